@@ -1,0 +1,56 @@
+// Reading corpora, one record at a time.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "corpus/sentence.h"
+#include "io/line_reader.h"
+#include "text/tokeniser.h"
+#include "text/utf8.h"
+
+namespace seqlab::corpus {
+
+enum class Format { automatic, text, tokens, conll, conllu, jsonl };
+
+// Throws UsageError for an unknown name, naming the nearest.
+Format parse_format(std::string_view name);
+std::string_view to_string(Format format);
+
+struct ReaderOptions {
+  Format format = Format::automatic;  // automatic: by extension and by the first lines (files only)
+  bool labels = true;                 // read gold labels; false for input that is to be tagged
+  std::string word_column;            // name, or index from 1 as decimal digits; empty: the format's default
+  std::string label_column;           // the same; in CoNLL-U also FEATS, or MISC:Key; in JSON Lines a key
+  std::optional<std::string> unlabelled;  // the value that means "not annotated"
+  bool replace_invalid = false;           // --invalid=replace
+  bool nfc = false;                       // normalise words to form C
+  bool paragraphs = false;                // raw text: a record goes on up to an empty line
+  text::OffsetUnit offsets = text::OffsetUnit::codepoint;
+  std::string encoding;                   // empty: UTF-8
+  const text::Tokeniser* tokeniser = nullptr;  // for raw text; must outlive the reader
+};
+
+// Streaming: memory is one record. Every error is a DataError with file, line and column.
+class RecordReader {
+ public:
+  virtual ~RecordReader() = default;
+  // False at the end.
+  virtual bool next(Record& record) = 0;
+  // Whether next() would return without waiting for the input (an interactive stdin).
+  [[nodiscard]] virtual bool record_buffered() const = 0;
+  [[nodiscard]] virtual Format format() const = 0;
+  // Byte-for-byte what the reader's file had before the end but after the last record (trailing blank lines
+  // and comments), which a writer of the same format gives back; empty otherwise.
+  [[nodiscard]] virtual std::string trailing() const { return {}; }
+};
+
+std::unique_ptr<RecordReader> make_reader(std::unique_ptr<io::Input> input, const ReaderOptions& options);
+
+// All sentences of a file, for training and evaluation.
+std::vector<Sentence> read_sentences(const std::string& path, const ReaderOptions& options);
+
+}  // namespace seqlab::corpus

@@ -1,0 +1,44 @@
+// A sentence and a record, as every reader gives them and every writer takes them.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "io/errors.h"
+#include "text/tokeniser.h"
+
+namespace seqlab::corpus {
+
+// One sentence of n tokens.
+struct Sentence {
+  std::vector<std::string> words;   // n forms, UTF-8
+  std::vector<std::string> labels;  // n gold labels; empty when no label column is read. A token without a
+                                    // gold label has an empty string here.
+  std::size_t document = 0;         // index of the document in the input, from 0
+  std::string file;                 // where it came from
+  std::vector<std::size_t> lines;   // line of each token in `file`, from 1 (n; empty where unknown)
+  std::vector<text::TextSpan> offsets;  // n spans into Record::text, for inputs that are running text
+
+  [[nodiscard]] std::size_t size() const { return words.size(); }
+  [[nodiscard]] Place place(std::size_t token) const {
+    return {file, token < lines.size() ? lines[token] : 0, 0};
+  }
+};
+
+// What a format writes around the words (comments, other columns, unknown JSON keys), so that a writer of the
+// same format can give it back. Each reader has its own.
+struct Provenance {
+  virtual ~Provenance() = default;
+};
+
+// The unit of input and output: N records in, N records out. A CoNLL sentence, a line of tokens, a line (or
+// paragraph) of raw text with any number of sentences, also none, or a JSON object.
+struct Record {
+  std::string text;  // the running text, where the input is one
+  std::vector<Sentence> sentences;
+  std::shared_ptr<const Provenance> provenance;
+};
+
+}  // namespace seqlab::corpus

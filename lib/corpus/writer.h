@@ -1,0 +1,41 @@
+// Writing corpora, one record at a time.
+#pragma once
+
+#include <memory>
+#include <ostream>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "corpus/reader.h"
+#include "corpus/sentence.h"
+
+namespace seqlab::corpus {
+
+enum class OutputFormat { conll, conllu, jsonl, inline_tags, text, tokens };
+OutputFormat parse_output_format(std::string_view name);
+
+// What was predicted for one sentence of n tokens.
+struct Predicted {
+  std::vector<std::string> labels;    // n; empty: only convert, write the gold labels
+  std::vector<double> probabilities;  // n, of the labels; empty: not asked for
+};
+
+struct WriterOptions {
+  OutputFormat format = OutputFormat::conll;
+  std::string label_column;  // where CoNLL-U puts the prediction: UPOS (default), XPOS, FEATS or MISC:Key
+  text::OffsetUnit offsets = text::OffsetUnit::codepoint;
+};
+
+class RecordWriter {
+ public:
+  virtual ~RecordWriter() = default;
+  // `predicted` has one entry a sentence of the record.
+  virtual void write(const Record& record, std::span<const Predicted> predicted) = 0;
+  // Called once, after the last record, with RecordReader::trailing().
+  virtual void finish(const std::string& trailing) = 0;
+};
+
+std::unique_ptr<RecordWriter> make_writer(std::ostream& output, const WriterOptions& options);
+
+}  // namespace seqlab::corpus

@@ -1,0 +1,78 @@
+// Scores of predicted labels against gold labels.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <ostream>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "corpus/tag_scheme.h"
+
+namespace seqlab::tasks {
+
+struct Counts {
+  std::size_t gold = 0;
+  std::size_t predicted = 0;
+  std::size_t correct = 0;
+  // Each 0 where its denominator is 0; in [0, 1].
+  [[nodiscard]] double precision() const;
+  [[nodiscard]] double recall() const;
+  [[nodiscard]] double f1() const;
+};
+
+// Token accuracy, and spans as the standard conlleval script (Tjong Kim Sang and Buchholz 2000) counts them.
+// Feed sentence by sentence; tokens without a gold label (an empty string) are passed over for accuracy and
+// their sentence is scored with O in their place.
+class TaggingScore {
+ public:
+  // `style.scheme` none: accuracy and counts of each label; else spans, read after conversion to IOB2.
+  explicit TaggingScore(corpus::SchemeStyle style);
+
+  // gold.size() == predicted.size(). seen: for each token whether its word was in the training data; empty
+  // when not known.
+  void add(std::span<const std::string> gold, std::span<const std::string> predicted,
+           const std::vector<bool>& seen = {});
+
+  [[nodiscard]] std::size_t tokens() const { return tokens_; }
+  [[nodiscard]] double accuracy() const;
+  [[nodiscard]] double seen_accuracy() const;
+  [[nodiscard]] double unseen_accuracy() const;
+  [[nodiscard]] std::size_t seen_tokens() const { return seen_tokens_; }
+  [[nodiscard]] std::size_t unseen_tokens() const { return unseen_tokens_; }
+  [[nodiscard]] Counts total() const;                                                 // of spans, or of labels
+  [[nodiscard]] const std::map<std::string, Counts>& by_type() const { return by_type_; }  // type, or label
+  [[nodiscard]] bool spans() const { return style_.scheme != corpus::TagScheme::none; }
+
+  // With spans: byte for byte what conlleval prints. Without: accuracy and a line a label.
+  void print(std::ostream& output) const;
+
+ private:
+  corpus::SchemeStyle style_;
+  std::size_t tokens_ = 0;
+  std::size_t correct_tokens_ = 0;
+  std::size_t seen_tokens_ = 0, seen_correct_ = 0;
+  std::size_t unseen_tokens_ = 0, unseen_correct_ = 0;
+  std::map<std::string, Counts> by_type_;
+};
+
+// Accuracy, macro-averaged F1 (mean over the labels of gold) and confusion of one label a text.
+class ClassificationScore {
+ public:
+  void add(const std::string& gold, const std::string& predicted);
+  [[nodiscard]] std::size_t texts() const { return texts_; }
+  [[nodiscard]] double accuracy() const;
+  [[nodiscard]] double macro_f1() const;
+  [[nodiscard]] const std::map<std::string, std::map<std::string, std::size_t>>& confusion() const {
+    return confusion_;  // gold -> predicted -> count
+  }
+  void print(std::ostream& output) const;
+
+ private:
+  std::size_t texts_ = 0;
+  std::size_t correct_ = 0;
+  std::map<std::string, std::map<std::string, std::size_t>> confusion_;
+};
+
+}  // namespace seqlab::tasks

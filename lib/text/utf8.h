@@ -1,0 +1,58 @@
+// UTF-8: validation, lengths in other units, and conversion from other encodings.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace seqlab::text {
+
+// The position (from 0) of the first byte that is no valid UTF-8 (overlong forms, surrogates and code
+// points above U+10FFFF are invalid); nothing when all is valid.
+std::optional<std::size_t> find_invalid_utf8(std::string_view bytes);
+
+// Every maximal invalid part becomes U+FFFD (Unicode 15, section 3.9, "substitution of maximal subparts").
+std::string replace_invalid_utf8(std::string_view bytes);
+
+// Normalisation form C. Requires valid UTF-8.
+std::string to_nfc(std::string_view text);
+
+// Lower case with Unicode's full, language-independent mappings. Requires valid UTF-8; bytes that are not
+// valid come back as they are.
+std::string to_lower(std::string_view text);
+
+// The units in which offsets into a text are given.
+enum class OffsetUnit { codepoint, byte, utf16 };
+
+// Turns byte offsets into a valid UTF-8 text into another unit and back. O(length) to make, O(log) a call
+// at most.
+class OffsetMap {
+ public:
+  OffsetMap(std::string_view text, OffsetUnit unit);
+  // Throws std::out_of_range past the end.
+  [[nodiscard]] std::size_t from_byte(std::size_t byte) const;
+  // Nothing when the offset is past the end or inside a code point.
+  [[nodiscard]] std::optional<std::size_t> to_byte(std::size_t offset) const;
+
+ private:
+  OffsetUnit unit_;
+  std::vector<std::size_t> bytes_;  // empty where both units agree
+};
+
+// Converts bytes in an ICU encoding ("ISO-8859-1", "windows-1252", ...) to UTF-8, a chunk at a time.
+// Throws UsageError for an unknown encoding.
+class Transcoder {
+ public:
+  explicit Transcoder(const std::string& encoding);
+  ~Transcoder();
+  Transcoder(Transcoder&&) noexcept;
+  std::string convert(std::string_view bytes, bool last);
+
+ private:
+  struct Impl;
+  Impl* impl_;
+};
+
+}  // namespace seqlab::text
