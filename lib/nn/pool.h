@@ -1,0 +1,43 @@
+// Threads that share out independent pieces of work.
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace seqlab::nn {
+
+// `threads` counts the calling thread: 1 starts none, and everything runs in the caller. The pieces are cut
+// by the caller and never by the number of threads, so that no result depends on it.
+class Pool {
+ public:
+  explicit Pool(std::size_t threads);
+  ~Pool();
+  Pool(const Pool&) = delete;
+  Pool& operator=(const Pool&) = delete;
+
+  // Calls work(0) ... work(pieces - 1), each once, on any thread, and returns when all are done. The first
+  // exception is thrown again here. One caller at a time: a second one waits. Not to be called from a piece.
+  void run(std::size_t pieces, const std::function<void(std::size_t)>& work);
+  [[nodiscard]] std::size_t threads() const { return workers_.size() + 1; }
+
+ private:
+  void serve();
+
+  std::vector<std::thread> workers_;
+  std::mutex callers_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::condition_variable done_;
+  const std::function<void(std::size_t)>* work_ = nullptr;
+  std::size_t pieces_ = 0;
+  std::size_t next_ = 0;
+  std::size_t running_ = 0;
+  std::exception_ptr error_;
+  bool stop_ = false;
+};
+
+}  // namespace seqlab::nn

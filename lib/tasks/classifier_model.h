@@ -1,0 +1,49 @@
+// A trained classifier: a text in, one label out.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "corpus/reviews.h"
+#include "tasks/evaluation.h"
+#include "tasks/training_options.h"
+
+namespace seqlab::nn {
+class Pool;
+}
+
+namespace seqlab::tasks {
+
+class SequenceModel;
+
+// Const calls may run side by side.
+class ClassifierModel {
+ public:
+  explicit ClassifierModel(std::shared_ptr<const SequenceModel> model);
+  static ClassifierModel load(const std::string& path);  // errors as TaggerModel::load
+  void save(const std::string& path) const;
+
+  struct Result {
+    std::size_t label = 0;                // index into labels()
+    std::vector<float> probabilities;     // one a label
+  };
+  // One result a text (its tokens), in their order; a text without tokens has one too.
+  [[nodiscard]] std::vector<Result> classify(std::span<const std::vector<std::string>* const> texts,
+                                             std::size_t batch_size, nn::Pool& pool) const;
+
+  [[nodiscard]] const std::vector<std::string>& labels() const;
+  [[nodiscard]] const ModelOptions& options() const;
+  [[nodiscard]] std::vector<std::pair<std::string, std::string>> description() const;
+
+ private:
+  std::shared_ptr<const SequenceModel> model_;
+};
+
+ClassificationScore evaluate(const ClassifierModel& model, std::span<const corpus::Review> gold,
+                             std::size_t batch_size, nn::Pool& pool);
+
+}  // namespace seqlab::tasks

@@ -1,0 +1,64 @@
+// The public face of the library: load a model, tag tokens or text, classify a text. It speaks types of the
+// standard library alone, so that a program may be compiled with other flags than the library.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#if defined(__GNUC__)
+#define SEQLAB_API __attribute__((visibility("default")))
+#else
+#define SEQLAB_API
+#endif
+
+namespace seqlab {
+
+// A token, where it stands in the text (half-open, in bytes), its label and the label's probability.
+// For tokens given as such, begin and end are their index and index + 1.
+struct TaggedToken {
+  std::string text;
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  std::string label;
+  double probability = 0;
+};
+
+// A tagger. Const calls may run side by side on one object.
+class SEQLAB_API Tagger {
+ public:
+  // Throws std::runtime_error when the file is missing, damaged or no tagger.
+  static Tagger load(const std::string& path);
+  // The sentences of a text (UTF-8; std::runtime_error with the byte position if it is not), each with its
+  // tagged tokens.
+  [[nodiscard]] std::vector<std::vector<TaggedToken>> tag(std::string_view text) const;
+  // One sentence of tokens.
+  [[nodiscard]] std::vector<TaggedToken> tag_tokens(std::span<const std::string_view> tokens) const;
+
+ private:
+  struct Impl;
+  explicit Tagger(std::shared_ptr<const Impl> impl);
+  std::shared_ptr<const Impl> impl_;
+};
+
+struct Classification {
+  std::string label;
+  double probability = 0;
+};
+
+// A classifier of whole texts. Const calls may run side by side on one object.
+class SEQLAB_API Classifier {
+ public:
+  static Classifier load(const std::string& path);
+  [[nodiscard]] Classification classify(std::string_view text) const;
+
+ private:
+  struct Impl;
+  explicit Classifier(std::shared_ptr<const Impl> impl);
+  std::shared_ptr<const Impl> impl_;
+};
+
+}  // namespace seqlab

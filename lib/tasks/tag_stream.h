@@ -1,0 +1,30 @@
+// Tagging a stream: records in, records out, in bounded memory.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+
+#include "corpus/reader.h"
+#include "corpus/writer.h"
+#include "tasks/tagger_model.h"
+
+namespace seqlab::tasks {
+
+struct TagStreamOptions {
+  TaggerModel::TagOptions tag;
+  std::size_t window = 8192;  // tokens read before they are tagged; one longer record is a window of its own
+};
+
+struct TagStreamCounts {
+  std::size_t records = 0;
+  std::size_t sentences = 0;
+  std::size_t tokens = 0;
+};
+
+// Reads to the end; N records in, N records out, in order. When the reader would have to wait for its input
+// (a terminal, a slow pipe) what has been read is tagged and written at once and `flush` is called. Memory is
+// bounded by the window and the longest record.
+TagStreamCounts tag_stream(const TaggerModel& model, corpus::RecordReader& reader, corpus::RecordWriter& writer,
+                           const TagStreamOptions& options, nn::Pool& pool, const std::function<void()>& flush);
+
+}  // namespace seqlab::tasks

@@ -1,0 +1,62 @@
+// A trained tagger: words in, one label a token out.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "corpus/sentence.h"
+#include "corpus/tag_scheme.h"
+#include "corpus/writer.h"
+#include "tasks/evaluation.h"
+#include "tasks/training_options.h"
+
+namespace seqlab::nn {
+class Pool;
+}
+
+namespace seqlab::tasks {
+
+class SequenceModel;  // vocabulary, network and weights: what both tasks share
+
+// Const calls may run side by side, each with a pool of its own or with the same one.
+class TaggerModel {
+ public:
+  explicit TaggerModel(std::shared_ptr<const SequenceModel> model);
+  // Throws Error (no such file) or ModelError (damaged, foreign, newer, or no tagger).
+  static TaggerModel load(const std::string& path);
+  // Writes the file whole or not at all; an existing file is replaced.
+  void save(const std::string& path) const;
+
+  struct TagOptions {
+    std::size_t batch_size = 64;   // sentences computed side by side
+    bool probabilities = false;    // fill Predicted::probabilities
+  };
+  // One prediction a sentence, in their order; a sentence without tokens has none.
+  [[nodiscard]] std::vector<corpus::Predicted> tag(std::span<const corpus::Sentence* const> sentences,
+                                                   const TagOptions& options, nn::Pool& pool) const;
+  // Probabilities of all labels, n x labels().size() in row order, for one sentence.
+  [[nodiscard]] std::vector<float> distribution(std::span<const std::string> words, nn::Pool& pool) const;
+
+  [[nodiscard]] const std::vector<std::string>& labels() const;
+  [[nodiscard]] corpus::SchemeStyle scheme() const;
+  [[nodiscard]] const ModelOptions& options() const;
+  [[nodiscard]] bool in_training_data(std::string_view word) const;
+  // What `info` shows beside the options: task, sizes, labels, data, scores, in the order to print.
+  [[nodiscard]] std::vector<std::pair<std::string, std::string>> description() const;
+
+ private:
+  std::shared_ptr<const SequenceModel> model_;
+};
+
+// Tags gold sentences and scores the result; `predictions`, if given, gets one entry a sentence.
+// `unknown_labels`, if given, counts the gold labels that the model does not have (they count as wrong).
+TaggingScore evaluate(const TaggerModel& model, std::span<const corpus::Sentence> gold, std::size_t batch_size,
+                      nn::Pool& pool, std::vector<corpus::Predicted>* predictions = nullptr,
+                      std::size_t* unknown_labels = nullptr);
+
+}  // namespace seqlab::tasks

@@ -1,0 +1,62 @@
+// Training a tagger or a classifier, from data in memory to a model.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "corpus/reviews.h"
+#include "corpus/sentence.h"
+#include "embeddings/table.h"
+#include "tasks/classifier_model.h"
+#include "tasks/tagger_model.h"
+#include "tasks/training_options.h"
+
+namespace seqlab::tasks {
+
+// What one epoch gave.
+struct EpochReport {
+  std::size_t epoch = 0;  // from 1
+  std::size_t epochs = 0;
+  double train_loss = 0;  // mean a token (tagger) or a text (classifier), with dropout
+  double dev_loss = 0;
+  std::vector<std::pair<std::string, double>> dev_scores;  // "accuracy", "f1", ... in [0, 1]
+  double learning_rate = 0;
+  double tokens_per_second = 0;  // of training alone
+  double seconds = 0;            // since the start of training
+  bool best = false;             // the best epoch so far
+};
+
+// What a caller of training hears, and may say. Every function is called by the training thread.
+template <class Model>
+struct TrainingObserver {
+  std::function<void(const std::string&)> note = [](const std::string&) {};      // a remark for the user
+  std::function<void(std::size_t done, std::size_t all)> progress = [](std::size_t, std::size_t) {};  // tokens
+  std::function<void(const EpochReport&)> epoch = [](const EpochReport&) {};
+  // A new best epoch: the model with its weights, ready to be saved.
+  std::function<void(const Model&)> improved = [](const Model&) {};
+  // Asked after every step; true ends training, after improved() with what there is if it was never called.
+  std::function<bool()> stop = [] { return false; };
+};
+
+// What is known about the data and goes into the model file.
+struct Provenance {
+  std::string data;     // names of the training files, without folders
+  std::string licence;  // of data and model, if given
+};
+
+// Trains on `train`, chooses on `dev` and returns the model of the best epoch. `vectors` may be null.
+// Throws UsageError for options out of range, DataError for an empty corpus or an unlabelled one, Error for a
+// loss that is not finite, naming the step and the options to lower; what improved() was given stays good.
+TaggerModel train_tagger(const TrainingOptions& options, const std::vector<corpus::Sentence>& train,
+                         const std::vector<corpus::Sentence>& dev, const embeddings::WordVectors* vectors,
+                         const Provenance& provenance, const TrainingObserver<TaggerModel>& observer);
+
+ClassifierModel train_classifier(const TrainingOptions& options, const std::vector<corpus::Review>& train,
+                                 const std::vector<corpus::Review>& dev,
+                                 const embeddings::WordVectors* vectors, const Provenance& provenance,
+                                 const TrainingObserver<ClassifierModel>& observer);
+
+}  // namespace seqlab::tasks
