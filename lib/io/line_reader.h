@@ -40,6 +40,7 @@ class LineReader {
   std::size_t line_number_ = 0;
   bool crlf_ = false;
   bool ended_ = false;
+  bool exhausted_ = false;
 };
 
 }  // namespace seqlab::io

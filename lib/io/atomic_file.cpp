@@ -1,0 +1,115 @@
+#include "io/atomic_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <cstddef>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "io/errors.h"
+
+namespace seqlab::io {
+namespace {
+
+constexpr std::size_t buffer_size = std::size_t{1} << 18;
+
+// The file that a path names in the end, whether it exists or not.
+std::filesystem::path behind_links(std::filesystem::path path) {
+  constexpr int most_links = 40;  // as the kernel has it
+  for (int links = 0; links < most_links && std::filesystem::is_symlink(path); ++links) {
+    path = path.parent_path() / std::filesystem::read_symlink(path);
+  }
+  return path;
+}
+
+std::filesystem::path folder_of(const std::filesystem::path& path) {
+  return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+}
+
+}  // namespace
+
+AtomicFile::AtomicFile(std::string path) : path_(std::move(path)) {
+  struct stat old {};
+  const bool exists = ::stat(path_.c_str(), &old) == 0;
+  if (exists && S_ISDIR(old.st_mode)) throw Error(path_ + ": is a directory; a file is needed");
+  // /dev/stdout may lead to a regular file, which the shell that opened it goes on using.
+  if (exists && (!S_ISREG(old.st_mode) || path_.starts_with("/dev/") || path_.starts_with("/proc/"))) {
+    descriptor_ = ::open(path_.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
+    if (descriptor_ < 0) fail("cannot open");
+    return;
+  }
+  if (exists && ::access(path_.c_str(), W_OK) != 0) fail("cannot be replaced");
+  try {
+    target_ = behind_links(path_).string();
+  } catch (const std::filesystem::filesystem_error& error) {
+    throw Error(path_ + ": cannot open: " + error.code().message());
+  }
+  static std::atomic<unsigned> count{0};
+  do {
+    const std::string name = ".seqlab-" + std::to_string(::getpid()) + "-" + std::to_string(count++) + ".tmp";
+    temporary_ = (folder_of(target_) / name).string();
+    descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  } while (descriptor_ < 0 && errno == EEXIST);
+  if (descriptor_ < 0) {
+    temporary_.clear();
+    fail("cannot create");
+  }
+  if (exists) {
+    // Only root can give a file away; for others the new file is their own, which is as good as can be.
+    if (::fchown(descriptor_, old.st_uid, old.st_gid) != 0) errno = 0;
+    if (::fchmod(descriptor_, old.st_mode & 07777U) != 0) errno = 0;
+  }
+}
+
+AtomicFile::~AtomicFile() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+}
+
+void AtomicFile::fail(const std::string& what) const {
+  throw Error(path_ + ": " + what + ": " + std::generic_category().message(errno));
+}
+
+void AtomicFile::write(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const std::string_view part = bytes.substr(0, buffer_size - buffer_.size());
+    buffer_.append(part);
+    bytes.remove_prefix(part.size());
+    if (buffer_.size() == buffer_size) flush();
+  }
+}
+
+void AtomicFile::flush() {
+  std::size_t written = 0;
+  while (written < buffer_.size()) {
+    const ssize_t count = ::write(descriptor_, buffer_.data() + written, buffer_.size() - written);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) fail("cannot write");
+    written += static_cast<std::size_t>(count);
+  }
+  buffer_.clear();
+}
+
+void AtomicFile::commit() {
+  flush();
+  if (!temporary_.empty() && ::fsync(descriptor_) != 0) fail("cannot write");
+  if (::close(std::exchange(descriptor_, -1)) != 0) fail("cannot write");
+  if (temporary_.empty()) return;
+  if (::rename(temporary_.c_str(), target_.c_str()) != 0) fail("cannot be replaced");
+  temporary_.clear();
+  // The rename itself is on disk only when the folder is; a folder that cannot be read cannot be synced.
+  const int folder = ::open(folder_of(target_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0) return;
+  const bool synced = ::fsync(folder) == 0 || errno == EINVAL;
+  const int error = errno;
+  ::close(folder);
+  errno = error;
+  if (!synced) fail("the folder cannot be written");
+}
+
+}  // namespace seqlab::io

@@ -1,0 +1,250 @@
+#include "io/input.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <boost/iostreams/filter/zlib.hpp>
+#include <boost/iostreams/filter/zstd.hpp>
+#include <cerrno>
+#include <cstring>
+#include <optional>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "io/errors.h"
+
+namespace seqlab::io {
+namespace {
+
+constexpr std::size_t block_size = std::size_t{1} << 16;
+
+std::string reason(int error) {
+  return std::generic_category().message(error);
+}
+
+// A file descriptor, read without a buffer of its own but for the bytes that were looked at to recognise
+// the format.
+class DescriptorInput final : public Input {
+ public:
+  DescriptorInput(std::string name, int descriptor, bool owned)
+      : Input(std::move(name)), descriptor_(descriptor), owned_(owned) {}
+  DescriptorInput(const DescriptorInput&) = delete;
+  DescriptorInput& operator=(const DescriptorInput&) = delete;
+  ~DescriptorInput() override {
+    if (owned_) ::close(descriptor_);
+  }
+
+  std::size_t read(char* buffer, std::size_t size) override {
+    if (ahead_.empty()) return read_descriptor(buffer, size);
+    const std::size_t count = std::min(size, ahead_.size());
+    std::memcpy(buffer, ahead_.data(), count);
+    ahead_.erase(0, count);
+    return count;
+  }
+
+  // Looks at the bytes that come next, one more than are known; false at the end. read() still gives them.
+  bool look_further() {
+    char byte = 0;
+    if (read_descriptor(&byte, 1) == 0) return false;
+    ahead_.push_back(byte);
+    return true;
+  }
+  [[nodiscard]] const std::string& ahead() const { return ahead_; }
+
+ private:
+  std::size_t read_descriptor(char* buffer, std::size_t size) {
+    for (;;) {
+      const ssize_t count = ::read(descriptor_, buffer, size);
+      if (count >= 0) return static_cast<std::size_t>(count);
+      if (errno != EINTR) throw Error(name() + ": cannot read: " + reason(errno));
+    }
+  }
+
+  int descriptor_;
+  bool owned_;
+  std::string ahead_;
+};
+
+// What gzip and zstd have in common: compressed blocks that wait to be decompressed.
+class CompressedInput : public Input {
+ protected:
+  explicit CompressedInput(std::unique_ptr<Input> source)
+      : Input(source->name()), source_(std::move(source)), block_(block_size) {}
+
+  // Reads a block when none is left; false at the end of the file.
+  bool fill() {
+    if (begin_ < end_) return true;
+    begin_ = 0;
+    end_ = source_->read(block_.data(), block_.size());
+    return end_ != 0;
+  }
+  [[noreturn]] void fail(const std::string& message) const { throw DataError({name(), 0, 0}, message); }
+
+  // Runs a symmetric filter of Boost.Iostreams over the block; returns what the filter returned.
+  template <typename Filter>
+  bool decompress(Filter& filter, char*& out, char* out_end) {
+    const char* in = block_.data() + begin_;
+    const bool more = filter.filter().filter(in, block_.data() + end_, out, out_end, false);
+    begin_ = static_cast<std::size_t>(in - block_.data());
+    return more;
+  }
+
+ private:
+  std::unique_ptr<Input> source_;
+  std::vector<char> block_;
+  std::size_t begin_ = 0;
+  std::size_t end_ = 0;
+};
+
+// Boost's gzip_decompressor cannot go on to a next member that starts at the end of its buffer, so zlib
+// itself reads headers and checksums (RFC 1952), one decompressor a member.
+class GzipInput final : public CompressedInput {
+ public:
+  explicit GzipInput(std::unique_ptr<Input> source) : CompressedInput(std::move(source)) {}
+
+  std::size_t read(char* buffer, std::size_t size) override {
+    for (;;) {
+      if (!output_waits_ && !fill()) {
+        if (member_) fail("the gzip data end too early; is the file complete?");
+        return 0;
+      }
+      if (!member_) {
+        boost::iostreams::zlib_params parameters;
+        parameters.window_bits = 15 + 16;  // zlib's way to ask for a gzip header and trailer
+        member_.emplace(parameters);
+      }
+      char* out = buffer;
+      bool more = true;
+      try {
+        more = decompress(*member_, out, buffer + size);
+      } catch (const boost::iostreams::zlib_error& error) {
+        // "No progress" is no error: the output buffer was full, and nothing was left after all.
+        if (error.error() != boost::iostreams::zlib::buf_error) fail("damaged gzip data");
+      }
+      output_waits_ = more && out == buffer + size;
+      if (!more) member_.reset();
+      if (out != buffer) return static_cast<std::size_t>(out - buffer);
+    }
+  }
+
+ private:
+  std::optional<boost::iostreams::zlib_decompressor> member_;
+  bool output_waits_ = false;
+};
+
+// Boost's filter does not tell a file that ends inside a frame from a complete one. So a frame with known
+// content is put behind the end of the file: only after a complete frame does it come out as it should.
+constexpr std::string_view sentinel_content = "end of zstd data";
+std::string sentinel_frame() {
+  std::string frame("\x28\xB5\x2F\xFD\x20", 5);  // magic number; single segment, content size in a byte
+  frame.push_back(static_cast<char>(sentinel_content.size()));
+  frame.push_back(static_cast<char>(sentinel_content.size() << 3 | 1));  // the last block, stored raw
+  frame.append(2, '\0');
+  return frame.append(sentinel_content);
+}
+
+class ZstdInput final : public CompressedInput {
+ public:
+  explicit ZstdInput(std::unique_ptr<Input> source) : CompressedInput(std::move(source)) {}
+
+  std::size_t read(char* buffer, std::size_t size) override {
+    for (;;) {
+      if (ended_) return 0;
+      char* out = buffer;
+      try {
+        if (!output_waits_ && !fill()) {
+          ended_ = true;
+          check_end();
+          return 0;
+        }
+        decompress(filter_, out, buffer + size);
+      } catch (const boost::iostreams::zstd_error&) {
+        fail(ended_ ? truncated : "damaged zstd data");
+      }
+      output_waits_ = out == buffer + size;
+      if (out != buffer) return static_cast<std::size_t>(out - buffer);
+    }
+  }
+
+ private:
+  static constexpr const char* truncated = "the zstd data end too early; is the file complete?";
+
+  void check_end() {
+    const std::string frame = sentinel_frame();
+    std::string content(frame.size() + sentinel_content.size(), '\0');
+    const char* in = frame.data();
+    char* out = content.data();
+    filter_.filter().filter(in, frame.data() + frame.size(), out, content.data() + content.size(), false);
+    content.resize(static_cast<std::size_t>(out - content.data()));
+    if (content != sentinel_content) fail(truncated);
+  }
+
+  boost::iostreams::zstd_decompressor filter_;
+  bool output_waits_ = false;
+  bool ended_ = false;
+};
+
+enum class Compression { none, gzip, zstd };
+
+// Reads no more bytes than needed to decide, since a pipe or a terminal may have no more to give.
+Compression recognise(DescriptorInput& input) {
+  constexpr std::string_view gzip = "\x1F\x8B";
+  constexpr std::string_view zstd = "\x28\xB5\x2F\xFD";
+  constexpr std::string_view skippable = "\x2A\x4D\x18";  // after a byte 0x50 to 0x5F
+  for (;;) {
+    const std::string_view ahead = input.ahead();
+    if (ahead == gzip) return Compression::gzip;
+    if (ahead == zstd) return Compression::zstd;
+    const bool may_skip = !ahead.empty() && (static_cast<unsigned char>(ahead[0]) & 0xF0U) == 0x50;
+    if (may_skip && ahead.substr(1) == skippable) return Compression::zstd;
+    const bool undecided = gzip.starts_with(ahead) || zstd.starts_with(ahead) ||
+                           (may_skip && skippable.starts_with(ahead.substr(1)));
+    if (!undecided || !input.look_further()) return Compression::none;
+  }
+}
+
+class MemoryInput final : public Input {
+ public:
+  MemoryInput(std::string bytes, std::string name) : Input(std::move(name)), bytes_(std::move(bytes)) {}
+
+  std::size_t read(char* buffer, std::size_t size) override {
+    const std::size_t count = bytes_.copy(buffer, size, position_);
+    position_ += count;
+    return count;
+  }
+
+ private:
+  std::string bytes_;
+  std::size_t position_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Input> open_input(const std::string& path) {
+  const bool standard = path == "-";
+  const int descriptor = standard ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const std::string name = standard ? "<stdin>" : path;
+  if (descriptor < 0) throw Error(name + ": cannot open: " + reason(errno));
+  auto input = std::make_unique<DescriptorInput>(name, descriptor, !standard);
+  struct stat status {};
+  if (::fstat(descriptor, &status) != 0) throw Error(name + ": cannot open: " + reason(errno));
+  if (S_ISDIR(status.st_mode)) throw Error(name + ": is a directory; a file is needed");
+  switch (recognise(*input)) {
+    case Compression::gzip:
+      return std::make_unique<GzipInput>(std::move(input));
+    case Compression::zstd:
+      return std::make_unique<ZstdInput>(std::move(input));
+    case Compression::none:
+      break;
+  }
+  return input;
+}
+
+std::unique_ptr<Input> memory_input(std::string bytes, std::string name) {
+  return std::make_unique<MemoryInput>(std::move(bytes), std::move(name));
+}
+
+}  // namespace seqlab::io

@@ -1,0 +1,59 @@
+#include "io/mapped_file.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+#include "io/errors.h"
+
+namespace seqlab::io {
+
+MappedFile::MappedFile(std::string path) : path_(std::move(path)) {
+  const auto reason = [] { return std::generic_category().message(errno); };
+  // Without O_NONBLOCK a pipe would wait here for somebody to write to it.
+  const int descriptor = ::open(path_.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  if (descriptor < 0) throw Error(path_ + ": cannot open: " + reason());
+  std::string problem;
+  struct stat status {};
+  if (::fstat(descriptor, &status) != 0) {
+    problem = "cannot open: " + reason();
+  } else if (S_ISDIR(status.st_mode)) {
+    problem = "is a directory; a file is needed";
+  } else if (!S_ISREG(status.st_mode)) {
+    problem = "is no regular file, so it cannot be mapped into memory";
+  } else if (status.st_size != 0) {
+    const auto size = static_cast<std::size_t>(status.st_size);
+    void* address = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
+    if (address == MAP_FAILED) {
+      problem = "cannot be mapped into memory: " + reason();
+    } else {
+      data_ = static_cast<const std::byte*>(address);
+      size_ = size;
+    }
+  }
+  ::close(descriptor);
+  if (!problem.empty()) throw Error(path_ + ": " + problem);
+}
+
+MappedFile::~MappedFile() {
+  if (data_ != nullptr) ::munmap(const_cast<std::byte*>(data_), size_);
+}
+
+MappedFile::MappedFile(MappedFile&& other) noexcept
+    : path_(std::move(other.path_)),
+      data_(std::exchange(other.data_, nullptr)),
+      size_(std::exchange(other.size_, 0)) {}
+
+MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
+  std::swap(path_, other.path_);
+  std::swap(data_, other.data_);
+  std::swap(size_, other.size_);
+  return *this;
+}
+
+}  // namespace seqlab::io
