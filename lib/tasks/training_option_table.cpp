@@ -1,0 +1,293 @@
+#include "tasks/training_option_table.h"
+
+#include <algorithm>
+
+namespace seqlab::tasks {
+
+namespace {
+
+// The limits are far above what anybody trains and low enough that no product of them overflows.
+constexpr double largest_size = 65536;
+constexpr double largest_count = 1e9;
+constexpr double most_threads = 1024;
+
+constexpr OptionRange at_least_zero{.low = 0};
+constexpr OptionRange above_zero{.low = 0, .low_open = true};
+constexpr OptionRange sizes{.low = 1, .high = largest_size};
+constexpr OptionRange counts{.low = 1, .high = largest_count};
+constexpr OptionRange counts_or_off{.low = 0, .high = largest_count};
+constexpr OptionRange probability{.low = 0, .high = 1};
+constexpr OptionRange below_one{.low = 0, .high = 1, .high_open = true};
+
+std::string problem_of_extra_vectors(const std::string& value) {
+  const bool digits = !value.empty() && value.size() <= 9 &&
+                      std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return digits || value == "all" ? "" : "is neither 'all' nor a number of words from 0 to 999999999";
+}
+
+std::string problem_of_language(const std::string& value) {
+  return value.empty() ? "is no language; give a code such as en" : "";
+}
+
+OptionTable<ModelOptions> make_model_options() {
+  using M = ModelOptions;
+  constexpr auto scope = OptionScope::model;
+  const std::string network = "Network";
+  const std::string text = "Text";
+  OptionTable<M> table;
+  table
+      .add({.name = "cell", .group = network, .help = "recurrent cell", .choices = {"lstm"}, .scope = scope},
+           &M::cell)
+      .add({.name = "hidden",
+            .group = network,
+            .help = "hidden size a direction",
+            .unit = "units",
+            .range = sizes,
+            .scope = scope},
+           &M::hidden)
+      .add({.name = "layers",
+            .group = network,
+            .help = "recurrent layers",
+            .range = {.low = 1, .high = 64},
+            .scope = scope},
+           &M::layers)
+      .add({.name = "directions",
+            .group = network,
+            .help = "1 reads ahead only, 2 ahead and back",
+            .range = {.low = 1, .high = 2},
+            .scope = scope},
+           &M::directions)
+      .add({.name = "initial-state",
+            .group = network,
+            .help = "state before the first token",
+            .choices = {"zero", "learned"},
+            .scope = scope},
+           &M::initial_state)
+      .add({.name = "pooling",
+            .group = network,
+            .help = "how the states of a text become one: the last states, their mean or their maximum",
+            .choices = {"last", "mean", "max"},
+            .scope = scope},
+           &M::pooling)
+      .add({.name = "dimension",
+            .group = network,
+            .help = "length of word vectors when no pretrained ones are given",
+            .range = sizes,
+            .scope = scope},
+           &M::dimension)
+      .add({.name = "language",
+            .group = text,
+            .help = "language of the tokeniser: en has rules of its own, others have Unicode's",
+            .value = "CODE",
+            .scope = scope,
+            .problem = problem_of_language},
+           &M::language)
+      .add({.name = "tokens",
+            .group = text,
+            .help = "raw: texts are tokenised; spaces: they are tokens already, with spaces between them",
+            .choices = {"raw", "spaces"},
+            .scope = scope},
+           &M::tokens)
+      .add({.name = "nfc",
+            .group = text,
+            .help = "normalise words to Unicode's form C, in training and ever after",
+            .scope = scope},
+           &M::nfc);
+  return table;
+}
+
+OptionTable<TrainingOptions> make_training_options() {
+  using T = TrainingOptions;
+  constexpr auto scope = OptionScope::training;
+  const std::string training = "Training";
+  const std::string optimisation = "Optimisation";
+  const std::string regularisation = "Regularisation";
+  const std::string words = "Words";
+  OptionTable<T> table;
+  table.include(model_option_table(), &T::model)
+      .add(
+          {.name = "extra-vectors",
+           .group = words,
+           .help = "words of the table of vectors that the model gets beyond those of the training data, the "
+                   "most frequent first",
+           .value = "N|all",
+           .scope = scope,
+           .problem = problem_of_extra_vectors},
+          &T::extra_vectors)
+      .add({.name = "freeze-embeddings",
+            .group = words,
+            .help = "leave pretrained word vectors as they are",
+            .scope = scope},
+           &T::freeze_embeddings)
+      .add({.name = "min-count",
+            .group = words,
+            .help = "rarer words of the training data are unknown words",
+            .range = counts,
+            .scope = scope},
+           &T::min_count)
+      .add({.name = "unknown-probability",
+            .group = words,
+            .help = "how often a word that occurs once is read as an unknown word",
+            .range = probability,
+            .scope = scope},
+           &T::unknown_probability)
+      .add({.name = "epochs",
+            .group = training,
+            .help = "passes over the training data",
+            .range = counts,
+            .scope = scope},
+           &T::epochs)
+      .add({.name = "batch-size",
+            .group = training,
+            .help = "sentences or texts a step",
+            .range = counts,
+            .scope = scope},
+           &T::batch_size)
+      .add({.name = "select-by",
+            .group = training,
+            .help = "score on the dev data that chooses the best epoch",
+            .choices = {"accuracy", "f1", "loss"},
+            .default_text = "f1 of spans where the labels are a scheme, else accuracy",
+            .scope = scope},
+           &T::select_by)
+      .add({.name = "early-stopping",
+            .group = training,
+            .help = "end after so many epochs without a better one; 0: never",
+            .range = counts_or_off,
+            .scope = scope},
+           &T::early_stopping)
+      .add({.name = "seed", .group = training, .help = "the same seed gives the same model", .scope = scope},
+           &T::seed)
+      .add({.name = "threads",
+            .short_name = 't',
+            .group = training,
+            .help = "threads; the result does not depend on it",
+            .range = {.low = 1, .high = most_threads},
+            .scope = OptionScope::run},
+           &T::threads)
+      .add({.name = "optimizer",
+            .group = optimisation,
+            .help = "how gradients change weights",
+            .choices = {"sgd", "momentum", "adagrad", "adam", "adamw"},
+            .scope = scope},
+           &T::optimizer)
+      .add({.name = "learning-rate",
+            .group = optimisation,
+            .help = "size of a step",
+            .range = above_zero,
+            .scope = scope},
+           &T::learning_rate)
+      .add({.name = "momentum",
+            .group = optimisation,
+            .help = "coefficient of momentum",
+            .range = below_one,
+            .scope = scope},
+           &T::momentum)
+      .add({.name = "beta1",
+            .group = optimisation,
+            .help = "adam, adamw: decay of the mean of gradients",
+            .range = below_one,
+            .scope = scope},
+           &T::beta1)
+      .add({.name = "beta2",
+            .group = optimisation,
+            .help = "adam, adamw: decay of the mean of squared gradients",
+            .range = below_one,
+            .scope = scope},
+           &T::beta2)
+      .add({.name = "epsilon",
+            .group = optimisation,
+            .help = "adagrad, adam, adamw: added to the divisor",
+            .range = above_zero,
+            .scope = scope},
+           &T::epsilon)
+      .add({.name = "schedule",
+            .group = optimisation,
+            .help =
+                "how the learning rate falls: not at all, as rate / (1 + decay * epoch), when the dev data "
+                "gets no better, or to zero along a cosine",
+            .choices = {"constant", "inverse", "plateau", "cosine"},
+            .scope = scope},
+           &T::schedule)
+      .add({.name = "decay",
+            .group = optimisation,
+            .help = "inverse: the decay an epoch; plateau: the factor of a fall",
+            .range = at_least_zero,
+            .scope = scope},
+           &T::decay)
+      .add({.name = "plateau-epochs",
+            .group = optimisation,
+            .help = "plateau: epochs without a better one before the rate falls",
+            .range = counts,
+            .scope = scope},
+           &T::plateau_epochs)
+      .add({.name = "warmup",
+            .group = optimisation,
+            .help = "cosine: epochs in which the rate rises from zero",
+            .range = at_least_zero,
+            .scope = scope},
+           &T::warmup)
+      .add({.name = "clip-norm",
+            .group = optimisation,
+            .help = "largest norm of the gradient; 0: no limit",
+            .range = at_least_zero,
+            .scope = scope},
+           &T::clip_norm)
+      .add({.name = "clip-value",
+            .group = optimisation,
+            .help = "largest absolute value of a gradient's element; 0: no limit",
+            .range = at_least_zero,
+            .scope = scope},
+           &T::clip_value)
+      .add({.name = "dropout-input",
+            .group = regularisation,
+            .help = "dropout of the word vectors",
+            .range = below_one,
+            .scope = scope},
+           &T::dropout_input)
+      .add({.name = "dropout-layers",
+            .group = regularisation,
+            .help = "dropout between layers",
+            .range = below_one,
+            .scope = scope},
+           &T::dropout_layers)
+      .add({.name = "dropout-output",
+            .group = regularisation,
+            .help = "dropout before the softmax",
+            .range = below_one,
+            .scope = scope},
+           &T::dropout_output)
+      .add({.name = "dropout-kind",
+            .group = regularisation,
+            .help = "plain: a mask a token; variational: one mask a sequence",
+            .choices = {"plain", "variational"},
+            .scope = scope},
+           &T::dropout_kind)
+      .add({.name = "l2",
+            .group = regularisation,
+            .help = "adds this times the weight to each gradient",
+            .range = at_least_zero,
+            .scope = scope},
+           &T::l2)
+      .add({.name = "weight-decay",
+            .group = regularisation,
+            .help = "adamw: decay of the weights a step, times the learning rate",
+            .range = at_least_zero,
+            .scope = scope},
+           &T::weight_decay);
+  return table;
+}
+
+}  // namespace
+
+const OptionTable<ModelOptions>& model_option_table() {
+  static const OptionTable<ModelOptions> table = make_model_options();
+  return table;
+}
+
+const OptionTable<TrainingOptions>& training_option_table() {
+  static const OptionTable<TrainingOptions> table = make_training_options();
+  return table;
+}
+
+}  // namespace seqlab::tasks
