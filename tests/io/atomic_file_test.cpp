@@ -1,0 +1,166 @@
+#include "io/atomic_file.h"
+
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <csignal>
+
+#include "catch.h"
+#include "io/errors.h"
+#include "io/temporary_folder.h"
+
+namespace seqlab::io {
+namespace {
+
+using tests::read_bytes;
+using tests::TemporaryFolder;
+
+mode_t mode_of(const std::string& path) {
+  struct stat status {};
+  REQUIRE(::stat(path.c_str(), &status) == 0);
+  return status.st_mode & 07777U;
+}
+
+TEST_CASE("a committed file has all that was written, and no other file is left") {
+  const TemporaryFolder folder;
+  const std::string large(1'000'000, 'x');
+  {
+    AtomicFile file(folder.path("file"));
+    file.write("head");
+    file.write(large);
+    file.write("");
+    file.write("tail");
+    CHECK_FALSE(std::filesystem::exists(folder.path("file")));
+    file.commit();
+  }
+  CHECK(read_bytes(folder.path("file")) == "head" + large + "tail");
+  CHECK(folder.entries() == 1);
+}
+
+TEST_CASE("without a commit the old file stays as it was") {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("file", "old");
+  { AtomicFile(path).write(std::string(1'000'000, 'x')); }
+  CHECK(read_bytes(path) == "old");
+  CHECK(folder.entries() == 1);
+}
+
+TEST_CASE("a full disk is an error, and the old file survives") {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("file", "old");
+  struct rlimit before {};
+  REQUIRE(::getrlimit(RLIMIT_FSIZE, &before) == 0);
+  rlimit small = before;
+  small.rlim_cur = 10'000;  // to a writer this looks as a full disk does
+  const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+  REQUIRE(::setrlimit(RLIMIT_FSIZE, &small) == 0);
+  bool failed = false;
+  try {
+    AtomicFile file(path);
+    file.write(std::string(1'000'000, 'x'));
+    file.commit();
+  } catch (const Error& error) {
+    failed = std::string(error.what()).find(path + ": cannot write: ") == 0;
+  }
+  ::setrlimit(RLIMIT_FSIZE, &before);
+  std::signal(SIGXFSZ, handler);
+  CHECK(failed);
+  CHECK(read_bytes(path) == "old");
+  CHECK(folder.entries() == 1);
+}
+
+TEST_CASE("a device that is full is an error") {
+  AtomicFile file("/dev/full");
+  file.write("text");
+  CHECK_THROWS_AS(file.commit(), Error);
+}
+
+TEST_CASE("the new file keeps the permissions of the old one or gets those of the umask") {
+  const TemporaryFolder folder;
+  const std::string old = folder.file("old", "old");
+  REQUIRE(::chmod(old.c_str(), 0640) == 0);
+  const mode_t mask = ::umask(0027);
+  for (const std::string& path : {old, folder.path("new")}) {
+    AtomicFile file(path);
+    file.write("new");
+    file.commit();
+  }
+  ::umask(mask);
+  CHECK(mode_of(old) == 0640);
+  CHECK(mode_of(folder.path("new")) == 0640);
+  CHECK(read_bytes(old) == "new");
+}
+
+TEST_CASE("a symbolic link stays, and what it leads to is replaced") {
+  const TemporaryFolder folder;
+  std::filesystem::create_directory(folder.path("below"));
+  const std::string target = folder.file("below/target", "old");
+  std::filesystem::create_symlink("below/target", folder.path("link"));
+  std::filesystem::create_symlink("below/none", folder.path("dangling"));
+  for (const std::string name : {"link", "dangling"}) {
+    AtomicFile file(folder.path(name));
+    file.write("new");
+    file.commit();
+    CHECK(std::filesystem::is_symlink(folder.path(name)));
+  }
+  CHECK(read_bytes(target) == "new");
+  CHECK(read_bytes(folder.path("below/none")) == "new");
+}
+
+TEST_CASE("what is no regular file is written directly") {
+  const TemporaryFolder folder;
+  const std::string path = folder.path("pipe");
+  REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
+  const int reader = ::open(path.c_str(), O_RDONLY | O_NONBLOCK);
+  {
+    AtomicFile file(path);
+    file.write("text");
+    file.commit();
+  }
+  std::string got(10, '\0');
+  got.resize(static_cast<std::size_t>(::read(reader, got.data(), got.size())));
+  ::close(reader);
+  CHECK(got == "text");
+  CHECK(std::filesystem::is_fifo(path));
+  AtomicFile null("/dev/null");
+  null.write("text");
+  null.commit();
+  CHECK(std::filesystem::is_character_file("/dev/null"));
+}
+
+TEST_CASE("/dev/stdout is appended to, also when it is a regular file") {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("out", "before ");
+  std::cout.flush();
+  const int saved = ::dup(STDOUT_FILENO);
+  const int out = ::open(path.c_str(), O_WRONLY | O_APPEND);
+  ::dup2(out, STDOUT_FILENO);
+  {
+    AtomicFile file("/dev/stdout");
+    file.write("text");
+    file.commit();
+  }
+  ::dup2(saved, STDOUT_FILENO);
+  ::close(saved);
+  ::close(out);
+  CHECK(read_bytes(path) == "before text");
+  CHECK(folder.entries() == 1);
+}
+
+TEST_CASE("a target that cannot be is an error with path and reason") {
+  const TemporaryFolder folder;
+  CHECK_THROWS_WITH(AtomicFile(folder.path("")), folder.path("") + ": is a directory; a file is needed");
+  CHECK_THROWS_WITH(AtomicFile(folder.path("no/file")),
+                    folder.path("no/file") + ": cannot create: No such file or directory");
+  std::filesystem::create_symlink("loop", folder.path("loop"));
+  CHECK_THROWS_AS(AtomicFile(folder.path("loop") + "/file"), Error);
+  if (::geteuid() == 0) return;  // root may write everywhere
+  const std::string path = folder.file("protected", "old");
+  REQUIRE(::chmod(path.c_str(), 0444) == 0);
+  CHECK_THROWS_AS(AtomicFile(path), Error);
+}
+
+}  // namespace
+}  // namespace seqlab::io

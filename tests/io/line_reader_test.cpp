@@ -1,0 +1,118 @@
+#include "io/line_reader.h"
+
+#include <algorithm>
+
+#include "catch.h"
+
+namespace seqlab::io {
+namespace {
+
+// Gives the bytes in the pieces that it was made of, as a pipe does.
+class Pieces final : public Input {
+ public:
+  explicit Pieces(std::vector<std::string> pieces) : Input("pieces"), pieces_(std::move(pieces)) {}
+  std::size_t read(char* buffer, std::size_t size) override {
+    ++reads_;
+    if (next_ == pieces_.size()) return 0;
+    std::string& piece = pieces_[next_];
+    const std::size_t count = piece.copy(buffer, size);
+    piece.erase(0, count);
+    if (piece.empty()) ++next_;
+    return count;
+  }
+  [[nodiscard]] int reads() const { return reads_; }
+
+ private:
+  std::vector<std::string> pieces_;
+  std::size_t next_ = 0;
+  int reads_ = 0;
+};
+
+std::vector<std::string> lines_of(std::unique_ptr<Input> input) {
+  LineReader reader(std::move(input));
+  std::vector<std::string> lines;
+  std::string line;
+  while (reader.next(line)) lines.push_back(line);
+  return lines;
+}
+
+using Lines = std::vector<std::string>;
+
+TEST_CASE("a line ends in \\n or \\r\\n and nowhere else") {
+  CHECK(lines_of(memory_input("a\nb\r\n\n\r\nc", "x")) == Lines{"a", "b", "", "", "c"});
+  CHECK(lines_of(memory_input("a\rb\x0B\x0C\xC2\x85\xE2\x80\xA8\xE2\x80\xA9z\n", "x")) ==
+        Lines{"a\rb\x0B\x0C\xC2\x85\xE2\x80\xA8\xE2\x80\xA9z"});
+  CHECK(lines_of(memory_input("", "x")).empty());
+  CHECK(lines_of(memory_input("\n", "x")) == Lines{""});
+  CHECK(lines_of(memory_input("a\r", "x")) == Lines{"a\r"});
+  CHECK(lines_of(memory_input("a\r\r\n", "x")) == Lines{"a\r"});
+}
+
+TEST_CASE("lines do not depend on how the bytes arrive") {
+  const std::string bytes = "\xEF\xBB\xBFone\r\ntwo\n\nthree";
+  for (std::size_t size = 1; size <= bytes.size(); ++size) {
+    std::vector<std::string> pieces;
+    for (std::size_t i = 0; i < bytes.size(); i += size) pieces.push_back(bytes.substr(i, size));
+    CHECK(lines_of(std::make_unique<Pieces>(pieces)) == Lines{"one", "two", "", "three"});
+  }
+}
+
+TEST_CASE("a byte order mark is skipped at the start of the input only") {
+  CHECK(lines_of(memory_input("\xEF\xBB\xBF", "x")).empty());
+  CHECK(lines_of(memory_input("\xEF\xBB\xBF\n", "x")) == Lines{""});
+  CHECK(lines_of(memory_input("a\n\xEF\xBB\xBFz\n", "x")) == Lines{"a", "\xEF\xBB\xBFz"});
+}
+
+TEST_CASE("NUL and invalid bytes are passed on") {
+  const std::string bytes("a\0b\xFF\n\0", 6);
+  CHECK(lines_of(memory_input(bytes, "x")) == Lines{bytes.substr(0, 4), std::string(1, '\0')});
+}
+
+TEST_CASE("the reader knows how the last line ended and where it stood") {
+  LineReader reader(memory_input("a\r\nb\nc", "file"));
+  std::string line;
+  REQUIRE(reader.next(line));
+  CHECK(reader.ended_in_crlf());
+  CHECK(reader.ended());
+  REQUIRE(reader.next(line));
+  CHECK_FALSE(reader.ended_in_crlf());
+  CHECK(reader.ended());
+  CHECK(to_string(reader.place(1)) == "file:2:1");
+  REQUIRE(reader.next(line));
+  CHECK_FALSE(reader.ended());
+  CHECK(reader.line_number() == 3);
+  CHECK(to_string(reader.place()) == "file:3");
+  CHECK_FALSE(reader.next(line));
+  CHECK_FALSE(reader.next(line));
+}
+
+TEST_CASE("a line counts as buffered when it is there as a whole or the end was seen") {
+  auto pieces = std::make_unique<Pieces>(std::vector<std::string>{"a\nb\nc", "d\n", "e"});
+  const Pieces& input = *pieces;
+  LineReader reader(std::move(pieces));
+  std::string line;
+  CHECK_FALSE(reader.line_buffered());
+  REQUIRE(reader.next(line));
+  CHECK(reader.line_buffered());
+  REQUIRE(reader.next(line));
+  CHECK_FALSE(reader.line_buffered());
+  REQUIRE(reader.next(line));
+  CHECK(line == "cd");
+  CHECK(input.reads() == 2);
+  CHECK_FALSE(reader.line_buffered());
+  REQUIRE(reader.next(line));
+  CHECK(line == "e");
+  CHECK(reader.line_buffered());
+  const int reads = input.reads();
+  CHECK_FALSE(reader.next(line));
+  // A terminal would wait for another end-of-file key.
+  CHECK(input.reads() == reads);
+}
+
+TEST_CASE("a line of 10 MB is one line") {
+  const std::string longest(10'000'000, 'x');
+  CHECK(lines_of(memory_input("a\n" + longest + "\nb", "x")) == Lines{"a", longest, "b"});
+}
+
+}  // namespace
+}  // namespace seqlab::io
