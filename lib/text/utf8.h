@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,7 +17,7 @@ std::optional<std::size_t> find_invalid_utf8(std::string_view bytes);
 // Every maximal invalid part becomes U+FFFD (Unicode 15, section 3.9, "substitution of maximal subparts").
 std::string replace_invalid_utf8(std::string_view bytes);
 
-// Normalisation form C. Requires valid UTF-8.
+// Normalisation form C. Requires valid UTF-8. Throws Error for a text of more than 2 GB.
 std::string to_nfc(std::string_view text);
 
 // Lower case with Unicode's full, language-independent mappings. Requires valid UTF-8; bytes that are not
@@ -31,28 +32,30 @@ enum class OffsetUnit { codepoint, byte, utf16 };
 class OffsetMap {
  public:
   OffsetMap(std::string_view text, OffsetUnit unit);
-  // Throws std::out_of_range past the end.
+  // Inside a code point: where the code point begins. Throws std::out_of_range past the end.
   [[nodiscard]] std::size_t from_byte(std::size_t byte) const;
   // Nothing when the offset is past the end or inside a code point.
   [[nodiscard]] std::optional<std::size_t> to_byte(std::size_t offset) const;
 
  private:
-  OffsetUnit unit_;
-  std::vector<std::size_t> bytes_;  // empty where both units agree
+  std::size_t size_;                // of the text, in bytes
+  std::vector<std::size_t> bytes_;  // where each unit's code point begins; empty where both units agree
 };
 
-// Converts bytes in an ICU encoding ("ISO-8859-1", "windows-1252", ...) to UTF-8, a chunk at a time.
-// Throws UsageError for an unknown encoding.
+// Converts bytes in an ICU encoding ("ISO-8859-1", "windows-1252", ...) to UTF-8, a chunk at a time; a
+// character may be split between two chunks. What is no character in that encoding becomes U+FFFD.
+// Throws UsageError for an unknown encoding. One thread at a time.
 class Transcoder {
  public:
   explicit Transcoder(const std::string& encoding);
   ~Transcoder();
   Transcoder(Transcoder&&) noexcept;
+  // `last`: no chunk follows, so an unfinished character becomes U+FFFD.
   std::string convert(std::string_view bytes, bool last);
 
  private:
   struct Impl;
-  Impl* impl_;
+  std::unique_ptr<Impl> impl_;
 };
 
 }  // namespace seqlab::text

@@ -1,0 +1,200 @@
+#include "text/utf8.h"
+
+#include <unicode/bytestream.h>
+#include <unicode/casemap.h>
+#include <unicode/normalizer2.h>
+#include <unicode/stringpiece.h>
+#include <unicode/ucnv.h>
+#include <unicode/utf16.h>
+#include <unicode/utf8.h>
+
+#include <algorithm>
+#include <array>
+#include <climits>
+#include <cstdint>
+#include <stdexcept>
+
+#include "io/errors.h"
+
+namespace seqlab::text {
+namespace {
+
+bool is_ascii(std::string_view bytes) {
+  return std::all_of(bytes.begin(), bytes.end(),
+                     [](char byte) { return static_cast<unsigned char>(byte) < 0x80; });
+}
+
+// The next code point at `position`, which is moved behind it; negative when the bytes are not valid, and
+// then `position` is behind a maximal invalid part.
+UChar32 next_code_point(std::string_view bytes, std::size_t& position) {
+  const auto first = static_cast<unsigned char>(bytes[position]);
+  if (first < 0x80) {
+    ++position;
+    return first;
+  }
+  // ICU counts in 32 bits; no character is longer than four bytes.
+  const auto* start = reinterpret_cast<const std::uint8_t*>(bytes.data()) + position;
+  const auto length = static_cast<std::int32_t>(std::min<std::size_t>(4, bytes.size() - position));
+  std::int32_t count = 0;
+  UChar32 code_point = 0;
+  U8_NEXT(start, count, length, code_point);
+  position += static_cast<std::size_t>(count);
+  return code_point;
+}
+
+icu::StringPiece piece_of(std::string_view text) {
+  if (text.size() > INT_MAX) throw Error("a text of more than 2 GB cannot be processed as a whole");
+  return {text.data(), static_cast<std::int32_t>(text.size())};
+}
+
+void check(UErrorCode status) {
+  if (U_FAILURE(status)) throw Error(std::string("ICU failed: ") + u_errorName(status));
+}
+
+std::string lower_valid(std::string_view text) {
+  std::string lower;
+  icu::StringByteSink<std::string> sink(&lower);
+  UErrorCode status = U_ZERO_ERROR;
+  icu::CaseMap::utf8ToLower("", 0, piece_of(text), sink, nullptr, status);
+  check(status);
+  return lower;
+}
+
+}  // namespace
+
+std::optional<std::size_t> find_invalid_utf8(std::string_view bytes) {
+  std::size_t position = 0;
+  while (position < bytes.size()) {
+    const std::size_t start = position;
+    if (next_code_point(bytes, position) < 0) return start;
+  }
+  return std::nullopt;
+}
+
+std::string replace_invalid_utf8(std::string_view bytes) {
+  std::string valid;
+  valid.reserve(bytes.size());
+  std::size_t position = 0;
+  while (position < bytes.size()) {
+    const std::size_t start = position;
+    if (next_code_point(bytes, position) < 0) {
+      valid += "\xEF\xBF\xBD";
+    } else {
+      valid.append(bytes, start, position - start);
+    }
+  }
+  return valid;
+}
+
+std::string to_nfc(std::string_view text) {
+  if (is_ascii(text)) return std::string(text);
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::Normalizer2* normaliser = icu::Normalizer2::getNFCInstance(status);
+  check(status);
+  std::string normal;
+  icu::StringByteSink<std::string> sink(&normal);
+  normaliser->normalizeUTF8(0, piece_of(text), sink, nullptr, status);
+  check(status);
+  return normal;
+}
+
+std::string to_lower(std::string_view text) {
+  if (is_ascii(text)) {
+    std::string lower(text);
+    for (char& byte : lower) {
+      if (byte >= 'A' && byte <= 'Z') byte = static_cast<char>(byte - 'A' + 'a');
+    }
+    return lower;
+  }
+  std::string lower;
+  while (!text.empty()) {
+    const std::size_t valid = find_invalid_utf8(text).value_or(text.size());
+    lower += lower_valid(text.substr(0, valid));
+    text.remove_prefix(valid);
+    if (text.empty()) break;
+    std::size_t invalid = 0;
+    next_code_point(text, invalid);
+    lower += text.substr(0, invalid);
+    text.remove_prefix(invalid);
+  }
+  return lower;
+}
+
+OffsetMap::OffsetMap(std::string_view text, OffsetUnit unit) : size_(text.size()) {
+  if (unit == OffsetUnit::byte || is_ascii(text)) return;
+  bytes_.reserve(text.size() + 1);
+  std::size_t position = 0;
+  while (position < text.size()) {
+    const std::size_t start = position;
+    const UChar32 code_point = next_code_point(text, position);
+    bytes_.push_back(start);
+    if (unit == OffsetUnit::utf16 && code_point > 0xFFFF) bytes_.push_back(start);
+  }
+  bytes_.push_back(text.size());
+  bytes_.shrink_to_fit();
+}
+
+std::size_t OffsetMap::from_byte(std::size_t byte) const {
+  if (byte > size_) throw std::out_of_range("an offset past the end of the text");
+  if (bytes_.empty()) return byte;
+  // Inside a code point the offset is that of the code point.
+  const auto behind = std::upper_bound(bytes_.begin(), bytes_.end(), byte);
+  const auto found = std::lower_bound(bytes_.begin(), behind, *(behind - 1));
+  return static_cast<std::size_t>(found - bytes_.begin());
+}
+
+std::optional<std::size_t> OffsetMap::to_byte(std::size_t offset) const {
+  if (bytes_.empty()) return offset <= size_ ? std::optional(offset) : std::nullopt;
+  if (offset >= bytes_.size()) return std::nullopt;
+  if (offset > 0 && bytes_[offset] == bytes_[offset - 1]) return std::nullopt;  // between two surrogates
+  return bytes_[offset];
+}
+
+struct Transcoder::Impl {
+  explicit Impl(const std::string& encoding) {
+    UErrorCode status = U_ZERO_ERROR;
+    // An empty name would be the platform's encoding.
+    if (!encoding.empty()) source = ucnv_open(encoding.c_str(), &status);
+    if (source == nullptr || U_FAILURE(status)) {
+      throw UsageError("unknown encoding '" + encoding + "'; ICU's names are known, such as ISO-8859-1");
+    }
+    target = ucnv_open("UTF-8", &status);
+    if (U_FAILURE(status)) ucnv_close(source);
+    check(status);
+  }
+  ~Impl() {
+    ucnv_close(source);
+    ucnv_close(target);
+  }
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+
+  UConverter* source = nullptr;
+  UConverter* target = nullptr;
+  std::array<UChar, 4096> pivot{};
+  UChar* pivot_read = pivot.data();
+  UChar* pivot_write = pivot.data();
+};
+
+Transcoder::Transcoder(const std::string& encoding) : impl_(std::make_unique<Impl>(encoding)) {}
+Transcoder::~Transcoder() = default;
+Transcoder::Transcoder(Transcoder&&) noexcept = default;
+
+std::string Transcoder::convert(std::string_view bytes, bool last) {
+  std::string converted;
+  std::array<char, 4096> buffer{};
+  const char* in = bytes.data();
+  UErrorCode status = U_BUFFER_OVERFLOW_ERROR;
+  while (status == U_BUFFER_OVERFLOW_ERROR) {
+    status = U_ZERO_ERROR;
+    char* out = buffer.data();
+    ucnv_convertEx(impl_->target, impl_->source, &out, buffer.data() + buffer.size(), &in,
+                   bytes.data() + bytes.size(), impl_->pivot.data(), &impl_->pivot_read, &impl_->pivot_write,
+                   impl_->pivot.data() + impl_->pivot.size(), 0, static_cast<UBool>(last), &status);
+    converted.append(buffer.data(), static_cast<std::size_t>(out - buffer.data()));
+  }
+  check(status);
+  return converted;
+}
+
+}  // namespace seqlab::text
