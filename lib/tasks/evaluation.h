@@ -23,15 +23,17 @@ struct Counts {
 };
 
 // Token accuracy, and spans as the standard conlleval script (Tjong Kim Sang and Buchholz 2000) counts them.
-// Feed sentence by sentence; tokens without a gold label (an empty string) are passed over for accuracy and
-// their sentence is scored with O in their place.
+// Feed sentence by sentence; tokens without a gold label (an empty string) are passed over for accuracy, and
+// for spans both gold and predicted have O in their place: what nobody annotated is neither right nor wrong.
 class TaggingScore {
  public:
-  // `style.scheme` none: accuracy and counts of each label; else spans, read after conversion to IOB2.
+  // `style.scheme` none: accuracy and counts of each label; else spans. Labels of IOBES and BILOU are
+  // compared for accuracy after conversion to IOB2, those of IO, IOB1 and IOB2 as they are, as conlleval
+  // does.
   explicit TaggingScore(corpus::SchemeStyle style);
 
-  // gold.size() == predicted.size(). seen: for each token whether its word was in the training data; empty
-  // when not known.
+  // seen: for each token whether its word was in the training data; empty when not known. Throws
+  // std::invalid_argument when the sizes differ.
   void add(std::span<const std::string> gold, std::span<const std::string> predicted,
            const std::vector<bool>& seen = {});
 
@@ -41,11 +43,12 @@ class TaggingScore {
   [[nodiscard]] double unseen_accuracy() const;
   [[nodiscard]] std::size_t seen_tokens() const { return seen_tokens_; }
   [[nodiscard]] std::size_t unseen_tokens() const { return unseen_tokens_; }
-  [[nodiscard]] Counts total() const;                                                 // of spans, or of labels
+  [[nodiscard]] Counts total() const;  // of spans, or of labels
   [[nodiscard]] const std::map<std::string, Counts>& by_type() const { return by_type_; }  // type, or label
   [[nodiscard]] bool spans() const { return style_.scheme != corpus::TagScheme::none; }
 
-  // With spans: byte for byte what conlleval prints. Without: accuracy and a line a label.
+  // With spans: byte for byte what conlleval prints. Without: accuracy and a line a label, in the same form;
+  // the number at its end is how often the label was predicted.
   void print(std::ostream& output) const;
 
  private:
