@@ -4,6 +4,8 @@
 
 namespace seqlab::nn {
 
-std::string instruction_set() { return Eigen::SimdInstructionSetsInUse(); }
+std::string instruction_set() {
+  return Eigen::SimdInstructionSetsInUse();
+}
 
 }  // namespace seqlab::nn

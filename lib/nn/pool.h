@@ -3,6 +3,7 @@
 
 #include <condition_variable>
 #include <cstddef>
+#include <exception>
 #include <functional>
 #include <mutex>
 #include <thread>
@@ -26,6 +27,8 @@ class Pool {
 
  private:
   void serve();
+  // Works on pieces until none is left to take; the lock is held between pieces.
+  void take_pieces(std::unique_lock<std::mutex>& lock);
 
   std::vector<std::thread> workers_;
   std::mutex callers_;

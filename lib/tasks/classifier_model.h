@@ -28,8 +28,8 @@ class ClassifierModel {
   void save(const std::string& path) const;
 
   struct Result {
-    std::size_t label = 0;                // index into labels()
-    std::vector<float> probabilities;     // one a label
+    std::size_t label = 0;             // index into labels()
+    std::vector<float> probabilities;  // one a label
   };
   // One result a text (its tokens), in their order; a text without tokens has one too.
   [[nodiscard]] std::vector<Result> classify(std::span<const std::vector<std::string>* const> texts,

@@ -33,8 +33,8 @@ class TaggerModel {
   void save(const std::string& path) const;
 
   struct TagOptions {
-    std::size_t batch_size = 64;   // sentences computed side by side
-    bool probabilities = false;    // fill Predicted::probabilities
+    std::size_t batch_size = 64;  // sentences computed side by side
+    bool probabilities = false;   // fill Predicted::probabilities
   };
   // One prediction a sentence, in their order; a sentence without tokens has none.
   [[nodiscard]] std::vector<corpus::Predicted> tag(std::span<const corpus::Sentence* const> sentences,
@@ -55,8 +55,9 @@ class TaggerModel {
 
 // Tags gold sentences and scores the result; `predictions`, if given, gets one entry a sentence.
 // `unknown_labels`, if given, counts the gold labels that the model does not have (they count as wrong).
-TaggingScore evaluate(const TaggerModel& model, std::span<const corpus::Sentence> gold, std::size_t batch_size,
-                      nn::Pool& pool, std::vector<corpus::Predicted>* predictions = nullptr,
+TaggingScore evaluate(const TaggerModel& model, std::span<const corpus::Sentence> gold,
+                      std::size_t batch_size, nn::Pool& pool,
+                      std::vector<corpus::Predicted>* predictions = nullptr,
                       std::size_t* unknown_labels = nullptr);
 
 }  // namespace seqlab::tasks

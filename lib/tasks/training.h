@@ -32,8 +32,9 @@ struct EpochReport {
 // What a caller of training hears, and may say. Every function is called by the training thread.
 template <class Model>
 struct TrainingObserver {
-  std::function<void(const std::string&)> note = [](const std::string&) {};      // a remark for the user
-  std::function<void(std::size_t done, std::size_t all)> progress = [](std::size_t, std::size_t) {};  // tokens
+  std::function<void(const std::string&)> note = [](const std::string&) {};  // a remark for the user
+  std::function<void(std::size_t done, std::size_t all)> progress = [](std::size_t, std::size_t) {
+  };  // tokens
   std::function<void(const EpochReport&)> epoch = [](const EpochReport&) {};
   // A new best epoch: the model with its weights, ready to be saved.
   std::function<void(const Model&)> improved = [](const Model&) {};

@@ -10,15 +10,15 @@ namespace seqlab::tasks {
 // The network and how it is fed: kept in the model file, because they shape weights or output.
 struct ModelOptions {
   std::string cell = "lstm";
-  std::size_t hidden = 100;      // units a direction
+  std::size_t hidden = 100;  // units a direction
   std::size_t layers = 1;
-  std::size_t directions = 2;    // 1: ahead only; 2: ahead and back
+  std::size_t directions = 2;          // 1: ahead only; 2: ahead and back
   std::string initial_state = "zero";  // zero | learned
   std::string pooling = "mean";        // last | mean | max; classifiers only
-  std::size_t dimension = 100;   // of word vectors when no pretrained table is given
-  std::string language = "en";   // of the tokeniser
-  std::string tokens = "raw";    // raw | spaces: how a classifier's texts become tokens
-  bool nfc = false;              // words are normalised to form C
+  std::size_t dimension = 100;         // of word vectors when no pretrained table is given
+  std::string language = "en";         // of the tokeniser
+  std::string tokens = "raw";          // raw | spaces: how a classifier's texts become tokens
+  bool nfc = false;                    // words are normalised to form C
 };
 
 // How weights are found: nothing here changes what a finished model computes.
@@ -26,20 +26,20 @@ struct TrainingOptions {
   ModelOptions model;
 
   std::size_t epochs = 20;
-  std::size_t batch_size = 32;         // sentences or texts
-  std::string optimizer = "adam";      // sgd | momentum | adagrad | adam | adamw
+  std::size_t batch_size = 32;     // sentences or texts
+  std::string optimizer = "adam";  // sgd | momentum | adagrad | adam | adamw
   double learning_rate = 0.002;
-  double momentum = 0.9;               // momentum: the coefficient
-  double beta1 = 0.9, beta2 = 0.999;   // adam, adamw
-  double epsilon = 1e-8;               // adagrad, adam, adamw
-  double weight_decay = 0.01;          // adamw: decoupled decay a step, times the learning rate
-  double l2 = 0.0;                     // adds l2 * w to each gradient
-  std::string schedule = "constant";   // constant | inverse | plateau | cosine
-  double decay = 0.05;                 // inverse: rate / (1 + decay * epoch); plateau: rate *= decay
-  std::size_t plateau_epochs = 2;      // plateau: epochs without improvement before a decay
-  double warmup = 0.0;                 // cosine: epochs of linear warm-up
-  double clip_norm = 5.0;              // 0: off
-  double clip_value = 0.0;             // 0: off
+  double momentum = 0.9;              // momentum: the coefficient
+  double beta1 = 0.9, beta2 = 0.999;  // adam, adamw
+  double epsilon = 1e-8;              // adagrad, adam, adamw
+  double weight_decay = 0.01;         // adamw: decoupled decay a step, times the learning rate
+  double l2 = 0.0;                    // adds l2 * w to each gradient
+  std::string schedule = "constant";  // constant | inverse | plateau | cosine
+  double decay = 0.05;                // inverse: rate / (1 + decay * epoch); plateau: rate *= decay
+  std::size_t plateau_epochs = 2;     // plateau: epochs without improvement before a decay
+  double warmup = 0.0;                // cosine: epochs of linear warm-up
+  double clip_norm = 5.0;             // 0: off
+  double clip_value = 0.0;            // 0: off
   double dropout_input = 0.3;
   double dropout_layers = 0.3;
   double dropout_output = 0.3;
@@ -48,8 +48,8 @@ struct TrainingOptions {
   double unknown_probability = 0.3;    // a word that occurs once is read as unknown so often
   bool freeze_embeddings = false;
   std::string extra_vectors = "100000";  // words of the table beyond the training data's; a number or "all"
-  std::size_t early_stopping = 0;      // epochs without improvement; 0: never
-  std::string select_by;               // empty: f1 where labels are a scheme, else accuracy
+  std::size_t early_stopping = 0;        // epochs without improvement; 0: never
+  std::string select_by;                 // empty: f1 where labels are a scheme, else accuracy
   std::uint64_t seed = 1;
   std::size_t threads = 1;
 };

@@ -1,0 +1,30 @@
+// Dropout (Srivastava et al. 2014), plain and variational (Gal and Ghahramani 2016).
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "nn/matrix.h"
+#include "nn/noise.h"
+#include "nn/packing.h"
+
+namespace seqlab::nn {
+
+enum class DropoutKind {
+  plain,       // a mask a token
+  variational  // one mask a sequence, the same at every token
+};
+
+// x := x * mask / (1 - rate), where each element of the mask is 0 with probability `rate`, else 1. The mask
+// is a function of `noise`, the sequence's identity (its index in the corpus, in packed order), token and
+// row: the same call on a gradient applies the same mask. x is [rows x columns of the packing].
+template <class Scalar>
+void apply_dropout(Columns<Scalar> x, const Packing& packing, std::span<const std::uint64_t> identities,
+                   const Noise& noise, double rate, DropoutKind kind);
+
+// The same for [rows x sequences] in packed order.
+template <class Scalar>
+void apply_dropout(Columns<Scalar> x, std::span<const std::uint64_t> identities, const Noise& noise,
+                   double rate);
+
+}  // namespace seqlab::nn

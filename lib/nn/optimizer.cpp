@@ -1,0 +1,133 @@
+#include "nn/optimizer.h"
+
+#include <cmath>
+#include <stdexcept>
+#include <string>
+
+namespace seqlab::nn {
+
+OptimizerOptions::Kind parse_optimizer(std::string_view name) {
+  if (name == "sgd") return OptimizerOptions::Kind::sgd;
+  if (name == "momentum") return OptimizerOptions::Kind::momentum;
+  if (name == "adagrad") return OptimizerOptions::Kind::adagrad;
+  if (name == "adam") return OptimizerOptions::Kind::adam;
+  if (name == "adamw") return OptimizerOptions::Kind::adamw;
+  throw std::invalid_argument("no optimizer is called " + std::string(name));
+}
+
+namespace {
+
+bool has_first(OptimizerOptions::Kind kind) {
+  return kind != OptimizerOptions::Kind::sgd && kind != OptimizerOptions::Kind::adagrad;
+}
+bool has_second(OptimizerOptions::Kind kind) {
+  return kind != OptimizerOptions::Kind::sgd && kind != OptimizerOptions::Kind::momentum;
+}
+
+}  // namespace
+
+template <class Scalar>
+struct Optimizer<Scalar>::Coefficients {
+  Scalar rate, scale, l2, decay, epsilon;
+  Scalar beta1, beta2;                   // also mu
+  Scalar rate_first, correction_second;  // adam: r / (1 - b1^t), 1 / (1 - b2^t)
+};
+
+template <class Scalar>
+Optimizer<Scalar>::Optimizer(const OptimizerOptions& options, std::size_t weights, std::size_t dimension,
+                             std::size_t rows)
+    : options_(options), size_(weights), dimension_(dimension), touched_(rows, 0) {
+  if (has_first(options.kind)) {
+    first_.assign(weights, Scalar{0});
+    row_first_.assign(dimension * rows, Scalar{0});
+  }
+  if (has_second(options.kind)) {
+    second_.assign(weights, Scalar{0});
+    row_second_.assign(dimension * rows, Scalar{0});
+  }
+}
+
+template <class Scalar>
+void Optimizer<Scalar>::update(const Coefficients& c, std::size_t size, Scalar* weights,
+                               const Scalar* gradient, Scalar* first, Scalar* second) const {
+  switch (options_.kind) {
+    case OptimizerOptions::Kind::sgd:
+      for (std::size_t i = 0; i < size; ++i) {
+        const Scalar g = c.scale * gradient[i] + c.l2 * weights[i];
+        weights[i] -= c.rate * g;
+      }
+      return;
+    case OptimizerOptions::Kind::momentum:
+      for (std::size_t i = 0; i < size; ++i) {
+        const Scalar g = c.scale * gradient[i] + c.l2 * weights[i];
+        first[i] = c.beta1 * first[i] + g;
+        weights[i] -= c.rate * first[i];
+      }
+      return;
+    case OptimizerOptions::Kind::adagrad:
+      for (std::size_t i = 0; i < size; ++i) {
+        const Scalar g = c.scale * gradient[i] + c.l2 * weights[i];
+        second[i] += g * g;
+        weights[i] -= c.rate * g / (std::sqrt(second[i]) + c.epsilon);
+      }
+      return;
+    case OptimizerOptions::Kind::adam:
+    case OptimizerOptions::Kind::adamw:
+      for (std::size_t i = 0; i < size; ++i) {
+        const Scalar g = c.scale * gradient[i] + c.l2 * weights[i];
+        weights[i] -= c.rate * c.decay * weights[i];
+        first[i] = c.beta1 * first[i] + (1 - c.beta1) * g;
+        second[i] = c.beta2 * second[i] + (1 - c.beta2) * g * g;
+        weights[i] -= c.rate_first * first[i] / (std::sqrt(second[i] * c.correction_second) + c.epsilon);
+      }
+      return;
+  }
+}
+
+template <class Scalar>
+void Optimizer<Scalar>::step(double rate, Scalar scale, Scalar* weights, const Scalar* gradient,
+                             Matrix<Scalar>* table, const SparseGradient<Scalar>* table_gradient) {
+  ++steps_;
+  const auto t = static_cast<double>(steps_);
+  const bool momentum = options_.kind == OptimizerOptions::Kind::momentum;
+  const double beta1 = momentum ? options_.momentum : options_.beta1;
+  const double beta2 = options_.kind == OptimizerOptions::Kind::adagrad ? 1.0 : options_.beta2;
+  Coefficients c{};
+  c.rate = static_cast<Scalar>(rate);
+  c.scale = scale;
+  c.l2 = static_cast<Scalar>(options_.l2);
+  c.decay =
+      options_.kind == OptimizerOptions::Kind::adamw ? static_cast<Scalar>(options_.weight_decay) : Scalar{0};
+  c.epsilon = static_cast<Scalar>(options_.epsilon);
+  c.beta1 = static_cast<Scalar>(beta1);
+  c.beta2 = static_cast<Scalar>(beta2);
+  if (!momentum) {
+    c.rate_first = static_cast<Scalar>(rate / (1 - std::pow(options_.beta1, t)));
+    c.correction_second = static_cast<Scalar>(1 / (1 - std::pow(options_.beta2, t)));
+  }
+  update(c, size_, weights, gradient, first_.data(), second_.data());
+  if (table == nullptr || table_gradient == nullptr) return;
+  for (std::size_t i = 0; i < table_gradient->rows.size(); ++i) {
+    const std::size_t row = table_gradient->rows[i];
+    if (row >= touched_.size())
+      throw std::out_of_range("a word vector outside the trainable rows was touched");
+    Scalar* first = row_first_.empty() ? nullptr : row_first_.data() + row * dimension_;
+    Scalar* second = row_second_.empty() ? nullptr : row_second_.data() + row * dimension_;
+    const auto missed = static_cast<double>(steps_ - 1 - touched_[row]);
+    if (missed > 0 && touched_[row] > 0) {
+      const auto shrink_first = static_cast<Scalar>(std::pow(beta1, missed));
+      const auto shrink_second = static_cast<Scalar>(std::pow(beta2, missed));
+      for (std::size_t j = 0; j < dimension_; ++j) {
+        if (first != nullptr) first[j] *= shrink_first;
+        if (second != nullptr) second[j] *= shrink_second;
+      }
+    }
+    touched_[row] = steps_;
+    update(c, dimension_, &(*table)(0, index(row)), &table_gradient->values(0, index(i)), first, second);
+  }
+}
+
+template class Optimizer<float>;
+template class Optimizer<double>;
+
+}  // namespace seqlab::nn

@@ -1,0 +1,107 @@
+#include "nn/pooling.h"
+
+#include <stdexcept>
+#include <string>
+
+namespace seqlab::nn {
+
+Pooling parse_pooling(std::string_view name) {
+  if (name == "last") return Pooling::last;
+  if (name == "mean") return Pooling::mean;
+  if (name == "max") return Pooling::max;
+  throw std::invalid_argument("no pooling is called " + std::string(name));
+}
+
+namespace {
+
+// Output rows come as one block of h rows a direction; `final` holds the states of each direction, of which
+// the first is the output.
+struct DirectionBlocks {
+  Eigen::Index h;
+  std::size_t directions;
+  std::size_t states;
+};
+
+template <class Scalar>
+DirectionBlocks blocks_of(const States<Scalar>& final, Eigen::Index rows) {
+  const Eigen::Index h = final.front().rows();
+  const auto directions = static_cast<std::size_t>(rows / h);
+  return {h, directions, final.size() / directions};
+}
+
+}  // namespace
+
+template <class Scalar>
+Matrix<Scalar> pool_sequences(Pooling pooling, const Packing& packing, const Matrix<Scalar>& output,
+                              const States<Scalar>& final, PoolingTape* tape) {
+  const Eigen::Index rows = output.rows();
+  Matrix<Scalar> pooled = Matrix<Scalar>::Zero(rows, index(packing.sequences()));
+  if (pooling == Pooling::last) {
+    const DirectionBlocks blocks = blocks_of(final, rows);
+    for (std::size_t direction = 0; direction < blocks.directions; ++direction) {
+      pooled.middleRows(index(direction) * blocks.h, blocks.h) = final[direction * blocks.states];
+    }
+    return pooled;
+  }
+  if (tape != nullptr && pooling == Pooling::max) tape->maxima.setConstant(rows, pooled.cols(), -1);
+  for (std::size_t packed = 0; packed < packing.sequences(); ++packed) {
+    auto target = pooled.col(index(packing.order()[packed]));
+    const std::size_t length = packing.length(packed);
+    for (std::size_t step = 0; step < length; ++step) {
+      const Eigen::Index column = index(packing.column(packed, step));
+      if (pooling == Pooling::mean) {
+        target += output.col(column);
+      } else {
+        for (Eigen::Index row = 0; row < rows; ++row) {
+          if (step != 0 && !(output(row, column) > target(row))) continue;
+          target(row) = output(row, column);
+          if (tape != nullptr) tape->maxima(row, index(packing.order()[packed])) = column;
+        }
+      }
+    }
+    if (pooling == Pooling::mean && length > 0) target /= static_cast<Scalar>(length);
+  }
+  return pooled;
+}
+
+template <class Scalar>
+void pool_sequences_backward(Pooling pooling, const Packing& packing, const Matrix<Scalar>& dpooled,
+                             const PoolingTape& tape, const States<Scalar>& final, Matrix<Scalar>& doutput,
+                             States<Scalar>& dfinal) {
+  const Eigen::Index rows = dpooled.rows();
+  doutput.setZero(rows, index(packing.columns()));
+  dfinal = final;
+  for (Matrix<Scalar>& state : dfinal) state.setZero();
+  if (pooling == Pooling::last) {
+    const DirectionBlocks blocks = blocks_of(final, rows);
+    for (std::size_t direction = 0; direction < blocks.directions; ++direction) {
+      dfinal[direction * blocks.states] = dpooled.middleRows(index(direction) * blocks.h, blocks.h);
+    }
+    return;
+  }
+  for (std::size_t packed = 0; packed < packing.sequences(); ++packed) {
+    const Eigen::Index sequence = index(packing.order()[packed]);
+    const std::size_t length = packing.length(packed);
+    if (pooling == Pooling::max) {
+      for (Eigen::Index row = 0; row < rows; ++row) {
+        const Eigen::Index column = tape.maxima(row, sequence);
+        if (column >= 0) doutput(row, column) += dpooled(row, sequence);
+      }
+      continue;
+    }
+    for (std::size_t step = 0; step < length; ++step) {
+      doutput.col(index(packing.column(packed, step))) = dpooled.col(sequence) / static_cast<Scalar>(length);
+    }
+  }
+}
+
+template Matrix<float> pool_sequences(Pooling, const Packing&, const Matrix<float>&, const States<float>&,
+                                      PoolingTape*);
+template Matrix<double> pool_sequences(Pooling, const Packing&, const Matrix<double>&, const States<double>&,
+                                       PoolingTape*);
+template void pool_sequences_backward(Pooling, const Packing&, const Matrix<float>&, const PoolingTape&,
+                                      const States<float>&, Matrix<float>&, States<float>&);
+template void pool_sequences_backward(Pooling, const Packing&, const Matrix<double>&, const PoolingTape&,
+                                      const States<double>&, Matrix<double>&, States<double>&);
+
+}  // namespace seqlab::nn

@@ -1,0 +1,36 @@
+// From one column a token to one column a sequence.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "nn/packing.h"
+#include "nn/recurrent.h"
+
+namespace seqlab::nn {
+
+// last: the output of *ahead* at the last token above that of *back* at the first. mean, max: of each row
+// over all tokens. A sequence without tokens gives its initial state (last) or zeros (mean, max).
+enum class Pooling { last, mean, max };
+
+// Throws std::invalid_argument for an unknown name.
+Pooling parse_pooling(std::string_view name);
+
+struct PoolingTape {
+  // max: the column that held the maximum, [rows x sequences]; -1 for a sequence without tokens.
+  Eigen::Matrix<Eigen::Index, Eigen::Dynamic, Eigen::Dynamic> maxima;
+};
+
+// output: [rows x columns], final: the encoder's last layer's final states. Gives [rows x sequences] in the
+// caller's order.
+template <class Scalar>
+Matrix<Scalar> pool_sequences(Pooling pooling, const Packing& packing, const Matrix<Scalar>& output,
+                              const States<Scalar>& final, PoolingTape* tape);
+
+// dpooled: [rows x sequences]. Writes doutput [rows x columns] and dfinal, shaped like `final`.
+template <class Scalar>
+void pool_sequences_backward(Pooling pooling, const Packing& packing, const Matrix<Scalar>& dpooled,
+                             const PoolingTape& tape, const States<Scalar>& final, Matrix<Scalar>& doutput,
+                             States<Scalar>& dfinal);
+
+}  // namespace seqlab::nn

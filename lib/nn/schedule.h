@@ -1,0 +1,40 @@
+// How the learning rate changes over training.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace seqlab::nn {
+
+struct ScheduleOptions {
+  enum class Kind {
+    constant,
+    inverse,  // r / (1 + k t), t in epochs done
+    plateau,  // r *= k after `patience` epochs without improvement
+    cosine    // linear warm-up over `warmup` epochs, then r (1 + cos(pi p)) / 2, p the share of the rest done
+  } kind = Kind::constant;
+  double rate = 0;
+  double decay = 0;          // k
+  std::size_t patience = 2;  // plateau
+  double warmup = 0;         // cosine, in epochs
+  double epochs = 1;         // cosine, the whole training
+};
+
+// Throws std::invalid_argument for an unknown name.
+ScheduleOptions::Kind parse_schedule(std::string_view name);
+
+class Schedule {
+ public:
+  explicit Schedule(const ScheduleOptions& options) : options_(options) {}
+  // The rate after so many epochs (a fraction inside one). inverse changes at whole epochs.
+  [[nodiscard]] double rate(double epochs_done) const;
+  // Says at the end of an epoch whether the score improved.
+  void epoch_ended(bool improved);
+
+ private:
+  ScheduleOptions options_;
+  std::size_t waited_ = 0;
+  double factor_ = 1;
+};
+
+}  // namespace seqlab::nn
