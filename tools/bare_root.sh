@@ -1,0 +1,44 @@
+#!/bin/sh
+# Proves the first ten minutes of a new user: makes a bare Debian 12 root in a folder, with git and nothing
+# else, clones the last commit of this repository into it and runs tools/try.sh (twice) and tools/test.sh there.
+#   tools/bare_root.sh FOLDER     as root, with debootstrap and a network; FOLDER must not exist yet, or hold a
+#                                 root made by an earlier run, which is used again with a fresh clone
+# apt's settings for the network are carried in (DEBIAN_MIRROR names another mirror). Real corpora are not, so
+# the tests that need them count as skipped.
+set -eu
+
+[ $# -eq 1 ] || { echo "usage: tools/bare_root.sh FOLDER" >&2; exit 2; }
+[ "$(id -u)" -eq 0 ] || { echo "bare_root: only root can make a root" >&2; exit 1; }
+command -v debootstrap >/dev/null || { echo "bare_root: apt-get install debootstrap" >&2; exit 1; }
+repository=$(cd "$(dirname "$0")/.." && pwd)
+root=$1
+
+if [ ! -e "$root" ]; then
+  debootstrap --variant=minbase --include=git bookworm "$root.part" "${DEBIAN_MIRROR:-http://deb.debian.org/debian}"
+  grep -ls Acquire:: /etc/apt/apt.conf.d/* | xargs -r cp -t "$root.part/etc/apt/apt.conf.d"
+  mv "$root.part" "$root"
+fi
+cp -L /etc/resolv.conf "$root/etc/resolv.conf"
+
+rm -rf "$root/seqlab" "$root/seqlab.bundle"
+git -C "$repository" bundle create --quiet "$root/seqlab.bundle" HEAD "$(git -C "$repository" symbolic-ref --short HEAD)"
+
+# Nothing of this machine's environment goes in but where the network is.
+inside() {
+  env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin TERM=dumb \
+    ${http_proxy:+http_proxy="$http_proxy"} ${https_proxy:+https_proxy="$https_proxy"} \
+    chroot "$root" sh -c "$1"
+}
+
+cleanup() { umount "$root/proc" "$root/dev" 2>/dev/null || true; }
+trap cleanup EXIT
+mount -t proc proc "$root/proc"
+mount --bind /dev "$root/dev"
+
+inside "git clone --quiet /seqlab.bundle /seqlab"
+for script in tools/try.sh tools/try.sh tools/test.sh; do
+  echo "bare_root: $script"
+  started=$(date +%s)
+  inside "cd /seqlab && $script"
+  echo "bare_root: $script took $(($(date +%s) - started)) s"
+done

@@ -1,0 +1,47 @@
+#!/bin/sh
+# The first minutes with the project: installs what is missing, builds the programs, trains a tagger and a
+# sentiment classifier on the small corpora and uses both. Run again, it only does what is not done yet.
+set -eu
+cd "$(dirname "$0")/.."
+
+tools/setup.sh
+[ -f build/release/build.ninja ] || cmake --preset release
+cmake --build --preset release --target tagger sentiment
+
+tagger=build/release/tagger/tagger
+sentiment=build/release/tagger/sentiment
+models=build/try
+mkdir -p $models
+
+# fresh MODEL FILE...: whether the model is newer than everything that it was made from.
+fresh() {
+  model=$1
+  shift
+  [ -e "$model" ] && [ -z "$(find "$@" -newer "$model")" ]
+}
+
+if ! fresh $models/names.model $tagger corpora/news.train.conllu corpora/news.dev.conllu; then
+  echo "try: a tagger learns names of persons, organisations and places"
+  $tagger train --train corpora/news.train.conllu --dev corpora/news.dev.conllu --label-column MISC:NER \
+    --epochs 30 --batch-size 4 --learning-rate 0.005 --model $models/names.model --force
+fi
+if ! fresh $models/reviews.model $sentiment corpora/reviews.train.tsv corpora/reviews.dev.tsv; then
+  echo "try: a classifier learns which reviews are happy ones"
+  $sentiment train --train corpora/reviews.train.tsv --dev corpora/reviews.dev.tsv --pooling mean \
+    --epochs 20 --batch-size 4 --learning-rate 0.005 --model $models/reviews.model --force
+fi
+
+echo
+echo 'try: echo "Anna Berg lives in Lisbon." | tagger tag'
+echo "Anna Berg lives in Lisbon." | $tagger tag --model $models/names.model
+echo 'try: echo "The soup was cold and the waiter was rude." | sentiment classify'
+echo "The soup was cold and the waiter was rude." | $sentiment classify --model $models/reviews.model
+
+cat <<END
+
+Now try yourself:
+  $tagger tag --model $models/names.model --output-format inline      (type a sentence; Ctrl-D ends)
+  $tagger eval --model $models/names.model corpora/news.dev.conllu
+  $tagger train --train corpora/news.train.conllu --dev corpora/news.dev.conllu --model pos.model
+The corpora are small, so are the models' skills; README.md goes on with real ones.
+END
