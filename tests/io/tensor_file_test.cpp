@@ -1,13 +1,8 @@
 #include "io/tensor_file.h"
 
-#include <unistd.h>
-
 #include <array>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
-#include <optional>
 #include <random>
 #include <string>
 #include <string_view>
@@ -16,52 +11,28 @@
 #include "catch.h"
 #include "io/errors.h"
 #include "io/sha256.h"
+#include "io/temporary_folder.h"
 
 using seqlab::ModelError;
 using seqlab::io::DType;
 using seqlab::io::TensorFile;
 using seqlab::io::TensorFileWriter;
+using seqlab::tests::read_bytes;
+using seqlab::tests::TemporaryFolder;
 
 namespace {
 
-// A path of its own that is gone with the object.
-class TemporaryFile {
- public:
-  TemporaryFile() {
-    static int count = 0;
-    path_ = (std::filesystem::temp_directory_path() /
-             ("seqlab-tensors-" + std::to_string(::getpid()) + "-" + std::to_string(count++)))
-                .string();
-  }
-  explicit TemporaryFile(std::string_view content) : TemporaryFile() { write(content); }
-  ~TemporaryFile() { std::filesystem::remove(path_); }
-  TemporaryFile(const TemporaryFile&) = delete;
-  TemporaryFile& operator=(const TemporaryFile&) = delete;
-
-  void write(std::string_view content) const {
-    std::ofstream(path_, std::ios::binary)
-        .write(content.data(), static_cast<std::streamsize>(content.size()));
-  }
-  [[nodiscard]] std::string read() const {
-    std::ifstream stream(path_, std::ios::binary);
-    return {std::istreambuf_iterator<char>(stream), {}};
-  }
-  [[nodiscard]] const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
-
 // What is wrong with a file of these bytes, or "" when nothing is.
 std::string problem(std::string_view bytes) {
-  const TemporaryFile file(bytes);
+  const TemporaryFolder folder;
+  const std::string path = folder.file("model", bytes);
   try {
-    TensorFile::open(file.path());
+    TensorFile::open(path);
     return "";
   } catch (const ModelError& error) {
     const std::string message = error.what();
-    REQUIRE(message.starts_with(file.path() + ": "));
-    return message.substr(file.path().size() + 2);
+    REQUIRE(message.starts_with(path + ": "));
+    return message.substr(path.size() + 2);
   }
 }
 
@@ -111,17 +82,19 @@ std::string example() {
   writer.add("half", DType::f16, {2}, std::as_bytes(std::span(weights).first(1)));
   writer.set_metadata("format", "1");
   writer.set_metadata("text", "two\nlines, \"quotes\" and \xC3\xA9");
-  const TemporaryFile file;
-  writer.write(file.path());
-  return file.read();
+  const TemporaryFolder folder;
+  const std::string path = folder.path("model");
+  writer.write(path);
+  return read_bytes(path);
 }
 
 }  // namespace
 
 TEST_CASE("tensors and metadata come back as they were written") {
-  const TemporaryFile file(example());
-  const TensorFile read = TensorFile::open(file.path());
-  CHECK(read.path() == file.path());
+  const TemporaryFolder folder;
+  const std::string path = folder.file("model", example());
+  const TensorFile read = TensorFile::open(path);
+  CHECK(read.path() == path);
   CHECK(read.metadata("format") == "1");
   CHECK(read.metadata("text") == "two\nlines, \"quotes\" and \xC3\xA9");
   CHECK(read.metadata().size() == 3);
@@ -138,14 +111,16 @@ TEST_CASE("tensors and metadata come back as they were written") {
 }
 
 TEST_CASE("a file without tensors is a file") {
-  const TemporaryFile file;
-  TensorFileWriter().write(file.path());
-  CHECK(TensorFile::open(file.path()).tensors().empty());
+  const TemporaryFolder folder;
+  const std::string path = folder.path("model");
+  TensorFileWriter().write(path);
+  CHECK(TensorFile::open(path).tensors().empty());
 }
 
 TEST_CASE("views outlive a move of the file") {
-  const TemporaryFile file(example());
-  TensorFile first = TensorFile::open(file.path());
+  const TemporaryFolder folder;
+  const std::string path = folder.file("model", example());
+  TensorFile first = TensorFile::open(path);
   const std::span<const float> weights = first.floats("weights", {2, 3});
   const TensorFile second = std::move(first);
   CHECK(second.floats("weights", {2, 3}).data() == weights.data());
@@ -158,8 +133,9 @@ TEST_CASE("data starts at a multiple of 64 and tensors come by falling element s
   std::memcpy(&length, bytes.data(), 8);
   CHECK((8 + length) % 64 == 0);
   CHECK(bytes[8] == '{');
-  const TemporaryFile file(bytes);
-  const TensorFile read = TensorFile::open(file.path());
+  const TemporaryFolder folder;
+  const std::string path = folder.file("model", bytes);
+  const TensorFile read = TensorFile::open(path);
   std::vector<std::string> names;
   for (const auto& tensor : read.tensors()) names.push_back(tensor.name);
   CHECK(names == std::vector<std::string>{"alpha", "offsets", "bias", "weights", "half", "words"});
@@ -168,21 +144,20 @@ TEST_CASE("data starts at a multiple of 64 and tensors come by falling element s
 TEST_CASE("equal content gives equal bytes, in whatever order it was added") {
   const std::vector<float> a = {1, 2};
   const std::vector<float> b = {3};
-  const TemporaryFile first;
-  const TemporaryFile second;
+  const TemporaryFolder folder;
   TensorFileWriter one;
   one.add<float>("a", {2}, a);
   one.add<float>("b", {1}, b);
   one.set_metadata("x", "1");
   one.set_metadata("a", "2");
-  one.write(first.path());
+  one.write(folder.path("first"));
   TensorFileWriter other;
   other.set_metadata("a", "2");
   other.set_metadata("x", "1");
   other.add<float>("b", {1}, b);
   other.add<float>("a", {2}, a);
-  other.write(second.path());
-  CHECK(first.read() == second.read());
+  other.write(folder.path("second"));
+  CHECK(read_bytes(folder.path("first")) == read_bytes(folder.path("second")));
 }
 
 TEST_CASE("the checksum is the SHA-256 of the file with its own digits as zeros") {
@@ -195,22 +170,24 @@ TEST_CASE("a metadata value that looks like the checksum's zeros does not mislea
   TensorFileWriter writer;
   writer.set_metadata("a", zeros);
   writer.set_metadata("b\"" + zeros, "\"" + zeros + "\"");
-  const TemporaryFile file;
-  writer.write(file.path());
-  CHECK(TensorFile::open(file.path()).metadata("a") == zeros);
+  const TemporaryFolder folder;
+  const std::string path = folder.path("model");
+  writer.write(path);
+  CHECK(TensorFile::open(path).metadata("a") == zeros);
 }
 
 TEST_CASE("a tensor of the wrong name, dtype or shape is a model error") {
-  const TemporaryFile file(example());
-  const TensorFile read = TensorFile::open(file.path());
-  CHECK_THROWS_WITH(read.floats("nothing", {1}), file.path() + ": the tensor \"nothing\" is missing");
+  const TemporaryFolder folder;
+  const std::string path = folder.file("model", example());
+  const TensorFile read = TensorFile::open(path);
+  CHECK_THROWS_WITH(read.floats("nothing", {1}), path + ": the tensor \"nothing\" is missing");
   CHECK_THROWS_WITH(read.floats("words", {3}),
-                    file.path() + ": the tensor \"words\" has the dtype U8; it should be F32");
+                    path + ": the tensor \"words\" has the dtype U8; it should be F32");
   CHECK_THROWS_WITH(read.floats("weights", {3, 2}),
-                    file.path() + ": the tensor \"weights\" has the shape [2, 3]; it should be [3, 2]");
+                    path + ": the tensor \"weights\" has the shape [2, 3]; it should be [3, 2]");
   CHECK_THROWS_AS(read.floats("weights", {6}), ModelError);
   CHECK_THROWS_AS(read.list<float>("weights"), ModelError);
-  CHECK_THROWS_WITH(read.metadata("nothing"), file.path() + ": the metadata lacks \"nothing\"");
+  CHECK_THROWS_WITH(read.metadata("nothing"), path + ": the metadata lacks \"nothing\"");
 }
 
 TEST_CASE("the writer refuses what could not be read again") {
@@ -223,9 +200,10 @@ TEST_CASE("the writer refuses what could not be read again") {
   writer.add<float>("a", {3}, three);
   CHECK_THROWS_AS(writer.add<float>("a", {3}, three), std::invalid_argument);
   writer.set_metadata("bad", "\xFF");
-  const TemporaryFile file("old");
-  CHECK_THROWS_AS(writer.write(file.path()), seqlab::Error);
-  CHECK(file.read() == "old");
+  const TemporaryFolder folder;
+  const std::string path = folder.file("model", "old");
+  CHECK_THROWS_AS(writer.write(path), seqlab::Error);
+  CHECK(read_bytes(path) == "old");
 }
 
 TEST_CASE("an empty file, a short file and a foreign file are model errors") {
@@ -342,11 +320,13 @@ TEST_CASE("tensors that overlap, leave a hole or do not fill the data are model 
 
 TEST_CASE("elements that do not lie aligned are refused when they are asked for") {
   // The two tensors of floats lie five bytes apart, so that one of them at least is not aligned.
-  const TemporaryFile file(file_of(R"("a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},)"
+  const TemporaryFolder folder;
+  const std::string path =
+      folder.file("model", file_of(R"("a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},)"
                                    R"("b":{"dtype":"U8","shape":[1],"data_offsets":[4,5]},)"
                                    R"("c":{"dtype":"F32","shape":[1],"data_offsets":[5,9]})",
                                    9));
-  const TensorFile read = TensorFile::open(file.path());
+  const TensorFile read = TensorFile::open(path);
   int refused = 0;
   for (const char* name : {"a", "c"}) {
     const bool aligned =
@@ -415,7 +395,8 @@ TEST_CASE("mutated files open truly or fail cleanly") {
   const std::array<std::string_view, 12> pieces = {
       "[",    "]",       "{",      "}", "\"", ",", "0", "18446744073709551615", "9223372036854775808",
       "null", "\\u0000", "\"F64\""};
-  const TemporaryFile file;
+  const TemporaryFolder folder;
+  const std::string path = folder.path("model");
   std::size_t opened = 0;
   for (int round = 0; round < 4000; ++round) {
     std::string bytes = good;
@@ -447,9 +428,9 @@ TEST_CASE("mutated files open truly or fail cleanly") {
       const std::uint64_t length = bytes.size() - 8 - std::min<std::size_t>(bytes.size() - 8, 63);
       std::memcpy(bytes.data(), &length, 8);
     }
-    file.write(sealed(bytes));
+    static_cast<void>(folder.file("model", sealed(bytes)));
     try {
-      const TensorFile read = TensorFile::open(file.path());
+      const TensorFile read = TensorFile::open(path);
       ++opened;
       std::size_t total = 0;
       for (const auto& tensor : read.tensors()) {
