@@ -1,0 +1,19 @@
+// consumer TAGGER_MODEL CLASSIFIER_MODEL
+#include <seqlab/seqlab.h>
+
+#include <iostream>
+
+int main(int, char** argv) {
+  const seqlab::Tagger tagger = seqlab::Tagger::load(argv[1]);
+  const std::string_view tokens[] = {"Anna", "Berg", "lives", "in", "Lisbon", "."};
+  for (const seqlab::TaggedToken& token : tagger.tag_tokens(tokens)) {
+    std::cout << token.text << '/' << token.label << (token.probability > 0 ? " " : "? ");
+  }
+  for (const auto& sentence : tagger.tag("We met in Berlin.\n")) std::cout << sentence.size() << ' ';
+  std::cout << seqlab::Classifier::load(argv[2]).classify("A wonderful film.").label << '\n';
+  try {
+    (void)seqlab::Tagger::load(argv[2]);
+  } catch (const std::exception& error) {
+    std::cout << "refused: " << error.what() << '\n';
+  }
+}
