@@ -29,7 +29,7 @@ if(SANITIZE)
 endif()
 foreach(flags IN ITEMS "-O2" "${other}")
   string(MD5 folder "${flags}")
-  run(${CMAKE_COMMAND} -S ${CONSUMER} -B ${WORK}/${folder} -G Ninja
+  run(${CMAKE_COMMAND} -S ${CONSUMER} -B ${WORK}/${folder} -G ${GENERATOR}
       -D CMAKE_PREFIX_PATH=${prefix} -D CMAKE_CXX_COMPILER=${CXX} "-DCMAKE_CXX_FLAGS=${flags}" ${sanitize})
   run(${CMAKE_COMMAND} --build ${WORK}/${folder})
   run(${WORK}/${folder}/consumer ${WORK}/names.model ${WORK}/reviews.model)
