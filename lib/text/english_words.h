@@ -1,0 +1,34 @@
+// Word lists of the English rules. All lists are in lower case.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace seqlab::text {
+
+// What the dot of an abbreviation says about the end of a sentence.
+enum class Abbreviation {
+  none,     // no abbreviation
+  never,    // a name or a number follows ("Mr.", "Sept.", "e.g."): the dot ends no sentence
+  may_end,  // may be the last word ("Inc.", "etc."): what follows decides
+};
+
+// `word` without its dot, in lower case.
+Abbreviation abbreviation(std::string_view word);
+
+// Whether the word is written together with what follows a hyphen ("non-commercial", "e-mail").
+bool is_hyphen_prefix(std::string_view word);
+
+// Where a word without apostrophe is cut in two ("can|not", "gon|na", "do|nt"); 0 where it is not.
+std::size_t merged_word_cut(std::string_view word);
+
+// Whether the letters after a number are a token of their own ("35|mm", "7|pm").
+bool is_unit(std::string_view letters);
+
+// Words that begin with an apostrophe ("'em", "'cause"), given without it.
+bool loses_its_start(std::string_view word);
+
+// The last part of a host name ("com", "org") or of a file name ("doc", "xls").
+bool ends_a_name(std::string_view part);
+
+}  // namespace seqlab::text
