@@ -92,7 +92,16 @@ OptionTable<ModelOptions> make_model_options() {
             .group = text,
             .help = "normalise words to Unicode's form C, in training and ever after",
             .scope = scope},
-           &M::nfc);
+           &M::nfc)
+      .add(
+          {.name = "label-column",
+           .group = "Input",
+           .help = "column of the labels: a number from 1, in CoNLL-U also UPOS, XPOS, FEATS or MISC:Key, in "
+                   "JSON Lines a key; kept in the model",
+           .value = "COLUMN",
+           .default_text = "the last; in CoNLL-U UPOS",
+           .scope = scope},
+          &M::label_column);
   return table;
 }
 

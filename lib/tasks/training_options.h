@@ -19,6 +19,8 @@ struct ModelOptions {
   std::string language = "en";         // of the tokeniser
   std::string tokens = "raw";          // raw | spaces: how a classifier's texts become tokens
   bool nfc = false;                    // words are normalised to form C
+  std::string label_column;            // where the training data had its labels, and where others are
+                                       // looked for and written; empty: the format's default; taggers only
 };
 
 // How weights are found: nothing here changes what a finished model computes.
