@@ -1,4 +1,5 @@
 // Holds every #include of lib/ and tagger/ to the graph of dependencies (lib/README.md).
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -50,17 +51,16 @@ std::vector<Include> includes() {
 }
 
 bool starts_with_any(const std::string& text, const std::vector<std::string>& prefixes) {
-  for (const std::string& prefix : prefixes) {
-    if (text.starts_with(prefix)) return true;
-  }
-  return false;
+  return std::ranges::any_of(prefixes, [&](const std::string& prefix) { return text.starts_with(prefix); });
 }
 
-// The includes for which `wrong` holds, one a line.
-std::string offenders(const std::function<bool(const Include&)>& wrong) {
-  std::string lines;
+using Lines = std::vector<std::string>;
+
+// The includes for which `wrong` holds.
+Lines offenders(const std::function<bool(const Include&)>& wrong) {
+  Lines lines;
   for (const Include& include : includes()) {
-    if (wrong(include)) lines += include.file.string() + " includes " + include.target + "\n";
+    if (wrong(include)) lines.push_back(include.file.string() + " includes " + include.target);
   }
   return lines;
 }
@@ -71,7 +71,7 @@ TEST_CASE("the check sees the includes of every module") {
   std::set<std::string> modules;
   for (const Include& include : includes()) modules.insert(include.module);
   for (const char* module : {"io", "text", "corpus", "embeddings", "nn", "tasks"}) {
-    CHECK(modules.count(module) == 1);
+    CHECK(modules.contains(module));
   }
   CHECK(target_of("#include \"io/errors.h\"") == "io/errors.h");
   CHECK(target_of("  #  include <vector>  // why") == "vector");
@@ -89,33 +89,33 @@ TEST_CASE("modules include only modules that they stand on") {
       {"tagger", {"io", "text", "corpus", "embeddings", "nn", "tasks"}}};
   CHECK(offenders([&](const Include& include) {
           const std::string target = include.target.substr(0, include.target.find('/'));
-          return allowed.count(target) == 1 && target != include.module &&
-                 allowed.at(include.module).count(target) == 0;
-        }) == "");
+          return allowed.contains(target) && target != include.module &&
+                 !allowed.at(include.module).contains(target);
+        }) == Lines{});
 }
 
 TEST_CASE("third-party types stay behind their module's door") {
   CHECK(offenders([](const Include& include) {
           return include.target.starts_with("unicode/") && include.module != "text";
-        }) == "");
+        }) == Lines{});
   CHECK(offenders([](const Include& include) {
           return include.target.starts_with("unicode/") && include.file.extension() == ".h";
-        }) == "");
+        }) == Lines{});
   CHECK(offenders([](const Include& include) {
           return include.target.starts_with("boost/program_options") && include.module != "tagger";
-        }) == "");
+        }) == Lines{});
   CHECK(offenders([](const Include& include) {
           return include.target.starts_with("boost/iostreams") && include.module != "io";
-        }) == "");
+        }) == Lines{});
   CHECK(offenders([](const Include& include) {
           return starts_with_any(include.target, {"Eigen/", "unsupported/Eigen/"}) &&
                  include.module != "nn" && (include.module != "tasks" || include.file.extension() != ".cpp");
-        }) == "");
+        }) == Lines{});
 }
 
 TEST_CASE("the public header includes nothing but the standard library") {
   CHECK(offenders([](const Include& include) {
           return include.file == "lib/tasks/seqlab.h" &&
                  include.target.find_first_of("./") != std::string::npos;
-        }) == "");
+        }) == Lines{});
 }
