@@ -2,7 +2,8 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -10,10 +11,20 @@
 #include <unordered_map>
 #include <vector>
 
+#include "io/input.h"
+
 namespace seqlab::embeddings {
 
+// glove: a line a word, "word v1 ... vD".
+// word2vec_text: the same after a line "N D".
+// fasttext: as word2vec_text, with a space at the end of each line (word2vec's own program writes one too).
+// word2vec_binary: a line "N D", then N times the word, a space, D floats of 4 bytes (little-endian) and
+// perhaps a newline.
 enum class TableFormat { glove, word2vec_text, word2vec_binary, fasttext };
 std::string_view to_string(TableFormat format);
+
+// A header may claim any number; more than this is no word vector.
+constexpr std::size_t largest_dimension = 1'000'000;
 
 // Words (as bytes) with one vector of `dimension` floats each, in the order of the file, which in the common
 // tables is by falling frequency.
@@ -29,7 +40,8 @@ class WordVectors {
   }
   // The row of a word, by its exact bytes.
   [[nodiscard]] std::optional<std::size_t> find(std::string_view word) const;
-  // False, and nothing is added, when the word is there already (the first counts).
+  // False, and nothing is added, when the word is there already (the first counts). Throws
+  // std::invalid_argument when the vector is not of this dimension.
   bool add(std::string_view word, std::span<const float> vector);
 
  private:
@@ -40,7 +52,7 @@ class WordVectors {
   std::size_t dimension_;
   std::vector<std::string> words_;
   std::vector<float> values_;
-  std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> rows_;
+  std::unordered_map<std::string, std::size_t, Hash, std::equal_to<>> rows_;
 };
 
 struct LoadedVectors {
@@ -49,9 +61,15 @@ struct LoadedVectors {
   std::size_t duplicates = 0;  // rows passed over because their word had come before
 };
 
-// Reads a table in any of the formats, plain, .gz or .zst, recognised by content. A wrong dimension, a count
-// that is not the header's, a short file and a value that is no finite number are DataErrors with file and
-// line (or record).
+// Reads a table in any of the formats, plain, .gz or .zst, recognised by content. A first line of two whole
+// numbers is always taken for a header. A line is split on ASCII spaces alone, from the right, so that words
+// may hold spaces (but no number after one: that would be a value too many); words are bytes, and need be no
+// valid UTF-8. Without a header the first lines vote on the dimension.
+//
+// A wrong dimension, a count that is not the header's, a short file, an empty line and a value that is no
+// finite number are DataErrors with file and line (or, in a binary table, the number of the vector). Memory
+// grows with what has been read, whatever a header claims.
 LoadedVectors read_word_vectors(const std::string& path);
+LoadedVectors read_word_vectors(std::unique_ptr<io::Input> input);
 
 }  // namespace seqlab::embeddings

@@ -1,0 +1,14 @@
+// Reads binary tables of word vectors.
+#pragma once
+
+#include <memory>
+
+#include "embeddings/table.h"
+#include "io/input.h"
+
+namespace seqlab::embeddings {
+
+// word2vec_binary, with or without a newline after each vector; errors as read_word_vectors.
+LoadedVectors read_binary_vectors(std::unique_ptr<io::Input> input);
+
+}  // namespace seqlab::embeddings

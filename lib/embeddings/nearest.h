@@ -1,0 +1,21 @@
+// The words whose vectors point the same way.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "embeddings/table.h"
+
+namespace seqlab::embeddings {
+
+struct Neighbour {
+  std::size_t row = 0;
+  double cosine = 0;
+};
+
+// The `count` rows of the largest cosine with the vector of `row`, largest first, of equal ones the earlier
+// row first; neither the row itself nor a vector of zeros, which has no direction. Fewer where the table has
+// fewer; none for a vector of zeros. O(size * dimension). Throws std::out_of_range for a row past the end.
+std::vector<Neighbour> nearest(const WordVectors& vectors, std::size_t row, std::size_t count);
+
+}  // namespace seqlab::embeddings

@@ -1,0 +1,69 @@
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+#include "embeddings/binary_reader.h"
+#include "embeddings/table.h"
+#include "embeddings/text_reader.h"
+#include "embeddings/text_row.h"
+#include "embeddings/window_input.h"
+#include "io/errors.h"
+
+namespace seqlab::embeddings {
+namespace {
+
+constexpr std::size_t window_size = 1'000'000;
+
+// The text up to the end of the line, without it.
+std::string_view first_line(std::string_view text) {
+  std::string_view line = text.substr(0, text.find('\n'));
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
+// Whether a line is a word with numbers after it: values of the right number, or, so that errors in a text
+// are reported as such, at least two fields of which half are numbers. Four bytes of a float hardly ever
+// look like that.
+bool is_text_row(std::string_view line, std::size_t dimension) {
+  const std::size_t values = count_values(line);
+  if (values > 0 && values >= dimension) return true;
+  std::size_t fields = 0;
+  std::size_t numbers = 0;
+  for (std::size_t space = line.find(' '); space < line.size();) {
+    const std::size_t end = std::min(line.find(' ', space + 1), line.size());
+    const std::string_view field = line.substr(space + 1, end - space - 1);
+    space = end;
+    if (field.empty()) continue;
+    ++fields;
+    if (is_number(field)) ++numbers;
+  }
+  return fields >= 2 && 2 * numbers >= fields;
+}
+
+TableFormat recognise(std::string_view window) {
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+  if (window.starts_with(byte_order_mark)) window.remove_prefix(byte_order_mark.size());
+  const auto header = parse_header(first_line(window));
+  if (!header) return TableFormat::glove;
+  const std::size_t header_end = window.find('\n');
+  const std::string_view rows = header_end == window.npos ? "" : window.substr(header_end + 1);
+  const std::string_view row = first_line(rows);
+  if (!rows.empty() && !is_text_row(row, header->dimension)) return TableFormat::word2vec_binary;
+  return row.ends_with(' ') ? TableFormat::fasttext : TableFormat::word2vec_text;
+}
+
+}  // namespace
+
+LoadedVectors read_word_vectors(std::unique_ptr<io::Input> input) {
+  auto source = std::make_unique<WindowInput>(std::move(input), window_size);
+  if (source->window().empty()) throw DataError({source->name(), 0, 0}, "the file is empty");
+  const TableFormat format = recognise(source->window());
+  if (format == TableFormat::word2vec_binary) return read_binary_vectors(std::move(source));
+  return read_text_vectors(std::move(source), format);
+}
+
+LoadedVectors read_word_vectors(const std::string& path) {
+  return read_word_vectors(io::open_input(path));
+}
+
+}  // namespace seqlab::embeddings

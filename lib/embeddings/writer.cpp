@@ -1,0 +1,65 @@
+#include "embeddings/writer.h"
+
+#include <array>
+#include <bit>
+#include <charconv>
+#include <string_view>
+
+#include "embeddings/text_row.h"
+#include "io/atomic_file.h"
+#include "io/errors.h"
+
+namespace seqlab::embeddings {
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "floats are written as they lie in memory");
+
+// What keeps the format from holding a word; empty when nothing does.
+std::string_view obstacle(std::string_view word, TableFormat format) {
+  if (word.empty()) return "is empty";
+  if (word.find('\n') != word.npos) return "has a line break";
+  if (format == TableFormat::word2vec_binary) {
+    return word.find(' ') != word.npos ? "has a space, which ends a word in this format" : "";
+  }
+  if (word.starts_with(' ') || word.ends_with(' ')) return "has a space at an end";
+  return count_values(word) > 0 ? "ends in a number after a space, which would be read as a value" : "";
+}
+
+void append_float(float value, std::string& text) {
+  std::array<char, 32> digits;
+  const auto result = std::to_chars(digits.data(), digits.data() + digits.size(), value);
+  text.append(digits.data(), result.ptr);
+}
+
+}  // namespace
+
+void write_word_vectors(const WordVectors& vectors, TableFormat format, const std::string& path) {
+  io::AtomicFile file(path);
+  if (format != TableFormat::glove) {
+    file.write(std::to_string(vectors.size()) + " " + std::to_string(vectors.dimension()) + "\n");
+  }
+  std::string record;
+  for (std::size_t row = 0; row < vectors.size(); ++row) {
+    const std::string_view word = vectors.word(row);
+    if (const std::string_view problem = obstacle(word, format); !problem.empty()) {
+      throw Error(path + ": the word " + excerpt(word) + " " + std::string(problem));
+    }
+    record.assign(word);
+    const std::span<const float> values = vectors.vector(row);
+    if (format == TableFormat::word2vec_binary) {
+      record += ' ';
+      record.append(reinterpret_cast<const char*>(values.data()), values.size_bytes());
+    } else {
+      for (const float value : values) {
+        record += ' ';
+        append_float(value, record);
+      }
+      if (format == TableFormat::fasttext) record += ' ';
+    }
+    record += '\n';
+    file.write(record);
+  }
+  file.commit();
+}
+
+}  // namespace seqlab::embeddings
