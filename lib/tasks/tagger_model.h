@@ -46,8 +46,13 @@ class TaggerModel {
   [[nodiscard]] corpus::SchemeStyle scheme() const;
   [[nodiscard]] const ModelOptions& options() const;
   [[nodiscard]] bool in_training_data(std::string_view word) const;
+  // The options of the training beyond options(), by name: with it, a config file that trains the model
+  // again.
+  [[nodiscard]] std::vector<std::pair<std::string, std::string>> training_options() const;
   // What `info` shows beside the options: task, sizes, labels, data, scores, in the order to print.
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> description() const;
+  // The largest difference between the probabilities computed here and those the file says its maker got.
+  [[nodiscard]] double self_test_deviation() const;
 
  private:
   std::shared_ptr<const SequenceModel> model_;

@@ -155,8 +155,8 @@ OptionTable<TrainingOptions> make_training_options() {
       .add({.name = "select-by",
             .group = training,
             .help = "score on the dev data that chooses the best epoch",
-            .choices = {"accuracy", "f1", "loss"},
-            .default_text = "f1 of spans where the labels are a scheme, else accuracy",
+            .choices = {"accuracy", "f1", "precision", "recall", "macro_f1", "loss"},
+            .default_text = "f1 where the labels are a tag scheme, else accuracy",
             .scope = scope},
            &T::select_by)
       .add({.name = "early-stopping",

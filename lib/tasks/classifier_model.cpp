@@ -1,0 +1,59 @@
+#include "tasks/classifier_model.h"
+
+#include "tasks/sequence_model.h"
+
+namespace seqlab::tasks {
+
+ClassifierModel::ClassifierModel(std::shared_ptr<const SequenceModel> model) : model_(std::move(model)) {}
+
+ClassifierModel ClassifierModel::load(const std::string& path) {
+  return ClassifierModel(std::make_shared<const SequenceModel>(SequenceModel::load(path, Task::classifier)));
+}
+
+void ClassifierModel::save(const std::string& path) const {
+  model_->save(path);
+}
+
+std::vector<ClassifierModel::Result> ClassifierModel::classify(
+    std::span<const std::vector<std::string>* const> texts, std::size_t batch_size, nn::Pool& pool) const {
+  std::vector<std::vector<std::uint32_t>> rows;
+  rows.reserve(texts.size());
+  for (const std::vector<std::string>* text : texts) rows.push_back(model_->rows(*text));
+  std::vector<Result> results(texts.size());
+  model_->run(rows, batch_size, pool, [&](std::size_t i, const nn::Matrix<float>& probabilities) {
+    Eigen::Index label = 0;
+    probabilities.col(0).maxCoeff(&label);
+    results[i].label = static_cast<std::size_t>(label);
+    results[i].probabilities.assign(probabilities.data(), probabilities.data() + probabilities.size());
+  });
+  return results;
+}
+
+const std::vector<std::string>& ClassifierModel::labels() const {
+  return model_->labels();
+}
+const ModelOptions& ClassifierModel::options() const {
+  return model_->options();
+}
+std::vector<std::pair<std::string, std::string>> ClassifierModel::training_options() const {
+  return model_->training_options;
+}
+double ClassifierModel::self_test_deviation() const {
+  return model_->self_test_deviation();
+}
+std::vector<std::pair<std::string, std::string>> ClassifierModel::description() const {
+  return model_->description();
+}
+
+ClassificationScore evaluate(const ClassifierModel& model, std::span<const corpus::Review> gold,
+                             std::size_t batch_size, nn::Pool& pool) {
+  std::vector<const std::vector<std::string>*> texts;
+  texts.reserve(gold.size());
+  for (const corpus::Review& review : gold) texts.push_back(&review.tokens);
+  const std::vector<ClassifierModel::Result> results = model.classify(texts, batch_size, pool);
+  ClassificationScore score;
+  for (std::size_t i = 0; i < gold.size(); ++i) score.add(gold[i].label, model.labels()[results[i].label]);
+  return score;
+}
+
+}  // namespace seqlab::tasks

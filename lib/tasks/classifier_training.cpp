@@ -1,0 +1,70 @@
+#include <array>
+#include <map>
+
+#include "io/errors.h"
+#include "tasks/sequence_model.h"
+#include "tasks/trainer.h"
+#include "tasks/training.h"
+#include "tasks/training_setup.h"
+
+namespace seqlab::tasks {
+
+ClassifierModel train_classifier(const TrainingOptions& options,
+                                 const std::vector<corpus::Review>& train_reviews,
+                                 const std::vector<corpus::Review>& dev,
+                                 const embeddings::WordVectors* vectors, const Provenance& provenance,
+                                 const TrainingObserver<ClassifierModel>& observer) {
+  training_option_table().check(options);
+  WordCounts counts;
+  std::map<std::string, std::size_t> label_counts;
+  for (const corpus::Review& review : train_reviews) {
+    for (const std::string& word : review.tokens) ++counts[word];
+    if (!review.label.empty()) ++label_counts[review.label];
+  }
+  if (counts.empty()) throw DataError({}, "the training data has no token; at least one is needed");
+  if (label_counts.empty()) throw DataError({}, "the training data has no label; each text needs one");
+
+  TrainerCalls calls;
+  calls.select_by = options.select_by.empty() ? "accuracy" : options.select_by;
+  check_select_by(calls.select_by, std::array<std::string_view, 2>{"accuracy", "macro_f1"});
+  SequenceModel model = make_untrained_model(Task::classifier, options, by_falling_count(label_counts), {},
+                                             counts, vectors, provenance, observer.note, calls.singletons);
+  const LabelIndex labels(model.labels());
+  std::vector<TrainingSequence> sequences;
+  for (const corpus::Review& review : train_reviews) {
+    sequences.push_back({model.rows(review.tokens), {labels.find(review.label)}});
+  }
+  std::vector<std::vector<std::uint32_t>> dev_words;
+  for (const corpus::Review& review : dev) dev_words.push_back(model.rows(review.tokens));
+
+  calls.evaluate = [&](const SequenceModel& current, nn::Pool& pool) {
+    std::vector<std::size_t> predicted(dev.size());
+    std::vector<nn::LossSum> losses(dev.size());
+    current.run(dev_words, options.batch_size, pool,
+                [&](std::size_t i, const nn::Matrix<float>& probabilities) {
+                  Eigen::Index label = 0;
+                  probabilities.col(0).maxCoeff(&label);
+                  predicted[i] = static_cast<std::size_t>(label);
+                  losses[i] = negative_log(probabilities.col(0), labels.find(dev[i].label));
+                });
+    ClassificationScore score;
+    nn::LossSum loss;
+    for (std::size_t i = 0; i < dev.size(); ++i) {
+      score.add(dev[i].label, current.labels()[predicted[i]]);
+      loss += losses[i];
+    }
+    DevResult result;
+    result.loss = loss.count == 0 ? 0 : loss.sum / static_cast<double>(loss.count);
+    result.scores = {{"accuracy", score.accuracy()}, {"macro_f1", score.macro_f1()}};
+    return result;
+  };
+  calls.progress = observer.progress;
+  calls.epoch = observer.epoch;
+  calls.improved = [&](const std::shared_ptr<const SequenceModel>& best) {
+    observer.improved(ClassifierModel(best));
+  };
+  calls.stop = observer.stop;
+  return ClassifierModel(train(options, model, sequences, calls));
+}
+
+}  // namespace seqlab::tasks

@@ -1,0 +1,189 @@
+#include "tasks/model_file.h"
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <string_view>
+
+#include "io/errors.h"
+#include "tasks/training_option_table.h"
+
+namespace seqlab::tasks {
+
+namespace {
+
+using Json = nlohmann::json;
+using OrderedJson = nlohmann::ordered_json;
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+constexpr std::string_view format_name = "seqlab";
+// Sizes beyond these are a hostile file's: they bound what is allocated before a tensor's shape is checked.
+constexpr std::size_t most_units = 1U << 20U;
+constexpr std::size_t most_layers = 1000;
+constexpr std::size_t most_labels = 1U << 20U;
+
+std::string_view task_name(Task task) {
+  return task == Task::tagger ? "tagger" : "classifier";
+}
+
+// Names of files need not be UTF-8; what is not becomes U+FFFD.
+template <class AnyJson>
+std::string dump(const AnyJson& json) {
+  return json.dump(-1, ' ', false, AnyJson::error_handler_t::replace);
+}
+
+std::string to_json(const Pairs& pairs) {
+  OrderedJson json = OrderedJson::array();
+  for (const auto& [name, value] : pairs) json.push_back({name, value});
+  return dump(json);
+}
+
+// The JSON that stands in a metadata string.
+Json parse(const io::TensorFile& file, std::string_view key) {
+  Json json = Json::parse(file.metadata(key), nullptr, false);
+  if (json.is_discarded()) {
+    throw ModelError(file.path() + ": the metadata '" + std::string(key) + "' is no JSON");
+  }
+  return json;
+}
+
+Pairs read_pairs(const io::TensorFile& file, std::string_view key) {
+  Pairs pairs;
+  for (const Json& entry : parse(file, key)) {
+    pairs.emplace_back(entry.at(0).get<std::string>(), entry.at(1).get<std::string>());
+  }
+  return pairs;
+}
+
+[[noreturn]] void fail(const io::TensorFile& file, const std::string& what) {
+  throw ModelError(file.path() + ": " + what);
+}
+
+ModelOptions read_options(const io::TensorFile& file) {
+  ModelOptions options;
+  for (const auto& [name, value] : read_pairs(file, "options"))
+    model_option_table().set(options, name, value);
+  if (options.hidden > most_units || options.dimension > most_units || options.layers > most_layers) {
+    fail(file, "the network is larger than any that this program makes");
+  }
+  return options;
+}
+
+std::shared_ptr<const Vocabulary> read_vocabulary(const io::TensorFile& file) {
+  const auto bytes = file.list<std::uint8_t>("vocabulary.bytes");
+  const auto offsets = file.list<std::uint64_t>("vocabulary.offsets");
+  const auto trained = parse(file, "trained_words").get<std::size_t>();
+  return std::make_shared<const Vocabulary>(
+      std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()), offsets, trained);
+}
+
+std::vector<SelfTest> read_self_tests(const io::TensorFile& file, Task task, std::size_t labels) {
+  std::vector<SelfTest> tests;
+  for (const Json& entry : parse(file, "self_tests")) {
+    SelfTest test{entry.at("words").get<std::vector<std::string>>(),
+                  entry.at("probabilities").get<std::vector<float>>()};
+    const std::size_t rows = task == Task::tagger ? test.words.size() : 1;
+    if (test.probabilities.size() != rows * labels) fail(file, "a self-test has the wrong size");
+    tests.push_back(std::move(test));
+  }
+  return tests;
+}
+
+void copy_finite(const io::TensorFile& file, std::string_view name, std::span<const float> values,
+                 float* target) {
+  if (!std::all_of(values.begin(), values.end(), [](float value) { return std::isfinite(value); })) {
+    fail(file, "the tensor '" + std::string(name) + "' holds a value that is no finite number");
+  }
+  std::copy(values.begin(), values.end(), target);
+}
+
+}  // namespace
+
+void ModelFile::copy_weights(const nn::Layout& layout, std::vector<float>& weights,
+                             nn::Matrix<float>& table) const {
+  // Every shape first: what the options claim is allocated only when the file has it.
+  const auto words = tensors.floats("words", {vocabulary->rows(), options.dimension});
+  for (const nn::Slot& slot : layout.slots()) {
+    static_cast<void>(tensors.floats(slot.name, {slot.rows, slot.columns}));
+  }
+  weights.assign(layout.size(), 0.0F);
+  for (const nn::Slot& slot : layout.slots()) {
+    copy_finite(tensors, slot.name, tensors.floats(slot.name, {slot.rows, slot.columns}),
+                weights.data() + slot.offset);
+  }
+  table.resize(nn::index(options.dimension), nn::index(vocabulary->rows()));
+  copy_finite(tensors, "words", words, table.data());
+}
+
+ModelFile read_model_file(const std::string& path, Task task) {
+  io::TensorFile file = io::TensorFile::open(path);
+  if (!file.metadata().contains("format") || file.metadata("format") != format_name) {
+    fail(file, "this is no model of seqlab, but a safetensors file of another program");
+  }
+  if (file.metadata("format_version") != std::to_string(model_format_version)) {
+    fail(file, "the model has format version " + file.metadata("format_version") +
+                   ", this program reads version " + std::to_string(model_format_version) +
+                   "; a newer program is needed, or a model trained anew");
+  }
+  if (file.metadata("task") != task_name(task)) {
+    fail(file, "the model is a " + file.metadata("task") + "; what is needed here is a " +
+                   std::string(task_name(task)));
+  }
+  try {
+    ModelOptions options = read_options(file);
+    auto labels = parse(file, "labels").get<std::vector<std::string>>();
+    if (labels.empty() || labels.size() > most_labels) fail(file, "the model has no labels, or too many");
+    const Json scheme = parse(file, "scheme");
+    const auto separator = scheme.at("separator").get<std::string>();
+    if (separator.size() != 1) fail(file, "the separator of the tag scheme is no single character");
+    corpus::SchemeStyle style{corpus::parse_scheme(scheme.at("name").get<std::string>()), separator.front()};
+    auto vocabulary = read_vocabulary(file);
+    auto self_tests = read_self_tests(file, task, labels.size());
+    auto facts = read_pairs(file, "facts");
+    auto training_options = read_pairs(file, "training_options");
+    return {std::move(options),    std::move(labels), style,
+            std::move(vocabulary), std::move(facts),  std::move(training_options),
+            std::move(self_tests), std::move(file)};
+  } catch (const Json::exception& error) {
+    fail(file, std::string("the metadata has another form than a model's: ") + error.what());
+  } catch (const UsageError& error) {
+    fail(file, error.what());
+  } catch (const std::invalid_argument& error) {
+    fail(file, error.what());
+  }
+}
+
+void write_model_file(const SequenceModel& model, const std::string& path) {
+  io::TensorFileWriter writer;
+  writer.set_metadata("format", std::string(format_name));
+  writer.set_metadata("format_version", std::to_string(model_format_version));
+  writer.set_metadata("task", std::string(task_name(model.task())));
+  writer.set_metadata("options", to_json(model_option_table().values(model.options())));
+  writer.set_metadata("labels", dump(Json(model.labels())));
+  writer.set_metadata("scheme", Json{{"name", corpus::to_string(model.scheme().scheme)},
+                                     {"separator", std::string(1, model.scheme().separator)}}
+                                    .dump());
+  writer.set_metadata("trained_words", std::to_string(model.vocabulary().trained()));
+  writer.set_metadata("facts", to_json(model.facts));
+  writer.set_metadata("training_options", to_json(model.training_options));
+  Json tests = Json::array();
+  for (const SelfTest& test : model.make_self_tests()) {
+    tests.push_back({{"words", test.words}, {"probabilities", test.probabilities}});
+  }
+  writer.set_metadata("self_tests", dump(tests));
+
+  const Vocabulary& vocabulary = model.vocabulary();
+  writer.add<std::uint8_t>(
+      "vocabulary.bytes", {vocabulary.bytes().size()},
+      {reinterpret_cast<const std::uint8_t*>(vocabulary.bytes().data()), vocabulary.bytes().size()});
+  writer.add<std::uint64_t>("vocabulary.offsets", {vocabulary.offsets().size()}, vocabulary.offsets());
+  writer.add<float>("words", {vocabulary.rows(), static_cast<std::size_t>(model.table.rows())},
+                    {model.table.data(), static_cast<std::size_t>(model.table.size())});
+  for (const nn::Slot& slot : model.network().layout().slots()) {
+    writer.add<float>(slot.name, {slot.rows, slot.columns},
+                      {model.weights.data() + slot.offset, slot.size()});
+  }
+  writer.write(path);
+}
+
+}  // namespace seqlab::tasks

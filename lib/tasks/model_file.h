@@ -1,0 +1,35 @@
+// Reading and writing model files; the grammar is models/FORMAT.md.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "io/tensor_file.h"
+#include "tasks/sequence_model.h"
+
+namespace seqlab::tasks {
+
+// A model file that has been read and checked, but for the network's tensors.
+struct ModelFile {
+  ModelOptions options;
+  std::vector<std::string> labels;
+  corpus::SchemeStyle scheme;
+  std::shared_ptr<const Vocabulary> vocabulary;
+  std::vector<std::pair<std::string, std::string>> facts;
+  std::vector<std::pair<std::string, std::string>> training_options;
+  std::vector<SelfTest> self_tests;
+  io::TensorFile tensors;
+
+  // Sizes and fills the flat vector of a layout and the table of word vectors. Throws ModelError where a
+  // tensor is missing, has another shape, or holds a number that is not finite.
+  void copy_weights(const nn::Layout& layout, std::vector<float>& weights, nn::Matrix<float>& table) const;
+};
+
+// Throws as SequenceModel::load.
+ModelFile read_model_file(const std::string& path, Task task);
+
+void write_model_file(const SequenceModel& model, const std::string& path);
+
+}  // namespace seqlab::tasks

@@ -1,0 +1,170 @@
+#include "tasks/sequence_model.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "io/errors.h"
+#include "tasks/model_file.h"
+
+namespace seqlab::tasks {
+
+namespace {
+
+// Tokens of a batch at most, unless one sequence alone is longer: bounds the memory of activations.
+constexpr std::size_t batch_tokens = 16384;
+
+std::shared_ptr<const nn::Network<float>> make_network(Task task, const ModelOptions& options,
+                                                       std::size_t labels) {
+  nn::NetworkShape shape;
+  shape.cell = options.cell;
+  shape.inputs = options.dimension;
+  shape.layers = options.layers;
+  shape.recurrent = {options.hidden, options.directions,
+                     options.initial_state == "learned" ? nn::InitialState::learned : nn::InitialState::zero};
+  shape.labels = labels;
+  if (task == Task::classifier) shape.pooling = nn::parse_pooling(options.pooling);
+  return std::make_shared<const nn::Network<float>>(shape);
+}
+
+}  // namespace
+
+SequenceModel::SequenceModel(Task task, const ModelOptions& options, std::vector<std::string> labels,
+                             corpus::SchemeStyle scheme, std::shared_ptr<const Vocabulary> vocabulary)
+    : task_(task),
+      options_(options),
+      labels_(std::move(labels)),
+      scheme_(scheme),
+      vocabulary_(std::move(vocabulary)),
+      network_(make_network(task, options, labels_.size())) {}
+
+void SequenceModel::initialise(std::uint64_t seed) {
+  weights = network_->initial_weights(nn::Noise(seed).at(0));
+  table.setZero(nn::index(options_.dimension), nn::index(vocabulary_->rows()));
+}
+
+SequenceModel SequenceModel::load(const std::string& path, Task task) {
+  ModelFile file = read_model_file(path, task);
+  SequenceModel model(task, file.options, std::move(file.labels), file.scheme, file.vocabulary);
+  file.copy_weights(model.network_->layout(), model.weights, model.table);
+  model.facts = std::move(file.facts);
+  model.training_options = std::move(file.training_options);
+  model.self_tests_ = std::move(file.self_tests);
+  return model;
+}
+
+void SequenceModel::save(const std::string& path) const {
+  write_model_file(*this, path);
+}
+
+std::vector<std::uint32_t> SequenceModel::rows(std::span<const std::string> words) const {
+  std::vector<std::uint32_t> result;
+  result.reserve(words.size());
+  for (const std::string& word : words) result.push_back(vocabulary_->row(word));
+  return result;
+}
+
+void SequenceModel::run(std::span<const std::vector<std::uint32_t>> sequences, std::size_t batch_size,
+                        nn::Pool& pool,
+                        const std::function<void(std::size_t, const nn::Matrix<float>&)>& receive) const {
+  std::vector<std::size_t> order(sequences.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return sequences[a].size() > sequences[b].size(); });
+  std::vector<std::pair<std::size_t, std::size_t>> batches;  // [begin, end) of `order`
+  for (std::size_t begin = 0; begin < order.size();) {
+    std::size_t end = begin;
+    std::size_t tokens = 0;
+    do {
+      tokens += sequences[order[end]].size();
+      ++end;
+    } while (end < order.size() && end - begin < std::max<std::size_t>(batch_size, 1) &&
+             tokens + sequences[order[end]].size() <= batch_tokens);
+    batches.emplace_back(begin, end);
+    begin = end;
+  }
+  const bool pooled = task_ == Task::classifier;
+  pool.run(batches.size(), [&](std::size_t piece) {
+    const auto [begin, end] = batches[piece];
+    std::vector<nn::BatchSequence> members;
+    for (std::size_t i = begin; i < end; ++i) members.push_back({sequences[order[i]], {}, 0});
+    const nn::Batch batch = nn::make_batch(members, pooled);
+    nn::Pool serial(1);
+    const nn::Matrix<float> probabilities = network_->probabilities(weights.data(), table, batch, serial);
+    for (std::size_t packed = 0; packed < batch.packing.sequences(); ++packed) {
+      const std::size_t member = batch.packing.order()[packed];
+      if (pooled) {
+        receive(order[begin + member], probabilities.col(nn::index(member)));
+        continue;
+      }
+      nn::Matrix<float> own(probabilities.rows(), nn::index(batch.packing.length(packed)));
+      for (Eigen::Index step = 0; step < own.cols(); ++step) {
+        own.col(step) =
+            probabilities.col(nn::index(batch.packing.column(packed, static_cast<std::size_t>(step))));
+      }
+      receive(order[begin + member], own);
+    }
+  });
+}
+
+std::vector<SelfTest> SequenceModel::make_self_tests() const {
+  std::vector<SelfTest> tests;
+  nn::Pool serial(1);
+  const std::size_t words = vocabulary_->trained();  // valid UTF-8, as the readers saw to it
+  for (const std::size_t length : {std::size_t{1}, std::size_t{4}, std::size_t{11}}) {
+    SelfTest test;
+    for (std::size_t i = 0; i < length; ++i) {
+      // Words spread over the frequent part of the vocabulary, and one that is in none.
+      if (i == 3 || words == 0) {
+        test.words.emplace_back("\xEF\xBF\xBD\xEF\xBF\xBDunknown");
+      } else {
+        test.words.emplace_back(vocabulary_->word(1 + (length * i * i) % words));
+      }
+    }
+    const std::vector<std::vector<std::uint32_t>> sequence{rows(test.words)};
+    run(sequence, 1, serial, [&](std::size_t, const nn::Matrix<float>& probabilities) {
+      test.probabilities.assign(probabilities.data(), probabilities.data() + probabilities.size());
+    });
+    tests.push_back(std::move(test));
+  }
+  return tests;
+}
+
+double SequenceModel::self_test_deviation() const {
+  double deviation = 0;
+  nn::Pool serial(1);
+  for (const SelfTest& test : self_tests_) {
+    const std::vector<std::vector<std::uint32_t>> sequence{rows(test.words)};
+    run(sequence, 1, serial, [&](std::size_t, const nn::Matrix<float>& probabilities) {
+      for (Eigen::Index i = 0; i < probabilities.size(); ++i) {
+        const double difference =
+            std::abs(static_cast<double>(probabilities.data()[i]) -
+                     static_cast<double>(test.probabilities[static_cast<std::size_t>(i)]));
+        deviation = std::max(deviation, difference);
+      }
+    });
+  }
+  return deviation;
+}
+
+std::vector<std::pair<std::string, std::string>> SequenceModel::description() const {
+  std::vector<std::pair<std::string, std::string>> lines;
+  lines.emplace_back("task", task_ == Task::tagger ? "tagger" : "classifier");
+  std::string labels;
+  for (const std::string& label : labels_) labels += (labels.empty() ? "" : " ") + label;
+  lines.emplace_back("labels", std::to_string(labels_.size()) + ": " + labels);
+  if (task_ == Task::tagger) {
+    const bool spans = scheme_.scheme != corpus::TagScheme::none;
+    lines.emplace_back("tag_scheme", std::string(corpus::to_string(scheme_.scheme)) +
+                                         (spans ? std::string(" with ") + scheme_.separator : ""));
+  }
+  lines.emplace_back("training_words", std::to_string(vocabulary_->trained()));
+  lines.emplace_back("further_words", std::to_string(vocabulary_->rows() - 1 - vocabulary_->trained()));
+  std::size_t numbers = 0;
+  for (const nn::Slot& slot : network_->layout().slots()) numbers += slot.size();
+  lines.emplace_back("network_weights", std::to_string(numbers));
+  for (const auto& fact : facts) lines.push_back(fact);
+  return lines;
+}
+
+}  // namespace seqlab::tasks

@@ -1,0 +1,91 @@
+#include "tasks/tagger_model.h"
+
+#include <algorithm>
+
+#include "tasks/sequence_model.h"
+
+namespace seqlab::tasks {
+
+TaggerModel::TaggerModel(std::shared_ptr<const SequenceModel> model) : model_(std::move(model)) {}
+
+TaggerModel TaggerModel::load(const std::string& path) {
+  return TaggerModel(std::make_shared<const SequenceModel>(SequenceModel::load(path, Task::tagger)));
+}
+
+void TaggerModel::save(const std::string& path) const {
+  model_->save(path);
+}
+
+std::vector<corpus::Predicted> TaggerModel::tag(std::span<const corpus::Sentence* const> sentences,
+                                                const TagOptions& options, nn::Pool& pool) const {
+  std::vector<std::vector<std::uint32_t>> rows;
+  rows.reserve(sentences.size());
+  for (const corpus::Sentence* sentence : sentences) rows.push_back(model_->rows(sentence->words));
+  std::vector<corpus::Predicted> result(sentences.size());
+  model_->run(rows, options.batch_size, pool, [&](std::size_t i, const nn::Matrix<float>& probabilities) {
+    corpus::Predicted& predicted = result[i];
+    for (Eigen::Index token = 0; token < probabilities.cols(); ++token) {
+      Eigen::Index label = 0;
+      const float probability = probabilities.col(token).maxCoeff(&label);
+      predicted.labels.push_back(model_->labels()[static_cast<std::size_t>(label)]);
+      if (options.probabilities) predicted.probabilities.push_back(static_cast<double>(probability));
+    }
+  });
+  return result;
+}
+
+std::vector<float> TaggerModel::distribution(std::span<const std::string> words, nn::Pool& pool) const {
+  const std::vector<std::vector<std::uint32_t>> rows{model_->rows(words)};
+  std::vector<float> result;
+  model_->run(rows, 1, pool, [&](std::size_t, const nn::Matrix<float>& probabilities) {
+    result.assign(probabilities.data(), probabilities.data() + probabilities.size());
+  });
+  return result;
+}
+
+const std::vector<std::string>& TaggerModel::labels() const {
+  return model_->labels();
+}
+corpus::SchemeStyle TaggerModel::scheme() const {
+  return model_->scheme();
+}
+const ModelOptions& TaggerModel::options() const {
+  return model_->options();
+}
+bool TaggerModel::in_training_data(std::string_view word) const {
+  return model_->vocabulary().in_training_data(word);
+}
+std::vector<std::pair<std::string, std::string>> TaggerModel::training_options() const {
+  return model_->training_options;
+}
+double TaggerModel::self_test_deviation() const {
+  return model_->self_test_deviation();
+}
+std::vector<std::pair<std::string, std::string>> TaggerModel::description() const {
+  return model_->description();
+}
+
+TaggingScore evaluate(const TaggerModel& model, std::span<const corpus::Sentence> gold,
+                      std::size_t batch_size, nn::Pool& pool, std::vector<corpus::Predicted>* predictions,
+                      std::size_t* unknown_labels) {
+  std::vector<const corpus::Sentence*> sentences;
+  sentences.reserve(gold.size());
+  for (const corpus::Sentence& sentence : gold) sentences.push_back(&sentence);
+  std::vector<corpus::Predicted> predicted = model.tag(sentences, {batch_size, false}, pool);
+  const std::vector<std::string>& labels = model.labels();
+  TaggingScore score(model.scheme());
+  for (std::size_t i = 0; i < gold.size(); ++i) {
+    std::vector<bool> seen;
+    seen.reserve(gold[i].size());
+    for (const std::string& word : gold[i].words) seen.push_back(model.in_training_data(word));
+    score.add(gold[i].labels, predicted[i].labels, seen);
+    if (unknown_labels == nullptr) continue;
+    for (const std::string& label : gold[i].labels) {
+      if (!label.empty() && std::find(labels.begin(), labels.end(), label) == labels.end()) ++*unknown_labels;
+    }
+  }
+  if (predictions != nullptr) *predictions = std::move(predicted);
+  return score;
+}
+
+}  // namespace seqlab::tasks

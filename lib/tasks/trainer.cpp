@@ -1,0 +1,276 @@
+#include "tasks/trainer.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <numeric>
+#include <stdexcept>
+
+#include "nn/clipping.h"
+#include "nn/optimizer.h"
+#include "nn/schedule.h"
+#include "tasks/training_option_table.h"
+
+namespace seqlab::tasks {
+
+namespace {
+
+// Branches of the seed's noise.
+constexpr std::uint64_t noise_order = 1;
+constexpr std::uint64_t noise_unknown = 2;
+constexpr std::uint64_t noise_dropout = 3;
+
+// Batches are cut from so many times their size of sentences sorted by length: sentences of a batch are
+// about equally long, and batches still differ from epoch to epoch.
+constexpr std::size_t bucket_batches = 32;
+
+nn::OptimizerOptions optimizer_options(const TrainingOptions& options) {
+  nn::OptimizerOptions result;
+  result.kind = nn::parse_optimizer(options.optimizer);
+  result.momentum = options.momentum;
+  result.beta1 = options.beta1;
+  result.beta2 = options.beta2;
+  result.epsilon = options.epsilon;
+  result.weight_decay = options.weight_decay;
+  result.l2 = options.l2;
+  return result;
+}
+
+nn::ScheduleOptions schedule_options(const TrainingOptions& options) {
+  nn::ScheduleOptions result;
+  result.kind = nn::parse_schedule(options.schedule);
+  result.rate = options.learning_rate;
+  result.decay = options.decay;
+  result.patience = options.plateau_epochs;
+  result.warmup = options.warmup;
+  result.epochs = static_cast<double>(options.epochs);
+  return result;
+}
+
+template <class Item>
+void shuffle(std::span<Item> items, const nn::Noise& noise) {
+  for (std::size_t i = items.size(); i > 1; --i) std::swap(items[i - 1], items[noise.bits(i) % i]);
+}
+
+// The batches of one epoch, as indices of sequences.
+std::vector<std::vector<std::size_t>> cut_batches(std::span<const TrainingSequence> sequences,
+                                                  std::size_t batch_size, const nn::Noise& noise) {
+  std::vector<std::size_t> order(sequences.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  shuffle(std::span(order), noise.at(0));
+  std::vector<std::vector<std::size_t>> batches;
+  const std::size_t bucket = batch_size * bucket_batches;
+  for (std::size_t begin = 0; begin < order.size(); begin += bucket) {
+    const std::size_t end = std::min(begin + bucket, order.size());
+    std::stable_sort(
+        order.begin() + static_cast<std::ptrdiff_t>(begin), order.begin() + static_cast<std::ptrdiff_t>(end),
+        [&](std::size_t a, std::size_t b) { return sequences[a].words.size() > sequences[b].words.size(); });
+    for (std::size_t i = begin; i < end; i += batch_size) {
+      batches.emplace_back(order.begin() + static_cast<std::ptrdiff_t>(i),
+                           order.begin() + static_cast<std::ptrdiff_t>(std::min(i + batch_size, end)));
+    }
+  }
+  shuffle(std::span(batches), noise.at(1));
+  return batches;
+}
+
+// One training run: what lives from step to step.
+class Run {
+ public:
+  Run(const TrainingOptions& options, SequenceModel& model, std::span<const TrainingSequence> sequences,
+      const TrainerCalls& calls)
+      : options_(options),
+        model_(model),
+        sequences_(sequences),
+        calls_(calls),
+        noise_(nn::Noise(options.seed).at(1)),
+        pool_(options.threads),
+        schedule_(schedule_options(options)),
+        optimizer_(optimizer_options(options), model.weights.size(), model.options().dimension,
+                   options.freeze_embeddings ? 0 : touchable_rows(sequences)),
+        gradient_(model.weights.size()) {
+    for (const TrainingSequence& sequence : sequences) tokens_ += sequence.words.size();
+  }
+
+  std::shared_ptr<const SequenceModel> run() {
+    for (std::size_t epoch = 1; epoch <= options_.epochs; ++epoch) {
+      if (!run_epoch(epoch)) break;
+      if (options_.early_stopping > 0 && epoch - best_epoch_ >= options_.early_stopping) break;
+    }
+    return best_;
+  }
+
+ private:
+  static std::size_t touchable_rows(std::span<const TrainingSequence> sequences) {
+    std::uint32_t highest = Vocabulary::unknown;
+    for (const TrainingSequence& sequence : sequences) {
+      for (const std::uint32_t row : sequence.words) highest = std::max(highest, row);
+    }
+    return std::size_t{highest} + 1;
+  }
+
+  // False when the caller asked to stop.
+  bool run_epoch(std::size_t epoch) {
+    const auto batches = cut_batches(sequences_, options_.batch_size, noise_.at(noise_order).at(epoch));
+    const auto begin = std::chrono::steady_clock::now();
+    nn::LossSum loss;
+    std::size_t done = 0;
+    bool stopped = false;
+    double rate = 0;
+    for (std::size_t i = 0; i < batches.size() && !stopped; ++i) {
+      const double epochs_done =
+          static_cast<double>(epoch - 1) + static_cast<double>(i) / static_cast<double>(batches.size());
+      rate = schedule_.rate(epochs_done);
+      const auto [batch_loss, tokens] = step(batches[i], epoch, rate);
+      loss += batch_loss;
+      done += tokens;
+      calls_.progress(done, tokens_);
+      stopped = calls_.stop();
+    }
+    const std::chrono::duration<double> training = std::chrono::steady_clock::now() - begin;
+    if (stopped && best_)
+      return false;  // an unfinished epoch is scored only when there is nothing else to keep
+
+    EpochReport report;
+    const DevResult dev = calls_.evaluate(model_, pool_);
+    if (!std::isfinite(dev.loss)) diverged(epoch, "loss on dev");
+    report.epoch = epoch;
+    report.epochs = options_.epochs;
+    report.train_loss = loss.count == 0 ? 0 : loss.sum / static_cast<double>(loss.count);
+    report.dev_loss = dev.loss;
+    report.dev_scores = dev.scores;
+    report.learning_rate = rate;
+    report.tokens_per_second = training.count() > 0 ? static_cast<double>(done) / training.count() : 0;
+    report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+    const double score = score_of(dev);
+    report.best = !best_ || score > best_score_;
+    schedule_.epoch_ended(report.best);
+    if (report.best) keep(epoch, score, dev);
+    calls_.epoch(report);
+    return !stopped;
+  }
+
+  double score_of(const DevResult& dev) const {
+    if (calls_.select_by == "loss") return -dev.loss;
+    for (const auto& [name, value] : dev.scores) {
+      if (name == calls_.select_by) return value;
+    }
+    throw std::logic_error("no score is called " + calls_.select_by);
+  }
+
+  void keep(std::size_t epoch, double score, const DevResult& dev) {
+    best_score_ = score;
+    best_epoch_ = epoch;
+    auto best = std::make_shared<SequenceModel>(model_);
+    best->facts.emplace_back("epoch", std::to_string(epoch));
+    best->facts.emplace_back("dev_loss", option_values::print_real(dev.loss));
+    for (const auto& [name, value] : dev.scores) {
+      best->facts.emplace_back("dev_" + name, option_values::print_real(value));
+    }
+    best_ = std::move(best);
+    calls_.improved(best_);
+  }
+
+  std::pair<nn::LossSum, std::size_t> step(const std::vector<std::size_t>& members, std::size_t epoch,
+                                           double rate) {
+    ++step_;
+    std::vector<std::vector<std::uint32_t>> words;
+    words.reserve(members.size());
+    std::vector<nn::BatchSequence> batch_members;
+    std::size_t tokens = 0;
+    for (const std::size_t member : members) {
+      words.push_back(with_unknowns(member));
+      batch_members.push_back({words.back(), sequences_[member].gold, member});
+      tokens += words.back().size();
+    }
+    const nn::Batch batch = nn::make_batch(batch_members, model_.task() == Task::classifier);
+    const nn::DropoutRates dropout{
+        options_.dropout_input, options_.dropout_layers, options_.dropout_output,
+        options_.dropout_kind == "variational" ? nn::DropoutKind::variational : nn::DropoutKind::plain};
+    std::fill(gradient_.begin(), gradient_.end(), 0.0F);
+    nn::SparseGradient<float>* rows = options_.freeze_embeddings ? nullptr : &row_gradient_;
+    const nn::LossSum loss =
+        model_.network().loss(model_.weights.data(), model_.table, batch, &dropout,
+                              noise_.at(noise_dropout).at(step_), gradient_.data(), rows, pool_);
+    if (!std::isfinite(loss.sum)) diverged(epoch, "loss");
+    if (loss.count == 0) return {loss, tokens};
+    const float scale = clip(epoch, rows);
+    optimizer_.step(rate, scale, model_.weights.data(), gradient_.data(),
+                    rows == nullptr ? nullptr : &model_.table, rows);
+    return {loss, tokens};
+  }
+
+  std::vector<std::uint32_t> with_unknowns(std::size_t member) const {
+    std::vector<std::uint32_t> words = sequences_[member].words;
+    if (options_.unknown_probability <= 0) return words;
+    const nn::Noise noise = noise_.at(noise_unknown).at(step_).at(member);
+    for (std::size_t token = 0; token < words.size(); ++token) {
+      if (std::binary_search(calls_.singletons.begin(), calls_.singletons.end(), words[token]) &&
+          noise.uniform(token) < options_.unknown_probability) {
+        words[token] = Vocabulary::unknown;
+      }
+    }
+    return words;
+  }
+
+  // Clips by value in place and gives the factor that clips the norm of all gradients together.
+  float clip(std::size_t epoch, nn::SparseGradient<float>* rows) {
+    std::span<float> row_values;
+    if (rows != nullptr) row_values = {rows->values.data(), static_cast<std::size_t>(rows->values.size())};
+    if (options_.clip_value > 0) {
+      nn::clip_by_value(std::span<float>(gradient_), options_.clip_value);
+      nn::clip_by_value(row_values, options_.clip_value);
+    }
+    const double squares = nn::squared_norm(std::span<const float>(gradient_)) +
+                           nn::squared_norm(std::span<const float>(row_values));
+    if (!std::isfinite(squares)) diverged(epoch, "gradient");
+    return options_.clip_norm > 0 ? static_cast<float>(nn::clip_scale(squares, options_.clip_norm)) : 1.0F;
+  }
+
+  [[noreturn]] void diverged(std::size_t epoch, const std::string& what) const {
+    throw Error(
+        "step " + std::to_string(step_) + " (epoch " + std::to_string(epoch) + "): the " + what +
+        " is not a finite number; lower --learning-rate (now " +
+        option_values::print_real(options_.learning_rate) + ") or set --clip-norm lower (now " +
+        option_values::print_real(options_.clip_norm) + (options_.clip_norm > 0 ? "" : ", off") + ")" +
+        (best_ ? "; the best model so far, of epoch " + std::to_string(best_epoch_) + ", is kept" : ""));
+  }
+
+  const TrainingOptions& options_;
+  SequenceModel& model_;
+  std::span<const TrainingSequence> sequences_;
+  const TrainerCalls& calls_;
+  nn::Noise noise_;
+  nn::Pool pool_;
+  nn::Schedule schedule_;
+  nn::Optimizer<float> optimizer_;
+  std::vector<float> gradient_;
+  nn::SparseGradient<float> row_gradient_;
+  std::size_t tokens_ = 0;
+  std::uint64_t step_ = 0;
+  std::shared_ptr<const SequenceModel> best_;
+  double best_score_ = 0;
+  std::size_t best_epoch_ = 0;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+}  // namespace
+
+void check_select_by(const std::string& select_by, std::span<const std::string_view> names) {
+  std::string known = "loss";
+  for (const std::string_view name : names) {
+    if (select_by == name) return;
+    known += ", " + std::string(name);
+  }
+  if (select_by != "loss") {
+    throw UsageError("--select-by " + select_by + ": there is no such score here; there are " + known);
+  }
+}
+
+std::shared_ptr<const SequenceModel> train(const TrainingOptions& options, SequenceModel& model,
+                                           std::span<const TrainingSequence> sequences,
+                                           const TrainerCalls& calls) {
+  return Run(options, model, sequences, calls).run();
+}
+
+}  // namespace seqlab::tasks

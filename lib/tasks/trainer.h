@@ -1,0 +1,53 @@
+// The training loop: all that it knows of a task is a loss over batches and a score.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "tasks/sequence_model.h"
+#include "tasks/training.h"
+
+namespace seqlab::tasks {
+
+// One sentence or text as rows of the vocabulary and indices of labels: one a token for a tagger (-1: none),
+// one in all for a classifier.
+struct TrainingSequence {
+  std::vector<std::uint32_t> words;
+  std::vector<std::int32_t> gold;
+};
+
+// What dev says of a model.
+struct DevResult {
+  double loss = 0;
+  std::vector<std::pair<std::string, double>> scores;  // in [0, 1], higher is better
+};
+
+struct TrainerCalls {
+  // Scores the model on dev.
+  std::function<DevResult(const SequenceModel&, nn::Pool&)> evaluate;
+  std::string select_by;  // a name of DevResult::scores, or "loss"; checked by check_select_by
+  std::function<void(std::size_t, std::size_t)> progress;
+  std::function<void(const EpochReport&)> epoch;
+  std::function<void(const std::shared_ptr<const SequenceModel>&)> improved;
+  std::function<bool()> stop;
+  // Rows of words that occur once in the training data, rising; each is now and then read as unknown.
+  std::vector<std::uint32_t> singletons;
+};
+
+// Throws UsageError when `select_by` is neither "loss" nor one of the names.
+void check_select_by(const std::string& select_by, std::span<const std::string_view> names);
+
+// Trains `model` in place and returns the model of the best epoch. The result is a function of options, model
+// and sequences alone, the number of threads not among them. Throws as train_tagger.
+std::shared_ptr<const SequenceModel> train(const TrainingOptions& options, SequenceModel& model,
+                                           std::span<const TrainingSequence> sequences,
+                                           const TrainerCalls& calls);
+
+}  // namespace seqlab::tasks

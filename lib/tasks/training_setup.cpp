@@ -1,0 +1,56 @@
+#include "tasks/training_setup.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace seqlab::tasks {
+
+std::vector<std::string> by_falling_count(const std::map<std::string, std::size_t>& counts) {
+  std::vector<std::pair<std::string, std::size_t>> sorted(counts.begin(), counts.end());
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  std::vector<std::string> names;
+  for (auto& [name, count] : sorted) names.push_back(std::move(name));
+  return names;
+}
+
+LabelIndex::LabelIndex(const std::vector<std::string>& labels) {
+  for (const std::string& label : labels) index_.emplace(label, static_cast<std::int32_t>(index_.size()));
+}
+
+std::int32_t LabelIndex::find(std::string_view label) const {
+  const auto found = index_.find(label);
+  return found == index_.end() ? -1 : found->second;
+}
+
+nn::LossSum negative_log(Eigen::Ref<const nn::Vector<float>> probabilities, std::int32_t gold) {
+  if (gold < 0) return {};
+  const float p = probabilities(gold);
+  if (std::isnan(p)) return {std::numeric_limits<double>::quiet_NaN(), 1};
+  return {-std::log(std::max(static_cast<double>(p), 1e-37)), 1};
+}
+
+SequenceModel make_untrained_model(Task task, const TrainingOptions& options, std::vector<std::string> labels,
+                                   corpus::SchemeStyle scheme, const WordCounts& counts,
+                                   const embeddings::WordVectors* vectors, const Provenance& provenance,
+                                   const std::function<void(const std::string&)>& note,
+                                   std::vector<std::uint32_t>& singletons) {
+  const auto vocabulary = make_vocabulary(counts, options.min_count, vectors, options.extra_vectors);
+  ModelOptions model_options = options.model;
+  if (vectors != nullptr) model_options.dimension = vectors->dimension();
+  SequenceModel model(task, model_options, std::move(labels), scheme, vocabulary);
+  model.initialise(options.seed);
+  TableCoverage coverage;
+  model.table = make_table(*vocabulary, vectors, model_options.dimension, nn::Noise(options.seed).at(2),
+                           counts, coverage);
+  note("vocabulary: " + std::to_string(vocabulary->trained()) + " words of the training data, " +
+       std::to_string(vocabulary->rows() - 1 - vocabulary->trained()) + " further words of the table");
+  if (vectors != nullptr) note(coverage.report());
+  singletons = singleton_rows(*vocabulary, counts);
+  if (!provenance.data.empty()) model.facts.emplace_back("data", provenance.data);
+  if (!provenance.licence.empty()) model.facts.emplace_back("licence", provenance.licence);
+  model.training_options = training_option_table().values(options, {OptionScope::training});
+  return model;
+}
+
+}  // namespace seqlab::tasks

@@ -1,0 +1,108 @@
+#include "tasks/word_table.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+#include <limits>
+#include <numeric>
+
+#include "io/errors.h"
+
+namespace seqlab::tasks {
+
+namespace {
+
+std::size_t parse_extra(const std::string& extra) {
+  if (extra == "all") return std::numeric_limits<std::size_t>::max();
+  std::size_t count = 0;
+  const auto [end, error] = std::from_chars(extra.data(), extra.data() + extra.size(), count);
+  if (error != std::errc() || end != extra.data() + extra.size()) {
+    throw UsageError("--extra-vectors " + extra + ": a number of words or 'all' is needed");
+  }
+  return count;
+}
+
+}  // namespace
+
+std::shared_ptr<const Vocabulary> make_vocabulary(const WordCounts& counts, std::size_t min_count,
+                                                  const embeddings::WordVectors* vectors,
+                                                  const std::string& extra) {
+  std::vector<std::pair<std::string_view, std::size_t>> kept;
+  for (const auto& [word, count] : counts) {
+    if (count >= min_count) kept.emplace_back(word, count);
+  }
+  std::sort(kept.begin(), kept.end(), [](const auto& a, const auto& b) {
+    return a.second != b.second ? a.second > b.second : a.first < b.first;
+  });
+  std::vector<std::string_view> words;
+  for (const auto& [word, count] : kept) words.push_back(word);
+  std::size_t wanted = parse_extra(extra);
+  if (vectors != nullptr) {
+    for (std::size_t row = 0; row < vectors->size() && wanted > 0; ++row) {
+      const std::string_view word = vectors->word(row);
+      const auto found = counts.find(word);
+      if (found != counts.end() && found->second >= min_count) continue;
+      words.push_back(word);
+      --wanted;
+    }
+  }
+  return std::make_shared<const Vocabulary>(words, kept.size());
+}
+
+std::string TableCoverage::report() const {
+  const std::size_t all_types = std::accumulate(types.begin(), types.end(), std::size_t{0});
+  const std::size_t all_tokens = std::accumulate(tokens.begin(), tokens.end(), std::size_t{0});
+  std::string line = "words of the training data in the table (words, tokens):";
+  for (std::size_t step = 0; step < types.size(); ++step) {
+    const auto share = [](std::size_t part, std::size_t whole) {
+      return whole == 0 ? 0.0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole);
+    };
+    std::array<char, 96> text{};
+    std::snprintf(text.data(), text.size(), "%s %s %.1f%%, %.1f%%", step == 0 ? "" : ";",
+                  std::string(embeddings::to_string(static_cast<embeddings::LookupStep>(step))).c_str(),
+                  share(types[step], all_types), share(tokens[step], all_tokens));
+    line += text.data();
+  }
+  return line;
+}
+
+nn::Matrix<float> make_table(const Vocabulary& vocabulary, const embeddings::WordVectors* vectors,
+                             std::size_t dimension, const nn::Noise& noise, const WordCounts& counts,
+                             TableCoverage& coverage) {
+  nn::Matrix<float> table(nn::index(dimension), nn::index(vocabulary.rows()));
+  const double limit = std::sqrt(3.0 / static_cast<double>(dimension));
+  for (std::size_t row = 0; row < vocabulary.rows(); ++row) {
+    auto target = table.col(nn::index(row));
+    if (vectors != nullptr && row != Vocabulary::unknown) {
+      const std::string_view word = vocabulary.word(row);
+      const auto result =
+          embeddings::look_up(word, [&](std::string_view form) { return vectors->find(form); });
+      if (row <= vocabulary.trained()) {
+        const auto step = static_cast<std::size_t>(result.step);
+        ++coverage.types[step];
+        coverage.tokens[step] += counts.at(word);
+      }
+      if (result.row) {
+        const std::span<const float> vector = vectors->vector(*result.row);
+        std::copy(vector.begin(), vector.end(), target.data());
+        continue;
+      }
+    }
+    const nn::Noise own = noise.at(row);
+    for (std::size_t i = 0; i < dimension; ++i) {
+      target(nn::index(i)) = static_cast<float>((2 * own.uniform(i) - 1) * limit);
+    }
+  }
+  return table;
+}
+
+std::vector<std::uint32_t> singleton_rows(const Vocabulary& vocabulary, const WordCounts& counts) {
+  std::vector<std::uint32_t> rows;
+  for (std::size_t row = 1; row <= vocabulary.trained(); ++row) {
+    if (counts.at(vocabulary.word(row)) == 1) rows.push_back(static_cast<std::uint32_t>(row));
+  }
+  return rows;
+}
+
+}  // namespace seqlab::tasks
