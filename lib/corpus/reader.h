@@ -30,7 +30,7 @@ struct ReaderOptions {
   bool nfc = false;                       // normalise words to form C
   bool paragraphs = false;                // raw text: a record goes on up to an empty line
   text::OffsetUnit offsets = text::OffsetUnit::codepoint;
-  std::string encoding;                   // empty: UTF-8
+  std::string encoding;                        // empty: UTF-8
   const text::Tokeniser* tokeniser = nullptr;  // for raw text; must outlive the reader
 };
 

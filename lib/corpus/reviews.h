@@ -26,7 +26,7 @@ struct Review {
   std::string text;   // as it came, without the label
   std::vector<std::string> tokens;
   Place place;
-  std::string json;   // jsonl: the object as it came, so that unknown keys pass through
+  std::string json;  // jsonl: the object as it came, so that unknown keys pass through
 };
 
 struct ReviewOptions {
@@ -47,7 +47,8 @@ class ReviewReader {
   [[nodiscard]] virtual ReviewFormat format() const = 0;
 };
 
-std::unique_ptr<ReviewReader> make_review_reader(std::unique_ptr<io::Input> input, const ReviewOptions& options);
+std::unique_ptr<ReviewReader> make_review_reader(std::unique_ptr<io::Input> input,
+                                                 const ReviewOptions& options);
 std::vector<Review> read_reviews(const std::string& path, const ReviewOptions& options);
 
 }  // namespace seqlab::corpus

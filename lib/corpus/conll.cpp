@@ -1,0 +1,130 @@
+// CoNLL columns: the shared tasks of 2000, 2002 and 2003, WNUT, UNER.
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "corpus/columns.h"
+#include "corpus/conll_layout.h"
+#include "corpus/readers.h"
+#include "io/errors.h"
+
+namespace seqlab::corpus {
+namespace {
+
+std::string_view without_outer_spaces(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(' ');
+  return begin == std::string_view::npos ? std::string_view()
+                                         : text.substr(begin, text.find_last_not_of(' ') + 1 - begin);
+}
+
+std::size_t chosen_column(const std::string& text, std::size_t by_default) {
+  if (text.empty()) return by_default;
+  if (const std::optional<std::size_t> column = column_number(text)) return *column;
+  throw UsageError("column '" + text + "' of a CoNLL file; its columns have no names, give a number from 1");
+}
+
+class ConllReader : public RecordReader {
+ public:
+  ConllReader(Lines lines, const ConllLayout& layout, const ReaderOptions& options)
+      : splitter_(std::move(lines), layout.ids), layout_(layout), options_(options) {
+    word_column_ = chosen_column(options.word_column, layout.ids ? 1 : 0);
+    label_column_ =
+        chosen_column(options.label_column, layout.ids ? 2 : std::max<std::size_t>(layout.columns, 2) - 1);
+    if (options.labels && word_column_ == label_column_) {
+      throw UsageError("column " + std::to_string(word_column_ + 1) +
+                       " would be both word and label; choose with --word-column and --label-column");
+    }
+  }
+
+  bool next(Record& record) override {
+    auto provenance = std::make_shared<ColumnProvenance>();
+    record = {};
+    if (!splitter_.next(provenance->lines)) return false;
+    const SentenceLines& lines = provenance->lines;
+    if (lines.new_document && any_) ++document_;
+    any_ = true;
+    Sentence sentence;
+    sentence.document = document_;
+    sentence.file = splitter_.name();
+    for (std::size_t i = 0; i < lines.rows.size(); ++i) {
+      add_token(lines.text(lines.rows[i]), lines.rows[i].line, sentence);
+      provenance->words.push_back(i);
+    }
+    provenance->separator = layout_.separator;
+    if (options_.labels) provenance->label_column = label_column_;
+    record.sentences.push_back(std::move(sentence));
+    record.provenance = std::move(provenance);
+    return true;
+  }
+
+  [[nodiscard]] bool record_buffered() const override { return splitter_.buffered(); }
+  [[nodiscard]] Format format() const override { return Format::conll; }
+  [[nodiscard]] std::string trailing() const override { return splitter_.trailing(); }
+
+ private:
+  void add_token(std::string_view row, std::size_t line, Sentence& sentence) {
+    refuse_nul(row, sentence.file, line);
+    if (layout_.separator == ' ' && row.find('\t') != std::string_view::npos) {
+      throw DataError({sentence.file, line, row.find('\t') + 1},
+                      "a tab in a file whose first line has its columns between spaces; use one of the two");
+    }
+    split_fields(row, layout_.separator, fields_);
+    const std::string_view word = field(word_column_, "word", row, line, sentence.file);
+    sentence.words.push_back(normalised(layout_.columns == 1 ? without_outer_spaces(word) : word, options_));
+    if (sentence.words.back().empty()) {
+      throw DataError({sentence.file, line, column_of(word, row)},
+                      "the word is empty; every token has a word");
+    }
+    sentence.lines.push_back(line);
+    if (!options_.labels) return;
+    // A line that is too long has a separator inside a field: its label would be another field's.
+    if (fields_.size() > layout_.columns) {
+      throw DataError({sentence.file, line, column_of(fields_[layout_.columns], row)},
+                      "the line has " + counted(fields_.size()) + "; the lines before have " +
+                          std::to_string(layout_.columns));
+    }
+    const std::string_view label = field(label_column_, "label", row, line, sentence.file);
+    sentence.labels.push_back(
+        gold_label(label, options_.unlabelled, false, {sentence.file, line, column_of(label, row)}));
+  }
+
+  static std::string counted(std::size_t columns) {
+    return std::to_string(columns) + (columns == 1 ? " column" : " columns");
+  }
+
+  static std::size_t column_of(std::string_view field, std::string_view row) {
+    return static_cast<std::size_t>(field.data() - row.data()) + 1;
+  }
+
+  std::string_view field(std::size_t column, const char* what, std::string_view row, std::size_t line,
+                         const std::string& file) const {
+    const bool too_short = options_.labels && fields_.size() < layout_.columns;
+    if (column < fields_.size() && !too_short) return fields_[column];
+    std::string expected = "the " + std::string(what) + " is column " + std::to_string(column + 1);
+    if (too_short) expected += ", the lines before have " + std::to_string(layout_.columns);
+    throw DataError({file, line, row.size() + 1},
+                    "the line has " + counted(fields_.size()) + "; " + expected);
+  }
+
+  mutable SentenceSplitter splitter_;
+  ConllLayout layout_;
+  ReaderOptions options_;
+  std::size_t word_column_ = 0;
+  std::size_t label_column_ = 0;
+  std::vector<std::string_view> fields_;
+  std::size_t document_ = 0;
+  bool any_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<RecordReader> make_conll_reader(Lines lines, const ReaderOptions& options) {
+  // An id and a word are enough where no label is read.
+  const ConllLayout layout = find_conll_layout(lines, options.labels ? 3 : 2);
+  return std::make_unique<ConllReader>(std::move(lines), layout, options);
+}
+
+}  // namespace seqlab::corpus

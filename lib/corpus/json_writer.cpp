@@ -1,0 +1,152 @@
+// JSON Lines: the object that came in and the prediction, or a new object.
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "corpus/json_object.h"
+#include "corpus/json_provenance.h"
+#include "corpus/tag_scheme.h"
+#include "corpus/writers.h"
+
+namespace seqlab::corpus {
+namespace {
+
+template <typename Values, typename ToJson>
+std::string json_array(const Values& values, ToJson to_json) {
+  std::string result = "[";
+  for (const auto& value : values) result += (result.size() > 1 ? ", " : "") + to_json(value);
+  return result + "]";
+}
+
+std::string json_strings(const std::vector<std::string>& values) {
+  return json_array(values, [](const std::string& value) { return json_string(value); });
+}
+
+// A label, or null for a token that is not annotated.
+std::string json_labels(const std::vector<std::string>& labels) {
+  return json_array(labels,
+                    [](const std::string& label) { return label.empty() ? "null" : json_string(label); });
+}
+
+class JsonLineWriter : public RecordWriter {
+ public:
+  JsonLineWriter(std::ostream& output, text::OffsetUnit unit) : output_(output), unit_(unit) {}
+
+  void write(const Record& record, std::span<const Predicted> predicted) override {
+    const auto* json = dynamic_cast<const JsonProvenance*>(record.provenance.get());
+    output_ << (json != nullptr ? changed(*json, record, predicted) : created(record, predicted)) << '\n';
+  }
+
+  void finish(const std::string&) override {}
+
+ private:
+  using Members = std::vector<std::pair<std::string, std::string>>;
+
+  std::string changed(const JsonProvenance& json, const Record& record,
+                      std::span<const Predicted> predicted) const {
+    Members members;
+    // A record without tokens shows by how it was read whether it is being tagged.
+    bool any_predicted = record.sentences.empty() && !json.labels;
+    for (const Predicted& one : predicted) any_predicted = any_predicted || !one.labels.empty();
+    if (!any_predicted) {
+      // Only converted.
+      if (!json.tags_key.empty() && !record.sentences.empty()) {
+        members.emplace_back(json.tags_key, json_labels(record.sentences.front().labels));
+      }
+    } else if (json.tokens) {
+      static const Predicted none;
+      const Predicted& one = predicted.empty() ? none : predicted.front();
+      members.emplace_back("predicted", json_labels(one.labels));
+      if (!one.probabilities.empty())
+        members.emplace_back("probabilities", json_array(one.probabilities, probability_text));
+    } else {
+      add_text_members(record, predicted, "predicted_spans", members);
+    }
+    return json.object.with(members);
+  }
+
+  std::string created(const Record& record, std::span<const Predicted> predicted) const {
+    Members members;
+    const bool tokens = record.text.empty() && !record.sentences.empty();
+    if (!tokens) {
+      members.emplace_back("text", json_string(record.text));
+      add_text_members(record, predicted, "spans", members);
+      return object_of(members);
+    }
+    // Columns and token lines: a record is one sentence.
+    const Sentence& sentence = record.sentences.front();
+    const std::vector<std::string>& labels = labels_to_write(sentence, predicted.front());
+    members.emplace_back("tokens", json_strings(sentence.words));
+    if (!labels.empty()) members.emplace_back("tags", json_labels(labels));
+    if (!predicted.front().probabilities.empty()) {
+      members.emplace_back("probabilities", json_array(predicted.front().probabilities, probability_text));
+    }
+    return object_of(members);
+  }
+
+  // The sentences with their tokens and, where the labels are a scheme, its spans.
+  void add_text_members(const Record& record, std::span<const Predicted> predicted,
+                        const std::string& spans_key, Members& members) const {
+    const text::OffsetMap map(record.text, unit_);
+    SchemeDetector detector;
+    std::string sentences;
+    for (std::size_t i = 0; i < record.sentences.size(); ++i) {
+      const std::vector<std::string>& labels = labels_to_write(record.sentences[i], predicted[i]);
+      detector.add(labels);
+      sentences += (i == 0 ? "" : ", ") + sentence_json(record, i, labels, predicted[i].probabilities, map);
+    }
+    members.emplace_back("sentences", "[" + sentences + "]");
+    const SchemeStyle style = detector.style();
+    if (style.scheme == TagScheme::none) return;
+    std::string spans;
+    for (std::size_t i = 0; i < record.sentences.size(); ++i) {
+      const Sentence& sentence = record.sentences[i];
+      for (const Span& span : read_spans(labels_to_write(sentence, predicted[i]), style)) {
+        const text::TextSpan place = {sentence.offsets[span.begin].begin, sentence.offsets[span.end - 1].end};
+        spans += (spans.empty() ? "" : ", ") + ("{" + place_json(record.text, place, map)) +
+                 ", \"label\": " + json_string(span.type) + "}";
+      }
+    }
+    members.emplace_back(spans_key, "[" + spans + "]");
+  }
+
+  static std::string sentence_json(const Record& record, std::size_t index,
+                                   const std::vector<std::string>& labels,
+                                   const std::vector<double>& probabilities, const text::OffsetMap& map) {
+    const Sentence& sentence = record.sentences[index];
+    std::string tokens;
+    for (std::size_t t = 0; t < sentence.size(); ++t) {
+      tokens += (t == 0 ? "{" : ", {") + place_json(record.text, sentence.offsets[t], map);
+      if (!labels.empty()) tokens += ", \"label\": " + (labels[t].empty() ? "null" : json_string(labels[t]));
+      if (!probabilities.empty()) tokens += ", \"probability\": " + probability_text(probabilities[t]);
+      tokens += "}";
+    }
+    return "{\"tokens\": [" + tokens + "]}";
+  }
+
+  static std::string place_json(const std::string& text, const text::TextSpan& place,
+                                const text::OffsetMap& map) {
+    return "\"text\": " + json_string(text.substr(place.begin, place.end - place.begin)) +
+           ", \"start\": " + std::to_string(map.from_byte(place.begin)) +
+           ", \"end\": " + std::to_string(map.from_byte(place.end));
+  }
+
+  static std::string object_of(const Members& members) {
+    std::string result;
+    for (const auto& [key, value] : members)
+      result += (result.empty() ? "{" : ", ") + json_string(key) + ": " + value;
+    return result + "}";
+  }
+
+  std::ostream& output_;
+  text::OffsetUnit unit_;
+};
+
+}  // namespace
+
+std::unique_ptr<RecordWriter> make_json_line_writer(std::ostream& output, text::OffsetUnit offsets) {
+  return std::make_unique<JsonLineWriter>(output, offsets);
+}
+
+}  // namespace seqlab::corpus

@@ -1,0 +1,100 @@
+#include "corpus/lines.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <cstring>
+#include <optional>
+#include <utility>
+
+#include "text/utf8.h"
+
+namespace seqlab::corpus {
+namespace {
+
+// An input whose bytes are converted to UTF-8 on the way.
+class TranscodedInput : public io::Input {
+ public:
+  TranscodedInput(std::unique_ptr<io::Input> input, const std::string& encoding)
+      : io::Input(input->name()), input_(std::move(input)), transcoder_(encoding) {}
+
+  std::size_t read(char* buffer, std::size_t size) override {
+    // A conversion may hold bytes back, or give none for a chunk: only the input's end is an end.
+    while (position_ == converted_.size() && !ended_) {
+      std::array<char, 1U << 14> chunk{};
+      const std::size_t count = input_->read(chunk.data(), chunk.size());
+      ended_ = count == 0;
+      converted_ = transcoder_.convert({chunk.data(), count}, ended_);
+      position_ = 0;
+    }
+    const std::size_t count = std::min(size, converted_.size() - position_);
+    std::memcpy(buffer, converted_.data() + position_, count);
+    position_ += count;
+    return count;
+  }
+
+ private:
+  std::unique_ptr<io::Input> input_;
+  text::Transcoder transcoder_;
+  std::string converted_;
+  std::size_t position_ = 0;
+  bool ended_ = false;
+};
+
+std::unique_ptr<io::Input> in_utf8(std::unique_ptr<io::Input> input, const std::string& encoding) {
+  if (encoding.empty()) return input;
+  return std::make_unique<TranscodedInput>(std::move(input), encoding);
+}
+
+std::string hexadecimal(char byte) {
+  std::array<char, 8> text{};
+  std::snprintf(text.data(), text.size(), "0x%02X", static_cast<unsigned>(static_cast<unsigned char>(byte)));
+  return text.data();
+}
+
+}  // namespace
+
+bool is_blank(const std::string& line) {
+  return line.find_first_not_of(" \t\r\v\f") == std::string::npos;
+}
+
+Lines::Lines(std::unique_ptr<io::Input> input, const std::string& encoding, bool replace_invalid)
+    : reader_(in_utf8(std::move(input), encoding)), replace_invalid_(replace_invalid) {}
+
+bool Lines::read(Line& line) {
+  if (!reader_.next(line.text)) return false;
+  line.number = reader_.line_number();
+  line.end = reader_.ended_in_crlf() ? "\r\n" : reader_.ended() ? "\n" : "";
+  if (const std::optional<std::size_t> wrong = text::find_invalid_utf8(line.text)) {
+    if (!replace_invalid_) {
+      throw DataError(place(line, *wrong),
+                      "byte " + hexadecimal(line.text[*wrong]) +
+                          " is no valid UTF-8; name the encoding (--encoding ISO-8859-1) or replace what is "
+                          "invalid (--invalid=replace)");
+    }
+    line.text = text::replace_invalid_utf8(line.text);
+  }
+  return true;
+}
+
+bool Lines::next(Line& line) {
+  if (ahead_.empty()) return read(line);
+  line = std::move(ahead_.front());
+  ahead_.pop_front();
+  return true;
+}
+
+const Line* Lines::peek(std::size_t ahead) {
+  while (ahead_.size() <= ahead) {
+    Line line;
+    if (!read(line)) return nullptr;
+    ahead_.push_back(std::move(line));
+  }
+  return &ahead_[ahead];
+}
+
+bool Lines::buffered() const {
+  return !ahead_.empty() || reader_.line_buffered();
+}
+
+}  // namespace seqlab::corpus

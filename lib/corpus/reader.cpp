@@ -1,0 +1,122 @@
+#include "corpus/reader.h"
+
+#include <cctype>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "corpus/columns.h"
+#include "corpus/conll_layout.h"
+#include "corpus/lines.h"
+#include "corpus/names.h"
+#include "corpus/readers.h"
+#include "io/errors.h"
+
+namespace seqlab::corpus {
+namespace {
+
+constexpr NameTable<Format, 6> kFormats = {{{"automatic", Format::automatic},
+                                            {"text", Format::text},
+                                            {"tokens", Format::tokens},
+                                            {"conll", Format::conll},
+                                            {"conllu", Format::conllu},
+                                            {"jsonl", Format::jsonl}}};
+
+std::string extension(std::string name) {
+  for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  for (const std::string_view compressed : {".gz", ".zst"}) {
+    if (name.ends_with(compressed)) name.resize(name.size() - compressed.size());
+  }
+  const std::size_t dot = name.find_last_of("./");
+  return dot == std::string::npos || name[dot] == '/' ? "" : name.substr(dot + 1);
+}
+
+// The first line that is neither blank nor a comment, or null.
+const Line* first_content(Lines& lines) {
+  constexpr std::size_t most_lines = 10000;
+  for (std::size_t ahead = 0; ahead < most_lines; ++ahead) {
+    const Line* line = lines.peek(ahead);
+    if (line == nullptr) return nullptr;
+    if (!is_blank(line->text) && !line->text.starts_with("# ")) return line;
+  }
+  return nullptr;
+}
+
+bool looks_like_conllu(Lines& lines) {
+  const Line* first = lines.peek(0);
+  if (first != nullptr && first->text.starts_with("# global.columns")) return true;
+  const Line* content = first_content(lines);
+  if (content == nullptr) return false;
+  std::vector<std::string_view> fields;
+  split_fields(content->text, '\t', fields);
+  return fields.size() == 10 && (fields[0] == "1" || fields[0].starts_with("1-") || fields[0] == "0.1");
+}
+
+bool looks_like_json(Lines& lines) {
+  const Line* content = first_content(lines);
+  return content != nullptr && content->text[content->text.find_first_not_of(" \t")] == '{';
+}
+
+// The extension decides where it names one format; .txt and unknown ones leave it to the first lines, and
+// where these say nothing, only columns can hold labels.
+Format recognised(Lines& lines, bool labels) {
+  const std::string ending = extension(lines.name());
+  if (ending == "conllu" || ending == "conllup") return Format::conllu;
+  if (ending == "jsonl" || ending == "ndjson") return Format::jsonl;
+  for (const std::string_view columns : {"conll", "iob", "iob1", "iob2", "bio", "iobes", "bilou"}) {
+    if (ending == columns) return Format::conll;
+  }
+  if (looks_like_conllu(lines)) return Format::conllu;
+  if (looks_like_json(lines)) return Format::jsonl;
+  if (looks_like_conll(lines)) return Format::conll;
+  return labels && ending != "txt" ? Format::conll : Format::text;
+}
+
+}  // namespace
+
+Format parse_format(std::string_view name) {
+  return parse_name(name, kFormats, "input format");
+}
+
+std::string_view to_string(Format format) {
+  return name_of(format, kFormats);
+}
+
+std::string normalised(std::string_view word, const ReaderOptions& options) {
+  return options.nfc ? text::to_nfc(word) : std::string(word);
+}
+
+std::unique_ptr<RecordReader> make_reader(std::unique_ptr<io::Input> input, const ReaderOptions& options) {
+  Lines lines(std::move(input), options.encoding, options.replace_invalid);
+  const Format format =
+      options.format == Format::automatic ? recognised(lines, options.labels) : options.format;
+  switch (format) {
+    case Format::text:
+      return make_raw_text_reader(std::move(lines), options);
+    case Format::tokens:
+      return make_token_line_reader(std::move(lines), options);
+    case Format::conll:
+      return make_conll_reader(std::move(lines), options);
+    case Format::conllu:
+      return make_conllu_reader(std::move(lines), options);
+    default:
+      return make_json_line_reader(std::move(lines), options);
+  }
+}
+
+std::vector<Sentence> read_sentences(const std::string& path, const ReaderOptions& options) {
+  const std::unique_ptr<RecordReader> reader = make_reader(io::open_input(path), options);
+  std::vector<Sentence> sentences;
+  for (Record record; reader->next(record);) {
+    for (Sentence& sentence : record.sentences) sentences.push_back(std::move(sentence));
+  }
+  if (sentences.empty()) {
+    throw DataError({path, 0, 0}, "no sentence in a file read as " +
+                                      std::string(to_string(reader->format())) +
+                                      "; choose another with --input-format if it is none");
+  }
+  return sentences;
+}
+
+}  // namespace seqlab::corpus

@@ -1,0 +1,26 @@
+#include "corpus/tokenised_text.h"
+
+#include <stdexcept>
+
+#include "corpus/readers.h"
+
+namespace seqlab::corpus {
+
+std::vector<text::TextSentence> tokenised(std::string_view text, const ReaderOptions& options) {
+  if (options.tokeniser == nullptr) {
+    throw std::invalid_argument("running text is read with ReaderOptions::tokeniser");
+  }
+  return options.tokeniser->sentences(text);
+}
+
+Sentence sentence_of(std::string_view text, const text::TextSentence& tokens, const ReaderOptions& options) {
+  Sentence sentence;
+  sentence.offsets = tokens;
+  sentence.words.reserve(tokens.size());
+  for (const text::TextSpan& token : tokens) {
+    sentence.words.push_back(normalised(text.substr(token.begin, token.end - token.begin), options));
+  }
+  return sentence;
+}
+
+}  // namespace seqlab::corpus

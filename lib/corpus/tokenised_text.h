@@ -1,0 +1,21 @@
+// Running text cut into sentences of tokens.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "corpus/reader.h"
+#include "corpus/sentence.h"
+#include "text/tokeniser.h"
+
+namespace seqlab::corpus {
+
+// The tokeniser's cut of a text. Throws std::invalid_argument when the options name no tokeniser.
+std::vector<text::TextSentence> tokenised(std::string_view text, const ReaderOptions& options);
+
+// A sentence of these tokens of a text, without labels and lines.
+Sentence sentence_of(std::string_view text, const text::TextSentence& tokens, const ReaderOptions& options);
+
+}  // namespace seqlab::corpus

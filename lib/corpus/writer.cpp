@@ -1,0 +1,67 @@
+#include "corpus/writer.h"
+
+#include <array>
+#include <cstdio>
+#include <stdexcept>
+
+#include "corpus/names.h"
+#include "corpus/writers.h"
+#include "io/errors.h"
+
+namespace seqlab::corpus {
+namespace {
+
+constexpr NameTable<OutputFormat, 6> kFormats = {{{"conll", OutputFormat::conll},
+                                                  {"conllu", OutputFormat::conllu},
+                                                  {"jsonl", OutputFormat::jsonl},
+                                                  {"inline", OutputFormat::inline_tags},
+                                                  {"text", OutputFormat::text},
+                                                  {"tokens", OutputFormat::tokens}}};
+
+}  // namespace
+
+OutputFormat parse_output_format(std::string_view name) {
+  return parse_name(name, kFormats, "output format");
+}
+
+std::unique_ptr<RecordWriter> make_writer(std::ostream& output, const WriterOptions& options) {
+  switch (options.format) {
+    case OutputFormat::conll:
+      return make_conll_writer(output);
+    case OutputFormat::conllu:
+      return make_conllu_writer(output, options.label_column);
+    case OutputFormat::jsonl:
+      return make_json_line_writer(output, options.offsets);
+    case OutputFormat::inline_tags:
+      return make_inline_writer(output);
+    case OutputFormat::text:
+      return make_text_writer(output);
+    default:
+      return make_token_line_writer(output);
+  }
+}
+
+const std::vector<std::string>& labels_to_write(const Sentence& sentence, const Predicted& predicted) {
+  const std::vector<std::string>& labels = predicted.labels.empty() ? sentence.labels : predicted.labels;
+  if (!labels.empty() && labels.size() != sentence.size()) {
+    throw std::invalid_argument("a writer needs a label for each token or for none");
+  }
+  return labels;
+}
+
+const std::string& single_field(const std::string& text, const Place& place, std::string_view format) {
+  using namespace std::string_view_literals;
+  if (text.find_first_of("\t\n\r\0"sv) != std::string::npos) {
+    throw DataError(place, "a tab, line end or NUL inside a word or label, which " + std::string(format) +
+                               " cannot hold; write JSON Lines (--output-format jsonl)");
+  }
+  return text;
+}
+
+std::string probability_text(double probability) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.6f", probability);
+  return text.data();
+}
+
+}  // namespace seqlab::corpus
