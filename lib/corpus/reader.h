@@ -50,7 +50,7 @@ class RecordReader {
 
 std::unique_ptr<RecordReader> make_reader(std::unique_ptr<io::Input> input, const ReaderOptions& options);
 
-// All sentences of a file, for training and evaluation.
+// All sentences of a file, for training and evaluation. Throws DataError when there is none.
 std::vector<Sentence> read_sentences(const std::string& path, const ReaderOptions& options);
 
 }  // namespace seqlab::corpus

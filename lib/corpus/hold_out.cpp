@@ -1,0 +1,80 @@
+#include "corpus/hold_out.h"
+
+#include <cstddef>
+#include <map>
+#include <numeric>
+#include <string>
+#include <utility>
+
+namespace seqlab::corpus {
+namespace {
+
+// SplitMix64 (Steele, Lea and Flood 2014): the standard library's shuffle differs between implementations.
+class Shuffler {
+ public:
+  explicit Shuffler(std::uint64_t seed) : state_(seed) {}
+
+  // 0 to n - 1 in random order (Fisher and Yates).
+  std::vector<std::size_t> order(std::size_t n) {
+    std::vector<std::size_t> order(n);
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    for (std::size_t i = n; i > 1; --i) std::swap(order[i - 1], order[next() % i]);
+    return order;
+  }
+
+ private:
+  std::uint64_t next() {
+    std::uint64_t z = (state_ += 0x9E3779B97F4A7C15U);
+    z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9U;
+    z = (z ^ (z >> 27U)) * 0x94D049BB133111EBU;
+    return z ^ (z >> 31U);
+  }
+
+  std::uint64_t state_;
+};
+
+// The indices of the sentences of each document, in order of first appearance.
+std::vector<std::vector<std::size_t>> documents_of(const std::vector<Sentence>& sentences) {
+  std::map<std::pair<std::string, std::size_t>, std::size_t> numbers;
+  std::vector<std::vector<std::size_t>> documents;
+  for (std::size_t i = 0; i < sentences.size(); ++i) {
+    const auto [entry, fresh] =
+        numbers.try_emplace({sentences[i].file, sentences[i].document}, documents.size());
+    if (fresh) documents.emplace_back();
+    documents[entry->second].push_back(i);
+  }
+  return documents;
+}
+
+// Marks sentences of whole groups, in random order, as long as no more than `most` are marked.
+std::size_t draw(const std::vector<std::vector<std::size_t>>& groups, std::size_t most, std::uint64_t seed,
+                 std::vector<bool>& marked) {
+  std::size_t count = 0;
+  for (const std::size_t group : Shuffler(seed).order(groups.size())) {
+    if (count + groups[group].size() > most) continue;
+    count += groups[group].size();
+    for (const std::size_t sentence : groups[group]) marked[sentence] = true;
+  }
+  return count;
+}
+
+}  // namespace
+
+HeldOut hold_out(std::vector<Sentence> sentences, std::uint64_t seed) {
+  HeldOut result;
+  const std::size_t most = sentences.size() < 2 ? 0 : (sentences.size() + 9) / 10;
+  std::vector<bool> marked(sentences.size(), false);
+  if (2 * draw(documents_of(sentences), most, seed, marked) < most) {
+    result.by_documents = false;
+    marked.assign(sentences.size(), false);
+    std::vector<std::vector<std::size_t>> single(sentences.size());
+    for (std::size_t i = 0; i < sentences.size(); ++i) single[i] = {i};
+    draw(single, most, seed, marked);
+  }
+  for (std::size_t i = 0; i < sentences.size(); ++i) {
+    (marked[i] ? result.dev : result.train).push_back(std::move(sentences[i]));
+  }
+  return result;
+}
+
+}  // namespace seqlab::corpus

@@ -1,0 +1,235 @@
+#include "corpus/reviews.h"
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+#include <utility>
+
+#include "corpus/json_object.h"
+#include "corpus/lines.h"
+#include "corpus/names.h"
+
+namespace seqlab::corpus {
+namespace {
+
+constexpr NameTable<ReviewFormat, 7> kFormats = {{{"automatic", ReviewFormat::automatic},
+                                                  {"tsv", ReviewFormat::tsv},
+                                                  {"space", ReviewFormat::space},
+                                                  {"fasttext", ReviewFormat::fasttext},
+                                                  {"jsonl", ReviewFormat::jsonl},
+                                                  {"lines", ReviewFormat::lines},
+                                                  {"labelled", ReviewFormat::automatic}}};
+
+constexpr std::string_view kFastTextMark = "__label__";
+
+std::size_t first_space(std::string_view text) {
+  return std::min(text.find_first_of(" \t"), text.size());
+}
+
+// The part of a text after the spaces at its begin.
+std::string_view after_spaces(std::string_view text) {
+  return text.substr(std::min(text.find_first_not_of(" \t"), text.size()));
+}
+
+// By the first line that is not blank: an object, a fastText mark, a label before a tab. Without labels a tab
+// is a character as any other, since no line need have one.
+ReviewFormat recognised(Lines& lines, bool labels) {
+  constexpr std::size_t most_lines = 1000;
+  for (std::size_t ahead = 0; ahead < most_lines; ++ahead) {
+    const Line* line = lines.peek(ahead);
+    if (line == nullptr) break;
+    if (is_blank(line->text)) continue;
+    const std::string_view text = line->text;
+    if (after_spaces(text).starts_with('{')) return ReviewFormat::jsonl;
+    if (text.starts_with(kFastTextMark)) return ReviewFormat::fasttext;
+    if (!labels) return ReviewFormat::lines;
+    return text.find('\t') != std::string_view::npos ? ReviewFormat::tsv : ReviewFormat::space;
+  }
+  return labels ? ReviewFormat::space : ReviewFormat::lines;
+}
+
+class LineReviewReader : public ReviewReader {
+ public:
+  LineReviewReader(Lines lines, ReviewFormat format, const ReviewOptions& options)
+      : lines_(std::move(lines)), format_(format), options_(options) {}
+
+  bool next(Review& review) override {
+    review = {};
+    Line line;
+    do {
+      if (!lines_.next(line)) return false;
+    } while (format_ == ReviewFormat::jsonl && is_blank(line.text));
+    review.place = {lines_.name(), line.number, 0};
+    switch (format_) {
+      case ReviewFormat::tsv:
+        read_tsv(line.text, review);
+        break;
+      case ReviewFormat::space:
+        read_space(line.text, review);
+        break;
+      case ReviewFormat::fasttext:
+        read_fasttext(line.text, review);
+        break;
+      case ReviewFormat::jsonl:
+        read_json(std::move(line.text), review);
+        break;
+      default:
+        review.text = std::move(line.text);
+    }
+    if (review.label.empty() && options_.labels) {
+      throw DataError(review.place, "no label; " + std::string(expected()));
+    }
+    if (review.tokens.empty()) review.tokens = tokens_of(review.text);
+    return true;
+  }
+
+  [[nodiscard]] bool record_buffered() const override { return lines_.buffered(); }
+  [[nodiscard]] ReviewFormat format() const override { return format_; }
+
+ private:
+  [[nodiscard]] std::string_view expected() const {
+    switch (format_) {
+      case ReviewFormat::tsv:
+        return "a line is label, tab, text";
+      case ReviewFormat::space:
+        return "a line is label, space, text";
+      case ReviewFormat::fasttext:
+        return "a line is __label__ with the label, space, text";
+      case ReviewFormat::jsonl:
+        return "an object has \"label\" and \"text\"";
+      default:
+        return "lines of text have none; choose another --input-format";
+    }
+  }
+
+  void read_tsv(std::string_view line, Review& review) const {
+    const std::size_t tab = line.find('\t');
+    if (tab == std::string_view::npos) {
+      throw DataError({review.place.file, review.place.line, line.size() + 1},
+                      "no tab; a line is label, tab, text");
+    }
+    review.label = line.substr(0, tab);
+    review.text = line.substr(tab + 1);
+  }
+
+  static void read_space(std::string_view line, Review& review) {
+    const std::size_t space = first_space(line);
+    review.label = line.substr(0, space);
+    review.text = line.substr(std::min(space + 1, line.size()));
+  }
+
+  static void read_fasttext(std::string_view line, Review& review) {
+    if (!line.starts_with(kFastTextMark)) {
+      review.text = line;
+      return;
+    }
+    const std::size_t space = first_space(line);
+    review.label = line.substr(kFastTextMark.size(), space - kFastTextMark.size());
+    const std::string_view rest = after_spaces(line.substr(space));
+    if (rest.starts_with(kFastTextMark)) {
+      throw DataError({review.place.file, review.place.line, line.size() - rest.size() + 1},
+                      "a second label; a text has one");
+    }
+    review.text = line.substr(std::min(space + 1, line.size()));
+  }
+
+  void read_json(std::string line, Review& review) const {
+    const JsonObject object(std::move(line), review.place);
+    review.json = object.text();
+    const nlohmann::json* text = object.find("text");
+    const nlohmann::json* tokens = object.find("tokens");
+    if (text == nullptr && tokens == nullptr) {
+      throw DataError(review.place, "the object has neither text nor tokens");
+    }
+    if (text != nullptr) review.text = string_of(*text, "text", review.place);
+    if (tokens != nullptr) {
+      read_tokens(*tokens, review);
+      if (text == nullptr) {
+        for (const std::string& token : review.tokens)
+          review.text += (review.text.empty() ? "" : " ") + token;
+      }
+    }
+    const nlohmann::json* label = object.find("label");
+    if (label == nullptr || label->is_null()) return;
+    // Classes are often numbers: 0 and 1, or stars.
+    review.label =
+        label->is_number() || label->is_boolean() ? label->dump() : string_of(*label, "label", review.place);
+  }
+
+  static std::string string_of(const nlohmann::json& value, const std::string& what, const Place& place) {
+    if (!value.is_string()) {
+      throw DataError(place, what + " is " + value.type_name() + "; it must be a string");
+    }
+    return value.get<std::string>();
+  }
+
+  void read_tokens(const nlohmann::json& tokens, Review& review) const {
+    if (!tokens.is_array()) {
+      throw DataError(review.place,
+                      std::string("tokens is ") + tokens.type_name() + "; it must be an array of strings");
+    }
+    for (const nlohmann::json& token : tokens) {
+      const std::string word = string_of(token, "a token", review.place);
+      if (word.empty()) throw DataError(review.place, "a token is empty; every token has a word");
+      review.tokens.push_back(normalised(word));
+    }
+  }
+
+  [[nodiscard]] std::string normalised(std::string_view word) const {
+    return options_.nfc ? text::to_nfc(word) : std::string(word);
+  }
+
+  [[nodiscard]] std::vector<std::string> tokens_of(std::string_view text) const {
+    std::vector<std::string> words;
+    if (options_.tokens == TextTokens::raw) {
+      if (options_.tokeniser == nullptr) {
+        throw std::invalid_argument("raw reviews are read with ReviewOptions::tokeniser");
+      }
+      for (const text::TextSpan& token : options_.tokeniser->tokens(text)) {
+        words.push_back(normalised(text.substr(token.begin, token.end - token.begin)));
+      }
+      return words;
+    }
+    for (std::size_t begin = text.find_first_not_of(' '); begin != std::string_view::npos;) {
+      const std::size_t end = std::min(text.find(' ', begin), text.size());
+      words.push_back(normalised(text.substr(begin, end - begin)));
+      begin = text.find_first_not_of(' ', end);
+    }
+    return words;
+  }
+
+  Lines lines_;
+  ReviewFormat format_;
+  ReviewOptions options_;
+};
+
+}  // namespace
+
+ReviewFormat parse_review_format(std::string_view name) {
+  return parse_name(name, kFormats, "review format");
+}
+
+std::string_view to_string(ReviewFormat format) {
+  return name_of(format, kFormats);
+}
+
+std::unique_ptr<ReviewReader> make_review_reader(std::unique_ptr<io::Input> input,
+                                                 const ReviewOptions& options) {
+  Lines lines(std::move(input), options.encoding, options.replace_invalid);
+  const ReviewFormat format =
+      options.format == ReviewFormat::automatic ? recognised(lines, options.labels) : options.format;
+  return std::make_unique<LineReviewReader>(std::move(lines), format, options);
+}
+
+std::vector<Review> read_reviews(const std::string& path, const ReviewOptions& options) {
+  const std::unique_ptr<ReviewReader> reader = make_review_reader(io::open_input(path), options);
+  std::vector<Review> reviews;
+  for (Review review; reader->next(review);) reviews.push_back(std::move(review));
+  if (reviews.empty()) {
+    throw DataError({path, 0, 0}, "no review in a file read as " + std::string(to_string(reader->format())) +
+                                      "; choose another with --input-format if it is none");
+  }
+  return reviews;
+}
+
+}  // namespace seqlab::corpus

@@ -1,0 +1,49 @@
+// Files of columns that hold gold and predicted labels beside each other.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "corpus/sentence.h"
+#include "io/input.h"
+
+namespace seqlab::corpus {
+
+struct ScoredSentence {
+  std::vector<std::string> words;
+  std::vector<std::string> gold;       // an empty string where the token is not annotated
+  std::vector<std::string> predicted;  // as many
+};
+
+struct ScoredOptions {
+  std::string gold_column;                // index from 1; empty: the last but one
+  std::string predicted_column;           // empty: the last
+  std::optional<std::string> unlabelled;  // the gold value that means "not annotated"
+  bool replace_invalid = false;
+  std::string encoding;  // empty: UTF-8
+};
+
+// Streaming, a sentence at a time. The columns are those of CoNLL files, with ids and comments or without;
+// -DOCSTART- lines are no tokens. Every error is a DataError with file, line and column.
+class ScoredReader {
+ public:
+  ScoredReader(std::unique_ptr<io::Input> input, const ScoredOptions& options);
+  ~ScoredReader();
+
+  // False at the end.
+  bool next(ScoredSentence& sentence);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// Writes "form gold predicted" lines and a blank line, which the standard conlleval script reads: single
+// spaces stand between the columns, hence spaces inside a word become no-break spaces (U+00A0). A token that
+// is not annotated is written with O for both labels.
+void write_scored(std::ostream& output, const Sentence& sentence, const std::vector<std::string>& predicted);
+
+}  // namespace seqlab::corpus
