@@ -12,7 +12,7 @@ namespace {
 
 // No address, number or file name is longer; what is longer is read by ICU's rules. Without a limit a long
 // text without spaces would be looked through from each of its words.
-constexpr std::size_t longest_match = 256;
+constexpr std::size_t longest_match = 128;
 
 constexpr std::array<std::string_view, 3> apostrophes = {"'", "\u2019", "`"};
 
@@ -173,11 +173,10 @@ class Scanner {
     }
     std::size_t next = position;
     if (at(next) == '>' && at(next + 1) == ':') ++next;
-    if (!is_one_of(at(next), ":;=") || at(next) == '\0') return position;
+    if (!is_one_of(at(next), ":;=")) return position;
     ++next;
-    if (is_one_of(at(next), "-^o'") && at(next) != '\0') ++next;
+    if (is_one_of(at(next), "-^o'")) ++next;
     const char mouth = at(next);
-    if (mouth == '\0') return position;
     if (is_one_of(mouth, "()")) return skip(next, [mouth](char c) { return c == mouth; });
     // Letters and slashes are mouths only where they cannot be anything else.
     const bool alone =
@@ -198,9 +197,10 @@ class Scanner {
   [[nodiscard]] std::size_t match_number(std::size_t position) const {
     if (is_alphanumeric(before(position))) return position;
     std::size_t start = position;
-    if (is_one_of(at(start), "+.") && at(start) != '\0') ++start;  // "+44", ".5"
+    if (is_one_of(at(start), "+.")) ++start;  // "+44", ".5"
     if (!is_digit(at(start))) return position;
     const std::size_t first = digits(start);
+    if (is_digit(at(first))) return position;
     if (const std::size_t end = match_time(start, first); end != first) return end;
     if (const std::size_t end = match_date(start, first); end != first) return end;
     if (const std::size_t end = match_telephone(start, first); end != first) return end;
@@ -277,30 +277,27 @@ class Scanner {
 
   [[nodiscard]] std::size_t match_run(std::size_t position) const {
     const char c = at(position);
-    const auto same = [c](char other) { return other == c; };
-    const auto whole = text_.size();
-    if (is_one_of(c, "!?"))
+    const auto all_of = [this, position](std::string_view set) {
       return skip(
-          position, [](char other) { return is_one_of(other, "!?"); }, whole);
+          position, [set](char other) { return is_one_of(other, set); }, text_.size());
+    };
+    if (c == '.' && at(position + 1) == '.') return all_of(".");
+    if (is_one_of(c, ".!?")) return all_of(".!?");
     if (is_one_of(c, "-=+*~_<>|")) {
-      // Lines and arrows are drawn of several characters.
-      const std::size_t drawn = skip(
-          position, [](char other) { return is_one_of(other, "-=+*~_<>|{}"); }, whole);
-      const std::string_view drawing = slice(position, drawn);
-      const bool arrow = drawing == "->" || drawing == "<-" || drawing == "=>" || drawing == "<=";
-      if (arrow || (drawing.size() > 2 && drawing.find_first_of("-=~*_") != std::string_view::npos))
-        return drawn;
+      // Lines and arrows are drawn of several characters, one of which is a line.
+      const std::size_t line = skip(position, [](char other) { return is_one_of(other, "+<>|{}"); });
+      const std::size_t end = is_one_of(at(line), "-=*~_") ? all_of("-=+*~_<>|{}") : position;
+      const std::string_view drawing = slice(position, end);
+      if (drawing.size() > 2 || drawing == "->" || drawing == "<-" || drawing == "=>") return end;
     }
-    if (is_one_of(c, ".-=+*~_<>|#$%&/\\^,;:")) return skip(position, same, whole);
-    for (const std::string_view mark : {"\u2026", "\u2013", "\u2014", "\u2018", "\u2019", "'", "`"}) {
-      const bool quote = mark != "\u2026" && mark != "\u2013" && mark != "\u2014";
+    if (is_one_of(c, "-=+*~_<>|#$%&/\\^,;:")) return all_of({&c, 1});
+    for (const std::string_view mark : {"\u2026", "\u2013", "\u2014"}) {
       std::size_t end = position;
-      int count = 0;
-      while (end < end_ && text_.substr(end).starts_with(mark) && !(quote && count == 2)) {
-        end += mark.size();
-        ++count;
-      }
-      if (count > 1) return end;
+      while (text_.substr(end).starts_with(mark)) end += mark.size();
+      if (end != position) return end;
+    }
+    for (const std::string_view mark : {"''", "``", "\u2019\u2019", "\u2018\u2018", "\u2018\u2019"}) {
+      if (text_.substr(position).starts_with(mark)) return position + mark.size();
     }
     return position;
   }
@@ -310,21 +307,17 @@ class Scanner {
   // A word with its dot, unless the dot ends the sentence.
   [[nodiscard]] std::size_t match_abbreviation(std::size_t position) const {
     const std::size_t cut = cuts_[next_cut_];
-    if (at(cut) != '.' || at(cut + 1) == '.' || !is_letter(at(position)) || inside_word(position))
-      return position;
+    const bool ellipsis = at(cut + 1) == '.' && at(cut + 2) == '.';
+    if (at(cut) != '.' || ellipsis || !is_letter(at(position)) || inside_word(position)) return position;
     const std::string word = ascii_lower(slice(position, cut));
-    const bool dotted = parts_are_short(word);
     const bool initial = word.size() == 1 && is_upper(at(position)) && at(position) != 'I';
-    switch (abbreviation(word)) {
-      case Abbreviation::never:
-        return cut + 1;
-      case Abbreviation::may_end:
-        return ends_sentence(cut + 1) ? position : cut + 1;
-      case Abbreviation::none:
-        break;
-    }
-    if (dotted && is_lower(at(position))) return ends_sentence(cut + 1) ? position : cut + 1;
-    return dotted || (initial && !following_.empty()) ? cut + 1 : position;
+    const bool number = word == "no" && !following_.empty() && is_digit(following_.front());
+    Abbreviation kind = abbreviation(word);
+    if (number) kind = Abbreviation::never;
+    if (kind == Abbreviation::none && (initial || parts_are_short(word))) kind = Abbreviation::rarely;
+    const bool keeps_dot =
+        kind == Abbreviation::never || (kind != Abbreviation::none && !sentence_ends_at(cut + 1, kind));
+    return keeps_dot ? cut + 1 : position;
   }
 
   // "u.s", "ph.d": at least two parts, none longer than two letters.
@@ -339,35 +332,49 @@ class Scanner {
     return dots;
   }
 
-  // Whether a dot before `position` looks like the end of a sentence.
-  [[nodiscard]] bool ends_sentence(std::size_t position) const {
-    if (position < end_ && !is_one_of(at(position), ")\"'")) return false;
-    if (position < end_ && at(position) == ')') return false;
-    return following_.empty() || !is_lower(following_.front());
+  // Whether the dot before `position` looks like the end of a sentence.
+  [[nodiscard]] bool sentence_ends_at(std::size_t position, Abbreviation kind) const {
+    std::size_t behind = position;
+    while (is_one_of(at(behind), "\"')]") && behind < end_) ++behind;
+    if (behind < end_) return false;
+    if (following_.empty()) return true;
+    if (kind == Abbreviation::may_end) return behind == position && !is_lower(following_.front());
+    const auto letters = static_cast<std::size_t>(
+        std::find_if_not(following_.begin(), following_.end(), is_letter) - following_.begin());
+    return is_upper(following_.front()) && begins_sentences(ascii_lower(following_.substr(0, letters)));
   }
 
-  // "'em", "'72", and a clitic that stands alone ("it 's")
+  // "'em", "'72", and a clitic that stands alone ("it 's") or that ICU cuts off ("mama`s")
   [[nodiscard]] std::size_t match_apostrophe_word(std::size_t position) const {
     const std::size_t start = position + apostrophe_at(text_, position);
-    if (start == position || is_alphanumeric(before(position))) return position;
-    if (digits(start) == start + 2 && !is_alphanumeric(at(start + 2))) return start + 2;
+    if (start == position) return position;
     const std::size_t end = skip(start, is_letter, 8);
     const std::string word = ascii_lower(slice(start, end));
-    if (at(end) == '\'' || is_alphanumeric(at(end))) return position;
-    return loses_its_start(word) || (is_clitic(word) && position == begin_) ? end : position;
+    const bool whole = !is_alphanumeric(at(end)) && at(end) != '\'';
+    const bool behind_word = is_alphanumeric(before(position));
+    if (whole && is_clitic(word) && (position == begin_ || behind_word)) return end;
+    if (behind_word) return start;  // feet and inches: "5|'|2"
+    if (whole && loses_its_start(word)) return end;
+    return digits(start) == start + 2 && !is_alphanumeric(at(start + 2)) ? start + 2 : position;
   }
 
-  // Joins what ICU cuts at a hyphen or an ampersand: "non-commercial", "R&D".
+  // Joins what ICU cuts at a hyphen, an ampersand or a slash: "non-commercial", "R&D", "w/o", "n/a".
   [[nodiscard]] std::size_t match_compound(std::size_t position, std::size_t cut) const {
-    if (inside_word(position)) return cut;
-    const auto letters_behind = [this](std::size_t start) { return skip(start, is_letter); };
-    if (at(cut) == '-' && is_letter(at(cut + 1)) && is_hyphen_prefix(ascii_lower(slice(position, cut)))) {
-      return *std::upper_bound(cuts_.begin(), cuts_.end(), cut + 1);
+    if (inside_word(position) || !is_letter(at(position))) return cut;
+    const char joint = at(cut);
+    const std::size_t length = cut - position;
+    if (joint == '-' && is_alphanumeric(at(cut + 1)) && is_hyphen_prefix(ascii_lower(slice(position, cut)))) {
+      // "E-J" is no "e-" something.
+      const bool joins = length > 1 || is_lower(at(cut + 1)) || is_upper(at(cut + 2));
+      if (joins) return *std::upper_bound(cuts_.begin(), cuts_.end(), cut + 1);
     }
-    const std::size_t end = letters_behind(cut + 1);
-    if (at(cut) == '&' && cut - position <= 3 && end > cut + 1 && end - cut <= 3 && !is_digit(at(end)) &&
-        letters_behind(position) == cut) {
-      return end;
+    const std::size_t end = skip(cut + 1, is_letter);
+    const std::size_t letters = end - std::min(end, cut + 1);
+    if (joint == '&' && length <= 2 && letters >= 1 && letters <= 2 && !is_digit(at(end))) return end;
+    if (joint == '/' && length == 1 && before(position) != '/' && at(end) != '/' && !is_digit(at(end))) {
+      const std::string behind = ascii_lower(slice(cut + 1, end));
+      const bool with = at(position) == 'w' && (behind == "o" || behind == "out" || cut + 1 == end_);
+      if (with || letters == 1) return end;
     }
     return cut;
   }
@@ -396,12 +403,15 @@ class Scanner {
 
   // Where the last clitic of a word begins; 0 where there is none or nothing stands before it.
   static std::size_t clitic_start(std::string_view word) {
-    for (const std::string_view apostrophe : apostrophes) {
-      const std::size_t found = word.rfind(apostrophe);
-      if (found == std::string_view::npos || found == 0) continue;
-      const std::string_view letters = word.substr(found + apostrophe.size());
-      if (is_clitic(letters)) return found;
-      if (letters == "t" && word[found - 1] == 'n') return found - 1;
+    for (const std::string_view letters : {"s", "t", "m", "d", "ll", "ve", "re"}) {
+      if (!word.ends_with(letters)) continue;
+      const std::string_view rest = word.substr(0, word.size() - letters.size());
+      for (const std::string_view apostrophe : apostrophes) {
+        if (!rest.ends_with(apostrophe)) continue;
+        const std::size_t start = rest.size() - apostrophe.size();
+        if (letters != "t") return start;
+        return start > 1 && rest[start - 1] == 'n' ? start - 1 : 0;
+      }
     }
     return 0;
   }

@@ -18,10 +18,12 @@ Abbreviation abbreviation(std::string_view word) {
                               "ph",   "pp",  "prof",   "rep",  "reps",  "rev",  "sat",   "sen", "sens", "sep",
                               "sept", "sgt", "st",     "sun",  "supt",  "thur", "thurs", "tue", "tues", "viz",
                               "vol",  "vs",  "wed",    "ca",   "approx"};
-  static const Words may_end = {"assn", "ave", "blvd", "bros", "co", "corp", "dept", "div", "esp", "esq",
-                                "est",  "etc", "hrs",  "inc",  "jr", "lbs",  "ltd",  "mfg", "min", "misc",
-                                "mob",  "oz",  "para", "rd",   "sr", "tel",  "yr",   "yrs", "al"};
+  static const Words may_end = {"etc", "hrs", "lbs", "misc", "oz", "yr", "yrs", "al", "a.m", "p.m"};
+  static const Words rarely = {"assn", "ave", "blvd", "bros", "co",  "corp", "dept",
+                               "div",  "esp", "esq",  "est",  "inc", "jr",   "ltd",
+                               "mfg",  "mob", "para", "ph.d", "rd",  "sr",   "tel"};
   if (never.contains(word)) return Abbreviation::never;
+  if (rarely.contains(word)) return Abbreviation::rarely;
   return may_end.contains(word) ? Abbreviation::may_end : Abbreviation::none;
 }
 
@@ -55,6 +57,22 @@ bool is_unit(std::string_view letters) {
 
 bool loses_its_start(std::string_view word) {
   static const Words words = {"em", "cause", "til", "till", "bout", "round", "cuz", "coz", "n"};
+  return words.contains(word);
+}
+
+bool begins_sentences(std::string_view word) {
+  static const Words words = {
+      "a",    "after", "also",  "although", "an",    "and",   "as",      "at",   "because", "but",
+      "did",  "do",    "does",  "for",      "he",    "how",   "however", "i",    "if",      "in",
+      "is",   "it",    "its",   "my",       "no",    "on",    "our",     "she",  "so",      "some",
+      "that", "the",   "their", "then",     "there", "these", "they",    "this", "those",   "to",
+      "we",   "what",  "when",  "where",    "while", "who",   "why",     "you",  "your"};
+  return words.contains(word);
+}
+
+bool closes_a_letter(std::string_view word) {
+  static const Words words = {"thanks", "regards", "best",  "sincerely",
+                              "cheers", "love",    "yours", "respectfully"};
   return words.contains(word);
 }
 

@@ -10,7 +10,8 @@ namespace seqlab::text {
 enum class Abbreviation {
   none,     // no abbreviation
   never,    // a name or a number follows ("Mr.", "Sept.", "e.g."): the dot ends no sentence
-  may_end,  // may be the last word ("Inc.", "etc."): what follows decides
+  may_end,  // often the last word ("etc."): only a small letter behind it shows that it is not
+  rarely,   // seldom the last word ("Inc."): only a word that begins sentences shows that it is
 };
 
 // `word` without its dot, in lower case.
@@ -27,6 +28,12 @@ bool is_unit(std::string_view letters);
 
 // Words that begin with an apostrophe ("'em", "'cause"), given without it.
 bool loses_its_start(std::string_view word);
+
+// Capitalised words that seldom stand inside a sentence ("The", "However").
+bool begins_sentences(std::string_view word);
+
+// Words that close a letter ("Thanks", "Regards"): with the comma behind them they are a sentence.
+bool closes_a_letter(std::string_view word);
 
 // The last part of a host name ("com", "org") or of a file name ("doc", "xls").
 bool ends_a_name(std::string_view part);

@@ -111,9 +111,11 @@ std::vector<TextSentence> cut_at(const TextSentence& tokens, const std::vector<s
 }  // namespace
 
 struct Tokeniser::Impl {
-  explicit Impl(const std::string& name) : language(name), english(name == "en" || name.starts_with("en-")) {
+  explicit Impl(const std::string& name) : language(name) {
     UErrorCode status = U_ZERO_ERROR;
-    const icu::Locale locale = icu::Locale::createCanonical(language.c_str());
+    icu::Locale locale = icu::Locale::createCanonical(language.c_str());
+    if (locale.isBogus()) locale = icu::Locale::getRoot();
+    english = std::string_view(locale.getLanguage()) == "en";
     words.reset(icu::BreakIterator::createWordInstance(locale, status));
     sentences.reset(icu::BreakIterator::createSentenceInstance(locale, status));
     check(status);
@@ -144,7 +146,7 @@ struct Tokeniser::Impl {
   }
 
   std::string language;
-  bool english;
+  bool english = false;
   Iterator words;
   Iterator sentences;
 };

@@ -22,15 +22,18 @@ using TextSentence = std::vector<TextSpan>;  // the tokens of one sentence; neve
 // for what English treebanks do; lib/text/README.md lists them. `rules` is the version of these rules, kept
 // in the model so that a model goes on being fed the tokens it was trained for.
 //
-// Const calls may run side by side: each works on a copy of the iterators.
+// Time and memory are linear in the text. Const calls may run side by side: each works on a copy of the
+// iterators.
 class Tokeniser {
  public:
+  // An ICU locale name ("en", "en_GB", "ug"); one that ICU does not know gets its root rules.
   explicit Tokeniser(const std::string& language = "en");
   ~Tokeniser();
   Tokeniser(Tokeniser&&) noexcept;
 
   // Sentences of a text, in order. White space is in no token; every other character is in exactly one.
-  // Text without tokens gives no sentence. Requires valid UTF-8.
+  // A line break is white space like any other and ends no sentence. Text without tokens gives no sentence.
+  // Requires valid UTF-8. Throws Error for a text of more than 2 GB.
   [[nodiscard]] std::vector<TextSentence> sentences(std::string_view text) const;
   // All tokens of a text, without sentence borders.
   [[nodiscard]] TextSentence tokens(std::string_view text) const;

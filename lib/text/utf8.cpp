@@ -5,6 +5,8 @@
 #include <unicode/normalizer2.h>
 #include <unicode/stringpiece.h>
 #include <unicode/ucnv.h>
+#include <unicode/ucnv_cb.h>
+#include <unicode/ucnv_err.h>
 #include <unicode/utf16.h>
 #include <unicode/utf8.h>
 
@@ -120,8 +122,8 @@ std::string to_lower(std::string_view text) {
   return lower;
 }
 
-OffsetMap::OffsetMap(std::string_view text, OffsetUnit unit) : size_(text.size()) {
-  if (unit == OffsetUnit::byte || is_ascii(text)) return;
+OffsetMap::OffsetMap(std::string_view text, OffsetUnit unit) : unit_(unit), size_(text.size()) {
+  if (is_ascii(text)) return;
   bytes_.reserve(text.size() + 1);
   std::size_t position = 0;
   while (position < text.size()) {
@@ -137,18 +139,35 @@ OffsetMap::OffsetMap(std::string_view text, OffsetUnit unit) : size_(text.size()
 std::size_t OffsetMap::from_byte(std::size_t byte) const {
   if (byte > size_) throw std::out_of_range("an offset past the end of the text");
   if (bytes_.empty()) return byte;
-  // Inside a code point the offset is that of the code point.
   const auto behind = std::upper_bound(bytes_.begin(), bytes_.end(), byte);
-  const auto found = std::lower_bound(bytes_.begin(), behind, *(behind - 1));
-  return static_cast<std::size_t>(found - bytes_.begin());
+  const std::size_t start = *(behind - 1);
+  if (unit_ == OffsetUnit::byte) return start;
+  return static_cast<std::size_t>(std::lower_bound(bytes_.begin(), behind, start) - bytes_.begin());
 }
 
 std::optional<std::size_t> OffsetMap::to_byte(std::size_t offset) const {
   if (bytes_.empty()) return offset <= size_ ? std::optional(offset) : std::nullopt;
+  if (unit_ == OffsetUnit::byte) {
+    const bool starts = std::binary_search(bytes_.begin(), bytes_.end(), offset);
+    return starts ? std::optional(offset) : std::nullopt;
+  }
   if (offset >= bytes_.size()) return std::nullopt;
   if (offset > 0 && bytes_[offset] == bytes_[offset - 1]) return std::nullopt;  // between two surrogates
   return bytes_[offset];
 }
+
+namespace {
+
+// What ICU calls for bytes that are no character. Its own function writes U+001A for some encodings.
+void write_replacement(const void* /*context*/, UConverterToUnicodeArgs* arguments, const char* /*bytes*/,
+                       std::int32_t /*length*/, UConverterCallbackReason reason, UErrorCode* status) {
+  if (reason > UCNV_IRREGULAR) return;
+  constexpr UChar replacement = 0xFFFD;
+  *status = U_ZERO_ERROR;
+  ucnv_cbToUWriteUChars(arguments, &replacement, 1, 0, status);
+}
+
+}  // namespace
 
 struct Transcoder::Impl {
   explicit Impl(const std::string& encoding) {
@@ -158,6 +177,7 @@ struct Transcoder::Impl {
     if (source == nullptr || U_FAILURE(status)) {
       throw UsageError("unknown encoding '" + encoding + "'; ICU's names are known, such as ISO-8859-1");
     }
+    ucnv_setToUCallBack(source, write_replacement, nullptr, nullptr, nullptr, &status);
     target = ucnv_open("UTF-8", &status);
     if (U_FAILURE(status)) ucnv_close(source);
     check(status);

@@ -38,8 +38,9 @@ class OffsetMap {
   [[nodiscard]] std::optional<std::size_t> to_byte(std::size_t offset) const;
 
  private:
+  OffsetUnit unit_;
   std::size_t size_;                // of the text, in bytes
-  std::vector<std::size_t> bytes_;  // where each unit's code point begins; empty where both units agree
+  std::vector<std::size_t> bytes_;  // where each unit's (for bytes: each) code point begins; empty for ASCII
 };
 
 // Converts bytes in an ICU encoding ("ISO-8859-1", "windows-1252", ...) to UTF-8, a chunk at a time; a
