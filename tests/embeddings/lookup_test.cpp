@@ -1,0 +1,90 @@
+#include "embeddings/lookup.h"
+
+#include <string>
+#include <vector>
+
+#include "catch.h"
+
+using seqlab::embeddings::look_up;
+using seqlab::embeddings::LookupResult;
+using seqlab::embeddings::LookupStep;
+using seqlab::embeddings::undo_ptb_escapes;
+
+namespace {
+
+LookupResult look_up_in(const std::vector<std::string>& table, std::string_view word) {
+  return look_up(word, [&](std::string_view form) -> std::optional<std::size_t> {
+    for (std::size_t row = 0; row < table.size(); ++row) {
+      if (table[row] == form) return row;
+    }
+    return std::nullopt;
+  });
+}
+
+}  // namespace
+
+TEST_CASE("a word is tried as it is, in lower case, with digits as 0, then both") {
+  const std::vector<std::string> all = {"Boeing747", "boeing747", "Boeing000", "boeing000"};
+  const std::vector<LookupStep> steps = {LookupStep::exact, LookupStep::lower, LookupStep::digits,
+                                         LookupStep::lower_digits};
+  for (std::size_t first = 0; first < all.size(); ++first) {
+    const std::vector<std::string> table(all.begin() + static_cast<std::ptrdiff_t>(first), all.end());
+    const LookupResult result = look_up_in(table, "Boeing747");
+    CHECK(result.row == 0);
+    CHECK(result.step == steps[first]);
+  }
+  const LookupResult none = look_up_in({"Airbus"}, "Boeing747");
+  CHECK_FALSE(none.row);
+  CHECK(none.step == LookupStep::unknown);
+}
+
+TEST_CASE("lower case and digits are Unicode's, not ASCII's alone") {
+  CHECK(look_up_in({"\xC3\xA9t\xC3\xA9"}, "\xC3\x89T\xC3\x89").step == LookupStep::lower);
+  // Arabic-Indic and Devanagari digits.
+  CHECK(look_up_in({"00"}, "\xD9\xA1\xD9\xA2").step == LookupStep::digits);
+  CHECK(look_up_in({"0"}, "\xE0\xA5\xAB").step == LookupStep::digits);
+  // A superscript two is a number but no decimal digit.
+  CHECK(look_up_in({"m0"}, "m\xC2\xB2").step == LookupStep::unknown);
+}
+
+TEST_CASE("bytes that are no valid UTF-8 are looked up as they are") {
+  CHECK(look_up_in({"\xFF\xFE"}, "\xFF\xFE").step == LookupStep::exact);
+  CHECK(look_up_in({"a"}, "\xFF").step == LookupStep::unknown);
+  CHECK(look_up_in({"\xE2\x82"
+                    "0"},
+                   "\xE2\x82"
+                   "7")
+            .step == LookupStep::digits);
+  CHECK(look_up_in({"a"}, "").step == LookupStep::unknown);
+  CHECK(look_up_in({std::string("a\0b", 3)}, std::string_view("A\0B", 3)).step == LookupStep::lower);
+}
+
+TEST_CASE("the escapes of the Penn Treebank are undone") {
+  CHECK(undo_ptb_escapes("-LRB-") == "(");
+  CHECK(undo_ptb_escapes("-RRB-") == ")");
+  CHECK(undo_ptb_escapes("-LSB-") == "[");
+  CHECK(undo_ptb_escapes("-RSB-") == "]");
+  CHECK(undo_ptb_escapes("-LCB-") == "{");
+  CHECK(undo_ptb_escapes("-RCB-") == "}");
+  CHECK(undo_ptb_escapes("-lrb-") == "(");
+  CHECK(undo_ptb_escapes("-rcb-") == "}");
+  CHECK(undo_ptb_escapes("1\\/2") == "1/2");
+  CHECK(undo_ptb_escapes("\\*\\*\\*") == "***");
+  CHECK(undo_ptb_escapes(":-RRB-") == ":)");
+  CHECK(undo_ptb_escapes("``") == "``");
+  CHECK(undo_ptb_escapes("''") == "''");
+  CHECK(undo_ptb_escapes("C:\\dir\\") == "C:\\dir\\");
+  CHECK(undo_ptb_escapes("-LRB") == "-LRB");
+  CHECK(undo_ptb_escapes("-Lrb-") == "-Lrb-");
+  CHECK(undo_ptb_escapes("") == "");
+}
+
+TEST_CASE("each step tries the word as it stands before it undoes escapes") {
+  CHECK(look_up_in({"(", "-LRB-"}, "-LRB-").row == 1);
+  CHECK(look_up_in({"("}, "-LRB-").step == LookupStep::exact);
+  CHECK(look_up_in({"and/or", "and\\/or"}, "And\\/Or").row == 1);
+  CHECK(look_up_in({"and/or"}, "And\\/Or").step == LookupStep::lower);
+  CHECK(look_up_in({"0/0"}, "1\\/2").step == LookupStep::digits);
+  // Undone escapes come at an earlier step than lower case.
+  CHECK(look_up_in({"a\\/b", "A/B"}, "A\\/B").row == 1);
+}

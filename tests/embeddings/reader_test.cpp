@@ -1,0 +1,305 @@
+#include <boost/iostreams/copy.hpp>
+#include <boost/iostreams/device/array.hpp>
+#include <boost/iostreams/filter/gzip.hpp>
+#include <boost/iostreams/filter/zstd.hpp>
+#include <boost/iostreams/filtering_stream.hpp>
+#include <cstring>
+#include <limits>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "catch.h"
+#include "embeddings/table.h"
+#include "io/errors.h"
+#include "io/temporary_folder.h"
+
+using seqlab::DataError;
+using seqlab::embeddings::LoadedVectors;
+using seqlab::embeddings::read_word_vectors;
+using seqlab::embeddings::TableFormat;
+
+namespace {
+
+LoadedVectors read(std::string bytes) {
+  return read_word_vectors(seqlab::io::memory_input(std::move(bytes), "table"));
+}
+
+// The whole message of the DataError.
+std::string problem(std::string bytes) {
+  try {
+    read(std::move(bytes));
+  } catch (const DataError& error) {
+    return error.what();
+  }
+  return "none";
+}
+
+bool contains(const std::string& text, std::string_view part) {
+  return text.find(part) != text.npos;
+}
+
+std::string floats(const std::vector<float>& values) {
+  std::string bytes(values.size() * sizeof(float), '\0');
+  std::memcpy(bytes.data(), values.data(), bytes.size());
+  return bytes;
+}
+
+template <typename Compressor>
+std::string compressed(const std::string& bytes) {
+  std::ostringstream result;
+  boost::iostreams::filtering_ostream stream;
+  stream.push(Compressor());
+  stream.push(result);
+  stream << bytes;
+  stream.reset();
+  return result.str();
+}
+
+std::vector<float> row(const LoadedVectors& loaded, std::size_t index) {
+  const auto vector = loaded.vectors.vector(index);
+  return {vector.begin(), vector.end()};
+}
+
+}  // namespace
+
+TEST_CASE("GloVe text has no header") {
+  const LoadedVectors loaded = read("the 0.5 -1e-3 2\nof 1 2 3\n");
+  CHECK(loaded.format == TableFormat::glove);
+  CHECK(loaded.vectors.dimension() == 3);
+  REQUIRE(loaded.vectors.size() == 2);
+  CHECK(loaded.vectors.word(1) == "of");
+  CHECK(row(loaded, 0) == std::vector<float>{0.5F, -1e-3F, 2.0F});
+}
+
+TEST_CASE("word2vec text has a header, fastText a space at the end of each line as well") {
+  const LoadedVectors word2vec = read("2 3\nthe 1 2 3\nof 4 5 6\n");
+  CHECK(word2vec.format == TableFormat::word2vec_text);
+  CHECK(word2vec.vectors.size() == 2);
+  CHECK(row(word2vec, 1) == std::vector<float>{4, 5, 6});
+  const LoadedVectors fasttext = read("2 3\nthe 1 2 3 \nof 4 5 6 \n");
+  CHECK(fasttext.format == TableFormat::fasttext);
+  CHECK(row(fasttext, 1) == std::vector<float>{4, 5, 6});
+}
+
+TEST_CASE("word2vec binary is read with and without a newline after each vector") {
+  const std::string the = "the " + floats({0.1F, -0.2F, 0.3F});
+  const std::string of = "of " + floats({1.0F, 0.0F, 1e-30F});
+  for (const char* newline : {"", "\n"}) {
+    const LoadedVectors loaded = read("2 3\n" + the + newline + of + newline);
+    CHECK(loaded.format == TableFormat::word2vec_binary);
+    REQUIRE(loaded.vectors.size() == 2);
+    CHECK(loaded.vectors.word(0) == "the");
+    CHECK(loaded.vectors.word(1) == "of");
+    CHECK(row(loaded, 0) == std::vector<float>{0.1F, -0.2F, 0.3F});
+    CHECK(row(loaded, 1) == std::vector<float>{1.0F, 0.0F, 1e-30F});
+  }
+  CHECK(read("1 1\na " + floats({0.7F})).format == TableFormat::word2vec_binary);
+}
+
+TEST_CASE("bytes of floats that are spaces or line ends do not mislead the binary reader") {
+  float spaces = 0;
+  float newlines = 0;
+  std::memcpy(&spaces, "    ", 4);
+  std::memcpy(&newlines, "\n\n\n\n", 4);
+  const std::string bytes =
+      "2 3\na " + floats({newlines, spaces, newlines}) + "\nb " + floats({spaces, spaces, newlines}) + "\n";
+  const LoadedVectors loaded = read(bytes);
+  CHECK(loaded.format == TableFormat::word2vec_binary);
+  CHECK(row(loaded, 1) == std::vector<float>{spaces, spaces, newlines});
+}
+
+TEST_CASE("compressed tables are recognised by their content, whatever they are called") {
+  const seqlab::tests::TemporaryFolder folder;
+  const std::string glove = "the 1 2\nof 3 4\n";
+  const std::string binary = "1 2\nthe " + floats({1, 2});
+  using Gzip = boost::iostreams::gzip_compressor;
+  using Zstd = boost::iostreams::zstd_compressor;
+  CHECK(read_word_vectors(folder.file("a.txt", compressed<Gzip>(glove))).format == TableFormat::glove);
+  CHECK(read_word_vectors(folder.file("b.gz", glove)).format == TableFormat::glove);
+  CHECK(read_word_vectors(folder.file("c.vec", compressed<Zstd>(glove))).vectors.size() == 2);
+  CHECK(read_word_vectors(folder.file("d.txt", compressed<Zstd>(binary))).format ==
+        TableFormat::word2vec_binary);
+  CHECK(read_word_vectors(folder.file("e.zst", compressed<Gzip>(binary))).vectors.find("the") == 0);
+  const std::string cut = compressed<Gzip>(glove).substr(0, 25);
+  CHECK_THROWS_AS(read_word_vectors(folder.file("f.gz", cut)), DataError);
+  CHECK_THROWS_AS(read_word_vectors(folder.path("missing")), seqlab::Error);
+}
+
+TEST_CASE("a word may hold spaces and any other bytes") {
+  const LoadedVectors loaded = read(
+      "the 1 2\n"
+      ". . . 3 4\n"
+      "at name@example.org 5 6\n"
+      "a\xC2\xA0z 7 8\n"
+      "next\xC2\x85line 9 10\n"
+      "\xFF\xFE 11 12\n"
+      "to infinity 13 14\n"
+      "tab\tbed 15 16\n" +
+      std::string("n\0l 17 18\n", 10) + "\xE2\x80\xA8 19 20\n");
+  CHECK(loaded.vectors.dimension() == 2);
+  CHECK(loaded.vectors.size() == 10);
+  CHECK(loaded.vectors.find(". . .") == 1);
+  CHECK(loaded.vectors.find("at name@example.org") == 2);
+  CHECK(loaded.vectors.find("a\xC2\xA0z") == 3);
+  CHECK(loaded.vectors.find("next\xC2\x85line") == 4);
+  CHECK(loaded.vectors.find("\xFF\xFE") == 5);
+  CHECK(loaded.vectors.find("to infinity") == 6);
+  CHECK(loaded.vectors.find("tab\tbed") == 7);
+  CHECK(loaded.vectors.find(std::string_view("n\0l", 3)) == 8);
+  CHECK(loaded.vectors.find("\xE2\x80\xA8") == 9);
+}
+
+TEST_CASE("words may look like numbers") {
+  const LoadedVectors loaded = read("5 0.1 0.2\nnan 0.3 0.4\ninf 0.5 0.6\n-1.5 0.7 0.8\n");
+  CHECK(loaded.vectors.dimension() == 2);
+  CHECK(loaded.vectors.find("5") == 0);
+  CHECK(loaded.vectors.find("nan") == 1);
+  CHECK(loaded.vectors.find("-1.5") == 3);
+}
+
+TEST_CASE("no word is special to a table, not even unk") {
+  const LoadedVectors loaded = read("the 1 2\nunk 3 4\n<unk> 5 6\n");
+  CHECK(loaded.vectors.find("unk") == 1);
+  CHECK(loaded.vectors.find("<unk>") == 2);
+}
+
+TEST_CASE("spaces at the ends of a line and between values do not count") {
+  const LoadedVectors loaded = read("  the  1   2  \nof 3 4\n");
+  CHECK(loaded.vectors.find("the") == 0);
+  CHECK(row(loaded, 0) == std::vector<float>{1, 2});
+}
+
+TEST_CASE("a byte order mark, line ends of two bytes and a missing last one are accepted") {
+  CHECK(read("\xEF\xBB\xBFthe 1 2\r\nof 3 4").vectors.find("the") == 0);
+  const LoadedVectors loaded = read(
+      "\xEF\xBB\xBF"
+      "2 2\r\nthe 1 2\r\nof 3 4");
+  CHECK(loaded.format == TableFormat::word2vec_text);
+  CHECK(row(loaded, 1) == std::vector<float>{3, 4});
+}
+
+TEST_CASE("numbers are read in every usual spelling") {
+  const LoadedVectors loaded = read("a +0.5 .25 -1E2 1e-42 1e-60\n");
+  CHECK(row(loaded, 0) == std::vector<float>{0.5F, 0.25F, -100.0F, 1e-42F, 0.0F});
+}
+
+TEST_CASE("of duplicates the first counts, and they are counted") {
+  const LoadedVectors text = read("3 1\na 1\na 2\nb 3\n");
+  CHECK(text.vectors.size() == 2);
+  CHECK(text.duplicates == 1);
+  CHECK(row(text, 0) == std::vector<float>{1});
+  const LoadedVectors binary = read("2 2\na " + floats({1, 2}) + "a " + floats({3, 4}));
+  CHECK(binary.duplicates == 1);
+  CHECK(row(binary, 0) == std::vector<float>{1, 2});
+}
+
+TEST_CASE("a first line of a word and a number is a table of dimension one") {
+  const LoadedVectors loaded = read("the 0.5\nof 7\n");
+  CHECK(loaded.format == TableFormat::glove);
+  CHECK(loaded.vectors.dimension() == 1);
+  CHECK(read("the 5").vectors.size() == 1);
+  CHECK(read("5 0.5\n6 7\n").vectors.find("6") == 1);
+}
+
+TEST_CASE("a first line of two whole numbers is a header") {
+  CHECK(read("1 1\nthe 5\n").format == TableFormat::word2vec_text);
+  CHECK(contains(problem("5 3\n"), "table:1: the file ends after 0 vectors; the header promises 5"));
+  CHECK(contains(problem("5 3"), "the header promises 5"));
+  CHECK(contains(problem("2000 15\nword 5\n"), "table: vector 1 of 2000: the file ends"));
+  const LoadedVectors none = read("0 300\n");
+  CHECK(none.vectors.size() == 0);
+  CHECK(none.vectors.dimension() == 300);
+}
+
+TEST_CASE("a wrong dimension is an error with its line") {
+  CHECK(problem("a 1 2 3\nb 1 2\nc 1 2 3\n") == "table:2: the word has 2 values; 3 are expected");
+  CHECK(problem("a 1 2 3\nb 1 2 3 4\nc 1 2 3\n") == "table:2: the word has 4 values; 3 are expected");
+  CHECK(problem("a 1 2\nb 1 2 3\nc 1 2 3\n") == "table:1: the word has 2 values; 3 are expected");
+  CHECK(problem("2 3\na 1 2 3\nb 1 2\n") == "table:3: the word has 2 values; 3 are expected");
+  CHECK(problem("2 3\na 1 2 3\nb 1 2 3 4\n") == "table:3: the word has 4 values; 3 are expected");
+  CHECK(problem("2 3\na 1 2 3\nb\n") == "table:3: the word has 0 values; 3 are expected");
+  CHECK(problem("2 3\na 1 2\nb 1 2 3\n") == "table:2: the word has 2 values; 3 are expected");
+  CHECK(problem("a 1 2\n\nb 1 2\n") == "table:2: the line is empty; a word and its values are expected");
+}
+
+TEST_CASE("a count that is not the header's is an error with its line") {
+  CHECK(problem("2 1\na 1\nb 2\nc 3\n") == "table:4: the header promises 2 vectors; here is one more");
+  CHECK(problem("3 1\na 1\nb 2\n") == "table:3: the file ends after 2 vectors; the header promises 3");
+  CHECK(problem("0 1\na 1\n") == "table:2: the header promises 0 vectors; here is one more");
+}
+
+TEST_CASE("a value that is no finite number is an error with line and column") {
+  CHECK(problem("a 1 2\nb 1 x\nc 1 2\n") ==
+        "table:2:5: \"x\" is no number; 2 values of a word vector are expected");
+  CHECK(contains(problem("a 1 2\nb nan 2\n"), "table:2:3: \"nan\" is no finite number"));
+  CHECK(contains(problem("a 1 2\nb 1 -inf\n"), "table:2:5: \"-inf\" is no finite number"));
+  CHECK(contains(problem("a 1 2\nb 1 1e39\n"), "\"1e39\" is no finite number"));
+  CHECK(contains(problem("a 1 2\nb 1 1e999\n"), "\"1e999\" is no finite number"));
+  CHECK(contains(problem("a 1 2\nb 1 0x10\n"), "\"0x10\" is no number"));
+  CHECK(contains(problem("a 1 2\nb 1 1,5\n"), "\"1,5\" is no number"));
+  CHECK(contains(problem("a 1 2\nb 1 +-5\n"), "\"+-5\" is no number"));
+  CHECK(contains(problem("1 4\nthe 0.1 abc 0.3 0.4\n"), "table:2:9: \"abc\" is no number"));
+  // NBSP separates nothing.
+  CHECK(contains(problem("a 1 2\nb 1\xC2\xA0 2\n"), "is no number"));
+  CHECK(contains(problem("a 1 2\nb 1\t2\n"), "is no number"));
+}
+
+TEST_CASE("a damaged binary table is an error with the number of the vector") {
+  const std::string good =
+      "2 3\nthe " + floats({0.1F, -0.2F, 0.3F}) + "\nof " + floats({0.4F, 0.5F, 0.6F}) + "\n";
+  REQUIRE(problem(good) == "none");
+  // Every cut but that of the last newline, which may be absent.
+  for (std::size_t length = 9; length + 1 < good.size(); ++length) {
+    CAPTURE(length);
+    CHECK(contains(problem(good.substr(0, length)), "table: vector "));
+  }
+  CHECK(problem(good.substr(0, good.size() - 5)) ==
+        "table: vector 2 of 2: the file ends inside the values of \"of\"");
+  CHECK(contains(problem(good + "x"), "more bytes follow"));
+  const float infinite = std::numeric_limits<float>::infinity();
+  CHECK(contains(problem("1 3\nthe " + floats({0.1F, infinite, 0.3F})), "no finite number"));
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  CHECK(contains(problem("1 3\nthe " + floats({0.1F, nan, 0.3F})), "no finite number"));
+  CHECK(contains(problem("1 3\n " + floats({0.1F, 0.2F, 0.3F})), "the word is empty"));
+}
+
+TEST_CASE("a header that claims more than there is costs no memory") {
+  const std::string huge = "1000000000000 1000000\n";
+  CHECK(contains(problem(huge + "the " + floats({0.1F, 0.2F, 0.3F})), "file ends inside the values"));
+  CHECK(contains(problem(huge + "the 1 2 3\n"), "the word has 3 values; 1000000 are expected"));
+  CHECK(contains(problem("5 1000001\nthe " + floats({0.1F, 0.2F, 0.3F})), "1000001 values cannot be"));
+  CHECK(contains(problem("5 99999999999999999999999\nthe 1 2 3\n"), "cannot be"));
+  CHECK(contains(problem("99999999999999999999999 2\nthe 1 2\n"), "the file ends after 1 vectors"));
+  CHECK(contains(problem("1 0\nthe " + floats({0.1F})), "0 values cannot be"));
+  CHECK(contains(problem("1 0\nthe\n"), "0 values cannot be"));
+}
+
+TEST_CASE("a word without an end is an error") {
+  CHECK(contains(problem("2 3\n" + std::string(1'000'000, '\x01')), "no space after 65536 bytes"));
+  CHECK(contains(problem("2 3\n" + std::string(1'000, '\x01')), "the file ends inside the word"));
+}
+
+TEST_CASE("a line of 10 MB is read or refused in linear time") {
+  const std::string word(10'000'000, 'w');
+  CHECK(read("the 1 2\n" + word + " 3 4\n").vectors.find(word) == 1);
+  CHECK(contains(problem("the 1 2\n" + word + "\n"), "table:2: the word has 0 values"));
+  CHECK(contains(problem(word), "no numbers after the word"));
+  std::string numbers = "the";
+  for (int i = 0; i < 5'000'000; ++i) numbers += " 1";
+  CHECK(contains(problem(numbers), "5000000 values cannot be"));
+  CHECK(contains(problem("the 1 2\n" + numbers), "5000000 values"));
+  CHECK(contains(problem("the 1 2\n" + std::string(10'000'000, ' ')), "the line is empty"));
+  CHECK(contains(problem("the 1 2\nthe 1 " + std::string(10'000'000, '9')), "is no finite number"));
+}
+
+TEST_CASE("what is no table of word vectors is an error") {
+  CHECK(problem("") == "table: the file is empty");
+  CHECK(contains(problem("\n"), "table:1: "));
+  CHECK(contains(problem("\xEF\xBB\xBF"), "this is no table"));
+  CHECK(contains(problem("It was a dark and stormy night.\nThe rain fell.\n"),
+                 "table:1: no numbers after the word"));
+  CHECK(contains(problem("1\tThe\tthe\tDET\tDT\n"), "table:1: "));
+  CHECK(contains(problem(std::string("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16)), "table:1: "));
+  CHECK(contains(problem(std::string(100'000, '\0')), "table:1: "));
+}

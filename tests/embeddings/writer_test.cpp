@@ -1,0 +1,90 @@
+#include "embeddings/writer.h"
+
+#include <array>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "catch.h"
+#include "io/errors.h"
+#include "io/temporary_folder.h"
+
+using seqlab::embeddings::LoadedVectors;
+using seqlab::embeddings::read_word_vectors;
+using seqlab::embeddings::TableFormat;
+using seqlab::embeddings::WordVectors;
+using seqlab::embeddings::write_word_vectors;
+using seqlab::tests::read_bytes;
+using seqlab::tests::TemporaryFolder;
+
+namespace {
+
+WordVectors small_table() {
+  WordVectors vectors(3);
+  vectors.add("the", std::array{0.1F, -2.5F, 1e-30F});
+  vectors.add("a\xC2\xA0z", std::array{std::numeric_limits<float>::max(), 0.0F, 1.0F / 3.0F});
+  vectors.add("42", std::array{std::numeric_limits<float>::denorm_min(), -0.0F, 7.0F});
+  return vectors;
+}
+
+std::string refusal(std::string_view word, TableFormat format) {
+  WordVectors vectors(1);
+  vectors.add(word, std::array{1.0F});
+  const TemporaryFolder folder;
+  const std::string path = folder.file("table", "old");
+  try {
+    write_word_vectors(vectors, format, path);
+  } catch (const seqlab::Error& error) {
+    CHECK(read_bytes(path) == "old");
+    return std::string(error.what()).substr(path.size());
+  }
+  return "none";
+}
+
+}  // namespace
+
+TEST_CASE("every format gives back the same words and the same floats, and is recognised again") {
+  const WordVectors vectors = small_table();
+  const TemporaryFolder folder;
+  for (const TableFormat format : {TableFormat::glove, TableFormat::word2vec_text,
+                                   TableFormat::word2vec_binary, TableFormat::fasttext}) {
+    const std::string path = folder.path(std::string(to_string(format)));
+    write_word_vectors(vectors, format, path);
+    const LoadedVectors loaded = read_word_vectors(path);
+    CHECK(loaded.format == format);
+    REQUIRE(loaded.vectors.size() == vectors.size());
+    for (std::size_t row = 0; row < vectors.size(); ++row) {
+      CHECK(loaded.vectors.word(row) == vectors.word(row));
+      const auto read = loaded.vectors.vector(row);
+      const auto written = vectors.vector(row);
+      CHECK(std::vector<float>(read.begin(), read.end()) ==
+            std::vector<float>(written.begin(), written.end()));
+    }
+  }
+}
+
+TEST_CASE("the formats are written as their own programs write them") {
+  WordVectors vectors(2);
+  vectors.add("a", std::array{0.5F, -1.0F});
+  const TemporaryFolder folder;
+  const auto written = [&](TableFormat format) {
+    write_word_vectors(vectors, format, folder.path("table"));
+    return read_bytes(folder.path("table"));
+  };
+  CHECK(written(TableFormat::glove) == "a 0.5 -1\n");
+  CHECK(written(TableFormat::word2vec_text) == "1 2\na 0.5 -1\n");
+  CHECK(written(TableFormat::fasttext) == "1 2\na 0.5 -1 \n");
+  CHECK(written(TableFormat::word2vec_binary) == std::string("1 2\na \0\0\0\x3F\0\0\x80\xBF\n", 15));
+}
+
+TEST_CASE("a word that a format cannot hold is an error, and the old file stays") {
+  CHECK(refusal("new york", TableFormat::glove) == "none");
+  CHECK(refusal("new york", TableFormat::word2vec_binary) ==
+        ": the word \"new york\" has a space, which ends a word in this format");
+  CHECK(refusal("route 66", TableFormat::fasttext) ==
+        ": the word \"route 66\" ends in a number after a space, which would be read as a value");
+  CHECK(refusal(" a", TableFormat::word2vec_text) == ": the word \" a\" has a space at an end");
+  CHECK(refusal("a\nb", TableFormat::glove) == ": the word \"a?b\" has a line break");
+  CHECK(refusal("a\nb", TableFormat::word2vec_binary) == ": the word \"a?b\" has a line break");
+  CHECK(refusal("", TableFormat::word2vec_binary) == ": the word \"\" is empty");
+}
