@@ -1,0 +1,113 @@
+#!/usr/bin/env python3
+"""Writes what PyTorch computes for small networks and optimisers, for tests/nn to compare with.
+
+    tools/pytorch_fixtures.py tests/nn/fixtures
+
+writes lstm.json and optimizers.json there; every number in double precision, on the CPU. It needs the package
+torch; the tests need the files alone. Run it again only to add a case.
+"""
+
+import json
+import pathlib
+import sys
+
+import torch
+
+
+def numbers(tensor):
+    """A tensor's elements in C order."""
+    return tensor.detach().reshape(-1).tolist()
+
+
+def uniform(*shape):
+    return torch.rand(*shape) * 2 - 1
+
+
+def lstm_case(inputs, hidden, layers, directions, lengths):
+    """One forward and backward pass over a packed ragged batch with given initial states.
+
+    The loss weighs the top layer's outputs and final states with the numbers stored as d_...; weights keep
+    PyTorch's names, its gate order i f g o and its two biases.
+    """
+    lstm = torch.nn.LSTM(inputs, hidden, layers, bidirectional=directions == 2, batch_first=True)
+    with torch.no_grad():
+        for weight in lstm.parameters():
+            weight.copy_(uniform(*weight.shape))
+    batch = len(lengths)
+    x = uniform(batch, max(lengths), inputs).requires_grad_()
+    h0 = uniform(layers * directions, batch, hidden).requires_grad_()
+    c0 = uniform(layers * directions, batch, hidden).requires_grad_()
+    packed = torch.nn.utils.rnn.pack_padded_sequence(x, lengths, batch_first=True, enforce_sorted=False)
+    output, (hn, cn) = lstm(packed, (h0, c0))
+    y, _ = torch.nn.utils.rnn.pad_packed_sequence(output, batch_first=True)
+    dy, dhn, dcn = uniform(*y.shape), uniform(directions, batch, hidden), uniform(directions, batch, hidden)
+    ((dy * y).sum() + (dhn * hn[-directions:]).sum() + (dcn * cn[-directions:]).sum()).backward()
+
+    def by_sequence(padded):
+        return [numbers(padded[i, :length]) for i, length in enumerate(lengths)]
+
+    return {
+        "inputs": inputs, "hidden": hidden, "layers": layers, "directions": directions, "lengths": lengths,
+        "weights": {name: numbers(weight) for name, weight in lstm.named_parameters()},
+        "x": by_sequence(x), "h0": numbers(h0), "c0": numbers(c0),
+        "y": by_sequence(y), "hn": numbers(hn), "cn": numbers(cn),
+        "d_y": by_sequence(dy), "d_hn": numbers(dhn), "d_cn": numbers(dcn),
+        "gradients": {name: numbers(weight.grad) for name, weight in lstm.named_parameters()},
+        "d_x": by_sequence(x.grad), "d_h0": numbers(h0.grad), "d_c0": numbers(c0.grad),
+    }
+
+
+def optimizer_case(name, options, optimizer):
+    """The path of a few weights under given gradients."""
+    weights = torch.nn.Parameter(uniform(5))
+    stepper = optimizer([weights])
+    case = {"kind": name, "options": options, "start": numbers(weights), "gradients": [], "weights": []}
+    for _ in range(6):
+        weights.grad = uniform(5)
+        case["gradients"].append(numbers(weights.grad))
+        stepper.step()
+        case["weights"].append(numbers(weights))
+    return case
+
+
+def write(path, value):
+    """JSON with a line for each list of numbers."""
+    def lines(value, indent):
+        pad = " " * indent
+        if isinstance(value, dict):
+            items = [f"{pad} {json.dumps(key)}: {lines(item, indent + 1).lstrip()}" for key, item in value.items()]
+            return f"{pad}{{\n" + ",\n".join(items) + f"\n{pad}}}"
+        if isinstance(value, list) and value and isinstance(value[0], (dict, list)):
+            return f"{pad}[\n" + ",\n".join(lines(item, indent + 1) for item in value) + f"\n{pad}]"
+        return pad + json.dumps(value)
+
+    path.write_text(lines(value, 0) + "\n", encoding="ascii")
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit("usage: pytorch_fixtures.py FOLDER")
+    folder = pathlib.Path(sys.argv[1])
+    torch.set_default_dtype(torch.float64)
+    torch.manual_seed(1)
+    write(folder / "lstm.json", [
+        lstm_case(inputs=2, hidden=3, layers=1, directions=1, lengths=[2, 4, 1]),
+        lstm_case(inputs=3, hidden=2, layers=2, directions=2, lengths=[3, 1, 5, 3]),
+    ])
+    rate, l2 = 0.05, 0.1
+    write(folder / "optimizers.json", [
+        optimizer_case("sgd", {"rate": rate, "l2": l2},
+                       lambda w: torch.optim.SGD(w, lr=rate, weight_decay=l2)),
+        optimizer_case("momentum", {"rate": rate, "l2": l2, "momentum": 0.8},
+                       lambda w: torch.optim.SGD(w, lr=rate, weight_decay=l2, momentum=0.8)),
+        optimizer_case("adagrad", {"rate": rate, "l2": l2, "epsilon": 1e-6},
+                       lambda w: torch.optim.Adagrad(w, lr=rate, weight_decay=l2, eps=1e-6)),
+        optimizer_case("adam", {"rate": rate, "l2": l2, "beta1": 0.8, "beta2": 0.95, "epsilon": 1e-6},
+                       lambda w: torch.optim.Adam(w, lr=rate, weight_decay=l2, betas=(0.8, 0.95), eps=1e-6)),
+        optimizer_case("adamw", {"rate": rate, "weight_decay": 0.2, "beta1": 0.8, "beta2": 0.95, "epsilon": 1e-6},
+                       lambda w: torch.optim.AdamW(w, lr=rate, weight_decay=0.2, betas=(0.8, 0.95), eps=1e-6)),
+    ])
+
+
+if __name__ == "__main__":
+    main()
