@@ -72,6 +72,7 @@ class ConllReader : public RecordReader {
                       "a tab in a file whose first line has its columns between spaces; use one of the two");
     }
     split_fields(row, layout_.separator, fields_);
+    if (options_.labels) check_count(row, line, sentence.file);
     const std::string_view word = field(word_column_, "word", row, line, sentence.file);
     sentence.words.push_back(normalised(layout_.columns == 1 ? without_outer_spaces(word) : word, options_));
     if (sentence.words.back().empty()) {
@@ -80,15 +81,20 @@ class ConllReader : public RecordReader {
     }
     sentence.lines.push_back(line);
     if (!options_.labels) return;
-    // A line that is too long has a separator inside a field: its label would be another field's.
-    if (fields_.size() > layout_.columns) {
-      throw DataError({sentence.file, line, column_of(fields_[layout_.columns], row)},
-                      "the line has " + counted(fields_.size()) + "; the lines before have " +
-                          std::to_string(layout_.columns));
-    }
     const std::string_view label = field(label_column_, "label", row, line, sentence.file);
     sentence.labels.push_back(
         gold_label(label, options_.unlabelled, false, {sentence.file, line, column_of(label, row)}));
+  }
+
+  // A line that is too long has a separator inside a field, so that its label would be another field's.
+  void check_count(std::string_view row, std::size_t line, const std::string& file) const {
+    if (fields_.size() == layout_.columns) return;
+    const bool too_long = fields_.size() > layout_.columns;
+    const std::size_t column = too_long ? column_of(fields_[layout_.columns], row) : row.size() + 1;
+    throw DataError({file, line, column}, "the line has " + counted(fields_.size()) +
+                                              "; the label is column " + std::to_string(label_column_ + 1) +
+                                              " of " + std::to_string(layout_.columns) +
+                                              ", as in the lines before");
   }
 
   static std::string counted(std::size_t columns) {
@@ -101,12 +107,9 @@ class ConllReader : public RecordReader {
 
   std::string_view field(std::size_t column, const char* what, std::string_view row, std::size_t line,
                          const std::string& file) const {
-    const bool too_short = options_.labels && fields_.size() < layout_.columns;
-    if (column < fields_.size() && !too_short) return fields_[column];
-    std::string expected = "the " + std::string(what) + " is column " + std::to_string(column + 1);
-    if (too_short) expected += ", the lines before have " + std::to_string(layout_.columns);
-    throw DataError({file, line, row.size() + 1},
-                    "the line has " + counted(fields_.size()) + "; " + expected);
+    if (column < fields_.size()) return fields_[column];
+    throw DataError({file, line, row.size() + 1}, "the line has " + counted(fields_.size()) + "; the " +
+                                                      what + " is column " + std::to_string(column + 1));
   }
 
   mutable SentenceSplitter splitter_;

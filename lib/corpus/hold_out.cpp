@@ -58,21 +58,41 @@ std::size_t draw(const std::vector<std::vector<std::size_t>>& groups, std::size_
   return count;
 }
 
+// A tenth of n, rounded up; nothing of one.
+std::size_t tenth(std::size_t n) {
+  return n < 2 ? 0 : (n + 9) / 10;
+}
+
+// Marks a tenth of n, each drawn by itself.
+std::vector<bool> draw_singly(std::size_t n, std::uint64_t seed) {
+  std::vector<std::vector<std::size_t>> groups(n);
+  for (std::size_t i = 0; i < n; ++i) groups[i] = {i};
+  std::vector<bool> marked(n, false);
+  draw(groups, tenth(n), seed, marked);
+  return marked;
+}
+
 }  // namespace
 
 HeldOut hold_out(std::vector<Sentence> sentences, std::uint64_t seed) {
   HeldOut result;
-  const std::size_t most = sentences.size() < 2 ? 0 : (sentences.size() + 9) / 10;
+  const std::size_t most = tenth(sentences.size());
   std::vector<bool> marked(sentences.size(), false);
   if (2 * draw(documents_of(sentences), most, seed, marked) < most) {
     result.by_documents = false;
-    marked.assign(sentences.size(), false);
-    std::vector<std::vector<std::size_t>> single(sentences.size());
-    for (std::size_t i = 0; i < sentences.size(); ++i) single[i] = {i};
-    draw(single, most, seed, marked);
+    marked = draw_singly(sentences.size(), seed);
   }
   for (std::size_t i = 0; i < sentences.size(); ++i) {
     (marked[i] ? result.dev : result.train).push_back(std::move(sentences[i]));
+  }
+  return result;
+}
+
+HeldOutReviews hold_out(std::vector<Review> reviews, std::uint64_t seed) {
+  HeldOutReviews result;
+  const std::vector<bool> marked = draw_singly(reviews.size(), seed);
+  for (std::size_t i = 0; i < reviews.size(); ++i) {
+    (marked[i] ? result.dev : result.train).push_back(std::move(reviews[i]));
   }
   return result;
 }

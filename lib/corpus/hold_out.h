@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "corpus/reviews.h"
 #include "corpus/sentence.h"
 
 namespace seqlab::corpus {
@@ -19,5 +20,13 @@ struct HeldOut {
 // drawn one by one. Both parts keep their order. The same sentences and seed give the same parts on any
 // machine. Of one sentence, none is held out.
 HeldOut hold_out(std::vector<Sentence> sentences, std::uint64_t seed);
+
+struct HeldOutReviews {
+  std::vector<Review> train;
+  std::vector<Review> dev;
+};
+
+// The same for texts, drawn one by one.
+HeldOutReviews hold_out(std::vector<Review> reviews, std::uint64_t seed);
 
 }  // namespace seqlab::corpus

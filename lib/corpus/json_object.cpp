@@ -94,7 +94,7 @@ JsonObject::JsonObject(std::string text, const Place& place) : text_(std::move(t
 }
 
 void JsonObject::find_members() {
-  std::size_t i = skip_space(text_, skip_space(text_, 0) + 1);
+  std::size_t i = skip_space(text_, text_.find('{') + 1);
   while (text_[i] != '}') {
     if (text_[i] == ',') i = skip_space(text_, i + 1);
     const std::size_t key_end = string_end(text_, i);

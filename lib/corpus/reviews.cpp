@@ -60,6 +60,7 @@ class LineReviewReader : public ReviewReader {
       if (!lines_.next(line)) return false;
     } while (format_ == ReviewFormat::jsonl && is_blank(line.text));
     review.place = {lines_.name(), line.number, 0};
+    bool tokens_given = false;
     switch (format_) {
       case ReviewFormat::tsv:
         read_tsv(line.text, review);
@@ -71,7 +72,7 @@ class LineReviewReader : public ReviewReader {
         read_fasttext(line.text, review);
         break;
       case ReviewFormat::jsonl:
-        read_json(std::move(line.text), review);
+        tokens_given = read_json(std::move(line.text), review);
         break;
       default:
         review.text = std::move(line.text);
@@ -79,7 +80,7 @@ class LineReviewReader : public ReviewReader {
     if (review.label.empty() && options_.labels) {
       throw DataError(review.place, "no label; " + std::string(expected()));
     }
-    if (review.tokens.empty()) review.tokens = tokens_of(review.text);
+    if (!tokens_given) review.tokens = tokens_of(review.text);
     return true;
   }
 
@@ -133,7 +134,8 @@ class LineReviewReader : public ReviewReader {
     review.text = line.substr(std::min(space + 1, line.size()));
   }
 
-  void read_json(std::string line, Review& review) const {
+  // Whether the object had tokens.
+  bool read_json(std::string line, Review& review) const {
     const JsonObject object(std::move(line), review.place);
     review.json = object.text();
     const nlohmann::json* text = object.find("text");
@@ -150,10 +152,11 @@ class LineReviewReader : public ReviewReader {
       }
     }
     const nlohmann::json* label = object.find("label");
-    if (label == nullptr || label->is_null()) return;
+    if (label == nullptr || label->is_null()) return tokens != nullptr;
     // Classes are often numbers: 0 and 1, or stars.
     review.label =
         label->is_number() || label->is_boolean() ? label->dump() : string_of(*label, "label", review.place);
+    return tokens != nullptr;
   }
 
   static std::string string_of(const nlohmann::json& value, const std::string& what, const Place& place) {

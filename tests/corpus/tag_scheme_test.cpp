@@ -126,6 +126,6 @@ TEST_CASE("an unknown scheme names the nearest") {
   CHECK(parse_scheme("bio") == TagScheme::iob2);
   CHECK(parse_scheme("iobes") == TagScheme::iobes);
   CHECK(to_string(TagScheme::iob2) == "iob2");
-  const std::string message = tests::error_message<UsageError>([] { parse_scheme("iobe"); });
-  CHECK(tests::contains(message, "did you mean 'iobes'"));
+  const std::string message = tests::error_message<UsageError>([] { parse_scheme("bilow"); });
+  CHECK(tests::contains(message, "did you mean 'bilou'"));
 }

@@ -1,0 +1,86 @@
+#include "corpus/hold_out.h"
+
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "catch.h"
+
+using namespace seqlab;
+using namespace seqlab::corpus;
+
+namespace {
+
+// One sentence a number, its word; documents of these sizes.
+std::vector<Sentence> corpus_of(const std::vector<std::size_t>& sizes, const std::string& file = "f") {
+  std::vector<Sentence> sentences;
+  for (std::size_t document = 0; document < sizes.size(); ++document) {
+    for (std::size_t i = 0; i < sizes[document]; ++i) {
+      Sentence sentence;
+      sentence.words = {std::to_string(sentences.size())};
+      sentence.document = document;
+      sentence.file = file;
+      sentences.push_back(sentence);
+    }
+  }
+  return sentences;
+}
+
+std::set<std::pair<std::string, std::size_t>> documents(const std::vector<Sentence>& sentences) {
+  std::set<std::pair<std::string, std::size_t>> result;
+  for (const Sentence& sentence : sentences) result.insert({sentence.file, sentence.document});
+  return result;
+}
+
+std::vector<std::string> words(const std::vector<Sentence>& sentences) {
+  std::vector<std::string> result;
+  for (const Sentence& sentence : sentences) result.push_back(sentence.words[0]);
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("a tenth is held out without splitting a document") {
+  const HeldOut parts = hold_out(corpus_of(std::vector<std::size_t>(40, 5)), 1);
+  CHECK(parts.by_documents);
+  CHECK(parts.dev.size() == 20);
+  CHECK(parts.train.size() == 180);
+  for (const auto& document : documents(parts.dev)) CHECK(documents(parts.train).count(document) == 0);
+}
+
+TEST_CASE("documents of one number in two files are two documents") {
+  std::vector<Sentence> sentences = corpus_of({5, 5, 5, 5, 5}, "a");
+  const std::vector<Sentence> more = corpus_of({5, 5, 5, 5, 5}, "b");
+  sentences.insert(sentences.end(), more.begin(), more.end());
+  const HeldOut parts = hold_out(sentences, 3);
+  CHECK(parts.dev.size() == 5);
+  CHECK(documents(parts.dev).size() == 1);
+}
+
+TEST_CASE("one document is held out by sentences, and that is said") {
+  for (const std::vector<std::size_t>& sizes : {std::vector<std::size_t>{100}, {50, 50}, {1, 99}}) {
+    const HeldOut parts = hold_out(corpus_of(sizes), 1);
+    CHECK_FALSE(parts.by_documents);
+    CHECK(parts.dev.size() == 10);
+    CHECK(parts.train.size() == 90);
+  }
+}
+
+TEST_CASE("held-out parts keep the order and depend on the seed alone") {
+  const auto sentences = corpus_of(std::vector<std::size_t>(100, 1));
+  const HeldOut one = hold_out(sentences, 1);
+  CHECK(words(one.dev) == words(hold_out(sentences, 1).dev));
+  CHECK(words(one.dev) != words(hold_out(sentences, 2).dev));
+  for (const auto* part : {&one.train, &one.dev}) {
+    for (std::size_t i = 1; i < part->size(); ++i) CHECK((*part)[i - 1].document < (*part)[i].document);
+  }
+}
+
+TEST_CASE("few sentences leave something to train on") {
+  CHECK(hold_out(std::vector<Sentence>(), 1).train.empty());
+  CHECK(hold_out(corpus_of({1}), 1).train.size() == 1);
+  CHECK(hold_out(corpus_of({1}), 1).dev.empty());
+  CHECK(hold_out(corpus_of({2}), 1).dev.size() == 1);
+  CHECK(hold_out(corpus_of({1, 1}), 1).dev.size() == 1);
+}

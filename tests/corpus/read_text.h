@@ -1,0 +1,56 @@
+// Reading and writing corpora that stand in a string.
+#pragma once
+
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "corpus/reader.h"
+#include "corpus/writer.h"
+
+namespace seqlab::tests {
+
+inline std::vector<corpus::Record> records_of(corpus::RecordReader& reader) {
+  std::vector<corpus::Record> records;
+  for (corpus::Record record; reader.next(record);) records.push_back(record);
+  return records;
+}
+
+inline std::vector<corpus::Record> read_text(const std::string& text, corpus::ReaderOptions options,
+                                             const std::string& name = "file") {
+  return records_of(*corpus::make_reader(io::memory_input(text, name), options));
+}
+
+inline std::vector<corpus::Record> read_text(const std::string& text, corpus::Format format) {
+  corpus::ReaderOptions options;
+  options.format = format;
+  return read_text(text, options);
+}
+
+// What a writer makes of a corpus; every token of the k-th record gets labels[k % labels.size()], or its
+// gold label when there are none.
+inline std::string rewritten(corpus::RecordReader& reader, const corpus::WriterOptions& writer_options,
+                             const std::vector<std::string>& labels = {}, double probability = -1) {
+  std::ostringstream output;
+  const auto writer = corpus::make_writer(output, writer_options);
+  std::size_t k = 0;
+  for (corpus::Record record; reader.next(record); ++k) {
+    std::vector<corpus::Predicted> predicted(record.sentences.size());
+    for (std::size_t i = 0; i < predicted.size() && !labels.empty(); ++i) {
+      predicted[i].labels.assign(record.sentences[i].size(), labels[k % labels.size()]);
+      if (probability >= 0) predicted[i].probabilities.assign(record.sentences[i].size(), probability);
+    }
+    writer->write(record, predicted);
+  }
+  writer->finish(reader.trailing());
+  return output.str();
+}
+
+inline std::string rewritten(const std::string& text, const corpus::ReaderOptions& options,
+                             const corpus::WriterOptions& writer_options,
+                             const std::vector<std::string>& labels = {}, double probability = -1) {
+  return rewritten(*corpus::make_reader(io::memory_input(text, "file"), options), writer_options, labels,
+                   probability);
+}
+
+}  // namespace seqlab::tests

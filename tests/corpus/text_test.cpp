@@ -1,0 +1,138 @@
+// Raw text and token lines, and the formats of a line a sentence.
+#include <string>
+#include <vector>
+
+#include "catch.h"
+#include "error_message.h"
+#include "io/errors.h"
+#include "read_text.h"
+
+using namespace seqlab;
+using namespace seqlab::corpus;
+using tests::contains;
+using tests::read_text;
+using tests::rewritten;
+using Words = std::vector<std::string>;
+
+namespace {
+
+const text::Tokeniser& english() {
+  static const text::Tokeniser tokeniser("en");
+  return tokeniser;
+}
+
+ReaderOptions raw(bool paragraphs = false) {
+  ReaderOptions options;
+  options.format = Format::text;
+  options.labels = false;
+  options.paragraphs = paragraphs;
+  options.tokeniser = &english();
+  return options;
+}
+
+ReaderOptions tokens() {
+  ReaderOptions options;
+  options.format = Format::tokens;
+  options.labels = false;
+  return options;
+}
+
+WriterOptions to(OutputFormat format) {
+  WriterOptions options;
+  options.format = format;
+  return options;
+}
+
+}  // namespace
+
+TEST_CASE("a line of raw text is a record of any number of sentences") {
+  const auto records = read_text("He left. She stayed.\n\n  \nNo line end", raw());
+  REQUIRE(records.size() == 4);
+  REQUIRE(records[0].sentences.size() == 2);
+  CHECK(records[0].sentences[0].words == Words{"He", "left", "."});
+  CHECK(records[0].sentences[1].words == Words{"She", "stayed", "."});
+  CHECK(records[0].sentences[1].lines == std::vector<std::size_t>{1, 1, 1});
+  CHECK(records[1].sentences.empty());
+  CHECK(records[2].sentences.empty());
+  CHECK(records[2].text == "  ");
+  CHECK(records[3].sentences[0].lines[0] == 4);
+}
+
+TEST_CASE("offsets cut every word out of the record's text") {
+  for (const Record& record :
+       read_text("\xE2\x80\x9CNa\xC3\xAFve\xE2\x80\x9D caf\xC3\xA9s, \xF0\x9F\x98\x80!\n", raw())) {
+    for (const Sentence& sentence : record.sentences) {
+      for (std::size_t t = 0; t < sentence.size(); ++t) {
+        const text::TextSpan& span = sentence.offsets[t];
+        CHECK(record.text.substr(span.begin, span.end - span.begin) == sentence.words[t]);
+      }
+    }
+  }
+}
+
+TEST_CASE("paragraphs join lines up to an empty one, and tokens know their line") {
+  const auto records = read_text("\n\nHe left\nthe house.\n\t\n\nShe\r\nstayed.\n\n", raw(true));
+  REQUIRE(records.size() == 2);
+  CHECK(records[0].text == "He left the house.");
+  REQUIRE(records[0].sentences.size() == 1);
+  CHECK(records[0].sentences[0].lines == std::vector<std::size_t>{3, 3, 4, 4, 4});
+  CHECK(records[1].text == "She stayed.");
+}
+
+TEST_CASE("no sentence crosses a line without paragraphs") {
+  CHECK(read_text("He left\nthe house.\n", raw()).size() == 2);
+}
+
+TEST_CASE("U+0085, U+2028 and NUL stay inside their line") {
+  const auto records = read_text(std::string("a\xC2\x85"
+                                             "b\nc\xE2\x80\xA8"
+                                             "d\ne\0f\n",
+                                             15),
+                                 raw());
+  REQUIRE(records.size() == 3);
+  CHECK(records[0].text ==
+        "a\xC2\x85"
+        "b");
+  CHECK(records[2].text == std::string("e\0f", 3));
+}
+
+TEST_CASE("raw text as CoNLL is a word and a label a line, an empty record an empty line") {
+  CHECK(rewritten("Hi! Go.\n\nYes\n", raw(), to(OutputFormat::conll), {"X"}) ==
+        "Hi\tX\n!\tX\n\nGo\tX\n.\tX\n\n\nYes\tX\n\n");
+}
+
+TEST_CASE("token lines are split on ASCII spaces and tabs alone") {
+  const auto records = read_text(
+      " a  b\xC2\xA0"
+      "c \td\n\nx",
+      tokens());
+  REQUIRE(records.size() == 3);
+  CHECK(records[0].sentences[0].words == Words{"a",
+                                               "b\xC2\xA0"
+                                               "c",
+                                               "d"});
+  CHECK(records[1].sentences.empty());
+  CHECK(records[2].sentences[0].lines == std::vector<std::size_t>{3});
+}
+
+TEST_CASE("inline output escapes what stands between words and labels") {
+  CHECK(rewritten("1/2 a\\b c\n\nd\n", tokens(), to(OutputFormat::inline_tags), {"X/Y", "", "Z"}) ==
+        "1\\/2/X\\/Y a\\\\b/X\\/Y c/X\\/Y\n\nd/Z\n");
+  ReaderOptions conll;
+  conll.format = Format::conll;
+  CHECK(rewritten("New York\tB-LOC\n", conll, to(OutputFormat::inline_tags)) == "New\\ York/B-LOC\n");
+}
+
+TEST_CASE("text and token output have a line for every record or sentence") {
+  const std::string text = "Hi!  Go.\n\nYes\n";
+  CHECK(rewritten(text, raw(), to(OutputFormat::text)) == text);
+  CHECK(rewritten(text, raw(), to(OutputFormat::tokens)) == "Hi !\nGo .\n\nYes\n");
+  CHECK(rewritten("a b\n\nc\n", tokens(), to(OutputFormat::text)) == "a b\n\nc\n");
+  CHECK(rewritten("a b\n\nc\n", tokens(), to(OutputFormat::tokens)) == "a b\n\nc\n");
+}
+
+TEST_CASE("raw text without a tokeniser is a programmer's mistake") {
+  ReaderOptions options = raw();
+  options.tokeniser = nullptr;
+  CHECK_THROWS_AS(read_text("a\n", options), std::invalid_argument);
+}
