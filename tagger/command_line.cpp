@@ -1,0 +1,105 @@
+#include "command_line.h"
+
+#include <algorithm>
+#include <boost/program_options.hpp>
+
+#include "data_output.h"
+#include "io/errors.h"
+
+namespace seqlab::programs {
+
+namespace po = boost::program_options;
+
+namespace {
+
+po::options_description describe(std::span<const tasks::OptionInfo* const> options) {
+  po::options_description description;
+  for (const auto* option : options) {
+    auto* value = po::value<std::string>();
+    // The value of a flag can only stand behind "=": --force=false.
+    if (option->type == tasks::OptionType::flag) value->implicit_value("true");
+    const std::string short_name = option->short_name ? std::string(",") + option->short_name : std::string();
+    description.add_options()((option->name + short_name).c_str(), value);
+  }
+  return description;
+}
+
+std::string without_value(const std::string& token) {
+  const std::string name = token.substr(std::min(token.find_first_not_of('-'), token.size()));
+  return name.substr(0, name.find('='));
+}
+
+[[noreturn]] void refuse_unknown(const std::string& token,
+                                 std::span<const tasks::OptionInfo* const> options) {
+  std::vector<std::string> names;
+  for (const auto* option : options) names.push_back("--" + option->name);
+  const std::string shown = token.substr(0, token.find('='));
+  throw UsageError("unknown option '" + shown + "'" +
+                   tasks::nearest_hint("--" + without_value(token), names));
+}
+
+}  // namespace
+
+bool Given::has(const std::string& name) const {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+SplitArguments split_arguments(const VerbUsage& usage, std::span<const tasks::OptionInfo* const> options,
+                               std::span<const std::string> arguments) {
+  namespace style = po::command_line_style;
+  const po::options_description description = describe(options);
+  const std::vector<std::string> tokens(arguments.begin(), arguments.end());
+  SplitArguments split;
+  try {
+    const auto parsed = po::command_line_parser(tokens)
+                            .options(description)
+                            .positional(po::positional_options_description().add("file", -1))
+                            .style(style::unix_style & ~style::allow_guessing)
+                            .allow_unregistered()
+                            .run();
+    for (const auto& option : parsed.options) {
+      if (option.position_key >= 0) {
+        split.files.insert(split.files.end(), option.value.begin(), option.value.end());
+      } else if (option.unregistered) {
+        refuse_unknown(option.original_tokens.empty() ? option.string_key : option.original_tokens[0],
+                       options);
+      } else {
+        split.settings.push_back({option.string_key, option.value.empty() ? "" : option.value[0], {}});
+      }
+    }
+  } catch (const po::invalid_command_line_syntax& error) {
+    throw UsageError("--" + without_value(error.tokens()) + ": a value is missing");
+  } catch (const po::error& error) {
+    throw UsageError(error.what());
+  }
+  if (split.files.size() > usage.most_files) {
+    throw UsageError("'" + split.files[usage.most_files] + "' is one argument too many");
+  }
+  return split;
+}
+
+const tasks::OptionTable<GeneralOptions>& general_option_table() {
+  static const auto table = [] {
+    tasks::OptionTable<GeneralOptions> options;
+    options
+        .add({.name = "config",
+              .group = "General",
+              .help = "file of options, one 'name = value' a line, # for comments; the command line wins",
+              .value = "FILE"},
+             &GeneralOptions::config)
+        .add({.name = "help", .short_name = 'h', .group = "General", .help = "show this text"},
+             &GeneralOptions::help);
+    return options;
+  }();
+  return table;
+}
+
+void print_help(const VerbUsage& usage, std::span<const tasks::OptionInfo* const> options) {
+  DataOutput output;
+  output.stream() << "Usage: " << usage.call << "\n\n"
+                  << usage.summary << "\n\n"
+                  << tasks::help_text(options);
+  output.finish();
+}
+
+}  // namespace seqlab::programs

@@ -1,0 +1,39 @@
+// What the programs say on standard error: remarks, progress, errors.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace seqlab::programs {
+
+// "PROGRAM VERB: error: MESSAGE"; in colour on a terminal unless NO_COLOR is set.
+void print_error(std::string_view where, std::string_view message) noexcept;
+
+// Remarks and, on a terminal, one progress bar that lives on the last line. Says nothing when quiet.
+class Console {
+ public:
+  explicit Console(bool quiet);
+  ~Console();
+  Console(const Console&) = delete;
+  Console& operator=(const Console&) = delete;
+
+  void note(const std::string& text);
+  // Draws the bar, at most some ten times a second: how much of `all` is done, the rate a second since
+  // `done` was last smaller, and the time that is left.
+  void progress(const std::string& label, std::size_t done, std::size_t all, std::string_view unit);
+
+ private:
+  void clear();
+
+  using Clock = std::chrono::steady_clock;
+  bool quiet_;
+  bool terminal_;
+  bool drawn_ = false;
+  std::size_t last_done_ = 0;
+  Clock::time_point begin_{};
+  Clock::time_point drawn_at_{};
+};
+
+}  // namespace seqlab::programs

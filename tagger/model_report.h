@@ -1,0 +1,28 @@
+// What `info` prints of a model.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "tasks/training_options.h"
+
+namespace seqlab::programs {
+
+// The file that the verb `info` of a program was called with; nothing when --help was asked for.
+std::optional<std::string> parse_info(const std::string& program, std::span<const std::string> arguments);
+
+struct ModelReport {
+  tasks::ModelOptions options;
+  std::vector<std::pair<std::string, std::string>> training_options;
+  std::vector<std::pair<std::string, std::string>> description;
+};
+
+// Prints a config file that makes the same choices again, with facts about the model as comments. Options
+// in `other_task` mean nothing to the program and are left out.
+void print_report(const ModelReport& report, std::span<const std::string_view> other_task);
+
+}  // namespace seqlab::programs

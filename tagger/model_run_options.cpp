@@ -1,0 +1,45 @@
+#include "model_run_options.h"
+
+#include "io/errors.h"
+
+namespace seqlab::programs {
+
+tasks::OptionInfo model_option() {
+  return {.name = "model", .short_name = 'm', .group = "Model", .help = "file of the model", .value = "FILE"};
+}
+
+tasks::OptionInfo force_option() {
+  return {.name = "force", .group = "Output", .help = "overwrite files that are there"};
+}
+
+tasks::OptionInfo quiet_option() {
+  return {.name = "quiet", .short_name = 'q', .group = "General", .help = "say nothing but errors"};
+}
+
+const tasks::OptionTable<ModelRunOptions>& model_run_option_table() {
+  static const auto table = [] {
+    using R = ModelRunOptions;
+    tasks::OptionTable<R> options;
+    options.add(model_option(), &R::model)
+        .add({.name = "batch-size",
+              .group = "Model",
+              .help = "sentences or texts computed side by side; the result does not depend on it",
+              .range = {.low = 1, .high = 1e6}},
+             &R::batch_size)
+        .add({.name = "threads",
+              .short_name = 't',
+              .group = "Model",
+              .help = "threads; the result does not depend on it",
+              .range = {.low = 1, .high = 1024}},
+             &R::threads)
+        .add(quiet_option(), &R::quiet);
+    return options;
+  }();
+  return table;
+}
+
+void require_model(const std::string& path) {
+  if (path.empty()) throw UsageError("no model is given; say which with --model FILE");
+}
+
+}  // namespace seqlab::programs

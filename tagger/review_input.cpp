@@ -1,0 +1,59 @@
+#include "review_input.h"
+
+#include <iterator>
+#include <utility>
+
+namespace seqlab::programs {
+
+tasks::OptionTable<ReviewInputOptions> review_input_table(std::vector<std::string> formats) {
+  using R = ReviewInputOptions;
+  const std::string group = "Input";
+  tasks::OptionTable<R> table;
+  table
+      .add({.name = "input-format",
+            .group = group,
+            .help =
+                "what comes in; automatic and labelled: by the first lines; tsv: label, tab, text; space: "
+                "label, space, text; fasttext: __label__x text; jsonl: objects with label and text; lines: "
+                "a text a line",
+            .choices = std::move(formats)},
+           &R::input_format)
+      .add({.name = "invalid",
+            .group = group,
+            .help = "what to do about invalid UTF-8: stop, or put U+FFFD in its place",
+            .choices = {"error", "replace"}},
+           &R::invalid)
+      .add({.name = "encoding",
+            .group = group,
+            .help = "encoding of what comes in, such as ISO-8859-1",
+            .value = "NAME",
+            .default_text = "UTF-8"},
+           &R::encoding);
+  return table;
+}
+
+corpus::ReviewOptions review_options(const ReviewInputOptions& options, bool labels,
+                                     const tasks::ModelOptions& model, const text::Tokeniser& tokeniser) {
+  corpus::ReviewOptions review;
+  review.format = options.input_format == "labelled" ? corpus::ReviewFormat::automatic
+                                                     : corpus::parse_review_format(options.input_format);
+  review.labels = labels;
+  review.tokens = model.tokens == "spaces" ? corpus::TextTokens::spaces : corpus::TextTokens::raw;
+  review.replace_invalid = options.invalid == "replace";
+  review.nfc = model.nfc;
+  review.encoding = options.encoding;
+  review.tokeniser = &tokeniser;
+  return review;
+}
+
+std::vector<corpus::Review> read_all_reviews(const std::vector<std::string>& files,
+                                             const corpus::ReviewOptions& options) {
+  std::vector<corpus::Review> all;
+  for (const auto& file : files) {
+    std::vector<corpus::Review> reviews = corpus::read_reviews(file, options);
+    all.insert(all.end(), std::make_move_iterator(reviews.begin()), std::make_move_iterator(reviews.end()));
+  }
+  return all;
+}
+
+}  // namespace seqlab::programs

@@ -1,0 +1,29 @@
+// Options of the verbs that read texts with one label each.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "corpus/reviews.h"
+#include "tasks/option_table.h"
+#include "tasks/training_options.h"
+#include "text/tokeniser.h"
+
+namespace seqlab::programs {
+
+struct ReviewInputOptions {
+  std::string input_format = "automatic";
+  std::string invalid = "error";  // error | replace
+  std::string encoding = {};
+};
+// `formats` are the choices of --input-format: what parse_review_format knows.
+tasks::OptionTable<ReviewInputOptions> review_input_table(std::vector<std::string> formats);
+
+// Texts become tokens as the model's options say.
+corpus::ReviewOptions review_options(const ReviewInputOptions& options, bool labels,
+                                     const tasks::ModelOptions& model, const text::Tokeniser& tokeniser);
+
+std::vector<corpus::Review> read_all_reviews(const std::vector<std::string>& files,
+                                             const corpus::ReviewOptions& options);
+
+}  // namespace seqlab::programs

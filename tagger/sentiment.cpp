@@ -1,0 +1,13 @@
+#include "sentiment_verbs.h"
+
+int main(int argc, char** argv) {
+  using namespace seqlab::programs;
+  const Program program = {
+      "sentiment",
+      "Learns to put one label on a whole text, such as positive or negative on a review.",
+      {{"train", "learn from labelled texts", sentiment_train},
+       {"classify", "label texts from standard input or files", sentiment_classify},
+       {"eval", "score a model on labelled texts", sentiment_eval},
+       {"info", "show what a model is made of, as a config file", sentiment_info}}};
+  return run(program, argc, argv);
+}

@@ -1,0 +1,159 @@
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <optional>
+#include <vector>
+
+#include "command_line.h"
+#include "console.h"
+#include "corpus/json_object.h"
+#include "data_output.h"
+#include "input_options.h"
+#include "model_run_options.h"
+#include "nn/pool.h"
+#include "review_input.h"
+#include "sentiment_verbs.h"
+#include "tasks/classifier_model.h"
+
+namespace seqlab::programs {
+
+namespace {
+
+// Texts and tokens read before they are classified, unless the input makes wait.
+constexpr std::size_t window_texts = 1024;
+constexpr std::size_t window_tokens = 65536;
+
+struct ClassifyVerb {
+  ModelRunOptions model;
+  ReviewInputOptions input{.input_format = "lines"};
+  OutputOptions output;
+  bool probabilities = false;
+};
+
+tasks::OptionTable<ClassifyVerb> option_table() {
+  tasks::OptionTable<ClassifyVerb> table;
+  table.include(model_run_option_table(), &ClassifyVerb::model)
+      .include(review_input_table({"lines", "jsonl", "labelled"}), &ClassifyVerb::input)
+      .add({.name = "probabilities", .group = "Output", .help = "write the probability of every label"},
+           &ClassifyVerb::probabilities)
+      .include(output_option_table(), &ClassifyVerb::output);
+  return table;
+}
+
+std::string six_digits(float probability) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.6f", static_cast<double>(probability));
+  return text.data();
+}
+
+class Printer {
+ public:
+  Printer(std::ostream& output, const std::vector<std::string>& labels, bool probabilities)
+      : output_(output), labels_(labels), probabilities_(probabilities) {}
+
+  void print(const corpus::Review& review, const tasks::ClassifierModel::Result& result) {
+    if (review.json.empty()) {
+      print_line(review.text, result);
+    } else {
+      print_object(review, result);
+    }
+  }
+
+ private:
+  void print_line(const std::string& text, const tasks::ClassifierModel::Result& result) {
+    output_ << labels_[result.label] << '\t' << six_digits(result.probabilities[result.label]);
+    for (std::size_t i = 0; probabilities_ && i < labels_.size(); ++i) {
+      output_ << '\t' << labels_[i] << '=' << six_digits(result.probabilities[i]);
+    }
+    output_ << '\t' << text << '\n';
+  }
+
+  // The object as it came, with its keys "label" and "probability" set.
+  void print_object(const corpus::Review& review, const tasks::ClassifierModel::Result& result) {
+    std::vector<std::pair<std::string, std::string>> values = {
+        {"label", corpus::json_string(labels_[result.label])},
+        {"probability", six_digits(result.probabilities[result.label])}};
+    if (probabilities_) {
+      std::string all;
+      for (std::size_t i = 0; i < labels_.size(); ++i) {
+        all += (i == 0 ? "" : ", ") + corpus::json_string(labels_[i]) + ": " +
+               six_digits(result.probabilities[i]);
+      }
+      values.emplace_back("probabilities", "{" + all + "}");
+    }
+    output_ << corpus::JsonObject(review.json, review.place).with(values) << '\n';
+  }
+
+  std::ostream& output_;
+  const std::vector<std::string>& labels_;
+  bool probabilities_;
+};
+
+// Classifies all texts of a reader, in order, in bounded memory; returns how many there were.
+std::size_t classify(const tasks::ClassifierModel& model, corpus::ReviewReader& reader,
+                     std::size_t batch_size, nn::Pool& pool, Printer& printer, DataOutput& output) {
+  std::size_t texts = 0;
+  std::vector<corpus::Review> window;
+  std::vector<const std::vector<std::string>*> tokens;
+  const auto print_window = [&] {
+    tokens.clear();
+    for (const auto& review : window) tokens.push_back(&review.tokens);
+    const auto results = model.classify(tokens, batch_size, pool);
+    for (std::size_t i = 0; i < window.size(); ++i) printer.print(window[i], results[i]);
+    texts += window.size();
+    window.clear();
+  };
+  std::size_t held = 0;
+  for (;;) {
+    corpus::Review review;
+    bool more = false;
+    try {
+      more = reader.next(review);
+    } catch (...) {
+      // What came before the error is answered.
+      print_window();
+      throw;
+    }
+    if (!more) break;
+    held += review.tokens.size();
+    window.push_back(std::move(review));
+    const bool waits = !reader.record_buffered();
+    if (!waits && window.size() < window_texts && held < window_tokens) continue;
+    print_window();
+    held = 0;
+    if (waits) output.flush();
+  }
+  print_window();
+  return texts;
+}
+
+}  // namespace
+
+Exit sentiment_classify(std::span<const std::string> arguments) {
+  const VerbUsage usage = {"sentiment classify -m MODEL [options] [FILE...]",
+                           "Labels texts from files or standard input, one a line, and prints 'label "
+                           "probability text' with tabs,\n"
+                           "the text as it came. JSON objects come back with label and probability added.",
+                           most_files};
+  ClassifyVerb verb;
+  const auto given = parse(usage, option_table(), arguments, verb);
+  if (!given) return Exit::fine;
+  require_model(verb.model.model);
+  const auto model = tasks::ClassifierModel::load(verb.model.model);
+  const text::Tokeniser tokeniser(model.options().language);
+  const bool labelled = verb.input.input_format == "labelled";
+  const auto reading = review_options(verb.input, labelled, model.options(), tokeniser);
+  nn::Pool pool(verb.model.threads);
+  DataOutput output(verb.output);
+  Printer printer(output.stream(), model.labels(), verb.probabilities);
+  std::size_t texts = 0;
+  for (const auto& file : inputs(given->files)) {
+    const auto reader = corpus::make_review_reader(io::open_input(file), reading);
+    texts += classify(model, *reader, verb.model.batch_size, pool, printer, output);
+  }
+  output.finish();
+  Console(verb.model.quiet).note(std::to_string(texts) + " texts");
+  return Exit::fine;
+}
+
+}  // namespace seqlab::programs

@@ -1,0 +1,54 @@
+#include "command_line.h"
+#include "console.h"
+#include "data_output.h"
+#include "gold_labels.h"
+#include "input_options.h"
+#include "model_run_options.h"
+#include "nn/pool.h"
+#include "review_input.h"
+#include "sentiment_verbs.h"
+#include "tasks/classifier_model.h"
+
+namespace seqlab::programs {
+
+namespace {
+
+struct EvalVerb {
+  ModelRunOptions model;
+  ReviewInputOptions input;
+};
+
+tasks::OptionTable<EvalVerb> option_table() {
+  tasks::OptionTable<EvalVerb> table;
+  table.include(model_run_option_table(), &EvalVerb::model)
+      .include(review_input_table({"automatic", "tsv", "space", "fasttext", "jsonl"}), &EvalVerb::input);
+  return table;
+}
+
+}  // namespace
+
+Exit sentiment_eval(std::span<const std::string> arguments) {
+  const VerbUsage usage = {"sentiment eval -m MODEL [options] [FILE...]",
+                           "Classifies labelled texts and prints accuracy, macro-averaged F1 and a table of\n"
+                           "confusion.",
+                           most_files};
+  EvalVerb verb;
+  const auto given = parse(usage, option_table(), arguments, verb);
+  if (!given) return Exit::fine;
+  require_model(verb.model.model);
+  const auto model = tasks::ClassifierModel::load(verb.model.model);
+  const text::Tokeniser tokeniser(model.options().language);
+  const auto gold =
+      read_all_reviews(inputs(given->files), review_options(verb.input, true, model.options(), tokeniser));
+  Console console(verb.model.quiet);
+  UnknownLabels unknown(model.labels());
+  for (const auto& review : gold) unknown.add(std::span(&review.label, 1));
+  if (const std::string remark = unknown.remark("the file"); !remark.empty()) console.note(remark);
+  nn::Pool pool(verb.model.threads);
+  DataOutput output;
+  tasks::evaluate(model, gold, verb.model.batch_size, pool).print(output.stream());
+  output.finish();
+  return Exit::fine;
+}
+
+}  // namespace seqlab::programs

@@ -1,0 +1,101 @@
+#include <set>
+
+#include "command_line.h"
+#include "console.h"
+#include "corpus/hold_out.h"
+#include "data_output.h"
+#include "gold_labels.h"
+#include "interruption.h"
+#include "nn/pool.h"
+#include "review_input.h"
+#include "sentiment_verbs.h"
+#include "tasks/classifier_model.h"
+#include "tasks/training.h"
+#include "tasks/training_option_table.h"
+#include "training_run.h"
+
+namespace seqlab::programs {
+
+namespace {
+
+struct TrainVerb {
+  TrainingFiles files;
+  ReviewInputOptions input;
+  tasks::TrainingOptions training;
+  std::string dropout;
+};
+
+tasks::OptionTable<TrainVerb> option_table() {
+  tasks::OptionTable<TrainVerb> table;
+  table.include(training_file_table(), &TrainVerb::files)
+      .include(review_input_table({"automatic", "tsv", "space", "fasttext", "jsonl"}), &TrainVerb::input)
+      .include(tasks::training_option_table().without(tagger_options), &TrainVerb::training)
+      .add(dropout_option(), &TrainVerb::dropout);
+  return table;
+}
+
+std::vector<std::string> labels_of(const std::vector<corpus::Review>& reviews) {
+  std::set<std::string> labels;
+  for (const auto& review : reviews) labels.insert(review.label);
+  return {labels.begin(), labels.end()};
+}
+
+void remark_unknown(const std::string& what, const std::vector<corpus::Review>& reviews,
+                    const std::vector<std::string>& known, Console& console) {
+  UnknownLabels unknown(known);
+  for (const auto& review : reviews) unknown.add(std::span(&review.label, 1));
+  if (const std::string remark = unknown.remark(what); !remark.empty()) console.note(remark);
+}
+
+}  // namespace
+
+Exit sentiment_train(std::span<const std::string> arguments) {
+  const VerbUsage usage = {"sentiment train --train FILE [--dev FILE] --model FILE [options]",
+                           "Learns to label texts from texts with one label each. The model of the epoch "
+                           "that does best on the dev\n"
+                           "data is written as soon as it is found; Ctrl-C ends training and keeps it.",
+                           0};
+  TrainVerb verb;
+  const auto given = parse(usage, option_table(), arguments, verb);
+  if (!given) return Exit::fine;
+  spread_dropout(verb.dropout, *given, verb.training);
+  check_files(verb.files);
+
+  Console console(verb.files.quiet);
+  const text::Tokeniser tokeniser(verb.training.model.language);
+  const auto reading = review_options(verb.input, true, verb.training.model, tokeniser);
+  std::vector<corpus::Review> train = read_all_reviews(verb.files.train, reading);
+  std::vector<corpus::Review> dev;
+  if (!verb.files.dev.empty()) {
+    dev = read_all_reviews(verb.files.dev, reading);
+  } else {
+    corpus::HeldOutReviews parts = corpus::hold_out(std::move(train), verb.training.seed);
+    train = std::move(parts.train);
+    dev = std::move(parts.dev);
+    console.note("no --dev: a tenth of the training data is held out to choose the best epoch by");
+  }
+  const auto test = read_all_reviews(verb.files.test, reading);
+
+  const auto labels = labels_of(train);
+  console.note("train: " + std::to_string(train.size()) + " texts; dev: " + std::to_string(dev.size()) +
+               " texts; " + std::to_string(labels.size()) + " labels");
+  remark_unknown("dev", dev, labels, console);
+  remark_unknown("test", test, labels, console);
+  const auto vectors = read_vectors(verb.files.embeddings, console);
+
+  TrainingReport report(console, verb.files.log);
+  const Interruption interruption;
+  const auto model = tasks::train_classifier(
+      verb.training, train, dev, vectors ? &vectors->vectors : nullptr, provenance(verb.files),
+      observe<tasks::ClassifierModel>(report, console, verb.files.model));
+  const Exit exit = report.finish(verb.files.model);
+  if (exit == Exit::fine && !test.empty()) {
+    nn::Pool pool(verb.training.threads);
+    DataOutput output;
+    tasks::evaluate(model, test, verb.training.batch_size, pool).print(output.stream());
+    output.finish();
+  }
+  return exit;
+}
+
+}  // namespace seqlab::programs

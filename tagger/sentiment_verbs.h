@@ -1,0 +1,16 @@
+// The verbs of `sentiment`, one source each.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "program.h"
+
+namespace seqlab::programs {
+
+Exit sentiment_train(std::span<const std::string> arguments);
+Exit sentiment_classify(std::span<const std::string> arguments);
+Exit sentiment_eval(std::span<const std::string> arguments);
+Exit sentiment_info(std::span<const std::string> arguments);
+
+}  // namespace seqlab::programs

@@ -1,0 +1,16 @@
+#include "tagger_verbs.h"
+
+int main(int argc, char** argv) {
+  using namespace seqlab::programs;
+  const Program program = {
+      "tagger",
+      "Learns to put a label on every token of a text: names, parts of speech, chunks.",
+      {{"train", "learn from labelled sentences", tagger_train},
+       {"tag", "label text from standard input or files", tagger_tag},
+       {"eval", "score a model on labelled sentences", tagger_eval},
+       {"score", "score a file with gold and predicted labels, without a model", tagger_score},
+       {"info", "show what a model is made of, as a config file", tagger_info},
+       {"convert", "change the format or the tag scheme of a corpus", tagger_convert},
+       {"embeddings", "look into tables of word vectors: info, nearest, convert", tagger_embeddings}}};
+  return run(program, argc, argv);
+}

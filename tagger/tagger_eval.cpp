@@ -1,0 +1,88 @@
+#include <array>
+#include <cstdio>
+#include <memory>
+
+#include "command_line.h"
+#include "console.h"
+#include "corpus/scored_columns.h"
+#include "data_output.h"
+#include "gold_labels.h"
+#include "input_options.h"
+#include "model_run_options.h"
+#include "nn/pool.h"
+#include "tagger_verbs.h"
+#include "tagging_report.h"
+#include "tasks/tagger_model.h"
+
+namespace seqlab::programs {
+
+namespace {
+
+struct EvalVerb {
+  ModelRunOptions model;
+  InputOptions input;
+  std::string predictions;
+  bool force = false;
+};
+
+tasks::OptionTable<EvalVerb> option_table() {
+  constexpr std::string_view raw_only[] = {"paragraphs"};
+  tasks::OptionTable<EvalVerb> table;
+  table.include(model_run_option_table(), &EvalVerb::model)
+      .include(input_option_table().without(raw_only), &EvalVerb::input)
+      .add({.name = "predictions",
+            .group = "Output",
+            .help = "file for a line 'word gold predicted' a token, which the standard conlleval script and "
+                    "'tagger score' read",
+            .value = "FILE"},
+           &EvalVerb::predictions)
+      .add(force_option(), &EvalVerb::force);
+  return table;
+}
+
+}  // namespace
+
+Exit tagger_eval(std::span<const std::string> arguments) {
+  const VerbUsage usage = {
+      "tagger eval -m MODEL [options] [FILE...]",
+      "Tags labelled sentences and prints how well that went: spans as the standard conlleval script prints\n"
+      "them where the model's labels are a tag scheme, else a line a label; then the accuracy on words that\n"
+      "the training data had and on others.",
+      most_files};
+  EvalVerb verb;
+  const auto given = parse(usage, option_table(), arguments, verb);
+  if (!given) return Exit::fine;
+  require_model(verb.model.model);
+
+  std::unique_ptr<DataOutput> predictions;
+  if (!verb.predictions.empty()) {
+    predictions = std::make_unique<DataOutput>(OutputOptions{verb.predictions, verb.force});
+  }
+  const auto model = tasks::TaggerModel::load(verb.model.model);
+  if (verb.input.label_column.empty()) verb.input.label_column = model.options().label_column;
+  const text::Tokeniser tokeniser(model.options().language);
+  const auto gold =
+      read_all(inputs(given->files), reader_options(verb.input, true, model.options().nfc, tokeniser));
+
+  Console console(verb.model.quiet);
+  UnknownLabels unknown(model.labels());
+  for (const auto& sentence : gold) unknown.add(sentence.labels);
+  if (const std::string remark = unknown.remark("the file"); !remark.empty()) console.note(remark);
+
+  nn::Pool pool(verb.model.threads);
+  std::vector<corpus::Predicted> predicted;
+  const auto score =
+      tasks::evaluate(model, gold, verb.model.batch_size, pool, predictions ? &predicted : nullptr);
+  DataOutput output;
+  print_score(score, output.stream());
+  output.finish();
+  if (predictions) {
+    for (std::size_t i = 0; i < gold.size(); ++i) {
+      corpus::write_scored(predictions->stream(), gold[i], predicted[i].labels);
+    }
+    predictions->finish();
+  }
+  return Exit::fine;
+}
+
+}  // namespace seqlab::programs

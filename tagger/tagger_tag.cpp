@@ -1,0 +1,92 @@
+#include <chrono>
+
+#include "command_line.h"
+#include "console.h"
+#include "corpus/writer.h"
+#include "data_output.h"
+#include "input_options.h"
+#include "label_column.h"
+#include "model_run_options.h"
+#include "nn/pool.h"
+#include "output_format.h"
+#include "tagger_verbs.h"
+#include "tasks/tag_stream.h"
+#include "tasks/tagger_model.h"
+
+namespace seqlab::programs {
+
+namespace {
+
+struct TagVerb {
+  ModelRunOptions model;
+  InputOptions input{.input_format = "text"};
+  OutputOptions output;
+  std::string output_format;
+  bool probabilities = false;
+};
+
+tasks::OptionTable<TagVerb> option_table() {
+  constexpr std::string_view gold_only[] = {"unlabelled"};
+  tasks::OptionTable<TagVerb> table;
+  table.include(model_run_option_table(), &TagVerb::model)
+      .include(input_option_table().without(gold_only), &TagVerb::input)
+      .add(output_format_option("the input's; conll for raw text and token lines", false),
+           &TagVerb::output_format)
+      .add({.name = "probabilities",
+            .group = "Output",
+            .help = "write the probability of each label too, where the format can hold it"},
+           &TagVerb::probabilities)
+      .include(output_option_table(), &TagVerb::output);
+  return table;
+}
+
+}  // namespace
+
+Exit tagger_tag(std::span<const std::string> arguments) {
+  const VerbUsage usage = {
+      "tagger tag -m MODEL [options] [FILE...]",
+      "Labels every token of the files, or of standard input. Raw text is cut into sentences and tokens\n"
+      "first, each line on its own.",
+      most_files};
+  TagVerb verb;
+  const auto given = parse(usage, option_table(), arguments, verb);
+  if (!given) return Exit::fine;
+  require_model(verb.model.model);
+
+  const auto model = tasks::TaggerModel::load(verb.model.model);
+  const text::Tokeniser tokeniser(model.options().language);
+  const auto reader_settings = reader_options(verb.input, false, model.options().nfc, tokeniser);
+  nn::Pool pool(verb.model.threads);
+  Console console(verb.model.quiet);
+  DataOutput output(verb.output);
+  tasks::TagStreamOptions options;
+  options.tag = {verb.model.batch_size, verb.probabilities};
+
+  const auto begin = std::chrono::steady_clock::now();
+  tasks::TagStreamCounts all;
+  for (const auto& file : inputs(given->files)) {
+    const auto reader = corpus::make_reader(io::open_input(file), reader_settings);
+    corpus::WriterOptions writing;
+    writing.format = output_format_for(verb.output_format, reader->format(), corpus::OutputFormat::conll);
+    writing.label_column = label_column_to_write(verb.input.label_column, model, writing.format);
+    writing.offsets = reader_settings.offsets;
+    const auto writer = corpus::make_writer(output.stream(), writing);
+    const auto counts =
+        tasks::tag_stream(model, *reader, *writer, options, pool, [&output] { output.flush(); });
+    all.records += counts.records;
+    all.sentences += counts.sentences;
+    all.tokens += counts.tokens;
+  }
+  output.finish();
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  console.note(
+      std::to_string(all.records) + " records, " + std::to_string(all.sentences) + " sentences, " +
+      std::to_string(all.tokens) + " tokens" +
+      (seconds > 0
+           ? ", " + std::to_string(static_cast<std::size_t>(static_cast<double>(all.tokens) / seconds)) +
+                 " tokens/s"
+           : ""));
+  return Exit::fine;
+}
+
+}  // namespace seqlab::programs

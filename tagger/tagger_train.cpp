@@ -1,0 +1,130 @@
+#include <algorithm>
+#include <set>
+
+#include "command_line.h"
+#include "console.h"
+#include "corpus/hold_out.h"
+#include "data_output.h"
+#include "gold_labels.h"
+#include "input_options.h"
+#include "interruption.h"
+#include "nn/pool.h"
+#include "tagger_verbs.h"
+#include "tagging_report.h"
+#include "tasks/tagger_model.h"
+#include "tasks/training.h"
+#include "tasks/training_option_table.h"
+#include "training_run.h"
+
+namespace seqlab::programs {
+
+namespace {
+
+struct TrainVerb {
+  TrainingFiles files;
+  InputOptions input;
+  tasks::TrainingOptions training;
+  std::string dropout;
+};
+
+tasks::OptionTable<TrainVerb> option_table() {
+  // The column of the labels is an option of the model here, and raw text holds no labels.
+  constexpr std::string_view elsewhere[] = {"label-column", "paragraphs"};
+  tasks::OptionTable<TrainVerb> table;
+  table.include(training_file_table(), &TrainVerb::files)
+      .include(input_option_table().without(elsewhere), &TrainVerb::input)
+      .include(tasks::training_option_table().without(classifier_options), &TrainVerb::training)
+      .add(dropout_option(), &TrainVerb::dropout);
+  return table;
+}
+
+corpus::SchemeStyle scheme_of(const std::vector<corpus::Sentence>& sentences) {
+  corpus::SchemeDetector detector;
+  for (const auto& sentence : sentences) detector.add(sentence.labels);
+  return detector.style();
+}
+
+std::size_t tokens_of(const std::vector<corpus::Sentence>& sentences) {
+  std::size_t tokens = 0;
+  for (const auto& sentence : sentences) tokens += sentence.size();
+  return tokens;
+}
+
+std::string size_of(const std::vector<corpus::Sentence>& sentences) {
+  return std::to_string(sentences.size()) + " sentences, " + std::to_string(tokens_of(sentences)) + " tokens";
+}
+
+std::vector<std::string> labels_of(const std::vector<corpus::Sentence>& sentences) {
+  std::set<std::string> labels;
+  for (const auto& sentence : sentences) labels.insert(sentence.labels.begin(), sentence.labels.end());
+  labels.erase("");
+  return {labels.begin(), labels.end()};
+}
+
+void remark_unknown(const std::string& what, const std::vector<corpus::Sentence>& sentences,
+                    const std::vector<std::string>& known, Console& console) {
+  UnknownLabels unknown(known);
+  for (const auto& sentence : sentences) unknown.add(sentence.labels);
+  if (const std::string remark = unknown.remark(what); !remark.empty()) console.note(remark);
+}
+
+}  // namespace
+
+Exit tagger_train(std::span<const std::string> arguments) {
+  const VerbUsage usage = {
+      "tagger train --train FILE [--dev FILE] --model FILE [options]",
+      "Learns to label tokens from labelled sentences in CoNLL columns, CoNLL-U or JSON Lines. The model of\n"
+      "the epoch that does best on the dev data is written as soon as it is found; Ctrl-C ends training and\n"
+      "keeps it.",
+      0};
+  TrainVerb verb;
+  const auto given = parse(usage, option_table(), arguments, verb);
+  if (!given) return Exit::fine;
+  spread_dropout(verb.dropout, *given, verb.training);
+  check_files(verb.files);
+  verb.input.label_column = verb.training.model.label_column;
+
+  Console console(verb.files.quiet);
+  const text::Tokeniser tokeniser(verb.training.model.language);
+  const auto reading = reader_options(verb.input, true, verb.training.model.nfc, tokeniser);
+  std::vector<corpus::Sentence> train = read_all(verb.files.train, reading);
+  std::vector<corpus::Sentence> dev;
+  if (!verb.files.dev.empty()) {
+    dev = read_all(verb.files.dev, reading);
+  } else {
+    corpus::HeldOut parts = corpus::hold_out(std::move(train), verb.training.seed);
+    train = std::move(parts.train);
+    dev = std::move(parts.dev);
+    console.note(
+        std::string("no --dev: a tenth of the training data is held out to choose the best epoch by, ") +
+        (parts.by_documents ? "whole documents" : "sentence by sentence, since there are too few documents"));
+  }
+  const std::vector<corpus::Sentence> test =
+      verb.files.test.empty() ? std::vector<corpus::Sentence>() : read_all(verb.files.test, reading);
+
+  const auto labels = labels_of(train);
+  const auto scheme = scheme_of(train);
+  console.note("train: " + size_of(train) + "; dev: " + size_of(dev));
+  console.note(std::to_string(labels.size()) +
+               " labels; tag scheme: " + std::string(corpus::to_string(scheme.scheme)) +
+               (scheme.scheme != corpus::TagScheme::none && scheme.separator == '_' ? " with _" : ""));
+  remark_unknown("dev", dev, labels, console);
+  remark_unknown("test", test, labels, console);
+  const auto vectors = read_vectors(verb.files.embeddings, console);
+
+  TrainingReport report(console, verb.files.log);
+  const Interruption interruption;
+  const auto model = tasks::train_tagger(verb.training, train, dev, vectors ? &vectors->vectors : nullptr,
+                                         provenance(verb.files),
+                                         observe<tasks::TaggerModel>(report, console, verb.files.model));
+  const Exit exit = report.finish(verb.files.model);
+  if (exit == Exit::fine && !test.empty()) {
+    nn::Pool pool(verb.training.threads);
+    DataOutput output;
+    print_score(tasks::evaluate(model, test, verb.training.batch_size, pool), output.stream());
+    output.finish();
+  }
+  return exit;
+}
+
+}  // namespace seqlab::programs

@@ -1,0 +1,176 @@
+#include "training_run.h"
+
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "data_output.h"
+#include "io/errors.h"
+#include "model_run_options.h"
+#include "tasks/training_option_table.h"
+
+namespace seqlab::programs {
+
+namespace {
+
+std::string fixed(double value, int digits) {
+  std::array<char, 64> text{};
+  std::snprintf(text.data(), text.size(), "%.*f", digits, value);
+  return text.data();
+}
+
+std::string short_number(double value) {
+  std::array<char, 64> text{};
+  std::snprintf(text.data(), text.size(), "%.4g", value);
+  return text.data();
+}
+
+std::string scores_of(const tasks::EpochReport& report) {
+  std::string text;
+  for (const auto& [name, score] : report.dev_scores) {
+    text += (text.empty() ? "" : "  ") + name + " " + fixed(score * 100, 2);
+  }
+  return text;
+}
+
+}  // namespace
+
+const tasks::OptionTable<TrainingFiles>& training_file_table() {
+  static const auto table = [] {
+    using F = TrainingFiles;
+    const std::string group = "Files";
+    tasks::OptionTable<F> options;
+    options.add({.name = "train", .group = group, .help = "what to learn from", .value = "FILE"}, &F::train)
+        .add({.name = "dev",
+              .group = group,
+              .help = "what the best epoch is chosen by",
+              .value = "FILE",
+              .default_text = "a tenth of the training data, held out"},
+             &F::dev)
+        .add(
+            {.name = "test", .group = group, .help = "scored once, when training has ended", .value = "FILE"},
+            &F::test)
+        .add({.name = "model",
+              .short_name = 'm',
+              .group = group,
+              .help = "file to write the model to",
+              .value = "FILE"},
+             &F::model)
+        .add({.name = "embeddings",
+              .group = group,
+              .help = "pretrained word vectors: GloVe, word2vec or fastText, plain, .gz or .zst",
+              .value = "FILE"},
+             &F::embeddings)
+        .add({.name = "log", .group = group, .help = "file for a JSON object an epoch", .value = "FILE"},
+             &F::log)
+        .add({.name = "licence",
+              .group = group,
+              .help = "licence of data and model, noted in the model",
+              .value = "TEXT"},
+             &F::licence)
+        .add(force_option(), &F::force)
+        .add(quiet_option(), &F::quiet);
+    return options;
+  }();
+  return table;
+}
+
+tasks::OptionInfo dropout_option() {
+  const auto problem = [](const std::string& value) -> std::string {
+    if (value.empty()) return {};
+    try {
+      tasks::check_option(*tasks::training_option_table().find("dropout-input"), value);
+    } catch (const UsageError&) {
+      return "is no rate of dropout; give 0 to below 1";
+    }
+    return {};
+  };
+  return {.name = "dropout",
+          .group = "Regularisation",
+          .help = "dropout of input, layers and output where these are not given one by one",
+          .value = "X",
+          .problem = problem};
+}
+
+void spread_dropout(const std::string& value, const Given& given, tasks::TrainingOptions& options) {
+  if (value.empty()) return;
+  for (const std::string name : {"dropout-input", "dropout-layers", "dropout-output"}) {
+    if (!given.has(name)) tasks::training_option_table().set(options, name, value);
+  }
+}
+
+void check_files(const TrainingFiles& files) {
+  if (files.train.empty()) throw UsageError("no training data is given; say which with --train FILE");
+  if (files.model.empty()) throw UsageError("no file for the model is given; say which with --model FILE");
+  refuse_overwriting(files.model, files.force);
+  if (!files.log.empty()) refuse_overwriting(files.log, files.force);
+  check_writable(files.model);
+}
+
+tasks::Provenance provenance(const TrainingFiles& files) {
+  tasks::Provenance result;
+  for (const auto& file : files.train) {
+    result.data += (result.data.empty() ? "" : ", ") + std::filesystem::path(file).filename().string();
+  }
+  result.licence = files.licence;
+  return result;
+}
+
+std::optional<embeddings::LoadedVectors> read_vectors(const std::string& path, Console& console) {
+  if (path.empty()) return std::nullopt;
+  auto loaded = embeddings::read_word_vectors(path);
+  console.note(
+      path + ": " + std::to_string(loaded.vectors.size()) + " word vectors of " +
+      std::to_string(loaded.vectors.dimension()) + " numbers, read as " +
+      std::string(embeddings::to_string(loaded.format)) +
+      (loaded.duplicates ? "; " + std::to_string(loaded.duplicates) + " duplicates passed over" : ""));
+  return loaded;
+}
+
+TrainingReport::TrainingReport(Console& console, const std::string& log) : console_(console), log_path_(log) {
+  if (log.empty()) return;
+  log_.open(log, std::ios::binary | std::ios::trunc);
+  if (!log_) throw Error(log + ": cannot open for writing");
+}
+
+void TrainingReport::progress(std::size_t done, std::size_t all) {
+  console_.progress("epoch " + std::to_string(epochs_ + 1), done, all, "tokens");
+}
+
+void TrainingReport::epoch(const tasks::EpochReport& report) {
+  epochs_ = report.epoch;
+  if (report.best) {
+    best_ = report.epoch;
+    best_scores_ = scores_of(report);
+  }
+  const std::string all = std::to_string(report.epochs);
+  std::string number = std::to_string(report.epoch);
+  number.insert(0, all.size() - std::min(all.size(), number.size()), ' ');
+  console_.note("epoch " + number + "/" + all + "  train loss " + fixed(report.train_loss, 4) +
+                "  dev loss " + fixed(report.dev_loss, 4) + "  " + scores_of(report) + "  rate " +
+                short_number(report.learning_rate) + "  " + fixed(report.tokens_per_second, 0) +
+                " tokens/s  " + fixed(report.seconds, 1) + " s" + (report.best ? "  best" : ""));
+  if (log_path_.empty()) return;
+  nlohmann::ordered_json line;
+  line["epoch"] = report.epoch;
+  line["train_loss"] = report.train_loss;
+  line["dev_loss"] = report.dev_loss;
+  for (const auto& [name, score] : report.dev_scores) line["dev_" + name] = score;
+  line["learning_rate"] = report.learning_rate;
+  line["tokens_per_second"] = report.tokens_per_second;
+  line["seconds"] = report.seconds;
+  line["best"] = report.best;
+  // Each epoch is on disk before the next begins: a log that is watched, and that survives a crash.
+  log_ << line.dump() << std::endl;
+  if (!log_) throw Error(log_path_ + ": cannot write; is the disk full?");
+}
+
+Exit TrainingReport::finish(const std::string& model) const {
+  const bool interrupted = Interruption::requested();
+  console_.note((interrupted ? "interrupted; " : "") + model + ": the model of epoch " +
+                std::to_string(best_) + " (dev " + best_scores_ + ")");
+  return interrupted ? Exit::interrupted : Exit::fine;
+}
+
+}  // namespace seqlab::programs
