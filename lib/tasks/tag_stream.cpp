@@ -9,19 +9,8 @@ TagStreamCounts tag_stream(const TaggerModel& model, corpus::RecordReader& reade
                            corpus::RecordWriter& writer, const TagStreamOptions& options, nn::Pool& pool,
                            const std::function<void()>& flush) {
   TagStreamCounts counts;
-  bool more = true;
-  while (more) {
-    std::vector<corpus::Record> window;
-    std::size_t tokens = 0;
-    bool waiting = false;
-    while (more && !waiting && tokens < options.window && window.size() < options.window) {
-      corpus::Record record;
-      more = reader.next(record);
-      if (!more) break;
-      for (const corpus::Sentence& sentence : record.sentences) tokens += sentence.size();
-      window.push_back(std::move(record));
-      waiting = !reader.record_buffered();
-    }
+  std::vector<corpus::Record> window;
+  const auto answer = [&] {
     std::vector<const corpus::Sentence*> sentences;
     for (const corpus::Record& record : window) {
       for (const corpus::Sentence& sentence : record.sentences) sentences.push_back(&sentence);
@@ -31,12 +20,33 @@ TagStreamCounts tag_stream(const TaggerModel& model, corpus::RecordReader& reade
     for (const corpus::Record& record : window) {
       writer.write(record, std::span(predicted).subspan(next, record.sentences.size()));
       next += record.sentences.size();
+      for (const corpus::Sentence& sentence : record.sentences) counts.tokens += sentence.size();
     }
     counts.records += window.size();
     counts.sentences += sentences.size();
-    counts.tokens += tokens;
+    window.clear();
+  };
+  std::size_t tokens = 0;
+  for (;;) {
+    corpus::Record record;
+    bool more = false;
+    try {
+      more = reader.next(record);
+    } catch (...) {
+      // What came before the error is answered.
+      answer();
+      throw;
+    }
+    if (!more) break;
+    for (const corpus::Sentence& sentence : record.sentences) tokens += sentence.size();
+    window.push_back(std::move(record));
+    const bool waiting = !reader.record_buffered();
+    if (!waiting && tokens < options.window && window.size() < options.window) continue;
+    answer();
+    tokens = 0;
     if (waiting) flush();
   }
+  answer();
   writer.finish(reader.trailing());
   return counts;
 }

@@ -23,7 +23,7 @@ struct TagStreamCounts {
 
 // Reads to the end; N records in, N records out, in order. When the reader would have to wait for its input
 // (a terminal, a slow pipe) what has been read is tagged and written at once and `flush` is called. Memory is
-// bounded by the window and the longest record.
+// bounded by the window and the longest record. When the reader throws, what came before is written first.
 TagStreamCounts tag_stream(const TaggerModel& model, corpus::RecordReader& reader,
                            corpus::RecordWriter& writer, const TagStreamOptions& options, nn::Pool& pool,
                            const std::function<void()>& flush);

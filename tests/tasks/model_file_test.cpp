@@ -1,0 +1,129 @@
+#include "tasks/model_file.h"
+
+#include <cstdint>
+#include <cstring>
+#include <filesystem>
+#include <functional>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "catch.h"
+#include "io/errors.h"
+#include "io/tensor_file.h"
+#include "small_corpus.h"
+#include "tasks/training.h"
+
+namespace {
+
+using namespace seqlab;
+
+// A small tagger's file, taken apart so that one thing in it can be changed before it is written again, with
+// a checksum that is right.
+class Damaged {
+ public:
+  Damaged() {
+    tasks::TrainingOptions options = tests::small_options();
+    options.epochs = 1;
+    tasks::train_tagger(options, tests::small_tagged_corpus(20, 1), tests::small_tagged_corpus(5, 2), nullptr,
+                        {}, {})
+        .save(path());
+    const io::TensorFile file = io::TensorFile::open(path());
+    metadata = file.metadata();
+    metadata.erase("checksum");
+    for (const io::Tensor& tensor : file.tensors()) {
+      tensors[tensor.name] = {tensor.dtype, tensor.shape, {tensor.bytes.begin(), tensor.bytes.end()}};
+    }
+  }
+  ~Damaged() { std::filesystem::remove(path()); }
+
+  void load() const {
+    io::TensorFileWriter writer;
+    for (const auto& [key, value] : metadata) writer.set_metadata(key, value);
+    for (const auto& [name, tensor] : tensors) writer.add(name, tensor.dtype, tensor.shape, tensor.bytes);
+    writer.write(path());
+    static_cast<void>(tasks::SequenceModel::load(path(), tasks::Task::tagger));
+  }
+
+  struct Part {
+    io::DType dtype = io::DType::f32;
+    std::vector<std::size_t> shape;
+    std::vector<std::byte> bytes;
+  };
+  io::Metadata metadata;
+  std::map<std::string, Part> tensors;
+
+ private:
+  std::string path() const {
+    return (std::filesystem::temp_directory_path() /
+            ("seqlab-model-" + std::to_string(reinterpret_cast<std::uintptr_t>(this))))
+        .string();
+  }
+};
+
+TEST_CASE("a model taken apart and put together again loads") {
+  CHECK_NOTHROW(Damaged().load());
+}
+
+TEST_CASE(
+    "a model whose parts do not fit is refused with a reason, and nothing its options claim is allocated") {
+  const std::vector<std::function<void(Damaged&)>> damages{
+      [](Damaged& d) { d.metadata["format"] = "other"; },
+      [](Damaged& d) { d.metadata["format_version"] = "2"; },
+      [](Damaged& d) { d.metadata["format_version"] = ""; },
+      [](Damaged& d) { d.metadata.erase("options"); },
+      [](Damaged& d) { d.metadata["options"] = "not json"; },
+      [](Damaged& d) { d.metadata["options"] = "{\"hidden\": 3}"; },
+      [](Damaged& d) { d.metadata["options"] = "[[\"hidden\", \"1000000\"]]"; },
+      [](Damaged& d) { d.metadata["options"] = "[[\"hidden\", \"-1\"]]"; },
+      [](Damaged& d) { d.metadata["options"] = "[[\"layers\", \"999999999\"]]"; },
+      [](Damaged& d) { d.metadata["options"] = "[[\"nonsense\", \"1\"]]"; },
+      [](Damaged& d) { d.metadata["options"] = "[[\"cell\", \"quantum\"]]"; },
+      [](Damaged& d) { d.metadata["labels"] = "[]"; },
+      [](Damaged& d) { d.metadata["labels"] = "[1, 2]"; },
+      [](Damaged& d) { d.metadata["labels"] = "[\"A\"]"; },
+      [](Damaged& d) { d.metadata["scheme"] = "{}"; },
+      [](Damaged& d) { d.metadata["scheme"] = R"({"name": "iob9", "separator": "-"})"; },
+      [](Damaged& d) { d.metadata["scheme"] = R"({"name": "iob2", "separator": ""})"; },
+      [](Damaged& d) { d.metadata["trained_words"] = "1000000"; },
+      [](Damaged& d) { d.metadata["trained_words"] = "-1"; },
+      [](Damaged& d) { d.metadata["self_tests"] = R"([{"words": ["a"], "probabilities": []}])"; },
+      [](Damaged& d) { d.metadata["facts"] = "[[1]]"; },
+      [](Damaged& d) { d.metadata["task"] = "classifier"; },
+      [](Damaged& d) { d.tensors.erase("words"); },
+      [](Damaged& d) { d.tensors.erase("encoder.0.back.bias"); },
+      [](Damaged& d) { d.tensors.erase("vocabulary.offsets"); },
+      [](Damaged& d) { d.tensors["head.weight"].dtype = io::DType::i32; },
+      [](Damaged& d) { std::swap(d.tensors["head.weight"].shape[0], d.tensors["head.weight"].shape[1]); },
+      [](Damaged& d) {
+        // Sizes of zero let a shape claim anything at no cost.
+        d.tensors["encoder.0.ahead.recurrent"] = {io::DType::f32, {0, 1U << 20U}, {}};
+      },
+      [](Damaged& d) {
+        const float value = std::numeric_limits<float>::quiet_NaN();
+        std::memcpy(d.tensors["head.bias"].bytes.data(), &value, sizeof value);
+      },
+      [](Damaged& d) {
+        const std::uint64_t value = std::numeric_limits<std::uint64_t>::max();
+        std::memcpy(d.tensors["vocabulary.offsets"].bytes.data() + 8, &value, sizeof value);
+      },
+  };
+  for (std::size_t i = 0; i < damages.size(); ++i) {
+    Damaged damaged;
+    damages[i](damaged);
+    INFO("damage " << i);
+    CHECK_THROWS_AS(damaged.load(), ModelError);
+  }
+}
+
+TEST_CASE("equal models are equal files: nothing of time, host, threads or speed is kept") {
+  const Damaged one;
+  const Damaged two;
+  CHECK(one.metadata == two.metadata);
+  for (const auto& [key, value] : one.metadata) {
+    CHECK(value.find("threads") == std::string::npos);
+    CHECK(value.find("seconds") == std::string::npos);
+  }
+}
+
+}  // namespace

@@ -1,0 +1,77 @@
+#include "tasks/tag_stream.h"
+
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "catch.h"
+#include "nn/pool.h"
+#include "small_corpus.h"
+#include "tasks/training.h"
+
+namespace {
+
+using namespace seqlab;
+
+const tasks::TaggerModel& model() {
+  static const tasks::TaggerModel trained = [] {
+    tasks::TrainingOptions options = tests::small_options();
+    options.epochs = 2;
+    return tasks::train_tagger(options, tests::small_tagged_corpus(60, 1), tests::small_tagged_corpus(10, 2),
+                               nullptr, {}, {});
+  }();
+  return trained;
+}
+
+std::string tag(const std::string& input, std::size_t window, std::size_t batch_size,
+                tasks::TagStreamCounts& counts) {
+  corpus::ReaderOptions reading;
+  reading.format = corpus::Format::tokens;
+  reading.labels = false;
+  const auto reader = corpus::make_reader(io::memory_input(input, "input"), reading);
+  std::ostringstream output;
+  corpus::WriterOptions writing;
+  writing.format = corpus::OutputFormat::inline_tags;
+  const auto writer = corpus::make_writer(output, writing);
+  tasks::TagStreamOptions options;
+  options.window = window;
+  options.tag.batch_size = batch_size;
+  nn::Pool pool(2);
+  counts = tasks::tag_stream(model(), *reader, *writer, options, pool, [] {});
+  return output.str();
+}
+
+TEST_CASE("records come out in the order and number in which they went in, whatever the window and batch") {
+  std::string input;
+  std::size_t lines = 0;
+  for (const corpus::Sentence& sentence : tests::small_tagged_corpus(150, 5)) {
+    for (const std::string& word : sentence.words) input += word + " ";
+    input += "\n";
+    ++lines;
+    if (lines % 10 == 0) {
+      input += "\n";  // an empty record
+      ++lines;
+    }
+  }
+  tasks::TagStreamCounts counts;
+  const std::string expected = tag(input, 8192, 64, counts);
+  CHECK(counts.records == lines);
+  CHECK(std::count(expected.begin(), expected.end(), '\n') == static_cast<std::ptrdiff_t>(lines));
+  for (const std::size_t window : {1, 7, 100}) {
+    for (const std::size_t batch_size : {1, 7}) CHECK(tag(input, window, batch_size, counts) == expected);
+  }
+}
+
+TEST_CASE("a sentence longer than the window and a stream without records are tagged too") {
+  std::string input;
+  for (int i = 0; i < 5000; ++i) input += i % 2 == 0 ? "Anna " : "sees ";
+  tasks::TagStreamCounts counts;
+  const std::string output = tag(input + "\nBen\n", 100, 4, counts);
+  CHECK(counts.tokens == 5001);
+  CHECK(counts.sentences == 2);
+  CHECK(output.find("Ben/") != std::string::npos);
+  CHECK(tag("", 100, 4, counts).empty());
+  CHECK(counts.records == 0);
+}
+
+}  // namespace

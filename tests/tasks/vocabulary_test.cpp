@@ -1,0 +1,83 @@
+#include "tasks/vocabulary.h"
+
+#include <array>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "catch.h"
+#include "tasks/word_table.h"
+
+namespace {
+
+using namespace seqlab;
+using tasks::Vocabulary;
+
+TEST_CASE("a word is found as it is, in lower case, with digits as 0, or not at all") {
+  const std::vector<std::string_view> words{"Apple", "apple", "00-00", "(", "unk"};
+  const Vocabulary vocabulary(words, 2);
+  CHECK(vocabulary.rows() == 6);
+  CHECK(vocabulary.row("Apple") == 1);
+  CHECK(vocabulary.row("apple") == 2);
+  CHECK(vocabulary.row("APPLE") == 2);
+  CHECK(vocabulary.row("19-84") == 3);
+  CHECK(vocabulary.row("-LRB-") == 4);
+  CHECK(vocabulary.row("Unheard-of") == Vocabulary::unknown);
+  CHECK(vocabulary.row("unk") == 5);  // a word like any other
+  CHECK(vocabulary.row("") == Vocabulary::unknown);
+  CHECK(vocabulary.in_training_data("Apple"));
+  CHECK_FALSE(vocabulary.in_training_data("APPLE"));
+  CHECK_FALSE(vocabulary.in_training_data("("));
+}
+
+TEST_CASE("bytes and offsets give the vocabulary back; bad ones are refused") {
+  const std::vector<std::string_view> words{"a", "bc", "\xF0\x9F\x99\x82", std::string_view("d\0e", 3)};
+  const Vocabulary vocabulary(words, 1);
+  const Vocabulary copy(vocabulary.bytes(), vocabulary.offsets(), 1);
+  for (std::size_t row = 0; row < copy.rows(); ++row) CHECK(copy.word(row) == vocabulary.word(row));
+  CHECK(copy.row(std::string_view("d\0e", 3)) == 4);
+
+  using Offsets = std::vector<std::uint64_t>;
+  CHECK_THROWS_AS(Vocabulary("abc", Offsets{}, 0), std::invalid_argument);
+  CHECK_THROWS_AS(Vocabulary("abc", (Offsets{0, 2}), 0), std::invalid_argument);
+  CHECK_THROWS_AS(Vocabulary("abc", (Offsets{1, 3}), 0), std::invalid_argument);
+  CHECK_THROWS_AS(Vocabulary("abc", (Offsets{0, 2, 1, 3}), 0), std::invalid_argument);
+  CHECK_THROWS_AS(Vocabulary("abc", (Offsets{0, ~std::uint64_t{0}, 3}), 0), std::invalid_argument);
+  CHECK_THROWS_AS(Vocabulary("aa", (Offsets{0, 1, 2}), 0), std::invalid_argument);
+  CHECK_THROWS_AS(Vocabulary("abc", (Offsets{0, 3}), 2), std::invalid_argument);
+}
+
+TEST_CASE("training words come first, by count and then by bytes, without those below the minimum") {
+  const tasks::WordCounts counts{{"b", 3}, {"a", 3}, {"rare", 1}, {"often", 9}};
+  embeddings::WordVectors vectors(1);
+  for (const char* word : {"the", "often", "rare", "of"}) vectors.add(word, std::vector<float>{1});
+  const auto vocabulary = tasks::make_vocabulary(counts, 2, &vectors, "2");
+  std::vector<std::string> words;
+  for (std::size_t row = 1; row < vocabulary->rows(); ++row) words.emplace_back(vocabulary->word(row));
+  CHECK(words == std::vector<std::string>{"often", "a", "b", "the", "rare"});
+  CHECK(vocabulary->trained() == 3);
+  CHECK(tasks::singleton_rows(*vocabulary, counts).empty());
+  CHECK(tasks::singleton_rows(*tasks::make_vocabulary(counts, 1, nullptr, "all"), counts) ==
+        std::vector<std::uint32_t>{4});
+}
+
+TEST_CASE("the unknown word has a vector of its own, never that of a table's row called unk") {
+  const tasks::WordCounts counts{{"known", 2}, {"missing", 5}};
+  embeddings::WordVectors vectors(3);
+  vectors.add("unk", std::vector<float>{7, 7, 7});
+  vectors.add("known", std::vector<float>{1, 2, 3});
+  const auto vocabulary = tasks::make_vocabulary(counts, 1, &vectors, "all");
+  tasks::TableCoverage coverage;
+  const nn::Matrix<float> table = tasks::make_table(*vocabulary, &vectors, 3, nn::Noise(1), counts, coverage);
+  CHECK(table(0, 0) != 7);
+  CHECK(table.cwiseAbs().col(0).maxCoeff() <= 1);
+  CHECK(table(2, vocabulary->row("known")) == 3);
+  CHECK(table(2, vocabulary->row("unk")) == 7);
+  CHECK(table.cwiseAbs().col(vocabulary->row("missing")).maxCoeff() <= 1);
+  CHECK(coverage.types[static_cast<std::size_t>(embeddings::LookupStep::exact)] == 1);
+  CHECK(coverage.tokens[static_cast<std::size_t>(embeddings::LookupStep::unknown)] == 5);
+  CHECK(coverage.report().find("exact 50.0%, 28.6%") != std::string::npos);
+}
+
+}  // namespace
