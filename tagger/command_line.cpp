@@ -16,12 +16,23 @@ po::options_description describe(std::span<const tasks::OptionInfo* const> optio
   po::options_description description;
   for (const auto* option : options) {
     auto* value = po::value<std::string>();
-    // The value of a flag can only stand behind "=": --force=false.
-    if (option->type == tasks::OptionType::flag) value->implicit_value("true");
+    if (option->type == tasks::OptionType::flag) value->zero_tokens();
     const std::string short_name = option->short_name ? std::string(",") + option->short_name : std::string();
     description.add_options()((option->name + short_name).c_str(), value);
   }
   return description;
+}
+
+// The flag that is given with a value, as in --force=false, or null. Boost has flags without values only.
+const tasks::OptionInfo* flag_with_value(const std::string& token,
+                                         std::span<const tasks::OptionInfo* const> options) {
+  const std::size_t equals = token.find('=');
+  if (equals == std::string::npos) return nullptr;
+  for (const auto* option : options) {
+    if (option->type == tasks::OptionType::flag && token.substr(0, equals) == "--" + option->name)
+      return option;
+  }
+  return nullptr;
 }
 
 std::string without_value(const std::string& token) {
@@ -48,8 +59,18 @@ SplitArguments split_arguments(const VerbUsage& usage, std::span<const tasks::Op
                                std::span<const std::string> arguments) {
   namespace style = po::command_line_style;
   const po::options_description description = describe(options);
-  const std::vector<std::string> tokens(arguments.begin(), arguments.end());
   SplitArguments split;
+  std::vector<std::string> tokens;
+  bool options_ended = false;
+  for (const auto& argument : arguments) {
+    options_ended = options_ended || argument == "--";
+    const auto* flag = options_ended ? nullptr : flag_with_value(argument, options);
+    if (flag) {
+      split.settings.push_back({flag->name, argument.substr(argument.find('=') + 1), {}});
+    } else {
+      tokens.push_back(argument);
+    }
+  }
   try {
     const auto parsed = po::command_line_parser(tokens)
                             .options(description)
@@ -64,7 +85,7 @@ SplitArguments split_arguments(const VerbUsage& usage, std::span<const tasks::Op
         refuse_unknown(option.original_tokens.empty() ? option.string_key : option.original_tokens[0],
                        options);
       } else {
-        split.settings.push_back({option.string_key, option.value.empty() ? "" : option.value[0], {}});
+        split.settings.push_back({option.string_key, option.value.empty() ? "true" : option.value[0], {}});
       }
     }
   } catch (const po::invalid_command_line_syntax& error) {
@@ -95,10 +116,14 @@ const tasks::OptionTable<GeneralOptions>& general_option_table() {
 }
 
 void print_help(const VerbUsage& usage, std::span<const tasks::OptionInfo* const> options) {
+  // What every verb has comes last.
+  std::vector<const tasks::OptionInfo*> ordered(options.begin(), options.end());
+  std::stable_partition(ordered.begin(), ordered.end(),
+                        [](const tasks::OptionInfo* option) { return option->group != "General"; });
   DataOutput output;
   output.stream() << "Usage: " << usage.call << "\n\n"
                   << usage.summary << "\n\n"
-                  << tasks::help_text(options);
+                  << tasks::help_text(ordered);
   output.finish();
 }
 
