@@ -1,5 +1,7 @@
 #include "io/sha256.h"
 
+#include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -31,7 +33,8 @@ TEST_CASE("SHA-256 gives the digests of the standard's examples") {
 }
 
 TEST_CASE("SHA-256 does not depend on how the bytes are cut into pieces") {
-  for (std::size_t length : {1, 54, 55, 56, 63, 64, 65, 119, 120, 127, 128, 200}) {
+  for (const std::size_t length :
+       std::initializer_list<std::size_t>{1, 54, 55, 56, 63, 64, 65, 119, 120, 127, 128, 200}) {
     std::string text(length, '\0');
     for (std::size_t i = 0; i < length; ++i) text[i] = static_cast<char>(i * 7);
     for (std::size_t cut = 0; cut <= length; ++cut) {
