@@ -1,0 +1,151 @@
+#!/usr/bin/env python3
+"""Rebuilds the network of a model file in numpy and compares its probabilities with those in the file.
+
+    tools/verify_model.py MODEL...
+
+Needs the public packages `safetensors` and `numpy`, and nothing of Seqlab: all that it does is written down in
+models/FORMAT.md. Exit code 0 when every probability of every self-test agrees to 1e-5, else 1.
+"""
+
+import argparse
+import hashlib
+import json
+import re
+import sys
+
+import numpy
+from safetensors import SafetensorError, safe_open
+
+TOLERANCE = 1e-5
+BRACKETS = {"LRB": "(", "RRB": ")", "LSB": "[", "RSB": "]", "LCB": "{", "RCB": "}"}
+
+
+def checksum_holds(path, digits):
+    """Whether `digits` are the SHA-256 of the file with these digits as zeros."""
+    with open(path, "rb") as file:
+        content = file.read()
+    zeros = content.replace(b'"' + digits.encode() + b'"', b'"' + b"0" * len(digits) + b'"', 1)
+    return hashlib.sha256(zeros).hexdigest() == digits
+
+
+def without_escapes(word):
+    """The word without the escapes of the Penn Treebank."""
+    word = re.sub(r"\\([/*])", r"\1", word)
+    return re.sub(
+        "-([LR][RSC]B)-|-([lr][rsc]b)-", lambda found: BRACKETS[(found[1] or found[2]).upper()], word
+    )
+
+
+def zeroed(word):
+    """The word with every decimal digit as 0."""
+    return "".join("0" if letter.isdecimal() else letter for letter in word)
+
+
+class Model:
+    def __init__(self, path):
+        with safe_open(path, "numpy") as file:
+            self.metadata = file.metadata()
+            self.tensors = {name: file.get_tensor(name) for name in file.keys()}
+        self.options = dict(json.loads(self.metadata["options"]))
+        letters = self.tensors["vocabulary.bytes"].tobytes()
+        offsets = self.tensors["vocabulary.offsets"].tolist()
+        self.rows = {letters[offsets[i] : offsets[i + 1]]: i + 1 for i in range(len(offsets) - 1)}
+
+    def weights(self, name):
+        return self.tensors[name].astype(numpy.float64)
+
+    def row(self, word):
+        """The row of the table of word vectors that stands for the word."""
+        forms = (lambda w: w, str.lower, zeroed, lambda w: zeroed(w.lower()))
+        for form in forms:
+            for spelling in (word, without_escapes(word)):
+                row = self.rows.get(form(spelling).encode())
+                if row is not None:
+                    return row
+        return 0
+
+    def lstm(self, name, inputs):
+        """The states h [tokens + 1, h] of one direction; the first of them is the initial one."""
+        w, u, b = (self.weights(f"{name}.{part}") for part in ("input", "recurrent", "bias"))
+        size = u.shape[1]
+        h, c = numpy.zeros(size), numpy.zeros(size)
+        if self.options["initial-state"] == "learned":
+            h, c = (self.weights(f"{name}.initial.{state}")[:, 0] for state in "hc")
+        states = [h]
+        for x in inputs:
+            a = w @ x + u @ h + b[:, 0]
+            i, f, o = 1 / (1 + numpy.exp(-a[: 3 * size].reshape(3, size)))
+            g = numpy.tanh(a[3 * size :])
+            c = f * c + i * g
+            h = o * numpy.tanh(c)
+            states.append(h)
+        return numpy.array(states)
+
+    def encode(self, words):
+        """What the last layer writes [tokens, D h], and the last state of each of its directions."""
+        values = self.weights("words")[[self.row(word) for word in words]]
+        for layer in range(int(self.options["layers"])):
+            ahead = self.lstm(f"encoder.{layer}.ahead", values)
+            parts, last = [ahead[1:]], [ahead[-1]]
+            if self.options["directions"] == "2":
+                back = self.lstm(f"encoder.{layer}.back", values[::-1])
+                parts.append(back[1:][::-1])
+                last.append(back[-1])
+            values = numpy.concatenate(parts, axis=1)
+        return values, numpy.concatenate(last)
+
+    def probabilities(self, words):
+        """[tokens, labels] for a tagger, [1, labels] for a classifier."""
+        states, last = self.encode(words)
+        if self.metadata["task"] == "classifier":
+            pooling = self.options["pooling"]
+            if pooling == "last":
+                states = last[None, :]
+            elif len(words) == 0:
+                states = numpy.zeros_like(last)[None, :]
+            else:
+                states = getattr(states, pooling)(axis=0)[None, :]
+        scores = states @ self.weights("head.weight").T + self.weights("head.bias")[:, 0]
+        scores = numpy.exp(scores - scores.max(axis=1, keepdims=True))
+        return scores / scores.sum(axis=1, keepdims=True)
+
+
+def problem(path):
+    """What is wrong with a model; None when nothing is. Prints what was compared."""
+    model = Model(path)
+    if not checksum_holds(path, model.metadata["checksum"]):
+        return "the checksum does not match"
+    tests = json.loads(model.metadata["self_tests"])
+    if not tests:
+        return "there are no self-tests to compare with"
+    differences = []
+    for test in tests:
+        expected = numpy.array(test["probabilities"])
+        found = model.probabilities(test["words"])
+        if found.size != expected.size:
+            return f"{expected.size} probabilities are stated for a self-test, not {found.size}"
+        differences.extend(numpy.abs(found.ravel() - expected))
+    largest = numpy.max(differences)  # unlike max() it keeps a NaN, which is no agreement
+    print(f"{path}: {len(tests)} self-tests, largest difference {largest:.1e}")
+    return None if largest <= TOLERANCE else f"probabilities differ by more than {TOLERANCE:.0e}"
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("models", nargs="+", metavar="MODEL")
+    failed = False
+    for path in parser.parse_args().models:
+        try:
+            found = problem(path)
+        except (OSError, SafetensorError, KeyError, ValueError) as error:
+            found = f"{type(error).__name__}: {error}"
+        if found is not None:
+            print(f"{path}: {found}", file=sys.stderr)
+            failed = True
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
