@@ -32,7 +32,7 @@ MappedFile::MappedFile(std::string path) : path_(std::move(path)) {
     if (address == MAP_FAILED) {
       problem = "cannot be mapped into memory: " + reason();
     } else {
-      data_ = static_cast<const std::byte*>(address);
+      data_ = static_cast<std::byte*>(address);
       size_ = size;
     }
   }
@@ -41,7 +41,7 @@ MappedFile::MappedFile(std::string path) : path_(std::move(path)) {
 }
 
 MappedFile::~MappedFile() {
-  if (data_ != nullptr) ::munmap(const_cast<std::byte*>(data_), size_);
+  if (data_ != nullptr) ::munmap(data_, size_);
 }
 
 MappedFile::MappedFile(MappedFile&& other) noexcept

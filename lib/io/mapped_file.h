@@ -21,7 +21,7 @@ class MappedFile {
 
  private:
   std::string path_;
-  const std::byte* data_ = nullptr;
+  std::byte* data_ = nullptr;
   std::size_t size_ = 0;
 };
 

@@ -99,17 +99,13 @@ class Scanner {
   [[nodiscard]] std::size_t match_url(std::size_t position) const {
     if (inside_word(position)) return position;
     const std::size_t letters = skip(position, is_letter, 8);
-    std::size_t start = position;
-    if (slice(letters, std::min(end_, letters + 3)) == "://" && letters != position) {
-      start = letters + 3;
-    } else if (ascii_lower(slice(position, letters)) == "mailto" && at(letters) == ':') {
-      start = letters + 1;
-    } else if (ascii_lower(slice(position, letters)) == "www" && at(letters) == '.') {
-      start = letters + 1;
-    } else {
-      const std::size_t host = match_name(position);
-      if (host == position || at(host) != '/' || !is_alphanumeric(at(host + 1))) return position;
-      start = host;
+    const std::string word = ascii_lower(slice(position, letters));
+    const bool scheme = !word.empty() && slice(letters, std::min(end_, letters + 3)) == "://";
+    const bool prefix = (word == "mailto" && at(letters) == ':') || (word == "www" && at(letters) == '.');
+    std::size_t start = letters + (scheme ? 3 : 1);
+    if (!scheme && !prefix) {
+      start = match_name(position);
+      if (start == position || at(start) != '/' || !is_alphanumeric(at(start + 1))) return position;
     }
     const auto continues = [](char c) { return !is_one_of(c, "<>\"|"); };
     const std::size_t end = without_closing_marks(start, skip(start, continues, text_.size()));
@@ -118,9 +114,9 @@ class Scanner {
 
   // A full stop or a bracket that closes what was opened before the address is no part of it.
   [[nodiscard]] std::size_t without_closing_marks(std::size_t start, std::size_t end) const {
-    const auto first = text_.begin() + static_cast<std::ptrdiff_t>(start);
-    const auto last = text_.begin() + static_cast<std::ptrdiff_t>(end);
-    auto open = std::count(first, last, '(') - std::count(first, last, ')');
+    const std::string_view address = slice(start, end);
+    auto open =
+        std::count(address.begin(), address.end(), '(') - std::count(address.begin(), address.end(), ')');
     while (end > start) {
       const char c = text_[end - 1];
       if (c == ')' && open < 0) {
@@ -204,20 +200,20 @@ class Scanner {
     if (const std::size_t end = match_time(start, first); end != first) return end;
     if (const std::size_t end = match_date(start, first); end != first) return end;
     if (const std::size_t end = match_telephone(start, first); end != first) return end;
-    const std::size_t end = decimals(start);
+    const std::size_t behind = decimals(start);
+    if (is_digit(at(behind))) return position;
     const std::size_t letters = skip(
-        end, [](char c) { return is_letter(c) || c == '.'; }, 8);
-    if (letters == end) {
-      const std::size_t apostrophe = apostrophe_at(text_, end);
-      const bool decade =
-          apostrophe != 0 && at(end + apostrophe) == 's' && !is_alphanumeric(at(end + apostrophe + 1));
-      return decade && (end - start == 2 || end - start == 4) ? end + apostrophe + 1 : end;
+        behind, [](char c) { return is_letter(c) || c == '.'; }, 8);
+    if (letters == behind) {
+      const std::size_t s = behind + apostrophe_at(text_, behind);
+      const bool decade = s != behind && at(s) == 's' && !is_alphanumeric(at(s + 1));
+      return decade && (behind - start == 2 || behind - start == 4) ? s + 1 : behind;
     }
-    std::size_t last = letters;
-    while (at(last - 1) == '.') --last;
-    const bool after_currency = position > begin_ && is_one_of(before(position), "$");
-    if (is_unit(ascii_lower(slice(end, last))) || (after_currency && last - end == 1)) return end;
-    return start == position && !is_one_of(at(first), ".,") ? position : end;
+    std::size_t unit_end = letters;
+    while (at(unit_end - 1) == '.') --unit_end;
+    const bool amount = before(position) == '$' && unit_end - behind == 1;
+    if (amount || is_unit(ascii_lower(slice(behind, unit_end)))) return behind;
+    return start == position && !is_one_of(at(first), ".,") ? position : behind;
   }
 
   // "5:00", "08:27:46"

@@ -111,7 +111,7 @@ std::vector<TextSentence> cut_at(const TextSentence& tokens, const std::vector<s
 }  // namespace
 
 struct Tokeniser::Impl {
-  explicit Impl(const std::string& name) : language(name) {
+  explicit Impl(std::string name) : language(std::move(name)) {
     UErrorCode status = U_ZERO_ERROR;
     icu::Locale locale = icu::Locale::createCanonical(language.c_str());
     if (locale.isBogus()) locale = icu::Locale::getRoot();

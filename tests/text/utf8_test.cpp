@@ -69,7 +69,8 @@ TEST_CASE("offsets are counted in code points, bytes or UTF-16") {
     CHECK(utf16.from_byte(starts[i]) == units[i]);
     CHECK(utf16.to_byte(units[i]) == starts[i]);
   }
-  CHECK(points.from_byte(4) == 2);          // inside a character: where it begins
+  CHECK(points.from_byte(4) == 2);  // inside a character: where it begins
+  CHECK(bytes.from_byte(4) == 3);
   CHECK(utf16.from_byte(8) == 3);           // the same before two surrogates
   CHECK(utf16.to_byte(4) == std::nullopt);  // between two surrogates
   CHECK(points.to_byte(6) == std::nullopt);
