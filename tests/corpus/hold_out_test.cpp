@@ -84,3 +84,20 @@ TEST_CASE("few sentences leave something to train on") {
   CHECK(hold_out(corpus_of({2}), 1).dev.size() == 1);
   CHECK(hold_out(corpus_of({1, 1}), 1).dev.size() == 1);
 }
+
+TEST_CASE("a tenth of the reviews is held out, one by one and in their order") {
+  std::vector<Review> reviews(95);
+  for (std::size_t i = 0; i < reviews.size(); ++i) reviews[i].place.line = i;
+  const HeldOutReviews parts = hold_out(reviews, 1);
+  CHECK(parts.dev.size() == 10);
+  CHECK(parts.train.size() == 85);
+  std::set<std::size_t> lines;
+  for (const auto* part : {&parts.train, &parts.dev}) {
+    for (std::size_t i = 0; i < part->size(); ++i) {
+      lines.insert((*part)[i].place.line);
+      if (i > 0) CHECK((*part)[i - 1].place.line < (*part)[i].place.line);
+    }
+  }
+  CHECK(lines.size() == 95);
+  CHECK(hold_out(std::vector<Review>(1), 1).dev.empty());
+}

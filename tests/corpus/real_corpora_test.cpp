@@ -89,6 +89,7 @@ TEST_CASE("English Web Treebank: multi-word tokens, empty nodes, tags that look 
   CHECK(comes_back(path, Format::conllu));
   const std::string test = tests::shared_data("ud-ewt/test.conllu");
   CHECK(totals_of(test).ranges == 354);
+  CHECK(totals_of(test).longest == 473);
   CHECK(comes_back(test, Format::conllu));
 }
 
@@ -113,6 +114,7 @@ TEST_CASE("Uyghur: a bare I as XPOS, _ as a form") {
   const Totals xpos = totals_of(dev, "XPOS");
   CHECK(xpos.sentences == 900);
   CHECK(xpos.labels.count("I") == 1);
+  CHECK(xpos.forms.count("_") == 1);
   CHECK(xpos.style.scheme == TagScheme::none);
   CHECK(comes_back(dev, Format::conllu));
 }

@@ -136,3 +136,13 @@ TEST_CASE("raw text without a tokeniser is a programmer's mistake") {
   options.tokeniser = nullptr;
   CHECK_THROWS_AS(read_text("a\n", options), std::invalid_argument);
 }
+
+TEST_CASE("emoji sequences, combining marks and right-to-left words stay whole tokens of a line") {
+  const std::string family = "\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x91\xA7";
+  const std::string arabic = "\xD8\xB3\xD9\x84\xD8\xA7\xD9\x85";
+  const auto records = read_text(family + " e\xCC\x81t\xC3\xA9 " + arabic + "\n", tokens());
+  CHECK(records[0].sentences[0].words == Words{family, "e\xCC\x81t\xC3\xA9", arabic});
+  ReaderOptions options = tokens();
+  options.nfc = true;
+  CHECK(read_text("e\xCC\x81t\n", options)[0].sentences[0].words == Words{"\xC3\xA9t"});
+}
