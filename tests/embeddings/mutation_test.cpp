@@ -81,7 +81,7 @@ TEST_CASE("mutated tables load whole or fail cleanly") {
   Mutator mutator(1);
   std::size_t loaded_tables = 0;
   for (const std::string& table : tables) {
-    for (int round = 0; round < 3000; ++round) {
+    for (int round = 0; round < 1000; ++round) {
       const std::string bytes = mutator.mutate(table);
       try {
         const LoadedVectors loaded = read_word_vectors(seqlab::io::memory_input(bytes, "table"));
