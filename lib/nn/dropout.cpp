@@ -1,8 +1,16 @@
 #include "nn/dropout.h"
 
+#include <stdexcept>
+
 namespace seqlab::nn {
 
 namespace {
+
+// Whether anything is dropped.
+bool drops(double rate) {
+  if (rate >= 1) throw std::invalid_argument("a dropout rate must be below 1, or nothing is left");
+  return rate > 0;
+}
 
 template <class Scalar>
 void mask_column(Scalar* column, Eigen::Index rows, const Noise& noise, double rate) {
@@ -22,7 +30,7 @@ void mask_column(Scalar* column, Eigen::Index rows, const Noise& noise, double r
 template <class Scalar>
 void apply_dropout(Columns<Scalar> x, const Packing& packing, std::span<const std::uint64_t> identities,
                    const Noise& noise, double rate, DropoutKind kind) {
-  if (rate <= 0) return;
+  if (!drops(rate)) return;
   for (std::size_t step = 0; step < packing.steps(); ++step) {
     for (std::size_t packed = 0; packed < packing.active(step); ++packed) {
       const Noise sequence = noise.at(identities[packed]);
@@ -35,7 +43,7 @@ void apply_dropout(Columns<Scalar> x, const Packing& packing, std::span<const st
 template <class Scalar>
 void apply_dropout(Columns<Scalar> x, std::span<const std::uint64_t> identities, const Noise& noise,
                    double rate) {
-  if (rate <= 0) return;
+  if (!drops(rate)) return;
   for (Eigen::Index packed = 0; packed < x.cols(); ++packed) {
     mask_column(&x(0, packed), x.rows(), noise.at(identities[static_cast<std::size_t>(packed)]), rate);
   }

@@ -165,7 +165,10 @@ void RecurrentLayer<Scalar>::forward(const Scalar* weights, const Packing& packi
   const Eigen::Index columns = index(packing.columns());
   output.resize(index(outputs()), columns);
   final.assign(shape_.directions * states_, Matrix<Scalar>(h, index(packing.sequences())));
-  if (tape != nullptr) tape->directions.resize(shape_.directions);
+  if (tape != nullptr) {
+    tape->directions.resize(shape_.directions);
+    tape->given = initial != nullptr;
+  }
   pool.run(shape_.directions, [&](std::size_t direction) {
     States<Scalar> states = initial_states(weights, packing, initial, direction);
     typename Tape::Direction* own = nullptr;
@@ -240,7 +243,7 @@ void RecurrentLayer<Scalar>::backward(const Scalar* weights, const Packing& pack
           target.col(index(packing.order()[packed])) = dstates[state].col(index(packed));
         }
       }
-      if (shape_.initial == InitialState::learned) {
+      if (shape_.initial == InitialState::learned && !tape.given) {
         window(gradient, parameters_[direction].initial[state]) += dstates[state].rowwise().sum();
       }
     }

@@ -46,6 +46,7 @@ class RecurrentLayer {
       std::vector<Matrix<Scalar>> previous;  // each state before each step, [h x columns]
     };
     std::vector<Direction> directions;
+    bool given = false;  // initial states were given, so learned ones have no gradient
   };
 
   [[nodiscard]] std::size_t inputs() const { return inputs_; }

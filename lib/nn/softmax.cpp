@@ -62,7 +62,7 @@ LossSum SoftmaxHead<Scalar>::loss(const Scalar* weights, const Matrix<Scalar>& x
   LossSum loss;
   for (Eigen::Index column = 0; column < d.cols(); ++column) {
     const std::int32_t label = gold[static_cast<std::size_t>(column)];
-    if (label < 0) {
+    if (label < 0 || static_cast<std::size_t>(label) >= labels_) {
       d.col(column).setZero();
       continue;
     }

@@ -1,0 +1,145 @@
+#include "nn/lstm.h"
+
+#include <stdexcept>
+#include <vector>
+
+#include "catch.h"
+#include "gradient_check.h"
+#include "naive_network.h"
+#include "naive_weights.h"
+#include "random_numbers.h"
+
+using namespace seqlab::nn;
+using seqlab::tests::check_gradient;
+using seqlab::tests::column_of;
+using seqlab::tests::largest_difference;
+using seqlab::tests::NaiveLstm;
+using seqlab::tests::Numbers;
+using seqlab::tests::RandomNumbers;
+using seqlab::tests::run_naive_lstm;
+using seqlab::tests::weighted_sum;
+
+namespace {
+
+constexpr std::size_t hidden = 5;
+constexpr std::size_t sequences = 4;
+constexpr Eigen::Index active = 3;  // the last sequence has ended
+
+struct Step {
+  Matrix<double> gates;
+  States<double> states;
+  Matrix<double> kept;
+};
+
+Step run_cell(const Matrix<double>& a, const States<double>& previous) {
+  Step step{a, previous, Matrix<double>(index(hidden), active)};
+  Columns<double> kept(step.kept);
+  Lstm<double>().forward(step.gates, step.states, &kept);
+  return step;
+}
+
+}  // namespace
+
+TEST_CASE("the registry knows the LSTM, its states, gates and what it keeps") {
+  const auto cell = make_cell<float>("lstm");
+  CHECK(cell->states() == std::vector<std::string>{"h", "c"});
+  CHECK(cell->gates() == std::vector<std::string>{"i", "f", "o", "g"});
+  CHECK(cell->kept() == 1);
+  CHECK_THROWS_AS(make_cell<float>("LSTM"), std::invalid_argument);
+  CHECK_THROWS_AS(make_cell<double>(""), std::invalid_argument);
+}
+
+TEST_CASE("the forget gate's bias starts at one, the others at zero") {
+  Vector<double> bias = Vector<double>::Constant(12, 7);
+  make_cell<double>("lstm")->initialise_bias(bias, 3);
+  for (Eigen::Index row = 0; row < 12; ++row) CHECK(bias(row) == (row >= 3 && row < 6 ? 1.0 : 0.0));
+}
+
+TEST_CASE("one step of the cell is the equations' and leaves ended sequences alone") {
+  RandomNumbers random(1);
+  const Matrix<double> a = random.matrix<double>(4 * hidden, active, 2);
+  const States<double> previous = random.states<double>(2, hidden, sequences);
+  const Step step = run_cell(a, previous);
+  for (std::size_t column = 0; column < sequences; ++column) {
+    if (column >= active) {
+      CHECK(column_of(step.states[0], column) == column_of(previous[0], column));
+      CHECK(column_of(step.states[1], column) == column_of(previous[1], column));
+      continue;
+    }
+    // With no weights the gates' arguments are the bias alone.
+    const NaiveLstm lstm{{},
+                         Numbers(4 * hidden * hidden, 0.0),
+                         column_of(a, column),
+                         column_of(previous[0], column),
+                         column_of(previous[1], column)};
+    const auto expected = run_naive_lstm(lstm, {Numbers{}}, false);
+    CHECK(largest_difference(column_of(step.states[0], column), expected.h) < 1e-15);
+    CHECK(largest_difference(column_of(step.states[1], column), expected.c) < 1e-15);
+  }
+}
+
+TEST_CASE("the cell computes the same states whether or not it keeps anything for the gradient") {
+  RandomNumbers random(2);
+  const Matrix<float> a = random.matrix<float>(4 * hidden, active, 2);
+  const States<float> previous = random.states<float>(2, hidden, sequences);
+  Matrix<float> gates = a;
+  States<float> with = previous;
+  Matrix<float> tape(index(hidden), active);
+  Columns<float> kept(tape);
+  Lstm<float>().forward(gates, with, &kept);
+  gates = a;
+  States<float> without = previous;
+  Lstm<float>().forward(gates, without, nullptr);
+  CHECK(with[0] == without[0]);
+  CHECK(with[1] == without[1]);
+}
+
+TEST_CASE("gates that saturate stay finite, in values and gradients") {
+  for (const float size : {30.0F, 1000.0F, 1e30F}) {
+    Matrix<float> gates = Matrix<float>::Constant(4, 2, size);
+    gates.col(1) *= -1;
+    States<float> states(2, Matrix<float>::Ones(1, 2));
+    Matrix<float> tape(1, 2);
+    Columns<float> kept(tape);
+    const Lstm<float> lstm;
+    lstm.forward(gates, states, &kept);
+    CHECK(states[1](0, 0) == Approx(2));
+    CHECK(states[1](0, 1) == Approx(0).margin(1e-6));
+    States<float> dstates(2, Matrix<float>::Ones(1, 2));
+    Matrix<float> da(4, 2);
+    const Matrix<float> previous = Matrix<float>::Ones(1, 2);
+    const std::vector<ConstColumns<float>> before = {previous, previous};
+    lstm.backward(gates, tape, before, dstates, da);
+    CHECK(da.allFinite());
+    CHECK(dstates[1].allFinite());
+  }
+}
+
+TEST_CASE("the cell's gradient agrees with difference quotients") {
+  RandomNumbers random(3);
+  Matrix<double> a = random.matrix<double>(4 * hidden, active, 2);
+  States<double> previous = random.states<double>(2, hidden, sequences);
+  const States<double> dnext = random.states<double>(2, hidden, active);
+  const auto loss = [&] {
+    const Step step = run_cell(a, previous);
+    return weighted_sum(step.states[0].leftCols(active), dnext[0]) +
+           weighted_sum(step.states[1].leftCols(active), dnext[1]);
+  };
+  const Step step = run_cell(a, previous);
+  States<double> dstates = random.states<double>(2, hidden, sequences);
+  const States<double> rest = dstates;
+  for (std::size_t state = 0; state < 2; ++state) dstates[state].leftCols(active) = dnext[state];
+  const Matrix<double> h = previous[0].leftCols(active);
+  const Matrix<double> c = previous[1].leftCols(active);
+  const std::vector<ConstColumns<double>> before = {h, c};
+  Matrix<double> da = random.matrix<double>(4 * hidden, active);
+  Lstm<double>().backward(step.gates, step.kept, before, dstates, da);
+
+  check_gradient("a", a, da, loss);
+  const auto values = static_cast<std::size_t>(c.size());
+  check_gradient("c'", previous[1].data(), values, dstates[1].data(), loss);
+  // h' acts through a alone.
+  CHECK(dstates[0].leftCols(active).isZero(0));
+  for (std::size_t state = 0; state < 2; ++state)
+    CHECK(dstates[state].col(active) == rest[state].col(active));
+}

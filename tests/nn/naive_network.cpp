@@ -1,0 +1,113 @@
+#include "naive_network.h"
+
+#include <cmath>
+
+namespace seqlab::tests {
+
+namespace {
+
+double sigma(double x) {
+  return 1.0 / (1.0 + std::exp(-x));
+}
+
+}  // namespace
+
+NaiveOutput run_naive_lstm(const NaiveLstm& lstm, const Tokens& tokens, bool from_the_end) {
+  const std::size_t hidden = lstm.h.size();
+  Numbers h = lstm.h;
+  Numbers c = lstm.c;
+  NaiveOutput result;
+  result.outputs.resize(tokens.size());
+  for (std::size_t met = 0; met < tokens.size(); ++met) {
+    const std::size_t token = from_the_end ? tokens.size() - 1 - met : met;
+    const Numbers& x = tokens[token];
+    const auto activation = [&](std::size_t gate, std::size_t unit) {
+      const std::size_t row = gate * hidden + unit;
+      double a = lstm.bias[row];
+      for (std::size_t k = 0; k < x.size(); ++k) a += lstm.input[row * x.size() + k] * x[k];
+      for (std::size_t k = 0; k < hidden; ++k) a += lstm.recurrent[row * hidden + k] * h[k];
+      return a;
+    };
+    Numbers next_h(hidden);
+    Numbers next_c(hidden);
+    for (std::size_t unit = 0; unit < hidden; ++unit) {
+      const double i = sigma(activation(0, unit));
+      const double f = sigma(activation(1, unit));
+      const double o = sigma(activation(2, unit));
+      const double g = std::tanh(activation(3, unit));
+      next_c[unit] = f * c[unit] + i * g;
+      next_h[unit] = o * std::tanh(next_c[unit]);
+    }
+    h = next_h;
+    c = next_c;
+    result.outputs[token] = h;
+  }
+  result.h = h;
+  result.c = c;
+  return result;
+}
+
+NaiveLayerOutput run_naive_layer(const std::vector<NaiveLstm>& directions, const Tokens& tokens) {
+  NaiveLayerOutput result;
+  result.outputs.resize(tokens.size());
+  for (std::size_t direction = 0; direction < directions.size(); ++direction) {
+    result.directions.push_back(run_naive_lstm(directions[direction], tokens, direction == 1));
+    for (std::size_t token = 0; token < tokens.size(); ++token) {
+      for (const double value : result.directions.back().outputs[token]) {
+        result.outputs[token].push_back(value);
+      }
+    }
+  }
+  return result;
+}
+
+std::vector<NaiveLayerOutput> run_naive_encoder(const std::vector<std::vector<NaiveLstm>>& layers,
+                                                const Tokens& tokens) {
+  std::vector<NaiveLayerOutput> results;
+  for (const std::vector<NaiveLstm>& layer : layers) {
+    results.push_back(run_naive_layer(layer, results.empty() ? tokens : results.back().outputs));
+  }
+  return results;
+}
+
+Numbers pool_naively(std::string_view pooling, const NaiveLayerOutput& layer) {
+  Numbers pooled;
+  if (pooling == "last") {
+    for (std::size_t direction = 0; direction < layer.directions.size(); ++direction) {
+      const NaiveOutput& one = layer.directions[direction];
+      // What each direction wrote at the token that it reads last; its initial state if it reads none.
+      const Numbers& last = one.outputs.empty() ? one.h
+                            : direction == 0    ? one.outputs.back()
+                                                : one.outputs.front();
+      pooled.insert(pooled.end(), last.begin(), last.end());
+    }
+    return pooled;
+  }
+  for (const NaiveOutput& direction : layer.directions) {
+    for (std::size_t unit = 0; unit < direction.h.size(); ++unit) {
+      double sum = 0;
+      double largest = direction.outputs.empty() ? 0 : direction.outputs.front()[unit];
+      for (const Numbers& output : direction.outputs) {
+        sum += output[unit];
+        if (output[unit] > largest) largest = output[unit];
+      }
+      const double mean = direction.outputs.empty() ? 0 : sum / static_cast<double>(direction.outputs.size());
+      pooled.push_back(pooling == "mean" ? mean : largest);
+    }
+  }
+  return pooled;
+}
+
+Numbers naive_softmax(const Numbers& weight, const Numbers& bias, const Numbers& x) {
+  Numbers p = bias;
+  double sum = 0;
+  for (std::size_t label = 0; label < p.size(); ++label) {
+    for (std::size_t k = 0; k < x.size(); ++k) p[label] += weight[label * x.size() + k] * x[k];
+    p[label] = std::exp(p[label]);
+    sum += p[label];
+  }
+  for (double& value : p) value /= sum;
+  return p;
+}
+
+}  // namespace seqlab::tests

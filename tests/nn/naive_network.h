@@ -1,0 +1,46 @@
+// The network once more, one number at a time, from the equations of the papers.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+namespace seqlab::tests {
+
+using Numbers = std::vector<double>;
+using Tokens = std::vector<Numbers>;  // one vector a token
+
+// One direction of an LSTM layer: weight matrices row after row, rows of i, f, o, g; states before the first
+// token that the direction reads.
+struct NaiveLstm {
+  Numbers input, recurrent, bias;
+  Numbers h, c;
+};
+
+struct NaiveOutput {
+  Tokens outputs;  // h at each token, in the order of the text
+  Numbers h, c;    // the states after the last token that the direction reads
+};
+
+// Hochreiter and Schmidhuber 1997 with the forget gate of Gers et al. 2000.
+NaiveOutput run_naive_lstm(const NaiveLstm& lstm, const Tokens& tokens, bool from_the_end);
+
+// A layer: its directions, *ahead* first; the outputs of both are joined token by token (Schuster and Paliwal
+// 1997).
+struct NaiveLayerOutput {
+  Tokens outputs;
+  std::vector<NaiveOutput> directions;
+};
+NaiveLayerOutput run_naive_layer(const std::vector<NaiveLstm>& directions, const Tokens& tokens);
+
+// Layers on top of each other; the results of each.
+std::vector<NaiveLayerOutput> run_naive_encoder(const std::vector<std::vector<NaiveLstm>>& layers,
+                                                const Tokens& tokens);
+
+// "last", "mean" or "max".
+Numbers pool_naively(std::string_view pooling, const NaiveLayerOutput& layer);
+
+// softmax(V x + d), V row after row.
+Numbers naive_softmax(const Numbers& weight, const Numbers& bias, const Numbers& x);
+
+}  // namespace seqlab::tests

@@ -1,0 +1,81 @@
+// The weights of a flat vector, as the naive network takes them.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "naive_network.h"
+#include "nn/layout.h"
+#include "nn/matrix.h"
+#include "nn/recurrent.h"
+
+namespace seqlab::tests {
+
+inline const nn::Slot* find_slot(const nn::Layout& layout, const std::string& name) {
+  for (const nn::Slot& slot : layout.slots()) {
+    if (slot.name == name) return &slot;
+  }
+  return nullptr;
+}
+
+inline const nn::Slot& slot_called(const nn::Layout& layout, const std::string& name) {
+  const nn::Slot* slot = find_slot(layout, name);
+  if (slot == nullptr) throw std::logic_error("no weight is called " + name);
+  return *slot;
+}
+
+inline Numbers numbers_of(const nn::Layout& layout, const std::vector<double>& weights,
+                          const std::string& name) {
+  const nn::Slot& slot = slot_called(layout, name);
+  const auto begin = weights.begin() + static_cast<std::ptrdiff_t>(slot.offset);
+  return {begin, begin + static_cast<std::ptrdiff_t>(slot.size())};
+}
+
+// The directions of the layer `name`; initial states as learned, else zero.
+inline std::vector<NaiveLstm> naive_layer(const nn::Layout& layout, const std::vector<double>& weights,
+                                          const std::string& name, const nn::RecurrentShape& shape) {
+  std::vector<NaiveLstm> directions;
+  for (std::size_t direction = 0; direction < shape.directions; ++direction) {
+    const std::string prefix = name + (direction == 0 ? ".ahead." : ".back.");
+    const auto initial = [&](const std::string& state) {
+      return shape.initial == nn::InitialState::learned
+                 ? numbers_of(layout, weights, prefix + "initial." + state)
+                 : Numbers(shape.hidden, 0.0);
+    };
+    directions.push_back({numbers_of(layout, weights, prefix + "input"),
+                          numbers_of(layout, weights, prefix + "recurrent"),
+                          numbers_of(layout, weights, prefix + "bias"), initial("h"), initial("c")});
+  }
+  return directions;
+}
+
+inline std::vector<std::vector<NaiveLstm>> naive_layers(const nn::Layout& layout,
+                                                        const std::vector<double>& weights,
+                                                        const std::string& name, std::size_t layers,
+                                                        const nn::RecurrentShape& shape) {
+  std::vector<std::vector<NaiveLstm>> all;
+  for (std::size_t layer = 0; layer < layers; ++layer) {
+    all.push_back(naive_layer(layout, weights, name + "." + std::to_string(layer), shape));
+  }
+  return all;
+}
+
+// One column of a matrix.
+inline Numbers column_of(const nn::Matrix<double>& matrix, std::size_t column) {
+  const nn::Vector<double> values = matrix.col(nn::index(column));
+  return {values.data(), values.data() + values.size()};
+}
+
+inline double largest_difference(const Numbers& a, const Numbers& b) {
+  if (a.size() != b.size()) throw std::logic_error("vectors of different lengths are compared");
+  double largest = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    const double difference = std::abs(a[i] - b[i]);
+    // A difference that is not a number must not look small.
+    if (!(difference <= largest)) largest = difference;
+  }
+  return largest;
+}
+
+}  // namespace seqlab::tests

@@ -1,0 +1,36 @@
+// The most memory that this process held since a moment, where the system tells it (Linux).
+#pragma once
+
+#include <cstddef>
+#include <fstream>
+#include <optional>
+#include <string>
+
+namespace seqlab::tests {
+
+// A line of /proc/self/status, in bytes.
+inline std::optional<std::size_t> memory_line(const std::string& key) {
+  std::ifstream status("/proc/self/status");
+  for (std::string word; status >> word;) {
+    if (word != key) continue;
+    std::size_t kibibytes = 0;
+    if (status >> kibibytes) return kibibytes * 1024;
+  }
+  return std::nullopt;
+}
+
+// Bytes that work() needed at its peak beyond what was there before it.
+template <class Work>
+std::optional<std::size_t> peak_memory(Work&& work) {
+  {
+    std::ofstream reset("/proc/self/clear_refs");
+    if (!(reset << '5' << std::flush)) return std::nullopt;
+  }
+  const std::optional<std::size_t> before = memory_line("VmHWM:");
+  work();
+  const std::optional<std::size_t> after = memory_line("VmHWM:");
+  if (!before || !after) return std::nullopt;
+  return *after - *before;
+}
+
+}  // namespace seqlab::tests

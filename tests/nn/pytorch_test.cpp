@@ -1,0 +1,198 @@
+// Numbers that PyTorch printed (tools/pytorch_fixtures.py).
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "catch.h"
+#include "naive_weights.h"
+#include "nn/encoder.h"
+#include "nn/optimizer.h"
+#include "ragged_lengths.h"
+
+using namespace seqlab::nn;
+using seqlab::tests::largest_difference;
+using seqlab::tests::Numbers;
+using seqlab::tests::numbers_of;
+using seqlab::tests::pack_tokens;
+using seqlab::tests::slot_called;
+using seqlab::tests::tokens_of;
+
+namespace {
+
+constexpr double precision = 1e-13;
+
+nlohmann::json fixture(const std::string& name) {
+  std::ifstream file(std::string(SEQLAB_SOURCE_DIR) + "/tests/nn/fixtures/" + name);
+  REQUIRE(file);
+  return nlohmann::json::parse(file);
+}
+
+Matrix<double> columns(const nlohmann::json& numbers, std::size_t rows) {
+  const auto flat = numbers.get<Numbers>();
+  return Eigen::Map<const Matrix<double>>(flat.data(), index(rows), index(flat.size() / rows));
+}
+
+std::vector<Matrix<double>> columns_of_each(const nlohmann::json& sequences, std::size_t rows) {
+  std::vector<Matrix<double>> all;
+  for (const nlohmann::json& sequence : sequences) all.push_back(columns(sequence, rows));
+  return all;
+}
+
+// PyTorch's rows are i f g o, ours i f o g.
+Numbers reordered_gates(const Numbers& numbers) {
+  const auto quarter = static_cast<std::ptrdiff_t>(numbers.size() / 4);
+  Numbers result(numbers.begin(), numbers.begin() + 2 * quarter);
+  result.insert(result.end(), numbers.begin() + 3 * quarter, numbers.end());
+  result.insert(result.end(), numbers.begin() + 2 * quarter, numbers.begin() + 3 * quarter);
+  return result;
+}
+
+struct Case {
+  explicit Case(const nlohmann::json& the_json) : json(the_json) {
+    inputs = json.at("inputs");
+    layers = json.at("layers");
+    shape.hidden = json.at("hidden");
+    shape.directions = json.at("directions");
+    packing = Packing(json.at("lengths").get<std::vector<std::size_t>>());
+  }
+
+  // Numbers [layers * directions, batch, hidden] of h and c as the states of each layer.
+  std::vector<States<double>> states(const std::string& h, const std::string& c) const {
+    const auto hidden = index(shape.hidden);
+    const auto batch = index(packing.sequences());
+    const Matrix<double> all_h = columns(json.at(h), shape.hidden);
+    const Matrix<double> all_c = columns(json.at(c), shape.hidden);
+    std::vector<States<double>> result;
+    for (Eigen::Index block = 0; block < all_h.cols() / batch; ++block) {
+      if (block % index(shape.directions) == 0) result.emplace_back();
+      result.back().emplace_back(all_h.block(0, block * batch, hidden, batch));
+      result.back().emplace_back(all_c.block(0, block * batch, hidden, batch));
+    }
+    return result;
+  }
+
+  // Calls visit(our slot's name, PyTorch's name without kind, layer and direction in it).
+  template <class Visit>
+  void each_direction(Visit&& visit) const {
+    for (std::size_t layer = 0; layer < layers; ++layer) {
+      for (std::size_t direction = 0; direction < shape.directions; ++direction) {
+        visit("encoder." + std::to_string(layer) + (direction == 0 ? ".ahead." : ".back."),
+              "_l" + std::to_string(layer) + (direction == 0 ? "" : "_reverse"));
+      }
+    }
+  }
+
+  const nlohmann::json& json;
+  std::size_t inputs = 0;
+  std::size_t layers = 0;
+  RecurrentShape shape;
+  Packing packing;
+};
+
+void check_states(const std::vector<States<double>>& ours, const std::vector<States<double>>& theirs) {
+  REQUIRE(ours.size() == theirs.size());
+  for (std::size_t layer = 0; layer < ours.size(); ++layer) {
+    REQUIRE(ours[layer].size() == theirs[layer].size());
+    for (std::size_t state = 0; state < ours[layer].size(); ++state) {
+      CHECK((ours[layer][state] - theirs[layer][state]).cwiseAbs().maxCoeff() < precision);
+    }
+  }
+}
+
+void check_tokens(const Matrix<double>& packed, const Packing& packing,
+                  const std::vector<Matrix<double>>& expected) {
+  for (std::size_t sequence = 0; sequence < expected.size(); ++sequence) {
+    const Matrix<double> tokens = tokens_of(packed, packing, sequence);
+    REQUIRE(tokens.cols() == expected[sequence].cols());
+    CHECK((tokens - expected[sequence]).cwiseAbs().maxCoeff() < precision);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("LSTM layers agree with PyTorch: outputs, final states and all gradients of a packed batch") {
+  const nlohmann::json cases = fixture("lstm.json");
+  REQUIRE(cases.size() == 2);
+  for (const nlohmann::json& json : cases) {
+    const Case given(json);
+    INFO(given.layers << " layers, " << given.shape.directions << " directions");
+    Layout layout;
+    const Encoder<double> encoder(layout, "encoder", given.inputs, given.layers, given.shape,
+                                  make_cell<double>("lstm"));
+    std::vector<double> weights(layout.size());
+    given.each_direction([&](const std::string& ours, const std::string& theirs) {
+      const auto set = [&](const std::string& name, const Numbers& numbers) {
+        const Slot& slot = slot_called(layout, ours + name);
+        REQUIRE(slot.size() == numbers.size());
+        std::copy(numbers.begin(), numbers.end(), weights.begin() + static_cast<std::ptrdiff_t>(slot.offset));
+      };
+      const auto get = [&](const std::string& name) {
+        return reordered_gates(json.at("weights").at(name + theirs).get<Numbers>());
+      };
+      set("input", get("weight_ih"));
+      set("recurrent", get("weight_hh"));
+      Numbers bias = get("bias_ih");
+      const Numbers second = get("bias_hh");
+      for (std::size_t i = 0; i < bias.size(); ++i) bias[i] += second[i];
+      set("bias", bias);
+    });
+
+    Pool pool(1);
+    const std::vector<States<double>> initial = given.states("h0", "c0");
+    const Matrix<double> input = pack_tokens(columns_of_each(json.at("x"), given.inputs), given.packing);
+    Matrix<double> output;
+    std::vector<States<double>> final;
+    Encoder<double>::Tape tape;
+    encoder.forward(weights.data(), given.packing, input, &initial, nullptr, output, final, &tape, pool);
+    check_tokens(output, given.packing, columns_of_each(json.at("y"), encoder.outputs()));
+    check_states(final, given.states("hn", "cn"));
+
+    const Matrix<double> doutput =
+        pack_tokens(columns_of_each(json.at("d_y"), encoder.outputs()), given.packing);
+    const States<double> dfinal = given.states("d_hn", "d_cn").front();
+    std::vector<double> gradient(layout.size());
+    Matrix<double> dinput;
+    std::vector<States<double>> dinitial;
+    encoder.backward(weights.data(), given.packing, tape, nullptr, doutput, &dfinal, gradient.data(), &dinput,
+                     &dinitial, pool);
+    check_tokens(dinput, given.packing, columns_of_each(json.at("d_x"), given.inputs));
+    check_states(dinitial, given.states("d_h0", "d_c0"));
+    given.each_direction([&](const std::string& ours, const std::string& theirs) {
+      const auto check = [&](const std::string& name, const std::string& kind) {
+        const auto numbers = json.at("gradients").at(kind + theirs).get<Numbers>();
+        CHECK(largest_difference(numbers_of(layout, gradient, ours + name), reordered_gates(numbers)) <
+              precision);
+      };
+      check("input", "weight_ih");
+      check("recurrent", "weight_hh");
+      check("bias", "bias_ih");
+      check("bias", "bias_hh");
+    });
+  }
+}
+
+TEST_CASE("optimizers agree with PyTorch") {
+  const nlohmann::json cases = fixture("optimizers.json");
+  REQUIRE(cases.size() == 5);
+  for (const nlohmann::json& json : cases) {
+    const std::string kind = json.at("kind");
+    INFO(kind);
+    const nlohmann::json& given = json.at("options");
+    OptimizerOptions options;
+    options.kind = parse_optimizer(kind);
+    options.l2 = given.value("l2", 0.0);
+    options.weight_decay = given.value("weight_decay", 0.0);
+    options.momentum = given.value("momentum", options.momentum);
+    options.beta1 = given.value("beta1", options.beta1);
+    options.beta2 = given.value("beta2", options.beta2);
+    options.epsilon = given.value("epsilon", options.epsilon);
+    auto weights = json.at("start").get<Numbers>();
+    Optimizer<double> optimizer(options, weights.size(), 0, 0);
+    for (std::size_t step = 0; step < json.at("gradients").size(); ++step) {
+      const auto gradient = json.at("gradients").at(step).get<Numbers>();
+      optimizer.step(given.at("rate"), 1.0, weights.data(), gradient.data(), nullptr, nullptr);
+      CHECK(largest_difference(weights, json.at("weights").at(step).get<Numbers>()) < precision);
+    }
+  }
+}
