@@ -26,7 +26,8 @@ std::string lower_with_zeros(std::string_view text) {
 }
 
 bool may_be_escaped(std::string_view word) {
-  return word.find('\\') != word.npos || (word.size() >= bracket_length && word.find('-') != word.npos);
+  return word.find('\\') != std::string_view::npos ||
+         (word.size() >= bracket_length && word.find('-') != std::string_view::npos);
 }
 
 }  // namespace

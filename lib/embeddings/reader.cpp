@@ -46,7 +46,7 @@ TableFormat recognise(std::string_view window) {
   const auto header = parse_header(first_line(window));
   if (!header) return TableFormat::glove;
   const std::size_t header_end = window.find('\n');
-  const std::string_view rows = header_end == window.npos ? "" : window.substr(header_end + 1);
+  const std::string_view rows = header_end == std::string_view::npos ? "" : window.substr(header_end + 1);
   const std::string_view row = first_line(rows);
   if (!rows.empty() && !is_text_row(row, header->dimension)) return TableFormat::word2vec_binary;
   return row.ends_with(' ') ? TableFormat::fasttext : TableFormat::word2vec_text;

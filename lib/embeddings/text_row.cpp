@@ -40,7 +40,7 @@ std::string_view trim(std::string_view line) {
 // Where the last field of a trimmed line begins; 0 when it is the only one.
 std::size_t last_field(std::string_view line) {
   const std::size_t space = line.rfind(' ');
-  return space == line.npos ? 0 : space + 1;
+  return space == std::string_view::npos ? 0 : space + 1;
 }
 
 std::optional<std::size_t> parse_size(std::string_view field) {
@@ -54,7 +54,7 @@ std::optional<std::size_t> parse_size(std::string_view field) {
 
 // "nan" and "infinity" are words as well as numbers.
 bool is_written_in_digits(std::string_view field) {
-  return is_number(field) && field.find_first_of("0123456789") != field.npos;
+  return is_number(field) && field.find_first_of("0123456789") != std::string_view::npos;
 }
 
 std::string counted(std::size_t count) {

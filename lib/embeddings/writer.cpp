@@ -17,16 +17,16 @@ static_assert(std::endian::native == std::endian::little, "floats are written as
 // What keeps the format from holding a word; empty when nothing does.
 std::string_view obstacle(std::string_view word, TableFormat format) {
   if (word.empty()) return "is empty";
-  if (word.find('\n') != word.npos) return "has a line break";
+  if (word.find('\n') != std::string_view::npos) return "has a line break";
   if (format == TableFormat::word2vec_binary) {
-    return word.find(' ') != word.npos ? "has a space, which ends a word in this format" : "";
+    return word.find(' ') != std::string_view::npos ? "has a space, which ends a word in this format" : "";
   }
   if (word.starts_with(' ') || word.ends_with(' ')) return "has a space at an end";
   return count_values(word) > 0 ? "ends in a number after a space, which would be read as a value" : "";
 }
 
 void append_float(float value, std::string& text) {
-  std::array<char, 32> digits;
+  std::array<char, 32> digits{};
   const auto result = std::to_chars(digits.data(), digits.data() + digits.size(), value);
   text.append(digits.data(), result.ptr);
 }

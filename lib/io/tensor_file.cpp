@@ -258,7 +258,7 @@ TensorFile TensorFile::open(const std::string& path) {
   const std::string_view header(reinterpret_cast<const char*>(file.data()) + length_bytes, header_length);
   const std::span<const std::byte> data = file.subspan(length_bytes + header_length);
   // The JSON parser takes a NUL for the end of its input.
-  if (!header.starts_with('{') || header.find('\0') != header.npos) {
+  if (!header.starts_with('{') || header.find('\0') != std::string_view::npos) {
     fail("this is no model file: its header is no JSON object");
   }
   HeaderReader reader;
@@ -307,8 +307,8 @@ TensorFile TensorFile::open(const std::string& path) {
   const std::string& digits = stated->second;
   const bool is_hexadecimal =
       digits.size() == checksum_digits && digits.find_first_not_of("0123456789abcdef") == std::string::npos;
-  const std::size_t digits_at = is_hexadecimal ? header.find('"' + digits + '"') : header.npos;
-  if (digits_at == header.npos) fail("the checksum is not 64 lower-case hexadecimal digits");
+  const std::size_t digits_at = is_hexadecimal ? header.find('"' + digits + '"') : std::string_view::npos;
+  if (digits_at == std::string_view::npos) fail("the checksum is not 64 lower-case hexadecimal digits");
   if (checksum(file, length_bytes + digits_at + 1) != digits) {
     fail("the checksum does not match; the file is damaged");
   }
@@ -372,9 +372,9 @@ void TensorFileWriter::add(std::string name, DType dtype, std::vector<std::size_
     throw std::invalid_argument("the tensor " + excerpt(name) + " of shape " + shape_text(shape) +
                                 " cannot have " + std::to_string(bytes.size()) + " bytes");
   }
-  if (!tensors_.try_emplace(name, Tensor{name, dtype, std::move(shape), bytes}).second) {
-    throw std::invalid_argument("there are two tensors " + excerpt(name));
-  }
+  if (tensors_.contains(name)) throw std::invalid_argument("there are two tensors " + excerpt(name));
+  Tensor tensor{name, dtype, std::move(shape), bytes};
+  tensors_.emplace(std::move(name), std::move(tensor));
 }
 
 void TensorFileWriter::write(const std::string& path) const {

@@ -21,7 +21,7 @@ std::string binary_table(const char* newline) {
   for (const char* word : {"the", "of", "and", "\xF0\x9F\x98\x80"}) {
     bytes += std::string(word) + " ";
     for (int i = 0; i < 3; ++i) {
-      std::array<char, sizeof(float)> raw;
+      std::array<char, sizeof(float)> raw{};
       std::memcpy(raw.data(), &value, raw.size());
       bytes.append(raw.data(), raw.size());
       value *= -1.3F;

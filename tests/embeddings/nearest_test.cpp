@@ -6,7 +6,6 @@
 #include "catch.h"
 
 using seqlab::embeddings::nearest;
-using seqlab::embeddings::Neighbour;
 using seqlab::embeddings::WordVectors;
 
 namespace {

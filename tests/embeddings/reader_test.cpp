@@ -36,7 +36,7 @@ std::string problem(std::string bytes) {
 }
 
 bool contains(const std::string& text, std::string_view part) {
-  return text.find(part) != text.npos;
+  return text.find(part) != std::string_view::npos;
 }
 
 std::string floats(const std::vector<float>& values) {
@@ -54,6 +54,12 @@ std::string compressed(const std::string& bytes) {
   stream << bytes;
   stream.reset();
   return result.str();
+}
+
+std::string ten_megabytes(char byte) {
+  std::string bytes;
+  bytes.resize(10'000'000, byte);
+  return bytes;
 }
 
 std::vector<float> row(const LoadedVectors& loaded, std::size_t index) {
@@ -86,7 +92,8 @@ TEST_CASE("word2vec binary is read with and without a newline after each vector"
   const std::string the = "the " + floats({0.1F, -0.2F, 0.3F});
   const std::string of = "of " + floats({1.0F, 0.0F, 1e-30F});
   for (const char* newline : {"", "\n"}) {
-    const LoadedVectors loaded = read("2 3\n" + the + newline + of + newline);
+    const LoadedVectors loaded =
+        read(std::string("2 3\n").append(the).append(newline).append(of).append(newline));
     CHECK(loaded.format == TableFormat::word2vec_binary);
     REQUIRE(loaded.vectors.size() == 2);
     CHECK(loaded.vectors.word(0) == "the");
@@ -281,7 +288,7 @@ TEST_CASE("a word without an end is an error") {
 }
 
 TEST_CASE("a line of 10 MB is read or refused in linear time") {
-  const std::string word(10'000'000, 'w');
+  const std::string word = ten_megabytes('w');
   CHECK(read("the 1 2\n" + word + " 3 4\n").vectors.find(word) == 1);
   CHECK(contains(problem("the 1 2\n" + word + "\n"), "table:2: the word has 0 values"));
   CHECK(contains(problem(word), "no numbers after the word"));
@@ -289,8 +296,8 @@ TEST_CASE("a line of 10 MB is read or refused in linear time") {
   for (int i = 0; i < 5'000'000; ++i) numbers += " 1";
   CHECK(contains(problem(numbers), "5000000 values cannot be"));
   CHECK(contains(problem("the 1 2\n" + numbers), "5000000 values"));
-  CHECK(contains(problem("the 1 2\n" + std::string(10'000'000, ' ')), "the line is empty"));
-  CHECK(contains(problem("the 1 2\nthe 1 " + std::string(10'000'000, '9')), "is no finite number"));
+  CHECK(contains(problem("the 1 2\n" + ten_megabytes(' ')), "the line is empty"));
+  CHECK(contains(problem("the 1 2\nthe 1 " + ten_megabytes('9')), "is no finite number"));
 }
 
 TEST_CASE("what is no table of word vectors is an error") {

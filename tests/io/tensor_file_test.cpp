@@ -37,7 +37,7 @@ std::string problem(std::string_view bytes) {
 }
 
 bool contains(const std::string& text, std::string_view part) {
-  return text.find(part) != text.npos;
+  return text.find(part) != std::string_view::npos;
 }
 
 std::string framed(const std::string& header, std::string_view data) {
@@ -52,7 +52,7 @@ constexpr std::string_view checksum_start = "\"checksum\":\"";
 // Puts the right checksum where one is stated, so that a test reaches what it is about.
 std::string sealed(std::string bytes) {
   const std::size_t found = bytes.find(checksum_start);
-  if (found == bytes.npos || found + checksum_start.size() + 64 > bytes.size()) return bytes;
+  if (found == std::string::npos || found + checksum_start.size() + 64 > bytes.size()) return bytes;
   const std::size_t at = found + checksum_start.size();
   bytes.replace(at, 64, std::string(64, '0'));
   seqlab::io::Sha256 sha;
