@@ -105,19 +105,18 @@ std::size_t classify(const tasks::ClassifierModel& model, corpus::ReviewReader& 
   };
   std::size_t held = 0;
   for (;;) {
-    corpus::Review review;
-    bool more = false;
+    bool waits = false;
     try {
-      more = reader.next(review);
+      corpus::Review review;
+      if (!reader.next(review)) break;
+      held += review.tokens.size();
+      window.push_back(std::move(review));
+      waits = !reader.record_buffered();
     } catch (...) {
       // What came before the error is answered.
       print_window();
       throw;
     }
-    if (!more) break;
-    held += review.tokens.size();
-    window.push_back(std::move(review));
-    const bool waits = !reader.record_buffered();
     if (!waits && window.size() < window_texts && held < window_tokens) continue;
     print_window();
     held = 0;

@@ -28,19 +28,18 @@ TagStreamCounts tag_stream(const TaggerModel& model, corpus::RecordReader& reade
   };
   std::size_t tokens = 0;
   for (;;) {
-    corpus::Record record;
-    bool more = false;
+    bool waiting = false;
     try {
-      more = reader.next(record);
+      corpus::Record record;
+      if (!reader.next(record)) break;
+      for (const corpus::Sentence& sentence : record.sentences) tokens += sentence.size();
+      window.push_back(std::move(record));
+      waiting = !reader.record_buffered();
     } catch (...) {
       // What came before the error is answered.
       answer();
       throw;
     }
-    if (!more) break;
-    for (const corpus::Sentence& sentence : record.sentences) tokens += sentence.size();
-    window.push_back(std::move(record));
-    const bool waiting = !reader.record_buffered();
     if (!waiting && tokens < options.window && window.size() < options.window) continue;
     answer();
     tokens = 0;

@@ -1,0 +1,313 @@
+// Bad input gets a clear error, and nothing is lost.
+#include <algorithm>
+#include <cstdint>
+#include <filesystem>
+
+#include "../io/temporary_folder.h"
+#include "catch.h"
+#include "io/tensor_file.h"
+#include "run_program.h"
+#include "small_models.h"
+
+using namespace seqlab::tests;
+
+namespace {
+
+Outcome train_on(const std::string& data, const TemporaryFolder& folder) {
+  return run(
+      {tagger, "train", "--train", data, "--epochs", "1", "--hidden", "4", "-m", folder.path("model")});
+}
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+std::size_t lines_of(const std::string& text) {
+  return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
+}  // namespace
+
+TEST_CASE("an empty file is an error where data are needed, and gives nothing where they are streamed") {
+  const TemporaryFolder folder;
+  const std::string empty = folder.file("empty.conll", "");
+  const Outcome train = train_on(empty, folder);
+  CHECK(train.code == 3);
+  CHECK(contains(train.err, empty + ": no sentence"));
+  CHECK(run({tagger, "eval", "-m", names_model(), empty}).code == 3);
+  CHECK(run({tagger, "score", empty}).code == 3);
+  CHECK(run({tagger, "tag", "-m", empty}, "Anna\n").code == 4);
+  const Outcome tag = run({tagger, "tag", "-m", names_model(), empty});
+  CHECK(tag.code == 0);
+  CHECK(tag.out.empty());
+}
+
+TEST_CASE("a directory is an error") {
+  const TemporaryFolder folder;
+  const std::string path = folder.path("");
+  const Outcome train = train_on(path, folder);
+  CHECK(train.code == 1);
+  CHECK(contains(train.err, path + ": is a directory"));
+  CHECK(run({tagger, "tag", "-m", names_model(), path}).code == 1);
+  CHECK(run({tagger, "tag", "-m", path}, "Anna\n").code == 1);
+  CHECK(run({tagger, "tag", "-m", names_model(), "-o", path}, "Anna\n").code == 1);
+  CHECK(run({tagger, "convert", "--config", path}).code == 1);
+}
+
+TEST_CASE("a file that is not there is an error") {
+  const TemporaryFolder folder;
+  const Outcome train = train_on("/no/such/file", folder);
+  CHECK(train.code == 1);
+  CHECK(contains(train.err, "/no/such/file: cannot open: No such file or directory"));
+  CHECK(run({tagger, "tag", "-m", "/no/such/file"}, "Anna\n").code == 1);
+  CHECK(run({tagger, "tag", "-m", names_model(), "/no/such/file"}).code == 1);
+  CHECK(run({tagger, "train", "--config", "/no/such/file"}).code == 1);
+}
+
+TEST_CASE("a file without permission is an error") {
+  const TemporaryFolder folder;
+  const std::string secret = folder.file("secret.conll", names_corpus);
+  std::filesystem::permissions(secret, std::filesystem::perms::none);
+  RunOptions options;
+  options.heed_permissions = true;
+  const Outcome read = run({tagger, "tag", "-m", names_model(), secret}, options);
+  CHECK(read.code == 1);
+  CHECK(contains(read.err, secret + ": cannot open: Permission denied"));
+  CHECK(run({tagger, "info", secret}, options).code == 1);
+  options.in = "Anna\n";
+  CHECK(run({tagger, "tag", "-m", names_model(), "-o", secret, "--force"}, options).code == 1);
+  std::filesystem::permissions(folder.path(""),
+                               std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
+  const Outcome train =
+      run({tagger, "train", "--train", "-", "-m", folder.path("model"), "--epochs", "1000000"}, options);
+  CHECK(train.code == 1);
+  CHECK(contains(train.err, "Permission denied"));
+  std::filesystem::permissions(folder.path(""), std::filesystem::perms::owner_all);
+}
+
+TEST_CASE("a column that is missing on one line is an error with its place") {
+  const TemporaryFolder folder;
+  const std::string data = folder.file("data.conll", "Anna x B-PER\nlives x O\n\nin x O\nLisbon B-LOC\n");
+  const Outcome train = train_on(data, folder);
+  CHECK(train.code == 3);
+  CHECK(contains(train.err, data + ":5"));
+  const std::string words = folder.file("words.conll", "1 Anna\n2 lives\n\nin x\nLisbon\n");
+  const Outcome tag =
+      run({tagger, "tag", "-m", names_model(), "--input-format", "conll", "--word-column", "2", words});
+  CHECK(tag.code == 3);
+  CHECK(contains(tag.err, words + ":5"));
+  CHECK(tag.out == "1 Anna B-PER\n2 lives O\n\n");
+}
+
+TEST_CASE("a label that only dev has counts as wrong, and is said") {
+  const TemporaryFolder folder;
+  const std::string data = folder.file("train.conll", names_corpus);
+  const std::string dev = folder.file("dev.conll", "Anna B-PER\nlives O\nin O\nAcme B-ORG\n\n");
+  const Outcome train = run({tagger, "train", "--train", data, "--dev", dev, "--epochs", "1", "--hidden", "4",
+                             "-m", folder.path("model")});
+  CHECK(train.code == 0);
+  CHECK(
+      contains(train.err,
+               "dev has 1 labels that the training data does not have, and that count as wrong: B-ORG (1)"));
+  const Outcome eval = run({tagger, "eval", "-m", names_model(), dev});
+  CHECK(eval.code == 0);
+  CHECK(contains(eval.err, "B-ORG (1)"));
+  CHECK(contains(eval.out, "ORG: precision:   0.00%; recall:   0.00%"));
+}
+
+TEST_CASE("labels that fit no scheme train a tagger that is scored by accuracy, and it is said") {
+  const TemporaryFolder folder;
+  const std::string data = folder.file("data.conll", "Anna B-PER\nlives VERB\n\nPeter B-PER\nlives I\n\n");
+  const Outcome train = run({tagger, "train", "--train", data, "--dev", data, "--epochs", "1", "--hidden",
+                             "4", "-m", folder.path("model")});
+  CHECK(train.code == 0);
+  CHECK(contains(train.err, "tag scheme: none\n"));
+  CHECK_FALSE(contains(train.err, "  f1 "));
+  const Outcome select =
+      run({tagger, "train", "--train", data, "--dev", data, "-m", folder.path("other"), "--select-by", "f1"});
+  CHECK(select.code == 2);
+}
+
+TEST_CASE("an empty label is an error unless it is said to mean not annotated") {
+  const TemporaryFolder folder;
+  const std::string data = folder.file("data.conll", "Anna\tB-PER\nlives\t_\n\nPeter\tB-PER\nlives\tO\n\n");
+  const Outcome train = train_on(data, folder);
+  CHECK(train.code == 3);
+  CHECK(contains(train.err, data + ":2"));
+  const Outcome marked = run({tagger, "train", "--train", data, "--dev", data, "--unlabelled", "_",
+                              "--epochs", "1", "--hidden", "4", "-m", folder.path("model")});
+  CHECK(marked.code == 0);
+  CHECK(contains(marked.err, "2 labels; tag scheme: iob2\n"));
+}
+
+TEST_CASE("invalid UTF-8 is an error with its place, and what came before is answered") {
+  const std::string text = "Anna\nPeter \xC3\x28\nLisbon\n";
+  const Outcome tag = run({tagger, "tag", "-m", names_model()}, text);
+  CHECK(tag.code == 3);
+  CHECK(contains(tag.err, "<stdin>:2:7: "));
+  CHECK(tag.out == "Anna\tB-PER\n\n");
+  const Outcome replaced =
+      run({tagger, "tag", "-m", names_model(), "--invalid=replace", "--output-format", "inline", "-q"}, text);
+  CHECK(replaced.code == 0);
+  CHECK(lines_of(replaced.out) == 3);
+  CHECK(contains(replaced.out, "\xEF\xBF\xBD"));
+  const TemporaryFolder folder;
+  CHECK(train_on(folder.file("data.conll", "Anna\tB-P\xFF\n"), folder).code == 3);
+}
+
+TEST_CASE("a line of 10 MB is read, in every format") {
+  const std::string word(10'000'000, 'a');
+  const Outcome text = run({tagger, "tag", "-m", names_model(), "-q"}, word + "\n");
+  CHECK(text.code == 0);
+  CHECK((text.out.rfind(word + "\t", 0) == 0));
+  const Outcome columns =
+      run({tagger, "tag", "-m", names_model(), "--input-format", "conll", "-q"}, word + "\tx\n");
+  CHECK(columns.code == 0);
+  CHECK((columns.out.rfind(word + "\tx\t", 0) == 0));
+  const Outcome json = run({tagger, "tag", "-m", names_model(), "--input-format", "jsonl", "-q"},
+                           "{\"tokens\": [\"" + word + "\"]}\n");
+  CHECK(json.code == 0);
+  CHECK(json.out.size() > word.size());
+  const Outcome review = run({sentiment, "classify", "-m", reviews_model(), "-q"}, word + "\n");
+  CHECK(review.code == 0);
+  CHECK(contains(review.out, "\t" + word + "\n"));
+}
+
+TEST_CASE("a line of many sentences loses none") {
+  std::string text;
+  for (int i = 0; i < 20'000; ++i) text += "Anna lives in Lisbon. ";
+  const Outcome outcome = run({tagger, "tag", "-m", names_model()}, text + "\n");
+  CHECK(outcome.code == 0);
+  CHECK(outcome.err.rfind("1 records, 20000 sentences, 100000 tokens", 0) == 0);
+  CHECK(lines_of(outcome.out) == 120'000);
+}
+
+TEST_CASE("a sentence of 100,000 tokens is tagged, and no token is dropped") {
+  std::string text = "Anna";
+  for (int i = 1; i < 100'000; ++i) text += i % 2 ? " lives" : " Anna";
+  const Outcome outcome = run({tagger, "tag", "-m", names_model(), "--input-format", "tokens"}, text + "\n");
+  CHECK(outcome.code == 0);
+  CHECK(outcome.err.rfind("1 records, 1 sentences, 100000 tokens", 0) == 0);
+  CHECK(lines_of(outcome.out) == 100'001);
+  const Outcome review = run({sentiment, "classify", "-m", reviews_model(), "-q"}, text + "\n");
+  CHECK(review.code == 0);
+  CHECK(contains(review.out, "\t" + text + "\n"));
+}
+
+TEST_CASE("a NUL byte goes through where the output can hold it, and is an error with its line elsewhere") {
+  using namespace std::string_literals;
+  const std::string text = "Anna \0 lives\nPeter\n"s;
+  const Outcome columns = run({tagger, "tag", "-m", names_model()}, text);
+  CHECK(columns.code == 3);
+  CHECK(contains(columns.err, "<stdin>:1: "));
+  CHECK(contains(columns.err, "NUL"));
+  const Outcome json = run({tagger, "tag", "-m", names_model(), "--output-format", "jsonl", "-q"}, text);
+  CHECK(json.code == 0);
+  CHECK(contains(json.out, "\"Anna \\u0000 lives\""));
+  CHECK(lines_of(json.out) == 2);
+  const Outcome review =
+      run({sentiment, "classify", "-m", reviews_model(), "-q"}, "I love\0 it.\nI hate it.\n"s);
+  CHECK(review.code == 0);
+  CHECK(contains(review.out, "\tI love\0 it.\n"s));
+  CHECK(lines_of(review.out) == 2);
+  const TemporaryFolder folder;
+  const Outcome train = train_on(folder.file("data.conll", "Anna\0\tB-PER\n"s), folder);
+  CHECK(train.code == 3);
+  CHECK(contains(train.err, "data.conll:1"));
+}
+
+TEST_CASE("a model that is cut off anywhere is refused") {
+  const TemporaryFolder folder;
+  const std::string whole = read_bytes(names_model());
+  for (const std::size_t size : {std::size_t{1}, std::size_t{7}, std::size_t{8}, std::size_t{100},
+                                 whole.size() / 2, whole.size() - 1}) {
+    const Outcome outcome = run({tagger, "tag", "-m", folder.file("cut", whole.substr(0, size))}, "Anna\n");
+    CAPTURE(size);
+    CHECK(outcome.code == 4);
+    CHECK(outcome.out.empty());
+    CHECK(contains(outcome.err, folder.path("cut") + ": "));
+  }
+}
+
+TEST_CASE("a foreign, a newer and a damaged model are refused, and so is one of the other task") {
+  const TemporaryFolder folder;
+  const auto refused = [](const std::string& model) {
+    const Outcome outcome = run({tagger, "tag", "-m", model}, "Anna\n");
+    CHECK(outcome.code == 4);
+    CHECK(outcome.out.empty());
+    return outcome.err;
+  };
+  refused(folder.file("text", "this is a text and no model, though it is long enough to be one"));
+  refused(folder.file("length", std::string(7, '\xFF') + "\x7F{}"));
+  refused(folder.file("gzip", std::string("\x1F\x8B\x08\0\0\0\0\0\0\x03 and so on", 20)));
+
+  const std::vector<float> numbers = {1, 2};
+  seqlab::io::TensorFileWriter foreign;
+  foreign.add("a", {2}, std::span<const float>(numbers));
+  foreign.write(folder.path("foreign"));
+  refused(folder.path("foreign"));
+
+  const seqlab::io::TensorFile original = seqlab::io::TensorFile::open(names_model());
+  seqlab::io::TensorFileWriter newer;
+  for (const auto& [key, value] : original.metadata()) {
+    if (key != "checksum") newer.set_metadata(key, key == "format_version" ? "2" : value);
+  }
+  for (const auto& tensor : original.tensors())
+    newer.add(tensor.name, tensor.dtype, tensor.shape, tensor.bytes);
+  newer.write(folder.path("newer"));
+  CHECK(contains(refused(folder.path("newer")), "version 2"));
+
+  std::string damaged = read_bytes(names_model());
+  damaged[damaged.size() - 20] = static_cast<char>(damaged[damaged.size() - 20] ^ 1);
+  CHECK(contains(refused(folder.file("damaged", damaged)), "checksum"));
+  CHECK(contains(refused(reviews_model()), "classifier"));
+}
+
+TEST_CASE("a full disk while saving is an error, and the old model survives") {
+  const TemporaryFolder folder;
+  const std::string data = folder.file("data.conll", names_corpus);
+  const std::string model = folder.file("model", read_bytes(names_model()));
+  RunOptions options;
+  options.largest_file = 1000;
+  const Outcome outcome =
+      run(command({tagger, "train", "--train", data, "--dev", data, "-m", model, "--force"}, quick_training),
+          options);
+  CHECK(outcome.code == 1);
+  CHECK(contains(outcome.err, model + ": cannot write"));
+  CHECK(read_bytes(model) == read_bytes(names_model()));
+  CHECK(folder.entries() == 2);
+}
+
+TEST_CASE("a full disk behind standard output or a log is an error") {
+  RunOptions full;
+  full.in = "Anna\n";
+  full.out_file = "/dev/full";
+  const Outcome tag = run({tagger, "tag", "-m", names_model()}, full);
+  CHECK(tag.code == 1);
+  CHECK(contains(tag.err, "standard output: cannot write: No space left on device"));
+  CHECK(run({tagger, "--help"}, full).code == 1);
+  CHECK(run({tagger, "info", names_model()}, full).code == 1);
+  CHECK(run({sentiment, "classify", "-m", reviews_model()}, full).code == 1);
+  const TemporaryFolder folder;
+  const std::string data = folder.file("data.conll", names_corpus);
+  const Outcome log = run(command(
+      {tagger, "train", "--train", data, "--dev", data, "-m", folder.path("model"), "--log", "/dev/full"},
+      quick_training));
+  CHECK(log.code == 1);
+  CHECK(contains(log.err, "/dev/full: cannot write"));
+}
+
+TEST_CASE("a closed standard output ends the programs quietly") {
+  RunOptions closed;
+  for (int i = 0; i < 50'000; ++i) closed.in += "Anna lives in Lisbon.\n";
+  closed.out_closed = true;
+  for (const auto& call :
+       std::vector<std::vector<std::string>>{{tagger, "tag", "-m", names_model()},
+                                             {sentiment, "classify", "-m", reviews_model()},
+                                             {tagger, "convert", "--input-format", "text"},
+                                             {tagger, "--help"}}) {
+    const Outcome outcome = run(call, closed);
+    CHECK(outcome.code == 0);
+    CHECK(outcome.err.empty());
+  }
+}

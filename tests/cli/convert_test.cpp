@@ -1,0 +1,84 @@
+#include "../io/temporary_folder.h"
+#include "catch.h"
+#include "run_program.h"
+#include "small_models.h"
+
+using namespace seqlab::tests;
+
+namespace {
+
+Outcome convert(const std::string& in, const std::vector<std::string>& options) {
+  return run(command({tagger, "convert"}, options), in);
+}
+
+}  // namespace
+
+TEST_CASE("a tag scheme is recognised and written as another") {
+  const std::string iob2 = "a B-X\nb I-X\nc B-X\nd O\ne B-Y\n\n";
+  const Outcome iobes = convert(iob2, {"--input-format", "conll", "--scheme", "iobes"});
+  CHECK(iobes.code == 0);
+  CHECK(iobes.out == "a B-X\nb E-X\nc S-X\nd O\ne S-Y\n\n");
+  CHECK(iobes.err == "1 records; iob2 to iobes, 0 labels repaired\n");
+  const Outcome bilou =
+      convert(iobes.out, {"--input-format", "conll", "--scheme", "bilou", "--separator", "_"});
+  CHECK(bilou.out == "a B_X\nb L_X\nc U_X\nd O\ne U_Y\n\n");
+  const Outcome iob1 = convert(bilou.out, {"--input-format", "conll", "--scheme", "iob1"});
+  CHECK(iob1.out == "a I-X\nb I-X\nc B-X\nd O\ne I-Y\n\n");
+  CHECK(convert(iob1.out, {"--input-format", "conll", "--scheme", "iob2"}).out == iob2);
+}
+
+TEST_CASE("invalid sequences are repaired as conlleval reads them, and counted") {
+  const Outcome outcome =
+      convert("a B-X\nb I-Y\n\nc B-X\nd I-X\ne B-X\n\n", {"--input-format", "conll", "--scheme", "iob2"});
+  CHECK(outcome.code == 0);
+  CHECK(outcome.out == "a B-X\nb B-Y\n\nc B-X\nd I-X\ne B-X\n\n");
+  CHECK(outcome.err.find(" labels repaired\n") != std::string::npos);
+}
+
+TEST_CASE("the scheme of a file and of a pipe are found alike") {
+  const TemporaryFolder folder;
+  const std::string data = folder.file("data.conll", names_corpus);
+  const Outcome file = run({tagger, "convert", "--scheme", "bilou", data});
+  CHECK(file.code == 0);
+  CHECK(file.out == convert(names_corpus, {"--input-format", "conll", "--scheme", "bilou"}).out);
+}
+
+TEST_CASE("raw text becomes CoNLL-U with sentence ids, texts and SpaceAfter=No") {
+  const Outcome outcome = convert("Anna lives. It rains.\n", {"--input-format", "text", "-q"});
+  CHECK(outcome.code == 0);
+  CHECK(outcome.err.empty());
+  CHECK(outcome.out.find("# sent_id = 1\n# text = Anna lives.\n1\tAnna\t") == 0);
+  CHECK(outcome.out.find("\n2\tlives\t_\t_\t_\t_\t_\t_\t_\tSpaceAfter=No\n") != std::string::npos);
+  CHECK(outcome.out.find("\n\n# sent_id = 2\n# text = It rains.\n") != std::string::npos);
+}
+
+TEST_CASE("CoNLL-U without a change comes out byte for byte") {
+  CHECK(convert(parts_corpus, {"-q", "--input-format", "conllu"}).out == parts_corpus);
+}
+
+TEST_CASE("formats are converted into each other, and words can go without labels") {
+  CHECK(convert(names_corpus, {"--input-format", "conll", "--output-format", "inline", "-q"})
+            .out.rfind("Anna/B-PER lives/O in/O Lisbon/B-LOC ./O\n", 0) == 0);
+  CHECK(convert(names_corpus, {"--input-format", "conll", "--output-format", "tokens", "-q"})
+            .out.rfind("Anna lives in Lisbon .\n", 0) == 0);
+  CHECK(convert(names_corpus,
+                {"--input-format", "conll", "--output-format", "conllu", "--output-column", "MISC:NER", "-q"})
+            .out.find("1\tAnna\t_\t_\t_\t_\t_\t_\t_\tNER=B-PER\n") != std::string::npos);
+  CHECK(
+      convert("Anna\nlives\n", {"--input-format", "conll", "--no-labels", "--output-format", "tokens", "-q"})
+          .out == "Anna lives\n");
+  const std::string json =
+      convert(names_corpus, {"--input-format", "conll", "--output-format", "jsonl", "-q"}).out;
+  CHECK(convert(json, {"--input-format", "jsonl", "--output-format", "inline", "-q"}).out ==
+        convert(names_corpus, {"--input-format", "conll", "--output-format", "inline", "-q"}).out);
+}
+
+TEST_CASE("labels that are of no scheme are an error with the first of them") {
+  const Outcome outcome = convert("a B-X\nb NOUN\n", {"--input-format", "conll", "--scheme", "iobes"});
+  CHECK(outcome.code == 3);
+  CHECK(outcome.out.empty());
+  CHECK(outcome.err.find("<stdin>:2: the label 'NOUN' is of no tag scheme") != std::string::npos);
+  const Outcome mixed = convert("a B-X\nb B_X\n", {"--input-format", "conll", "--scheme", "iobes"});
+  CHECK(mixed.code == 3);
+  CHECK(mixed.err.find("no single tag scheme") != std::string::npos);
+}

@@ -1,0 +1,79 @@
+#include "../io/temporary_folder.h"
+#include "catch.h"
+#include "run_program.h"
+#include "small_models.h"
+
+using namespace seqlab::tests;
+
+TEST_CASE("eval prints what conlleval prints, then seen and unseen words") {
+  const Outcome outcome = run({tagger, "eval", "-m", names_model()}, names_corpus + "Zzz O\n\n");
+  CHECK(outcome.code == 0);
+  CHECK(outcome.out.rfind("processed 29 tokens with 10 phrases; found: ", 0) == 0);
+  CHECK(outcome.out.find("\nseen words: accuracy: 100.00%; 28 tokens\nunseen words: accuracy: ") !=
+        std::string::npos);
+  CHECK(outcome.out.find("%; 1 tokens\n") != std::string::npos);
+}
+
+TEST_CASE("eval of labels that are no scheme prints each label") {
+  const TemporaryFolder folder;
+  const std::string data = folder.file("parts.conllu", parts_corpus);
+  const Outcome outcome = run({tagger, "eval", "-m", parts_model(), data});
+  CHECK(outcome.code == 0);
+  CHECK(outcome.out.find("PROPN: precision: 100.00%; recall: 100.00%; FB1: 100.00") != std::string::npos);
+}
+
+TEST_CASE("predictions of eval are scored the same by score") {
+  const TemporaryFolder folder;
+  const std::string predictions = folder.path("predictions");
+  const Outcome outcome =
+      run({tagger, "eval", "-m", names_model(), "--predictions", predictions}, names_corpus);
+  REQUIRE(outcome.code == 0);
+  CHECK(read_bytes(predictions).rfind("Anna B-PER B-PER\nlives O O\n", 0) == 0);
+  const Outcome score = run({tagger, "score", predictions});
+  CHECK(score.code == 0);
+  CHECK(outcome.out.rfind(score.out, 0) == 0);
+  CHECK(run({tagger, "eval", "-m", names_model(), "--predictions", predictions}, names_corpus).code == 2);
+  CHECK(run({tagger, "eval", "-m", names_model(), "--predictions", predictions, "--force"}, names_corpus)
+            .code == 0);
+}
+
+TEST_CASE("score reads gold and predicted columns, also named ones") {
+  const std::string columns = "a B-X B-X\nb I-X O\n\nc O B-Y\n";
+  const Outcome outcome = run({tagger, "score"}, columns);
+  CHECK(outcome.code == 0);
+  CHECK(outcome.out ==
+        "processed 3 tokens with 1 phrases; found: 2 phrases; correct: 0.\n"
+        "accuracy:  33.33%; precision:   0.00%; recall:   0.00%; FB1:   0.00\n"
+        "                X: precision:   0.00%; recall:   0.00%; FB1:   0.00  1\n"
+        "                Y: precision:   0.00%; recall:   0.00%; FB1:   0.00  1\n");
+  const std::string swapped =
+      run({tagger, "score", "--gold-column", "3", "--predicted-column", "2"}, columns).out;
+  CHECK(swapped.rfind("processed 3 tokens with 2 phrases; found: 1 phrases", 0) == 0);
+}
+
+TEST_CASE("score prints what the standard script printed for every real example") {
+  const std::string folder = shared_data("conlleval");
+  if (folder.empty()) return;
+  std::size_t compared = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    std::filesystem::path expected = entry.path();
+    if (expected.extension() != ".out") continue;
+    std::filesystem::path input = expected;
+    const Outcome outcome = run({tagger, "score", input.replace_extension(".in").string()});
+    CAPTURE(input.string());
+    CHECK(outcome.out == read_bytes(expected.string()));
+    ++compared;
+  }
+  CHECK(compared > 0);
+}
+
+TEST_CASE("info shows facts as comments and options as a config file") {
+  const Outcome outcome = run({tagger, "info", "--model", names_model()});
+  CHECK(outcome.code == 0);
+  CHECK(outcome.out.rfind("# task: tagger\n", 0) == 0);
+  CHECK(outcome.out.find("\ncell = lstm\nhidden = 8\n") != std::string::npos);
+  CHECK(outcome.out.find("\nlearning-rate = 0.05\n") != std::string::npos);
+  CHECK(outcome.out.find("threads") == std::string::npos);
+  CHECK(run({sentiment, "info", reviews_model()}).out.find("\npooling = mean\n") != std::string::npos);
+  CHECK(run({tagger, "info"}).code == 2);
+}

@@ -1,0 +1,210 @@
+// What holds for every verb: help, version, unknown names, config files, exit codes.
+#include <algorithm>
+#include <sstream>
+
+#include "../io/temporary_folder.h"
+#include "catch.h"
+#include "run_program.h"
+#include "small_models.h"
+
+using namespace seqlab::tests;
+
+namespace {
+
+const std::vector<std::string> tagger_verbs = {"train", "tag",     "eval",      "score",
+                                               "info",  "convert", "embeddings"};
+const std::vector<std::string> sentiment_verbs = {"train", "classify", "eval", "info"};
+
+}  // namespace
+
+TEST_CASE("help of a program names every verb, on standard output") {
+  for (const std::string flag : {"--help", "-h"}) {
+    const Outcome outcome = run({tagger, flag});
+    CHECK(outcome.code == 0);
+    CHECK(outcome.err.empty());
+    for (const auto& verb : tagger_verbs) CHECK(outcome.out.find("\n  " + verb) != std::string::npos);
+  }
+  const Outcome outcome = run({sentiment, "--help"});
+  CHECK(outcome.code == 0);
+  for (const auto& verb : sentiment_verbs) CHECK(outcome.out.find("\n  " + verb) != std::string::npos);
+}
+
+TEST_CASE("every verb has a help that fits 110 columns and ends with what all verbs have") {
+  std::vector<std::vector<std::string>> calls = {
+      {tagger, "embeddings", "info"}, {tagger, "embeddings", "nearest"}, {tagger, "embeddings", "convert"}};
+  for (const auto& verb : tagger_verbs) calls.push_back({tagger, verb});
+  for (const auto& verb : sentiment_verbs) calls.push_back({sentiment, verb});
+  for (auto& call : calls) {
+    const bool has_verbs = call.size() == 2 && call[1] == "embeddings";
+    call.emplace_back("--help");
+    const Outcome outcome = run(call);
+    CAPTURE(call[1]);
+    CHECK(outcome.code == 0);
+    CHECK(outcome.err.empty());
+    CHECK(outcome.out.rfind("Usage: ", 0) == 0);
+    std::istringstream lines(outcome.out);
+    for (std::string line; std::getline(lines, line);) CHECK(line.size() <= 110);
+    if (!has_verbs) CHECK(outcome.out.find("\nGeneral:\n") != std::string::npos);
+  }
+}
+
+TEST_CASE("help shows defaults and ranges, and only the options that mean something to the program") {
+  const std::string train = run({tagger, "train", "--help"}).out;
+  CHECK(train.find("(1 to 65536 units; default:") != std::string::npos);
+  CHECK(train.find("--label-column") != std::string::npos);
+  CHECK(train.find("--pooling") == std::string::npos);
+  const std::string learn = run({sentiment, "train", "--help"}).out;
+  CHECK(learn.find("--pooling last|mean|max") != std::string::npos);
+  CHECK(learn.find("--label-column") == std::string::npos);
+}
+
+TEST_CASE("the version names the model format and the instruction set") {
+  for (const auto& program : {tagger, sentiment}) {
+    const Outcome outcome = run({program, "--version"});
+    CHECK(outcome.code == 0);
+    CHECK(outcome.out.find("\nmodel format 1\n") != std::string::npos);
+    CHECK(outcome.out.find("\ninstruction set: ") != std::string::npos);
+  }
+}
+
+TEST_CASE("an unknown verb or option is a usage error that names the nearest") {
+  const auto error_of = [](const std::vector<std::string>& call) {
+    const Outcome outcome = run(call);
+    CHECK(outcome.code == 2);
+    CHECK(outcome.out.empty());
+    return outcome.err;
+  };
+  CHECK(error_of({tagger, "tarin"}) ==
+        "tagger: error: unknown verb 'tarin'; the nearest is 'train'\nTry 'tagger --help'.\n");
+  CHECK(error_of({tagger, "train", "--epcohs", "3"}) ==
+        "tagger train: error: unknown option '--epcohs'; the nearest is '--epochs'\n"
+        "Try 'tagger train --help'.\n");
+  CHECK(error_of({sentiment, "clasify"}).find("'classify'") != std::string::npos);
+  CHECK(error_of({tagger, "--verison"}).find("'--version'") != std::string::npos);
+  CHECK(error_of({tagger, "tag", "--epoch=3"}).find("unknown option '--epoch'") != std::string::npos);
+  CHECK(error_of({tagger, "tag", "-z"}).find("unknown option '-z'") != std::string::npos);
+  CHECK(error_of({tagger, "embeddings", "closest"}).find("unknown verb 'closest'") != std::string::npos);
+  CHECK(error_of({tagger}).find("a verb is missing") != std::string::npos);
+}
+
+TEST_CASE("an abbreviated option is unknown, so that options may be added") {
+  const Outcome outcome = run({tagger, "tag", "--mod", "x"});
+  CHECK(outcome.code == 2);
+  CHECK(outcome.err.find("the nearest is '--model'") != std::string::npos);
+}
+
+TEST_CASE("a missing or wrong value is a usage error that names the option and what would be right") {
+  const auto error_of = [](const std::vector<std::string>& call) {
+    const Outcome outcome = run(call);
+    CHECK(outcome.code == 2);
+    return outcome.err;
+  };
+  CHECK(error_of({tagger, "tag", "--model"}).find("--model: a value is missing") != std::string::npos);
+  CHECK(error_of({tagger, "tag", "-m", "x", "--batch-size", "0"})
+            .find("--batch-size: '0' is out of range; give 1") != std::string::npos);
+  CHECK(error_of({tagger, "tag", "-m", "x", "-t", "-3"}).find("--threads: '-3' is out of range") !=
+        std::string::npos);
+  CHECK(error_of({tagger, "train", "--hidden", "many"}).find("--hidden: 'many' is no whole number") !=
+        std::string::npos);
+  CHECK(error_of({tagger, "train", "--dropout", "1"}).find("--dropout: '1' is no rate of dropout") !=
+        std::string::npos);
+  CHECK(error_of({tagger, "train", "--optimizer", "adm"}).find("the nearest is 'adam'") != std::string::npos);
+  CHECK(error_of({tagger, "tag", "--force=maybe"}).find("neither true nor false") != std::string::npos);
+  CHECK(error_of({tagger, "tag"}).find("--model") != std::string::npos);
+  CHECK(error_of({tagger, "train"}).find("--train") != std::string::npos);
+  CHECK(error_of({tagger, "train", "--train", "x"}).find("--model") != std::string::npos);
+  CHECK(error_of({tagger, "train", "--train", "x", "-m", "y", "z"}).find("'z' is one argument too many") !=
+        std::string::npos);
+}
+
+TEST_CASE("short, sticky and negated options are understood, and -- ends them") {
+  const std::string text = "Anna lives in Lisbon.\n";
+  const std::string expected = run({tagger, "tag", "--model", names_model()}, text).out;
+  CHECK_FALSE(expected.empty());
+  CHECK(run({tagger, "tag", "-m", names_model(), "-t2", "-q", "--quiet=false"}, text).out == expected);
+  CHECK(run({tagger, "tag", "-m" + names_model(), "-t", "2", "-"}, text).out == expected);
+  CHECK(run({tagger, "tag", "--model=" + names_model(), "--", "-"}, text).out == expected);
+  CHECK(run({tagger, "tag", "-m", names_model(), "--", "--quiet"}, text).code == 1);
+}
+
+TEST_CASE("options may stand in a config file, and the command line wins") {
+  const TemporaryFolder folder;
+  const std::string data = folder.file("data.conll", names_corpus);
+  const std::string config = folder.file("my.conf",
+                                         "# small\nhidden = 8\ndimension = 8\nepochs = 5\nquiet = true\n"
+                                         "train = " +
+                                             data + "\ndev = " + data + "\n");
+  const std::string model = folder.path("model");
+  const Outcome outcome = run({tagger, "train", "--config", config, "--epochs", "1", "-m", model});
+  CHECK(outcome.code == 0);
+  CHECK(outcome.err.empty());
+  const std::string report = run({tagger, "info", model}).out;
+  CHECK(report.find("\nhidden = 8\n") != std::string::npos);
+  CHECK(report.find("\nepochs = 1\n") != std::string::npos);
+}
+
+TEST_CASE("an unknown name in a config file is a usage error with file, line and the nearest") {
+  const TemporaryFolder folder;
+  const std::string config = folder.file("my.conf", "\nhiden = 8\n");
+  const Outcome outcome = run({tagger, "train", "--config", config});
+  CHECK(outcome.code == 2);
+  CHECK(outcome.err.find(config + ":2: unknown option 'hiden'; the nearest is 'hidden'") !=
+        std::string::npos);
+}
+
+TEST_CASE("what info prints trains the same model again") {
+  const TemporaryFolder folder;
+  const std::string data = folder.file("data.conll", names_corpus);
+  const std::string first = folder.path("first");
+  const std::string second = folder.path("second");
+  REQUIRE(run(command({tagger, "train", "--train", data, "--dev", data, "-m", first, "--seed", "7"},
+                      quick_training))
+              .code == 0);
+  const std::string config = folder.file("info.conf", run({tagger, "info", "-m", first}).out);
+  const Outcome outcome =
+      run({tagger, "train", "--config", config, "--train", data, "--dev", data, "-m", second, "-q"});
+  CHECK(outcome.code == 0);
+  CHECK(read_bytes(first) == read_bytes(second));
+}
+
+TEST_CASE("colour and progress are for terminals alone, and NO_COLOR turns colour off") {
+  CHECK(run({tagger, "tag", "-m", "/no/such/file"}).err.find('\033') == std::string::npos);
+  RunningProgram coloured({tagger, "tag", "-m", "/no/such/file"}, true);
+  CHECK(coloured.read_until("file\r\n").find("\033[1;31merror:\033[0m") != std::string::npos);
+  CHECK(coloured.wait() == 1);
+  RunningProgram plain({"/usr/bin/env", "NO_COLOR=1", tagger, "tag", "-m", "/no/such/file"}, true);
+  CHECK(plain.read_until("file\r\n").find("\033") == std::string::npos);
+  CHECK(plain.wait() == 1);
+}
+
+TEST_CASE("training draws a bar with rate and time on a terminal, else a line an epoch") {
+  const TemporaryFolder folder;
+  const std::string data = folder.file("data.conll", names_corpus);
+  const std::vector<std::string> call = {tagger,     "train", "--train",           data, "--dev",    data,
+                                         "--hidden", "8",     "--dimension",       "8",  "--epochs", "3",
+                                         "--force",  "-m",    folder.path("model")};
+  RunningProgram terminal(call, true);
+  const std::string shown = terminal.read_until("the model of epoch");
+  CHECK(shown.find("epoch 1 [") != std::string::npos);
+  CHECK(shown.find("tokens/s  ETA ") != std::string::npos);
+  CHECK(terminal.wait() == 0);
+  const Outcome outcome = run(call);
+  CHECK(outcome.err.find('\r') == std::string::npos);
+  for (const std::string epoch : {"1", "2", "3"}) {
+    CHECK(outcome.err.find("\nepoch " + epoch + "/3  train loss ") != std::string::npos);
+  }
+  CHECK(run(command(call, {"--quiet"})).err.empty());
+}
+
+TEST_CASE("out of memory is an error, not a crash") {
+#if defined(__SANITIZE_ADDRESS__)
+  std::cout << "SKIPPED: a sanitizer needs more address space than this test leaves\n";
+#else
+  RunOptions options;
+  options.in = std::string(50'000'000, 'a');
+  options.most_memory = 120'000'000;
+  const Outcome outcome = run({tagger, "tag", "-m", names_model()}, options);
+  CHECK(outcome.code == 1);
+  CHECK(outcome.err.find("out of memory") != std::string::npos);
+#endif
+}

@@ -1,0 +1,162 @@
+#include <algorithm>
+#include <csignal>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "../io/temporary_folder.h"
+#include "catch.h"
+#include "run_program.h"
+#include "small_models.h"
+
+using namespace seqlab::tests;
+
+TEST_CASE("classify prints label, probability and the text as it came") {
+  const Outcome outcome =
+      run({sentiment, "classify", "-m", reviews_model()}, "I love it.\n I hate\tit. \n\nHappy");
+  CHECK(outcome.code == 0);
+  std::istringstream lines(outcome.out);
+  std::vector<std::string> texts;
+  for (std::string line; std::getline(lines, line);) {
+    const std::size_t tab = line.find('\t', line.find('\t') + 1);
+    texts.push_back(line.substr(tab + 1));
+    const double probability = std::stod(line.substr(line.find('\t') + 1));
+    CHECK(probability >= 0.5);
+    CHECK(probability <= 1);
+  }
+  CHECK(texts == std::vector<std::string>{"I love it.", " I hate\tit. ", "", "Happy"});
+  CHECK(outcome.out.rfind("good\t", 0) == 0);
+  CHECK(outcome.out.find("\nbad\t") != std::string::npos);
+  CHECK(outcome.err == "4 texts\n");
+}
+
+TEST_CASE("the probabilities of all classes are printed when asked for") {
+  const std::string out =
+      run({sentiment, "classify", "-m", reviews_model(), "--probabilities", "-q"}, "I love it.\n").out;
+  const std::size_t bad = out.find("\tbad=");
+  const std::size_t good = out.find("\tgood=");
+  REQUIRE(bad != std::string::npos);
+  REQUIRE(good != std::string::npos);
+  CHECK(std::stod(out.substr(bad + 5)) + std::stod(out.substr(good + 6)) == Approx(1).margin(2e-6));
+  CHECK(out.rfind("\tI love it.\n") == out.size() - 12);
+}
+
+TEST_CASE("JSON objects come back with label and probability") {
+  const Outcome outcome =
+      run({sentiment, "classify", "-m", reviews_model(), "--input-format", "jsonl", "--probabilities", "-q"},
+          "{\"id\": 1.0, \"text\": \"I hate it.\"}\n{\"label\": \"x\", \"text\": \"\"}\n");
+  CHECK(outcome.code == 0);
+  std::istringstream lines(outcome.out);
+  std::string line;
+  std::getline(lines, line);
+  CHECK(line.rfind("{\"id\": 1.0, \"text\": \"I hate it.\"", 0) == 0);
+  const auto first = nlohmann::json::parse(line);
+  CHECK(first.at("label") == "bad");
+  CHECK(first.at("probability").get<double>() > 0.5);
+  CHECK(first.at("probabilities").size() == 2);
+  std::getline(lines, line);
+  CHECK(nlohmann::json::parse(line).at("label") != "x");
+}
+
+TEST_CASE("labelled texts are classified without their labels") {
+  const std::string out =
+      run({sentiment, "classify", "-m", reviews_model(), "--input-format", "labelled", "-q"}, reviews_corpus)
+          .out;
+  CHECK(std::count(out.begin(), out.end(), '\n') == 8);
+  CHECK(out.find("\tA warm and happy film.\n") != std::string::npos);
+  CHECK(out.find("good\tA warm") == std::string::npos);
+}
+
+TEST_CASE("eval of a classifier prints accuracy, macro F1 and a table of confusion") {
+  const Outcome outcome = run({sentiment, "eval", "-m", reviews_model()}, reviews_corpus);
+  CHECK(outcome.code == 0);
+  CHECK(outcome.out.find("100.00%") != std::string::npos);
+  CHECK(outcome.out.find("macro F1") != std::string::npos);
+  CHECK(outcome.out.find("gold \\ predicted") != std::string::npos);
+}
+
+TEST_CASE("every pooling and every review format trains") {
+  const TemporaryFolder folder;
+  const std::vector<std::pair<std::string, std::string>> corpora = {
+      {"reviews.txt", "1 so good\n0 so bad\n1 very good\n0 very bad\n"},
+      {"reviews.ft", "__label__1 so good\n__label__0 so bad\n"},
+      {"reviews.jsonl", "{\"label\": \"1\", \"text\": \"good\"}\n{\"label\": \"0\", \"text\": \"bad\"}\n"}};
+  for (const auto& [name, corpus] : corpora) {
+    const std::string data = folder.file(name, corpus);
+    for (const std::string pooling : {"last", "mean", "max"}) {
+      CAPTURE(name, pooling);
+      const std::string model = folder.path(name + pooling);
+      CHECK(run(command({sentiment, "train", "--train", data, "--dev", data, "--pooling", pooling, "--tokens",
+                         "spaces", "-m", model},
+                        quick_training))
+                .code == 0);
+      CHECK(run({sentiment, "eval", "-m", model, data}).out.find("100.00%") != std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("a classifier's training holds out a tenth, reports, and logs") {
+  const TemporaryFolder folder;
+  const std::string data = folder.file("reviews.tsv", reviews_corpus);
+  const std::string log = folder.path("log");
+  const Outcome outcome = run({sentiment, "train", "--train", data, "--test", data, "--epochs", "2",
+                               "--hidden", "4", "-m", folder.path("model"), "--log", log});
+  CHECK(outcome.code == 0);
+  CHECK(outcome.err.find("no --dev: a tenth of the training data is held out") != std::string::npos);
+  CHECK(outcome.err.find("train: 7 texts; dev: 1 texts; 2 labels\n") != std::string::npos);
+  CHECK(outcome.out.find("classified 8 texts") == 0);
+  const auto first = nlohmann::json::parse(read_bytes(log).substr(0, read_bytes(log).find('\n')));
+  CHECK(first.contains("dev_macro_f1"));
+}
+
+TEST_CASE("a label of reviews that only dev has is said") {
+  const TemporaryFolder folder;
+  const std::string data = folder.file("train.tsv", reviews_corpus);
+  const std::string dev = folder.file("dev.tsv", "ugly\tA film.\ngood\tA film.\n");
+  const Outcome outcome = run({sentiment, "train", "--train", data, "--dev", dev, "--epochs", "1", "--hidden",
+                               "4", "-m", folder.path("model")});
+  CHECK(outcome.code == 0);
+  CHECK(outcome.err.find(
+            "dev has 1 labels that the training data does not have, and that count as wrong: ugly (1)") !=
+        std::string::npos);
+}
+
+TEST_CASE("Ctrl-C while a classifier is trained keeps the best model") {
+  const TemporaryFolder folder;
+  const std::string data = folder.file("reviews.tsv", reviews_corpus);
+  const std::string model = folder.path("model");
+  RunningProgram training({sentiment, "train", "--train", data, "--dev", data, "--hidden", "8", "--dimension",
+                           "8", "--epochs", "100000000", "-m", model});
+  training.read_errors_until("epoch         2/");
+  training.signal(SIGINT);
+  training.read_errors_until("interrupted; ");
+  CHECK(training.wait() == 130);
+  CHECK(run({sentiment, "classify", "-m", model}, "good\n").code == 0);
+}
+
+TEST_CASE("texts are classified as they come in on a pipe") {
+  RunningProgram program({sentiment, "classify", "-m", reviews_model(), "-q"});
+  program.write("I love it.\n");
+  CHECK(program.read_until("\tI love it.\n").rfind("good\t", 0) == 0);
+  program.write("I hate it.\n");
+  CHECK(program.read_until("\tI hate it.\n").find("\nbad\t") != std::string::npos);
+  program.close_input();
+  CHECK(program.wait() == 0);
+}
+
+TEST_CASE("bad reviews are errors with file and line, and what came before is answered") {
+  const TemporaryFolder folder;
+  const std::string data = folder.file("bad.tsv", "good\ta film\nno tab here\n");
+  const Outcome train = run({sentiment, "train", "--train", data, "-m", folder.path("model")});
+  CHECK(train.code == 3);
+  CHECK(train.err.find(data + ":2") != std::string::npos);
+  const Outcome classify = run({sentiment, "classify", "-m", reviews_model()}, "I love it.\n\xFF\n");
+  CHECK(classify.code == 3);
+  CHECK(classify.err.find("<stdin>:2:1") != std::string::npos);
+  CHECK(classify.out.find("\tI love it.\n") != std::string::npos);
+  const Outcome replaced =
+      run({sentiment, "classify", "-m", reviews_model(), "--invalid", "replace", "-q"}, "I love it.\n\xFF\n");
+  CHECK(replaced.code == 0);
+  CHECK(std::count(replaced.out.begin(), replaced.out.end(), '\n') == 2);
+  CHECK(run({sentiment, "eval", "-m", reviews_model(), folder.file("empty", "")}).code == 3);
+  CHECK(run({sentiment, "classify", "-m", names_model()}, "x\n").code == 4);
+}

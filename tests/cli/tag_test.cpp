@@ -1,0 +1,161 @@
+#include <algorithm>
+
+#include "../io/temporary_folder.h"
+#include "catch.h"
+#include "run_program.h"
+#include "small_models.h"
+
+using namespace seqlab::tests;
+
+TEST_CASE("raw text goes in and a token a line comes out") {
+  const Outcome outcome =
+      run({tagger, "tag", "-m", names_model()}, "Anna lives in Lisbon. They like Peter.\n");
+  CHECK(outcome.code == 0);
+  CHECK(outcome.out ==
+        "Anna\tB-PER\nlives\tO\nin\tO\nLisbon\tB-LOC\n.\tO\n\n"
+        "They\tO\nlike\tO\nPeter\tB-PER\n.\tO\n\n");
+  CHECK(outcome.err.find("1 records, 2 sentences, 9 tokens") == 0);
+}
+
+TEST_CASE("the output's default format is the input's") {
+  const std::string conllu =
+      run({tagger, "tag", "-m", parts_model(), "--input-format", "conllu", "-q"}, parts_corpus).out;
+  CHECK(conllu == parts_corpus);
+  CHECK(run({tagger, "tag", "-m", names_model(), "--input-format", "tokens", "-q"}, "Anna lives\n").out ==
+        "Anna\tB-PER\nlives\tO\n\n");
+  CHECK(run({tagger, "tag", "-m", names_model(), "--input-format", "conll", "-q"}, "Anna x\nlives y\n").out ==
+        "Anna x B-PER\nlives y O\n");
+  CHECK(run({tagger, "tag", "-m", names_model(), "--input-format", "jsonl", "-q"},
+            "{\"id\": 7, \"tokens\": [\"Anna\", \"lives\"]}\n")
+            .out.find("\"id\": 7, \"tokens\": [\"Anna\", \"lives\"]") != std::string::npos);
+}
+
+TEST_CASE("inline output escapes slashes in words") {
+  const std::string out =
+      run({tagger, "tag", "-m", names_model(), "--input-format", "tokens", "--output-format", "inline", "-q"},
+          "Anna 1/2\n")
+          .out;
+  CHECK(out.rfind("Anna/B-PER 1\\/2/", 0) == 0);
+}
+
+TEST_CASE("labels of a scheme go to MISC of a new CoNLL-U file, parts of speech to UPOS") {
+  const auto conllu = [](const std::string& model) {
+    return run({tagger, "tag", "-m", model, "--output-format", "conllu", "-q"}, "Anna lives.\n").out;
+  };
+  CHECK(conllu(names_model()).find("1\tAnna\t_\t_\t_\t_\t_\t_\t_\tNER=B-PER\n") != std::string::npos);
+  CHECK(conllu(parts_model()).find("1\tAnna\t_\tPROPN\t_\t_\t_\t_\t_\t_\n") != std::string::npos);
+}
+
+TEST_CASE("a label column is kept in the model for tag and eval") {
+  const TemporaryFolder folder;
+  const std::string data = folder.file("parts.conllu", parts_corpus);
+  const std::string model = folder.path("model");
+  REQUIRE(
+      run(command({tagger, "train", "--train", data, "--dev", data, "--label-column", "XPOS", "-m", model},
+                  quick_training))
+          .code == 0);
+  CHECK(run({tagger, "eval", "-m", model, data}).out.find("NNP: precision: 100.00%") != std::string::npos);
+  const std::string tagged =
+      run({tagger, "tag", "-m", model, "--output-format", "conllu", "-q"}, "Anna lives.\n").out;
+  CHECK(tagged.find("1\tAnna\t_\t_\tNNP\t") != std::string::npos);
+}
+
+TEST_CASE("probabilities are written when asked for") {
+  const std::string out = run({tagger, "tag", "-m", names_model(), "--probabilities", "-q"}, "Anna\n").out;
+  REQUIRE(out.rfind("Anna\tB-PER\t0.", 0) == 0);
+  const double probability = std::stod(out.substr(11));
+  CHECK(probability > 0.5);
+  CHECK(probability <= 1);
+}
+
+TEST_CASE("labels do not depend on batch size or threads") {
+  std::string text;
+  for (int i = 0; i < 50; ++i)
+    text += "Anna lives in Lisbon. Peter Berg likes " + std::to_string(i) + " of them.\n";
+  const std::string expected = run({tagger, "tag", "-m", names_model(), "-q"}, text).out;
+  for (const std::string batch : {"1", "7", "64"}) {
+    for (const std::string threads : {"1", "2"}) {
+      CHECK(run({tagger, "tag", "-m", names_model(), "-q", "--batch-size", batch, "-t", threads}, text).out ==
+            expected);
+    }
+  }
+}
+
+TEST_CASE("as many records come out as went in, empty ones too") {
+  const std::string lines = "Anna\n\n\nPeter lives\n";
+  const std::string out =
+      run({tagger, "tag", "-m", names_model(), "--input-format", "tokens", "--output-format", "inline", "-q"},
+          lines)
+          .out;
+  CHECK(std::count(out.begin(), out.end(), '\n') == 4);
+  const Outcome none = run({tagger, "tag", "-m", names_model()}, "");
+  CHECK(none.code == 0);
+  CHECK(none.out.empty());
+}
+
+TEST_CASE("a line is a record, and paragraphs go on up to an empty line") {
+  const std::string text = "Anna lives\nin Lisbon.\n\nPeter.\n";
+  const auto records = [&](const std::vector<std::string>& more) {
+    const std::string err = run(command({tagger, "tag", "-m", names_model()}, more), text).err;
+    return err.substr(0, err.find(" records"));
+  };
+  CHECK(records({}) == "4");
+  CHECK(records({"--paragraphs"}) == "2");
+}
+
+TEST_CASE("a file, several files and an output file are read and written") {
+  const TemporaryFolder folder;
+  const std::string first = folder.file("first.txt", "Anna");
+  const std::string second = folder.file("second.txt", "Lisbon");
+  const std::string target = folder.path("out");
+  const Outcome outcome = run({tagger, "tag", "-m", names_model(), first, second, "-o", target, "-q"});
+  CHECK(outcome.code == 0);
+  CHECK(outcome.out.empty());
+  CHECK(read_bytes(target) == "Anna\tB-PER\n\nLisbon\tB-LOC\n\n");
+  const Outcome again = run({tagger, "tag", "-m", names_model(), first, "-o", target});
+  CHECK(again.code == 2);
+  CHECK(read_bytes(target) == "Anna\tB-PER\n\nLisbon\tB-LOC\n\n");
+  CHECK(run({tagger, "tag", "-m", names_model(), first, "-o", target, "--force"}).code == 0);
+  CHECK(read_bytes(target) == "Anna\tB-PER\n\n");
+}
+
+TEST_CASE("an output file is left as it was when something goes wrong") {
+  const TemporaryFolder folder;
+  const std::string bad = folder.file("bad.txt", "Anna\n\xFF\n");
+  const std::string target = folder.file("out", "old");
+  CHECK(run({tagger, "tag", "-m", names_model(), bad, "-o", target, "--force"}).code == 3);
+  CHECK(read_bytes(target) == "old");
+  CHECK(folder.entries() == 2);
+}
+
+TEST_CASE("an interactive pipe and a terminal are answered line by line") {
+  for (const bool terminal : {false, true}) {
+    RunningProgram program({tagger, "tag", "-m", names_model(), "-q"}, terminal);
+    program.write("Anna lives in Lisbon.\n");
+    const std::string tab = terminal ? "\t" : "\t";
+    CHECK(program.read_until("Lisbon" + tab + "B-LOC").find("Lisbon" + tab + "B-LOC") != std::string::npos);
+    program.write("Peter.\n");
+    CHECK(program.read_until("Peter" + tab + "B-PER").find("Peter" + tab + "B-PER") != std::string::npos);
+    program.close_input();
+    CHECK(program.wait() == 0);
+  }
+}
+
+TEST_CASE("another encoding is converted") {
+  const std::string out =
+      run({tagger, "tag", "-m", names_model(), "--encoding", "ISO-8859-1", "-q"}, "caf\xE9\n").out;
+  CHECK(out.rfind("caf\xC3\xA9\t", 0) == 0);
+  CHECK(run({tagger, "tag", "-m", names_model(), "--encoding", "no-such-encoding"}, "x\n").code == 2);
+}
+
+TEST_CASE("offsets count what was asked for") {
+  const auto spans = [](const std::string& unit) {
+    return run({tagger, "tag", "-m", names_model(), "--output-format", "jsonl", "--offsets", unit, "-q"},
+               "\xF0\x9F\x98\x80 lives in Lisbon\n")
+        .out;
+  };
+  const std::string span = "{\"text\": \"Lisbon\", \"start\": ";
+  CHECK(spans("codepoint").find(span + "11, \"end\": 17, \"label\": \"LOC\"}") != std::string::npos);
+  CHECK(spans("utf16").find(span + "12, \"end\": 18, \"label\": \"LOC\"}") != std::string::npos);
+  CHECK(spans("byte").find(span + "14, \"end\": 20, \"label\": \"LOC\"}") != std::string::npos);
+}
