@@ -5,6 +5,15 @@
 
 namespace seqlab::programs {
 
+namespace {
+
+text::OffsetUnit parse_offset_unit(const std::string& name) {
+  if (name == "byte") return text::OffsetUnit::byte;
+  return name == "utf16" ? text::OffsetUnit::utf16 : text::OffsetUnit::codepoint;
+}
+
+}  // namespace
+
 const tasks::OptionTable<InputOptions>& input_option_table() {
   static const auto table = [] {
     using I = InputOptions;
@@ -57,11 +66,6 @@ const tasks::OptionTable<InputOptions>& input_option_table() {
     return options;
   }();
   return table;
-}
-
-text::OffsetUnit parse_offset_unit(const std::string& name) {
-  if (name == "byte") return text::OffsetUnit::byte;
-  return name == "utf16" ? text::OffsetUnit::utf16 : text::OffsetUnit::codepoint;
 }
 
 corpus::ReaderOptions reader_options(const InputOptions& options, bool labels, bool nfc,

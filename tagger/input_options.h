@@ -24,11 +24,9 @@ struct InputOptions {
 };
 const tasks::OptionTable<InputOptions>& input_option_table();
 
-// What a reader is told. Throws UsageError for a format or unit without a meaning.
+// What a reader is told.
 corpus::ReaderOptions reader_options(const InputOptions& options, bool labels, bool nfc,
                                      const text::Tokeniser& tokeniser);
-
-text::OffsetUnit parse_offset_unit(const std::string& name);
 
 // The files of the command line; standard input where there is none.
 std::vector<std::string> inputs(const std::vector<std::string>& files);

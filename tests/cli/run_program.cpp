@@ -13,7 +13,6 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
-#include <cstdlib>
 #include <stdexcept>
 
 namespace seqlab::tests {
@@ -67,13 +66,11 @@ void prepare(const RunOptions& options) {
     limit(RLIMIT_FSIZE, *options.largest_file);
   }
   if (options.most_memory) limit(RLIMIT_AS, *options.most_memory);
-  for (const auto& variable : options.environment) ::putenv(const_cast<char*>(variable.c_str()));
   // Gone from this set, root's rights are gone from any program started from here.
   if (options.heed_permissions) {
     ::prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE);
     ::prctl(PR_CAPBSET_DROP, CAP_DAC_READ_SEARCH);
   }
-  if (!options.folder.empty() && ::chdir(options.folder.c_str()) != 0) ::_exit(cannot_start);
 }
 
 int code_of(int status) {

@@ -29,8 +29,6 @@ struct RunOptions {
   std::optional<std::size_t> largest_file;  // bytes that any file may have: a disk that is full then
   std::optional<std::size_t> most_memory;   // bytes of address space
   bool heed_permissions = false;            // also when root runs the tests
-  std::vector<std::string> environment;     // "NAME=VALUE", added
-  std::string folder;                       // working folder
 };
 
 // Waits for the program's end; a program that runs for two minutes is ended and fails the test.
