@@ -33,9 +33,9 @@ fi
 
 echo
 echo 'try: echo "Anna Berg lives in Lisbon." | tagger tag'
-echo "Anna Berg lives in Lisbon." | $tagger tag --model $models/names.model
+echo "Anna Berg lives in Lisbon." | $tagger tag --quiet --model $models/names.model
 echo 'try: echo "The soup was cold and the waiter was rude." | sentiment classify'
-echo "The soup was cold and the waiter was rude." | $sentiment classify --model $models/reviews.model
+echo "The soup was cold and the waiter was rude." | $sentiment classify --quiet --model $models/reviews.model
 
 cat <<END
 
