@@ -32,13 +32,27 @@ tasks::OptionTable<ReviewInputOptions> review_input_table(std::vector<std::strin
   return table;
 }
 
+tasks::OptionTable<TextTokenOptions> text_token_table() {
+  tasks::OptionTable<TextTokenOptions> table;
+  table.add(
+      {.name = "tokens",
+       .group = "Input",
+       .help = "what the texts are: running text, tokens with spaces between them, or what the training "
+               "data were",
+       .choices = {"raw", "spaces", "model"}},
+      &TextTokenOptions::tokens);
+  return table;
+}
+
 corpus::ReviewOptions review_options(const ReviewInputOptions& options, bool labels,
-                                     const tasks::ModelOptions& model, const text::Tokeniser& tokeniser) {
+                                     const std::string& tokens, const tasks::ModelOptions& model,
+                                     const text::Tokeniser& tokeniser) {
   corpus::ReviewOptions review;
   review.format = options.input_format == "labelled" ? corpus::ReviewFormat::automatic
                                                      : corpus::parse_review_format(options.input_format);
   review.labels = labels;
-  review.tokens = model.tokens == "spaces" ? corpus::TextTokens::spaces : corpus::TextTokens::raw;
+  review.tokens = (tokens == "model" ? model.tokens : tokens) == "spaces" ? corpus::TextTokens::spaces
+                                                                          : corpus::TextTokens::raw;
   review.replace_invalid = options.invalid == "replace";
   review.nfc = model.nfc;
   review.encoding = options.encoding;

@@ -19,9 +19,17 @@ struct ReviewInputOptions {
 // `formats` are the choices of --input-format: what parse_review_format knows.
 tasks::OptionTable<ReviewInputOptions> review_input_table(std::vector<std::string> formats);
 
-// Texts become tokens as the model's options say.
+// How the texts of a verb that uses a model become tokens. People write running text, also to a model that
+// was trained on tokens with spaces between them; a labelled corpus is most often like the one trained on.
+struct TextTokenOptions {
+  std::string tokens = "raw";  // raw | spaces | model (as in the training data)
+};
+tasks::OptionTable<TextTokenOptions> text_token_table();
+
+// `tokens`: raw, spaces or model.
 corpus::ReviewOptions review_options(const ReviewInputOptions& options, bool labels,
-                                     const tasks::ModelOptions& model, const text::Tokeniser& tokeniser);
+                                     const std::string& tokens, const tasks::ModelOptions& model,
+                                     const text::Tokeniser& tokeniser);
 
 std::vector<corpus::Review> read_all_reviews(const std::vector<std::string>& files,
                                              const corpus::ReviewOptions& options);

@@ -26,6 +26,7 @@ constexpr std::size_t window_tokens = 65536;
 struct ClassifyVerb {
   ModelRunOptions model;
   ReviewInputOptions input{.input_format = "lines"};
+  TextTokenOptions tokens;
   OutputOptions output;
   bool probabilities = false;
 };
@@ -34,6 +35,7 @@ tasks::OptionTable<ClassifyVerb> option_table() {
   tasks::OptionTable<ClassifyVerb> table;
   table.include(model_run_option_table(), &ClassifyVerb::model)
       .include(review_input_table({"lines", "jsonl", "labelled"}), &ClassifyVerb::input)
+      .include(text_token_table(), &ClassifyVerb::tokens)
       .add({.name = "probabilities", .group = "Output", .help = "write the probability of every label"},
            &ClassifyVerb::probabilities)
       .include(output_option_table(), &ClassifyVerb::output);
@@ -141,7 +143,7 @@ Exit sentiment_classify(std::span<const std::string> arguments) {
   const auto model = tasks::ClassifierModel::load(verb.model.model);
   const text::Tokeniser tokeniser(model.options().language);
   const bool labelled = verb.input.input_format == "labelled";
-  const auto reading = review_options(verb.input, labelled, model.options(), tokeniser);
+  const auto reading = review_options(verb.input, labelled, verb.tokens.tokens, model.options(), tokeniser);
   nn::Pool pool(verb.model.threads);
   DataOutput output(verb.output);
   Printer printer(output.stream(), model.labels(), verb.probabilities);

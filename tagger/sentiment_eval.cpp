@@ -16,12 +16,14 @@ namespace {
 struct EvalVerb {
   ModelRunOptions model;
   ReviewInputOptions input;
+  TextTokenOptions tokens{.tokens = "model"};
 };
 
 tasks::OptionTable<EvalVerb> option_table() {
   tasks::OptionTable<EvalVerb> table;
   table.include(model_run_option_table(), &EvalVerb::model)
-      .include(review_input_table({"automatic", "tsv", "space", "fasttext", "jsonl"}), &EvalVerb::input);
+      .include(review_input_table({"automatic", "tsv", "space", "fasttext", "jsonl"}), &EvalVerb::input)
+      .include(text_token_table(), &EvalVerb::tokens);
   return table;
 }
 
@@ -38,8 +40,8 @@ Exit sentiment_eval(std::span<const std::string> arguments) {
   require_model(verb.model.model);
   const auto model = tasks::ClassifierModel::load(verb.model.model);
   const text::Tokeniser tokeniser(model.options().language);
-  const auto gold =
-      read_all_reviews(inputs(given->files), review_options(verb.input, true, model.options(), tokeniser));
+  const auto gold = read_all_reviews(
+      inputs(given->files), review_options(verb.input, true, verb.tokens.tokens, model.options(), tokeniser));
   Console console(verb.model.quiet);
   UnknownLabels unknown(model.labels());
   for (const auto& review : gold) unknown.add(std::span(&review.label, 1));

@@ -63,7 +63,7 @@ Exit sentiment_train(std::span<const std::string> arguments) {
 
   Console console(verb.files.quiet);
   const text::Tokeniser tokeniser(verb.training.model.language);
-  const auto reading = review_options(verb.input, true, verb.training.model, tokeniser);
+  const auto reading = review_options(verb.input, true, "model", verb.training.model, tokeniser);
   std::vector<corpus::Review> train = read_all_reviews(verb.files.train, reading);
   std::vector<corpus::Review> dev;
   if (!verb.files.dev.empty()) {

@@ -102,19 +102,9 @@ Classifier Classifier::load(const std::string& path) {
 
 Classification Classifier::classify(std::string_view text) const {
   check_utf8(text);
-  const tasks::ModelOptions& options = impl_->model.options();
   std::vector<std::string> words;
-  if (options.tokens == "spaces") {
-    std::size_t begin = 0;
-    while (begin < text.size()) {
-      const std::size_t end = std::min(text.find(' ', begin), text.size());
-      if (end > begin) words.push_back(word_of(text.substr(begin, end - begin), options.nfc));
-      begin = end + 1;
-    }
-  } else {
-    for (const text::TextSpan& span : impl_->tokeniser.tokens(text)) {
-      words.push_back(word_of(text.substr(span.begin, span.end - span.begin), options.nfc));
-    }
+  for (const text::TextSpan& span : impl_->tokeniser.tokens(text)) {
+    words.push_back(word_of(text.substr(span.begin, span.end - span.begin), impl_->model.options().nfc));
   }
   const std::vector<const std::vector<std::string>*> texts{&words};
   nn::Pool serial(1);

@@ -53,6 +53,7 @@ struct Classification {
 class SEQLAB_API Classifier {
  public:
   static Classifier load(const std::string& path);
+  // A running text (UTF-8); its tokens are found as Tagger::tag finds them.
   [[nodiscard]] Classification classify(std::string_view text) const;
 
  private:

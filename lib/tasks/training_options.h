@@ -17,7 +17,7 @@ struct ModelOptions {
   std::string pooling = "mean";        // last | mean | max; classifiers only
   std::size_t dimension = 100;         // of word vectors when no pretrained table is given
   std::string language = "en";         // of the tokeniser
-  std::string tokens = "raw";          // raw | spaces: how a classifier's texts become tokens
+  std::string tokens = "raw";          // raw | spaces: what a classifier's training texts were
   bool nfc = false;                    // words are normalised to form C
   std::string label_column;            // where the training data had its labels, and where others are
                                        // looked for and written; empty: the format's default; taggers only

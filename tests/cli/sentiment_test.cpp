@@ -94,6 +94,23 @@ TEST_CASE("every pooling and every review format trains") {
   }
 }
 
+TEST_CASE("running text is tokenised for a model that was trained on tokens, unless told otherwise") {
+  const TemporaryFolder folder;
+  const std::string data =
+      folder.file("reviews.txt", "1 so good !\n0 so bad !\n1 very good !\n0 very bad !\n");
+  const std::string model = folder.path("model");
+  CHECK(run(command({sentiment, "train", "--train", data, "--dev", data, "--tokens", "spaces", "-m", model},
+                    quick_training))
+            .code == 0);
+  const auto probability = [&](const std::string& text, const std::string& tokens) {
+    const Outcome outcome = run({sentiment, "classify", "--quiet", "-m", model, "--tokens", tokens}, text);
+    return outcome.out.substr(0, outcome.out.rfind('\t'));
+  };
+  CHECK(probability("very bad!\n", "raw") == probability("very bad !\n", "spaces"));
+  CHECK(probability("very bad!\n", "spaces") != probability("very bad !\n", "spaces"));
+  CHECK(probability("very bad!\n", "model") == probability("very bad!\n", "spaces"));
+}
+
 TEST_CASE("a classifier's training holds out a tenth, reports, and logs") {
   const TemporaryFolder folder;
   const std::string data = folder.file("reviews.tsv", reviews_corpus);
