@@ -29,10 +29,12 @@ std::size_t chosen_column(const std::string& text, std::size_t by_default) {
 class ConllReader : public RecordReader {
  public:
   ConllReader(Lines lines, const ConllLayout& layout, const ReaderOptions& options)
-      : splitter_(std::move(lines), layout.ids), layout_(layout), options_(options) {
-    word_column_ = chosen_column(options.word_column, layout.ids ? 1 : 0);
-    label_column_ =
-        chosen_column(options.label_column, layout.ids ? 2 : std::max<std::size_t>(layout.columns, 2) - 1);
+      : splitter_(std::move(lines), layout.ids),
+        layout_(layout),
+        options_(options),
+        word_column_(chosen_column(options.word_column, layout.ids ? 1 : 0)),
+        label_column_(chosen_column(options.label_column,
+                                    layout.ids ? 2 : std::max<std::size_t>(layout.columns, 2) - 1)) {
     if (options.labels && word_column_ == label_column_) {
       throw UsageError("column " + std::to_string(word_column_ + 1) +
                        " would be both word and label; choose with --word-column and --label-column");
@@ -115,8 +117,8 @@ class ConllReader : public RecordReader {
   mutable SentenceSplitter splitter_;
   ConllLayout layout_;
   ReaderOptions options_;
-  std::size_t word_column_ = 0;
-  std::size_t label_column_ = 0;
+  std::size_t word_column_;
+  std::size_t label_column_;
   std::vector<std::string_view> fields_;
   std::size_t document_ = 0;
   bool any_ = false;

@@ -67,7 +67,7 @@ std::string_view value_of_key(std::string_view field, std::string_view key) {
 }
 
 std::string with_value_of_key(std::string_view field, std::string_view key, std::string_view value) {
-  const std::string entry = std::string(key) + "=" + std::string(value);
+  std::string entry = std::string(key) + "=" + std::string(value);
   if (field.empty() || field == "_") return entry;
   const Part part = find_key(field, key);
   if (part.begin == std::string_view::npos) return std::string(field) + "|" + entry;
