@@ -278,7 +278,7 @@ TEMPLATE_TEST_CASE("a sequence gets the same probabilities alone, in any batch a
     alone.push_back(
         model.network.probabilities(model.weights.data(), model.table, batch_of({sequence}, pooled), pool));
   }
-  for (const std::size_t size : {2, 3, 10}) {
+  for (const std::size_t size : std::vector<std::size_t>{2, 3, 10}) {
     for (std::size_t first = 0; first < 10; first += size) {
       std::vector<std::size_t> members;
       // 7 and 10 have no common divisor: every sequence comes once, far from its place.
@@ -335,7 +335,7 @@ TEST_CASE("loss, gradients and probabilities are the same bit for bit for any nu
   const Learned<float> one(model, batch, &rates, 1);
   Pool single(1);
   const Matrix<float> p = model.network.probabilities(model.weights.data(), model.table, batch, single);
-  for (const std::size_t threads : {1, 2, 3, 4, 2, 3}) {
+  for (const std::size_t threads : std::vector<std::size_t>{1, 2, 3, 4, 2, 3}) {
     INFO(threads << " threads");
     const Learned<float> many(model, batch, &rates, threads);
     CHECK(many.loss.sum == one.loss.sum);

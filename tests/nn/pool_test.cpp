@@ -1,5 +1,6 @@
 #include "nn/pool.h"
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <numeric>
@@ -16,7 +17,7 @@ TEST_CASE("a pool works on every piece once") {
   const std::size_t threads = GENERATE(std::size_t{0}, std::size_t{1}, std::size_t{2}, std::size_t{4});
   Pool pool(threads);
   CHECK(pool.threads() == std::max<std::size_t>(threads, 1));
-  for (const std::size_t pieces : {0, 1, 2, 3, 7, 64, 1000}) {
+  for (const std::size_t pieces : std::vector<std::size_t>{0, 1, 2, 3, 7, 64, 1000}) {
     std::vector<std::atomic<int>> times(pieces);
     pool.run(pieces, [&](std::size_t piece) { ++times[piece]; });
     for (const std::atomic<int>& count : times) CHECK(count == 1);

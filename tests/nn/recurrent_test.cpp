@@ -355,8 +355,8 @@ TEMPLATE_TEST_CASE("a sequence gives the same alone, in a batch and in any order
   const double precision = sizeof(TestType) == 4 ? 1e-5 : 1e-12;
   Layer<TestType> layer(5, generated_shape(7));
   std::vector<Matrix<TestType>> sequences;
-  for (const std::size_t length : {4, 0, 30, 1, 9, 9, 2, 17}) {
-    sequences.push_back(layer.random.template matrix<TestType>(5, static_cast<std::size_t>(length)));
+  for (const std::size_t length : std::vector<std::size_t>{4, 0, 30, 1, 9, 9, 2, 17}) {
+    sequences.push_back(layer.random.template matrix<TestType>(5, length));
   }
   const States<TestType> initial =
       layer.random.template states<TestType>(layer.states(), 7, sequences.size());
