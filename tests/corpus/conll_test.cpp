@@ -38,7 +38,7 @@ TEST_CASE("the columns of CoNLL-2003 give the first as word and the last as labe
   CHECK(records[1].sentences[0].words == Words{"Peter"});
 }
 
-TEST_CASE("-DOCSTART- parts documents, also when no blank line follows it or stands before it") {
+TEST_CASE("a -DOCSTART- line parts documents, also when no blank line follows it or stands before it") {
   const auto records = read_text(
       "-DOCSTART- O\n\na O\n\nb O\n-DOCSTART- O\nc O\n-DOCSTART- O\n\n-DOCSTART-\td\n\nd O\n", conll());
   REQUIRE(records.size() == 4);

@@ -177,7 +177,7 @@ TEST_CASE("a pipe gives what is there without waiting for more") {
   ::close(keeps_open);
 }
 
-TEST_CASE("- is standard input") {
+TEST_CASE("the path - is standard input") {
   const TemporaryFolder folder;
   const int saved = ::dup(STDIN_FILENO);
   const int file = ::open(folder.file("in", gzipped("text")).c_str(), O_RDONLY);
