@@ -43,6 +43,7 @@ TEST_CASE("a -DOCSTART- line parts documents, also when no blank line follows it
       "-DOCSTART- O\n\na O\n\nb O\n-DOCSTART- O\nc O\n-DOCSTART- O\n\n-DOCSTART-\td\n\nd O\n", conll());
   REQUIRE(records.size() == 4);
   std::vector<std::size_t> documents;
+  documents.reserve(records.size());
   for (const Record& record : records) documents.push_back(record.sentences[0].document);
   CHECK(documents == std::vector<std::size_t>{0, 0, 1, 2});
   CHECK(records[2].sentences[0].words == Words{"c"});

@@ -35,6 +35,7 @@ std::set<std::pair<std::string, std::size_t>> documents(const std::vector<Senten
 
 std::vector<std::string> words(const std::vector<Sentence>& sentences) {
   std::vector<std::string> result;
+  result.reserve(sentences.size());
   for (const Sentence& sentence : sentences) result.push_back(sentence.words[0]);
   return result;
 }
@@ -46,7 +47,7 @@ TEST_CASE("a tenth is held out without splitting a document") {
   CHECK(parts.by_documents);
   CHECK(parts.dev.size() == 20);
   CHECK(parts.train.size() == 180);
-  for (const auto& document : documents(parts.dev)) CHECK(documents(parts.train).count(document) == 0);
+  for (const auto& document : documents(parts.dev)) CHECK_FALSE(documents(parts.train).contains(document));
 }
 
 TEST_CASE("documents of one number in two files are two documents") {

@@ -16,7 +16,7 @@ inline std::vector<corpus::Record> records_of(corpus::RecordReader& reader) {
   return records;
 }
 
-inline std::vector<corpus::Record> read_text(const std::string& text, corpus::ReaderOptions options,
+inline std::vector<corpus::Record> read_text(const std::string& text, const corpus::ReaderOptions& options,
                                              const std::string& name = "file") {
   return records_of(*corpus::make_reader(io::memory_input(text, name), options));
 }

@@ -88,13 +88,13 @@ class Damage {
 };
 
 const std::vector<std::string> kSeeds = {
-    "# newdoc\n# text = a b\n1-2\tab\t_\t_\t_\t_\t_\t_\t_\t_\n1\ta\ta\tX\tY\tA=B|C=D\t0\troot\t_\tE=F\n"
-    "2\tb\t_\tX\t_\t_\t1\tdep\t_\t_\n2.1\tc\t_\t_\t_\t_\t_\t_\t_\t_\n\n1\td\td\tX\tY\t_\t0\troot\t_\t_\n\n",
+    ("# newdoc\n# text = a b\n1-2\tab\t_\t_\t_\t_\t_\t_\t_\t_\n1\ta\ta\tX\tY\tA=B|C=D\t0\troot\t_\tE=F\n"
+     "2\tb\t_\tX\t_\t_\t1\tdep\t_\t_\n2.1\tc\t_\t_\t_\t_\t_\t_\t_\t_\n\n1\td\td\tX\tY\t_\t0\troot\t_\t_\n\n"),
     "-DOCSTART- -X- O\n\nEU NNP B-ORG\nruns VBZ O\n\nPeter NNP I-PER\nB\xC3\xA9la NNP B-PER\n\n",
     "# id = 1\n1\t#a\tO\t-\t-\n2\tb\tB-X\t-\tann\n\n1\tc\tO\t-\t-\n",
-    "{\"id\": 1.0, \"tokens\": [\"a\", \"\\u00e9\"], \"tags\": [\"O\", \"B-X\"]}\n"
-    "{\"text\": \"Ann met Bob.\", \"spans\": [{\"start\": 0, \"end\": 3, \"label\": \"PER\"}], \"x\": "
-    "{\"y\": []}}\n",
+    ("{\"id\": 1.0, \"tokens\": [\"a\", \"\\u00e9\"], \"tags\": [\"O\", \"B-X\"]}\n"
+     "{\"text\": \"Ann met Bob.\", \"spans\": [{\"start\": 0, \"end\": 3, \"label\": \"PER\"}], \"x\": "
+     "{\"y\": []}}\n"),
     "Ann met Bob. It rained.\n\nDr. No isn't here: http://a.b/c :-)\n",
 };
 

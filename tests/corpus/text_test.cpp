@@ -1,15 +1,13 @@
 // Raw text and token lines, and the formats of a line a sentence.
+#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "catch.h"
-#include "error_message.h"
-#include "io/errors.h"
 #include "read_text.h"
 
 using namespace seqlab;
 using namespace seqlab::corpus;
-using tests::contains;
 using tests::read_text;
 using tests::rewritten;
 using Words = std::vector<std::string>;
