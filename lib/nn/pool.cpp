@@ -3,10 +3,19 @@
 namespace seqlab::nn {
 
 Pool::Pool(std::size_t threads) {
-  for (std::size_t i = 1; i < threads; ++i) workers_.emplace_back([this] { serve(); });
+  try {
+    for (std::size_t i = 1; i < threads; ++i) workers_.emplace_back([this] { serve(); });
+  } catch (...) {
+    end_workers();
+    throw;
+  }
 }
 
 Pool::~Pool() {
+  end_workers();
+}
+
+void Pool::end_workers() {
   {
     const std::lock_guard lock(mutex_);
     stop_ = true;

@@ -27,6 +27,7 @@ class Pool {
 
  private:
   void serve();
+  void end_workers();
   // Works on pieces until none is left to take; the lock is held between pieces.
   void take_pieces(std::unique_lock<std::mutex>& lock);
 

@@ -6,29 +6,11 @@
 #include <cmath>
 
 #include "io/line_reader.h"
+#include "text/edit_distance.h"
 
 namespace seqlab::tasks {
 
 namespace {
-
-// Optimal string alignment: edits that insert, delete, replace one byte or swap two neighbours.
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> before(b.size() + 1), last(b.size() + 1), row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t replaced = last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
-      row[j] = std::min({replaced, last[j] + 1, row[j - 1] + 1});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
-        row[j] = std::min(row[j], before[j - 2] + 1);
-      }
-    }
-    before.swap(last);
-    last.swap(row);
-  }
-  return last[b.size()];
-}
 
 std::string number(double value) {
   std::array<char, 32> text{};
@@ -144,7 +126,7 @@ std::string nearest_name(std::string_view name, std::span<const std::string> nam
   if (name.size() > 64) return {};
   for (const auto& candidate : names) {
     const bool prefix = name.size() >= 3 && candidate.starts_with(name);
-    const std::size_t distance = prefix ? 1 : edit_distance(name, candidate);
+    const std::size_t distance = prefix ? 1 : text::edit_distance(name, candidate);
     if (distance < smallest) {
       smallest = distance;
       best = &candidate;

@@ -30,13 +30,13 @@ struct TrainingOptions {
   std::size_t epochs = 20;
   std::size_t batch_size = 32;     // sentences or texts
   std::string optimizer = "adam";  // sgd | momentum | adagrad | adam | adamw
-  double learning_rate = 0.002;
+  double learning_rate = 0.004;
   double momentum = 0.9;              // momentum: the coefficient
   double beta1 = 0.9, beta2 = 0.999;  // adam, adamw
   double epsilon = 1e-8;              // adagrad, adam, adamw
   double weight_decay = 0.01;         // adamw: decoupled decay a step, times the learning rate
   double l2 = 0.0;                    // adds l2 * w to each gradient
-  std::string schedule = "constant";  // constant | inverse | plateau | cosine
+  std::string schedule = "cosine";    // constant | inverse | plateau | cosine
   double decay = 0.05;                // inverse: rate / (1 + decay * epoch); plateau: rate *= decay
   std::size_t plateau_epochs = 2;     // plateau: epochs without improvement before a decay
   double warmup = 0.0;                // cosine: epochs of linear warm-up

@@ -40,12 +40,12 @@ SequenceModel make_untrained_model(Task task, const TrainingOptions& options, st
   if (vectors != nullptr) model_options.dimension = vectors->dimension();
   SequenceModel model(task, model_options, std::move(labels), scheme, vocabulary);
   model.initialise(options.seed);
-  TableCoverage coverage;
+  embeddings::Coverage coverage;
   model.table = make_table(*vocabulary, vectors, model_options.dimension, nn::Noise(options.seed).at(2),
                            counts, coverage);
   note("vocabulary: " + std::to_string(vocabulary->trained()) + " words of the training data, " +
        std::to_string(vocabulary->rows() - 1 - vocabulary->trained()) + " further words of the table");
-  if (vectors != nullptr) note(coverage.report());
+  if (vectors != nullptr) note(coverage_report(coverage));
   singletons = singleton_rows(*vocabulary, counts);
   if (!provenance.data.empty()) model.facts.emplace_back("data", provenance.data);
   if (!provenance.licence.empty()) model.facts.emplace_back("licence", provenance.licence);

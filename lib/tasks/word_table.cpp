@@ -1,11 +1,11 @@
 #include "tasks/word_table.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <cstdio>
 #include <limits>
-#include <numeric>
 
 #include "io/errors.h"
 
@@ -50,18 +50,17 @@ std::shared_ptr<const Vocabulary> make_vocabulary(const WordCounts& counts, std:
   return std::make_shared<const Vocabulary>(words, kept.size());
 }
 
-std::string TableCoverage::report() const {
-  const std::size_t all_types = std::accumulate(types.begin(), types.end(), std::size_t{0});
-  const std::size_t all_tokens = std::accumulate(tokens.begin(), tokens.end(), std::size_t{0});
+std::string coverage_report(const embeddings::Coverage& coverage) {
   std::string line = "words of the training data in the table (words, tokens):";
-  for (std::size_t step = 0; step < types.size(); ++step) {
+  for (std::size_t step = 0; step < embeddings::lookup_steps; ++step) {
     const auto share = [](std::size_t part, std::size_t whole) {
       return whole == 0 ? 0.0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole);
     };
     std::array<char, 96> text{};
     std::snprintf(text.data(), text.size(), "%s %s %.1f%%, %.1f%%", step == 0 ? "" : ";",
                   std::string(embeddings::to_string(static_cast<embeddings::LookupStep>(step))).c_str(),
-                  share(types[step], all_types), share(tokens[step], all_tokens));
+                  share(coverage.types[step], coverage.all_types()),
+                  share(coverage.tokens[step], coverage.all_tokens()));
     line += text.data();
   }
   return line;
@@ -69,7 +68,7 @@ std::string TableCoverage::report() const {
 
 nn::Matrix<float> make_table(const Vocabulary& vocabulary, const embeddings::WordVectors* vectors,
                              std::size_t dimension, const nn::Noise& noise, const WordCounts& counts,
-                             TableCoverage& coverage) {
+                             embeddings::Coverage& coverage) {
   nn::Matrix<float> table(nn::index(dimension), nn::index(vocabulary.rows()));
   const double limit = std::sqrt(3.0 / static_cast<double>(dimension));
   for (std::size_t row = 0; row < vocabulary.rows(); ++row) {

@@ -1,7 +1,6 @@
 // From the words of the training data and a table of pretrained vectors to a vocabulary and its vectors.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -10,7 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "embeddings/lookup.h"
+#include "embeddings/coverage.h"
 #include "embeddings/table.h"
 #include "nn/matrix.h"
 #include "nn/noise.h"
@@ -28,19 +27,15 @@ std::shared_ptr<const Vocabulary> make_vocabulary(const WordCounts& counts, std:
                                                   const embeddings::WordVectors* vectors,
                                                   const std::string& extra);
 
-// How the training data's words were found in the table.
-struct TableCoverage {
-  std::array<std::size_t, embeddings::lookup_steps> types{};  // by LookupStep
-  std::array<std::size_t, embeddings::lookup_steps> tokens{};
-  [[nodiscard]] std::string report() const;  // one line
-};
+// How the training data's words were found in the table, in one line.
+std::string coverage_report(const embeddings::Coverage& coverage);
 
 // The vector of each row, [dimension x rows]: the table's where it has the word, else drawn evenly from
 // +-sqrt(3 / dimension), so that a vector's expected squared norm is 1. Row 0, the unknown word, is always
 // drawn: no row of a table stands for it.
 nn::Matrix<float> make_table(const Vocabulary& vocabulary, const embeddings::WordVectors* vectors,
                              std::size_t dimension, const nn::Noise& noise, const WordCounts& counts,
-                             TableCoverage& coverage);
+                             embeddings::Coverage& coverage);
 
 // Rows of words that occur once, rising.
 std::vector<std::uint32_t> singleton_rows(const Vocabulary& vocabulary, const WordCounts& counts);

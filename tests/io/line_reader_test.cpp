@@ -38,7 +38,7 @@ std::vector<std::string> lines_of(std::unique_ptr<Input> input) {
 
 using Lines = std::vector<std::string>;
 
-TEST_CASE("a line ends in \\n or \\r\\n and nowhere else") {
+TEST_CASE("a line ends in LF or CR LF and nowhere else") {
   CHECK(lines_of(memory_input("a\nb\r\n\n\r\nc", "x")) == Lines{"a", "b", "", "", "c"});
   CHECK(lines_of(memory_input("a\rb\x0B\x0C\xC2\x85\xE2\x80\xA8\xE2\x80\xA9z\n", "x")) ==
         Lines{"a\rb\x0B\x0C\xC2\x85\xE2\x80\xA8\xE2\x80\xA9z"});

@@ -59,6 +59,7 @@ inline tasks::TrainingOptions small_options() {
   options.epochs = 8;
   options.batch_size = 8;
   options.learning_rate = 0.02;
+  options.schedule = "constant";
   options.dropout_input = options.dropout_layers = options.dropout_output = 0.1;
   return options;
 }

@@ -160,7 +160,8 @@ TEST_CASE("a tagger is not loaded as a classifier, nor a classifier as a tagger"
   CHECK_THROWS_AS(tasks::TaggerModel::load(classifier.path()), ModelError);
 }
 
-TEST_CASE("a loss that is not finite stops with the step and the options to lower; what was best is kept") {
+TEST_CASE(
+    "a loss that is not finite stops with the step and the options to lower, and what was best is kept") {
   tasks::TrainingOptions options = small_options();
   options.optimizer = "sgd";
   options.learning_rate = 1e30;
@@ -176,7 +177,7 @@ TEST_CASE("a loss that is not finite stops with the step and the options to lowe
   }
 }
 
-TEST_CASE("stopping within the first epoch still gives a model; later, that of the best epoch") {
+TEST_CASE("stopping within the first epoch still gives a model, and later that of the best epoch") {
   tasks::TrainingObserver<tasks::TaggerModel> observer;
   std::size_t improved = 0;
   observer.improved = [&](const tasks::TaggerModel&) { ++improved; };
@@ -218,7 +219,7 @@ TEST_CASE("tokens without a gold label are skipped in loss and score") {
   CHECK(tasks::evaluate(model, small_tagged_corpus(60, 3), 16, pool).accuracy() > 0.9);
 }
 
-TEST_CASE("labels that are no scheme are chosen by accuracy; a label that only dev has counts as wrong") {
+TEST_CASE("labels that are no scheme are chosen by accuracy, and a label that only dev has counts as wrong") {
   std::vector<corpus::Sentence> train = small_tagged_corpus(60, 1);
   std::vector<corpus::Sentence> dev = small_tagged_corpus(20, 2);
   for (auto* corpus : {&train, &dev}) {

@@ -31,7 +31,7 @@ TEST_CASE("a word is found as it is, in lower case, with digits as 0, or not at 
   CHECK_FALSE(vocabulary.in_training_data("("));
 }
 
-TEST_CASE("bytes and offsets give the vocabulary back; bad ones are refused") {
+TEST_CASE("bytes and offsets give the vocabulary back, and bad ones are refused") {
   const std::vector<std::string_view> words{"a", "bc", "\xF0\x9F\x99\x82", std::string_view("d\0e", 3)};
   const Vocabulary vocabulary(words, 1);
   const Vocabulary copy(vocabulary.bytes(), vocabulary.offsets(), 1);
@@ -68,7 +68,7 @@ TEST_CASE("the unknown word has a vector of its own, never that of a table's row
   vectors.add("unk", std::vector<float>{7, 7, 7});
   vectors.add("known", std::vector<float>{1, 2, 3});
   const auto vocabulary = tasks::make_vocabulary(counts, 1, &vectors, "all");
-  tasks::TableCoverage coverage;
+  embeddings::Coverage coverage;
   const nn::Matrix<float> table = tasks::make_table(*vocabulary, &vectors, 3, nn::Noise(1), counts, coverage);
   CHECK(table(0, 0) != 7);
   CHECK(table.cwiseAbs().col(0).maxCoeff() <= 1);
@@ -77,7 +77,7 @@ TEST_CASE("the unknown word has a vector of its own, never that of a table's row
   CHECK(table.cwiseAbs().col(vocabulary->row("missing")).maxCoeff() <= 1);
   CHECK(coverage.types[static_cast<std::size_t>(embeddings::LookupStep::exact)] == 1);
   CHECK(coverage.tokens[static_cast<std::size_t>(embeddings::LookupStep::unknown)] == 5);
-  CHECK(coverage.report().find("exact 50.0%, 28.6%") != std::string::npos);
+  CHECK(tasks::coverage_report(coverage).find("exact 50.0%, 28.6%") != std::string::npos);
 }
 
 }  // namespace
