@@ -57,8 +57,8 @@ TEST_CASE("records come out in the order and number in which they went in, whate
   const std::string expected = tag(input, 8192, 64, counts);
   CHECK(counts.records == lines);
   CHECK(std::count(expected.begin(), expected.end(), '\n') == static_cast<std::ptrdiff_t>(lines));
-  for (const std::size_t window : {1, 7, 100}) {
-    for (const std::size_t batch_size : {1, 7}) CHECK(tag(input, window, batch_size, counts) == expected);
+  for (const std::size_t window : {1U, 7U, 100U}) {
+    for (const std::size_t batch_size : {1U, 7U}) CHECK(tag(input, window, batch_size, counts) == expected);
   }
 }
 

@@ -60,7 +60,7 @@ TEST_CASE("one seed gives the same model file, byte for byte, for any number of 
     options.model.layers = 2;
     options.dropout_kind = kind;
     std::vector<std::string> files;
-    for (const std::size_t threads : {1, 2, 1, 4}) {
+    for (const std::size_t threads : {1U, 2U, 1U, 4U}) {
       options.threads = threads;
       const TemporaryFile file(".model");
       train_small(options).save(file.path());
@@ -83,7 +83,7 @@ TEST_CASE("a classifier's model file is the same for any number of threads") {
     options.epochs = 2;
     options.model.pooling = pooling;
     std::vector<std::string> files;
-    for (const std::size_t threads : {1, 2}) {
+    for (const std::size_t threads : {1U, 2U}) {
       options.threads = threads;
       const TemporaryFile file(".model");
       train_small_classifier(options).save(file.path());
@@ -116,7 +116,7 @@ TEST_CASE("batch sizes 1, 7 and 64 give the same labels and probabilities") {
   for (const corpus::Sentence& sentence : test) sentences.push_back(&sentence);
   nn::Pool pool(2);
   const auto alone = model.tag(sentences, {1, true}, pool);
-  for (const std::size_t batch_size : {7, 64}) {
+  for (const std::size_t batch_size : {7U, 64U}) {
     const auto together = model.tag(sentences, {batch_size, true}, pool);
     for (std::size_t i = 0; i < test.size(); ++i) {
       CHECK(together[i].labels == alone[i].labels);
