@@ -238,7 +238,7 @@ TEST_CASE("labels that are no scheme are chosen by accuracy, and a label that on
 }
 
 TEST_CASE(
-    "words of a table beyond the training data are known to the model; frozen vectors stay as they are") {
+    "words of a table beyond the training data are known to the model, and frozen vectors stay as they are") {
   embeddings::WordVectors vectors(4);
   vectors.add("rome", std::vector<float>{1, 2, 3, 4});
   vectors.add("paris", std::vector<float>{1.5, 2, 3, 4});
