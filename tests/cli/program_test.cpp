@@ -168,6 +168,7 @@ TEST_CASE("what info prints trains the same model again") {
 }
 
 TEST_CASE("colour and progress are for terminals alone, and NO_COLOR turns colour off") {
+  if (!terminals()) return;
   CHECK(run({tagger, "tag", "-m", "/no/such/file"}).err.find('\033') == std::string::npos);
   RunningProgram coloured({tagger, "tag", "-m", "/no/such/file"}, true);
   CHECK(coloured.read_until("file\r\n").find("\033[1;31merror:\033[0m") != std::string::npos);
@@ -178,6 +179,7 @@ TEST_CASE("colour and progress are for terminals alone, and NO_COLOR turns colou
 }
 
 TEST_CASE("training draws a bar with rate and time on a terminal, else a line an epoch") {
+  if (!terminals()) return;
   const TemporaryFolder folder;
   const std::string data = folder.file("data.conll", names_corpus);
   const std::vector<std::string> call = {tagger,     "train", "--train",           data, "--dev",    data,

@@ -13,6 +13,7 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <iostream>
 #include <stdexcept>
 
 namespace seqlab::tests {
@@ -142,11 +143,24 @@ Outcome run(const std::vector<std::string>& command, const RunOptions& options) 
   return outcome;
 }
 
+bool terminals() {
+  int master = -1;
+  int slave = -1;
+  if (::openpty(&master, &slave, nullptr, nullptr, nullptr) != 0) {
+    std::cout << "SKIPPED: this system gives no terminal to a program\n";
+    return false;
+  }
+  ::close(master);
+  ::close(slave);
+  return true;
+}
+
 RunningProgram::RunningProgram(const std::vector<std::string>& command, bool terminal) {
   std::signal(SIGPIPE, SIG_IGN);
   if (terminal) {
     int master = -1;
     process_ = ::forkpty(&master, nullptr, nullptr, nullptr);
+    if (process_ < 0) throw std::runtime_error("no terminal can be opened");
     if (process_ == 0) become(command);
     in_ = master;
     out_ = master;

@@ -35,6 +35,10 @@ struct RunOptions {
 Outcome run(const std::vector<std::string>& command, const RunOptions& options = {});
 Outcome run(const std::vector<std::string>& command, std::string_view in);
 
+// Whether this system gives terminals to programs (a bare root may have no /dev/pts). If not, a line
+// "SKIPPED: ..." is printed, by which ctest counts the test as skipped.
+bool terminals();
+
 // A program that goes on while the test talks to it; through a terminal when asked for.
 class RunningProgram {
  public:
