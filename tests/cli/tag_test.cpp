@@ -128,22 +128,39 @@ TEST_CASE("an output file is left as it was when something goes wrong") {
   CHECK(folder.entries() == 2);
 }
 
-void talk_line_by_line(bool terminal) {
+// What `tag` answers to two lines before its input ends, each read before the next is written.
+struct Answers {
+  std::string first, second;
+  int code = -1;
+};
+
+Answers talk_line_by_line(bool terminal) {
   RunningProgram program({tagger, "tag", "-m", names_model(), "-q"}, terminal);
+  Answers answers;
   program.write("Anna lives in Lisbon.\n");
-  CHECK(program.read_until("Lisbon\tB-LOC").find("Lisbon\tB-LOC") != std::string::npos);
+  answers.first = program.read_until("Lisbon\tB-LOC");
   program.write("Peter.\n");
-  CHECK(program.read_until("Peter\tB-PER").find("Peter\tB-PER") != std::string::npos);
+  answers.second = program.read_until("Peter\tB-PER");
   program.close_input();
-  CHECK(program.wait() == 0);
+  answers.code = program.wait();
+  return answers;
 }
 
 TEST_CASE("an interactive pipe is answered line by line") {
-  talk_line_by_line(false);
+  const Answers answers = talk_line_by_line(false);
+  CHECK(answers.first.find("Lisbon\tB-LOC") != std::string::npos);
+  CHECK(answers.first.find("Peter") == std::string::npos);
+  CHECK(answers.second.find("Peter\tB-PER") != std::string::npos);
+  CHECK(answers.code == 0);
 }
 
 TEST_CASE("a terminal is answered line by line") {
-  if (terminals()) talk_line_by_line(true);
+  if (!terminals()) return;
+  const Answers answers = talk_line_by_line(true);
+  CHECK(answers.first.find("Lisbon\tB-LOC") != std::string::npos);
+  CHECK(answers.first.find("Peter") == std::string::npos);
+  CHECK(answers.second.find("Peter\tB-PER") != std::string::npos);
+  CHECK(answers.code == 0);
 }
 
 TEST_CASE("another encoding is converted") {
