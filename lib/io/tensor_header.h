@@ -1,0 +1,49 @@
+// The header of a tensor file: its constants, the texts of its errors, and the reading of its JSON.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "io/tensor_file.h"
+
+namespace seqlab::io {
+
+inline constexpr std::size_t length_bytes = 8;
+inline constexpr std::size_t longest_header = 100'000'000;  // what the public implementations accept
+inline constexpr std::string_view metadata_name = "__metadata__";
+inline constexpr std::string_view checksum_key = "checksum";
+inline constexpr std::size_t checksum_digits = 64;
+
+// A text of the file as an error may show it: short, and nothing in it that a terminal obeys.
+std::string excerpt(std::string_view text);
+
+// "[2, 3]"; a long one is cut off.
+std::string shape_text(std::span<const std::size_t> shape);
+
+// The bytes of a tensor; nothing when the product of its non-zero dimensions overflows, so that no caller
+// meets a dimension that could not be.
+std::optional<std::size_t> byte_count(DType dtype, std::span<const std::size_t> shape);
+
+// A tensor as the header states it; nothing of it is checked against the data yet.
+struct TensorEntry {
+  std::string name;
+  DType dtype = DType::f32;
+  std::vector<std::size_t> shape;
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+struct TensorHeader {
+  Metadata metadata;
+  std::vector<TensorEntry> entries;  // in the order of the header
+};
+
+// Accepts nothing but the grammar of the format, to any depth without a tree. Throws ModelError
+// "path: what is wrong".
+TensorHeader parse_tensor_header(std::string_view json, const std::string& path);
+
+}  // namespace seqlab::io
