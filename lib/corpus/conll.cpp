@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "corpus/columns.h"
+#include "corpus/column_reader.h"
 #include "corpus/conll_layout.h"
 #include "corpus/readers.h"
 #include "io/errors.h"
@@ -26,10 +26,10 @@ std::size_t chosen_column(const std::string& text, std::size_t by_default) {
   throw UsageError("column '" + text + "' of a CoNLL file; its columns have no names, give a number from 1");
 }
 
-class ConllReader : public RecordReader {
+class ConllReader : public ColumnReader {
  public:
   ConllReader(Lines lines, const ConllLayout& layout, const ReaderOptions& options)
-      : splitter_(std::move(lines), layout.ids),
+      : ColumnReader(std::move(lines), layout.ids),
         layout_(layout),
         options_(options),
         word_column_(chosen_column(options.word_column, layout.ids ? 1 : 0)),
@@ -41,33 +41,10 @@ class ConllReader : public RecordReader {
     }
   }
 
-  bool next(Record& record) override {
-    auto provenance = std::make_shared<ColumnProvenance>();
-    record = {};
-    if (!splitter_.next(provenance->lines)) return false;
-    const SentenceLines& lines = provenance->lines;
-    if (lines.new_document && any_) ++document_;
-    any_ = true;
-    Sentence sentence;
-    sentence.document = document_;
-    sentence.file = splitter_.name();
-    for (std::size_t i = 0; i < lines.rows.size(); ++i) {
-      add_token(lines.text(lines.rows[i]), lines.rows[i].line, sentence);
-      provenance->words.push_back(i);
-    }
-    provenance->separator = layout_.separator;
-    if (options_.labels) provenance->label_column = label_column_;
-    record.sentences.push_back(std::move(sentence));
-    record.provenance = std::move(provenance);
-    return true;
-  }
-
-  [[nodiscard]] bool record_buffered() const override { return splitter_.buffered(); }
   [[nodiscard]] Format format() const override { return Format::conll; }
-  [[nodiscard]] std::string trailing() const override { return splitter_.trailing(); }
 
- private:
-  void add_token(std::string_view row, std::size_t line, Sentence& sentence) {
+ protected:
+  bool add_row(std::string_view row, std::size_t line, Sentence& sentence) override {
     refuse_nul(row, sentence.file, line);
     if (layout_.separator == ' ' && row.find('\t') != std::string_view::npos) {
       throw DataError({sentence.file, line, row.find('\t') + 1},
@@ -82,12 +59,19 @@ class ConllReader : public RecordReader {
                       "the word is empty; every token has a word");
     }
     sentence.lines.push_back(line);
-    if (!options_.labels) return;
+    if (!options_.labels) return true;
     const std::string_view label = field(label_column_, "label", row, line, sentence.file);
     sentence.labels.push_back(
         gold_label(label, options_.unlabelled, false, {sentence.file, line, column_of(label, row)}));
+    return true;
   }
 
+  void describe(ColumnProvenance& provenance) const override {
+    provenance.separator = layout_.separator;
+    if (options_.labels) provenance.label_column = label_column_;
+  }
+
+ private:
   // A line that is too long has a separator inside a field, so that its label would be another field's.
   void check_count(std::string_view row, std::size_t line, const std::string& file) const {
     if (fields_.size() == layout_.columns) return;
@@ -114,14 +98,11 @@ class ConllReader : public RecordReader {
                                                       what + " is column " + std::to_string(column + 1));
   }
 
-  mutable SentenceSplitter splitter_;
   ConllLayout layout_;
   ReaderOptions options_;
   std::size_t word_column_;
   std::size_t label_column_;
   std::vector<std::string_view> fields_;
-  std::size_t document_ = 0;
-  bool any_ = false;
 };
 
 }  // namespace
@@ -129,7 +110,13 @@ class ConllReader : public RecordReader {
 std::unique_ptr<RecordReader> make_conll_reader(Lines lines, const ReaderOptions& options) {
   // An id and a word are enough where no label is read.
   const ConllLayout layout = find_conll_layout(lines, options.labels ? 3 : 2);
-  return std::make_unique<ConllReader>(std::move(lines), layout, options);
+  ReaderOptions choices = options;
+  if (layout.columns == 0) {
+    // A file without a token has no columns to choose from: that it is empty is said, not that a name fails.
+    choices.word_column.clear();
+    choices.label_column.clear();
+  }
+  return std::make_unique<ConllReader>(std::move(lines), layout, choices);
 }
 
 }  // namespace seqlab::corpus

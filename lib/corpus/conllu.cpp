@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "corpus/columns.h"
+#include "corpus/column_reader.h"
 #include "corpus/conllu_columns.h"
 #include "corpus/readers.h"
 #include "io/errors.h"
@@ -51,11 +51,11 @@ std::shared_ptr<const std::vector<std::string>> columns_of(Lines& lines) {
   return std::make_shared<const std::vector<std::string>>(conllu_columns());
 }
 
-class ConlluReader : public RecordReader {
+class ConlluReader : public ColumnReader {
  public:
   ConlluReader(Lines lines, std::shared_ptr<const std::vector<std::string>> names,
                const ReaderOptions& options)
-      : splitter_(std::move(lines), true),
+      : ColumnReader(std::move(lines), true),
         names_(std::move(names)),
         options_(options),
         word_(find_conllu_field(options.word_column.empty() ? "FORM" : options.word_column, *names_)) {
@@ -64,36 +64,10 @@ class ConlluReader : public RecordReader {
     underscore_is_label_ = (*names_)[label_.column] == "FEATS";
   }
 
-  bool next(Record& record) override {
-    auto provenance = std::make_shared<ColumnProvenance>();
-    record = {};
-    if (!splitter_.next(provenance->lines)) return false;
-    const SentenceLines& lines = provenance->lines;
-    if (lines.new_document && any_) ++document_;
-    any_ = true;
-    Sentence sentence;
-    sentence.document = document_;
-    sentence.file = splitter_.name();
-    for (std::size_t i = 0; i < lines.rows.size(); ++i) {
-      if (add_row(lines.text(lines.rows[i]), lines.rows[i].line, sentence)) provenance->words.push_back(i);
-    }
-    if (options_.labels) {
-      provenance->label_column = label_.column;
-      provenance->label_key = label_.key;
-    }
-    provenance->names = names_;
-    if (sentence.size() > 0) record.sentences.push_back(std::move(sentence));
-    record.provenance = std::move(provenance);
-    return true;
-  }
-
-  [[nodiscard]] bool record_buffered() const override { return splitter_.buffered(); }
   [[nodiscard]] Format format() const override { return Format::conllu; }
-  [[nodiscard]] std::string trailing() const override { return splitter_.trailing(); }
 
- private:
-  // False for lines that are no words.
-  bool add_row(std::string_view row, std::size_t line, Sentence& sentence) {
+ protected:
+  bool add_row(std::string_view row, std::size_t line, Sentence& sentence) override {
     refuse_nul(row, sentence.file, line);
     split_fields(row, '\t', fields_);
     const auto place = [&](std::size_t column) {
@@ -123,20 +97,25 @@ class ConlluReader : public RecordReader {
     return true;
   }
 
+  void describe(ColumnProvenance& provenance) const override {
+    provenance.names = names_;
+    if (!options_.labels) return;
+    provenance.label_column = label_.column;
+    provenance.label_key = label_.key;
+  }
+
+ private:
   [[nodiscard]] std::string_view value(const ConlluField& field) const {
     const std::string_view whole = fields_[field.column];
     return field.key.empty() ? whole : value_of_key(whole, field.key);
   }
 
-  mutable SentenceSplitter splitter_;
   std::shared_ptr<const std::vector<std::string>> names_;
   ReaderOptions options_;
   ConlluField word_;
   ConlluField label_;
   bool underscore_is_label_ = false;
   std::vector<std::string_view> fields_;
-  std::size_t document_ = 0;
-  bool any_ = false;
 };
 
 }  // namespace

@@ -38,6 +38,14 @@ TEST_CASE("the columns of CoNLL-2003 give the first as word and the last as labe
   CHECK(records[1].sentences[0].words == Words{"Peter"});
 }
 
+TEST_CASE("a file without a token has no columns, so that no name of one can be wrong in it") {
+  ReaderOptions options = conll();
+  options.label_column = "MISC:NER";
+  CHECK(read_text("", options).empty());
+  CHECK(read_text("\n\n", options).empty());
+  CHECK_THROWS_AS(read_text("a O\n", options), UsageError);
+}
+
 TEST_CASE("a -DOCSTART- line parts documents, also when no blank line follows it or stands before it") {
   const auto records = read_text(
       "-DOCSTART- O\n\na O\n\nb O\n-DOCSTART- O\nc O\n-DOCSTART- O\n\n-DOCSTART-\td\n\nd O\n", conll());
