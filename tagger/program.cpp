@@ -10,7 +10,7 @@
 #include "console.h"
 #include "data_output.h"
 #include "io/errors.h"
-#include "nn/instruction_set.h"
+#include "kernels/instruction_set.h"
 #include "tasks/option_table.h"
 #include "tasks/sequence_model.h"
 
@@ -32,7 +32,7 @@ std::string help_of(const Program& program) {
 
 std::string version_of(const Program& program) {
   return program.name + " " SEQLAB_VERSION "\nmodel format " + std::to_string(tasks::model_format_version) +
-         "\ninstruction set: " + nn::instruction_set() + "\n";
+         "\ninstruction set: " + kernels::instruction_set() + "\n";
 }
 
 Exit print(const std::string& text) {
@@ -49,6 +49,17 @@ const Verb& find_verb(const Program& program, const std::string& name) {
     names.push_back(verb.name);
   }
   throw UsageError("unknown verb '" + name + "'" + tasks::nearest_hint(name, names));
+}
+
+// SEQLAB_INSTRUCTION_SET forces a lower instruction set than the best that the processor has.
+void use_instruction_set_of_environment() {
+  const char* const name = std::getenv("SEQLAB_INSTRUCTION_SET");
+  if (name == nullptr || *name == '\0') return;
+  try {
+    kernels::use_instruction_set(name);
+  } catch (const std::invalid_argument& error) {
+    throw UsageError(std::string("SEQLAB_INSTRUCTION_SET: ") + error.what());
+  }
 }
 
 }  // namespace
@@ -78,6 +89,7 @@ int run(const Program& program, int argc, char** argv) noexcept {
     for (const auto& verb : program.verbs) {
       if (!arguments.empty() && verb.name == arguments[0]) where += " " + verb.name;
     }
+    use_instruction_set_of_environment();
     return static_cast<int>(dispatch(program, arguments));
   } catch (const ClosedPipe&) {
     return static_cast<int>(Exit::fine);

@@ -1,9 +1,10 @@
 #include "nn/clipping.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstddef>
+
+#include "kernels/moments.h"
 
 namespace seqlab::nn {
 
@@ -15,20 +16,7 @@ void clip_by_value(std::span<Scalar> gradient, double limit) {
 
 template <class Scalar>
 double squared_norm(std::span<const Scalar> gradient) {
-  // Several sums side by side let the compiler use vector instructions without changing the order of adding.
-  std::array<double, 8> sums{};
-  std::size_t i = 0;
-  for (; i + sums.size() <= gradient.size(); i += sums.size()) {
-    for (std::size_t lane = 0; lane < sums.size(); ++lane) {
-      const auto value = static_cast<double>(gradient[i + lane]);
-      sums[lane] += value * value;
-    }
-  }
-  double total = 0;
-  for (const double sum : sums) total += sum;
-  for (; i < gradient.size(); ++i)
-    total += static_cast<double>(gradient[i]) * static_cast<double>(gradient[i]);
-  return total;
+  return kernels::sum_of_squares(gradient);
 }
 
 double clip_scale(double squared_norm, double limit) {

@@ -1,6 +1,10 @@
 #include "nn/dropout.h"
 
+#include <algorithm>
 #include <stdexcept>
+#include <vector>
+
+#include "kernels/dropout_mask.h"
 
 namespace seqlab::nn {
 
@@ -12,47 +16,62 @@ bool drops(double rate) {
   return rate > 0;
 }
 
+// Draws masks for columns: element i of a column is dropped by one half of Noise::bits(i / 2 * 2).
 template <class Scalar>
-void mask_column(Scalar* column, Eigen::Index rows, const Noise& noise, double rate) {
-  const auto threshold = static_cast<std::uint32_t>(rate * 4294967296.0);
-  const auto scale = static_cast<Scalar>(1.0 / (1.0 - rate));
-  for (Eigen::Index row = 0; row < rows; row += 2) {
-    const std::uint64_t bits = noise.bits(static_cast<std::uint64_t>(row));
-    column[row] *= static_cast<std::uint32_t>(bits) < threshold ? Scalar{0} : scale;
-    if (row + 1 < rows) {
-      column[row + 1] *= static_cast<std::uint32_t>(bits >> 32) < threshold ? Scalar{0} : scale;
-    }
+class Masks {
+ public:
+  Masks(std::size_t rows, double rate)
+      : rows_(rows),
+        threshold_(static_cast<std::uint32_t>(rate * 4294967296.0)),
+        scale_(static_cast<Scalar>(1.0 / (1.0 - rate))) {
+    for (std::size_t row = 0; row < rows; row += 2) counters_.push_back(Noise::counter_bits(row));
   }
-}
+  void apply(Scalar* column, const Noise& noise) const {
+    kernels::drop<Scalar>({column, rows_}, noise.key(), counters_.data(), threshold_, scale_);
+  }
+
+ private:
+  std::size_t rows_;
+  std::uint32_t threshold_;
+  Scalar scale_;
+  std::vector<std::uint64_t> counters_;
+};
 
 }  // namespace
 
 template <class Scalar>
 void apply_dropout(Columns<Scalar> x, const Packing& packing, std::span<const std::uint64_t> identities,
-                   const Noise& noise, double rate, DropoutKind kind) {
+                   const Noise& noise, double rate, DropoutKind kind, Pool& pool) {
   if (!drops(rate)) return;
-  for (std::size_t step = 0; step < packing.steps(); ++step) {
-    for (std::size_t packed = 0; packed < packing.active(step); ++packed) {
-      const Noise sequence = noise.at(identities[packed]);
-      mask_column(&x(0, index(packing.column(packed, step))), x.rows(),
-                  kind == DropoutKind::plain ? sequence.at(step) : sequence, rate);
+  const Masks<Scalar> masks(static_cast<std::size_t>(x.rows()), rate);
+  // Pieces of steps; what is drawn depends on the place alone.
+  constexpr std::size_t piece_steps = 4;
+  pool.run((packing.steps() + piece_steps - 1) / piece_steps, [&](std::size_t piece) {
+    const std::size_t end = std::min((piece + 1) * piece_steps, packing.steps());
+    for (std::size_t step = piece * piece_steps; step < end; ++step) {
+      for (std::size_t packed = 0; packed < packing.active(step); ++packed) {
+        const Noise sequence = noise.at(identities[packed]);
+        masks.apply(&x(0, index(packing.column(packed, step))),
+                    kind == DropoutKind::plain ? sequence.at(step) : sequence);
+      }
     }
-  }
+  });
 }
 
 template <class Scalar>
 void apply_dropout(Columns<Scalar> x, std::span<const std::uint64_t> identities, const Noise& noise,
                    double rate) {
   if (!drops(rate)) return;
+  const Masks<Scalar> masks(static_cast<std::size_t>(x.rows()), rate);
   for (Eigen::Index packed = 0; packed < x.cols(); ++packed) {
-    mask_column(&x(0, packed), x.rows(), noise.at(identities[static_cast<std::size_t>(packed)]), rate);
+    masks.apply(&x(0, packed), noise.at(identities[static_cast<std::size_t>(packed)]));
   }
 }
 
 template void apply_dropout<float>(Columns<float>, const Packing&, std::span<const std::uint64_t>,
-                                   const Noise&, double, DropoutKind);
+                                   const Noise&, double, DropoutKind, Pool&);
 template void apply_dropout<double>(Columns<double>, const Packing&, std::span<const std::uint64_t>,
-                                    const Noise&, double, DropoutKind);
+                                    const Noise&, double, DropoutKind, Pool&);
 template void apply_dropout<float>(Columns<float>, std::span<const std::uint64_t>, const Noise&, double);
 template void apply_dropout<double>(Columns<double>, std::span<const std::uint64_t>, const Noise&, double);
 

@@ -7,6 +7,7 @@
 #include "nn/matrix.h"
 #include "nn/noise.h"
 #include "nn/packing.h"
+#include "nn/pool.h"
 
 namespace seqlab::nn {
 
@@ -21,7 +22,7 @@ enum class DropoutKind {
 // std::invalid_argument for a rate of 1 or more.
 template <class Scalar>
 void apply_dropout(Columns<Scalar> x, const Packing& packing, std::span<const std::uint64_t> identities,
-                   const Noise& noise, double rate, DropoutKind kind);
+                   const Noise& noise, double rate, DropoutKind kind, Pool& pool);
 
 // The same for [rows x sequences], with the identities in the order of the columns.
 template <class Scalar>

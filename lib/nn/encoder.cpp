@@ -22,49 +22,67 @@ void Encoder<Scalar>::initialise(Scalar* weights, const Noise& noise) const {
 }
 
 template <class Scalar>
-void Encoder<Scalar>::forward(const Scalar* weights, const Packing& packing, Matrix<Scalar> input,
-                              const std::vector<States<Scalar>>* initial, const DropoutPlan* dropout,
-                              Matrix<Scalar>& output, std::vector<States<Scalar>>& final, Tape* tape,
-                              Pool& pool) const {
-  final.resize(layers_.size());
-  if (tape != nullptr) {
-    tape->layers.resize(layers_.size());
-    tape->inputs.resize(layers_.size());
-  }
+void Encoder<Scalar>::prepare(const Scalar* weights, bool gradient, Prepared& prepared, Pool& pool) const {
+  prepared.layers.resize(layers_.size());
   for (std::size_t layer = 0; layer < layers_.size(); ++layer) {
-    if (layer > 0) input.swap(output);
-    if (dropout != nullptr) {
-      apply_dropout<Scalar>(input, packing, dropout->identities,
-                            dropout->noise.at(layer == 0 ? place_input : place_layers + layer),
-                            layer == 0 ? dropout->input : dropout->layers, dropout->kind);
-    }
-    layers_[layer].forward(weights, packing, input, initial == nullptr ? nullptr : &(*initial)[layer], output,
-                           final[layer], tape == nullptr ? nullptr : &tape->layers[layer], pool);
-    if (tape != nullptr) tape->inputs[layer].swap(input);
+    layers_[layer].prepare(weights, gradient, prepared.layers[layer], pool);
   }
 }
 
 template <class Scalar>
-void Encoder<Scalar>::backward(const Scalar* weights, const Packing& packing, const Tape& tape,
-                               const DropoutPlan* dropout, Matrix<Scalar> doutput,
-                               const States<Scalar>* dfinal, Scalar* gradient, Matrix<Scalar>* dinput,
-                               std::vector<States<Scalar>>* dinitial, Pool& pool) const {
+void Encoder<Scalar>::project(const Scalar* weights, const Prepared& prepared,
+                              const LayerInput<Scalar>& input, Activations<Scalar>& projected,
+                              Pool& pool) const {
+  layers_.front().project(weights, prepared.layers.front(), input, projected, pool);
+}
+
+template <class Scalar>
+void Encoder<Scalar>::forward(const Scalar* weights, const Prepared& prepared, const Packing& packing,
+                              const LayerInput<Scalar>& input, const std::vector<States<Scalar>>* initial,
+                              const DropoutPlan* dropout, Activations<Scalar>& output,
+                              std::vector<States<Scalar>>& final, Tape* tape, Pool& pool) const {
+  final.resize(layers_.size());
+  if (tape != nullptr) {
+    tape->layers.resize(layers_.size());
+    tape->between.resize(layers_.size() - 1);
+  }
+  Activations<Scalar> untaped[2];  // used in turn where there is no tape
+  const Activations<Scalar>* below = nullptr;
+  for (std::size_t layer = 0; layer < layers_.size(); ++layer) {
+    const bool last = layer + 1 == layers_.size();
+    Activations<Scalar>& above = last ? output : tape != nullptr ? tape->between[layer] : untaped[layer % 2];
+    layers_[layer].forward(weights, prepared.layers[layer], packing,
+                           layer == 0 ? input : LayerInput<Scalar>(below->matrix()),
+                           initial == nullptr ? nullptr : &(*initial)[layer], above, final[layer],
+                           tape == nullptr ? nullptr : &tape->layers[layer], pool);
+    if (!last && dropout != nullptr) {
+      apply_dropout<Scalar>(above.matrix(), packing, dropout->identities,
+                            dropout->noise.at(place_layers + layer + 1), dropout->rate, dropout->kind, pool);
+    }
+    below = &above;
+  }
+}
+
+template <class Scalar>
+void Encoder<Scalar>::backward(const Prepared& prepared, const Packing& packing, Tape& tape,
+                               const LayerInput<Scalar>& input, const DropoutPlan* dropout,
+                               ConstColumns<Scalar> doutput, const States<Scalar>* dfinal, Scalar* gradient,
+                               Activations<Scalar>* dinput, std::vector<States<Scalar>>* dinitial,
+                               Pool& pool) const {
   if (dinitial != nullptr) dinitial->resize(layers_.size());
   for (std::size_t layer = layers_.size(); layer-- > 0;) {
-    Matrix<Scalar> dbelow;
-    const bool wanted = layer > 0 || dinput != nullptr;
-    layers_[layer].backward(weights, packing, tape.layers[layer], tape.inputs[layer], doutput,
-                            layer + 1 == layers_.size() ? dfinal : nullptr, gradient,
-                            wanted ? &dbelow : nullptr, dinitial == nullptr ? nullptr : &(*dinitial)[layer],
-                            pool);
-    if (wanted && dropout != nullptr) {
-      apply_dropout<Scalar>(dbelow, packing, dropout->identities,
-                            dropout->noise.at(layer == 0 ? place_input : place_layers + layer),
-                            layer == 0 ? dropout->input : dropout->layers, dropout->kind);
+    const bool last = layer + 1 == layers_.size();
+    Activations<Scalar>* const dbelow = layer > 0 ? &tape.doutputs[layer % 2] : dinput;
+    layers_[layer].backward(prepared.layers[layer], packing, tape.layers[layer],
+                            layer == 0 ? input : LayerInput<Scalar>(tape.between[layer - 1].matrix()),
+                            last ? doutput : ConstColumns<Scalar>(tape.doutputs[(layer + 1) % 2].matrix()),
+                            last ? dfinal : nullptr, gradient, dbelow,
+                            dinitial == nullptr ? nullptr : &(*dinitial)[layer], pool);
+    if (layer > 0 && dropout != nullptr) {
+      apply_dropout<Scalar>(dbelow->matrix(), packing, dropout->identities,
+                            dropout->noise.at(place_layers + layer), dropout->rate, dropout->kind, pool);
     }
-    doutput.swap(dbelow);
   }
-  if (dinput != nullptr) dinput->swap(doutput);
 }
 
 template class Encoder<float>;

@@ -12,21 +12,19 @@
 
 namespace seqlab::nn {
 
-// Dropout of a training step. `noise` is that of the step; each place in the network draws from a branch of
-// it.
+// Dropout between the layers in a training step. `noise` is that of the step; each place in the network draws
+// from a branch of it.
 struct DropoutPlan {
   Noise noise;
   std::span<const std::uint64_t> identities;  // index in the corpus of each sequence, in packed order
-  double input = 0;                           // on the encoder's input
-  double layers = 0;                          // between its layers
-  double output = 0;                          // on what the head reads
+  double rate = 0;
   DropoutKind kind = DropoutKind::plain;
 };
 
 // Branches of DropoutPlan::noise.
 constexpr std::uint64_t place_input = 0;
 constexpr std::uint64_t place_output = 1;
-constexpr std::uint64_t place_layers = 2;  // and one more for each further layer
+constexpr std::uint64_t place_layers = 2;  // + l: what layer l reads
 
 // L layers; layer l > 0 reads what layer l - 1 wrote.
 template <class Scalar>
@@ -35,26 +33,38 @@ class Encoder {
   Encoder(Layout& layout, const std::string& name, std::size_t inputs, std::size_t layers,
           const RecurrentShape& shape, std::shared_ptr<const Cell<Scalar>> cell);
 
+  struct Prepared {
+    std::vector<typename RecurrentLayer<Scalar>::Prepared> layers;
+  };
   struct Tape {
     std::vector<typename RecurrentLayer<Scalar>::Tape> layers;
-    std::vector<Matrix<Scalar>> inputs;  // of each layer, after dropout
+    std::vector<Activations<Scalar>> between;  // what layer l gave layer l + 1, after dropout
+    Activations<Scalar> doutputs[2];           // the gradient of what a layer gave, used in turn
   };
 
   [[nodiscard]] std::size_t inputs() const { return layers_.front().inputs(); }
   [[nodiscard]] std::size_t outputs() const { return layers_.back().outputs(); }
   void initialise(Scalar* weights, const Noise& noise) const;
+  // The weights as the products read them; `gradient`: also for backward().
+  void prepare(const Scalar* weights, bool gradient, Prepared& prepared, Pool& pool) const;
+  // See RecurrentLayer::project: what the first layer makes of an input.
+  void project(const Scalar* weights, const Prepared& prepared, const LayerInput<Scalar>& input,
+               Activations<Scalar>& projected, Pool& pool) const;
 
-  // input: [inputs x columns], taken over. initial: the states of each layer, or null. final: those of each
-  // layer. dropout: null when none (inference).
-  void forward(const Scalar* weights, const Packing& packing, Matrix<Scalar> input,
-               const std::vector<States<Scalar>>* initial, const DropoutPlan* dropout, Matrix<Scalar>& output,
-               std::vector<States<Scalar>>& final, Tape* tape, Pool& pool) const;
+  // initial: the states of each layer, or null. final: those of each layer. dropout: null when none
+  // (inference).
+  void forward(const Scalar* weights, const Prepared& prepared, const Packing& packing,
+               const LayerInput<Scalar>& input, const std::vector<States<Scalar>>* initial,
+               const DropoutPlan* dropout, Activations<Scalar>& output, std::vector<States<Scalar>>& final,
+               Tape* tape, Pool& pool) const;
 
   // doutput: [outputs x columns]. dfinal: of the last layer, or null. Adds to the gradient, writes dinput
-  // [inputs x columns] where not null and, where not null, dinitial of each layer.
-  void backward(const Scalar* weights, const Packing& packing, const Tape& tape, const DropoutPlan* dropout,
-                Matrix<Scalar> doutput, const States<Scalar>* dfinal, Scalar* gradient,
-                Matrix<Scalar>* dinput, std::vector<States<Scalar>>* dinitial, Pool& pool) const;
+  // [inputs x columns of the input] where not null and, where not null, dinitial of each layer. Uses the tape
+  // up.
+  void backward(const Prepared& prepared, const Packing& packing, Tape& tape, const LayerInput<Scalar>& input,
+                const DropoutPlan* dropout, ConstColumns<Scalar> doutput, const States<Scalar>* dfinal,
+                Scalar* gradient, Activations<Scalar>* dinput, std::vector<States<Scalar>>* dinitial,
+                Pool& pool) const;
 
  private:
   std::vector<RecurrentLayer<Scalar>> layers_;

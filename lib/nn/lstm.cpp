@@ -2,7 +2,91 @@
 
 #include <stdexcept>
 
+// clang-format off
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "nn/lstm.cpp"
+#include "hwy/foreach_target.h"
+// clang-format on
+#include "nn/cell_loop-inl.h"
+
+HWY_BEFORE_NAMESPACE();
 namespace seqlab::nn {
+namespace HWY_NAMESPACE {
+
+struct LstmFormulas {
+  static constexpr std::size_t gates = 4;
+  static constexpr std::size_t states = 2;
+  static constexpr std::size_t kept = 1;
+
+  template <class D, class V>
+  static HWY_INLINE void forward(D d, V (&a)[gates], V (&s)[states], V (&tanh_c)[kept]) {
+    V& i = a[0];
+    V& f = a[1];
+    V& o = a[2];
+    V& g = a[3];
+    V& h = s[0];
+    V& c = s[1];
+    i = vector_math::sigmoid(d, i);
+    f = vector_math::sigmoid(d, f);
+    o = vector_math::sigmoid(d, o);
+    g = vector_math::tanh(d, g);
+    c = hn::MulAdd(f, c, hn::Mul(i, g));
+    tanh_c[0] = vector_math::tanh(d, c);
+    h = hn::Mul(o, tanh_c[0]);
+  }
+
+  template <class D, class V>
+  static HWY_INLINE void backward(D d, V (&a)[gates], const V (&tanh_c)[kept], const V (&previous)[states],
+                                  V (&ds)[states]) {
+    const V i = a[0];
+    const V f = a[1];
+    const V o = a[2];
+    const V g = a[3];
+    const V c_previous = previous[1];
+    V& dh = ds[0];
+    V& dc = ds[1];
+    // dc += dh o (1 - tanh(c)^2)
+    const V dh_o = hn::Mul(dh, o);
+    dc = hn::Add(dc, hn::NegMulAdd(hn::Mul(dh_o, tanh_c[0]), tanh_c[0], dh_o));
+    // sigma' = sigma (1 - sigma), tanh' = 1 - tanh^2
+    const V dc_i = hn::Mul(dc, i);
+    const V dc_f = hn::Mul(dc, f);
+    const V di = hn::Mul(dc_i, g);
+    const V df = hn::Mul(dc_f, c_previous);
+    const V d_o = hn::Mul(dh_o, tanh_c[0]);
+    a[0] = hn::NegMulAdd(di, i, di);
+    a[1] = hn::NegMulAdd(df, f, df);
+    a[2] = hn::NegMulAdd(d_o, o, d_o);
+    a[3] = hn::NegMulAdd(hn::Mul(dc_i, g), g, dc_i);
+    dc = dc_f;
+    dh = hn::Zero(d);
+  }
+};
+
+void lstm_forward_f32(const CellForward<float>& step) {
+  forward_columns<LstmFormulas>(step);
+}
+void lstm_forward_f64(const CellForward<double>& step) {
+  forward_columns<LstmFormulas>(step);
+}
+void lstm_backward_f32(const CellBackward<float>& step) {
+  backward_columns<LstmFormulas>(step);
+}
+void lstm_backward_f64(const CellBackward<double>& step) {
+  backward_columns<LstmFormulas>(step);
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace seqlab::nn
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace seqlab::nn {
+
+HWY_EXPORT(lstm_forward_f32);
+HWY_EXPORT(lstm_forward_f64);
+HWY_EXPORT(lstm_backward_f32);
+HWY_EXPORT(lstm_backward_f64);
 
 template <class Scalar>
 void Lstm<Scalar>::initialise_bias(Eigen::Ref<Vector<Scalar>> bias, Eigen::Index hidden) const {
@@ -10,56 +94,21 @@ void Lstm<Scalar>::initialise_bias(Eigen::Ref<Vector<Scalar>> bias, Eigen::Index
   bias.segment(hidden, hidden).setOnes();
 }
 
-template <class Scalar>
-void Lstm<Scalar>::forward(Columns<Scalar> gates, std::span<Matrix<Scalar>> states,
-                           Columns<Scalar>* kept) const {
-  const Eigen::Index h = gates.rows() / 4;
-  // Column by column, so that a column's gates stay in the first-level cache between the formulas.
-  for (Eigen::Index column = 0; column < gates.cols(); ++column) {
-    auto a = gates.col(column).array();
-    a.head(3 * h) = a.head(3 * h).logistic();
-    a.tail(h) = a.tail(h).tanh();
-    const auto i = a.segment(0, h);
-    const auto f = a.segment(h, h);
-    const auto o = a.segment(2 * h, h);
-    const auto g = a.segment(3 * h, h);
-    auto hidden = states[0].col(column).array();
-    auto c = states[1].col(column).array();
-    c = f * c + i * g;
-    if (kept != nullptr) {
-      auto tanh_c = kept->col(column).array();
-      tanh_c = c.tanh();
-      hidden = o * tanh_c;
-    } else {
-      hidden = o * c.tanh();
-    }
-  }
+template <>
+void Lstm<float>::forward(const CellForward<float>& step) const {
+  HWY_DYNAMIC_DISPATCH(lstm_forward_f32)(step);
 }
-
-template <class Scalar>
-void Lstm<Scalar>::backward(ConstColumns<Scalar> gates, ConstColumns<Scalar> kept,
-                            std::span<const ConstColumns<Scalar>> previous, std::span<Matrix<Scalar>> dstates,
-                            Columns<Scalar> da) const {
-  const Eigen::Index h = gates.rows() / 4;
-  for (Eigen::Index column = 0; column < gates.cols(); ++column) {
-    const auto a = gates.col(column).array();
-    const auto i = a.segment(0, h);
-    const auto f = a.segment(h, h);
-    const auto o = a.segment(2 * h, h);
-    const auto g = a.segment(3 * h, h);
-    const auto tanh_c = kept.col(column).array();
-    const auto c_previous = previous[1].col(column).array();
-    auto dh = dstates[0].col(column).array();
-    auto dc = dstates[1].col(column).array();
-    auto d = da.col(column).array();
-    dc += dh * o * (1 - tanh_c.square());
-    d.segment(0, h) = dc * g * i * (1 - i);
-    d.segment(h, h) = dc * c_previous * f * (1 - f);
-    d.segment(2 * h, h) = dh * tanh_c * o * (1 - o);
-    d.segment(3 * h, h) = dc * i * (1 - g.square());
-    dc *= f;
-    dh.setZero();
-  }
+template <>
+void Lstm<double>::forward(const CellForward<double>& step) const {
+  HWY_DYNAMIC_DISPATCH(lstm_forward_f64)(step);
+}
+template <>
+void Lstm<float>::backward(const CellBackward<float>& step) const {
+  HWY_DYNAMIC_DISPATCH(lstm_backward_f32)(step);
+}
+template <>
+void Lstm<double>::backward(const CellBackward<double>& step) const {
+  HWY_DYNAMIC_DISPATCH(lstm_backward_f64)(step);
 }
 
 template class Lstm<float>;
@@ -75,3 +124,4 @@ template std::shared_ptr<const Cell<float>> make_cell<float>(std::string_view);
 template std::shared_ptr<const Cell<double>> make_cell<double>(std::string_view);
 
 }  // namespace seqlab::nn
+#endif  // HWY_ONCE

@@ -19,10 +19,8 @@ class Lstm final : public Cell<Scalar> {
   [[nodiscard]] std::vector<std::string> gates() const override { return {"i", "f", "o", "g"}; }
   [[nodiscard]] std::size_t kept() const override { return 1; }  // tanh(c)
   void initialise_bias(Eigen::Ref<Vector<Scalar>> bias, Eigen::Index hidden) const override;
-  void forward(Columns<Scalar> gates, std::span<Matrix<Scalar>> states, Columns<Scalar>* kept) const override;
-  void backward(ConstColumns<Scalar> gates, ConstColumns<Scalar> kept,
-                std::span<const ConstColumns<Scalar>> previous, std::span<Matrix<Scalar>> dstates,
-                Columns<Scalar> da) const override;
+  void forward(const CellForward<Scalar>& step) const override;
+  void backward(const CellBackward<Scalar>& step) const override;
 };
 
 }  // namespace seqlab::nn

@@ -1,8 +1,40 @@
 #include "nn/network.h"
 
 #include <algorithm>
+#include <bit>
+#include <limits>
 
 namespace seqlab::nn {
+
+namespace {
+
+// Rows of the table as columns of x.
+template <class Scalar>
+void look_up(ConstColumns<Scalar> table, std::span<const std::uint32_t> rows, Activations<Scalar>& x) {
+  x.resize(static_cast<std::size_t>(table.rows()), rows.size());
+  for (std::size_t column = 0; column < rows.size(); ++column) {
+    x.matrix().col(index(column)) = table.col(index(rows[column]));
+  }
+}
+
+}  // namespace
+
+DistinctWords::DistinctWords(std::span<const std::uint32_t> words) {
+  columns.reserve(words.size());
+  // Open addressing, at most half full: entries are places in `rows`.
+  constexpr std::uint32_t free = std::numeric_limits<std::uint32_t>::max();
+  const std::size_t size = std::bit_ceil(2 * words.size() + 1);
+  std::vector<std::uint32_t> places(size, free);
+  for (const std::uint32_t row : words) {
+    std::size_t place = (row * std::size_t{0x9e3779b97f4a7c15}) >> 20 & (size - 1);
+    while (places[place] != free && rows[places[place]] != row) place = (place + 1) & (size - 1);
+    if (places[place] == free) {
+      places[place] = static_cast<std::uint32_t>(rows.size());
+      rows.push_back(row);
+    }
+    columns.push_back(places[place]);
+  }
+}
 
 Batch make_batch(std::span<const BatchSequence> sequences, bool pooled) {
   std::vector<std::size_t> lengths;
@@ -43,92 +75,116 @@ std::vector<Scalar> Network<Scalar>::initial_weights(const Noise& noise) const {
 }
 
 template <class Scalar>
-Matrix<Scalar> Network<Scalar>::look_up(ConstColumns<Scalar> table, const Batch& batch) const {
-  Matrix<Scalar> x(table.rows(), index(batch.words.size()));
-  for (std::size_t column = 0; column < batch.words.size(); ++column) {
-    x.col(index(column)) = table.col(index(batch.words[column]));
-  }
-  return x;
+typename Network<Scalar>::Prepared Network<Scalar>::prepare(const Scalar* weights, Pool& pool) const {
+  Prepared prepared;
+  encoder_->prepare(weights, false, prepared.encoder, pool);
+  head_->prepare(weights, false, prepared.head);
+  return prepared;
 }
 
 template <class Scalar>
-Matrix<Scalar> Network<Scalar>::probabilities(const Scalar* weights, ConstColumns<Scalar> table,
-                                              const Batch& batch, Pool& pool) const {
-  Matrix<Scalar> output;
+void Network<Scalar>::project(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> table,
+                              std::span<const std::uint32_t> rows, Activations<Scalar>& projected,
+                              Pool& pool) const {
+  Activations<Scalar> input;
+  look_up(table, rows, input);
+  encoder_->project(weights, prepared.encoder, LayerInput<Scalar>(input.matrix()), projected, pool);
+}
+
+template <class Scalar>
+void Network<Scalar>::probabilities(const Scalar* weights, const Prepared& prepared,
+                                    const Activations<Scalar>& projected, const Batch& batch,
+                                    Activations<Scalar>& probabilities, Pool& pool) const {
+  Activations<Scalar> output;
   std::vector<States<Scalar>> final;
-  encoder_->forward(weights, batch.packing, look_up(table, batch), nullptr, nullptr, output, final, nullptr,
-                    pool);
-  Matrix<Scalar> result;
+  encoder_->forward(weights, prepared.encoder, batch.packing, LayerInput<Scalar>(projected, batch.words),
+                    nullptr, nullptr, output, final, nullptr, pool);
   if (shape_.pooling) {
-    head_->forward(weights, pool_sequences(*shape_.pooling, batch.packing, output, final.back(), nullptr),
-                   result, pool);
+    head_->forward(
+        weights, prepared.head,
+        pool_sequences<Scalar>(*shape_.pooling, batch.packing, output.matrix(), final.back(), nullptr),
+        probabilities, pool);
   } else {
-    head_->forward(weights, output, result, pool);
+    head_->forward(weights, prepared.head, output.matrix(), probabilities, pool);
   }
-  return result;
 }
 
 template <class Scalar>
 LossSum Network<Scalar>::loss(const Scalar* weights, ConstColumns<Scalar> table, const Batch& batch,
                               const DropoutRates* dropout, const Noise& noise, Scalar* gradient,
-                              SparseGradient<Scalar>* table_gradient, Pool& pool) const {
+                              SparseGradient<Scalar>* table_gradient, Workspace& workspace,
+                              Pool& pool) const {
   std::vector<std::uint64_t> packed_identities;
   for (const std::size_t sequence : batch.packing.order())
     packed_identities.push_back(batch.identities[sequence]);
   std::optional<DropoutPlan> plan;
   if (dropout != nullptr) {
-    plan = {noise, packed_identities, dropout->input, dropout->layers, dropout->output, dropout->kind};
+    plan = {noise, packed_identities, dropout->layers, dropout->kind};
   }
   const DropoutPlan* drop = plan ? &*plan : nullptr;
+  encoder_->prepare(weights, true, workspace.prepared.encoder, pool);
+  head_->prepare(weights, true, workspace.prepared.head);
 
-  Matrix<Scalar> output;
-  std::vector<States<Scalar>> final;
-  typename Encoder<Scalar>::Tape tape;
-  encoder_->forward(weights, batch.packing, look_up(table, batch), nullptr, drop, output, final, &tape, pool);
+  // Equal words are one column, unless each token is to lose other numbers of its vector.
+  const DistinctWords distinct(batch.words);
+  const bool shared = dropout == nullptr || dropout->input <= 0;
+  look_up(table, shared ? distinct.rows : batch.words, workspace.input);
+  const auto drop_input = [&](Activations<Scalar>& x) {
+    if (shared) return;
+    apply_dropout<Scalar>(x.matrix(), batch.packing, packed_identities, noise.at(place_input), dropout->input,
+                          dropout->kind, pool);
+  };
+  drop_input(workspace.input);
+  const LayerInput<Scalar> input(
+      workspace.input.matrix(),
+      shared ? std::span<const std::uint32_t>(distinct.columns) : std::span<const std::uint32_t>());
+  Activations<Scalar>& output = workspace.output;
+  encoder_->forward(weights, workspace.prepared.encoder, batch.packing, input, nullptr, drop, output,
+                    workspace.final, &workspace.tape, pool);
 
   LossSum loss;
-  Matrix<Scalar> doutput;
   States<Scalar> dfinal;
   if (shape_.pooling) {
     PoolingTape pooling_tape;
-    Matrix<Scalar> pooled =
-        pool_sequences(*shape_.pooling, batch.packing, output, final.back(), &pooling_tape);
-    Matrix<Scalar> dpooled;
-    const auto drop_output = [&](Matrix<Scalar>& x) {
-      if (drop != nullptr) {
+    Matrix<Scalar> pooled = pool_sequences<Scalar>(*shape_.pooling, batch.packing, output.matrix(),
+                                                   workspace.final.back(), &pooling_tape);
+    const auto drop_output = [&](Columns<Scalar> x) {
+      if (dropout != nullptr) {
         apply_dropout<Scalar>(x, batch.identities, noise.at(place_output), dropout->output);
       }
     };
     drop_output(pooled);
-    loss = head_->loss(weights, pooled, batch.gold, gradient, dpooled, pool);
-    drop_output(dpooled);
-    pool_sequences_backward(*shape_.pooling, batch.packing, dpooled, pooling_tape, final.back(), doutput,
-                            dfinal);
+    Activations<Scalar> dpooled;
+    loss = head_->loss(weights, workspace.prepared.head, pooled, batch.gold, gradient, dpooled, pool);
+    drop_output(dpooled.matrix());
+    pool_sequences_backward<Scalar>(*shape_.pooling, batch.packing, dpooled.matrix(), pooling_tape,
+                                    workspace.final.back(), workspace.doutput, dfinal);
   } else {
-    const auto drop_output = [&](Matrix<Scalar>& x) {
-      if (drop != nullptr) {
-        apply_dropout<Scalar>(x, batch.packing, packed_identities, noise.at(place_output), dropout->output,
-                              dropout->kind);
+    const auto drop_output = [&](Activations<Scalar>& x) {
+      if (dropout != nullptr) {
+        apply_dropout<Scalar>(x.matrix(), batch.packing, packed_identities, noise.at(place_output),
+                              dropout->output, dropout->kind, pool);
       }
     };
     drop_output(output);
-    loss = head_->loss(weights, output, batch.gold, gradient, doutput, pool);
-    drop_output(doutput);
+    loss = head_->loss(weights, workspace.prepared.head, output.matrix(), batch.gold, gradient,
+                       workspace.doutput, pool);
+    drop_output(workspace.doutput);
   }
-  Matrix<Scalar> dinput;
-  encoder_->backward(weights, batch.packing, tape, drop, std::move(doutput),
-                     shape_.pooling ? &dfinal : nullptr, gradient,
-                     table_gradient == nullptr ? nullptr : &dinput, nullptr, pool);
-  if (table_gradient != nullptr) {
-    std::vector<std::uint32_t>& rows = table_gradient->rows;
-    rows = batch.words;
-    std::sort(rows.begin(), rows.end());
-    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
-    table_gradient->values.setZero(table.rows(), index(rows.size()));
-    for (std::size_t column = 0; column < batch.words.size(); ++column) {
-      const auto row = std::lower_bound(rows.begin(), rows.end(), batch.words[column]) - rows.begin();
-      table_gradient->values.col(row) += dinput.col(index(column));
-    }
+  Activations<Scalar>* dinput = nullptr;
+  if (table_gradient != nullptr) dinput = shared ? &table_gradient->values : &workspace.dinput;
+  encoder_->backward(workspace.prepared.encoder, batch.packing, workspace.tape, input, drop,
+                     workspace.doutput.matrix(), shape_.pooling ? &dfinal : nullptr, gradient, dinput,
+                     nullptr, pool);
+  if (table_gradient == nullptr) return loss;
+  table_gradient->rows = distinct.rows;
+  if (shared) return loss;
+  drop_input(workspace.dinput);
+  Activations<Scalar>& values = table_gradient->values;
+  values.resize(static_cast<std::size_t>(table.rows()), distinct.rows.size());
+  values.matrix().setZero();
+  for (std::size_t column = 0; column < batch.words.size(); ++column) {
+    values.matrix().col(index(distinct.columns[column])) += workspace.dinput.matrix().col(index(column));
   }
   return loss;
 }

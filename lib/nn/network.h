@@ -38,11 +38,18 @@ struct BatchSequence {
 };
 Batch make_batch(std::span<const BatchSequence> sequences, bool pooled);
 
+// The rows of a table that tokens use, each once, and where each token's row stands among them.
+struct DistinctWords {
+  explicit DistinctWords(std::span<const std::uint32_t> words);
+  std::vector<std::uint32_t> rows;     // in the order in which they first come
+  std::vector<std::uint32_t> columns;  // one a token: rows[columns[i]] is its row
+};
+
 // The gradient of the rows of the table that a batch touched.
 template <class Scalar>
 struct SparseGradient {
-  std::vector<std::uint32_t> rows;  // rising
-  Matrix<Scalar> values;            // [dimension x rows]
+  std::vector<std::uint32_t> rows;  // each once
+  Activations<Scalar> values;       // [dimension x rows]
 };
 
 struct DropoutRates {
@@ -59,23 +66,42 @@ class Network {
  public:
   explicit Network(const NetworkShape& shape);
 
+  // The weights as the products read them: made once for inference, again after each training step. Const use
+  // by any number of threads. Valid for the weights and the instruction set it was made with.
+  struct Prepared {
+    typename Encoder<Scalar>::Prepared encoder;
+    typename SoftmaxHead<Scalar>::Prepared head;
+  };
+  // Memory of a training step, kept from step to step.
+  struct Workspace {
+    Prepared prepared;
+    typename Encoder<Scalar>::Tape tape;
+    Activations<Scalar> input, output, doutput, dinput;
+    std::vector<States<Scalar>> final;
+  };
+
   [[nodiscard]] const Layout& layout() const { return layout_; }
   [[nodiscard]] std::size_t labels() const { return head_->labels(); }
   [[nodiscard]] std::vector<Scalar> initial_weights(const Noise& noise) const;
+  [[nodiscard]] Prepared prepare(const Scalar* weights, Pool& pool) const;
 
-  // [K x columns] or, pooled, [K x sequences in the caller's order].
-  [[nodiscard]] Matrix<Scalar> probabilities(const Scalar* weights, ConstColumns<Scalar> table,
-                                             const Batch& batch, Pool& pool) const;
+  // What the first layer makes of these rows of the table, a column each, whatever stands beside them.
+  void project(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> table,
+               std::span<const std::uint32_t> rows, Activations<Scalar>& projected, Pool& pool) const;
 
-  // The mean loss over what has a gold label, as sum and count. Adds its gradient to `gradient` (the size of
-  // the layout) and writes that of the table's rows where not null. dropout: noise of this step; null: none.
+  // batch.words: columns of `projected`. Writes [K x columns] or, pooled, [K x sequences in the caller's
+  // order].
+  void probabilities(const Scalar* weights, const Prepared& prepared, const Activations<Scalar>& projected,
+                     const Batch& batch, Activations<Scalar>& probabilities, Pool& pool) const;
+
+  // The mean loss over what has a gold label, as sum and count; batch.words are rows of the table. Adds its
+  // gradient to `gradient` (the size of the layout) and writes that of the table's rows where not null.
+  // dropout: noise of this step; null: none.
   LossSum loss(const Scalar* weights, ConstColumns<Scalar> table, const Batch& batch,
                const DropoutRates* dropout, const Noise& noise, Scalar* gradient,
-               SparseGradient<Scalar>* table_gradient, Pool& pool) const;
+               SparseGradient<Scalar>* table_gradient, Workspace& workspace, Pool& pool) const;
 
  private:
-  [[nodiscard]] Matrix<Scalar> look_up(ConstColumns<Scalar> table, const Batch& batch) const;
-
   NetworkShape shape_;
   Layout layout_;
   std::optional<Encoder<Scalar>> encoder_;

@@ -26,7 +26,12 @@ class Noise {
     return child;
   }
   [[nodiscard]] constexpr std::uint64_t bits(std::uint64_t counter) const {
-    return mix(key_ ^ mix(counter + gamma));
+    return mix(key_ ^ counter_bits(counter));
+  }
+  // What bits() is made of: bits(counter) = mix(key() ^ counter_bits(counter)).
+  [[nodiscard]] constexpr std::uint64_t key() const { return key_; }
+  [[nodiscard]] static constexpr std::uint64_t counter_bits(std::uint64_t counter) {
+    return mix(counter + gamma);
   }
   // In [0, 1), 53 bits.
   [[nodiscard]] constexpr double uniform(std::uint64_t counter) const {

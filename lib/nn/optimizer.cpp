@@ -1,8 +1,11 @@
 #include "nn/optimizer.h"
 
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 #include <string>
+
+#include "kernels/moments.h"
 
 namespace seqlab::nn {
 
@@ -73,20 +76,17 @@ void Optimizer<Scalar>::update(const Coefficients& c, std::size_t size, Scalar* 
       return;
     case OptimizerOptions::Kind::adam:
     case OptimizerOptions::Kind::adamw:
-      for (std::size_t i = 0; i < size; ++i) {
-        const Scalar g = c.scale * gradient[i] + c.l2 * weights[i];
-        weights[i] -= c.rate * c.decay * weights[i];
-        first[i] = c.beta1 * first[i] + (1 - c.beta1) * g;
-        second[i] = c.beta2 * second[i] + (1 - c.beta2) * g * g;
-        weights[i] -= c.rate_first * first[i] / (std::sqrt(second[i] * c.correction_second) + c.epsilon);
-      }
+      kernels::adam<Scalar>(
+          {c.scale, c.l2, c.rate * c.decay, c.beta1, c.beta2, c.rate_first, c.correction_second, c.epsilon},
+          size, weights, gradient, first, second);
       return;
   }
 }
 
 template <class Scalar>
 void Optimizer<Scalar>::step(double rate, Scalar scale, Scalar* weights, const Scalar* gradient,
-                             Matrix<Scalar>* table, const SparseGradient<Scalar>* table_gradient) {
+                             Matrix<Scalar>* table, const SparseGradient<Scalar>* table_gradient,
+                             Pool& pool) {
   ++steps_;
   const auto t = static_cast<double>(steps_);
   const bool momentum = options_.kind == OptimizerOptions::Kind::momentum;
@@ -105,26 +105,49 @@ void Optimizer<Scalar>::step(double rate, Scalar scale, Scalar* weights, const S
     c.rate_first = static_cast<Scalar>(rate / (1 - std::pow(options_.beta1, t)));
     c.correction_second = static_cast<Scalar>(1 / (1 - std::pow(options_.beta2, t)));
   }
-  update(c, size_, weights, gradient, first_.data(), second_.data());
-  if (table == nullptr || table_gradient == nullptr) return;
-  for (std::size_t i = 0; i < table_gradient->rows.size(); ++i) {
-    const std::size_t row = table_gradient->rows[i];
-    if (row >= touched_.size())
+  // Every element has its own update, so the cut is free.
+  constexpr std::size_t piece_size = 16384;
+  constexpr std::size_t piece_rows = 64;
+  const std::size_t weight_pieces = (size_ + piece_size - 1) / piece_size;
+  const std::size_t rows = table == nullptr || table_gradient == nullptr ? 0 : table_gradient->rows.size();
+  for (std::size_t i = 0; i < rows; ++i) {
+    if (table_gradient->rows[i] >= touched_.size())
       throw std::out_of_range("a word vector outside the trainable rows was touched");
-    Scalar* first = row_first_.empty() ? nullptr : row_first_.data() + row * dimension_;
-    Scalar* second = row_second_.empty() ? nullptr : row_second_.data() + row * dimension_;
-    const auto missed = static_cast<double>(steps_ - 1 - touched_[row]);
-    if (missed > 0 && touched_[row] > 0) {
-      const auto shrink_first = static_cast<Scalar>(std::pow(beta1, missed));
-      const auto shrink_second = static_cast<Scalar>(std::pow(beta2, missed));
-      for (std::size_t j = 0; j < dimension_; ++j) {
-        if (first != nullptr) first[j] *= shrink_first;
-        if (second != nullptr) second[j] *= shrink_second;
-      }
-    }
-    touched_[row] = steps_;
-    update(c, dimension_, &(*table)(0, index(row)), &table_gradient->values(0, index(i)), first, second);
   }
+  const auto at = [](std::vector<Scalar>& moments, std::size_t offset) {
+    return moments.empty() ? nullptr : moments.data() + offset;
+  };
+  pool.run(weight_pieces + (rows + piece_rows - 1) / piece_rows, [&](std::size_t piece) {
+    if (piece < weight_pieces) {
+      const std::size_t first = piece * piece_size;
+      update(c, std::min(piece_size, size_ - first), weights + first, gradient + first, at(first_, first),
+             at(second_, first));
+      return;
+    }
+    const std::size_t begin = (piece - weight_pieces) * piece_rows;
+    for (std::size_t i = begin; i < std::min(begin + piece_rows, rows); ++i) {
+      const std::size_t row = table_gradient->rows[i];
+      update_row(c, row, &(*table)(0, index(row)), table_gradient->values.column(i));
+    }
+  });
+}
+
+template <class Scalar>
+void Optimizer<Scalar>::update_row(const Coefficients& c, std::size_t row, Scalar* weights,
+                                   const Scalar* gradient) {
+  Scalar* const first = row_first_.empty() ? nullptr : row_first_.data() + row * dimension_;
+  Scalar* const second = row_second_.empty() ? nullptr : row_second_.data() + row * dimension_;
+  const auto missed = static_cast<double>(steps_ - 1 - touched_[row]);
+  if (missed > 0 && touched_[row] > 0) {
+    const auto shrink_first = static_cast<Scalar>(std::pow(static_cast<double>(c.beta1), missed));
+    const auto shrink_second = static_cast<Scalar>(std::pow(static_cast<double>(c.beta2), missed));
+    for (std::size_t j = 0; j < dimension_; ++j) {
+      if (first != nullptr) first[j] *= shrink_first;
+      if (second != nullptr) second[j] *= shrink_second;
+    }
+  }
+  touched_[row] = steps_;
+  update(c, dimension_, weights, gradient, first, second);
 }
 
 template class Optimizer<float>;

@@ -42,10 +42,11 @@ class Optimizer {
 
   // One step. `scale` multiplies every gradient first (clipping). table and table_gradient may be null.
   void step(double rate, Scalar scale, Scalar* weights, const Scalar* gradient, Matrix<Scalar>* table,
-            const SparseGradient<Scalar>* table_gradient);
+            const SparseGradient<Scalar>* table_gradient, Pool& pool);
 
  private:
   struct Coefficients;
+  void update_row(const Coefficients& c, std::size_t row, Scalar* weights, const Scalar* gradient);
   void update(const Coefficients& c, std::size_t size, Scalar* weights, const Scalar* gradient, Scalar* first,
               Scalar* second) const;
 

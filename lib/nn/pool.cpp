@@ -1,6 +1,28 @@
 #include "nn/pool.h"
 
+#if defined(__x86_64__) || defined(__i386__)
+#include <immintrin.h>
+#endif
+
 namespace seqlab::nn {
+
+namespace {
+
+// Looks at a condition for some ten microseconds, as long as a thread takes to fall asleep and be woken: the
+// pieces of a small batch follow each other that fast.
+template <class Condition>
+void spin_until(const Condition& condition) {
+  constexpr int looks = 500;
+  for (int i = 0; i < looks && !condition(); ++i) {
+#if defined(__x86_64__) || defined(__i386__)
+    _mm_pause();
+#elif defined(__aarch64__)
+    asm volatile("yield");
+#endif
+  }
+}
+
+}  // namespace
 
 Pool::Pool(std::size_t threads) {
   try {
@@ -19,6 +41,7 @@ void Pool::end_workers() {
   {
     const std::lock_guard lock(mutex_);
     stop_ = true;
+    ++calls_;
   }
   wake_.notify_all();
   for (std::thread& worker : workers_) worker.join();
@@ -35,19 +58,32 @@ void Pool::run(std::size_t pieces, const std::function<void(std::size_t)>& work)
   pieces_ = pieces;
   next_ = 0;
   error_ = nullptr;
-  wake_.notify_all();
+  finished_ = false;
+  ++calls_;
+  const bool sleepers = sleeping_ > 0;
+  if (sleepers) wake_.notify_all();
   take_pieces(lock);
-  done_.wait(lock, [this] { return next_ >= pieces_ && running_ == 0; });
+  if (!finished_) {
+    lock.unlock();
+    spin_until([this] { return finished_.load(std::memory_order_relaxed); });
+    lock.lock();
+    done_.wait(lock, [this] { return finished_.load(); });
+  }
   work_ = nullptr;
   if (error_) std::rethrow_exception(error_);
 }
 
 void Pool::serve() {
   std::unique_lock lock(mutex_);
-  while (true) {
-    wake_.wait(lock, [this] { return stop_ || (work_ != nullptr && next_ < pieces_); });
-    if (stop_) return;
+  while (!stop_) {
     take_pieces(lock);
+    const std::uint64_t seen = calls_;
+    lock.unlock();
+    spin_until([&] { return calls_.load(std::memory_order_relaxed) != seen; });
+    lock.lock();
+    ++sleeping_;
+    wake_.wait(lock, [&] { return calls_ != seen; });
+    --sleeping_;
   }
 }
 
@@ -69,8 +105,11 @@ void Pool::take_pieces(std::unique_lock<std::mutex>& lock) {
       if (!error_) error_ = error;
       next_ = pieces_;
     }
+    if (next_ >= pieces_ && running_ == 0) {
+      finished_ = true;
+      done_.notify_all();
+    }
   }
-  if (running_ == 0) done_.notify_all();
 }
 
 }  // namespace seqlab::nn

@@ -1,8 +1,10 @@
 // Threads that share out independent pieces of work.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <exception>
 #include <functional>
 #include <mutex>
@@ -40,8 +42,12 @@ class Pool {
   std::size_t pieces_ = 0;
   std::size_t next_ = 0;
   std::size_t running_ = 0;
+  std::size_t sleeping_ = 0;
   std::exception_ptr error_;
   bool stop_ = false;
+  // Written with the lock, looked at without it by who waits.
+  std::atomic<std::uint64_t> calls_ = 0;
+  std::atomic<bool> finished_ = false;
 };
 
 }  // namespace seqlab::nn

@@ -32,7 +32,7 @@ DirectionBlocks blocks_of(const States<Scalar>& final, Eigen::Index rows) {
 }  // namespace
 
 template <class Scalar>
-Matrix<Scalar> pool_sequences(Pooling pooling, const Packing& packing, const Matrix<Scalar>& output,
+Matrix<Scalar> pool_sequences(Pooling pooling, const Packing& packing, ConstColumns<Scalar> output,
                               const States<Scalar>& final, PoolingTape* tape) {
   const Eigen::Index rows = output.rows();
   Matrix<Scalar> pooled = Matrix<Scalar>::Zero(rows, index(packing.sequences()));
@@ -65,11 +65,13 @@ Matrix<Scalar> pool_sequences(Pooling pooling, const Packing& packing, const Mat
 }
 
 template <class Scalar>
-void pool_sequences_backward(Pooling pooling, const Packing& packing, const Matrix<Scalar>& dpooled,
-                             const PoolingTape& tape, const States<Scalar>& final, Matrix<Scalar>& doutput,
-                             States<Scalar>& dfinal) {
+void pool_sequences_backward(Pooling pooling, const Packing& packing, ConstColumns<Scalar> dpooled,
+                             const PoolingTape& tape, const States<Scalar>& final,
+                             Activations<Scalar>& doutput_columns, States<Scalar>& dfinal) {
   const Eigen::Index rows = dpooled.rows();
-  doutput.setZero(rows, index(packing.columns()));
+  doutput_columns.resize(static_cast<std::size_t>(rows), packing.columns());
+  auto doutput = doutput_columns.matrix();
+  doutput.setZero();
   dfinal = final;
   for (Matrix<Scalar>& state : dfinal) state.setZero();
   if (pooling == Pooling::last) {
@@ -95,13 +97,13 @@ void pool_sequences_backward(Pooling pooling, const Packing& packing, const Matr
   }
 }
 
-template Matrix<float> pool_sequences(Pooling, const Packing&, const Matrix<float>&, const States<float>&,
+template Matrix<float> pool_sequences(Pooling, const Packing&, ConstColumns<float>, const States<float>&,
                                       PoolingTape*);
-template Matrix<double> pool_sequences(Pooling, const Packing&, const Matrix<double>&, const States<double>&,
+template Matrix<double> pool_sequences(Pooling, const Packing&, ConstColumns<double>, const States<double>&,
                                        PoolingTape*);
-template void pool_sequences_backward(Pooling, const Packing&, const Matrix<float>&, const PoolingTape&,
-                                      const States<float>&, Matrix<float>&, States<float>&);
-template void pool_sequences_backward(Pooling, const Packing&, const Matrix<double>&, const PoolingTape&,
-                                      const States<double>&, Matrix<double>&, States<double>&);
+template void pool_sequences_backward(Pooling, const Packing&, ConstColumns<float>, const PoolingTape&,
+                                      const States<float>&, Activations<float>&, States<float>&);
+template void pool_sequences_backward(Pooling, const Packing&, ConstColumns<double>, const PoolingTape&,
+                                      const States<double>&, Activations<double>&, States<double>&);
 
 }  // namespace seqlab::nn

@@ -24,13 +24,13 @@ struct PoolingTape {
 // output: [rows x columns], final: the encoder's last layer's final states. Gives [rows x sequences] in the
 // caller's order.
 template <class Scalar>
-Matrix<Scalar> pool_sequences(Pooling pooling, const Packing& packing, const Matrix<Scalar>& output,
+Matrix<Scalar> pool_sequences(Pooling pooling, const Packing& packing, ConstColumns<Scalar> output,
                               const States<Scalar>& final, PoolingTape* tape);
 
 // dpooled: [rows x sequences]. Writes doutput [rows x columns] and dfinal, shaped like `final`.
 template <class Scalar>
-void pool_sequences_backward(Pooling pooling, const Packing& packing, const Matrix<Scalar>& dpooled,
-                             const PoolingTape& tape, const States<Scalar>& final, Matrix<Scalar>& doutput,
-                             States<Scalar>& dfinal);
+void pool_sequences_backward(Pooling pooling, const Packing& packing, ConstColumns<Scalar> dpooled,
+                             const PoolingTape& tape, const States<Scalar>& final,
+                             Activations<Scalar>& doutput, States<Scalar>& dfinal);
 
 }  // namespace seqlab::nn

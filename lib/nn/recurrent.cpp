@@ -3,33 +3,28 @@
 #include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <numbers>
 #include <stdexcept>
+
+#include "kernels/outer_product.h"
+#include "kernels/product.h"
 
 namespace seqlab::nn {
 
 namespace {
 
-// Columns of input that are projected at a time. The cut depends on the batch alone.
+// All cuts depend on the batch and the network alone.
+//
+// Columns that are projected at a time where nothing is taped.
 constexpr std::size_t projected_columns = 512;
+// Columns of one piece of a product over all columns.
+constexpr std::size_t piece_columns = 128;
+// Sequences that one thread runs through time, where a tape is kept: enough for full tiles of the product.
+constexpr std::size_t block_sequences = 16;
 
-// A block of steps [begin, end), in the order in which a direction meets them.
-struct StepBlock {
-  std::size_t begin = 0;
-  std::size_t end = 0;
-};
-
-std::vector<StepBlock> cut_steps(const Packing& packing, bool back) {
-  std::vector<StepBlock> blocks;
-  for (std::size_t begin = 0; begin < packing.steps();) {
-    std::size_t end = begin + 1;
-    while (end < packing.steps() && packing.offset(end + 1) - packing.offset(begin) <= projected_columns)
-      ++end;
-    blocks.push_back({begin, end});
-    begin = end;
-  }
-  if (back) std::reverse(blocks.begin(), blocks.end());
-  return blocks;
+std::size_t pieces_of(std::size_t size, std::size_t piece) {
+  return (size + piece - 1) / piece;
 }
 
 }  // namespace
@@ -96,201 +91,366 @@ void RecurrentLayer<Scalar>::initialise(Scalar* weights, const Noise& noise) con
 }
 
 template <class Scalar>
-States<Scalar> RecurrentLayer<Scalar>::initial_states(const Scalar* weights, const Packing& packing,
-                                                      const States<Scalar>* given,
-                                                      std::size_t direction) const {
-  const Eigen::Index h = index(shape_.hidden);
-  const Eigen::Index n = index(packing.sequences());
-  States<Scalar> states;
+void RecurrentLayer<Scalar>::prepare(const Scalar* weights, bool gradient, Prepared& prepared,
+                                     Pool& pool) const {
+  prepared.directions.resize(shape_.directions);
+  const std::size_t rows = gates_ * shape_.hidden;
+  constexpr std::size_t matrices = 4;
+  const std::size_t wanted = gradient ? matrices : 2;
+  pool.run(shape_.directions * wanted, [&](std::size_t piece) {
+    const std::size_t direction = piece / wanted;
+    typename Prepared::Direction& target = prepared.directions[direction];
+    const Scalar* const w = weights + parameters_[direction].input.offset;
+    const Scalar* const u = weights + parameters_[direction].recurrent.offset;
+    switch (piece % wanted) {
+      case 0:
+        return target.input.pack(w, rows, inputs_, inputs_);
+      case 1:
+        return target.recurrent.pack(u, rows, shape_.hidden, shape_.hidden);
+      case 2:
+        return target.input_transposed.pack_transposed(w, inputs_, rows, inputs_);
+      default:
+        return target.recurrent_transposed.pack_transposed(u, shape_.hidden, rows, shape_.hidden);
+    }
+  });
+}
+
+template <class Scalar>
+void RecurrentLayer<Scalar>::project(const Scalar* weights, const Prepared& prepared,
+                                     const LayerInput<Scalar>& input, Activations<Scalar>& projected,
+                                     Pool& pool) const {
+  const std::size_t rows = gates_ * shape_.hidden;
+  projected.resize(shape_.directions * rows, input.width);
+  const std::size_t column_pieces = pieces_of(input.width, piece_columns);
+  pool.run(shape_.directions * column_pieces, [&](std::size_t piece) {
+    const std::size_t direction = piece / column_pieces;
+    const std::size_t first = piece % column_pieces * piece_columns;
+    kernels::multiply(prepared.directions[direction].input, input.x.data + first * input.x.stride,
+                      input.x.stride, std::min(piece_columns, input.width - first),
+                      weights + parameters_[direction].bias.offset,
+                      projected.column(first) + direction * rows, projected.stride());
+  });
+}
+
+template <class Scalar>
+std::size_t RecurrentLayer<Scalar>::SequenceBlock::active(const Packing& packing, std::size_t step) const {
+  return std::clamp(packing.active(step), begin, end) - begin;
+}
+
+template <class Scalar>
+std::vector<typename RecurrentLayer<Scalar>::SequenceBlock> RecurrentLayer<Scalar>::cut_sequences(
+    const Packing& packing, bool taped) {
+  if (!taped) return {{0, packing.sequences()}};
+  std::vector<SequenceBlock> blocks;
+  for (std::size_t begin = 0; begin < packing.sequences(); begin += block_sequences) {
+    blocks.push_back({begin, std::min(begin + block_sequences, packing.sequences())});
+  }
+  return blocks;
+}
+
+template <class Scalar>
+void RecurrentLayer<Scalar>::read_states(const Scalar* weights, const Packing& packing,
+                                         const States<Scalar>* given, std::size_t direction,
+                                         const SequenceBlock& block,
+                                         std::vector<Activations<Scalar>>& states) const {
+  states.resize(states_);
   for (std::size_t state = 0; state < states_; ++state) {
-    Matrix<Scalar> values = Matrix<Scalar>::Zero(h, n);
+    states[state].resize(shape_.hidden, block.end - block.begin);
+    auto values = states[state].matrix();
     if (given != nullptr) {
       const Matrix<Scalar>& source = (*given)[direction * states_ + state];
-      for (Eigen::Index packed = 0; packed < n; ++packed) {
-        values.col(packed) = source.col(index(packing.order()[static_cast<std::size_t>(packed)]));
+      for (std::size_t packed = block.begin; packed < block.end; ++packed) {
+        values.col(index(packed - block.begin)) = source.col(index(packing.order()[packed]));
       }
-    } else if (shape_.initial == InitialState::learned) {
+    } else if (weights != nullptr && shape_.initial == InitialState::learned) {
       values.colwise() = Vector<Scalar>(window(weights, parameters_[direction].initial[state]));
+    } else {
+      values.setZero();
     }
-    states.push_back(std::move(values));
   }
-  return states;
 }
 
 template <class Scalar>
-void RecurrentLayer<Scalar>::run_direction(const Scalar* weights, const Packing& packing,
-                                           const Matrix<Scalar>& input, States<Scalar>& states,
-                                           std::size_t direction, Matrix<Scalar>& output,
-                                           typename Tape::Direction* tape) const {
+void RecurrentLayer<Scalar>::run_step(const Prepared& prepared, const Packing& packing, std::size_t direction,
+                                      const SequenceBlock& block, std::size_t step, Strided<Scalar> gates,
+                                      std::vector<Activations<Scalar>>& states, Activations<Scalar>& output,
+                                      typename Tape::Direction* tape) const {
+  CellForward<Scalar> cell;
+  cell.hidden = shape_.hidden;
+  cell.columns = block.active(packing, step);
+  cell.gates = gates;
+  kernels::multiply_add(prepared.directions[direction].recurrent, states[0].column(0), states[0].stride(),
+                        cell.columns, gates.data, gates.stride);
+  const std::size_t column = packing.offset(step) + block.begin;
+  for (std::size_t state = 0; state < states_; ++state) {
+    cell.states[state] = {states[state].column(0), states[state].stride()};
+    if (tape == nullptr) continue;
+    cell.previous[state] = {tape->previous[state].column(column), tape->previous[state].stride()};
+  }
+  if (tape != nullptr) cell.kept = {tape->kept.column(column), tape->kept.stride()};
+  cell.output = {output.column(column) + direction * shape_.hidden, output.stride()};
+  cell_->forward(cell);
+}
+
+template <class Scalar>
+void RecurrentLayer<Scalar>::run_block(const Scalar* weights, const Prepared& prepared,
+                                       const Packing& packing, const LayerInput<Scalar>& input,
+                                       std::size_t direction, const SequenceBlock& block,
+                                       std::vector<Activations<Scalar>>& states, Activations<Scalar>& output,
+                                       typename Tape::Direction* tape) const {
   const bool back = direction == 1;
-  const Eigen::Index h = index(shape_.hidden);
-  const auto w = window(weights, parameters_[direction].input);
-  const auto u = window(weights, parameters_[direction].recurrent);
-  const Vector<Scalar> b = window(weights, parameters_[direction].bias);
-  Matrix<Scalar> scratch;
-  for (const StepBlock& block : cut_steps(packing, back)) {
-    const Eigen::Index first = index(packing.offset(block.begin));
-    const Eigen::Index columns = index(packing.offset(block.end)) - first;
-    if (tape == nullptr && scratch.cols() < columns) scratch.resize(w.rows(), columns);
-    Eigen::Block<Matrix<Scalar>> gates = tape != nullptr ? tape->gates.block(0, first, w.rows(), columns)
-                                                         : scratch.block(0, 0, w.rows(), columns);
-    gates.colwise() = b;
-    gates.noalias() += w * input.middleCols(first, columns);
-    for (std::size_t met = block.begin; met < block.end; ++met) {
-      const std::size_t step = back ? block.end - 1 - (met - block.begin) : met;
-      const Eigen::Index offset = index(packing.offset(step));
-      const Eigen::Index n = index(packing.active(step));
-      auto a = gates.middleCols(offset - first, n);
-      a.noalias() += u * states[0].leftCols(n);
-      if (tape != nullptr) {
-        for (std::size_t state = 0; state < states_; ++state) {
-          tape->previous[state].middleCols(offset, n) = states[state].leftCols(n);
-        }
-        Columns<Scalar> kept(tape->kept.middleCols(offset, n));
-        cell_->forward(a, states, &kept);
-      } else {
-        cell_->forward(a, states, nullptr);
-      }
-      output.block(index(direction) * h, offset, h, n) = states[0].leftCols(n);
+  const std::size_t rows = gates_ * shape_.hidden;
+  const auto copy_projected = [&](std::size_t column, std::size_t count, Strided<Scalar> gates) {
+    for (std::size_t i = 0; i < count; ++i) {
+      std::memcpy(gates.data + i * gates.stride,
+                  input.projected->column(input.columns[column + i]) + direction * rows,
+                  rows * sizeof(Scalar));
+    }
+  };
+  if (tape != nullptr) {
+    for (std::size_t met = 0; met < packing.steps(); ++met) {
+      const std::size_t step = back ? packing.steps() - 1 - met : met;
+      const std::size_t count = block.active(packing, step);
+      if (count == 0) continue;
+      const std::size_t column = packing.offset(step) + block.begin;
+      const Strided<Scalar> gates{tape->gates.column(column), tape->gates.stride()};
+      if (input.projected != nullptr) copy_projected(column, count, gates);
+      run_step(prepared, packing, direction, block, step, gates, states, output, tape);
+    }
+    return;
+  }
+  // Blocks of steps [begin, end), each projected at once.
+  Activations<Scalar> scratch;
+  for (std::size_t met = 0; met < packing.steps();) {
+    const auto column_of = [&](std::size_t steps) {
+      return back ? packing.columns() - packing.offset(packing.steps() - steps) : packing.offset(steps);
+    };
+    std::size_t end = met + 1;
+    while (end < packing.steps() && column_of(end + 1) - column_of(met) <= projected_columns) ++end;
+    const std::size_t first = packing.offset(back ? packing.steps() - end : met);
+    const std::size_t columns = column_of(end) - column_of(met);
+    scratch.resize(rows, columns);
+    const Strided<Scalar> gates{scratch.column(0), scratch.stride()};
+    if (input.projected != nullptr) {
+      copy_projected(first, columns, gates);
+    } else {
+      kernels::multiply(prepared.directions[direction].input, input.x.data + first * input.x.stride,
+                        input.x.stride, columns, weights + parameters_[direction].bias.offset, gates.data,
+                        gates.stride);
+    }
+    for (; met < end; ++met) {
+      const std::size_t step = back ? packing.steps() - 1 - met : met;
+      run_step(prepared, packing, direction, block, step,
+               {scratch.column(packing.offset(step) - first), scratch.stride()}, states, output, nullptr);
     }
   }
 }
 
 template <class Scalar>
-void RecurrentLayer<Scalar>::forward(const Scalar* weights, const Packing& packing,
-                                     const Matrix<Scalar>& input, const States<Scalar>* initial,
-                                     Matrix<Scalar>& output, States<Scalar>& final, Tape* tape,
+void RecurrentLayer<Scalar>::forward(const Scalar* weights, const Prepared& prepared, const Packing& packing,
+                                     const LayerInput<Scalar>& input, const States<Scalar>* initial,
+                                     Activations<Scalar>& output, States<Scalar>& final, Tape* tape,
                                      Pool& pool) const {
-  const Eigen::Index h = index(shape_.hidden);
-  const Eigen::Index columns = index(packing.columns());
-  output.resize(index(outputs()), columns);
-  final.assign(shape_.directions * states_, Matrix<Scalar>(h, index(packing.sequences())));
+  const std::size_t columns = packing.columns();
+  const std::size_t rows = gates_ * shape_.hidden;
+  output.resize(outputs(), columns);
+  final.resize(shape_.directions * states_);
+  for (Matrix<Scalar>& state : final) state.resize(index(shape_.hidden), index(packing.sequences()));
+  LayerInput<Scalar> source = input;
   if (tape != nullptr) {
     tape->directions.resize(shape_.directions);
     tape->given = initial != nullptr;
-  }
-  pool.run(shape_.directions, [&](std::size_t direction) {
-    States<Scalar> states = initial_states(weights, packing, initial, direction);
-    typename Tape::Direction* own = nullptr;
-    if (tape != nullptr) {
-      own = &tape->directions[direction];
-      own->gates.resize(index(gates_) * h, columns);
-      own->kept.resize(index(cell_->kept()) * h, columns);
-      own->previous.resize(states_);
-      for (Matrix<Scalar>& previous : own->previous) previous.resize(h, columns);
+    for (typename Tape::Direction& own : tape->directions) {
+      own.gates.resize(rows, columns);
+      own.kept.resize(cell_->kept() * shape_.hidden, columns);
+      own.previous.resize(states_);
+      for (Activations<Scalar>& previous : own.previous) previous.resize(shape_.hidden, columns);
     }
-    run_direction(weights, packing, input, states, direction, output, own);
+    if (source.projected == nullptr && source.columns.empty()) {
+      const std::size_t column_pieces = pieces_of(columns, piece_columns);
+      pool.run(shape_.directions * column_pieces, [&](std::size_t piece) {
+        const std::size_t direction = piece / column_pieces;
+        const std::size_t first = piece % column_pieces * piece_columns;
+        Activations<Scalar>& gates = tape->directions[direction].gates;
+        kernels::multiply(prepared.directions[direction].input, input.x.data + first * input.x.stride,
+                          input.x.stride, std::min(piece_columns, columns - first),
+                          weights + parameters_[direction].bias.offset, gates.column(first), gates.stride());
+      });
+    }
+  }
+  Activations<Scalar> own_projected;
+  if (source.projected == nullptr && !source.columns.empty()) {
+    Activations<Scalar>& projected = tape != nullptr ? tape->projected : own_projected;
+    project(weights, prepared, input, projected, pool);
+    source.projected = &projected;
+  }
+  const std::vector<SequenceBlock> blocks = cut_sequences(packing, tape != nullptr);
+  pool.run(shape_.directions * blocks.size(), [&](std::size_t piece) {
+    const SequenceBlock& block = blocks[piece / shape_.directions];
+    const std::size_t direction = piece % shape_.directions;
+    std::vector<Activations<Scalar>> states;
+    read_states(weights, packing, initial, direction, block, states);
+    run_block(weights, prepared, packing, source, direction, block, states, output,
+              tape == nullptr ? nullptr : &tape->directions[direction]);
     for (std::size_t state = 0; state < states_; ++state) {
       Matrix<Scalar>& target = final[direction * states_ + state];
-      for (std::size_t packed = 0; packed < packing.sequences(); ++packed) {
-        target.col(index(packing.order()[packed])) = states[state].col(index(packed));
+      for (std::size_t packed = block.begin; packed < block.end; ++packed) {
+        target.col(index(packing.order()[packed])) = states[state].matrix().col(index(packed - block.begin));
       }
     }
   });
 }
 
 template <class Scalar>
-void RecurrentLayer<Scalar>::return_direction(const Scalar* weights, const Packing& packing,
-                                              const typename Tape::Direction& tape,
-                                              const Matrix<Scalar>& doutput, std::size_t direction,
-                                              States<Scalar>& dstates, Matrix<Scalar>& da) const {
+void RecurrentLayer<Scalar>::return_block(const Prepared& prepared, const Packing& packing,
+                                          typename Tape::Direction& tape, ConstColumns<Scalar> doutput,
+                                          std::size_t direction, const SequenceBlock& block,
+                                          std::vector<Activations<Scalar>>& dstates) const {
   const bool back = direction == 1;
-  const Eigen::Index h = index(shape_.hidden);
-  const auto u = window(weights, parameters_[direction].recurrent);
-  da.resize(index(gates_) * h, index(packing.columns()));
   for (std::size_t met = packing.steps(); met-- > 0;) {
     const std::size_t step = back ? packing.steps() - 1 - met : met;
-    const Eigen::Index offset = index(packing.offset(step));
-    const Eigen::Index n = index(packing.active(step));
-    dstates[0].leftCols(n) += doutput.block(index(direction) * h, offset, h, n);
-    std::vector<ConstColumns<Scalar>> previous;
-    previous.reserve(states_);
-    for (const Matrix<Scalar>& state : tape.previous) previous.emplace_back(state.middleCols(offset, n));
-    auto da_step = da.middleCols(offset, n);
-    cell_->backward(tape.gates.middleCols(offset, n), tape.kept.middleCols(offset, n), previous, dstates,
-                    da_step);
-    dstates[0].leftCols(n).noalias() += u.transpose() * da_step;
+    CellBackward<Scalar> cell;
+    cell.columns = block.active(packing, step);
+    if (cell.columns == 0) continue;
+    cell.hidden = shape_.hidden;
+    const std::size_t column = packing.offset(step) + block.begin;
+    cell.gates = {tape.gates.column(column), tape.gates.stride()};
+    cell.kept = {tape.kept.column(column), tape.kept.stride()};
+    for (std::size_t state = 0; state < states_; ++state) {
+      cell.previous[state] = {tape.previous[state].column(column), tape.previous[state].stride()};
+      cell.dstates[state] = {dstates[state].column(0), dstates[state].stride()};
+    }
+    const auto doutput_stride = static_cast<std::size_t>(doutput.outerStride());
+    cell.doutput = {doutput.data() + column * doutput_stride + direction * shape_.hidden, doutput_stride};
+    cell_->backward(cell);
+    kernels::multiply_add(prepared.directions[direction].recurrent_transposed, cell.gates.data,
+                          cell.gates.stride, cell.columns, dstates[0].column(0), dstates[0].stride());
   }
 }
 
+// Sums da over the tokens that share a column of the input, cut by rows so that each sum has one order.
 template <class Scalar>
-void RecurrentLayer<Scalar>::backward(const Scalar* weights, const Packing& packing, const Tape& tape,
-                                      const Matrix<Scalar>& input, const Matrix<Scalar>& doutput,
-                                      const States<Scalar>* dfinal, Scalar* gradient, Matrix<Scalar>* dinput,
-                                      States<Scalar>* dinitial, Pool& pool) const {
-  const Eigen::Index h = index(shape_.hidden);
-  const Eigen::Index sequences = index(packing.sequences());
-  std::vector<Matrix<Scalar>> da(shape_.directions);
-  if (dinitial != nullptr) dinitial->assign(shape_.directions * states_, Matrix<Scalar>(h, sequences));
-  pool.run(shape_.directions, [&](std::size_t direction) {
-    States<Scalar> dstates;
-    for (std::size_t state = 0; state < states_; ++state) {
-      Matrix<Scalar> values = Matrix<Scalar>::Zero(h, sequences);
-      if (dfinal != nullptr) {
-        const Matrix<Scalar>& source = (*dfinal)[direction * states_ + state];
-        for (std::size_t packed = 0; packed < packing.sequences(); ++packed) {
-          values.col(index(packed)) = source.col(index(packing.order()[packed]));
-        }
-      }
-      dstates.push_back(std::move(values));
+void RecurrentLayer<Scalar>::share_columns(const Packing& packing, const LayerInput<Scalar>& input,
+                                           Tape& tape, Pool& pool) const {
+  for (typename Tape::Direction& own : tape.directions) {
+    own.shared.resize(gates_ * shape_.hidden, input.width);
+  }
+  pool.run(shape_.directions * gates_, [&](std::size_t piece) {
+    typename Tape::Direction& own = tape.directions[piece / gates_];
+    const std::size_t row = piece % gates_ * shape_.hidden;
+    own.shared.matrix().middleRows(index(row), index(shape_.hidden)).setZero();
+    for (std::size_t column = 0; column < packing.columns(); ++column) {
+      Scalar* const target = own.shared.column(input.columns[column]) + row;
+      const Scalar* const from = own.gates.column(column) + row;
+      for (std::size_t unit = 0; unit < shape_.hidden; ++unit) target[unit] += from[unit];
     }
-    return_direction(weights, packing, tape.directions[direction], doutput, direction, dstates,
-                     da[direction]);
-    for (std::size_t state = 0; state < states_; ++state) {
-      if (dinitial != nullptr) {
-        Matrix<Scalar>& target = (*dinitial)[direction * states_ + state];
-        for (std::size_t packed = 0; packed < packing.sequences(); ++packed) {
-          target.col(index(packing.order()[packed])) = dstates[state].col(index(packed));
-        }
-      }
-      if (shape_.initial == InitialState::learned && !tape.given) {
-        window(gradient, parameters_[direction].initial[state]) += dstates[state].rowwise().sum();
+  });
+}
+
+template <class Scalar>
+void RecurrentLayer<Scalar>::backward(const Prepared& prepared, const Packing& packing, Tape& tape,
+                                      const LayerInput<Scalar>& input, ConstColumns<Scalar> doutput,
+                                      const States<Scalar>* dfinal, Scalar* gradient,
+                                      Activations<Scalar>* dinput, States<Scalar>* dinitial,
+                                      Pool& pool) const {
+  const bool learned = shape_.initial == InitialState::learned && !tape.given;
+  States<Scalar> own_dinitial;
+  States<Scalar>* const dfirst = dinitial != nullptr ? dinitial : learned ? &own_dinitial : nullptr;
+  if (dfirst != nullptr) {
+    dfirst->assign(shape_.directions * states_,
+                   Matrix<Scalar>(index(shape_.hidden), index(packing.sequences())));
+  }
+  const std::vector<SequenceBlock> blocks = cut_sequences(packing, true);
+  pool.run(shape_.directions * blocks.size(), [&](std::size_t piece) {
+    const SequenceBlock& block = blocks[piece / shape_.directions];
+    const std::size_t direction = piece % shape_.directions;
+    std::vector<Activations<Scalar>> dstates;
+    read_states(nullptr, packing, dfinal, direction, block, dstates);
+    return_block(prepared, packing, tape.directions[direction], doutput, direction, block, dstates);
+    for (std::size_t state = 0; dfirst != nullptr && state < states_; ++state) {
+      Matrix<Scalar>& target = (*dfirst)[direction * states_ + state];
+      for (std::size_t packed = block.begin; packed < block.end; ++packed) {
+        target.col(index(packing.order()[packed])) = dstates[state].matrix().col(index(packed - block.begin));
       }
     }
   });
+  for (std::size_t i = 0; learned && i < dfirst->size(); ++i) {
+    window(gradient, parameters_[i / states_].initial[i % states_]) += (*dfirst)[i].rowwise().sum();
+  }
 
-  // One product over all steps for each weight, cut by blocks of its own rows; and the input's gradient, cut
+  const bool shared = !input.columns.empty();
+  if (shared) share_columns(packing, input, tape, pool);
+  const auto da_of_input = [&](std::size_t direction) -> const Activations<Scalar>& {
+    return shared ? tape.directions[direction].shared : tape.directions[direction].gates;
+  };
+  // One product over all steps for each weight, cut by panels of its own rows; and the input's gradient, cut
   // by columns.
-  const std::size_t row_pieces = shape_.directions * gates_;
-  const std::size_t columns = packing.columns();
-  const std::size_t column_pieces =
-      dinput == nullptr ? 0 : (columns + projected_columns - 1) / projected_columns;
-  if (dinput != nullptr) dinput->resize(index(inputs_), index(columns));
-  pool.run(row_pieces + column_pieces, [&](std::size_t piece) {
-    if (piece < row_pieces) {
-      const std::size_t direction = piece / gates_;
-      const Eigen::Index row = index(piece % gates_) * h;
+  const std::size_t rows = gates_ * shape_.hidden;
+  const std::size_t panel = kernels::panel_rows<Scalar>();
+  const std::size_t row_pieces = pieces_of(rows, panel);
+  const std::size_t column_pieces = dinput == nullptr ? 0 : pieces_of(input.width, piece_columns);
+  if (dinput != nullptr) dinput->resize(inputs_, input.width);
+  pool.run(shape_.directions * row_pieces + column_pieces, [&](std::size_t piece) {
+    if (piece < shape_.directions * row_pieces) {
+      const std::size_t direction = piece / row_pieces;
+      const std::size_t row = piece % row_pieces * panel;
+      const std::size_t count = std::min(panel, rows - row);
       const Parameters& parameters = parameters_[direction];
-      const auto da_rows = da[direction].middleRows(row, h);
-      window(gradient, parameters.input).middleRows(row, h).noalias() += da_rows * input.transpose();
-      window(gradient, parameters.recurrent).middleRows(row, h).noalias() +=
-          da_rows * tape.directions[direction].previous[0].transpose();
-      window(gradient, parameters.bias).middleRows(row, h) += da_rows.rowwise().sum();
+      const Activations<Scalar>& da = tape.directions[direction].gates;
+      const Activations<Scalar>& da_input = da_of_input(direction);
+      const Activations<Scalar>& h = tape.directions[direction].previous[0];
+      using Target = kernels::OuterTarget<Scalar>;
+      const Target targets[] = {
+          {h.column(0), h.stride(), shape_.hidden,
+           gradient + parameters.recurrent.offset + row * shape_.hidden},
+          {input.x.data, input.x.stride, inputs_, gradient + parameters.input.offset + row * inputs_}};
+      const std::span<const Target> both(targets);
+      Scalar* const bias = gradient + parameters.bias.offset + row;
+      kernels::Buffer<Scalar> scratch;
+      if (shared) {
+        kernels::add_outer_products<Scalar>(da.column(0) + row, da.stride(), count, packing.columns(),
+                                            both.first(1), bias, scratch);
+        kernels::add_outer_products<Scalar>(da_input.column(0) + row, da_input.stride(), count, input.width,
+                                            both.last(1), nullptr, scratch);
+      } else {
+        kernels::add_outer_products<Scalar>(da.column(0) + row, da.stride(), count, packing.columns(), both,
+                                            bias, scratch);
+      }
       return;
     }
-    const std::size_t first = (piece - row_pieces) * projected_columns;
-    const std::size_t count = std::min(projected_columns, columns - first);
-    auto target = dinput->middleCols(index(first), index(count));
+    const std::size_t first = (piece - shape_.directions * row_pieces) * piece_columns;
+    const std::size_t count = std::min(piece_columns, input.width - first);
     for (std::size_t direction = 0; direction < shape_.directions; ++direction) {
-      const auto w = window(weights, parameters_[direction].input);
-      const auto da_columns = da[direction].middleCols(index(first), index(count));
+      const Activations<Scalar>& da = da_of_input(direction);
+      const kernels::PackedMatrix<Scalar>& w = prepared.directions[direction].input_transposed;
       if (direction == 0) {
-        target.noalias() = w.transpose() * da_columns;
+        kernels::multiply<Scalar>(w, da.column(first), da.stride(), count, nullptr, dinput->column(first),
+                                  dinput->stride());
       } else {
-        target.noalias() += w.transpose() * da_columns;
+        kernels::multiply_add(w, da.column(first), da.stride(), count, dinput->column(first),
+                              dinput->stride());
       }
     }
   });
 }
 
 template <class Scalar>
-void RecurrentLayer<Scalar>::step(const Scalar* weights, const Matrix<Scalar>& input,
-                                  States<Scalar>& states) const {
-  const Parameters& parameters = parameters_.front();
-  Matrix<Scalar> a = window(weights, parameters.input) * input;
-  a.colwise() += Vector<Scalar>(window(weights, parameters.bias));
-  a.noalias() += window(weights, parameters.recurrent) * states[0];
-  cell_->forward(a, states, nullptr);
+void RecurrentLayer<Scalar>::step(const Scalar* weights, const Prepared& prepared,
+                                  const Matrix<Scalar>& input, States<Scalar>& states) const {
+  const auto n = static_cast<std::size_t>(input.cols());
+  Activations<Scalar> a(gates_ * shape_.hidden, n);
+  kernels::multiply(prepared.directions.front().input, input.data(), inputs_, n,
+                    weights + parameters_.front().bias.offset, a.column(0), a.stride());
+  kernels::multiply_add(prepared.directions.front().recurrent, states[0].data(), shape_.hidden, n,
+                        a.column(0), a.stride());
+  CellForward<Scalar> cell;
+  cell.hidden = shape_.hidden;
+  cell.columns = n;
+  cell.gates = {a.column(0), a.stride()};
+  for (std::size_t state = 0; state < states_; ++state)
+    cell.states[state] = {states[state].data(), shape_.hidden};
+  cell.output = cell.states[0];
+  cell_->forward(cell);
 }
 
 template class RecurrentLayer<float>;

@@ -2,10 +2,14 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "kernels/packed_matrix.h"
+#include "nn/activations.h"
 #include "nn/cell.h"
 #include "nn/layout.h"
 #include "nn/matrix.h"
@@ -28,25 +32,59 @@ struct RecurrentShape {
 template <class Scalar>
 using States = std::vector<Matrix<Scalar>>;
 
+// What a layer reads. Equal tokens may share a column, so that its product is computed once.
+template <class Scalar>
+struct LayerInput {
+  // x: [inputs x columns]. Without `columns` each token has the column of its own place in the packing; with
+  // it, token t of the packing reads column columns[t].
+  explicit LayerInput(const ConstColumns<Scalar>& its_x, std::span<const std::uint32_t> its_columns = {})
+      : x{its_x.data(), static_cast<std::size_t>(its_x.outerStride())},
+        width(static_cast<std::size_t>(its_x.cols())),
+        columns(its_columns) {}
+  // `its_projected`: what project() gave for x; x itself is not needed any more.
+  LayerInput(const Activations<Scalar>& its_projected, std::span<const std::uint32_t> its_columns)
+      : width(its_projected.columns()), columns(its_columns), projected(&its_projected) {}
+
+  Strided<const Scalar> x;
+  std::size_t width = 0;
+  std::span<const std::uint32_t> columns;
+  const Activations<Scalar>* projected = nullptr;
+};
+
 // A cell run over a packed batch, ahead and, with two directions, back: *back* reads each sequence from its
 // last token to its first. Its weights are, for each direction, W [gates*h x inputs], U [gates*h x h], b
 // [gates*h x 1] and, where learned, one initial vector [h x 1] a state.
 //
-// Const and without memory: what backward() needs, forward() leaves on the tape, if one is given.
+// Const and without memory: what backward() needs, forward() leaves on the tape, if one is given. Work is cut
+// by the batch and the network alone, and every sum is in an order of its own length, so that results depend
+// neither on the number of threads nor, forward, on the other sequences of the batch.
 template <class Scalar>
 class RecurrentLayer {
  public:
   RecurrentLayer(Layout& layout, const std::string& name, std::size_t inputs, const RecurrentShape& shape,
                  std::shared_ptr<const Cell<Scalar>> cell);
 
-  struct Tape {
+  // The weights as the products read them. Valid for the weights and the instruction set it was made with.
+  struct Prepared {
     struct Direction {
-      Matrix<Scalar> gates;                  // activated, [gates*h x columns]
-      Matrix<Scalar> kept;                   // [kept*h x columns]
-      std::vector<Matrix<Scalar>> previous;  // each state before each step, [h x columns]
+      kernels::PackedMatrix<Scalar> input, recurrent;                        // W, U
+      kernels::PackedMatrix<Scalar> input_transposed, recurrent_transposed;  // for the gradient pass
     };
     std::vector<Direction> directions;
-    bool given = false;  // initial states were given, so learned ones have no gradient
+  };
+
+  // What one forward pass leaves for its gradient pass, which uses it up. Kept from batch to batch, it saves
+  // allocating it anew.
+  struct Tape {
+    struct Direction {
+      Activations<Scalar> gates;                  // activated, [gates*h x columns]; after backward() da
+      Activations<Scalar> kept;                   // [kept*h x columns]
+      std::vector<Activations<Scalar>> previous;  // each state before each step, [h x columns]
+      Activations<Scalar> shared;  // da summed over the tokens that share a column of the input
+    };
+    std::vector<Direction> directions;
+    Activations<Scalar> projected;  // of an input whose columns are shared
+    bool given = false;             // initial states were given, so learned ones have no gradient
   };
 
   [[nodiscard]] std::size_t inputs() const { return inputs_; }
@@ -56,38 +94,60 @@ class RecurrentLayer {
   // 2014); the cell's bias; initial states 0.
   void initialise(Scalar* weights, const Noise& noise) const;
 
-  // input: [inputs x columns]. output: [outputs x columns], *ahead* above *back*. initial: used instead of
-  // the zero or learned one when not null. final: the state of *ahead* after each sequence's last token and
-  // of *back* after its first; the initial state for a sequence without tokens. Without a tape, memory beside
-  // the output does not grow with the length.
-  void forward(const Scalar* weights, const Packing& packing, const Matrix<Scalar>& input,
-               const States<Scalar>* initial, Matrix<Scalar>& output, States<Scalar>& final, Tape* tape,
-               Pool& pool) const;
+  // `gradient`: also what backward() needs.
+  void prepare(const Scalar* weights, bool gradient, Prepared& prepared, Pool& pool) const;
+
+  // projected := W x + b, [directions*gates*h x columns of x], the part of the gates that needs no state.
+  void project(const Scalar* weights, const Prepared& prepared, const LayerInput<Scalar>& input,
+               Activations<Scalar>& projected, Pool& pool) const;
+
+  // output: [outputs x columns of the packing], *ahead* above *back*. initial: used instead of the zero or
+  // learned one when not null. final: the state of *ahead* after each sequence's last token and of *back*
+  // after its first; the initial state for a sequence without tokens. Without a tape, memory beside the
+  // output does not grow with the length.
+  void forward(const Scalar* weights, const Prepared& prepared, const Packing& packing,
+               const LayerInput<Scalar>& input, const States<Scalar>* initial, Activations<Scalar>& output,
+               States<Scalar>& final, Tape* tape, Pool& pool) const;
 
   // doutput: [outputs x columns]; dfinal: as final, or null for zero. Adds to the gradient of the weights;
-  // writes dinput [inputs x columns] and dinitial where not null.
-  void backward(const Scalar* weights, const Packing& packing, const Tape& tape, const Matrix<Scalar>& input,
-                const Matrix<Scalar>& doutput, const States<Scalar>* dfinal, Scalar* gradient,
-                Matrix<Scalar>* dinput, States<Scalar>* dinitial, Pool& pool) const;
+  // writes dinput, one column a column of x, and dinitial where not null.
+  void backward(const Prepared& prepared, const Packing& packing, Tape& tape, const LayerInput<Scalar>& input,
+                ConstColumns<Scalar> doutput, const States<Scalar>* dfinal, Scalar* gradient,
+                Activations<Scalar>* dinput, States<Scalar>* dinitial, Pool& pool) const;
 
   // One step of direction *ahead* for n sequences: input [inputs x n], states [h x n] each, replaced by the
   // next; the output is states[0].
-  void step(const Scalar* weights, const Matrix<Scalar>& input, States<Scalar>& states) const;
+  void step(const Scalar* weights, const Prepared& prepared, const Matrix<Scalar>& input,
+            States<Scalar>& states) const;
 
  private:
   struct Parameters {
     Slot input, recurrent, bias;
     std::vector<Slot> initial;
   };
+  // Sequences [begin, end) of the packed order, that one thread runs through time.
+  struct SequenceBlock {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+    [[nodiscard]] std::size_t active(const Packing& packing, std::size_t step) const;
+  };
+  [[nodiscard]] static std::vector<SequenceBlock> cut_sequences(const Packing& packing, bool taped);
 
-  [[nodiscard]] States<Scalar> initial_states(const Scalar* weights, const Packing& packing,
-                                              const States<Scalar>* given, std::size_t direction) const;
-  void run_direction(const Scalar* weights, const Packing& packing, const Matrix<Scalar>& input,
-                     States<Scalar>& states, std::size_t direction, Matrix<Scalar>& output,
-                     typename Tape::Direction* tape) const;
-  void return_direction(const Scalar* weights, const Packing& packing, const typename Tape::Direction& tape,
-                        const Matrix<Scalar>& doutput, std::size_t direction, States<Scalar>& dstates,
-                        Matrix<Scalar>& da) const;
+  void read_states(const Scalar* weights, const Packing& packing, const States<Scalar>* given,
+                   std::size_t direction, const SequenceBlock& block,
+                   std::vector<Activations<Scalar>>& states) const;
+  void run_block(const Scalar* weights, const Prepared& prepared, const Packing& packing,
+                 const LayerInput<Scalar>& input, std::size_t direction, const SequenceBlock& block,
+                 std::vector<Activations<Scalar>>& states, Activations<Scalar>& output,
+                 typename Tape::Direction* tape) const;
+  void run_step(const Prepared& prepared, const Packing& packing, std::size_t direction,
+                const SequenceBlock& block, std::size_t step, Strided<Scalar> gates,
+                std::vector<Activations<Scalar>>& states, Activations<Scalar>& output,
+                typename Tape::Direction* tape) const;
+  void return_block(const Prepared& prepared, const Packing& packing, typename Tape::Direction& tape,
+                    ConstColumns<Scalar> doutput, std::size_t direction, const SequenceBlock& block,
+                    std::vector<Activations<Scalar>>& dstates) const;
+  void share_columns(const Packing& packing, const LayerInput<Scalar>& input, Tape& tape, Pool& pool) const;
 
   std::size_t inputs_;
   RecurrentShape shape_;

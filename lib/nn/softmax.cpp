@@ -4,12 +4,16 @@
 #include <cmath>
 #include <vector>
 
+#include "kernels/outer_product.h"
+#include "kernels/product.h"
+#include "kernels/softmax.h"
+
 namespace seqlab::nn {
 
 namespace {
 
 // Columns worked on at a time; the cut depends on the batch alone.
-constexpr std::size_t piece_columns = 512;
+constexpr std::size_t piece_columns = 128;
 
 }  // namespace
 
@@ -33,58 +37,67 @@ void SoftmaxHead<Scalar>::initialise(Scalar* weights, const Noise& noise) const 
 }
 
 template <class Scalar>
-void SoftmaxHead<Scalar>::forward(const Scalar* weights, const Matrix<Scalar>& x,
-                                  Matrix<Scalar>& probabilities, Pool& pool) const {
-  const auto weight = window(weights, weight_);
-  const Vector<Scalar> bias = window(weights, bias_);
+void SoftmaxHead<Scalar>::prepare(const Scalar* weights, bool gradient, Prepared& prepared) const {
+  const Scalar* const weight = weights + weight_.offset;
+  prepared.weight.pack(weight, labels_, inputs_, inputs_);
+  if (gradient) prepared.transposed.pack_transposed(weight, inputs_, labels_, inputs_);
+}
+
+template <class Scalar>
+void SoftmaxHead<Scalar>::forward(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> x,
+                                  Activations<Scalar>& probabilities, Pool& pool) const {
   const auto columns = static_cast<std::size_t>(x.cols());
-  probabilities.resize(index(labels_), x.cols());
+  const auto stride = static_cast<std::size_t>(x.outerStride());
+  probabilities.resize(labels_, columns);
   pool.run((columns + piece_columns - 1) / piece_columns, [&](std::size_t piece) {
     const std::size_t first = piece * piece_columns;
-    const Eigen::Index count = index(std::min(piece_columns, columns - first));
-    auto p = probabilities.middleCols(index(first), count);
-    p.noalias() = weight * x.middleCols(index(first), count);
-    p.colwise() += bias;
-    for (Eigen::Index column = 0; column < count; ++column) {
-      auto one = p.col(column).array();
-      one = (one - one.maxCoeff()).exp();
-      one /= one.sum();
-    }
+    const std::size_t count = std::min(piece_columns, columns - first);
+    kernels::multiply(prepared.weight, x.data() + first * stride, stride, count, weights + bias_.offset,
+                      probabilities.column(first), probabilities.stride());
+    kernels::softmax_columns(probabilities.column(first), probabilities.stride(), labels_, count);
   });
 }
 
 template <class Scalar>
-LossSum SoftmaxHead<Scalar>::loss(const Scalar* weights, const Matrix<Scalar>& x,
-                                  std::span<const std::int32_t> gold, Scalar* gradient, Matrix<Scalar>& dx,
-                                  Pool& pool) const {
-  Matrix<Scalar> d;  // first the probabilities, then dL/d(V x + d) = (p - gold) / count
-  forward(weights, x, d, pool);
+LossSum SoftmaxHead<Scalar>::loss(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> x,
+                                  std::span<const std::int32_t> gold, Scalar* gradient,
+                                  Activations<Scalar>& dx, Pool& pool) const {
+  Activations<Scalar> d;  // first the probabilities, then dL/d(V x + d) = (p - gold) / count
+  forward(weights, prepared, x, d, pool);
   LossSum loss;
-  for (Eigen::Index column = 0; column < d.cols(); ++column) {
-    const std::int32_t label = gold[static_cast<std::size_t>(column)];
+  for (std::size_t column = 0; column < d.columns(); ++column) {
+    const std::int32_t label = gold[column];
+    if (label < 0 || static_cast<std::size_t>(label) >= labels_) continue;
+    const auto p = static_cast<double>(d.column(column)[label]);
+    // A probability that is not a number must reach the loss: std::max alone would hide it.
+    loss.sum += std::isnan(p) ? p : -std::log(std::max(p, 1e-37));
+    ++loss.count;
+  }
+  for (std::size_t column = 0; column < d.columns(); ++column) {
+    const std::int32_t label = gold[column];
+    auto own = d.matrix().col(index(column));
     if (label < 0 || static_cast<std::size_t>(label) >= labels_) {
-      d.col(column).setZero();
+      own.setZero();
       continue;
     }
-    const double p = std::max(static_cast<double>(d(label, column)), 1e-37);
-    // A probability that is not a number must reach the loss: std::max above would hide it.
-    loss.sum += std::isnan(d(label, column)) ? static_cast<double>(d(label, column)) : -std::log(p);
-    ++loss.count;
-    d(label, column) -= Scalar{1};
+    own(label) -= Scalar{1};
+    own /= static_cast<Scalar>(loss.count);
   }
-  if (loss.count > 0) d /= static_cast<Scalar>(loss.count);
-  const auto weight = window(weights, weight_);
-  const auto columns = static_cast<std::size_t>(x.cols());
-  dx.resize(index(inputs_), x.cols());
+  const std::size_t columns = d.columns();
+  const auto stride = static_cast<std::size_t>(x.outerStride());
+  dx.resize(inputs_, columns);
   pool.run(1 + (columns + piece_columns - 1) / piece_columns, [&](std::size_t piece) {
     if (piece == 0) {
-      window(gradient, weight_).noalias() += d * x.transpose();
-      window(gradient, bias_) += d.rowwise().sum();
+      const kernels::OuterTarget<Scalar> target{x.data(), stride, inputs_, gradient + weight_.offset};
+      kernels::Buffer<Scalar> scratch;
+      kernels::add_outer_products<Scalar>(d.column(0), d.stride(), labels_, columns, {&target, 1},
+                                          gradient + bias_.offset, scratch);
       return;
     }
     const std::size_t first = (piece - 1) * piece_columns;
-    const Eigen::Index count = index(std::min(piece_columns, columns - first));
-    dx.middleCols(index(first), count).noalias() = weight.transpose() * d.middleCols(index(first), count);
+    kernels::multiply<Scalar>(prepared.transposed, d.column(first), d.stride(),
+                              std::min(piece_columns, columns - first), nullptr, dx.column(first),
+                              dx.stride());
   });
   return loss;
 }

@@ -6,6 +6,8 @@
 #include <span>
 #include <string>
 
+#include "kernels/packed_matrix.h"
+#include "nn/activations.h"
 #include "nn/layout.h"
 #include "nn/matrix.h"
 #include "nn/noise.h"
@@ -33,14 +35,21 @@ class SoftmaxHead {
   // Glorot-uniform V, zero d.
   void initialise(Scalar* weights, const Noise& noise) const;
 
+  // V as the products read it; `gradient`: also what loss() needs.
+  struct Prepared {
+    kernels::PackedMatrix<Scalar> weight, transposed;
+  };
+  void prepare(const Scalar* weights, bool gradient, Prepared& prepared) const;
+
   // x: [inputs x n]; probabilities: [K x n], written.
-  void forward(const Scalar* weights, const Matrix<Scalar>& x, Matrix<Scalar>& probabilities,
-               Pool& pool) const;
+  void forward(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> x,
+               Activations<Scalar>& probabilities, Pool& pool) const;
 
   // The mean over the n columns that have a gold label (0 <= gold < K; others are passed over) of -log
   // p(gold), as sum and count. Adds its gradient to `gradient` and writes dx [inputs x n].
-  LossSum loss(const Scalar* weights, const Matrix<Scalar>& x, std::span<const std::int32_t> gold,
-               Scalar* gradient, Matrix<Scalar>& dx, Pool& pool) const;
+  LossSum loss(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> x,
+               std::span<const std::int32_t> gold, Scalar* gradient, Activations<Scalar>& dx,
+               Pool& pool) const;
 
  private:
   std::size_t inputs_;

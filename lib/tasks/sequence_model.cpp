@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <stdexcept>
 
 #include "io/errors.h"
 #include "tasks/model_file.h"
@@ -11,8 +12,10 @@ namespace seqlab::tasks {
 
 namespace {
 
-// Tokens of a batch at most, unless one sequence alone is longer: bounds the memory of activations.
-constexpr std::size_t batch_tokens = 16384;
+// Tokens of a window at most, unless one sequence alone is longer: bounds what is projected at a time. And of
+// a batch: bounds the memory of activations, and gives every thread several pieces of a window.
+constexpr std::size_t window_tokens = 16384;
+constexpr std::size_t batch_tokens = 1024;
 
 std::shared_ptr<const nn::Network<float>> make_network(Task task, const ModelOptions& options,
                                                        std::size_t labels) {
@@ -41,6 +44,8 @@ SequenceModel::SequenceModel(Task task, const ModelOptions& options, std::vector
 void SequenceModel::initialise(std::uint64_t seed) {
   weights = network_->initial_weights(nn::Noise(seed).at(0));
   table.setZero(nn::index(options_.dimension), nn::index(vocabulary_->rows()));
+  nn::Pool serial(1);
+  prepare(serial);
 }
 
 SequenceModel SequenceModel::load(const std::string& path, Task task) {
@@ -50,6 +55,8 @@ SequenceModel SequenceModel::load(const std::string& path, Task task) {
   model.facts = std::move(file.facts);
   model.training_options = std::move(file.training_options);
   model.self_tests_ = std::move(file.self_tests);
+  nn::Pool serial(1);
+  model.prepare(serial);
   return model;
 }
 
@@ -64,47 +71,84 @@ std::vector<std::uint32_t> SequenceModel::rows(std::span<const std::string> word
   return result;
 }
 
+void SequenceModel::prepare(nn::Pool& pool) {
+  prepared_ = std::make_shared<const nn::Network<float>::Prepared>(network_->prepare(weights.data(), pool));
+}
+
 void SequenceModel::run(std::span<const std::vector<std::uint32_t>> sequences, std::size_t batch_size,
                         nn::Pool& pool,
                         const std::function<void(std::size_t, const nn::Matrix<float>&)>& receive) const {
-  std::vector<std::size_t> order(sequences.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return sequences[a].size() > sequences[b].size(); });
-  std::vector<std::pair<std::size_t, std::size_t>> batches;  // [begin, end) of `order`
-  for (std::size_t begin = 0; begin < order.size();) {
-    std::size_t end = begin;
-    std::size_t tokens = 0;
+  if (!prepared_) throw std::logic_error("the weights have not been prepared");
+  nn::Activations<float> projected;
+  for (std::size_t window = 0; window < sequences.size();) {
+    std::size_t window_end = window;
+    std::vector<std::uint32_t> words;
     do {
-      tokens += sequences[order[end]].size();
-      ++end;
-    } while (end < order.size() && end - begin < std::max<std::size_t>(batch_size, 1) &&
-             tokens + sequences[order[end]].size() <= batch_tokens);
-    batches.emplace_back(begin, end);
-    begin = end;
-  }
-  const bool pooled = task_ == Task::classifier;
-  pool.run(batches.size(), [&](std::size_t piece) {
-    const auto [begin, end] = batches[piece];
-    std::vector<nn::BatchSequence> members;
-    for (std::size_t i = begin; i < end; ++i) members.push_back({sequences[order[i]], {}, 0});
-    const nn::Batch batch = nn::make_batch(members, pooled);
-    nn::Pool serial(1);
-    const nn::Matrix<float> probabilities = network_->probabilities(weights.data(), table, batch, serial);
-    for (std::size_t packed = 0; packed < batch.packing.sequences(); ++packed) {
-      const std::size_t member = batch.packing.order()[packed];
-      if (pooled) {
-        receive(order[begin + member], probabilities.col(nn::index(member)));
-        continue;
-      }
-      nn::Matrix<float> own(probabilities.rows(), nn::index(batch.packing.length(packed)));
-      for (Eigen::Index step = 0; step < own.cols(); ++step) {
-        own.col(step) =
-            probabilities.col(nn::index(batch.packing.column(packed, static_cast<std::size_t>(step))));
-      }
-      receive(order[begin + member], own);
+      words.insert(words.end(), sequences[window_end].begin(), sequences[window_end].end());
+      ++window_end;
+    } while (window_end < sequences.size() && words.size() + sequences[window_end].size() <= window_tokens);
+
+    // What the first layer makes of a word is computed once for all its tokens.
+    const nn::DistinctWords distinct(words);
+    network_->project(weights.data(), *prepared_, table, distinct.rows, projected, pool);
+    std::vector<std::span<const std::uint32_t>> columns;
+    std::size_t offset = 0;
+    for (std::size_t i = window; i < window_end; ++i) {
+      columns.push_back(std::span(distinct.columns).subspan(offset, sequences[i].size()));
+      offset += sequences[i].size();
     }
-  });
+
+    // Longest first, so that the last pieces to be taken are short ones.
+    std::vector<std::size_t> order(window_end - window);
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return columns[a].size() > columns[b].size(); });
+    std::vector<std::span<const std::size_t>> batches;
+    for (std::size_t begin = 0; begin < order.size();) {
+      std::size_t end = begin;
+      std::size_t tokens = 0;
+      do {
+        tokens += columns[order[end]].size();
+        ++end;
+      } while (end < order.size() && end - begin < std::max<std::size_t>(batch_size, 1) &&
+               tokens + columns[order[end]].size() <= batch_tokens);
+      batches.push_back(std::span(order).subspan(begin, end - begin));
+      begin = end;
+    }
+    pool.run(batches.size(), [&](std::size_t piece) {
+      run_batch(
+          batches[piece], columns, projected,
+          [&](std::size_t i, const nn::Matrix<float>& probabilities) { receive(window + i, probabilities); });
+    });
+    window = window_end;
+  }
+}
+
+void SequenceModel::run_batch(
+    std::span<const std::size_t> members, const std::vector<std::span<const std::uint32_t>>& columns,
+    const nn::Activations<float>& projected,
+    const std::function<void(std::size_t, const nn::Matrix<float>&)>& receive) const {
+  const bool pooled = task_ == Task::classifier;
+  std::vector<nn::BatchSequence> sequences;
+  for (const std::size_t member : members) sequences.push_back({columns[member], {}, 0});
+  const nn::Batch batch = nn::make_batch(sequences, pooled);
+  nn::Pool serial(1);
+  nn::Activations<float> result;
+  network_->probabilities(weights.data(), *prepared_, projected, batch, result, serial);
+  const auto probabilities = result.matrix();
+  for (std::size_t packed = 0; packed < batch.packing.sequences(); ++packed) {
+    const std::size_t member = batch.packing.order()[packed];
+    if (pooled) {
+      receive(members[member], probabilities.col(nn::index(member)));
+      continue;
+    }
+    nn::Matrix<float> own(probabilities.rows(), nn::index(batch.packing.length(packed)));
+    for (Eigen::Index step = 0; step < own.cols(); ++step) {
+      own.col(step) =
+          probabilities.col(nn::index(batch.packing.column(packed, static_cast<std::size_t>(step))));
+    }
+    receive(members[member], own);
+  }
 }
 
 std::vector<SelfTest> SequenceModel::make_self_tests() const {

@@ -50,9 +50,11 @@ class SequenceModel {
   [[nodiscard]] const Vocabulary& vocabulary() const { return *vocabulary_; }
   [[nodiscard]] const nn::Network<float>& network() const { return *network_; }
 
-  // The flat vector of the network's layout, and the word vectors, [dimension x vocabulary rows].
+  // The flat vector of the network's layout, and the word vectors, [dimension x vocabulary rows]. After the
+  // weights have changed, prepare() must be called before the model is run.
   std::vector<float> weights;
   nn::Matrix<float> table;
+  void prepare(nn::Pool& pool);
 
   // Facts about the training, in the order to be shown: "data", "licence", "epoch", "dev_accuracy", ...
   std::vector<std::pair<std::string, std::string>> facts;
@@ -61,7 +63,8 @@ class SequenceModel {
 
   // Runs the network over sequences of rows, `batch_size` at a time, and calls `receive` for each, from any
   // thread and in any order, with its index and its probabilities: [labels x tokens], or [labels x 1] for a
-  // classifier. Memory beside the results is bounded by the batch and the longest sequence.
+  // classifier. They do not depend on the batch. Memory beside the results is bounded by a window of tokens
+  // and the longest sequence.
   void run(std::span<const std::vector<std::uint32_t>> sequences, std::size_t batch_size, nn::Pool& pool,
            const std::function<void(std::size_t, const nn::Matrix<float>&)>& receive) const;
 
@@ -77,12 +80,19 @@ class SequenceModel {
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> description() const;
 
  private:
+  // Some sequences as one batch; the words of each are columns of `projected`.
+  void run_batch(std::span<const std::size_t> members,
+                 const std::vector<std::span<const std::uint32_t>>& columns,
+                 const nn::Activations<float>& projected,
+                 const std::function<void(std::size_t, const nn::Matrix<float>&)>& receive) const;
+
   Task task_;
   ModelOptions options_;
   std::vector<std::string> labels_;
   corpus::SchemeStyle scheme_;
   std::shared_ptr<const Vocabulary> vocabulary_;
   std::shared_ptr<const nn::Network<float>> network_;
+  std::shared_ptr<const nn::Network<float>::Prepared> prepared_;
   std::vector<SelfTest> self_tests_;
 };
 

@@ -132,6 +132,7 @@ class Run {
       return false;  // an unfinished epoch is scored only when there is nothing else to keep
 
     EpochReport report;
+    model_.prepare(pool_);
     const DevResult dev = calls_.evaluate(model_, pool_);
     if (!std::isfinite(dev.loss)) diverged(epoch, "loss on dev");
     report.epoch = epoch;
@@ -191,12 +192,12 @@ class Run {
     nn::SparseGradient<float>* rows = options_.freeze_embeddings ? nullptr : &row_gradient_;
     const nn::LossSum loss =
         model_.network().loss(model_.weights.data(), model_.table, batch, &dropout,
-                              noise_.at(noise_dropout).at(step_), gradient_.data(), rows, pool_);
+                              noise_.at(noise_dropout).at(step_), gradient_.data(), rows, workspace_, pool_);
     if (!std::isfinite(loss.sum)) diverged(epoch, "loss");
     if (loss.count == 0) return {loss, tokens};
     const float scale = clip(epoch, rows);
     optimizer_.step(rate, scale, model_.weights.data(), gradient_.data(),
-                    rows == nullptr ? nullptr : &model_.table, rows);
+                    rows == nullptr ? nullptr : &model_.table, rows, pool_);
     return {loss, tokens};
   }
 
@@ -215,14 +216,16 @@ class Run {
 
   // Clips by value in place and gives the factor that clips the norm of all gradients together.
   float clip(std::size_t epoch, nn::SparseGradient<float>* rows) {
-    std::span<float> row_values;
-    if (rows != nullptr) row_values = {rows->values.data(), static_cast<std::size_t>(rows->values.size())};
+    const std::size_t row_count = rows == nullptr ? 0 : rows->rows.size();
+    const auto row_values = [&](std::size_t i) {
+      return std::span<float>(rows->values.column(i), rows->values.rows());
+    };
     if (options_.clip_value > 0) {
       nn::clip_by_value(std::span<float>(gradient_), options_.clip_value);
-      nn::clip_by_value(row_values, options_.clip_value);
+      for (std::size_t i = 0; i < row_count; ++i) nn::clip_by_value(row_values(i), options_.clip_value);
     }
-    const double squares = nn::squared_norm(std::span<const float>(gradient_)) +
-                           nn::squared_norm(std::span<const float>(row_values));
+    double squares = nn::squared_norm(std::span<const float>(gradient_));
+    for (std::size_t i = 0; i < row_count; ++i) squares += nn::squared_norm<float>(row_values(i));
     if (!std::isfinite(squares)) diverged(epoch, "gradient");
     return options_.clip_norm > 0 ? static_cast<float>(nn::clip_scale(squares, options_.clip_norm)) : 1.0F;
   }
@@ -246,6 +249,7 @@ class Run {
   nn::Optimizer<float> optimizer_;
   std::vector<float> gradient_;
   nn::SparseGradient<float> row_gradient_;
+  nn::Network<float>::Workspace workspace_;
   std::size_t tokens_ = 0;
   std::uint64_t step_ = 0;
   std::shared_ptr<const SequenceModel> best_;

@@ -58,6 +58,17 @@ TEST_CASE("help shows defaults and ranges, and only the options that mean someth
   CHECK(learn.find("--label-column") == std::string::npos);
 }
 
+TEST_CASE("an environment variable chooses a lower instruction set, and what is not there is refused") {
+  const Outcome lower = run({"/usr/bin/env", "SEQLAB_INSTRUCTION_SET=portable", tagger, "--version"});
+  CHECK(lower.code == 0);
+  CHECK(lower.out.find("\ninstruction set: portable\n") != std::string::npos);
+  const Outcome none = run({"/usr/bin/env", "SEQLAB_INSTRUCTION_SET=mmx", tagger, "--version"});
+  CHECK(none.code == 2);
+  CHECK(none.err.find("SEQLAB_INSTRUCTION_SET: there is no instruction set 'mmx' here; there are ") !=
+        std::string::npos);
+  CHECK(run({"/usr/bin/env", "SEQLAB_INSTRUCTION_SET=", tagger, "--version"}).code == 0);
+}
+
 TEST_CASE("the version names the model format and the instruction set") {
   for (const auto& program : {tagger, sentiment}) {
     const Outcome outcome = run({program, "--version"});

@@ -15,6 +15,7 @@ using seqlab::tests::tokens_of;
 namespace {
 
 const Noise noise(5);
+Pool pool(2);
 
 // The factors that dropout multiplies with: applied to ones.
 Matrix<double> mask(std::size_t rows, const std::vector<std::size_t>& lengths,
@@ -24,7 +25,7 @@ Matrix<double> mask(std::size_t rows, const std::vector<std::size_t>& lengths,
   std::vector<std::uint64_t> packed;
   for (const std::size_t sequence : packing.order()) packed.push_back(identities[sequence]);
   Matrix<double> x = Matrix<double>::Ones(index(rows), index(packing.columns()));
-  apply_dropout<double>(x, packing, packed, from, rate, kind);
+  apply_dropout<double>(x, packing, packed, from, rate, kind, pool);
   return x;
 }
 
@@ -97,7 +98,7 @@ TEST_CASE("floats and doubles drop the same elements") {
   const Packing packing(std::vector<std::size_t>{4});
   const std::vector<std::uint64_t> identities = {8};
   Matrix<float> x = Matrix<float>::Ones(33, 4);
-  apply_dropout<float>(x, packing, identities, noise, 0.5, DropoutKind::plain);
+  apply_dropout<float>(x, packing, identities, noise, 0.5, DropoutKind::plain, pool);
   const Matrix<double> factors = mask(33, {4}, {8}, 0.5, DropoutKind::plain);
   CHECK(x.cast<double>() == factors);
 }

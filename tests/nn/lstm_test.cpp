@@ -31,10 +31,59 @@ struct Step {
   Matrix<double> kept;
 };
 
+template <class Scalar>
+Strided<Scalar> strided(Matrix<Scalar>& matrix) {
+  return {matrix.data(), static_cast<std::size_t>(matrix.rows())};
+}
+template <class Scalar>
+Strided<const Scalar> strided(const Matrix<Scalar>& matrix) {
+  return {matrix.data(), static_cast<std::size_t>(matrix.rows())};
+}
+
+// One step; where `kept` is not null, with what the gradient needs.
+template <class Scalar>
+void step_forward(Matrix<Scalar>& gates, States<Scalar>& states, Matrix<Scalar>* kept) {
+  CellForward<Scalar> step;
+  step.hidden = static_cast<std::size_t>(gates.rows()) / 4;
+  step.columns = static_cast<std::size_t>(gates.cols());
+  step.gates = strided(gates);
+  Matrix<Scalar> output(gates.rows() / 4, gates.cols());
+  States<Scalar> previous(2, output);
+  for (std::size_t state = 0; state < 2; ++state) {
+    step.states[state] = strided(states[state]);
+    step.previous[state] = strided(previous[state]);
+  }
+  const States<Scalar> before = states;
+  step.output = strided(output);
+  if (kept != nullptr) step.kept = strided(*kept);
+  Lstm<Scalar>().forward(step);
+  CHECK(output == states[0].leftCols(gates.cols()));
+  for (std::size_t state = 0; kept != nullptr && state < 2; ++state) {
+    CHECK(previous[state] == before[state].leftCols(gates.cols()));
+  }
+}
+
+// The gates become da; a gradient of the output of zero.
+template <class Scalar>
+void step_backward(Matrix<Scalar>& gates, const Matrix<Scalar>& kept, const States<Scalar>& previous,
+                   States<Scalar>& dstates) {
+  CellBackward<Scalar> step;
+  step.hidden = static_cast<std::size_t>(kept.rows());
+  step.columns = static_cast<std::size_t>(gates.cols());
+  step.gates = strided(gates);
+  step.kept = strided(kept);
+  const Matrix<Scalar> doutput = Matrix<Scalar>::Zero(kept.rows(), gates.cols());
+  step.doutput = strided(doutput);
+  for (std::size_t state = 0; state < 2; ++state) {
+    step.previous[state] = strided(previous[state]);
+    step.dstates[state] = strided(dstates[state]);
+  }
+  Lstm<Scalar>().backward(step);
+}
+
 Step run_cell(const Matrix<double>& a, const States<double>& previous) {
   Step step{a, previous, Matrix<double>(index(hidden), active)};
-  Columns<double> kept(step.kept);
-  Lstm<double>().forward(step.gates, step.states, &kept);
+  step_forward(step.gates, step.states, &step.kept);
   return step;
 }
 
@@ -73,8 +122,8 @@ TEST_CASE("one step of the cell is the equations' and leaves ended sequences alo
                          column_of(previous[0], column),
                          column_of(previous[1], column)};
     const auto expected = run_naive_lstm(lstm, {Numbers{}}, false);
-    CHECK(largest_difference(column_of(step.states[0], column), expected.h) < 1e-15);
-    CHECK(largest_difference(column_of(step.states[1], column), expected.c) < 1e-15);
+    CHECK(largest_difference(column_of(step.states[0], column), expected.h) < 2e-15);
+    CHECK(largest_difference(column_of(step.states[1], column), expected.c) < 2e-15);
   }
 }
 
@@ -85,11 +134,10 @@ TEST_CASE("the cell computes the same states whether or not it keeps anything fo
   Matrix<float> gates = a;
   States<float> with = previous;
   Matrix<float> tape(index(hidden), active);
-  Columns<float> kept(tape);
-  Lstm<float>().forward(gates, with, &kept);
+  step_forward(gates, with, &tape);
   gates = a;
   States<float> without = previous;
-  Lstm<float>().forward(gates, without, nullptr);
+  step_forward<float>(gates, without, nullptr);
   CHECK(with[0] == without[0]);
   CHECK(with[1] == without[1]);
 }
@@ -100,17 +148,13 @@ TEST_CASE("gates that saturate stay finite, in values and gradients") {
     gates.col(1) *= -1;
     States<float> states(2, Matrix<float>::Ones(1, 2));
     Matrix<float> tape(1, 2);
-    Columns<float> kept(tape);
-    const Lstm<float> lstm;
-    lstm.forward(gates, states, &kept);
+    step_forward(gates, states, &tape);
     CHECK(states[1](0, 0) == Approx(2));
     CHECK(states[1](0, 1) == Approx(0).margin(1e-6));
     States<float> dstates(2, Matrix<float>::Ones(1, 2));
-    Matrix<float> da(4, 2);
-    const Matrix<float> previous = Matrix<float>::Ones(1, 2);
-    const std::vector<ConstColumns<float>> before = {previous, previous};
-    lstm.backward(gates, tape, before, dstates, da);
-    CHECK(da.allFinite());
+    const States<float> previous(2, Matrix<float>::Ones(1, 2));
+    step_backward(gates, tape, previous, dstates);
+    CHECK(gates.allFinite());
     CHECK(dstates[1].allFinite());
   }
 }
@@ -129,11 +173,9 @@ TEST_CASE("the cell's gradient agrees with difference quotients") {
   States<double> dstates = random.states<double>(2, hidden, sequences);
   const States<double> rest = dstates;
   for (std::size_t state = 0; state < 2; ++state) dstates[state].leftCols(active) = dnext[state];
-  const Matrix<double> h = previous[0].leftCols(active);
   const Matrix<double> c = previous[1].leftCols(active);
-  const std::vector<ConstColumns<double>> before = {h, c};
-  Matrix<double> da = random.matrix<double>(4 * hidden, active);
-  Lstm<double>().backward(step.gates, step.kept, before, dstates, da);
+  Matrix<double> da = step.gates;
+  step_backward(da, step.kept, previous, dstates);
 
   check_gradient("a", a, da, loss);
   const auto values = static_cast<std::size_t>(c.size());

@@ -5,14 +5,18 @@
 #include <string>
 #include <vector>
 
+#include "as_matrices.h"
 #include "catch.h"
 #include "random_numbers.h"
 
 using namespace seqlab::nn;
+using seqlab::tests::activations_of;
 using seqlab::tests::RandomNumbers;
 using Kind = OptimizerOptions::Kind;
 
 namespace {
+
+Pool pool(2);
 
 const std::vector<std::string> kinds = {"sgd", "momentum", "adagrad", "adam", "adamw"};
 
@@ -93,9 +97,9 @@ TEST_CASE("every optimizer follows its formula, under changing rates and clippin
       const double scale = step % 3 == 0 ? 0.25 : 1;
       const std::vector<double> gradient = random.vector<double>(size);
       const std::vector<float> float_gradient(gradient.begin(), gradient.end());
-      optimizer.step(rate, scale, weights.data(), gradient.data(), nullptr, nullptr);
+      optimizer.step(rate, scale, weights.data(), gradient.data(), nullptr, nullptr, pool);
       float_optimizer.step(rate, static_cast<float>(scale), floats.data(), float_gradient.data(), nullptr,
-                           nullptr);
+                           nullptr, pool);
       for (std::size_t i = 0; i < size; ++i) {
         naive[i].step(kind, options, rate, step, scale * gradient[i]);
         CHECK(std::abs(weights[i] - naive[i].w) < 1e-14);
@@ -111,7 +115,7 @@ TEST_CASE("Adam's first step is as long as the rate, whatever the size of the gr
   for (const double size : {1e-3, 1.0, 1e3}) {
     Optimizer<double> optimizer(options, 1, 0, 0);
     double weight = 5;
-    optimizer.step(0.01, 1.0, &weight, &size, nullptr, nullptr);
+    optimizer.step(0.01, 1.0, &weight, &size, nullptr, nullptr, pool);
     CHECK(weight == Approx(4.99).epsilon(1e-12));
   }
 }
@@ -135,15 +139,15 @@ TEST_CASE("a row of the table moves when it is touched, and its moments shrink i
                              (row == 3 && random.below(2) == 0);
         if (touched) gradient.rows.push_back(row);
       }
-      gradient.values = random.matrix<double>(dimension, gradient.rows.size());
+      gradient.values = activations_of(random.matrix<double>(dimension, gradient.rows.size()));
       const Matrix<double> before = table;
-      optimizer.step(0.05, 0.5, nullptr, nullptr, &table, &gradient);
+      optimizer.step(0.05, 0.5, nullptr, nullptr, &table, &gradient, pool);
       std::vector<bool> touched(rows, false);
       for (std::size_t i = 0; i < gradient.rows.size(); ++i) {
         touched[gradient.rows[i]] = true;
         for (std::size_t j = 0; j < dimension; ++j) {
           naive[gradient.rows[i] * dimension + j].step(kind, options, 0.05, step,
-                                                       0.5 * gradient.values(index(j), index(i)));
+                                                       0.5 * gradient.values.column(i)[j]);
         }
       }
       for (std::size_t row = 0; row < rows; ++row) {
@@ -168,8 +172,8 @@ TEST_CASE("weights and table go through one step together") {
   table << 1, 2, 3;
   SparseGradient<float> sparse;
   sparse.rows = {1};
-  sparse.values = Matrix<float>::Constant(1, 1, 40);
-  optimizer.step(0.1, 0.5F, weights.data(), gradient.data(), &table, &sparse);
+  sparse.values = activations_of<float>(Matrix<float>::Constant(1, 1, 40));
+  optimizer.step(0.1, 0.5F, weights.data(), gradient.data(), &table, &sparse, pool);
   CHECK(weights[0] == Approx(0.5));
   CHECK(weights[1] == Approx(1));
   CHECK(table(0, 0) == 1);
@@ -185,13 +189,13 @@ TEST_CASE("a step without a table's gradient leaves the table alone, and counts 
   naive.w = 1;
   SparseGradient<double> gradient;
   gradient.rows = {0};
-  gradient.values = Matrix<double>::Ones(1, 1);
+  gradient.values = activations_of<double>(Matrix<double>::Ones(1, 1));
   for (int step = 1; step <= 6; ++step) {
     if (step % 3 == 1) {
-      optimizer.step(0.1, 1.0, nullptr, nullptr, &table, &gradient);
+      optimizer.step(0.1, 1.0, nullptr, nullptr, &table, &gradient, pool);
       naive.step("adam", options, 0.1, step, 1);
     } else {
-      optimizer.step(0.1, 1.0, nullptr, nullptr, nullptr, nullptr);
+      optimizer.step(0.1, 1.0, nullptr, nullptr, nullptr, nullptr, pool);
       naive.miss("adam", options);
     }
     CHECK(table(0, 0) == Approx(naive.w).epsilon(1e-13));
@@ -203,7 +207,7 @@ TEST_CASE("a row outside the trainable ones is refused") {
   Matrix<float> table = Matrix<float>::Ones(2, 5);
   SparseGradient<float> gradient;
   gradient.rows = {4};
-  gradient.values = Matrix<float>::Ones(2, 1);
-  CHECK_THROWS_AS(optimizer.step(0.1, 1.0F, nullptr, nullptr, &table, &gradient), std::out_of_range);
+  gradient.values = activations_of<float>(Matrix<float>::Ones(2, 1));
+  CHECK_THROWS_AS(optimizer.step(0.1, 1.0F, nullptr, nullptr, &table, &gradient, pool), std::out_of_range);
   CHECK(table == Matrix<float>::Ones(2, 5));
 }

@@ -45,8 +45,9 @@ TEST_CASE("mean and maximum are over a sequence's own tokens, zero without token
   const std::size_t directions = GENERATE(std::size_t{1}, std::size_t{2});
   const Case given(directions);
   const Matrix<double> mean =
-      pool_sequences(Pooling::mean, given.packing, given.output, given.final, nullptr);
-  const Matrix<double> max = pool_sequences(Pooling::max, given.packing, given.output, given.final, nullptr);
+      pool_sequences<double>(Pooling::mean, given.packing, given.output, given.final, nullptr);
+  const Matrix<double> max =
+      pool_sequences<double>(Pooling::max, given.packing, given.output, given.final, nullptr);
   REQUIRE(mean.cols() == index(ragged_lengths.size()));
   REQUIRE(max.cols() == index(ragged_lengths.size()));
   for (std::size_t sequence = 0; sequence < ragged_lengths.size(); ++sequence) {
@@ -67,14 +68,14 @@ TEST_CASE("a maximum may be below zero") {
   Matrix<double> output(1, 2);
   output << -3, -2;
   const States<double> final(2, Matrix<double>::Zero(1, 1));
-  CHECK(pool_sequences(Pooling::max, packing, output, final, nullptr)(0, 0) == -2);
+  CHECK(pool_sequences<double>(Pooling::max, packing, output, final, nullptr)(0, 0) == -2);
 }
 
 TEST_CASE("last takes the first state of each direction, in the caller's order") {
   const std::size_t directions = GENERATE(std::size_t{1}, std::size_t{2});
   const Case given(directions);
   const Matrix<double> last =
-      pool_sequences(Pooling::last, given.packing, given.output, given.final, nullptr);
+      pool_sequences<double>(Pooling::last, given.packing, given.output, given.final, nullptr);
   REQUIRE(last.rows() == index(directions * hidden));
   for (std::size_t direction = 0; direction < directions; ++direction) {
     CHECK(last.middleRows(index(direction * hidden), hidden) == given.final[2 * direction]);
@@ -86,12 +87,13 @@ TEST_CASE("gradients of pooling agree with difference quotients") {
   const Pooling pooling = GENERATE(Pooling::last, Pooling::mean, Pooling::max);
   Case given(directions);
   PoolingTape tape;
-  static_cast<void>(pool_sequences(pooling, given.packing, given.output, given.final, &tape));
-  Matrix<double> doutput;
+  static_cast<void>(pool_sequences<double>(pooling, given.packing, given.output, given.final, &tape));
+  Activations<double> columns;
   States<double> dfinal;
-  pool_sequences_backward(pooling, given.packing, given.dpooled, tape, given.final, doutput, dfinal);
+  pool_sequences_backward<double>(pooling, given.packing, given.dpooled, tape, given.final, columns, dfinal);
+  const Matrix<double> doutput = columns.matrix();
   const auto loss = [&] {
-    return weighted_sum(pool_sequences(pooling, given.packing, given.output, given.final, nullptr),
+    return weighted_sum(pool_sequences<double>(pooling, given.packing, given.output, given.final, nullptr),
                         given.dpooled);
   };
   REQUIRE(doutput.rows() == given.output.rows());
@@ -118,11 +120,12 @@ TEST_CASE("equal maxima pass the gradient to one token alone") {
   const Matrix<double> output = Matrix<double>::Constant(1, 3, 0.5);
   const States<double> final(2, Matrix<double>::Zero(1, 1));
   PoolingTape tape;
-  static_cast<void>(pool_sequences(Pooling::max, packing, output, final, &tape));
-  Matrix<double> doutput;
+  static_cast<void>(pool_sequences<double>(Pooling::max, packing, output, final, &tape));
+  Activations<double> columns;
   States<double> dfinal;
-  pool_sequences_backward<double>(Pooling::max, packing, Matrix<double>::Ones(1, 1), tape, final, doutput,
+  pool_sequences_backward<double>(Pooling::max, packing, Matrix<double>::Ones(1, 1), tape, final, columns,
                                   dfinal);
+  const auto doutput = columns.matrix();
   CHECK(doutput.sum() == 1);
   CHECK(doutput.maxCoeff() == 1);
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "as_matrices.h"
 #include "catch.h"
 #include "naive_weights.h"
 #include "nn/encoder.h"
@@ -15,6 +16,8 @@ using seqlab::tests::largest_difference;
 using seqlab::tests::Numbers;
 using seqlab::tests::numbers_of;
 using seqlab::tests::pack_tokens;
+using seqlab::tests::run_backward;
+using seqlab::tests::run_forward;
 using seqlab::tests::slot_called;
 using seqlab::tests::tokens_of;
 
@@ -141,10 +144,11 @@ TEST_CASE("LSTM layers agree with PyTorch: outputs, final states and all gradien
     Pool pool(1);
     const std::vector<States<double>> initial = given.states("h0", "c0");
     const Matrix<double> input = pack_tokens(columns_of_each(json.at("x"), given.inputs), given.packing);
-    Matrix<double> output;
     std::vector<States<double>> final;
     Encoder<double>::Tape tape;
-    encoder.forward(weights.data(), given.packing, input, &initial, nullptr, output, final, &tape, pool);
+    const DropoutPlan* const none = nullptr;
+    const Matrix<double> output =
+        run_forward(encoder, weights, given.packing, input, &initial, final, &tape, pool, none);
     check_tokens(output, given.packing, columns_of_each(json.at("y"), encoder.outputs()));
     check_states(final, given.states("hn", "cn"));
 
@@ -154,8 +158,8 @@ TEST_CASE("LSTM layers agree with PyTorch: outputs, final states and all gradien
     std::vector<double> gradient(layout.size());
     Matrix<double> dinput;
     std::vector<States<double>> dinitial;
-    encoder.backward(weights.data(), given.packing, tape, nullptr, doutput, &dfinal, gradient.data(), &dinput,
-                     &dinitial, pool);
+    run_backward(encoder, weights, given.packing, tape, input, doutput, &dfinal, gradient, &dinput, &dinitial,
+                 pool, none);
     check_tokens(dinput, given.packing, columns_of_each(json.at("d_x"), given.inputs));
     check_states(dinitial, given.states("d_h0", "d_c0"));
     given.each_direction([&](const std::string& ours, const std::string& theirs) {
@@ -189,9 +193,10 @@ TEST_CASE("optimizers agree with PyTorch") {
     options.epsilon = given.value("epsilon", options.epsilon);
     auto weights = json.at("start").get<Numbers>();
     Optimizer<double> optimizer(options, weights.size(), 0, 0);
+    Pool pool(1);
     for (std::size_t step = 0; step < json.at("gradients").size(); ++step) {
       const auto gradient = json.at("gradients").at(step).get<Numbers>();
-      optimizer.step(given.at("rate"), 1.0, weights.data(), gradient.data(), nullptr, nullptr);
+      optimizer.step(given.at("rate"), 1.0, weights.data(), gradient.data(), nullptr, nullptr, pool);
       CHECK(largest_difference(weights, json.at("weights").at(step).get<Numbers>()) < precision);
     }
   }

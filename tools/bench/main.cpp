@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "corpus/reader.h"
-#include "nn/instruction_set.h"
+#include "kernels/instruction_set.h"
 #include "nn/pool.h"
 #include "tasks/training.h"
 
@@ -57,7 +57,8 @@ void measure(const std::string& path, std::size_t threads) {
   const auto d = static_cast<double>(options.model.dimension);
   const double flop_a_token = 3 * 16 * h * (d + h);
 
-  std::printf("instruction set: %s; threads: %zu\n", std::string(nn::instruction_set()).c_str(), threads);
+  std::printf("instruction set: %s; threads: %zu\n", std::string(kernels::instruction_set()).c_str(),
+              threads);
   std::printf("words %.0f, 1 x %.0f, batch %zu: %.0f FLOP a token in training\n", d, h, options.batch_size,
               flop_a_token);
   std::vector<double> shares;

@@ -1,0 +1,121 @@
+// exp, sigma and tanh of vectors, compiled once an instruction set. Included inside no namespace, after
+// foreach_target.h.
+#if defined(SEQLAB_KERNELS_MATH_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef SEQLAB_KERNELS_MATH_INL_H_
+#undef SEQLAB_KERNELS_MATH_INL_H_
+#else
+#define SEQLAB_KERNELS_MATH_INL_H_
+#endif
+
+#include <cstddef>
+
+#include "hwy/highway.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace seqlab::kernels {
+namespace HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+// x without what is above `high` or below `low`; a NaN stays one, so that it reaches the loss.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V clamp(D d, V x, double low, double high) {
+  using T = hn::TFromD<D>;
+  const V top = hn::Set(d, static_cast<T>(high));
+  const V bottom = hn::Set(d, static_cast<T>(low));
+  x = hn::IfThenElse(hn::Gt(x, top), top, x);
+  return hn::IfThenElse(hn::Lt(x, bottom), bottom, x);
+}
+
+// The two parts of e^x = scale (1 + rest): scale is 2^n, n = round(x / ln 2), and rest = e^r - 1 with r = x -
+// n ln 2, |r| <= ln 2 / 2, by its Taylor series.
+template <class V>
+struct ExpParts {
+  V scale, rest;
+};
+
+// |x| must keep 2^n a normal number.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE ExpParts<V> exp_parts(D d, V x) {
+  using T = hn::TFromD<D>;
+  constexpr bool wide = sizeof(T) == 8;
+  // ln 2 in two parts, of which the first has so few digits that n times it is exact.
+  constexpr double ln2_high = wide ? 0x1.62e42fefap-1 : 0x1.62e4p-1;
+  constexpr double ln2_low = wide ? 0x1.cf79abc9e3b3ap-40 : 0x1.7f7d1cf79abcap-20;
+  const V n = hn::Round(hn::Mul(x, hn::Set(d, static_cast<T>(1.4426950408889634))));
+  V r = hn::NegMulAdd(n, hn::Set(d, static_cast<T>(ln2_high)), x);
+  r = hn::NegMulAdd(n, hn::Set(d, static_cast<T>(ln2_low)), r);
+  // 1/1! + r (1/2! + r (1/3! + ...))
+  constexpr int terms = wide ? 13 : 7;
+  double factorial = wide ? 6227020800.0 : 5040.0;  // terms!
+  V series = hn::Set(d, static_cast<T>(1.0 / factorial));
+  for (int term = terms; term > 1; --term) {
+    factorial /= term;
+    series = hn::MulAdd(series, r, hn::Set(d, static_cast<T>(1.0 / factorial)));
+  }
+  const hn::RebindToSigned<D> di;
+  constexpr int fraction_bits = wide ? 52 : 23;
+  constexpr int bias = wide ? 1023 : 127;
+  using Integer = hn::TFromD<decltype(di)>;
+  const auto exponent = hn::Add(hn::ConvertTo(di, n), hn::Set(di, static_cast<Integer>(bias)));
+  return {hn::BitCast(d, hn::ShiftLeft<fraction_bits>(exponent)), hn::Mul(series, r)};
+}
+
+// e^x within 2 units in the last place; x below the logarithm of the least normal number counts as that, x
+// above that of the largest as that.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V exp(D d, V x) {
+  constexpr bool wide = sizeof(hn::TFromD<D>) == 8;
+  const ExpParts<V> parts = exp_parts(d, clamp(d, x, wide ? -708.0 : -87.0, wide ? 709.0 : 88.0));
+  return hn::MulAdd(parts.scale, parts.rest, parts.scale);
+}
+
+// sigma(x) = 1 / (1 + e^-x), within 3 units in the last place for |x| < 87.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V sigmoid(D d, V x) {
+  const V one = hn::Set(d, hn::TFromD<D>{1});
+  return hn::Div(one, hn::Add(one, exp(d, hn::Neg(x))));
+}
+
+// tanh(x) = t / (t + 2), t = e^2x - 1 = (scale - 1) + scale rest, which loses nothing near 0; within 4 units
+// in the last place. Beyond the clamp the result is 1 to the last place.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V tanh(D d, V x) {
+  using T = hn::TFromD<D>;
+  constexpr double limit = sizeof(T) == 8 ? 20.0 : 10.0;
+  x = clamp(d, x, -limit, limit);
+  const ExpParts<V> parts = exp_parts(d, hn::Add(x, x));
+  const V t = hn::MulAdd(parts.scale, parts.rest, hn::Sub(parts.scale, hn::Set(d, T{1})));
+  return hn::Div(t, hn::Add(t, hn::Set(d, T{2})));
+}
+
+// The first `count` numbers from an address, the others 0; and the first `count` stored. Nothing else is read
+// or written: only AVX2 and AVX-512 can mask that out, other sets go through a vector in memory.
+template <class D>
+HWY_INLINE hn::Vec<D> load(D d, const hn::TFromD<D>* from, std::size_t count) {
+  if (count >= hn::Lanes(d)) return hn::LoadU(d, from);
+#if HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_AVX3
+  return hn::MaskedLoad(hn::FirstN(d, count), d, from);
+#else
+  HWY_ALIGN hn::TFromD<D> whole[hn::MaxLanes(d)] = {};
+  for (std::size_t i = 0; i < count; ++i) whole[i] = from[i];
+  return hn::Load(d, whole);
+#endif
+}
+template <class D>
+HWY_INLINE void store(D d, hn::Vec<D> value, hn::TFromD<D>* to, std::size_t count) {
+  if (count >= hn::Lanes(d)) return hn::StoreU(value, d, to);
+#if HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_AVX3
+  hn::BlendedStore(value, hn::FirstN(d, count), d, to);
+#else
+  HWY_ALIGN hn::TFromD<D> whole[hn::MaxLanes(d)];
+  hn::Store(value, d, whole);
+  for (std::size_t i = 0; i < count; ++i) to[i] = whole[i];
+#endif
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace seqlab::kernels
+HWY_AFTER_NAMESPACE();
+
+#endif  // per-target include guard

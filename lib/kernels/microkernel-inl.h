@@ -1,0 +1,52 @@
+// The innermost loop of every product: a tile of the result in registers, compiled once an instruction set.
+#if defined(SEQLAB_KERNELS_MICROKERNEL_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef SEQLAB_KERNELS_MICROKERNEL_INL_H_
+#undef SEQLAB_KERNELS_MICROKERNEL_INL_H_
+#else
+#define SEQLAB_KERNELS_MICROKERNEL_INL_H_
+#endif
+
+#include <cstddef>
+
+#include "hwy/highway.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace seqlab::kernels {
+namespace HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+// A tile is `panel_vectors` vectors of rows by at most `tile_columns` columns: as many sums as leave registers
+// for a vector of each row block and one number of b. x86 has 32 vector registers from AVX-512 on, 16 before;
+// Arm has 32.
+constexpr std::size_t panel_vectors = 3;
+constexpr std::size_t tile_columns = HWY_TARGET == HWY_AVX3 || HWY_ARCH_ARM_A64 ? 8 : 4;
+
+// Tile += panel b, over the depth. panel: [depth][panel_vectors * lanes]; b's number for depth k and column j
+// stands at b + k * depth_stride + j * column_stride, of which one is 1. `vectors` of the panel's rows are
+// used.
+template <std::size_t vectors, std::size_t columns, bool depth_contiguous, class D, class V = hn::Vec<D>>
+HWY_INLINE void multiply_tile(D d, const hn::TFromD<D>* HWY_RESTRICT panel, std::size_t depth,
+                              const hn::TFromD<D>* HWY_RESTRICT b, std::size_t stride,
+                              V (&sums)[vectors][columns]) {
+  const std::size_t lanes = hn::Lanes(d);
+  for (std::size_t k = 0; k < depth; ++k) {
+    V rows[vectors];
+#pragma GCC unroll 4
+    for (std::size_t i = 0; i < vectors; ++i) rows[i] = hn::Load(d, panel + i * lanes);
+    panel += panel_vectors * lanes;
+    const hn::TFromD<D>* HWY_RESTRICT at = depth_contiguous ? b + k : b + k * stride;
+#pragma GCC unroll 8
+    for (std::size_t j = 0; j < columns; ++j) {
+      const V number = hn::Set(d, at[depth_contiguous ? j * stride : j]);
+#pragma GCC unroll 4
+      for (std::size_t i = 0; i < vectors; ++i) sums[i][j] = hn::MulAdd(rows[i], number, sums[i][j]);
+    }
+  }
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace seqlab::kernels
+HWY_AFTER_NAMESPACE();
+
+#endif  // per-target include guard

@@ -1,0 +1,28 @@
+// The updates of the optimisers that keep moments, and what clipping needs.
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+namespace seqlab::kernels {
+
+// Adam (Kingma and Ba 2015) and AdamW (Loshchilov and Hutter 2019), element by element, with the gradient
+// g = scale * gradient + l2 * w:
+//
+//   w -= decay w
+//   m = beta1 m + (1 - beta1) g;  s = beta2 s + (1 - beta2) g^2
+//   w -= rate m / (sqrt(s * correction) + epsilon)
+//
+// where rate is r / (1 - beta1^t), correction 1 / (1 - beta2^t), and decay r * lambda (0 for Adam).
+template <class T>
+struct AdamStep {
+  T scale, l2, decay, beta1, beta2, rate, correction, epsilon;
+};
+template <class T>
+void adam(const AdamStep<T>& step, std::size_t size, T* weights, const T* gradient, T* first, T* second);
+
+// The sum of the squares, added up in double, in an order that depends on the size alone.
+template <class T>
+double sum_of_squares(std::span<const T> values);
+
+}  // namespace seqlab::kernels

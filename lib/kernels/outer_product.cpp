@@ -1,0 +1,132 @@
+#include "kernels/outer_product.h"
+
+#include <algorithm>
+
+// clang-format off
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/outer_product.cpp"
+#include "hwy/foreach_target.h"
+// clang-format on
+#include "hwy/highway.h"
+#include "kernels/math-inl.h"
+#include "kernels/microkernel-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace seqlab::kernels {
+namespace HWY_NAMESPACE {
+
+// Columns of a that are multiplied at a time: a panel of them and a strip of b stay in the second-level cache.
+constexpr std::size_t block_columns = 512;
+
+// A tile of c: `rows` of the panel by `columns`, computed as columns of rows and added to c row by row.
+template <std::size_t vectors, std::size_t columns, class T>
+HWY_NOINLINE void add_tile(const T* panel, std::size_t depth, const T* b, std::size_t b_stride, T* c,
+                           std::size_t c_stride, std::size_t rows) {
+  const hn::ScalableTag<T> d;
+  using V = hn::Vec<decltype(d)>;
+  const std::size_t lanes = hn::Lanes(d);
+  V sums[vectors][columns];
+#pragma GCC unroll 4
+  for (std::size_t i = 0; i < vectors; ++i) {
+#pragma GCC unroll 8
+    for (std::size_t j = 0; j < columns; ++j) sums[i][j] = hn::Zero(d);
+  }
+  multiply_tile<vectors, columns, false>(d, panel, depth, b, b_stride, sums);
+  HWY_ALIGN T tile[tile_columns * panel_vectors * hn::MaxLanes(d)];
+  const std::size_t height = panel_vectors * lanes;
+#pragma GCC unroll 4
+  for (std::size_t i = 0; i < vectors; ++i) {
+#pragma GCC unroll 8
+    for (std::size_t j = 0; j < columns; ++j) hn::Store(sums[i][j], d, tile + j * height + i * lanes);
+  }
+  for (std::size_t row = 0; row < std::min(rows, vectors * lanes); ++row) {
+#pragma GCC unroll 8
+    for (std::size_t j = 0; j < columns; ++j) c[row * c_stride + j] += tile[j * height + row];
+  }
+}
+
+template <std::size_t vectors, class T>
+void add_strip(const T* panel, std::size_t depth, const OuterTarget<T>& target, const T* b, T* c,
+               std::size_t rows) {
+  std::size_t column = 0;
+  for (; column + tile_columns <= target.width; column += tile_columns) {
+    add_tile<vectors, tile_columns>(panel, depth, b + column, target.stride, c + column, target.width, rows);
+  }
+  for (; column + 2 <= target.width; column += 2) {
+    add_tile<vectors, 2>(panel, depth, b + column, target.stride, c + column, target.width, rows);
+  }
+  if (column < target.width) {
+    add_tile<vectors, 1>(panel, depth, b + column, target.stride, c + column, target.width, rows);
+  }
+}
+
+template <class T>
+void add_products(const T* a, std::size_t stride, std::size_t rows, std::size_t columns,
+                  std::span<const OuterTarget<T>> targets, T* sums, Buffer<T>& scratch) {
+  const hn::ScalableTag<T> d;
+  const std::size_t lanes = hn::Lanes(d);
+  const std::size_t height = panel_vectors * lanes;
+  scratch.resize(height * std::min(columns, block_columns));
+  T* const panel = scratch.data();
+  for (std::size_t first = 0; first < rows; first += height) {
+    const std::size_t count = std::min(height, rows - first);
+    const std::size_t vectors = (count + lanes - 1) / lanes;
+    for (std::size_t begin = 0; begin < columns; begin += block_columns) {
+      const std::size_t depth = std::min(block_columns, columns - begin);
+      for (std::size_t i = 0; i < vectors; ++i) {
+        const std::size_t left = count - i * lanes;
+        auto sum = sums == nullptr ? hn::Zero(d) : load(d, sums + first + i * lanes, left);
+        for (std::size_t k = 0; k < depth; ++k) {
+          const auto value = load(d, a + (begin + k) * stride + first + i * lanes, left);
+          hn::Store(value, d, panel + k * height + i * lanes);
+          sum = hn::Add(sum, value);
+        }
+        if (sums != nullptr) store(d, sum, sums + first + i * lanes, left);
+      }
+      for (const OuterTarget<T>& target : targets) {
+        const T* const b = target.b + begin * target.stride;
+        T* const c = target.c + first * target.width;
+        if (vectors == 3) {
+          add_strip<3>(panel, depth, target, b, c, count);
+        } else if (vectors == 2) {
+          add_strip<2>(panel, depth, target, b, c, count);
+        } else {
+          add_strip<1>(panel, depth, target, b, c, count);
+        }
+      }
+    }
+  }
+}
+
+void add_products_f32(const float* a, std::size_t stride, std::size_t rows, std::size_t columns,
+                      std::span<const OuterTarget<float>> targets, float* sums, Buffer<float>& scratch) {
+  add_products(a, stride, rows, columns, targets, sums, scratch);
+}
+void add_products_f64(const double* a, std::size_t stride, std::size_t rows, std::size_t columns,
+                      std::span<const OuterTarget<double>> targets, double* sums, Buffer<double>& scratch) {
+  add_products(a, stride, rows, columns, targets, sums, scratch);
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace seqlab::kernels
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace seqlab::kernels {
+
+HWY_EXPORT(add_products_f32);
+HWY_EXPORT(add_products_f64);
+
+template <>
+void add_outer_products(const float* a, std::size_t stride, std::size_t rows, std::size_t columns,
+                        std::span<const OuterTarget<float>> targets, float* sums, Buffer<float>& scratch) {
+  HWY_DYNAMIC_DISPATCH(add_products_f32)(a, stride, rows, columns, targets, sums, scratch);
+}
+template <>
+void add_outer_products(const double* a, std::size_t stride, std::size_t rows, std::size_t columns,
+                        std::span<const OuterTarget<double>> targets, double* sums, Buffer<double>& scratch) {
+  HWY_DYNAMIC_DISPATCH(add_products_f64)(a, stride, rows, columns, targets, sums, scratch);
+}
+
+}  // namespace seqlab::kernels
+#endif  // HWY_ONCE

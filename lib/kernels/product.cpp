@@ -1,0 +1,161 @@
+#include "kernels/product.h"
+
+#include <algorithm>
+
+// clang-format off
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/product.cpp"
+#include "hwy/foreach_target.h"
+// clang-format on
+#include "hwy/highway.h"
+#include "kernels/math-inl.h"
+#include "kernels/microkernel-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace seqlab::kernels {
+namespace HWY_NAMESPACE {
+
+template <class T>
+struct Tile {
+  const T* panel;
+  std::size_t depth;
+  const T* b;
+  std::size_t b_stride;
+  const T* start;  // of the panel's rows; null: zero, or c when `onto` holds
+  bool onto;
+  T* c;
+  std::size_t c_stride;
+  std::size_t rows;  // of the panel that are there
+};
+
+template <std::size_t vectors, std::size_t columns, class T>
+HWY_NOINLINE void run_tile(const Tile<T>& tile) {
+  const hn::ScalableTag<T> d;
+  using V = hn::Vec<decltype(d)>;
+  const std::size_t lanes = hn::Lanes(d);
+  V sums[vectors][columns];
+#pragma GCC unroll 4
+  for (std::size_t i = 0; i < vectors; ++i) {
+    // What is left of the rows here: the last vector may be part of one.
+    const std::size_t left = tile.rows - i * lanes;
+    if (tile.onto) {
+#pragma GCC unroll 8
+      for (std::size_t j = 0; j < columns; ++j) {
+        sums[i][j] = load(d, tile.c + j * tile.c_stride + i * lanes, left);
+      }
+    } else {
+      const V start = tile.start == nullptr ? hn::Zero(d) : load(d, tile.start + i * lanes, left);
+#pragma GCC unroll 8
+      for (std::size_t j = 0; j < columns; ++j) sums[i][j] = start;
+    }
+  }
+  multiply_tile<vectors, columns, true>(d, tile.panel, tile.depth, tile.b, tile.b_stride, sums);
+#pragma GCC unroll 4
+  for (std::size_t i = 0; i < vectors; ++i) {
+    const std::size_t left = tile.rows - i * lanes;
+#pragma GCC unroll 8
+    for (std::size_t j = 0; j < columns; ++j) {
+      store(d, sums[i][j], tile.c + j * tile.c_stride + i * lanes, left);
+    }
+  }
+}
+
+template <std::size_t vectors, class T>
+void run_columns(const Tile<T>& tile, std::size_t columns) {
+  switch (columns) {
+    case 1:
+      return run_tile<vectors, 1>(tile);
+    case 2:
+      return run_tile<vectors, 2>(tile);
+    case 3:
+      return run_tile<vectors, 3>(tile);
+    case 4:
+      return run_tile<vectors, 4>(tile);
+    default:
+      break;
+  }
+  if constexpr (tile_columns > 4) {
+    switch (columns) {
+      case 5:
+        return run_tile<vectors, 5>(tile);
+      case 6:
+        return run_tile<vectors, 6>(tile);
+      case 7:
+        return run_tile<vectors, 7>(tile);
+      default:
+        return run_tile<vectors, 8>(tile);
+    }
+  }
+}
+
+template <class T>
+void multiply_panels(const PackedMatrix<T>& a, const T* b, std::size_t b_stride, std::size_t columns,
+                     const T* start, bool onto, T* c, std::size_t c_stride) {
+  if (columns == 0) return;
+  const std::size_t lanes = hn::Lanes(hn::ScalableTag<T>());
+  // Tiles of nearly the same width: a last one of a single column would wait for its own sums.
+  const std::size_t tiles = (columns + tile_columns - 1) / tile_columns;
+  for (std::size_t panel = 0; panel < a.panels(); ++panel) {
+    const std::size_t first = panel * a.panel_rows();
+    const std::size_t rows = std::min(a.panel_rows(), a.rows() - first);
+    const std::size_t vectors = (rows + lanes - 1) / lanes;
+    for (std::size_t t = 0; t < tiles; ++t) {
+      const std::size_t begin = t * columns / tiles;
+      const std::size_t width = (t + 1) * columns / tiles - begin;
+      const Tile<T> tile{a.panel(panel),  a.depth(), b + begin * b_stride,
+                         b_stride,        start == nullptr ? nullptr : start + first,
+                         onto,            c + begin * c_stride + first,
+                         c_stride,        rows};
+      if (vectors == 3) {
+        run_columns<3>(tile, width);
+      } else if (vectors == 2) {
+        run_columns<2>(tile, width);
+      } else {
+        run_columns<1>(tile, width);
+      }
+    }
+  }
+}
+
+void multiply_f32(const PackedMatrix<float>& a, const float* b, std::size_t b_stride, std::size_t columns,
+                  const float* start, bool onto, float* c, std::size_t c_stride) {
+  multiply_panels(a, b, b_stride, columns, start, onto, c, c_stride);
+}
+void multiply_f64(const PackedMatrix<double>& a, const double* b, std::size_t b_stride, std::size_t columns,
+                  const double* start, bool onto, double* c, std::size_t c_stride) {
+  multiply_panels(a, b, b_stride, columns, start, onto, c, c_stride);
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace seqlab::kernels
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace seqlab::kernels {
+
+HWY_EXPORT(multiply_f32);
+HWY_EXPORT(multiply_f64);
+
+template <>
+void multiply(const PackedMatrix<float>& a, const float* b, std::size_t b_stride, std::size_t columns,
+              const float* start, float* c, std::size_t c_stride) {
+  HWY_DYNAMIC_DISPATCH(multiply_f32)(a, b, b_stride, columns, start, false, c, c_stride);
+}
+template <>
+void multiply(const PackedMatrix<double>& a, const double* b, std::size_t b_stride, std::size_t columns,
+              const double* start, double* c, std::size_t c_stride) {
+  HWY_DYNAMIC_DISPATCH(multiply_f64)(a, b, b_stride, columns, start, false, c, c_stride);
+}
+template <>
+void multiply_add(const PackedMatrix<float>& a, const float* b, std::size_t b_stride, std::size_t columns,
+                  float* c, std::size_t c_stride) {
+  HWY_DYNAMIC_DISPATCH(multiply_f32)(a, b, b_stride, columns, nullptr, true, c, c_stride);
+}
+template <>
+void multiply_add(const PackedMatrix<double>& a, const double* b, std::size_t b_stride, std::size_t columns,
+                  double* c, std::size_t c_stride) {
+  HWY_DYNAMIC_DISPATCH(multiply_f64)(a, b, b_stride, columns, nullptr, true, c, c_stride);
+}
+
+}  // namespace seqlab::kernels
+#endif  // HWY_ONCE

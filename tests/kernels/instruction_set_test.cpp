@@ -1,0 +1,34 @@
+#include "kernels/instruction_set.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "catch.h"
+#include "each_instruction_set.h"
+#include "kernels/packed_matrix.h"
+
+using namespace seqlab::kernels;
+
+TEST_CASE("the best instruction set is in use until another is chosen") {
+  const auto sets = instruction_sets();
+  REQUIRE_FALSE(sets.empty());
+  CHECK(instruction_set() == sets.front());
+  CHECK(std::find(sets.begin(), sets.end(), "portable") != sets.end());
+}
+
+TEST_CASE("every instruction set that is there can be chosen, and decides the height of a panel") {
+  std::size_t taller = panel_rows<float>();
+  seqlab::tests::each_instruction_set([&](const std::string& name) {
+    CHECK(instruction_set() == name);
+    CHECK(panel_rows<float>() <= taller);
+    CHECK(panel_rows<float>() > 0);
+    taller = panel_rows<float>();
+  });
+  CHECK(instruction_set() == instruction_sets().front());
+}
+
+TEST_CASE("an instruction set that is not there is refused by name") {
+  CHECK_THROWS_AS(use_instruction_set("mmx"), std::invalid_argument);
+  CHECK_THROWS_AS(use_instruction_set(""), std::invalid_argument);
+  CHECK(instruction_set() == instruction_sets().front());
+}

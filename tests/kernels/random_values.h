@@ -1,0 +1,21 @@
+// Numbers to test kernels with.
+#pragma once
+
+#include <cstddef>
+#include <random>
+#include <vector>
+
+namespace seqlab::tests {
+
+// Evenly from [-limit, limit), the same on every machine.
+template <class T>
+std::vector<T> random_values(std::size_t size, unsigned seed, double limit = 1) {
+  std::mt19937_64 engine(seed);
+  std::vector<T> values(size);
+  for (T& value : values) {
+    value = static_cast<T>((static_cast<double>(engine() >> 11) * 0x1.0p-52 - 1) * limit);
+  }
+  return values;
+}
+
+}  // namespace seqlab::tests

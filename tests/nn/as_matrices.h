@@ -1,0 +1,89 @@
+// Calls of the core with plain matrices in and out, each with weights that are prepared for it alone.
+#pragma once
+
+#include <vector>
+
+#include "nn/encoder.h"
+#include "nn/network.h"
+#include "nn/recurrent.h"
+#include "nn/softmax.h"
+
+namespace seqlab::tests {
+
+template <class Scalar>
+nn::Matrix<Scalar> matrix_of(const nn::Activations<Scalar>& activations) {
+  return activations.matrix();
+}
+
+template <class Scalar>
+nn::Activations<Scalar> activations_of(const nn::Matrix<Scalar>& matrix) {
+  nn::Activations<Scalar> activations(static_cast<std::size_t>(matrix.rows()),
+                                      static_cast<std::size_t>(matrix.cols()));
+  activations.matrix() = matrix;
+  return activations;
+}
+
+// A layer or an encoder. Initial states, final states and their gradients are those of the part.
+template <class Part, class Scalar, class Initial, class Final, class... Dropout>
+nn::Matrix<Scalar> run_forward(const Part& part, const std::vector<Scalar>& weights,
+                               const nn::Packing& packing, const nn::Matrix<Scalar>& input,
+                               const Initial* initial, Final& final, typename Part::Tape* tape, nn::Pool& pool,
+                               Dropout... dropout) {
+  typename Part::Prepared prepared;
+  part.prepare(weights.data(), false, prepared, pool);
+  nn::Activations<Scalar> output;
+  part.forward(weights.data(), prepared, packing, nn::LayerInput<Scalar>(input), initial, dropout..., output,
+               final, tape, pool);
+  return matrix_of(output);
+}
+
+template <class Part, class Scalar, class Initial, class... Dropout>
+void run_backward(const Part& part, const std::vector<Scalar>& weights, const nn::Packing& packing,
+                  typename Part::Tape& tape, const nn::Matrix<Scalar>& input,
+                  const nn::Matrix<Scalar>& doutput, const nn::States<Scalar>* dfinal,
+                  std::vector<Scalar>& gradient, nn::Matrix<Scalar>* dinput, Initial* dinitial, nn::Pool& pool,
+                  Dropout... dropout) {
+  typename Part::Prepared prepared;
+  part.prepare(weights.data(), true, prepared, pool);
+  nn::Activations<Scalar> columns;
+  part.backward(prepared, packing, tape, nn::LayerInput<Scalar>(input), dropout..., doutput, dfinal,
+                gradient.data(), dinput == nullptr ? nullptr : &columns, dinitial, pool);
+  if (dinput != nullptr) *dinput = columns.matrix();
+}
+
+template <class Scalar>
+nn::Matrix<Scalar> probabilities_of(const nn::Network<Scalar>& network, const std::vector<Scalar>& weights,
+                                    const nn::Matrix<Scalar>& table, nn::Batch batch, nn::Pool& pool) {
+  const typename nn::Network<Scalar>::Prepared prepared = network.prepare(weights.data(), pool);
+  const nn::DistinctWords distinct(batch.words);
+  nn::Activations<Scalar> projected;
+  network.project(weights.data(), prepared, table, distinct.rows, projected, pool);
+  batch.words = distinct.columns;
+  nn::Activations<Scalar> result;
+  network.probabilities(weights.data(), prepared, projected, batch, result, pool);
+  return matrix_of(result);
+}
+
+template <class Scalar>
+nn::Matrix<Scalar> probabilities_of(const nn::SoftmaxHead<Scalar>& head, const std::vector<Scalar>& weights,
+                                    const nn::Matrix<Scalar>& x, nn::Pool& pool) {
+  typename nn::SoftmaxHead<Scalar>::Prepared prepared;
+  head.prepare(weights.data(), false, prepared);
+  nn::Activations<Scalar> result;
+  head.forward(weights.data(), prepared, x, result, pool);
+  return matrix_of(result);
+}
+
+template <class Scalar>
+nn::LossSum loss_of(const nn::SoftmaxHead<Scalar>& head, const std::vector<Scalar>& weights,
+                    const nn::Matrix<Scalar>& x, std::span<const std::int32_t> gold,
+                    std::vector<Scalar>& gradient, nn::Matrix<Scalar>& dx, nn::Pool& pool) {
+  typename nn::SoftmaxHead<Scalar>::Prepared prepared;
+  head.prepare(weights.data(), true, prepared);
+  nn::Activations<Scalar> columns;
+  const nn::LossSum loss = head.loss(weights.data(), prepared, x, gold, gradient.data(), columns, pool);
+  dx = columns.matrix();
+  return loss;
+}
+
+}  // namespace seqlab::tests
