@@ -40,13 +40,13 @@ SequenceModel::SequenceModel(Task task, const ModelOptions& options, std::vector
 
 void SequenceModel::initialise(std::uint64_t seed) {
   weights = network_->initial_weights(nn::Noise(seed).at(0));
-  table.setZero(nn::index(options_.dimension), nn::index(vocabulary_->rows()));
+  table = nn::Matrix<float>::Zero(nn::index(options_.dimension), nn::index(vocabulary_->rows())).eval();
 }
 
 SequenceModel SequenceModel::load(const std::string& path, Task task) {
   ModelFile file = read_model_file(path, task);
   SequenceModel model(task, file.options, std::move(file.labels), file.scheme, file.vocabulary);
-  file.copy_weights(model.network_->layout(), model.weights, model.table);
+  file.read_weights(model.network_->layout(), model.weights, model.table);
   model.facts = std::move(file.facts);
   model.training_options = std::move(file.training_options);
   model.self_tests_ = std::move(file.self_tests);
@@ -90,7 +90,8 @@ void SequenceModel::run(std::span<const std::vector<std::uint32_t>> sequences, s
     for (std::size_t i = begin; i < end; ++i) members.push_back({sequences[order[i]], {}, 0});
     const nn::Batch batch = nn::make_batch(members, pooled);
     nn::Pool serial(1);
-    const nn::Matrix<float> probabilities = network_->probabilities(weights.data(), table, batch, serial);
+    const nn::Matrix<float> probabilities =
+        network_->probabilities(weights.data(), table.view(), batch, serial);
     for (std::size_t packed = 0; packed < batch.packing.sequences(); ++packed) {
       const std::size_t member = batch.packing.order()[packed];
       if (pooled) {
