@@ -5,8 +5,8 @@
 
 #include "catch.h"
 
-using seqlab::io::hash64;
 using seqlab::io::Hash128;
+using seqlab::io::hash64;
 
 namespace {
 
