@@ -6,7 +6,7 @@
 set -eu
 
 packages="g++ cmake ninja-build libeigen3-dev libicu-dev libboost-program-options-dev
-  libboost-iostreams-dev nlohmann-json3-dev libhwy-dev catch2"
+  libboost-iostreams-dev nlohmann-json3-dev libhwy-dev libxxhash-dev catch2"
 case "${1:-}" in
   "") ;;
   ci) packages="$packages git clang clang-format python3 python3-venv" ;;

@@ -3,17 +3,18 @@
 
     tools/verify_model.py MODEL...
 
-Needs the public packages `safetensors` and `numpy`, and nothing of Seqlab: all that it does is written down in
+Needs the public packages `safetensors`, `numpy` and `xxhash`, and nothing of Seqlab: all that it does is written down in
 models/FORMAT.md. Exit code 0 when every probability of every self-test agrees to 1e-5, else 1.
 """
 
 import argparse
-import hashlib
+import itertools
 import json
 import re
 import sys
 
 import numpy
+import xxhash
 from safetensors import SafetensorError, safe_open
 
 TOLERANCE = 1e-5
@@ -21,11 +22,11 @@ BRACKETS = {"LRB": "(", "RRB": ")", "LSB": "[", "RSB": "]", "LCB": "{", "RCB": "
 
 
 def checksum_holds(path, digits):
-    """Whether `digits` are the SHA-256 of the file with these digits as zeros."""
+    """Whether `digits` are the XXH3 hash of the file with these digits as zeros."""
     with open(path, "rb") as file:
         content = file.read()
     zeros = content.replace(b'"' + digits.encode() + b'"', b'"' + b"0" * len(digits) + b'"', 1)
-    return hashlib.sha256(zeros).hexdigest() == digits
+    return xxhash.xxh3_128_hexdigest(zeros) == digits
 
 
 def without_escapes(word):
@@ -50,6 +51,18 @@ class Model:
         letters = self.tensors["vocabulary.bytes"].tobytes()
         offsets = self.tensors["vocabulary.offsets"].tolist()
         self.rows = {letters[offsets[i] : offsets[i + 1]]: i + 1 for i in range(len(offsets) - 1)}
+
+    def index_holds(self):
+        """Whether `vocabulary.slots` leads every word to its row, and has nothing else."""
+        slots = self.tensors["vocabulary.slots"].tolist()
+        seed = int(self.metadata["vocabulary_seed"])
+        for word, row in self.rows.items():
+            code = xxhash.xxh3_64_intdigest(word, seed)
+            slot = code >> 32 << 32 | row
+            near = (slots[(code + probe) % len(slots)] for probe in range(min(256, len(slots))))
+            if slot not in itertools.takewhile(bool, near):
+                return False
+        return sum(map(bool, slots)) == len(self.rows)
 
     def weights(self, name):
         return self.tensors[name].astype(numpy.float64)
@@ -115,6 +128,8 @@ def problem(path):
     model = Model(path)
     if not checksum_holds(path, model.metadata["checksum"]):
         return "the checksum does not match"
+    if not model.index_holds():
+        return "the index of the vocabulary does not lead to its words"
     tests = json.loads(model.metadata["self_tests"])
     if not tests:
         return "there are no self-tests to compare with"

@@ -1,8 +1,10 @@
 #include "embeddings/lookup.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
+#include "text/ascii.h"
 #include "text/digits.h"
 #include "text/utf8.h"
 
@@ -19,10 +21,6 @@ bool spells(std::string_view text, std::string_view bracket) {
   return text == bracket || std::ranges::equal(text, bracket, [](char have, char upper) {
            return have == (upper >= 'A' && upper <= 'Z' ? static_cast<char>(upper + ('a' - 'A')) : upper);
          });
-}
-
-std::string lower_with_zeros(std::string_view text) {
-  return text::digits_to_zero(text::to_lower(text));
 }
 
 bool may_be_escaped(std::string_view word) {
@@ -70,29 +68,42 @@ std::string undo_ptb_escapes(std::string_view word) {
   return plain;
 }
 
-LookupResult look_up(std::string_view word,
-                     const std::function<std::optional<std::size_t>(std::string_view)>& find) {
-  if (const auto row = find(word)) return {row, LookupStep::exact};
-  const std::string plain = may_be_escaped(word) ? undo_ptb_escapes(word) : std::string(word);
-  const bool escaped = plain != word;
-  if (escaped) {
-    if (const auto row = find(plain)) return {row, LookupStep::exact};
+Spellings::Spellings(std::string_view word) : word_(word) {
+  for (const char byte : word) {
+    const bool ascii = static_cast<unsigned char>(byte) < 0x80;
+    may_lower_ |= !ascii || text::is_upper(byte);
+    may_zero_ |= !ascii || text::is_digit(byte);
   }
-  using Form = std::string (*)(std::string_view);
-  constexpr std::array<std::pair<Form, LookupStep>, 3> forms = {
-      {{text::to_lower, LookupStep::lower},
-       {text::digits_to_zero, LookupStep::digits},
-       {lower_with_zeros, LookupStep::lower_digits}}};
-  for (const auto& [form, step] : forms) {
-    // A form that changes nothing has been looked for already.
-    const std::string changed = form(word);
-    if (changed != word) {
-      if (const auto row = find(changed)) return {row, step};
+  if (may_be_escaped(word)) {
+    plain_ = undo_ptb_escapes(word);
+    escaped_ = plain_ != word;
+  }
+}
+
+LookupStep Spellings::step() const {
+  return static_cast<LookupStep>(stage_ / 2);
+}
+
+bool Spellings::next() {
+  // Stage 0 is the word itself.
+  for (++stage_; step() != LookupStep::unknown; ++stage_) {
+    const bool plain = stage_ % 2 == 1;
+    if (plain && !escaped_) continue;
+    const std::string_view source = plain ? std::string_view(plain_) : word_;
+    const bool lowers = step() == LookupStep::lower || step() == LookupStep::lower_digits;
+    const bool zeroes = step() == LookupStep::digits || step() == LookupStep::lower_digits;
+    if ((lowers && !may_lower_) || (zeroes && !may_zero_)) continue;
+    if (lowers) {
+      text_ = text::to_lower(source);
+      if (zeroes) text_ = text::digits_to_zero(text_);
+    } else if (zeroes) {
+      text_ = text::digits_to_zero(source);
+    } else {
+      text_ = source;
     }
-    if (!escaped) continue;
-    if (const auto row = find(form(plain))) return {row, step};
+    return true;
   }
-  return {};
+  return false;
 }
 
 }  // namespace seqlab::embeddings

@@ -7,22 +7,13 @@
 #include <tuple>
 
 #include "io/errors.h"
-#include "io/sha256.h"
+#include "io/hash.h"
 #include "io/tensor_header.h"
 
 namespace seqlab::io {
 namespace {
 
 static_assert(std::endian::native == std::endian::little, "tensors are read as they lie in memory");
-
-std::string checksum(std::span<const std::byte> file, std::size_t digits_at) {
-  const std::string zeros(checksum_digits, '0');
-  Sha256 sha;
-  sha.update(file.first(digits_at));
-  sha.update(std::as_bytes(std::span(zeros)));
-  sha.update(file.subspan(digits_at + checksum_digits));
-  return sha.finish();
-}
 
 }  // namespace
 
@@ -78,18 +69,29 @@ TensorFile TensorFile::open(const std::string& path) {
   }
 
   result.metadata_ = std::move(stated.metadata);
-  const auto checksum_entry = result.metadata_.find(checksum_key);
-  if (checksum_entry == result.metadata_.end())
-    fail("the file has no checksum; it was not written by this program");
-  const std::string& digits = checksum_entry->second;
+  result.header_ = header;
+  return result;
+}
+
+void TensorFile::verify() const {
+  const auto fail = [&](const std::string& message) { throw ModelError(path() + ": " + message); };
+  const auto entry = metadata_.find(checksum_key);
+  if (entry == metadata_.end()) fail("the file has no checksum; it was not written by this program");
+  const std::string& digits = entry->second;
   const bool is_hexadecimal =
       digits.size() == checksum_digits && digits.find_first_not_of("0123456789abcdef") == std::string::npos;
-  const std::size_t digits_at = is_hexadecimal ? header.find('"' + digits + '"') : std::string_view::npos;
-  if (digits_at == std::string_view::npos) fail("the checksum is not 64 lower-case hexadecimal digits");
-  if (checksum(file, length_bytes + digits_at + 1) != digits) {
-    fail("the checksum does not match; the file is damaged");
+  const std::size_t found = is_hexadecimal ? header_.find('"' + digits + '"') : std::string_view::npos;
+  if (found == std::string_view::npos) {
+    fail("the checksum is not " + std::to_string(checksum_digits) + " lower-case hexadecimal digits");
   }
-  return result;
+  const std::span<const std::byte> file = file_.bytes();
+  const std::size_t digits_at = length_bytes + found + 1;
+  const std::string zeros(checksum_digits, '0');
+  Hash128 hash;
+  hash.update(file.first(digits_at));
+  hash.update(std::as_bytes(std::span(zeros)));
+  hash.update(file.subspan(digits_at + checksum_digits));
+  if (hash.digits() != digits) fail("the checksum does not match; the file is damaged");
 }
 
 const std::string& TensorFile::metadata(std::string_view key) const {

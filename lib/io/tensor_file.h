@@ -7,8 +7,8 @@
 //               NAME: {"dtype": DTYPE, "shape": [N, ...], "data_offsets": [BEGIN, END]}, ...}
 //   data     = the tensors, little-endian, in C order; offsets count from its start
 //
-// Beyond the format's own rules a file has a metadata key "checksum": the SHA-256 of the file, as lower-case
-// hexadecimal digits, taken with these 64 digits as '0'.
+// Beyond the format's own rules a file has a metadata key "checksum": the XXH3 hash of the file, of 128 bits,
+// as lower-case hexadecimal digits, taken with these 32 digits as '0'.
 #pragma once
 
 #include <cstddef>
@@ -63,10 +63,12 @@ struct Tensor {
 // keeps them). All const; any number of threads may read.
 class TensorFile {
  public:
-  // Believes nothing: lengths, JSON, names, shapes, types, offsets (no overlap, no hole) and the checksum are
-  // checked, in this order, before anything is allocated by them. Throws ModelError "path: what is wrong";
-  // Error when the file cannot be read at all.
+  // Believes nothing of the header: lengths, JSON, names, shapes, types and offsets (no overlap, no hole) are
+  // checked, in this order, before anything is allocated by them. The data is not read. Throws ModelError
+  // "path: what is wrong"; Error when the file cannot be read at all.
   static TensorFile open(const std::string& path);
+  // Reads the whole file. Throws ModelError when the checksum is missing or does not match.
+  void verify() const;
 
   [[nodiscard]] const std::string& path() const { return file_.path(); }
   [[nodiscard]] const Metadata& metadata() const { return metadata_; }
@@ -105,6 +107,7 @@ class TensorFile {
   const Tensor& checked_dtype(std::string_view name, DType dtype, std::size_t alignment) const;
 
   MappedFile file_;
+  std::string_view header_;
   Metadata metadata_;
   std::vector<Tensor> tensors_;
   std::map<std::string, std::size_t, std::less<>> index_;

@@ -7,7 +7,7 @@
 
 #include "io/atomic_file.h"
 #include "io/errors.h"
-#include "io/sha256.h"
+#include "io/hash.h"
 #include "io/tensor_file.h"
 #include "io/tensor_header.h"
 
@@ -48,7 +48,7 @@ void TensorFileWriter::write(const std::string& path) const {
 
   Json tree = Json::object();
   Json& metadata = tree[std::string(metadata_name)];
-  // The checksum comes first, so that the first 64 zeros in quotes are its own, whatever else is written.
+  // The checksum comes first, so that the first zeros in quotes are its own, whatever else is written.
   metadata[std::string(checksum_key)] = std::string(checksum_digits, '0');
   for (const auto& [key, value] : metadata_) metadata[key] = value;
   std::size_t position = 0;
@@ -72,11 +72,11 @@ void TensorFileWriter::write(const std::string& path) const {
   }
   std::memcpy(head.data(), &header_length, length_bytes);
 
-  Sha256 sha;
-  sha.update(std::as_bytes(std::span(head)));
-  for (const Tensor* tensor : order) sha.update(tensor->bytes);
+  Hash128 hash;
+  hash.update(std::as_bytes(std::span(head)));
+  for (const Tensor* tensor : order) hash.update(tensor->bytes);
   const std::size_t digits_at = head.find('"' + std::string(checksum_digits, '0') + '"') + 1;
-  head.replace(digits_at, checksum_digits, sha.finish());
+  head.replace(digits_at, checksum_digits, hash.digits());
 
   AtomicFile file(path);
   file.write(head);

@@ -16,7 +16,7 @@ inline constexpr std::size_t length_bytes = 8;
 inline constexpr std::size_t longest_header = 100'000'000;  // what the public implementations accept
 inline constexpr std::string_view metadata_name = "__metadata__";
 inline constexpr std::string_view checksum_key = "checksum";
-inline constexpr std::size_t checksum_digits = 64;
+inline constexpr std::size_t checksum_digits = 32;
 
 // A text of the file as an error may show it: short, and nothing in it that a terminal obeys.
 std::string excerpt(std::string_view text);

@@ -1,7 +1,8 @@
 #include "tasks/model_file.h"
 
 #include <algorithm>
-#include <cmath>
+#include <bit>
+#include <cstdint>
 #include <nlohmann/json.hpp>
 #include <string_view>
 
@@ -69,12 +70,13 @@ ModelOptions read_options(const io::TensorFile& file) {
   return options;
 }
 
-std::shared_ptr<const Vocabulary> read_vocabulary(const io::TensorFile& file) {
-  const auto bytes = file.list<std::uint8_t>("vocabulary.bytes");
-  const auto offsets = file.list<std::uint64_t>("vocabulary.offsets");
-  const auto trained = parse(file, "trained_words").get<std::size_t>();
-  return std::make_shared<const Vocabulary>(
-      std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()), offsets, trained);
+std::shared_ptr<const Vocabulary> read_vocabulary(const std::shared_ptr<const io::TensorFile>& file) {
+  const auto bytes = file->list<std::uint8_t>("vocabulary.bytes");
+  const embeddings::WordIndex words({reinterpret_cast<const char*>(bytes.data()), bytes.size()},
+                                    file->list<std::uint64_t>("vocabulary.offsets"),
+                                    file->list<std::uint64_t>("vocabulary.slots"),
+                                    parse(*file, "vocabulary_seed").get<std::uint64_t>());
+  return std::make_shared<const Vocabulary>(words, parse(*file, "trained_words").get<std::size_t>(), file);
 }
 
 std::vector<SelfTest> read_self_tests(const io::TensorFile& file, Task task, std::size_t labels) {
@@ -89,34 +91,38 @@ std::vector<SelfTest> read_self_tests(const io::TensorFile& file, Task task, std
   return tests;
 }
 
-void copy_finite(const io::TensorFile& file, std::string_view name, std::span<const float> values,
-                 float* target) {
-  if (!std::all_of(values.begin(), values.end(), [](float value) { return std::isfinite(value); })) {
-    fail(file, "the tensor '" + std::string(name) + "' holds a value that is no finite number");
+void check_finite(const io::TensorFile& file, std::string_view name, std::span<const float> values) {
+  // As integers and without a way out of the loop, so that the compiler looks at many values together.
+  constexpr std::uint32_t exponent = 0x7F800000;  // all ones in infinities and NaNs alone
+  std::uint32_t found = 0;
+  for (const float value : values) {
+    found |= static_cast<std::uint32_t>((std::bit_cast<std::uint32_t>(value) & exponent) == exponent);
   }
-  std::copy(values.begin(), values.end(), target);
+  if (found != 0) fail(file, "the tensor '" + std::string(name) + "' holds a value that is no finite number");
 }
 
 }  // namespace
 
-void ModelFile::copy_weights(const nn::Layout& layout, std::vector<float>& weights,
-                             nn::Matrix<float>& table) const {
+void ModelFile::read_weights(const nn::Layout& layout, std::vector<float>& weights,
+                             VectorTable& table) const {
   // Every shape first: what the options claim is allocated only when the file has it.
-  const auto words = tensors.floats("words", {vocabulary->rows(), options.dimension});
+  const auto words = tensors->floats("words", {vocabulary->rows(), options.dimension});
   for (const nn::Slot& slot : layout.slots()) {
-    static_cast<void>(tensors.floats(slot.name, {slot.rows, slot.columns}));
+    static_cast<void>(tensors->floats(slot.name, {slot.rows, slot.columns}));
   }
   weights.assign(layout.size(), 0.0F);
   for (const nn::Slot& slot : layout.slots()) {
-    copy_finite(tensors, slot.name, tensors.floats(slot.name, {slot.rows, slot.columns}),
-                weights.data() + slot.offset);
+    const auto values = tensors->floats(slot.name, {slot.rows, slot.columns});
+    check_finite(*tensors, slot.name, values);
+    std::copy(values.begin(), values.end(), weights.data() + slot.offset);
   }
-  table.resize(nn::index(options.dimension), nn::index(vocabulary->rows()));
-  copy_finite(tensors, "words", words, table.data());
+  check_finite(*tensors, "words", words);
+  table = {words.data(), nn::index(options.dimension), nn::index(vocabulary->rows()), tensors};
 }
 
 ModelFile read_model_file(const std::string& path, Task task) {
-  io::TensorFile file = io::TensorFile::open(path);
+  const auto tensors = std::make_shared<const io::TensorFile>(io::TensorFile::open(path));
+  const io::TensorFile& file = *tensors;
   if (!file.metadata().contains("format") || file.metadata("format") != format_name) {
     fail(file, "this is no model of seqlab, but a safetensors file of another program");
   }
@@ -129,6 +135,7 @@ ModelFile read_model_file(const std::string& path, Task task) {
     fail(file, "the model is a " + file.metadata("task") + "; what is needed here is a " +
                    std::string(task_name(task)));
   }
+  file.verify();
   try {
     ModelOptions options = read_options(file);
     auto labels = parse(file, "labels").get<std::vector<std::string>>();
@@ -137,13 +144,13 @@ ModelFile read_model_file(const std::string& path, Task task) {
     const auto separator = scheme.at("separator").get<std::string>();
     if (separator.size() != 1) fail(file, "the separator of the tag scheme is no single character");
     corpus::SchemeStyle style{corpus::parse_scheme(scheme.at("name").get<std::string>()), separator.front()};
-    auto vocabulary = read_vocabulary(file);
+    auto vocabulary = read_vocabulary(tensors);
     auto self_tests = read_self_tests(file, task, labels.size());
     auto facts = read_pairs(file, "facts");
     auto training_options = read_pairs(file, "training_options");
-    return {std::move(options),    std::move(labels), style,
-            std::move(vocabulary), std::move(facts),  std::move(training_options),
-            std::move(self_tests), std::move(file)};
+    return {
+        std::move(options),          std::move(labels),     style,  std::move(vocabulary), std::move(facts),
+        std::move(training_options), std::move(self_tests), tensors};
   } catch (const Json::exception& error) {
     fail(file, std::string("the metadata has another form than a model's: ") + error.what());
   } catch (const UsageError& error) {
@@ -172,13 +179,16 @@ void write_model_file(const SequenceModel& model, const std::string& path) {
   }
   writer.set_metadata("self_tests", dump(tests));
 
-  const Vocabulary& vocabulary = model.vocabulary();
+  const embeddings::WordIndex words = model.vocabulary().words();
+  writer.set_metadata("vocabulary_seed", std::to_string(words.seed()));
   writer.add<std::uint8_t>(
-      "vocabulary.bytes", {vocabulary.bytes().size()},
-      {reinterpret_cast<const std::uint8_t*>(vocabulary.bytes().data()), vocabulary.bytes().size()});
-  writer.add<std::uint64_t>("vocabulary.offsets", {vocabulary.offsets().size()}, vocabulary.offsets());
-  writer.add<float>("words", {vocabulary.rows(), static_cast<std::size_t>(model.table.rows())},
-                    {model.table.data(), static_cast<std::size_t>(model.table.size())});
+      "vocabulary.bytes", {words.bytes().size()},
+      {reinterpret_cast<const std::uint8_t*>(words.bytes().data()), words.bytes().size()});
+  writer.add<std::uint64_t>("vocabulary.offsets", {words.offsets().size()}, words.offsets());
+  writer.add<std::uint64_t>("vocabulary.slots", {words.slots().size()}, words.slots());
+  const auto table = model.table.view();
+  writer.add<float>("words", {model.vocabulary().rows(), static_cast<std::size_t>(table.rows())},
+                    {table.data(), static_cast<std::size_t>(table.size())});
   for (const nn::Slot& slot : model.network().layout().slots()) {
     writer.add<float>(slot.name, {slot.rows, slot.columns},
                       {model.weights.data() + slot.offset, slot.size()});

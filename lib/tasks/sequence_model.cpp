@@ -43,7 +43,7 @@ SequenceModel::SequenceModel(Task task, const ModelOptions& options, std::vector
 
 void SequenceModel::initialise(std::uint64_t seed) {
   weights = network_->initial_weights(nn::Noise(seed).at(0));
-  table.setZero(nn::index(options_.dimension), nn::index(vocabulary_->rows()));
+  table = nn::Matrix<float>::Zero(nn::index(options_.dimension), nn::index(vocabulary_->rows())).eval();
   nn::Pool serial(1);
   prepare(serial);
 }
@@ -51,7 +51,7 @@ void SequenceModel::initialise(std::uint64_t seed) {
 SequenceModel SequenceModel::load(const std::string& path, Task task) {
   ModelFile file = read_model_file(path, task);
   SequenceModel model(task, file.options, std::move(file.labels), file.scheme, file.vocabulary);
-  file.copy_weights(model.network_->layout(), model.weights, model.table);
+  file.read_weights(model.network_->layout(), model.weights, model.table);
   model.facts = std::move(file.facts);
   model.training_options = std::move(file.training_options);
   model.self_tests_ = std::move(file.self_tests);
@@ -90,7 +90,7 @@ void SequenceModel::run(std::span<const std::vector<std::uint32_t>> sequences, s
 
     // What the first layer makes of a word is computed once for all its tokens.
     const nn::DistinctWords distinct(words);
-    network_->project(weights.data(), *prepared_, table, distinct.rows, projected, pool);
+    network_->project(weights.data(), *prepared_, table.view(), distinct.rows, projected, pool);
     std::vector<std::span<const std::uint32_t>> columns;
     std::size_t offset = 0;
     for (std::size_t i = window; i < window_end; ++i) {

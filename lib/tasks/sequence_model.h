@@ -14,12 +14,13 @@
 #include "nn/network.h"
 #include "nn/pool.h"
 #include "tasks/training_options.h"
+#include "tasks/vector_table.h"
 #include "tasks/vocabulary.h"
 
 namespace seqlab::tasks {
 
 // The version of the model file that this library writes, and the only one that it reads; models/FORMAT.md.
-constexpr int model_format_version = 1;
+constexpr int model_format_version = 2;
 
 enum class Task { tagger, classifier };
 
@@ -50,10 +51,11 @@ class SequenceModel {
   [[nodiscard]] const Vocabulary& vocabulary() const { return *vocabulary_; }
   [[nodiscard]] const nn::Network<float>& network() const { return *network_; }
 
-  // The flat vector of the network's layout, and the word vectors, [dimension x vocabulary rows]. After the
-  // weights have changed, prepare() must be called before the model is run.
+  // The flat vector of the network's layout, and the word vectors, [dimension x vocabulary rows]; those of a
+  // loaded model are read where the file is mapped. After the weights have changed, prepare() must be called
+  // before the model is run.
   std::vector<float> weights;
-  nn::Matrix<float> table;
+  VectorTable table;
   void prepare(nn::Pool& pool);
 
   // Facts about the training, in the order to be shown: "data", "licence", "epoch", "dev_accuracy", ...

@@ -3,11 +3,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
-#include <string>
 #include <string_view>
-#include <unordered_map>
-#include <vector>
+
+#include "embeddings/word_index.h"
 
 namespace seqlab::tasks {
 
@@ -18,16 +18,14 @@ class Vocabulary {
   static constexpr std::uint32_t unknown = 0;
 
   // `words`: those of rows 1, 2, ...; the first `trained` of them occur in the training data. Throws
-  // std::invalid_argument when a word comes twice.
+  // std::invalid_argument when a word comes twice or fewer words than trained ones.
   Vocabulary(std::span<const std::string_view> words, std::size_t trained);
-  // From a model file: the bytes of all words one after the other, and where each begins; offsets has one
-  // entry more than there are words. Throws std::invalid_argument for offsets that fall or leave the bytes,
-  // and for a word that comes twice.
-  Vocabulary(std::string_view bytes, std::span<const std::uint64_t> offsets, std::size_t trained);
+  // Over the memory of a model file, which `memory` keeps. That the index finds every word is not checked.
+  Vocabulary(embeddings::WordIndex words, std::size_t trained, std::shared_ptr<const void> memory);
   Vocabulary(const Vocabulary&) = delete;
   Vocabulary& operator=(const Vocabulary&) = delete;
 
-  [[nodiscard]] std::size_t rows() const { return offsets_.size(); }
+  [[nodiscard]] std::size_t rows() const { return words_.size() + 1; }
   [[nodiscard]] std::size_t trained() const { return trained_; }
   // The word of a row; row 0 has none (an empty view).
   [[nodiscard]] std::string_view word(std::size_t row) const;
@@ -37,16 +35,16 @@ class Vocabulary {
   // Whether the word, as it is, was in the training data.
   [[nodiscard]] bool in_training_data(std::string_view word) const;
 
-  [[nodiscard]] std::string_view bytes() const { return bytes_; }
-  [[nodiscard]] std::span<const std::uint64_t> offsets() const { return offsets_; }
+  // Number i is row i + 1.
+  [[nodiscard]] embeddings::WordIndex words() const { return words_; }
 
  private:
-  void index_words();
+  void check_trained() const;
 
-  std::string bytes_;
-  std::vector<std::uint64_t> offsets_;  // rows() entries: where words 1, 2, ... begin, and the end
+  embeddings::WordList own_;
+  std::shared_ptr<const void> memory_;
+  embeddings::WordIndex words_;  // of own_ or in memory_
   std::size_t trained_;
-  std::unordered_map<std::string_view, std::uint32_t> rows_;  // views into bytes_
 };
 
 }  // namespace seqlab::tasks

@@ -1,9 +1,14 @@
 #include "embeddings/lookup.h"
 
+#include <algorithm>
+#include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "catch.h"
+#include "text/digits.h"
+#include "text/utf8.h"
 
 using seqlab::embeddings::look_up;
 using seqlab::embeddings::LookupResult;
@@ -87,4 +92,56 @@ TEST_CASE("each step tries the word as it stands before it undoes escapes") {
   CHECK(look_up_in({"0/0"}, "1\\/2").step == LookupStep::digits);
   // Undone escapes come at an earlier step than lower case.
   CHECK(look_up_in({"a\\/b", "A/B"}, "A\\/B").row == 1);
+}
+
+TEST_CASE("what is looked for is what the definition says, in its order and nothing twice in vain") {
+  const std::vector<std::string> pieces = {"a",        "B",        "7",        "-LRB-", "-rsb-", "\\/", "\\*",
+                                           "\xC3\x89", "\xD9\xA1", "\xCE\xA3", "\xFF",  "-",     " "};
+  std::mt19937 random(1);
+  for (int round = 0; round < 3000; ++round) {
+    std::string word;
+    for (std::size_t i = random() % 5; i > 0; --i) word += pieces[random() % pieces.size()];
+    const std::string plain = undo_ptb_escapes(word);
+    std::vector<std::pair<std::string, LookupStep>> expected;
+    const auto expect = [&](const std::string& form, LookupStep step) {
+      for (const auto& [before, earlier] : expected) {
+        if (before == form) return;
+      }
+      expected.emplace_back(form, step);
+    };
+    using seqlab::text::digits_to_zero;
+    using seqlab::text::to_lower;
+    for (const std::string& form : {word, plain}) expect(form, LookupStep::exact);
+    for (const std::string& form : {word, plain}) expect(to_lower(form), LookupStep::lower);
+    for (const std::string& form : {word, plain}) expect(digits_to_zero(form), LookupStep::digits);
+    for (const std::string& form : {word, plain}) {
+      expect(digits_to_zero(to_lower(form)), LookupStep::lower_digits);
+    }
+    std::vector<std::string> looked_for;
+    static_cast<void>(look_up(word, [&](std::string_view form) -> std::optional<std::size_t> {
+      if (std::find(looked_for.begin(), looked_for.end(), form) == looked_for.end()) {
+        looked_for.emplace_back(form);
+      }
+      return std::nullopt;
+    }));
+    REQUIRE(looked_for.size() == expected.size());
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+      REQUIRE(looked_for[i] == expected[i].first);
+      const LookupResult found = look_up_in({expected[i].first}, word);
+      REQUIRE(found.row == 0);
+      REQUIRE(found.step == expected[i].second);
+    }
+  }
+}
+
+TEST_CASE("a word without capitals, digits and escapes is looked for once") {
+  for (const auto& [word, times] : std::vector<std::pair<std::string, int>>{
+           {"ordinary", 1}, {"well-known", 1}, {"Ordinary", 2}, {"in1999", 2}}) {
+    int searches = 0;
+    static_cast<void>(look_up(word, [&](std::string_view) -> std::optional<std::size_t> {
+      ++searches;
+      return std::nullopt;
+    }));
+    CHECK(searches == times);
+  }
 }

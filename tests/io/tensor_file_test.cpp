@@ -10,7 +10,7 @@
 
 #include "catch.h"
 #include "io/errors.h"
-#include "io/sha256.h"
+#include "io/hash.h"
 #include "io/temporary_folder.h"
 
 using seqlab::ModelError;
@@ -27,7 +27,7 @@ std::string problem(std::string_view bytes) {
   const TemporaryFolder folder;
   const std::string path = folder.file("model", bytes);
   try {
-    TensorFile::open(path);
+    TensorFile::open(path).verify();
     return "";
   } catch (const ModelError& error) {
     const std::string message = error.what();
@@ -52,18 +52,18 @@ constexpr std::string_view checksum_start = "\"checksum\":\"";
 // Puts the right checksum where one is stated, so that a test reaches what it is about.
 std::string sealed(std::string bytes) {
   const std::size_t found = bytes.find(checksum_start);
-  if (found == std::string::npos || found + checksum_start.size() + 64 > bytes.size()) return bytes;
+  if (found == std::string::npos || found + checksum_start.size() + 32 > bytes.size()) return bytes;
   const std::size_t at = found + checksum_start.size();
-  bytes.replace(at, 64, std::string(64, '0'));
-  seqlab::io::Sha256 sha;
-  sha.update(std::as_bytes(std::span(bytes)));
-  return bytes.replace(at, 64, sha.finish());
+  bytes.replace(at, 32, std::string(32, '0'));
+  seqlab::io::Hash128 hash;
+  hash.update(std::as_bytes(std::span(bytes)));
+  return bytes.replace(at, 32, hash.digits());
 }
 
 // A file with the given entries after the metadata and so many bytes of data.
 std::string file_of(const std::string& entries, std::size_t data_bytes) {
   const std::string metadata =
-      "\"__metadata__\":{" + std::string(checksum_start) + std::string(64, '0') + "\"}";
+      "\"__metadata__\":{" + std::string(checksum_start) + std::string(32, '0') + "\"}";
   return sealed(
       framed("{" + metadata + (entries.empty() ? "" : ",") + entries + "}", std::string(data_bytes, 'x')));
 }
@@ -160,20 +160,22 @@ TEST_CASE("equal content gives equal bytes, in whatever order it was added") {
   CHECK(read_bytes(folder.path("first")) == read_bytes(folder.path("second")));
 }
 
-TEST_CASE("the checksum is the SHA-256 of the file with its own digits as zeros") {
+TEST_CASE("the checksum is the hash of the file with its own digits as zeros") {
   const std::string bytes = example();
   CHECK(sealed(bytes) == bytes);
 }
 
 TEST_CASE("a metadata value that looks like the checksum's zeros does not mislead it") {
-  const std::string zeros(64, '0');
+  const std::string zeros(32, '0');
   TensorFileWriter writer;
   writer.set_metadata("a", zeros);
   writer.set_metadata("b\"" + zeros, "\"" + zeros + "\"");
   const TemporaryFolder folder;
   const std::string path = folder.path("model");
   writer.write(path);
-  CHECK(TensorFile::open(path).metadata("a") == zeros);
+  const TensorFile read = TensorFile::open(path);
+  CHECK_NOTHROW(read.verify());
+  CHECK(read.metadata("a") == zeros);
 }
 
 TEST_CASE("a tensor of the wrong name, dtype or shape is a model error") {
@@ -345,15 +347,15 @@ TEST_CASE("elements that do not lie aligned are refused when they are asked for"
 
 TEST_CASE("a file without its checksum is a model error") {
   CHECK(contains(problem(framed("{}", "")), "no checksum"));
-  CHECK(contains(problem(framed(R"({"__metadata__":{"checksum":"12"}})", "")), "64 lower-case"));
-  const std::string upper(64, 'A');
+  CHECK(contains(problem(framed(R"({"__metadata__":{"checksum":"12"}})", "")), "32 lower-case"));
+  const std::string upper(32, 'A');
   CHECK(
-      contains(problem(framed("{\"__metadata__\":{\"checksum\":\"" + upper + "\"}}", "")), "64 lower-case"));
+      contains(problem(framed("{\"__metadata__\":{\"checksum\":\"" + upper + "\"}}", "")), "32 lower-case"));
   std::string escaped;
-  for (int i = 0; i < 64; ++i) escaped += "\\u0030";
+  for (int i = 0; i < 32; ++i) escaped += "\\u0030";
   CHECK(contains(problem(framed("{\"__metadata__\":{\"checksum\":\"" + escaped + "\"}}", "")),
-                 "64 lower-case"));
-  CHECK(contains(problem(framed("{\"__metadata__\":{\"checksum\":\"" + std::string(64, '0') + "\"}}", "")),
+                 "32 lower-case"));
+  CHECK(contains(problem(framed("{\"__metadata__\":{\"checksum\":\"" + std::string(32, '0') + "\"}}", "")),
                  "checksum does not match"));
 }
 

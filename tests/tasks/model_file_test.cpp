@@ -37,12 +37,12 @@ class Damaged {
   }
   ~Damaged() { std::filesystem::remove(path()); }
 
-  void load() const {
+  tasks::SequenceModel load() const {
     io::TensorFileWriter writer;
     for (const auto& [key, value] : metadata) writer.set_metadata(key, value);
     for (const auto& [name, tensor] : tensors) writer.add(name, tensor.dtype, tensor.shape, tensor.bytes);
     writer.write(path());
-    static_cast<void>(tasks::SequenceModel::load(path(), tasks::Task::tagger));
+    return tasks::SequenceModel::load(path(), tasks::Task::tagger);
   }
 
   struct Part {
@@ -69,7 +69,8 @@ TEST_CASE(
     "a model whose parts do not fit is refused with a reason, and nothing its options claim is allocated") {
   const std::vector<std::function<void(Damaged&)>> damages{
       [](Damaged& d) { d.metadata["format"] = "other"; },
-      [](Damaged& d) { d.metadata["format_version"] = "2"; },
+      [](Damaged& d) { d.metadata["format_version"] = "1"; },
+      [](Damaged& d) { d.metadata["format_version"] = "3"; },
       [](Damaged& d) { d.metadata["format_version"] = ""; },
       [](Damaged& d) { d.metadata.erase("options"); },
       [](Damaged& d) { d.metadata["options"] = "not json"; },
@@ -87,12 +88,22 @@ TEST_CASE(
       [](Damaged& d) { d.metadata["scheme"] = R"({"name": "iob2", "separator": ""})"; },
       [](Damaged& d) { d.metadata["trained_words"] = "1000000"; },
       [](Damaged& d) { d.metadata["trained_words"] = "-1"; },
+      [](Damaged& d) { d.metadata.erase("vocabulary_seed"); },
+      [](Damaged& d) { d.metadata["vocabulary_seed"] = "\"0\""; },
       [](Damaged& d) { d.metadata["self_tests"] = R"([{"words": ["a"], "probabilities": []}])"; },
       [](Damaged& d) { d.metadata["facts"] = "[[1]]"; },
       [](Damaged& d) { d.metadata["task"] = "classifier"; },
       [](Damaged& d) { d.tensors.erase("words"); },
       [](Damaged& d) { d.tensors.erase("encoder.0.back.bias"); },
       [](Damaged& d) { d.tensors.erase("vocabulary.offsets"); },
+      [](Damaged& d) { d.tensors.erase("vocabulary.slots"); },
+      [](Damaged& d) { d.tensors["vocabulary.slots"].dtype = io::DType::i64; },
+      [](Damaged& d) {
+        d.tensors["vocabulary.slots"] = {io::DType::u64, {0}, {}};
+      },
+      [](Damaged& d) {
+        d.tensors["vocabulary.slots"] = {io::DType::u64, {3}, std::vector<std::byte>(24)};
+      },
       [](Damaged& d) { d.tensors["head.weight"].dtype = io::DType::i32; },
       [](Damaged& d) { std::swap(d.tensors["head.weight"].shape[0], d.tensors["head.weight"].shape[1]); },
       [](Damaged& d) {
@@ -104,6 +115,11 @@ TEST_CASE(
         std::memcpy(d.tensors["head.bias"].bytes.data(), &value, sizeof value);
       },
       [](Damaged& d) {
+        const float value = std::numeric_limits<float>::infinity();
+        std::vector<std::byte>& words = d.tensors["words"].bytes;
+        std::memcpy(words.data() + words.size() - sizeof value, &value, sizeof value);
+      },
+      [](Damaged& d) {
         const std::uint64_t value = std::numeric_limits<std::uint64_t>::max();
         std::memcpy(d.tensors["vocabulary.offsets"].bytes.data() + 8, &value, sizeof value);
       },
@@ -113,6 +129,20 @@ TEST_CASE(
     damages[i](damaged);
     INFO("damage " << i);
     CHECK_THROWS_AS(damaged.load(), ModelError);
+  }
+}
+
+TEST_CASE("an index of the vocabulary that lies makes words unknown, and nothing worse") {
+  Damaged damaged;
+  const auto rows = damaged.tensors["vocabulary.offsets"].shape[0];
+  for (const std::uint64_t slot :
+       {std::uint64_t{0}, ~std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{rows}}) {
+    std::vector<std::byte>& slots = damaged.tensors["vocabulary.slots"].bytes;
+    for (std::size_t i = 0; i < slots.size(); i += sizeof slot) std::memcpy(&slots[i], &slot, sizeof slot);
+    const tasks::SequenceModel model = damaged.load();
+    for (std::size_t row = 0; row < rows; ++row) {
+      CHECK(model.vocabulary().row(model.vocabulary().word(row)) == tasks::Vocabulary::unknown);
+    }
   }
 }
 

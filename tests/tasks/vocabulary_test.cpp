@@ -1,6 +1,6 @@
 #include "tasks/vocabulary.h"
 
-#include <array>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -31,21 +31,25 @@ TEST_CASE("a word is found as it is, in lower case, with digits as 0, or not at 
   CHECK_FALSE(vocabulary.in_training_data("("));
 }
 
-TEST_CASE("bytes and offsets give the vocabulary back, and bad ones are refused") {
+TEST_CASE("a vocabulary over the memory of another finds the same rows, and its memory lives as long") {
   const std::vector<std::string_view> words{"a", "bc", "\xF0\x9F\x99\x82", std::string_view("d\0e", 3)};
-  const Vocabulary vocabulary(words, 1);
-  const Vocabulary copy(vocabulary.bytes(), vocabulary.offsets(), 1);
-  for (std::size_t row = 0; row < copy.rows(); ++row) CHECK(copy.word(row) == vocabulary.word(row));
+  auto vocabulary = std::make_shared<const Vocabulary>(words, 1);
+  const Vocabulary copy(vocabulary->words(), 1, vocabulary);
+  vocabulary.reset();
+  REQUIRE(copy.rows() == 5);
+  for (std::size_t row = 1; row < copy.rows(); ++row) CHECK(copy.word(row) == words[row - 1]);
+  CHECK(copy.word(0).empty());
   CHECK(copy.row(std::string_view("d\0e", 3)) == 4);
+  CHECK(copy.row("BC") == 2);
+  CHECK(copy.row("d") == Vocabulary::unknown);
+}
 
-  using Offsets = std::vector<std::uint64_t>;
-  CHECK_THROWS_AS(Vocabulary("abc", Offsets{}, 0), std::invalid_argument);
-  CHECK_THROWS_AS(Vocabulary("abc", (Offsets{0, 2}), 0), std::invalid_argument);
-  CHECK_THROWS_AS(Vocabulary("abc", (Offsets{1, 3}), 0), std::invalid_argument);
-  CHECK_THROWS_AS(Vocabulary("abc", (Offsets{0, 2, 1, 3}), 0), std::invalid_argument);
-  CHECK_THROWS_AS(Vocabulary("abc", (Offsets{0, ~std::uint64_t{0}, 3}), 0), std::invalid_argument);
-  CHECK_THROWS_AS(Vocabulary("aa", (Offsets{0, 1, 2}), 0), std::invalid_argument);
-  CHECK_THROWS_AS(Vocabulary("abc", (Offsets{0, 3}), 2), std::invalid_argument);
+TEST_CASE("a vocabulary with a word twice or with more trained words than words is refused") {
+  using Words = std::vector<std::string_view>;
+  CHECK_THROWS_AS(Vocabulary((Words{"a", "b", "a"}), 1), std::invalid_argument);
+  CHECK_THROWS_AS(Vocabulary(Words{"a"}, 2), std::invalid_argument);
+  CHECK_NOTHROW(Vocabulary(Words{"a"}, 1));
+  CHECK_NOTHROW(Vocabulary(Words{}, 0));
 }
 
 TEST_CASE("training words come first, by count and then by bytes, without those below the minimum") {
