@@ -66,7 +66,8 @@ std::vector<std::uint32_t> SequenceModel::rows(std::span<const std::string> word
 
 void SequenceModel::run(std::span<const std::vector<std::uint32_t>> sequences, std::size_t batch_size,
                         nn::Pool& pool,
-                        const std::function<void(std::size_t, const nn::Matrix<float>&)>& receive) const {
+                        const std::function<void(std::size_t, const nn::Matrix<float>&)>& receive,
+                        Companions companions) const {
   std::vector<std::size_t> order(sequences.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(),
@@ -84,8 +85,12 @@ void SequenceModel::run(std::span<const std::vector<std::uint32_t>> sequences, s
     begin = end;
   }
   const bool pooled = task_ == Task::classifier;
-  pool.run(batches.size(), [&](std::size_t piece) {
-    const auto [begin, end] = batches[piece];
+  pool.run(companions.size() + batches.size(), [&](std::size_t piece) {
+    if (piece < companions.size()) {
+      companions[piece]();
+      return;
+    }
+    const auto [begin, end] = batches[piece - companions.size()];
     std::vector<nn::BatchSequence> members;
     for (std::size_t i = begin; i < end; ++i) members.push_back({sequences[order[i]], {}, 0});
     const nn::Batch batch = nn::make_batch(members, pooled);
