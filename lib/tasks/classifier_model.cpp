@@ -15,17 +15,19 @@ void ClassifierModel::save(const std::string& path) const {
 }
 
 std::vector<ClassifierModel::Result> ClassifierModel::classify(
-    std::span<const std::vector<std::string>* const> texts, std::size_t batch_size, nn::Pool& pool) const {
+    std::span<const std::vector<std::string>* const> texts, std::size_t batch_size, nn::Pool& pool,
+    Companions companions) const {
   std::vector<std::vector<std::uint32_t>> rows;
   rows.reserve(texts.size());
   for (const std::vector<std::string>* text : texts) rows.push_back(model_->rows(*text));
   std::vector<Result> results(texts.size());
-  model_->run(rows, batch_size, pool, [&](std::size_t i, const nn::Matrix<float>& probabilities) {
+  const auto receive = [&](std::size_t i, const nn::Matrix<float>& probabilities) {
     Eigen::Index label = 0;
     probabilities.col(0).maxCoeff(&label);
     results[i].label = static_cast<std::size_t>(label);
     results[i].probabilities.assign(probabilities.data(), probabilities.data() + probabilities.size());
-  });
+  };
+  model_->run(rows, batch_size, pool, receive, companions);
   return results;
 }
 

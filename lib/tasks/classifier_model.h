@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "corpus/reviews.h"
+#include "tasks/companions.h"
 #include "tasks/evaluation.h"
 #include "tasks/training_options.h"
 
@@ -31,9 +32,11 @@ class ClassifierModel {
     std::size_t label = 0;             // index into labels()
     std::vector<float> probabilities;  // one a label
   };
-  // One result a text (its tokens), in their order; a text without tokens has one too.
+  // One result a text (its tokens), in their order; a text without tokens has one too. The pool runs the
+  // companions beside the batches.
   [[nodiscard]] std::vector<Result> classify(std::span<const std::vector<std::string>* const> texts,
-                                             std::size_t batch_size, nn::Pool& pool) const;
+                                             std::size_t batch_size, nn::Pool& pool,
+                                             Companions companions = {}) const;
 
   [[nodiscard]] const std::vector<std::string>& labels() const;
   [[nodiscard]] const ModelOptions& options() const;

@@ -77,7 +77,8 @@ void SequenceModel::prepare(nn::Pool& pool) {
 
 void SequenceModel::run(std::span<const std::vector<std::uint32_t>> sequences, std::size_t batch_size,
                         nn::Pool& pool,
-                        const std::function<void(std::size_t, const nn::Matrix<float>&)>& receive) const {
+                        const std::function<void(std::size_t, const nn::Matrix<float>&)>& receive,
+                        Companions companions) const {
   if (!prepared_) throw std::logic_error("the weights have not been prepared");
   nn::Activations<float> projected;
   for (std::size_t window = 0; window < sequences.size();) {
@@ -115,13 +116,16 @@ void SequenceModel::run(std::span<const std::vector<std::uint32_t>> sequences, s
       batches.push_back(std::span(order).subspan(begin, end - begin));
       begin = end;
     }
-    pool.run(batches.size(), [&](std::size_t piece) {
+    pool.run(companions.size() + batches.size(), [&](std::size_t piece) {
+      if (piece < companions.size()) return companions[piece]();
       run_batch(
-          batches[piece], columns, projected,
+          batches[piece - companions.size()], columns, projected,
           [&](std::size_t i, const nn::Matrix<float>& probabilities) { receive(window + i, probabilities); });
     });
+    companions = {};
     window = window_end;
   }
+  pool.run(companions.size(), [&](std::size_t piece) { companions[piece](); });
 }
 
 void SequenceModel::run_batch(

@@ -13,6 +13,7 @@
 #include "corpus/tag_scheme.h"
 #include "nn/network.h"
 #include "nn/pool.h"
+#include "tasks/companions.h"
 #include "tasks/training_options.h"
 #include "tasks/vector_table.h"
 #include "tasks/vocabulary.h"
@@ -66,9 +67,11 @@ class SequenceModel {
   // Runs the network over sequences of rows, `batch_size` at a time, and calls `receive` for each, from any
   // thread and in any order, with its index and its probabilities: [labels x tokens], or [labels x 1] for a
   // classifier. They do not depend on the batch. Memory beside the results is bounded by a window of tokens
-  // and the longest sequence.
+  // and the longest sequence. The pool runs the companions, work of the caller's own that needs no results of
+  // this call, beside the batches.
   void run(std::span<const std::vector<std::uint32_t>> sequences, std::size_t batch_size, nn::Pool& pool,
-           const std::function<void(std::size_t, const nn::Matrix<float>&)>& receive) const;
+           const std::function<void(std::size_t, const nn::Matrix<float>&)>& receive,
+           Companions companions = {}) const;
 
   // Rows of words.
   [[nodiscard]] std::vector<std::uint32_t> rows(std::span<const std::string> words) const;

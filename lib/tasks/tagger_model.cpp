@@ -17,12 +17,13 @@ void TaggerModel::save(const std::string& path) const {
 }
 
 std::vector<corpus::Predicted> TaggerModel::tag(std::span<const corpus::Sentence* const> sentences,
-                                                const TagOptions& options, nn::Pool& pool) const {
+                                                const TagOptions& options, nn::Pool& pool,
+                                                Companions companions) const {
   std::vector<std::vector<std::uint32_t>> rows;
   rows.reserve(sentences.size());
   for (const corpus::Sentence* sentence : sentences) rows.push_back(model_->rows(sentence->words));
   std::vector<corpus::Predicted> result(sentences.size());
-  model_->run(rows, options.batch_size, pool, [&](std::size_t i, const nn::Matrix<float>& probabilities) {
+  const auto receive = [&](std::size_t i, const nn::Matrix<float>& probabilities) {
     corpus::Predicted& predicted = result[i];
     for (Eigen::Index token = 0; token < probabilities.cols(); ++token) {
       Eigen::Index label = 0;
@@ -30,7 +31,8 @@ std::vector<corpus::Predicted> TaggerModel::tag(std::span<const corpus::Sentence
       predicted.labels.push_back(model_->labels()[static_cast<std::size_t>(label)]);
       if (options.probabilities) predicted.probabilities.push_back(static_cast<double>(probability));
     }
-  });
+  };
+  model_->run(rows, options.batch_size, pool, receive, companions);
   return result;
 }
 

@@ -12,6 +12,7 @@
 #include "corpus/sentence.h"
 #include "corpus/tag_scheme.h"
 #include "corpus/writer.h"
+#include "tasks/companions.h"
 #include "tasks/evaluation.h"
 #include "tasks/training_options.h"
 
@@ -36,9 +37,11 @@ class TaggerModel {
     std::size_t batch_size = 64;  // sentences computed side by side
     bool probabilities = false;   // fill Predicted::probabilities
   };
-  // One prediction a sentence, in their order; a sentence without tokens has none.
+  // One prediction a sentence, in their order; a sentence without tokens has none. The pool runs the
+  // companions beside the batches.
   [[nodiscard]] std::vector<corpus::Predicted> tag(std::span<const corpus::Sentence* const> sentences,
-                                                   const TagOptions& options, nn::Pool& pool) const;
+                                                   const TagOptions& options, nn::Pool& pool,
+                                                   Companions companions = {}) const;
   // Probabilities of all labels, n x labels().size() in row order, for one sentence.
   [[nodiscard]] std::vector<float> distribution(std::span<const std::string> words, nn::Pool& pool) const;
 
