@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t synthetic_vocabulary = 20'000;
 constexpr std::size_t synthetic_labels = 17;
-constexpr std::size_t quick_count = 100;  // of sentences and of texts
+constexpr std::size_t quick_count = 50;  // of sentences and of texts
 
 // A rank that is drawn from Zipf's law with exponent 1: the inverse of the continuous distribution.
 std::size_t zipf_rank(double uniform, std::size_t vocabulary) {

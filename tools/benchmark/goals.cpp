@@ -18,7 +18,7 @@ const std::vector<Goal>& goals() {
       {"versus", "training, sentiment, words 50, 1 x 128, mean, batch 32 / peer", "", 2, 3},
       {"versus", "labelling file to file, sentiment, words 50, 1 x 128, last / loop", "", 2, 3},
       {"versus", "labelling file to file, sentiment, words 50, 1 x 128, mean / loop", "", 2, 3},
-      {"start-up", "tagger, to the first answer, model of 20 MB", "", 30, 10, at_most},
+      {"start-up", "tagger, to the first answer", "", 30, 10, at_most},
       {"embeddings", "glove, 400000 x 50", "", 1000, 500, at_most},
       {"growth", "training, over length", "", 25, 10, at_most},
       {"growth", "labelling, over length", "", 25, 10, at_most},

@@ -130,8 +130,8 @@ class Comparison {
         {{"peer", request}});
   }
 
-  void labelling(const NetworkSetup& network) {
-    const Labeller labeller(network, bench_);
+  void labelling(const Labeller& labeller) {
+    const NetworkSetup& network = labeller.network();
     const Json base = {{"do", "loop"}, {"network", request_of(network)}};
     const Json loop =
         best(base, {{"batch", {8, 16, 32, 64}}, {"form", {"packed", "padded"}}}, Quantity::rate);
@@ -144,8 +144,8 @@ class Comparison {
         {{"loop", loop}, {"script", script}});
   }
 
-  void sentence(const NetworkSetup& network, std::size_t tokens) {
-    const Labeller labeller(network, bench_);
+  void sentence(const Labeller& labeller, std::size_t tokens) {
+    const NetworkSetup& network = labeller.network();
     const Json base = {{"do", "sentence"}, {"network", request_of(network)}, {"tokens", tokens}};
     const Json request = best(base, {}, Quantity::time);
     run("one sentence of " + std::to_string(tokens) + " tokens, p50, " + network.name(), Quantity::time,
@@ -169,9 +169,10 @@ void measure_versus(Bench& bench, Peer& peer) {
   Comparison comparison(bench, peer);
   for (const NetworkSetup& network : networks()) comparison.training(network);
   for (const NetworkSetup& network : labelling_networks()) {
-    comparison.labelling(network);
+    const Labeller labeller(network, bench);
+    comparison.labelling(labeller);
     if (network.classifier()) continue;
-    for (const std::size_t tokens : {std::size_t{10}, std::size_t{40}}) comparison.sentence(network, tokens);
+    for (const std::size_t tokens : {std::size_t{10}, std::size_t{40}}) comparison.sentence(labeller, tokens);
   }
 }
 
