@@ -2,14 +2,14 @@
 # Installs the distribution's packages that the build needs and that are not there yet (with sudo when not
 # root). Where nothing is missing it does nothing and needs no network.
 #   tools/setup.sh      what building and testing need
-#   tools/setup.sh ci   also what .ci/run needs: clang, clang-format, Python with venv
+#   tools/setup.sh ci   also what .ci/run needs: clang, clang-format, Google Benchmark, Python with venv
 set -eu
 
 packages="g++ cmake ninja-build libeigen3-dev libicu-dev libboost-program-options-dev
   libboost-iostreams-dev nlohmann-json3-dev libhwy-dev libxxhash-dev catch2"
 case "${1:-}" in
   "") ;;
-  ci) packages="$packages git clang clang-format python3 python3-venv" ;;
+  ci) packages="$packages git clang clang-format libbenchmark-dev python3 python3-venv" ;;
   *) echo "usage: tools/setup.sh [ci]" >&2; exit 2 ;;
 esac
 

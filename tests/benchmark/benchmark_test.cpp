@@ -1,0 +1,145 @@
+#include <cmath>
+#include <fstream>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "../cli/run_program.h"
+#include "../io/temporary_folder.h"
+#include "catch.h"
+
+using namespace seqlab::tests;
+using Json = nlohmann::json;
+
+namespace {
+
+const std::string bench = SEQLAB_BENCH;
+const std::string source = SEQLAB_SOURCE_DIR;
+
+// The objects of a file of JSON Lines, by part and name.
+std::map<std::string, std::map<std::string, Json>> read_rows(const std::string& path) {
+  std::map<std::string, std::map<std::string, Json>> rows;
+  std::ifstream input(path);
+  for (std::string line; std::getline(input, line);) {
+    const Json row = Json::parse(line);
+    const std::string of = row.value("of", "");  // a goal says of which part it is
+    rows[row.at("part")][(of.empty() ? "" : of + ": ") + row.value("name", "")] = row;
+  }
+  return rows;
+}
+
+std::set<std::string> names(const std::map<std::string, Json>& rows) {
+  std::set<std::string> result;
+  for (const auto& [name, row] : rows) result.insert(name);
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("a quick run beside a peer measures everything and judges every goal but the whole of GloVe") {
+  const TemporaryFolder folder;
+  const std::string file = folder.path("rows.jsonl");
+  const Outcome outcome = run(
+      {bench, "--quick", "--threads", "2", "--versus", source + "/tests/benchmark/peer.sh", "--json", file});
+  CHECK(outcome.code == 0);
+  CHECK(outcome.err.empty());
+  auto rows = read_rows(file);
+  CHECK(rows["run"][""].at("peer") == "peer");
+  CHECK(rows["run"][""].at("threads") == "2");
+  for (const auto& [part, figures] : rows) {
+    if (part == "run" || part == "goals") continue;
+    for (const auto& [name, row] : figures) {
+      CAPTURE(part, name);
+      CHECK(row.at("values").size() == 1);
+      CHECK(std::isfinite(row.at("median").get<double>()));
+      CHECK(row.at("median").get<double>() >= 0);
+      CHECK(outcome.out.find(name) != std::string::npos);
+    }
+  }
+  CHECK(names(rows["training"]) ==
+        std::set<std::string>{"words 100, 1 x 100, batch 32", "words 100, 1 x 100, batch 8",
+                              "words 100, 2 x 256, batch 32", "sentiment, words 50, 1 x 128, last, batch 32",
+                              "sentiment, words 50, 1 x 128, mean, batch 32"});
+  CHECK(rows["training"]["words 100, 1 x 100, batch 32"].at("share").get<double>() > 0);
+  CHECK(rows["limits"].size() >= 2);
+  CHECK(rows["labelling"].size() == 10);
+  CHECK(rows["latency"].size() == 8);
+  CHECK(rows["start-up"].size() == 1);
+  CHECK(rows["memory"].size() == 9);
+  CHECK(rows["memory"]["labelling, words 100, 1 x 100, file to file"].at("median").get<double>() > 1);
+  CHECK(rows["growth"]["training, length 10"].at("at").at("length") == 10);
+  for (const std::string over : {"length", "vocabulary"}) {
+    CHECK(rows["growth"].contains("training, over " + over));
+    CHECK(rows["growth"].contains("labelling, over " + over));
+  }
+
+  const Json& own = rows["versus"]["training, words 100, 1 x 100, batch 8: Seqlab"];
+  const Json& ratio = rows["versus"]["training, words 100, 1 x 100, batch 8 / peer"];
+  CHECK(ratio.at("median").get<double>() == Approx(own.at("median").get<double>() / 1000));
+  const Json& sentence = rows["versus"]["one sentence of 10 tokens, p50, words 100, 1 x 100: Seqlab"];
+  const Json& faster = rows["versus"]["one sentence of 10 tokens, p50, words 100, 1 x 100 / peer"];
+  CHECK(faster.at("median").get<double>() == Approx(1000 / sentence.at("median").get<double>()));
+
+  CHECK(rows["goals"].size() == 22);
+  for (const auto& [name, goal] : rows["goals"]) {
+    CAPTURE(name);
+    const bool at_most = goal.at("at_most");
+    const double reached = goal.at("reached");
+    const auto reaches = [&](const char* wanted) {
+      return at_most ? reached <= goal.at(wanted).get<double>() : reached >= goal.at(wanted).get<double>();
+    };
+    CHECK(goal.at("verdict") == (reaches("goal") ? "goal" : reaches("floor") ? "floor" : "missed"));
+  }
+}
+
+TEST_CASE("parts are measured on the data, as often and on as many threads as the options say") {
+  const TemporaryFolder folder;
+  const std::string file = folder.path("rows.jsonl");
+  const std::string table = folder.file("table.txt", "one 1 2 3\ntwo 4 5 6\n");
+  const std::string corpus = source + "/corpora/news.train.conllu";
+  const Outcome outcome = run({bench,
+                               "--corpus",
+                               corpus,
+                               "--reviews",
+                               source + "/corpora/reviews.train.tsv",
+                               "--embeddings",
+                               table,
+                               "--embeddings",
+                               table,
+                               "--threads",
+                               "1",
+                               "--repeats",
+                               "3",
+                               "--seconds",
+                               "0.001",
+                               "--quick",
+                               "--json",
+                               file,
+                               "start-up",
+                               "embeddings"});
+  CHECK(outcome.code == 0);
+  auto rows = read_rows(file);
+  CHECK(names(rows["embeddings"]) == std::set<std::string>{"glove, 2 x 3"});
+  CHECK(rows["embeddings"]["glove, 2 x 3"].at("values").size() == 3);
+  CHECK(rows["start-up"].size() == 1);
+  CHECK(!rows.contains("training"));
+  CHECK(rows["run"][""].at("sentences") == corpus);
+  CHECK(rows["run"][""].at("threads") == "1");
+}
+
+TEST_CASE("the benchmark's help names every part, and what is unknown is refused") {
+  const Outcome help = run({bench, "--help"});
+  CHECK(help.code == 0);
+  for (const std::string part :
+       {"limits", "training", "labelling", "latency", "start-up", "memory", "growth", "embeddings"}) {
+    CHECK(help.out.find("\n  " + part + " ") != std::string::npos);
+  }
+  const Outcome part = run({bench, "trainign"});
+  CHECK(part.code == 2);
+  CHECK(part.err.find("the nearest is 'training'") != std::string::npos);
+  CHECK(run({bench, "--nothing"}).code == 2);
+  CHECK(run({bench, "--quick", "--versus", "/nonexistent", "limits"}).code == 1);
+  CHECK(run({bench, "--quick", "--json", "/nonexistent/rows", "limits"}).code == 1);
+}

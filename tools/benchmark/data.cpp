@@ -1,0 +1,172 @@
+#include "data.h"
+
+#include <cmath>
+#include <fstream>
+
+#include "corpus/reader.h"
+#include "io/errors.h"
+#include "nn/noise.h"
+
+namespace seqlab::benchmark {
+
+namespace {
+
+constexpr std::size_t synthetic_vocabulary = 20'000;
+constexpr std::size_t synthetic_labels = 17;
+constexpr std::size_t quick_count = 50;  // of sentences and of texts
+
+// A rank that is drawn from Zipf's law with exponent 1: the inverse of the continuous distribution.
+std::size_t zipf_rank(double uniform, std::size_t vocabulary) {
+  const double rank = std::pow(static_cast<double>(vocabulary) + 1, uniform);
+  return std::min(static_cast<std::size_t>(rank), vocabulary);
+}
+
+// Lengths from 1 to 70 about a mean of some 16, with the long tail that sentences have.
+std::size_t synthetic_length(const nn::Noise& noise, std::uint64_t sentence) {
+  return 1 + static_cast<std::size_t>(std::min(69.0, -15.0 * std::log(1 - noise.uniform(sentence))));
+}
+
+std::vector<corpus::Sentence> synthetic_sentences(std::size_t count) {
+  const nn::Noise lengths = nn::Noise(1).at(0);
+  std::vector<corpus::Sentence> sentences(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const nn::Noise ranks = nn::Noise(1).at(1).at(i);
+    const std::size_t length = synthetic_length(lengths, i);
+    for (std::size_t token = 0; token < length; ++token) {
+      const std::size_t rank = zipf_rank(ranks.uniform(token), synthetic_vocabulary);
+      sentences[i].words.push_back(synthetic_word(rank));
+      sentences[i].labels.push_back("L" + std::to_string(rank % synthetic_labels));
+    }
+  }
+  return sentences;
+}
+
+std::vector<corpus::Review> synthetic_reviews(std::size_t count) {
+  std::vector<corpus::Review> reviews(count);
+  const std::vector<corpus::Sentence> sentences = synthetic_sentences(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    reviews[i].tokens = sentences[i].words;
+    reviews[i].label = sentences[i].words.size() % 2 == 0 ? "even" : "odd";
+  }
+  return reviews;
+}
+
+std::ofstream create(const std::string& path) {
+  std::ofstream output(path, std::ios::binary);
+  if (!output) throw Error(path + ": cannot be written");
+  return output;
+}
+
+void finish(std::ofstream& output, const std::string& path) {
+  output.close();
+  if (!output) throw Error(path + ": could not be written whole");
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
+  return text;
+}
+
+}  // namespace
+
+Data make_data(const Options& options) {
+  Data data;
+  if (options.corpus.empty()) {
+    data.sentences = synthetic_sentences(options.quick ? quick_count : 12'000);
+    data.sentences_origin = "synthetic, words with Zipf's frequencies";
+  } else {
+    data.sentences = corpus::read_sentences(options.corpus, {});
+    data.sentences_origin = options.corpus;
+  }
+  if (options.reviews.empty()) {
+    data.reviews = synthetic_reviews(options.quick ? quick_count : 7'000);
+    data.reviews_origin = "synthetic, words with Zipf's frequencies";
+  } else {
+    corpus::ReviewOptions reading;
+    reading.tokens = corpus::TextTokens::spaces;
+    data.reviews = corpus::read_reviews(options.reviews, reading);
+    data.reviews_origin = options.reviews;
+  }
+  return data;
+}
+
+std::size_t count_tokens(const std::vector<corpus::Sentence>& sentences) {
+  std::size_t tokens = 0;
+  for (const corpus::Sentence& sentence : sentences) tokens += sentence.size();
+  return tokens;
+}
+
+std::string synthetic_word(std::size_t rank) {
+  std::string word;
+  for (; rank > 0; rank = (rank - 1) / 26) word += static_cast<char>('a' + (rank - 1) % 26);
+  return word;
+}
+
+std::vector<tasks::TrainingSequence> zipf_sequences(std::size_t count, std::size_t length,
+                                                    std::size_t vocabulary, std::size_t labels) {
+  std::vector<tasks::TrainingSequence> sequences(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const nn::Noise noise = nn::Noise(2).at(i);
+    for (std::size_t token = 0; token < length; ++token) {
+      const std::size_t rank = zipf_rank(noise.uniform(token), vocabulary);
+      sequences[i].words.push_back(static_cast<std::uint32_t>(rank));
+      sequences[i].gold.push_back(static_cast<std::int32_t>(rank % labels));
+    }
+  }
+  return sequences;
+}
+
+std::vector<corpus::Sentence> sentences_of_length(const std::vector<corpus::Sentence>& sentences,
+                                                  std::size_t length, std::size_t count) {
+  std::vector<corpus::Sentence> result;
+  for (const corpus::Sentence& sentence : sentences) {
+    if (sentence.size() < length || result.size() == count) continue;
+    corpus::Sentence cut;
+    cut.words.assign(sentence.words.begin(), sentence.words.begin() + static_cast<std::ptrdiff_t>(length));
+    result.push_back(std::move(cut));
+  }
+  if (result.empty()) throw Error("the corpus has no sentence of " + std::to_string(length) + " tokens");
+  return result;
+}
+
+std::size_t write_columns(const std::string& path, const std::vector<corpus::Sentence>& sentences,
+                          std::size_t times) {
+  std::ofstream output = create(path);
+  for (std::size_t round = 0; round < times; ++round) {
+    for (const corpus::Sentence& sentence : sentences) {
+      for (std::size_t i = 0; i < sentence.size(); ++i) {
+        output << sentence.words[i] << '\t' << sentence.labels[i] << '\n';
+      }
+      output << '\n';
+    }
+  }
+  finish(output, path);
+  return times * count_tokens(sentences);
+}
+
+std::size_t write_text(const std::string& path, const std::vector<corpus::Sentence>& sentences,
+                       std::size_t times) {
+  std::ofstream output = create(path);
+  for (std::size_t round = 0; round < times; ++round) {
+    for (const corpus::Sentence& sentence : sentences) output << joined(sentence.words) << '\n';
+  }
+  finish(output, path);
+  return times * count_tokens(sentences);
+}
+
+std::size_t write_reviews(const std::string& path, const std::vector<corpus::Review>& reviews,
+                          std::size_t times) {
+  std::ofstream output = create(path);
+  std::size_t tokens = 0;
+  for (std::size_t round = 0; round < times; ++round) {
+    for (const corpus::Review& review : reviews) {
+      output << review.label << '\t' << joined(review.tokens) << '\n';
+      tokens += review.tokens.size();
+    }
+  }
+  finish(output, path);
+  return tokens;
+}
+
+}  // namespace seqlab::benchmark

@@ -1,0 +1,52 @@
+// What the networks are trained on and what they label.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "corpus/reviews.h"
+#include "corpus/sentence.h"
+#include "options.h"
+#include "tasks/trainer.h"
+
+namespace seqlab::benchmark {
+
+struct Data {
+  std::vector<corpus::Sentence> sentences;       // with labels
+  std::vector<corpus::Review> reviews;           // with labels
+  std::string sentences_origin, reviews_origin;  // for people
+};
+
+// Reads the corpora that the options name, and makes synthetic data in place of those that they do not.
+Data make_data(const Options& options);
+
+// How many words there are in all.
+std::size_t count_tokens(const std::vector<corpus::Sentence>& sentences);
+
+// The word of a rank, from 1: letters, fewer for frequent words.
+std::string synthetic_word(std::size_t rank);
+
+// `count` sequences of `length` words whose ranks in 1 ... `vocabulary` follow Zipf's law, as rows of a
+// vocabulary in which the row is the rank, with labels below `labels`.
+std::vector<tasks::TrainingSequence> zipf_sequences(std::size_t count, std::size_t length,
+                                                    std::size_t vocabulary, std::size_t labels);
+
+// The first `count` sentences of at least `length` words, cut off there; what there are, when there are
+// fewer. Throws Error when there is none.
+std::vector<corpus::Sentence> sentences_of_length(const std::vector<corpus::Sentence>& sentences,
+                                                  std::size_t length, std::size_t count);
+
+// The data as files. Each returns how many tokens it wrote.
+// word<TAB>label lines, an empty line after a sentence, the data `times` over.
+std::size_t write_columns(const std::string& path, const std::vector<corpus::Sentence>& sentences,
+                          std::size_t times);
+// A line a sentence, its words with single spaces.
+std::size_t write_text(const std::string& path, const std::vector<corpus::Sentence>& sentences,
+                       std::size_t times);
+// label<TAB>text lines.
+std::size_t write_reviews(const std::string& path, const std::vector<corpus::Review>& reviews,
+                          std::size_t times);
+
+}  // namespace seqlab::benchmark

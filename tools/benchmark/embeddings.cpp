@@ -1,0 +1,24 @@
+#include <filesystem>
+
+#include "embeddings/table.h"
+#include "parts.h"
+#include "stopwatch.h"
+
+namespace seqlab::benchmark {
+
+void measure_embeddings(Bench& bench) {
+  for (const std::string& file : bench.options.embeddings) {
+    static_cast<void>(embeddings::read_word_vectors(file));  // now the system has it in memory
+    Row row{"embeddings", "", "ms", {}};
+    for (std::size_t i = 0; i < bench.options.repeats; ++i) {
+      const Stopwatch watch;
+      const embeddings::LoadedVectors loaded = embeddings::read_word_vectors(file);
+      row.values.push_back(1e3 * watch.seconds());
+      row.name = std::string(embeddings::to_string(loaded.format)) + ", " +
+                 std::to_string(loaded.vectors.size()) + " x " + std::to_string(loaded.vectors.dimension());
+    }
+    bench.report.add(row);
+  }
+}
+
+}  // namespace seqlab::benchmark

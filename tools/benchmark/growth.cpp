@@ -1,0 +1,213 @@
+#include <algorithm>
+#include <memory>
+
+#include "parts.h"
+#include "stopwatch.h"
+#include "trainee.h"
+
+namespace seqlab::benchmark {
+
+namespace {
+
+// One setting of what is varied.
+struct Point {
+  double at = 0;
+  double flop = 0;               // a token; 0: no share of the limit
+  std::function<double()> rate;  // tokens/s
+};
+
+enum class Summary {
+  flatness,  // how much more a token costs at the dearest point than at the cheapest, in percent
+  speed_up,  // the last point's rate over the first's
+  none
+};
+
+std::string plain(double value) {
+  return std::to_string(static_cast<std::size_t>(value));
+}
+
+// Measures all points in turn, and again, so that the machine's drift does not tell between them.
+void sweep(Bench& bench, const std::string& what, const std::string& varied, const std::vector<Point>& points,
+           Summary summary) {
+  std::vector<Row> rows;
+  for (const Point& point : points) {
+    rows.push_back(
+        {"growth", what + ", " + varied + " " + plain(point.at), "tokens/s", {}, {}, {{varied, point.at}}});
+  }
+  Row last{"growth", what + ", over " + varied, "", {}};
+  Gauge gauge(bench.limit);
+  for (std::size_t i = 0; i < bench.options.repeats; ++i) {
+    std::vector<double> rates;
+    for (std::size_t p = 0; p < points.size(); ++p) {
+      const double rate = points[p].rate();
+      const double share = gauge.share(rate * points[p].flop / 1e9);
+      rates.push_back(rate);
+      rows[p].values.push_back(rate);
+      if (points[p].flop > 0) rows[p].shares.push_back(share);
+    }
+    const auto [least, most] = std::minmax_element(rates.begin(), rates.end());
+    last.values.push_back(summary == Summary::flatness ? 100 * (*most / *least - 1)
+                                                       : rates.back() / rates.front());
+  }
+  for (const Row& row : rows) bench.report.add(row);
+  if (summary == Summary::none) return;
+  last.unit = summary == Summary::flatness ? "% dearer" : "x";
+  bench.report.add(last);
+}
+
+// Tokens a second from rows of words to probabilities.
+double labelling_rate(const tasks::SequenceModel& model, std::span<const std::vector<std::uint32_t>> rows,
+                      std::size_t batch, nn::Pool& pool, double seconds) {
+  std::size_t each = 0;
+  for (const auto& sequence : rows) each += sequence.size();
+  std::size_t tokens = 0;
+  double spent = 0;
+  for (const Stopwatch watch; spent < seconds; spent = watch.seconds()) {
+    model.run(rows, batch, pool, [](std::size_t, const nn::Matrix<float>&) {});
+    tokens += each;
+  }
+  return static_cast<double>(tokens) / spent;
+}
+
+std::vector<std::vector<std::uint32_t>> rows_of(std::span<const tasks::TrainingSequence> sequences) {
+  std::vector<std::vector<std::uint32_t>> rows;
+  for (const auto& sequence : sequences) rows.push_back(sequence.words);
+  return rows;
+}
+
+// A network of the growth part with what it reads.
+struct Subject {
+  NetworkSetup network;
+  std::shared_ptr<tasks::SequenceModel> model;
+  std::vector<tasks::TrainingSequence> sequences;    // for training
+  std::vector<std::vector<std::uint32_t>> labelled;  // for labelling
+};
+
+// Sweeps training and labelling over the same subjects.
+void sweep_both(Bench& bench, const std::string& varied, const std::vector<double>& at,
+                const std::vector<Subject>& subjects, Summary summary) {
+  std::vector<Point> training;
+  std::vector<Point> labelling;
+  for (std::size_t i = 0; i < subjects.size(); ++i) {
+    const Subject& subject = subjects[i];
+    training.push_back({at[i], subject.network.training_flop(), [&bench, &subject] {
+                          return training_rate(subject.network, *subject.model, subject.sequences,
+                                               bench.options.threads, bench.options.seconds);
+                        }});
+    labelling.push_back({at[i], subject.network.forward_flop(), [&bench, &subject] {
+                           return labelling_rate(*subject.model, subject.labelled, subject.network.batch,
+                                                 bench.pool, bench.options.seconds);
+                         }});
+  }
+  sweep(bench, "training", varied, training, summary);
+  sweep(bench, "labelling", varied, labelling, summary);
+}
+
+Subject subject_of(Trainee trainee) {
+  const auto rows = rows_of(trainee.sequences);
+  return {trainee.network, std::make_shared<tasks::SequenceModel>(std::move(trainee.model)),
+          std::move(trainee.sequences), rows};
+}
+
+// What is varied; the cheap end of it in a quick run.
+std::vector<std::size_t> settings(const Bench& bench, std::vector<std::size_t> all) {
+  if (bench.options.quick) all.resize(2);
+  return all;
+}
+
+// 32 sentences of equal length at a time.
+void vary_length(Bench& bench) {
+  const NetworkSetup network;
+  const std::size_t vocabulary = 10'000;
+  const auto model = std::make_shared<tasks::SequenceModel>(make_synthetic_model(network, vocabulary));
+  const std::size_t tokens = bench.options.quick ? 640 : 320'000;
+  std::vector<double> at;
+  std::vector<Subject> subjects;
+  for (const std::size_t length : settings(bench, {10, 30, 100, 300, 1000})) {
+    const std::size_t count = std::max(tokens / length, (bench.options.quick ? 1 : 2) * network.batch);
+    Subject subject{network, model, zipf_sequences(count, length, vocabulary, synthetic_model_labels), {}};
+    subject.labelled = rows_of(std::span(subject.sequences).first(network.batch));
+    at.push_back(static_cast<double>(length));
+    subjects.push_back(std::move(subject));
+  }
+  sweep_both(bench, "length", at, subjects, Summary::flatness);
+}
+
+void vary_batch(Bench& bench) {
+  std::vector<double> at;
+  std::vector<Subject> subjects;
+  for (const std::size_t batch : settings(bench, {1, 8, 16, 32, 64, 128})) {
+    NetworkSetup network;
+    network.batch = batch;
+    at.push_back(static_cast<double>(batch));
+    subjects.push_back(subject_of(make_trainee(network, bench.data)));
+  }
+  sweep_both(bench, "batch", at, subjects, Summary::none);
+}
+
+void vary_hidden(Bench& bench) {
+  std::vector<double> at;
+  std::vector<Subject> subjects;
+  for (const std::size_t hidden : settings(bench, {50, 100, 200, 400})) {
+    NetworkSetup network;
+    network.hidden = hidden;
+    at.push_back(static_cast<double>(hidden));
+    subjects.push_back(subject_of(make_trainee(network, bench.data)));
+  }
+  sweep_both(bench, "hidden", at, subjects, Summary::none);
+}
+
+void vary_vocabulary(Bench& bench) {
+  const NetworkSetup network;
+  std::vector<double> at;
+  std::vector<Subject> subjects;
+  for (const std::size_t vocabulary : {10'000, 100'000, 1'000'000}) {
+    const std::size_t words = bench.options.quick ? vocabulary / 100 : vocabulary;
+    Subject subject{network,
+                    std::make_shared<tasks::SequenceModel>(make_synthetic_model(network, words)),
+                    zipf_sequences(bench.options.quick ? 100 : 10'000, 16, words, synthetic_model_labels),
+                    {}};
+    subject.labelled = rows_of(subject.sequences);
+    at.push_back(static_cast<double>(words));
+    subjects.push_back(std::move(subject));
+  }
+  sweep_both(bench, "vocabulary", at, subjects, Summary::flatness);
+}
+
+void vary_threads(Bench& bench) {
+  for (const NetworkSetup& network : {NetworkSetup{}, NetworkSetup{"", 100, 2, 256, 32}}) {
+    const Subject subject = subject_of(make_trainee(network, bench.data));
+    std::vector<std::unique_ptr<nn::Pool>> pools;
+    std::vector<Point> training;
+    std::vector<Point> labelling;
+    for (std::size_t threads = 1;; threads = std::min(2 * threads, bench.options.threads)) {
+      pools.push_back(std::make_unique<nn::Pool>(threads));
+      nn::Pool& pool = *pools.back();
+      const auto at = static_cast<double>(threads);
+      training.push_back({at, 0, [&bench, &subject, threads] {
+                            return training_rate(subject.network, *subject.model, subject.sequences, threads,
+                                                 bench.options.seconds);
+                          }});
+      labelling.push_back({at, 0, [&bench, &subject, &pool] {
+                             return labelling_rate(*subject.model, subject.labelled, subject.network.batch,
+                                                   pool, bench.options.seconds);
+                           }});
+      if (threads == bench.options.threads) break;
+    }
+    const Summary summary = training.size() > 1 ? Summary::speed_up : Summary::none;
+    sweep(bench, "training, " + network.name(), "threads", training, summary);
+    sweep(bench, "labelling, " + network.name(), "threads", labelling, summary);
+  }
+}
+
+}  // namespace
+
+void measure_growth(Bench& bench) {
+  vary_length(bench);
+  vary_batch(bench);
+  vary_hidden(bench);
+  vary_vocabulary(bench);
+  vary_threads(bench);
+}
+
+}  // namespace seqlab::benchmark

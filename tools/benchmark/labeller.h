@@ -1,0 +1,51 @@
+// A network that labels: a model in memory, and a model file with the program that reads it.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "networks.h"
+#include "nn/pool.h"
+#include "parts.h"
+#include "tasks/sequence_model.h"
+
+namespace seqlab::benchmark {
+
+// The paths of the built programs.
+extern const std::string tagger_program;
+extern const std::string sentiment_program;
+
+// What a program did with a file.
+struct FileRun {
+  double seconds = 0;      // from its start to its end
+  double peak_memory = 0;  // bytes
+};
+
+class Labeller {
+ public:
+  // With the vocabulary and the labels of the bench's data, untrained; writes the model's file.
+  Labeller(const NetworkSetup& network, const Bench& bench);
+
+  [[nodiscard]] const NetworkSetup& network() const { return network_; }
+  // Tokens a second, in memory, from words to labels, over the bench's data, for so many seconds.
+  [[nodiscard]] double rate(nn::Pool& pool, double seconds) const;
+  // Seconds that one sentence of a length takes in memory, from words to labels, on one thread, each time it
+  // was done within so many seconds, sorted.
+  [[nodiscard]] std::vector<double> sentence_times(std::size_t tokens, double seconds) const;
+  // Runs `tagger tag` or `sentiment classify` on the bench's threads. input_format: of the program.
+  [[nodiscard]] FileRun label_file(const InputFile& input, const std::string& input_format) const;
+  // The same for the bench's data as word<TAB>label or label<TAB>text lines, many times over.
+  [[nodiscard]] FileRun label_file() const;
+  // What label_file() reads.
+  [[nodiscard]] const InputFile& file() const;
+
+ private:
+  NetworkSetup network_;
+  const Bench& bench_;
+  std::shared_ptr<const tasks::SequenceModel> model_;
+  std::string model_file_;
+};
+
+}  // namespace seqlab::benchmark

@@ -1,0 +1,48 @@
+#include "networks.h"
+
+#include <set>
+
+namespace seqlab::benchmark {
+
+std::string NetworkSetup::name() const {
+  std::string text = classifier() ? "sentiment, " : "";
+  text +=
+      "words " + std::to_string(dimension) + ", " + std::to_string(layers) + " x " + std::to_string(hidden);
+  if (classifier()) text += ", " + pooling;
+  return text;
+}
+
+std::string NetworkSetup::name_in_training() const {
+  return name() + ", batch " + std::to_string(batch);
+}
+
+double NetworkSetup::forward_flop() const {
+  double flop = 0;
+  const auto h = static_cast<double>(hidden);
+  auto d = static_cast<double>(dimension);
+  for (std::size_t layer = 0; layer < layers; ++layer) {
+    flop += 16 * h * (d + h);
+    d = 2 * h;
+  }
+  return flop;
+}
+
+const std::vector<NetworkSetup>& networks() {
+  static const std::vector<NetworkSetup> all = {{"", 100, 1, 100, 32},
+                                                {"", 100, 1, 100, 8},
+                                                {"", 100, 2, 256, 32},
+                                                {"last", 50, 1, 128, 32},
+                                                {"mean", 50, 1, 128, 32}};
+  return all;
+}
+
+std::vector<NetworkSetup> labelling_networks() {
+  std::vector<NetworkSetup> result;
+  std::set<std::string> seen;
+  for (const NetworkSetup& network : networks()) {
+    if (seen.insert(network.name()).second) result.push_back(network);
+  }
+  return result;
+}
+
+}  // namespace seqlab::benchmark

@@ -1,0 +1,33 @@
+// The networks that are measured.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace seqlab::benchmark {
+
+struct NetworkSetup {
+  std::string pooling;  // empty: a label a token; else that of a classifier
+  std::size_t dimension = 100;
+  std::size_t layers = 1;
+  std::size_t hidden = 100;  // a direction
+  std::size_t batch = 32;    // sentences, in training
+
+  [[nodiscard]] bool classifier() const { return !pooling.empty(); }
+  // "words 100, 1 x 100"; "sentiment, words 50, 1 x 128, mean".
+  [[nodiscard]] std::string name() const;
+  // The same and the batch.
+  [[nodiscard]] std::string name_in_training() const;
+  // What a token nominally costs: 16 h (d + h) floating-point operations a layer with both directions of h
+  // units on d inputs, and three times that in training.
+  [[nodiscard]] double forward_flop() const;
+  [[nodiscard]] double training_flop() const { return 3 * forward_flop(); }
+};
+
+// Those that are trained. A network that comes with several batch sizes comes first with the usual one.
+const std::vector<NetworkSetup>& networks();
+// Those that label: one entry whatever the batch in training.
+std::vector<NetworkSetup> labelling_networks();
+
+}  // namespace seqlab::benchmark

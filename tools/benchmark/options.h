@@ -1,0 +1,28 @@
+// What a run of the benchmark can be told.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "tasks/option_table.h"
+
+namespace seqlab::benchmark {
+
+struct Options {
+  std::size_t threads = std::max(1U, std::thread::hardware_concurrency());
+  double seconds = 1.0;
+  std::size_t repeats = 5;
+  bool quick = false;
+  std::string corpus;
+  std::string reviews;
+  std::vector<std::string> embeddings;
+  std::string versus;
+  std::string json;
+};
+
+const tasks::OptionTable<Options>& option_table();
+
+}  // namespace seqlab::benchmark

@@ -1,0 +1,74 @@
+// The parts of the benchmark: each measures one thing and adds its rows to the report.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "data.h"
+#include "limits.h"
+#include "nn/pool.h"
+#include "options.h"
+#include "process.h"
+#include "report.h"
+
+namespace seqlab::benchmark {
+
+class Peer;
+
+// A text file that is labelled.
+struct InputFile {
+  std::string path;
+  std::size_t tokens = 0;
+};
+
+// The data as files, and so often over (long_...) that a program's start does not count.
+struct InputFiles {
+  InputFile columns, long_columns;  // word<TAB>label lines
+  InputFile long_text;              // a line a sentence
+  InputFile reviews, long_reviews;  // label<TAB>text lines
+};
+
+// What the parts share.
+struct Bench {
+  Bench(const Options& options, Data data, Report& report);
+
+  const Options& options;
+  Data data;
+  Report& report;
+  TemporaryFolder folder;
+  InputFiles files;
+  nn::Pool pool;                 // of options.threads
+  std::vector<Product> product;  // those of this program and, where there is a peer that has one, the peer's
+  Limit limit;                   // on options.threads
+
+  // Measures once a repeat; `flop`: what one unit of the rate nominally costs, 0 for no share of the limit.
+  void measure(Row row, double flop, const std::function<double()>& rate);
+};
+
+struct Part {
+  std::string_view name;
+  std::string_view summary;
+  std::function<void(Bench&)> run;
+};
+// In the order in which they run.
+const std::vector<Part>& parts();
+
+void measure_training(Bench& bench);
+void measure_labelling(Bench& bench);
+void measure_latency(Bench& bench);
+void measure_start_up(Bench& bench);
+void measure_memory(Bench& bench);
+void measure_growth(Bench& bench);
+void measure_embeddings(Bench& bench);
+
+// Compares with the peer, in turn with it.
+void measure_versus(Bench& bench, Peer& peer);
+
+// What the figures have to reach.
+const std::vector<Goal>& goals();
+
+}  // namespace seqlab::benchmark

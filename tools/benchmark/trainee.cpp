@@ -1,0 +1,134 @@
+#include "trainee.h"
+
+#include <map>
+#include <optional>
+
+#include "stopwatch.h"
+#include "tasks/training_setup.h"
+
+namespace seqlab::benchmark {
+
+namespace {
+
+constexpr double warm_up_share = 0.2;  // of the seconds, and not counted in them
+
+tasks::TrainingOptions training_options(const NetworkSetup& network, std::size_t threads) {
+  tasks::TrainingOptions options;
+  options.model.dimension = network.dimension;
+  options.model.layers = network.layers;
+  options.model.hidden = network.hidden;
+  if (network.classifier()) options.model.pooling = network.pooling;
+  options.batch_size = network.batch;
+  options.epochs = 1'000'000;
+  options.schedule = "constant";
+  options.clip_norm = 0;
+  options.dropout_input = options.dropout_layers = options.dropout_output = 0;
+  options.unknown_probability = 0;
+  options.threads = threads;
+  return options;
+}
+
+// Adds up the time of steps; what happens between the last step of an epoch and the next epoch (dev, keeping
+// the best model) does not count.
+class StepClock {
+ public:
+  explicit StepClock(double seconds) : seconds_(seconds), warm_up_(warm_up_share * seconds) {}
+
+  void step_ended(std::size_t done) {
+    if (since_ && watch_.seconds() >= warm_up_) {
+      spent_ += since_->seconds();
+      tokens_ += done - done_;
+    }
+    done_ = done;
+    since_.emplace();
+  }
+  void epoch_ended() {
+    done_ = 0;
+    since_.emplace();
+  }
+  [[nodiscard]] bool over() const { return spent_ >= seconds_; }
+  [[nodiscard]] double rate() const { return static_cast<double>(tokens_) / spent_; }
+
+ private:
+  double seconds_;
+  double warm_up_;
+  Stopwatch watch_;
+  std::optional<Stopwatch> since_;
+  std::size_t done_ = 0;
+  std::size_t tokens_ = 0;
+  double spent_ = 0;
+};
+
+}  // namespace
+
+Trainee make_trainee(const NetworkSetup& network, const Data& data) {
+  tasks::WordCounts words;
+  std::map<std::string, std::size_t> label_counts;
+  if (network.classifier()) {
+    for (const corpus::Review& review : data.reviews) {
+      for (const std::string& word : review.tokens) ++words[word];
+      ++label_counts[review.label];
+    }
+  } else {
+    for (const corpus::Sentence& sentence : data.sentences) {
+      for (const std::string& word : sentence.words) ++words[word];
+      for (const std::string& label : sentence.labels) ++label_counts[label];
+    }
+  }
+  std::vector<std::uint32_t> singletons;
+  Trainee trainee{network,
+                  tasks::make_untrained_model(
+                      network.classifier() ? tasks::Task::classifier : tasks::Task::tagger,
+                      training_options(network, 1), tasks::by_falling_count(label_counts), {}, words, nullptr,
+                      {}, [](const std::string&) {}, singletons),
+                  {}};
+  const tasks::LabelIndex labels(trainee.model.labels());
+  if (network.classifier()) {
+    for (const corpus::Review& review : data.reviews) {
+      trainee.sequences.push_back({trainee.model.rows(review.tokens), {labels.find(review.label)}});
+    }
+  } else {
+    for (const corpus::Sentence& sentence : data.sentences) {
+      tasks::TrainingSequence sequence{trainee.model.rows(sentence.words), {}};
+      for (const std::string& label : sentence.labels) sequence.gold.push_back(labels.find(label));
+      trainee.sequences.push_back(std::move(sequence));
+    }
+  }
+  return trainee;
+}
+
+tasks::SequenceModel make_synthetic_model(const NetworkSetup& network, std::size_t vocabulary) {
+  std::vector<std::string> words;
+  words.reserve(vocabulary);
+  for (std::size_t rank = 1; rank <= vocabulary; ++rank) words.push_back(synthetic_word(rank));
+  const std::vector<std::string_view> views(words.begin(), words.end());
+  std::vector<std::string> labels;
+  for (std::size_t label = 0; label < synthetic_model_labels; ++label) {
+    labels.push_back("L" + std::to_string(label));
+  }
+  tasks::SequenceModel model(tasks::Task::tagger, training_options(network, 1).model, std::move(labels), {},
+                             std::make_shared<const tasks::Vocabulary>(views, views.size()));
+  model.initialise(1);
+  const nn::Noise noise(1);
+  for (Eigen::Index i = 0; i < model.table.size(); ++i) {
+    model.table.data()[i] = static_cast<float>(noise.uniform(static_cast<std::uint64_t>(i)) - 0.5);
+  }
+  return model;
+}
+
+double training_rate(const NetworkSetup& network, tasks::SequenceModel& model,
+                     std::span<const tasks::TrainingSequence> sequences, std::size_t threads,
+                     double seconds) {
+  StepClock clock(seconds);
+  tasks::TrainerCalls calls;
+  calls.evaluate = [](const tasks::SequenceModel&, nn::Pool&) { return tasks::DevResult{0, {{"none", 0}}}; };
+  calls.select_by = "none";
+  calls.progress = [&](std::size_t done, std::size_t) { clock.step_ended(done); };
+  calls.epoch = [&](const tasks::EpochReport&) { clock.epoch_ended(); };
+  calls.improved = [](const std::shared_ptr<const tasks::SequenceModel>&) {};
+  calls.stop = [&] { return clock.over(); };
+  static_cast<void>(tasks::train(training_options(network, threads), model, sequences, calls));
+  return clock.rate();
+}
+
+}  // namespace seqlab::benchmark

@@ -1,0 +1,37 @@
+// A network with the data it learns from.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "data.h"
+#include "networks.h"
+#include "tasks/sequence_model.h"
+#include "tasks/trainer.h"
+
+namespace seqlab::benchmark {
+
+struct Trainee {
+  NetworkSetup network;
+  tasks::SequenceModel model;  // untrained: what a step costs does not depend on the weights
+  std::vector<tasks::TrainingSequence> sequences;
+};
+
+// With the vocabulary and the labels of the data.
+Trainee make_trainee(const NetworkSetup& network, const Data& data);
+// A tagger with a vocabulary of so many synthetic words, for rows that stand for ranks, and as many labels as
+// parts of speech.
+tasks::SequenceModel make_synthetic_model(const NetworkSetup& network, std::size_t vocabulary);
+constexpr std::size_t synthetic_model_labels = 17;
+
+// Tokens trained on a second: Adam, a constant rate, no dropout, after some steps that do not count. Changes
+// the model's weights.
+double training_rate(const NetworkSetup& network, tasks::SequenceModel& model,
+                     std::span<const tasks::TrainingSequence> sequences, std::size_t threads, double seconds);
+inline double training_rate(Trainee& trainee, std::size_t threads, double seconds) {
+  return training_rate(trainee.network, trainee.model, trainee.sequences, threads, seconds);
+}
+
+}  // namespace seqlab::benchmark

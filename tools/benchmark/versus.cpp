@@ -1,0 +1,179 @@
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "labeller.h"
+#include "parts.h"
+#include "peer.h"
+#include "trainee.h"
+
+namespace seqlab::benchmark {
+
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr double warm_up = 0.2;  // of the seconds, and not counted in them
+
+// How the peer is asked for one of its figures.
+struct Question {
+  std::string name;
+  Json request;
+};
+
+// What is compared: rates in tokens/s, or times in ms.
+enum class Quantity { rate, time };
+
+double read(const Json& answer, Quantity quantity) {
+  return quantity == Quantity::rate ? answer.at("tokens").get<double>() / answer.at("seconds").get<double>()
+                                    : 1e3 * answer.at("p50").get<double>();
+}
+
+std::string describe(const Json& request) {
+  std::string text;
+  for (const char* name : {"embedding", "form"}) {
+    if (request.contains(name)) text += ", " + request[name].get<std::string>();
+  }
+  for (const char* name : {"batch", "threads"}) {
+    if (request.contains(name)) text += ", " + std::string(name) + " " + request[name].dump();
+  }
+  return text.substr(2);
+}
+
+class Comparison {
+ public:
+  Comparison(Bench& bench, Peer& peer) : bench_(bench), peer_(peer) {
+    for (std::size_t threads = 1; threads < bench.options.threads; threads *= 2) threads_.insert(threads);
+    threads_.insert(bench.options.threads);
+  }
+
+  // `base` at the number of threads and with the alternatives with which the peer is fastest.
+  Json best(const Json& base, const std::vector<std::pair<std::string, Json>>& alternatives,
+            Quantity quantity) {
+    std::vector<Json> requests;
+    for (const std::size_t threads : threads_) {
+      Json request = base;
+      request["threads"] = threads;
+      request["seconds"] = bench_.options.seconds / 2;
+      request["warm_up"] = warm_up * bench_.options.seconds;
+      requests.push_back(std::move(request));
+    }
+    for (const auto& [name, values] : alternatives) {
+      std::vector<Json> more;
+      for (const Json& request : requests) {
+        for (const Json& value : values) {
+          more.push_back(request);
+          more.back()[name] = value;
+        }
+      }
+      requests = std::move(more);
+    }
+    const int rounds = bench_.options.quick ? 1 : 2;
+    std::size_t chosen = 0;
+    double fastest = 0;
+    for (int round = 0; round < rounds; ++round) {
+      for (std::size_t i = 0; i < requests.size(); ++i) {
+        const double answer = read(peer_.ask(requests[i]), quantity);
+        const double rate = quantity == Quantity::rate ? answer : 1 / answer;
+        if (rate > fastest) {
+          fastest = rate;
+          chosen = i;
+        }
+      }
+    }
+    requests[chosen]["seconds"] = bench_.options.seconds;
+    return requests[chosen];
+  }
+
+  // Ours, then the peer's answer to each question, and again. The ratios say how many times faster ours is,
+  // pair by pair. flop: of what one unit of the rate costs, or of all that is timed.
+  void run(const std::string& what, Quantity quantity, double flop, const std::function<double()>& ours,
+           const std::vector<Question>& questions) {
+    const std::string unit = quantity == Quantity::rate ? "tokens/s" : "ms";
+    Row own{"versus", what + ": Seqlab", unit, {}};
+    std::vector<Row> theirs;
+    std::vector<Row> ratios;
+    for (const Question& question : questions) {
+      theirs.push_back({"versus", what + ": " + question.name, unit, {}, {}, {}, describe(question.request)});
+      ratios.push_back({"versus", what + " / " + question.name, "x", {}});
+    }
+    const auto gflops = [&](double value) {
+      return quantity == Quantity::rate ? flop * value / 1e9 : flop / (value / 1e3) / 1e9;
+    };
+    Gauge gauge(bench_.limit);
+    for (std::size_t i = 0; i < bench_.options.repeats; ++i) {
+      const double own_value = ours();
+      own.values.push_back(own_value);
+      own.shares.push_back(gauge.share(gflops(own_value)));
+      for (std::size_t q = 0; q < questions.size(); ++q) {
+        const double value = read(peer_.ask(questions[q].request), quantity);
+        theirs[q].values.push_back(value);
+        theirs[q].shares.push_back(gauge.share(gflops(value)));
+        ratios[q].values.push_back(quantity == Quantity::rate ? own_value / value : value / own_value);
+      }
+    }
+    bench_.report.add(own);
+    for (const Row& row : theirs) bench_.report.add(row);
+    for (const Row& row : ratios) bench_.report.add(row);
+  }
+
+  void training(const NetworkSetup& network) {
+    Trainee trainee = make_trainee(network, bench_.data);
+    const Json base = {{"do", "train"}, {"network", request_of(network)}, {"batch", network.batch}};
+    // Rows that a batch does not touch cost nothing here, so a tagger is compared with the peer's row-sparse
+    // table; on a classifier's small table the peer may be faster with a dense one.
+    const Json embeddings = network.classifier() ? Json{"sparse", "dense"} : Json{"sparse"};
+    const Json request =
+        best(base, {{"embedding", embeddings}, {"form", {"packed", "padded"}}}, Quantity::rate);
+    run("training, " + network.name_in_training(), Quantity::rate, network.training_flop(),
+        [&] { return training_rate(trainee, bench_.options.threads, bench_.options.seconds); },
+        {{"peer", request}});
+  }
+
+  void labelling(const Labeller& labeller) {
+    const NetworkSetup& network = labeller.network();
+    const Json base = {{"do", "loop"}, {"network", request_of(network)}};
+    const Json loop =
+        best(base, {{"batch", {8, 16, 32, 64}}, {"form", {"packed", "padded"}}}, Quantity::rate);
+    Json script = loop;
+    script["do"] = "script";
+    script["input"] = (network.classifier() ? bench_.files.reviews : bench_.files.columns).path;
+    script["output"] = bench_.folder.path("labelled by peer");
+    run("labelling file to file, " + network.name(), Quantity::rate, network.forward_flop(),
+        [&] { return static_cast<double>(labeller.file().tokens) / labeller.label_file().seconds; },
+        {{"loop", loop}, {"script", script}});
+  }
+
+  void sentence(const Labeller& labeller, std::size_t tokens) {
+    const NetworkSetup& network = labeller.network();
+    const Json base = {{"do", "sentence"}, {"network", request_of(network)}, {"tokens", tokens}};
+    const Json request = best(base, {}, Quantity::time);
+    run("one sentence of " + std::to_string(tokens) + " tokens, p50, " + network.name(), Quantity::time,
+        network.forward_flop() * static_cast<double>(tokens),
+        [&] {
+          const auto times = labeller.sentence_times(tokens, bench_.options.seconds);
+          return 1e3 * times[times.size() / 2];
+        },
+        {{"peer", request}});
+  }
+
+ private:
+  Bench& bench_;
+  Peer& peer_;
+  std::set<std::size_t> threads_;
+};
+
+}  // namespace
+
+void measure_versus(Bench& bench, Peer& peer) {
+  Comparison comparison(bench, peer);
+  for (const NetworkSetup& network : networks()) comparison.training(network);
+  for (const NetworkSetup& network : labelling_networks()) {
+    const Labeller labeller(network, bench);
+    comparison.labelling(labeller);
+    if (network.classifier()) continue;
+    for (const std::size_t tokens : {std::size_t{10}, std::size_t{40}}) comparison.sentence(labeller, tokens);
+  }
+}
+
+}  // namespace seqlab::benchmark

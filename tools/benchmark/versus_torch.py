@@ -1,0 +1,309 @@
+#!/usr/bin/env python3
+"""The benchmark's networks in PyTorch: one measurement a request.
+
+Started as `versus_torch.py ENVIRONMENT` by `tools/bench --versus torch`, which takes turns with it; the virtual
+environment is made when PyTorch is missing. Reads a JSON object a line and answers each with one:
+
+    {"do": "load", "columns": FILE, "reviews": FILE}      word<TAB>label lines; label<TAB>text lines
+    {"do": "product", "size": N}                          a dense product, [N x N] by [N x N]
+    {"do": "train", "network": W, "batch": B, "form": F, "embedding": "sparse" | "dense" | "frozen"}
+    {"do": "loop", "network": W, "batch": B, "form": F}   labels tensors that are ready
+    {"do": "script", "network": W, "batch": B, "form": F, "input": FILE, "output": FILE}
+    {"do": "sentence", "network": W, "tokens": N}         one sentence, from words to labels
+
+Each but load has "threads"; train, loop and sentence have "seconds", and "warm_up", seconds that do not count.
+A network W is {"dimension", "hidden", "layers", "pooling"}: pooling "none" labels tokens, "last" and "mean"
+label texts. F is "packed" (no padding) or "padded": oneDNN's faster kernels, which take no packed sequences; the
+direction back then reads the padding first, so the shorter sentences of a batch come out a little wrong, and the
+comparison is kind to PyTorch. Answers hold "tokens" and "seconds", "p50" and "p99" in seconds, "gflops", or the
+"name" of the peer.
+"""
+
+import json
+import random
+import sys
+import time
+
+import environment
+
+environment.enter(sys.argv[1], ["torch", "numpy"])
+
+import torch
+from torch import nn
+from torch.nn.utils.rnn import PackedSequence, pack_sequence, pad_packed_sequence, pad_sequence
+
+BUCKET_BATCHES = 32  # batches are cut from so many of them sorted by length, as the project's trainer does
+NOT_A_LABEL = -100  # what cross_entropy passes over
+
+
+class Corpus:
+    """Sequences of words with a label a word or one in all, and both as numbers."""
+
+    def __init__(self, sequences):
+        self.words = {}
+        self.labels = {}
+        self.texts = [words for words, _ in sequences]
+        for words, labels in sequences:
+            for word in words:
+                self.words.setdefault(word, len(self.words) + 1)  # 0 is the unknown word
+            for label in labels:
+                self.labels.setdefault(label, len(self.labels))
+        self.names = list(self.labels)
+        self.items = [(self.rows(words), torch.tensor([self.labels[label] for label in labels]))
+                      for words, labels in sequences]
+
+    def rows(self, words):
+        return torch.tensor([self.words.get(word, 0) for word in words], dtype=torch.long)
+
+
+def read_columns(path):
+    """Sentences of a file with a word a line, its label after a tab where there is one."""
+    sentences = []
+    words, labels = [], []
+    with open(path, encoding="utf-8") as lines:
+        for line in lines:
+            line = line.rstrip("\n")
+            if line:
+                columns = line.split("\t")
+                words.append(columns[0])
+                labels.append(columns[-1])
+            elif words:
+                sentences.append((words, labels))
+                words, labels = [], []
+    if words:
+        sentences.append((words, labels))
+    return sentences
+
+
+def read_reviews(path):
+    with open(path, encoding="utf-8") as lines:
+        records = [line.rstrip("\n").split("\t", 1) for line in lines]
+    return [(text.split(" "), [label]) for label, text in records]
+
+
+class Batch:
+    """Sequences, longest first, as tensors that are ready."""
+
+    def __init__(self, rows, gold, form, pooled):
+        """rows: of words, a tensor a sequence; gold: labels, a tensor a sequence, or None."""
+        self.lengths = [len(sequence) for sequence in rows]
+        self.tokens = sum(self.lengths)
+        lengths = torch.tensor(self.lengths)
+        if form == "packed":
+            packed = pack_sequence(rows)
+            self.rows, self.sizes = packed.data, packed.batch_sizes
+        else:
+            self.rows, self.sizes = pad_sequence(rows), None
+        if form == "packed" and pooled:
+            self.owners = torch.cat([torch.arange(size) for size in self.sizes.tolist()])
+        elif pooled:
+            steps = torch.arange(self.rows.size(0))
+            self.mask = (steps[:, None] < lengths[None, :])[:, :, None].float()
+        self.divisors = lengths[:, None].float()
+        if gold is None:
+            self.gold = None
+        elif pooled:
+            self.gold = torch.cat(gold)
+        elif form == "packed":
+            self.gold = pack_sequence(gold).data
+        else:
+            self.gold = pad_sequence(gold, padding_value=NOT_A_LABEL).flatten()
+
+    def by_sequence(self, best):
+        """The label of each token, as lists a sequence, from those of the columns."""
+        if self.sizes is None:
+            padded = best.view(self.rows.shape)
+        else:
+            padded = pad_packed_sequence(PackedSequence(best, self.sizes))[0]
+        return [column[:length] for column, length in zip(padded.t().tolist(), self.lengths)]
+
+
+class Network(nn.Module):
+    """Word table, LSTM in both directions, softmax."""
+
+    def __init__(self, shape, words, labels, embedding):
+        super().__init__()
+        self.pooling = shape["pooling"]
+        self.table = nn.Embedding(words, shape["dimension"], sparse=embedding == "sparse")
+        self.table.weight.requires_grad = embedding != "frozen"
+        self.encoder = nn.LSTM(shape["dimension"], shape["hidden"], shape["layers"], bidirectional=True)
+        self.head = nn.Linear(2 * shape["hidden"], labels)
+
+    def forward(self, batch):
+        columns = self.table(batch.rows)
+        if batch.sizes is not None:
+            columns = PackedSequence(columns, batch.sizes)
+        outputs, (states, _) = self.encoder(columns)
+        if batch.sizes is not None:
+            outputs = outputs.data
+        if self.pooling == "last":
+            outputs = torch.cat([states[-2], states[-1]], 1)
+        elif self.pooling == "mean" and batch.sizes is not None:
+            sums = torch.zeros(batch.divisors.size(0), outputs.size(1))
+            outputs = sums.index_add(0, batch.owners, outputs) / batch.divisors
+        elif self.pooling == "mean":
+            outputs = (outputs * batch.mask).sum(0) / batch.divisors
+        return self.head(outputs).flatten(0, -2)
+
+
+class Optimizers:
+    """Adam, with one that knows rows for a sparse table."""
+
+    def __init__(self, network):
+        others = [p for p in network.parameters() if p.requires_grad and p is not network.table.weight]
+        self.all = []
+        if network.table.sparse:
+            self.all.append(torch.optim.SparseAdam([network.table.weight], lr=0.004))
+        elif network.table.weight.requires_grad:
+            others.append(network.table.weight)
+        self.all.append(torch.optim.Adam(others, lr=0.004, fused=True))
+
+    def zero(self):
+        for optimizer in self.all:
+            optimizer.zero_grad(set_to_none=True)
+
+    def step(self):
+        for optimizer in self.all:
+            optimizer.step()
+
+
+class Worker:
+    def __init__(self):
+        self.corpora = {}
+        self.batches = {}  # ready tensors, by what they were made for
+
+    def corpus(self, shape):
+        return self.corpora["columns" if shape["pooling"] == "none" else "reviews"]
+
+    def network(self, request, embedding="frozen"):
+        shape = request["network"]
+        corpus = self.corpus(shape)
+        torch.manual_seed(1)
+        return Network(shape, len(corpus.words) + 1, len(corpus.labels), embedding)
+
+    def ready(self, request, bucketed):
+        """Batches of tensors: cut as for training, or from all sequences by length."""
+        shape = request["network"]
+        pooled = shape["pooling"] != "none"
+        key = (pooled, request["form"], request["batch"], bucketed)
+        if key not in self.batches:
+            noise = random.Random(1)
+            items = list(self.corpus(shape).items)
+            noise.shuffle(items)
+            size = request["batch"]
+            bucket = size * BUCKET_BATCHES if bucketed else len(items)
+            batches = []
+            for begin in range(0, len(items), bucket):
+                part = sorted(items[begin:begin + bucket], key=lambda item: -len(item[0]))
+                for i in range(0, len(part), size):
+                    rows, gold = zip(*part[i:i + size])
+                    batches.append(Batch(list(rows), list(gold), request["form"], pooled))
+            noise.shuffle(batches)
+            self.batches[key] = batches
+        return self.batches[key]
+
+    def load(self, request):
+        self.corpora = {"columns": Corpus(read_columns(request["columns"])),
+                        "reviews": Corpus(read_reviews(request["reviews"]))}
+        return {"name": "PyTorch " + torch.__version__}
+
+    @staticmethod
+    def product(request):
+        size = request["size"]
+        a, b = torch.rand(size, size), torch.rand(size, size)
+        rounds = max(1, int(1e9 / (2 * size ** 3)))
+        begin = time.perf_counter()
+        for _ in range(rounds):
+            torch.mm(a, b)
+        return {"gflops": rounds * 2 * size ** 3 / (time.perf_counter() - begin) / 1e9}
+
+    def repeat(self, request, batches, work):
+        """Tokens and seconds of work(batch) over the batches, again and again until the time is up."""
+        tokens, begin = 0, None
+        start = time.perf_counter()
+        while True:
+            for batch in batches:
+                if begin is None and time.perf_counter() - start >= request["warm_up"]:
+                    begin = time.perf_counter()
+                work(batch)
+                if begin is not None:
+                    tokens += batch.tokens
+                    seconds = time.perf_counter() - begin
+                    if seconds >= request["seconds"]:
+                        return {"tokens": tokens, "seconds": seconds}
+
+    def train(self, request):
+        network = self.network(request, request["embedding"])
+        optimizers = Optimizers(network)
+
+        def step(batch):
+            optimizers.zero()
+            nn.functional.cross_entropy(network(batch), batch.gold, ignore_index=NOT_A_LABEL).backward()
+            optimizers.step()
+
+        return self.repeat(request, self.ready(request, True), step)
+
+    def loop(self, request):
+        network = self.network(request)
+        with torch.inference_mode():
+            return self.repeat(request, self.ready(request, False), lambda batch: network(batch).argmax(1))
+
+    def script(self, request):
+        network = self.network(request)
+        corpus = self.corpus(request["network"])
+        pooled = request["network"]["pooling"] != "none"
+        begin = time.perf_counter()
+        sequences = (read_reviews if pooled else read_columns)(request["input"])
+        rows = [corpus.rows(words) for words, _ in sequences]
+        order = sorted(range(len(rows)), key=lambda i: -len(rows[i]))
+        results = [None] * len(rows)
+        tokens = 0
+        with torch.inference_mode():
+            for first in range(0, len(order), request["batch"]):
+                members = order[first:first + request["batch"]]
+                batch = Batch([rows[i] for i in members], None, request["form"], pooled)
+                tokens += batch.tokens
+                best = network(batch).argmax(1)
+                for i, labels in zip(members, best.tolist() if pooled else batch.by_sequence(best)):
+                    results[i] = labels
+        names = corpus.names
+        with open(request["output"], "w", encoding="utf-8") as output:
+            for (words, _), labels in zip(sequences, results):
+                if pooled:
+                    output.write(f"{names[labels]}\t{' '.join(words)}\n")
+                else:
+                    output.write("".join(f"{word}\t{names[label]}\n" for word, label in zip(words, labels)))
+                    output.write("\n")
+        return {"tokens": tokens, "seconds": time.perf_counter() - begin}
+
+    def sentence(self, request):
+        network = self.network(request)
+        corpus = self.corpus(request["network"])
+        texts = [text[:request["tokens"]] for text in corpus.texts if len(text) >= request["tokens"]]
+        times = []
+        with torch.inference_mode():
+            start = time.perf_counter()
+            while time.perf_counter() - start < request["warm_up"] + request["seconds"] or not times:
+                words = texts[len(times) % len(texts)]
+                begin = time.perf_counter()
+                rows = corpus.rows(words)[:, None]
+                outputs, (states, _) = network.encoder(network.table(rows))
+                best = network.head(outputs[:, 0]).argmax(1).tolist()
+                _ = [corpus.names[label] for label in best]
+                end = time.perf_counter()
+                if end - start > request["warm_up"]:
+                    times.append(end - begin)
+        times.sort()
+        return {"p50": times[len(times) // 2], "p99": times[len(times) * 99 // 100]}
+
+    def serve(self):
+        verbs = {"load": self.load, "product": self.product, "train": self.train, "loop": self.loop, "script": self.script,
+                 "sentence": self.sentence}
+        for line in sys.stdin:
+            request = json.loads(line)
+            torch.set_num_threads(request.get("threads", 1))
+            print(json.dumps(verbs[request["do"]](request)), flush=True)
+
+
+if __name__ == "__main__":
+    Worker().serve()
