@@ -11,7 +11,7 @@
 #include "../../tagger/console.h"
 #include "../../tagger/program.h"
 #include "io/errors.h"
-#include "nn/instruction_set.h"
+#include "kernels/instruction_set.h"
 #include "options.h"
 #include "parts.h"
 #include "peer.h"
@@ -87,7 +87,7 @@ int measure(std::span<const std::string> arguments) {
   }
   report.begin({{"processor", processor()},
                 {"threads", std::to_string(options.threads)},
-                {"instruction set", nn::instruction_set()},
+                {"instruction set", kernels::instruction_set()},
                 {"sentences", bench.data.sentences_origin},
                 {"texts", bench.data.reviews_origin},
                 {"peer", peer ? peer->name() : "none"}});

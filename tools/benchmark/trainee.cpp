@@ -110,8 +110,9 @@ tasks::SequenceModel make_synthetic_model(const NetworkSetup& network, std::size
                              std::make_shared<const tasks::Vocabulary>(views, views.size()));
   model.initialise(1);
   const nn::Noise noise(1);
-  for (Eigen::Index i = 0; i < model.table.size(); ++i) {
-    model.table.data()[i] = static_cast<float>(noise.uniform(static_cast<std::uint64_t>(i)) - 0.5);
+  nn::Matrix<float>& table = model.table.own();
+  for (Eigen::Index i = 0; i < table.size(); ++i) {
+    table.data()[i] = static_cast<float>(noise.uniform(static_cast<std::uint64_t>(i)) - 0.5);
   }
   return model;
 }
