@@ -27,36 +27,64 @@ std::string name_of(std::int64_t target) {
   }
 }
 
-// Those compiled in that the processor has, the best first: a lower bit is a better set.
-const std::vector<std::int64_t>& targets() {
-  static const std::vector<std::int64_t> found = hwy::SupportedAndGeneratedTargets();
+// One entry a set, the best first: a lower bit of Highway's is a better set.
+struct Set {
+  std::string name;
+  std::int64_t target;
+};
+
+bool has_vnni() {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx512vnni") != 0;
+#else
+  return false;
+#endif
+}
+
+// Those compiled in that the processor has.
+const std::vector<Set>& sets() {
+  static const std::vector<Set> found = [] {
+    std::vector<Set> list;
+    for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
+      if (target == HWY_AVX3 && has_vnni()) list.push_back({name_of(target) + "-vnni", target});
+      list.push_back({name_of(target), target});
+    }
+    return list;
+  }();
   return found;
+}
+
+// The one in use; changed by use_instruction_set() alone.
+const Set*& in_use() {
+  static const Set* current = &sets().front();
+  return current;
 }
 
 }  // namespace
 
 std::string instruction_set() {
-  static_cast<void>(targets());
-  return name_of(hwy::SupportedAndGeneratedTargets().front());
+  return in_use()->name;
 }
 
 std::vector<std::string> instruction_sets() {
   std::vector<std::string> names;
-  for (const std::int64_t target : targets()) names.push_back(name_of(target));
+  for (const Set& set : sets()) names.push_back(set.name);
   return names;
 }
 
 void use_instruction_set(std::string_view name) {
   std::string known;
-  for (const std::int64_t target : targets()) {
-    if (name_of(target) == name) {
-      hwy::SetSupportedTargetsForTest(target);
-      hwy::GetChosenTarget().Update(target);
+  for (const Set& set : sets()) {
+    if (set.name == name) {
+      hwy::SetSupportedTargetsForTest(set.target);
+      hwy::GetChosenTarget().Update(set.target);
+      in_use() = &set;
       return;
     }
-    known += (known.empty() ? "" : ", ") + name_of(target);
+    known += (known.empty() ? "" : ", ") + set.name;
   }
-  throw std::invalid_argument("there is no instruction set '" + std::string(name) + "' here; there are " + known);
+  throw std::invalid_argument("there is no instruction set '" + std::string(name) + "' here; there are " +
+                              known);
 }
 
 }  // namespace seqlab::kernels

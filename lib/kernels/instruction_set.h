@@ -7,9 +7,9 @@
 
 namespace seqlab::kernels {
 
-// The set in use: "portable" (no vector instructions are asked for), "sse4", "avx2", "avx512",
-// "neon" (or Highway's name of another). It is the best that
-// the processor has until another is chosen.
+// The set in use: "portable" (no vector instructions are asked for), "sse4", "avx2", "avx512", "avx512-vnni"
+// (with dot products of eight-bit numbers), "neon" (or Highway's name of another). It is the best that the
+// processor has until another is chosen.
 std::string instruction_set();
 
 // Those that this processor has and this program was built for, the best first.

@@ -16,9 +16,9 @@ namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-// A tile is `panel_vectors` vectors of rows by at most `tile_columns` columns: as many sums as leave registers
-// for a vector of each row block and one number of b. x86 has 32 vector registers from AVX-512 on, 16 before;
-// Arm has 32.
+// A tile is `panel_vectors` vectors of rows by at most `tile_columns` columns: as many sums as leave
+// registers for a vector of each row block and one number of b. x86 has 32 vector registers from AVX-512 on,
+// 16 before; Arm has 32.
 constexpr std::size_t panel_vectors = 3;
 constexpr std::size_t tile_columns = HWY_TARGET == HWY_AVX3 || HWY_ARCH_ARM_A64 ? 8 : 4;
 

@@ -15,7 +15,8 @@ namespace seqlab::kernels {
 namespace HWY_NAMESPACE {
 
 template <class T>
-void adam_step(const AdamStep<T>& step, std::size_t size, T* weights, const T* gradient, T* first, T* second) {
+void adam_step(const AdamStep<T>& step, std::size_t size, T* weights, const T* gradient, T* first,
+               T* second) {
   const hn::ScalableTag<T> d;
   const std::size_t lanes = hn::Lanes(d);
   const auto scale = hn::Set(d, step.scale);

@@ -15,7 +15,8 @@ HWY_BEFORE_NAMESPACE();
 namespace seqlab::kernels {
 namespace HWY_NAMESPACE {
 
-// Columns of a that are multiplied at a time: a panel of them and a strip of b stay in the second-level cache.
+// Columns of a that are multiplied at a time: a panel of them and a strip of b stay in the second-level
+// cache.
 constexpr std::size_t block_columns = 512;
 
 // A tile of c: `rows` of the panel by `columns`, computed as columns of rows and added to c row by row.

@@ -24,7 +24,9 @@ class PackedMatrix {
   [[nodiscard]] std::size_t panels() const {
     return panel_rows_ == 0 ? 0 : (rows_ + panel_rows_ - 1) / panel_rows_;
   }
-  [[nodiscard]] const T* panel(std::size_t index) const { return values_.data() + index * panel_rows_ * depth_; }
+  [[nodiscard]] const T* panel(std::size_t index) const {
+    return values_.data() + index * panel_rows_ * depth_;
+  }
 
  private:
   void resize(std::size_t rows, std::size_t depth);

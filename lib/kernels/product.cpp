@@ -15,6 +15,9 @@ HWY_BEFORE_NAMESPACE();
 namespace seqlab::kernels {
 namespace HWY_NAMESPACE {
 
+// Numbers of b that are multiplied with all of a at a time.
+constexpr std::size_t block_numbers = 32768;
+
 template <class T>
 struct Tile {
   const T* panel;
@@ -93,25 +96,35 @@ void multiply_panels(const PackedMatrix<T>& a, const T* b, std::size_t b_stride,
                      const T* start, bool onto, T* c, std::size_t c_stride) {
   if (columns == 0) return;
   const std::size_t lanes = hn::Lanes(hn::ScalableTag<T>());
-  // Tiles of nearly the same width: a last one of a single column would wait for its own sums.
-  const std::size_t tiles = (columns + tile_columns - 1) / tile_columns;
-  for (std::size_t panel = 0; panel < a.panels(); ++panel) {
-    const std::size_t first = panel * a.panel_rows();
-    const std::size_t rows = std::min(a.panel_rows(), a.rows() - first);
-    const std::size_t vectors = (rows + lanes - 1) / lanes;
-    for (std::size_t t = 0; t < tiles; ++t) {
-      const std::size_t begin = t * columns / tiles;
-      const std::size_t width = (t + 1) * columns / tiles - begin;
-      const Tile<T> tile{a.panel(panel),  a.depth(), b + begin * b_stride,
-                         b_stride,        start == nullptr ? nullptr : start + first,
-                         onto,            c + begin * c_stride + first,
-                         c_stride,        rows};
-      if (vectors == 3) {
-        run_columns<3>(tile, width);
-      } else if (vectors == 2) {
-        run_columns<2>(tile, width);
-      } else {
-        run_columns<1>(tile, width);
+  // So many columns at a time that they stay in the second-level cache beside a panel.
+  const std::size_t block = std::max(4 * tile_columns, block_numbers / std::max<std::size_t>(a.depth(), 1));
+  for (std::size_t begin = 0; begin < columns; begin += block) {
+    const std::size_t width = std::min(block, columns - begin);
+    // Tiles of nearly the same width: a last one of a single column would wait for its own sums.
+    const std::size_t tiles = (width + tile_columns - 1) / tile_columns;
+    for (std::size_t panel = 0; panel < a.panels(); ++panel) {
+      const std::size_t first = panel * a.panel_rows();
+      const std::size_t rows = std::min(a.panel_rows(), a.rows() - first);
+      const std::size_t vectors = (rows + lanes - 1) / lanes;
+      for (std::size_t t = 0; t < tiles; ++t) {
+        const std::size_t column = begin + t * width / tiles;
+        const std::size_t count = begin + (t + 1) * width / tiles - column;
+        const Tile<T> tile{a.panel(panel),
+                           a.depth(),
+                           b + column * b_stride,
+                           b_stride,
+                           start == nullptr ? nullptr : start + first,
+                           onto,
+                           c + column * c_stride + first,
+                           c_stride,
+                           rows};
+        if (vectors == 3) {
+          run_columns<3>(tile, count);
+        } else if (vectors == 2) {
+          run_columns<2>(tile, count);
+        } else {
+          run_columns<1>(tile, count);
+        }
       }
     }
   }

@@ -10,9 +10,9 @@ namespace seqlab::nn {
 
 // [rows x columns], column after column, as memory for the kernels: aligned, not zeroed, kept when resized.
 //
-// Columns lie stride() >= rows() numbers apart: where rows would put every column at the same place of a page,
-// a line of the cache is left free between two, since columns that are read side by side would otherwise drive
-// each other out of the first-level cache.
+// Columns lie stride() >= rows() numbers apart: where rows would put every column at the same place of a
+// page, a line of the cache is left free between two, since columns that are read side by side would
+// otherwise drive each other out of the first-level cache.
 template <class Scalar>
 class Activations {
  public:

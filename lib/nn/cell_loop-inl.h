@@ -59,7 +59,8 @@ HWY_INLINE void forward_units(const CellForward<T>& step, std::size_t column, st
     vector_math::store(d, gates[i], gates_at + i * step.hidden, count);
   }
   for (std::size_t i = 0; i < Formulas::kept; ++i) {
-    vector_math::store(d, kept[i], step.kept.data + column * step.kept.stride + i * step.hidden + first, count);
+    vector_math::store(d, kept[i], step.kept.data + column * step.kept.stride + i * step.hidden + first,
+                       count);
   }
 }
 
@@ -81,11 +82,12 @@ HWY_INLINE void backward_units(const CellBackward<T>& step, std::size_t column, 
         vector_math::load(d, step.kept.data + column * step.kept.stride + i * step.hidden + first, count);
   }
   for (std::size_t i = 0; i < Formulas::states; ++i) {
-    previous[i] = vector_math::load(d, step.previous[i].data + column * step.previous[i].stride + first, count);
+    previous[i] =
+        vector_math::load(d, step.previous[i].data + column * step.previous[i].stride + first, count);
     dstates[i] = vector_math::load(d, step.dstates[i].data + column * step.dstates[i].stride + first, count);
   }
-  dstates[0] = hn::Add(
-      dstates[0], vector_math::load(d, step.doutput.data + column * step.doutput.stride + first, count));
+  dstates[0] = hn::Add(dstates[0],
+                       vector_math::load(d, step.doutput.data + column * step.doutput.stride + first, count));
   Formulas::backward(d, gates, kept, previous, dstates);
   for (std::size_t i = 0; i < Formulas::gates; ++i) {
     vector_math::store(d, gates[i], gates_at + i * step.hidden, count);

@@ -45,8 +45,10 @@ double largest_error(void (*function)(std::span<T>), const std::function<long do
 TEMPLATE_TEST_CASE("exp, sigma and tanh are exact to the stated units in the last place", "", float, double) {
   const double far = sizeof(TestType) == 4 ? 86 : 700;
   each_instruction_set([&](const std::string&) {
-    CHECK(largest_error<TestType>(apply_exp<TestType>, [](long double x) { return std::exp(x); }, far) < 2);
-    CHECK(largest_error<TestType>(apply_exp<TestType>, [](long double x) { return std::exp(x); }, 1) < 2);
+    CHECK(largest_error<TestType>(
+              apply_exp<TestType>, [](long double x) { return std::exp(x); }, far) < 2);
+    CHECK(largest_error<TestType>(
+              apply_exp<TestType>, [](long double x) { return std::exp(x); }, 1) < 2);
     const auto sigma = [](long double x) { return 1 / (1 + std::exp(-x)); };
     CHECK(largest_error<TestType>(apply_sigmoid<TestType>, sigma, far) < 3);
     CHECK(largest_error<TestType>(apply_sigmoid<TestType>, sigma, 4) < 3);

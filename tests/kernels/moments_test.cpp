@@ -34,7 +34,8 @@ TEMPLATE_TEST_CASE("an Adam step of every size from 1 to 70 agrees with the form
         const double s = step.beta2 * second_before[i] + (1 - step.beta2) * g * g;
         CHECK(std::abs(first[i] - m) < precision);
         CHECK(std::abs(second[i] - s) < precision);
-        const double expected = w - step.decay * w - step.rate * m / (std::sqrt(s * step.correction) + step.epsilon);
+        const double expected =
+            w - step.decay * w - step.rate * m / (std::sqrt(s * step.correction) + step.epsilon);
         CHECK(std::abs(weights[i] - expected) < precision);
       }
     }

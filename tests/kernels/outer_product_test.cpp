@@ -34,7 +34,8 @@ struct Case {
   Result expected() const {
     Result result = start();
     for (std::size_t i = 0; i < rows; ++i) {
-      const auto add = [&](const std::vector<T>& from, std::size_t stride, std::size_t count, std::vector<T>& to) {
+      const auto add = [&](const std::vector<T>& from, std::size_t stride, std::size_t count,
+                           std::vector<T>& to) {
         for (std::size_t j = 0; j < count; ++j) {
           long double sum = to[i * count + j];
           for (std::size_t k = 0; k < columns; ++k) {
@@ -54,7 +55,8 @@ struct Case {
   void add_rows(Result& result, std::size_t first, std::size_t count, Buffer<T>& scratch) const {
     const OuterTarget<T> targets[] = {{b.data(), width + 2, width, result.c.data() + first * width},
                                       {other.data(), 4, 4, result.other.data() + first * 4}};
-    add_outer_products<T>(a.data() + first, rows + 5, count, columns, targets, result.sums.data() + first, scratch);
+    add_outer_products<T>(a.data() + first, rows + 5, count, columns, targets, result.sums.data() + first,
+                          scratch);
   }
   Result computed() const {
     Result result = start();
@@ -78,8 +80,8 @@ double largest_difference(const std::vector<T>& a, const std::vector<T>& b) {
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("outer products agree with plain loops over ragged sizes and several blocks of columns", "",
-                   float, double) {
+TEMPLATE_TEST_CASE("outer products agree with plain loops over ragged sizes and several blocks of columns",
+                   "", float, double) {
   const double precision = sizeof(TestType) == 4 ? 1e-3 : 1e-11;
   each_instruction_set([&](const std::string&) {
     for (const std::size_t rows : {1, 5, 16, 40, 48, 101}) {
@@ -99,7 +101,8 @@ TEMPLATE_TEST_CASE("outer products agree with plain loops over ragged sizes and 
   });
 }
 
-TEMPLATE_TEST_CASE("rows cut at panels give the same to the last bit as all rows at once", "", float, double) {
+TEMPLATE_TEST_CASE("rows cut at panels give the same to the last bit as all rows at once", "", float,
+                   double) {
   each_instruction_set([&](const std::string&) {
     const Case<TestType> given(130, 21, 600);
     auto pieces = given.start();

@@ -34,14 +34,16 @@ struct Case {
         T& value = result[j * (rows + gap) + i];
         long double sum = start == Start::zero ? 0 : start == Start::column ? column[i] : value;
         for (std::size_t k = 0; k < depth; ++k) {
-          sum += static_cast<long double>(a[i * depth + k]) * static_cast<long double>(b[j * (depth + gap) + k]);
+          sum +=
+              static_cast<long double>(a[i * depth + k]) * static_cast<long double>(b[j * (depth + gap) + k]);
         }
         value = static_cast<T>(sum);
       }
     }
     return result;
   }
-  std::vector<T> computed(Start start, std::size_t first = 0, std::size_t count = static_cast<std::size_t>(-1)) const {
+  std::vector<T> computed(Start start, std::size_t first = 0,
+                          std::size_t count = static_cast<std::size_t>(-1)) const {
     std::vector<T> result = c;
     PackedMatrix<T> packed;
     packed.pack(a.data(), rows, depth, depth);
@@ -75,7 +77,8 @@ constexpr std::size_t ragged_rows[] = {1, 3, 4, 16, 17, 47, 48, 49, 70, 100};
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("products of every number of columns from 1 to 70 agree with plain loops", "", float, double) {
+TEMPLATE_TEST_CASE("products of every number of columns from 1 to 70 agree with plain loops", "", float,
+                   double) {
   const double precision = sizeof(TestType) == 4 ? 1e-5 : 1e-13;
   each_instruction_set([&](const std::string&) {
     for (const std::size_t rows : ragged_rows) {
@@ -90,7 +93,8 @@ TEMPLATE_TEST_CASE("products of every number of columns from 1 to 70 agree with 
   });
 }
 
-TEMPLATE_TEST_CASE("a product over nothing is its start, and one of nothing writes nothing", "", float, double) {
+TEMPLATE_TEST_CASE("a product over nothing is its start, and one of nothing writes nothing", "", float,
+                   double) {
   each_instruction_set([&](const std::string&) {
     const Case<TestType> no_depth(21, 0, 5);
     CHECK(no_depth.computed(Start::column) == no_depth.expected(Start::column));
@@ -100,7 +104,8 @@ TEMPLATE_TEST_CASE("a product over nothing is its start, and one of nothing writ
   });
 }
 
-TEMPLATE_TEST_CASE("a column of a product is the same to the last bit alone and beside others", "", float, double) {
+TEMPLATE_TEST_CASE("a column of a product is the same to the last bit alone and beside others", "", float,
+                   double) {
   each_instruction_set([&](const std::string&) {
     const Case<TestType> given(53, 37, 29);
     const std::vector<TestType> together = given.computed(Start::column);
@@ -109,7 +114,8 @@ TEMPLATE_TEST_CASE("a column of a product is the same to the last bit alone and 
       for (const std::size_t count : {std::size_t{1}, std::size_t{2}, std::size_t{5}}) {
         if (first + count > 29) continue;
         const std::vector<TestType> alone = given.computed(Start::column, first, count);
-        for (std::size_t i = first * stride; i < (first + count) * stride; ++i) CHECK(alone[i] == together[i]);
+        for (std::size_t i = first * stride; i < (first + count) * stride; ++i)
+          CHECK(alone[i] == together[i]);
       }
     }
   });

@@ -13,7 +13,8 @@ using namespace seqlab::kernels;
 using seqlab::tests::each_instruction_set;
 using seqlab::tests::random_values;
 
-TEMPLATE_TEST_CASE("softmax of every number of rows from 1 to 70 agrees with plain loops", "", float, double) {
+TEMPLATE_TEST_CASE("softmax of every number of rows from 1 to 70 agrees with plain loops", "", float,
+                   double) {
   const double precision = sizeof(TestType) == 4 ? 1e-6 : 1e-15;
   each_instruction_set([&](const std::string&) {
     for (std::size_t rows = 1; rows <= 70; ++rows) {
@@ -23,7 +24,8 @@ TEMPLATE_TEST_CASE("softmax of every number of rows from 1 to 70 agrees with pla
       softmax_columns(p.data(), stride, rows, 4);
       for (std::size_t column = 0; column < 4; ++column) {
         long double sum = 0;
-        for (std::size_t row = 0; row < rows; ++row) sum += std::exp(static_cast<long double>(x[column * stride + row]));
+        for (std::size_t row = 0; row < rows; ++row)
+          sum += std::exp(static_cast<long double>(x[column * stride + row]));
         for (std::size_t row = 0; row < stride; ++row) {
           const std::size_t i = column * stride + row;
           if (row >= rows) {

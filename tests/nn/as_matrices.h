@@ -27,8 +27,8 @@ nn::Activations<Scalar> activations_of(const nn::Matrix<Scalar>& matrix) {
 template <class Part, class Scalar, class Initial, class Final, class... Dropout>
 nn::Matrix<Scalar> run_forward(const Part& part, const std::vector<Scalar>& weights,
                                const nn::Packing& packing, const nn::Matrix<Scalar>& input,
-                               const Initial* initial, Final& final, typename Part::Tape* tape, nn::Pool& pool,
-                               Dropout... dropout) {
+                               const Initial* initial, Final& final, typename Part::Tape* tape,
+                               nn::Pool& pool, Dropout... dropout) {
   typename Part::Prepared prepared;
   part.prepare(weights.data(), false, prepared, pool);
   nn::Activations<Scalar> output;
@@ -41,8 +41,8 @@ template <class Part, class Scalar, class Initial, class... Dropout>
 void run_backward(const Part& part, const std::vector<Scalar>& weights, const nn::Packing& packing,
                   typename Part::Tape& tape, const nn::Matrix<Scalar>& input,
                   const nn::Matrix<Scalar>& doutput, const nn::States<Scalar>* dfinal,
-                  std::vector<Scalar>& gradient, nn::Matrix<Scalar>* dinput, Initial* dinitial, nn::Pool& pool,
-                  Dropout... dropout) {
+                  std::vector<Scalar>& gradient, nn::Matrix<Scalar>* dinput, Initial* dinitial,
+                  nn::Pool& pool, Dropout... dropout) {
   typename Part::Prepared prepared;
   part.prepare(weights.data(), true, prepared, pool);
   nn::Activations<Scalar> columns;

@@ -1,0 +1,53 @@
+// Weights in eight bits and their product with columns of activations.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/buffer.h"
+
+namespace seqlab::kernels {
+
+// q[i] = x[i] / scale rounded to the nearest whole number (ties to even), with scale = max |x| / 127, so that
+// -127 <= q <= 127 and x is about scale * q. Returns the scale; 0 where all numbers are 0. What has been
+// quantised once gives the same numbers again.
+float quantize(const float* x, std::size_t size, std::int8_t* q);
+
+// A matrix [rows x depth] of whole numbers with a scale a row, in the order in which a product reads it. Valid
+// for the instruction set it was made with.
+class QuantizedMatrix {
+ public:
+  // Quantises each row of [rows x depth], row after row, with `stride` numbers from one row to the next.
+  void pack(const float* source, std::size_t rows, std::size_t depth, std::size_t stride);
+
+  // c = a b + start, and c += a b, as for a PackedMatrix (kernels/product.h), but that each column of b is
+  // quantised, too, with a scale of its own: c = start + row scale * column scale * (sum of whole numbers). The
+  // sum is exact, so every instruction set gives the same, and a column the same alone and beside others.
+  void multiply(const float* b, std::size_t b_stride, std::size_t columns, const float* start, float* c,
+                std::size_t c_stride) const;
+  void multiply_add(const float* b, std::size_t b_stride, std::size_t columns, float* c,
+                    std::size_t c_stride) const;
+
+  [[nodiscard]] std::size_t rows() const { return rows_; }
+  [[nodiscard]] std::size_t depth() const { return depth_; }
+
+  // How the numbers lie: in panels of panel_rows rows, for each group of `group` depths one 32-bit word a row
+  // that holds the group's numbers, of 32 / group bits each. With four to a word, columns hold q + 128, and
+  // `offsets` holds -128 times the sum of each row.
+  struct Panels {
+    std::size_t rows = 0;
+    std::size_t depth = 0;
+    std::size_t panel_rows = 0;
+    std::size_t group = 0;
+    Buffer<std::uint32_t> words;
+    Buffer<std::int32_t> offsets;
+    Buffer<float> scales;
+  };
+
+ private:
+  std::size_t rows_ = 0;
+  std::size_t depth_ = 0;
+  Panels panels_;
+};
+
+}  // namespace seqlab::kernels
