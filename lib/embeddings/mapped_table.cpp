@@ -89,9 +89,9 @@ bool looks_mapped(std::string_view start) {
 }
 
 LoadedVectors open_mapped_table(const std::string& path) {
-  return {with_data_errors(path, [&] {
-            return look_into(std::make_shared<const io::TensorFile>(io::TensorFile::open(path)));
-          }),
+  return {with_data_errors(
+              path,
+              [&] { return look_into(std::make_shared<const io::TensorFile>(io::TensorFile::open(path))); }),
           TableFormat::mapped};
 }
 
@@ -104,14 +104,16 @@ void verify_mapped_table(const std::string& path) {
   static_cast<void>(vectors.values());
   for (std::size_t row = 0; row < vectors.size(); ++row) {
     const std::string_view word = vectors.word(row);
-    if (vectors.find(word) != row) throw DataError({path, 0, 0}, "the index does not lead to " + excerpt(word));
+    if (vectors.find(word) != row)
+      throw DataError({path, 0, 0}, "the index does not lead to " + excerpt(word));
   }
 }
 
 void write_mapped_table(const WordVectors& vectors, const std::string& path) {
   WordList words;
   for (std::size_t row = 0; row < vectors.size(); ++row) {
-    if (!words.add(vectors.word(row))) throw Error(path + ": the word " + excerpt(vectors.word(row)) + " comes twice");
+    if (!words.add(vectors.word(row)))
+      throw Error(path + ": the word " + excerpt(vectors.word(row)) + " comes twice");
   }
   const WordIndex index = words.index();
   io::TensorFileWriter writer;

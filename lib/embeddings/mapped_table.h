@@ -15,8 +15,8 @@ bool looks_mapped(std::string_view start);
 // Throws DataError for a damaged or foreign file.
 LoadedVectors open_mapped_table(const std::string& path);
 
-// Reads the whole file: throws DataError when the checksum does not match, a word is not found where it stands,
-// or a value is no finite number.
+// Reads the whole file: throws DataError when the checksum does not match, a word is not found where it
+// stands, or a value is no finite number.
 void verify_mapped_table(const std::string& path);
 
 // Holds every word. Whole or not at all. Throws Error when it cannot be written or a word comes twice.

@@ -6,6 +6,7 @@
 
 #include "embeddings/text_row.h"
 #include "io/errors.h"
+#include "io/tensor_file.h"
 
 namespace seqlab::embeddings {
 

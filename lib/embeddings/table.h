@@ -12,7 +12,10 @@
 #include "embeddings/runner.h"
 #include "embeddings/word_index.h"
 #include "io/input.h"
-#include "io/tensor_file.h"
+
+namespace seqlab::io {
+class TensorFile;
+}
 
 namespace seqlab::embeddings {
 

@@ -20,7 +20,8 @@ std::string_view BlockReader::next() {
   // What was left over is the start of a line, without its end.
   std::size_t lines_end = 0;
   while (lines_end < size_) {
-    if (buffer_.size() < filled_ + read_size) buffer_.resize(std::max(2 * buffer_.size(), filled_ + read_size));
+    if (buffer_.size() < filled_ + read_size)
+      buffer_.resize(std::max(2 * buffer_.size(), filled_ + read_size));
     const std::size_t count = input_->read(buffer_.data() + filled_, buffer_.size() - filled_);
     if (count == 0) {
       lines_end = filled_;

@@ -74,9 +74,10 @@ Content read_in_every_way(const std::string& text) {
     // No CHECK of the tables themselves, which would be printed.
     const bool same_mapped = content([&] { return read_word_vectors(path, on_threads(threads)); }) == first;
     CHECK(same_mapped);
-    const bool same_streamed = content([&] {
-                                 return read_word_vectors(seqlab::io::memory_input(text, path), on_threads(threads));
-                               }) == first;
+    const bool same_streamed =
+        content([&] {
+          return read_word_vectors(seqlab::io::memory_input(text, path), on_threads(threads));
+        }) == first;
     CHECK(same_streamed);
   }
   if (first.size() == 1) return {first[0].substr(path.size())};
@@ -147,14 +148,16 @@ TEST_CASE("the first error of the file is the one that is told, whichever thread
   CHECK(read_in_every_way("150000 2\n" + text) ==
         Content{":150002: the header promises 150000 vectors; here is one more"});
   const std::string empty_line = text.substr(0, starts[99'999]) + "\n" + text.substr(starts[99'999]);
-  CHECK(read_in_every_way(empty_line) == Content{":100000: the line is empty; a word and its values are expected"});
+  CHECK(read_in_every_way(empty_line) ==
+        Content{":100000: the line is empty; a word and its values are expected"});
 }
 
 TEST_CASE("of an error in a row and one row too many the first counts") {
   CHECK(read_in_every_way("2 1\na 1\nb 1\nc x\n") ==
         Content{":4: the header promises 2 vectors; here is one more"});
   CHECK(contains(read_in_every_way("2 1\na 1\nb x\nc 1\n")[0], ":3:3: \"x\" is no number"));
-  CHECK(read_in_every_way("1 1\na 1\na 2\n") == Content{":3: the header promises 1 vectors; here is one more"});
+  CHECK(read_in_every_way("1 1\na 1\na 2\n") ==
+        Content{":3: the header promises 1 vectors; here is one more"});
 }
 
 TEST_CASE("many empty lines under a wide first one cost no memory") {
@@ -164,9 +167,10 @@ TEST_CASE("many empty lines under a wide first one cost no memory") {
 }
 
 TEST_CASE("a usual line and the same line with a space before it give the same") {
-  const std::vector<std::string> fields = {"1",     "-0.5",   "+2", "1e-3", "1e-60", "1e60",   "nan",  "inf",
-                                           "infinity", "0x1p3", "1,5", "-",    "",      "1e5",    ".5",   "5.",
-                                           "00.100", "1e-42", "3.4028235e38", "3.4028236e38", "7\t", "word", "--1"};
+  const std::vector<std::string> fields = {
+      "1",   "-0.5", "+2", "1e-3", "1e-60", "1e60", "nan",    "inf",   "infinity",     "0x1p3",
+      "1,5", "-",    "",   "1e5",  ".5",    "5.",   "00.100", "1e-42", "3.4028235e38", "3.4028236e38",
+      "7\t", "word", "--1"};
   std::mt19937 random(1);
   std::size_t rows = 0;
   for (int round = 0; round < 30'000; ++round) {

@@ -23,10 +23,11 @@ class ModelFiles {
   ModelFiles() {
     tasks::TrainingOptions options = tests::small_options();
     options.epochs = 2;
-    tasks::train_tagger(options, tests::small_tagged_corpus(60, 1), tests::small_tagged_corpus(10, 2), nullptr,
-                        {}, {})
+    tasks::train_tagger(options, tests::small_tagged_corpus(60, 1), tests::small_tagged_corpus(10, 2),
+                        nullptr, {}, {})
         .save(tagger());
-    tasks::train_classifier(options, tests::small_reviews(60, 1), tests::small_reviews(10, 2), nullptr, {}, {})
+    tasks::train_classifier(options, tests::small_reviews(60, 1), tests::small_reviews(10, 2), nullptr, {},
+                            {})
         .save(classifier());
   }
   ~ModelFiles() {
@@ -45,7 +46,8 @@ class ModelFiles {
 };
 
 std::string text(std::size_t number) {
-  const std::string words[] = {"Anna", "SEES", "Oslo.", "Ben", "in", "unheard-of", "2024", "na\xC3\xAFve", "(Rome)"};
+  const std::string words[] = {"Anna",       "SEES", "Oslo.",        "Ben",   "in",
+                               "unheard-of", "2024", "na\xC3\xAFve", "(Rome)"};
   std::string line;
   for (std::size_t i = 0; i < 3 + number % 11; ++i) line += (i == 0 ? "" : " ") + words[number * (i + 3) % 9];
   return line;
@@ -110,7 +112,8 @@ TEST_CASE("models are loaded side by side, and outlive their file") {
     expected = answer(*taggers[0], *classifiers[0], 8);
   }
   // The files are gone; their mappings are not.
-  on_threads(4, [&](std::size_t thread) { after[thread] = answer(*taggers[thread], *classifiers[thread], 8); });
+  on_threads(4,
+             [&](std::size_t thread) { after[thread] = answer(*taggers[thread], *classifiers[thread], 8); });
   CHECK(found == std::vector<std::string>(4, expected));
   CHECK(after == std::vector<std::string>(4, expected));
 }
