@@ -1,11 +1,21 @@
 #include "model_run_options.h"
 
+#include <utility>
+
 #include "io/errors.h"
 
 namespace seqlab::programs {
 
 tasks::OptionInfo model_option() {
   return {.name = "model", .short_name = 'm', .group = "Model", .help = "file of the model", .value = "FILE"};
+}
+
+tasks::OptionInfo threads_option(std::string group) {
+  return {.name = "threads",
+          .short_name = 't',
+          .group = std::move(group),
+          .help = "threads; the result does not depend on it",
+          .range = {.low = 1, .high = 1024}};
 }
 
 tasks::OptionInfo force_option() {
@@ -26,12 +36,7 @@ const tasks::OptionTable<ModelRunOptions>& model_run_option_table() {
               .help = "sentences or texts computed side by side; the result does not depend on it",
               .range = {.low = 1, .high = 1e6}},
              &R::batch_size)
-        .add({.name = "threads",
-              .short_name = 't',
-              .group = "Model",
-              .help = "threads; the result does not depend on it",
-              .range = {.low = 1, .high = 1024}},
-             &R::threads)
+        .add(threads_option("Model"), &R::threads)
         .add(quiet_option(), &R::quiet);
     return options;
   }();

@@ -16,8 +16,9 @@ struct ModelRunOptions {
 };
 const tasks::OptionTable<ModelRunOptions>& model_run_option_table();
 
-// "--model", "--force" and "--quiet", for verbs that bind them elsewhere.
+// "--model", "--threads", "--force" and "--quiet", for verbs that bind them elsewhere.
 tasks::OptionInfo model_option();
+tasks::OptionInfo threads_option(std::string group);
 tasks::OptionInfo force_option();
 tasks::OptionInfo quiet_option();
 

@@ -81,7 +81,7 @@ Exit sentiment_train(std::span<const std::string> arguments) {
                " texts; " + std::to_string(labels.size()) + " labels");
   remark_unknown("dev", dev, labels, console);
   remark_unknown("test", test, labels, console);
-  const auto vectors = read_vectors(verb.files.embeddings, console);
+  const auto vectors = read_vectors(verb.files.embeddings, verb.training.threads, console);
 
   TrainingReport report(console, verb.files.log);
   const Interruption interruption;

@@ -5,11 +5,12 @@
 #include "console.h"
 #include "data_output.h"
 #include "embeddings/lookup.h"
+#include "embeddings/mapped_table.h"
 #include "embeddings/nearest.h"
-#include "embeddings/table.h"
 #include "embeddings/writer.h"
 #include "io/errors.h"
 #include "model_run_options.h"
+#include "table_input.h"
 #include "tagger_verbs.h"
 
 namespace seqlab::programs {
@@ -21,28 +22,35 @@ const std::string& file_of(const Given& given) {
   return given.files[0];
 }
 
-struct QuietVerb {
+struct InfoVerb {
+  std::size_t threads = 1;
   bool quiet = false;
 };
 
 Exit embeddings_info(std::span<const std::string> arguments) {
   const VerbUsage usage = {"tagger embeddings info FILE", "Says what a table of word vectors is made of.", 1};
-  tasks::OptionTable<QuietVerb> table;
-  table.add(quiet_option(), &QuietVerb::quiet);
-  QuietVerb verb;
+  tasks::OptionTable<InfoVerb> table;
+  table.add(threads_option("General"), &InfoVerb::threads).add(quiet_option(), &InfoVerb::quiet);
+  InfoVerb verb;
   const auto given = parse(usage, table, arguments, verb);
   if (!given) return Exit::fine;
-  const auto loaded = embeddings::read_word_vectors(file_of(*given));
+  const std::string& file = file_of(*given);
+  const auto loaded = read_table(file, verb.threads);
+  // What a mapped table is used without, for speed; the others were read and checked as a whole.
+  const bool mapped = loaded.format == embeddings::TableFormat::mapped;
+  if (mapped) embeddings::verify_mapped_table(file);
   DataOutput output;
   output.stream() << "format: " << embeddings::to_string(loaded.format)
                   << "\nwords: " << loaded.vectors.size() << "\ndimension: " << loaded.vectors.dimension()
                   << "\nduplicates: " << loaded.duplicates << '\n';
+  if (mapped) output.stream() << "verified: checksum, index, values\n";
   output.finish();
   return Exit::fine;
 }
 
 struct NearestVerb {
   std::size_t count = 10;
+  std::size_t threads = 1;
   bool quiet = false;
 };
 
@@ -58,13 +66,14 @@ Exit embeddings_nearest(std::span<const std::string> arguments) {
       .add(
           {.name = "count", .short_name = 'n', .help = "neighbours a word", .range = {.low = 1, .high = 1e9}},
           &NearestVerb::count)
+      .add(threads_option("General"), &NearestVerb::threads)
       .add(quiet_option(), &NearestVerb::quiet);
   NearestVerb verb;
   const auto given = parse(usage, table, arguments, verb);
   if (!given) return Exit::fine;
   const std::string& file = file_of(*given);
   if (given->files.size() < 2) throw UsageError("no word is given; write it after the file");
-  const auto loaded = embeddings::read_word_vectors(file);
+  const auto loaded = read_table(file, verb.threads);
   const auto& vectors = loaded.vectors;
   DataOutput output;
   for (std::size_t i = 1; i < given->files.size(); ++i) {
@@ -86,6 +95,7 @@ Exit embeddings_nearest(std::span<const std::string> arguments) {
 struct ConvertVerb {
   std::string format = "word2vec-binary";
   OutputOptions output;
+  std::size_t threads = 1;
   bool quiet = false;
 };
 
@@ -96,10 +106,11 @@ Exit embeddings_convert(std::span<const std::string> arguments) {
   table
       .add({.name = "output-format",
             .group = "Output",
-            .help = "what goes out",
-            .choices = {"glove", "word2vec", "word2vec-binary", "fasttext"}},
+            .help = "what goes out; mapped: opened in milliseconds by this program, whatever its size",
+            .choices = {"glove", "word2vec", "word2vec-binary", "fasttext", "mapped"}},
            &ConvertVerb::format)
       .include(output_option_table(), &ConvertVerb::output)
+      .add(threads_option("General"), &ConvertVerb::threads)
       .add(quiet_option(), &ConvertVerb::quiet);
   ConvertVerb verb;
   const auto given = parse(usage, table, arguments, verb);
@@ -108,11 +119,12 @@ Exit embeddings_convert(std::span<const std::string> arguments) {
   if (verb.output.output.empty()) throw UsageError("no file to write is given; say which with --output FILE");
   refuse_overwriting(verb.output.output, verb.output.force);
   check_writable(verb.output.output);
-  const auto loaded = embeddings::read_word_vectors(file);
+  const auto loaded = read_table(file, verb.threads);
   using Format = embeddings::TableFormat;
   const auto format = verb.format == "glove"      ? Format::glove
                       : verb.format == "word2vec" ? Format::word2vec_text
                       : verb.format == "fasttext" ? Format::fasttext
+                      : verb.format == "mapped"   ? Format::mapped
                                                   : Format::word2vec_binary;
   embeddings::write_word_vectors(loaded.vectors, format, verb.output.output);
   Console(verb.quiet)
@@ -126,7 +138,7 @@ Exit embeddings_convert(std::span<const std::string> arguments) {
 Exit tagger_embeddings(std::span<const std::string> arguments) {
   const Program program = {
       "tagger embeddings",
-      "Looks into tables of word vectors: GloVe, word2vec and fastText, plain, .gz or .zst.",
+      "Looks into tables of word vectors: GloVe, word2vec and fastText, plain, .gz or .zst; mapped tables.",
       {{"info", "say what a table is made of", embeddings_info},
        {"nearest", "find the neighbours of words", embeddings_nearest},
        {"convert", "write a table in another format", embeddings_convert}}};

@@ -110,7 +110,7 @@ Exit tagger_train(std::span<const std::string> arguments) {
                (scheme.scheme != corpus::TagScheme::none && scheme.separator == '_' ? " with _" : ""));
   remark_unknown("dev", dev, labels, console);
   remark_unknown("test", test, labels, console);
-  const auto vectors = read_vectors(verb.files.embeddings, console);
+  const auto vectors = read_vectors(verb.files.embeddings, verb.training.threads, console);
 
   TrainingReport report(console, verb.files.log);
   const Interruption interruption;

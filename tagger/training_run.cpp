@@ -8,6 +8,7 @@
 #include "data_output.h"
 #include "io/errors.h"
 #include "model_run_options.h"
+#include "table_input.h"
 #include "tasks/training_option_table.h"
 
 namespace seqlab::programs {
@@ -59,7 +60,8 @@ const tasks::OptionTable<TrainingFiles>& training_file_table() {
              &F::model)
         .add({.name = "embeddings",
               .group = group,
-              .help = "pretrained word vectors: GloVe, word2vec or fastText, plain, .gz or .zst",
+              .help = "pretrained word vectors: GloVe, word2vec or fastText, plain, .gz or .zst, or a mapped "
+                      "table",
               .value = "FILE"},
              &F::embeddings)
         .add({.name = "log", .group = group, .help = "file for a JSON object an epoch", .value = "FILE"},
@@ -117,9 +119,10 @@ tasks::Provenance provenance(const TrainingFiles& files) {
   return result;
 }
 
-std::optional<embeddings::LoadedVectors> read_vectors(const std::string& path, Console& console) {
+std::optional<embeddings::LoadedVectors> read_vectors(const std::string& path, std::size_t threads,
+                                                      Console& console) {
   if (path.empty()) return std::nullopt;
-  auto loaded = embeddings::read_word_vectors(path);
+  auto loaded = read_table(path, threads);
   console.note(
       path + ": " + std::to_string(loaded.vectors.size()) + " word vectors of " +
       std::to_string(loaded.vectors.dimension()) + " numbers, read as " +

@@ -49,7 +49,8 @@ void check_files(const TrainingFiles& files);
 tasks::Provenance provenance(const TrainingFiles& files);
 
 // The table of word vectors, or nothing when none is asked for.
-std::optional<embeddings::LoadedVectors> read_vectors(const std::string& path, Console& console);
+std::optional<embeddings::LoadedVectors> read_vectors(const std::string& path, std::size_t threads,
+                                                      Console& console);
 
 // Tells of a training as it goes on: on standard error, and a JSON object an epoch in the log.
 class TrainingReport {

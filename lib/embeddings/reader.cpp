@@ -1,18 +1,24 @@
 #include <algorithm>
+#include <optional>
 #include <string_view>
 #include <utility>
 
 #include "embeddings/binary_reader.h"
+#include "embeddings/mapped_table.h"
 #include "embeddings/table.h"
 #include "embeddings/text_reader.h"
 #include "embeddings/text_row.h"
 #include "embeddings/window_input.h"
+#include "io/block_reader.h"
 #include "io/errors.h"
+#include "io/mapped_file.h"
 
 namespace seqlab::embeddings {
 namespace {
 
 constexpr std::size_t window_size = 1'000'000;
+// What of a stream is parsed at a time, in bytes.
+constexpr std::size_t block_size = std::size_t{1} << 23;
 
 // The text up to the end of the line, without it.
 std::string_view first_line(std::string_view text) {
@@ -41,6 +47,7 @@ bool is_text_row(std::string_view line, std::size_t dimension) {
 }
 
 TableFormat recognise(std::string_view window) {
+  if (looks_mapped(window)) return TableFormat::mapped;
   constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   if (window.starts_with(byte_order_mark)) window.remove_prefix(byte_order_mark.size());
   const auto header = parse_header(first_line(window));
@@ -54,16 +61,28 @@ TableFormat recognise(std::string_view window) {
 
 }  // namespace
 
-LoadedVectors read_word_vectors(std::unique_ptr<io::Input> input) {
+LoadedVectors read_word_vectors(std::unique_ptr<io::Input> input, const Runner& run) {
   auto source = std::make_unique<WindowInput>(std::move(input), window_size);
-  if (source->window().empty()) throw DataError({source->name(), 0, 0}, "the file is empty");
+  const std::string name = source->name();
+  if (source->window().empty()) throw DataError({name, 0, 0}, "the file is empty");
   const TableFormat format = recognise(source->window());
+  if (format == TableFormat::mapped) {
+    throw DataError({name, 0, 0}, "a mapped table is read from its file alone; give that, not compressed");
+  }
   if (format == TableFormat::word2vec_binary) return read_binary_vectors(std::move(source));
-  return read_text_vectors(std::move(source), format);
+  io::BlockReader blocks(std::move(source), block_size);
+  return read_text_vectors([&] { return blocks.next(); }, name, format, run);
 }
 
-LoadedVectors read_word_vectors(const std::string& path) {
-  return read_word_vectors(io::open_input(path));
+LoadedVectors read_word_vectors(const std::string& path, const Runner& run) {
+  const std::optional<io::MappedFile> file = io::map_plain_file(path);
+  if (!file) return read_word_vectors(io::open_input(path), run);
+  const std::string_view bytes(reinterpret_cast<const char*>(file->bytes().data()), file->bytes().size());
+  const TableFormat format = recognise(bytes.substr(0, window_size));
+  if (format == TableFormat::mapped) return open_mapped_table(path);
+  if (format == TableFormat::word2vec_binary) return read_binary_vectors(io::open_input(path));
+  std::string_view rest = bytes;
+  return read_text_vectors([&] { return std::exchange(rest, {}); }, path, format, run);
 }
 
 }  // namespace seqlab::embeddings

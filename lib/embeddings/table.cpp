@@ -1,6 +1,12 @@
 #include "embeddings/table.h"
 
+#include <cmath>
 #include <stdexcept>
+#include <utility>
+
+#include "embeddings/text_row.h"
+#include "io/errors.h"
+#include "io/tensor_file.h"
 
 namespace seqlab::embeddings {
 
@@ -13,22 +19,52 @@ std::string_view to_string(TableFormat format) {
     case TableFormat::word2vec_binary:
       return "word2vec-binary";
     case TableFormat::fasttext:
+      return "fasttext";
+    case TableFormat::mapped:
       break;
   }
-  return "fasttext";
+  return "mapped";
 }
 
-std::optional<std::size_t> WordVectors::find(std::string_view word) const {
-  const auto found = rows_.find(word);
-  if (found == rows_.end()) return std::nullopt;
-  return found->second;
+WordVectors::WordVectors(std::size_t dimension) : WordVectors({}, {}, dimension) {}
+
+WordVectors::WordVectors(WordList words, std::vector<float> values, std::size_t dimension)
+    : dimension_(dimension),
+      own_(std::make_unique<Own>(Own{std::move(words), std::move(values)})),
+      words_(own_->words.index()),
+      values_(own_->values) {
+  if (values_.size() != words_.size() * dimension_) {
+    throw std::invalid_argument("not one vector a word");
+  }
+}
+
+WordVectors::WordVectors(WordIndex words, std::span<const float> values, std::size_t dimension,
+                         std::shared_ptr<const io::TensorFile> file)
+    : dimension_(dimension), file_(std::move(file)), words_(words), values_(values) {
+  if (values_.size() != words_.size() * dimension_) throw std::invalid_argument("not one vector a word");
+}
+
+void WordVectors::check_finite(std::size_t row) const {
+  for (const float value : values_.subspan(row * dimension_, dimension_)) {
+    if (!std::isfinite(value)) {
+      throw DataError({file_->path(), 0, 0},
+                      "a value of " + excerpt(words_.word(row)) + " is no finite number");
+    }
+  }
+}
+
+std::span<const float> WordVectors::values() const {
+  for (std::size_t row = 0; file_ && row < size(); ++row) check_finite(row);
+  return values_;
 }
 
 bool WordVectors::add(std::string_view word, std::span<const float> vector) {
+  if (!own_) throw std::invalid_argument("a mapped table cannot grow");
   if (vector.size() != dimension_) throw std::invalid_argument("a word vector of the wrong dimension");
-  if (!rows_.try_emplace(std::string(word), words_.size()).second) return false;
-  words_.emplace_back(word);
-  values_.insert(values_.end(), vector.begin(), vector.end());
+  if (!own_->words.add(word)) return false;
+  own_->values.insert(own_->values.end(), vector.begin(), vector.end());
+  words_ = own_->words.index();
+  values_ = own_->values;
   return true;
 }
 

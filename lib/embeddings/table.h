@@ -2,16 +2,20 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
+#include "embeddings/runner.h"
+#include "embeddings/word_index.h"
 #include "io/input.h"
+
+namespace seqlab::io {
+class TensorFile;
+}
 
 namespace seqlab::embeddings {
 
@@ -20,39 +24,54 @@ namespace seqlab::embeddings {
 // fasttext: as word2vec_text, with a space at the end of each line (word2vec's own program writes one too).
 // word2vec_binary: a line "N D", then N times the word, a space, D floats of 4 bytes (little-endian) and
 // perhaps a newline.
-enum class TableFormat { glove, word2vec_text, word2vec_binary, fasttext };
+// mapped: made by this program to be used where it is mapped into memory (mapped_table.h).
+enum class TableFormat { glove, word2vec_text, word2vec_binary, fasttext, mapped };
 std::string_view to_string(TableFormat format);
 
 // A header may claim any number; more than this is no word vector.
 constexpr std::size_t largest_dimension = 1'000'000;
 
 // Words (as bytes) with one vector of `dimension` floats each, in the order of the file, which in the common
-// tables is by falling frequency.
+// tables is by falling frequency. They are the table's own, or lie in a file that is mapped into memory.
 class WordVectors {
  public:
-  explicit WordVectors(std::size_t dimension) : dimension_(dimension) {}
+  explicit WordVectors(std::size_t dimension);
+  // Vectors row after row, one a word. Throws std::invalid_argument when there are more or fewer.
+  WordVectors(WordList words, std::vector<float> values, std::size_t dimension);
+  // In a mapped file. Its values are not believed: vector() looks at them. Throws as the other.
+  WordVectors(WordIndex words, std::span<const float> values, std::size_t dimension,
+              std::shared_ptr<const io::TensorFile> file);
+  WordVectors(WordVectors&&) noexcept = default;
+  WordVectors& operator=(WordVectors&&) noexcept = default;
 
   [[nodiscard]] std::size_t size() const { return words_.size(); }
   [[nodiscard]] std::size_t dimension() const { return dimension_; }
-  [[nodiscard]] std::string_view word(std::size_t row) const { return words_[row]; }
+  [[nodiscard]] std::string_view word(std::size_t row) const { return words_.word(row); }
+  // Throws DataError where a mapped file has a value that is no finite number.
   [[nodiscard]] std::span<const float> vector(std::size_t row) const {
-    return {values_.data() + row * dimension_, dimension_};
+    if (file_) check_finite(row);
+    return values_.subspan(row * dimension_, dimension_);
   }
+  // All vectors, row after row, after such a look at each.
+  [[nodiscard]] std::span<const float> values() const;
   // The row of a word, by its exact bytes.
-  [[nodiscard]] std::optional<std::size_t> find(std::string_view word) const;
+  [[nodiscard]] std::optional<std::size_t> find(std::string_view word) const { return words_.find(word); }
   // False, and nothing is added, when the word is there already (the first counts). Throws
-  // std::invalid_argument when the vector is not of this dimension.
+  // std::invalid_argument when the vector is not of this dimension, and for a mapped table.
   bool add(std::string_view word, std::span<const float> vector);
 
  private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view word) const { return std::hash<std::string_view>{}(word); }
+  void check_finite(std::size_t row) const;
+
+  struct Own {
+    WordList words;
+    std::vector<float> values;
   };
   std::size_t dimension_;
-  std::vector<std::string> words_;
-  std::vector<float> values_;
-  std::unordered_map<std::string, std::size_t, Hash, std::equal_to<>> rows_;
+  std::unique_ptr<Own> own_;                    // none where the table is mapped
+  std::shared_ptr<const io::TensorFile> file_;  // none where it is not
+  WordIndex words_;
+  std::span<const float> values_;
 };
 
 struct LoadedVectors {
@@ -69,7 +88,9 @@ struct LoadedVectors {
 // A wrong dimension, a count that is not the header's, a short file, an empty line and a value that is no
 // finite number are DataErrors with file and line (or, in a binary table, the number of the vector). Memory
 // grows with what has been read, whatever a header claims.
-LoadedVectors read_word_vectors(const std::string& path);
-LoadedVectors read_word_vectors(std::unique_ptr<io::Input> input);
+//
+// A text is parsed in pieces by `run`; neither table nor error depends on the threads.
+LoadedVectors read_word_vectors(const std::string& path, const Runner& run = run_serially);
+LoadedVectors read_word_vectors(std::unique_ptr<io::Input> input, const Runner& run = run_serially);
 
 }  // namespace seqlab::embeddings

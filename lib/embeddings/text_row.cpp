@@ -27,6 +27,23 @@ Number parse_number(std::string_view field, float& value) {
   return std::isfinite(value) ? Number::finite : Number::not_finite;
 }
 
+// A line as nearly all are: a word without spaces, and each value after one space. False for other lines, and
+// where something is wrong.
+bool parse_usual_row(std::string_view line, std::span<float> values, std::string_view& word) {
+  word = line.substr(0, line.find(' '));
+  if (word.empty()) return false;
+  const char* begin = word.data() + word.size();
+  const char* const end = line.data() + line.size();
+  for (float& value : values) {
+    if (begin == end || *begin != ' ') return false;
+    const auto [stop, error] = std::from_chars(begin + 1, end, value);
+    if (error != std::errc() || !std::isfinite(value)) return false;
+    begin = stop;
+  }
+  while (begin != end && *begin == ' ') ++begin;
+  return begin == end;
+}
+
 std::string_view trim_end(std::string_view line) {
   while (line.ends_with(' ')) line.remove_suffix(1);
   return line;
@@ -90,6 +107,7 @@ std::size_t count_values(std::string_view line) {
 }
 
 std::optional<RowProblem> parse_row(std::string_view line, std::span<float> values, std::string_view& word) {
+  if (parse_usual_row(line, values, word)) return std::nullopt;
   const std::string_view whole = line;
   line = trim(line);
   if (line.empty()) return RowProblem{"the line is empty; a word and its values are expected"};

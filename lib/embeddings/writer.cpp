@@ -5,6 +5,7 @@
 #include <charconv>
 #include <string_view>
 
+#include "embeddings/mapped_table.h"
 #include "embeddings/text_row.h"
 #include "io/atomic_file.h"
 #include "io/errors.h"
@@ -34,6 +35,7 @@ void append_float(float value, std::string& text) {
 }  // namespace
 
 void write_word_vectors(const WordVectors& vectors, TableFormat format, const std::string& path) {
+  if (format == TableFormat::mapped) return write_mapped_table(vectors, path);
   io::AtomicFile file(path);
   if (format != TableFormat::glove) {
     file.write(std::to_string(vectors.size()) + " " + std::to_string(vectors.dimension()) + "\n");

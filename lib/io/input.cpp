@@ -9,6 +9,7 @@
 #include <boost/iostreams/filter/zstd.hpp>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <optional>
 #include <system_error>
 #include <utility>
@@ -189,20 +190,29 @@ class ZstdInput final : public CompressedInput {
 
 enum class Compression { none, gzip, zstd };
 
-// Reads no more bytes than needed to decide, since a pipe or a terminal may have no more to give.
-Compression recognise(DescriptorInput& input) {
+// The first bytes of an input that it takes to know its compression.
+constexpr std::size_t longest_magic = 4;
+
+// Nothing while more bytes are needed to decide.
+std::optional<Compression> compression_of(std::string_view ahead) {
   constexpr std::string_view gzip = "\x1F\x8B";
   constexpr std::string_view zstd = "\x28\xB5\x2F\xFD";
   constexpr std::string_view skippable = "\x2A\x4D\x18";  // after a byte 0x50 to 0x5F
+  if (ahead.starts_with(gzip)) return Compression::gzip;
+  if (ahead.starts_with(zstd)) return Compression::zstd;
+  const bool may_skip = !ahead.empty() && (static_cast<unsigned char>(ahead[0]) & 0xF0U) == 0x50;
+  if (may_skip && ahead.substr(1).starts_with(skippable)) return Compression::zstd;
+  const bool undecided = gzip.starts_with(ahead) || zstd.starts_with(ahead) ||
+                         (may_skip && skippable.starts_with(ahead.substr(1)));
+  if (undecided) return std::nullopt;
+  return Compression::none;
+}
+
+// Reads no more bytes than needed to decide, since a pipe or a terminal may have no more to give.
+Compression recognise(DescriptorInput& input) {
   for (;;) {
-    const std::string_view ahead = input.ahead();
-    if (ahead == gzip) return Compression::gzip;
-    if (ahead == zstd) return Compression::zstd;
-    const bool may_skip = !ahead.empty() && (static_cast<unsigned char>(ahead[0]) & 0xF0U) == 0x50;
-    if (may_skip && ahead.substr(1) == skippable) return Compression::zstd;
-    const bool undecided = gzip.starts_with(ahead) || zstd.starts_with(ahead) ||
-                           (may_skip && skippable.starts_with(ahead.substr(1)));
-    if (!undecided || !input.look_further()) return Compression::none;
+    if (const auto compression = compression_of(input.ahead())) return *compression;
+    if (!input.look_further()) return Compression::none;
   }
 }
 
@@ -241,6 +251,18 @@ std::unique_ptr<Input> open_input(const std::string& path) {
       break;
   }
   return input;
+}
+
+std::optional<MappedFile> map_plain_file(const std::string& path) {
+  std::error_code none;
+  if (path == "-" || !std::filesystem::is_regular_file(path, none)) return std::nullopt;
+  MappedFile file(path);
+  const std::string_view start(reinterpret_cast<const char*>(file.bytes().data()),
+                               std::min(longest_magic, file.bytes().size()));
+  if (start.empty() || compression_of(start).value_or(Compression::none) != Compression::none) {
+    return std::nullopt;
+  }
+  return file;
 }
 
 std::unique_ptr<Input> memory_input(std::string bytes, std::string name) {

@@ -3,8 +3,11 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+
+#include "io/mapped_file.h"
 
 namespace seqlab::io {
 
@@ -28,6 +31,11 @@ class Input {
 // Opens a file, or standard input for "-"; gzip and zstd files are decompressed. Throws Error with the
 // reason when there is no such file, no permission, or it is a directory.
 std::unique_ptr<Input> open_input(const std::string& path);
+
+// The bytes of a file as they are, mapped into memory; nothing where they cannot be had that way: no regular
+// file, an empty or a compressed one, one that is not there. open_input() serves those, or says what is
+// wrong.
+std::optional<MappedFile> map_plain_file(const std::string& path);
 
 // Bytes in memory as an input, for tests and for callers who hold a text.
 std::unique_ptr<Input> memory_input(std::string bytes, std::string name);

@@ -27,7 +27,9 @@ struct TaggedToken {
   double probability = 0;
 };
 
-// A tagger. Const calls may run side by side on one object.
+// A tagger. Const calls may run side by side on one object, from any number of threads, each in its own;
+// copies share one set of weights, and those of a process share the pages of the file, which is mapped. The
+// file may be replaced or removed meanwhile, but not be cut short or written into.
 class SEQLAB_API Tagger {
  public:
   // Throws std::runtime_error when the file is missing, damaged or no tagger.
@@ -49,7 +51,7 @@ struct Classification {
   double probability = 0;
 };
 
-// A classifier of whole texts. Const calls may run side by side on one object.
+// A classifier of whole texts; threads, copies and file as a Tagger's.
 class SEQLAB_API Classifier {
  public:
   static Classifier load(const std::string& path);

@@ -229,7 +229,7 @@ TEST_CASE("a model that is cut off anywhere is refused") {
   }
 }
 
-TEST_CASE("a foreign, a newer and a damaged model are refused, and so is one of the other task") {
+TEST_CASE("a foreign, an older, a newer and a damaged model are refused, and so is one of the other task") {
   const TemporaryFolder folder;
   const auto refused = [](const std::string& model) {
     const Outcome outcome = run({tagger, "tag", "-m", model}, "Anna\n");
@@ -248,14 +248,18 @@ TEST_CASE("a foreign, a newer and a damaged model are refused, and so is one of 
   refused(folder.path("foreign"));
 
   const seqlab::io::TensorFile original = seqlab::io::TensorFile::open(names_model());
-  seqlab::io::TensorFileWriter newer;
-  for (const auto& [key, value] : original.metadata()) {
-    if (key != "checksum") newer.set_metadata(key, key == "format_version" ? "2" : value);
+  for (const std::string version : {"1", "3"}) {
+    seqlab::io::TensorFileWriter other;
+    for (const auto& [key, value] : original.metadata()) {
+      if (key != "checksum") other.set_metadata(key, key == "format_version" ? version : value);
+    }
+    for (const auto& tensor : original.tensors()) {
+      other.add(tensor.name, tensor.dtype, tensor.shape, tensor.bytes);
+    }
+    other.write(folder.path("other"));
+    CHECK(contains(refused(folder.path("other")),
+                   "format version " + version + ", this program reads version 2"));
   }
-  for (const auto& tensor : original.tensors())
-    newer.add(tensor.name, tensor.dtype, tensor.shape, tensor.bytes);
-  newer.write(folder.path("newer"));
-  CHECK(contains(refused(folder.path("newer")), "version 2"));
 
   std::string damaged = read_bytes(names_model());
   damaged[damaged.size() - 20] = static_cast<char>(damaged[damaged.size() - 20] ^ 1);

@@ -1,6 +1,7 @@
 #include "../io/temporary_folder.h"
 #include "catch.h"
 #include "run_program.h"
+#include "small_models.h"
 
 using namespace seqlab::tests;
 
@@ -33,7 +34,7 @@ TEST_CASE("nearest prints neighbours with their cosine") {
 TEST_CASE("a table is converted to every format and back") {
   const TemporaryFolder folder;
   const std::string table = folder.file("glove.txt", "north 0 1\nnortheast 1 1.5\neast 1 0\n");
-  for (const std::string format : {"word2vec", "word2vec-binary", "fasttext", "glove"}) {
+  for (const std::string format : {"word2vec", "word2vec-binary", "fasttext", "mapped", "glove"}) {
     const std::string converted = folder.path(format);
     const std::string back = folder.path(format + ".back");
     CAPTURE(format);
@@ -45,6 +46,54 @@ TEST_CASE("a table is converted to every format and back") {
     CHECK(run({tagger, "embeddings", "convert", table, "-o", converted}).code == 2);
   }
   CHECK(run({tagger, "embeddings", "convert", table}).code == 2);
+}
+
+TEST_CASE("a mapped table serves wherever a table does, and info verifies it") {
+  const TemporaryFolder folder;
+  const std::string table = folder.file("glove.txt", glove);
+  const std::string mapped = folder.path("glove.mapped");
+  REQUIRE(run({tagger, "embeddings", "convert", table, "-t", "2", "--output-format", "mapped", "-o", mapped})
+              .code == 0);
+  const Outcome info = run({tagger, "embeddings", "info", "--threads", "2", mapped});
+  CHECK(info.code == 0);
+  CHECK(info.out ==
+        "format: mapped\nwords: 4\ndimension: 2\nduplicates: 0\nverified: checksum, index, values\n");
+  const Outcome near = run({tagger, "embeddings", "nearest", "-n", "1", mapped, "North"});
+  CHECK(near.code == 0);
+  CHECK(near.out == "north\tnortheast\t0.7071\n");
+  const Outcome pipe = run({tagger, "embeddings", "info", "-"}, read_bytes(mapped));
+  CHECK(pipe.code == 3);
+  CHECK(pipe.err.find("from its file alone") != std::string::npos);
+
+  std::string damaged = read_bytes(mapped);
+  damaged.back() = 'x';
+  const Outcome refused = run({tagger, "embeddings", "info", folder.file("damaged", damaged)});
+  CHECK(refused.code == 3);
+  CHECK(refused.err.find("damaged: the checksum does not match; the file is damaged") != std::string::npos);
+}
+
+TEST_CASE("a mapped table trains the model that its text trains, on any number of threads") {
+  const TemporaryFolder folder;
+  const std::string data = folder.file("data.conll", names_corpus);
+  const std::string table =
+      folder.file("vectors.txt", "Anna 0 1 0.5\nin 1 1 0.25\nOslo -1 0 0.125\nextra 7 8 9\n");
+  const std::string mapped = folder.path("vectors.mapped");
+  REQUIRE(run({tagger, "embeddings", "convert", table, "--output-format", "mapped", "-o", mapped}).code == 0);
+  std::vector<std::string> models;
+  for (const std::string& embeddings : {table, mapped}) {
+    for (const std::string threads : {"1", "2"}) {
+      const std::string model = folder.path("model" + std::to_string(models.size()));
+      REQUIRE(run({tagger, "train", "--quiet", "--train", data, "--dev", data, "-m", model, "--embeddings",
+                   embeddings, "--extra-vectors", "all", "--epochs", "1", "--threads", threads})
+                  .code == 0);
+      models.push_back(read_bytes(model));
+    }
+  }
+  const bool equal = models[0] == models[1] && models[0] == models[2] && models[0] == models[3];
+  CHECK(equal);
+  CHECK(run({tagger, "train", "--quiet", "--train", data, "--dev", data, "-m", folder.path("model"),
+             "--embeddings", folder.path("model0"), "--epochs", "1"})
+            .err.find("this is a model") != std::string::npos);
 }
 
 TEST_CASE("a damaged table is an error with file and line") {

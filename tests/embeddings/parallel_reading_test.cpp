@@ -1,0 +1,205 @@
+// A text table is cut into pieces that threads parse side by side: nothing of it may show.
+#include <atomic>
+#include <bit>
+#include <cstdint>
+#include <functional>
+#include <random>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "catch.h"
+#include "embeddings/table.h"
+#include "embeddings/text_row.h"
+#include "io/errors.h"
+#include "io/temporary_folder.h"
+
+using seqlab::DataError;
+using seqlab::embeddings::LoadedVectors;
+using seqlab::embeddings::parse_row;
+using seqlab::embeddings::read_word_vectors;
+using seqlab::embeddings::Runner;
+using seqlab::tests::TemporaryFolder;
+
+namespace {
+
+Runner on_threads(std::size_t count) {
+  return [count](std::size_t pieces, const std::function<void(std::size_t)>& work) {
+    std::atomic<std::size_t> next{0};
+    std::vector<std::thread> threads;
+    for (std::size_t i = 0; i < count; ++i) {
+      threads.emplace_back([&] {
+        for (std::size_t piece = next++; piece < pieces; piece = next++) work(piece);
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+  };
+}
+
+bool contains(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+
+// All that a table is, or what is wrong with it.
+using Content = std::vector<std::string>;
+Content content(const std::function<LoadedVectors()>& read) {
+  try {
+    const LoadedVectors loaded = read();
+    Content result{std::string(to_string(loaded.format)), std::to_string(loaded.vectors.dimension()),
+                   std::to_string(loaded.duplicates)};
+    bool found = true;
+    for (std::size_t row = 0; row < loaded.vectors.size(); ++row) {
+      std::string text(loaded.vectors.word(row));
+      found = found && loaded.vectors.find(text) == row;
+      for (const float value : loaded.vectors.vector(row)) {
+        text += " " + std::to_string(std::bit_cast<std::uint32_t>(value));
+      }
+      result.push_back(std::move(text));
+    }
+    CHECK(found);
+    return result;
+  } catch (const DataError& error) {
+    return {error.what()};
+  }
+}
+
+// The table from a stream and from a mapped file, on one thread and on several: all must be the same.
+Content read_in_every_way(const std::string& text) {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("table", text);
+  const Content first = content([&] { return read_word_vectors(path); });
+  for (const std::size_t threads : {1, 2, 3, 7}) {
+    CAPTURE(threads);
+    // No CHECK of the tables themselves, which would be printed.
+    const bool same_mapped = content([&] { return read_word_vectors(path, on_threads(threads)); }) == first;
+    CHECK(same_mapped);
+    const bool same_streamed =
+        content([&] {
+          return read_word_vectors(seqlab::io::memory_input(text, path), on_threads(threads));
+        }) == first;
+    CHECK(same_streamed);
+  }
+  if (first.size() == 1) return {first[0].substr(path.size())};
+  return first;
+}
+
+// Rows of three values with all that a line may be, longer than many pieces and than a block of a stream.
+std::string large_text(std::size_t rows) {
+  const std::string long_word(70, 'x');
+  std::mt19937 random(3);
+  std::string text;
+  for (std::size_t row = 0; row < rows; ++row) {
+    switch (random() % 20) {
+      case 0:
+        text += "two words" + std::to_string(row);
+        break;
+      case 1:
+        text += "again" + std::to_string(random() % 100);
+        break;
+      case 2:
+        text += "  spaced" + std::to_string(row) + " ";
+        break;
+      default:
+        text += long_word + std::to_string(row);
+    }
+    for (int value = 0; value < 3; ++value) {
+      text += (random() % 50 == 0 ? "  " : " ") + std::to_string(static_cast<int>(random() % 20001) - 10000);
+      text += "e-" + std::to_string(random() % 50);
+    }
+    text += random() % 10 == 0 ? "\r\n" : random() % 10 == 0 ? " \n" : "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("a table is the same from a stream and a file, on any number of threads") {
+  const std::size_t rows = 100'000;
+  std::string text = large_text(rows);
+  REQUIRE(text.size() > 9'000'000);
+  const Content table = read_in_every_way(text);
+  CHECK(table.size() > rows * 9 / 10);
+  CHECK(std::stoul(table[2]) > 1000);
+  CHECK(table.size() - 3 + std::stoul(table[2]) == rows);
+  text.pop_back();
+  CHECK(read_in_every_way("\xEF\xBB\xBF" + text).size() == table.size());
+  CHECK(read_in_every_way(std::to_string(rows) + " 3\r\n" + text).size() == table.size());
+}
+
+TEST_CASE("the first error of the file is the one that is told, whichever thread met one first") {
+  std::string text;
+  std::vector<std::size_t> starts;
+  for (std::size_t row = 0; row < 250'000; ++row) {
+    starts.push_back(text.size());
+    text += "w" + std::to_string(row) + " 1 0.25\n";
+  }
+  REQUIRE(text.size() > 3'000'000);
+  const auto broken = [&](std::string bytes, std::initializer_list<std::size_t> rows) {
+    for (const std::size_t row : rows) bytes[bytes.find(' ', starts[row]) + 1] = 'x';
+    return bytes;
+  };
+  CHECK(read_in_every_way(broken(text, {150'000})) ==
+        Content{":150001:9: \"x\" is no number; 2 values of a word vector are expected"});
+  CHECK(read_in_every_way(broken(text, {249'999, 70'000, 70'001, 120'000})) ==
+        Content{":70001:8: \"x\" is no number; 2 values of a word vector are expected"});
+  CHECK(read_in_every_way("250001 2\n" + text) ==
+        Content{":250001: the file ends after 250000 vectors; the header promises 250001"});
+  CHECK(read_in_every_way("150000 2\n" + text) ==
+        Content{":150002: the header promises 150000 vectors; here is one more"});
+  const std::string empty_line = text.substr(0, starts[99'999]) + "\n" + text.substr(starts[99'999]);
+  CHECK(read_in_every_way(empty_line) ==
+        Content{":100000: the line is empty; a word and its values are expected"});
+}
+
+TEST_CASE("of an error in a row and one row too many the first counts") {
+  CHECK(read_in_every_way("2 1\na 1\nb 1\nc x\n") ==
+        Content{":4: the header promises 2 vectors; here is one more"});
+  CHECK(contains(read_in_every_way("2 1\na 1\nb x\nc 1\n")[0], ":3:3: \"x\" is no number"));
+  CHECK(read_in_every_way("1 1\na 1\na 2\n") ==
+        Content{":3: the header promises 1 vectors; here is one more"});
+}
+
+TEST_CASE("many empty lines under a wide first one cost no memory") {
+  std::string text = "5000000 100000\nw";
+  for (int value = 0; value < 100'000; ++value) text += " 1";
+  CHECK(contains(read_in_every_way(text + std::string(5'000'000, '\n'))[0], ":3: the line is empty"));
+}
+
+TEST_CASE("a usual line and the same line with a space before it give the same") {
+  const std::vector<std::string> fields = {
+      "1",   "-0.5", "+2", "1e-3", "1e-60", "1e60", "nan",    "inf",   "infinity",     "0x1p3",
+      "1,5", "-",    "",   "1e5",  ".5",    "5.",   "00.100", "1e-42", "3.4028235e38", "3.4028236e38",
+      "7\t", "word", "--1"};
+  std::mt19937 random(1);
+  std::size_t rows = 0;
+  for (int round = 0; round < 30'000; ++round) {
+    std::string line = random() % 20 == 0 ? "two words" : fields[random() % fields.size()];
+    for (std::size_t count = 1 + random() % 4; count > 0; --count) {
+      // Mostly good ones, so that whole rows come about.
+      const std::string& field = fields[random() % (random() % 3 == 0 ? fields.size() : 4)];
+      line += " " + field;
+    }
+    if (random() % 10 == 0) line += " ";
+    std::vector<float> values(2);
+    std::vector<float> other_values(2);
+    std::string_view word;
+    std::string_view other_word;
+    const auto problem = parse_row(line, values, word);
+    const std::string spaced = " " + line;
+    const auto other_problem = parse_row(spaced, other_values, other_word);
+    CAPTURE(line);
+    REQUIRE(problem.has_value() == other_problem.has_value());
+    if (problem) {
+      REQUIRE(problem->message == other_problem->message);
+      REQUIRE(problem->column + (problem->column > 0 ? 1 : 0) == other_problem->column);
+      continue;
+    }
+    ++rows;
+    REQUIRE(word == other_word);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      REQUIRE(std::bit_cast<std::uint32_t>(values[i]) == std::bit_cast<std::uint32_t>(other_values[i]));
+    }
+  }
+  CHECK(rows > 1000);
+}
