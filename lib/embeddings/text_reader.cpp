@@ -31,7 +31,7 @@ std::size_t vote(const std::vector<std::string>& lines) {
 
 LoadedVectors read_text_vectors(std::unique_ptr<io::Input> input, TableFormat format) {
   io::LineReader reader(std::move(input));
-  std::string line;
+  std::string_view line;
   std::optional<TableHeader> header;
   std::vector<std::string> first_lines;
   std::size_t dimension = 0;
@@ -39,7 +39,7 @@ LoadedVectors read_text_vectors(std::unique_ptr<io::Input> input, TableFormat fo
     std::size_t bytes = 0;
     while (first_lines.size() < most_voters && bytes < voters_bytes && reader.next(line)) {
       bytes += line.size();
-      first_lines.push_back(line);
+      first_lines.emplace_back(line);
     }
     dimension = vote(first_lines);
     if (dimension == 0) {
