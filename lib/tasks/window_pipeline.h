@@ -124,14 +124,16 @@ class WindowPipeline {
     ParseFailure failure;
     std::vector<std::function<void()>> companions;
     if (!ended_) companions.emplace_back([&] { take(incoming, false); });
-    if (!computed_.empty()) companions.emplace_back([&] { write(computed_); });
+    if (!computed_.empty()) {
+      companions.emplace_back([&] { write(computed_); });
+      written_ = true;
+    }
     add_parsing(failure, companions);
     if (parsed_.items.empty()) {
       pool_.run(companions.size(), [&](std::size_t piece) { companions[piece](); });
     } else {
       steps_.compute(parsed_.items, companions);
     }
-    written_ = written_ || !computed_.empty();
     if (computed_.error) std::rethrow_exception(computed_.error);
     if (failure.error) {
       taken_.items.erase(taken_.items.begin() + static_cast<std::ptrdiff_t>(failure.item),
