@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <optional>
@@ -14,14 +13,11 @@
 #include "review_input.h"
 #include "sentiment_verbs.h"
 #include "tasks/classifier_model.h"
+#include "tasks/classify_stream.h"
 
 namespace seqlab::programs {
 
 namespace {
-
-// Texts and tokens read before they are classified, unless the input makes wait.
-constexpr std::size_t window_texts = 1024;
-constexpr std::size_t window_tokens = 65536;
 
 struct ClassifyVerb {
   ModelRunOptions model;
@@ -91,43 +87,6 @@ class Printer {
   bool probabilities_;
 };
 
-// Classifies all texts of a reader, in order, in bounded memory; returns how many there were.
-std::size_t classify(const tasks::ClassifierModel& model, corpus::ReviewReader& reader,
-                     std::size_t batch_size, nn::Pool& pool, Printer& printer, DataOutput& output) {
-  std::size_t texts = 0;
-  std::vector<corpus::Review> window;
-  std::vector<const std::vector<std::string>*> tokens;
-  const auto print_window = [&] {
-    tokens.clear();
-    for (const auto& review : window) tokens.push_back(&review.tokens);
-    const auto results = model.classify(tokens, batch_size, pool);
-    for (std::size_t i = 0; i < window.size(); ++i) printer.print(window[i], results[i]);
-    texts += window.size();
-    window.clear();
-  };
-  std::size_t held = 0;
-  for (;;) {
-    bool waits = false;
-    try {
-      corpus::Review review;
-      if (!reader.next(review)) break;
-      held += review.tokens.size();
-      window.push_back(std::move(review));
-      waits = !reader.record_buffered();
-    } catch (...) {
-      // What came before the error is answered.
-      print_window();
-      throw;
-    }
-    if (!waits && window.size() < window_texts && held < window_tokens) continue;
-    print_window();
-    held = 0;
-    if (waits) output.flush();
-  }
-  print_window();
-  return texts;
-}
-
 }  // namespace
 
 Exit sentiment_classify(std::span<const std::string> arguments) {
@@ -147,10 +106,14 @@ Exit sentiment_classify(std::span<const std::string> arguments) {
   nn::Pool pool(verb.model.threads);
   DataOutput output(verb.output);
   Printer printer(output.stream(), model.labels(), verb.probabilities);
+  tasks::ClassifyStreamOptions options;
+  options.batch_size = verb.model.batch_size;
   std::size_t texts = 0;
   for (const auto& file : inputs(given->files)) {
     const auto reader = corpus::make_review_reader(io::open_input(file), reading);
-    texts += classify(model, *reader, verb.model.batch_size, pool, printer, output);
+    texts += tasks::classify_stream(
+        model, *reader, [&](const auto& review, const auto& result) { printer.print(review, result); },
+        options, pool, [&output] { output.flush(); });
   }
   output.finish();
   Console(verb.model.quiet).note(std::to_string(texts) + " texts");

@@ -15,21 +15,28 @@ namespace seqlab::corpus {
 // mean is the format's.
 class ColumnReader : public RecordReader {
  public:
-  bool next(Record& record) final;
-  [[nodiscard]] bool record_buffered() const final { return splitter_.buffered(); }
+  bool take(Record& record) final;
+  void parse(Record& record) const final;
+  [[nodiscard]] bool record_buffered() final { return splitter_.buffered(); }
   [[nodiscard]] std::string trailing() const final { return splitter_.trailing(); }
 
  protected:
   // `ids`: as SentenceSplitter takes it.
   ColumnReader(Lines lines, bool ids) : splitter_(std::move(lines), ids) {}
 
+  // A row without NUL bytes, and room for its fields.
+  struct Row {
+    std::string_view text;
+    std::size_t line;
+    std::vector<std::string_view>& fields;
+  };
   // Adds the row's token to the sentence; false for a row that is no token. Throws DataError.
-  virtual bool add_row(std::string_view row, std::size_t line, Sentence& sentence) = 0;
+  virtual bool add_row(const Row& row, Sentence& sentence) const = 0;
   // Says where labels were read and what the columns are called.
   virtual void describe(ColumnProvenance& provenance) const = 0;
 
  private:
-  mutable SentenceSplitter splitter_;  // asking whether a sentence is there takes in what lies ready
+  SentenceSplitter splitter_;
   std::size_t document_ = 0;
   bool any_ = false;
 };

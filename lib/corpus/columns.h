@@ -26,6 +26,8 @@ struct SentenceLines {
   std::vector<Row> rows;      // the lines with fields
   bool new_document = false;  // -DOCSTART- or "# newdoc" stands before it
 
+  // Forgets the lines.
+  void clear();
   [[nodiscard]] std::string_view text(const Row& row) const {
     return std::string_view(raw).substr(row.begin, row.end - row.begin);
   }
@@ -46,10 +48,13 @@ class SentenceSplitter {
 
  private:
   void take_line();
+  // Adds a line to the lines of a sentence.
+  void add(const Line& line, SentenceLines& sentence) const;
 
   Lines lines_;
   bool ids_;
   SentenceLines pending_;
+  SentenceLines following_;  // the -DOCSTART- that ended the pending sentence
   bool complete_ = false;
   bool ended_ = false;
 };
@@ -57,8 +62,12 @@ class SentenceSplitter {
 // Whether a line is the mark between two documents of the CoNLL corpora.
 bool is_docstart(std::string_view line);
 
-// The fields of a line: between single tabs, or between runs of spaces. The views point into `line`.
+// The fields of a line: between single tabs, or between runs of spaces. The views point into `line`; what the
+// vector held is overwritten.
 void split_fields(std::string_view line, char separator, std::vector<std::string_view>& fields);
+
+// The field of a column (from 0) between single tabs. The line must have so many.
+std::string_view field_between_tabs(std::string_view line, std::size_t column);
 
 // The sentence as it came, for a writer of the same format.
 struct ColumnProvenance : Provenance {

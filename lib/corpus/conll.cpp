@@ -44,25 +44,24 @@ class ConllReader : public ColumnReader {
   [[nodiscard]] Format format() const override { return Format::conll; }
 
  protected:
-  bool add_row(std::string_view row, std::size_t line, Sentence& sentence) override {
-    refuse_nul(row, sentence.file, line);
-    if (layout_.separator == ' ' && row.find('\t') != std::string_view::npos) {
-      throw DataError({sentence.file, line, row.find('\t') + 1},
+  bool add_row(const Row& row, Sentence& sentence) const override {
+    if (layout_.separator == ' ' && row.text.find('\t') != std::string_view::npos) {
+      throw DataError({sentence.file, row.line, row.text.find('\t') + 1},
                       "a tab in a file whose first line has its columns between spaces; use one of the two");
     }
-    split_fields(row, layout_.separator, fields_);
-    if (options_.labels) check_count(row, line, sentence.file);
-    const std::string_view word = field(word_column_, "word", row, line, sentence.file);
+    split_fields(row.text, layout_.separator, row.fields);
+    if (options_.labels) check_count(row, sentence.file);
+    const std::string_view word = field(word_column_, "word", row, sentence.file);
     sentence.words.push_back(normalised(layout_.columns == 1 ? without_outer_spaces(word) : word, options_));
     if (sentence.words.back().empty()) {
-      throw DataError({sentence.file, line, column_of(word, row)},
+      throw DataError({sentence.file, row.line, column_of(word, row.text)},
                       "the word is empty; every token has a word");
     }
-    sentence.lines.push_back(line);
+    sentence.lines.push_back(row.line);
     if (!options_.labels) return true;
-    const std::string_view label = field(label_column_, "label", row, line, sentence.file);
+    const std::string_view label = field(label_column_, "label", row, sentence.file);
     sentence.labels.push_back(
-        gold_label(label, options_.unlabelled, false, {sentence.file, line, column_of(label, row)}));
+        gold_label(label, options_.unlabelled, false, {sentence.file, row.line, column_of(label, row.text)}));
     return true;
   }
 
@@ -73,14 +72,15 @@ class ConllReader : public ColumnReader {
 
  private:
   // A line that is too long has a separator inside a field, so that its label would be another field's.
-  void check_count(std::string_view row, std::size_t line, const std::string& file) const {
-    if (fields_.size() == layout_.columns) return;
-    const bool too_long = fields_.size() > layout_.columns;
-    const std::size_t column = too_long ? column_of(fields_[layout_.columns], row) : row.size() + 1;
-    throw DataError({file, line, column}, "the line has " + counted(fields_.size()) +
-                                              "; the label is column " + std::to_string(label_column_ + 1) +
-                                              " of " + std::to_string(layout_.columns) +
-                                              ", as in the lines before");
+  void check_count(const Row& row, const std::string& file) const {
+    if (row.fields.size() == layout_.columns) return;
+    const bool too_long = row.fields.size() > layout_.columns;
+    const std::size_t column =
+        too_long ? column_of(row.fields[layout_.columns], row.text) : row.text.size() + 1;
+    throw DataError({file, row.line, column},
+                    "the line has " + counted(row.fields.size()) + "; the label is column " +
+                        std::to_string(label_column_ + 1) + " of " + std::to_string(layout_.columns) +
+                        ", as in the lines before");
   }
 
   static std::string counted(std::size_t columns) {
@@ -91,18 +91,18 @@ class ConllReader : public ColumnReader {
     return static_cast<std::size_t>(field.data() - row.data()) + 1;
   }
 
-  std::string_view field(std::size_t column, const char* what, std::string_view row, std::size_t line,
-                         const std::string& file) const {
-    if (column < fields_.size()) return fields_[column];
-    throw DataError({file, line, row.size() + 1}, "the line has " + counted(fields_.size()) + "; the " +
-                                                      what + " is column " + std::to_string(column + 1));
+  static std::string_view field(std::size_t column, const char* what, const Row& row,
+                                const std::string& file) {
+    if (column < row.fields.size()) return row.fields[column];
+    throw DataError({file, row.line, row.text.size() + 1}, "the line has " + counted(row.fields.size()) +
+                                                               "; the " + what + " is column " +
+                                                               std::to_string(column + 1));
   }
 
   ConllLayout layout_;
   ReaderOptions options_;
   std::size_t word_column_;
   std::size_t label_column_;
-  std::vector<std::string_view> fields_;
 };
 
 }  // namespace

@@ -56,9 +56,9 @@ ConllLayout find_conll_layout(Lines& lines, std::size_t least_columns_with_ids) 
   }
   if (first == nullptr) return {};
   std::vector<std::string_view> fields;
-  const auto layout_of = [&fields](const std::string& line) {
+  const auto layout_of = [&fields](std::string_view line) {
     ConllLayout layout;
-    layout.separator = line.find('\t') == std::string::npos ? ' ' : '\t';
+    layout.separator = line.find('\t') == std::string_view::npos ? ' ' : '\t';
     split_fields(line, layout.separator, fields);
     layout.columns = fields.size();
     if (layout.columns == 1) layout.separator = '\t';
@@ -73,7 +73,6 @@ ConllLayout find_conll_layout(Lines& lines, std::size_t least_columns_with_ids) 
       return layout;
     }
   }
-  // A deque keeps its elements where they are when it grows at its end.
   return layout_of(first->text);
 }
 

@@ -17,66 +17,77 @@ class ConllWriter : public RecordWriter {
   explicit ConllWriter(std::ostream& output) : output_(output) {}
 
   void write(const Record& record, std::span<const Predicted> predicted) override {
+    lines_.clear();
     const auto* columns = dynamic_cast<const ColumnProvenance*>(record.provenance.get());
     if (columns != nullptr && columns->names == nullptr) {
-      write_columns(*columns, record.sentences.front(), predicted.front());
-      return;
+      add_columns(*columns, record.sentences.front(), predicted.front());
+    } else {
+      for (std::size_t i = 0; i < record.sentences.size(); ++i) add_words(record.sentences[i], predicted[i]);
+      if (record.sentences.empty()) lines_ += '\n';
     }
-    for (std::size_t i = 0; i < record.sentences.size(); ++i) write_words(record.sentences[i], predicted[i]);
-    if (record.sentences.empty()) output_ << '\n';
+    output_ << lines_;
   }
 
   void finish(const std::string& trailing) override { output_ << trailing; }
 
  private:
-  void write_words(const Sentence& sentence, const Predicted& predicted) {
+  void add_words(const Sentence& sentence, const Predicted& predicted) {
     const std::vector<std::string>& labels = labels_to_write(sentence, predicted);
     for (std::size_t t = 0; t < sentence.size(); ++t) {
-      output_ << single_field(sentence.words[t], sentence.place(t), "CoNLL");
+      lines_ += single_field(sentence.words[t], sentence, t, "CoNLL");
       if (!labels.empty()) {
-        const std::string& label = single_field(labels[t], sentence.place(t), "CoNLL");
-        output_ << '\t' << (label.empty() ? "_" : label);
+        const std::string& label = single_field(labels[t], sentence, t, "CoNLL");
+        lines_ += '\t';
+        lines_ += label.empty() ? std::string_view("_") : label;
       }
-      if (!predicted.probabilities.empty()) output_ << '\t' << probability_text(predicted.probabilities[t]);
-      output_ << '\n';
+      if (!predicted.probabilities.empty()) {
+        lines_ += '\t';
+        lines_ += probability_text(predicted.probabilities[t]);
+      }
+      lines_ += '\n';
     }
-    output_ << '\n';
+    lines_ += '\n';
   }
 
-  void write_columns(const ColumnProvenance& columns, const Sentence& sentence, const Predicted& predicted) {
+  void add_columns(const ColumnProvenance& columns, const Sentence& sentence, const Predicted& predicted) {
     const std::vector<std::string>& labels = labels_to_write(sentence, predicted);
-    std::string_view raw = columns.lines.raw;
+    const std::string_view raw = columns.lines.raw;
     std::size_t done = 0;
     for (std::size_t t = 0; t < sentence.size(); ++t) {
       const SentenceLines::Row& row = columns.lines.rows[columns.words[t]];
       if (!predicted.labels.empty()) {
-        output_ << raw.substr(done, row.end - done);
-        append(columns, labels[t], sentence.place(t));
+        lines_ += raw.substr(done, row.end - done);
+        append(columns, labels[t], sentence, t);
         if (!predicted.probabilities.empty()) {
-          output_ << columns.separator << probability_text(predicted.probabilities[t]);
+          lines_ += columns.separator;
+          lines_ += probability_text(predicted.probabilities[t]);
         }
         done = row.end;
       } else if (!labels.empty() && !labels[t].empty() && columns.label_column.has_value()) {
         split_fields(columns.lines.text(row), columns.separator, fields_);
         const std::string_view field = fields_[*columns.label_column];
         const auto begin = static_cast<std::size_t>(field.data() - raw.data());
-        output_ << raw.substr(done, begin - done) << labels[t];
+        lines_ += raw.substr(done, begin - done);
+        lines_ += labels[t];
         done = begin + field.size();
       }
     }
-    output_ << raw.substr(done);
+    lines_ += raw.substr(done);
   }
 
-  void append(const ColumnProvenance& columns, const std::string& label, const Place& place) {
+  void append(const ColumnProvenance& columns, const std::string& label, const Sentence& sentence,
+              std::size_t token) {
     if (columns.separator == ' ' && label.find(' ') != std::string::npos) {
-      throw DataError(place, "the label '" + label +
-                                 "' has a space, which stands between this file's columns; "
-                                 "write JSON Lines (--output-format jsonl)");
+      throw DataError(sentence.place(token), "the label '" + label +
+                                                 "' has a space, which stands between this file's columns; "
+                                                 "write JSON Lines (--output-format jsonl)");
     }
-    output_ << columns.separator << single_field(label, place, "CoNLL");
+    lines_ += columns.separator;
+    lines_ += single_field(label, sentence, token, "CoNLL");
   }
 
   std::ostream& output_;
+  std::string lines_;  // of the record
   std::vector<std::string_view> fields_;
 };
 

@@ -1,5 +1,5 @@
 // CoNLL-U (universaldependencies.org/format.html) and CoNLL-U Plus.
-#include <charconv>
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -31,13 +31,24 @@ IdKind kind_of(std::string_view id) {
   return id[mark] == '-' ? IdKind::range : IdKind::empty_node;
 }
 
+// Whether an id is this number, written as numbers of up to nine digits are.
+bool is_id(std::string_view id, std::size_t number) {
+  if (id.empty() || id.size() > 9 || id.front() == '0') return false;
+  std::size_t value = 0;
+  for (const char c : id) {
+    if (c < '0' || c > '9') return false;
+    value = 10 * value + static_cast<std::size_t>(c - '0');
+  }
+  return value == number;
+}
+
 // The names in a CoNLL-U Plus file's first comment, "# global.columns = ID FORM ..."; null in CoNLL-U.
 std::shared_ptr<const std::vector<std::string>> plus_columns(Lines& lines) {
   const Line* first = lines.peek(0);
   constexpr std::string_view mark = "# global.columns =";
   if (first == nullptr || !first->text.starts_with(mark)) return nullptr;
   std::vector<std::string_view> fields;
-  split_fields(std::string_view(first->text).substr(mark.size()), ' ', fields);
+  split_fields(first->text.substr(mark.size()), ' ', fields);
   auto names = std::make_shared<std::vector<std::string>>(fields.begin(), fields.end());
   if (names->empty() || names->front() != "ID") {
     throw DataError(lines.place(*first, 0),
@@ -67,33 +78,35 @@ class ConlluReader : public ColumnReader {
   [[nodiscard]] Format format() const override { return Format::conllu; }
 
  protected:
-  bool add_row(std::string_view row, std::size_t line, Sentence& sentence) override {
-    refuse_nul(row, sentence.file, line);
-    split_fields(row, '\t', fields_);
-    const auto place = [&](std::size_t column) {
-      return Place{sentence.file, line, static_cast<std::size_t>(fields_[column].data() - row.data()) + 1};
-    };
-    if (fields_.size() != names_->size()) {
-      throw DataError({sentence.file, line, row.size() + 1},
-                      "the line has " + std::to_string(fields_.size()) + " columns; CoNLL-U has " +
+  bool add_row(const Row& row, Sentence& sentence) const override {
+    const auto columns = static_cast<std::size_t>(std::count(row.text.begin(), row.text.end(), '\t')) + 1;
+    if (columns != names_->size()) {
+      throw DataError({sentence.file, row.line, row.text.size() + 1},
+                      "the line has " + std::to_string(columns) + " columns; CoNLL-U has " +
                           std::to_string(names_->size()) + ", between tabs");
     }
-    const IdKind kind = kind_of(fields_[0]);
-    const std::string expected = std::to_string(sentence.size() + 1);
-    if (kind == IdKind::none || (kind == IdKind::word && fields_[0] != expected)) {
-      throw DataError(place(0), "the ID is '" + std::string(fields_[0].substr(0, 40)) +
-                                    "'; the next word's is " + expected +
-                                    ", and a blank line ends a sentence");
+    const auto place = [&](std::string_view field) {
+      return Place{sentence.file, row.line, static_cast<std::size_t>(field.data() - row.text.data()) + 1};
+    };
+    const std::string_view id = field_between_tabs(row.text, 0);
+    if (!is_id(id, sentence.size() + 1)) {
+      const IdKind kind = kind_of(id);
+      const std::string expected = std::to_string(sentence.size() + 1);
+      if (kind == IdKind::none || (kind == IdKind::word && id != expected)) {
+        throw DataError(place(id), "the ID is '" + std::string(id.substr(0, 40)) + "'; the next word's is " +
+                                       expected + ", and a blank line ends a sentence");
+      }
+      if (kind != IdKind::word) return false;
     }
-    if (kind != IdKind::word) return false;
-    sentence.words.push_back(normalised(value(word_), options_));
-    sentence.lines.push_back(line);
-    if (sentence.words.back().empty()) {
-      throw DataError(place(word_.column), "the word is empty; every token has a word");
-    }
+    const std::string_view word = field_between_tabs(row.text, word_.column);
+    sentence.words.push_back(normalised(value(word_, word), options_));
+    sentence.lines.push_back(row.line);
+    if (sentence.words.back().empty())
+      throw DataError(place(word), "the word is empty; every token has a word");
     if (!options_.labels) return true;
+    const std::string_view label = field_between_tabs(row.text, label_.column);
     sentence.labels.push_back(
-        gold_label(value(label_), options_.unlabelled, underscore_is_label_, place(label_.column)));
+        gold_label(value(label_, label), options_.unlabelled, underscore_is_label_, place(label)));
     return true;
   }
 
@@ -105,9 +118,8 @@ class ConlluReader : public ColumnReader {
   }
 
  private:
-  [[nodiscard]] std::string_view value(const ConlluField& field) const {
-    const std::string_view whole = fields_[field.column];
-    return field.key.empty() ? whole : value_of_key(whole, field.key);
+  static std::string_view value(const ConlluField& asked, std::string_view field) {
+    return asked.key.empty() ? field : value_of_key(field, asked.key);
   }
 
   std::shared_ptr<const std::vector<std::string>> names_;
@@ -115,7 +127,6 @@ class ConlluReader : public ColumnReader {
   ConlluField word_;
   ConlluField label_;
   bool underscore_is_label_ = false;
-  std::vector<std::string_view> fields_;
 };
 
 }  // namespace

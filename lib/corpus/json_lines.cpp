@@ -263,27 +263,33 @@ class JsonLineReader : public RecordReader {
  public:
   JsonLineReader(Lines lines, const ReaderOptions& options) : lines_(std::move(lines)), options_(options) {}
 
-  bool next(Record& record) override {
+  bool take(Record& record) override {
     record = {};
     Line line;
     do {
       if (!lines_.next(line)) return false;
     } while (is_blank(line.text));
-    const Place place = {lines_.name(), line.number, 0};
-    auto provenance = std::make_shared<JsonProvenance>(JsonObject(std::move(line.text), place));
+    record.raw = line.text;
+    record.line = line.number;
+    record.document = document_++;
+    record.expected_tokens = expected_tokens(line.text);
+    return true;
+  }
+
+  void parse(Record& record) const override {
+    const Place place = {lines_.name(), record.line, 0};
+    auto provenance = std::make_shared<JsonProvenance>(JsonObject(std::move(record.raw), place));
     provenance->tokens = provenance->object.find("tokens") != nullptr;
     provenance->labels = options_.labels;
     provenance->tags_key = JsonRecord(provenance->object, options_, place).read(record);
     for (Sentence& sentence : record.sentences) {
       sentence.file = lines_.name();
-      sentence.document = document_;
+      sentence.document = record.document;
     }
-    ++document_;
     record.provenance = std::move(provenance);
-    return true;
   }
 
-  [[nodiscard]] bool record_buffered() const override { return lines_.buffered(); }
+  [[nodiscard]] bool record_buffered() override { return lines_.buffered(); }
   [[nodiscard]] Format format() const override { return Format::jsonl; }
 
  private:

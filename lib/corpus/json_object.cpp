@@ -136,7 +136,21 @@ std::string JsonObject::with(const std::vector<std::pair<std::string, std::strin
 }
 
 std::string json_string(std::string_view text) {
-  return json(text).dump(-1, ' ', false, json::error_handler_t::replace);
+  std::string result;
+  append_json_string(text, result);
+  return result;
+}
+
+void append_json_string(std::string_view text, std::string& result) {
+  const bool plain = std::all_of(text.begin(), text.end(),
+                                 [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; });
+  if (!plain) {
+    result += json(text).dump(-1, ' ', false, json::error_handler_t::replace);
+    return;
+  }
+  result += '"';
+  result += text;
+  result += '"';
 }
 
 }  // namespace seqlab::corpus

@@ -42,5 +42,7 @@ class JsonObject {
 
 // A string as JSON.
 std::string json_string(std::string_view text);
+// The same, added to the end of what is there.
+void append_json_string(std::string_view text, std::string& result);
 
 }  // namespace seqlab::corpus

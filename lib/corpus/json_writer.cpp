@@ -12,21 +12,38 @@
 namespace seqlab::corpus {
 namespace {
 
-template <typename Values, typename ToJson>
-std::string json_array(const Values& values, ToJson to_json) {
+// `append(value, result)` adds a value as JSON.
+template <typename Values, typename Append>
+std::string json_array(const Values& values, Append append) {
   std::string result = "[";
-  for (const auto& value : values) result += (result.size() > 1 ? ", " : "") + to_json(value);
-  return result + "]";
+  for (const auto& value : values) {
+    if (result.size() > 1) result += ", ";
+    append(value, result);
+  }
+  result += ']';
+  return result;
 }
 
 std::string json_strings(const std::vector<std::string>& values) {
-  return json_array(values, [](const std::string& value) { return json_string(value); });
+  return json_array(values, append_json_string);
 }
 
 // A label, or null for a token that is not annotated.
+void append_label(const std::string& label, std::string& result) {
+  if (label.empty()) {
+    result += "null";
+  } else {
+    append_json_string(label, result);
+  }
+}
+
 std::string json_labels(const std::vector<std::string>& labels) {
-  return json_array(labels,
-                    [](const std::string& label) { return label.empty() ? "null" : json_string(label); });
+  return json_array(labels, append_label);
+}
+
+std::string json_probabilities(const std::vector<double>& probabilities) {
+  return json_array(probabilities,
+                    [](double value, std::string& result) { result += probability_text(value); });
 }
 
 class JsonLineWriter : public RecordWriter {
@@ -59,7 +76,7 @@ class JsonLineWriter : public RecordWriter {
       const Predicted& one = predicted.empty() ? none : predicted.front();
       members.emplace_back("predicted", json_labels(one.labels));
       if (!one.probabilities.empty())
-        members.emplace_back("probabilities", json_array(one.probabilities, probability_text));
+        members.emplace_back("probabilities", json_probabilities(one.probabilities));
     } else {
       add_text_members(record, predicted, "predicted_spans", members);
     }
@@ -80,7 +97,7 @@ class JsonLineWriter : public RecordWriter {
     members.emplace_back("tokens", json_strings(sentence.words));
     if (!labels.empty()) members.emplace_back("tags", json_labels(labels));
     if (!predicted.front().probabilities.empty()) {
-      members.emplace_back("probabilities", json_array(predicted.front().probabilities, probability_text));
+      members.emplace_back("probabilities", json_probabilities(predicted.front().probabilities));
     }
     return object_of(members);
   }
@@ -94,7 +111,8 @@ class JsonLineWriter : public RecordWriter {
     for (std::size_t i = 0; i < record.sentences.size(); ++i) {
       const std::vector<std::string>& labels = labels_to_write(record.sentences[i], predicted[i]);
       detector.add(labels);
-      sentences += (i == 0 ? "" : ", ") + sentence_json(record, i, labels, predicted[i].probabilities, map);
+      if (i != 0) sentences += ", ";
+      append_sentence(record, i, labels, predicted[i].probabilities, map, sentences);
     }
     members.emplace_back("sentences", "[" + sentences + "]");
     const SchemeStyle style = detector.style();
@@ -103,33 +121,41 @@ class JsonLineWriter : public RecordWriter {
     for (std::size_t i = 0; i < record.sentences.size(); ++i) {
       const Sentence& sentence = record.sentences[i];
       for (const Span& span : read_spans(labels_to_write(sentence, predicted[i]), style)) {
-        const text::TextSpan place = {sentence.offsets[span.begin].begin, sentence.offsets[span.end - 1].end};
-        spans += (spans.empty() ? "" : ", ") + ("{" + place_json(record.text, place, map)) +
-                 ", \"label\": " + json_string(span.type) + "}";
+        spans += spans.empty() ? "{" : ", {";
+        append_place(record.text, {sentence.offsets[span.begin].begin, sentence.offsets[span.end - 1].end},
+                     map, spans);
+        spans += ", \"label\": ";
+        append_json_string(span.type, spans);
+        spans += '}';
       }
     }
     members.emplace_back(spans_key, "[" + spans + "]");
   }
 
-  static std::string sentence_json(const Record& record, std::size_t index,
-                                   const std::vector<std::string>& labels,
-                                   const std::vector<double>& probabilities, const text::OffsetMap& map) {
+  static void append_sentence(const Record& record, std::size_t index, const std::vector<std::string>& labels,
+                              const std::vector<double>& probabilities, const text::OffsetMap& map,
+                              std::string& result) {
     const Sentence& sentence = record.sentences[index];
-    std::string tokens;
+    result += "{\"tokens\": [";
     for (std::size_t t = 0; t < sentence.size(); ++t) {
-      tokens += (t == 0 ? "{" : ", {") + place_json(record.text, sentence.offsets[t], map);
-      if (!labels.empty()) tokens += ", \"label\": " + (labels[t].empty() ? "null" : json_string(labels[t]));
-      if (!probabilities.empty()) tokens += ", \"probability\": " + probability_text(probabilities[t]);
-      tokens += "}";
+      result += t == 0 ? "{" : ", {";
+      append_place(record.text, sentence.offsets[t], map, result);
+      if (!labels.empty()) {
+        result += ", \"label\": ";
+        append_label(labels[t], result);
+      }
+      if (!probabilities.empty()) result += ", \"probability\": " + probability_text(probabilities[t]);
+      result += '}';
     }
-    return "{\"tokens\": [" + tokens + "]}";
+    result += "]}";
   }
 
-  static std::string place_json(const std::string& text, const text::TextSpan& place,
-                                const text::OffsetMap& map) {
-    return "\"text\": " + json_string(text.substr(place.begin, place.end - place.begin)) +
-           ", \"start\": " + std::to_string(map.from_byte(place.begin)) +
-           ", \"end\": " + std::to_string(map.from_byte(place.end));
+  static void append_place(std::string_view text, const text::TextSpan& place, const text::OffsetMap& map,
+                           std::string& result) {
+    result += "\"text\": ";
+    append_json_string(text.substr(place.begin, place.end - place.begin), result);
+    result += ", \"start\": " + std::to_string(map.from_byte(place.begin));
+    result += ", \"end\": " + std::to_string(map.from_byte(place.end));
   }
 
   static std::string object_of(const Members& members) {

@@ -9,91 +9,93 @@
 namespace seqlab::corpus {
 namespace {
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string line;
-  for (const std::string& word : words) line += (line.empty() ? "" : " ") + word;
-  return line;
-}
-
-std::string escaped(const std::string& text) {
-  std::string result;
+void append_escaped(const std::string& text, std::string& line) {
   for (const char c : text) {
-    if (c == '/' || c == '\\' || c == ' ') result += '\\';
-    result += c;
+    if (c == '/' || c == '\\' || c == ' ') line += '\\';
+    line += c;
   }
-  return result;
 }
 
-// A record without sentences is an empty line, so that no record is lost.
-template <typename WriteSentence>
-void write_lines(std::ostream& output, const Record& record, WriteSentence write_sentence) {
-  for (std::size_t i = 0; i < record.sentences.size(); ++i) {
-    write_sentence(i);
-    output << '\n';
-  }
-  if (record.sentences.empty()) output << '\n';
-}
-
-class InlineWriter : public RecordWriter {
+// A record is as many lines as it has sentences. One without any is an empty line, so that no record is lost.
+class LineWriter : public RecordWriter {
  public:
-  explicit InlineWriter(std::ostream& output) : output_(output) {}
+  explicit LineWriter(std::ostream& output) : output_(output) {}
 
   void write(const Record& record, std::span<const Predicted> predicted) override {
-    write_lines(output_, record, [&](std::size_t i) {
-      const Sentence& sentence = record.sentences[i];
-      const std::vector<std::string>& labels = labels_to_write(sentence, predicted[i]);
-      for (std::size_t t = 0; t < sentence.size(); ++t) {
-        output_ << (t == 0 ? "" : " ")
-                << escaped(single_field(sentence.words[t], sentence.place(t), "a line"));
-        if (!labels.empty()) output_ << '/' << escaped(single_field(labels[t], sentence.place(t), "a line"));
-      }
-    });
+    lines_.clear();
+    for (std::size_t i = 0; i < record.sentences.size(); ++i) {
+      append(record.sentences[i], predicted[i], lines_);
+      lines_ += '\n';
+    }
+    if (record.sentences.empty()) lines_ += '\n';
+    output_ << lines_;
   }
 
   void finish(const std::string&) override {}
 
+ protected:
+  // Adds the line of a sentence, without its end.
+  virtual void append(const Sentence& sentence, const Predicted& predicted, std::string& line) = 0;
+
+  std::ostream& output() { return output_; }
+
  private:
   std::ostream& output_;
+  std::string lines_;
 };
 
-class TokenLineWriter : public RecordWriter {
+class InlineWriter : public LineWriter {
  public:
-  explicit TokenLineWriter(std::ostream& output) : output_(output) {}
+  using LineWriter::LineWriter;
 
-  void write(const Record& record, std::span<const Predicted>) override {
-    write_lines(output_, record, [&](std::size_t i) {
-      const Sentence& sentence = record.sentences[i];
-      for (std::size_t t = 0; t < sentence.size(); ++t) {
-        output_ << (t == 0 ? "" : " ") << single_field(sentence.words[t], sentence.place(t), "a line");
-      }
-    });
+ protected:
+  void append(const Sentence& sentence, const Predicted& predicted, std::string& line) override {
+    const std::vector<std::string>& labels = labels_to_write(sentence, predicted);
+    for (std::size_t t = 0; t < sentence.size(); ++t) {
+      if (t != 0) line += ' ';
+      append_escaped(single_field(sentence.words[t], sentence, t, "a line"), line);
+      if (labels.empty()) continue;
+      line += '/';
+      append_escaped(single_field(labels[t], sentence, t, "a line"), line);
+    }
   }
+};
 
-  void finish(const std::string&) override {}
+class TokenLineWriter : public LineWriter {
+ public:
+  using LineWriter::LineWriter;
 
- private:
-  std::ostream& output_;
+ protected:
+  void append(const Sentence& sentence, const Predicted& /*predicted*/, std::string& line) override {
+    for (std::size_t t = 0; t < sentence.size(); ++t) {
+      if (t != 0) line += ' ';
+      line += single_field(sentence.words[t], sentence, t, "a line");
+    }
+  }
 };
 
 // The running text, its line ends as spaces; or the words where there is none.
-class TextWriter : public RecordWriter {
+class TextWriter : public LineWriter {
  public:
-  explicit TextWriter(std::ostream& output) : output_(output) {}
+  using LineWriter::LineWriter;
 
-  void write(const Record& record, std::span<const Predicted>) override {
-    if (!record.text.empty()) {
-      std::string text = record.text;
-      std::replace(text.begin(), text.end(), '\n', ' ');
-      output_ << text << '\n';
+  void write(const Record& record, std::span<const Predicted> predicted) override {
+    if (record.text.empty()) {
+      LineWriter::write(record, predicted);
       return;
     }
-    write_lines(output_, record, [&](std::size_t i) { output_ << joined(record.sentences[i].words); });
+    std::string text = record.text;
+    std::replace(text.begin(), text.end(), '\n', ' ');
+    output() << text << '\n';
   }
 
-  void finish(const std::string&) override {}
-
- private:
-  std::ostream& output_;
+ protected:
+  void append(const Sentence& sentence, const Predicted& /*predicted*/, std::string& line) override {
+    for (std::size_t t = 0; t < sentence.size(); ++t) {
+      if (t != 0) line += ' ';
+      line += sentence.words[t];
+    }
+  }
 };
 
 }  // namespace

@@ -20,20 +20,27 @@ class TranscodedInput : public io::Input {
 
   std::size_t read(char* buffer, std::size_t size) override {
     // A conversion may hold bytes back, or give none for a chunk: only the input's end is an end.
-    while (position_ == converted_.size() && !ended_) {
-      std::array<char, 1U << 14> chunk{};
-      const std::size_t count = input_->read(chunk.data(), chunk.size());
-      ended_ = count == 0;
-      converted_ = transcoder_.convert({chunk.data(), count}, ended_);
-      position_ = 0;
-    }
+    while (position_ == converted_.size() && !ended_) convert_chunk();
     const std::size_t count = std::min(size, converted_.size() - position_);
     std::memcpy(buffer, converted_.data() + position_, count);
     position_ += count;
     return count;
   }
 
+  bool ready() override {
+    while (position_ == converted_.size() && !ended_ && input_->ready()) convert_chunk();
+    return position_ < converted_.size() || ended_;
+  }
+
  private:
+  void convert_chunk() {
+    std::array<char, 1U << 14> chunk{};
+    const std::size_t count = input_->read(chunk.data(), chunk.size());
+    ended_ = count == 0;
+    converted_ = transcoder_.convert({chunk.data(), count}, ended_);
+    position_ = 0;
+  }
+
   std::unique_ptr<io::Input> input_;
   text::Transcoder transcoder_;
   std::string converted_;
@@ -54,8 +61,8 @@ std::string hexadecimal(char byte) {
 
 }  // namespace
 
-bool is_blank(const std::string& line) {
-  return line.find_first_not_of(" \t\r\v\f") == std::string::npos;
+bool is_blank(std::string_view line) {
+  return line.find_first_not_of(" \t\r\v\f") == std::string_view::npos;
 }
 
 Lines::Lines(std::unique_ptr<io::Input> input, const std::string& encoding, bool replace_invalid)
@@ -72,28 +79,37 @@ bool Lines::read(Line& line) {
                           " is no valid UTF-8; name the encoding (--encoding ISO-8859-1) or replace what is "
                           "invalid (--invalid=replace)");
     }
-    line.text = text::replace_invalid_utf8(line.text);
+    replaced_ = text::replace_invalid_utf8(line.text);
+    line.text = replaced_;
   }
   return true;
 }
 
+void Lines::drop_returned() {
+  if (front_returned_) ahead_.pop_front();
+  front_returned_ = false;
+}
+
 bool Lines::next(Line& line) {
+  drop_returned();
   if (ahead_.empty()) return read(line);
-  line = std::move(ahead_.front());
-  ahead_.pop_front();
+  line = ahead_.front().line;
+  front_returned_ = true;
   return true;
 }
 
 const Line* Lines::peek(std::size_t ahead) {
+  drop_returned();
   while (ahead_.size() <= ahead) {
     Line line;
     if (!read(line)) return nullptr;
-    ahead_.push_back(std::move(line));
+    ahead_.emplace_back(line);
   }
-  return &ahead_[ahead];
+  return &ahead_[ahead].line;
 }
 
-bool Lines::buffered() const {
+bool Lines::buffered() {
+  drop_returned();
   return !ahead_.empty() || reader_.line_buffered();
 }
 

@@ -14,64 +14,74 @@ class RawTextReader : public RecordReader {
  public:
   RawTextReader(Lines lines, const ReaderOptions& options) : lines_(std::move(lines)), options_(options) {}
 
-  bool next(Record& record) override {
+  bool take(Record& record) override {
     record = {};
     while (!complete_ && !ended_) take_line();
     if (!complete_) return false;
     complete_ = false;
-    record.text = std::exchange(text_, {});
-    const std::vector<Start> starts = std::exchange(starts_, {});
-    for (const text::TextSentence& tokens : tokenised(record.text, options_)) {
-      Sentence sentence = sentence_of(record.text, tokens, options_);
-      sentence.file = lines_.name();
-      for (const text::TextSpan& token : tokens) {
-        const auto after = std::upper_bound(starts.begin(), starts.end(), token.begin,
-                                            [](std::size_t byte, const Start& s) { return byte < s.byte; });
-        sentence.lines.push_back((after - 1)->line);
-      }
-      record.sentences.push_back(std::move(sentence));
-    }
+    record.raw = raw_;
+    record.line = line_;
+    record.expected_tokens = expected_tokens(raw_);
+    raw_.clear();
+    line_ = 0;
     return true;
   }
 
-  [[nodiscard]] bool record_buffered() const override {
+  void parse(Record& record) const override {
+    record.text = std::move(record.raw);
+    // A space for the line end keeps offsets as long as lines end in "\n", and lets a sentence go on.
+    std::vector<std::size_t> line_ends;
+    for (std::size_t end = record.text.find('\n'); end != std::string::npos;
+         end = record.text.find('\n', end)) {
+      record.text[end] = ' ';
+      line_ends.push_back(end);
+    }
+    for (const text::TextSentence& tokens : tokenised(record.text, options_)) {
+      Sentence sentence = sentence_of(record.text, tokens, options_);
+      sentence.file = lines_.name();
+      sentence.lines.reserve(tokens.size());
+      for (const text::TextSpan& token : tokens) {
+        const auto before = std::lower_bound(line_ends.begin(), line_ends.end(), token.begin);
+        sentence.lines.push_back(record.line + static_cast<std::size_t>(before - line_ends.begin()));
+      }
+      record.sentences.push_back(std::move(sentence));
+    }
+  }
+
+  [[nodiscard]] bool record_buffered() override {
     while (!complete_ && !ended_ && lines_.buffered()) take_line();
     return complete_ || ended_;
   }
   [[nodiscard]] Format format() const override { return Format::text; }
 
  private:
-  // Where a line of a paragraph begins in its text.
-  struct Start {
-    std::size_t byte;
-    std::size_t line;
-  };
-
-  void take_line() const {
+  void take_line() {
     Line line;
     if (!lines_.next(line)) {
       ended_ = true;
-      complete_ = !starts_.empty();
+      complete_ = line_ != 0;
       return;
     }
     if (options_.paragraphs && is_blank(line.text)) {
-      complete_ = !starts_.empty();
+      complete_ = line_ != 0;
       return;
     }
-    // A space for the line end keeps offsets as long as lines end in "\n", and lets a sentence go on.
-    if (!starts_.empty()) text_ += ' ';
-    starts_.push_back({text_.size(), line.number});
-    text_ += line.text;
+    if (line_ == 0) {
+      line_ = line.number;
+    } else {
+      raw_ += '\n';
+    }
+    raw_ += line.text;
     complete_ = !options_.paragraphs;
   }
 
-  // What has been read of the next record: asking whether it is complete reads on.
-  mutable Lines lines_;
-  mutable std::string text_;
-  mutable std::vector<Start> starts_;
-  mutable bool complete_ = false;
-  mutable bool ended_ = false;
+  Lines lines_;
   ReaderOptions options_;
+  // What has been read of the next record: asking whether it is complete reads on.
+  std::string raw_;       // its lines with line ends between them
+  std::size_t line_ = 0;  // the first of them; 0: none yet
+  bool complete_ = false;
+  bool ended_ = false;
 };
 
 }  // namespace

@@ -34,14 +34,25 @@ struct ReaderOptions {
   const text::Tokeniser* tokeniser = nullptr;  // for raw text; must outlive the reader
 };
 
-// Streaming: memory is one record. Every error is a DataError with file, line and column.
+// Streaming: memory is one record. Every error is a DataError with file, line and column. A record is read in
+// two steps, so that the longer one, which needs no order, can be done for many records side by side.
 class RecordReader {
  public:
   virtual ~RecordReader() = default;
-  // False at the end.
-  virtual bool next(Record& record) = 0;
-  // Whether next() would return without waiting for the input (an interactive stdin).
-  [[nodiscard]] virtual bool record_buffered() const = 0;
+  // Reads the lines of the next record; false at the end. Overwrites what the record held.
+  virtual bool take(Record& record) = 0;
+  // Makes sentences of what take() has read, once for a record. Any number of threads may parse records of
+  // one reader, also while it takes others.
+  virtual void parse(Record& record) const = 0;
+  // Both.
+  bool next(Record& record) {
+    if (!take(record)) return false;
+    parse(record);
+    return true;
+  }
+  // Whether take() would return without waiting for the input (an interactive stdin). Takes in what lies
+  // ready there.
+  [[nodiscard]] virtual bool record_buffered() = 0;
   [[nodiscard]] virtual Format format() const = 0;
   // Byte-for-byte what the reader's file had before the end but after the last record (trailing blank lines
   // and comments), which a writer of the same format gives back; empty otherwise.

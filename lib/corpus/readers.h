@@ -1,7 +1,10 @@
 // The readers behind make_reader, one a format.
 #pragma once
 
+#include <cstddef>
 #include <memory>
+#include <string>
+#include <string_view>
 
 #include "corpus/lines.h"
 #include "corpus/reader.h"
@@ -13,6 +16,11 @@ std::unique_ptr<RecordReader> make_conllu_reader(Lines lines, const ReaderOption
 std::unique_ptr<RecordReader> make_raw_text_reader(Lines lines, const ReaderOptions& options);
 std::unique_ptr<RecordReader> make_token_line_reader(Lines lines, const ReaderOptions& options);
 std::unique_ptr<RecordReader> make_json_line_reader(Lines lines, const ReaderOptions& options);
+
+// About how many tokens a running text of so many bytes has.
+constexpr std::size_t expected_tokens(std::string_view text) {
+  return text.size() / 5 + 1;
+}
 
 // What the options ask for: `word` as it came, or in form C.
 std::string normalised(std::string_view word, const ReaderOptions& options);

@@ -8,6 +8,7 @@
 #include "corpus/json_object.h"
 #include "corpus/lines.h"
 #include "corpus/names.h"
+#include "corpus/readers.h"
 
 namespace seqlab::corpus {
 namespace {
@@ -53,38 +54,44 @@ class LineReviewReader : public ReviewReader {
   LineReviewReader(Lines lines, ReviewFormat format, const ReviewOptions& options)
       : lines_(std::move(lines)), format_(format), options_(options) {}
 
-  bool next(Review& review) override {
+  bool take(Review& review) override {
     review = {};
     Line line;
     do {
       if (!lines_.next(line)) return false;
     } while (format_ == ReviewFormat::jsonl && is_blank(line.text));
     review.place = {lines_.name(), line.number, 0};
+    review.raw = line.text;
+    review.expected_tokens = expected_tokens(line.text);
+    return true;
+  }
+
+  void parse(Review& review) const override {
+    const std::string line = std::move(review.raw);
     bool tokens_given = false;
     switch (format_) {
       case ReviewFormat::tsv:
-        read_tsv(line.text, review);
+        read_tsv(line, review);
         break;
       case ReviewFormat::space:
-        read_space(line.text, review);
+        read_space(line, review);
         break;
       case ReviewFormat::fasttext:
-        read_fasttext(line.text, review);
+        read_fasttext(line, review);
         break;
       case ReviewFormat::jsonl:
-        tokens_given = read_json(std::move(line.text), review);
+        tokens_given = read_json(line, review);
         break;
       default:
-        review.text = std::move(line.text);
+        review.text = line;
     }
     if (review.label.empty() && options_.labels) {
       throw DataError(review.place, "no label; " + std::string(expected()));
     }
     if (!tokens_given) review.tokens = tokens_of(review.text);
-    return true;
   }
 
-  [[nodiscard]] bool record_buffered() const override { return lines_.buffered(); }
+  [[nodiscard]] bool record_buffered() override { return lines_.buffered(); }
   [[nodiscard]] ReviewFormat format() const override { return format_; }
 
  private:
@@ -135,8 +142,8 @@ class LineReviewReader : public ReviewReader {
   }
 
   // Whether the object had tokens.
-  bool read_json(std::string line, Review& review) const {
-    const JsonObject object(std::move(line), review.place);
+  bool read_json(const std::string& line, Review& review) const {
+    const JsonObject object(line, review.place);
     review.json = object.text();
     const nlohmann::json* text = object.find("text");
     const nlohmann::json* tokens = object.find("tokens");

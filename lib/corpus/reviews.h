@@ -1,6 +1,7 @@
 // Texts with one label each: reviews, for the classifier.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -31,6 +32,10 @@ struct Review {
   std::vector<std::string> tokens;
   Place place;
   std::string json;  // jsonl: the object as it came, so that unknown keys pass through
+
+  // What ReviewReader::take() leaves for parse().
+  std::string raw;                  // the line it was read from
+  std::size_t expected_tokens = 0;  // about so many
 };
 
 struct ReviewOptions {
@@ -44,14 +49,24 @@ struct ReviewOptions {
 };
 
 // Streaming: memory is one review. A line is a record, also an empty one; blank lines between JSON objects
-// are none. Every error is a DataError with file and line.
+// are none. Every error is a DataError with file and line. A review is read in two steps, as a RecordReader
+// reads records.
 class ReviewReader {
  public:
   virtual ~ReviewReader() = default;
-  // False at the end.
-  virtual bool next(Review& review) = 0;
-  // Whether next() would return without waiting for the input.
-  [[nodiscard]] virtual bool record_buffered() const = 0;
+  // Reads the line of the next review; false at the end. Overwrites what the review held.
+  virtual bool take(Review& review) = 0;
+  // Makes label and tokens of what take() has read, once for a review. Any number of threads may parse
+  // reviews of one reader, also while it takes others.
+  virtual void parse(Review& review) const = 0;
+  // Both.
+  bool next(Review& review) {
+    if (!take(review)) return false;
+    parse(review);
+    return true;
+  }
+  // Whether take() would return without waiting for the input. Takes in what lies ready there.
+  [[nodiscard]] virtual bool record_buffered() = 0;
   [[nodiscard]] virtual ReviewFormat format() const = 0;
 };
 

@@ -83,9 +83,8 @@ bool ScoredReader::next(ScoredSentence& sentence) {
 
 void write_scored(std::ostream& output, const Sentence& sentence, const std::vector<std::string>& predicted) {
   for (std::size_t t = 0; t < sentence.size(); ++t) {
-    const Place place = sentence.place(t);
     const bool annotated = t < sentence.labels.size() && !sentence.labels[t].empty();
-    output << without_spaces(single_field(sentence.words[t], place, "CoNLL")) << ' '
+    output << without_spaces(single_field(sentence.words[t], sentence, t, "CoNLL")) << ' '
            << (annotated ? sentence.labels[t] : "O") << ' ' << (annotated ? predicted[t] : "O") << '\n';
   }
   output << '\n';

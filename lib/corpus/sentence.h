@@ -38,7 +38,13 @@ struct Provenance {
 struct Record {
   std::string text;  // the running text, where the input is one
   std::vector<Sentence> sentences;
-  std::shared_ptr<const Provenance> provenance;
+  std::shared_ptr<Provenance> provenance;
+
+  // What RecordReader::take() leaves for parse().
+  std::string raw;                  // the lines it was read from, unless the provenance has them
+  std::size_t line = 0;             // of the first of them, from 1
+  std::size_t document = 0;         // in the input, from 0
+  std::size_t expected_tokens = 0;  // about so many
 };
 
 }  // namespace seqlab::corpus

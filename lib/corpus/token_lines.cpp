@@ -11,25 +11,36 @@ class TokenLineReader : public RecordReader {
  public:
   TokenLineReader(Lines lines, const ReaderOptions& options) : lines_(std::move(lines)), options_(options) {}
 
-  bool next(Record& record) override {
+  bool take(Record& record) override {
     record = {};
     Line line;
     if (!lines_.next(line)) return false;
-    constexpr std::string_view spaces = " \t";
-    const std::string_view text = line.text;
-    Sentence sentence;
-    sentence.file = lines_.name();
-    for (std::size_t begin = text.find_first_not_of(spaces); begin != std::string_view::npos;) {
-      const std::size_t end = std::min(text.find_first_of(spaces, begin), text.size());
-      sentence.words.push_back(normalised(text.substr(begin, end - begin), options_));
-      begin = text.find_first_not_of(spaces, end);
-    }
-    sentence.lines.assign(sentence.size(), line.number);
-    if (sentence.size() > 0) record.sentences.push_back(std::move(sentence));
+    record.raw = line.text;
+    record.line = line.number;
+    record.expected_tokens = expected_tokens(line.text);
     return true;
   }
 
-  [[nodiscard]] bool record_buffered() const override { return lines_.buffered(); }
+  void parse(Record& record) const override {
+    const std::string_view text = record.raw;
+    const auto is_space = [](char c) { return c == ' ' || c == '\t'; };
+    Sentence sentence;
+    sentence.words.reserve(record.expected_tokens);
+    for (std::size_t end = 0;;) {
+      std::size_t begin = end;
+      while (begin < text.size() && is_space(text[begin])) ++begin;
+      if (begin == text.size()) break;
+      end = begin;
+      while (end < text.size() && !is_space(text[end])) ++end;
+      sentence.words.push_back(normalised(text.substr(begin, end - begin), options_));
+    }
+    if (sentence.size() == 0) return;
+    sentence.file = lines_.name();
+    sentence.lines.assign(sentence.size(), record.line);
+    record.sentences.push_back(std::move(sentence));
+  }
+
+  [[nodiscard]] bool record_buffered() override { return lines_.buffered(); }
   [[nodiscard]] Format format() const override { return Format::tokens; }
 
  private:

@@ -1,7 +1,7 @@
 #include "corpus/writer.h"
 
 #include <array>
-#include <cstdio>
+#include <charconv>
 #include <stdexcept>
 
 #include "corpus/names.h"
@@ -49,19 +49,22 @@ const std::vector<std::string>& labels_to_write(const Sentence& sentence, const 
   return labels;
 }
 
-const std::string& single_field(const std::string& text, const Place& place, std::string_view format) {
-  using namespace std::string_view_literals;
-  if (text.find_first_of("\t\n\r\0"sv) != std::string::npos) {
-    throw DataError(place, "a tab, line end or NUL inside a word or label, which " + std::string(format) +
-                               " cannot hold; write JSON Lines (--output-format jsonl)");
+const std::string& single_field(const std::string& text, const Sentence& sentence, std::size_t token,
+                                std::string_view format) {
+  for (const char c : text) {
+    if (c > '\r' || (c != '\t' && c != '\n' && c != '\r' && c != '\0')) continue;
+    throw DataError(sentence.place(token), "a tab, line end or NUL inside a word or label, which " +
+                                               std::string(format) +
+                                               " cannot hold; write JSON Lines (--output-format jsonl)");
   }
   return text;
 }
 
 std::string probability_text(double probability) {
   std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.6f", probability);
-  return text.data();
+  const auto end =
+      std::to_chars(text.data(), text.data() + text.size(), probability, std::chars_format::fixed, 6);
+  return {text.data(), end.ptr};
 }
 
 }  // namespace seqlab::corpus

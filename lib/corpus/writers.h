@@ -1,6 +1,7 @@
 // The writers behind make_writer, and what they share.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <ostream>
 #include <string>
@@ -22,9 +23,10 @@ std::unique_ptr<RecordWriter> make_token_line_writer(std::ostream& output);
 // The labels to write for a sentence: the predicted ones, or else the gold ones; empty when it has neither.
 const std::vector<std::string>& labels_to_write(const Sentence& sentence, const Predicted& predicted);
 
-// A word or label that is to stand in a line of its own kind. Throws DataError when it holds a character
-// that `format` cannot hold.
-const std::string& single_field(const std::string& text, const Place& place, std::string_view format);
+// A word or label of a token that is to stand in a line of its own kind. Throws DataError when it holds a
+// character that `format` cannot hold.
+const std::string& single_field(const std::string& text, const Sentence& sentence, std::size_t token,
+                                std::string_view format);
 
 // Six digits after the point.
 std::string probability_text(double probability);

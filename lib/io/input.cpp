@@ -1,6 +1,7 @@
 #include "io/input.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -46,6 +47,11 @@ class DescriptorInput final : public Input {
     return count;
   }
 
+  bool ready() override {
+    pollfd asked{descriptor_, POLLIN, 0};
+    return !ahead_.empty() || ::poll(&asked, 1, 0) > 0;
+  }
+
   // Looks at the bytes that come next, one more than are known; false at the end. read() still gives them.
   bool look_further() {
     char byte = 0;
@@ -69,11 +75,15 @@ class DescriptorInput final : public Input {
   std::string ahead_;
 };
 
-// What gzip and zstd have in common: compressed blocks that wait to be decompressed.
+// What gzip and zstd have in common: compressed blocks that wait to be decompressed. `never_waits`: the
+// source is a file. Elsewhere a compressed block may give nothing before the next one comes.
 class CompressedInput : public Input {
+ public:
+  bool ready() override { return never_waits_; }
+
  protected:
-  explicit CompressedInput(std::unique_ptr<Input> source)
-      : Input(source->name()), source_(std::move(source)), block_(block_size) {}
+  CompressedInput(std::unique_ptr<Input> source, bool never_waits)
+      : Input(source->name()), source_(std::move(source)), never_waits_(never_waits), block_(block_size) {}
 
   // Reads a block when none is left; false at the end of the file.
   bool fill() {
@@ -95,6 +105,7 @@ class CompressedInput : public Input {
 
  private:
   std::unique_ptr<Input> source_;
+  bool never_waits_;
   std::vector<char> block_;
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
@@ -104,7 +115,8 @@ class CompressedInput : public Input {
 // itself reads headers and checksums (RFC 1952), one decompressor a member.
 class GzipInput final : public CompressedInput {
  public:
-  explicit GzipInput(std::unique_ptr<Input> source) : CompressedInput(std::move(source)) {}
+  GzipInput(std::unique_ptr<Input> source, bool never_waits)
+      : CompressedInput(std::move(source), never_waits) {}
 
   std::size_t read(char* buffer, std::size_t size) override {
     for (;;) {
@@ -149,7 +161,8 @@ std::string sentinel_frame() {
 
 class ZstdInput final : public CompressedInput {
  public:
-  explicit ZstdInput(std::unique_ptr<Input> source) : CompressedInput(std::move(source)) {}
+  ZstdInput(std::unique_ptr<Input> source, bool never_waits)
+      : CompressedInput(std::move(source), never_waits) {}
 
   std::size_t read(char* buffer, std::size_t size) override {
     for (;;) {
@@ -225,6 +238,7 @@ class MemoryInput final : public Input {
     position_ += count;
     return count;
   }
+  bool ready() override { return true; }
 
  private:
   std::string bytes_;
@@ -242,11 +256,12 @@ std::unique_ptr<Input> open_input(const std::string& path) {
   struct stat status {};
   if (::fstat(descriptor, &status) != 0) throw Error(name + ": cannot open: " + reason(errno));
   if (S_ISDIR(status.st_mode)) throw Error(name + ": is a directory; a file is needed");
+  const bool file = S_ISREG(status.st_mode);
   switch (recognise(*input)) {
     case Compression::gzip:
-      return std::make_unique<GzipInput>(std::move(input));
+      return std::make_unique<GzipInput>(std::move(input), file);
     case Compression::zstd:
-      return std::make_unique<ZstdInput>(std::move(input));
+      return std::make_unique<ZstdInput>(std::move(input), file);
     case Compression::none:
       break;
   }

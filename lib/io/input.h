@@ -19,6 +19,8 @@ class Input {
   // buffer when fewer bytes are there (a terminal, a pipe). Throws Error on a read failure, DataError on a
   // damaged compressed file.
   virtual std::size_t read(char* buffer, std::size_t size) = 0;
+  // Whether read() is known to return at once; false wherever it might wait for somebody who writes.
+  [[nodiscard]] virtual bool ready() { return false; }
   [[nodiscard]] const std::string& name() const { return name_; }
 
  protected:

@@ -1,48 +1,77 @@
 #include "io/line_reader.h"
 
 #include <cstring>
-#include <string_view>
 #include <utility>
 
 namespace seqlab::io {
+namespace {
+
+// What is asked of the input at once, at least.
+constexpr std::size_t read_size = std::size_t{1} << 16;
+
+}  // namespace
 
 LineReader::LineReader(std::unique_ptr<Input> input)
-    : input_(std::move(input)), block_(std::size_t{1} << 16) {}
+    : input_(std::move(input)),
+      capacity_(2 * read_size),
+      block_(std::make_unique_for_overwrite<char[]>(capacity_)) {}
+
+bool LineReader::find_end() {
+  const void* found = std::memchr(block_.get() + line_end_, '\n', end_ - line_end_);
+  line_end_ =
+      found == nullptr ? end_ : static_cast<std::size_t>(static_cast<const char*>(found) - block_.get());
+  return found != nullptr;
+}
 
 bool LineReader::fill() {
   if (exhausted_) return false;
-  begin_ = 0;
-  end_ = input_->read(block_.data(), block_.size());
-  exhausted_ = end_ == 0;
+  const std::size_t held = end_ - begin_;
+  if (capacity_ - end_ < read_size) {
+    // Moves the begin of a line to the front; a line that fills the block gets one of twice the size.
+    if (capacity_ - held < read_size) {
+      const std::size_t larger = 2 * capacity_;
+      auto block = std::make_unique_for_overwrite<char[]>(larger);
+      std::memcpy(block.get(), block_.get() + begin_, held);
+      block_ = std::move(block);
+      capacity_ = larger;
+    } else {
+      std::memmove(block_.get(), block_.get() + begin_, held);
+    }
+    line_end_ -= begin_;
+    begin_ = 0;
+    end_ = held;
+  }
+  const std::size_t count = input_->read(block_.get() + end_, capacity_ - end_);
+  exhausted_ = count == 0;
+  end_ += count;
   return !exhausted_;
 }
 
-bool LineReader::next(std::string& line) {
+bool LineReader::next(std::string_view& line) {
   constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-  line.clear();
   crlf_ = false;
-  ended_ = false;
-  while (!ended_ && (begin_ < end_ || fill())) {
-    const char* start = block_.data() + begin_;
-    const void* found = std::memchr(start, '\n', end_ - begin_);
-    const std::size_t count =
-        found == nullptr ? end_ - begin_ : static_cast<std::size_t>(static_cast<const char*>(found) - start);
-    line.append(start, count);
-    ended_ = found != nullptr;
-    begin_ += count + (ended_ ? 1 : 0);
-  }
-  if (line_number_ == 0 && line.starts_with(byte_order_mark)) line.erase(0, byte_order_mark.size());
+  ended_ = find_end();
+  while (!ended_ && fill()) ended_ = find_end();
+  line = {block_.get() + begin_, line_end_ - begin_};
+  if (line_number_ == 0 && line.starts_with(byte_order_mark)) line.remove_prefix(byte_order_mark.size());
+  if (ended_) ++line_end_;
+  begin_ = line_end_;
+  if (begin_ == end_) begin_ = line_end_ = end_ = 0;
   if (line.empty() && !ended_) return false;
   if (ended_ && line.ends_with('\r')) {
     crlf_ = true;
-    line.pop_back();
+    line.remove_suffix(1);
   }
   ++line_number_;
   return true;
 }
 
-bool LineReader::line_buffered() const {
-  return exhausted_ || std::memchr(block_.data() + begin_, '\n', end_ - begin_) != nullptr;
+bool LineReader::line_buffered() {
+  while (!exhausted_ && !find_end()) {
+    if (!input_->ready()) return false;
+    fill();
+  }
+  return true;
 }
 
 }  // namespace seqlab::io

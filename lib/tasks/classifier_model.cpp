@@ -15,11 +15,20 @@ void ClassifierModel::save(const std::string& path) const {
 }
 
 std::vector<ClassifierModel::Result> ClassifierModel::classify(
-    std::span<const std::vector<std::string>* const> texts, std::size_t batch_size, nn::Pool& pool,
+    std::span<const std::vector<std::string>* const> texts, std::size_t batch_size, nn::Pool& pool) const {
+  std::vector<std::vector<std::uint32_t>> looked_up;
+  looked_up.reserve(texts.size());
+  for (const std::vector<std::string>* text : texts) looked_up.push_back(rows(*text));
+  return classify(looked_up, batch_size, pool);
+}
+
+std::vector<std::uint32_t> ClassifierModel::rows(std::span<const std::string> tokens) const {
+  return model_->rows(tokens);
+}
+
+std::vector<ClassifierModel::Result> ClassifierModel::classify(
+    std::span<const std::vector<std::uint32_t>> texts, std::size_t batch_size, nn::Pool& pool,
     Companions companions) const {
-  std::vector<std::vector<std::uint32_t>> rows;
-  rows.reserve(texts.size());
-  for (const std::vector<std::string>* text : texts) rows.push_back(model_->rows(*text));
   std::vector<Result> results(texts.size());
   const auto receive = [&](std::size_t i, const nn::Matrix<float>& probabilities) {
     Eigen::Index label = 0;
@@ -27,7 +36,7 @@ std::vector<ClassifierModel::Result> ClassifierModel::classify(
     results[i].label = static_cast<std::size_t>(label);
     results[i].probabilities.assign(probabilities.data(), probabilities.data() + probabilities.size());
   };
-  model_->run(rows, batch_size, pool, receive, companions);
+  model_->run(texts, batch_size, pool, receive, companions);
   return results;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -32,9 +33,13 @@ class ClassifierModel {
     std::size_t label = 0;             // index into labels()
     std::vector<float> probabilities;  // one a label
   };
-  // One result a text (its tokens), in their order; a text without tokens has one too. The pool runs the
-  // companions beside the batches.
+  // One result a text (its tokens), in their order; a text without tokens has one too.
   [[nodiscard]] std::vector<Result> classify(std::span<const std::vector<std::string>* const> texts,
+                                             std::size_t batch_size, nn::Pool& pool) const;
+  // The same in two steps, of which the first can be taken ahead: the rows of a text's tokens in the model's
+  // table, and the results for such texts. The pool runs the companions beside the batches.
+  [[nodiscard]] std::vector<std::uint32_t> rows(std::span<const std::string> tokens) const;
+  [[nodiscard]] std::vector<Result> classify(std::span<const std::vector<std::uint32_t>> texts,
                                              std::size_t batch_size, nn::Pool& pool,
                                              Companions companions = {}) const;
 

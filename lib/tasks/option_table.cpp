@@ -143,7 +143,7 @@ std::string nearest_hint(std::string_view name, std::span<const std::string> nam
 std::vector<OptionSetting> read_config(std::unique_ptr<io::Input> input) {
   io::LineReader lines(std::move(input));
   std::vector<OptionSetting> settings;
-  std::string line;
+  std::string_view line;
   while (lines.next(line)) {
     const std::string_view text = trimmed(line);
     if (text.empty() || text.front() == '#') continue;

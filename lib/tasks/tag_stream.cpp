@@ -1,53 +1,83 @@
 #include "tasks/tag_stream.h"
 
-#include <span>
+#include <cstdint>
+#include <utility>
 #include <vector>
 
+#include "tasks/window_pipeline.h"
+
 namespace seqlab::tasks {
+
+namespace {
+
+class TagSteps {
+ public:
+  // A record with what the model reads of its sentences and what it says to them.
+  struct Item {
+    corpus::Record record;
+    std::vector<std::vector<std::uint32_t>> rows;
+    std::vector<corpus::Predicted> predicted;
+  };
+
+  TagSteps(const TaggerModel& model, corpus::RecordReader& reader, corpus::RecordWriter& writer,
+           const TaggerModel::TagOptions& options, nn::Pool& pool, const std::function<void()>& flush)
+      : model_(model), reader_(reader), writer_(writer), options_(options), pool_(pool), flush_(flush) {}
+
+  bool ready() { return reader_.record_buffered(); }
+  bool take(Item& item) { return reader_.take(item.record); }
+  [[nodiscard]] std::size_t size(const Item& item) const { return item.record.expected_tokens; }
+
+  void parse(Item& item) const {
+    reader_.parse(item.record);
+    item.rows.reserve(item.record.sentences.size());
+    for (const corpus::Sentence& sentence : item.record.sentences) {
+      item.rows.push_back(model_.rows(sentence.words));
+    }
+  }
+
+  void compute(std::vector<Item>& items, Companions companions) {
+    std::vector<std::vector<std::uint32_t>> rows;
+    for (Item& item : items) {
+      for (std::vector<std::uint32_t>& sentence : item.rows) rows.push_back(std::move(sentence));
+    }
+    auto predicted = model_.tag(rows, options_, pool_, companions);
+    auto next = predicted.begin();
+    for (Item& item : items) {
+      item.predicted.reserve(item.rows.size());
+      for (std::size_t i = 0; i < item.rows.size(); ++i) item.predicted.push_back(std::move(*next++));
+    }
+  }
+
+  void write(const Item& item) {
+    writer_.write(item.record, item.predicted);
+    ++counts_.records;
+    counts_.sentences += item.record.sentences.size();
+    for (const corpus::Sentence& sentence : item.record.sentences) counts_.tokens += sentence.size();
+  }
+
+  void flush() { flush_(); }
+
+  [[nodiscard]] const TagStreamCounts& counts() const { return counts_; }
+
+ private:
+  const TaggerModel& model_;
+  corpus::RecordReader& reader_;
+  corpus::RecordWriter& writer_;
+  const TaggerModel::TagOptions& options_;
+  nn::Pool& pool_;
+  const std::function<void()>& flush_;
+  TagStreamCounts counts_;
+};
+
+}  // namespace
 
 TagStreamCounts tag_stream(const TaggerModel& model, corpus::RecordReader& reader,
                            corpus::RecordWriter& writer, const TagStreamOptions& options, nn::Pool& pool,
                            const std::function<void()>& flush) {
-  TagStreamCounts counts;
-  std::vector<corpus::Record> window;
-  const auto answer = [&] {
-    std::vector<const corpus::Sentence*> sentences;
-    for (const corpus::Record& record : window) {
-      for (const corpus::Sentence& sentence : record.sentences) sentences.push_back(&sentence);
-    }
-    const std::vector<corpus::Predicted> predicted = model.tag(sentences, options.tag, pool);
-    std::size_t next = 0;
-    for (const corpus::Record& record : window) {
-      writer.write(record, std::span(predicted).subspan(next, record.sentences.size()));
-      next += record.sentences.size();
-      for (const corpus::Sentence& sentence : record.sentences) counts.tokens += sentence.size();
-    }
-    counts.records += window.size();
-    counts.sentences += sentences.size();
-    window.clear();
-  };
-  std::size_t tokens = 0;
-  for (;;) {
-    bool waiting = false;
-    try {
-      corpus::Record record;
-      if (!reader.next(record)) break;
-      for (const corpus::Sentence& sentence : record.sentences) tokens += sentence.size();
-      window.push_back(std::move(record));
-      waiting = !reader.record_buffered();
-    } catch (...) {
-      // What came before the error is answered.
-      answer();
-      throw;
-    }
-    if (!waiting && tokens < options.window && window.size() < options.window) continue;
-    answer();
-    tokens = 0;
-    if (waiting) flush();
-  }
-  answer();
+  TagSteps steps(model, reader, writer, options.tag, pool, flush);
+  WindowPipeline(steps, options.window, pool).run();
   writer.finish(reader.trailing());
-  return counts;
+  return steps.counts();
 }
 
 }  // namespace seqlab::tasks

@@ -12,7 +12,7 @@ namespace seqlab::tasks {
 
 struct TagStreamOptions {
   TaggerModel::TagOptions tag;
-  std::size_t window = 8192;  // tokens read before they are tagged; one longer record is a window of its own
+  std::size_t window = 8192;  // tokens, about, that are tagged together; a longer record is tagged as a whole
 };
 
 struct TagStreamCounts {
@@ -21,9 +21,10 @@ struct TagStreamCounts {
   std::size_t tokens = 0;
 };
 
-// Reads to the end; N records in, N records out, in order. When the reader would have to wait for its input
-// (a terminal, a slow pipe) what has been read is tagged and written at once and `flush` is called. Memory is
-// bounded by the window and the longest record. When the reader throws, what came before is written first.
+// Reads to the end; N records in, N records out, in order. Reading, parsing, tagging and writing go on side
+// by side where the pool has threads for it. When the reader would have to wait for its input (a terminal, a
+// slow pipe) what has been read is tagged and written at once and `flush` is called. Memory is bounded by
+// four windows and the longest record. When the reader throws, what came before is written first.
 TagStreamCounts tag_stream(const TaggerModel& model, corpus::RecordReader& reader,
                            corpus::RecordWriter& writer, const TagStreamOptions& options, nn::Pool& pool,
                            const std::function<void()>& flush);

@@ -17,14 +17,24 @@ void TaggerModel::save(const std::string& path) const {
 }
 
 std::vector<corpus::Predicted> TaggerModel::tag(std::span<const corpus::Sentence* const> sentences,
+                                                const TagOptions& options, nn::Pool& pool) const {
+  std::vector<std::vector<std::uint32_t>> looked_up;
+  looked_up.reserve(sentences.size());
+  for (const corpus::Sentence* sentence : sentences) looked_up.push_back(rows(sentence->words));
+  return tag(looked_up, options, pool);
+}
+
+std::vector<std::uint32_t> TaggerModel::rows(std::span<const std::string> words) const {
+  return model_->rows(words);
+}
+
+std::vector<corpus::Predicted> TaggerModel::tag(std::span<const std::vector<std::uint32_t>> sentences,
                                                 const TagOptions& options, nn::Pool& pool,
                                                 Companions companions) const {
-  std::vector<std::vector<std::uint32_t>> rows;
-  rows.reserve(sentences.size());
-  for (const corpus::Sentence* sentence : sentences) rows.push_back(model_->rows(sentence->words));
   std::vector<corpus::Predicted> result(sentences.size());
   const auto receive = [&](std::size_t i, const nn::Matrix<float>& probabilities) {
     corpus::Predicted& predicted = result[i];
+    predicted.labels.reserve(static_cast<std::size_t>(probabilities.cols()));
     for (Eigen::Index token = 0; token < probabilities.cols(); ++token) {
       Eigen::Index label = 0;
       const float probability = probabilities.col(token).maxCoeff(&label);
@@ -32,7 +42,7 @@ std::vector<corpus::Predicted> TaggerModel::tag(std::span<const corpus::Sentence
       if (options.probabilities) predicted.probabilities.push_back(static_cast<double>(probability));
     }
   };
-  model_->run(rows, options.batch_size, pool, receive, companions);
+  model_->run(sentences, options.batch_size, pool, receive, companions);
   return result;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -37,9 +38,13 @@ class TaggerModel {
     std::size_t batch_size = 64;  // sentences computed side by side
     bool probabilities = false;   // fill Predicted::probabilities
   };
-  // One prediction a sentence, in their order; a sentence without tokens has none. The pool runs the
-  // companions beside the batches.
+  // One prediction a sentence, in their order; a sentence without tokens has none.
   [[nodiscard]] std::vector<corpus::Predicted> tag(std::span<const corpus::Sentence* const> sentences,
+                                                   const TagOptions& options, nn::Pool& pool) const;
+  // The same in two steps, of which the first can be taken ahead: the rows of a sentence's words in the
+  // model's table, and the predictions for such sentences. The pool runs the companions beside the batches.
+  [[nodiscard]] std::vector<std::uint32_t> rows(std::span<const std::string> words) const;
+  [[nodiscard]] std::vector<corpus::Predicted> tag(std::span<const std::vector<std::uint32_t>> sentences,
                                                    const TagOptions& options, nn::Pool& pool,
                                                    Companions companions = {}) const;
   // Probabilities of all labels, n x labels().size() in row order, for one sentence.

@@ -14,6 +14,7 @@
 #include <array>
 #include <climits>
 #include <cstdint>
+#include <cstring>
 #include <stdexcept>
 
 #include "io/errors.h"
@@ -21,9 +22,16 @@
 namespace seqlab::text {
 namespace {
 
-bool is_ascii(std::string_view bytes) {
-  return std::all_of(bytes.begin(), bytes.end(),
-                     [](char byte) { return static_cast<unsigned char>(byte) < 0x80; });
+// The first byte at or behind `position` that is no ASCII; the end where there is none.
+std::size_t skip_ascii(std::string_view bytes, std::size_t position) {
+  constexpr std::uint64_t high_bits = 0x8080808080808080U;
+  std::array<std::uint64_t, 2> sixteen{};
+  for (; bytes.size() - position >= sizeof sixteen; position += sizeof sixteen) {
+    std::memcpy(sixteen.data(), bytes.data() + position, sizeof sixteen);
+    if (((sixteen[0] | sixteen[1]) & high_bits) != 0) break;
+  }
+  while (position < bytes.size() && static_cast<unsigned char>(bytes[position]) < 0x80) ++position;
+  return position;
 }
 
 // The next code point at `position`, which is moved behind it; negative when the bytes are not valid, and
@@ -64,11 +72,16 @@ std::string lower_valid(std::string_view text) {
 
 }  // namespace
 
+bool is_ascii(std::string_view bytes) {
+  return skip_ascii(bytes, 0) == bytes.size();
+}
+
 std::optional<std::size_t> find_invalid_utf8(std::string_view bytes) {
-  std::size_t position = 0;
+  std::size_t position = skip_ascii(bytes, 0);
   while (position < bytes.size()) {
     const std::size_t start = position;
     if (next_code_point(bytes, position) < 0) return start;
+    position = skip_ascii(bytes, position);
   }
   return std::nullopt;
 }

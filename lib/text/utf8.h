@@ -10,6 +10,9 @@
 
 namespace seqlab::text {
 
+// Whether no byte is above 0x7F.
+bool is_ascii(std::string_view bytes);
+
 // The position (from 0) of the first byte that is no valid UTF-8 (overlong forms, surrogates and code
 // points above U+10FFFF are invalid); nothing when all is valid.
 std::optional<std::size_t> find_invalid_utf8(std::string_view bytes);

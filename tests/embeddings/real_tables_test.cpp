@@ -20,12 +20,12 @@ namespace {
 std::map<std::string, std::size_t> count_forms(const std::string& path) {
   std::map<std::string, std::size_t> counts;
   seqlab::io::LineReader reader(seqlab::io::open_input(path));
-  std::string line;
+  std::string_view line;
   while (reader.next(line)) {
     const std::size_t tab = line.find('\t');
     if (line.empty() || line[0] == '#' || line.substr(0, tab).find_first_of("-.") != std::string_view::npos)
       continue;
-    ++counts[line.substr(tab + 1, line.find('\t', tab + 1) - tab - 1)];
+    ++counts[std::string(line.substr(tab + 1, line.find('\t', tab + 1) - tab - 1))];
   }
   return counts;
 }

@@ -31,8 +31,8 @@ class Pieces final : public Input {
 std::vector<std::string> lines_of(std::unique_ptr<Input> input) {
   LineReader reader(std::move(input));
   std::vector<std::string> lines;
-  std::string line;
-  while (reader.next(line)) lines.push_back(line);
+  std::string_view line;
+  while (reader.next(line)) lines.emplace_back(line);
   return lines;
 }
 
@@ -70,7 +70,7 @@ TEST_CASE("NUL and invalid bytes are passed on") {
 
 TEST_CASE("the reader knows how the last line ended and where it stood") {
   LineReader reader(memory_input("a\r\nb\nc", "file"));
-  std::string line;
+  std::string_view line;
   REQUIRE(reader.next(line));
   CHECK(reader.ended_in_crlf());
   CHECK(reader.ended());
@@ -90,7 +90,7 @@ TEST_CASE("a line counts as buffered when it is there as a whole or the end was 
   auto pieces = std::make_unique<Pieces>(std::vector<std::string>{"a\nb\nc", "d\n", "e"});
   const Pieces& input = *pieces;
   LineReader reader(std::move(pieces));
-  std::string line;
+  std::string_view line;
   CHECK_FALSE(reader.line_buffered());
   REQUIRE(reader.next(line));
   CHECK(reader.line_buffered());
