@@ -83,8 +83,9 @@ TEST_CASE("a quick run beside a peer measures everything and judges every goal b
   CHECK(faster.at("median").get<double>() == Approx(1000 / sentence.at("median").get<double>()));
 
   CHECK(rows["goals"].size() == 22);
-  for (const auto& [name, goal] : rows["goals"]) {
-    CAPTURE(name);
+  for (const auto& entry : rows["goals"]) {
+    CAPTURE(entry.first);
+    const Json& goal = entry.second;
     const bool at_most = goal.at("at_most");
     const double reached = goal.at("reached");
     const auto reaches = [&](const char* wanted) {

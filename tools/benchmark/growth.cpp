@@ -161,8 +161,7 @@ void vary_vocabulary(Bench& bench) {
   const NetworkSetup network;
   std::vector<double> at;
   std::vector<Subject> subjects;
-  for (const std::size_t vocabulary : {10'000, 100'000, 1'000'000}) {
-    const std::size_t words = bench.options.quick ? vocabulary / 100 : vocabulary;
+  for (const std::size_t words : settings(bench, {10'000, 100'000, 1'000'000})) {
     Subject subject{network,
                     std::make_shared<tasks::SequenceModel>(make_synthetic_model(network, words)),
                     zipf_sequences(bench.options.quick ? 100 : 10'000, 16, words, synthetic_model_labels),
