@@ -11,12 +11,8 @@ void measure_labelling(Bench& bench) {
                     rate);
     };
     measure("in memory", [&] { return labeller.rate(bench.pool, bench.options.seconds); });
-    measure("file to file",
-            [&] { return static_cast<double>(labeller.file().tokens) / labeller.label_file().seconds; });
-    if (network.classifier()) continue;
-    const InputFile& text = bench.files.long_text;
-    measure("raw text to file",
-            [&] { return static_cast<double>(text.tokens) / labeller.label_file(text, "text").seconds; });
+    measure("file to file", [&] { return labeller.label_file().rate; });
+    if (!network.classifier()) measure("raw text to file", [&] { return labeller.label_raw_text().rate; });
   }
 }
 

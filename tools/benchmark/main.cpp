@@ -81,7 +81,7 @@ int measure(std::span<const std::string> arguments) {
   Bench bench(options, make_data(options), report);
   if (peer) {
     // Whoever multiplies fastest sets the limit.
-    peer->load(bench.files);
+    peer->load(bench.columns, bench.reviews);
     bench.product.push_back(peer->product(options.threads, options.quick));
     bench.limit = Limit(bench.product);
   }

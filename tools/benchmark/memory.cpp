@@ -13,7 +13,7 @@ std::size_t peak_of_training(const NetworkSetup& network, const Bench& bench) {
   } else {
     command.insert(command.end(), {"--input-format", "conll"});
   }
-  const std::string& data = (network.classifier() ? bench.files.reviews : bench.files.columns).path;
+  const std::string& data = (network.classifier() ? bench.reviews : bench.columns).path;
   command.insert(command.end(),
                  {"--quiet", "--force", "--train", data, "--epochs", "1", "--dimension",
                   std::to_string(network.dimension), "--layers", std::to_string(network.layers), "--hidden",

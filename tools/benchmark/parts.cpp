@@ -2,34 +2,12 @@
 
 namespace seqlab::benchmark {
 
-namespace {
-
-constexpr std::size_t long_tokens = 1'000'000;
-
-InputFiles write_files(const Data& data, const TemporaryFolder& folder, bool quick) {
-  const auto write = [&folder](const std::string& name, const auto& writer, const auto& items,
-                               std::size_t times) {
-    InputFile file{folder.path(name), 0};
-    file.tokens = writer(file.path, items, times);
-    return file;
-  };
-  InputFiles files;
-  files.columns = write("columns", write_columns, data.sentences, 1);
-  files.reviews = write("reviews", write_reviews, data.reviews, 1);
-  const auto times = [quick](const InputFile& file) { return quick ? 1 : 1 + long_tokens / file.tokens; };
-  files.long_columns = write("long_columns", write_columns, data.sentences, times(files.columns));
-  files.long_text = write("long_text", write_text, data.sentences, times(files.columns));
-  files.long_reviews = write("long_reviews", write_reviews, data.reviews, times(files.reviews));
-  return files;
-}
-
-}  // namespace
-
 Bench::Bench(const Options& the_options, Data the_data, Report& the_report)
     : options(the_options),
       data(std::move(the_data)),
       report(the_report),
-      files(write_files(data, folder, the_options.quick)),
+      columns(write_columns(folder.path("columns"), data.sentences, count_tokens(data.sentences))),
+      reviews(write_reviews(folder.path("reviews"), data.reviews, count_tokens(data.reviews))),
       pool(the_options.threads),
       product(products(pool, the_options.quick)),
       limit(product) {}
