@@ -177,7 +177,8 @@ void vary_vocabulary(Bench& bench) {
 }
 
 void vary_threads(Bench& bench) {
-  for (const NetworkSetup& network : {NetworkSetup{}, NetworkSetup{"", 100, 2, 256, 32}}) {
+  for (const NetworkSetup& network : bench.labelling) {
+    if (network.classifier()) continue;
     const Subject subject = subject_of(make_trainee(network, bench.data));
     std::vector<std::unique_ptr<nn::Pool>> pools;
     std::vector<Point> training;

@@ -4,7 +4,7 @@
 namespace seqlab::benchmark {
 
 void measure_labelling(Bench& bench) {
-  for (const NetworkSetup& network : labelling_networks()) {
+  for (const NetworkSetup& network : bench.labelling) {
     const Labeller labeller(network, bench);
     const auto measure = [&](const std::string& what, const std::function<double()>& rate) {
       bench.measure({"labelling", network.name() + ", " + what, "tokens/s", {}}, network.forward_flop(),

@@ -30,10 +30,10 @@ void measure_memory(Bench& bench) {
   const auto add = [&](const std::string& what, double bytes) {
     bench.report.add({"memory", what, "MB", {bytes / 1e6}});
   };
-  for (const NetworkSetup& network : networks()) {
+  for (const NetworkSetup& network : bench.networks) {
     add("training, " + network.name_in_training(), static_cast<double>(peak_of_training(network, bench)));
   }
-  for (const NetworkSetup& network : labelling_networks()) {
+  for (const NetworkSetup& network : bench.labelling) {
     add("labelling, " + network.name() + ", file to file", Labeller(network, bench).label_file().peak_memory);
   }
 }

@@ -4,6 +4,8 @@ namespace seqlab::benchmark {
 
 Bench::Bench(const Options& the_options, Data the_data, Report& the_report)
     : options(the_options),
+      networks(benchmark::networks(the_options.only)),
+      labelling(whatever_the_batch(networks)),
       data(std::move(the_data)),
       report(the_report),
       columns(write_columns(folder.path("columns"), data.sentences, count_tokens(data.sentences))),
@@ -22,20 +24,34 @@ void Bench::measure(Row row, double flop, const std::function<double()>& rate) {
   report.add(row);
 }
 
+namespace {
+
+Part alone(std::string_view name, std::string_view summary, void (*run)(Bench&)) {
+  return {name, summary, [run](Bench& bench, Peer*) { run(bench); }};
+}
+
+void limits(Bench& bench) {
+  measure_limits(bench.product, bench.pool, bench.options.repeats, bench.options.quick, bench.report);
+}
+
+}  // namespace
+
 const std::vector<Part>& parts() {
   static const std::vector<Part> all = {
-      {"limits", "dense products and a streaming read",
-       [](Bench& bench) {
-         measure_limits(bench.product, bench.pool, bench.options.repeats, bench.options.quick, bench.report);
-       }},
-      {"training", "tokens a second of training", measure_training},
-      {"labelling", "tokens a second from words to labels, in memory and from file to file",
-       measure_labelling},
-      {"latency", "one sentence", measure_latency},
-      {"start-up", "from starting the program to its first answer", measure_start_up},
-      {"memory", "peak memory of the programs", measure_memory},
-      {"growth", "how cost grows with length, batch, hidden size, vocabulary and threads", measure_growth},
-      {"embeddings", "loading tables of word vectors", measure_embeddings}};
+      alone("limits", "dense products and a streaming read", limits),
+      alone("training", "tokens a second of training", measure_training),
+      alone("labelling", "tokens a second from words to labels, in memory and from file to file",
+            measure_labelling),
+      alone("latency", "one sentence", measure_latency),
+      alone("start-up", "from starting the program to its first answer", measure_start_up),
+      alone("memory", "peak memory of the programs", measure_memory),
+      alone("growth", "how cost grows with length, batch, hidden size, vocabulary and threads",
+            measure_growth),
+      alone("embeddings", "loading tables of word vectors", measure_embeddings),
+      {"versus", "training, labelling and latency beside the peer that --versus names",
+       [](Bench& bench, Peer* peer) {
+         if (peer != nullptr) measure_versus(bench, *peer);
+       }}};
   return all;
 }
 

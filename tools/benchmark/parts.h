@@ -10,6 +10,7 @@
 
 #include "data.h"
 #include "limits.h"
+#include "networks.h"
 #include "nn/pool.h"
 #include "options.h"
 #include "process.h"
@@ -24,6 +25,8 @@ struct Bench {
   Bench(const Options& options, Data data, Report& report);
 
   const Options& options;
+  std::vector<NetworkSetup> networks;   // those that are trained
+  std::vector<NetworkSetup> labelling;  // those that label
   Data data;
   Report& report;
   TemporaryFolder folder;
@@ -39,7 +42,7 @@ struct Bench {
 struct Part {
   std::string_view name;
   std::string_view summary;
-  std::function<void(Bench&)> run;
+  std::function<void(Bench&, Peer*)> run;  // the peer may be null
 };
 // In the order in which they run.
 const std::vector<Part>& parts();

@@ -171,8 +171,8 @@ class Comparison {
 
 void measure_versus(Bench& bench, Peer& peer) {
   Comparison comparison(bench, peer);
-  for (const NetworkSetup& network : networks()) comparison.training(network);
-  for (const NetworkSetup& network : labelling_networks()) {
+  for (const NetworkSetup& network : bench.networks) comparison.training(network);
+  for (const NetworkSetup& network : bench.labelling) {
     const Labeller labeller(network, bench);
     comparison.labelling(labeller);
     if (network.classifier()) continue;
