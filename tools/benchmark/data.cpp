@@ -51,21 +51,24 @@ std::vector<corpus::Review> synthetic_reviews(std::size_t count) {
   return reviews;
 }
 
-std::ofstream create(const std::string& path) {
-  std::ofstream output(path, std::ios::binary);
-  if (!output) throw Error(path + ": cannot be written");
-  return output;
-}
-
-void finish(std::ofstream& output, const std::string& path) {
-  output.close();
-  if (!output) throw Error(path + ": could not be written whole");
-}
-
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
   for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
   return text;
+}
+
+// write_item writes one item and gives the number of its tokens.
+template <class Item, class WriteItem>
+InputFile write(const std::string& path, const std::vector<Item>& items, std::size_t tokens,
+                const WriteItem& write_item) {
+  std::ofstream output(path, std::ios::binary);
+  InputFile file{path, 0};
+  for (std::size_t i = 0; file.tokens < tokens; i = (i + 1) % items.size()) {
+    file.tokens += write_item(output, items[i]);
+  }
+  output.close();
+  if (!output) throw Error(path + ": could not be written whole");
+  return file;
 }
 
 }  // namespace
@@ -94,6 +97,12 @@ Data make_data(const Options& options) {
 std::size_t count_tokens(const std::vector<corpus::Sentence>& sentences) {
   std::size_t tokens = 0;
   for (const corpus::Sentence& sentence : sentences) tokens += sentence.size();
+  return tokens;
+}
+
+std::size_t count_tokens(const std::vector<corpus::Review>& reviews) {
+  std::size_t tokens = 0;
+  for (const corpus::Review& review : reviews) tokens += review.tokens.size();
   return tokens;
 }
 
@@ -130,43 +139,31 @@ std::vector<corpus::Sentence> sentences_of_length(const std::vector<corpus::Sent
   return result;
 }
 
-std::size_t write_columns(const std::string& path, const std::vector<corpus::Sentence>& sentences,
-                          std::size_t times) {
-  std::ofstream output = create(path);
-  for (std::size_t round = 0; round < times; ++round) {
-    for (const corpus::Sentence& sentence : sentences) {
-      for (std::size_t i = 0; i < sentence.size(); ++i) {
-        output << sentence.words[i] << '\t' << sentence.labels[i] << '\n';
-      }
-      output << '\n';
+InputFile write_columns(const std::string& path, const std::vector<corpus::Sentence>& sentences,
+                        std::size_t tokens) {
+  return write(path, sentences, tokens, [](std::ofstream& output, const corpus::Sentence& sentence) {
+    for (std::size_t i = 0; i < sentence.size(); ++i) {
+      output << sentence.words[i] << '\t' << sentence.labels[i] << '\n';
     }
-  }
-  finish(output, path);
-  return times * count_tokens(sentences);
+    output << '\n';
+    return sentence.size();
+  });
 }
 
-std::size_t write_text(const std::string& path, const std::vector<corpus::Sentence>& sentences,
-                       std::size_t times) {
-  std::ofstream output = create(path);
-  for (std::size_t round = 0; round < times; ++round) {
-    for (const corpus::Sentence& sentence : sentences) output << joined(sentence.words) << '\n';
-  }
-  finish(output, path);
-  return times * count_tokens(sentences);
+InputFile write_text(const std::string& path, const std::vector<corpus::Sentence>& sentences,
+                     std::size_t tokens) {
+  return write(path, sentences, tokens, [](std::ofstream& output, const corpus::Sentence& sentence) {
+    output << joined(sentence.words) << '\n';
+    return sentence.size();
+  });
 }
 
-std::size_t write_reviews(const std::string& path, const std::vector<corpus::Review>& reviews,
-                          std::size_t times) {
-  std::ofstream output = create(path);
-  std::size_t tokens = 0;
-  for (std::size_t round = 0; round < times; ++round) {
-    for (const corpus::Review& review : reviews) {
-      output << review.label << '\t' << joined(review.tokens) << '\n';
-      tokens += review.tokens.size();
-    }
-  }
-  finish(output, path);
-  return tokens;
+InputFile write_reviews(const std::string& path, const std::vector<corpus::Review>& reviews,
+                        std::size_t tokens) {
+  return write(path, reviews, tokens, [](std::ofstream& output, const corpus::Review& review) {
+    output << review.label << '\t' << joined(review.tokens) << '\n';
+    return review.tokens.size();
+  });
 }
 
 }  // namespace seqlab::benchmark

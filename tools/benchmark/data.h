@@ -24,6 +24,7 @@ Data make_data(const Options& options);
 
 // How many words there are in all.
 std::size_t count_tokens(const std::vector<corpus::Sentence>& sentences);
+std::size_t count_tokens(const std::vector<corpus::Review>& reviews);
 
 // The word of a rank, from 1: letters, fewer for frequent words.
 std::string synthetic_word(std::size_t rank);
@@ -38,15 +39,21 @@ std::vector<tasks::TrainingSequence> zipf_sequences(std::size_t count, std::size
 std::vector<corpus::Sentence> sentences_of_length(const std::vector<corpus::Sentence>& sentences,
                                                   std::size_t length, std::size_t count);
 
-// The data as files. Each returns how many tokens it wrote.
-// word<TAB>label lines, an empty line after a sentence, the data `times` over.
-std::size_t write_columns(const std::string& path, const std::vector<corpus::Sentence>& sentences,
-                          std::size_t times);
+// A text file that is read by what is measured.
+struct InputFile {
+  std::string path;
+  std::size_t tokens = 0;
+};
+
+// The data as files of at least `tokens` tokens: from the first sentence on, over and over.
+// word<TAB>label lines, an empty line after a sentence.
+InputFile write_columns(const std::string& path, const std::vector<corpus::Sentence>& sentences,
+                        std::size_t tokens);
 // A line a sentence, its words with single spaces.
-std::size_t write_text(const std::string& path, const std::vector<corpus::Sentence>& sentences,
-                       std::size_t times);
+InputFile write_text(const std::string& path, const std::vector<corpus::Sentence>& sentences,
+                     std::size_t tokens);
 // label<TAB>text lines.
-std::size_t write_reviews(const std::string& path, const std::vector<corpus::Review>& reviews,
-                          std::size_t times);
+InputFile write_reviews(const std::string& path, const std::vector<corpus::Review>& reviews,
+                        std::size_t tokens);
 
 }  // namespace seqlab::benchmark

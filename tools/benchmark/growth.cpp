@@ -55,16 +55,19 @@ void sweep(Bench& bench, const std::string& what, const std::string& varied, con
   bench.report.add(last);
 }
 
-// Tokens a second from rows of words to probabilities.
+constexpr std::size_t labelling_window = 1024;  // sentences given at a time
+
+// Tokens a second from rows of words to probabilities, window by window.
 double labelling_rate(const tasks::SequenceModel& model, std::span<const std::vector<std::uint32_t>> rows,
                       std::size_t batch, nn::Pool& pool, double seconds) {
-  std::size_t each = 0;
-  for (const auto& sequence : rows) each += sequence.size();
   std::size_t tokens = 0;
+  std::size_t next = 0;
   double spent = 0;
   for (const Stopwatch watch; spent < seconds; spent = watch.seconds()) {
-    model.run(rows, batch, pool, [](std::size_t, const nn::Matrix<float>&) {});
-    tokens += each;
+    const auto part = rows.subspan(next, std::min(labelling_window, rows.size() - next));
+    model.run(part, batch, pool, [](std::size_t, const nn::Matrix<float>&) {});
+    for (const auto& sequence : part) tokens += sequence.size();
+    next = (next + part.size()) % rows.size();
   }
   return static_cast<double>(tokens) / spent;
 }
@@ -161,8 +164,7 @@ void vary_vocabulary(Bench& bench) {
   const NetworkSetup network;
   std::vector<double> at;
   std::vector<Subject> subjects;
-  for (const std::size_t vocabulary : {10'000, 100'000, 1'000'000}) {
-    const std::size_t words = bench.options.quick ? vocabulary / 100 : vocabulary;
+  for (const std::size_t words : settings(bench, {10'000, 100'000, 1'000'000})) {
     Subject subject{network,
                     std::make_shared<tasks::SequenceModel>(make_synthetic_model(network, words)),
                     zipf_sequences(bench.options.quick ? 100 : 10'000, 16, words, synthetic_model_labels),
@@ -175,7 +177,8 @@ void vary_vocabulary(Bench& bench) {
 }
 
 void vary_threads(Bench& bench) {
-  for (const NetworkSetup& network : {NetworkSetup{}, NetworkSetup{"", 100, 2, 256, 32}}) {
+  for (const NetworkSetup& network : bench.labelling) {
+    if (network.classifier()) continue;
     const Subject subject = subject_of(make_trainee(network, bench.data));
     std::vector<std::unique_ptr<nn::Pool>> pools;
     std::vector<Point> training;

@@ -17,13 +17,21 @@ const std::string sentiment_program = SEQLAB_SENTIMENT;
 namespace {
 
 constexpr std::size_t batch_size = 64;         // the programs' default
+constexpr std::size_t window = 1024;           // sentences or texts given at a time
 constexpr std::size_t sentences_in_turn = 50;  // of one length
 
-template <class Item>
-std::vector<const Item*> pointers(const std::vector<Item>& items) {
-  std::vector<const Item*> result;
-  for (const Item& item : items) result.push_back(&item);
-  return result;
+// Tokens a second of label(items), window by window, again from the first when all are through.
+template <class Item, class Label>
+double windowed_rate(const std::vector<Item>& items, double seconds, const Label& label) {
+  std::size_t tokens = 0;
+  std::size_t next = 0;
+  double spent = 0;
+  for (const Stopwatch watch; spent < seconds; spent = watch.seconds()) {
+    const auto part = std::span(items).subspan(next, std::min(window, items.size() - next));
+    tokens += label(part);
+    next = (next + part.size()) % items.size();
+  }
+  return static_cast<double>(tokens) / spent;
 }
 
 }  // namespace
@@ -34,33 +42,43 @@ Labeller::Labeller(const NetworkSetup& network, const Bench& bench)
       model_(std::make_shared<const tasks::SequenceModel>(make_trainee(network, bench.data).model)),
       model_file_(bench.folder.path(network.name() + ".model")) {
   model_->save(model_file_);
+  nn::Pool pool(bench.options.threads);
+  const double seconds = bench.options.seconds;
+  const auto tokens = static_cast<std::size_t>(file_length * seconds * rate(pool, seconds / 4));
+  const std::string path = bench.folder.path(network.name());
+  if (network.classifier()) {
+    file_ = write_reviews(path + ".reviews", bench.data.reviews, tokens);
+  } else {
+    file_ = write_columns(path + ".columns", bench.data.sentences, tokens);
+    raw_text_ = write_text(path + ".text", bench.data.sentences, tokens);
+  }
 }
 
 double Labeller::rate(nn::Pool& pool, double seconds) const {
-  std::size_t tokens = 0;
-  double spent = 0;
   if (network_.classifier()) {
     const tasks::ClassifierModel model(model_);
-    std::vector<const std::vector<std::string>*> texts;
-    std::size_t each = 0;
-    for (const corpus::Review& review : bench_.data.reviews) {
-      texts.push_back(&review.tokens);
-      each += review.tokens.size();
-    }
-    for (const Stopwatch watch; spent < seconds; spent = watch.seconds()) {
+    return windowed_rate(bench_.data.reviews, seconds, [&](std::span<const corpus::Review> reviews) {
+      std::vector<const std::vector<std::string>*> texts;
+      std::size_t tokens = 0;
+      for (const corpus::Review& review : reviews) {
+        texts.push_back(&review.tokens);
+        tokens += review.tokens.size();
+      }
       static_cast<void>(model.classify(texts, batch_size, pool));
-      tokens += each;
-    }
-  } else {
-    const tasks::TaggerModel model(model_);
-    const auto sentences = pointers(bench_.data.sentences);
-    const std::size_t each = count_tokens(bench_.data.sentences);
-    for (const Stopwatch watch; spent < seconds; spent = watch.seconds()) {
-      static_cast<void>(model.tag(sentences, {batch_size, false}, pool));
-      tokens += each;
-    }
+      return tokens;
+    });
   }
-  return static_cast<double>(tokens) / spent;
+  const tasks::TaggerModel model(model_);
+  return windowed_rate(bench_.data.sentences, seconds, [&](std::span<const corpus::Sentence> sentences) {
+    std::vector<const corpus::Sentence*> pointers;
+    std::size_t tokens = 0;
+    for (const corpus::Sentence& sentence : sentences) {
+      pointers.push_back(&sentence);
+      tokens += sentence.size();
+    }
+    static_cast<void>(model.tag(pointers, {batch_size, false}, pool));
+    return tokens;
+  });
 }
 
 std::vector<double> Labeller::sentence_times(std::size_t tokens, double seconds) const {
@@ -79,7 +97,7 @@ std::vector<double> Labeller::sentence_times(std::size_t tokens, double seconds)
   return times;
 }
 
-FileRun Labeller::label_file(const InputFile& input, const std::string& input_format) const {
+FileRun Labeller::label(const InputFile& input, const std::string& input_format) const {
   std::vector<std::string> command =
       network_.classifier() ? std::vector<std::string>{sentiment_program, "classify", "--tokens", "spaces"}
                             : std::vector<std::string>{tagger_program, "tag"};
@@ -89,15 +107,15 @@ FileRun Labeller::label_file(const InputFile& input, const std::string& input_fo
   const Stopwatch watch;
   Process process(command, bench_.folder.path("labelled"));
   process.finish();
-  return {watch.seconds(), static_cast<double>(process.peak_memory())};
+  return {static_cast<double>(input.tokens) / watch.seconds(), static_cast<double>(process.peak_memory())};
 }
 
 FileRun Labeller::label_file() const {
-  return label_file(file(), network_.classifier() ? "labelled" : "conll");
+  return label(file_, network_.classifier() ? "labelled" : "conll");
 }
 
-const InputFile& Labeller::file() const {
-  return network_.classifier() ? bench_.files.long_reviews : bench_.files.long_columns;
+FileRun Labeller::label_raw_text() const {
+  return label(raw_text_, "text");
 }
 
 }  // namespace seqlab::benchmark

@@ -4,19 +4,15 @@
 namespace seqlab::benchmark {
 
 void measure_labelling(Bench& bench) {
-  for (const NetworkSetup& network : labelling_networks()) {
+  for (const NetworkSetup& network : bench.labelling) {
     const Labeller labeller(network, bench);
     const auto measure = [&](const std::string& what, const std::function<double()>& rate) {
       bench.measure({"labelling", network.name() + ", " + what, "tokens/s", {}}, network.forward_flop(),
                     rate);
     };
     measure("in memory", [&] { return labeller.rate(bench.pool, bench.options.seconds); });
-    measure("file to file",
-            [&] { return static_cast<double>(labeller.file().tokens) / labeller.label_file().seconds; });
-    if (network.classifier()) continue;
-    const InputFile& text = bench.files.long_text;
-    measure("raw text to file",
-            [&] { return static_cast<double>(text.tokens) / labeller.label_file(text, "text").seconds; });
+    measure("file to file", [&] { return labeller.label_file().rate; });
+    if (!network.classifier()) measure("raw text to file", [&] { return labeller.label_raw_text().rate; });
   }
 }
 

@@ -4,7 +4,7 @@
 namespace seqlab::benchmark {
 
 void measure_latency(Bench& bench) {
-  for (const NetworkSetup& network : labelling_networks()) {
+  for (const NetworkSetup& network : bench.labelling) {
     if (network.classifier()) continue;
     const Labeller labeller(network, bench);
     for (const std::size_t tokens : {std::size_t{10}, std::size_t{40}}) {

@@ -65,6 +65,10 @@ int measure(std::span<const std::string> arguments) {
   const auto given = programs::parse(usage, option_table(), arguments, options);
   if (!given) return 0;
   const auto chosen = chosen_parts(given->files);
+  if (options.versus.empty() &&
+      std::find(given->files.begin(), given->files.end(), "versus") != given->files.end()) {
+    throw UsageError("part versus needs a peer; name it with --versus");
+  }
   if (options.quick) {
     if (!given->has("seconds")) options.seconds = 0.01;
     if (!given->has("repeats")) options.repeats = 1;
@@ -81,7 +85,7 @@ int measure(std::span<const std::string> arguments) {
   Bench bench(options, make_data(options), report);
   if (peer) {
     // Whoever multiplies fastest sets the limit.
-    peer->load(bench.files);
+    peer->load(bench.columns, bench.reviews);
     bench.product.push_back(peer->product(options.threads, options.quick));
     bench.limit = Limit(bench.product);
   }
@@ -91,8 +95,7 @@ int measure(std::span<const std::string> arguments) {
                 {"sentences", bench.data.sentences_origin},
                 {"texts", bench.data.reviews_origin},
                 {"peer", peer ? peer->name() : "none"}});
-  for (const Part* part : chosen) part->run(bench);
-  if (peer) measure_versus(bench, *peer);
+  for (const Part* part : chosen) part->run(bench, peer ? &*peer : nullptr);
   report.judge(goals());
   return 0;
 }

@@ -13,7 +13,7 @@ std::size_t peak_of_training(const NetworkSetup& network, const Bench& bench) {
   } else {
     command.insert(command.end(), {"--input-format", "conll"});
   }
-  const std::string& data = (network.classifier() ? bench.files.reviews : bench.files.columns).path;
+  const std::string& data = (network.classifier() ? bench.reviews : bench.columns).path;
   command.insert(command.end(),
                  {"--quiet", "--force", "--train", data, "--epochs", "1", "--dimension",
                   std::to_string(network.dimension), "--layers", std::to_string(network.layers), "--hidden",
@@ -30,10 +30,10 @@ void measure_memory(Bench& bench) {
   const auto add = [&](const std::string& what, double bytes) {
     bench.report.add({"memory", what, "MB", {bytes / 1e6}});
   };
-  for (const NetworkSetup& network : networks()) {
+  for (const NetworkSetup& network : bench.networks) {
     add("training, " + network.name_in_training(), static_cast<double>(peak_of_training(network, bench)));
   }
-  for (const NetworkSetup& network : labelling_networks()) {
+  for (const NetworkSetup& network : bench.labelling) {
     add("labelling, " + network.name() + ", file to file", Labeller(network, bench).label_file().peak_memory);
   }
 }

@@ -27,19 +27,22 @@ double NetworkSetup::forward_flop() const {
   return flop;
 }
 
-const std::vector<NetworkSetup>& networks() {
-  static const std::vector<NetworkSetup> all = {{"", 100, 1, 100, 32},
-                                                {"", 100, 1, 100, 8},
-                                                {"", 100, 2, 256, 32},
-                                                {"last", 50, 1, 128, 32},
-                                                {"mean", 50, 1, 128, 32}};
-  return all;
+std::vector<NetworkSetup> networks(std::string_view text) {
+  std::vector<NetworkSetup> result = {{"", 100, 1, 100, 32},
+                                      {"", 100, 1, 100, 8},
+                                      {"", 100, 2, 256, 32},
+                                      {"last", 50, 1, 128, 32},
+                                      {"mean", 50, 1, 128, 32}};
+  std::erase_if(result, [text](const NetworkSetup& network) {
+    return network.name_in_training().find(text) == std::string::npos;
+  });
+  return result;
 }
 
-std::vector<NetworkSetup> labelling_networks() {
+std::vector<NetworkSetup> whatever_the_batch(const std::vector<NetworkSetup>& networks) {
   std::vector<NetworkSetup> result;
   std::set<std::string> seen;
-  for (const NetworkSetup& network : networks()) {
+  for (const NetworkSetup& network : networks) {
     if (seen.insert(network.name()).second) result.push_back(network);
   }
   return result;

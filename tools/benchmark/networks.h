@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace seqlab::benchmark {
@@ -25,9 +26,10 @@ struct NetworkSetup {
   [[nodiscard]] double training_flop() const { return 3 * forward_flop(); }
 };
 
-// Those that are trained. A network that comes with several batch sizes comes first with the usual one.
-const std::vector<NetworkSetup>& networks();
-// Those that label: one entry whatever the batch in training.
-std::vector<NetworkSetup> labelling_networks();
+// Those whose name in training holds a text. A network that comes with several batch sizes comes first with
+// the usual one.
+std::vector<NetworkSetup> networks(std::string_view text);
+// One entry a network, whatever the batch in training.
+std::vector<NetworkSetup> whatever_the_batch(const std::vector<NetworkSetup>& networks);
 
 }  // namespace seqlab::benchmark

@@ -28,6 +28,11 @@ const tasks::OptionTable<Options>& option_table() {
               .help =
                   "one short measurement of each figure on little data: shows that all works, not how fast"},
              &Options::quick)
+        .add({.name = "only",
+              .group = "Measuring",
+              .help = "networks whose name holds this text, such as '2 x 256' or 'batch 8'",
+              .value = "TEXT"},
+             &Options::only)
         .add({.name = "corpus",
               .group = "Data",
               .help =
@@ -43,7 +48,7 @@ const tasks::OptionTable<Options>& option_table() {
              &Options::reviews)
         .add({.name = "embeddings",
               .group = "Data",
-              .help = "a file of word vectors, to be loaded whole; may be repeated",
+              .help = "a file of word vectors, to be loaded whole",
               .value = "FILE"},
              &Options::embeddings)
         .add({.name = "versus",

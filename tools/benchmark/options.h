@@ -16,6 +16,7 @@ struct Options {
   double seconds = 1.0;
   std::size_t repeats = 5;
   bool quick = false;
+  std::string only;
   std::string corpus;
   std::string reviews;
   std::vector<std::string> embeddings;

@@ -2,34 +2,14 @@
 
 namespace seqlab::benchmark {
 
-namespace {
-
-constexpr std::size_t long_tokens = 1'000'000;
-
-InputFiles write_files(const Data& data, const TemporaryFolder& folder, bool quick) {
-  const auto write = [&folder](const std::string& name, const auto& writer, const auto& items,
-                               std::size_t times) {
-    InputFile file{folder.path(name), 0};
-    file.tokens = writer(file.path, items, times);
-    return file;
-  };
-  InputFiles files;
-  files.columns = write("columns", write_columns, data.sentences, 1);
-  files.reviews = write("reviews", write_reviews, data.reviews, 1);
-  const auto times = [quick](const InputFile& file) { return quick ? 1 : 1 + long_tokens / file.tokens; };
-  files.long_columns = write("long_columns", write_columns, data.sentences, times(files.columns));
-  files.long_text = write("long_text", write_text, data.sentences, times(files.columns));
-  files.long_reviews = write("long_reviews", write_reviews, data.reviews, times(files.reviews));
-  return files;
-}
-
-}  // namespace
-
 Bench::Bench(const Options& the_options, Data the_data, Report& the_report)
     : options(the_options),
+      networks(benchmark::networks(the_options.only)),
+      labelling(whatever_the_batch(networks)),
       data(std::move(the_data)),
       report(the_report),
-      files(write_files(data, folder, the_options.quick)),
+      columns(write_columns(folder.path("columns"), data.sentences, count_tokens(data.sentences))),
+      reviews(write_reviews(folder.path("reviews"), data.reviews, count_tokens(data.reviews))),
       pool(the_options.threads),
       product(products(pool, the_options.quick)),
       limit(product) {}
@@ -44,20 +24,34 @@ void Bench::measure(Row row, double flop, const std::function<double()>& rate) {
   report.add(row);
 }
 
+namespace {
+
+Part alone(std::string_view name, std::string_view summary, void (*run)(Bench&)) {
+  return {name, summary, [run](Bench& bench, Peer*) { run(bench); }};
+}
+
+void limits(Bench& bench) {
+  measure_limits(bench.product, bench.pool, bench.options.repeats, bench.options.quick, bench.report);
+}
+
+}  // namespace
+
 const std::vector<Part>& parts() {
   static const std::vector<Part> all = {
-      {"limits", "dense products and a streaming read",
-       [](Bench& bench) {
-         measure_limits(bench.product, bench.pool, bench.options.repeats, bench.options.quick, bench.report);
-       }},
-      {"training", "tokens a second of training", measure_training},
-      {"labelling", "tokens a second from words to labels, in memory and from file to file",
-       measure_labelling},
-      {"latency", "one sentence", measure_latency},
-      {"start-up", "from starting the program to its first answer", measure_start_up},
-      {"memory", "peak memory of the programs", measure_memory},
-      {"growth", "how cost grows with length, batch, hidden size, vocabulary and threads", measure_growth},
-      {"embeddings", "loading tables of word vectors", measure_embeddings}};
+      alone("limits", "dense products and a streaming read", limits),
+      alone("training", "tokens a second of training", measure_training),
+      alone("labelling", "tokens a second from words to labels, in memory and from file to file",
+            measure_labelling),
+      alone("latency", "one sentence", measure_latency),
+      alone("start-up", "from starting the program to its first answer", measure_start_up),
+      alone("memory", "peak memory of the programs", measure_memory),
+      alone("growth", "how cost grows with length, batch, hidden size, vocabulary and threads",
+            measure_growth),
+      alone("embeddings", "loading tables of word vectors", measure_embeddings),
+      {"versus", "training, labelling and latency beside the peer that --versus names",
+       [](Bench& bench, Peer* peer) {
+         if (peer != nullptr) measure_versus(bench, *peer);
+       }}};
   return all;
 }
 

@@ -10,6 +10,7 @@
 
 #include "data.h"
 #include "limits.h"
+#include "networks.h"
 #include "nn/pool.h"
 #include "options.h"
 #include "process.h"
@@ -19,28 +20,17 @@ namespace seqlab::benchmark {
 
 class Peer;
 
-// A text file that is labelled.
-struct InputFile {
-  std::string path;
-  std::size_t tokens = 0;
-};
-
-// The data as files, and so often over (long_...) that a program's start does not count.
-struct InputFiles {
-  InputFile columns, long_columns;  // word<TAB>label lines
-  InputFile long_text;              // a line a sentence
-  InputFile reviews, long_reviews;  // label<TAB>text lines
-};
-
 // What the parts share.
 struct Bench {
   Bench(const Options& options, Data data, Report& report);
 
   const Options& options;
+  std::vector<NetworkSetup> networks;   // those that are trained
+  std::vector<NetworkSetup> labelling;  // those that label
   Data data;
   Report& report;
   TemporaryFolder folder;
-  InputFiles files;
+  InputFile columns, reviews;    // the whole data: word<TAB>label lines, label<TAB>text lines
   nn::Pool pool;                 // of options.threads
   std::vector<Product> product;  // those of this program and, where there is a peer that has one, the peer's
   Limit limit;                   // on options.threads
@@ -52,7 +42,7 @@ struct Bench {
 struct Part {
   std::string_view name;
   std::string_view summary;
-  std::function<void(Bench&)> run;
+  std::function<void(Bench&, Peer*)> run;  // the peer may be null
 };
 // In the order in which they run.
 const std::vector<Part>& parts();

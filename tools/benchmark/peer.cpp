@@ -21,9 +21,8 @@ std::vector<std::string> command_of(const std::string& name) {
 
 Peer::Peer(const std::string& name) : process_(command_of(name)) {}
 
-void Peer::load(const InputFiles& files) {
-  const nlohmann::json answer =
-      ask({{"do", "load"}, {"columns", files.columns.path}, {"reviews", files.reviews.path}});
+void Peer::load(const InputFile& columns, const InputFile& reviews) {
+  const nlohmann::json answer = ask({{"do", "load"}, {"columns", columns.path}, {"reviews", reviews.path}});
   name_ = answer.at("name").get<std::string>();
 }
 

@@ -20,7 +20,7 @@ class Peer {
   explicit Peer(const std::string& name);
 
   // Has it read the data; to be called first.
-  void load(const InputFiles& files);
+  void load(const InputFile& columns, const InputFile& reviews);
   // "PyTorch 2.15.0".
   [[nodiscard]] const std::string& name() const { return name_; }
   // Throws Error when there is no answer, or none that can be understood.

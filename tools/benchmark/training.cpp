@@ -4,7 +4,7 @@
 namespace seqlab::benchmark {
 
 void measure_training(Bench& bench) {
-  for (const NetworkSetup& network : networks()) {
+  for (const NetworkSetup& network : bench.networks) {
     Trainee trainee = make_trainee(network, bench.data);
     bench.measure({"training", network.name_in_training(), "tokens/s", {}}, network.training_flop(),
                   [&] { return training_rate(trainee, bench.options.threads, bench.options.seconds); });

@@ -137,11 +137,15 @@ class Comparison {
         best(base, {{"batch", {8, 16, 32, 64}}, {"form", {"packed", "padded"}}}, Quantity::rate);
     Json script = loop;
     script["do"] = "script";
-    script["input"] = (network.classifier() ? bench_.files.reviews : bench_.files.columns).path;
-    script["output"] = bench_.folder.path("labelled by peer");
+    const double rate = read(peer_.ask(loop), Quantity::rate);
+    const auto tokens = static_cast<std::size_t>(file_length * bench_.options.seconds * rate);
+    const std::string path = bench_.folder.path("for the peer");
+    script["input"] = (network.classifier() ? write_reviews(path, bench_.data.reviews, tokens)
+                                            : write_columns(path, bench_.data.sentences, tokens))
+                          .path;
+    script["output"] = bench_.folder.path("labelled by the peer");
     run("labelling file to file, " + network.name(), Quantity::rate, network.forward_flop(),
-        [&] { return static_cast<double>(labeller.file().tokens) / labeller.label_file().seconds; },
-        {{"loop", loop}, {"script", script}});
+        [&] { return labeller.label_file().rate; }, {{"loop", loop}, {"script", script}});
   }
 
   void sentence(const Labeller& labeller, std::size_t tokens) {
@@ -167,8 +171,8 @@ class Comparison {
 
 void measure_versus(Bench& bench, Peer& peer) {
   Comparison comparison(bench, peer);
-  for (const NetworkSetup& network : networks()) comparison.training(network);
-  for (const NetworkSetup& network : labelling_networks()) {
+  for (const NetworkSetup& network : bench.networks) comparison.training(network);
+  for (const NetworkSetup& network : bench.labelling) {
     const Labeller labeller(network, bench);
     comparison.labelling(labeller);
     if (network.classifier()) continue;
