@@ -8,6 +8,7 @@ int main(int argc, char** argv) {
       {{"train", "learn from labelled texts", sentiment_train},
        {"classify", "label texts from standard input or files", sentiment_classify},
        {"eval", "score a model on labelled texts", sentiment_eval},
+       {"quantize", "make a smaller, faster model", sentiment_quantize},
        {"info", "show what a model is made of, as a config file", sentiment_info}}};
   return run(program, argc, argv);
 }

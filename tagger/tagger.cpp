@@ -10,6 +10,7 @@ int main(int argc, char** argv) {
        {"eval", "score a model on labelled sentences", tagger_eval},
        {"score", "score a file with gold and predicted labels, without a model", tagger_score},
        {"info", "show what a model is made of, as a config file", tagger_info},
+       {"quantize", "make a smaller, faster model", tagger_quantize},
        {"convert", "change the format or the tag scheme of a corpus", tagger_convert},
        {"embeddings", "look into tables of word vectors: info, nearest, convert", tagger_embeddings}}};
   return run(program, argc, argv);

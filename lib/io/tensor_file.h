@@ -92,6 +92,13 @@ class TensorFile {
                                               std::initializer_list<std::size_t> shape) const {
     return values<float>(name, shape);
   }
+  // The bits of a tensor of type bf16.
+  [[nodiscard]] std::span<const std::uint16_t> bf16(std::string_view name,
+                                                    std::initializer_list<std::size_t> shape) const {
+    const std::span<const std::byte> bytes =
+        checked(name, DType::bf16, {shape.begin(), shape.size()}, alignof(std::uint16_t)).bytes;
+    return {reinterpret_cast<const std::uint16_t*>(bytes.data()), bytes.size() / 2};
+  }
   // The same for a tensor of one dimension and any length.
   template <typename T>
   [[nodiscard]] std::span<const T> list(std::string_view name) const {

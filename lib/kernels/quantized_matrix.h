@@ -13,16 +13,16 @@ namespace seqlab::kernels {
 // quantised once gives the same numbers again.
 float quantize(const float* x, std::size_t size, std::int8_t* q);
 
-// A matrix [rows x depth] of whole numbers with a scale a row, in the order in which a product reads it. Valid
-// for the instruction set it was made with.
+// A matrix [rows x depth] of whole numbers with a scale a row, in the order in which a product reads it.
+// Valid for the instruction set it was made with.
 class QuantizedMatrix {
  public:
   // Quantises each row of [rows x depth], row after row, with `stride` numbers from one row to the next.
   void pack(const float* source, std::size_t rows, std::size_t depth, std::size_t stride);
 
   // c = a b + start, and c += a b, as for a PackedMatrix (kernels/product.h), but that each column of b is
-  // quantised, too, with a scale of its own: c = start + row scale * column scale * (sum of whole numbers). The
-  // sum is exact, so every instruction set gives the same, and a column the same alone and beside others.
+  // quantised, too, with a scale of its own: c = start + row scale * column scale * (sum of whole numbers).
+  // The sum is exact, so every instruction set gives the same, and a column the same alone and beside others.
   void multiply(const float* b, std::size_t b_stride, std::size_t columns, const float* start, float* c,
                 std::size_t c_stride) const;
   void multiply_add(const float* b, std::size_t b_stride, std::size_t columns, float* c,

@@ -22,10 +22,19 @@ void Encoder<Scalar>::initialise(Scalar* weights, const Noise& noise) const {
 }
 
 template <class Scalar>
-void Encoder<Scalar>::prepare(const Scalar* weights, bool gradient, Prepared& prepared, Pool& pool) const {
+void Encoder<Scalar>::prepare_training(const Scalar* weights, Prepared& prepared, Pool& pool) const {
   prepared.layers.resize(layers_.size());
   for (std::size_t layer = 0; layer < layers_.size(); ++layer) {
-    layers_[layer].prepare(weights, gradient, prepared.layers[layer], pool);
+    layers_[layer].prepare_training(weights, prepared.layers[layer], pool);
+  }
+}
+
+template <class Scalar>
+void Encoder<Scalar>::prepare(const Scalar* weights, Precision precision, Prepared& prepared,
+                              Pool& pool) const {
+  prepared.layers.resize(layers_.size());
+  for (std::size_t layer = 0; layer < layers_.size(); ++layer) {
+    layers_[layer].prepare(weights, precision, prepared.layers[layer], pool);
   }
 }
 

@@ -45,8 +45,9 @@ class Encoder {
   [[nodiscard]] std::size_t inputs() const { return layers_.front().inputs(); }
   [[nodiscard]] std::size_t outputs() const { return layers_.back().outputs(); }
   void initialise(Scalar* weights, const Noise& noise) const;
-  // The weights as the products read them; `gradient`: also for backward().
-  void prepare(const Scalar* weights, bool gradient, Prepared& prepared, Pool& pool) const;
+  // The weights as the products read them: for training, and for running alone.
+  void prepare_training(const Scalar* weights, Prepared& prepared, Pool& pool) const;
+  void prepare(const Scalar* weights, Precision precision, Prepared& prepared, Pool& pool) const;
   // See RecurrentLayer::project: what the first layer makes of an input.
   void project(const Scalar* weights, const Prepared& prepared, const LayerInput<Scalar>& input,
                Activations<Scalar>& projected, Pool& pool) const;

@@ -75,20 +75,18 @@ std::vector<Scalar> Network<Scalar>::initial_weights(const Noise& noise) const {
 }
 
 template <class Scalar>
-typename Network<Scalar>::Prepared Network<Scalar>::prepare(const Scalar* weights, Pool& pool) const {
+typename Network<Scalar>::Prepared Network<Scalar>::prepare(const Scalar* weights, Precision precision,
+                                                            Pool& pool) const {
   Prepared prepared;
-  encoder_->prepare(weights, false, prepared.encoder, pool);
+  encoder_->prepare(weights, precision, prepared.encoder, pool);
   head_->prepare(weights, false, prepared.head);
   return prepared;
 }
 
 template <class Scalar>
-void Network<Scalar>::project(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> table,
-                              std::span<const std::uint32_t> rows, Activations<Scalar>& projected,
-                              Pool& pool) const {
-  Activations<Scalar> input;
-  look_up(table, rows, input);
-  encoder_->project(weights, prepared.encoder, LayerInput<Scalar>(input.matrix()), projected, pool);
+void Network<Scalar>::project(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> vectors,
+                              Activations<Scalar>& projected, Pool& pool) const {
+  encoder_->project(weights, prepared.encoder, LayerInput<Scalar>(vectors), projected, pool);
 }
 
 template <class Scalar>
@@ -122,7 +120,7 @@ LossSum Network<Scalar>::loss(const Scalar* weights, ConstColumns<Scalar> table,
     plan = {noise, packed_identities, dropout->layers, dropout->kind};
   }
   const DropoutPlan* drop = plan ? &*plan : nullptr;
-  encoder_->prepare(weights, true, workspace.prepared.encoder, pool);
+  encoder_->prepare_training(weights, workspace.prepared.encoder, pool);
   head_->prepare(weights, true, workspace.prepared.head);
 
   // Equal words are one column, unless each token is to lose other numbers of its vector.

@@ -83,11 +83,12 @@ class Network {
   [[nodiscard]] const Layout& layout() const { return layout_; }
   [[nodiscard]] std::size_t labels() const { return head_->labels(); }
   [[nodiscard]] std::vector<Scalar> initial_weights(const Noise& noise) const;
-  [[nodiscard]] Prepared prepare(const Scalar* weights, Pool& pool) const;
+  // To run the network alone; the head stays in single precision.
+  [[nodiscard]] Prepared prepare(const Scalar* weights, Precision precision, Pool& pool) const;
 
-  // What the first layer makes of these rows of the table, a column each, whatever stands beside them.
-  void project(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> table,
-               std::span<const std::uint32_t> rows, Activations<Scalar>& projected, Pool& pool) const;
+  // What the first layer makes of word vectors, a column each, whatever stands beside them.
+  void project(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> vectors,
+               Activations<Scalar>& projected, Pool& pool) const;
 
   // batch.words: columns of `projected`. Writes [K x columns] or, pooled, [K x sequences in the caller's
   // order].

@@ -91,26 +91,33 @@ void RecurrentLayer<Scalar>::initialise(Scalar* weights, const Noise& noise) con
 }
 
 template <class Scalar>
-void RecurrentLayer<Scalar>::prepare(const Scalar* weights, bool gradient, Prepared& prepared,
+void RecurrentLayer<Scalar>::prepare(const Scalar* weights, Precision precision, Prepared& prepared,
                                      Pool& pool) const {
   prepared.directions.resize(shape_.directions);
   const std::size_t rows = gates_ * shape_.hidden;
-  constexpr std::size_t matrices = 4;
-  const std::size_t wanted = gradient ? matrices : 2;
-  pool.run(shape_.directions * wanted, [&](std::size_t piece) {
-    const std::size_t direction = piece / wanted;
-    typename Prepared::Direction& target = prepared.directions[direction];
-    const Scalar* const w = weights + parameters_[direction].input.offset;
-    const Scalar* const u = weights + parameters_[direction].recurrent.offset;
-    switch (piece % wanted) {
-      case 0:
-        return target.input.pack(w, rows, inputs_, inputs_);
-      case 1:
-        return target.recurrent.pack(u, rows, shape_.hidden, shape_.hidden);
-      case 2:
-        return target.input_transposed.pack_transposed(w, inputs_, rows, inputs_);
-      default:
-        return target.recurrent_transposed.pack_transposed(u, shape_.hidden, rows, shape_.hidden);
+  pool.run(shape_.directions * 2, [&](std::size_t piece) {
+    const Parameters& parameters = parameters_[piece / 2];
+    typename Prepared::Direction& target = prepared.directions[piece / 2];
+    if (piece % 2 == 0) {
+      target.input.pack(weights + parameters.input.offset, rows, inputs_, precision);
+    } else {
+      target.recurrent.pack(weights + parameters.recurrent.offset, rows, shape_.hidden, precision);
+    }
+  });
+}
+
+template <class Scalar>
+void RecurrentLayer<Scalar>::prepare_training(const Scalar* weights, Prepared& prepared, Pool& pool) const {
+  prepare(weights, Precision::f32, prepared, pool);
+  const std::size_t rows = gates_ * shape_.hidden;
+  pool.run(shape_.directions * 2, [&](std::size_t piece) {
+    const Parameters& parameters = parameters_[piece / 2];
+    typename Prepared::Direction& target = prepared.directions[piece / 2];
+    if (piece % 2 == 0) {
+      target.input_transposed.pack_transposed(weights + parameters.input.offset, inputs_, rows, inputs_);
+    } else {
+      target.recurrent_transposed.pack_transposed(weights + parameters.recurrent.offset, shape_.hidden, rows,
+                                                  shape_.hidden);
     }
   });
 }
@@ -125,10 +132,10 @@ void RecurrentLayer<Scalar>::project(const Scalar* weights, const Prepared& prep
   pool.run(shape_.directions * column_pieces, [&](std::size_t piece) {
     const std::size_t direction = piece / column_pieces;
     const std::size_t first = piece % column_pieces * piece_columns;
-    kernels::multiply(prepared.directions[direction].input, input.x.data + first * input.x.stride,
-                      input.x.stride, std::min(piece_columns, input.width - first),
-                      weights + parameters_[direction].bias.offset,
-                      projected.column(first) + direction * rows, projected.stride());
+    prepared.directions[direction].input.multiply(
+        input.x.data + first * input.x.stride, input.x.stride, std::min(piece_columns, input.width - first),
+        weights + parameters_[direction].bias.offset, projected.column(first) + direction * rows,
+        projected.stride());
   });
 }
 
@@ -179,8 +186,8 @@ void RecurrentLayer<Scalar>::run_step(const Prepared& prepared, const Packing& p
   cell.hidden = shape_.hidden;
   cell.columns = block.active(packing, step);
   cell.gates = gates;
-  kernels::multiply_add(prepared.directions[direction].recurrent, states[0].column(0), states[0].stride(),
-                        cell.columns, gates.data, gates.stride);
+  prepared.directions[direction].recurrent.multiply_add(states[0].column(0), states[0].stride(), cell.columns,
+                                                        gates.data, gates.stride);
   const std::size_t column = packing.offset(step) + block.begin;
   for (std::size_t state = 0; state < states_; ++state) {
     cell.states[state] = {states[state].column(0), states[state].stride()};
@@ -234,9 +241,9 @@ void RecurrentLayer<Scalar>::run_block(const Scalar* weights, const Prepared& pr
     if (input.projected != nullptr) {
       copy_projected(first, columns, gates);
     } else {
-      kernels::multiply(prepared.directions[direction].input, input.x.data + first * input.x.stride,
-                        input.x.stride, columns, weights + parameters_[direction].bias.offset, gates.data,
-                        gates.stride);
+      prepared.directions[direction].input.multiply(input.x.data + first * input.x.stride, input.x.stride,
+                                                    columns, weights + parameters_[direction].bias.offset,
+                                                    gates.data, gates.stride);
     }
     for (; met < end; ++met) {
       const std::size_t step = back ? packing.steps() - 1 - met : met;
@@ -272,9 +279,9 @@ void RecurrentLayer<Scalar>::forward(const Scalar* weights, const Prepared& prep
         const std::size_t direction = piece / column_pieces;
         const std::size_t first = piece % column_pieces * piece_columns;
         Activations<Scalar>& gates = tape->directions[direction].gates;
-        kernels::multiply(prepared.directions[direction].input, input.x.data + first * input.x.stride,
-                          input.x.stride, std::min(piece_columns, columns - first),
-                          weights + parameters_[direction].bias.offset, gates.column(first), gates.stride());
+        prepared.directions[direction].input.multiply(
+            input.x.data + first * input.x.stride, input.x.stride, std::min(piece_columns, columns - first),
+            weights + parameters_[direction].bias.offset, gates.column(first), gates.stride());
       });
     }
   }
@@ -439,10 +446,10 @@ void RecurrentLayer<Scalar>::step(const Scalar* weights, const Prepared& prepare
                                   const Matrix<Scalar>& input, States<Scalar>& states) const {
   const auto n = static_cast<std::size_t>(input.cols());
   Activations<Scalar> a(gates_ * shape_.hidden, n);
-  kernels::multiply(prepared.directions.front().input, input.data(), inputs_, n,
-                    weights + parameters_.front().bias.offset, a.column(0), a.stride());
-  kernels::multiply_add(prepared.directions.front().recurrent, states[0].data(), shape_.hidden, n,
-                        a.column(0), a.stride());
+  prepared.directions.front().input.multiply(
+      input.data(), inputs_, n, weights + parameters_.front().bias.offset, a.column(0), a.stride());
+  prepared.directions.front().recurrent.multiply_add(states[0].data(), shape_.hidden, n, a.column(0),
+                                                     a.stride());
   CellForward<Scalar> cell;
   cell.hidden = shape_.hidden;
   cell.columns = n;

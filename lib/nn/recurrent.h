@@ -11,6 +11,7 @@
 #include "kernels/packed_matrix.h"
 #include "nn/activations.h"
 #include "nn/cell.h"
+#include "nn/forward_weights.h"
 #include "nn/layout.h"
 #include "nn/matrix.h"
 #include "nn/noise.h"
@@ -67,7 +68,7 @@ class RecurrentLayer {
   // The weights as the products read them. Valid for the weights and the instruction set it was made with.
   struct Prepared {
     struct Direction {
-      kernels::PackedMatrix<Scalar> input, recurrent;                        // W, U
+      ForwardWeights<Scalar> input, recurrent;                               // W, U
       kernels::PackedMatrix<Scalar> input_transposed, recurrent_transposed;  // for the gradient pass
     };
     std::vector<Direction> directions;
@@ -94,8 +95,9 @@ class RecurrentLayer {
   // 2014); the cell's bias; initial states 0.
   void initialise(Scalar* weights, const Noise& noise) const;
 
-  // `gradient`: also what backward() needs.
-  void prepare(const Scalar* weights, bool gradient, Prepared& prepared, Pool& pool) const;
+  // For training, with what backward() needs; and for running alone.
+  void prepare_training(const Scalar* weights, Prepared& prepared, Pool& pool) const;
+  void prepare(const Scalar* weights, Precision precision, Prepared& prepared, Pool& pool) const;
 
   // projected := W x + b, [directions*gates*h x columns of x], the part of the gates that needs no state.
   void project(const Scalar* weights, const Prepared& prepared, const LayerInput<Scalar>& input,

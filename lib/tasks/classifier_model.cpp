@@ -1,5 +1,6 @@
 #include "tasks/classifier_model.h"
 
+#include "tasks/quantization.h"
 #include "tasks/sequence_model.h"
 
 namespace seqlab::tasks {
@@ -12,6 +13,16 @@ ClassifierModel ClassifierModel::load(const std::string& path) {
 
 void ClassifierModel::save(const std::string& path) const {
   model_->save(path);
+}
+
+ClassifierModel ClassifierModel::quantized(nn::Precision precision) const {
+  return ClassifierModel(std::make_shared<const SequenceModel>(quantize(*model_, precision)));
+}
+
+void ClassifierModel::add_facts(const std::vector<std::pair<std::string, std::string>>& facts) {
+  auto changed = std::make_shared<SequenceModel>(*model_);
+  changed->facts.insert(changed->facts.end(), facts.begin(), facts.end());
+  model_ = std::move(changed);
 }
 
 std::vector<ClassifierModel::Result> ClassifierModel::classify(

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "corpus/reviews.h"
+#include "nn/precision.h"
 #include "tasks/companions.h"
 #include "tasks/evaluation.h"
 #include "tasks/training_options.h"
@@ -28,6 +29,11 @@ class ClassifierModel {
   explicit ClassifierModel(std::shared_ptr<const SequenceModel> model);
   static ClassifierModel load(const std::string& path);  // errors as TaggerModel::load
   void save(const std::string& path) const;
+  // A copy with weights of fewer bits (tasks/quantization.h). Throws ModelError for a model that has been
+  // made smaller already.
+  [[nodiscard]] ClassifierModel quantized(nn::Precision precision) const;
+  // Adds to what description() and the file say of the model.
+  void add_facts(const std::vector<std::pair<std::string, std::string>>& facts);
 
   struct Result {
     std::size_t label = 0;             // index into labels()

@@ -3,10 +3,14 @@
 #include <algorithm>
 #include <bit>
 #include <cstdint>
+#include <deque>
 #include <nlohmann/json.hpp>
 #include <string_view>
 
 #include "io/errors.h"
+#include "kernels/quantized_matrix.h"
+#include "nn/bf16.h"
+#include "tasks/quantization.h"
 #include "tasks/training_option_table.h"
 
 namespace seqlab::tasks {
@@ -101,23 +105,73 @@ void check_finite(const io::TensorFile& file, std::string_view name, std::span<c
   if (found != 0) fail(file, "the tensor '" + std::string(name) + "' holds a value that is no finite number");
 }
 
+void check_finite(const io::TensorFile& file, std::string_view name, std::span<const std::uint16_t> halves) {
+  constexpr std::uint16_t exponent = 0x7F80;
+  unsigned found = 0;
+  for (const std::uint16_t half : halves) found |= static_cast<unsigned>((half & exponent) == exponent);
+  if (found != 0) fail(file, "the tensor '" + std::string(name) + "' holds a value that is no finite number");
+}
+
+// A matrix [rows x columns] of the file in its precision, checked.
+VectorTable::Numbers read_matrix(const io::TensorFile& file, const std::string& name, std::size_t rows,
+                                 std::size_t columns, nn::Precision precision) {
+  if (precision == nn::Precision::int8) {
+    const auto numbers = file.values<std::int8_t>(name, {rows, columns});
+    const auto scales = file.floats(name + ".scale", {rows});
+    check_finite(file, name + ".scale", scales);
+    return VectorTable::Eighths{numbers.data(), scales.data()};
+  }
+  if (precision == nn::Precision::bf16) {
+    const auto halves = file.bf16(name, {rows, columns});
+    check_finite(file, name, halves);
+    return halves.data();
+  }
+  const auto numbers = file.floats(name, {rows, columns});
+  check_finite(file, name, numbers);
+  return numbers.data();
+}
+
+// Writes a matrix, row after row, whose numbers the precision holds; what it adds to the writer stays in
+// `bytes`.
+void write_matrix(io::TensorFileWriter& writer, const std::string& name, std::span<const float> values,
+                  std::size_t rows, std::size_t columns, nn::Precision precision,
+                  std::deque<std::vector<std::byte>>& bytes) {
+  if (precision == nn::Precision::f32) return writer.add<float>(name, {rows, columns}, values);
+  if (precision == nn::Precision::bf16) {
+    auto* const halves = reinterpret_cast<std::uint16_t*>(bytes.emplace_back(values.size() * 2).data());
+    for (std::size_t i = 0; i < values.size(); ++i) halves[i] = nn::to_bf16(values[i]);
+    return writer.add(name, io::DType::bf16, {rows, columns}, bytes.back());
+  }
+  auto* const scales = reinterpret_cast<float*>(bytes.emplace_back(rows * sizeof(float)).data());
+  auto* const numbers = reinterpret_cast<std::int8_t*>(bytes.emplace_back(values.size()).data());
+  for (std::size_t row = 0; row < rows; ++row) {
+    scales[row] = kernels::quantize(values.data() + row * columns, columns, numbers + row * columns);
+  }
+  writer.add(name + ".scale", io::DType::f32, {rows}, bytes[bytes.size() - 2]);
+  writer.add(name, io::DType::i8, {rows, columns}, bytes.back());
+}
+
 }  // namespace
 
 void ModelFile::read_weights(const nn::Layout& layout, std::vector<float>& weights,
                              VectorTable& table) const {
-  // Every shape first: what the options claim is allocated only when the file has it.
-  const auto words = tensors->floats("words", {vocabulary->rows(), options.dimension});
-  for (const nn::Slot& slot : layout.slots()) {
-    static_cast<void>(tensors->floats(slot.name, {slot.rows, slot.columns}));
-  }
+  // Every tensor first: what the options claim is allocated only when the file has it.
+  const auto read = [&](const nn::Slot& slot) {
+    return VectorTable(read_matrix(*tensors, slot.name, slot.rows, slot.columns,
+                                   reduced(slot, precision) ? precision : nn::Precision::f32),
+                       nn::index(slot.columns), nn::index(slot.rows), tensors);
+  };
+  const std::size_t rows = vocabulary->rows();
+  table = {read_matrix(*tensors, "words", rows, options.dimension, precision), nn::index(options.dimension),
+           nn::index(rows), tensors};
+  std::vector<VectorTable> matrices;
+  for (const nn::Slot& slot : layout.slots()) matrices.push_back(read(slot));
   weights.assign(layout.size(), 0.0F);
-  for (const nn::Slot& slot : layout.slots()) {
-    const auto values = tensors->floats(slot.name, {slot.rows, slot.columns});
-    check_finite(*tensors, slot.name, values);
-    std::copy(values.begin(), values.end(), weights.data() + slot.offset);
+  for (std::size_t i = 0; i < matrices.size(); ++i) {
+    const nn::Slot& slot = layout.slots()[i];
+    const nn::Matrix<float> values = matrices[i].matrix();
+    std::copy_n(values.data(), slot.size(), weights.data() + slot.offset);
   }
-  check_finite(*tensors, "words", words);
-  table = {words.data(), nn::index(options.dimension), nn::index(vocabulary->rows()), tensors};
 }
 
 ModelFile read_model_file(const std::string& path, Task task) {
@@ -148,9 +202,10 @@ ModelFile read_model_file(const std::string& path, Task task) {
     auto self_tests = read_self_tests(file, task, labels.size());
     auto facts = read_pairs(file, "facts");
     auto training_options = read_pairs(file, "training_options");
-    return {
-        std::move(options),          std::move(labels),     style,  std::move(vocabulary), std::move(facts),
-        std::move(training_options), std::move(self_tests), tensors};
+    const nn::Precision precision = nn::parse_precision(file.metadata("precision"));
+    return {std::move(options),    std::move(labels), style,
+            std::move(vocabulary), std::move(facts),  std::move(training_options),
+            std::move(self_tests), precision,         tensors};
   } catch (const Json::exception& error) {
     fail(file, std::string("the metadata has another form than a model's: ") + error.what());
   } catch (const UsageError& error) {
@@ -170,6 +225,7 @@ void write_model_file(const SequenceModel& model, const std::string& path) {
   writer.set_metadata("scheme", Json{{"name", corpus::to_string(model.scheme().scheme)},
                                      {"separator", std::string(1, model.scheme().separator)}}
                                     .dump());
+  writer.set_metadata("precision", std::string(nn::to_string(model.precision())));
   writer.set_metadata("trained_words", std::to_string(model.vocabulary().trained()));
   writer.set_metadata("facts", to_json(model.facts));
   writer.set_metadata("training_options", to_json(model.training_options));
@@ -186,12 +242,14 @@ void write_model_file(const SequenceModel& model, const std::string& path) {
       {reinterpret_cast<const std::uint8_t*>(words.bytes().data()), words.bytes().size()});
   writer.add<std::uint64_t>("vocabulary.offsets", {words.offsets().size()}, words.offsets());
   writer.add<std::uint64_t>("vocabulary.slots", {words.slots().size()}, words.slots());
-  const auto table = model.table.view();
-  writer.add<float>("words", {model.vocabulary().rows(), static_cast<std::size_t>(table.rows())},
-                    {table.data(), static_cast<std::size_t>(table.size())});
+  const nn::Matrix<float> table = model.table.matrix();
+  const nn::Precision precision = model.precision();
+  std::deque<std::vector<std::byte>> reduced_tensors;
+  write_matrix(writer, "words", {table.data(), static_cast<std::size_t>(table.size())},
+               model.vocabulary().rows(), static_cast<std::size_t>(table.rows()), precision, reduced_tensors);
   for (const nn::Slot& slot : model.network().layout().slots()) {
-    writer.add<float>(slot.name, {slot.rows, slot.columns},
-                      {model.weights.data() + slot.offset, slot.size()});
+    write_matrix(writer, slot.name, {model.weights.data() + slot.offset, slot.size()}, slot.rows,
+                 slot.columns, reduced(slot, precision) ? precision : nn::Precision::f32, reduced_tensors);
   }
   writer.write(path);
 }

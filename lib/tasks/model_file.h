@@ -20,10 +20,12 @@ struct ModelFile {
   std::vector<std::pair<std::string, std::string>> facts;
   std::vector<std::pair<std::string, std::string>> training_options;
   std::vector<SelfTest> self_tests;
+  nn::Precision precision;
   std::shared_ptr<const io::TensorFile> tensors;  // the vocabulary looks into it
 
-  // Sizes and fills the flat vector of a layout, and lets the table of word vectors look into the file.
-  // Throws ModelError where a tensor is missing, has another shape, or holds a number that is not finite.
+  // Sizes and fills the flat vector of a layout in single precision, and lets the table of word vectors look
+  // into the file. Throws ModelError where a tensor is missing, has another shape, or holds a number that is
+  // not finite.
   void read_weights(const nn::Layout& layout, std::vector<float>& weights, VectorTable& table) const;
 };
 

@@ -56,7 +56,7 @@ SequenceModel SequenceModel::load(const std::string& path, Task task) {
   model.training_options = std::move(file.training_options);
   model.self_tests_ = std::move(file.self_tests);
   nn::Pool serial(1);
-  model.prepare(serial);
+  model.set_precision(file.precision, serial);
   return model;
 }
 
@@ -72,7 +72,13 @@ std::vector<std::uint32_t> SequenceModel::rows(std::span<const std::string> word
 }
 
 void SequenceModel::prepare(nn::Pool& pool) {
-  prepared_ = std::make_shared<const nn::Network<float>::Prepared>(network_->prepare(weights.data(), pool));
+  prepared_ = std::make_shared<const nn::Network<float>::Prepared>(
+      network_->prepare(weights.data(), precision_, pool));
+}
+
+void SequenceModel::set_precision(nn::Precision precision, nn::Pool& pool) {
+  precision_ = precision;
+  prepare(pool);
 }
 
 void SequenceModel::run(std::span<const std::vector<std::uint32_t>> sequences, std::size_t batch_size,
@@ -80,6 +86,7 @@ void SequenceModel::run(std::span<const std::vector<std::uint32_t>> sequences, s
                         const std::function<void(std::size_t, const nn::Matrix<float>&)>& receive,
                         Companions companions) const {
   if (!prepared_) throw std::logic_error("the weights have not been prepared");
+  nn::Activations<float> vectors;
   nn::Activations<float> projected;
   for (std::size_t window = 0; window < sequences.size();) {
     std::size_t window_end = window;
@@ -91,7 +98,8 @@ void SequenceModel::run(std::span<const std::vector<std::uint32_t>> sequences, s
 
     // What the first layer makes of a word is computed once for all its tokens.
     const nn::DistinctWords distinct(words);
-    network_->project(weights.data(), *prepared_, table.view(), distinct.rows, projected, pool);
+    table.look_up(distinct.rows, vectors);
+    network_->project(weights.data(), *prepared_, vectors.matrix(), projected, pool);
     std::vector<std::span<const std::uint32_t>> columns;
     std::size_t offset = 0;
     for (std::size_t i = window; i < window_end; ++i) {
@@ -211,6 +219,7 @@ std::vector<std::pair<std::string, std::string>> SequenceModel::description() co
   std::size_t numbers = 0;
   for (const nn::Slot& slot : network_->layout().slots()) numbers += slot.size();
   lines.emplace_back("network_weights", std::to_string(numbers));
+  lines.emplace_back("precision", std::string(nn::to_string(precision_)));
   for (const auto& fact : facts) lines.push_back(fact);
   return lines;
 }

@@ -59,6 +59,11 @@ class SequenceModel {
   VectorTable table;
   void prepare(nn::Pool& pool);
 
+  // What the weights and word vectors are rounded to, and computed with; only tasks/quantization.h changes
+  // it.
+  [[nodiscard]] nn::Precision precision() const { return precision_; }
+  void set_precision(nn::Precision precision, nn::Pool& pool);
+
   // Facts about the training, in the order to be shown: "data", "licence", "epoch", "dev_accuracy", ...
   std::vector<std::pair<std::string, std::string>> facts;
   // The options of the training that are not the model's, by name.
@@ -97,6 +102,7 @@ class SequenceModel {
   corpus::SchemeStyle scheme_;
   std::shared_ptr<const Vocabulary> vocabulary_;
   std::shared_ptr<const nn::Network<float>> network_;
+  nn::Precision precision_ = nn::Precision::f32;
   std::shared_ptr<const nn::Network<float>::Prepared> prepared_;
   std::vector<SelfTest> self_tests_;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "tasks/quantization.h"
 #include "tasks/sequence_model.h"
 
 namespace seqlab::tasks {
@@ -14,6 +15,16 @@ TaggerModel TaggerModel::load(const std::string& path) {
 
 void TaggerModel::save(const std::string& path) const {
   model_->save(path);
+}
+
+TaggerModel TaggerModel::quantized(nn::Precision precision) const {
+  return TaggerModel(std::make_shared<const SequenceModel>(quantize(*model_, precision)));
+}
+
+void TaggerModel::add_facts(const std::vector<std::pair<std::string, std::string>>& facts) {
+  auto changed = std::make_shared<SequenceModel>(*model_);
+  changed->facts.insert(changed->facts.end(), facts.begin(), facts.end());
+  model_ = std::move(changed);
 }
 
 std::vector<corpus::Predicted> TaggerModel::tag(std::span<const corpus::Sentence* const> sentences,

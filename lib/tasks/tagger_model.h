@@ -13,6 +13,7 @@
 #include "corpus/sentence.h"
 #include "corpus/tag_scheme.h"
 #include "corpus/writer.h"
+#include "nn/precision.h"
 #include "tasks/companions.h"
 #include "tasks/evaluation.h"
 #include "tasks/training_options.h"
@@ -33,6 +34,11 @@ class TaggerModel {
   static TaggerModel load(const std::string& path);
   // Writes the file whole or not at all; an existing file is replaced.
   void save(const std::string& path) const;
+  // A copy with weights of fewer bits (tasks/quantization.h). Throws ModelError for a model that has been
+  // made smaller already.
+  [[nodiscard]] TaggerModel quantized(nn::Precision precision) const;
+  // Adds to what description() and the file say of the model.
+  void add_facts(const std::vector<std::pair<std::string, std::string>>& facts);
 
   struct TagOptions {
     std::size_t batch_size = 64;  // sentences computed side by side

@@ -191,7 +191,7 @@ class Run {
     std::fill(gradient_.begin(), gradient_.end(), 0.0F);
     nn::SparseGradient<float>* rows = options_.freeze_embeddings ? nullptr : &row_gradient_;
     const nn::LossSum loss =
-        model_.network().loss(model_.weights.data(), model_.table.view(), batch, &dropout,
+        model_.network().loss(model_.weights.data(), model_.table.own(), batch, &dropout,
                               noise_.at(noise_dropout).at(step_), gradient_.data(), rows, workspace_, pool_);
     if (!std::isfinite(loss.sum)) diverged(epoch, "loss");
     if (loss.count == 0) return {loss, tokens};

@@ -38,7 +38,8 @@ struct Case {
         for (std::size_t k = 0; k < depth; ++k) sum += long{row[k]} * long{column[k]};
         float& value = result[j * (rows + 2) + i];
         const double before = onto ? value : start[i];
-        value = static_cast<float>(before + static_cast<double>(column_scale * row_scale) * static_cast<double>(sum));
+        value = static_cast<float>(before +
+                                   static_cast<double>(column_scale * row_scale) * static_cast<double>(sum));
       }
     }
     return result;
@@ -67,7 +68,8 @@ float largest_difference(const std::vector<float>& a, const std::vector<float>& 
 
 }  // namespace
 
-TEST_CASE("quantised numbers are the nearest multiples of a scale, and quantising them again changes nothing") {
+TEST_CASE(
+    "quantised numbers are the nearest multiples of a scale, and quantising them again changes nothing") {
   each_instruction_set([&](const std::string&) {
     for (std::size_t size = 1; size <= 70; ++size) {
       const auto x = random_values<float>(size, static_cast<unsigned>(size), 3);

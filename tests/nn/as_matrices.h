@@ -30,7 +30,7 @@ nn::Matrix<Scalar> run_forward(const Part& part, const std::vector<Scalar>& weig
                                const Initial* initial, Final& final, typename Part::Tape* tape,
                                nn::Pool& pool, Dropout... dropout) {
   typename Part::Prepared prepared;
-  part.prepare(weights.data(), false, prepared, pool);
+  part.prepare(weights.data(), nn::Precision::f32, prepared, pool);
   nn::Activations<Scalar> output;
   part.forward(weights.data(), prepared, packing, nn::LayerInput<Scalar>(input), initial, dropout..., output,
                final, tape, pool);
@@ -44,7 +44,7 @@ void run_backward(const Part& part, const std::vector<Scalar>& weights, const nn
                   std::vector<Scalar>& gradient, nn::Matrix<Scalar>* dinput, Initial* dinitial,
                   nn::Pool& pool, Dropout... dropout) {
   typename Part::Prepared prepared;
-  part.prepare(weights.data(), true, prepared, pool);
+  part.prepare_training(weights.data(), prepared, pool);
   nn::Activations<Scalar> columns;
   part.backward(prepared, packing, tape, nn::LayerInput<Scalar>(input), dropout..., doutput, dfinal,
                 gradient.data(), dinput == nullptr ? nullptr : &columns, dinitial, pool);
@@ -53,11 +53,16 @@ void run_backward(const Part& part, const std::vector<Scalar>& weights, const nn
 
 template <class Scalar>
 nn::Matrix<Scalar> probabilities_of(const nn::Network<Scalar>& network, const std::vector<Scalar>& weights,
-                                    const nn::Matrix<Scalar>& table, nn::Batch batch, nn::Pool& pool) {
-  const typename nn::Network<Scalar>::Prepared prepared = network.prepare(weights.data(), pool);
+                                    const nn::Matrix<Scalar>& table, nn::Batch batch, nn::Pool& pool,
+                                    nn::Precision precision = nn::Precision::f32) {
+  const typename nn::Network<Scalar>::Prepared prepared = network.prepare(weights.data(), precision, pool);
   const nn::DistinctWords distinct(batch.words);
+  nn::Matrix<Scalar> vectors(table.rows(), nn::index(distinct.rows.size()));
+  for (Eigen::Index column = 0; column < vectors.cols(); ++column) {
+    vectors.col(column) = table.col(nn::index(distinct.rows[static_cast<std::size_t>(column)]));
+  }
   nn::Activations<Scalar> projected;
-  network.project(weights.data(), prepared, table, distinct.rows, projected, pool);
+  network.project(weights.data(), prepared, vectors, projected, pool);
   batch.words = distinct.columns;
   nn::Activations<Scalar> result;
   network.probabilities(weights.data(), prepared, projected, batch, result, pool);

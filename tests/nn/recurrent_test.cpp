@@ -462,7 +462,7 @@ TEST_CASE("steps one after the other equal a sequence") {
   const Matrix<double> output = layer.forward(packing, input, &initial, final);
   States<double> states = initial;
   RecurrentLayer<double>::Prepared prepared;
-  layer.layer.prepare(layer.weights.data(), false, prepared, layer.pool);
+  layer.layer.prepare(layer.weights.data(), Precision::f32, prepared, layer.pool);
   for (std::size_t step = 0; step < packing.steps(); ++step) {
     const Eigen::Index offset = index(packing.offset(step));
     layer.layer.step(layer.weights.data(), prepared, input.middleCols(offset, 3), states);
@@ -528,7 +528,7 @@ TEST_CASE("without a tape a sequence of 100,000 tokens needs little memory besid
   activations.matrix().setOnes();
   States<float> final;
   RecurrentLayer<float>::Prepared prepared;
-  layer.layer.prepare(layer.weights.data(), false, prepared, layer.pool);
+  layer.layer.prepare(layer.weights.data(), Precision::f32, prepared, layer.pool);
   const auto peak = peak_memory([&] {
     layer.layer.forward(layer.weights.data(), prepared, packing, LayerInput<float>(input), nullptr,
                         activations, final, nullptr, layer.pool);

@@ -1,0 +1,44 @@
+#include "tasks/vector_table.h"
+
+#include <algorithm>
+
+#include "nn/bf16.h"
+
+namespace seqlab::tasks {
+
+void VectorTable::read(Eigen::Index row, float* vector) const {
+  const Eigen::Index offset = row * dimension();
+  if (!memory_) {
+    std::copy_n(own_.data() + offset, dimension(), vector);
+  } else if (const auto* eighths = std::get_if<Eighths>(&numbers_)) {
+    const float scale = eighths->scales[row];
+    for (Eigen::Index i = 0; i < dimension_; ++i) {
+      vector[i] = scale * static_cast<float>(eighths->numbers[offset + i]);
+    }
+  } else if (const auto* halves = std::get_if<const std::uint16_t*>(&numbers_)) {
+    for (Eigen::Index i = 0; i < dimension_; ++i) vector[i] = nn::from_bf16((*halves)[offset + i]);
+  } else {
+    std::copy_n(std::get<const float*>(numbers_) + offset, dimension_, vector);
+  }
+}
+
+void VectorTable::look_up(std::span<const std::uint32_t> rows, nn::Activations<float>& vectors) const {
+  vectors.resize(static_cast<std::size_t>(dimension()), rows.size());
+  for (std::size_t column = 0; column < rows.size(); ++column) {
+    read(nn::index(rows[column]), vectors.column(column));
+  }
+}
+
+nn::Matrix<float> VectorTable::matrix() const {
+  if (!memory_) return own_;
+  nn::Matrix<float> all(dimension_, rows_);
+  for (Eigen::Index row = 0; row < rows_; ++row) read(row, all.col(row).data());
+  return all;
+}
+
+nn::Matrix<float>& VectorTable::own() {
+  if (memory_) *this = VectorTable(matrix());
+  return own_;
+}
+
+}  // namespace seqlab::tasks

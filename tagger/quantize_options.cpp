@@ -1,0 +1,60 @@
+#include "quantize_options.h"
+
+#include <array>
+#include <cstdio>
+
+#include "io/errors.h"
+#include "tasks/option_table.h"
+
+namespace seqlab::programs {
+
+const tasks::OptionTable<QuantizeOptions>& quantize_option_table() {
+  static const tasks::OptionTable<QuantizeOptions> options = [] {
+    tasks::OptionTable<QuantizeOptions> table;
+    table
+        .add({.name = "to",
+              .group = "Precision",
+              .help = "what weights and word vectors are rounded to: a quarter or half of the bytes",
+              .choices = {"int8", "bf16"}},
+             &QuantizeOptions::to)
+        .add({.name = "dev",
+              .group = "Precision",
+              .help = "labelled data on which both models are scored; what the rounding costs is kept in the "
+                      "model",
+              .value = "FILE"},
+             &QuantizeOptions::dev);
+    return table;
+  }();
+  return options;
+}
+
+void check_target(const OutputOptions& output) {
+  if (output.output.empty() || output.output == "-") {
+    throw UsageError("no file to write is given; say which with --output FILE");
+  }
+  refuse_overwriting(output.output, output.force);
+  check_writable(output.output);
+}
+
+std::vector<std::pair<std::string, std::string>> quantisation_facts(const std::string& precision,
+                                                                    const DevScores& before,
+                                                                    const DevScores& after,
+                                                                    Console& console) {
+  const auto points = [](double share) {
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%.3f", 100 * share);
+    return std::string(text.data());
+  };
+  std::vector<std::pair<std::string, std::string>> facts;
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    const auto& [name, score] = before[i];
+    const std::string lost = points(score - after[i].second);
+    console.note("dev " + name + ": f32 " + points(score) + ", " + precision + " " + points(after[i].second) +
+                 ", lost " + lost + " points");
+    facts.emplace_back(precision + "_dev_" + name, tasks::option_values::print_real(after[i].second));
+    facts.emplace_back(precision + "_dev_" + name + "_points_lost", lost);
+  }
+  return facts;
+}
+
+}  // namespace seqlab::programs

@@ -1,0 +1,34 @@
+// What `tagger quantize` and `sentiment quantize` share.
+#pragma once
+
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "console.h"
+#include "data_output.h"
+#include "model_run_options.h"
+#include "nn/precision.h"
+#include "tasks/option_table.h"
+
+namespace seqlab::programs {
+
+struct QuantizeOptions {
+  std::string to = "int8";  // int8 | bf16
+  std::string dev;
+};
+const tasks::OptionTable<QuantizeOptions>& quantize_option_table();
+
+// Throws UsageError when the target is missing, is there without --force, or cannot be written.
+void check_target(const OutputOptions& output);
+
+// Scores of one model on dev, by name, in [0, 1].
+using DevScores = std::vector<std::pair<std::string, double>>;
+
+// The facts that the new model keeps of what the rounding cost on dev; each is noted, too.
+std::vector<std::pair<std::string, std::string>> quantisation_facts(const std::string& precision,
+                                                                    const DevScores& before,
+                                                                    const DevScores& after, Console& console);
+
+}  // namespace seqlab::programs

@@ -1,0 +1,114 @@
+#include "tasks/quantization.h"
+
+#include <cmath>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "catch.h"
+#include "io/errors.h"
+#include "small_corpus.h"
+#include "tasks/classifier_model.h"
+#include "tasks/tagger_model.h"
+#include "tasks/training.h"
+
+namespace {
+
+using namespace seqlab;
+
+// A file that goes with the test.
+class OwnFile {
+ public:
+  explicit OwnFile(const std::string& name)
+      : path((std::filesystem::temp_directory_path() /
+              ("seqlab-" + name + std::to_string(reinterpret_cast<std::uintptr_t>(this))))
+                 .string()) {}
+  ~OwnFile() { std::filesystem::remove(path); }
+  std::string path;
+};
+
+tasks::TaggerModel small_tagger() {
+  tasks::TrainingOptions options = tests::small_options();
+  options.model.layers = 2;
+  options.model.initial_state = "learned";
+  return tasks::train_tagger(options, tests::small_tagged_corpus(120, 1), tests::small_tagged_corpus(30, 2),
+                             nullptr, {}, {});
+}
+
+std::vector<float> all_probabilities(const tasks::TaggerModel& model, std::size_t threads = 1) {
+  nn::Pool pool(threads);
+  std::vector<float> all;
+  for (const corpus::Sentence& sentence : tests::small_tagged_corpus(40, 3)) {
+    const std::vector<float> own = model.distribution(sentence.words, pool);
+    all.insert(all.end(), own.begin(), own.end());
+  }
+  return all;
+}
+
+double largest_difference(const std::vector<float>& a, const std::vector<float>& b) {
+  REQUIRE(a.size() == b.size());
+  double largest = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) largest = std::max(largest, std::abs(static_cast<double>(a[i] - b[i])));
+  return largest;
+}
+
+}  // namespace
+
+TEST_CASE("a quantised tagger labels nearly as before, from memory as from its smaller file") {
+  const tasks::TaggerModel model = small_tagger();
+  const OwnFile original("f32");
+  model.save(original.path);
+  for (const nn::Precision precision : {nn::Precision::bf16, nn::Precision::int8}) {
+    const tasks::TaggerModel quantized = model.quantized(precision);
+    const double difference = largest_difference(all_probabilities(model), all_probabilities(quantized));
+    CHECK(difference > 0);
+    CHECK(difference < (precision == nn::Precision::bf16 ? 0.05 : 0.15));
+    const OwnFile file("smaller");
+    quantized.save(file.path);
+    const tasks::TaggerModel loaded = tasks::TaggerModel::load(file.path);
+    CHECK(largest_difference(all_probabilities(quantized), all_probabilities(loaded)) < 1e-5);
+    CHECK(loaded.self_test_deviation() < 1e-5);
+    CHECK(std::filesystem::file_size(file.path) < std::filesystem::file_size(original.path));
+    // Saved again it is the same file.
+    const OwnFile again("again");
+    loaded.save(again.path);
+    CHECK(std::filesystem::file_size(again.path) == std::filesystem::file_size(file.path));
+    CHECK_THROWS_AS(loaded.quantized(precision), ModelError);
+  }
+}
+
+TEST_CASE("a quantised tagger gives a sentence the same alone and in a batch, on any number of threads") {
+  const tasks::TaggerModel quantized = small_tagger().quantized(nn::Precision::int8);
+  CHECK(all_probabilities(quantized, 1) == all_probabilities(quantized, 3));
+  const auto sentences = tests::small_tagged_corpus(40, 4);
+  std::vector<const corpus::Sentence*> views;
+  for (const auto& sentence : sentences) views.push_back(&sentence);
+  nn::Pool pool(2);
+  const auto together = quantized.tag(views, {40, true}, pool);
+  for (std::size_t i = 0; i < sentences.size(); ++i) {
+    const auto alone = quantized.tag(std::span(views).subspan(i, 1), {1, true}, pool);
+    CHECK(alone.front().labels == together[i].labels);
+    CHECK(alone.front().probabilities == together[i].probabilities);
+  }
+}
+
+TEST_CASE("a quantised classifier answers nearly as before") {
+  const auto model =
+      tasks::train_classifier(tests::small_options(), tests::small_reviews(120, 1), tests::small_reviews(30, 2),
+                              nullptr, {}, {});
+  const auto quantized = model.quantized(nn::Precision::int8);
+  const auto reviews = tests::small_reviews(50, 3);
+  nn::Pool pool(1);
+  const double before = tasks::evaluate(model, reviews, 8, pool).accuracy();
+  CHECK(tasks::evaluate(quantized, reviews, 8, pool).accuracy() > before - 0.1);
+}
+
+TEST_CASE("facts that are added are kept in the file") {
+  tasks::TaggerModel model = small_tagger();
+  model.add_facts({{"int8_dev_accuracy", "0.5"}});
+  const OwnFile file("facts");
+  model.save(file.path);
+  const auto description = tasks::TaggerModel::load(file.path).description();
+  const std::pair<std::string, std::string> fact = {"int8_dev_accuracy", "0.5"};
+  CHECK(std::find(description.begin(), description.end(), fact) != description.end());
+}
