@@ -36,11 +36,11 @@ class RawTextReader : public RecordReader {
       record.text[end] = ' ';
       line_ends.push_back(end);
     }
-    for (const text::TextSentence& tokens : tokenised(record.text, options_)) {
-      Sentence sentence = sentence_of(record.text, tokens, options_);
+    for (text::TextSentence& tokens : tokenised(record.text, options_)) {
+      Sentence sentence = sentence_of(record.text, std::move(tokens), options_);
       sentence.file = lines_.name();
-      sentence.lines.reserve(tokens.size());
-      for (const text::TextSpan& token : tokens) {
+      sentence.lines.reserve(sentence.size());
+      for (const text::TextSpan& token : sentence.offsets) {
         const auto before = std::lower_bound(line_ends.begin(), line_ends.end(), token.begin);
         sentence.lines.push_back(record.line + static_cast<std::size_t>(before - line_ends.begin()));
       }

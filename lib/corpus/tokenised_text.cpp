@@ -1,6 +1,7 @@
 #include "corpus/tokenised_text.h"
 
 #include <stdexcept>
+#include <utility>
 
 #include "corpus/readers.h"
 
@@ -13,13 +14,13 @@ std::vector<text::TextSentence> tokenised(std::string_view text, const ReaderOpt
   return options.tokeniser->sentences(text);
 }
 
-Sentence sentence_of(std::string_view text, const text::TextSentence& tokens, const ReaderOptions& options) {
+Sentence sentence_of(std::string_view text, text::TextSentence tokens, const ReaderOptions& options) {
   Sentence sentence;
-  sentence.offsets = tokens;
   sentence.words.reserve(tokens.size());
   for (const text::TextSpan& token : tokens) {
     sentence.words.push_back(normalised(text.substr(token.begin, token.end - token.begin), options));
   }
+  sentence.offsets = std::move(tokens);
   return sentence;
 }
 

@@ -16,6 +16,6 @@ namespace seqlab::corpus {
 std::vector<text::TextSentence> tokenised(std::string_view text, const ReaderOptions& options);
 
 // A sentence of these tokens of a text, without labels and lines.
-Sentence sentence_of(std::string_view text, const text::TextSentence& tokens, const ReaderOptions& options);
+Sentence sentence_of(std::string_view text, text::TextSentence tokens, const ReaderOptions& options);
 
 }  // namespace seqlab::corpus

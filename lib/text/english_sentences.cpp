@@ -1,10 +1,12 @@
 #include "text/english_sentences.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 
 #include "text/ascii.h"
 #include "text/english_words.h"
+#include "text/utf8.h"
 
 namespace seqlab::text {
 namespace {
@@ -13,19 +15,27 @@ bool contains_only(std::string_view token, std::string_view set) {
   return token.find_first_not_of(set) == std::string_view::npos;
 }
 
+// Whether a token begins as words and numbers do. Tokens are never empty.
+bool is_wordlike(std::string_view token) {
+  return is_alphanumeric(token.front());
+}
+
 bool is_bracket(std::string_view token) {
   return token == ")" || token == "]" || token == "}";
 }
 
 bool is_quote(std::string_view token) {
+  if (is_wordlike(token)) return false;
   return token == "\"" || token == "'" || token == "''" || token == "\u2019" || token == "\u2019\u2019" ||
          token == "\u201D";
 }
 
 bool is_emoticon(std::string_view token) {
-  if (token == "^_^" || token == "<3" || token == "(:" || token == "(;") return true;
-  return token.size() > 1 && token.size() < 6 && token.find_first_of(":;=") < 2 &&
-         token.find_first_of("()DP/") != std::string_view::npos &&
+  if (token.size() < 2) return false;
+  const auto is_eye = [](char c) { return c == ':' || c == ';' || c == '='; };
+  if (!is_eye(token[0]) && !is_eye(token[1])) return token == "^_^" || token == "<3";
+  if (token == "(:" || token == "(;") return true;
+  return token.size() < 6 && token.find_first_of("()DP/") != std::string_view::npos &&
          std::none_of(token.begin(), token.end(), is_digit);
 }
 
@@ -59,11 +69,12 @@ bool is_number(std::string_view token) {
 
 class Splitter {
  public:
-  Splitter(std::string_view text, const TextSentence& tokens) : text_(text), tokens_(tokens) {}
+  Splitter(std::string_view text, const TextSentence& tokens,
+           const std::function<std::vector<std::size_t>()>& icu_starts)
+      : text_(text), tokens_(tokens), find_icu_starts_(icu_starts) {}
 
-  // Whether the sentence that began with token `start` ends between token `index` and the next one; `icu`:
-  // whether ICU says so.
-  [[nodiscard]] bool ends_at(std::size_t start, std::size_t index, bool icu) const {
+  // Whether the sentence that began with token `start` ends between token `index` and the next one.
+  [[nodiscard]] bool ends_at(std::size_t start, std::size_t index) {
     if (!space_behind(index) || continues_before(index + 1)) return false;
     const std::string_view next = token(index + 1);
     std::size_t last = index;
@@ -72,18 +83,20 @@ class Splitter {
     const bool closed = last != index;
     const bool small = is_lower(next.front());
     if (is_emoticon(word)) return !small;
-    if (contains_only(word, ".!?\u2026")) {
+    if (!is_wordlike(word) && contains_only(word, ".!?\u2026")) {
       if (word == "." && last == start + 1 && is_number(token(start))) return false;  // "1. The first"
       const bool spaced_ellipsis = word == "." && last > start && token(last - 1) == ".";
       if (is_ellipsis(word) || spaced_ellipsis) return is_upper(next.front());
       return !(closed && small);
     }
     if (is_upper(next.front()) && closes_part(start, last)) return true;
-    const bool named = !is_lower(word.front()) || is_address(word);
-    if (named && is_date(next) && index + 2 < tokens_.size() && is_time(token(index + 2))) return true;
+    if (is_date(next) && index + 2 < tokens_.size() && is_time(token(index + 2))) {
+      const bool named = !is_lower(word.front()) || is_address(word);
+      if (named) return true;
+    }
     if (is_url(word) && is_url(next)) return true;
     // A dot that stayed with its abbreviation ends no sentence.
-    return icu && word.back() != '.';
+    return word.back() != '.' && icu_ends_at(index);
   }
 
  private:
@@ -92,6 +105,21 @@ class Splitter {
   }
   [[nodiscard]] bool space_behind(std::size_t index) const {
     return index + 1 == tokens_.size() || tokens_[index].end < tokens_[index + 1].begin;
+  }
+
+  // Whether ICU begins a sentence between a token and the next one. It does so only behind a mark that ends
+  // sentences, quotes and brackets, and white space; hence not behind other ASCII.
+  [[nodiscard]] bool icu_ends_at(std::size_t index) {
+    const auto other_ascii = [](char c) {
+      return static_cast<unsigned char>(c) < 0x80 &&
+             std::string_view(".!?\"'()[]{}").find(c) == std::string_view::npos;
+    };
+    const std::size_t end = tokens_[index].end;
+    const std::size_t begin = tokens_[index + 1].begin;
+    if (other_ascii(text_[end - 1]) && is_ascii(text_.substr(end, begin - end))) return false;
+    if (!icu_starts_) icu_starts_ = find_icu_starts_();
+    const auto next = std::lower_bound(icu_starts_->begin(), icu_starts_->end(), end);
+    return next != icu_starts_->end() && *next <= begin;
   }
 
   static bool is_closer(std::string_view token) { return is_bracket(token) || is_quote(token); }
@@ -120,23 +148,23 @@ class Splitter {
 
   std::string_view text_;
   const TextSentence& tokens_;
+  const std::function<std::vector<std::size_t>()>& find_icu_starts_;
+  std::optional<std::vector<std::size_t>> icu_starts_;
 };
 
 }  // namespace
 
 std::vector<TextSentence> english_sentences(std::string_view text, const TextSentence& tokens,
-                                            const std::vector<std::size_t>& icu_starts) {
+                                            const std::function<std::vector<std::size_t>()>& icu_starts) {
   std::vector<TextSentence> sentences;
-  const Splitter splitter(text, tokens);
-  auto icu = icu_starts.begin();
-  std::size_t start = 0;
-  for (std::size_t i = 0; i < tokens.size(); ++i) {
-    if (start == i) sentences.emplace_back();
-    sentences.back().push_back(tokens[i]);
-    if (i + 1 == tokens.size()) break;
-    while (icu != icu_starts.end() && *icu < tokens[i].end) ++icu;
-    const bool icu_says = icu != icu_starts.end() && *icu <= tokens[i + 1].begin;
-    if (splitter.ends_at(start, i, icu_says)) start = i + 1;
+  Splitter splitter(text, tokens, icu_starts);
+  auto start = tokens.begin();
+  for (auto token = tokens.begin(); token != tokens.end(); ++token) {
+    const auto index = static_cast<std::size_t>(token - tokens.begin());
+    const auto first = static_cast<std::size_t>(start - tokens.begin());
+    if (token + 1 != tokens.end() && !splitter.ends_at(first, index)) continue;
+    sentences.emplace_back(start, token + 1);
+    start = token + 1;
   }
   return sentences;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string_view>
 #include <vector>
 
@@ -9,8 +10,9 @@
 
 namespace seqlab::text {
 
-// Cuts the tokens of a text into sentences. `icu_starts`: where ICU begins a sentence, in ascending order.
+// Cuts the tokens of a text into sentences. `icu_starts`: where ICU begins a sentence, in ascending order;
+// most texts do without, and then it is not called.
 std::vector<TextSentence> english_sentences(std::string_view text, const TextSentence& tokens,
-                                            const std::vector<std::size_t>& icu_starts);
+                                            const std::function<std::vector<std::size_t>()>& icu_starts);
 
 }  // namespace seqlab::text

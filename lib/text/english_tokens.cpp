@@ -47,7 +47,7 @@ class Scanner {
         tokens_(tokens) {}
 
   void run() {
-    std::size_t position = begin_;
+    std::size_t position = read_plain_word();
     while (position < end_) {
       while (cuts_[next_cut_] <= position) ++next_cut_;
       position = read_token(position);
@@ -56,6 +56,18 @@ class Scanner {
 
  private:
   using Match = std::size_t (Scanner::*)(std::size_t) const;
+
+  // Most chunks are a word of letters, or one with a mark behind it that no rule joins to it. Returns where
+  // to go on.
+  std::size_t read_plain_word() {
+    std::size_t letters = begin_;
+    while (letters < end_ && is_letter(text_[letters])) ++letters;
+    const bool marked = letters + 1 == end_ && is_one_of(text_[letters], ",!?");
+    if (letters == begin_ || (letters != end_ && !marked)) return begin_;
+    append_plain_word(begin_, letters, ascii_lower(slice(begin_, letters)));
+    if (marked) tokens_.push_back({letters, end_});
+    return end_;
+  }
 
   std::size_t read_token(std::size_t position) {
     constexpr std::array<Match, 9> wholes = {
@@ -378,9 +390,8 @@ class Scanner {
   // A word, cut into what English treebanks take for words: "do|n't", "I|'m|a", "can|not".
   void append_word(std::size_t begin, std::size_t end) {
     const std::string lower = ascii_lower(slice(begin, end));
-    if (const std::size_t cut = merged_word_cut(lower); cut != 0) {
-      tokens_.push_back({begin, begin + cut});
-      tokens_.push_back({begin + cut, end});
+    if (std::all_of(lower.begin(), lower.end(), is_alphanumeric)) {
+      append_plain_word(begin, end, lower);
       return;
     }
     std::vector<std::size_t> clitics;  // where they begin, last first
@@ -395,6 +406,13 @@ class Scanner {
       tokens_.push_back({start, next});
       start = next;
     }
+  }
+
+  // The same for a word without apostrophes; `lower`: the word in lower case.
+  void append_plain_word(std::size_t begin, std::size_t end, std::string_view lower) {
+    const std::size_t cut = merged_word_cut(lower);
+    if (cut != 0) tokens_.push_back({begin, begin + cut});
+    tokens_.push_back({begin + cut, end});
   }
 
   // Where the last clitic of a word begins; 0 where there is none or nothing stands before it.

@@ -8,9 +8,11 @@
 
 #include <climits>
 #include <cstdint>
+#include <optional>
 #include <utility>
 
 #include "io/errors.h"
+#include "text/ascii_words.h"
 #include "text/english_sentences.h"
 #include "text/english_tokens.h"
 
@@ -59,41 +61,112 @@ std::string without_line_breaks(std::string_view text) {
   return spaced;
 }
 
-// All borders that an iterator finds, in bytes, without the one at 0.
-std::vector<std::size_t> borders(const icu::BreakIterator& prototype, std::string_view text) {
-  if (text.size() > INT_MAX) throw Error("a text of more than 2 GB cannot be cut into tokens as a whole");
-  const Iterator iterator(prototype.clone());
-  if (iterator == nullptr) throw Error("ICU cannot copy a break iterator");
-  UErrorCode status = U_ZERO_ERROR;
-  UText* utext = utext_openUTF8(nullptr, text.data(), static_cast<std::int64_t>(text.size()), &status);
-  check(status);
-  iterator->setText(utext, status);
-  std::vector<std::size_t> found;
-  if (U_SUCCESS(status)) {
-    iterator->first();
-    for (std::int32_t at = iterator->next(); at != icu::BreakIterator::DONE; at = iterator->next()) {
-      found.push_back(static_cast<std::size_t>(at));
-    }
-  }
-  utext_close(utext);
-  check(status);
-  return found;
-}
+// A copy of an iterator, made when it is first needed: const calls of a tokeniser may run side by side.
+class OwnIterator {
+ public:
+  explicit OwnIterator(const icu::BreakIterator& prototype) : prototype_(prototype) {}
 
-// Runs of text without white space.
-std::vector<TextSpan> chunks_of(std::string_view text) {
-  std::vector<TextSpan> chunks;
+  // All borders in a text, in bytes, without the one at 0.
+  std::vector<std::size_t> borders(std::string_view text) {
+    if (text.size() > INT_MAX) throw Error("a text of more than 2 GB cannot be cut into tokens as a whole");
+    if (iterator_ == nullptr) iterator_.reset(prototype_.clone());
+    if (iterator_ == nullptr) throw Error("ICU cannot copy a break iterator");
+    UErrorCode status = U_ZERO_ERROR;
+    UText* utext = utext_openUTF8(nullptr, text.data(), static_cast<std::int64_t>(text.size()), &status);
+    check(status);
+    iterator_->setText(utext, status);
+    std::vector<std::size_t> found;
+    if (U_SUCCESS(status)) {
+      iterator_->first();
+      for (std::int32_t at = iterator_->next(); at != icu::BreakIterator::DONE; at = iterator_->next()) {
+        found.push_back(static_cast<std::size_t>(at));
+      }
+    }
+    utext_close(utext);
+    check(status);
+    return found;
+  }
+
+ private:
+  const icu::BreakIterator& prototype_;
+  Iterator iterator_;
+};
+
+// A run of text without white space.
+struct Run {
+  TextSpan span;
+  bool ascii = true;
+};
+
+std::vector<Run> runs_of(std::string_view text) {
+  std::vector<Run> runs;
   std::size_t position = 0;
   bool inside = false;
   while (position < text.size()) {
     const std::size_t start = position;
-    const bool white = u_isUWhiteSpace(next_code_point(text, position)) != 0;
-    if (!white && !inside) chunks.push_back({start, position});
-    if (!white) chunks.back().end = position;
+    const UChar32 code_point = next_code_point(text, position);
+    const bool ascii = code_point < 0x80;
+    const bool white = ascii ? code_point == ' ' || (code_point >= '\t' && code_point <= '\r')
+                             : u_isUWhiteSpace(code_point) != 0;
+    if (!white && !inside) runs.push_back({{start, position}});
+    if (!white) {
+      runs.back().span.end = position;
+      runs.back().ascii = runs.back().ascii && ascii;
+    }
     inside = !white;
   }
-  return chunks;
+  return runs;
 }
+
+// ICU's word borders inside the runs of a text, asked for run by run. Only where other characters than ASCII
+// stand is ICU asked, from space to space: what stands on the other side of a space changes no word.
+class WordBorders {
+ public:
+  WordBorders(std::string_view text, const std::vector<Run>& runs, const AsciiWords& ascii,
+              const icu::BreakIterator& prototype)
+      : text_(text), runs_(runs), ascii_(ascii), iterator_(prototype) {}
+
+  // The borders inside a run, and its end. The runs are asked for in their order.
+  void find(std::size_t index, std::vector<std::size_t>& borders) {
+    borders.clear();
+    const TextSpan run = runs_[index].span;
+    if (runs_[index].ascii) {
+      ascii_.append_borders(text_, run.begin, run.end, borders);
+      return;
+    }
+    if (run.begin >= known_to_) ask_icu(index);
+    // ICU lets a combining mark stick to a space, so the borders of a run need not be ICU's.
+    while (next_ < known_.size() && known_[next_] <= run.begin) ++next_;
+    for (; next_ < known_.size() && known_[next_] < run.end; ++next_) borders.push_back(known_[next_]);
+    borders.push_back(run.end);
+  }
+
+ private:
+  [[nodiscard]] bool behind_space(std::size_t index) const {
+    return text_[runs_[index].span.begin - 1] == ' ';
+  }
+
+  // Finds the borders from the last space before a run to the first one that an ASCII run follows.
+  void ask_icu(std::size_t index) {
+    std::size_t first = index;
+    while (first > 0 && !behind_space(first)) --first;
+    std::size_t last = index + 1;
+    while (last < runs_.size() && !(behind_space(last) && runs_[last].ascii)) ++last;
+    const std::size_t begin = first == 0 ? 0 : runs_[first].span.begin - 1;
+    known_to_ = last == runs_.size() ? text_.size() : runs_[last].span.begin - 1;
+    known_ = iterator_.borders(text_.substr(begin, known_to_ - begin));
+    for (std::size_t& border : known_) border += begin;
+    next_ = 0;
+  }
+
+  std::string_view text_;
+  const std::vector<Run>& runs_;
+  const AsciiWords& ascii_;
+  OwnIterator iterator_;
+  std::vector<std::size_t> known_;
+  std::size_t known_to_ = 0;
+  std::size_t next_ = 0;
+};
 
 // Cuts tokens, which are in order, at each start of a sentence.
 std::vector<TextSentence> cut_at(const TextSentence& tokens, const std::vector<std::size_t>& starts) {
@@ -119,36 +192,39 @@ struct Tokeniser::Impl {
     words.reset(icu::BreakIterator::createWordInstance(locale, status));
     sentences.reset(icu::BreakIterator::createSentenceInstance(locale, status));
     check(status);
+    OwnIterator own(*words);
+    ascii_words.emplace([&own](std::string_view text) { return own.borders(text).size(); });
   }
 
   [[nodiscard]] TextSentence tokens(std::string_view text) const {
     TextSentence tokens;
-    const std::vector<std::size_t> word_borders = borders(*words, text);
-    const std::vector<TextSpan> chunks = chunks_of(text);
+    const std::vector<Run> runs = runs_of(text);
+    WordBorders borders(text, runs, *ascii_words, *words);
     std::vector<std::size_t> cuts;
-    auto border = word_borders.begin();
-    for (std::size_t i = 0; i < chunks.size(); ++i) {
-      const TextSpan chunk = chunks[i];
-      cuts.clear();
-      // ICU lets a combining mark stick to a space, so the borders of a chunk need not be ICU's.
-      while (border != word_borders.end() && *border <= chunk.begin) ++border;
-      for (; border != word_borders.end() && *border < chunk.end; ++border) cuts.push_back(*border);
-      cuts.push_back(chunk.end);
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+      const TextSpan run = runs[i].span;
+      borders.find(i, cuts);
       if (english) {
-        const bool last = i + 1 == chunks.size();
-        append_english_tokens(text, {chunk, last ? "" : text.substr(chunks[i + 1].begin)}, cuts, tokens);
+        const bool last = i + 1 == runs.size();
+        append_english_tokens(text, {run, last ? "" : text.substr(runs[i + 1].span.begin)}, cuts, tokens);
       } else {
-        std::size_t begin = chunk.begin;
+        std::size_t begin = run.begin;
         for (const std::size_t end : cuts) tokens.push_back({std::exchange(begin, end), end});
       }
     }
     return tokens;
   }
 
+  // Where ICU begins a sentence.
+  [[nodiscard]] std::vector<std::size_t> sentence_starts(std::string_view text) const {
+    return OwnIterator(*sentences).borders(without_line_breaks(text));
+  }
+
   std::string language;
   bool english = false;
   Iterator words;
   Iterator sentences;
+  std::optional<AsciiWords> ascii_words;
 };
 
 Tokeniser::Tokeniser(const std::string& language) : impl_(std::make_unique<Impl>(language)) {}
@@ -157,8 +233,8 @@ Tokeniser::Tokeniser(Tokeniser&&) noexcept = default;
 
 std::vector<TextSentence> Tokeniser::sentences(std::string_view text) const {
   const TextSentence all = impl_->tokens(text);
-  const std::vector<std::size_t> starts = borders(*impl_->sentences, without_line_breaks(text));
-  return impl_->english ? english_sentences(text, all, starts) : cut_at(all, starts);
+  if (!impl_->english) return cut_at(all, impl_->sentence_starts(text));
+  return english_sentences(text, all, [&] { return impl_->sentence_starts(text); });
 }
 
 TextSentence Tokeniser::tokens(std::string_view text) const {
