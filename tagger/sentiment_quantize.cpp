@@ -35,11 +35,11 @@ DevScores scores(const tasks::ClassificationScore& score) {
 }  // namespace
 
 Exit sentiment_quantize(std::span<const std::string> arguments) {
-  const VerbUsage usage = {
-      "sentiment quantize -m MODEL -o FILE [--to int8|bf16] [--dev FILE] [options]",
-      "Writes a smaller model that computes with fewer bits. In eight bits it is faster, too, most of all where\n"
-      "the processor has dot products of them. With --dev it says what that costs.",
-      0};
+  const VerbUsage usage = {"sentiment quantize -m MODEL -o FILE [--to int8|bf16] [--dev FILE] [options]",
+                           "Writes a smaller model that computes with fewer bits. In eight bits it is "
+                           "faster, too, most of all where\n"
+                           "the processor has dot products of them. With --dev it says what that costs.",
+                           0};
   QuantizeVerb verb;
   const auto given = parse(usage, option_table(), arguments, verb);
   if (!given) return Exit::fine;
@@ -49,8 +49,9 @@ Exit sentiment_quantize(std::span<const std::string> arguments) {
   auto smaller = model.quantized(nn::parse_precision(verb.quantize.to));
   if (!verb.quantize.dev.empty()) {
     const text::Tokeniser tokeniser(model.options().language);
-    const auto gold = read_all_reviews(
-        {verb.quantize.dev}, review_options(verb.input, true, verb.tokens.tokens, model.options(), tokeniser));
+    const auto gold =
+        read_all_reviews({verb.quantize.dev},
+                         review_options(verb.input, true, verb.tokens.tokens, model.options(), tokeniser));
     nn::Pool pool(verb.model.threads);
     Console console(verb.model.quiet);
     smaller.add_facts(quantisation_facts(

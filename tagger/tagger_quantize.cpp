@@ -36,11 +36,11 @@ DevScores scores(const tasks::TaggingScore& score) {
 }  // namespace
 
 Exit tagger_quantize(std::span<const std::string> arguments) {
-  const VerbUsage usage = {
-      "tagger quantize -m MODEL -o FILE [--to int8|bf16] [--dev FILE] [options]",
-      "Writes a smaller model that computes with fewer bits. In eight bits it is faster, too, most of all where\n"
-      "the processor has dot products of them. With --dev it says what that costs.",
-      0};
+  const VerbUsage usage = {"tagger quantize -m MODEL -o FILE [--to int8|bf16] [--dev FILE] [options]",
+                           "Writes a smaller model that computes with fewer bits. In eight bits it is "
+                           "faster, too, most of all where\n"
+                           "the processor has dot products of them. With --dev it says what that costs.",
+                           0};
   QuantizeVerb verb;
   const auto given = parse(usage, option_table(), arguments, verb);
   if (!given) return Exit::fine;

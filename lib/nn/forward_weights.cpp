@@ -31,7 +31,8 @@ void ForwardWeights<Scalar>::multiply(const Scalar* b, std::size_t b_stride, std
       return quantized->multiply(b, b_stride, columns, start, c, c_stride);
     }
   }
-  kernels::multiply(std::get<kernels::PackedMatrix<Scalar>>(matrix_), b, b_stride, columns, start, c, c_stride);
+  kernels::multiply(std::get<kernels::PackedMatrix<Scalar>>(matrix_), b, b_stride, columns, start, c,
+                    c_stride);
 }
 
 template <class Scalar>

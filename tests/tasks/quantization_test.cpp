@@ -48,7 +48,8 @@ std::vector<float> all_probabilities(const tasks::TaggerModel& model, std::size_
 double largest_difference(const std::vector<float>& a, const std::vector<float>& b) {
   REQUIRE(a.size() == b.size());
   double largest = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) largest = std::max(largest, std::abs(static_cast<double>(a[i] - b[i])));
+  for (std::size_t i = 0; i < a.size(); ++i)
+    largest = std::max(largest, std::abs(static_cast<double>(a[i] - b[i])));
   return largest;
 }
 
@@ -93,9 +94,8 @@ TEST_CASE("a quantised tagger gives a sentence the same alone and in a batch, on
 }
 
 TEST_CASE("a quantised classifier answers nearly as before") {
-  const auto model =
-      tasks::train_classifier(tests::small_options(), tests::small_reviews(120, 1), tests::small_reviews(30, 2),
-                              nullptr, {}, {});
+  const auto model = tasks::train_classifier(tests::small_options(), tests::small_reviews(120, 1),
+                                             tests::small_reviews(30, 2), nullptr, {}, {});
   const auto quantized = model.quantized(nn::Precision::int8);
   const auto reviews = tests::small_reviews(50, 3);
   nn::Pool pool(1);

@@ -6,6 +6,7 @@
 #include "process.h"
 #include "stopwatch.h"
 #include "tasks/classifier_model.h"
+#include "tasks/quantization.h"
 #include "tasks/tagger_model.h"
 #include "trainee.h"
 
@@ -39,7 +40,8 @@ double windowed_rate(const std::vector<Item>& items, double seconds, const Label
 Labeller::Labeller(const NetworkSetup& network, const Bench& bench)
     : network_(network),
       bench_(bench),
-      model_(std::make_shared<const tasks::SequenceModel>(make_trainee(network, bench.data).model)),
+      model_(std::make_shared<const tasks::SequenceModel>(
+          tasks::quantize(make_trainee(network, bench.data).model, network.precision))),
       model_file_(bench.folder.path(network.name() + ".model")) {
   model_->save(model_file_);
   nn::Pool pool(bench.options.threads);

@@ -3,10 +3,12 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <cstdint>
-#include <map>
 #include <numeric>
+#include <set>
 #include <stdexcept>
 
+#include "kernels/product.h"
+#include "kernels/quantized_matrix.h"
 #include "stopwatch.h"
 
 namespace seqlab::benchmark {
@@ -37,6 +39,54 @@ Product eigen_product(nn::Pool& pool, std::size_t size, double least_flop) {
           }};
 }
 
+// The same by kernels of our own.
+template <class Weights, class Multiply>
+Product own_product(nn::Pool& pool, const std::string& precision, std::size_t size, double least_flop,
+                    const Multiply& multiply) {
+  struct Factors {
+    Weights a;
+    std::vector<float> b, c;
+  };
+  const auto factors = std::make_shared<std::vector<Factors>>(pool.threads());
+  std::vector<float> numbers(size * size);
+  for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = static_cast<float>(i % 7) - 3;
+  // Columns a line of the cache further apart than they are long, as layers keep them.
+  const std::size_t stride = size + kernels::alignment / sizeof(float);
+  for (Factors& own : *factors) {
+    own.a.pack(numbers.data(), size, size, size);
+    own.b.assign(size * stride, 0.5F);
+    own.c.assign(size * stride, 0.0F);
+  }
+  const auto cubed = static_cast<double>(size * size * size);
+  const int rounds = std::max(1, static_cast<int>(least_flop / (2 * cubed)));
+  return {precision, "Seqlab", size, [&pool, factors, cubed, rounds, size, stride, multiply] {
+            const Stopwatch watch;
+            pool.run(factors->size(), [&](std::size_t thread) {
+              Factors& own = (*factors)[thread];
+              for (int round = 0; round < rounds; ++round) {
+                multiply(own.a, own.b.data(), stride, size, own.c.data());
+              }
+            });
+            return 2 * cubed * rounds * static_cast<double>(factors->size()) / watch.seconds() / 1e9;
+          }};
+}
+
+Product f32_product(nn::Pool& pool, std::size_t size, double least_flop) {
+  using Weights = kernels::PackedMatrix<float>;
+  return own_product<Weights>(
+      pool, "f32", size, least_flop,
+      [](const Weights& a, const float* b, std::size_t stride, std::size_t columns, float* c) {
+        kernels::multiply<float>(a, b, stride, columns, nullptr, c, stride);
+      });
+}
+
+Product int8_product(nn::Pool& pool, std::size_t size, double least_flop) {
+  using Weights = kernels::QuantizedMatrix;
+  return own_product<Weights>(pool, "int8", size, least_flop,
+                              [](const Weights& a, const float* b, std::size_t stride, std::size_t columns,
+                                 float* c) { a.multiply(b, stride, columns, nullptr, c, stride); });
+}
+
 // GB/s of reading `words` in order, a stretch a thread.
 double streaming_read(const std::vector<std::uint64_t>& words, nn::Pool& pool) {
   const std::size_t threads = pool.threads();
@@ -58,15 +108,18 @@ double streaming_read(const std::vector<std::uint64_t>& words, nn::Pool& pool) {
 }  // namespace
 
 std::vector<Product> products(nn::Pool& pool, bool quick) {
-  if (quick) return {eigen_product(pool, 64, 0)};
+  if (quick) return {eigen_product(pool, 64, 0), f32_product(pool, 64, 0), int8_product(pool, 64, 0)};
   std::vector<Product> result;
   for (const std::size_t size : {256, 384, 512, 768, 1024}) {
     result.push_back(eigen_product(pool, size, 1e8));
+    result.push_back(f32_product(pool, size, 1e8));
+    result.push_back(int8_product(pool, size, 1e8));
   }
   return result;
 }
 
-Limit::Limit(std::vector<Product> candidates) {
+Limit::Limit(std::vector<Product> candidates, std::string_view precision) {
+  std::erase_if(candidates, [&](const Product& candidate) { return candidate.precision != precision; });
   if (candidates.empty()) throw std::invalid_argument("no product");
   double best = 0;
   for (Product& candidate : candidates) {
@@ -94,10 +147,10 @@ double Gauge::share(double rate) {
 
 void measure_limits(const std::vector<Product>& products, nn::Pool& pool, std::size_t repeats, bool quick,
                     Report& report) {
-  std::map<std::string, std::vector<Product>> by_precision;
-  for (const Product& product : products) by_precision[product.precision].push_back(product);
-  for (const auto& [precision, candidates] : by_precision) {
-    const Limit limit(candidates);
+  std::set<std::string> precisions;
+  for (const Product& product : products) precisions.insert(product.precision);
+  for (const std::string& precision : precisions) {
+    const Limit limit(products, precision);
     Row row{"limits", "dense product, " + precision, "GFLOP/s", {}};
     for (std::size_t i = 0; i < repeats; ++i) row.values.push_back(limit.rate());
     row.name += ", " + limit.product().implementation + ", " + std::to_string(limit.product().size) + "^3";

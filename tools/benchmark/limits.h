@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "nn/pool.h"
@@ -15,7 +16,7 @@ namespace seqlab::benchmark {
 // A dense product [size x size] by [size x size], one a thread, all threads at once.
 struct Product {
   std::string precision;       // of the factors: "f32", "bf16", "int8"
-  std::string implementation;  // "Eigen"
+  std::string implementation;  // "Eigen", "Seqlab"
   std::size_t size = 0;
   std::function<double()> rate;  // 10^9 operations a second, of all threads together, over some milliseconds
 };
@@ -27,8 +28,8 @@ std::vector<Product> products(nn::Pool& pool, bool quick);
 // The fastest product of a precision, as fast as it is at the moment.
 class Limit {
  public:
-  // Tries the products once each. Throws std::invalid_argument when there is none.
-  explicit Limit(std::vector<Product> candidates);
+  // Tries those of the precision. Throws std::invalid_argument when there is none.
+  explicit Limit(std::vector<Product> candidates, std::string_view precision = "f32");
 
   // 10^9 operations a second, now: the best of a few runs.
   [[nodiscard]] double rate() const;

@@ -9,6 +9,7 @@ std::string NetworkSetup::name() const {
   text +=
       "words " + std::to_string(dimension) + ", " + std::to_string(layers) + " x " + std::to_string(hidden);
   if (classifier()) text += ", " + pooling;
+  if (precision != nn::Precision::f32) text += ", " + std::string(nn::to_string(precision));
   return text;
 }
 
@@ -39,11 +40,15 @@ std::vector<NetworkSetup> networks(std::string_view text) {
   return result;
 }
 
-std::vector<NetworkSetup> whatever_the_batch(const std::vector<NetworkSetup>& networks) {
+std::vector<NetworkSetup> labelling_networks(const std::vector<NetworkSetup>& networks) {
   std::vector<NetworkSetup> result;
   std::set<std::string> seen;
-  for (const NetworkSetup& network : networks) {
-    if (seen.insert(network.name()).second) result.push_back(network);
+  for (NetworkSetup network : networks) {
+    if (!seen.insert(network.name()).second) continue;
+    result.push_back(network);
+    if (network.layers == 1) continue;
+    network.precision = nn::Precision::int8;
+    result.push_back(network);
   }
   return result;
 }

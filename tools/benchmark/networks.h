@@ -6,17 +6,20 @@
 #include <string_view>
 #include <vector>
 
+#include "nn/precision.h"
+
 namespace seqlab::benchmark {
 
 struct NetworkSetup {
   std::string pooling;  // empty: a label a token; else that of a classifier
   std::size_t dimension = 100;
   std::size_t layers = 1;
-  std::size_t hidden = 100;  // a direction
-  std::size_t batch = 32;    // sentences, in training
+  std::size_t hidden = 100;                      // a direction
+  std::size_t batch = 32;                        // sentences, in training
+  nn::Precision precision = nn::Precision::f32;  // in labelling
 
   [[nodiscard]] bool classifier() const { return !pooling.empty(); }
-  // "words 100, 1 x 100"; "sentiment, words 50, 1 x 128, mean".
+  // "words 100, 1 x 100"; "words 100, 2 x 256, int8"; "sentiment, words 50, 1 x 128, mean".
   [[nodiscard]] std::string name() const;
   // The same and the batch.
   [[nodiscard]] std::string name_in_training() const;
@@ -29,7 +32,7 @@ struct NetworkSetup {
 // Those whose name in training holds a text. A network that comes with several batch sizes comes first with
 // the usual one.
 std::vector<NetworkSetup> networks(std::string_view text);
-// One entry a network, whatever the batch in training.
-std::vector<NetworkSetup> whatever_the_batch(const std::vector<NetworkSetup>& networks);
+// One entry a network, whatever the batch in training; a deep one again in eight bits.
+std::vector<NetworkSetup> labelling_networks(const std::vector<NetworkSetup>& networks);
 
 }  // namespace seqlab::benchmark

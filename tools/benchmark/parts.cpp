@@ -5,7 +5,7 @@ namespace seqlab::benchmark {
 Bench::Bench(const Options& the_options, Data the_data, Report& the_report)
     : options(the_options),
       networks(benchmark::networks(the_options.only)),
-      labelling(whatever_the_batch(networks)),
+      labelling(labelling_networks(networks)),
       data(std::move(the_data)),
       report(the_report),
       columns(write_columns(folder.path("columns"), data.sentences, count_tokens(data.sentences))),
