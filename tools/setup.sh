@@ -9,7 +9,7 @@ packages="g++ cmake ninja-build libeigen3-dev libicu-dev libboost-program-option
   libboost-iostreams-dev nlohmann-json3-dev libhwy-dev libxxhash-dev catch2"
 case "${1:-}" in
   "") ;;
-  ci) packages="$packages git clang clang-format libbenchmark-dev python3 python3-venv" ;;
+  ci) packages="$packages git g++-aarch64-linux-gnu clang clang-format libbenchmark-dev python3 python3-venv" ;;
   *) echo "usage: tools/setup.sh [ci]" >&2; exit 2 ;;
 esac
 

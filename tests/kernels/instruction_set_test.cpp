@@ -1,7 +1,8 @@
 #include "kernels/instruction_set.h"
 
-#include <algorithm>
+#include <set>
 #include <stdexcept>
+#include <string>
 
 #include "catch.h"
 #include "each_instruction_set.h"
@@ -13,7 +14,7 @@ TEST_CASE("the best instruction set is in use until another is chosen") {
   const auto sets = instruction_sets();
   REQUIRE_FALSE(sets.empty());
   CHECK(instruction_set() == sets.front());
-  CHECK(std::find(sets.begin(), sets.end(), "portable") != sets.end());
+  CHECK(std::set<std::string>(sets.begin(), sets.end()).size() == sets.size());
 }
 
 TEST_CASE("every instruction set that is there can be chosen, and decides the height of a panel") {

@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "../kernels/each_instruction_set.h"
 #include "as_matrices.h"
 #include "catch.h"
 #include "gradient_check.h"
@@ -355,6 +356,24 @@ TEST_CASE("loss, gradients and probabilities are the same bit for bit for any nu
     Pool pool(threads);
     CHECK(probabilities_of(model.network, model.weights, model.table, batch, pool) == p);
   }
+}
+
+TEST_CASE("every instruction set gives the same probabilities and gradients, but for rounding") {
+  const std::string task = GENERATE(from_range(tasks));
+  const Model<double> model(shape_of(task, 2, 2, InitialState::learned), 50, {9, 30, 2, 17, 40, 1});
+  const Batch batch = model.batch();
+  const DropoutRates rates{0.1, 0.2, 0.3, DropoutKind::plain};
+  Pool pool(2);
+  const Matrix<double> p = probabilities_of(model.network, model.weights, model.table, batch, pool);
+  const Learned<double> best(model, batch, &rates, 2);
+  seqlab::tests::each_instruction_set([&](const std::string&) {
+    const Matrix<double> own = probabilities_of(model.network, model.weights, model.table, batch, pool);
+    CHECK((own - p).cwiseAbs().maxCoeff() < 1e-13);
+    const Learned<double> learned(model, batch, &rates, 2);
+    CHECK(learned.loss.sum == Approx(best.loss.sum).epsilon(1e-12));
+    CHECK(largest_difference(learned.gradient, best.gradient) < 1e-12);
+    CHECK((matrix_of(learned.table.values) - matrix_of(best.table.values)).cwiseAbs().maxCoeff() < 1e-12);
+  });
 }
 
 TEST_CASE("one network may serve several threads at once") {
