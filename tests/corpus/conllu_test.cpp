@@ -142,6 +142,8 @@ TEST_CASE("CoNLL-U Plus names its columns in its first line") {
   CHECK(records[0].sentences[0].labels == Words{"*", "1:VPC"});
   CHECK(rewritten(text, conllu(), to_conllu(), {"X"}) ==
         "# global.columns = ID FORM UPOS PARSEME:MWE\n# sent_id = 1\n1\tIt\tX\t*\n2\truns\tX\t1:VPC\n\n");
+  CHECK(rewritten("# global.columns = ID FORM MISC UPOS\n1\ta\tA=1\tX\n\n", conllu(), to_conllu(), {"Y"},
+                  0.25) == "# global.columns = ID FORM MISC UPOS\n1\ta\tA=1|Probability=0.250000\tY\n\n");
   CHECK_THROWS_AS(read_text(text, conllu("XPOS")), UsageError);
   CHECK(contains(failure("# global.columns = FORM\na\n"), "file:1:1: the first of global.columns is not ID"));
 }

@@ -2,11 +2,14 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "catch.h"
 #include "error_message.h"
 #include "io/errors.h"
 #include "read_text.h"
+#include "text/tokeniser.h"
 
 using namespace seqlab;
 using namespace seqlab::corpus;
@@ -72,4 +75,50 @@ TEST_CASE("a file without sentences cannot be trained on, and says how it was re
   CHECK(read_sentences(path.string(), {}).size() == 1);
   std::filesystem::remove(path);
   CHECK_THROWS_AS(read_sentences(path.string(), {}), Error);
+}
+
+TEST_CASE("records that are parsed later and in another order are the same") {
+  const text::Tokeniser tokeniser;
+  const std::vector<std::pair<Format, std::string>> corpora = {
+      {Format::conll, "-DOCSTART- O\n\nEU O\nruns O\n-DOCSTART- O\nPeter O\n\n\nlast O"},
+      {Format::conllu, "# newdoc\n1\ta\t_\tX\t_\t_\t_\t_\t_\t_\n\n1\tb\t_\tY\t_\t_\t_\t_\t_\t_\n\n"},
+      {Format::tokens, "one two\n\n three \t four\n"},
+      {Format::text, "One here. Two there.\n\nThree.\n"},
+      {Format::jsonl, "{\"tokens\": [\"a\"], \"tags\": [\"X\"]}\n\n{\"tokens\": [], \"tags\": []}\n"}};
+  for (const auto& [format, bytes] : corpora) {
+    ReaderOptions options;
+    options.format = format;
+    options.tokeniser = &tokeniser;
+    const auto expected = tests::read_text(bytes, options);
+    const auto reader = make_reader(io::memory_input(bytes, "file"), options);
+    std::vector<Record> records;
+    for (Record record; reader->take(record);) records.push_back(std::move(record));
+    REQUIRE(records.size() == expected.size());
+    for (std::size_t i = records.size(); i-- > 0;) {
+      reader->parse(records[i]);
+      CHECK(records[i].text == expected[i].text);
+      REQUIRE(records[i].sentences.size() == expected[i].sentences.size());
+      for (std::size_t k = 0; k < records[i].sentences.size(); ++k) {
+        const Sentence& sentence = records[i].sentences[k];
+        CHECK(sentence.words == expected[i].sentences[k].words);
+        CHECK(sentence.labels == expected[i].sentences[k].labels);
+        CHECK(sentence.lines == expected[i].sentences[k].lines);
+        CHECK(sentence.document == expected[i].sentences[k].document);
+      }
+    }
+  }
+}
+
+TEST_CASE("a record that cannot be parsed does not keep those around it from being parsed") {
+  ReaderOptions options;
+  options.format = Format::conll;
+  const auto reader = make_reader(io::memory_input("a O\n\nb\n\nc O\n", "file"), options);
+  std::vector<Record> records;
+  for (Record record; reader->take(record);) records.push_back(std::move(record));
+  REQUIRE(records.size() == 3);
+  reader->parse(records[2]);
+  CHECK(contains(tests::error_message<DataError>([&] { reader->parse(records[1]); }), "file:3:2: "));
+  reader->parse(records[0]);
+  CHECK(records[2].sentences[0].words == std::vector<std::string>{"c"});
+  CHECK(records[2].sentences[0].document == 0);
 }

@@ -165,16 +165,30 @@ TEST_CASE("a pipe gives what is there without waiting for more") {
     std::string got;
     while (got.size() < 5) got.append(buffer, 0, input->read(buffer.data(), buffer.size()));
     CHECK(got == "(one\n");
+    CHECK_FALSE(input->ready());
+    REQUIRE(::write(keeps_open, "two\n", 4) == 4);
+    CHECK(input->ready());
   }
   SECTION("compressed") {
     for (const std::string& bytes : {gzipped("one\n"), zstd_compressed("one\n")}) {
       REQUIRE(::write(keeps_open, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()));
       const auto input = open_input(path);
+      CHECK_FALSE(input->ready());  // a compressed byte need not give a byte
       CHECK(input->read(buffer.data(), buffer.size()) == 4);
       CHECK(buffer.substr(0, 4) == "one\n");
     }
   }
   ::close(keeps_open);
+}
+
+TEST_CASE("a file never makes wait, whatever has been read of it") {
+  const TemporaryFolder folder;
+  for (const std::string& bytes : {std::string("text"), gzipped("text"), zstd_compressed("text")}) {
+    const auto input = open_input(folder.file("file", bytes));
+    CHECK(input->ready());
+    CHECK(read_all(*input) == "text");
+    CHECK(input->ready());
+  }
 }
 
 TEST_CASE("the path - is standard input") {

@@ -109,6 +109,54 @@ TEST_CASE("a line counts as buffered when it is there as a whole or the end was 
   CHECK(input.reads() == reads);
 }
 
+TEST_CASE("lines are found wherever they lie in what was read") {
+  for (const std::size_t piece : {std::size_t{1000}, std::size_t{65536}, std::size_t{100'000}}) {
+    std::string bytes;
+    Lines expected;
+    for (std::size_t i = 0; i < 300; ++i) {
+      expected.emplace_back(i * 7919 % 3000 * (i % 50 == 0 ? 90 : 1), static_cast<char>('a' + i % 26));
+      bytes += expected.back() + "\n";
+    }
+    std::vector<std::string> pieces;
+    for (std::size_t i = 0; i < bytes.size(); i += piece) pieces.push_back(bytes.substr(i, piece));
+    CHECK(lines_of(std::make_unique<Pieces>(pieces)) == expected);
+  }
+}
+
+TEST_CASE("asking whether a line is buffered takes in what lies ready, and no more") {
+  // Pieces of which some lie ready before they are asked for.
+  class Ready : public Input {
+   public:
+    Ready() : Input("ready") {}
+    std::size_t read(char* buffer, std::size_t) override {
+      --ready_pieces;
+      const std::string piece = pieces[next++];
+      return piece.copy(buffer, piece.size());
+    }
+    bool ready() override { return ready_pieces > 0; }
+    std::vector<std::string> pieces{"on", "e\ntw", "o\n", ""};
+    std::size_t next = 0;
+    int ready_pieces = 1;
+  };
+  auto owned = std::make_unique<Ready>();
+  Ready& input = *owned;
+  LineReader reader(std::move(owned));
+  CHECK_FALSE(reader.line_buffered());
+  CHECK(input.next == 1);
+  input.ready_pieces = 1;
+  CHECK(reader.line_buffered());
+  std::string_view line;
+  REQUIRE(reader.next(line));
+  CHECK(line == "one");
+  CHECK_FALSE(reader.line_buffered());
+  input.ready_pieces = 2;
+  CHECK(reader.line_buffered());
+  REQUIRE(reader.next(line));
+  CHECK(line == "two");
+  CHECK(reader.line_buffered());  // the end
+  CHECK_FALSE(reader.next(line));
+}
+
 TEST_CASE("a line of 10 MB is one line") {
   const std::string longest(10'000'000, 'x');
   CHECK(lines_of(memory_input("a\n" + longest + "\nb", "x")) == Lines{"a", longest, "b"});

@@ -8,6 +8,7 @@
 #include "nn/pool.h"
 #include "small_corpus.h"
 #include "tasks/training.h"
+#include "text/tokeniser.h"
 
 namespace {
 
@@ -24,10 +25,13 @@ const tasks::TaggerModel& model() {
 }
 
 std::string tag(const std::string& input, std::size_t window, std::size_t batch_size,
-                tasks::TagStreamCounts& counts) {
+                tasks::TagStreamCounts& counts, std::size_t threads = 2,
+                corpus::Format format = corpus::Format::tokens, std::string* error = nullptr) {
+  const text::Tokeniser tokeniser;
   corpus::ReaderOptions reading;
-  reading.format = corpus::Format::tokens;
+  reading.format = format;
   reading.labels = false;
+  reading.tokeniser = &tokeniser;
   const auto reader = corpus::make_reader(io::memory_input(input, "input"), reading);
   std::ostringstream output;
   corpus::WriterOptions writing;
@@ -36,8 +40,13 @@ std::string tag(const std::string& input, std::size_t window, std::size_t batch_
   tasks::TagStreamOptions options;
   options.window = window;
   options.tag.batch_size = batch_size;
-  nn::Pool pool(2);
-  counts = tasks::tag_stream(model(), *reader, *writer, options, pool, [] {});
+  nn::Pool pool(threads);
+  try {
+    counts = tasks::tag_stream(model(), *reader, *writer, options, pool, [] {});
+  } catch (const DataError& caught) {
+    REQUIRE(error != nullptr);
+    *error = caught.what();
+  }
   return output.str();
 }
 
@@ -58,7 +67,12 @@ TEST_CASE("records come out in the order and number in which they went in, whate
   CHECK(counts.records == lines);
   CHECK(std::count(expected.begin(), expected.end(), '\n') == static_cast<std::ptrdiff_t>(lines));
   for (const std::size_t window : {1U, 7U, 100U}) {
-    for (const std::size_t batch_size : {1U, 7U}) CHECK(tag(input, window, batch_size, counts) == expected);
+    for (const std::size_t batch_size : {1U, 7U}) {
+      for (const std::size_t threads : {1U, 2U, 4U}) {
+        CHECK(tag(input, window, batch_size, counts, threads) == expected);
+        CHECK(counts.records == lines);
+      }
+    }
   }
 }
 
@@ -72,6 +86,29 @@ TEST_CASE("a sentence longer than the window and a stream without records are ta
   CHECK(output.find("Ben/") != std::string::npos);
   CHECK(tag("", 100, 4, counts).empty());
   CHECK(counts.records == 0);
+}
+
+TEST_CASE("records before one that cannot be read or parsed are tagged before the error is thrown") {
+  tasks::TagStreamCounts counts;
+  std::string rows;
+  std::string lines;
+  for (int i = 0; i < 40; ++i) {
+    rows += "Anna\tx\nsees\tx\n\n";
+    lines += "Anna sees Ben.\n";
+  }
+  const std::string tagged_rows = tag(rows, 50, 8, counts, 1, corpus::Format::conll);
+  const std::string tagged_lines = tag(lines, 50, 8, counts, 1, corpus::Format::text);
+  for (const std::size_t threads : {1U, 3U}) {
+    for (const std::size_t window : {1U, 10U, 10000U}) {
+      std::string error;
+      CHECK(tag(rows + "\ty\n\n\xFF\n", window, 8, counts, threads, corpus::Format::conll, &error) ==
+            tagged_rows);
+      CHECK(error.find("input:121:1: the word is empty") == 0);
+      CHECK(tag(lines + "\xFF\n" + lines, window, 8, counts, threads, corpus::Format::text, &error) ==
+            tagged_lines);
+      CHECK(error.find("input:41:1: byte 0xFF") == 0);
+    }
+  }
 }
 
 }  // namespace
