@@ -1,54 +1,131 @@
-// The pieces of the recurrent core one by one, with Google Benchmark: `seqlab-kernels-bench --help`. What it
-// counts as FLOP/s is the nominal cost, as in seqlab-bench.
+// The kernels and the pieces of the recurrent core one by one, with Google Benchmark: `seqlab-kernels-bench
+// --help`. What it counts as FLOP/s is the nominal cost, as in seqlab-bench.
 #include <benchmark/benchmark.h>
 
 #include <cstddef>
 #include <vector>
 
-#include "nn/cell.h"
+#include "kernels/elementwise.h"
+#include "kernels/outer_product.h"
+#include "kernels/packed_matrix.h"
+#include "kernels/product.h"
+#include "kernels/quantized_matrix.h"
 #include "nn/noise.h"
 #include "nn/pool.h"
 #include "nn/recurrent.h"
 
 namespace {
 
-using seqlab::nn::Columns;
-using seqlab::nn::index;
-using seqlab::nn::Matrix;
+using namespace seqlab;
 
-constexpr std::size_t steps = 16;
+std::size_t argument(const benchmark::State& state, int i) {
+  return static_cast<std::size_t>(state.range(i));
+}
 
-// Columns of one step through the LSTM's gates; arguments: hidden, columns.
-void cell_forward(benchmark::State& state) {
-  const auto hidden = static_cast<Eigen::Index>(state.range(0));
-  const auto columns = static_cast<Eigen::Index>(state.range(1));
-  const auto cell = seqlab::nn::make_cell<float>("lstm");
-  const Matrix<float> sums = Matrix<float>::Random(4 * hidden, columns);
-  Matrix<float> gates = sums;
-  std::vector<Matrix<float>> states(2, Matrix<float>::Zero(hidden, columns));
+void count_flop(benchmark::State& state, double flop) {
+  state.counters["FLOP/s"] = benchmark::Counter(flop, benchmark::Counter::kIsIterationInvariantRate);
+}
+
+// Numbers that are no multiples of each other.
+std::vector<float> numbers(std::size_t size) {
+  std::vector<float> values(size);
+  const nn::Noise noise(1);
+  for (std::size_t i = 0; i < size; ++i) values[i] = static_cast<float>(noise.uniform(i) - 0.5);
+  return values;
+}
+
+// Products [rows x depth] by [depth x columns].
+template <class Weights, class Multiply>
+void product(benchmark::State& state, const Multiply& multiply) {
+  const std::size_t rows = argument(state, 0);
+  const std::size_t depth = argument(state, 1);
+  const std::size_t columns = argument(state, 2);
+  nn::Activations<float> b(depth, columns);
+  nn::Activations<float> c(rows, columns);
+  b.matrix().setConstant(0.3F);
+  c.matrix().setZero();
+  Weights a;
+  a.pack(numbers(rows * depth).data(), rows, depth, depth);
   for (auto _ : state) {
-    gates = sums;
-    cell->forward(gates, states, nullptr);
-    benchmark::DoNotOptimize(states[0].data());
+    multiply(a, b, c);
     benchmark::ClobberMemory();
   }
-  state.SetItemsProcessed(state.iterations() * columns);
+  count_flop(state, 2 * static_cast<double>(rows * depth * columns));
 }
-BENCHMARK(cell_forward)->ArgsProduct({{100, 256}, {1, 8, 32, 64}})->ArgNames({"hidden", "columns"});
+
+void product_f32(benchmark::State& state) {
+  product<kernels::PackedMatrix<float>>(state, [](const auto& a, const auto& b, auto& c) {
+    kernels::multiply_add(a, b.column(0), b.stride(), b.columns(), c.column(0), c.stride());
+  });
+}
+
+void product_int8(benchmark::State& state) {
+  product<kernels::QuantizedMatrix>(state, [](const auto& a, const auto& b, auto& c) {
+    a.multiply_add(b.column(0), b.stride(), b.columns(), c.column(0), c.stride());
+  });
+}
+
+// c [rows x width] += a b^T over columns.
+void outer_product(benchmark::State& state) {
+  const std::size_t rows = argument(state, 0);
+  const std::size_t width = argument(state, 1);
+  const std::size_t columns = argument(state, 2);
+  nn::Activations<float> a(rows, columns);
+  nn::Activations<float> b(width, columns);
+  a.matrix().setConstant(0.1F);
+  b.matrix().setConstant(0.1F);
+  std::vector<float> c(rows * width);
+  const kernels::OuterTarget<float> target{b.column(0), b.stride(), width, c.data()};
+  kernels::Buffer<float> scratch;
+  for (auto _ : state) {
+    kernels::add_outer_products<float>(a.column(0), a.stride(), rows, columns, {&target, 1}, nullptr,
+                                       scratch);
+    benchmark::ClobberMemory();
+  }
+  count_flop(state, 2 * static_cast<double>(rows * width * columns));
+}
+
+void tanh_of_each(benchmark::State& state) {
+  const std::vector<float> arguments = numbers(argument(state, 0));
+  std::vector<float> values = arguments;
+  for (auto _ : state) {
+    kernels::apply_tanh<float>(values);
+    benchmark::ClobberMemory();
+  }
+  state.SetItemsProcessed(state.iterations() * state.range(0));
+}
+
+// W and U of the networks that the benchmark measures, a step of 1 to 64 sequences and many columns at once.
+void product_shapes(benchmark::internal::Benchmark* benchmark) {
+  benchmark->ArgNames({"rows", "depth", "columns"});
+  for (const std::int64_t columns : {1, 8, 16, 32, 64, 512}) {
+    benchmark->Args({400, 100, columns});
+    benchmark->Args({1024, 256, columns});
+    benchmark->Args({1024, 512, columns});
+  }
+}
+BENCHMARK(product_f32)->Apply(product_shapes);
+BENCHMARK(product_int8)->Apply(product_shapes);
+BENCHMARK(outer_product)
+    ->ArgNames({"rows", "width", "columns"})
+    ->ArgsProduct({{400}, {100}, {200, 800}})
+    ->ArgsProduct({{1024}, {256, 512}, {200, 800}});
+BENCHMARK(tanh_of_each)->Arg(400)->Arg(4096);
+
+constexpr std::size_t steps = 16;
 
 // A layer over sentences of 16 tokens; arguments: inputs, hidden, sentences.
 class Layer {
  public:
   explicit Layer(const benchmark::State& state)
-      : inputs_(static_cast<std::size_t>(state.range(0))),
-        hidden_(static_cast<std::size_t>(state.range(1))),
-        packing(std::vector<std::size_t>(static_cast<std::size_t>(state.range(2)), steps)),
-        layer(layout_, "layer", inputs_, {hidden_, 2, seqlab::nn::InitialState::zero},
-              seqlab::nn::make_cell<float>("lstm")),
+      : inputs_(argument(state, 0)),
+        hidden_(argument(state, 1)),
+        packing(std::vector<std::size_t>(argument(state, 2), steps)),
+        layer(layout_, "layer", inputs_, {hidden_, 2, nn::InitialState::zero}, nn::make_cell<float>("lstm")),
         weights(layout_.size()),
         gradient(layout_.size()),
-        input(Matrix<float>::Random(index(inputs_), index(packing.columns()))) {
-    layer.initialise(weights.data(), seqlab::nn::Noise(1));
+        input(nn::Matrix<float>::Random(nn::index(inputs_), nn::index(packing.columns()))) {
+    layer.initialise(weights.data(), nn::Noise(1));
   }
 
   void count(benchmark::State& state, double passes) const {
@@ -56,59 +133,62 @@ class Layer {
     const auto d = static_cast<double>(inputs_);
     const auto h = static_cast<double>(hidden_);
     state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(packing.columns()));
-    state.counters["FLOP/s"] =
-        benchmark::Counter(passes * 16 * h * (d + h) * tokens, benchmark::Counter::kIsIterationInvariantRate);
+    count_flop(state, passes * 16 * h * (d + h) * tokens);
   }
 
  private:
   std::size_t inputs_;
   std::size_t hidden_;
-  seqlab::nn::Layout layout_;
+  nn::Layout layout_;
 
  public:
-  seqlab::nn::Packing packing;
-  seqlab::nn::RecurrentLayer<float> layer;
+  nn::Packing packing;
+  nn::RecurrentLayer<float> layer;
   std::vector<float> weights;
   std::vector<float> gradient;
-  Matrix<float> input;
-  Matrix<float> output;
-  seqlab::nn::States<float> final;
-  seqlab::nn::Pool pool{1};
+  nn::Matrix<float> input;
+  nn::Activations<float> output;
+  nn::States<float> final;
+  nn::RecurrentLayer<float>::Prepared prepared;
+  nn::Pool pool{1};
 };
 
 void layer_forward(benchmark::State& state) {
   Layer own(state);
+  own.layer.prepare(own.weights.data(), nn::Precision::f32, own.prepared, own.pool);
   for (auto _ : state) {
-    own.layer.forward(own.weights.data(), own.packing, own.input, nullptr, own.output, own.final, nullptr,
-                      own.pool);
-    benchmark::DoNotOptimize(own.output.data());
+    own.layer.forward(own.weights.data(), own.prepared, own.packing, nn::LayerInput<float>(own.input),
+                      nullptr, own.output, own.final, nullptr, own.pool);
+    benchmark::ClobberMemory();
   }
   own.count(state, 1);
 }
 
-void layer_forward_and_backward(benchmark::State& state) {
+void layer_training_step(benchmark::State& state) {
   Layer own(state);
-  Matrix<float> dinput;
+  nn::Activations<float> dinput;
+  nn::RecurrentLayer<float>::Tape tape;
+  const nn::LayerInput<float> input(own.input);
   for (auto _ : state) {
-    seqlab::nn::RecurrentLayer<float>::Tape tape;
-    own.layer.forward(own.weights.data(), own.packing, own.input, nullptr, own.output, own.final, &tape,
-                      own.pool);
-    own.layer.backward(own.weights.data(), own.packing, tape, own.input, own.output, nullptr,
+    own.layer.prepare_training(own.weights.data(), own.prepared, own.pool);
+    own.layer.forward(own.weights.data(), own.prepared, own.packing, input, nullptr, own.output, own.final,
+                      &tape, own.pool);
+    own.layer.backward(own.prepared, own.packing, tape, input, own.output.matrix(), nullptr,
                        own.gradient.data(), &dinput, nullptr, own.pool);
-    benchmark::DoNotOptimize(own.gradient.data());
+    benchmark::ClobberMemory();
   }
   own.count(state, 3);
 }
 
-void shapes(benchmark::internal::Benchmark* benchmark) {
+void layer_shapes(benchmark::internal::Benchmark* benchmark) {
   benchmark->ArgNames({"inputs", "hidden", "sentences"});
   for (const std::int64_t sentences : {1, 8, 32, 64}) {
     benchmark->Args({100, 100, sentences});
     benchmark->Args({512, 256, sentences});
   }
 }
-BENCHMARK(layer_forward)->Apply(shapes);
-BENCHMARK(layer_forward_and_backward)->Apply(shapes);
+BENCHMARK(layer_forward)->Apply(layer_shapes);
+BENCHMARK(layer_training_step)->Apply(layer_shapes);
 
 }  // namespace
 
