@@ -12,7 +12,7 @@ namespace seqlab::tasks {
 
 struct TagStreamOptions {
   TaggerModel::TagOptions tag;
-  std::size_t window = 8192;  // tokens, about, that are tagged together; a longer record is tagged as a whole
+  std::size_t window = 16384;  // tokens, about, that are tagged together; a longer record goes as a whole
 };
 
 struct TagStreamCounts {
