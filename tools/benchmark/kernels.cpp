@@ -18,7 +18,7 @@ namespace {
 
 using namespace seqlab;
 
-std::size_t argument(const benchmark::State& state, int i) {
+std::size_t argument(const benchmark::State& state, std::size_t i) {
   return static_cast<std::size_t>(state.range(i));
 }
 
