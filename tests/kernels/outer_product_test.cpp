@@ -84,9 +84,9 @@ TEMPLATE_TEST_CASE("outer products agree with plain loops over ragged sizes and 
                    "", float, double) {
   const double precision = sizeof(TestType) == 4 ? 1e-3 : 1e-11;
   each_instruction_set([&](const std::string&) {
-    for (const std::size_t rows : {1, 5, 16, 40, 48, 101}) {
-      for (const std::size_t width : {1, 2, 3, 7, 8, 9, 30}) {
-        for (const std::size_t columns : {0, 1, 13, 511, 512, 513, 1100}) {
+    for (const std::size_t rows : {1U, 5U, 16U, 40U, 48U, 101U}) {
+      for (const std::size_t width : {1U, 2U, 3U, 7U, 8U, 9U, 30U}) {
+        for (const std::size_t columns : {0U, 1U, 13U, 511U, 512U, 513U, 1100U}) {
           if (columns > 13 && rows != 40 && width != 9) continue;
           const Case<TestType> given(rows, width, columns);
           const auto computed = given.computed();

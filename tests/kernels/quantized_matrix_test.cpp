@@ -99,8 +99,8 @@ TEST_CASE("numbers that are all zero have the scale zero") {
 
 TEST_CASE("products of quantised numbers agree with plain loops on ragged sizes") {
   each_instruction_set([&](const std::string&) {
-    for (const std::size_t rows : {1, 15, 16, 47, 48, 49, 101}) {
-      for (const std::size_t depth : {1, 2, 3, 4, 5, 63, 100}) {
+    for (const std::size_t rows : {1U, 15U, 16U, 47U, 48U, 49U, 101U}) {
+      for (const std::size_t depth : {1U, 2U, 3U, 4U, 5U, 63U, 100U}) {
         for (std::size_t columns = 0; columns <= 70; columns += rows == 49 && depth == 5 ? 1 : 14) {
           const Case given(rows, depth, columns);
           INFO(rows << " by " << depth << " by " << columns);

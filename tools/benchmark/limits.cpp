@@ -110,7 +110,7 @@ double streaming_read(const std::vector<std::uint64_t>& words, nn::Pool& pool) {
 std::vector<Product> products(nn::Pool& pool, bool quick) {
   if (quick) return {eigen_product(pool, 64, 0), f32_product(pool, 64, 0), int8_product(pool, 64, 0)};
   std::vector<Product> result;
-  for (const std::size_t size : {256, 384, 512, 768, 1024}) {
+  for (const std::size_t size : {256U, 384U, 512U, 768U, 1024U}) {
     result.push_back(eigen_product(pool, size, 1e8));
     result.push_back(f32_product(pool, size, 1e8));
     result.push_back(int8_product(pool, size, 1e8));
