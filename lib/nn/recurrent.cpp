@@ -91,33 +91,49 @@ void RecurrentLayer<Scalar>::initialise(Scalar* weights, const Noise& noise) con
 }
 
 template <class Scalar>
+void RecurrentLayer<Scalar>::pack_forward(const Scalar* weights, Precision precision, std::size_t piece,
+                                          Prepared& prepared) const {
+  const Parameters& parameters = parameters_[piece / 2];
+  typename Prepared::Direction& target = prepared.directions[piece / 2];
+  const std::size_t rows = gates_ * shape_.hidden;
+  if (piece % 2 == 0) {
+    target.input.pack(weights + parameters.input.offset, rows, inputs_, precision);
+  } else {
+    target.recurrent.pack(weights + parameters.recurrent.offset, rows, shape_.hidden, precision);
+  }
+}
+
+template <class Scalar>
+void RecurrentLayer<Scalar>::pack_backward(const Scalar* weights, std::size_t piece,
+                                           Prepared& prepared) const {
+  const Parameters& parameters = parameters_[piece / 2];
+  typename Prepared::Direction& target = prepared.directions[piece / 2];
+  const std::size_t rows = gates_ * shape_.hidden;
+  if (piece % 2 == 0) {
+    target.input_transposed.pack_transposed(weights + parameters.input.offset, inputs_, rows, inputs_);
+  } else {
+    target.recurrent_transposed.pack_transposed(weights + parameters.recurrent.offset, shape_.hidden, rows,
+                                                shape_.hidden);
+  }
+}
+
+template <class Scalar>
 void RecurrentLayer<Scalar>::prepare(const Scalar* weights, Precision precision, Prepared& prepared,
                                      Pool& pool) const {
   prepared.directions.resize(shape_.directions);
-  const std::size_t rows = gates_ * shape_.hidden;
-  pool.run(shape_.directions * 2, [&](std::size_t piece) {
-    const Parameters& parameters = parameters_[piece / 2];
-    typename Prepared::Direction& target = prepared.directions[piece / 2];
-    if (piece % 2 == 0) {
-      target.input.pack(weights + parameters.input.offset, rows, inputs_, precision);
-    } else {
-      target.recurrent.pack(weights + parameters.recurrent.offset, rows, shape_.hidden, precision);
-    }
-  });
+  pool.run(shape_.directions * 2,
+           [&](std::size_t piece) { pack_forward(weights, precision, piece, prepared); });
 }
 
 template <class Scalar>
 void RecurrentLayer<Scalar>::prepare_training(const Scalar* weights, Prepared& prepared, Pool& pool) const {
-  prepare(weights, Precision::f32, prepared, pool);
-  const std::size_t rows = gates_ * shape_.hidden;
-  pool.run(shape_.directions * 2, [&](std::size_t piece) {
-    const Parameters& parameters = parameters_[piece / 2];
-    typename Prepared::Direction& target = prepared.directions[piece / 2];
-    if (piece % 2 == 0) {
-      target.input_transposed.pack_transposed(weights + parameters.input.offset, inputs_, rows, inputs_);
+  prepared.directions.resize(shape_.directions);
+  const std::size_t matrices = shape_.directions * 2;
+  pool.run(2 * matrices, [&](std::size_t piece) {
+    if (piece < matrices) {
+      pack_forward(weights, Precision::f32, piece, prepared);
     } else {
-      target.recurrent_transposed.pack_transposed(weights + parameters.recurrent.offset, shape_.hidden, rows,
-                                                  shape_.hidden);
+      pack_backward(weights, piece - matrices, prepared);
     }
   });
 }

@@ -135,6 +135,9 @@ class RecurrentLayer {
   };
   [[nodiscard]] static std::vector<SequenceBlock> cut_sequences(const Packing& packing, bool taped);
 
+  // Packs W (an even piece) or U (an odd one) of direction piece / 2, or their transposes.
+  void pack_forward(const Scalar* weights, Precision precision, std::size_t piece, Prepared& prepared) const;
+  void pack_backward(const Scalar* weights, std::size_t piece, Prepared& prepared) const;
   void read_states(const Scalar* weights, const Packing& packing, const States<Scalar>* given,
                    std::size_t direction, const SequenceBlock& block,
                    std::vector<Activations<Scalar>>& states) const;

@@ -24,6 +24,8 @@ constexpr std::uint64_t noise_dropout = 3;
 // about equally long, and batches still differ from epoch to epoch.
 constexpr std::size_t bucket_batches = 32;
 
+constexpr std::size_t gradient_piece_size = 32768;
+
 nn::OptimizerOptions optimizer_options(const TrainingOptions& options) {
   nn::OptimizerOptions result;
   result.kind = nn::parse_optimizer(options.optimizer);
@@ -188,7 +190,10 @@ class Run {
     const nn::DropoutRates dropout{
         options_.dropout_input, options_.dropout_layers, options_.dropout_output,
         options_.dropout_kind == "variational" ? nn::DropoutKind::variational : nn::DropoutKind::plain};
-    std::fill(gradient_.begin(), gradient_.end(), 0.0F);
+    pool_.run(gradient_pieces(), [&](std::size_t piece) {
+      const std::span<float> part = gradient_piece(piece);
+      std::fill(part.begin(), part.end(), 0.0F);
+    });
     nn::SparseGradient<float>* rows = options_.freeze_embeddings ? nullptr : &row_gradient_;
     const nn::LossSum loss =
         model_.network().loss(model_.weights.data(), model_.table.own(), batch, &dropout,
@@ -214,6 +219,15 @@ class Run {
     return words;
   }
 
+  // The flat gradient in pieces for the pool, cut by its size alone.
+  [[nodiscard]] std::size_t gradient_pieces() const {
+    return (gradient_.size() + gradient_piece_size - 1) / gradient_piece_size;
+  }
+  std::span<float> gradient_piece(std::size_t piece) {
+    const std::size_t begin = piece * gradient_piece_size;
+    return std::span(gradient_).subspan(begin, std::min(gradient_piece_size, gradient_.size() - begin));
+  }
+
   // Clips by value in place and gives the factor that clips the norm of all gradients together.
   float clip(std::size_t epoch, nn::SparseGradient<float>* rows) {
     const std::size_t row_count = rows == nullptr ? 0 : rows->rows.size();
@@ -224,7 +238,10 @@ class Run {
       nn::clip_by_value(std::span<float>(gradient_), options_.clip_value);
       for (std::size_t i = 0; i < row_count; ++i) nn::clip_by_value(row_values(i), options_.clip_value);
     }
-    double squares = nn::squared_norm(std::span<const float>(gradient_));
+    std::vector<double> parts(gradient_pieces());
+    pool_.run(parts.size(),
+              [&](std::size_t piece) { parts[piece] = nn::squared_norm<float>(gradient_piece(piece)); });
+    double squares = std::accumulate(parts.begin(), parts.end(), 0.0);
     for (std::size_t i = 0; i < row_count; ++i) squares += nn::squared_norm<float>(row_values(i));
     if (!std::isfinite(squares)) diverged(epoch, "gradient");
     return options_.clip_norm > 0 ? static_cast<float>(nn::clip_scale(squares, options_.clip_norm)) : 1.0F;

@@ -17,7 +17,8 @@ namespace {
 
 constexpr int tries = 5;
 
-// least_flop: of a run, a thread; enough that waking the threads does not count.
+// least_flop: of a run, a thread; enough that waking the threads and spreading them over the cores does not
+// count.
 Product eigen_product(nn::Pool& pool, std::size_t size, double least_flop) {
   struct Factors {
     Eigen::MatrixXf a, b, c;
@@ -111,9 +112,9 @@ std::vector<Product> products(nn::Pool& pool, bool quick) {
   if (quick) return {eigen_product(pool, 64, 0), f32_product(pool, 64, 0), int8_product(pool, 64, 0)};
   std::vector<Product> result;
   for (const std::size_t size : {256U, 384U, 512U, 768U, 1024U}) {
-    result.push_back(eigen_product(pool, size, 1e8));
-    result.push_back(f32_product(pool, size, 1e8));
-    result.push_back(int8_product(pool, size, 1e8));
+    result.push_back(eigen_product(pool, size, 1e9));
+    result.push_back(f32_product(pool, size, 1e9));
+    result.push_back(int8_product(pool, size, 1e9));
   }
   return result;
 }
