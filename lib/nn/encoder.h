@@ -44,6 +44,7 @@ class Encoder {
 
   [[nodiscard]] std::size_t inputs() const { return layers_.front().inputs(); }
   [[nodiscard]] std::size_t outputs() const { return layers_.back().outputs(); }
+  [[nodiscard]] std::size_t projected_rows() const { return layers_.front().projected_rows(); }
   void initialise(Scalar* weights, const Noise& noise) const;
   // The weights as the products read them: for training, and for running alone.
   void prepare_training(const Scalar* weights, Prepared& prepared, Pool& pool) const;

@@ -91,7 +91,7 @@ void Network<Scalar>::project(const Scalar* weights, const Prepared& prepared, C
 
 template <class Scalar>
 void Network<Scalar>::probabilities(const Scalar* weights, const Prepared& prepared,
-                                    const Activations<Scalar>& projected, const Batch& batch,
+                                    std::span<const Scalar* const> projected, const Batch& batch,
                                     Activations<Scalar>& probabilities, Pool& pool) const {
   Activations<Scalar> output;
   std::vector<States<Scalar>> final;
@@ -100,7 +100,7 @@ void Network<Scalar>::probabilities(const Scalar* weights, const Prepared& prepa
   if (shape_.pooling) {
     head_->forward(
         weights, prepared.head,
-        pool_sequences<Scalar>(*shape_.pooling, batch.packing, output.matrix(), final.back(), nullptr),
+        pool_sequences<Scalar>(*shape_.pooling, batch.packing, output.matrix(), final.back(), nullptr, pool),
         probabilities, pool);
   } else {
     head_->forward(weights, prepared.head, output.matrix(), probabilities, pool);
@@ -145,7 +145,7 @@ LossSum Network<Scalar>::loss(const Scalar* weights, ConstColumns<Scalar> table,
   if (shape_.pooling) {
     PoolingTape pooling_tape;
     Matrix<Scalar> pooled = pool_sequences<Scalar>(*shape_.pooling, batch.packing, output.matrix(),
-                                                   workspace.final.back(), &pooling_tape);
+                                                   workspace.final.back(), &pooling_tape, pool);
     const auto drop_output = [&](Columns<Scalar> x) {
       if (dropout != nullptr) {
         apply_dropout<Scalar>(x, batch.identities, noise.at(place_output), dropout->output);
@@ -156,7 +156,7 @@ LossSum Network<Scalar>::loss(const Scalar* weights, ConstColumns<Scalar> table,
     loss = head_->loss(weights, workspace.prepared.head, pooled, batch.gold, gradient, dpooled, pool);
     drop_output(dpooled.matrix());
     pool_sequences_backward<Scalar>(*shape_.pooling, batch.packing, dpooled.matrix(), pooling_tape,
-                                    workspace.final.back(), workspace.doutput, dfinal);
+                                    workspace.final.back(), workspace.doutput, dfinal, pool);
   } else {
     const auto drop_output = [&](Activations<Scalar>& x) {
       if (dropout != nullptr) {

@@ -82,6 +82,8 @@ class Network {
 
   [[nodiscard]] const Layout& layout() const { return layout_; }
   [[nodiscard]] std::size_t labels() const { return head_->labels(); }
+  // Numbers of a column that project() gives.
+  [[nodiscard]] std::size_t projected_rows() const { return encoder_->projected_rows(); }
   [[nodiscard]] std::vector<Scalar> initial_weights(const Noise& noise) const;
   // To run the network alone; the head stays in single precision.
   [[nodiscard]] Prepared prepare(const Scalar* weights, Precision precision, Pool& pool) const;
@@ -90,10 +92,11 @@ class Network {
   void project(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> vectors,
                Activations<Scalar>& projected, Pool& pool) const;
 
-  // batch.words: columns of `projected`. Writes [K x columns] or, pooled, [K x sequences in the caller's
-  // order].
-  void probabilities(const Scalar* weights, const Prepared& prepared, const Activations<Scalar>& projected,
-                     const Batch& batch, Activations<Scalar>& probabilities, Pool& pool) const;
+  // projected: where the column of each word stands that project() gave; batch.words are indices of them.
+  // Writes [K x columns] or, pooled, [K x sequences in the caller's order].
+  void probabilities(const Scalar* weights, const Prepared& prepared,
+                     std::span<const Scalar* const> projected, const Batch& batch,
+                     Activations<Scalar>& probabilities, Pool& pool) const;
 
   // The mean loss over what has a gold label, as sum and count; batch.words are rows of the table. Adds its
   // gradient to `gradient` (the size of the layout) and writes that of the table's rows where not null.

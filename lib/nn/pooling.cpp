@@ -1,5 +1,6 @@
 #include "nn/pooling.h"
 
+#include <algorithm>
 #include <stdexcept>
 #include <string>
 
@@ -29,11 +30,21 @@ DirectionBlocks blocks_of(const States<Scalar>& final, Eigen::Index rows) {
   return {h, directions, final.size() / directions};
 }
 
+// Calls work(packed) for each sequence, several of them a piece.
+template <class Work>
+void each_sequence(const Packing& packing, Pool& pool, const Work& work) {
+  constexpr std::size_t piece_sequences = 4;
+  pool.run((packing.sequences() + piece_sequences - 1) / piece_sequences, [&](std::size_t piece) {
+    const std::size_t end = std::min((piece + 1) * piece_sequences, packing.sequences());
+    for (std::size_t packed = piece * piece_sequences; packed < end; ++packed) work(packed);
+  });
+}
+
 }  // namespace
 
 template <class Scalar>
 Matrix<Scalar> pool_sequences(Pooling pooling, const Packing& packing, ConstColumns<Scalar> output,
-                              const States<Scalar>& final, PoolingTape* tape) {
+                              const States<Scalar>& final, PoolingTape* tape, Pool& pool) {
   const Eigen::Index rows = output.rows();
   Matrix<Scalar> pooled = Matrix<Scalar>::Zero(rows, index(packing.sequences()));
   if (pooling == Pooling::last) {
@@ -44,7 +55,7 @@ Matrix<Scalar> pool_sequences(Pooling pooling, const Packing& packing, ConstColu
     return pooled;
   }
   if (tape != nullptr && pooling == Pooling::max) tape->maxima.setConstant(rows, pooled.cols(), -1);
-  for (std::size_t packed = 0; packed < packing.sequences(); ++packed) {
+  each_sequence(packing, pool, [&](std::size_t packed) {
     auto target = pooled.col(index(packing.order()[packed]));
     const std::size_t length = packing.length(packed);
     for (std::size_t step = 0; step < length; ++step) {
@@ -60,18 +71,17 @@ Matrix<Scalar> pool_sequences(Pooling pooling, const Packing& packing, ConstColu
       }
     }
     if (pooling == Pooling::mean && length > 0) target /= static_cast<Scalar>(length);
-  }
+  });
   return pooled;
 }
 
 template <class Scalar>
 void pool_sequences_backward(Pooling pooling, const Packing& packing, ConstColumns<Scalar> dpooled,
                              const PoolingTape& tape, const States<Scalar>& final,
-                             Activations<Scalar>& doutput_columns, States<Scalar>& dfinal) {
+                             Activations<Scalar>& doutput_columns, States<Scalar>& dfinal, Pool& pool) {
   const Eigen::Index rows = dpooled.rows();
   doutput_columns.resize(static_cast<std::size_t>(rows), packing.columns());
   auto doutput = doutput_columns.matrix();
-  doutput.setZero();
   dfinal = final;
   for (Matrix<Scalar>& state : dfinal) state.setZero();
   if (pooling == Pooling::last) {
@@ -79,31 +89,33 @@ void pool_sequences_backward(Pooling pooling, const Packing& packing, ConstColum
     for (std::size_t direction = 0; direction < blocks.directions; ++direction) {
       dfinal[direction * blocks.states] = dpooled.middleRows(index(direction) * blocks.h, blocks.h);
     }
-    return;
   }
-  for (std::size_t packed = 0; packed < packing.sequences(); ++packed) {
+  each_sequence(packing, pool, [&](std::size_t packed) {
     const Eigen::Index sequence = index(packing.order()[packed]);
     const std::size_t length = packing.length(packed);
-    if (pooling == Pooling::max) {
-      for (Eigen::Index row = 0; row < rows; ++row) {
-        const Eigen::Index column = tape.maxima(row, sequence);
-        if (column >= 0) doutput(row, column) += dpooled(row, sequence);
-      }
-      continue;
-    }
     for (std::size_t step = 0; step < length; ++step) {
-      doutput.col(index(packing.column(packed, step))) = dpooled.col(sequence) / static_cast<Scalar>(length);
+      auto column = doutput.col(index(packing.column(packed, step)));
+      if (pooling == Pooling::mean) {
+        column = dpooled.col(sequence) / static_cast<Scalar>(length);
+      } else {
+        column.setZero();
+      }
     }
-  }
+    if (pooling != Pooling::max) return;
+    for (Eigen::Index row = 0; row < rows; ++row) {
+      const Eigen::Index column = tape.maxima(row, sequence);
+      if (column >= 0) doutput(row, column) += dpooled(row, sequence);
+    }
+  });
 }
 
 template Matrix<float> pool_sequences(Pooling, const Packing&, ConstColumns<float>, const States<float>&,
-                                      PoolingTape*);
+                                      PoolingTape*, Pool&);
 template Matrix<double> pool_sequences(Pooling, const Packing&, ConstColumns<double>, const States<double>&,
-                                       PoolingTape*);
+                                       PoolingTape*, Pool&);
 template void pool_sequences_backward(Pooling, const Packing&, ConstColumns<float>, const PoolingTape&,
-                                      const States<float>&, Activations<float>&, States<float>&);
+                                      const States<float>&, Activations<float>&, States<float>&, Pool&);
 template void pool_sequences_backward(Pooling, const Packing&, ConstColumns<double>, const PoolingTape&,
-                                      const States<double>&, Activations<double>&, States<double>&);
+                                      const States<double>&, Activations<double>&, States<double>&, Pool&);
 
 }  // namespace seqlab::nn

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "nn/packing.h"
+#include "nn/pool.h"
 #include "nn/recurrent.h"
 
 namespace seqlab::nn {
@@ -25,12 +26,12 @@ struct PoolingTape {
 // caller's order.
 template <class Scalar>
 Matrix<Scalar> pool_sequences(Pooling pooling, const Packing& packing, ConstColumns<Scalar> output,
-                              const States<Scalar>& final, PoolingTape* tape);
+                              const States<Scalar>& final, PoolingTape* tape, Pool& pool);
 
 // dpooled: [rows x sequences]. Writes doutput [rows x columns] and dfinal, shaped like `final`.
 template <class Scalar>
 void pool_sequences_backward(Pooling pooling, const Packing& packing, ConstColumns<Scalar> dpooled,
                              const PoolingTape& tape, const States<Scalar>& final,
-                             Activations<Scalar>& doutput, States<Scalar>& dfinal);
+                             Activations<Scalar>& doutput, States<Scalar>& dfinal, Pool& pool);
 
 }  // namespace seqlab::nn

@@ -226,8 +226,7 @@ void RecurrentLayer<Scalar>::run_block(const Scalar* weights, const Prepared& pr
   const auto copy_projected = [&](std::size_t column, std::size_t count, Strided<Scalar> gates) {
     for (std::size_t i = 0; i < count; ++i) {
       std::memcpy(gates.data + i * gates.stride,
-                  input.projected->column(input.columns[column + i]) + direction * rows,
-                  rows * sizeof(Scalar));
+                  input.projected[input.columns[column + i]] + direction * rows, rows * sizeof(Scalar));
     }
   };
   if (tape != nullptr) {
@@ -237,7 +236,7 @@ void RecurrentLayer<Scalar>::run_block(const Scalar* weights, const Prepared& pr
       if (count == 0) continue;
       const std::size_t column = packing.offset(step) + block.begin;
       const Strided<Scalar> gates{tape->gates.column(column), tape->gates.stride()};
-      if (input.projected != nullptr) copy_projected(column, count, gates);
+      if (!input.projected.empty()) copy_projected(column, count, gates);
       run_step(prepared, packing, direction, block, step, gates, states, output, tape);
     }
     return;
@@ -254,7 +253,7 @@ void RecurrentLayer<Scalar>::run_block(const Scalar* weights, const Prepared& pr
     const std::size_t columns = column_of(end) - column_of(met);
     scratch.resize(rows, columns);
     const Strided<Scalar> gates{scratch.column(0), scratch.stride()};
-    if (input.projected != nullptr) {
+    if (!input.projected.empty()) {
       copy_projected(first, columns, gates);
     } else {
       prepared.directions[direction].input.multiply(input.x.data + first * input.x.stride, input.x.stride,
@@ -289,7 +288,7 @@ void RecurrentLayer<Scalar>::forward(const Scalar* weights, const Prepared& prep
       own.previous.resize(states_);
       for (Activations<Scalar>& previous : own.previous) previous.resize(shape_.hidden, columns);
     }
-    if (source.projected == nullptr && source.columns.empty()) {
+    if (source.projected.empty() && source.columns.empty()) {
       const std::size_t column_pieces = pieces_of(columns, piece_columns);
       pool.run(shape_.directions * column_pieces, [&](std::size_t piece) {
         const std::size_t direction = piece / column_pieces;
@@ -302,10 +301,14 @@ void RecurrentLayer<Scalar>::forward(const Scalar* weights, const Prepared& prep
     }
   }
   Activations<Scalar> own_projected;
-  if (source.projected == nullptr && !source.columns.empty()) {
+  std::vector<const Scalar*> projected_columns;
+  if (source.projected.empty() && !source.columns.empty()) {
     Activations<Scalar>& projected = tape != nullptr ? tape->projected : own_projected;
     project(weights, prepared, input, projected, pool);
-    source.projected = &projected;
+    for (std::size_t column = 0; column < input.width; ++column) {
+      projected_columns.push_back(projected.column(column));
+    }
+    source.projected = projected_columns;
   }
   const std::vector<SequenceBlock> blocks = cut_sequences(packing, tape != nullptr);
   pool.run(shape_.directions * blocks.size(), [&](std::size_t piece) {

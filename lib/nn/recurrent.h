@@ -42,14 +42,14 @@ struct LayerInput {
       : x{its_x.data(), static_cast<std::size_t>(its_x.outerStride())},
         width(static_cast<std::size_t>(its_x.cols())),
         columns(its_columns) {}
-  // `its_projected`: what project() gave for x; x itself is not needed any more.
-  LayerInput(const Activations<Scalar>& its_projected, std::span<const std::uint32_t> its_columns)
-      : width(its_projected.columns()), columns(its_columns), projected(&its_projected) {}
+  // `its_projected`: where each column stands that project() gave for x; x itself is not needed any more.
+  LayerInput(std::span<const Scalar* const> its_projected, std::span<const std::uint32_t> its_columns)
+      : width(its_projected.size()), columns(its_columns), projected(its_projected) {}
 
   Strided<const Scalar> x;
   std::size_t width = 0;
   std::span<const std::uint32_t> columns;
-  const Activations<Scalar>* projected = nullptr;
+  std::span<const Scalar* const> projected;
 };
 
 // A cell run over a packed batch, ahead and, with two directions, back: *back* reads each sequence from its
@@ -90,6 +90,7 @@ class RecurrentLayer {
 
   [[nodiscard]] std::size_t inputs() const { return inputs_; }
   [[nodiscard]] std::size_t outputs() const { return shape_.directions * shape_.hidden; }
+  [[nodiscard]] std::size_t projected_rows() const { return shape_.directions * gates_ * shape_.hidden; }
 
   // Glorot-uniform W, a block a gate (Glorot and Bengio 2010); orthogonal U, a block a gate (Saxe et al.
   // 2014); the cell's bias; initial states 0.

@@ -12,10 +12,15 @@ namespace seqlab::tasks {
 
 namespace {
 
-// Tokens of a window at most, unless one sequence alone is longer: bounds what is projected at a time. And of
-// a batch: bounds the memory of activations, and gives every thread several pieces of a window.
+// Tokens of a window at most, unless one sequence alone is longer: bounds what is projected at a time and the
+// memory of activations.
 constexpr std::size_t window_tokens = 16384;
-constexpr std::size_t batch_tokens = 1024;
+// A batch has so many sequences at least, which fill the tiles of the products as well as more would, and
+// then ends when it has its share of the window's tokens, so that every thread gets several pieces.
+constexpr std::size_t least_sequences = 8;
+constexpr std::size_t batches_a_window = 16;
+// What words of earlier windows were projected to.
+constexpr std::size_t cache_bytes = std::size_t{32} << 20U;
 
 std::shared_ptr<const nn::Network<float>> make_network(Task task, const ModelOptions& options,
                                                        std::size_t labels) {
@@ -74,6 +79,7 @@ std::vector<std::uint32_t> SequenceModel::rows(std::span<const std::string> word
 void SequenceModel::prepare(nn::Pool& pool) {
   prepared_ = std::make_shared<const nn::Network<float>::Prepared>(
       network_->prepare(weights.data(), precision_, pool));
+  cache_ = std::make_shared<ProjectionCache>(vocabulary_->rows(), network_->projected_rows(), cache_bytes);
 }
 
 void SequenceModel::set_precision(nn::Precision precision, nn::Pool& pool) {
@@ -87,7 +93,7 @@ void SequenceModel::run(std::span<const std::vector<std::uint32_t>> sequences, s
                         Companions companions) const {
   if (!prepared_) throw std::logic_error("the weights have not been prepared");
   nn::Activations<float> vectors;
-  nn::Activations<float> projected;
+  nn::Activations<float> computed;
   for (std::size_t window = 0; window < sequences.size();) {
     std::size_t window_end = window;
     std::vector<std::uint32_t> words;
@@ -96,10 +102,21 @@ void SequenceModel::run(std::span<const std::vector<std::uint32_t>> sequences, s
       ++window_end;
     } while (window_end < sequences.size() && words.size() + sequences[window_end].size() <= window_tokens);
 
-    // What the first layer makes of a word is computed once for all its tokens.
+    // What the first layer makes of a word is computed once for all its tokens, and kept.
     const nn::DistinctWords distinct(words);
-    table.look_up(distinct.rows, vectors);
-    network_->project(weights.data(), *prepared_, vectors.matrix(), projected, pool);
+    std::vector<const float*> projected(distinct.rows.size());
+    cache_->find(distinct.rows, projected);
+    std::vector<std::uint32_t> missing;
+    for (std::size_t i = 0; i < projected.size(); ++i) {
+      if (projected[i] == nullptr) missing.push_back(distinct.rows[i]);
+    }
+    table.look_up(missing, vectors);
+    network_->project(weights.data(), *prepared_, vectors.matrix(), computed, pool);
+    std::size_t next = 0;
+    for (const float*& column : projected) {
+      if (column == nullptr) column = computed.column(next++);
+    }
+    cache_->add(missing, computed);
     std::vector<std::span<const std::uint32_t>> columns;
     std::size_t offset = 0;
     for (std::size_t i = window; i < window_end; ++i) {
@@ -120,7 +137,8 @@ void SequenceModel::run(std::span<const std::vector<std::uint32_t>> sequences, s
         tokens += columns[order[end]].size();
         ++end;
       } while (end < order.size() && end - begin < std::max<std::size_t>(batch_size, 1) &&
-               tokens + columns[order[end]].size() <= batch_tokens);
+               (end - begin < least_sequences || tokens < words.size() / batches_a_window) &&
+               tokens + columns[order[end]].size() <= window_tokens);
       batches.push_back(std::span(order).subspan(begin, end - begin));
       begin = end;
     }
@@ -138,7 +156,7 @@ void SequenceModel::run(std::span<const std::vector<std::uint32_t>> sequences, s
 
 void SequenceModel::run_batch(
     std::span<const std::size_t> members, const std::vector<std::span<const std::uint32_t>>& columns,
-    const nn::Activations<float>& projected,
+    std::span<const float* const> projected,
     const std::function<void(std::size_t, const nn::Matrix<float>&)>& receive) const {
   const bool pooled = task_ == Task::classifier;
   std::vector<nn::BatchSequence> sequences;

@@ -14,6 +14,7 @@
 #include "nn/network.h"
 #include "nn/pool.h"
 #include "tasks/companions.h"
+#include "tasks/projection_cache.h"
 #include "tasks/training_options.h"
 #include "tasks/vector_table.h"
 #include "tasks/vocabulary.h"
@@ -90,10 +91,10 @@ class SequenceModel {
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> description() const;
 
  private:
-  // Some sequences as one batch; the words of each are columns of `projected`.
+  // Some sequences as one batch; the words of each are indices of `projected`.
   void run_batch(std::span<const std::size_t> members,
                  const std::vector<std::span<const std::uint32_t>>& columns,
-                 const nn::Activations<float>& projected,
+                 std::span<const float* const> projected,
                  const std::function<void(std::size_t, const nn::Matrix<float>&)>& receive) const;
 
   Task task_;
@@ -104,6 +105,7 @@ class SequenceModel {
   std::shared_ptr<const nn::Network<float>> network_;
   nn::Precision precision_ = nn::Precision::f32;
   std::shared_ptr<const nn::Network<float>::Prepared> prepared_;
+  std::shared_ptr<ProjectionCache> cache_;  // of the prepared weights
   std::vector<SelfTest> self_tests_;
 };
 

@@ -65,7 +65,12 @@ nn::Matrix<Scalar> probabilities_of(const nn::Network<Scalar>& network, const st
   network.project(weights.data(), prepared, vectors, projected, pool);
   batch.words = distinct.columns;
   nn::Activations<Scalar> result;
-  network.probabilities(weights.data(), prepared, projected, batch, result, pool);
+  std::vector<const Scalar*> columns;
+  for (std::size_t column = 0; column < projected.columns(); ++column) {
+    columns.push_back(projected.column(column));
+  }
+  network.probabilities(weights.data(), prepared, std::span<const Scalar* const>(columns), batch, result,
+                        pool);
   return matrix_of(result);
 }
 

@@ -17,6 +17,8 @@ using seqlab::tests::weighted_sum;
 
 namespace {
 
+Pool pool(2);
+
 constexpr std::size_t hidden = 3;
 
 struct Case {
@@ -45,9 +47,9 @@ TEST_CASE("mean and maximum are over a sequence's own tokens, zero without token
   const std::size_t directions = GENERATE(std::size_t{1}, std::size_t{2});
   const Case given(directions);
   const Matrix<double> mean =
-      pool_sequences<double>(Pooling::mean, given.packing, given.output, given.final, nullptr);
+      pool_sequences<double>(Pooling::mean, given.packing, given.output, given.final, nullptr, pool);
   const Matrix<double> max =
-      pool_sequences<double>(Pooling::max, given.packing, given.output, given.final, nullptr);
+      pool_sequences<double>(Pooling::max, given.packing, given.output, given.final, nullptr, pool);
   REQUIRE(mean.cols() == index(ragged_lengths.size()));
   REQUIRE(max.cols() == index(ragged_lengths.size()));
   for (std::size_t sequence = 0; sequence < ragged_lengths.size(); ++sequence) {
@@ -68,14 +70,14 @@ TEST_CASE("a maximum may be below zero") {
   Matrix<double> output(1, 2);
   output << -3, -2;
   const States<double> final(2, Matrix<double>::Zero(1, 1));
-  CHECK(pool_sequences<double>(Pooling::max, packing, output, final, nullptr)(0, 0) == -2);
+  CHECK(pool_sequences<double>(Pooling::max, packing, output, final, nullptr, pool)(0, 0) == -2);
 }
 
 TEST_CASE("last takes the first state of each direction, in the caller's order") {
   const std::size_t directions = GENERATE(std::size_t{1}, std::size_t{2});
   const Case given(directions);
   const Matrix<double> last =
-      pool_sequences<double>(Pooling::last, given.packing, given.output, given.final, nullptr);
+      pool_sequences<double>(Pooling::last, given.packing, given.output, given.final, nullptr, pool);
   REQUIRE(last.rows() == index(directions * hidden));
   for (std::size_t direction = 0; direction < directions; ++direction) {
     CHECK(last.middleRows(index(direction * hidden), hidden) == given.final[2 * direction]);
@@ -87,14 +89,16 @@ TEST_CASE("gradients of pooling agree with difference quotients") {
   const Pooling pooling = GENERATE(Pooling::last, Pooling::mean, Pooling::max);
   Case given(directions);
   PoolingTape tape;
-  static_cast<void>(pool_sequences<double>(pooling, given.packing, given.output, given.final, &tape));
+  static_cast<void>(pool_sequences<double>(pooling, given.packing, given.output, given.final, &tape, pool));
   Activations<double> columns;
   States<double> dfinal;
-  pool_sequences_backward<double>(pooling, given.packing, given.dpooled, tape, given.final, columns, dfinal);
+  pool_sequences_backward<double>(pooling, given.packing, given.dpooled, tape, given.final, columns, dfinal,
+                                  pool);
   const Matrix<double> doutput = columns.matrix();
   const auto loss = [&] {
-    return weighted_sum(pool_sequences<double>(pooling, given.packing, given.output, given.final, nullptr),
-                        given.dpooled);
+    return weighted_sum(
+        pool_sequences<double>(pooling, given.packing, given.output, given.final, nullptr, pool),
+        given.dpooled);
   };
   REQUIRE(doutput.rows() == given.output.rows());
   REQUIRE(doutput.cols() == given.output.cols());
@@ -120,11 +124,11 @@ TEST_CASE("equal maxima pass the gradient to one token alone") {
   const Matrix<double> output = Matrix<double>::Constant(1, 3, 0.5);
   const States<double> final(2, Matrix<double>::Zero(1, 1));
   PoolingTape tape;
-  static_cast<void>(pool_sequences<double>(Pooling::max, packing, output, final, &tape));
+  static_cast<void>(pool_sequences<double>(Pooling::max, packing, output, final, &tape, pool));
   Activations<double> columns;
   States<double> dfinal;
   pool_sequences_backward<double>(Pooling::max, packing, Matrix<double>::Ones(1, 1), tape, final, columns,
-                                  dfinal);
+                                  dfinal, pool);
   const auto doutput = columns.matrix();
   CHECK(doutput.sum() == 1);
   CHECK(doutput.maxCoeff() == 1);

@@ -178,7 +178,7 @@ void vary_vocabulary(Bench& bench) {
 
 void vary_threads(Bench& bench) {
   for (const NetworkSetup& network : bench.labelling) {
-    if (network.classifier()) continue;
+    if (network.classifier() || network.precision != nn::Precision::f32) continue;
     const Subject subject = subject_of(make_trainee(network, bench.data));
     std::vector<std::unique_ptr<nn::Pool>> pools;
     std::vector<Point> training;

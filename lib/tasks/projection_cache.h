@@ -1,0 +1,39 @@
+// What a model's first layer made of words, kept for the next time they come.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+#include <span>
+#include <vector>
+
+#include "kernels/buffer.h"
+#include "nn/activations.h"
+
+namespace seqlab::tasks {
+
+// Columns of numbers by the row of their word. The first words that come stay, up to a bound on memory: in a
+// text most words are among those that have come before. Any number of threads may use it; a column that was
+// found stays where it is as long as the cache lives.
+class ProjectionCache {
+ public:
+  // For rows below `rows` and columns of `height` numbers, in at most so many bytes.
+  ProjectionCache(std::size_t rows, std::size_t height, std::size_t bytes);
+  ProjectionCache(const ProjectionCache&) = delete;
+  ProjectionCache& operator=(const ProjectionCache&) = delete;
+
+  // columns[i] := the column of rows[i], or null where it is not held.
+  void find(std::span<const std::uint32_t> rows, std::span<const float*> columns) const;
+  // Keeps what there is room for; column i is that of rows[i].
+  void add(std::span<const std::uint32_t> rows, const nn::Activations<float>& columns);
+
+ private:
+  std::size_t height_;
+  std::size_t most_;  // columns
+  mutable std::mutex mutex_;
+  std::size_t held_ = 0;
+  std::vector<const float*> columns_;  // one a row
+  std::vector<kernels::Buffer<float>> blocks_;
+};
+
+}  // namespace seqlab::tasks
