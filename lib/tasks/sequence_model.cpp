@@ -20,7 +20,7 @@ constexpr std::size_t window_tokens = 16384;
 constexpr std::size_t least_sequences = 8;
 constexpr std::size_t batches_a_window = 16;
 // What words of earlier windows were projected to.
-constexpr std::size_t cache_bytes = std::size_t{32} << 20U;
+constexpr std::size_t cache_bytes = std::size_t{64} << 20U;
 
 std::shared_ptr<const nn::Network<float>> make_network(Task task, const ModelOptions& options,
                                                        std::size_t labels) {
