@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <chrono>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <thread>
 
 #include "labeller.h"
 #include "parts.h"
@@ -102,11 +104,13 @@ class Comparison {
     };
     Gauge gauge(bench_.limit);
     for (std::size_t i = 0; i < bench_.options.repeats; ++i) {
+      rest();
       const double own_value = ours();
       own.values.push_back(own_value);
       own.shares.push_back(gauge.share(gflops(own_value)));
       for (std::size_t q = 0; q < questions.size(); ++q) {
         const double value = read(peer_.ask(questions[q].request), quantity);
+        rest();
         theirs[q].values.push_back(value);
         theirs[q].shares.push_back(gauge.share(gflops(value)));
         ratios[q].values.push_back(quantity == Quantity::rate ? own_value / value : value / own_value);
@@ -162,6 +166,12 @@ class Comparison {
   }
 
  private:
+  // A peer's threads may go on looking for work for a while after its answer, on the cores that are needed
+  // next.
+  void rest() const {
+    if (!bench_.options.quick) std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  }
+
   Bench& bench_;
   Peer& peer_;
   std::set<std::size_t> threads_;
