@@ -14,7 +14,8 @@ namespace {
 // Columns of 3 that tell their row.
 nn::Activations<float> columns_of(const std::vector<std::uint32_t>& rows) {
   nn::Activations<float> columns(3, rows.size());
-  for (std::size_t i = 0; i < rows.size(); ++i) columns.matrix().col(nn::index(i)).setConstant(static_cast<float>(rows[i]));
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    columns.matrix().col(nn::index(i)).setConstant(static_cast<float>(rows[i]));
   return columns;
 }
 
@@ -36,7 +37,8 @@ TEST_CASE("the first columns that come are held, up to the bound, and stay where
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (i < 100) CHECK(found[i] == before[i]);
     REQUIRE((found[i] != nullptr) == (i < 300));
-    for (std::size_t j = 0; found[i] != nullptr && j < 3; ++j) CHECK(found[i][j] == static_cast<float>(rows[i]));
+    for (std::size_t j = 0; found[i] != nullptr && j < 3; ++j)
+      CHECK(found[i][j] == static_cast<float>(rows[i]));
   }
 }
 
@@ -57,7 +59,8 @@ TEST_CASE("several threads may find and add at once") {
     threads.emplace_back([&, thread] {
       for (std::uint32_t round = 0; round < 200; ++round) {
         std::vector<std::uint32_t> rows;
-        for (std::uint32_t i = 0; i < 50; ++i) rows.push_back((round * 37 + i * 11 + static_cast<std::uint32_t>(thread)) % 5000);
+        for (std::uint32_t i = 0; i < 50; ++i)
+          rows.push_back((round * 37 + i * 11 + static_cast<std::uint32_t>(thread)) % 5000);
         std::vector<const float*> found(rows.size());
         cache.find(rows, found);
         for (std::size_t i = 0; i < rows.size(); ++i) {
