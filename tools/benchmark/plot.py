@@ -103,7 +103,7 @@ def main():
         draw(axes, rows)
     # No date and no random names, so that the same figures give the same picture.
     matplotlib.rcParams.update({"svg.hashsalt": "seqlab", "svg.fonttype": "none"})
-    figure.savefig(sys.argv[2], metadata={"Date": None})
+    figure.savefig(sys.argv[2], bbox_inches="tight", metadata={"Date": None})
 
 
 if __name__ == "__main__":
