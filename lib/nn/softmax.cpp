@@ -7,15 +7,9 @@
 #include "kernels/outer_product.h"
 #include "kernels/product.h"
 #include "kernels/softmax.h"
+#include "nn/pieces.h"
 
 namespace seqlab::nn {
-
-namespace {
-
-// Columns worked on at a time; the cut depends on the batch alone.
-constexpr std::size_t piece_columns = 128;
-
-}  // namespace
 
 template <class Scalar>
 SoftmaxHead<Scalar>::SoftmaxHead(Layout& layout, const std::string& name, std::size_t inputs,
@@ -49,7 +43,7 @@ void SoftmaxHead<Scalar>::forward(const Scalar* weights, const Prepared& prepare
   const auto columns = static_cast<std::size_t>(x.cols());
   const auto stride = static_cast<std::size_t>(x.outerStride());
   probabilities.resize(labels_, columns);
-  pool.run((columns + piece_columns - 1) / piece_columns, [&](std::size_t piece) {
+  pool.run(pieces_of(columns, piece_columns), [&](std::size_t piece) {
     const std::size_t first = piece * piece_columns;
     const std::size_t count = std::min(piece_columns, columns - first);
     kernels::multiply(prepared.weight, x.data() + first * stride, stride, count, weights + bias_.offset,
@@ -86,7 +80,7 @@ LossSum SoftmaxHead<Scalar>::loss(const Scalar* weights, const Prepared& prepare
   const std::size_t columns = d.columns();
   const auto stride = static_cast<std::size_t>(x.outerStride());
   dx.resize(inputs_, columns);
-  pool.run(1 + (columns + piece_columns - 1) / piece_columns, [&](std::size_t piece) {
+  pool.run(1 + pieces_of(columns, piece_columns), [&](std::size_t piece) {
     if (piece == 0) {
       const kernels::OuterTarget<Scalar> target{x.data(), stride, inputs_, gradient + weight_.offset};
       kernels::Buffer<Scalar> scratch;
