@@ -15,7 +15,6 @@
 namespace seqlab::embeddings {
 namespace {
 
-constexpr std::string_view format_name = "seqlab-vectors";
 constexpr std::string_view format_version = "1";
 constexpr std::string_view model_format_name = "seqlab";
 
@@ -29,7 +28,7 @@ void check_format(const io::TensorFile& file) {
   if (format != metadata.end() && format->second == model_format_name) {
     fail(file, "this is a model; a table of word vectors is needed");
   }
-  if (format == metadata.end() || format->second != format_name) {
+  if (format == metadata.end() || format->second != mapped_format_name) {
     fail(file, "this is no table of word vectors, but a safetensors file of another kind");
   }
   if (file.metadata("format_version") != format_version) {
@@ -117,7 +116,7 @@ void write_mapped_table(const WordVectors& vectors, const std::string& path) {
   }
   const WordIndex index = words.index();
   io::TensorFileWriter writer;
-  writer.set_metadata("format", std::string(format_name));
+  writer.set_metadata("format", std::string(mapped_format_name));
   writer.set_metadata("format_version", std::string(format_version));
   writer.set_metadata("index_seed", std::to_string(index.seed()));
   writer.add<std::uint8_t>(

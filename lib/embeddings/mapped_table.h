@@ -8,6 +8,9 @@
 
 namespace seqlab::embeddings {
 
+// Its metadata "format", which tells it from a model in the same container.
+constexpr std::string_view mapped_format_name = "seqlab-vectors";
+
 // Whether a file with this start can be such a table, rather than a text or a word2vec binary.
 bool looks_mapped(std::string_view start);
 

@@ -141,9 +141,10 @@ void RecurrentLayer<Scalar>::backward(const Prepared& prepared, const Packing& p
   });
 }
 
-template void RecurrentLayer<float>::backward(const Prepared&, const Packing&, Tape&, const LayerInput<float>&,
-                                              ConstColumns<float>, const States<float>*, float*,
-                                              Activations<float>*, States<float>*, Pool&) const;
+template void RecurrentLayer<float>::backward(const Prepared&, const Packing&, Tape&,
+                                              const LayerInput<float>&, ConstColumns<float>,
+                                              const States<float>*, float*, Activations<float>*,
+                                              States<float>*, Pool&) const;
 template void RecurrentLayer<double>::backward(const Prepared&, const Packing&, Tape&,
                                                const LayerInput<double>&, ConstColumns<double>,
                                                const States<double>*, double*, Activations<double>*,

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
+#include "embeddings/mapped_table.h"
 #include "io/errors.h"
 #include "kernels/quantized_matrix.h"
 #include "nn/bf16.h"
@@ -177,6 +178,9 @@ void ModelFile::read_weights(const nn::Layout& layout, std::vector<float>& weigh
 ModelFile read_model_file(const std::string& path, Task task) {
   const auto tensors = std::make_shared<const io::TensorFile>(io::TensorFile::open(path));
   const io::TensorFile& file = *tensors;
+  if (file.metadata().contains("format") && file.metadata("format") == embeddings::mapped_format_name) {
+    fail(file, "this is a table of word vectors, not a model; --embeddings takes it");
+  }
   if (!file.metadata().contains("format") || file.metadata("format") != format_name) {
     fail(file, "this is no model of seqlab, but a safetensors file of another program");
   }

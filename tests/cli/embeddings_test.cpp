@@ -58,6 +58,9 @@ TEST_CASE("a mapped table serves wherever a table does, and info verifies it") {
   CHECK(info.code == 0);
   CHECK(info.out ==
         "format: mapped\nwords: 4\ndimension: 2\nduplicates: 0\nverified: checksum, index, values\n");
+  const Outcome no_model = run({tagger, "tag", "-m", mapped});
+  CHECK(no_model.code == 4);
+  CHECK(no_model.err.find("this is a table of word vectors, not a model") != std::string::npos);
   const Outcome near = run({tagger, "embeddings", "nearest", "-n", "1", mapped, "North"});
   CHECK(near.code == 0);
   CHECK(near.out == "north\tnortheast\t0.7071\n");
