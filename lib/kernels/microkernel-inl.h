@@ -7,6 +7,7 @@
 #endif
 
 #include <cstddef>
+#include <type_traits>
 
 #include "hwy/highway.h"
 
@@ -41,6 +42,35 @@ HWY_INLINE void multiply_tile(D d, const hn::TFromD<D>* HWY_RESTRICT panel, std:
       const V number = hn::Set(d, at[depth_contiguous ? j * stride : j]);
 #pragma GCC unroll 4
       for (std::size_t i = 0; i < vectors; ++i) sums[i][j] = hn::MulAdd(rows[i], number, sums[i][j]);
+    }
+  }
+}
+
+// Calls tile(std::integral_constant<std::size_t, columns>()), 1 <= columns <= tile_columns.
+template <class Tile>
+HWY_INLINE void with_columns(std::size_t columns, const Tile& tile) {
+  switch (columns) {
+    case 1:
+      return tile(std::integral_constant<std::size_t, 1>());
+    case 2:
+      return tile(std::integral_constant<std::size_t, 2>());
+    case 3:
+      return tile(std::integral_constant<std::size_t, 3>());
+    case 4:
+      return tile(std::integral_constant<std::size_t, 4>());
+    default:
+      break;
+  }
+  if constexpr (tile_columns > 4) {
+    switch (columns) {
+      case 5:
+        return tile(std::integral_constant<std::size_t, 5>());
+      case 6:
+        return tile(std::integral_constant<std::size_t, 6>());
+      case 7:
+        return tile(std::integral_constant<std::size_t, 7>());
+      default:
+        return tile(std::integral_constant<std::size_t, 8>());
     }
   }
 }

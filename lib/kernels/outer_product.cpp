@@ -49,15 +49,15 @@ HWY_NOINLINE void add_tile(const T* panel, std::size_t depth, const T* b, std::s
 template <std::size_t vectors, class T>
 void add_strip(const T* panel, std::size_t depth, const OuterTarget<T>& target, const T* b, T* c,
                std::size_t rows) {
-  std::size_t column = 0;
-  for (; column + tile_columns <= target.width; column += tile_columns) {
-    add_tile<vectors, tile_columns>(panel, depth, b + column, target.stride, c + column, target.width, rows);
-  }
-  for (; column + 2 <= target.width; column += 2) {
-    add_tile<vectors, 2>(panel, depth, b + column, target.stride, c + column, target.width, rows);
-  }
-  if (column < target.width) {
-    add_tile<vectors, 1>(panel, depth, b + column, target.stride, c + column, target.width, rows);
+  // Tiles of nearly the same width: of the narrow ones each waits for its own sums.
+  const std::size_t tiles = (target.width + tile_columns - 1) / tile_columns;
+  for (std::size_t t = 0; t < tiles; ++t) {
+    const std::size_t column = t * target.width / tiles;
+    const std::size_t count = (t + 1) * target.width / tiles - column;
+    with_columns(count, [&](auto columns) HWY_ATTR {
+      add_tile<vectors, columns.value>(panel, depth, b + column, target.stride, c + column, target.width,
+                                       rows);
+    });
   }
 }
 
@@ -67,13 +67,16 @@ void add_products(const T* a, std::size_t stride, std::size_t rows, std::size_t 
   const hn::ScalableTag<T> d;
   const std::size_t lanes = hn::Lanes(d);
   const std::size_t height = panel_vectors * lanes;
+  // Blocks of nearly the same size, since each adds its sums to c.
+  const std::size_t blocks = (columns + block_columns - 1) / block_columns;
   scratch.resize(height * std::min(columns, block_columns));
   T* const panel = scratch.data();
   for (std::size_t first = 0; first < rows; first += height) {
     const std::size_t count = std::min(height, rows - first);
     const std::size_t vectors = (count + lanes - 1) / lanes;
-    for (std::size_t begin = 0; begin < columns; begin += block_columns) {
-      const std::size_t depth = std::min(block_columns, columns - begin);
+    for (std::size_t block = 0; block < blocks; ++block) {
+      const std::size_t begin = block * columns / blocks;
+      const std::size_t depth = (block + 1) * columns / blocks - begin;
       for (std::size_t i = 0; i < vectors; ++i) {
         const std::size_t left = count - i * lanes;
         auto sum = sums == nullptr ? hn::Zero(d) : load(d, sums + first + i * lanes, left);

@@ -15,6 +15,75 @@ HWY_BEFORE_NAMESPACE();
 namespace seqlab::kernels {
 namespace HWY_NAMESPACE {
 
+// A square of as many rows and depths as 128 bits hold numbers, to be turned in registers.
+template <class T>
+struct Square {
+  static constexpr std::size_t size = HWY_TARGET == HWY_SCALAR ? 1 : 16 / sizeof(T);
+  hn::Vec<hn::CappedTag<T, size>> rows[size];
+};
+
+template <class T>
+HWY_INLINE void turn(Square<T>& square) {
+#if HWY_TARGET != HWY_SCALAR
+  const hn::CappedTag<T, Square<T>::size> d;
+  auto& r = square.rows;
+  if constexpr (Square<T>::size == 4) {
+    const auto even_low = hn::InterleaveLower(d, r[0], r[2]);
+    const auto odd_low = hn::InterleaveLower(d, r[1], r[3]);
+    const auto even_high = hn::InterleaveUpper(d, r[0], r[2]);
+    const auto odd_high = hn::InterleaveUpper(d, r[1], r[3]);
+    r[0] = hn::InterleaveLower(d, even_low, odd_low);
+    r[1] = hn::InterleaveUpper(d, even_low, odd_low);
+    r[2] = hn::InterleaveLower(d, even_high, odd_high);
+    r[3] = hn::InterleaveUpper(d, even_high, odd_high);
+  } else {
+    const auto low = hn::InterleaveLower(d, r[0], r[1]);
+    r[1] = hn::InterleaveUpper(d, r[0], r[1]);
+    r[0] = low;
+  }
+#else
+  static_cast<void>(square);
+#endif
+}
+
+// target[k * height + row] = source[row * stride + k], for `count` rows; further ones are zero.
+template <class T>
+void pack_panel(const T* source, std::size_t stride, std::size_t count, std::size_t depth, std::size_t height,
+                T* target) {
+  constexpr std::size_t size = Square<T>::size;
+  const hn::CappedTag<T, size> d;
+  const std::size_t whole_rows = count - count % size;
+  const std::size_t whole_depth = depth - depth % size;
+  for (std::size_t row = 0; row < whole_rows; row += size) {
+    for (std::size_t k = 0; k < whole_depth; k += size) {
+      Square<T> square;
+      for (std::size_t i = 0; i < size; ++i) {
+        square.rows[i] = hn::LoadU(d, source + (row + i) * stride + k);
+      }
+      turn(square);
+      for (std::size_t i = 0; i < size; ++i) hn::StoreU(square.rows[i], d, target + (k + i) * height + row);
+    }
+    for (std::size_t k = whole_depth; k < depth; ++k) {
+      for (std::size_t i = 0; i < size; ++i) target[k * height + row + i] = source[(row + i) * stride + k];
+    }
+  }
+  for (std::size_t k = 0; whole_rows < height && k < depth; ++k) {
+    for (std::size_t row = whole_rows; row < count; ++row) {
+      target[k * height + row] = source[row * stride + k];
+    }
+    std::fill(target + k * height + count, target + (k + 1) * height, T{0});
+  }
+}
+
+void pack_panel_f32(const float* source, std::size_t stride, std::size_t count, std::size_t depth,
+                    std::size_t height, float* target) {
+  pack_panel(source, stride, count, depth, height, target);
+}
+void pack_panel_f64(const double* source, std::size_t stride, std::size_t count, std::size_t depth,
+                    std::size_t height, double* target) {
+  pack_panel(source, stride, count, depth, height, target);
+}
+
 std::size_t panel_rows_f32() {
   return panel_vectors * hn::Lanes(hn::ScalableTag<float>());
 }
@@ -29,6 +98,8 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace seqlab::kernels {
 
+HWY_EXPORT(pack_panel_f32);
+HWY_EXPORT(pack_panel_f64);
 HWY_EXPORT(panel_rows_f32);
 HWY_EXPORT(panel_rows_f64);
 
@@ -52,22 +123,16 @@ void PackedMatrix<T>::resize(std::size_t rows, std::size_t depth) {
 template <class T>
 void PackedMatrix<T>::pack(const T* source, std::size_t rows, std::size_t depth, std::size_t stride) {
   resize(rows, depth);
-  // Square blocks, so that both sides stay in the first-level cache.
-  constexpr std::size_t block = 16;
   for (std::size_t panel = 0; panel < panels(); ++panel) {
     T* const target = values_.data() + panel * panel_rows_ * depth;
     const std::size_t first = panel * panel_rows_;
     const std::size_t count = std::min(panel_rows_, rows - first);
-    for (std::size_t begin = 0; begin < depth; begin += block) {
-      const std::size_t end = std::min(begin + block, depth);
-      for (std::size_t row = 0; row < count; ++row) {
-        const T* const from = source + (first + row) * stride;
-        for (std::size_t k = begin; k < end; ++k) target[k * panel_rows_ + row] = from[k];
-      }
-      if (count == panel_rows_) continue;
-      for (std::size_t k = begin; k < end; ++k) {
-        std::fill(target + k * panel_rows_ + count, target + (k + 1) * panel_rows_, T{0});
-      }
+    if constexpr (sizeof(T) == 4) {
+      HWY_DYNAMIC_DISPATCH(pack_panel_f32)
+      (source + first * stride, stride, count, depth, panel_rows_, target);
+    } else {
+      HWY_DYNAMIC_DISPATCH(pack_panel_f64)
+      (source + first * stride, stride, count, depth, panel_rows_, target);
     }
   }
 }

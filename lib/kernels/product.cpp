@@ -7,6 +7,7 @@
 #define HWY_TARGET_INCLUDE "kernels/product.cpp"
 #include "hwy/foreach_target.h"
 // clang-format on
+#include "hwy/cache_control.h"
 #include "hwy/highway.h"
 #include "kernels/math-inl.h"
 #include "kernels/microkernel-inl.h"
@@ -24,8 +25,10 @@ struct Tile {
   std::size_t depth;
   const T* b;
   std::size_t b_stride;
-  const T* start;  // of the panel's rows; null: zero, or c when `onto` holds
-  bool onto;
+  const T* start;          // of the panel's rows, the same for each column; null: zero, or as follows
+  const T* const* starts;  // columns, of which the rows from first_row on are the panel's
+  std::size_t first_row;
+  bool onto;  // c itself
   T* c;
   std::size_t c_stride;
   std::size_t rows;  // of the panel that are there
@@ -46,6 +49,11 @@ HWY_NOINLINE void run_tile(const Tile<T>& tile) {
       for (std::size_t j = 0; j < columns; ++j) {
         sums[i][j] = load(d, tile.c + j * tile.c_stride + i * lanes, left);
       }
+    } else if (tile.starts != nullptr) {
+#pragma GCC unroll 8
+      for (std::size_t j = 0; j < columns; ++j) {
+        sums[i][j] = load(d, tile.starts[j] + tile.first_row + i * lanes, left);
+      }
     } else {
       const V start = tile.start == nullptr ? hn::Zero(d) : load(d, tile.start + i * lanes, left);
 #pragma GCC unroll 8
@@ -65,35 +73,18 @@ HWY_NOINLINE void run_tile(const Tile<T>& tile) {
 
 template <std::size_t vectors, class T>
 void run_columns(const Tile<T>& tile, std::size_t columns) {
-  switch (columns) {
-    case 1:
-      return run_tile<vectors, 1>(tile);
-    case 2:
-      return run_tile<vectors, 2>(tile);
-    case 3:
-      return run_tile<vectors, 3>(tile);
-    case 4:
-      return run_tile<vectors, 4>(tile);
-    default:
-      break;
-  }
-  if constexpr (tile_columns > 4) {
-    switch (columns) {
-      case 5:
-        return run_tile<vectors, 5>(tile);
-      case 6:
-        return run_tile<vectors, 6>(tile);
-      case 7:
-        return run_tile<vectors, 7>(tile);
-      default:
-        return run_tile<vectors, 8>(tile);
-    }
-  }
+  with_columns(columns, [&](auto count) HWY_ATTR { run_tile<vectors, count.value>(tile); });
+}
+
+template <class T>
+HWY_INLINE void prefetch_rows(const T* from, std::size_t rows) {
+  constexpr std::size_t line = 64 / sizeof(T);
+  for (std::size_t row = 0; row < rows; row += line) hwy::Prefetch(from + row);
 }
 
 template <class T>
 void multiply_panels(const PackedMatrix<T>& a, const T* b, std::size_t b_stride, std::size_t columns,
-                     const T* start, bool onto, T* c, std::size_t c_stride) {
+                     const ProductStart<T>& start, T* c, std::size_t c_stride) {
   if (columns == 0) return;
   const std::size_t lanes = hn::Lanes(hn::ScalableTag<T>());
   // So many columns at a time that they stay in the second-level cache beside a panel.
@@ -113,11 +104,24 @@ void multiply_panels(const PackedMatrix<T>& a, const T* b, std::size_t b_stride,
                            a.depth(),
                            b + column * b_stride,
                            b_stride,
-                           start == nullptr ? nullptr : start + first,
-                           onto,
+                           start.column == nullptr ? nullptr : start.column + first,
+                           start.columns == nullptr ? nullptr : start.columns + column,
+                           first,
+                           start.onto,
                            c + column * c_stride + first,
                            c_stride,
                            rows};
+        if (start.columns != nullptr) {
+          // Columns of their own may lie anywhere in memory: those of the next tile are fetched meanwhile.
+          const bool last = t + 1 == tiles;
+          const std::size_t next_row = last ? first + a.panel_rows() : first;
+          const std::size_t next = last ? begin : column + count;
+          const std::size_t next_end = begin + (last ? 1 : t + 2) * width / tiles;
+          if (next_row < a.rows()) {
+            for (std::size_t j = next; j < next_end; ++j)
+              prefetch_rows<T>(start.columns[j] + next_row, a.panel_rows());
+          }
+        }
         if (vectors == 3) {
           run_columns<3>(tile, count);
         } else if (vectors == 2) {
@@ -131,12 +135,12 @@ void multiply_panels(const PackedMatrix<T>& a, const T* b, std::size_t b_stride,
 }
 
 void multiply_f32(const PackedMatrix<float>& a, const float* b, std::size_t b_stride, std::size_t columns,
-                  const float* start, bool onto, float* c, std::size_t c_stride) {
-  multiply_panels(a, b, b_stride, columns, start, onto, c, c_stride);
+                  const ProductStart<float>& start, float* c, std::size_t c_stride) {
+  multiply_panels(a, b, b_stride, columns, start, c, c_stride);
 }
 void multiply_f64(const PackedMatrix<double>& a, const double* b, std::size_t b_stride, std::size_t columns,
-                  const double* start, bool onto, double* c, std::size_t c_stride) {
-  multiply_panels(a, b, b_stride, columns, start, onto, c, c_stride);
+                  const ProductStart<double>& start, double* c, std::size_t c_stride) {
+  multiply_panels(a, b, b_stride, columns, start, c, c_stride);
 }
 
 }  // namespace HWY_NAMESPACE
@@ -152,22 +156,32 @@ HWY_EXPORT(multiply_f64);
 template <>
 void multiply(const PackedMatrix<float>& a, const float* b, std::size_t b_stride, std::size_t columns,
               const float* start, float* c, std::size_t c_stride) {
-  HWY_DYNAMIC_DISPATCH(multiply_f32)(a, b, b_stride, columns, start, false, c, c_stride);
+  HWY_DYNAMIC_DISPATCH(multiply_f32)(a, b, b_stride, columns, {start, nullptr, false}, c, c_stride);
 }
 template <>
 void multiply(const PackedMatrix<double>& a, const double* b, std::size_t b_stride, std::size_t columns,
               const double* start, double* c, std::size_t c_stride) {
-  HWY_DYNAMIC_DISPATCH(multiply_f64)(a, b, b_stride, columns, start, false, c, c_stride);
+  HWY_DYNAMIC_DISPATCH(multiply_f64)(a, b, b_stride, columns, {start, nullptr, false}, c, c_stride);
 }
 template <>
 void multiply_add(const PackedMatrix<float>& a, const float* b, std::size_t b_stride, std::size_t columns,
                   float* c, std::size_t c_stride) {
-  HWY_DYNAMIC_DISPATCH(multiply_f32)(a, b, b_stride, columns, nullptr, true, c, c_stride);
+  HWY_DYNAMIC_DISPATCH(multiply_f32)(a, b, b_stride, columns, {nullptr, nullptr, true}, c, c_stride);
+}
+template <>
+void multiply_from(const PackedMatrix<float>& a, const float* b, std::size_t b_stride, std::size_t columns,
+                   const float* const* starts, float* c, std::size_t c_stride) {
+  HWY_DYNAMIC_DISPATCH(multiply_f32)(a, b, b_stride, columns, {nullptr, starts, false}, c, c_stride);
 }
 template <>
 void multiply_add(const PackedMatrix<double>& a, const double* b, std::size_t b_stride, std::size_t columns,
                   double* c, std::size_t c_stride) {
-  HWY_DYNAMIC_DISPATCH(multiply_f64)(a, b, b_stride, columns, nullptr, true, c, c_stride);
+  HWY_DYNAMIC_DISPATCH(multiply_f64)(a, b, b_stride, columns, {nullptr, nullptr, true}, c, c_stride);
+}
+template <>
+void multiply_from(const PackedMatrix<double>& a, const double* b, std::size_t b_stride, std::size_t columns,
+                   const double* const* starts, double* c, std::size_t c_stride) {
+  HWY_DYNAMIC_DISPATCH(multiply_f64)(a, b, b_stride, columns, {nullptr, starts, false}, c, c_stride);
 }
 
 }  // namespace seqlab::kernels

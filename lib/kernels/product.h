@@ -22,4 +22,17 @@ template <class T>
 void multiply_add(const PackedMatrix<T>& a, const T* b, std::size_t b_stride, std::size_t columns, T* c,
                   std::size_t c_stride);
 
+// The same with a start for each column: column j of c = a b_j + starts[j].
+template <class T>
+void multiply_from(const PackedMatrix<T>& a, const T* b, std::size_t b_stride, std::size_t columns,
+                   const T* const* starts, T* c, std::size_t c_stride);
+
+// What the sums of a product begin with: c itself; a column for each; one column for all; or zero.
+template <class T>
+struct ProductStart {
+  const T* column = nullptr;
+  const T* const* columns = nullptr;
+  bool onto = false;
+};
+
 }  // namespace seqlab::kernels

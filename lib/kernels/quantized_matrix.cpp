@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "kernels/packed_matrix.h"
+#include "kernels/product.h"
 #include "kernels/vnni.h"
 
 // clang-format off
@@ -144,7 +145,8 @@ void multiply_tile_of(const QuantizedTile& tile, bool four) {
 }
 
 void multiply_quantized(const QuantizedMatrix::Panels& a, const std::uint32_t* b, const float* b_scales,
-                        std::size_t columns, const float* start, bool onto, float* c, std::size_t c_stride) {
+                        std::size_t columns, const ProductStart<float>& start, float* c,
+                        std::size_t c_stride) {
   const hn::ScalableTag<float> d;
   const hn::RebindToSigned<decltype(d)> d32;
   const std::size_t lanes = hn::Lanes(d);
@@ -162,15 +164,16 @@ void multiply_quantized(const QuantizedMatrix::Panels& a, const std::uint32_t* b
       multiply_tile_of({a.words.data() + first * words, words, b + begin * words, words, width, sums}, four);
       for (std::size_t j = 0; j < width; ++j) {
         float* const target = c + (begin + j) * c_stride + first;
+        const float* base = start.column == nullptr ? nullptr : start.column + first;
+        if (start.columns != nullptr) base = start.columns[begin + j] + first;
+        if (start.onto) base = target;
         const auto column_scale = hn::Set(d, b_scales[begin + j]);
         for (std::size_t i = 0; i < count; i += lanes) {
           const std::size_t left = count - i;
           auto sum = hn::Load(d32, sums + j * a.panel_rows + i);
           if (four) sum = hn::Add(sum, hn::Load(d32, a.offsets.data() + first + i));
           const auto scale = hn::Mul(column_scale, hn::Load(d, a.scales.data() + first + i));
-          const auto before = onto               ? load(d, target + i, left)
-                              : start == nullptr ? hn::Zero(d)
-                                                 : load(d, start + first + i, left);
+          const auto before = base == nullptr ? hn::Zero(d) : load(d, base + i, left);
           store(d, hn::MulAdd(hn::ConvertTo(d, sum), scale, before), target + i, left);
         }
       }
@@ -192,7 +195,7 @@ HWY_EXPORT(multiply_quantized);
 namespace {
 
 void multiply_columns(const QuantizedMatrix::Panels& a, const float* b, std::size_t b_stride,
-                      std::size_t columns, const float* start, bool onto, float* c, std::size_t c_stride) {
+                      std::size_t columns, const ProductStart<float>& start, float* c, std::size_t c_stride) {
   // The columns' whole numbers live as long as the thread, so that no step of time allocates.
   thread_local Buffer<std::uint32_t> words;
   thread_local Buffer<float> scales;
@@ -204,7 +207,7 @@ void multiply_columns(const QuantizedMatrix::Panels& a, const float* b, std::siz
                                                              words.data() + j * words_a_column);
   }
   HWY_DYNAMIC_DISPATCH(multiply_quantized)
-  (a, words.data(), scales.data(), columns, start, onto, c, c_stride);
+  (a, words.data(), scales.data(), columns, start, c, c_stride);
 }
 
 }  // namespace
@@ -246,12 +249,17 @@ void QuantizedMatrix::pack(const float* source, std::size_t rows, std::size_t de
 
 void QuantizedMatrix::multiply(const float* b, std::size_t b_stride, std::size_t columns, const float* start,
                                float* c, std::size_t c_stride) const {
-  multiply_columns(panels_, b, b_stride, columns, start, false, c, c_stride);
+  multiply_columns(panels_, b, b_stride, columns, {start, nullptr, false}, c, c_stride);
 }
 
 void QuantizedMatrix::multiply_add(const float* b, std::size_t b_stride, std::size_t columns, float* c,
                                    std::size_t c_stride) const {
-  multiply_columns(panels_, b, b_stride, columns, nullptr, true, c, c_stride);
+  multiply_columns(panels_, b, b_stride, columns, {nullptr, nullptr, true}, c, c_stride);
+}
+
+void QuantizedMatrix::multiply_from(const float* b, std::size_t b_stride, std::size_t columns,
+                                    const float* const* starts, float* c, std::size_t c_stride) const {
+  multiply_columns(panels_, b, b_stride, columns, {nullptr, starts, false}, c, c_stride);
 }
 
 }  // namespace seqlab::kernels

@@ -20,13 +20,16 @@ class QuantizedMatrix {
   // Quantises each row of [rows x depth], row after row, with `stride` numbers from one row to the next.
   void pack(const float* source, std::size_t rows, std::size_t depth, std::size_t stride);
 
-  // c = a b + start, and c += a b, as for a PackedMatrix (kernels/product.h), but that each column of b is
-  // quantised, too, with a scale of its own: c = start + row scale * column scale * (sum of whole numbers).
-  // The sum is exact, so every instruction set gives the same, and a column the same alone and beside others.
+  // c = a b + start, c += a b and c = a b + starts, as for a PackedMatrix (kernels/product.h), but that each
+  // column of b is quantised, too, with a scale of its own: c = start + row scale * column scale * (sum of
+  // whole numbers). The sum is exact, so every instruction set gives the same, and a column the same alone
+  // and beside others.
   void multiply(const float* b, std::size_t b_stride, std::size_t columns, const float* start, float* c,
                 std::size_t c_stride) const;
   void multiply_add(const float* b, std::size_t b_stride, std::size_t columns, float* c,
                     std::size_t c_stride) const;
+  void multiply_from(const float* b, std::size_t b_stride, std::size_t columns, const float* const* starts,
+                     float* c, std::size_t c_stride) const;
 
   [[nodiscard]] std::size_t rows() const { return rows_; }
   [[nodiscard]] std::size_t depth() const { return depth_; }

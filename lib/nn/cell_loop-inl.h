@@ -31,8 +31,8 @@ namespace vector_math = kernels::HWY_NAMESPACE;
 //
 // which change what they are given as Cell says.
 
-// `count` units from unit `first` on, of one column.
-template <class Formulas, class T>
+// `count` units from unit `first` on, of one column. taped: what the gradient needs is written, too.
+template <class Formulas, bool taped, class T>
 HWY_INLINE void forward_units(const CellForward<T>& step, std::size_t column, std::size_t first,
                               std::size_t count) {
   const hn::ScalableTag<T> d;
@@ -46,7 +46,7 @@ HWY_INLINE void forward_units(const CellForward<T>& step, std::size_t column, st
   }
   for (std::size_t i = 0; i < Formulas::states; ++i) {
     states[i] = vector_math::load(d, step.states[i].data + column * step.states[i].stride + first, count);
-    if (step.kept.data == nullptr) continue;
+    if constexpr (!taped) continue;
     vector_math::store(d, states[i], step.previous[i].data + column * step.previous[i].stride + first, count);
   }
   Formulas::forward(d, gates, states, kept);
@@ -54,7 +54,7 @@ HWY_INLINE void forward_units(const CellForward<T>& step, std::size_t column, st
     vector_math::store(d, states[i], step.states[i].data + column * step.states[i].stride + first, count);
   }
   vector_math::store(d, states[0], step.output.data + column * step.output.stride + first, count);
-  if (step.kept.data == nullptr) return;
+  if constexpr (!taped) return;
   for (std::size_t i = 0; i < Formulas::gates; ++i) {
     vector_math::store(d, gates[i], gates_at + i * step.hidden, count);
   }
@@ -97,14 +97,22 @@ HWY_INLINE void backward_units(const CellBackward<T>& step, std::size_t column, 
   }
 }
 
-template <class Formulas, class T>
-void forward_columns(const CellForward<T>& step) {
+template <class Formulas, bool taped, class T>
+HWY_INLINE void forward_units_of_columns(const CellForward<T>& step) {
   const std::size_t lanes = hn::Lanes(hn::ScalableTag<T>());
   for (std::size_t column = 0; column < step.columns; ++column) {
     std::size_t unit = 0;
-    for (; unit + lanes <= step.hidden; unit += lanes) forward_units<Formulas>(step, column, unit, lanes);
-    if (unit < step.hidden) forward_units<Formulas>(step, column, unit, step.hidden - unit);
+    for (; unit + lanes <= step.hidden; unit += lanes) {
+      forward_units<Formulas, taped>(step, column, unit, lanes);
+    }
+    if (unit < step.hidden) forward_units<Formulas, taped>(step, column, unit, step.hidden - unit);
   }
+}
+
+template <class Formulas, class T>
+void forward_columns(const CellForward<T>& step) {
+  if (step.kept.data == nullptr) return forward_units_of_columns<Formulas, false>(step);
+  forward_units_of_columns<Formulas, true>(step);
 }
 
 template <class Formulas, class T>

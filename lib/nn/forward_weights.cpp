@@ -46,6 +46,19 @@ void ForwardWeights<Scalar>::multiply_add(const Scalar* b, std::size_t b_stride,
   kernels::multiply_add(std::get<kernels::PackedMatrix<Scalar>>(matrix_), b, b_stride, columns, c, c_stride);
 }
 
+template <class Scalar>
+void ForwardWeights<Scalar>::multiply_from(const Scalar* b, std::size_t b_stride, std::size_t columns,
+                                           const Scalar* const* starts, Scalar* c,
+                                           std::size_t c_stride) const {
+  if constexpr (std::is_same_v<Scalar, float>) {
+    if (const auto* quantized = std::get_if<kernels::QuantizedMatrix>(&matrix_)) {
+      return quantized->multiply_from(b, b_stride, columns, starts, c, c_stride);
+    }
+  }
+  kernels::multiply_from(std::get<kernels::PackedMatrix<Scalar>>(matrix_), b, b_stride, columns, starts, c,
+                         c_stride);
+}
+
 template class ForwardWeights<float>;
 template class ForwardWeights<double>;
 

@@ -26,13 +26,15 @@ struct LstmFormulas {
     V& g = a[3];
     V& h = s[0];
     V& c = s[1];
-    i = vector_math::sigmoid(d, i);
+    const auto i_tanh_g = vector_math::gated_tanh(d, i, g);
+    i = i_tanh_g.gate;
     f = vector_math::sigmoid(d, f);
-    o = vector_math::sigmoid(d, o);
-    g = vector_math::tanh(d, g);
-    c = hn::MulAdd(f, c, hn::Mul(i, g));
-    tanh_c[0] = vector_math::tanh(d, c);
-    h = hn::Mul(o, tanh_c[0]);
+    g = i_tanh_g.tanh;
+    c = hn::MulAdd(f, c, i_tanh_g.product);
+    const auto o_tanh_c = vector_math::gated_tanh(d, o, c);
+    o = o_tanh_c.gate;
+    tanh_c[0] = o_tanh_c.tanh;
+    h = o_tanh_c.product;
   }
 
   template <class D, class V>

@@ -3,7 +3,6 @@
 #include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <numbers>
 #include <stdexcept>
 
@@ -186,15 +185,21 @@ void RecurrentLayer<Scalar>::read_states(const Scalar* weights, const Packing& p
 
 template <class Scalar>
 void RecurrentLayer<Scalar>::run_step(const Prepared& prepared, const Packing& packing, std::size_t direction,
-                                      const SequenceBlock& block, std::size_t step, Strided<Scalar> gates,
+                                      const SequenceBlock& block, std::size_t step,
+                                      const Scalar* const* projected, Strided<Scalar> gates,
                                       std::vector<Activations<Scalar>>& states, Activations<Scalar>& output,
                                       typename Tape::Direction* tape) const {
   CellForward<Scalar> cell;
   cell.hidden = shape_.hidden;
   cell.columns = block.active(packing, step);
   cell.gates = gates;
-  prepared.directions[direction].recurrent.multiply_add(states[0].column(0), states[0].stride(), cell.columns,
-                                                        gates.data, gates.stride);
+  const ForwardWeights<Scalar>& recurrent = prepared.directions[direction].recurrent;
+  if (projected != nullptr) {
+    recurrent.multiply_from(states[0].column(0), states[0].stride(), cell.columns, projected, gates.data,
+                            gates.stride);
+  } else {
+    recurrent.multiply_add(states[0].column(0), states[0].stride(), cell.columns, gates.data, gates.stride);
+  }
   const std::size_t column = packing.offset(step) + block.begin;
   for (std::size_t state = 0; state < states_; ++state) {
     cell.states[state] = {states[state].column(0), states[state].stride()};
@@ -214,46 +219,44 @@ void RecurrentLayer<Scalar>::run_block(const Scalar* weights, const Prepared& pr
                                        typename Tape::Direction* tape) const {
   const bool back = direction == 1;
   const std::size_t rows = gates_ * shape_.hidden;
-  const auto copy_projected = [&](std::size_t column, std::size_t count, Strided<Scalar> gates) {
-    for (std::size_t i = 0; i < count; ++i) {
-      std::memcpy(gates.data + i * gates.stride,
-                  input.projected[input.columns[column + i]] + direction * rows, rows * sizeof(Scalar));
-    }
-  };
-  if (tape != nullptr) {
-    for (std::size_t met = 0; met < packing.steps(); ++met) {
-      const std::size_t step = back ? packing.steps() - 1 - met : met;
+  const std::size_t steps = packing.steps();
+  // The step that is met at a time.
+  const auto step_of = [&](std::size_t met) { return back ? steps - 1 - met : met; };
+  if (tape != nullptr || !input.projected.empty()) {
+    Activations<Scalar> scratch;  // the gates of a step, where they are not kept
+    if (tape == nullptr) scratch.resize(rows, block.end - block.begin);
+    std::vector<const Scalar*> projected(input.projected.empty() ? 0 : block.end - block.begin);
+    for (std::size_t met = 0; met < steps; ++met) {
+      const std::size_t step = step_of(met);
       const std::size_t count = block.active(packing, step);
       if (count == 0) continue;
       const std::size_t column = packing.offset(step) + block.begin;
-      const Strided<Scalar> gates{tape->gates.column(column), tape->gates.stride()};
-      if (!input.projected.empty()) copy_projected(column, count, gates);
-      run_step(prepared, packing, direction, block, step, gates, states, output, tape);
+      for (std::size_t i = 0; i < count && !projected.empty(); ++i) {
+        projected[i] = input.projected[input.columns[column + i]] + direction * rows;
+      }
+      Activations<Scalar>& gates = tape != nullptr ? tape->gates : scratch;
+      run_step(prepared, packing, direction, block, step, projected.empty() ? nullptr : projected.data(),
+               {gates.column(tape != nullptr ? column : 0), gates.stride()}, states, output, tape);
     }
     return;
   }
-  // Blocks of steps [begin, end), each projected at once.
+  // Blocks of steps [met, end), each projected at once.
   Activations<Scalar> scratch;
-  for (std::size_t met = 0; met < packing.steps();) {
-    const auto column_of = [&](std::size_t steps) {
-      return back ? packing.columns() - packing.offset(packing.steps() - steps) : packing.offset(steps);
+  for (std::size_t met = 0; met < steps;) {
+    const auto column_of = [&](std::size_t until) {
+      return back ? packing.columns() - packing.offset(steps - until) : packing.offset(until);
     };
     std::size_t end = met + 1;
-    while (end < packing.steps() && column_of(end + 1) - column_of(met) <= projected_columns) ++end;
-    const std::size_t first = packing.offset(back ? packing.steps() - end : met);
+    while (end < steps && column_of(end + 1) - column_of(met) <= projected_columns) ++end;
+    const std::size_t first = packing.offset(back ? steps - end : met);
     const std::size_t columns = column_of(end) - column_of(met);
     scratch.resize(rows, columns);
-    const Strided<Scalar> gates{scratch.column(0), scratch.stride()};
-    if (!input.projected.empty()) {
-      copy_projected(first, columns, gates);
-    } else {
-      prepared.directions[direction].input.multiply(input.x.data + first * input.x.stride, input.x.stride,
-                                                    columns, weights + parameters_[direction].bias.offset,
-                                                    gates.data, gates.stride);
-    }
+    prepared.directions[direction].input.multiply(input.x.data + first * input.x.stride, input.x.stride,
+                                                  columns, weights + parameters_[direction].bias.offset,
+                                                  scratch.column(0), scratch.stride());
     for (; met < end; ++met) {
-      const std::size_t step = back ? packing.steps() - 1 - met : met;
-      run_step(prepared, packing, direction, block, step,
+      const std::size_t step = step_of(met);
+      run_step(prepared, packing, direction, block, step, nullptr,
                {scratch.column(packing.offset(step) - first), scratch.stride()}, states, output, nullptr);
     }
   }

@@ -146,14 +146,15 @@ class RecurrentLayer {
                  const LayerInput<Scalar>& input, std::size_t direction, const SequenceBlock& block,
                  std::vector<Activations<Scalar>>& states, Activations<Scalar>& output,
                  typename Tape::Direction* tape) const;
+  // projected: where W x + b of each sequence stands, or null: `gates` hold it.
   void run_step(const Prepared& prepared, const Packing& packing, std::size_t direction,
-                const SequenceBlock& block, std::size_t step, Strided<Scalar> gates,
-                std::vector<Activations<Scalar>>& states, Activations<Scalar>& output,
+                const SequenceBlock& block, std::size_t step, const Scalar* const* projected,
+                Strided<Scalar> gates, std::vector<Activations<Scalar>>& states, Activations<Scalar>& output,
                 typename Tape::Direction* tape) const;
   void return_block(const Prepared& prepared, const Packing& packing, typename Tape::Direction& tape,
                     ConstColumns<Scalar> doutput, std::size_t direction, const SequenceBlock& block,
                     std::vector<Activations<Scalar>>& dstates) const;
-  void share_columns(const Packing& packing, const LayerInput<Scalar>& input, Tape& tape, Pool& pool) const;
+  void share_columns(const LayerInput<Scalar>& input, Tape& tape, Pool& pool) const;
 
   std::size_t inputs_;
   RecurrentShape shape_;

@@ -3,6 +3,7 @@
 
 #include "kernels/outer_product.h"
 #include "kernels/product.h"
+#include "kernels/shared_columns.h"
 #include "nn/pieces.h"
 #include "nn/recurrent.h"
 
@@ -37,20 +38,16 @@ void RecurrentLayer<Scalar>::return_block(const Prepared& prepared, const Packin
 
 // Sums da over the tokens that share a column of the input, cut by rows so that each sum has one order.
 template <class Scalar>
-void RecurrentLayer<Scalar>::share_columns(const Packing& packing, const LayerInput<Scalar>& input,
-                                           Tape& tape, Pool& pool) const {
+void RecurrentLayer<Scalar>::share_columns(const LayerInput<Scalar>& input, Tape& tape, Pool& pool) const {
   for (typename Tape::Direction& own : tape.directions) {
     own.shared.resize(gates_ * shape_.hidden, input.width);
   }
   pool.run(shape_.directions * gates_, [&](std::size_t piece) {
     typename Tape::Direction& own = tape.directions[piece / gates_];
     const std::size_t row = piece % gates_ * shape_.hidden;
-    own.shared.matrix().middleRows(index(row), index(shape_.hidden)).setZero();
-    for (std::size_t column = 0; column < packing.columns(); ++column) {
-      Scalar* const target = own.shared.column(input.columns[column]) + row;
-      const Scalar* const from = own.gates.column(column) + row;
-      for (std::size_t unit = 0; unit < shape_.hidden; ++unit) target[unit] += from[unit];
-    }
+    kernels::sum_shared_columns<Scalar>(own.gates.column(0) + row, own.gates.stride(), shape_.hidden,
+                                        input.columns, own.shared.column(0) + row, own.shared.stride(),
+                                        input.width);
   });
 }
 
@@ -86,7 +83,7 @@ void RecurrentLayer<Scalar>::backward(const Prepared& prepared, const Packing& p
   }
 
   const bool shared = !input.columns.empty();
-  if (shared) share_columns(packing, input, tape, pool);
+  if (shared) share_columns(input, tape, pool);
   const auto da_of_input = [&](std::size_t direction) -> const Activations<Scalar>& {
     return shared ? tape.directions[direction].shared : tape.directions[direction].gates;
   };

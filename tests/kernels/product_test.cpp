@@ -13,7 +13,7 @@ using seqlab::tests::random_values;
 
 namespace {
 
-enum class Start { zero, column, there };
+enum class Start { zero, column, there, elsewhere };
 
 // a [rows x depth], row after row; b and c with columns `gap` numbers further apart than they are high.
 template <class T>
@@ -25,14 +25,20 @@ struct Case {
         a(random_values<T>(rows * depth, 1)),
         b(random_values<T>((depth + gap) * columns, 2)),
         c(random_values<T>((rows + gap) * columns, 3)),
-        column(random_values<T>(rows, 4)) {}
+        column(random_values<T>(rows, 4)) {
+    for (std::size_t j = 0; j < columns; ++j)
+      starts.push_back(random_values<T>(rows, 5 + static_cast<unsigned>(j)));
+  }
 
   std::vector<T> expected(Start start) const {
     std::vector<T> result = c;
     for (std::size_t j = 0; j < columns; ++j) {
       for (std::size_t i = 0; i < rows; ++i) {
         T& value = result[j * (rows + gap) + i];
-        long double sum = start == Start::zero ? 0 : start == Start::column ? column[i] : value;
+        long double sum = start == Start::zero     ? 0
+                          : start == Start::column ? column[i]
+                          : start == Start::there  ? value
+                                                   : starts[j][i];
         for (std::size_t k = 0; k < depth; ++k) {
           sum +=
               static_cast<long double>(a[i * depth + k]) * static_cast<long double>(b[j * (depth + gap) + k]);
@@ -52,6 +58,10 @@ struct Case {
     count = std::min(count, columns);
     if (start == Start::there) {
       multiply_add(packed, from, depth + gap, count, to, rows + gap);
+    } else if (start == Start::elsewhere) {
+      std::vector<const T*> addresses;
+      for (std::size_t j = first; j < first + count; ++j) addresses.push_back(starts[j].data());
+      multiply_from<T>(packed, from, depth + gap, count, addresses.data(), to, rows + gap);
     } else {
       multiply<T>(packed, from, depth + gap, count, start == Start::column ? column.data() : nullptr, to,
                   rows + gap);
@@ -62,6 +72,7 @@ struct Case {
   static constexpr std::size_t gap = 3;
   std::size_t rows, depth, columns;
   std::vector<T> a, b, c, column;
+  std::vector<std::vector<T>> starts;
 };
 
 template <class T>
@@ -84,7 +95,7 @@ TEMPLATE_TEST_CASE("products of every number of columns from 1 to 70 agree with 
     for (const std::size_t rows : ragged_rows) {
       for (std::size_t columns = 1; columns <= 70; columns += rows == 49 ? 1 : 11) {
         const Case<TestType> given(rows, 23, columns);
-        for (const Start start : {Start::zero, Start::column, Start::there}) {
+        for (const Start start : {Start::zero, Start::column, Start::there, Start::elsewhere}) {
           INFO(rows << " rows, " << columns << " columns");
           CHECK(largest_difference(given.computed(start), given.expected(start)) < precision);
         }

@@ -112,6 +112,20 @@ TEST_CASE("products of quantised numbers agree with plain loops on ragged sizes"
   });
 }
 
+TEST_CASE("a quantised product may begin with a column of its own for each column") {
+  each_instruction_set([&](const std::string&) {
+    const Case given(50, 37, 21);
+    QuantizedMatrix packed;
+    packed.pack(given.a.data(), 50, 37, 37);
+    const auto onto = given.computed(true);
+    std::vector<const float*> starts;
+    for (std::size_t j = 0; j < 21; ++j) starts.push_back(given.c.data() + j * 52);
+    std::vector<float> from = given.c;
+    packed.multiply_from(given.b.data(), 40, 21, starts.data(), from.data(), 52);
+    CHECK(from == onto);
+  });
+}
+
 TEST_CASE("a column of a quantised product is the same to the last bit alone and beside others") {
   each_instruction_set([&](const std::string&) {
     const Case given(50, 37, 21);

@@ -1,5 +1,6 @@
 #include "nn/lstm.h"
 
+#include <cmath>
 #include <stdexcept>
 #include <vector>
 
@@ -88,6 +89,45 @@ Step run_cell(const Matrix<double>& a, const States<double>& previous) {
 }
 
 }  // namespace
+
+TEST_CASE("an LSTM's step in single precision stays within 8 units in the last place of its equations") {
+  constexpr std::size_t height = 37;
+  constexpr std::size_t width = 200;
+  const Eigen::Index units = index(height);
+  const Eigen::Index columns = index(width);
+  const auto sigma = [](long double x) { return 1 / (1 + std::exp(-x)); };
+  RandomNumbers random(3);
+  for (const double size : {1e-3, 1.0, 8.0, 40.0}) {
+    Matrix<float> gates = random.matrix<float>(4 * height, width, size);
+    const Matrix<float> a = gates;
+    States<float> states(2, Matrix<float>::Zero(units, columns));
+    states[1] = random.matrix<float>(height, width);
+    const Matrix<float> c_previous = states[1];
+    Matrix<float> kept(units, columns);
+    step_forward<float>(gates, states, &kept);
+    const auto check = [](float computed, long double exact) {
+      CHECK(std::abs(static_cast<long double>(computed) - exact) <= 8 * 0x1p-24L * std::abs(exact) + 1e-25L);
+    };
+    for (Eigen::Index column = 0; column < columns; ++column) {
+      for (Eigen::Index unit = 0; unit < units; ++unit) {
+        const long double i = sigma(a(unit, column));
+        const long double f = sigma(a(units + unit, column));
+        const long double o = sigma(a(2 * units + unit, column));
+        const long double g = std::tanh(static_cast<long double>(a(3 * units + unit, column)));
+        check(gates(unit, column), i);
+        check(gates(units + unit, column), f);
+        check(gates(2 * units + unit, column), o);
+        check(gates(3 * units + unit, column), g);
+        const float c = states[1](unit, column);
+        const long double forgotten = f * static_cast<long double>(c_previous(unit, column));
+        CHECK(std::abs(static_cast<long double>(c) - (forgotten + i * g)) <=
+              8 * 0x1p-24L * (std::abs(forgotten) + i * std::abs(g)) + 1e-25L);
+        check(kept(unit, column), std::tanh(static_cast<long double>(c)));
+        check(states[0](unit, column), o * std::tanh(static_cast<long double>(c)));
+      }
+    }
+  }
+}
 
 TEST_CASE("the registry knows the LSTM, its states, gates and what it keeps") {
   const auto cell = make_cell<float>("lstm");
