@@ -3,7 +3,7 @@
 
     tools/pytorch_fixtures.py tests/nn/fixtures
 
-writes lstm.json and optimizers.json there; every number in double precision, on the CPU. It needs the package
+writes lstm.json, optimizers.json and characters.json there; every number in double precision, on the CPU. It needs the package
 torch; the tests need the files alone. Run it again only to add a case.
 """
 
@@ -57,6 +57,27 @@ def lstm_case(inputs, hidden, layers, directions, lengths):
     }
 
 
+def characters_case(alphabet, dimension, filters, window, words):
+    """Words through a table of characters, a convolution and the maximum over each word's positions.
+
+    The loss weighs the outputs with the numbers stored as d_y, [words, filters].
+    """
+    table = torch.nn.Embedding(alphabet, dimension)
+    convolution = torch.nn.Conv1d(dimension, filters, window, padding="same")
+    with torch.no_grad():
+        for weight in [*table.parameters(), *convolution.parameters()]:
+            weight.copy_(uniform(*weight.shape))
+    y = torch.stack([convolution(table(torch.tensor(word)).T[None]).max(-1).values[0] for word in words])
+    dy = uniform(*y.shape)
+    (dy * y).sum().backward()
+    return {
+        "alphabet": alphabet, "dimension": dimension, "filters": filters, "window": window, "words": words,
+        "table": numbers(table.weight), "weight": numbers(convolution.weight), "bias": numbers(convolution.bias),
+        "y": numbers(y), "d_y": numbers(dy), "d_table": numbers(table.weight.grad),
+        "d_weight": numbers(convolution.weight.grad), "d_bias": numbers(convolution.bias.grad),
+    }
+
+
 def optimizer_case(name, options, optimizer):
     """The path of a few weights under given gradients."""
     weights = torch.nn.Parameter(uniform(5))
@@ -106,6 +127,11 @@ def main():
                        lambda w: torch.optim.Adam(w, lr=rate, weight_decay=l2, betas=(0.8, 0.95), eps=1e-6)),
         optimizer_case("adamw", {"rate": rate, "weight_decay": 0.2, "beta1": 0.8, "beta2": 0.95, "epsilon": 1e-6},
                        lambda w: torch.optim.AdamW(w, lr=rate, weight_decay=0.2, betas=(0.8, 0.95), eps=1e-6)),
+    ])
+    words = [[1, 2, 3, 2], [4], [0, 5], [5, 5, 1, 3, 2, 1, 0]]
+    write(folder / "characters.json", [
+        characters_case(alphabet=7, dimension=2, filters=3, window=3, words=words),
+        characters_case(alphabet=7, dimension=3, filters=2, window=4, words=words),
     ])
 
 

@@ -1,8 +1,6 @@
 #include "nn/network.h"
 
 #include <algorithm>
-#include <bit>
-#include <limits>
 
 namespace seqlab::nn {
 
@@ -18,23 +16,6 @@ void look_up(ConstColumns<Scalar> table, std::span<const std::uint32_t> rows, Ac
 }
 
 }  // namespace
-
-DistinctWords::DistinctWords(std::span<const std::uint32_t> words) {
-  columns.reserve(words.size());
-  // Open addressing, at most half full: entries are places in `rows`.
-  constexpr std::uint32_t free = std::numeric_limits<std::uint32_t>::max();
-  const std::size_t size = std::bit_ceil(2 * words.size() + 1);
-  std::vector<std::uint32_t> places(size, free);
-  for (const std::uint32_t row : words) {
-    std::size_t place = (row * std::size_t{0x9e3779b97f4a7c15}) >> 20 & (size - 1);
-    while (places[place] != free && rows[places[place]] != row) place = (place + 1) & (size - 1);
-    if (places[place] == free) {
-      places[place] = static_cast<std::uint32_t>(rows.size());
-      rows.push_back(row);
-    }
-    columns.push_back(places[place]);
-  }
-}
 
 Batch make_batch(std::span<const BatchSequence> sequences, bool pooled) {
   std::vector<std::size_t> lengths;
@@ -124,7 +105,7 @@ LossSum Network<Scalar>::loss(const Scalar* weights, ConstColumns<Scalar> table,
   head_->prepare(weights, true, workspace.prepared.head);
 
   // Equal words are one column, unless each token is to lose other numbers of its vector.
-  const DistinctWords distinct(batch.words);
+  const DistinctRows distinct(batch.words);
   const bool shared = dropout == nullptr || dropout->input <= 0;
   look_up(table, shared ? distinct.rows : batch.words, workspace.input);
   const auto drop_input = [&](Activations<Scalar>& x) {

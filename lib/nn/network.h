@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "nn/distinct_rows.h"
 #include "nn/encoder.h"
 #include "nn/pooling.h"
 #include "nn/softmax.h"
@@ -37,13 +38,6 @@ struct BatchSequence {
   std::uint64_t identity = 0;
 };
 Batch make_batch(std::span<const BatchSequence> sequences, bool pooled);
-
-// The rows of a table that tokens use, each once, and where each token's row stands among them.
-struct DistinctWords {
-  explicit DistinctWords(std::span<const std::uint32_t> words);
-  std::vector<std::uint32_t> rows;     // in the order in which they first come
-  std::vector<std::uint32_t> columns;  // one a token: rows[columns[i]] is its row
-};
 
 // The gradient of the rows of the table that a batch touched.
 template <class Scalar>

@@ -103,7 +103,7 @@ void SequenceModel::run(std::span<const std::vector<std::uint32_t>> sequences, s
     } while (window_end < sequences.size() && words.size() + sequences[window_end].size() <= window_tokens);
 
     // What the first layer makes of a word is computed once for all its tokens, and kept.
-    const nn::DistinctWords distinct(words);
+    const nn::DistinctRows distinct(words);
     std::vector<const float*> projected(distinct.rows.size());
     cache_->find(distinct.rows, projected);
     std::vector<std::uint32_t> missing;

@@ -1,10 +1,11 @@
 #include "text/digits.h"
 
 #include <unicode/uchar.h>
-#include <unicode/utf8.h>
 
-#include <algorithm>
+#include <cstddef>
 #include <cstdint>
+
+#include "text/utf8.h"
 
 namespace seqlab::text {
 
@@ -13,19 +14,13 @@ std::string digits_to_zero(std::string_view text) {
   result.reserve(text.size());
   std::size_t position = 0;
   while (position < text.size()) {
-    // ICU counts in 32 bits; no character is longer than four bytes.
-    const auto* start = reinterpret_cast<const std::uint8_t*>(text.data()) + position;
-    const auto length = static_cast<std::int32_t>(std::min<std::size_t>(4, text.size() - position));
-    std::int32_t count = 0;
-    UChar32 code_point = 0;
-    U8_NEXT(start, count, length, code_point);
-    const auto bytes = static_cast<std::size_t>(count);
+    const std::size_t start = position;
+    const std::int32_t code_point = next_code_point(text, position);
     if (code_point >= 0 && u_isdigit(code_point)) {
       result += '0';
     } else {
-      result.append(text, position, bytes);
+      result.append(text, start, position - start);
     }
-    position += bytes;
   }
   return result;
 }

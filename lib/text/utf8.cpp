@@ -34,24 +34,6 @@ std::size_t skip_ascii(std::string_view bytes, std::size_t position) {
   return position;
 }
 
-// The next code point at `position`, which is moved behind it; negative when the bytes are not valid, and
-// then `position` is behind a maximal invalid part.
-UChar32 next_code_point(std::string_view bytes, std::size_t& position) {
-  const auto first = static_cast<unsigned char>(bytes[position]);
-  if (first < 0x80) {
-    ++position;
-    return first;
-  }
-  // ICU counts in 32 bits; no character is longer than four bytes.
-  const auto* start = reinterpret_cast<const std::uint8_t*>(bytes.data()) + position;
-  const auto length = static_cast<std::int32_t>(std::min<std::size_t>(4, bytes.size() - position));
-  std::int32_t count = 0;
-  UChar32 code_point = 0;
-  U8_NEXT(start, count, length, code_point);
-  position += static_cast<std::size_t>(count);
-  return code_point;
-}
-
 icu::StringPiece piece_of(std::string_view text) {
   if (text.size() > INT_MAX) throw Error("a text of more than 2 GB cannot be processed as a whole");
   return {text.data(), static_cast<std::int32_t>(text.size())};
@@ -71,6 +53,22 @@ std::string lower_valid(std::string_view text) {
 }
 
 }  // namespace
+
+std::int32_t next_code_point(std::string_view bytes, std::size_t& position) {
+  const auto first = static_cast<unsigned char>(bytes[position]);
+  if (first < 0x80) {
+    ++position;
+    return first;
+  }
+  // ICU counts in 32 bits; no character is longer than four bytes.
+  const auto* start = reinterpret_cast<const std::uint8_t*>(bytes.data()) + position;
+  const auto length = static_cast<std::int32_t>(std::min<std::size_t>(4, bytes.size() - position));
+  std::int32_t count = 0;
+  UChar32 code_point = 0;
+  U8_NEXT(start, count, length, code_point);
+  position += static_cast<std::size_t>(count);
+  return code_point;
+}
 
 bool is_ascii(std::string_view bytes) {
   return skip_ascii(bytes, 0) == bytes.size();

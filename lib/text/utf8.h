@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,6 +10,10 @@
 #include <vector>
 
 namespace seqlab::text {
+
+// The code point at `position`, which is moved behind it; negative when the bytes are not valid UTF-8, and
+// then `position` is behind a maximal invalid part. Requires position < bytes.size().
+std::int32_t next_code_point(std::string_view bytes, std::size_t& position);
 
 // Whether no byte is above 0x7F.
 bool is_ascii(std::string_view bytes);

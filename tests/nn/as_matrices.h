@@ -56,7 +56,7 @@ nn::Matrix<Scalar> probabilities_of(const nn::Network<Scalar>& network, const st
                                     const nn::Matrix<Scalar>& table, nn::Batch batch, nn::Pool& pool,
                                     nn::Precision precision = nn::Precision::f32) {
   const typename nn::Network<Scalar>::Prepared prepared = network.prepare(weights.data(), precision, pool);
-  const nn::DistinctWords distinct(batch.words);
+  const nn::DistinctRows distinct(batch.words);
   nn::Matrix<Scalar> vectors(table.rows(), nn::index(distinct.rows.size()));
   for (Eigen::Index column = 0; column < vectors.cols(); ++column) {
     vectors.col(column) = table.col(nn::index(distinct.rows[static_cast<std::size_t>(column)]));

@@ -7,6 +7,7 @@
 #include "as_matrices.h"
 #include "catch.h"
 #include "naive_weights.h"
+#include "nn/character_input.h"
 #include "nn/encoder.h"
 #include "nn/optimizer.h"
 #include "ragged_lengths.h"
@@ -173,6 +174,62 @@ TEST_CASE("LSTM layers agree with PyTorch: outputs, final states and all gradien
       check("bias", "bias_ih");
       check("bias", "bias_hh");
     });
+  }
+}
+
+TEST_CASE("characters through a convolution agree with PyTorch: outputs and all gradients") {
+  const nlohmann::json cases = fixture("characters.json");
+  REQUIRE(cases.size() == 2);
+  for (const nlohmann::json& json : cases) {
+    CharacterShape shape;
+    shape.alphabet = json.at("alphabet");
+    shape.dimension = json.at("dimension");
+    shape.filters = json.at("filters");
+    shape.window = json.at("window");
+    INFO("window " << shape.window);
+    Layout layout;
+    const CharacterInput<double> input(layout, "characters", shape);
+    // PyTorch's filters are [filters, dimension, window], ours [window*filters x dimension].
+    const auto filters = [&](const std::string& name) {
+      const auto theirs = json.at(name).get<Numbers>();
+      Numbers ours(theirs.size());
+      for (std::size_t filter = 0; filter < shape.filters; ++filter) {
+        for (std::size_t i = 0; i < shape.dimension; ++i) {
+          for (std::size_t k = 0; k < shape.window; ++k) {
+            ours[(k * shape.filters + filter) * shape.dimension + i] =
+                theirs[(filter * shape.dimension + i) * shape.window + k];
+          }
+        }
+      }
+      return ours;
+    };
+    std::vector<double> weights(layout.size());
+    const auto set = [&](const std::string& name, const Numbers& numbers) {
+      const Slot& slot = slot_called(layout, "characters." + name);
+      REQUIRE(slot.size() == numbers.size());
+      std::copy(numbers.begin(), numbers.end(), weights.begin() + static_cast<std::ptrdiff_t>(slot.offset));
+    };
+    set("table", json.at("table").get<Numbers>());
+    set("filters", filters("weight"));
+    set("bias", json.at("bias").get<Numbers>());
+
+    Spellings words;
+    for (const nlohmann::json& word : json.at("words")) words.add(word.get<std::vector<std::uint32_t>>());
+    Pool pool(1);
+    CharacterInput<double>::Prepared prepared;
+    CharacterInput<double>::Tape tape;
+    input.prepare_training(weights.data(), prepared, pool);
+    Matrix<double> output(index(shape.filters), index(words.words()));
+    input.forward(weights.data(), prepared, words, output, &tape, pool);
+    CHECK((output - columns(json.at("y"), shape.filters)).cwiseAbs().maxCoeff() < precision);
+    std::vector<double> gradient(layout.size());
+    input.backward(prepared, words, tape, columns(json.at("d_y"), shape.filters), gradient.data(), pool);
+    const auto check = [&](const std::string& name, const Numbers& numbers) {
+      CHECK(largest_difference(numbers_of(layout, gradient, "characters." + name), numbers) < precision);
+    };
+    check("table", json.at("d_table").get<Numbers>());
+    check("filters", filters("d_weight"));
+    check("bias", json.at("d_bias").get<Numbers>());
   }
 }
 

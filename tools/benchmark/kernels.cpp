@@ -10,9 +10,11 @@
 #include "kernels/packed_matrix.h"
 #include "kernels/product.h"
 #include "kernels/quantized_matrix.h"
+#include "nn/character_input.h"
 #include "nn/noise.h"
 #include "nn/pool.h"
 #include "nn/recurrent.h"
+#include "nn/spellings.h"
 
 namespace {
 
@@ -112,9 +114,9 @@ BENCHMARK(outer_product)
     ->ArgsProduct({{1024}, {256, 512}, {200, 800}});
 BENCHMARK(tanh_of_each)->Arg(400)->Arg(4096);
 
-constexpr std::size_t steps = 16;
+constexpr std::size_t steps = 17;
 
-// A layer over sentences of 16 tokens; arguments: inputs, hidden, sentences.
+// A layer over sentences of 17 tokens; arguments: inputs, hidden, sentences.
 class Layer {
  public:
   explicit Layer(const benchmark::State& state)
@@ -186,9 +188,87 @@ void layer_shapes(benchmark::internal::Benchmark* benchmark) {
     benchmark->Args({100, 100, sentences});
     benchmark->Args({512, 256, sentences});
   }
+  benchmark->Args({130, 100, 10});
 }
 BENCHMARK(layer_forward)->Apply(layer_shapes);
 BENCHMARK(layer_training_step)->Apply(layer_shapes);
+
+// The lengths of the distinct words of ten sentences of 17 tokens of the English Web Treebank, which have 47
+// different characters. What characters cost is compared with the layer of 130 inputs over the same batch.
+constexpr std::size_t word_lengths[] = {
+    4, 3, 2, 2, 7, 2, 4, 3, 2, 2, 5, 2, 2, 4, 3, 5, 1,  4, 4, 1, 5, 9, 2,  4, 4, 3, 5, 4, 9, 6,
+    1, 3, 3, 3, 9, 9, 5, 2, 9, 6, 4, 6, 6, 6, 2, 8, 1,  6, 3, 4, 6, 3, 4,  3, 5, 7, 6, 3, 6, 7,
+    5, 5, 2, 7, 4, 6, 6, 2, 9, 6, 7, 4, 3, 5, 5, 5, 3,  4, 9, 7, 1, 2, 1,  1, 3, 2, 8, 2, 2, 3,
+    4, 2, 4, 3, 7, 3, 2, 1, 1, 2, 5, 2, 5, 4, 4, 4, 10, 3, 5, 6, 2, 1, 10, 6, 8, 8, 2, 6, 7};
+constexpr std::size_t characters_of_the_words = 47;
+
+// With the default sizes of a character input.
+class Characters {
+ public:
+  explicit Characters(nn::CharacterKind kind)
+      : input(layout_, "characters", shape_of(kind)), weights(layout_.size()), gradient(layout_.size()) {
+    input.initialise(weights.data(), nn::Noise(1));
+    const nn::Noise noise(2);
+    std::uint64_t counter = 0;
+    for (const std::size_t length : word_lengths) {
+      std::vector<std::uint32_t> word(length);
+      for (std::uint32_t& character : word) {
+        character = static_cast<std::uint32_t>(noise.bits(counter++) % characters_of_the_words);
+      }
+      words.add(word);
+    }
+    output.resize(input.outputs(), words.words());
+  }
+
+  void count(benchmark::State& state) const {
+    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(words.words()));
+  }
+
+ private:
+  static nn::CharacterShape shape_of(nn::CharacterKind kind) {
+    nn::CharacterShape shape;
+    shape.kind = kind;
+    shape.alphabet = 120;
+    return shape;
+  }
+  nn::Layout layout_;
+
+ public:
+  nn::CharacterInput<float> input;
+  std::vector<float> weights;
+  std::vector<float> gradient;
+  nn::Spellings words;
+  nn::Activations<float> output;
+  nn::CharacterInput<float>::Prepared prepared;
+  nn::Pool pool{1};
+};
+
+void characters_forward(benchmark::State& state, nn::CharacterKind kind) {
+  Characters own(kind);
+  own.input.prepare(own.weights.data(), nn::Precision::f32, own.prepared, own.pool);
+  for (auto _ : state) {
+    own.input.forward(own.weights.data(), own.prepared, own.words, own.output.matrix(), nullptr, own.pool);
+    benchmark::ClobberMemory();
+  }
+  own.count(state);
+}
+
+void characters_training_step(benchmark::State& state, nn::CharacterKind kind) {
+  Characters own(kind);
+  nn::CharacterInput<float>::Tape tape;
+  for (auto _ : state) {
+    own.input.prepare_training(own.weights.data(), own.prepared, own.pool);
+    own.input.forward(own.weights.data(), own.prepared, own.words, own.output.matrix(), &tape, own.pool);
+    own.input.backward(own.prepared, own.words, tape, own.output.matrix(), own.gradient.data(), own.pool);
+    benchmark::ClobberMemory();
+  }
+  own.count(state);
+}
+
+BENCHMARK_CAPTURE(characters_forward, cnn, nn::CharacterKind::cnn);
+BENCHMARK_CAPTURE(characters_forward, lstm, nn::CharacterKind::lstm);
+BENCHMARK_CAPTURE(characters_training_step, cnn, nn::CharacterKind::cnn);
+BENCHMARK_CAPTURE(characters_training_step, lstm, nn::CharacterKind::lstm);
 
 }  // namespace
 

@@ -1,0 +1,47 @@
+// The characters of words.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace seqlab::nn {
+
+// A list of words, each as the rows of its characters in an alphabet. A word may have any number of
+// characters, also none. Whoever lists each distinct word once has each computed once.
+class Spellings {
+ public:
+  void add(std::span<const std::uint32_t> word) {
+    characters_.insert(characters_.end(), word.begin(), word.end());
+    offsets_.push_back(characters_.size());
+  }
+  [[nodiscard]] std::size_t words() const { return offsets_.size() - 1; }
+  [[nodiscard]] std::span<const std::uint32_t> word(std::size_t index) const {
+    return characters().subspan(offsets_[index], offsets_[index + 1] - offsets_[index]);
+  }
+  // All characters, word after word; and where each word begins among them, with the end: one more than
+  // words.
+  [[nodiscard]] std::span<const std::uint32_t> characters() const { return characters_; }
+  [[nodiscard]] std::span<const std::size_t> offsets() const { return offsets_; }
+
+  // Cuts the list into pieces of words that follow each other: returns the first word of each and, at the
+  // end, words(). A piece has at most `size` words and characters together, or one word. The cuts depend on
+  // the words alone.
+  [[nodiscard]] std::vector<std::size_t> cut(std::size_t size) const {
+    std::vector<std::size_t> borders{0};
+    for (std::size_t word = 0; word < words(); ++word) {
+      const std::size_t first = borders.back();
+      const std::size_t grown = offsets_[word + 1] - offsets_[first] + (word + 1 - first);
+      if (word > first && grown > size) borders.push_back(word);
+    }
+    if (words() > 0) borders.push_back(words());
+    return borders;
+  }
+
+ private:
+  std::vector<std::uint32_t> characters_;
+  std::vector<std::size_t> offsets_{0};
+};
+
+}  // namespace seqlab::nn
