@@ -74,6 +74,15 @@ bool allowed(char prefix, TagScheme scheme, bool continues, bool touches) {
   }
 }
 
+// Whether a span is open after a label: the next token may go on with it.
+bool opens(char prefix) {
+  return prefix != 'O' && !single(prefix) && !closing(prefix);
+}
+
+bool belongs(const Parts& label, TagScheme scheme) {
+  return label.valid && (label.prefix == 'O' || prefix_belongs(label.prefix, scheme));
+}
+
 }  // namespace
 
 TagScheme parse_scheme(std::string_view name) {
@@ -144,7 +153,7 @@ std::vector<Span> read_spans(std::span<const std::string> labels, SchemeStyle st
     } else {
       spans.push_back({t, t + 1, std::string(label.type)});
     }
-    open = !single(label.prefix) && !closing(label.prefix);
+    open = opens(label.prefix);
   }
   if (open && marks_ends(style.scheme)) ++wrong;
   if (repaired != nullptr) *repaired += wrong;
@@ -196,6 +205,25 @@ std::vector<std::string> convert_labels(std::span<const std::string> labels, Sch
     if (labels[t].empty()) converted[t].clear();
   }
   return converted;
+}
+
+bool may_begin(std::string_view label, SchemeStyle style) {
+  return may_follow("O", label, style);
+}
+
+bool may_follow(std::string_view before, std::string_view label, SchemeStyle style) {
+  if (style.scheme == TagScheme::none) return true;
+  const Parts last = split_label(before, style.separator);
+  const Parts next = split_label(label, style.separator);
+  if (!belongs(last, style.scheme) || !belongs(next, style.scheme)) return false;
+  const bool touches = last.prefix != 'O' && next.prefix != 'O' && last.type == next.type;
+  const bool continues = touches && opens(last.prefix) && next.prefix != 'B' && !single(next.prefix);
+  if (marks_ends(style.scheme) && opens(last.prefix) && !continues) return false;
+  return next.prefix == 'O' || allowed(next.prefix, style.scheme, continues, touches);
+}
+
+bool may_end(std::string_view label, SchemeStyle style) {
+  return may_follow(label, "O", style);
 }
 
 }  // namespace seqlab::corpus

@@ -74,4 +74,11 @@ std::vector<std::string> write_spans(std::span<const Span> spans, std::size_t n,
 std::vector<std::string> convert_labels(std::span<const std::string> labels, SchemeStyle from, SchemeStyle to,
                                         std::size_t* repaired = nullptr);
 
+// Whether a label may be the first of a sentence, stand after another, and be the last: a sentence in which
+// all of that holds is one that read_spans() has nothing to repair in, and the other way round. A label that
+// is none of the scheme may stand nowhere; an empty one counts as O. With the scheme none, everything may be.
+bool may_begin(std::string_view label, SchemeStyle style);
+bool may_follow(std::string_view before, std::string_view label, SchemeStyle style);
+bool may_end(std::string_view label, SchemeStyle style);
+
 }  // namespace seqlab::corpus

@@ -15,6 +15,14 @@ void look_up(ConstColumns<Scalar> table, std::span<const std::uint32_t> rows, Ac
   }
 }
 
+// The scale at which the gradient of a sum over the labelled columns is that of their mean.
+double mean_scale(std::span<const std::int32_t> gold, std::size_t labels) {
+  const auto labelled = std::count_if(gold.begin(), gold.end(), [&](std::int32_t label) {
+    return label >= 0 && static_cast<std::size_t>(label) < labels;
+  });
+  return labelled == 0 ? 0 : 1 / static_cast<double>(labelled);
+}
+
 }  // namespace
 
 Batch make_batch(std::span<const BatchSequence> sequences, bool pooled) {
@@ -121,6 +129,7 @@ LossSum Network<Scalar>::loss(const Scalar* weights, ConstColumns<Scalar> table,
   encoder_->forward(weights, workspace.prepared.encoder, batch.packing, input, nullptr, drop, output,
                     workspace.final, &workspace.tape, pool);
 
+  const double scale = mean_scale(batch.gold, labels());
   LossSum loss;
   States<Scalar> dfinal;
   if (shape_.pooling) {
@@ -134,7 +143,7 @@ LossSum Network<Scalar>::loss(const Scalar* weights, ConstColumns<Scalar> table,
     };
     drop_output(pooled);
     Activations<Scalar> dpooled;
-    loss = head_->loss(weights, workspace.prepared.head, pooled, batch.gold, gradient, dpooled, pool);
+    loss = head_->loss(weights, workspace.prepared.head, pooled, batch.gold, scale, gradient, dpooled, pool);
     drop_output(dpooled.matrix());
     pool_sequences_backward<Scalar>(*shape_.pooling, batch.packing, dpooled.matrix(), pooling_tape,
                                     workspace.final.back(), workspace.doutput, dfinal, pool);
@@ -146,7 +155,7 @@ LossSum Network<Scalar>::loss(const Scalar* weights, ConstColumns<Scalar> table,
       }
     };
     drop_output(output);
-    loss = head_->loss(weights, workspace.prepared.head, output.matrix(), batch.gold, gradient,
+    loss = head_->loss(weights, workspace.prepared.head, output.matrix(), batch.gold, scale, gradient,
                        workspace.doutput, pool);
     drop_output(workspace.doutput);
   }

@@ -92,9 +92,9 @@ class Network {
                      std::span<const Scalar* const> projected, const Batch& batch,
                      Activations<Scalar>& probabilities, Pool& pool) const;
 
-  // The mean loss over what has a gold label, as sum and count; batch.words are rows of the table. Adds its
-  // gradient to `gradient` (the size of the layout) and writes that of the table's rows where not null.
-  // dropout: noise of this step; null: none.
+  // The loss over what has a gold label, as sum and count; batch.words are rows of the table. Adds the
+  // gradient of their mean to `gradient` (the size of the layout) and writes that of the table's rows where
+  // not null. dropout: noise of this step; null: none.
   LossSum loss(const Scalar* weights, ConstColumns<Scalar> table, const Batch& batch,
                const DropoutRates* dropout, const Noise& noise, Scalar* gradient,
                SparseGradient<Scalar>* table_gradient, Workspace& workspace, Pool& pool) const;

@@ -122,6 +122,72 @@ TEST_CASE("labels are converted both ways") {
   CHECK_THROWS_AS(convert_labels(Labels{"NN"}, {}, kIob2), UsageError);
 }
 
+namespace {
+
+bool may_stand(const Labels& labels, SchemeStyle style) {
+  for (std::size_t t = 1; t < labels.size(); ++t) {
+    if (!may_follow(labels[t - 1], labels[t], style)) return false;
+  }
+  return labels.empty() || (may_begin(labels.front(), style) && may_end(labels.back(), style));
+}
+
+// Calls use(labels) with every sequence of `tokens` labels.
+template <class Use>
+void each_sequence(const Labels& all, std::size_t tokens, const Use& use) {
+  std::vector<std::size_t> places(tokens);
+  Labels labels(tokens, all.front());
+  while (true) {
+    use(labels);
+    std::size_t token = 0;
+    while (token < tokens && ++places[token] == all.size()) places[token++] = 0;
+    if (token == tokens) return;
+    for (std::size_t t = 0; t <= token; ++t) labels[t] = all[places[t]];
+  }
+}
+
+}  // namespace
+
+TEST_CASE("labels may follow each other exactly where nothing is to be repaired") {
+  const Labels all = {"O", "B-A", "I-A", "E-A", "S-A", "B-B", "I-B", "E-B", "L-A", "U-A", "NN"};
+  for (const SchemeStyle& style : {kIo, kIob1, kIob2, kIobes, kBilou}) {
+    std::size_t sequences = 0;
+    std::size_t allowed = 0;
+    std::size_t wrong = 0;
+    for (std::size_t tokens = 0; tokens <= 4; ++tokens) {
+      each_sequence(all, tokens, [&](const Labels& labels) {
+        std::size_t repaired = 0;
+        read_spans(labels, style, &repaired);
+        ++sequences;
+        if (may_stand(labels, style)) ++allowed;
+        if (may_stand(labels, style) != (repaired == 0)) ++wrong;
+      });
+    }
+    INFO(to_string(style.scheme));
+    CHECK(wrong == 0);
+    CHECK(allowed > 30);
+    CHECK(allowed < sequences);
+  }
+}
+
+TEST_CASE("what spans are written as may stand in their scheme") {
+  // Every way of covering four tokens by spans of two types, or none.
+  std::size_t coverings = 0;
+  each_sequence({"O", "B-A", "I-A", "B-B", "I-B"}, 4, [&](const Labels& labels) {
+    const std::vector<Span> spans = read_spans(labels, kIob2);
+    for (const SchemeStyle& style : {kIo, kIob1, kIob2, kIobes, kBilou, SchemeStyle{TagScheme::iobes, '_'}}) {
+      if (!may_stand(write_spans(spans, labels.size(), style), style)) FAIL(to_string(style.scheme));
+    }
+    ++coverings;
+  });
+  CHECK(coverings == 625);
+}
+
+TEST_CASE("in no scheme every label may stand everywhere") {
+  CHECK(may_begin("NN", {}));
+  CHECK(may_follow("B-A", "I-B", {}));
+  CHECK(may_end("-LRB-", {}));
+}
+
 TEST_CASE("an unknown scheme names the nearest") {
   CHECK(parse_scheme("bio") == TagScheme::iob2);
   CHECK(parse_scheme("iobes") == TagScheme::iobes);

@@ -86,12 +86,13 @@ nn::Matrix<Scalar> probabilities_of(const nn::SoftmaxHead<Scalar>& head, const s
 
 template <class Scalar>
 nn::LossSum loss_of(const nn::SoftmaxHead<Scalar>& head, const std::vector<Scalar>& weights,
-                    const nn::Matrix<Scalar>& x, std::span<const std::int32_t> gold,
+                    const nn::Matrix<Scalar>& x, std::span<const std::int32_t> gold, double scale,
                     std::vector<Scalar>& gradient, nn::Matrix<Scalar>& dx, nn::Pool& pool) {
   typename nn::SoftmaxHead<Scalar>::Prepared prepared;
   head.prepare(weights.data(), true, prepared);
   nn::Activations<Scalar> columns;
-  const nn::LossSum loss = head.loss(weights.data(), prepared, x, gold, gradient.data(), columns, pool);
+  const nn::LossSum loss =
+      head.loss(weights.data(), prepared, x, gold, scale, gradient.data(), columns, pool);
   dx = columns.matrix();
   return loss;
 }

@@ -36,14 +36,13 @@ struct Case {
       gold.push_back(static_cast<std::int32_t>(random.below(labels + 1)) - 1);
     }
   }
-  LossSum loss(std::vector<double>& gradient, Matrix<double>& dx) {
-    return loss_of(head, weights, x, gold, gradient, dx, pool);
+  LossSum loss(std::vector<double>& gradient, Matrix<double>& dx, double scale = 1) {
+    return loss_of(head, weights, x, gold, scale, gradient, dx, pool);
   }
-  double mean_loss() {
+  double loss_alone() {
     std::vector<double> gradient(layout.size());
     Matrix<double> dx;
-    const LossSum sum = loss(gradient, dx);
-    return sum.sum / static_cast<double>(sum.count);
+    return loss(gradient, dx).sum;
   }
   Layout layout;
   SoftmaxHead<double> head;
@@ -92,7 +91,7 @@ TEST_CASE("the head's gradients agree with difference quotients") {
   std::vector<double> gradient(given.layout.size());
   Matrix<double> dx;
   given.loss(gradient, dx);
-  const auto loss = [&] { return given.mean_loss(); };
+  const auto loss = [&] { return given.loss_alone(); };
   check_gradient("weights", given.weights.data(), given.weights.size(), gradient.data(), loss);
   check_gradient("x", given.x, dx, loss);
 }
@@ -102,7 +101,7 @@ TEST_CASE("the head's gradients agree with difference quotients where columns fi
   std::vector<double> gradient(given.layout.size());
   Matrix<double> dx;
   given.loss(gradient, dx);
-  const auto loss = [&] { return given.mean_loss(); };
+  const auto loss = [&] { return given.loss_alone(); };
   check_gradient("weights", given.weights.data(), given.weights.size(), gradient.data(), loss);
   // Columns on both sides of a cut.
   given.gold[511] = given.gold[512] = 1;
@@ -124,6 +123,18 @@ TEST_CASE("the head adds to the gradient") {
     if (i >= 12 && i < bias.offset) continue;
     CHECK(more[i] - 10.0 == Approx(once[i]).margin(1e-12));
   }
+}
+
+TEST_CASE("the scale scales the head's gradients and not its loss") {
+  Case given(3, 300);
+  std::vector<double> once(given.layout.size());
+  std::vector<double> scaled(given.layout.size());
+  Matrix<double> dx;
+  Matrix<double> scaled_dx;
+  const LossSum sum = given.loss(once, dx);
+  CHECK(given.loss(scaled, scaled_dx, 0.25).sum == sum.sum);
+  CHECK(scaled_dx == 0.25 * dx);
+  for (std::size_t i = 0; i < once.size(); ++i) CHECK(scaled[i] == 0.25 * once[i]);
 }
 
 TEST_CASE("columns without a label of the head are passed over") {
@@ -187,7 +198,7 @@ TEST_CASE("large activations neither overflow nor hide the loss") {
   CHECK(p(1, 1) == 1);
   std::vector<float> gradient(layout.size());
   Matrix<float> dx;
-  const LossSum sum = loss_of(head, weights, x, std::vector<std::int32_t>{1, 1}, gradient, dx, pool);
+  const LossSum sum = loss_of(head, weights, x, std::vector<std::int32_t>{1, 1}, 0.5, gradient, dx, pool);
   CHECK(sum.count == 2);
   CHECK(std::isfinite(sum.sum));
   CHECK(sum.sum > 50);

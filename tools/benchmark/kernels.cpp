@@ -11,6 +11,7 @@
 #include "kernels/product.h"
 #include "kernels/quantized_matrix.h"
 #include "nn/character_input.h"
+#include "nn/crf.h"
 #include "nn/noise.h"
 #include "nn/pool.h"
 #include "nn/recurrent.h"
@@ -117,6 +118,86 @@ BENCHMARK(tanh_of_each)->Arg(400)->Arg(4096);
 constexpr std::size_t steps = 17;
 
 // A layer over sentences of 17 tokens; arguments: inputs, hidden, sentences.
+// A CRF over sentences of 16 tokens with 200 inputs; arguments: labels, sentences.
+class Crf {
+ public:
+  explicit Crf(const benchmark::State& state)
+      : packing(std::vector<std::size_t>(argument(state, 1), steps)),
+        head(layout_, "head", inputs_, argument(state, 0)),
+        weights(numbers(layout_.size())),
+        gradient(layout_.size()),
+        input(nn::Matrix<float>::Random(nn::index(inputs_), nn::index(packing.columns()))) {
+    for (std::size_t column = 0; column < packing.columns(); ++column) {
+      gold.push_back(static_cast<std::int32_t>(column * 7 % head.labels()));
+    }
+  }
+
+  void count(benchmark::State& state) const {
+    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(packing.columns()));
+  }
+
+ private:
+  static constexpr std::size_t inputs_ = 200;
+  nn::Layout layout_;
+
+ public:
+  nn::Packing packing;
+  nn::CrfHead<float> head;
+  std::vector<float> weights;
+  std::vector<float> gradient;
+  nn::Matrix<float> input;
+  std::vector<std::int32_t> gold;
+  nn::CrfHead<float>::Prepared prepared;
+  nn::Pool pool{1};
+};
+
+void crf_training_step(benchmark::State& state) {
+  Crf own(state);
+  nn::Activations<float> dinput;
+  for (auto _ : state) {
+    own.head.prepare_training(own.weights.data(), own.prepared);
+    own.head.loss(own.weights.data(), own.prepared, own.input, own.packing, own.gold, 0.01,
+                  own.gradient.data(), dinput, own.pool);
+    benchmark::ClobberMemory();
+  }
+  own.count(state);
+}
+
+void crf_best_labels(benchmark::State& state) {
+  Crf own(state);
+  own.head.prepare(own.weights.data(), {}, own.prepared);
+  nn::Activations<float> scores;
+  std::vector<std::int32_t> labels;
+  for (auto _ : state) {
+    own.head.forward(own.weights.data(), own.prepared, own.input, scores, own.pool);
+    nn::best_labels(own.prepared.viterbi, scores, nn::ScoreKind::scores, own.packing, labels, own.pool);
+    benchmark::ClobberMemory();
+  }
+  own.count(state);
+}
+
+void crf_marginals(benchmark::State& state) {
+  Crf own(state);
+  own.head.prepare(own.weights.data(), {}, own.prepared);
+  nn::Activations<float> scores;
+  nn::Chain<float>::Tape tape;
+  for (auto _ : state) {
+    own.head.forward(own.weights.data(), own.prepared, own.input, scores, own.pool);
+    own.prepared.chain.forward(scores, own.packing, tape, own.pool);
+    own.prepared.chain.backward(own.packing, tape, own.pool);
+    benchmark::ClobberMemory();
+  }
+  own.count(state);
+}
+
+void crf_shapes(benchmark::internal::Benchmark* benchmark) {
+  benchmark->ArgNames({"labels", "sentences"})->ArgsProduct({{13, 60, 1000}, {1, 10, 32}});
+}
+BENCHMARK(crf_training_step)->Apply(crf_shapes);
+BENCHMARK(crf_best_labels)->Apply(crf_shapes);
+BENCHMARK(crf_marginals)->Apply(crf_shapes);
+
+// A layer over sentences of 16 tokens; arguments: inputs, hidden, sentences.
 class Layer {
  public:
   explicit Layer(const benchmark::State& state)

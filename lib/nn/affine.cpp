@@ -1,0 +1,69 @@
+#include "nn/affine.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "kernels/outer_product.h"
+#include "kernels/product.h"
+#include "nn/pieces.h"
+
+namespace seqlab::nn {
+
+template <class Scalar>
+Affine<Scalar>::Affine(Layout& layout, const std::string& name, std::size_t inputs, std::size_t outputs)
+    : inputs_(inputs),
+      outputs_(outputs),
+      weight_(layout.add(name + ".weight", outputs, inputs, "head")),
+      bias_(layout.add(name + ".bias", outputs, 1, "head")) {}
+
+template <class Scalar>
+void Affine<Scalar>::initialise(Scalar* weights, const Noise& noise) const {
+  const double limit = std::sqrt(6.0 / static_cast<double>(inputs_ + outputs_));
+  auto weight = window(weights, weight_);
+  for (Eigen::Index element = 0; element < weight.size(); ++element) {
+    weight.data()[element] =
+        static_cast<Scalar>((2 * noise.uniform(static_cast<std::uint64_t>(element)) - 1) * limit);
+  }
+  window(weights, bias_).setZero();
+}
+
+template <class Scalar>
+void Affine<Scalar>::prepare(const Scalar* weights, bool gradient, Prepared& prepared) const {
+  const Scalar* const weight = weights + weight_.offset;
+  prepared.weight.pack(weight, outputs_, inputs_, inputs_);
+  if (gradient) prepared.transposed.pack_transposed(weight, inputs_, outputs_, inputs_);
+}
+
+template <class Scalar>
+void Affine<Scalar>::forward(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> x,
+                             std::size_t first, std::size_t count, Activations<Scalar>& y) const {
+  const auto stride = static_cast<std::size_t>(x.outerStride());
+  kernels::multiply(prepared.weight, x.data() + first * stride, stride, count, weights + bias_.offset,
+                    y.column(first), y.stride());
+}
+
+template <class Scalar>
+void Affine<Scalar>::backward(const Prepared& prepared, ConstColumns<Scalar> x, const Activations<Scalar>& dy,
+                              Scalar* gradient, Activations<Scalar>& dx, Pool& pool) const {
+  const std::size_t columns = dy.columns();
+  const auto stride = static_cast<std::size_t>(x.outerStride());
+  dx.resize(inputs_, columns);
+  pool.run(1 + pieces_of(columns, piece_columns), [&](std::size_t piece) {
+    if (piece == 0) {
+      const kernels::OuterTarget<Scalar> target{x.data(), stride, inputs_, gradient + weight_.offset};
+      kernels::Buffer<Scalar> scratch;
+      kernels::add_outer_products<Scalar>(dy.column(0), dy.stride(), outputs_, columns, {&target, 1},
+                                          gradient + bias_.offset, scratch);
+      return;
+    }
+    const std::size_t first = (piece - 1) * piece_columns;
+    kernels::multiply<Scalar>(prepared.transposed, dy.column(first), dy.stride(),
+                              std::min(piece_columns, columns - first), nullptr, dx.column(first),
+                              dx.stride());
+  });
+}
+
+template class Affine<float>;
+template class Affine<double>;
+
+}  // namespace seqlab::nn

@@ -1,0 +1,38 @@
+// What may follow what in a sequence of labels, and how well it does.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace seqlab::nn {
+
+// Which of K labels may follow which, begin a sequence and end it. A part that is empty allows everything.
+struct AllowedTransitions {
+  std::vector<std::uint8_t> between;  // [K x K], from x to: 0 where the second may not follow the first
+  std::vector<std::uint8_t> start;    // [K]
+  std::vector<std::uint8_t> end;      // [K]
+
+  [[nodiscard]] bool everything() const { return between.empty() && start.empty() && end.empty(); }
+  [[nodiscard]] bool may_follow(std::size_t from, std::size_t to, std::size_t labels) const {
+    return between.empty() || between[from * labels + to] != 0;
+  }
+  [[nodiscard]] bool may_begin(std::size_t label) const { return start.empty() || start[label] != 0; }
+  [[nodiscard]] bool may_end(std::size_t label) const { return end.empty() || end[label] != 0; }
+  // A sequence of labels in [0, K); one without labels is allowed.
+  [[nodiscard]] bool allows(std::span<const std::int32_t> sequence, std::size_t labels) const;
+  // Throws std::invalid_argument unless each part is empty or has the size for K labels.
+  void check(std::size_t labels) const;
+};
+
+// Scores of a label after another [K x K], from x to, row after row, of the first label [K] and of the last
+// [K]. Null: zero.
+template <class Scalar>
+struct TransitionScores {
+  const Scalar* between = nullptr;
+  const Scalar* start = nullptr;
+  const Scalar* end = nullptr;
+};
+
+}  // namespace seqlab::nn
