@@ -3,6 +3,9 @@
 #include <iterator>
 #include <utility>
 
+#include "corpus/phrases.h"
+#include "io/errors.h"
+
 namespace seqlab::programs {
 
 tasks::OptionTable<ReviewInputOptions> review_input_table(std::vector<std::string> formats) {
@@ -14,8 +17,8 @@ tasks::OptionTable<ReviewInputOptions> review_input_table(std::vector<std::strin
             .group = group,
             .help =
                 "what comes in; automatic and labelled: by the first lines; tsv: label, tab, text; space: "
-                "label, space, text; fasttext: __label__x text; jsonl: objects with label and text; lines: "
-                "a text a line",
+                "label, space, text; fasttext: __label__x text; jsonl: objects with label and text; trees: "
+                "a parse tree a line, (3 (2 It) (4 works)); lines: a text a line",
             .choices = std::move(formats)},
            &R::input_format)
       .add({.name = "invalid",
@@ -53,6 +56,7 @@ corpus::ReviewOptions review_options(const ReviewInputOptions& options, bool lab
   review.labels = labels;
   review.tokens = (tokens == "model" ? model.tokens : tokens) == "spaces" ? corpus::TextTokens::spaces
                                                                           : corpus::TextTokens::raw;
+  review.classes = model.classes == "2" ? corpus::TreeClasses::two : corpus::TreeClasses::all;
   review.replace_invalid = options.invalid == "replace";
   review.nfc = model.nfc;
   review.encoding = options.encoding;
@@ -65,6 +69,10 @@ std::vector<corpus::Review> read_all_reviews(const std::vector<std::string>& fil
   std::vector<corpus::Review> all;
   for (const auto& file : files) {
     std::vector<corpus::Review> reviews = corpus::read_reviews(file, options);
+    if (!options.phrases) reviews = corpus::without_left_out(std::move(reviews));
+    if (reviews.empty()) {
+      throw DataError({file, 0, 0}, "the labels of all texts are left out; --classes all keeps them");
+    }
     all.insert(all.end(), std::make_move_iterator(reviews.begin()), std::make_move_iterator(reviews.end()));
   }
   return all;

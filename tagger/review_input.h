@@ -31,6 +31,8 @@ corpus::ReviewOptions review_options(const ReviewInputOptions& options, bool lab
                                      const std::string& tokens, const tasks::ModelOptions& model,
                                      const text::Tokeniser& tokeniser);
 
+// Without the texts that are left out when labels become classes, unless they are read with their phrases.
+// Throws DataError when a file has none.
 std::vector<corpus::Review> read_all_reviews(const std::vector<std::string>& files,
                                              const corpus::ReviewOptions& options);
 

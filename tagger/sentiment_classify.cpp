@@ -102,7 +102,8 @@ Exit sentiment_classify(std::span<const std::string> arguments) {
   const auto model = tasks::ClassifierModel::load(verb.model.model);
   const text::Tokeniser tokeniser(model.options().language);
   const bool labelled = verb.input.input_format == "labelled";
-  const auto reading = review_options(verb.input, labelled, verb.tokens.tokens, model.options(), tokeniser);
+  auto reading = review_options(verb.input, labelled, verb.tokens.tokens, model.options(), tokeniser);
+  reading.classes = corpus::TreeClasses::all;  // every text is answered, whatever its label is
   nn::Pool pool(verb.model.threads);
   DataOutput output(verb.output);
   Printer printer(output.stream(), model.labels(), verb.probabilities);

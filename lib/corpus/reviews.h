@@ -15,9 +15,9 @@
 namespace seqlab::corpus {
 
 // tsv: label<TAB>text. space: label text (SST). fasttext: __label__x text. jsonl: an object with "label" (a
-// string or number) and "text" (or "tokens"). lines: one text a line, no label. automatic: by the first line
-// that is not blank.
-enum class ReviewFormat { automatic, tsv, space, fasttext, jsonl, lines };
+// string or number) and "text" (or "tokens"). trees: one parse tree a line, a label at every node (tree.h).
+// lines: one text a line, no label. automatic: by the first line that is not blank.
+enum class ReviewFormat { automatic, tsv, space, fasttext, jsonl, trees, lines };
 
 // "labelled" is another name for automatic. Throws UsageError for an unknown name, naming the nearest.
 ReviewFormat parse_review_format(std::string_view name);
@@ -26,11 +26,26 @@ std::string_view to_string(ReviewFormat format);
 // Whether texts are running text or tokens with single spaces between them.
 enum class TextTokens { raw, spaces };
 
+// What the labels of trees become. all: they stay as they are. two: 0 and 1, which are negative, become 0,
+// and 3 and 4, which are positive, become 1; 2, which is neutral, is left out.
+enum class TreeClasses { all, two };
+
+// A labelled part of a text.
+struct Phrase {
+  std::string label;
+  std::size_t begin = 0;  // tokens, half-open
+  std::size_t end = 0;
+};
+
 struct Review {
   std::string label;  // empty: none
   std::string text;   // as it came, without the label
   std::vector<std::string> tokens;
   Place place;
+  ReviewFormat format = ReviewFormat::lines;
+  bool left_out = false;  // trees: the label belongs to none of the classes
+  std::vector<Phrase>
+      phrases;       // trees, if asked for: the nodes whose labels are not left out, the root first
   std::string json;  // jsonl: the object as it came, so that unknown keys pass through
 
   // What ReviewReader::take() leaves for parse().
@@ -42,6 +57,8 @@ struct ReviewOptions {
   ReviewFormat format = ReviewFormat::automatic;
   bool labels = true;  // every record must have one
   TextTokens tokens = TextTokens::raw;
+  TreeClasses classes = TreeClasses::all;
+  bool phrases = false;  // trees: read the labels of all nodes
   bool replace_invalid = false;
   bool nfc = false;
   std::string encoding;
@@ -49,8 +66,8 @@ struct ReviewOptions {
 };
 
 // Streaming: memory is one review. A line is a record, also an empty one; blank lines between JSON objects
-// are none. Every error is a DataError with file and line. A review is read in two steps, as a RecordReader
-// reads records.
+// or trees are none. Every error is a DataError with file and line. A review is read in two steps, as a
+// RecordReader reads records.
 class ReviewReader {
  public:
   virtual ~ReviewReader() = default;

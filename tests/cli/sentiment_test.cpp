@@ -111,6 +111,73 @@ TEST_CASE("running text is tokenised for a model that was trained on tokens, unl
   CHECK(probability("very bad!\n", "model") == probability("very bad!\n", "spaces"));
 }
 
+TEST_CASE("a classifier learns from parse trees, and answers texts, trees and binary data") {
+  const TemporaryFolder folder;
+  const std::string trees = folder.file("trees.txt",
+                                        "(4 (2 it) (4 (4 good) (2 !)))\n(0 (2 it) (0 (0 bad) (2 !)))\n"
+                                        "(2 (2 it) (2 is))\n(3 (3 good) (2 -LRB-))\n(1 (1 bad) (2 -RRB-))\n");
+  const std::string binary = folder.file("binary.txt", "1 good !\n0 bad !\n");
+  for (const std::string phrases : {"root", "all", "unique"}) {
+    const std::string model = folder.path("model." + phrases);
+    const Outcome training = run(command({sentiment, "train", "--train", trees, "--dev", trees, "--classes",
+                                          "2", "--phrases", phrases, "--tokens", "spaces", "-m", model},
+                                         quick_training));
+    CHECK(training.code == 0);
+    CHECK(run({sentiment, "eval", "-m", model, trees}).out.find("classified 4 texts") == 0);
+    CHECK(run({sentiment, "eval", "-m", model, binary}).out.find("classified 2 texts") == 0);
+    CHECK(run({sentiment, "info", "-m", model}).out.find("phrases = " + phrases) != std::string::npos);
+    const Outcome answers =
+        run({sentiment, "classify", "-q", "-m", model, "--input-format", "labelled", trees});
+    CHECK(std::count(answers.out.begin(), answers.out.end(), '\n') == 5);
+    CHECK(answers.out.find("\tgood -LRB-\n") != std::string::npos);
+  }
+  const Outcome all = run({sentiment, "train", "--train", trees, "--dev", trees, "--phrases", "all",
+                           "--epochs", "1", "--hidden", "4", "-m", folder.path("all")});
+  CHECK(all.err.find("train: 19 texts; dev: 5 texts; 5 labels\n") != std::string::npos);
+  const Outcome held_out = run({sentiment, "train", "--train", trees, "--phrases", "all", "--epochs", "1",
+                                "--hidden", "4", "-m", folder.path("held_out")});
+  CHECK(held_out.err.find("; dev: 1 texts") != std::string::npos);
+  CHECK(held_out.err.find("train: 19 texts") == std::string::npos);
+}
+
+TEST_CASE("options for parse trees are refused where no training file has trees") {
+  const TemporaryFolder folder;
+  const std::string data = folder.file("reviews.tsv", reviews_corpus);
+  const Outcome phrases =
+      run({sentiment, "train", "--train", data, "--phrases", "all", "-m", folder.path("model")});
+  CHECK(phrases.code == 2);
+  CHECK(phrases.err.find("--phrases all is for parse trees") != std::string::npos);
+  CHECK(phrases.err.find("was read as tsv") != std::string::npos);
+  CHECK(run({sentiment, "train", "--train", data, "--classes", "2", "-m", folder.path("model")}).code == 2);
+  const std::string neutral = folder.file("neutral.txt", "(2 so)\n");
+  CHECK(run({sentiment, "train", "--train", neutral, "--classes", "2", "-m", folder.path("model")}).code ==
+        3);
+}
+
+TEST_CASE("escapes of a treebank are looked up as the words of running text") {
+  const TemporaryFolder folder;
+  const std::string data = folder.file("reviews.txt", "1 a -LRB- \\*\n0 a -RRB- and\\/or\n");
+  const std::string model = folder.path("model");
+  CHECK(run(command({sentiment, "train", "--train", data, "--dev", data, "--tokens", "spaces", "--escapes",
+                     "ptb", "-m", model},
+                    quick_training))
+            .code == 0);
+  const Outcome outcome = run({sentiment, "classify", "-q", "-m", model, "--tokens", "spaces"},
+                              "a -LRB- \\*\na ( *\na -RRB- and\\/or\na ) and/or\n");
+  std::istringstream lines(outcome.out);
+  std::vector<std::string> answers;
+  std::vector<std::string> texts;
+  for (std::string line; std::getline(lines, line);) {
+    answers.push_back(line.substr(0, line.rfind('\t')));
+    texts.push_back(line.substr(line.rfind('\t') + 1));
+  }
+  REQUIRE(answers.size() == 4);
+  CHECK(answers[0] == answers[1]);
+  CHECK(answers[2] == answers[3]);
+  CHECK(answers[0] != answers[2]);
+  CHECK(texts == std::vector<std::string>{"a -LRB- \\*", "a ( *", "a -RRB- and\\/or", "a ) and/or"});
+}
+
 TEST_CASE("a classifier's training holds out a tenth, reports, and logs") {
   const TemporaryFolder folder;
   const std::string data = folder.file("reviews.tsv", reviews_corpus);
