@@ -118,6 +118,7 @@ TEST_CASE("damaged corpora give records or a DataError, in every format") {
         options.replace_invalid = round % 3 == 0;
         options.nfc = round % 5 == 0;
         options.paragraphs = round % 7 == 0;
+        if (round % 6 == 0) options.columns = {"2"};
         options.tokeniser = &english();
         if (round % 4 == 0) options.unlabelled = "_";
         try {
@@ -125,9 +126,12 @@ TEST_CASE("damaged corpora give records or a DataError, in every format") {
           ++read;
           for (const Record& record : records) {
             for (const Sentence& sentence : record.sentences) {
-              const bool sound = sentence.size() > 0 && sentence.lines.size() == sentence.size() &&
-                                 (sentence.labels.empty() || sentence.labels.size() == sentence.size()) &&
-                                 (sentence.offsets.empty() || sentence.offsets.size() == sentence.size());
+              const bool sound =
+                  sentence.size() > 0 && sentence.lines.size() == sentence.size() &&
+                  (sentence.labels.empty() || sentence.labels.size() == sentence.size()) &&
+                  sentence.columns.size() == options.columns.size() &&
+                  (sentence.columns.empty() || sentence.columns[0].size() == sentence.size()) &&
+                  (sentence.offsets.empty() || sentence.offsets.size() == sentence.size());
               if (!sound) FAIL(text);
             }
           }
