@@ -8,6 +8,16 @@
 
 namespace seqlab::programs {
 
+namespace {
+
+char delimiter_of(const std::string& name) {
+  if (name == "comma") return ',';
+  if (name == "semicolon") return ';';
+  return name == "tab" ? '\t' : '\0';
+}
+
+}  // namespace
+
 tasks::OptionTable<ReviewInputOptions> review_input_table(std::vector<std::string> formats) {
   using R = ReviewInputOptions;
   const std::string group = "Input";
@@ -18,9 +28,26 @@ tasks::OptionTable<ReviewInputOptions> review_input_table(std::vector<std::strin
             .help =
                 "what comes in; automatic and labelled: by the first lines; tsv: label, tab, text; space: "
                 "label, space, text; fasttext: __label__x text; jsonl: objects with label and text; trees: "
-                "a parse tree a line, (3 (2 It) (4 works)); lines: a text a line",
+                "a parse tree a line, (3 (2 It) (4 works)); csv: columns, with quotes; lines: a text a line",
             .choices = std::move(formats)},
            &R::input_format)
+      .add({.name = "text-column",
+            .group = group,
+            .help = "CSV: column of the texts, a number from 1 or a name in the first line",
+            .value = "COLUMN",
+            .default_text = "text, review, sentence or the like; without names the second"},
+           &R::text_column)
+      .add({.name = "label-column",
+            .group = group,
+            .help = "CSV: column of the labels",
+            .value = "COLUMN",
+            .default_text = "label, sentiment, polarity or the like; without names the first"},
+           &R::label_column)
+      .add({.name = "delimiter",
+            .group = group,
+            .help = "CSV: what stands between columns; automatic: what occurs most in the first line",
+            .choices = {"automatic", "comma", "semicolon", "tab"}},
+           &R::delimiter)
       .add({.name = "invalid",
             .group = group,
             .help = "what to do about invalid UTF-8: stop, or put U+FFFD in its place",
@@ -57,6 +84,9 @@ corpus::ReviewOptions review_options(const ReviewInputOptions& options, bool lab
   review.tokens = (tokens == "model" ? model.tokens : tokens) == "spaces" ? corpus::TextTokens::spaces
                                                                           : corpus::TextTokens::raw;
   review.classes = model.classes == "2" ? corpus::TreeClasses::two : corpus::TreeClasses::all;
+  review.text_column = options.text_column;
+  review.label_column = options.label_column;
+  review.delimiter = delimiter_of(options.delimiter);
   review.replace_invalid = options.invalid == "replace";
   review.nfc = model.nfc;
   review.encoding = options.encoding;

@@ -15,6 +15,9 @@ struct ReviewInputOptions {
   std::string input_format = "automatic";
   std::string invalid = "error";  // error | replace
   std::string encoding = {};
+  std::string text_column = {};
+  std::string label_column = {};
+  std::string delimiter = "automatic";  // automatic | comma | semicolon | tab
 };
 // `formats` are the choices of --input-format: what parse_review_format knows.
 tasks::OptionTable<ReviewInputOptions> review_input_table(std::vector<std::string> formats);

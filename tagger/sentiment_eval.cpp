@@ -22,7 +22,7 @@ struct EvalVerb {
 tasks::OptionTable<EvalVerb> option_table() {
   tasks::OptionTable<EvalVerb> table;
   table.include(model_run_option_table(), &EvalVerb::model)
-      .include(review_input_table({"automatic", "tsv", "space", "fasttext", "jsonl", "trees"}),
+      .include(review_input_table({"automatic", "tsv", "space", "fasttext", "jsonl", "trees", "csv"}),
                &EvalVerb::input)
       .include(text_token_table(), &EvalVerb::tokens);
   return table;

@@ -22,7 +22,7 @@ tasks::OptionTable<QuantizeVerb> option_table() {
   tasks::OptionTable<QuantizeVerb> table;
   table.include(model_run_option_table(), &QuantizeVerb::model)
       .include(quantize_option_table(), &QuantizeVerb::quantize)
-      .include(review_input_table({"automatic", "tsv", "space", "fasttext", "jsonl", "trees"}),
+      .include(review_input_table({"automatic", "tsv", "space", "fasttext", "jsonl", "trees", "csv"}),
                &QuantizeVerb::input)
       .include(text_token_table(), &QuantizeVerb::tokens)
       .include(output_option_table(), &QuantizeVerb::output);

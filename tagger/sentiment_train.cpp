@@ -31,7 +31,7 @@ struct TrainVerb {
 tasks::OptionTable<TrainVerb> option_table() {
   tasks::OptionTable<TrainVerb> table;
   table.include(training_file_table(), &TrainVerb::files)
-      .include(review_input_table({"automatic", "tsv", "space", "fasttext", "jsonl", "trees"}),
+      .include(review_input_table({"automatic", "tsv", "space", "fasttext", "jsonl", "trees", "csv"}),
                &TrainVerb::input)
       .include(tasks::training_option_table().without(tagger_options), &TrainVerb::training)
       .add(dropout_option(), &TrainVerb::dropout);

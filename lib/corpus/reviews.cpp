@@ -10,17 +10,19 @@
 #include "corpus/lines.h"
 #include "corpus/names.h"
 #include "corpus/readers.h"
+#include "corpus/review_readers.h"
 #include "corpus/tree.h"
 
 namespace seqlab::corpus {
 namespace {
 
-constexpr NameTable<ReviewFormat, 8> kFormats = {{{"automatic", ReviewFormat::automatic},
+constexpr NameTable<ReviewFormat, 9> kFormats = {{{"automatic", ReviewFormat::automatic},
                                                   {"tsv", ReviewFormat::tsv},
                                                   {"space", ReviewFormat::space},
                                                   {"fasttext", ReviewFormat::fasttext},
                                                   {"jsonl", ReviewFormat::jsonl},
                                                   {"trees", ReviewFormat::trees},
+                                                  {"csv", ReviewFormat::csv},
                                                   {"lines", ReviewFormat::lines},
                                                   {"labelled", ReviewFormat::automatic}}};
 
@@ -38,9 +40,17 @@ std::string_view after_spaces(std::string_view text) {
   return text.substr(std::min(text.find_first_not_of(" \t"), text.size()));
 }
 
-// By the first line that is not blank: an object, a fastText mark, a tree, a label before a tab. Without
-// labels a tab or a bracket is a character as any other, since no line need have one.
+bool is_csv_name(std::string_view name) {
+  for (const std::string_view compressed : {".gz", ".zst"}) {
+    if (name.ends_with(compressed)) name.remove_suffix(compressed.size());
+  }
+  return name.ends_with(".csv") || name.ends_with(".CSV");
+}
+
+// By the name for CSV, else by the first line that is not blank: an object, a fastText mark, a tree, a label
+// before a tab. Without labels a tab or a bracket is a character as any other, since no line need have one.
 ReviewFormat recognised(Lines& lines, bool labels) {
+  if (is_csv_name(lines.name())) return ReviewFormat::csv;
   constexpr std::size_t most_lines = 1000;
   for (std::size_t ahead = 0; ahead < most_lines; ++ahead) {
     const Line* line = lines.peek(ahead);
@@ -111,7 +121,7 @@ class LineReviewReader : public ReviewReader {
     if (review.label.empty() && options_.labels) {
       throw DataError(review.place, "no label; " + std::string(expected()));
     }
-    if (!tokens_given) review.tokens = tokens_of(review.text);
+    if (!tokens_given) review.tokens = review_tokens(review.text, options_);
   }
 
   [[nodiscard]] bool record_buffered() override { return lines_.buffered(); }
@@ -178,7 +188,7 @@ class LineReviewReader : public ReviewReader {
     for (const std::string_view token : tree.tokens) {
       if (!review.text.empty()) review.text += ' ';
       review.text += token;
-      review.tokens.push_back(normalised(token));
+      review.tokens.push_back(review_word(token, options_));
     }
     if (!options_.phrases) return;
     std::size_t tokens = 0;
@@ -235,31 +245,8 @@ class LineReviewReader : public ReviewReader {
     for (const nlohmann::json& token : tokens) {
       const std::string word = string_of(token, "a token", review.place);
       if (word.empty()) throw DataError(review.place, "a token is empty; every token has a word");
-      review.tokens.push_back(normalised(word));
+      review.tokens.push_back(review_word(word, options_));
     }
-  }
-
-  [[nodiscard]] std::string normalised(std::string_view word) const {
-    return options_.nfc ? text::to_nfc(word) : std::string(word);
-  }
-
-  [[nodiscard]] std::vector<std::string> tokens_of(std::string_view text) const {
-    std::vector<std::string> words;
-    if (options_.tokens == TextTokens::raw) {
-      if (options_.tokeniser == nullptr) {
-        throw std::invalid_argument("raw reviews are read with ReviewOptions::tokeniser");
-      }
-      for (const text::TextSpan& token : options_.tokeniser->tokens(text)) {
-        words.push_back(normalised(text.substr(token.begin, token.end - token.begin)));
-      }
-      return words;
-    }
-    for (std::size_t begin = text.find_first_not_of(' '); begin != std::string_view::npos;) {
-      const std::size_t end = std::min(text.find(' ', begin), text.size());
-      words.push_back(normalised(text.substr(begin, end - begin)));
-      begin = text.find_first_not_of(' ', end);
-    }
-    return words;
   }
 
   Lines lines_;
@@ -282,6 +269,12 @@ std::unique_ptr<ReviewReader> make_review_reader(std::unique_ptr<io::Input> inpu
   Lines lines(std::move(input), options.encoding, options.replace_invalid);
   const ReviewFormat format =
       options.format == ReviewFormat::automatic ? recognised(lines, options.labels) : options.format;
+  if (format == ReviewFormat::csv) return make_csv_review_reader(std::move(lines), options);
+  if (!options.text_column.empty() || !options.label_column.empty() || options.delimiter != 0) {
+    throw UsageError(lines.name() +
+                     ": --text-column, --label-column and --delimiter are for CSV; this is read as " +
+                     std::string(to_string(format)) + " (--input-format csv reads it as CSV)");
+  }
   return std::make_unique<LineReviewReader>(std::move(lines), format, options);
 }
 

@@ -140,6 +140,51 @@ TEST_CASE("a classifier learns from parse trees, and answers texts, trees and bi
   CHECK(held_out.err.find("train: 19 texts") == std::string::npos);
 }
 
+TEST_CASE("a classifier learns from CSV, and records come back with label and probability") {
+  const TemporaryFolder folder;
+  const std::string data =
+      folder.file("reviews.csv",
+                  "id;Sentiment;Review\r\n1;good;\"so warm;\nso \"\"happy\"\"\"\r\n2;bad;so "
+                  "cold\r\n3;good;happy\r\n4;bad;\"sad;cold\"\r\n");
+  const std::string model = folder.path("model");
+  CHECK(
+      run(command({sentiment, "train", "--train", data, "--dev", data, "-m", model}, quick_training)).code ==
+      0);
+  CHECK(run({sentiment, "eval", "-m", model, data}).out.find("100.00%") != std::string::npos);
+  const Outcome outcome =
+      run({sentiment, "classify", "-q", "--probabilities", "-m", model, "--input-format", "csv", data, data});
+  CHECK(outcome.code == 0);
+  CHECK(outcome.out.rfind("id;Sentiment;Review;predicted;probability;probability_", 0) == 0);
+  CHECK(outcome.out.find("Sentiment", 10) == std::string::npos);
+  CHECK(outcome.out.find("\n1;good;\"so warm;\nso \"\"happy\"\"\";good;0.") != std::string::npos);
+  CHECK(outcome.out.find("\n4;bad;\"sad;cold\";bad;0.") != std::string::npos);
+  CHECK(std::count(outcome.out.begin(), outcome.out.end(), '\n') == 1 + 2 * 5);
+  const Outcome plain = run({sentiment, "classify", "-q", "-m", model, "--input-format", "csv",
+                             "--text-column", "2", "--delimiter", "comma"},
+                            "x,\"so;warm, happy\"\ny,so cold\n");
+  CHECK(plain.out.rfind("x,\"so;warm, happy\",good,0.", 0) == 0);
+  CHECK(plain.out.find("\ny,so cold,bad,0.") != std::string::npos);
+  const Outcome open =
+      run({sentiment, "classify", "-m", model, "--input-format", "csv"}, "x,happy\ny,\"sad\n\n");
+  CHECK(open.code == 3);
+  CHECK(open.err.find("<stdin>:2:3: the quote that begins a field here is not closed") != std::string::npos);
+  CHECK(open.out.rfind("x,happy,good,", 0) == 0);
+  CHECK(run({sentiment, "eval", "-m", model, "--text-column", "text", folder.file("x.tsv", reviews_corpus)})
+            .code == 2);
+  CHECK(run({sentiment, "eval", "-m", model, "--text-column", "texts", data}).code == 2);
+}
+
+TEST_CASE("records of CSV are classified as they come in on a pipe") {
+  RunningProgram program({sentiment, "classify", "-m", reviews_model(), "-q", "--input-format", "csv"});
+  program.write("1,I love it.\n");
+  CHECK(program.read_until("\n").rfind("1,I love it.,good,", 0) == 0);
+  program.write("2,\"I hate it.\n");
+  program.write("I hate it.\"\n");
+  CHECK(program.read_until("bad").find("\n2,\"I hate it.\nI hate it.\",bad") != std::string::npos);
+  program.close_input();
+  CHECK(program.wait() == 0);
+}
+
 TEST_CASE("options for parse trees are refused where no training file has trees") {
   const TemporaryFolder folder;
   const std::string data = folder.file("reviews.tsv", reviews_corpus);
