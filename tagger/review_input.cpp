@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "corpus/phrases.h"
+#include "corpus/review_folders.h"
 #include "io/errors.h"
 
 namespace seqlab::programs {
@@ -14,6 +15,21 @@ char delimiter_of(const std::string& name) {
   if (name == "comma") return ',';
   if (name == "semicolon") return ';';
   return name == "tab" ? '\t' : '\0';
+}
+
+std::vector<corpus::Review> read_folder(const std::string& path, const corpus::ReviewOptions& options,
+                                        Console& console) {
+  const corpus::ReviewFolders folders = corpus::find_review_folders(path);
+  std::string labels;
+  for (const auto& folder : folders.labelled) {
+    labels += (labels.empty() ? "" : ", ") + std::to_string(folder.files.size()) + " " + folder.label;
+  }
+  std::string left_out;
+  for (const auto& name : folders.unlabelled) {
+    left_out += "; " + name + " is left out, as its texts have no label";
+  }
+  console.note(path + ": texts in folders: " + labels + left_out);
+  return corpus::read_review_folders(folders, options);
 }
 
 }  // namespace
@@ -95,10 +111,11 @@ corpus::ReviewOptions review_options(const ReviewInputOptions& options, bool lab
 }
 
 std::vector<corpus::Review> read_all_reviews(const std::vector<std::string>& files,
-                                             const corpus::ReviewOptions& options) {
+                                             const corpus::ReviewOptions& options, Console& console) {
   std::vector<corpus::Review> all;
   for (const auto& file : files) {
-    std::vector<corpus::Review> reviews = corpus::read_reviews(file, options);
+    std::vector<corpus::Review> reviews =
+        corpus::is_folder(file) ? read_folder(file, options, console) : corpus::read_reviews(file, options);
     if (!options.phrases) reviews = corpus::without_left_out(std::move(reviews));
     if (reviews.empty()) {
       throw DataError({file, 0, 0}, "the labels of all texts are left out; --classes all keeps them");

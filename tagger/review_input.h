@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "console.h"
 #include "corpus/reviews.h"
 #include "tasks/option_table.h"
 #include "tasks/training_options.h"
@@ -34,9 +35,10 @@ corpus::ReviewOptions review_options(const ReviewInputOptions& options, bool lab
                                      const std::string& tokens, const tasks::ModelOptions& model,
                                      const text::Tokeniser& tokeniser);
 
-// Without the texts that are left out when labels become classes, unless they are read with their phrases.
-// Throws DataError when a file has none.
+// Of files, or of folders with a folder a label (corpus/review_folders.h), of which the console says what was
+// found there. Without the texts that are left out when labels become classes, unless they are read with
+// their phrases. Throws DataError when a file has none.
 std::vector<corpus::Review> read_all_reviews(const std::vector<std::string>& files,
-                                             const corpus::ReviewOptions& options);
+                                             const corpus::ReviewOptions& options, Console& console);
 
 }  // namespace seqlab::programs

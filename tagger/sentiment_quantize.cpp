@@ -50,11 +50,10 @@ Exit sentiment_quantize(std::span<const std::string> arguments) {
   auto smaller = model.quantized(nn::parse_precision(verb.quantize.to));
   if (!verb.quantize.dev.empty()) {
     const text::Tokeniser tokeniser(model.options().language);
-    const auto gold =
-        read_all_reviews({verb.quantize.dev},
-                         review_options(verb.input, true, verb.tokens.tokens, model.options(), tokeniser));
-    nn::Pool pool(verb.model.threads);
+    const auto reading = review_options(verb.input, true, verb.tokens.tokens, model.options(), tokeniser);
     Console console(verb.model.quiet);
+    const auto gold = read_all_reviews({verb.quantize.dev}, reading, console);
+    nn::Pool pool(verb.model.threads);
     smaller.add_facts(quantisation_facts(
         verb.quantize.to, scores(tasks::evaluate(model, gold, verb.model.batch_size, pool)),
         scores(tasks::evaluate(smaller, gold, verb.model.batch_size, pool)), console));

@@ -46,9 +46,10 @@ std::vector<std::string> labels_of(const std::vector<corpus::Review>& reviews) {
 
 // Of trees, also the labels of their phrases, if these are to be learned from. Throws UsageError where an
 // option for trees would do nothing.
-std::vector<corpus::Review> read_training_reviews(const TrainVerb& verb, corpus::ReviewOptions reading) {
+std::vector<corpus::Review> read_training_reviews(const TrainVerb& verb, corpus::ReviewOptions reading,
+                                                  Console& console) {
   reading.phrases = verb.training.phrases != "root";
-  std::vector<corpus::Review> reviews = read_all_reviews(verb.files.train, reading);
+  std::vector<corpus::Review> reviews = read_all_reviews(verb.files.train, reading, console);
   const bool trees = std::any_of(reviews.begin(), reviews.end(), [](const corpus::Review& review) {
     return review.format == corpus::ReviewFormat::trees;
   });
@@ -71,11 +72,14 @@ void remark_unknown(const std::string& what, const std::vector<corpus::Review>& 
 }  // namespace
 
 Exit sentiment_train(std::span<const std::string> arguments) {
-  const VerbUsage usage = {"sentiment train --train FILE [--dev FILE] --model FILE [options]",
-                           "Learns to label texts from texts with one label each. The model of the epoch "
-                           "that does best on the dev\n"
-                           "data is written as soon as it is found; Ctrl-C ends training and keeps it.",
-                           0};
+  const VerbUsage usage = {
+      "sentiment train --train FILE [--dev FILE] --model FILE [options]",
+      "Learns to label texts from texts with one label each: a file of them, or a "
+      "folder that has a folder a\n"
+      "label with a file a text. The model of the epoch that does best on the dev data is "
+      "written as soon as it\n"
+      "is found; Ctrl-C ends training and keeps it.",
+      0};
   TrainVerb verb;
   const auto given = parse(usage, option_table(), arguments, verb);
   if (!given) return Exit::fine;
@@ -85,10 +89,10 @@ Exit sentiment_train(std::span<const std::string> arguments) {
   Console console(verb.files.quiet);
   const text::Tokeniser tokeniser(verb.training.model.language);
   const auto reading = review_options(verb.input, true, "model", verb.training.model, tokeniser);
-  std::vector<corpus::Review> train = read_training_reviews(verb, reading);
+  std::vector<corpus::Review> train = read_training_reviews(verb, reading, console);
   std::vector<corpus::Review> dev;
   if (!verb.files.dev.empty()) {
-    dev = read_all_reviews(verb.files.dev, reading);
+    dev = read_all_reviews(verb.files.dev, reading, console);
   } else {
     corpus::HeldOutReviews parts = corpus::hold_out(std::move(train), verb.training.seed);
     train = std::move(parts.train);
@@ -101,7 +105,7 @@ Exit sentiment_train(std::span<const std::string> arguments) {
         corpus::phrases_of(std::move(train), verb.training.phrases == "all" ? corpus::PhraseChoice::all
                                                                             : corpus::PhraseChoice::unique);
   }
-  const auto test = read_all_reviews(verb.files.test, reading);
+  const auto test = read_all_reviews(verb.files.test, reading, console);
 
   const auto labels = labels_of(train);
   console.note("train: " + std::to_string(train.size()) + " texts; dev: " + std::to_string(dev.size()) +

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <csignal>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -183,6 +184,39 @@ TEST_CASE("records of CSV are classified as they come in on a pipe") {
   CHECK(program.read_until("bad").find("\n2,\"I hate it.\nI hate it.\",bad") != std::string::npos);
   program.close_input();
   CHECK(program.wait() == 0);
+}
+
+TEST_CASE("a classifier learns from a folder with a folder a label") {
+  const TemporaryFolder folder;
+  const std::filesystem::path train = folder.path("train");
+  for (const std::string label : {"pos", "neg", "unsup"}) std::filesystem::create_directories(train / label);
+  const auto write = [&](const std::string& name, const std::string& text) {
+    CHECK(std::filesystem::exists(folder.file("train/" + name, text)));
+  };
+  write("pos/1.txt", "so good\n");
+  write("pos/0.txt", "very\ngood");
+  write("neg/0.txt", "so bad\n");
+  write("unsup/0.txt", "so so\n");
+  const std::string data = train.string() + "/";
+  const std::string model = folder.path("model");
+  auto training = command({sentiment, "train", "--train", data, "--dev", data, "-m", model}, quick_training);
+  training.pop_back();  // --quiet
+  const Outcome outcome = run(training);
+  CHECK(outcome.code == 0);
+  CHECK(outcome.err.find(
+            data + ": texts in folders: 1 neg, 2 pos; unsup is left out, as its texts have no label\n") !=
+        std::string::npos);
+  CHECK(outcome.err.find("train: 3 texts; dev: 3 texts; 2 labels\n") != std::string::npos);
+  CHECK(run({sentiment, "eval", "-m", model, data}).out.find("classified 3 texts") == 0);
+  CHECK(read_bytes(model).find("[\\\"data\\\",\\\"train\\\"]") != std::string::npos);
+  const Outcome files_alone = run({sentiment, "eval", "-m", model, data + "pos"});
+  CHECK(files_alone.code == 3);
+  CHECK(files_alone.err.find("a folder without folders of labelled texts") != std::string::npos);
+  write("neg/1.txt", "so\n\xFF\n");
+  const Outcome invalid = run({sentiment, "eval", "-m", model, data});
+  CHECK(invalid.code == 3);
+  CHECK(invalid.err.find("train/neg/1.txt:2:1: byte 0xFF") != std::string::npos);
+  CHECK(run({sentiment, "eval", "-m", model, "--input-format", "tsv", data}).code == 2);
 }
 
 TEST_CASE("options for parse trees are refused where no training file has trees") {
