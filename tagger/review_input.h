@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "console.h"
 #include "corpus/reviews.h"
 #include "tasks/option_table.h"
 #include "tasks/training_options.h"
@@ -15,6 +16,9 @@ struct ReviewInputOptions {
   std::string input_format = "automatic";
   std::string invalid = "error";  // error | replace
   std::string encoding = {};
+  std::string text_column = {};
+  std::string label_column = {};
+  std::string delimiter = "automatic";  // automatic | comma | semicolon | tab
 };
 // `formats` are the choices of --input-format: what parse_review_format knows.
 tasks::OptionTable<ReviewInputOptions> review_input_table(std::vector<std::string> formats);
@@ -31,7 +35,10 @@ corpus::ReviewOptions review_options(const ReviewInputOptions& options, bool lab
                                      const std::string& tokens, const tasks::ModelOptions& model,
                                      const text::Tokeniser& tokeniser);
 
+// Of files, or of folders with a folder a label (corpus/review_folders.h), of which the console says what was
+// found there. Without the texts that are left out when labels become classes, unless they are read with
+// their phrases. Throws DataError when a file has none.
 std::vector<corpus::Review> read_all_reviews(const std::vector<std::string>& files,
-                                             const corpus::ReviewOptions& options);
+                                             const corpus::ReviewOptions& options, Console& console);
 
 }  // namespace seqlab::programs

@@ -5,6 +5,7 @@
 
 #include "command_line.h"
 #include "console.h"
+#include "corpus/csv.h"
 #include "corpus/json_object.h"
 #include "data_output.h"
 #include "input_options.h"
@@ -30,7 +31,7 @@ struct ClassifyVerb {
 tasks::OptionTable<ClassifyVerb> option_table() {
   tasks::OptionTable<ClassifyVerb> table;
   table.include(model_run_option_table(), &ClassifyVerb::model)
-      .include(review_input_table({"lines", "jsonl", "labelled"}), &ClassifyVerb::input)
+      .include(review_input_table({"lines", "jsonl", "csv", "labelled"}), &ClassifyVerb::input)
       .include(text_token_table(), &ClassifyVerb::tokens)
       .add({.name = "probabilities", .group = "Output", .help = "write the probability of every label"},
            &ClassifyVerb::probabilities)
@@ -49,11 +50,26 @@ class Printer {
   Printer(std::ostream& output, const std::vector<std::string>& labels, bool probabilities)
       : output_(output), labels_(labels), probabilities_(probabilities) {}
 
+  // To be called before the reviews of a file are printed.
+  void begin(const corpus::ReviewReader& reader) {
+    delimiter_ = reader.delimiter();
+    const std::string header = reader.header();
+    if (header.empty() || header_printed_) return;
+    header_printed_ = true;
+    output_ << header << delimiter_ << "predicted" << delimiter_ << "probability";
+    for (std::size_t i = 0; probabilities_ && i < labels_.size(); ++i) {
+      output_ << delimiter_ << corpus::csv_field("probability_" + labels_[i], delimiter_);
+    }
+    output_ << '\n';
+  }
+
   void print(const corpus::Review& review, const tasks::ClassifierModel::Result& result) {
-    if (review.json.empty()) {
-      print_line(review.text, result);
-    } else {
+    if (review.format == corpus::ReviewFormat::csv) {
+      print_record(review, result);
+    } else if (review.format == corpus::ReviewFormat::jsonl) {
       print_object(review, result);
+    } else {
+      print_line(review.text, result);
     }
   }
 
@@ -64,6 +80,16 @@ class Printer {
       output_ << '\t' << labels_[i] << '=' << six_digits(result.probabilities[i]);
     }
     output_ << '\t' << text << '\n';
+  }
+
+  // The record as it came, with further columns.
+  void print_record(const corpus::Review& review, const tasks::ClassifierModel::Result& result) {
+    output_ << review.record << delimiter_ << corpus::csv_field(labels_[result.label], delimiter_)
+            << delimiter_ << six_digits(result.probabilities[result.label]);
+    for (std::size_t i = 0; probabilities_ && i < labels_.size(); ++i) {
+      output_ << delimiter_ << six_digits(result.probabilities[i]);
+    }
+    output_ << '\n';
   }
 
   // The object as it came, with its keys "label" and "probability" set.
@@ -85,16 +111,19 @@ class Printer {
   std::ostream& output_;
   const std::vector<std::string>& labels_;
   bool probabilities_;
+  char delimiter_ = ',';
+  bool header_printed_ = false;
 };
 
 }  // namespace
 
 Exit sentiment_classify(std::span<const std::string> arguments) {
-  const VerbUsage usage = {"sentiment classify -m MODEL [options] [FILE...]",
-                           "Labels texts from files or standard input, one a line, and prints 'label "
-                           "probability text' with tabs,\n"
-                           "the text as it came. JSON objects come back with label and probability added.",
-                           most_files};
+  const VerbUsage usage = {
+      "sentiment classify -m MODEL [options] [FILE...]",
+      "Labels texts from files or standard input, one a line, and prints 'label "
+      "probability text' with tabs,\n"
+      "the text as it came. JSON objects and records of CSV come back with label and probability added.",
+      most_files};
   ClassifyVerb verb;
   const auto given = parse(usage, option_table(), arguments, verb);
   if (!given) return Exit::fine;
@@ -102,7 +131,8 @@ Exit sentiment_classify(std::span<const std::string> arguments) {
   const auto model = tasks::ClassifierModel::load(verb.model.model);
   const text::Tokeniser tokeniser(model.options().language);
   const bool labelled = verb.input.input_format == "labelled";
-  const auto reading = review_options(verb.input, labelled, verb.tokens.tokens, model.options(), tokeniser);
+  auto reading = review_options(verb.input, labelled, verb.tokens.tokens, model.options(), tokeniser);
+  reading.classes = corpus::TreeClasses::all;  // every text is answered, whatever its label is
   nn::Pool pool(verb.model.threads);
   DataOutput output(verb.output);
   Printer printer(output.stream(), model.labels(), verb.probabilities);
@@ -111,6 +141,7 @@ Exit sentiment_classify(std::span<const std::string> arguments) {
   std::size_t texts = 0;
   for (const auto& file : inputs(given->files)) {
     const auto reader = corpus::make_review_reader(io::open_input(file), reading);
+    printer.begin(*reader);
     texts += tasks::classify_stream(
         model, *reader, [&](const auto& review, const auto& result) { printer.print(review, result); },
         options, pool, [&output] { output.flush(); });

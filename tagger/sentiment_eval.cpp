@@ -22,7 +22,8 @@ struct EvalVerb {
 tasks::OptionTable<EvalVerb> option_table() {
   tasks::OptionTable<EvalVerb> table;
   table.include(model_run_option_table(), &EvalVerb::model)
-      .include(review_input_table({"automatic", "tsv", "space", "fasttext", "jsonl"}), &EvalVerb::input)
+      .include(review_input_table({"automatic", "tsv", "space", "fasttext", "jsonl", "trees", "csv"}),
+               &EvalVerb::input)
       .include(text_token_table(), &EvalVerb::tokens);
   return table;
 }
@@ -32,7 +33,7 @@ tasks::OptionTable<EvalVerb> option_table() {
 Exit sentiment_eval(std::span<const std::string> arguments) {
   const VerbUsage usage = {"sentiment eval -m MODEL [options] [FILE...]",
                            "Classifies labelled texts and prints accuracy, macro-averaged F1 and a table of\n"
-                           "confusion.",
+                           "confusion. A folder has a folder a label, with a file a text.",
                            most_files};
   EvalVerb verb;
   const auto given = parse(usage, option_table(), arguments, verb);
@@ -40,9 +41,9 @@ Exit sentiment_eval(std::span<const std::string> arguments) {
   require_model(verb.model.model);
   const auto model = tasks::ClassifierModel::load(verb.model.model);
   const text::Tokeniser tokeniser(model.options().language);
-  const auto gold = read_all_reviews(
-      inputs(given->files), review_options(verb.input, true, verb.tokens.tokens, model.options(), tokeniser));
   Console console(verb.model.quiet);
+  const auto reading = review_options(verb.input, true, verb.tokens.tokens, model.options(), tokeniser);
+  const auto gold = read_all_reviews(inputs(given->files), reading, console);
   UnknownLabels unknown(model.labels());
   for (const auto& review : gold) unknown.add(std::span(&review.label, 1));
   if (const std::string remark = unknown.remark("the file"); !remark.empty()) console.note(remark);

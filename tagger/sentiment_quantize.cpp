@@ -22,7 +22,8 @@ tasks::OptionTable<QuantizeVerb> option_table() {
   tasks::OptionTable<QuantizeVerb> table;
   table.include(model_run_option_table(), &QuantizeVerb::model)
       .include(quantize_option_table(), &QuantizeVerb::quantize)
-      .include(review_input_table({"automatic", "tsv", "space", "fasttext", "jsonl"}), &QuantizeVerb::input)
+      .include(review_input_table({"automatic", "tsv", "space", "fasttext", "jsonl", "trees", "csv"}),
+               &QuantizeVerb::input)
       .include(text_token_table(), &QuantizeVerb::tokens)
       .include(output_option_table(), &QuantizeVerb::output);
   return table;
@@ -49,11 +50,10 @@ Exit sentiment_quantize(std::span<const std::string> arguments) {
   auto smaller = model.quantized(nn::parse_precision(verb.quantize.to));
   if (!verb.quantize.dev.empty()) {
     const text::Tokeniser tokeniser(model.options().language);
-    const auto gold =
-        read_all_reviews({verb.quantize.dev},
-                         review_options(verb.input, true, verb.tokens.tokens, model.options(), tokeniser));
-    nn::Pool pool(verb.model.threads);
+    const auto reading = review_options(verb.input, true, verb.tokens.tokens, model.options(), tokeniser);
     Console console(verb.model.quiet);
+    const auto gold = read_all_reviews({verb.quantize.dev}, reading, console);
+    nn::Pool pool(verb.model.threads);
     smaller.add_facts(quantisation_facts(
         verb.quantize.to, scores(tasks::evaluate(model, gold, verb.model.batch_size, pool)),
         scores(tasks::evaluate(smaller, gold, verb.model.batch_size, pool)), console));

@@ -1,11 +1,14 @@
+#include <algorithm>
 #include <set>
 
 #include "command_line.h"
 #include "console.h"
 #include "corpus/hold_out.h"
+#include "corpus/phrases.h"
 #include "data_output.h"
 #include "gold_labels.h"
 #include "interruption.h"
+#include "io/errors.h"
 #include "nn/pool.h"
 #include "review_input.h"
 #include "sentiment_verbs.h"
@@ -28,7 +31,8 @@ struct TrainVerb {
 tasks::OptionTable<TrainVerb> option_table() {
   tasks::OptionTable<TrainVerb> table;
   table.include(training_file_table(), &TrainVerb::files)
-      .include(review_input_table({"automatic", "tsv", "space", "fasttext", "jsonl"}), &TrainVerb::input)
+      .include(review_input_table({"automatic", "tsv", "space", "fasttext", "jsonl", "trees", "csv"}),
+               &TrainVerb::input)
       .include(tasks::training_option_table().without(tagger_options), &TrainVerb::training)
       .add(dropout_option(), &TrainVerb::dropout);
   return table;
@@ -38,6 +42,24 @@ std::vector<std::string> labels_of(const std::vector<corpus::Review>& reviews) {
   std::set<std::string> labels;
   for (const auto& review : reviews) labels.insert(review.label);
   return {labels.begin(), labels.end()};
+}
+
+// Of trees, also the labels of their phrases, if these are to be learned from. Throws UsageError where an
+// option for trees would do nothing.
+std::vector<corpus::Review> read_training_reviews(const TrainVerb& verb, corpus::ReviewOptions reading,
+                                                  Console& console) {
+  reading.phrases = verb.training.phrases != "root";
+  std::vector<corpus::Review> reviews = read_all_reviews(verb.files.train, reading, console);
+  const bool trees = std::any_of(reviews.begin(), reviews.end(), [](const corpus::Review& review) {
+    return review.format == corpus::ReviewFormat::trees;
+  });
+  if (!trees && (reading.phrases || reading.classes != corpus::TreeClasses::all)) {
+    throw UsageError(std::string(reading.phrases ? "--phrases " + verb.training.phrases
+                                                 : "--classes " + verb.training.model.classes) +
+                     " is for parse trees, and " + verb.files.train.front() + " was read as " +
+                     std::string(corpus::to_string(reviews.front().format)));
+  }
+  return reviews;
 }
 
 void remark_unknown(const std::string& what, const std::vector<corpus::Review>& reviews,
@@ -50,11 +72,14 @@ void remark_unknown(const std::string& what, const std::vector<corpus::Review>& 
 }  // namespace
 
 Exit sentiment_train(std::span<const std::string> arguments) {
-  const VerbUsage usage = {"sentiment train --train FILE [--dev FILE] --model FILE [options]",
-                           "Learns to label texts from texts with one label each. The model of the epoch "
-                           "that does best on the dev\n"
-                           "data is written as soon as it is found; Ctrl-C ends training and keeps it.",
-                           0};
+  const VerbUsage usage = {
+      "sentiment train --train FILE [--dev FILE] --model FILE [options]",
+      "Learns to label texts from texts with one label each: a file of them, or a "
+      "folder that has a folder a\n"
+      "label with a file a text. The model of the epoch that does best on the dev data is "
+      "written as soon as it\n"
+      "is found; Ctrl-C ends training and keeps it.",
+      0};
   TrainVerb verb;
   const auto given = parse(usage, option_table(), arguments, verb);
   if (!given) return Exit::fine;
@@ -64,17 +89,23 @@ Exit sentiment_train(std::span<const std::string> arguments) {
   Console console(verb.files.quiet);
   const text::Tokeniser tokeniser(verb.training.model.language);
   const auto reading = review_options(verb.input, true, "model", verb.training.model, tokeniser);
-  std::vector<corpus::Review> train = read_all_reviews(verb.files.train, reading);
+  std::vector<corpus::Review> train = read_training_reviews(verb, reading, console);
   std::vector<corpus::Review> dev;
   if (!verb.files.dev.empty()) {
-    dev = read_all_reviews(verb.files.dev, reading);
+    dev = read_all_reviews(verb.files.dev, reading, console);
   } else {
     corpus::HeldOutReviews parts = corpus::hold_out(std::move(train), verb.training.seed);
     train = std::move(parts.train);
-    dev = std::move(parts.dev);
+    dev = corpus::without_left_out(std::move(parts.dev));
     console.note("no --dev: a tenth of the training data is held out to choose the best epoch by");
   }
-  const auto test = read_all_reviews(verb.files.test, reading);
+  if (verb.training.phrases != "root") {
+    // Only now, since no phrase of a text that is held out may be learned from.
+    train =
+        corpus::phrases_of(std::move(train), verb.training.phrases == "all" ? corpus::PhraseChoice::all
+                                                                            : corpus::PhraseChoice::unique);
+  }
+  const auto test = read_all_reviews(verb.files.test, reading, console);
 
   const auto labels = labels_of(train);
   console.note("train: " + std::to_string(train.size()) + " texts; dev: " + std::to_string(dev.size()) +

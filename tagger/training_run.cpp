@@ -113,7 +113,9 @@ void check_files(const TrainingFiles& files) {
 tasks::Provenance provenance(const TrainingFiles& files) {
   tasks::Provenance result;
   for (const auto& file : files.train) {
-    result.data += (result.data.empty() ? "" : ", ") + std::filesystem::path(file).filename().string();
+    std::filesystem::path path(file);
+    if (path.filename().empty()) path = path.parent_path();  // a folder, with a slash behind it
+    result.data += (result.data.empty() ? "" : ", ") + path.filename().string();
   }
   result.licence = files.licence;
   return result;

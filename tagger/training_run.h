@@ -21,7 +21,8 @@
 namespace seqlab::programs {
 
 // Options of training that mean nothing to a tagger, and those that mean nothing to a classifier.
-inline constexpr std::array<std::string_view, 2> classifier_options = {"pooling", "tokens"};
+inline constexpr std::array<std::string_view, 4> classifier_options = {"pooling", "tokens", "classes",
+                                                                       "phrases"};
 inline constexpr std::array<std::string_view, 1> tagger_options = {"label-column"};
 
 struct TrainingFiles {

@@ -21,8 +21,9 @@ class ColumnReader : public RecordReader {
   [[nodiscard]] std::string trailing() const final { return splitter_.trailing(); }
 
  protected:
-  // `ids`: as SentenceSplitter takes it.
-  ColumnReader(Lines lines, bool ids) : splitter_(std::move(lines), ids) {}
+  // `ids`: as SentenceSplitter takes it. `columns`: how many further columns a sentence has.
+  ColumnReader(Lines lines, bool ids, std::size_t columns)
+      : splitter_(std::move(lines), ids), columns_(columns) {}
 
   // A row without NUL bytes, and room for its fields.
   struct Row {
@@ -37,6 +38,7 @@ class ColumnReader : public RecordReader {
 
  private:
   SentenceSplitter splitter_;
+  std::size_t columns_;
   std::size_t document_ = 0;
   bool any_ = false;
 };

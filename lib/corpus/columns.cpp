@@ -148,6 +148,12 @@ std::string gold_label(std::string_view value, const std::optional<std::string>&
   return std::string(value);
 }
 
+std::string column_value(std::string_view value, const std::optional<std::string>& unlabelled,
+                         bool underscore_is_value) {
+  if ((unlabelled.has_value() && value == *unlabelled) || (value == "_" && !underscore_is_value)) return {};
+  return std::string(value);
+}
+
 void refuse_nul(std::string_view line, const std::string& file, std::size_t number) {
   const std::size_t nul = line.find('\0');
   if (nul == std::string_view::npos) return;

@@ -84,6 +84,11 @@ struct ColumnProvenance : Provenance {
 std::string gold_label(std::string_view value, const std::optional<std::string>& unlabelled,
                        bool underscore_is_label, const Place& place);
 
+// The value of a further column as a sentence has it: empty for what `unlabelled` names, and for "_" unless
+// that may be a value (`underscore_is_value`).
+std::string column_value(std::string_view value, const std::optional<std::string>& unlabelled,
+                         bool underscore_is_value);
+
 // Throws DataError at a NUL byte.
 void refuse_nul(std::string_view line, const std::string& file, std::size_t number);
 

@@ -29,12 +29,13 @@ std::size_t chosen_column(const std::string& text, std::size_t by_default) {
 class ConllReader : public ColumnReader {
  public:
   ConllReader(Lines lines, const ConllLayout& layout, const ReaderOptions& options)
-      : ColumnReader(std::move(lines), layout.ids),
+      : ColumnReader(std::move(lines), layout.ids, options.columns.size()),
         layout_(layout),
         options_(options),
         word_column_(chosen_column(options.word_column, layout.ids ? 1 : 0)),
         label_column_(chosen_column(options.label_column,
                                     layout.ids ? 2 : std::max<std::size_t>(layout.columns, 2) - 1)) {
+    for (const std::string& column : options.columns) columns_.push_back(chosen_column(column, 0));
     if (options.labels && word_column_ == label_column_) {
       throw UsageError("column " + std::to_string(word_column_ + 1) +
                        " would be both word and label; choose with --word-column and --label-column");
@@ -58,6 +59,10 @@ class ConllReader : public ColumnReader {
                       "the word is empty; every token has a word");
     }
     sentence.lines.push_back(row.line);
+    for (std::size_t c = 0; c < columns_.size(); ++c) {
+      sentence.columns[c].push_back(column_value(field(columns_[c], "further column", row, sentence.file),
+                                                 options_.unlabelled, columns_[c] == word_column_));
+    }
     if (!options_.labels) return true;
     const std::string_view label = field(label_column_, "label", row, sentence.file);
     sentence.labels.push_back(
@@ -103,6 +108,7 @@ class ConllReader : public ColumnReader {
   ReaderOptions options_;
   std::size_t word_column_;
   std::size_t label_column_;
+  std::vector<std::size_t> columns_;
 };
 
 }  // namespace
@@ -115,6 +121,7 @@ std::unique_ptr<RecordReader> make_conll_reader(Lines lines, const ReaderOptions
     // A file without a token has no columns to choose from: that it is empty is said, not that a name fails.
     choices.word_column.clear();
     choices.label_column.clear();
+    choices.columns.clear();
   }
   return std::make_unique<ConllReader>(std::move(lines), layout, choices);
 }

@@ -44,6 +44,7 @@ class ConllWriter : public RecordWriter {
         lines_ += '\t';
         lines_ += probability_text(predicted.probabilities[t]);
       }
+      append_further('\t', sentence, predicted, t);
       lines_ += '\n';
     }
     lines_ += '\n';
@@ -57,11 +58,12 @@ class ConllWriter : public RecordWriter {
       const SentenceLines::Row& row = columns.lines.rows[columns.words[t]];
       if (!predicted.labels.empty()) {
         lines_ += raw.substr(done, row.end - done);
-        append(columns, labels[t], sentence, t);
+        append(columns.separator, labels[t], sentence, t);
         if (!predicted.probabilities.empty()) {
           lines_ += columns.separator;
           lines_ += probability_text(predicted.probabilities[t]);
         }
+        append_further(columns.separator, sentence, predicted, t);
         done = row.end;
       } else if (!labels.empty() && !labels[t].empty() && columns.label_column.has_value()) {
         split_fields(columns.lines.text(row), columns.separator, fields_);
@@ -75,14 +77,21 @@ class ConllWriter : public RecordWriter {
     lines_ += raw.substr(done);
   }
 
-  void append(const ColumnProvenance& columns, const std::string& label, const Sentence& sentence,
-              std::size_t token) {
-    if (columns.separator == ' ' && label.find(' ') != std::string::npos) {
+  void append_further(char separator, const Sentence& sentence, const Predicted& predicted,
+                      std::size_t token) {
+    static const std::string none = "_";
+    for (const std::vector<std::string>& labels : predicted.further) {
+      append(separator, labels[token].empty() ? none : labels[token], sentence, token);
+    }
+  }
+
+  void append(char separator, const std::string& label, const Sentence& sentence, std::size_t token) {
+    if (separator == ' ' && label.find(' ') != std::string::npos) {
       throw DataError(sentence.place(token), "the label '" + label +
                                                  "' has a space, which stands between this file's columns; "
                                                  "write JSON Lines (--output-format jsonl)");
     }
-    lines_ += columns.separator;
+    lines_ += separator;
     lines_ += single_field(label, sentence, token, "CoNLL");
   }
 

@@ -66,10 +66,14 @@ class ConlluReader : public ColumnReader {
  public:
   ConlluReader(Lines lines, std::shared_ptr<const std::vector<std::string>> names,
                const ReaderOptions& options)
-      : ColumnReader(std::move(lines), true),
+      : ColumnReader(std::move(lines), true, options.columns.size()),
         names_(std::move(names)),
         options_(options),
         word_(find_conllu_field(options.word_column.empty() ? "FORM" : options.word_column, *names_)) {
+    for (const std::string& column : options.columns) {
+      const ConlluField field = find_conllu_field(column, *names_);
+      columns_.push_back({field, underscore_is_value(field)});
+    }
     if (!options.labels) return;
     label_ = find_conllu_field(options.label_column.empty() ? "UPOS" : options.label_column, *names_);
     underscore_is_label_ = (*names_)[label_.column] == "FEATS";
@@ -103,6 +107,11 @@ class ConlluReader : public ColumnReader {
     sentence.lines.push_back(row.line);
     if (sentence.words.back().empty())
       throw DataError(place(word), "the word is empty; every token has a word");
+    for (std::size_t c = 0; c < columns_.size(); ++c) {
+      const std::string_view field = field_between_tabs(row.text, columns_[c].field.column);
+      sentence.columns[c].push_back(column_value(value(columns_[c].field, field), options_.unlabelled,
+                                                 columns_[c].underscore_is_value));
+    }
     if (!options_.labels) return true;
     const std::string_view label = field_between_tabs(row.text, label_.column);
     sentence.labels.push_back(
@@ -118,6 +127,16 @@ class ConlluReader : public ColumnReader {
   }
 
  private:
+  struct FurtherColumn {
+    ConlluField field;
+    bool underscore_is_value;
+  };
+
+  [[nodiscard]] bool underscore_is_value(const ConlluField& field) const {
+    const std::string& name = (*names_)[field.column];
+    return name == "FEATS" || name == "FORM";
+  }
+
   static std::string_view value(const ConlluField& asked, std::string_view field) {
     return asked.key.empty() ? field : value_of_key(field, asked.key);
   }
@@ -126,6 +145,7 @@ class ConlluReader : public ColumnReader {
   ReaderOptions options_;
   ConlluField word_;
   ConlluField label_;
+  std::vector<FurtherColumn> columns_;
   bool underscore_is_label_ = false;
 };
 

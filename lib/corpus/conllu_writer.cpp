@@ -10,6 +10,7 @@
 #include "corpus/columns.h"
 #include "corpus/conllu_columns.h"
 #include "corpus/writers.h"
+#include "io/errors.h"
 
 namespace seqlab::corpus {
 namespace {
@@ -36,11 +37,14 @@ class FoundField {
 
 class ConlluWriter : public RecordWriter {
  public:
-  ConlluWriter(std::ostream& output, const std::string& label_column)
-      : output_(output), label_(label_column.empty() ? "UPOS" : label_column) {}
+  ConlluWriter(std::ostream& output, const WriterOptions& options)
+      : output_(output), label_(options.label_column.empty() ? "UPOS" : options.label_column) {
+    for (const std::string& name : options.further) further_.emplace_back(name);
+  }
 
   void write(const Record& record, std::span<const Predicted> predicted) override {
     lines_.clear();
+    for (const Predicted& one : predicted) check_heads(one, further_.size());
     const auto* columns = dynamic_cast<const ColumnProvenance*>(record.provenance.get());
     if (columns == nullptr || columns->names == nullptr) {
       for (std::size_t i = 0; i < record.sentences.size(); ++i) {
@@ -67,15 +71,41 @@ class ConlluWriter : public RecordWriter {
     const ConlluField target = predicted.labels.empty() && columns.label_column.has_value()
                                    ? ConlluField{*columns.label_column, columns.label_key}
                                    : label_.among(columns.names);
+    if (!predicted.further.empty()) find_heads(columns.names);
     const std::string_view raw = columns.lines.raw;
     std::size_t done = 0;
     for (std::size_t t = 0; t < sentence.size(); ++t) {
       const SentenceLines::Row& row = columns.lines.rows[columns.words[t]];
       lines_ += raw.substr(done, row.begin - done);
       done = row.end;
-      add_row(columns.lines.text(row), changes_of(sentence, t, target, labels, predicted, columns.names));
+      add_token(columns.lines.text(row), sentence, t, predicted,
+                changes_of(sentence, t, target, labels, predicted, columns.names));
     }
     lines_ += raw.substr(done);
+  }
+
+  using Names = std::shared_ptr<const std::vector<std::string>>;
+
+  static const Names& conllu_names() {
+    static const auto names = std::make_shared<const std::vector<std::string>>(conllu_columns());
+    return names;
+  }
+
+  // Finds the fields of the further heads. Throws UsageError where two heads have the same.
+  void find_heads(const Names& columns) {
+    heads_.clear();
+    for (FoundField& further : further_) heads_.push_back(&further.among(columns));
+    for (std::size_t i = 0; i < heads_.size(); ++i) {
+      bool taken = same_place(*heads_[i], label_.among(columns));
+      for (std::size_t k = 0; k < i; ++k) taken = taken || same_place(*heads_[i], *heads_[k]);
+      if (!taken) continue;
+      throw UsageError("two heads of the model would be written to " + (*columns)[heads_[i]->column] +
+                       " of CoNLL-U; choose other places, or another format");
+    }
+  }
+
+  static bool same_place(const ConlluField& a, const ConlluField& b) {
+    return a.column == b.column && a.key == b.key;
   }
 
   // What a field is to hold.
@@ -100,6 +130,25 @@ class ConlluWriter : public RecordWriter {
   static void apply(const Change& change, std::string& field) {
     const std::string& key = change.target->key;
     field = key.empty() ? std::string(change.value) : with_value_of_key(field, key, change.value);
+  }
+
+  // Adds the row of a token with its changes and the labels of the further heads.
+  void add_token(std::string_view row, const Sentence& sentence, std::size_t token,
+                 const Predicted& predicted, const std::array<Change, 2>& changes) {
+    if (predicted.further.empty()) return add_row(row, changes);
+    split_fields(row, '\t', split_);
+    std::vector<std::string> fields(split_.begin(), split_.end());
+    const auto change = [&fields](const Change& one) {
+      if (!one.value.empty()) apply(one, fields[one.target->column]);
+    };
+    for (const Change& one : changes) change(one);
+    for (std::size_t head = 0; head < heads_.size(); ++head) {
+      change({heads_[head], single_field(predicted.further[head][token], sentence, token, "CoNLL-U")});
+    }
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+      if (i != 0) lines_ += '\t';
+      lines_ += fields[i];
+    }
   }
 
   // Adds a row with its changes, the second of which is made after the first.
@@ -129,7 +178,8 @@ class ConlluWriter : public RecordWriter {
   }
 
   void add_new(const Sentence& sentence, const Predicted& predicted, bool touches_next) {
-    static const auto columns = std::make_shared<const std::vector<std::string>>(conllu_columns());
+    const Names& columns = conllu_names();
+    if (!predicted.further.empty()) find_heads(columns);
     const std::vector<std::string>& labels = labels_to_write(sentence, predicted);
     const auto space_after = [&](std::size_t t) {
       if (sentence.offsets.empty()) return true;
@@ -149,7 +199,7 @@ class ConlluWriter : public RecordWriter {
       row += sentence.words[t];
       row += "\t_\t_\t_\t_\t_\t_\t_\t";
       row += space_after(t) ? "_" : "SpaceAfter=No";
-      add_row(row, changes_of(sentence, t, target, labels, predicted, columns));
+      add_token(row, sentence, t, predicted, changes_of(sentence, t, target, labels, predicted, columns));
       lines_ += '\n';
     }
     lines_ += '\n';
@@ -158,16 +208,19 @@ class ConlluWriter : public RecordWriter {
   std::ostream& output_;
   FoundField label_;
   FoundField probability_{"MISC:Probability"};
+  std::vector<FoundField> further_;
+  std::vector<const ConlluField*> heads_;  // the fields of further_
   std::size_t sentences_ = 0;
   std::string lines_;             // of the record
   std::string probability_text_;  // of a token
   std::string field_;             // that is changed
+  std::vector<std::string_view> split_;
 };
 
 }  // namespace
 
-std::unique_ptr<RecordWriter> make_conllu_writer(std::ostream& output, const std::string& label_column) {
-  return std::make_unique<ConlluWriter>(output, label_column);
+std::unique_ptr<RecordWriter> make_conllu_writer(std::ostream& output, const WriterOptions& options) {
+  return std::make_unique<ConlluWriter>(output, options);
 }
 
 }  // namespace seqlab::corpus

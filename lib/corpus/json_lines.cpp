@@ -44,6 +44,7 @@ class JsonRecord {
     } else {
       cuts_ = tokenised(record.text, options_);
     }
+    if (tokens != nullptr && !record.sentences.empty()) add_columns(record.sentences.front());
     std::string tags_key;
     if (options_.labels) tags_key = read_labels(tokens != nullptr, record);
     if (tokens == nullptr) {
@@ -78,6 +79,29 @@ class JsonRecord {
     if (sentence.size() == 0) return;
     if (with_text) cuts_.push_back(sentence.offsets);
     record.sentences.push_back(std::move(sentence));
+  }
+
+  // A key that an object does not have is a column without values.
+  void add_columns(Sentence& sentence) const {
+    for (const std::string& key : options_.columns) {
+      std::vector<std::string>& column = sentence.columns.emplace_back();
+      const json* values = object_.find(key);
+      if (values == nullptr || values->is_null()) {
+        column.resize(sentence.size());
+        continue;
+      }
+      if (!values->is_array()) fail(key + " is " + values->type_name() + "; it must be an array of strings");
+      if (values->size() != sentence.size()) {
+        fail(std::to_string(sentence.size()) + " tokens and " + std::to_string(values->size()) + " " + key +
+             "; each token has one");
+      }
+      for (const json& value : *values) {
+        const std::string what = key + "[" + std::to_string(column.size()) + "]";
+        column.push_back(value.is_null() ? std::string()
+                                         : column_value(checked_label(string_of(value, what)),
+                                                        options_.unlabelled, false));
+      }
+    }
   }
 
   // Tokens stand in the text in their order.

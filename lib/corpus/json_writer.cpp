@@ -48,9 +48,11 @@ std::string json_probabilities(const std::vector<double>& probabilities) {
 
 class JsonLineWriter : public RecordWriter {
  public:
-  JsonLineWriter(std::ostream& output, text::OffsetUnit unit) : output_(output), unit_(unit) {}
+  JsonLineWriter(std::ostream& output, const WriterOptions& options)
+      : output_(output), unit_(options.offsets), further_(options.further) {}
 
   void write(const Record& record, std::span<const Predicted> predicted) override {
+    for (const Predicted& one : predicted) check_heads(one, further_.size());
     const auto* json = dynamic_cast<const JsonProvenance*>(record.provenance.get());
     output_ << (json != nullptr ? changed(*json, record, predicted) : created(record, predicted)) << '\n';
   }
@@ -77,6 +79,10 @@ class JsonLineWriter : public RecordWriter {
       members.emplace_back("predicted", json_labels(one.labels));
       if (!one.probabilities.empty())
         members.emplace_back("probabilities", json_probabilities(one.probabilities));
+      for (std::size_t head = 0; head < further_.size(); ++head) {
+        members.emplace_back("predicted_" + further_[head],
+                             one.further.empty() ? "[]" : json_labels(one.further[head]));
+      }
     } else {
       add_text_members(record, predicted, "predicted_spans", members);
     }
@@ -99,6 +105,9 @@ class JsonLineWriter : public RecordWriter {
     if (!predicted.front().probabilities.empty()) {
       members.emplace_back("probabilities", json_probabilities(predicted.front().probabilities));
     }
+    for (std::size_t head = 0; head < predicted.front().further.size(); ++head) {
+      members.emplace_back(further_[head], json_labels(predicted.front().further[head]));
+    }
     return object_of(members);
   }
 
@@ -112,7 +121,7 @@ class JsonLineWriter : public RecordWriter {
       const std::vector<std::string>& labels = labels_to_write(record.sentences[i], predicted[i]);
       detector.add(labels);
       if (i != 0) sentences += ", ";
-      append_sentence(record, i, labels, predicted[i].probabilities, map, sentences);
+      append_sentence(record, i, labels, predicted[i], map, sentences);
     }
     members.emplace_back("sentences", "[" + sentences + "]");
     const SchemeStyle style = detector.style();
@@ -132,9 +141,8 @@ class JsonLineWriter : public RecordWriter {
     members.emplace_back(spans_key, "[" + spans + "]");
   }
 
-  static void append_sentence(const Record& record, std::size_t index, const std::vector<std::string>& labels,
-                              const std::vector<double>& probabilities, const text::OffsetMap& map,
-                              std::string& result) {
+  void append_sentence(const Record& record, std::size_t index, const std::vector<std::string>& labels,
+                       const Predicted& predicted, const text::OffsetMap& map, std::string& result) const {
     const Sentence& sentence = record.sentences[index];
     result += "{\"tokens\": [";
     for (std::size_t t = 0; t < sentence.size(); ++t) {
@@ -144,7 +152,15 @@ class JsonLineWriter : public RecordWriter {
         result += ", \"label\": ";
         append_label(labels[t], result);
       }
-      if (!probabilities.empty()) result += ", \"probability\": " + probability_text(probabilities[t]);
+      if (!predicted.probabilities.empty()) {
+        result += ", \"probability\": " + probability_text(predicted.probabilities[t]);
+      }
+      for (std::size_t head = 0; head < predicted.further.size(); ++head) {
+        result += ", ";
+        append_json_string(further_[head], result);
+        result += ": ";
+        append_label(predicted.further[head][t], result);
+      }
       result += '}';
     }
     result += "]}";
@@ -167,12 +183,13 @@ class JsonLineWriter : public RecordWriter {
 
   std::ostream& output_;
   text::OffsetUnit unit_;
+  std::vector<std::string> further_;  // names of the further heads
 };
 
 }  // namespace
 
-std::unique_ptr<RecordWriter> make_json_line_writer(std::ostream& output, text::OffsetUnit offsets) {
-  return std::make_unique<JsonLineWriter>(output, offsets);
+std::unique_ptr<RecordWriter> make_json_line_writer(std::ostream& output, const WriterOptions& options) {
+  return std::make_unique<JsonLineWriter>(output, options);
 }
 
 }  // namespace seqlab::corpus

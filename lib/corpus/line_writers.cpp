@@ -57,6 +57,10 @@ class InlineWriter : public LineWriter {
       if (labels.empty()) continue;
       line += '/';
       append_escaped(single_field(labels[t], sentence, t, "a line"), line);
+      for (const std::vector<std::string>& further : predicted.further) {
+        line += '/';
+        append_escaped(single_field(further[t], sentence, t, "a line"), line);
+      }
     }
   }
 };

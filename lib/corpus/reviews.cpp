@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
@@ -9,19 +10,26 @@
 #include "corpus/lines.h"
 #include "corpus/names.h"
 #include "corpus/readers.h"
+#include "corpus/review_readers.h"
+#include "corpus/tree.h"
 
 namespace seqlab::corpus {
 namespace {
 
-constexpr NameTable<ReviewFormat, 7> kFormats = {{{"automatic", ReviewFormat::automatic},
+constexpr NameTable<ReviewFormat, 9> kFormats = {{{"automatic", ReviewFormat::automatic},
                                                   {"tsv", ReviewFormat::tsv},
                                                   {"space", ReviewFormat::space},
                                                   {"fasttext", ReviewFormat::fasttext},
                                                   {"jsonl", ReviewFormat::jsonl},
+                                                  {"trees", ReviewFormat::trees},
+                                                  {"csv", ReviewFormat::csv},
                                                   {"lines", ReviewFormat::lines},
                                                   {"labelled", ReviewFormat::automatic}}};
 
 constexpr std::string_view kFastTextMark = "__label__";
+
+// The phrases of a deep tree have together the square of its tokens: a sentence of 4,000 words at worst.
+constexpr std::size_t kMostPhraseTokens = 10'000'000;
 
 std::size_t first_space(std::string_view text) {
   return std::min(text.find_first_of(" \t"), text.size());
@@ -32,9 +40,17 @@ std::string_view after_spaces(std::string_view text) {
   return text.substr(std::min(text.find_first_not_of(" \t"), text.size()));
 }
 
-// By the first line that is not blank: an object, a fastText mark, a label before a tab. Without labels a tab
-// is a character as any other, since no line need have one.
+bool is_csv_name(std::string_view name) {
+  for (const std::string_view compressed : {".gz", ".zst"}) {
+    if (name.ends_with(compressed)) name.remove_suffix(compressed.size());
+  }
+  return name.ends_with(".csv") || name.ends_with(".CSV");
+}
+
+// By the name for CSV, else by the first line that is not blank: an object, a fastText mark, a tree, a label
+// before a tab. Without labels a tab or a bracket is a character as any other, since no line need have one.
 ReviewFormat recognised(Lines& lines, bool labels) {
+  if (is_csv_name(lines.name())) return ReviewFormat::csv;
   constexpr std::size_t most_lines = 1000;
   for (std::size_t ahead = 0; ahead < most_lines; ++ahead) {
     const Line* line = lines.peek(ahead);
@@ -44,9 +60,21 @@ ReviewFormat recognised(Lines& lines, bool labels) {
     if (after_spaces(text).starts_with('{')) return ReviewFormat::jsonl;
     if (text.starts_with(kFastTextMark)) return ReviewFormat::fasttext;
     if (!labels) return ReviewFormat::lines;
+    if (looks_like_tree(text)) return ReviewFormat::trees;
     return text.find('\t') != std::string_view::npos ? ReviewFormat::tsv : ReviewFormat::space;
   }
   return labels ? ReviewFormat::space : ReviewFormat::lines;
+}
+
+// The class of a tree's label; nothing where it is left out. Throws DataError at a label without a class.
+std::optional<std::string_view> class_of(std::string_view label, TreeClasses classes, const Place& place) {
+  if (classes == TreeClasses::all) return label;
+  if (label == "0" || label == "1") return "0";
+  if (label == "3" || label == "4") return "1";
+  if (label == "2") return std::nullopt;
+  throw DataError(place, "the label '" + std::string(label) +
+                             "' is none of 0, 1, 2, 3, 4, of which two classes are made; --classes all takes "
+                             "labels as they are");
 }
 
 class LineReviewReader : public ReviewReader {
@@ -59,7 +87,8 @@ class LineReviewReader : public ReviewReader {
     Line line;
     do {
       if (!lines_.next(line)) return false;
-    } while (format_ == ReviewFormat::jsonl && is_blank(line.text));
+    } while ((format_ == ReviewFormat::jsonl || format_ == ReviewFormat::trees) && is_blank(line.text));
+    review.format = format_;
     review.place = {lines_.name(), line.number, 0};
     review.raw = line.text;
     review.expected_tokens = expected_tokens(line.text);
@@ -82,13 +111,17 @@ class LineReviewReader : public ReviewReader {
       case ReviewFormat::jsonl:
         tokens_given = read_json(line, review);
         break;
+      case ReviewFormat::trees:
+        read_tree(line, review);
+        tokens_given = true;
+        break;
       default:
         review.text = line;
     }
     if (review.label.empty() && options_.labels) {
       throw DataError(review.place, "no label; " + std::string(expected()));
     }
-    if (!tokens_given) review.tokens = tokens_of(review.text);
+    if (!tokens_given) review.tokens = review_tokens(review.text, options_);
   }
 
   [[nodiscard]] bool record_buffered() override { return lines_.buffered(); }
@@ -105,6 +138,8 @@ class LineReviewReader : public ReviewReader {
         return "a line is __label__ with the label, space, text";
       case ReviewFormat::jsonl:
         return "an object has \"label\" and \"text\"";
+      case ReviewFormat::trees:
+        return "a line is a tree";
       default:
         return "lines of text have none; choose another --input-format";
     }
@@ -139,6 +174,35 @@ class LineReviewReader : public ReviewReader {
                       "a second label; a text has one");
     }
     review.text = line.substr(std::min(space + 1, line.size()));
+  }
+
+  void read_tree(std::string_view line, Review& review) const {
+    const Tree tree = parse_tree(line, review.place);
+    const auto class_of_node = [&](const Tree::Node& node) {
+      const auto column = static_cast<std::size_t>(node.label.data() - line.data()) + 1;
+      return class_of(node.label, options_.classes, {review.place.file, review.place.line, column});
+    };
+    const auto label = class_of_node(tree.nodes.front());
+    review.left_out = !label.has_value();
+    review.label = label.value_or(tree.nodes.front().label);
+    for (const std::string_view token : tree.tokens) {
+      if (!review.text.empty()) review.text += ' ';
+      review.text += token;
+      review.tokens.push_back(review_word(token, options_));
+    }
+    if (!options_.phrases) return;
+    std::size_t tokens = 0;
+    for (const Tree::Node& node : tree.nodes) {
+      const auto phrase_label = class_of_node(node);
+      if (!phrase_label.has_value()) continue;
+      tokens += node.end - node.begin;
+      if (tokens > kMostPhraseTokens) {
+        throw DataError(review.place, "the phrases of this tree have more than " +
+                                          std::to_string(kMostPhraseTokens) +
+                                          " tokens together; read its root alone (--phrases root)");
+      }
+      review.phrases.push_back({std::string(*phrase_label), node.begin, node.end});
+    }
   }
 
   // Whether the object had tokens.
@@ -181,31 +245,8 @@ class LineReviewReader : public ReviewReader {
     for (const nlohmann::json& token : tokens) {
       const std::string word = string_of(token, "a token", review.place);
       if (word.empty()) throw DataError(review.place, "a token is empty; every token has a word");
-      review.tokens.push_back(normalised(word));
+      review.tokens.push_back(review_word(word, options_));
     }
-  }
-
-  [[nodiscard]] std::string normalised(std::string_view word) const {
-    return options_.nfc ? text::to_nfc(word) : std::string(word);
-  }
-
-  [[nodiscard]] std::vector<std::string> tokens_of(std::string_view text) const {
-    std::vector<std::string> words;
-    if (options_.tokens == TextTokens::raw) {
-      if (options_.tokeniser == nullptr) {
-        throw std::invalid_argument("raw reviews are read with ReviewOptions::tokeniser");
-      }
-      for (const text::TextSpan& token : options_.tokeniser->tokens(text)) {
-        words.push_back(normalised(text.substr(token.begin, token.end - token.begin)));
-      }
-      return words;
-    }
-    for (std::size_t begin = text.find_first_not_of(' '); begin != std::string_view::npos;) {
-      const std::size_t end = std::min(text.find(' ', begin), text.size());
-      words.push_back(normalised(text.substr(begin, end - begin)));
-      begin = text.find_first_not_of(' ', end);
-    }
-    return words;
   }
 
   Lines lines_;
@@ -228,6 +269,12 @@ std::unique_ptr<ReviewReader> make_review_reader(std::unique_ptr<io::Input> inpu
   Lines lines(std::move(input), options.encoding, options.replace_invalid);
   const ReviewFormat format =
       options.format == ReviewFormat::automatic ? recognised(lines, options.labels) : options.format;
+  if (format == ReviewFormat::csv) return make_csv_review_reader(std::move(lines), options);
+  if (!options.text_column.empty() || !options.label_column.empty() || options.delimiter != 0) {
+    throw UsageError(lines.name() +
+                     ": --text-column, --label-column and --delimiter are for CSV; this is read as " +
+                     std::string(to_string(format)) + " (--input-format csv reads it as CSV)");
+  }
   return std::make_unique<LineReviewReader>(std::move(lines), format, options);
 }
 

@@ -15,9 +15,11 @@
 namespace seqlab::corpus {
 
 // tsv: label<TAB>text. space: label text (SST). fasttext: __label__x text. jsonl: an object with "label" (a
-// string or number) and "text" (or "tokens"). lines: one text a line, no label. automatic: by the first line
-// that is not blank.
-enum class ReviewFormat { automatic, tsv, space, fasttext, jsonl, lines };
+// string or number) and "text" (or "tokens"). trees: one parse tree a line, a label at every node (tree.h).
+// csv: columns of which one is the text and one the label (csv.h). lines: one text a line, no label.
+// automatic: csv for a file whose name ends in .csv (also before .gz and .zst), else by the first line that
+// is not blank.
+enum class ReviewFormat { automatic, tsv, space, fasttext, jsonl, trees, csv, lines };
 
 // "labelled" is another name for automatic. Throws UsageError for an unknown name, naming the nearest.
 ReviewFormat parse_review_format(std::string_view name);
@@ -26,15 +28,31 @@ std::string_view to_string(ReviewFormat format);
 // Whether texts are running text or tokens with single spaces between them.
 enum class TextTokens { raw, spaces };
 
+// What the labels of trees become. all: they stay as they are. two: 0 and 1, which are negative, become 0,
+// and 3 and 4, which are positive, become 1; 2, which is neutral, is left out.
+enum class TreeClasses { all, two };
+
+// A labelled part of a text.
+struct Phrase {
+  std::string label;
+  std::size_t begin = 0;  // tokens, half-open
+  std::size_t end = 0;
+};
+
 struct Review {
   std::string label;  // empty: none
   std::string text;   // as it came, without the label
   std::vector<std::string> tokens;
   Place place;
-  std::string json;  // jsonl: the object as it came, so that unknown keys pass through
+  ReviewFormat format = ReviewFormat::lines;
+  bool left_out = false;  // trees: the label belongs to none of the classes
+  std::vector<Phrase>
+      phrases;         // trees, if asked for: the nodes whose labels are not left out, the root first
+  std::string json;    // jsonl: the object as it came, so that unknown keys pass through
+  std::string record;  // csv: the record as it came, without its last line end
 
   // What ReviewReader::take() leaves for parse().
-  std::string raw;                  // the line it was read from
+  std::string raw;                  // the line or lines it was read from
   std::size_t expected_tokens = 0;  // about so many
 };
 
@@ -42,6 +60,13 @@ struct ReviewOptions {
   ReviewFormat format = ReviewFormat::automatic;
   bool labels = true;  // every record must have one
   TextTokens tokens = TextTokens::raw;
+  TreeClasses classes = TreeClasses::all;
+  bool phrases = false;  // trees: read the labels of all nodes
+  // csv: a number from 1, or a name in the first record; empty: found by usual names there, or else the label
+  // is the first column and the text the second, or the only one.
+  std::string text_column;
+  std::string label_column;
+  char delimiter = 0;  // csv; 0: found in the first line
   bool replace_invalid = false;
   bool nfc = false;
   std::string encoding;
@@ -49,8 +74,8 @@ struct ReviewOptions {
 };
 
 // Streaming: memory is one review. A line is a record, also an empty one; blank lines between JSON objects
-// are none. Every error is a DataError with file and line. A review is read in two steps, as a RecordReader
-// reads records.
+// or trees, and between records of csv, are none. Every error is a DataError with file and line. A review is
+// read in two steps, as a RecordReader reads records.
 class ReviewReader {
  public:
   virtual ~ReviewReader() = default;
@@ -68,8 +93,13 @@ class ReviewReader {
   // Whether take() would return without waiting for the input. Takes in what lies ready there.
   [[nodiscard]] virtual bool record_buffered() = 0;
   [[nodiscard]] virtual ReviewFormat format() const = 0;
+  // csv: what stands between fields, and the record that names the columns; empty where none does.
+  [[nodiscard]] virtual char delimiter() const { return 0; }
+  [[nodiscard]] virtual std::string header() const { return {}; }
 };
 
+// Throws UsageError for columns or a delimiter where the format is not csv, and for a column that is not
+// there.
 std::unique_ptr<ReviewReader> make_review_reader(std::unique_ptr<io::Input> input,
                                                  const ReviewOptions& options);
 

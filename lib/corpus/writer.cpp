@@ -29,9 +29,9 @@ std::unique_ptr<RecordWriter> make_writer(std::ostream& output, const WriterOpti
     case OutputFormat::conll:
       return make_conll_writer(output);
     case OutputFormat::conllu:
-      return make_conllu_writer(output, options.label_column);
+      return make_conllu_writer(output, options);
     case OutputFormat::jsonl:
-      return make_json_line_writer(output, options.offsets);
+      return make_json_line_writer(output, options);
     case OutputFormat::inline_tags:
       return make_inline_writer(output);
     case OutputFormat::text:
@@ -46,7 +46,18 @@ const std::vector<std::string>& labels_to_write(const Sentence& sentence, const 
   if (!labels.empty() && labels.size() != sentence.size()) {
     throw std::invalid_argument("a writer needs a label for each token or for none");
   }
+  for (const std::vector<std::string>& further : predicted.further) {
+    if (further.size() != sentence.size()) {
+      throw std::invalid_argument("a writer needs a label of each head for each token");
+    }
+  }
   return labels;
+}
+
+void check_heads(const Predicted& predicted, std::size_t further) {
+  if (predicted.further.size() != (predicted.labels.empty() ? 0 : further)) {
+    throw std::invalid_argument("a writer needs the labels of each head that its options name");
+  }
 }
 
 const std::string& single_field(const std::string& text, const Sentence& sentence, std::size_t token,

@@ -19,18 +19,25 @@ OutputFormat parse_output_format(std::string_view name);
 struct Predicted {
   std::vector<std::string> labels;    // n; empty: only convert, write the gold labels
   std::vector<double> probabilities;  // n, of the labels; empty: not asked for
+  // The labels of further heads, n each, one list a name in WriterOptions::further. An empty label is none.
+  std::vector<std::vector<std::string>> further;
 };
 
 struct WriterOptions {
   OutputFormat format = OutputFormat::conll;
   std::string label_column;  // where CoNLL-U puts the prediction: UPOS (default), XPOS, FEATS or MISC:Key
+  // Names of the further heads: in CoNLL-U their columns, as label_column; in JSON Lines their keys. CoNLL
+  // columns and word/TAG have them in this order after the label.
+  std::vector<std::string> further;
   text::OffsetUnit offsets = text::OffsetUnit::codepoint;
 };
 
 class RecordWriter {
  public:
   virtual ~RecordWriter() = default;
-  // `predicted` has one entry a sentence of the record.
+  // `predicted` has one entry a sentence of the record. Throws std::invalid_argument where it has not a label
+  // for each token, or not as many further lists as the options have names; UsageError where CoNLL-U has no
+  // column of a name, or two heads would share one.
   virtual void write(const Record& record, std::span<const Predicted> predicted) = 0;
   // Called once, after the last record, with RecordReader::trailing().
   virtual void finish(const std::string& trailing) = 0;

@@ -6,6 +6,7 @@
 #include "tasks/trainer.h"
 #include "tasks/training.h"
 #include "tasks/training_setup.h"
+#include "tasks/word_form.h"
 
 namespace seqlab::tasks {
 
@@ -15,20 +16,21 @@ ClassifierModel train_classifier(const TrainingOptions& options,
                                  const embeddings::WordVectors* vectors, const Provenance& provenance,
                                  const TrainingObserver<ClassifierModel>& observer) {
   training_option_table().check(options);
-  WordCounts counts;
+  WordCounter words(options.model);
   std::map<std::string, std::size_t> label_counts;
   for (const corpus::Review& review : train_reviews) {
-    for (const std::string& word : review.tokens) ++counts[word];
+    for (const std::string& word : review.tokens) words.add(word);
     if (!review.label.empty()) ++label_counts[review.label];
   }
-  if (counts.empty()) throw DataError({}, "the training data has no token; at least one is needed");
+  if (words.counts().empty()) throw DataError({}, "the training data has no token; at least one is needed");
   if (label_counts.empty()) throw DataError({}, "the training data has no label; each text needs one");
 
   TrainerCalls calls;
   calls.select_by = options.select_by.empty() ? "accuracy" : options.select_by;
   check_select_by(calls.select_by, std::array<std::string_view, 2>{"accuracy", "macro_f1"});
-  SequenceModel model = make_untrained_model(Task::classifier, options, by_falling_count(label_counts), {},
-                                             counts, vectors, provenance, observer.note, calls.singletons);
+  SequenceModel model =
+      make_untrained_model(Task::classifier, options, by_falling_count(label_counts), {}, words.counts(),
+                           vectors, provenance, observer.note, calls.singletons);
   const LabelIndex labels(model.labels());
   std::vector<TrainingSequence> sequences;
   for (const corpus::Review& review : train_reviews) {

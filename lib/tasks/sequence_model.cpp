@@ -7,6 +7,7 @@
 
 #include "io/errors.h"
 #include "tasks/model_file.h"
+#include "tasks/word_form.h"
 
 namespace seqlab::tasks {
 
@@ -72,7 +73,9 @@ void SequenceModel::save(const std::string& path) const {
 std::vector<std::uint32_t> SequenceModel::rows(std::span<const std::string> words) const {
   std::vector<std::uint32_t> result;
   result.reserve(words.size());
-  for (const std::string& word : words) result.push_back(vocabulary_->row(word));
+  std::string buffer;
+  const WordForm form(options_);
+  for (const std::string& word : words) result.push_back(vocabulary_->row(form(word, buffer)));
   return result;
 }
 

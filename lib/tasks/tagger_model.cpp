@@ -4,6 +4,7 @@
 
 #include "tasks/quantization.h"
 #include "tasks/sequence_model.h"
+#include "tasks/word_form.h"
 
 namespace seqlab::tasks {
 
@@ -76,7 +77,8 @@ const ModelOptions& TaggerModel::options() const {
   return model_->options();
 }
 bool TaggerModel::in_training_data(std::string_view word) const {
-  return model_->vocabulary().in_training_data(word);
+  std::string buffer;
+  return model_->vocabulary().in_training_data(WordForm(options())(word, buffer));
 }
 std::vector<std::pair<std::string, std::string>> TaggerModel::training_options() const {
   return model_->training_options;

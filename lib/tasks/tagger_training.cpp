@@ -9,6 +9,7 @@
 #include "tasks/trainer.h"
 #include "tasks/training.h"
 #include "tasks/training_setup.h"
+#include "tasks/word_form.h"
 
 namespace seqlab::tasks {
 
@@ -91,14 +92,14 @@ TaggerModel train_tagger(const TrainingOptions& options, const std::vector<corpu
                          const std::vector<corpus::Sentence>& dev, const embeddings::WordVectors* vectors,
                          const Provenance& provenance, const TrainingObserver<TaggerModel>& observer) {
   training_option_table().check(options);
-  WordCounts counts;
+  WordCounter words(options.model);
   corpus::SchemeDetector detector;
   for (const corpus::Sentence& sentence : train_sentences) {
-    for (const std::string& word : sentence.words) ++counts[word];
+    for (const std::string& word : sentence.words) words.add(word);
     detector.add(sentence.labels);
   }
   std::vector<std::string> labels = collect_labels(train_sentences);
-  if (counts.empty()) throw DataError({}, "the training data has no token; at least one is needed");
+  if (words.counts().empty()) throw DataError({}, "the training data has no token; at least one is needed");
   if (labels.empty())
     throw DataError({}, "the training data has no label; name the column with --label-column");
   const corpus::SchemeStyle scheme = detector.style();
@@ -112,7 +113,7 @@ TaggerModel train_tagger(const TrainingOptions& options, const std::vector<corpu
     check_select_by(calls.select_by, std::array<std::string_view, 1>{"accuracy"});
   }
 
-  SequenceModel model = make_untrained_model(Task::tagger, options, std::move(labels), scheme, counts,
+  SequenceModel model = make_untrained_model(Task::tagger, options, std::move(labels), scheme, words.counts(),
                                              vectors, provenance, observer.note, calls.singletons);
   const std::vector<TrainingSequence> sequences = to_sequences(model, train_sentences);
   const TaggerDev tagger_dev(model, dev, options.batch_size);

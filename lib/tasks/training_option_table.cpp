@@ -88,6 +88,20 @@ OptionTable<ModelOptions> make_model_options() {
             .choices = {"raw", "spaces"},
             .scope = scope},
            &M::tokens)
+      .add({.name = "escapes",
+            .group = text,
+            .help = "escapes that are undone when a word is looked up, in training and ever after; ptb: "
+                    "-LRB- is (, \\/ is /, `` is \" and the like, as in the Penn Treebank",
+            .choices = {"none", "ptb"},
+            .scope = scope},
+           &M::escapes)
+      .add({.name = "classes",
+            .group = text,
+            .help = "parse trees, in training and ever after; all: labels as they are; 2: of the labels 0 to "
+                    "4, the lower two are 0, the upper two are 1, and 2, which is neutral, is left out",
+            .choices = {"all", "2"},
+            .scope = scope},
+           &M::classes)
       .add({.name = "nfc",
             .group = text,
             .help = "normalise words to Unicode's form C, in training and ever after",
@@ -140,6 +154,12 @@ OptionTable<TrainingOptions> make_training_options() {
             .range = probability,
             .scope = scope},
            &T::unknown_probability)
+      .add({.name = "phrases",
+            .group = training,
+            .help = "what is learned of parse trees: whole texts, all labelled phrases, or each phrase once",
+            .choices = {"root", "all", "unique"},
+            .scope = scope},
+           &T::phrases)
       .add({.name = "epochs",
             .group = training,
             .help = "passes over the training data",

@@ -18,6 +18,8 @@ struct ModelOptions {
   std::size_t dimension = 100;         // of word vectors when no pretrained table is given
   std::string language = "en";         // of the tokeniser
   std::string tokens = "raw";          // raw | spaces: what a classifier's training texts were
+  std::string escapes = "none";        // none | ptb: what the words of treebanks are escaped by
+  std::string classes = "all";         // all | 2: what the labels of parse trees become; classifiers only
   bool nfc = false;                    // words are normalised to form C
   std::string label_column;            // where the training data had its labels, and where others are
                                        // looked for and written; empty: the format's default; taggers only
@@ -48,6 +50,7 @@ struct TrainingOptions {
   std::string dropout_kind = "plain";  // plain | variational (one mask a sequence)
   std::size_t min_count = 1;           // rarer words of the training data are unknown
   double unknown_probability = 0.3;    // a word that occurs once is read as unknown so often
+  std::string phrases = "root";        // root | all | unique: what of parse trees is learned from
   bool freeze_embeddings = false;
   std::string extra_vectors = "100000";  // words of the table beyond the training data's; a number or "all"
   std::size_t early_stopping = 0;        // epochs without improvement; 0: never

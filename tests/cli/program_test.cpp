@@ -52,11 +52,11 @@ TEST_CASE("every verb has a help that fits 110 columns and ends with what all ve
 TEST_CASE("help shows defaults and ranges, and only the options that mean something to the program") {
   const std::string train = run({tagger, "train", "--help"}).out;
   CHECK(train.find("(1 to 65536 units; default:") != std::string::npos);
-  CHECK(train.find("--label-column") != std::string::npos);
+  CHECK(train.find("--word-column") != std::string::npos);
   CHECK(train.find("--pooling") == std::string::npos);
   const std::string learn = run({sentiment, "train", "--help"}).out;
   CHECK(learn.find("--pooling last|mean|max") != std::string::npos);
-  CHECK(learn.find("--label-column") == std::string::npos);
+  CHECK(learn.find("--word-column") == std::string::npos);
 }
 
 TEST_CASE("an environment variable chooses a lower instruction set, and what is not there is refused") {

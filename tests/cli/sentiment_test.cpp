@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <csignal>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -109,6 +110,151 @@ TEST_CASE("running text is tokenised for a model that was trained on tokens, unl
   CHECK(probability("very bad!\n", "raw") == probability("very bad !\n", "spaces"));
   CHECK(probability("very bad!\n", "spaces") != probability("very bad !\n", "spaces"));
   CHECK(probability("very bad!\n", "model") == probability("very bad!\n", "spaces"));
+}
+
+TEST_CASE("a classifier learns from parse trees, and answers texts, trees and binary data") {
+  const TemporaryFolder folder;
+  const std::string trees = folder.file("trees.txt",
+                                        "(4 (2 it) (4 (4 good) (2 !)))\n(0 (2 it) (0 (0 bad) (2 !)))\n"
+                                        "(2 (2 it) (2 is))\n(3 (3 good) (2 -LRB-))\n(1 (1 bad) (2 -RRB-))\n");
+  const std::string binary = folder.file("binary.txt", "1 good !\n0 bad !\n");
+  for (const std::string phrases : {"root", "all", "unique"}) {
+    const std::string model = folder.path("model." + phrases);
+    const Outcome training = run(command({sentiment, "train", "--train", trees, "--dev", trees, "--classes",
+                                          "2", "--phrases", phrases, "--tokens", "spaces", "-m", model},
+                                         quick_training));
+    CHECK(training.code == 0);
+    CHECK(run({sentiment, "eval", "-m", model, trees}).out.find("classified 4 texts") == 0);
+    CHECK(run({sentiment, "eval", "-m", model, binary}).out.find("classified 2 texts") == 0);
+    CHECK(run({sentiment, "info", "-m", model}).out.find("phrases = " + phrases) != std::string::npos);
+    const Outcome answers =
+        run({sentiment, "classify", "-q", "-m", model, "--input-format", "labelled", trees});
+    CHECK(std::count(answers.out.begin(), answers.out.end(), '\n') == 5);
+    CHECK(answers.out.find("\tgood -LRB-\n") != std::string::npos);
+  }
+  const Outcome all = run({sentiment, "train", "--train", trees, "--dev", trees, "--phrases", "all",
+                           "--epochs", "1", "--hidden", "4", "-m", folder.path("all")});
+  CHECK(all.err.find("train: 19 texts; dev: 5 texts; 5 labels\n") != std::string::npos);
+  const Outcome held_out = run({sentiment, "train", "--train", trees, "--phrases", "all", "--epochs", "1",
+                                "--hidden", "4", "-m", folder.path("held_out")});
+  CHECK(held_out.err.find("; dev: 1 texts") != std::string::npos);
+  CHECK(held_out.err.find("train: 19 texts") == std::string::npos);
+}
+
+TEST_CASE("a classifier learns from CSV, and records come back with label and probability") {
+  const TemporaryFolder folder;
+  const std::string data =
+      folder.file("reviews.csv",
+                  "id;Sentiment;Review\r\n1;good;\"so warm;\nso \"\"happy\"\"\"\r\n2;bad;so "
+                  "cold\r\n3;good;happy\r\n4;bad;\"sad;cold\"\r\n");
+  const std::string model = folder.path("model");
+  CHECK(
+      run(command({sentiment, "train", "--train", data, "--dev", data, "-m", model}, quick_training)).code ==
+      0);
+  CHECK(run({sentiment, "eval", "-m", model, data}).out.find("100.00%") != std::string::npos);
+  const Outcome outcome =
+      run({sentiment, "classify", "-q", "--probabilities", "-m", model, "--input-format", "csv", data, data});
+  CHECK(outcome.code == 0);
+  CHECK(outcome.out.rfind("id;Sentiment;Review;predicted;probability;probability_", 0) == 0);
+  CHECK(outcome.out.find("Sentiment", 10) == std::string::npos);
+  CHECK(outcome.out.find("\n1;good;\"so warm;\nso \"\"happy\"\"\";good;0.") != std::string::npos);
+  CHECK(outcome.out.find("\n4;bad;\"sad;cold\";bad;0.") != std::string::npos);
+  CHECK(std::count(outcome.out.begin(), outcome.out.end(), '\n') == 1 + 2 * 5);
+  const Outcome plain = run({sentiment, "classify", "-q", "-m", model, "--input-format", "csv",
+                             "--text-column", "2", "--delimiter", "comma"},
+                            "x,\"so;warm, happy\"\ny,so cold\n");
+  CHECK(plain.out.rfind("x,\"so;warm, happy\",good,0.", 0) == 0);
+  CHECK(plain.out.find("\ny,so cold,bad,0.") != std::string::npos);
+  const Outcome open =
+      run({sentiment, "classify", "-m", model, "--input-format", "csv"}, "x,happy\ny,\"sad\n\n");
+  CHECK(open.code == 3);
+  CHECK(open.err.find("<stdin>:2:3: the quote that begins a field here is not closed") != std::string::npos);
+  CHECK(open.out.rfind("x,happy,good,", 0) == 0);
+  CHECK(run({sentiment, "eval", "-m", model, "--text-column", "text", folder.file("x.tsv", reviews_corpus)})
+            .code == 2);
+  CHECK(run({sentiment, "eval", "-m", model, "--text-column", "texts", data}).code == 2);
+}
+
+TEST_CASE("records of CSV are classified as they come in on a pipe") {
+  RunningProgram program({sentiment, "classify", "-m", reviews_model(), "-q", "--input-format", "csv"});
+  program.write("1,I love it.\n");
+  CHECK(program.read_until("\n").rfind("1,I love it.,good,", 0) == 0);
+  program.write("2,\"I hate it.\n");
+  program.write("I hate it.\"\n");
+  CHECK(program.read_until("bad").find("\n2,\"I hate it.\nI hate it.\",bad") != std::string::npos);
+  program.close_input();
+  CHECK(program.wait() == 0);
+}
+
+TEST_CASE("a classifier learns from a folder with a folder a label") {
+  const TemporaryFolder folder;
+  const std::filesystem::path train = folder.path("train");
+  for (const std::string label : {"pos", "neg", "unsup"}) std::filesystem::create_directories(train / label);
+  const auto write = [&](const std::string& name, const std::string& text) {
+    CHECK(std::filesystem::exists(folder.file("train/" + name, text)));
+  };
+  write("pos/1.txt", "so good\n");
+  write("pos/0.txt", "very\ngood");
+  write("neg/0.txt", "so bad\n");
+  write("unsup/0.txt", "so so\n");
+  const std::string data = train.string() + "/";
+  const std::string model = folder.path("model");
+  auto training = command({sentiment, "train", "--train", data, "--dev", data, "-m", model}, quick_training);
+  training.pop_back();  // --quiet
+  const Outcome outcome = run(training);
+  CHECK(outcome.code == 0);
+  CHECK(outcome.err.find(
+            data + ": texts in folders: 1 neg, 2 pos; unsup is left out, as its texts have no label\n") !=
+        std::string::npos);
+  CHECK(outcome.err.find("train: 3 texts; dev: 3 texts; 2 labels\n") != std::string::npos);
+  CHECK(run({sentiment, "eval", "-m", model, data}).out.find("classified 3 texts") == 0);
+  CHECK(read_bytes(model).find("[\\\"data\\\",\\\"train\\\"]") != std::string::npos);
+  const Outcome files_alone = run({sentiment, "eval", "-m", model, data + "pos"});
+  CHECK(files_alone.code == 3);
+  CHECK(files_alone.err.find("a folder without folders of labelled texts") != std::string::npos);
+  write("neg/1.txt", "so\n\xFF\n");
+  const Outcome invalid = run({sentiment, "eval", "-m", model, data});
+  CHECK(invalid.code == 3);
+  CHECK(invalid.err.find("train/neg/1.txt:2:1: byte 0xFF") != std::string::npos);
+  CHECK(run({sentiment, "eval", "-m", model, "--input-format", "tsv", data}).code == 2);
+}
+
+TEST_CASE("options for parse trees are refused where no training file has trees") {
+  const TemporaryFolder folder;
+  const std::string data = folder.file("reviews.tsv", reviews_corpus);
+  const Outcome phrases =
+      run({sentiment, "train", "--train", data, "--phrases", "all", "-m", folder.path("model")});
+  CHECK(phrases.code == 2);
+  CHECK(phrases.err.find("--phrases all is for parse trees") != std::string::npos);
+  CHECK(phrases.err.find("was read as tsv") != std::string::npos);
+  CHECK(run({sentiment, "train", "--train", data, "--classes", "2", "-m", folder.path("model")}).code == 2);
+  const std::string neutral = folder.file("neutral.txt", "(2 so)\n");
+  CHECK(run({sentiment, "train", "--train", neutral, "--classes", "2", "-m", folder.path("model")}).code ==
+        3);
+}
+
+TEST_CASE("escapes of a treebank are looked up as the words of running text") {
+  const TemporaryFolder folder;
+  const std::string data = folder.file("reviews.txt", "1 a -LRB- \\*\n0 a -RRB- and\\/or\n");
+  const std::string model = folder.path("model");
+  CHECK(run(command({sentiment, "train", "--train", data, "--dev", data, "--tokens", "spaces", "--escapes",
+                     "ptb", "-m", model},
+                    quick_training))
+            .code == 0);
+  const Outcome outcome = run({sentiment, "classify", "-q", "-m", model, "--tokens", "spaces"},
+                              "a -LRB- \\*\na ( *\na -RRB- and\\/or\na ) and/or\n");
+  std::istringstream lines(outcome.out);
+  std::vector<std::string> answers;
+  std::vector<std::string> texts;
+  for (std::string line; std::getline(lines, line);) {
+    answers.push_back(line.substr(0, line.rfind('\t')));
+    texts.push_back(line.substr(line.rfind('\t') + 1));
+  }
+  REQUIRE(answers.size() == 4);
+  CHECK(answers[0] == answers[1]);
+  CHECK(answers[2] == answers[3]);
+  CHECK(answers[0] != answers[2]);
+  CHECK(texts == std::vector<std::string>{"a -LRB- \\*", "a ( *", "a -RRB- and\\/or", "a ) and/or"});
 }
 
 TEST_CASE("a classifier's training holds out a tenth, reports, and logs") {

@@ -64,6 +64,9 @@ TEST_CASE("the format of reviews is found in the first line that is not blank") 
   CHECK(format_of("0 good\n") == ReviewFormat::space);
   CHECK(format_of("__label__0 good\n") == ReviewFormat::fasttext);
   CHECK(format_of("\n {\"text\": \"\"}\n") == ReviewFormat::jsonl);
+  CHECK(format_of("\n(3 (2 It) (4 works))\n") == ReviewFormat::trees);
+  CHECK(format_of("(3 It) works\n") == ReviewFormat::space);
+  CHECK(format_of("(I love it)\n", false) == ReviewFormat::lines);
   CHECK(format_of("") == ReviewFormat::space);
   CHECK(format_of("good\tfilm\n", false) == ReviewFormat::lines);
   CHECK(format_of("{\"text\": \"\"}\n", false) == ReviewFormat::jsonl);

@@ -62,7 +62,10 @@ class Damage {
                                                    "e\xCC\x81",
                                                    "# newdoc",
                                                    "# global.columns = ID FORM",
-                                                   "__label__"};
+                                                   "__label__",
+                                                   "(",
+                                                   ")",
+                                                   "(2 "};
     const std::size_t edits = 1 + below(6);
     for (std::size_t i = 0; i < edits; ++i) {
       const std::size_t at = below(text.size() + 1);
@@ -115,6 +118,7 @@ TEST_CASE("damaged corpora give records or a DataError, in every format") {
         options.replace_invalid = round % 3 == 0;
         options.nfc = round % 5 == 0;
         options.paragraphs = round % 7 == 0;
+        if (round % 6 == 0) options.columns = {"2"};
         options.tokeniser = &english();
         if (round % 4 == 0) options.unlabelled = "_";
         try {
@@ -122,9 +126,12 @@ TEST_CASE("damaged corpora give records or a DataError, in every format") {
           ++read;
           for (const Record& record : records) {
             for (const Sentence& sentence : record.sentences) {
-              const bool sound = sentence.size() > 0 && sentence.lines.size() == sentence.size() &&
-                                 (sentence.labels.empty() || sentence.labels.size() == sentence.size()) &&
-                                 (sentence.offsets.empty() || sentence.offsets.size() == sentence.size());
+              const bool sound =
+                  sentence.size() > 0 && sentence.lines.size() == sentence.size() &&
+                  (sentence.labels.empty() || sentence.labels.size() == sentence.size()) &&
+                  sentence.columns.size() == options.columns.size() &&
+                  (sentence.columns.empty() || sentence.columns[0].size() == sentence.size()) &&
+                  (sentence.offsets.empty() || sentence.offsets.size() == sentence.size());
               if (!sound) FAIL(text);
             }
           }
@@ -155,9 +162,13 @@ TEST_CASE("damaged corpora give records or a DataError, in every format") {
 TEST_CASE("damaged reviews and scored columns give records or a DataError") {
   Damage damage(7);
   const std::vector<std::string> seeds = {
-      "0 bad film .\n1 good\n", "pos\tgood\nneg\tbad\n", "__label__a b c\n__label__d e\n",
+      "0 bad film .\n1 good\n",
+      "pos\tgood\nneg\tbad\n",
+      "__label__a b c\n__label__d e\n",
       "{\"label\": 1, \"text\": \"a b\"}\n{\"label\": \"x\", \"tokens\": [\"c\"]}\n",
-      "a NN O B-X\nb NN I-X I-X\n\nc NN O O\n"};
+      "a NN O B-X\nb NN I-X I-X\n\nc NN O O\n",
+      "(3 (2 It) (4 (4 works) (2 .)))\n(0 bad)\n",
+      "label,text\n1,\"good, \"\"very\"\"\nfilm\"\n0,bad\n"};
   std::size_t read = 0;
   for (int round = 0; round < 1000; ++round) {
     for (const std::string& seed : seeds) {
@@ -166,10 +177,15 @@ TEST_CASE("damaged reviews and scored columns give records or a DataError") {
       options.labels = round % 2 == 0;
       options.tokens = round % 3 == 0 ? TextTokens::raw : TextTokens::spaces;
       options.tokeniser = &english();
+      options.phrases = round % 5 == 0;
+      if (round % 7 == 0) options.format = ReviewFormat::csv;
+      options.classes = round % 4 < 2 ? TreeClasses::two : TreeClasses::all;
       try {
         const auto reader = make_review_reader(io::memory_input(text, "file"), options);
         for (Review review; reader->next(review);) ++read;
       } catch (const DataError&) {
+        continue;
+      } catch (const UsageError&) {  // a damaged header
         continue;
       }
       try {

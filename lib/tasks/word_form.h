@@ -1,0 +1,40 @@
+// From a word as it stands in a text to the word that a model knows.
+#pragma once
+
+#include <deque>
+#include <string>
+#include <string_view>
+
+#include "tasks/training_options.h"
+#include "tasks/word_table.h"
+
+namespace seqlab::tasks {
+
+// What of a word is counted in training and looked up ever after: the word, or the one that a treebank's
+// escape stands for (ModelOptions::escapes). What is written out stays as it came.
+class WordForm {
+ public:
+  explicit WordForm(const ModelOptions& options) : ptb_(options.escapes == "ptb") {}
+  // The view shows `word`, `buffer` or a constant.
+  std::string_view operator()(std::string_view word, std::string& buffer) const;
+
+ private:
+  bool ptb_;
+};
+
+// Counts the words of the training data in the form in which they are looked up.
+class WordCounter {
+ public:
+  explicit WordCounter(const ModelOptions& options) : form_(options) {}
+  // The word must outlive the counter.
+  void add(std::string_view word);
+  [[nodiscard]] const WordCounts& counts() const { return counts_; }
+
+ private:
+  WordForm form_;
+  WordCounts counts_;
+  std::string buffer_;
+  std::deque<std::string> made_;  // words that stand in no text as they are
+};
+
+}  // namespace seqlab::tasks
