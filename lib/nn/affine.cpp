@@ -36,10 +36,16 @@ void Affine<Scalar>::prepare(const Scalar* weights, bool gradient, Prepared& pre
 
 template <class Scalar>
 void Affine<Scalar>::forward(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> x,
-                             std::size_t first, std::size_t count, Activations<Scalar>& y) const {
+                             Activations<Scalar>& y, Pool& pool) const {
+  const auto columns = static_cast<std::size_t>(x.cols());
   const auto stride = static_cast<std::size_t>(x.outerStride());
-  kernels::multiply(prepared.weight, x.data() + first * stride, stride, count, weights + bias_.offset,
-                    y.column(first), y.stride());
+  y.resize(outputs_, columns);
+  pool.run(pieces_of(columns, piece_columns), [&](std::size_t piece) {
+    const std::size_t first = piece * piece_columns;
+    kernels::multiply(prepared.weight, x.data() + first * stride, stride,
+                      std::min(piece_columns, columns - first), weights + bias_.offset, y.column(first),
+                      y.stride());
+  });
 }
 
 template <class Scalar>

@@ -29,9 +29,9 @@ class Affine {
   };
   void prepare(const Scalar* weights, bool gradient, Prepared& prepared) const;
 
-  // Columns [first, first + count) of y [outputs x n]; x: [inputs x n].
-  void forward(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> x, std::size_t first,
-               std::size_t count, Activations<Scalar>& y) const;
+  // x: [inputs x n]; y: [outputs x n], written.
+  void forward(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> x,
+               Activations<Scalar>& y, Pool& pool) const;
   // dy: [outputs x n]. Adds to `gradient` and writes dx [inputs x n].
   void backward(const Prepared& prepared, ConstColumns<Scalar> x, const Activations<Scalar>& dy,
                 Scalar* gradient, Activations<Scalar>& dx, Pool& pool) const;

@@ -4,8 +4,6 @@
 #include <limits>
 #include <vector>
 
-#include "nn/pieces.h"
-
 namespace seqlab::nn {
 
 namespace {
@@ -119,12 +117,7 @@ void CrfHead<Scalar>::prepare_training(const Scalar* weights, Prepared& prepared
 template <class Scalar>
 void CrfHead<Scalar>::forward(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> x,
                               Activations<Scalar>& scores, Pool& pool) const {
-  const auto columns = static_cast<std::size_t>(x.cols());
-  scores.resize(labels(), columns);
-  pool.run(pieces_of(columns, piece_columns), [&](std::size_t piece) {
-    const std::size_t first = piece * piece_columns;
-    affine_.forward(weights, prepared.affine, x, first, std::min(piece_columns, columns - first), scores);
-  });
+  affine_.forward(weights, prepared.affine, x, scores, pool);
 }
 
 template <class Scalar>

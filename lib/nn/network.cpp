@@ -1,65 +1,79 @@
 #include "nn/network.h"
 
 #include <algorithm>
+#include <stdexcept>
+
+#include "kernels/shared_columns.h"
+#include "nn/distinct_rows.h"
 
 namespace seqlab::nn {
 
 namespace {
 
-// Rows of the table as columns of x.
-template <class Scalar>
-void look_up(ConstColumns<Scalar> table, std::span<const std::uint32_t> rows, Activations<Scalar>& x) {
-  x.resize(static_cast<std::size_t>(table.rows()), rows.size());
-  for (std::size_t column = 0; column < rows.size(); ++column) {
-    x.matrix().col(index(column)) = table.col(index(rows[column]));
-  }
-}
+// Branches of the noise of initial weights; further heads have further ones.
+constexpr std::uint64_t initial_encoder = 0;
+constexpr std::uint64_t initial_head = 1;
+constexpr std::uint64_t initial_input = 2;
+constexpr std::uint64_t initial_further_heads = 3;
 
-// The scale at which the gradient of a sum over the labelled columns is that of their mean.
-double mean_scale(std::span<const std::int32_t> gold, std::size_t labels) {
-  const auto labelled = std::count_if(gold.begin(), gold.end(), [&](std::int32_t label) {
-    return label >= 0 && static_cast<std::size_t>(label) < labels;
-  });
-  return labelled == 0 ? 0 : 1 / static_cast<double>(labelled);
+// Columns of `from` as columns of x.
+template <class Scalar>
+void gather(ConstColumns<Scalar> from, std::span<const std::uint32_t> columns, Columns<Scalar> x) {
+  for (std::size_t column = 0; column < columns.size(); ++column) {
+    x.col(index(column)) = from.col(index(columns[column]));
+  }
 }
 
 }  // namespace
 
-Batch make_batch(std::span<const BatchSequence> sequences, bool pooled) {
+Batch make_batch(std::span<const BatchSequence> sequences, std::size_t heads, bool pooled) {
   std::vector<std::size_t> lengths;
   lengths.reserve(sequences.size());
-  for (const BatchSequence& sequence : sequences) lengths.push_back(sequence.words.size());
+  for (const BatchSequence& sequence : sequences) lengths.push_back(sequence.tokens.size());
   Batch batch;
   batch.packing = Packing(lengths);
-  batch.words.resize(batch.packing.columns());
-  if (!pooled) batch.gold.assign(batch.packing.columns(), -1);
+  batch.tokens.resize(batch.packing.columns());
+  batch.gold.assign(heads, std::vector<std::int32_t>(pooled ? sequences.size() : batch.tokens.size(), -1));
   for (std::size_t packed = 0; packed < sequences.size(); ++packed) {
-    const BatchSequence& sequence = sequences[batch.packing.order()[packed]];
-    for (std::size_t step = 0; step < sequence.words.size(); ++step) {
-      const std::size_t column = batch.packing.column(packed, step);
-      batch.words[column] = sequence.words[step];
-      if (!pooled && !sequence.gold.empty()) batch.gold[column] = sequence.gold[step];
+    const std::size_t place = batch.packing.order()[packed];
+    const BatchSequence& sequence = sequences[place];
+    for (std::size_t step = 0; step < sequence.tokens.size(); ++step) {
+      batch.tokens[batch.packing.column(packed, step)] = sequence.tokens[step];
+    }
+    for (std::size_t head = 0; head < sequence.gold.size(); ++head) {
+      const std::span<const std::int32_t> gold = sequence.gold[head];
+      if (gold.empty()) continue;
+      if (pooled) {
+        batch.gold[head][place] = gold.front();
+        continue;
+      }
+      for (std::size_t step = 0; step < gold.size(); ++step) {
+        batch.gold[head][batch.packing.column(packed, step)] = gold[step];
+      }
     }
   }
-  for (const BatchSequence& sequence : sequences) {
-    batch.identities.push_back(sequence.identity);
-    if (pooled) batch.gold.push_back(sequence.gold.empty() ? -1 : sequence.gold.front());
-  }
+  for (const BatchSequence& sequence : sequences) batch.identities.push_back(sequence.identity);
   return batch;
 }
 
 template <class Scalar>
 Network<Scalar>::Network(const NetworkShape& shape) : shape_(shape) {
-  encoder_.emplace(layout_, "encoder", shape.inputs, shape.layers, shape.recurrent,
+  if (shape.heads.empty()) throw std::invalid_argument("a network needs a head");
+  input_.emplace(layout_, shape.input);
+  encoder_.emplace(layout_, "encoder", input_->outputs(), shape.layers, shape.recurrent,
                    make_cell<Scalar>(shape.cell));
-  head_.emplace(layout_, "head", encoder_->outputs(), shape.labels);
+  for (const HeadShape& head : shape.heads) heads_.emplace_back(layout_, head, encoder_->outputs());
 }
 
 template <class Scalar>
 std::vector<Scalar> Network<Scalar>::initial_weights(const Noise& noise) const {
   std::vector<Scalar> weights(layout_.size(), Scalar{0});
-  encoder_->initialise(weights.data(), noise.at(0));
-  head_->initialise(weights.data(), noise.at(1));
+  input_->initialise(weights.data(), noise.at(initial_input));
+  encoder_->initialise(weights.data(), noise.at(initial_encoder));
+  for (std::size_t head = 0; head < heads_.size(); ++head) {
+    heads_[head].initialise(weights.data(),
+                            noise.at(head == 0 ? initial_head : initial_further_heads + head));
+  }
   return weights;
 }
 
@@ -67,40 +81,81 @@ template <class Scalar>
 typename Network<Scalar>::Prepared Network<Scalar>::prepare(const Scalar* weights, Precision precision,
                                                             Pool& pool) const {
   Prepared prepared;
+  input_->prepare(weights, precision, prepared.input, pool);
   encoder_->prepare(weights, precision, prepared.encoder, pool);
-  head_->prepare(weights, false, prepared.head);
+  prepared.heads.resize(heads_.size());
+  for (std::size_t head = 0; head < heads_.size(); ++head) {
+    heads_[head].prepare(weights, prepared.heads[head]);
+  }
   return prepared;
 }
 
 template <class Scalar>
 void Network<Scalar>::project(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> vectors,
-                              Activations<Scalar>& projected, Pool& pool) const {
-  encoder_->project(weights, prepared.encoder, LayerInput<Scalar>(vectors), projected, pool);
+                              const TokenTypes& types, Activations<Scalar>& projected, Pool& pool) const {
+  if (input_->words_alone()) {
+    return encoder_->project(weights, prepared.encoder, LayerInput<Scalar>(vectors), projected, pool);
+  }
+  Activations<Scalar> x(input_->outputs(), types.size());
+  x.matrix().topRows(vectors.rows()) = vectors;
+  input_->forward(weights, prepared.input, types, x.matrix(), nullptr, pool);
+  encoder_->project(weights, prepared.encoder, LayerInput<Scalar>(x.matrix()), projected, pool);
 }
 
 template <class Scalar>
-void Network<Scalar>::probabilities(const Scalar* weights, const Prepared& prepared,
-                                    std::span<const Scalar* const> projected, const Batch& batch,
-                                    Activations<Scalar>& probabilities, Pool& pool) const {
+void Network<Scalar>::predict(const Scalar* weights, const Prepared& prepared,
+                              std::span<const Scalar* const> projected, const Batch& batch,
+                              bool probabilities, std::vector<Prediction<Scalar>>& predictions,
+                              Pool& pool) const {
   Activations<Scalar> output;
   std::vector<States<Scalar>> final;
-  encoder_->forward(weights, prepared.encoder, batch.packing, LayerInput<Scalar>(projected, batch.words),
+  encoder_->forward(weights, prepared.encoder, batch.packing, LayerInput<Scalar>(projected, batch.tokens),
                     nullptr, nullptr, output, final, nullptr, pool);
+  Matrix<Scalar> pooled;
   if (shape_.pooling) {
-    head_->forward(
-        weights, prepared.head,
-        pool_sequences<Scalar>(*shape_.pooling, batch.packing, output.matrix(), final.back(), nullptr, pool),
-        probabilities, pool);
-  } else {
-    head_->forward(weights, prepared.head, output.matrix(), probabilities, pool);
+    pooled = pool_sequences<Scalar>(*shape_.pooling, batch.packing, output.matrix(), final.back(), nullptr,
+                                    pool);
+  }
+  predictions.resize(heads_.size());
+  for (std::size_t head = 0; head < heads_.size(); ++head) {
+    heads_[head].predict(weights, prepared.heads[head],
+                         shape_.pooling ? ConstColumns<Scalar>(pooled) : ConstColumns<Scalar>(output.matrix()),
+                         shape_.pooling ? nullptr : &batch.packing, probabilities, predictions[head], pool);
   }
 }
 
 template <class Scalar>
-LossSum Network<Scalar>::loss(const Scalar* weights, ConstColumns<Scalar> table, const Batch& batch,
-                              const DropoutRates* dropout, const Noise& noise, Scalar* gradient,
-                              SparseGradient<Scalar>* table_gradient, Workspace& workspace,
-                              Pool& pool) const {
+std::vector<LossSum> Network<Scalar>::run_heads(const Scalar* weights, ConstColumns<Scalar> x,
+                                                const Batch& batch, Scalar* gradient, Activations<Scalar>& dx,
+                                                Workspace& workspace, Pool& pool) const {
+  std::vector<LossSum> losses;
+  for (std::size_t head = 0; head < heads_.size(); ++head) {
+    Activations<Scalar>& own = head == 0 ? dx : workspace.dhead;
+    losses.push_back(heads_[head].loss(weights, workspace.prepared.heads[head], x,
+                                       shape_.pooling ? nullptr : &batch.packing, batch.gold[head], gradient,
+                                       own, pool));
+    if (head > 0) dx.matrix() += own.matrix();
+  }
+  return losses;
+}
+
+template <class Scalar>
+void Network<Scalar>::collect_table_gradient(const TokenTypes& types, SparseGradient<Scalar>& gradient,
+                                             const Activations<Scalar>& dtypes) const {
+  DistinctRows distinct(types.words);
+  gradient.values.resize(shape_.input.dimension, distinct.rows.size());
+  kernels::sum_shared_columns<Scalar>(dtypes.column(0), dtypes.stride(), shape_.input.dimension,
+                                      distinct.columns, gradient.values.column(0), gradient.values.stride(),
+                                      distinct.rows.size());
+  gradient.rows = std::move(distinct.rows);
+}
+
+template <class Scalar>
+std::vector<LossSum> Network<Scalar>::loss(const Scalar* weights, ConstColumns<Scalar> table,
+                                           const Batch& batch, const DropoutRates* dropout,
+                                           const Noise& noise, Scalar* gradient,
+                                           SparseGradient<Scalar>* table_gradient, Workspace& workspace,
+                                           Pool& pool) const {
   std::vector<std::uint64_t> packed_identities;
   for (const std::size_t sequence : batch.packing.order())
     packed_identities.push_back(batch.identities[sequence]);
@@ -109,28 +164,38 @@ LossSum Network<Scalar>::loss(const Scalar* weights, ConstColumns<Scalar> table,
     plan = {noise, packed_identities, dropout->layers, dropout->kind};
   }
   const DropoutPlan* drop = plan ? &*plan : nullptr;
-  encoder_->prepare_training(weights, workspace.prepared.encoder, pool);
-  head_->prepare(weights, true, workspace.prepared.head);
+  Prepared& prepared = workspace.prepared;
+  input_->prepare_training(weights, prepared.input, pool);
+  encoder_->prepare_training(weights, prepared.encoder, pool);
+  prepared.heads.resize(heads_.size());
+  for (std::size_t head = 0; head < heads_.size(); ++head) {
+    heads_[head].prepare_training(weights, prepared.heads[head]);
+  }
 
-  // Equal words are one column, unless each token is to lose other numbers of its vector.
-  const DistinctRows distinct(batch.words);
+  // Tokens of a type are one column, unless each is to lose other numbers of it.
   const bool shared = dropout == nullptr || dropout->input <= 0;
-  look_up(table, shared ? distinct.rows : batch.words, workspace.input);
+  workspace.types.resize(input_->outputs(), batch.types.size());
+  gather<Scalar>(table, batch.types.words,
+                 workspace.types.matrix().topRows(index(shape_.input.dimension)));
+  input_->forward(weights, prepared.input, batch.types, workspace.types.matrix(), &workspace.input_tape,
+                  pool);
   const auto drop_input = [&](Activations<Scalar>& x) {
-    if (shared) return;
     apply_dropout<Scalar>(x.matrix(), batch.packing, packed_identities, noise.at(place_input), dropout->input,
                           dropout->kind, pool);
   };
-  drop_input(workspace.input);
-  const LayerInput<Scalar> input(
-      workspace.input.matrix(),
-      shared ? std::span<const std::uint32_t>(distinct.columns) : std::span<const std::uint32_t>());
+  if (!shared) {
+    workspace.input.resize(input_->outputs(), batch.tokens.size());
+    gather<Scalar>(workspace.types.matrix(), batch.tokens, workspace.input.matrix());
+    drop_input(workspace.input);
+  }
+  const LayerInput<Scalar> input =
+      shared ? LayerInput<Scalar>(workspace.types.matrix(), batch.tokens)
+             : LayerInput<Scalar>(workspace.input.matrix());
   Activations<Scalar>& output = workspace.output;
-  encoder_->forward(weights, workspace.prepared.encoder, batch.packing, input, nullptr, drop, output,
-                    workspace.final, &workspace.tape, pool);
+  encoder_->forward(weights, prepared.encoder, batch.packing, input, nullptr, drop, output, workspace.final,
+                    &workspace.tape, pool);
 
-  const double scale = mean_scale(batch.gold, labels());
-  LossSum loss;
+  std::vector<LossSum> losses;
   States<Scalar> dfinal;
   if (shape_.pooling) {
     PoolingTape pooling_tape;
@@ -143,7 +208,7 @@ LossSum Network<Scalar>::loss(const Scalar* weights, ConstColumns<Scalar> table,
     };
     drop_output(pooled);
     Activations<Scalar> dpooled;
-    loss = head_->loss(weights, workspace.prepared.head, pooled, batch.gold, scale, gradient, dpooled, pool);
+    losses = run_heads(weights, pooled, batch, gradient, dpooled, workspace, pool);
     drop_output(dpooled.matrix());
     pool_sequences_backward<Scalar>(*shape_.pooling, batch.packing, dpooled.matrix(), pooling_tape,
                                     workspace.final.back(), workspace.doutput, dfinal, pool);
@@ -155,26 +220,27 @@ LossSum Network<Scalar>::loss(const Scalar* weights, ConstColumns<Scalar> table,
       }
     };
     drop_output(output);
-    loss = head_->loss(weights, workspace.prepared.head, output.matrix(), batch.gold, scale, gradient,
-                       workspace.doutput, pool);
+    losses = run_heads(weights, output.matrix(), batch, gradient, workspace.doutput, workspace, pool);
     drop_output(workspace.doutput);
   }
-  Activations<Scalar>* dinput = nullptr;
-  if (table_gradient != nullptr) dinput = shared ? &table_gradient->values : &workspace.dinput;
-  encoder_->backward(workspace.prepared.encoder, batch.packing, workspace.tape, input, drop,
+  const bool input_learns = table_gradient != nullptr || !input_->words_alone();
+  Activations<Scalar>* const dinput =
+      !input_learns ? nullptr : shared ? &workspace.dtypes : &workspace.dinput;
+  encoder_->backward(prepared.encoder, batch.packing, workspace.tape, input, drop,
                      workspace.doutput.matrix(), shape_.pooling ? &dfinal : nullptr, gradient, dinput,
                      nullptr, pool);
-  if (table_gradient == nullptr) return loss;
-  table_gradient->rows = distinct.rows;
-  if (shared) return loss;
-  drop_input(workspace.dinput);
-  Activations<Scalar>& values = table_gradient->values;
-  values.resize(static_cast<std::size_t>(table.rows()), distinct.rows.size());
-  values.matrix().setZero();
-  for (std::size_t column = 0; column < batch.words.size(); ++column) {
-    values.matrix().col(index(distinct.columns[column])) += workspace.dinput.matrix().col(index(column));
+  if (!input_learns) return losses;
+  if (!shared) {
+    drop_input(workspace.dinput);
+    workspace.dtypes.resize(input_->outputs(), batch.types.size());
+    kernels::sum_shared_columns<Scalar>(workspace.dinput.column(0), workspace.dinput.stride(),
+                                        input_->outputs(), batch.tokens, workspace.dtypes.column(0),
+                                        workspace.dtypes.stride(), batch.types.size());
   }
-  return loss;
+  input_->backward(prepared.input, batch.types, workspace.input_tape, workspace.dtypes.matrix(), gradient,
+                   pool);
+  if (table_gradient != nullptr) collect_table_gradient(batch.types, *table_gradient, workspace.dtypes);
+  return losses;
 }
 
 template class Network<float>;

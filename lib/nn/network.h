@@ -1,4 +1,4 @@
-// Word vectors, encoder and head: the whole way from words to label probabilities.
+// Inputs, encoder and heads: the whole way from words to labels.
 #pragma once
 
 #include <cstddef>
@@ -7,37 +7,40 @@
 #include <string>
 #include <vector>
 
-#include "nn/distinct_rows.h"
 #include "nn/encoder.h"
+#include "nn/head.h"
 #include "nn/pooling.h"
-#include "nn/softmax.h"
+#include "nn/token_input.h"
 
 namespace seqlab::nn {
 
 struct NetworkShape {
   std::string cell = "lstm";
-  std::size_t inputs = 0;  // dimension of the word vectors
+  TokenInputShape input;
   std::size_t layers = 1;
   RecurrentShape recurrent;
-  std::size_t labels = 0;
+  std::vector<HeadShape> heads;
   std::optional<Pooling> pooling;  // none: a label a token; else a label a sequence
 };
 
-// Sequences of rows of the table of word vectors.
+// Sequences of tokens.
 struct Batch {
   Packing packing;
-  std::vector<std::uint32_t> words;  // one a column
-  std::vector<std::int32_t> gold;  // one a column or, pooled, one a sequence in the caller's order; -1: none
+  TokenTypes types;
+  std::vector<std::uint32_t> tokens;  // one a column: its type
+  // Of each head, one a column or, pooled, one a sequence in the caller's order; -1: none.
+  std::vector<std::vector<std::int32_t>> gold;
   std::vector<std::uint64_t> identities;  // one a sequence in the caller's order: its index in the corpus
 };
 
-// Packs sequences of words; `gold` of each is a label a token or, pooled, one label; empty: none.
+// Packs sequences of tokens; `gold` has, for each of the first heads, a label a token or, pooled, one label;
+// empty: none. The types stay the caller's to fill in.
 struct BatchSequence {
-  std::span<const std::uint32_t> words;
-  std::span<const std::int32_t> gold;
+  std::span<const std::uint32_t> tokens;
+  std::vector<std::span<const std::int32_t>> gold;
   std::uint64_t identity = 0;
 };
-Batch make_batch(std::span<const BatchSequence> sequences, bool pooled);
+Batch make_batch(std::span<const BatchSequence> sequences, std::size_t heads, bool pooled);
 
 // The gradient of the rows of the table that a batch touched.
 template <class Scalar>
@@ -53,8 +56,8 @@ struct DropoutRates {
   DropoutKind kind = DropoutKind::plain;
 };
 
-// Const and without memory. The table of word vectors, [inputs x words], stands beside the flat vector of the
-// other weights, because a batch touches few of its rows.
+// Const and without memory. The table of word vectors, [dimension x words], stands beside the flat vector of
+// the other weights, because a batch touches few of its rows.
 template <class Scalar>
 class Network {
  public:
@@ -63,47 +66,59 @@ class Network {
   // The weights as the products read them: made once for inference, again after each training step. Const use
   // by any number of threads. Valid for the weights and the instruction set it was made with.
   struct Prepared {
+    typename TokenInput<Scalar>::Prepared input;
     typename Encoder<Scalar>::Prepared encoder;
-    typename SoftmaxHead<Scalar>::Prepared head;
+    std::vector<typename Head<Scalar>::Prepared> heads;
   };
   // Memory of a training step, kept from step to step.
   struct Workspace {
     Prepared prepared;
+    typename TokenInput<Scalar>::Tape input_tape;
     typename Encoder<Scalar>::Tape tape;
-    Activations<Scalar> input, output, doutput, dinput;
+    Activations<Scalar> types, dtypes;  // what the first layer reads of each type
+    Activations<Scalar> input, output, doutput, dhead, dinput;
     std::vector<States<Scalar>> final;
   };
 
   [[nodiscard]] const Layout& layout() const { return layout_; }
-  [[nodiscard]] std::size_t labels() const { return head_->labels(); }
+  [[nodiscard]] std::size_t heads() const { return heads_.size(); }
   // Numbers of a column that project() gives.
   [[nodiscard]] std::size_t projected_rows() const { return encoder_->projected_rows(); }
   [[nodiscard]] std::vector<Scalar> initial_weights(const Noise& noise) const;
-  // To run the network alone; the head stays in single precision.
+  // To run the network alone; the heads stay in single precision.
   [[nodiscard]] Prepared prepare(const Scalar* weights, Precision precision, Pool& pool) const;
 
-  // What the first layer makes of word vectors, a column each, whatever stands beside them.
+  // What the first layer makes of types of tokens, a column each, whatever stands beside them. vectors: those
+  // of their words, [dimension x types].
   void project(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> vectors,
-               Activations<Scalar>& projected, Pool& pool) const;
+               const TokenTypes& types, Activations<Scalar>& projected, Pool& pool) const;
 
-  // projected: where the column of each word stands that project() gave; batch.words are indices of them.
-  // Writes [K x columns] or, pooled, [K x sequences in the caller's order].
-  void probabilities(const Scalar* weights, const Prepared& prepared,
-                     std::span<const Scalar* const> projected, const Batch& batch,
-                     Activations<Scalar>& probabilities, Pool& pool) const;
+  // projected: where the column of each type stands that project() gave; the batch needs no types. Writes
+  // what each head says of the columns or, pooled, of the sequences in the caller's order.
+  void predict(const Scalar* weights, const Prepared& prepared, std::span<const Scalar* const> projected,
+               const Batch& batch, bool probabilities, std::vector<Prediction<Scalar>>& predictions,
+               Pool& pool) const;
 
-  // The loss over what has a gold label, as sum and count; batch.words are rows of the table. Adds the
-  // gradient of their mean to `gradient` (the size of the layout) and writes that of the table's rows where
-  // not null. dropout: noise of this step; null: none.
-  LossSum loss(const Scalar* weights, ConstColumns<Scalar> table, const Batch& batch,
-               const DropoutRates* dropout, const Noise& noise, Scalar* gradient,
-               SparseGradient<Scalar>* table_gradient, Workspace& workspace, Pool& pool) const;
+  // The loss of each head: the sum over what has a gold label, and their count. batch.types.words are rows of
+  // the table. Adds the gradient of the heads' mean losses, each times its weight, to `gradient` (the size of
+  // the layout) and writes that of the table's rows where not null. dropout: noise of this step; null: none.
+  std::vector<LossSum> loss(const Scalar* weights, ConstColumns<Scalar> table, const Batch& batch,
+                            const DropoutRates* dropout, const Noise& noise, Scalar* gradient,
+                            SparseGradient<Scalar>* table_gradient, Workspace& workspace, Pool& pool) const;
 
  private:
+  // The columns that the heads read, for each head its part of the loss and of doutput.
+  std::vector<LossSum> run_heads(const Scalar* weights, ConstColumns<Scalar> x, const Batch& batch,
+                                 Scalar* gradient, Activations<Scalar>& dx, Workspace& workspace,
+                                 Pool& pool) const;
+  void collect_table_gradient(const TokenTypes& types, SparseGradient<Scalar>& gradient,
+                              const Activations<Scalar>& dtypes) const;
+
   NetworkShape shape_;
   Layout layout_;
+  std::optional<TokenInput<Scalar>> input_;
   std::optional<Encoder<Scalar>> encoder_;
-  std::optional<SoftmaxHead<Scalar>> head_;
+  std::vector<Head<Scalar>> heads_;
 };
 
 }  // namespace seqlab::nn

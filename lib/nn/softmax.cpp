@@ -9,15 +9,18 @@
 namespace seqlab::nn {
 
 template <class Scalar>
-void SoftmaxHead<Scalar>::forward(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> x,
-                                  Activations<Scalar>& probabilities, Pool& pool) const {
-  const auto columns = static_cast<std::size_t>(x.cols());
-  probabilities.resize(labels(), columns);
+void SoftmaxHead<Scalar>::scores(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> x,
+                                 Activations<Scalar>& scores, Pool& pool) const {
+  affine_.forward(weights, prepared, x, scores, pool);
+}
+
+template <class Scalar>
+void SoftmaxHead<Scalar>::normalise(Activations<Scalar>& scores, Pool& pool) const {
+  const std::size_t columns = scores.columns();
   pool.run(pieces_of(columns, piece_columns), [&](std::size_t piece) {
     const std::size_t first = piece * piece_columns;
-    const std::size_t count = std::min(piece_columns, columns - first);
-    affine_.forward(weights, prepared, x, first, count, probabilities);
-    kernels::softmax_columns(probabilities.column(first), probabilities.stride(), labels(), count);
+    kernels::softmax_columns(scores.column(first), scores.stride(), labels(),
+                             std::min(piece_columns, columns - first));
   });
 }
 
@@ -26,7 +29,8 @@ LossSum SoftmaxHead<Scalar>::loss(const Scalar* weights, const Prepared& prepare
                                   std::span<const std::int32_t> gold, double scale, Scalar* gradient,
                                   Activations<Scalar>& dx, Pool& pool) const {
   Activations<Scalar> d;  // first the probabilities, then scale dL/d(V x + d) = scale (p - gold)
-  forward(weights, prepared, x, d, pool);
+  scores(weights, prepared, x, d, pool);
+  normalise(d, pool);
   LossSum loss;
   for (std::size_t column = 0; column < d.columns(); ++column) {
     const std::int32_t label = gold[column];

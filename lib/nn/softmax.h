@@ -27,9 +27,11 @@ class SoftmaxHead {
     affine_.prepare(weights, gradient, prepared);
   }
 
-  // x: [inputs x n]; probabilities: [K x n], written.
-  void forward(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> x,
-               Activations<Scalar>& probabilities, Pool& pool) const;
+  // x: [inputs x n]; scores: V x + d, [K x n], written.
+  void scores(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> x,
+              Activations<Scalar>& scores, Pool& pool) const;
+  // Scores become probabilities.
+  void normalise(Activations<Scalar>& scores, Pool& pool) const;
 
   // The sum over the columns that have a gold label (0 <= gold < K; others are passed over) of -log p(gold).
   // Adds `scale` times its gradient to `gradient` and writes dx [inputs x n], scaled too.

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <limits>
 
-#include "kernels/elementwise.h"
 #include "kernels/max_plus.h"
 #include "nn/pieces.h"
 
@@ -141,25 +140,6 @@ void Viterbi<Scalar>::best(std::span<const Scalar* const> columns, std::span<std
 }
 
 template <class Scalar>
-void Viterbi<Scalar>::best_of_probabilities(std::span<const Scalar* const> columns,
-                                            std::span<std::int32_t> labels) const {
-  if (columns.empty()) return;
-  if (!scored_) {
-    best_of_each(columns, labels);
-    if (!chained_ || allowed_.allows(labels, labels_)) return;
-  }
-  std::vector<Scalar> logs(columns.size() * labels_);
-  std::vector<const Scalar*> log_columns;
-  for (std::size_t token = 0; token < columns.size(); ++token) {
-    Scalar* const own = logs.data() + token * labels_;
-    std::copy_n(columns[token], labels_, own);
-    log_columns.push_back(own);
-  }
-  kernels::apply_log<Scalar>(logs);
-  best(log_columns, labels);
-}
-
-template <class Scalar>
 double Viterbi<Scalar>::score(std::span<const Scalar* const> columns,
                               std::span<const std::int32_t> labels) const {
   if (!allowed_.allows(labels, labels_)) return -std::numeric_limits<double>::infinity();
@@ -186,8 +166,8 @@ std::vector<const Scalar*> sequence_columns(const Activations<Scalar>& values, c
 }
 
 template <class Scalar>
-void best_labels(const Viterbi<Scalar>& viterbi, const Activations<Scalar>& scores, ScoreKind kind,
-                 const Packing& packing, std::vector<std::int32_t>& labels, Pool& pool) {
+void best_labels(const Viterbi<Scalar>& viterbi, const Activations<Scalar>& scores, const Packing& packing,
+                 std::vector<std::int32_t>& labels, Pool& pool) {
   labels.resize(packing.columns());
   pool.run(pieces_of(packing.sequences(), piece_sequences), [&](std::size_t piece) {
     const std::size_t end = std::min((piece + 1) * piece_sequences, packing.sequences());
@@ -195,11 +175,7 @@ void best_labels(const Viterbi<Scalar>& viterbi, const Activations<Scalar>& scor
     for (std::size_t packed = piece * piece_sequences; packed < end; ++packed) {
       const std::vector<const Scalar*> columns = sequence_columns(scores, packing, packed);
       own.resize(columns.size());
-      if (kind == ScoreKind::scores) {
-        viterbi.best(columns, own);
-      } else {
-        viterbi.best_of_probabilities(columns, own);
-      }
+      viterbi.best(columns, own);
       for (std::size_t step = 0; step < own.size(); ++step) labels[packing.column(packed, step)] = own[step];
     }
   });
@@ -209,9 +185,9 @@ template class Viterbi<float>;
 template class Viterbi<double>;
 template std::vector<const float*> sequence_columns(const Activations<float>&, const Packing&, std::size_t);
 template std::vector<const double*> sequence_columns(const Activations<double>&, const Packing&, std::size_t);
-template void best_labels(const Viterbi<float>&, const Activations<float>&, ScoreKind, const Packing&,
+template void best_labels(const Viterbi<float>&, const Activations<float>&, const Packing&,
                           std::vector<std::int32_t>&, Pool&);
-template void best_labels(const Viterbi<double>&, const Activations<double>&, ScoreKind, const Packing&,
+template void best_labels(const Viterbi<double>&, const Activations<double>&, const Packing&,
                           std::vector<std::int32_t>&, Pool&);
 
 }  // namespace seqlab::nn

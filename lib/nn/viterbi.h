@@ -36,9 +36,6 @@ class Viterbi {
 
   // Writes the labels of the best sequence; columns: where the K scores of each token stand.
   void best(std::span<const Scalar* const> columns, std::span<std::int32_t> labels) const;
-  // The same with ln p as the scores, for the columns p of a softmax. They are computed only where the most
-  // probable label of each token is not the answer.
-  void best_of_probabilities(std::span<const Scalar* const> columns, std::span<std::int32_t> labels) const;
   // Up to n different sequences, the best first. None that is not allowed, unless there is no other: then
   // one.
   [[nodiscard]] std::vector<LabelPath> n_best(std::span<const Scalar* const> columns, std::size_t n) const;
@@ -62,13 +59,10 @@ class Viterbi {
   std::vector<Scalar> transposed_;
 };
 
-enum class ScoreKind { scores, probabilities };
-
-// The best labels of each sequence of a batch, one a column of the packing. scores: [K x columns];
-// probabilities: as best_of_probabilities().
+// The best labels of each sequence of a batch, one a column of the packing. scores: [K x columns].
 template <class Scalar>
-void best_labels(const Viterbi<Scalar>& viterbi, const Activations<Scalar>& scores, ScoreKind kind,
-                 const Packing& packing, std::vector<std::int32_t>& labels, Pool& pool);
+void best_labels(const Viterbi<Scalar>& viterbi, const Activations<Scalar>& scores, const Packing& packing,
+                 std::vector<std::int32_t>& labels, Pool& pool);
 
 // Where the columns of one sequence stand, given by its place in packed order.
 template <class Scalar>

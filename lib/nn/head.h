@@ -1,0 +1,73 @@
+// A head: labels from what the encoder gives.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "nn/crf.h"
+#include "nn/softmax.h"
+
+namespace seqlab::nn {
+
+// softmax: each token by itself (softmax.h). crf: a chain of labels (crf.h).
+enum class HeadKind { softmax, crf };
+
+std::string_view to_string(HeadKind kind);
+// Throws std::invalid_argument for an unknown name.
+HeadKind parse_head_kind(std::string_view name);
+
+struct HeadShape {
+  std::string name = "head";
+  std::size_t labels = 0;
+  HeadKind kind = HeadKind::softmax;
+  AllowedTransitions allowed;  // sequences of other labels are not predicted
+  double weight = 1;           // of the head's loss beside those of others
+};
+
+// What a head says of columns.
+template <class Scalar>
+struct Prediction {
+  std::vector<std::int32_t> labels;   // one a column
+  Activations<Scalar> probabilities;  // [K x columns], where they were asked for
+};
+
+// One of the kinds. Const and without memory.
+template <class Scalar>
+class Head {
+ public:
+  Head(Layout& layout, const HeadShape& shape, std::size_t inputs);
+  [[nodiscard]] std::size_t labels() const { return shape_.labels; }
+  void initialise(Scalar* weights, const Noise& noise) const;
+
+  struct Prepared {
+    typename SoftmaxHead<Scalar>::Prepared softmax;
+    typename CrfHead<Scalar>::Prepared crf;
+    Viterbi<Scalar> viterbi;  // by prepare()
+  };
+  void prepare_training(const Scalar* weights, Prepared& prepared) const;
+  void prepare(const Scalar* weights, Prepared& prepared) const;
+
+  // x: [inputs x columns]: those of the packing or, without one (null), a column a text. gold: one a column,
+  // outside [0, K) where there is none. As SoftmaxHead::loss and CrfHead::loss, with the gradient of the mean
+  // over the columns with gold, times the head's weight.
+  LossSum loss(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> x,
+               const Packing* packing, std::span<const std::int32_t> gold, Scalar* gradient,
+               Activations<Scalar>& dx, Pool& pool) const;
+
+  // The best labels, those of a sequence chosen together; and the probability of each label of each column:
+  // for a CRF its marginals.
+  void predict(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> x,
+               const Packing* packing, bool probabilities, Prediction<Scalar>& prediction, Pool& pool) const;
+
+ private:
+  HeadShape shape_;
+  std::optional<SoftmaxHead<Scalar>> softmax_;  // one of both
+  std::optional<CrfHead<Scalar>> crf_;
+};
+
+}  // namespace seqlab::nn
