@@ -86,7 +86,7 @@ class TreeParser {
 
   void add_word() {
     Open& node = open_.back();
-    if (node.word || tree_.nodes[node.node].begin < tree_.tokens.size()) {
+    if (tree_.nodes[node.node].begin < tree_.tokens.size()) {
       fail(at_, "a second part beside a word; a node has one word or nodes");
     }
     node.word = true;

@@ -1,11 +1,16 @@
 #include "tasks/word_form.h"
 
-#include "corpus/ptb_escapes.h"
+#include "embeddings/lookup.h"
 
 namespace seqlab::tasks {
 
 std::string_view WordForm::operator()(std::string_view word, std::string& buffer) const {
-  return ptb_ ? corpus::without_ptb_escapes(word, buffer) : word;
+  if (!ptb_) return word;
+  if (word == "``" || word == "''") return "\"";
+  if (word == "`") return "'";
+  if (word.find_first_of("\\-") == std::string_view::npos) return word;
+  buffer = embeddings::undo_ptb_escapes(word);
+  return buffer == word ? word : std::string_view(buffer);
 }
 
 void WordCounter::add(std::string_view word) {

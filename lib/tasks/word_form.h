@@ -10,8 +10,10 @@
 
 namespace seqlab::tasks {
 
-// What of a word is counted in training and looked up ever after: the word, or the one that a treebank's
-// escape stands for (ModelOptions::escapes). What is written out stays as it came.
+// What of a word is counted in training and looked up ever after: the word, or with ModelOptions::escapes the
+// one that a treebank's escape stands for, `` and '' being " and ` being '. A model of a treebank then knows
+// the words of running text as those that it learned, where a lookup alone (embeddings/lookup.h) would only
+// find a vector for an escape that is unknown. What is written out stays as it came.
 class WordForm {
  public:
   explicit WordForm(const ModelOptions& options) : ptb_(options.escapes == "ptb") {}

@@ -235,14 +235,14 @@ TEST_CASE("options for parse trees are refused where no training file has trees"
 
 TEST_CASE("escapes of a treebank are looked up as the words of running text") {
   const TemporaryFolder folder;
-  const std::string data = folder.file("reviews.txt", "1 a -LRB- \\*\n0 a -RRB- and\\/or\n");
+  const std::string data = folder.file("reviews.txt", "1 a -LRB- \\* ``\n0 a -RRB- and\\/or `\n");
   const std::string model = folder.path("model");
   CHECK(run(command({sentiment, "train", "--train", data, "--dev", data, "--tokens", "spaces", "--escapes",
                      "ptb", "-m", model},
                     quick_training))
             .code == 0);
   const Outcome outcome = run({sentiment, "classify", "-q", "-m", model, "--tokens", "spaces"},
-                              "a -LRB- \\*\na ( *\na -RRB- and\\/or\na ) and/or\n");
+                              "a -LRB- \\* ``\na ( * \"\na -RRB- and\\/or `\na ) and/or '\n");
   std::istringstream lines(outcome.out);
   std::vector<std::string> answers;
   std::vector<std::string> texts;
@@ -254,7 +254,8 @@ TEST_CASE("escapes of a treebank are looked up as the words of running text") {
   CHECK(answers[0] == answers[1]);
   CHECK(answers[2] == answers[3]);
   CHECK(answers[0] != answers[2]);
-  CHECK(texts == std::vector<std::string>{"a -LRB- \\*", "a ( *", "a -RRB- and\\/or", "a ) and/or"});
+  CHECK(texts ==
+        std::vector<std::string>{"a -LRB- \\* ``", "a ( * \"", "a -RRB- and\\/or `", "a ) and/or '"});
 }
 
 TEST_CASE("a classifier's training holds out a tenth, reports, and logs") {

@@ -62,7 +62,7 @@ TEST_CASE("a label column is kept in the model for tag and eval") {
 
 TEST_CASE("escapes of a treebank are looked up as the words of running text, and written as they came") {
   const TemporaryFolder folder;
-  const std::string data = folder.file("ptb.conll", "-LRB- L\na W\n-RRB- R\nand\\/or C\n\n");
+  const std::string data = folder.file("ptb.conll", "-LRB- L\n`` Q\na W\n-RRB- R\nand\\/or C\n\n");
   const std::string model = folder.path("model");
   REQUIRE(run(command({tagger, "train", "--train", data, "--dev", data, "--escapes", "ptb", "-m", model},
                       quick_training))
@@ -70,13 +70,14 @@ TEST_CASE("escapes of a treebank are looked up as the words of running text, and
   const auto tag = [&](const std::string& words) {
     return run({tagger, "tag", "-m", model, "--input-format", "tokens", "--probabilities", "-q"}, words).out;
   };
-  const std::string escaped = tag("-LRB- and\\/or -RRB-\n");
-  std::string plain = tag("( and/or )\n");
+  const std::string escaped = tag("-LRB- and\\/or `` -RRB-\n");
+  std::string plain = tag("( and/or \" )\n");
   REQUIRE(plain.rfind("(\t", 0) == 0);
   CHECK(escaped.rfind("-LRB-\t", 0) == 0);
   plain.replace(0, 1, "-LRB-");
   plain.replace(plain.find("\nand/or") + 1, 6, "and\\/or");
   plain.replace(plain.find("\n)") + 1, 1, "-RRB-");
+  plain.replace(plain.find("\n\"") + 1, 1, "``");
   CHECK(escaped == plain);
 }
 
