@@ -4,7 +4,6 @@
 #include <limits>
 #include <vector>
 
-#include "as_matrices.h"
 #include "catch.h"
 #include "chain_cases.h"
 #include "gradient_check.h"
