@@ -65,7 +65,7 @@ Exit tagger_eval(std::span<const std::string> arguments) {
       read_all(inputs(given->files), reader_options(verb.input, true, model.options().nfc, tokeniser));
 
   Console console(verb.model.quiet);
-  UnknownLabels unknown(model.labels());
+  UnknownLabels unknown(model.written_labels());
   for (const auto& sentence : gold) unknown.add(sentence.labels);
   if (const std::string remark = unknown.remark("the file"); !remark.empty()) console.note(remark);
 

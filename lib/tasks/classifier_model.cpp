@@ -27,27 +27,25 @@ void ClassifierModel::add_facts(const std::vector<std::pair<std::string, std::st
 
 std::vector<ClassifierModel::Result> ClassifierModel::classify(
     std::span<const std::vector<std::string>* const> texts, std::size_t batch_size, nn::Pool& pool) const {
-  std::vector<std::vector<std::uint32_t>> looked_up;
+  std::vector<LookedUp> looked_up;
   looked_up.reserve(texts.size());
-  for (const std::vector<std::string>* text : texts) looked_up.push_back(rows(*text));
+  for (const std::vector<std::string>* text : texts) looked_up.push_back(look_up(*text));
   return classify(looked_up, batch_size, pool);
 }
 
-std::vector<std::uint32_t> ClassifierModel::rows(std::span<const std::string> tokens) const {
-  return model_->rows(tokens);
+LookedUp ClassifierModel::look_up(std::span<const std::string> tokens) const {
+  return model_->look_up(tokens);
 }
 
 std::vector<ClassifierModel::Result> ClassifierModel::classify(
-    std::span<const std::vector<std::uint32_t>> texts, std::size_t batch_size, nn::Pool& pool,
-    Companions companions) const {
+    std::span<const LookedUp> texts, std::size_t batch_size, nn::Pool& pool, Companions companions) const {
   std::vector<Result> results(texts.size());
-  const auto receive = [&](std::size_t i, const nn::Matrix<float>& probabilities) {
-    Eigen::Index label = 0;
-    probabilities.col(0).maxCoeff(&label);
-    results[i].label = static_cast<std::size_t>(label);
+  const auto receive = [&](std::size_t i, SequenceModel::Prediction&& prediction) {
+    const nn::Matrix<float>& probabilities = prediction.probabilities;
+    results[i].label = static_cast<std::size_t>(prediction.labels.front());
     results[i].probabilities.assign(probabilities.data(), probabilities.data() + probabilities.size());
   };
-  model_->run(texts, batch_size, pool, receive, companions);
+  model_->run(texts, {batch_size, true}, pool, receive, companions);
   return results;
 }
 

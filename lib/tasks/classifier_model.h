@@ -13,6 +13,7 @@
 #include "nn/precision.h"
 #include "tasks/companions.h"
 #include "tasks/evaluation.h"
+#include "tasks/looked_up.h"
 #include "tasks/training_options.h"
 
 namespace seqlab::nn {
@@ -42,11 +43,10 @@ class ClassifierModel {
   // One result a text (its tokens), in their order; a text without tokens has one too.
   [[nodiscard]] std::vector<Result> classify(std::span<const std::vector<std::string>* const> texts,
                                              std::size_t batch_size, nn::Pool& pool) const;
-  // The same in two steps, of which the first can be taken ahead: the rows of a text's tokens in the model's
-  // table, and the results for such texts. The pool runs the companions beside the batches.
-  [[nodiscard]] std::vector<std::uint32_t> rows(std::span<const std::string> tokens) const;
-  [[nodiscard]] std::vector<Result> classify(std::span<const std::vector<std::uint32_t>> texts,
-                                             std::size_t batch_size, nn::Pool& pool,
+  // The same in two steps, of which the first can be taken ahead: looking up the words of a text, and
+  // the results for such texts. The pool runs the companions beside the batches.
+  [[nodiscard]] LookedUp look_up(std::span<const std::string> tokens) const;
+  [[nodiscard]] std::vector<Result> classify(std::span<const LookedUp> texts, std::size_t batch_size, nn::Pool& pool,
                                              Companions companions = {}) const;
 
   [[nodiscard]] const std::vector<std::string>& labels() const;

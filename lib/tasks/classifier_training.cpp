@@ -29,25 +29,27 @@ ClassifierModel train_classifier(const TrainingOptions& options,
   calls.select_by = options.select_by.empty() ? "accuracy" : options.select_by;
   check_select_by(calls.select_by, std::array<std::string_view, 2>{"accuracy", "macro_f1"});
   SequenceModel model =
-      make_untrained_model(Task::classifier, options, by_falling_count(label_counts), {}, words.counts(),
+      make_untrained_model(Task::classifier, options, {by_falling_count(label_counts), {}, {}}, words.counts(),
                            vectors, provenance, observer.note, calls.singletons);
   const LabelIndex labels(model.labels());
-  std::vector<TrainingSequence> sequences;
-  for (const corpus::Review& review : train_reviews) {
-    sequences.push_back({model.rows(review.tokens), {labels.find(review.label)}});
+  const auto look_up = [&](const std::vector<corpus::Review>& reviews) {
+    std::vector<LookedUp> texts;
+    for (const corpus::Review& review : reviews) texts.push_back(model.look_up(review.tokens));
+    return texts;
+  };
+  TrainingData data = make_training_data(model, look_up(train_reviews));
+  for (std::size_t i = 0; i < train_reviews.size(); ++i) {
+    data.sequences[i].gold = {labels.find(train_reviews[i].label)};
   }
-  std::vector<std::vector<std::uint32_t>> dev_words;
-  for (const corpus::Review& review : dev) dev_words.push_back(model.rows(review.tokens));
+  const std::vector<LookedUp> dev_texts = look_up(dev);
 
   calls.evaluate = [&](const SequenceModel& current, nn::Pool& pool) {
     std::vector<std::size_t> predicted(dev.size());
     std::vector<nn::LossSum> losses(dev.size());
-    current.run(dev_words, options.batch_size, pool,
-                [&](std::size_t i, const nn::Matrix<float>& probabilities) {
-                  Eigen::Index label = 0;
-                  probabilities.col(0).maxCoeff(&label);
-                  predicted[i] = static_cast<std::size_t>(label);
-                  losses[i] = negative_log(probabilities.col(0), labels.find(dev[i].label));
+    current.run(dev_texts, {options.batch_size, true}, pool,
+                [&](std::size_t i, SequenceModel::Prediction&& prediction) {
+                  predicted[i] = static_cast<std::size_t>(prediction.labels.front());
+                  losses[i] = negative_log(prediction.probabilities.col(0), labels.find(dev[i].label));
                 });
     ClassificationScore score;
     nn::LossSum loss;
@@ -66,7 +68,7 @@ ClassifierModel train_classifier(const TrainingOptions& options,
     observer.improved(ClassifierModel(best));
   };
   calls.stop = observer.stop;
-  return ClassifierModel(train(options, model, sequences, calls));
+  return ClassifierModel(train(options, model, data, calls));
 }
 
 }  // namespace seqlab::tasks

@@ -17,7 +17,7 @@ class ClassifySteps {
   // A text with what the model reads of it and what it says to it.
   struct Item {
     corpus::Review review;
-    std::vector<std::uint32_t> rows;
+    LookedUp words;
     ClassifierModel::Result result;
   };
 
@@ -31,14 +31,14 @@ class ClassifySteps {
 
   void parse(Item& item) const {
     reader_.parse(item.review);
-    item.rows = model_.rows(item.review.tokens);
+    item.words = model_.look_up(item.review.tokens);
   }
 
   void compute(std::vector<Item>& items, Companions companions) {
-    std::vector<std::vector<std::uint32_t>> rows;
-    rows.reserve(items.size());
-    for (Item& item : items) rows.push_back(std::move(item.rows));
-    auto results = model_.classify(rows, batch_size_, pool_, companions);
+    std::vector<LookedUp> texts;
+    texts.reserve(items.size());
+    for (Item& item : items) texts.push_back(std::move(item.words));
+    auto results = model_.classify(texts, batch_size_, pool_, companions);
     for (std::size_t i = 0; i < items.size(); ++i) items[i].result = std::move(results[i]);
   }
 

@@ -84,6 +84,14 @@ std::shared_ptr<const Vocabulary> read_vocabulary(const std::shared_ptr<const io
   return std::make_shared<const Vocabulary>(words, parse(*file, "trained_words").get<std::size_t>(), file);
 }
 
+std::shared_ptr<const Alphabet> read_alphabet(const io::TensorFile& file, const ModelOptions& options) {
+  if (options.characters == "none") return nullptr;
+  const auto bytes = file.list<std::uint8_t>("alphabet.bytes");
+  return std::make_shared<const Alphabet>(
+      std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()),
+      file.list<std::uint64_t>("alphabet.offsets"), text::CharacterUnit::codepoint);
+}
+
 std::vector<SelfTest> read_self_tests(const io::TensorFile& file, Task task, std::size_t labels) {
   std::vector<SelfTest> tests;
   for (const Json& entry : parse(file, "self_tests")) {
@@ -201,15 +209,24 @@ ModelFile read_model_file(const std::string& path, Task task) {
     const Json scheme = parse(file, "scheme");
     const auto separator = scheme.at("separator").get<std::string>();
     if (separator.size() != 1) fail(file, "the separator of the tag scheme is no single character");
-    corpus::SchemeStyle style{corpus::parse_scheme(scheme.at("name").get<std::string>()), separator.front()};
+    const auto style_of = [&](const char* key) {
+      return corpus::SchemeStyle{corpus::parse_scheme(scheme.at(key).get<std::string>()), separator.front()};
+    };
+    const LabelSet set{std::move(labels), style_of("name"), style_of("written")};
+    if ((set.scheme.scheme == corpus::TagScheme::none) != (set.written.scheme == corpus::TagScheme::none)) {
+      fail(file, "one of the two tag schemes is none");
+    }
+    auto alphabet = read_alphabet(file, options);
     auto vocabulary = read_vocabulary(tensors);
-    auto self_tests = read_self_tests(file, task, labels.size());
+    auto self_tests = read_self_tests(file, task, set.names.size());
     auto facts = read_pairs(file, "facts");
     auto training_options = read_pairs(file, "training_options");
     const nn::Precision precision = nn::parse_precision(file.metadata("precision"));
-    return {std::move(options),    std::move(labels), style,
-            std::move(vocabulary), std::move(facts),  std::move(training_options),
-            std::move(self_tests), precision,         tensors};
+    return {std::move(options),          set,
+            std::move(vocabulary),       std::move(alphabet),
+            std::move(facts),            std::move(training_options),
+            std::move(self_tests),       precision,
+            tensors};
   } catch (const Json::exception& error) {
     fail(file, std::string("the metadata has another form than a model's: ") + error.what());
   } catch (const UsageError& error) {
@@ -226,8 +243,10 @@ void write_model_file(const SequenceModel& model, const std::string& path) {
   writer.set_metadata("task", std::string(task_name(model.task())));
   writer.set_metadata("options", to_json(model_option_table().values(model.options())));
   writer.set_metadata("labels", dump(Json(model.labels())));
-  writer.set_metadata("scheme", Json{{"name", corpus::to_string(model.scheme().scheme)},
-                                     {"separator", std::string(1, model.scheme().separator)}}
+  const LabelSet& set = model.label_set();
+  writer.set_metadata("scheme", Json{{"name", corpus::to_string(set.scheme.scheme)},
+                                     {"separator", std::string(1, set.scheme.separator)},
+                                     {"written", corpus::to_string(set.written.scheme)}}
                                     .dump());
   writer.set_metadata("precision", std::string(nn::to_string(model.precision())));
   writer.set_metadata("trained_words", std::to_string(model.vocabulary().trained()));
@@ -246,6 +265,12 @@ void write_model_file(const SequenceModel& model, const std::string& path) {
       {reinterpret_cast<const std::uint8_t*>(words.bytes().data()), words.bytes().size()});
   writer.add<std::uint64_t>("vocabulary.offsets", {words.offsets().size()}, words.offsets());
   writer.add<std::uint64_t>("vocabulary.slots", {words.slots().size()}, words.slots());
+  if (const Alphabet* const alphabet = model.alphabet()) {
+    writer.add<std::uint8_t>(
+        "alphabet.bytes", {alphabet->bytes().size()},
+        {reinterpret_cast<const std::uint8_t*>(alphabet->bytes().data()), alphabet->bytes().size()});
+    writer.add<std::uint64_t>("alphabet.offsets", {alphabet->offsets().size()}, alphabet->offsets());
+  }
   const nn::Matrix<float> table = model.table.matrix();
   const nn::Precision precision = model.precision();
   std::deque<std::vector<std::byte>> reduced_tensors;

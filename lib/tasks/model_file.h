@@ -14,9 +14,9 @@ namespace seqlab::tasks {
 // A model file that has been read and checked, but for the network's tensors.
 struct ModelFile {
   ModelOptions options;
-  std::vector<std::string> labels;
-  corpus::SchemeStyle scheme;
+  LabelSet labels;
   std::shared_ptr<const Vocabulary> vocabulary;
+  std::shared_ptr<const Alphabet> alphabet;  // null without characters
   std::vector<std::pair<std::string, std::string>> facts;
   std::vector<std::pair<std::string, std::string>> training_options;
   std::vector<SelfTest> self_tests;

@@ -3,8 +3,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "kernels/buffer.h"
@@ -12,9 +16,10 @@
 
 namespace seqlab::tasks {
 
-// Columns of numbers by the row of their word. The first words that come stay, up to a bound on memory: in a
-// text most words are among those that have come before. Any number of threads may use it; a column that was
-// found stays where it is as long as the cache lives.
+// Columns of numbers by the row of their word or, for a word whose row is another word's, by the word itself.
+// The first words that come stay, up to a bound on memory: in a text most words are among those that have come
+// before. Any number of threads may use it; a column that was found stays where it is as long as the cache
+// lives.
 class ProjectionCache {
  public:
   // For rows below `rows` and columns of `height` numbers, in at most so many bytes.
@@ -22,17 +27,26 @@ class ProjectionCache {
   ProjectionCache(const ProjectionCache&) = delete;
   ProjectionCache& operator=(const ProjectionCache&) = delete;
 
-  // columns[i] := the column of rows[i], or null where it is not held.
+  // columns[i] := the column of rows[i] or words[i], or null where it is not held.
   void find(std::span<const std::uint32_t> rows, std::span<const float*> columns) const;
-  // Keeps what there is room for; column i is that of rows[i].
-  void add(std::span<const std::uint32_t> rows, const nn::Activations<float>& columns);
+  void find(std::span<const std::string_view> words, std::span<const float*> columns) const;
+  // Keeps what there is room for; column first + i is that of rows[i] or words[i].
+  void add(std::span<const std::uint32_t> rows, const nn::Activations<float>& columns, std::size_t first);
+  void add(std::span<const std::string_view> words, const nn::Activations<float>& columns, std::size_t first);
 
  private:
+  struct Hash : std::hash<std::string_view> {
+    using is_transparent = void;
+  };
+  // A copy that stays; there must be room.
+  const float* keep(const float* column);
+
   std::size_t height_;
   std::size_t most_;  // columns
   mutable std::mutex mutex_;
   std::size_t held_ = 0;
   std::vector<const float*> columns_;  // one a row
+  std::unordered_map<std::string, const float*, Hash, std::equal_to<>> words_;
   std::vector<kernels::Buffer<float>> blocks_;
 };
 

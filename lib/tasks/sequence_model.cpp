@@ -4,8 +4,11 @@
 #include <cmath>
 #include <numeric>
 #include <stdexcept>
+#include <unordered_map>
 
 #include "io/errors.h"
+#include "nn/distinct_rows.h"
+#include "tasks/label_transitions.h"
 #include "tasks/model_file.h"
 #include "tasks/word_form.h"
 
@@ -24,28 +27,51 @@ constexpr std::size_t batches_a_window = 16;
 constexpr std::size_t cache_bytes = std::size_t{64} << 20U;
 
 std::shared_ptr<const nn::Network<float>> make_network(Task task, const ModelOptions& options,
-                                                       std::size_t labels) {
+                                                       const LabelSet& labels, const Alphabet* alphabet) {
   nn::NetworkShape shape;
   shape.cell = options.cell;
-  shape.inputs = options.dimension;
+  shape.input.dimension = options.dimension;
+  if (alphabet != nullptr) {
+    shape.input.characters = {nn::parse_character_kind(options.characters), alphabet->rows(),
+                              options.character_dimension, options.filters, options.window,
+                              options.character_hidden};
+  }
   shape.layers = options.layers;
   shape.recurrent = {options.hidden, options.directions,
                      options.initial_state == "learned" ? nn::InitialState::learned : nn::InitialState::zero};
-  shape.labels = labels;
-  if (task == Task::classifier) shape.pooling = nn::parse_pooling(options.pooling);
+  nn::HeadShape head;
+  head.labels = labels.names.size();
+  if (task == Task::classifier) {
+    shape.pooling = nn::parse_pooling(options.pooling);
+  } else {
+    head.kind = nn::parse_head_kind(options.decoder);
+    head.allowed = allowed_transitions(labels.names, labels.scheme);
+  }
+  shape.heads.push_back(std::move(head));
   return std::make_shared<const nn::Network<float>>(shape);
+}
+
+// A matrix of its own from some columns of probabilities.
+nn::Matrix<float> columns_of(const nn::Activations<float>& probabilities, const nn::Packing& packing,
+                             std::size_t packed) {
+  nn::Matrix<float> own(nn::index(probabilities.rows()), nn::index(packing.length(packed)));
+  for (std::size_t step = 0; step < packing.length(packed); ++step) {
+    own.col(nn::index(step)) = probabilities.matrix().col(nn::index(packing.column(packed, step)));
+  }
+  return own;
 }
 
 }  // namespace
 
-SequenceModel::SequenceModel(Task task, const ModelOptions& options, std::vector<std::string> labels,
-                             corpus::SchemeStyle scheme, std::shared_ptr<const Vocabulary> vocabulary)
+SequenceModel::SequenceModel(Task task, const ModelOptions& options, LabelSet labels,
+                             std::shared_ptr<const Vocabulary> vocabulary,
+                             std::shared_ptr<const Alphabet> alphabet)
     : task_(task),
       options_(options),
       labels_(std::move(labels)),
-      scheme_(scheme),
       vocabulary_(std::move(vocabulary)),
-      network_(make_network(task, options, labels_.size())) {}
+      alphabet_(std::move(alphabet)),
+      network_(make_network(task, options, labels_, alphabet_.get())) {}
 
 void SequenceModel::initialise(std::uint64_t seed) {
   weights = network_->initial_weights(nn::Noise(seed).at(0));
@@ -56,7 +82,8 @@ void SequenceModel::initialise(std::uint64_t seed) {
 
 SequenceModel SequenceModel::load(const std::string& path, Task task) {
   ModelFile file = read_model_file(path, task);
-  SequenceModel model(task, file.options, std::move(file.labels), file.scheme, file.vocabulary);
+  SequenceModel model(task, file.options, std::move(file.labels), file.vocabulary,
+                      std::move(file.alphabet));
   file.read_weights(model.network_->layout(), model.weights, model.table);
   model.facts = std::move(file.facts);
   model.training_options = std::move(file.training_options);
@@ -70,13 +97,24 @@ void SequenceModel::save(const std::string& path) const {
   write_model_file(*this, path);
 }
 
-std::vector<std::uint32_t> SequenceModel::rows(std::span<const std::string> words) const {
-  std::vector<std::uint32_t> result;
-  result.reserve(words.size());
+LookedUp SequenceModel::look_up(std::span<const std::string> words) const {
+  const WordForm form_of(options_);
   std::string buffer;
-  const WordForm form(options_);
-  for (const std::string& word : words) result.push_back(vocabulary_->row(form(word, buffer)));
+  LookedUp result;
+  result.rows.reserve(words.size());
+  if (alphabet_) result.forms.reserve(words.size());
+  for (const std::string& word : words) {
+    const std::string_view form = form_of(word, buffer);
+    const std::uint32_t row = vocabulary_->row(form);
+    result.rows.push_back(row);
+    if (alphabet_) result.forms.emplace_back(vocabulary_->word(row) == form ? std::string_view() : form);
+  }
   return result;
+}
+
+void SequenceModel::add_type(std::uint32_t row, std::string_view form, nn::TokenTypes& types) const {
+  types.words.push_back(row);
+  if (alphabet_) types.spellings.add(alphabet_->spell(form.empty() ? vocabulary_->word(row) : form));
 }
 
 void SequenceModel::prepare(nn::Pool& pool) {
@@ -90,97 +128,156 @@ void SequenceModel::set_precision(nn::Precision precision, nn::Pool& pool) {
   prepare(pool);
 }
 
-void SequenceModel::run(std::span<const std::vector<std::uint32_t>> sequences, std::size_t batch_size,
-                        nn::Pool& pool,
-                        const std::function<void(std::size_t, const nn::Matrix<float>&)>& receive,
-                        Companions companions) const {
-  if (!prepared_) throw std::logic_error("the weights have not been prepared");
-  nn::Activations<float> vectors;
-  nn::Activations<float> computed;
-  for (std::size_t window = 0; window < sequences.size();) {
-    std::size_t window_end = window;
-    std::vector<std::uint32_t> words;
-    do {
-      words.insert(words.end(), sequences[window_end].begin(), sequences[window_end].end());
-      ++window_end;
-    } while (window_end < sequences.size() && words.size() + sequences[window_end].size() <= window_tokens);
+void SequenceModel::project(std::span<const LookedUp> sequences, Window& window, nn::Pool& pool) const {
+  // Words that stand under their own row are told apart by it, others are numbered from the rows on.
+  std::vector<std::uint32_t> tokens;
+  std::vector<std::pair<std::uint32_t, std::string_view>> forms;
+  std::unordered_map<std::string_view, std::uint32_t> numbers;
+  for (const LookedUp& sequence : sequences) {
+    for (std::size_t token = 0; token < sequence.size(); ++token) {
+      if (!sequence.has_form(token)) {
+        tokens.push_back(sequence.rows[token]);
+        continue;
+      }
+      const std::string_view form = sequence.forms[token];
+      const auto number = static_cast<std::uint32_t>(vocabulary_->rows() + forms.size());
+      const auto [found, fresh] = numbers.emplace(form, number);
+      if (fresh) forms.emplace_back(sequence.rows[token], form);
+      tokens.push_back(found->second);
+    }
+  }
+  nn::DistinctRows distinct(tokens);
+  window.types = std::move(distinct.columns);
 
-    // What the first layer makes of a word is computed once for all its tokens, and kept.
-    const nn::DistinctRows distinct(words);
-    std::vector<const float*> projected(distinct.rows.size());
-    cache_->find(distinct.rows, projected);
-    std::vector<std::uint32_t> missing;
-    for (std::size_t i = 0; i < projected.size(); ++i) {
-      if (projected[i] == nullptr) missing.push_back(distinct.rows[i]);
+  // What the first layer makes of a word is computed once for all its tokens, and kept.
+  struct Part {
+    std::vector<std::size_t> places;  // in window.projected
+    std::vector<const float*> columns;
+  };
+  Part own;
+  Part other;
+  std::vector<std::uint32_t> own_rows;
+  std::vector<std::string_view> other_words;
+  std::vector<std::uint32_t> other_rows;
+  for (std::size_t type = 0; type < distinct.rows.size(); ++type) {
+    const std::uint32_t number = distinct.rows[type];
+    if (number < vocabulary_->rows()) {
+      own.places.push_back(type);
+      own_rows.push_back(number);
+    } else {
+      const auto& [row, form] = forms[number - vocabulary_->rows()];
+      other.places.push_back(type);
+      other_words.push_back(form);
+      other_rows.push_back(row);
     }
-    table.look_up(missing, vectors);
-    network_->project(weights.data(), *prepared_, vectors.matrix(), computed, pool);
-    std::size_t next = 0;
-    for (const float*& column : projected) {
-      if (column == nullptr) column = computed.column(next++);
+  }
+  own.columns.resize(own.places.size());
+  other.columns.resize(other.places.size());
+  cache_->find(own_rows, own.columns);
+  cache_->find(other_words, other.columns);
+
+  nn::TokenTypes missing;
+  std::vector<std::uint32_t> missing_rows;
+  std::vector<std::string_view> missing_words;
+  for (std::size_t i = 0; i < own.places.size(); ++i) {
+    if (own.columns[i] != nullptr) continue;
+    add_type(own_rows[i], {}, missing);
+    missing_rows.push_back(own_rows[i]);
+  }
+  for (std::size_t i = 0; i < other.places.size(); ++i) {
+    if (other.columns[i] != nullptr) continue;
+    add_type(other_rows[i], other_words[i], missing);
+    missing_words.push_back(other_words[i]);
+  }
+  nn::Activations<float> vectors;
+  table.look_up(missing.words, vectors);
+  network_->project(weights.data(), *prepared_, vectors.matrix(), missing, window.computed, pool);
+  std::size_t next = 0;
+  window.projected.resize(distinct.rows.size());
+  for (Part* part : {&own, &other}) {
+    for (std::size_t i = 0; i < part->places.size(); ++i) {
+      const float* const kept = part->columns[i];
+      window.projected[part->places[i]] = kept != nullptr ? kept : window.computed.column(next++);
     }
-    cache_->add(missing, computed);
-    std::vector<std::span<const std::uint32_t>> columns;
+  }
+  cache_->add(missing_rows, window.computed, 0);
+  cache_->add(missing_words, window.computed, missing_rows.size());
+}
+
+void SequenceModel::run(std::span<const LookedUp> sequences, const RunOptions& options, nn::Pool& pool,
+                        const Receive& receive, Companions companions) const {
+  if (!prepared_) throw std::logic_error("the weights have not been prepared");
+  Window window;
+  for (std::size_t begin = 0; begin < sequences.size();) {
+    std::size_t end = begin;
+    std::size_t size = 0;
+    do {
+      size += sequences[end].size();
+      ++end;
+    } while (end < sequences.size() && size + sequences[end].size() <= window_tokens);
+    project(sequences.subspan(begin, end - begin), window, pool);
+    std::vector<std::span<const std::uint32_t>> tokens;
     std::size_t offset = 0;
-    for (std::size_t i = window; i < window_end; ++i) {
-      columns.push_back(std::span(distinct.columns).subspan(offset, sequences[i].size()));
+    for (std::size_t i = begin; i < end; ++i) {
+      tokens.push_back(std::span(window.types).subspan(offset, sequences[i].size()));
       offset += sequences[i].size();
     }
 
     // Longest first, so that the last pieces to be taken are short ones.
-    std::vector<std::size_t> order(window_end - window);
+    std::vector<std::size_t> order(end - begin);
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::stable_sort(order.begin(), order.end(),
-                     [&](std::size_t a, std::size_t b) { return columns[a].size() > columns[b].size(); });
+                     [&](std::size_t a, std::size_t b) { return tokens[a].size() > tokens[b].size(); });
     std::vector<std::span<const std::size_t>> batches;
-    for (std::size_t begin = 0; begin < order.size();) {
-      std::size_t end = begin;
-      std::size_t tokens = 0;
+    for (std::size_t first = 0; first < order.size();) {
+      std::size_t last = first;
+      std::size_t together = 0;
       do {
-        tokens += columns[order[end]].size();
-        ++end;
-      } while (end < order.size() && end - begin < std::max<std::size_t>(batch_size, 1) &&
-               (end - begin < least_sequences || tokens < words.size() / batches_a_window) &&
-               tokens + columns[order[end]].size() <= window_tokens);
-      batches.push_back(std::span(order).subspan(begin, end - begin));
-      begin = end;
+        together += tokens[order[last]].size();
+        ++last;
+      } while (last < order.size() && last - first < std::max<std::size_t>(options.batch_size, 1) &&
+               (last - first < least_sequences || together < size / batches_a_window) &&
+               together + tokens[order[last]].size() <= window_tokens);
+      batches.push_back(std::span(order).subspan(first, last - first));
+      first = last;
     }
     pool.run(companions.size() + batches.size(), [&](std::size_t piece) {
       if (piece < companions.size()) return companions[piece]();
-      run_batch(
-          batches[piece - companions.size()], columns, projected,
-          [&](std::size_t i, const nn::Matrix<float>& probabilities) { receive(window + i, probabilities); });
+      run_batch(batches[piece - companions.size()], tokens, window.projected, options.probabilities,
+                [&](std::size_t i, Prediction&& prediction) { receive(begin + i, std::move(prediction)); });
     });
     companions = {};
-    window = window_end;
+    begin = end;
   }
   pool.run(companions.size(), [&](std::size_t piece) { companions[piece](); });
 }
 
-void SequenceModel::run_batch(
-    std::span<const std::size_t> members, const std::vector<std::span<const std::uint32_t>>& columns,
-    std::span<const float* const> projected,
-    const std::function<void(std::size_t, const nn::Matrix<float>&)>& receive) const {
+void SequenceModel::run_batch(std::span<const std::size_t> members,
+                              const std::vector<std::span<const std::uint32_t>>& tokens,
+                              std::span<const float* const> projected, bool probabilities,
+                              const Receive& receive) const {
   const bool pooled = task_ == Task::classifier;
   std::vector<nn::BatchSequence> sequences;
-  for (const std::size_t member : members) sequences.push_back({columns[member], {}, 0});
-  const nn::Batch batch = nn::make_batch(sequences, pooled);
+  for (const std::size_t member : members) sequences.push_back({tokens[member], {}, 0});
+  const nn::Batch batch = nn::make_batch(sequences, 1, pooled);
   nn::Pool serial(1);
-  nn::Activations<float> result;
-  network_->probabilities(weights.data(), *prepared_, projected, batch, result, serial);
-  const auto probabilities = result.matrix();
+  std::vector<nn::Prediction<float>> predictions;
+  network_->predict(weights.data(), *prepared_, projected, batch, probabilities, predictions, serial);
+  const nn::Prediction<float>& said = predictions.front();
   for (std::size_t packed = 0; packed < batch.packing.sequences(); ++packed) {
     const std::size_t member = batch.packing.order()[packed];
+    Prediction own;
     if (pooled) {
-      receive(members[member], probabilities.col(nn::index(member)));
-      continue;
+      own.labels = {said.labels[member]};
+      if (probabilities) own.probabilities = said.probabilities.matrix().col(nn::index(member));
+    } else {
+      own.labels.resize(batch.packing.length(packed));
+      for (std::size_t step = 0; step < own.labels.size(); ++step) {
+        own.labels[step] = said.labels[batch.packing.column(packed, step)];
+      }
+      if (probabilities) own.probabilities = columns_of(said.probabilities, batch.packing, packed);
     }
-    nn::Matrix<float> own(probabilities.rows(), nn::index(batch.packing.length(packed)));
-    for (Eigen::Index step = 0; step < own.cols(); ++step) {
-      own.col(step) =
-          probabilities.col(nn::index(batch.packing.column(packed, static_cast<std::size_t>(step))));
-    }
-    receive(members[member], own);
+    receive(members[member], std::move(own));
   }
 }
 
@@ -198,8 +295,9 @@ std::vector<SelfTest> SequenceModel::make_self_tests() const {
         test.words.emplace_back(vocabulary_->word(1 + (length * i * i) % words));
       }
     }
-    const std::vector<std::vector<std::uint32_t>> sequence{rows(test.words)};
-    run(sequence, 1, serial, [&](std::size_t, const nn::Matrix<float>& probabilities) {
+    const LookedUp sequence = look_up(test.words);
+    run({&sequence, 1}, {1, true}, serial, [&](std::size_t, Prediction&& prediction) {
+      const nn::Matrix<float>& probabilities = prediction.probabilities;
       test.probabilities.assign(probabilities.data(), probabilities.data() + probabilities.size());
     });
     tests.push_back(std::move(test));
@@ -211,8 +309,9 @@ double SequenceModel::self_test_deviation() const {
   double deviation = 0;
   nn::Pool serial(1);
   for (const SelfTest& test : self_tests_) {
-    const std::vector<std::vector<std::uint32_t>> sequence{rows(test.words)};
-    run(sequence, 1, serial, [&](std::size_t, const nn::Matrix<float>& probabilities) {
+    const LookedUp sequence = look_up(test.words);
+    run({&sequence, 1}, {1, true}, serial, [&](std::size_t, Prediction&& prediction) {
+      const nn::Matrix<float>& probabilities = prediction.probabilities;
       for (Eigen::Index i = 0; i < probabilities.size(); ++i) {
         const double difference =
             std::abs(static_cast<double>(probabilities.data()[i]) -
@@ -228,13 +327,18 @@ std::vector<std::pair<std::string, std::string>> SequenceModel::description() co
   std::vector<std::pair<std::string, std::string>> lines;
   lines.emplace_back("task", task_ == Task::tagger ? "tagger" : "classifier");
   std::string labels;
-  for (const std::string& label : labels_) labels += (labels.empty() ? "" : " ") + label;
-  lines.emplace_back("labels", std::to_string(labels_.size()) + ": " + labels);
+  for (const std::string& label : labels_.names) labels += (labels.empty() ? "" : " ") + label;
+  lines.emplace_back("labels", std::to_string(labels_.names.size()) + ": " + labels);
   if (task_ == Task::tagger) {
-    const bool spans = scheme_.scheme != corpus::TagScheme::none;
-    lines.emplace_back("tag_scheme", std::string(corpus::to_string(scheme_.scheme)) +
-                                         (spans ? std::string(" with ") + scheme_.separator : ""));
+    const auto describe = [](corpus::SchemeStyle style) {
+      const bool spans = style.scheme != corpus::TagScheme::none;
+      return std::string(corpus::to_string(style.scheme)) +
+             (spans ? std::string(" with ") + style.separator : "");
+    };
+    lines.emplace_back("tag_scheme", describe(labels_.written));
+    if (labels_.scheme != labels_.written) lines.emplace_back("inner_tag_scheme", describe(labels_.scheme));
   }
+  if (alphabet_) lines.emplace_back("characters_known", std::to_string(alphabet_->rows() - 1));
   lines.emplace_back("training_words", std::to_string(vocabulary_->trained()));
   lines.emplace_back("further_words", std::to_string(vocabulary_->rows() - 1 - vocabulary_->trained()));
   std::size_t numbers = 0;

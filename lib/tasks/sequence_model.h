@@ -10,10 +10,12 @@
 #include <utility>
 #include <vector>
 
-#include "corpus/tag_scheme.h"
 #include "nn/network.h"
 #include "nn/pool.h"
+#include "tasks/alphabet.h"
 #include "tasks/companions.h"
+#include "tasks/label_set.h"
+#include "tasks/looked_up.h"
 #include "tasks/projection_cache.h"
 #include "tasks/training_options.h"
 #include "tasks/vector_table.h"
@@ -38,8 +40,9 @@ struct SelfTest {
 class SequenceModel {
  public:
   // A model without weights: initialise() gives them, or load().
-  SequenceModel(Task task, const ModelOptions& options, std::vector<std::string> labels,
-                corpus::SchemeStyle scheme, std::shared_ptr<const Vocabulary> vocabulary);
+  // alphabet: of a model that reads characters, else null.
+  SequenceModel(Task task, const ModelOptions& options, LabelSet labels,
+                std::shared_ptr<const Vocabulary> vocabulary, std::shared_ptr<const Alphabet> alphabet);
   // Draws initial weights from the seed and sets the rows of the table to zero.
   void initialise(std::uint64_t seed);
   // Throws Error (no such file) or ModelError (damaged, foreign, newer, or of another task).
@@ -48,9 +51,10 @@ class SequenceModel {
 
   [[nodiscard]] Task task() const { return task_; }
   [[nodiscard]] const ModelOptions& options() const { return options_; }
-  [[nodiscard]] const std::vector<std::string>& labels() const { return labels_; }
-  [[nodiscard]] corpus::SchemeStyle scheme() const { return scheme_; }
+  [[nodiscard]] const LabelSet& label_set() const { return labels_; }
+  [[nodiscard]] const std::vector<std::string>& labels() const { return labels_.names; }
   [[nodiscard]] const Vocabulary& vocabulary() const { return *vocabulary_; }
+  [[nodiscard]] const Alphabet* alphabet() const { return alphabet_.get(); }
   [[nodiscard]] const nn::Network<float>& network() const { return *network_; }
 
   // The flat vector of the network's layout, and the word vectors, [dimension x vocabulary rows]; those of a
@@ -70,17 +74,28 @@ class SequenceModel {
   // The options of the training that are not the model's, by name.
   std::vector<std::pair<std::string, std::string>> training_options;
 
-  // Runs the network over sequences of rows, `batch_size` at a time, and calls `receive` for each, from any
-  // thread and in any order, with its index and its probabilities: [labels x tokens], or [labels x 1] for a
-  // classifier. They do not depend on the batch. Memory beside the results is bounded by a window of tokens
-  // and the longest sequence. The pool runs the companions, work of the caller's own that needs no results of
-  // this call, beside the batches.
-  void run(std::span<const std::vector<std::uint32_t>> sequences, std::size_t batch_size, nn::Pool& pool,
-           const std::function<void(std::size_t, const nn::Matrix<float>&)>& receive,
-           Companions companions = {}) const;
+  // What the model says of one sequence: a label a token or, for a classifier, one; and the probabilities of
+  // all labels, [labels x tokens] or [labels x 1], where they were asked for.
+  struct Prediction {
+    std::vector<std::int32_t> labels;
+    nn::Matrix<float> probabilities;
+  };
+  using Receive = std::function<void(std::size_t, Prediction&&)>;
+  struct RunOptions {
+    std::size_t batch_size = 64;  // sequences computed side by side
+    bool probabilities = false;
+  };
+  // Runs the network over sequences and calls `receive` for each, from any thread and in any order, with its
+  // index. What it says does not depend on the batch. Memory beside the results is bounded by a window of
+  // tokens and the longest sequence. The pool runs the companions, work of the caller's own that needs no
+  // results of this call, beside the batches.
+  void run(std::span<const LookedUp> sequences, const RunOptions& options, nn::Pool& pool,
+           const Receive& receive, Companions companions = {}) const;
 
-  // Rows of words.
-  [[nodiscard]] std::vector<std::uint32_t> rows(std::span<const std::string> words) const;
+  // The words of a sequence, looked up.
+  [[nodiscard]] LookedUp look_up(std::span<const std::string> words) const;
+  // Adds a type of tokens: those with a row of the vocabulary and, where the row is another word's, a form.
+  void add_type(std::uint32_t row, std::string_view form, nn::TokenTypes& types) const;
 
   // What save() writes and what self_test_deviation() compares with: read from the file by load().
   [[nodiscard]] std::vector<SelfTest> make_self_tests() const;
@@ -91,17 +106,23 @@ class SequenceModel {
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> description() const;
 
  private:
-  // Some sequences as one batch; the words of each are indices of `projected`.
+  // The columns of what the first layer makes of words, by type; and the type of each token.
+  struct Window {
+    std::vector<const float*> projected;
+    std::vector<std::uint32_t> types;
+    nn::Activations<float> computed;  // columns that the cache does not keep
+  };
+  void project(std::span<const LookedUp> sequences, Window& window, nn::Pool& pool) const;
+  // Some sequences as one batch; the tokens of each are types of the window.
   void run_batch(std::span<const std::size_t> members,
-                 const std::vector<std::span<const std::uint32_t>>& columns,
-                 std::span<const float* const> projected,
-                 const std::function<void(std::size_t, const nn::Matrix<float>&)>& receive) const;
+                 const std::vector<std::span<const std::uint32_t>>& tokens,
+                 std::span<const float* const> projected, bool probabilities, const Receive& receive) const;
 
   Task task_;
   ModelOptions options_;
-  std::vector<std::string> labels_;
-  corpus::SchemeStyle scheme_;
+  LabelSet labels_;
   std::shared_ptr<const Vocabulary> vocabulary_;
+  std::shared_ptr<const Alphabet> alphabet_;
   std::shared_ptr<const nn::Network<float>> network_;
   nn::Precision precision_ = nn::Precision::f32;
   std::shared_ptr<const nn::Network<float>::Prepared> prepared_;

@@ -15,7 +15,7 @@ class TagSteps {
   // A record with what the model reads of its sentences and what it says to them.
   struct Item {
     corpus::Record record;
-    std::vector<std::vector<std::uint32_t>> rows;
+    std::vector<LookedUp> words;  // of each sentence
     std::vector<corpus::Predicted> predicted;
   };
 
@@ -29,22 +29,22 @@ class TagSteps {
 
   void parse(Item& item) const {
     reader_.parse(item.record);
-    item.rows.reserve(item.record.sentences.size());
+    item.words.reserve(item.record.sentences.size());
     for (const corpus::Sentence& sentence : item.record.sentences) {
-      item.rows.push_back(model_.rows(sentence.words));
+      item.words.push_back(model_.look_up(sentence.words));
     }
   }
 
   void compute(std::vector<Item>& items, Companions companions) {
-    std::vector<std::vector<std::uint32_t>> rows;
+    std::vector<LookedUp> sentences;
     for (Item& item : items) {
-      for (std::vector<std::uint32_t>& sentence : item.rows) rows.push_back(std::move(sentence));
+      for (LookedUp& sentence : item.words) sentences.push_back(std::move(sentence));
     }
-    auto predicted = model_.tag(rows, options_, pool_, companions);
+    auto predicted = model_.tag(sentences, options_, pool_, companions);
     auto next = predicted.begin();
     for (Item& item : items) {
-      item.predicted.reserve(item.rows.size());
-      for (std::size_t i = 0; i < item.rows.size(); ++i) item.predicted.push_back(std::move(*next++));
+      item.predicted.reserve(item.words.size());
+      for (std::size_t i = 0; i < item.words.size(); ++i) item.predicted.push_back(std::move(*next++));
     }
   }
 

@@ -30,38 +30,44 @@ void TaggerModel::add_facts(const std::vector<std::pair<std::string, std::string
 
 std::vector<corpus::Predicted> TaggerModel::tag(std::span<const corpus::Sentence* const> sentences,
                                                 const TagOptions& options, nn::Pool& pool) const {
-  std::vector<std::vector<std::uint32_t>> looked_up;
+  std::vector<LookedUp> looked_up;
   looked_up.reserve(sentences.size());
-  for (const corpus::Sentence* sentence : sentences) looked_up.push_back(rows(sentence->words));
+  for (const corpus::Sentence* sentence : sentences) looked_up.push_back(look_up(sentence->words));
   return tag(looked_up, options, pool);
 }
 
-std::vector<std::uint32_t> TaggerModel::rows(std::span<const std::string> words) const {
-  return model_->rows(words);
+LookedUp TaggerModel::look_up(std::span<const std::string> words) const {
+  return model_->look_up(words);
 }
 
-std::vector<corpus::Predicted> TaggerModel::tag(std::span<const std::vector<std::uint32_t>> sentences,
+std::vector<corpus::Predicted> TaggerModel::tag(std::span<const LookedUp> sentences,
                                                 const TagOptions& options, nn::Pool& pool,
                                                 Companions companions) const {
+  const LabelSet& labels = model_->label_set();
   std::vector<corpus::Predicted> result(sentences.size());
-  const auto receive = [&](std::size_t i, const nn::Matrix<float>& probabilities) {
+  const auto receive = [&](std::size_t i, SequenceModel::Prediction&& prediction) {
     corpus::Predicted& predicted = result[i];
-    predicted.labels.reserve(static_cast<std::size_t>(probabilities.cols()));
-    for (Eigen::Index token = 0; token < probabilities.cols(); ++token) {
-      Eigen::Index label = 0;
-      const float probability = probabilities.col(token).maxCoeff(&label);
-      predicted.labels.push_back(model_->labels()[static_cast<std::size_t>(label)]);
-      if (options.probabilities) predicted.probabilities.push_back(static_cast<double>(probability));
+    predicted.labels.reserve(prediction.labels.size());
+    for (std::size_t token = 0; token < prediction.labels.size(); ++token) {
+      const auto label = static_cast<std::size_t>(prediction.labels[token]);
+      predicted.labels.push_back(labels.names[label]);
+      if (!options.probabilities) continue;
+      predicted.probabilities.push_back(
+          static_cast<double>(prediction.probabilities(nn::index(label), nn::index(token))));
+    }
+    if (labels.scheme != labels.written) {
+      predicted.labels = corpus::convert_labels(predicted.labels, labels.scheme, labels.written);
     }
   };
-  model_->run(sentences, options.batch_size, pool, receive, companions);
+  model_->run(sentences, {options.batch_size, options.probabilities}, pool, receive, companions);
   return result;
 }
 
 std::vector<float> TaggerModel::distribution(std::span<const std::string> words, nn::Pool& pool) const {
-  const std::vector<std::vector<std::uint32_t>> rows{model_->rows(words)};
+  const LookedUp sentence = model_->look_up(words);
   std::vector<float> result;
-  model_->run(rows, 1, pool, [&](std::size_t, const nn::Matrix<float>& probabilities) {
+  model_->run({&sentence, 1}, {1, true}, pool, [&](std::size_t, SequenceModel::Prediction&& prediction) {
+    const nn::Matrix<float>& probabilities = prediction.probabilities;
     result.assign(probabilities.data(), probabilities.data() + probabilities.size());
   });
   return result;
@@ -70,8 +76,11 @@ std::vector<float> TaggerModel::distribution(std::span<const std::string> words,
 const std::vector<std::string>& TaggerModel::labels() const {
   return model_->labels();
 }
+std::vector<std::string> TaggerModel::written_labels() const {
+  return model_->label_set().written_names();
+}
 corpus::SchemeStyle TaggerModel::scheme() const {
-  return model_->scheme();
+  return model_->label_set().written;
 }
 const ModelOptions& TaggerModel::options() const {
   return model_->options();
@@ -97,7 +106,7 @@ TaggingScore evaluate(const TaggerModel& model, std::span<const corpus::Sentence
   sentences.reserve(gold.size());
   for (const corpus::Sentence& sentence : gold) sentences.push_back(&sentence);
   std::vector<corpus::Predicted> predicted = model.tag(sentences, {batch_size, false}, pool);
-  const std::vector<std::string>& labels = model.labels();
+  const std::vector<std::string> labels = model.written_labels();
   TaggingScore score(model.scheme());
   for (std::size_t i = 0; i < gold.size(); ++i) {
     std::vector<bool> seen;

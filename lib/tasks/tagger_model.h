@@ -16,6 +16,7 @@
 #include "nn/precision.h"
 #include "tasks/companions.h"
 #include "tasks/evaluation.h"
+#include "tasks/looked_up.h"
 #include "tasks/training_options.h"
 
 namespace seqlab::nn {
@@ -47,16 +48,18 @@ class TaggerModel {
   // One prediction a sentence, in their order; a sentence without tokens has none.
   [[nodiscard]] std::vector<corpus::Predicted> tag(std::span<const corpus::Sentence* const> sentences,
                                                    const TagOptions& options, nn::Pool& pool) const;
-  // The same in two steps, of which the first can be taken ahead: the rows of a sentence's words in the
-  // model's table, and the predictions for such sentences. The pool runs the companions beside the batches.
-  [[nodiscard]] std::vector<std::uint32_t> rows(std::span<const std::string> words) const;
-  [[nodiscard]] std::vector<corpus::Predicted> tag(std::span<const std::vector<std::uint32_t>> sentences,
+  // The same in two steps, of which the first can be taken ahead: looking up the words of a sentence, and
+  // the predictions for such sentences. The pool runs the companions beside the batches.
+  [[nodiscard]] LookedUp look_up(std::span<const std::string> words) const;
+  [[nodiscard]] std::vector<corpus::Predicted> tag(std::span<const LookedUp> sentences,
                                                    const TagOptions& options, nn::Pool& pool,
                                                    Companions companions = {}) const;
   // Probabilities of all labels, n x labels().size() in row order, for one sentence.
   [[nodiscard]] std::vector<float> distribution(std::span<const std::string> words, nn::Pool& pool) const;
 
+  // The labels in the order of distribution(); those that tag() gives and data have; and the latter's scheme.
   [[nodiscard]] const std::vector<std::string>& labels() const;
+  [[nodiscard]] std::vector<std::string> written_labels() const;
   [[nodiscard]] corpus::SchemeStyle scheme() const;
   [[nodiscard]] const ModelOptions& options() const;
   [[nodiscard]] bool in_training_data(std::string_view word) const;

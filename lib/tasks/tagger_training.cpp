@@ -15,53 +15,66 @@ namespace seqlab::tasks {
 
 namespace {
 
-// Labels by falling count, then by bytes.
-std::vector<std::string> collect_labels(const std::vector<corpus::Sentence>& sentences) {
+std::vector<std::string> inner_labels(const std::vector<std::string>& labels, corpus::SchemeStyle written,
+                                      corpus::SchemeStyle inner) {
+  return inner == written ? labels : corpus::convert_labels(labels, written, inner);
+}
+
+// Labels in the inner scheme by falling count, then by bytes.
+std::vector<std::string> collect_labels(const std::vector<corpus::Sentence>& sentences,
+                                        corpus::SchemeStyle written, corpus::SchemeStyle inner) {
   std::map<std::string, std::size_t> counts;
   for (const corpus::Sentence& sentence : sentences) {
-    for (const std::string& label : sentence.labels) {
+    for (const std::string& label : inner_labels(sentence.labels, written, inner)) {
       if (!label.empty()) ++counts[label];
     }
   }
   return by_falling_count(counts);
 }
 
-std::vector<TrainingSequence> to_sequences(const SequenceModel& model,
-                                           const std::vector<corpus::Sentence>& sentences) {
-  const LabelIndex labels(model.labels());
-  std::vector<TrainingSequence> sequences;
-  sequences.reserve(sentences.size());
-  for (const corpus::Sentence& sentence : sentences) {
-    TrainingSequence sequence{model.rows(sentence.words), {}};
-    for (const std::string& label : sentence.labels) sequence.gold.push_back(labels.find(label));
-    sequences.push_back(std::move(sequence));
+std::vector<LookedUp> look_up(const SequenceModel& model, const std::vector<corpus::Sentence>& sentences) {
+  std::vector<LookedUp> result;
+  result.reserve(sentences.size());
+  for (const corpus::Sentence& sentence : sentences) result.push_back(model.look_up(sentence.words));
+  return result;
+}
+
+// The gold labels of each sentence in the scheme of the model's own labels, as their indices.
+std::vector<std::vector<std::int32_t>> look_up_labels(const LabelSet& set,
+                                                      const std::vector<corpus::Sentence>& sentences) {
+  const LabelIndex labels(set.names);
+  std::vector<std::vector<std::int32_t>> result(sentences.size());
+  for (std::size_t i = 0; i < sentences.size(); ++i) {
+    for (const std::string& label : inner_labels(sentences[i].labels, set.written, set.scheme)) {
+      result[i].push_back(labels.find(label));
+    }
   }
-  return sequences;
+  return result;
 }
 
 // Dev as it is needed epoch after epoch.
 class TaggerDev {
  public:
   TaggerDev(const SequenceModel& model, const std::vector<corpus::Sentence>& dev, std::size_t batch_size)
-      : dev_(dev), batch_size_(batch_size) {
-    for (TrainingSequence& sequence : to_sequences(model, dev)) {
-      words_.push_back(std::move(sequence.words));
-      gold_.push_back(std::move(sequence.gold));
-    }
-  }
+      : dev_(dev),
+        batch_size_(batch_size),
+        words_(look_up(model, dev)),
+        gold_(look_up_labels(model.label_set(), dev)) {}
 
   DevResult evaluate(const SequenceModel& model, nn::Pool& pool) const {
+    const LabelSet& labels = model.label_set();
     std::vector<std::vector<std::string>> predicted(dev_.size());
     std::vector<nn::LossSum> losses(dev_.size());
-    model.run(words_, batch_size_, pool, [&](std::size_t i, const nn::Matrix<float>& probabilities) {
-      for (Eigen::Index token = 0; token < probabilities.cols(); ++token) {
-        Eigen::Index label = 0;
-        probabilities.col(token).maxCoeff(&label);
-        predicted[i].push_back(model.labels()[static_cast<std::size_t>(label)]);
-        losses[i] += negative_log(probabilities.col(token), gold_[i][static_cast<std::size_t>(token)]);
+    model.run(words_, {batch_size_, true}, pool, [&](std::size_t i, SequenceModel::Prediction&& prediction) {
+      for (std::size_t token = 0; token < prediction.labels.size(); ++token) {
+        predicted[i].push_back(labels.names[static_cast<std::size_t>(prediction.labels[token])]);
+        losses[i] += negative_log(prediction.probabilities.col(nn::index(token)), gold_[i][token]);
+      }
+      if (labels.scheme != labels.written) {
+        predicted[i] = corpus::convert_labels(predicted[i], labels.scheme, labels.written);
       }
     });
-    TaggingScore score(model.scheme());
+    TaggingScore score(labels.written);
     nn::LossSum loss;
     for (std::size_t i = 0; i < dev_.size(); ++i) {
       score.add(dev_[i].labels, predicted[i]);
@@ -82,7 +95,7 @@ class TaggerDev {
  private:
   const std::vector<corpus::Sentence>& dev_;
   std::size_t batch_size_;
-  std::vector<std::vector<std::uint32_t>> words_;
+  std::vector<LookedUp> words_;
   std::vector<std::vector<std::int32_t>> gold_;
 };
 
@@ -98,12 +111,16 @@ TaggerModel train_tagger(const TrainingOptions& options, const std::vector<corpu
     for (const std::string& word : sentence.words) words.add(word);
     detector.add(sentence.labels);
   }
-  std::vector<std::string> labels = collect_labels(train_sentences);
   if (words.counts().empty()) throw DataError({}, "the training data has no token; at least one is needed");
-  if (labels.empty())
+  LabelSet labels;
+  labels.scheme = labels.written = detector.style();
+  const bool spans = labels.written.scheme != corpus::TagScheme::none;
+  if (spans && options.model.scheme != "data") {
+    labels.scheme = {corpus::parse_scheme(options.model.scheme), labels.written.separator};
+  }
+  labels.names = collect_labels(train_sentences, labels.written, labels.scheme);
+  if (labels.names.empty())
     throw DataError({}, "the training data has no label; name the column with --label-column");
-  const corpus::SchemeStyle scheme = detector.style();
-  const bool spans = scheme.scheme != corpus::TagScheme::none;
   TrainerCalls calls;
   calls.select_by = options.select_by.empty() ? (spans ? "f1" : "accuracy") : options.select_by;
   if (spans) {
@@ -113,9 +130,11 @@ TaggerModel train_tagger(const TrainingOptions& options, const std::vector<corpu
     check_select_by(calls.select_by, std::array<std::string_view, 1>{"accuracy"});
   }
 
-  SequenceModel model = make_untrained_model(Task::tagger, options, std::move(labels), scheme, words.counts(),
+  SequenceModel model = make_untrained_model(Task::tagger, options, std::move(labels), words.counts(),
                                              vectors, provenance, observer.note, calls.singletons);
-  const std::vector<TrainingSequence> sequences = to_sequences(model, train_sentences);
+  TrainingData data = make_training_data(model, look_up(model, train_sentences));
+  auto gold = look_up_labels(model.label_set(), train_sentences);
+  for (std::size_t i = 0; i < gold.size(); ++i) data.sequences[i].gold = std::move(gold[i]);
   const TaggerDev tagger_dev(model, dev, options.batch_size);
   calls.evaluate = [&](const SequenceModel& current, nn::Pool& pool) {
     return tagger_dev.evaluate(current, pool);
@@ -126,7 +145,7 @@ TaggerModel train_tagger(const TrainingOptions& options, const std::vector<corpu
     observer.improved(TaggerModel(best));
   };
   calls.stop = observer.stop;
-  return TaggerModel(train(options, model, sequences, calls));
+  return TaggerModel(train(options, model, data, calls));
 }
 
 }  // namespace seqlab::tasks

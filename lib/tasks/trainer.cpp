@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <map>
 #include <numeric>
 #include <stdexcept>
 
 #include "nn/clipping.h"
+#include "nn/distinct_rows.h"
 #include "nn/optimizer.h"
 #include "nn/schedule.h"
 #include "tasks/training_option_table.h"
@@ -66,7 +68,7 @@ std::vector<std::vector<std::size_t>> cut_batches(std::span<const TrainingSequen
     const std::size_t end = std::min(begin + bucket, order.size());
     std::stable_sort(
         order.begin() + static_cast<std::ptrdiff_t>(begin), order.begin() + static_cast<std::ptrdiff_t>(end),
-        [&](std::size_t a, std::size_t b) { return sequences[a].words.size() > sequences[b].words.size(); });
+        [&](std::size_t a, std::size_t b) { return sequences[a].tokens.size() > sequences[b].tokens.size(); });
     for (std::size_t i = begin; i < end; i += batch_size) {
       batches.emplace_back(order.begin() + static_cast<std::ptrdiff_t>(i),
                            order.begin() + static_cast<std::ptrdiff_t>(std::min(i + batch_size, end)));
@@ -79,19 +81,20 @@ std::vector<std::vector<std::size_t>> cut_batches(std::span<const TrainingSequen
 // One training run: what lives from step to step.
 class Run {
  public:
-  Run(const TrainingOptions& options, SequenceModel& model, std::span<const TrainingSequence> sequences,
+  Run(const TrainingOptions& options, SequenceModel& model, const TrainingData& data,
       const TrainerCalls& calls)
       : options_(options),
         model_(model),
-        sequences_(sequences),
+        types_(data.types),
+        sequences_(data.sequences),
         calls_(calls),
         noise_(nn::Noise(options.seed).at(1)),
         pool_(options.threads),
         schedule_(schedule_options(options)),
         optimizer_(optimizer_options(options), model.weights.size(), model.options().dimension,
-                   options.freeze_embeddings ? 0 : touchable_rows(sequences)),
+                   options.freeze_embeddings ? 0 : touchable_rows(data.types)),
         gradient_(model.weights.size()) {
-    for (const TrainingSequence& sequence : sequences) tokens_ += sequence.words.size();
+    for (const TrainingSequence& sequence : sequences_) tokens_ += sequence.tokens.size();
   }
 
   std::shared_ptr<const SequenceModel> run() {
@@ -103,11 +106,9 @@ class Run {
   }
 
  private:
-  static std::size_t touchable_rows(std::span<const TrainingSequence> sequences) {
+  static std::size_t touchable_rows(const nn::TokenTypes& types) {
     std::uint32_t highest = Vocabulary::unknown;
-    for (const TrainingSequence& sequence : sequences) {
-      for (const std::uint32_t row : sequence.words) highest = std::max(highest, row);
-    }
+    for (const std::uint32_t row : types.words) highest = std::max(highest, row);
     return std::size_t{highest} + 1;
   }
 
@@ -177,16 +178,9 @@ class Run {
   std::pair<nn::LossSum, std::size_t> step(const std::vector<std::size_t>& members, std::size_t epoch,
                                            double rate) {
     ++step_;
-    std::vector<std::vector<std::uint32_t>> words;
-    words.reserve(members.size());
-    std::vector<nn::BatchSequence> batch_members;
     std::size_t tokens = 0;
-    for (const std::size_t member : members) {
-      words.push_back(with_unknowns(member));
-      batch_members.push_back({words.back(), sequences_[member].gold, member});
-      tokens += words.back().size();
-    }
-    const nn::Batch batch = nn::make_batch(batch_members, model_.task() == Task::classifier);
+    for (const std::size_t member : members) tokens += sequences_[member].tokens.size();
+    const nn::Batch batch = make_batch(members);
     const nn::DropoutRates dropout{
         options_.dropout_input, options_.dropout_layers, options_.dropout_output,
         options_.dropout_kind == "variational" ? nn::DropoutKind::variational : nn::DropoutKind::plain};
@@ -195,9 +189,11 @@ class Run {
       std::fill(part.begin(), part.end(), 0.0F);
     });
     nn::SparseGradient<float>* rows = options_.freeze_embeddings ? nullptr : &row_gradient_;
-    const nn::LossSum loss =
-        model_.network().loss(model_.weights.data(), model_.table.own(), batch, &dropout,
-                              noise_.at(noise_dropout).at(step_), gradient_.data(), rows, workspace_, pool_);
+    const nn::LossSum loss = model_.network()
+                                 .loss(model_.weights.data(), model_.table.own(), batch, &dropout,
+                                       noise_.at(noise_dropout).at(step_), gradient_.data(), rows, workspace_,
+                                       pool_)
+                                 .front();
     if (!std::isfinite(loss.sum)) diverged(epoch, "loss");
     if (loss.count == 0) return {loss, tokens};
     const float scale = clip(epoch, rows);
@@ -206,17 +202,41 @@ class Run {
     return {loss, tokens};
   }
 
-  std::vector<std::uint32_t> with_unknowns(std::size_t member) const {
-    std::vector<std::uint32_t> words = sequences_[member].words;
-    if (options_.unknown_probability <= 0) return words;
-    const nn::Noise noise = noise_.at(noise_unknown).at(step_).at(member);
-    for (std::size_t token = 0; token < words.size(); ++token) {
-      if (std::binary_search(calls_.singletons.begin(), calls_.singletons.end(), words[token]) &&
-          noise.uniform(token) < options_.unknown_probability) {
-        words[token] = Vocabulary::unknown;
+  // The members of a batch, some of their rare words as unknown ones.
+  nn::Batch make_batch(const std::vector<std::size_t>& members) const {
+    // Types of this batch: one of the data's, as it is (even) or with an unknown word (odd).
+    std::vector<std::uint32_t> numbers;
+    for (const std::size_t member : members) {
+      const nn::Noise noise = noise_.at(noise_unknown).at(step_).at(member);
+      const std::vector<std::uint32_t>& tokens = sequences_[member].tokens;
+      for (std::size_t token = 0; token < tokens.size(); ++token) {
+        const bool unknown = singleton(types_.words[tokens[token]]) &&
+                             noise.uniform(token) < options_.unknown_probability;
+        numbers.push_back(2 * tokens[token] + (unknown ? 1 : 0));
       }
     }
-    return words;
+    const nn::DistinctRows distinct(numbers);
+    std::vector<nn::BatchSequence> sequences;
+    std::size_t offset = 0;
+    for (const std::size_t member : members) {
+      const TrainingSequence& sequence = sequences_[member];
+      sequences.push_back({std::span(distinct.columns).subspan(offset, sequence.tokens.size()),
+                           {sequence.gold},
+                           member});
+      offset += sequence.tokens.size();
+    }
+    nn::Batch batch = nn::make_batch(sequences, 1, model_.task() == Task::classifier);
+    for (const std::uint32_t number : distinct.rows) {
+      const std::uint32_t type = number / 2;
+      batch.types.words.push_back(number % 2 == 0 ? types_.words[type] : Vocabulary::unknown);
+      if (types_.spellings.words() > 0) batch.types.spellings.add(types_.spellings.word(type));
+    }
+    return batch;
+  }
+
+  [[nodiscard]] bool singleton(std::uint32_t row) const {
+    return options_.unknown_probability > 0 &&
+           std::binary_search(calls_.singletons.begin(), calls_.singletons.end(), row);
   }
 
   // The flat gradient in pieces for the pool, cut by its size alone.
@@ -258,6 +278,7 @@ class Run {
 
   const TrainingOptions& options_;
   SequenceModel& model_;
+  const nn::TokenTypes& types_;
   std::span<const TrainingSequence> sequences_;
   const TrainerCalls& calls_;
   nn::Noise noise_;
@@ -277,6 +298,23 @@ class Run {
 
 }  // namespace
 
+TrainingData make_training_data(const SequenceModel& model, std::span<const LookedUp> sequences) {
+  TrainingData data;
+  std::map<std::pair<std::uint32_t, std::string_view>, std::uint32_t> numbers;
+  for (const LookedUp& sequence : sequences) {
+    data.sequences.emplace_back();
+    for (std::size_t token = 0; token < sequence.size(); ++token) {
+      const std::uint32_t row = sequence.rows[token];
+      const std::string_view form = sequence.has_form(token) ? sequence.forms[token] : std::string_view();
+      const auto [found, fresh] =
+          numbers.emplace(std::pair(row, form), static_cast<std::uint32_t>(data.types.size()));
+      if (fresh) model.add_type(row, form, data.types);
+      data.sequences.back().tokens.push_back(found->second);
+    }
+  }
+  return data;
+}
+
 void check_select_by(const std::string& select_by, std::span<const std::string_view> names) {
   std::string known = "loss";
   for (const std::string_view name : names) {
@@ -289,9 +327,8 @@ void check_select_by(const std::string& select_by, std::span<const std::string_v
 }
 
 std::shared_ptr<const SequenceModel> train(const TrainingOptions& options, SequenceModel& model,
-                                           std::span<const TrainingSequence> sequences,
-                                           const TrainerCalls& calls) {
-  return Run(options, model, sequences, calls).run();
+                                           const TrainingData& data, const TrainerCalls& calls) {
+  return Run(options, model, data, calls).run();
 }
 
 }  // namespace seqlab::tasks

@@ -16,12 +16,21 @@
 
 namespace seqlab::tasks {
 
-// One sentence or text as rows of the vocabulary and indices of labels: one a token for a tagger (-1: none),
-// one in all for a classifier.
+// One sentence or text as types of tokens and indices of labels: one a token for a tagger (-1: none), one in
+// all for a classifier.
 struct TrainingSequence {
-  std::vector<std::uint32_t> words;
+  std::vector<std::uint32_t> tokens;
   std::vector<std::int32_t> gold;
 };
+
+// The training data, with what the network reads of each type of its tokens.
+struct TrainingData {
+  nn::TokenTypes types;
+  std::vector<TrainingSequence> sequences;
+};
+
+// Sequences without gold labels.
+TrainingData make_training_data(const SequenceModel& model, std::span<const LookedUp> sequences);
 
 // What dev says of a model.
 struct DevResult {
@@ -45,9 +54,8 @@ struct TrainerCalls {
 void check_select_by(const std::string& select_by, std::span<const std::string_view> names);
 
 // Trains `model` in place and returns the model of the best epoch. The result is a function of options, model
-// and sequences alone, the number of threads not among them. Throws as train_tagger.
+// and data alone, the number of threads not among them. Throws as train_tagger.
 std::shared_ptr<const SequenceModel> train(const TrainingOptions& options, SequenceModel& model,
-                                           std::span<const TrainingSequence> sequences,
-                                           const TrainerCalls& calls);
+                                           const TrainingData& data, const TrainerCalls& calls);
 
 }  // namespace seqlab::tasks

@@ -75,6 +75,51 @@ OptionTable<ModelOptions> make_model_options() {
             .range = sizes,
             .scope = scope},
            &M::dimension)
+      .add({.name = "characters",
+            .group = network,
+            .help = "what is read of a word's characters: nothing, a convolution with a maximum over the word, "
+                    "or the last states of an LSTM in both directions",
+            .choices = {"none", "cnn", "lstm"},
+            .scope = scope},
+           &M::characters)
+      .add({.name = "character-dimension",
+            .group = network,
+            .help = "length of a character's vector",
+            .range = sizes,
+            .scope = scope},
+           &M::character_dimension)
+      .add({.name = "filters",
+            .group = network,
+            .help = "characters cnn: filters",
+            .range = sizes,
+            .scope = scope},
+           &M::filters)
+      .add({.name = "window",
+            .group = network,
+            .help = "characters cnn: characters that a filter sees",
+            .range = {.low = 1, .high = 9},
+            .scope = scope},
+           &M::window)
+      .add({.name = "character-hidden",
+            .group = network,
+            .help = "characters lstm: hidden size a direction",
+            .unit = "units",
+            .range = sizes,
+            .scope = scope},
+           &M::character_hidden)
+      .add({.name = "decoder",
+            .group = network,
+            .help = "how labels are chosen: softmax, each by itself within what the tag scheme allows; crf, a "
+                    "linear-chain conditional random field",
+            .choices = {"softmax", "crf"},
+            .scope = scope},
+           &M::decoder)
+      .add({.name = "scheme",
+            .group = network,
+            .help = "tag scheme that is learned and undone in what is predicted; data: that of the labels",
+            .choices = {"data", "io", "iob1", "iob2", "iobes", "bilou"},
+            .scope = scope},
+           &M::scheme)
       .add({.name = "language",
             .group = text,
             .help = "language of the tokeniser: en has rules of its own, others have Unicode's",
@@ -148,6 +193,12 @@ OptionTable<TrainingOptions> make_training_options() {
             .range = counts,
             .scope = scope},
            &T::min_count)
+      .add({.name = "min-character-count",
+            .group = words,
+            .help = "rarer characters of the training data are unknown characters",
+            .range = counts,
+            .scope = scope},
+           &T::min_character_count)
       .add({.name = "unknown-probability",
             .group = words,
             .help = "how often a word that occurs once is read as an unknown word",

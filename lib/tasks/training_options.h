@@ -16,6 +16,14 @@ struct ModelOptions {
   std::string initial_state = "zero";  // zero | learned
   std::string pooling = "mean";        // last | mean | max; classifiers only
   std::size_t dimension = 100;         // of word vectors when no pretrained table is given
+  std::string characters = "none";       // none | cnn | lstm: what is read of a word's characters
+  std::size_t character_dimension = 30;  // of a character's vector
+  std::size_t filters = 30;              // cnn
+  std::size_t window = 3;                // cnn: characters
+  std::size_t character_hidden = 25;     // lstm: units a direction
+  std::string decoder = "softmax";       // softmax | crf; taggers only
+  std::string scheme = "data";           // data | io | iob1 | iob2 | iobes | bilou: of the labels that are
+                                         // learned; taggers only
   std::string language = "en";         // of the tokeniser
   std::string tokens = "raw";          // raw | spaces: what a classifier's training texts were
   std::string escapes = "none";        // none | ptb: what the words of treebanks are escaped by
@@ -49,6 +57,7 @@ struct TrainingOptions {
   double dropout_output = 0.3;
   std::string dropout_kind = "plain";  // plain | variational (one mask a sequence)
   std::size_t min_count = 1;           // rarer words of the training data are unknown
+  std::size_t min_character_count = 2; // rarer characters of the training data are unknown
   double unknown_probability = 0.3;    // a word that occurs once is read as unknown so often
   std::string phrases = "root";        // root | all | unique: what of parse trees is learned from
   bool freeze_embeddings = false;

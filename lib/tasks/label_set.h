@@ -1,0 +1,21 @@
+// The labels of a model.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "corpus/tag_scheme.h"
+
+namespace seqlab::tasks {
+
+struct LabelSet {
+  std::vector<std::string> names;  // in the order of the head's rows
+  corpus::SchemeStyle scheme;      // of the names; none: they write down no spans
+  corpus::SchemeStyle written;     // of the training data, and of what is predicted
+
+  // The labels in the written scheme that spans of the same types may have; the names where both schemes are
+  // one.
+  [[nodiscard]] std::vector<std::string> written_names() const;
+};
+
+}  // namespace seqlab::tasks
