@@ -113,14 +113,15 @@ void Network<Scalar>::predict(const Scalar* weights, const Prepared& prepared,
                     nullptr, nullptr, output, final, nullptr, pool);
   Matrix<Scalar> pooled;
   if (shape_.pooling) {
-    pooled = pool_sequences<Scalar>(*shape_.pooling, batch.packing, output.matrix(), final.back(), nullptr,
-                                    pool);
+    pooled =
+        pool_sequences<Scalar>(*shape_.pooling, batch.packing, output.matrix(), final.back(), nullptr, pool);
   }
   predictions.resize(heads_.size());
   for (std::size_t head = 0; head < heads_.size(); ++head) {
-    heads_[head].predict(weights, prepared.heads[head],
-                         shape_.pooling ? ConstColumns<Scalar>(pooled) : ConstColumns<Scalar>(output.matrix()),
-                         shape_.pooling ? nullptr : &batch.packing, probabilities, predictions[head], pool);
+    heads_[head].predict(
+        weights, prepared.heads[head],
+        shape_.pooling ? ConstColumns<Scalar>(pooled) : ConstColumns<Scalar>(output.matrix()),
+        shape_.pooling ? nullptr : &batch.packing, probabilities, predictions[head], pool);
   }
 }
 
@@ -175,8 +176,7 @@ std::vector<LossSum> Network<Scalar>::loss(const Scalar* weights, ConstColumns<S
   // Tokens of a type are one column, unless each is to lose other numbers of it.
   const bool shared = dropout == nullptr || dropout->input <= 0;
   workspace.types.resize(input_->outputs(), batch.types.size());
-  gather<Scalar>(table, batch.types.words,
-                 workspace.types.matrix().topRows(index(shape_.input.dimension)));
+  gather<Scalar>(table, batch.types.words, workspace.types.matrix().topRows(index(shape_.input.dimension)));
   input_->forward(weights, prepared.input, batch.types, workspace.types.matrix(), &workspace.input_tape,
                   pool);
   const auto drop_input = [&](Activations<Scalar>& x) {
@@ -188,9 +188,8 @@ std::vector<LossSum> Network<Scalar>::loss(const Scalar* weights, ConstColumns<S
     gather<Scalar>(workspace.types.matrix(), batch.tokens, workspace.input.matrix());
     drop_input(workspace.input);
   }
-  const LayerInput<Scalar> input =
-      shared ? LayerInput<Scalar>(workspace.types.matrix(), batch.tokens)
-             : LayerInput<Scalar>(workspace.input.matrix());
+  const LayerInput<Scalar> input = shared ? LayerInput<Scalar>(workspace.types.matrix(), batch.tokens)
+                                          : LayerInput<Scalar>(workspace.input.matrix());
   Activations<Scalar>& output = workspace.output;
   encoder_->forward(weights, prepared.encoder, batch.packing, input, nullptr, drop, output, workspace.final,
                     &workspace.tape, pool);
@@ -224,11 +223,11 @@ std::vector<LossSum> Network<Scalar>::loss(const Scalar* weights, ConstColumns<S
     drop_output(workspace.doutput);
   }
   const bool input_learns = table_gradient != nullptr || !input_->words_alone();
-  Activations<Scalar>* const dinput =
-      !input_learns ? nullptr : shared ? &workspace.dtypes : &workspace.dinput;
-  encoder_->backward(prepared.encoder, batch.packing, workspace.tape, input, drop,
-                     workspace.doutput.matrix(), shape_.pooling ? &dfinal : nullptr, gradient, dinput,
-                     nullptr, pool);
+  Activations<Scalar>* const dinput = !input_learns ? nullptr
+                                      : shared      ? &workspace.dtypes
+                                                    : &workspace.dinput;
+  encoder_->backward(prepared.encoder, batch.packing, workspace.tape, input, drop, workspace.doutput.matrix(),
+                     shape_.pooling ? &dfinal : nullptr, gradient, dinput, nullptr, pool);
   if (!input_learns) return losses;
   if (!shared) {
     drop_input(workspace.dinput);

@@ -66,9 +66,10 @@ std::vector<std::vector<std::size_t>> cut_batches(std::span<const TrainingSequen
   const std::size_t bucket = batch_size * bucket_batches;
   for (std::size_t begin = 0; begin < order.size(); begin += bucket) {
     const std::size_t end = std::min(begin + bucket, order.size());
-    std::stable_sort(
-        order.begin() + static_cast<std::ptrdiff_t>(begin), order.begin() + static_cast<std::ptrdiff_t>(end),
-        [&](std::size_t a, std::size_t b) { return sequences[a].tokens.size() > sequences[b].tokens.size(); });
+    std::stable_sort(order.begin() + static_cast<std::ptrdiff_t>(begin),
+                     order.begin() + static_cast<std::ptrdiff_t>(end), [&](std::size_t a, std::size_t b) {
+                       return sequences[a].tokens.size() > sequences[b].tokens.size();
+                     });
     for (std::size_t i = begin; i < end; i += batch_size) {
       batches.emplace_back(order.begin() + static_cast<std::ptrdiff_t>(i),
                            order.begin() + static_cast<std::ptrdiff_t>(std::min(i + batch_size, end)));
@@ -189,11 +190,11 @@ class Run {
       std::fill(part.begin(), part.end(), 0.0F);
     });
     nn::SparseGradient<float>* rows = options_.freeze_embeddings ? nullptr : &row_gradient_;
-    const nn::LossSum loss = model_.network()
-                                 .loss(model_.weights.data(), model_.table.own(), batch, &dropout,
-                                       noise_.at(noise_dropout).at(step_), gradient_.data(), rows, workspace_,
-                                       pool_)
-                                 .front();
+    const nn::LossSum loss =
+        model_.network()
+            .loss(model_.weights.data(), model_.table.own(), batch, &dropout,
+                  noise_.at(noise_dropout).at(step_), gradient_.data(), rows, workspace_, pool_)
+            .front();
     if (!std::isfinite(loss.sum)) diverged(epoch, "loss");
     if (loss.count == 0) return {loss, tokens};
     const float scale = clip(epoch, rows);
@@ -210,8 +211,8 @@ class Run {
       const nn::Noise noise = noise_.at(noise_unknown).at(step_).at(member);
       const std::vector<std::uint32_t>& tokens = sequences_[member].tokens;
       for (std::size_t token = 0; token < tokens.size(); ++token) {
-        const bool unknown = singleton(types_.words[tokens[token]]) &&
-                             noise.uniform(token) < options_.unknown_probability;
+        const bool unknown =
+            singleton(types_.words[tokens[token]]) && noise.uniform(token) < options_.unknown_probability;
         numbers.push_back(2 * tokens[token] + (unknown ? 1 : 0));
       }
     }
@@ -220,9 +221,8 @@ class Run {
     std::size_t offset = 0;
     for (const std::size_t member : members) {
       const TrainingSequence& sequence = sequences_[member];
-      sequences.push_back({std::span(distinct.columns).subspan(offset, sequence.tokens.size()),
-                           {sequence.gold},
-                           member});
+      sequences.push_back(
+          {std::span(distinct.columns).subspan(offset, sequence.tokens.size()), {sequence.gold}, member});
       offset += sequence.tokens.size();
     }
     nn::Batch batch = nn::make_batch(sequences, 1, model_.task() == Task::classifier);

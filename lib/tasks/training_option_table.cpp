@@ -77,8 +77,9 @@ OptionTable<ModelOptions> make_model_options() {
            &M::dimension)
       .add({.name = "characters",
             .group = network,
-            .help = "what is read of a word's characters: nothing, a convolution with a maximum over the word, "
-                    "or the last states of an LSTM in both directions",
+            .help =
+                "what is read of a word's characters: nothing, a convolution with a maximum over the word, "
+                "or the last states of an LSTM in both directions",
             .choices = {"none", "cnn", "lstm"},
             .scope = scope},
            &M::characters)
@@ -107,13 +108,14 @@ OptionTable<ModelOptions> make_model_options() {
             .range = sizes,
             .scope = scope},
            &M::character_hidden)
-      .add({.name = "decoder",
-            .group = network,
-            .help = "how labels are chosen: softmax, each by itself within what the tag scheme allows; crf, a "
-                    "linear-chain conditional random field",
-            .choices = {"softmax", "crf"},
-            .scope = scope},
-           &M::decoder)
+      .add(
+          {.name = "decoder",
+           .group = network,
+           .help = "how labels are chosen: softmax, each by itself within what the tag scheme allows; crf, a "
+                   "linear-chain conditional random field",
+           .choices = {"softmax", "crf"},
+           .scope = scope},
+          &M::decoder)
       .add({.name = "scheme",
             .group = network,
             .help = "tag scheme that is learned and undone in what is predicted; data: that of the labels",
