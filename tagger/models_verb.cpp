@@ -12,10 +12,11 @@ struct ModelsVerb {};
 }  // namespace
 
 Exit models_verb(std::string_view program, std::string_view task, std::span<const std::string> arguments) {
-  const VerbUsage usage = {std::string(program) + " models",
-                           "Lists the models that --model knows by name: those that are installed with the program,\n"
-                           "or those in the folders of the environment variable SEQLAB_MODELS.",
-                           0};
+  const VerbUsage usage = {
+      std::string(program) + " models",
+      "Lists the models that --model knows by name: those that are installed with the program,\n"
+      "or those in the folders of the environment variable SEQLAB_MODELS.",
+      0};
   ModelsVerb verb;
   if (!parse(usage, tasks::OptionTable<ModelsVerb>(), arguments, verb)) return Exit::fine;
   list_models(task);

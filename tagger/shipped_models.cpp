@@ -35,7 +35,8 @@ std::vector<Found> found_models() {
   for (const fs::path& folder : model_folders()) {
     std::vector<fs::path> files;
     std::error_code error;
-    for (fs::directory_iterator i(folder, error); !error && i != fs::directory_iterator(); i.increment(error)) {
+    for (fs::directory_iterator i(folder, error); !error && i != fs::directory_iterator();
+         i.increment(error)) {
       if (i->path().extension() == ending) files.push_back(i->path());
     }
     std::sort(files.begin(), files.end());
@@ -87,7 +88,8 @@ std::string find_model(const std::string& given, const KnownModels& known) {
   if (path || (!given.empty() && fs::exists(given, error))) return given;
   const std::vector<Found> models = found_models();
   const auto named = [&](std::string_view name) -> const Found* {
-    const auto model = std::find_if(models.begin(), models.end(), [&](const Found& m) { return m.name == name; });
+    const auto model =
+        std::find_if(models.begin(), models.end(), [&](const Found& m) { return m.name == name; });
     return model == models.end() ? nullptr : &*model;
   };
   if (!given.empty()) {

@@ -65,8 +65,10 @@ OptionTable<ModelOptions> make_model_options() {
            &M::initial_state)
       .add({.name = "pooling",
             .group = network,
-            .help = "how the states of a text become one: the last states, their mean or their maximum",
-            .choices = {"last", "mean", "max"},
+            .help = "how the states of a text become one: the last states, their mean, their maximum, or a "
+                    "mean with "
+                    "learned weights",
+            .choices = {"last", "mean", "max", "attention"},
             .scope = scope},
            &M::pooling)
       .add({.name = "dimension",

@@ -14,7 +14,7 @@ struct ModelOptions {
   std::size_t layers = 1;
   std::size_t directions = 2;            // 1: ahead only; 2: ahead and back
   std::string initial_state = "zero";    // zero | learned
-  std::string pooling = "mean";          // last | mean | max; classifiers only
+  std::string pooling = "mean";          // last | mean | max | attention; classifiers only
   std::size_t dimension = 100;           // of word vectors when no pretrained table is given
   std::string characters = "none";       // none | cnn | lstm: what is read of a word's characters
   std::size_t character_dimension = 30;  // of a character's vector
