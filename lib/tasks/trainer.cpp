@@ -11,6 +11,7 @@
 #include "nn/distinct_rows.h"
 #include "nn/optimizer.h"
 #include "nn/schedule.h"
+#include "nn/weight_averaging.h"
 #include "tasks/training_option_table.h"
 
 namespace seqlab::tasks {
@@ -49,6 +50,10 @@ nn::ScheduleOptions schedule_options(const TrainingOptions& options) {
   result.warmup = options.warmup;
   result.epochs = static_cast<double>(options.epochs);
   return result;
+}
+
+nn::AveragingOptions averaging_options(const TrainingOptions& options) {
+  return {nn::parse_averaging(options.averaging), options.average_decay, options.average_epochs};
 }
 
 template <class Item>
@@ -92,9 +97,13 @@ class Run {
         noise_(nn::Noise(options.seed).at(1)),
         pool_(options.threads),
         schedule_(schedule_options(options)),
+        touchable_rows_(options.freeze_embeddings ? 0 : touchable_rows(data.types)),
         optimizer_(optimizer_options(options), model.weights.size(), model.options().dimension,
-                   options.freeze_embeddings ? 0 : touchable_rows(data.types)),
+                   touchable_rows_),
         gradient_(model.weights.size()) {
+    if (const auto averaging = averaging_options(options); averaging.kind != nn::AveragingOptions::Kind::none) {
+      averaging_.emplace(averaging, model.weights.size(), model.options().dimension, touchable_rows_);
+    }
     for (const TrainingSequence& sequence : sequences_) tokens_ += sequence.tokens.size();
   }
 
@@ -137,8 +146,17 @@ class Run {
 
     EpochReport report;
     model_.prepare(pool_);
-    const DevResult dev = calls_.evaluate(model_, pool_);
+    DevResult dev = calls_.evaluate(model_, pool_);
     if (!std::isfinite(dev.loss)) diverged(epoch, "loss on dev");
+    const SequenceModel* better = &model_;
+    if (average()) {
+      const DevResult averaged = calls_.evaluate(*averaged_, pool_);
+      report.averaging = {dev, averaged, score_of(averaged) > score_of(dev)};
+      if (report.averaging->averaged_is_better) {
+        better = &*averaged_;
+        dev = averaged;
+      }
+    }
     report.epoch = epoch;
     report.epochs = options_.epochs;
     report.train_loss = loss.count == 0 ? 0 : loss.sum / static_cast<double>(loss.count);
@@ -150,7 +168,7 @@ class Run {
     const double score = score_of(dev);
     report.best = !best_ || score > best_score_;
     schedule_.epoch_ended(report.best);
-    if (report.best) keep(epoch, score, dev);
+    if (report.best) keep(*better, epoch, score, dev);
     calls_.epoch(report);
     return !stopped;
   }
@@ -163,11 +181,25 @@ class Run {
     throw std::logic_error("no score is called " + calls_.select_by);
   }
 
-  void keep(std::size_t epoch, double score, const DevResult& dev) {
+  // Puts the averages of the weights into averaged_. False where there are none.
+  bool average() {
+    if (!averaging_) return false;
+    const nn::Matrix<float>* const table = touchable_rows_ == 0 ? nullptr : &model_.table.own();
+    averaging_->end_epoch(table, pool_);
+    if (!averaging_->ready()) return false;
+    if (!averaged_) averaged_ = model_;
+    averaging_->read(table, averaged_->weights.data(), table == nullptr ? nullptr : &averaged_->table.own(),
+                     pool_);
+    averaged_->prepare(pool_);
+    return true;
+  }
+
+  void keep(const SequenceModel& model, std::size_t epoch, double score, const DevResult& dev) {
     best_score_ = score;
     best_epoch_ = epoch;
-    auto best = std::make_shared<SequenceModel>(model_);
+    auto best = std::make_shared<SequenceModel>(model);
     best->facts.emplace_back("epoch", std::to_string(epoch));
+    if (averaging_) best->facts.emplace_back("weights", &model == &model_ ? "raw" : "averaged");
     best->facts.emplace_back("dev_loss", option_values::print_real(dev.loss));
     for (const auto& [name, value] : dev.scores) {
       best->facts.emplace_back("dev_" + name, option_values::print_real(value));
@@ -198,8 +230,12 @@ class Run {
     if (!std::isfinite(loss.sum)) diverged(epoch, "loss");
     if (loss.count == 0) return {loss, tokens};
     const float scale = clip(epoch, rows);
-    optimizer_.step(rate, scale, model_.weights.data(), gradient_.data(),
-                    rows == nullptr ? nullptr : &model_.table.own(), rows, pool_);
+    nn::Matrix<float>* const table = rows == nullptr ? nullptr : &model_.table.own();
+    const std::span<const std::uint32_t> touched =
+        rows == nullptr ? std::span<const std::uint32_t>() : std::span<const std::uint32_t>(rows->rows);
+    if (averaging_ && table != nullptr) averaging_->begin_step(*table, touched, pool_);
+    optimizer_.step(rate, scale, model_.weights.data(), gradient_.data(), table, rows, pool_);
+    if (averaging_) averaging_->end_step(model_.weights.data(), table, touched, pool_);
     return {loss, tokens};
   }
 
@@ -284,7 +320,10 @@ class Run {
   nn::Noise noise_;
   nn::Pool pool_;
   nn::Schedule schedule_;
+  std::size_t touchable_rows_;  // of the table, by training
   nn::Optimizer<float> optimizer_;
+  std::optional<nn::WeightAveraging<float>> averaging_;
+  std::optional<SequenceModel> averaged_;  // the model with the averages of its weights
   std::vector<float> gradient_;
   nn::SparseGradient<float> row_gradient_;
   nn::Network<float>::Workspace workspace_;

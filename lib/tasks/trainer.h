@@ -32,12 +32,6 @@ struct TrainingData {
 // Sequences without gold labels.
 TrainingData make_training_data(const SequenceModel& model, std::span<const LookedUp> sequences);
 
-// What dev says of a model.
-struct DevResult {
-  double loss = 0;
-  std::vector<std::pair<std::string, double>> scores;  // in [0, 1], higher is better
-};
-
 struct TrainerCalls {
   // Scores the model on dev.
   std::function<DevResult(const SequenceModel&, nn::Pool&)> evaluate;

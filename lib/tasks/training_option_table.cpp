@@ -18,6 +18,7 @@ constexpr OptionRange counts{.low = 1, .high = largest_count};
 constexpr OptionRange counts_or_off{.low = 0, .high = largest_count};
 constexpr OptionRange probability{.low = 0, .high = 1};
 constexpr OptionRange below_one{.low = 0, .high = 1, .high_open = true};
+constexpr OptionRange between_zero_and_one{.low = 0, .high = 1, .low_open = true, .high_open = true};
 
 std::string problem_of_extra_vectors(const std::string& value) {
   const bool digits = !value.empty() && value.size() <= 9 &&
@@ -311,6 +312,25 @@ OptionTable<TrainingOptions> make_training_options() {
             .range = at_least_zero,
             .scope = scope},
            &T::warmup)
+      .add({.name = "average",
+            .group = optimisation,
+            .help = "averages weights over steps, and keeps the average of an epoch where it does better on "
+                    "the dev data; ema: an exponential moving average; last: the mean over the last epochs",
+            .choices = {"none", "ema", "last"},
+            .scope = scope},
+           &T::averaging)
+      .add({.name = "average-decay",
+            .group = optimisation,
+            .help = "average ema: how much of the weight of earlier steps is left after a step",
+            .range = between_zero_and_one,
+            .scope = scope},
+           &T::average_decay)
+      .add({.name = "average-epochs",
+            .group = optimisation,
+            .help = "average last: epochs whose steps are averaged",
+            .range = counts,
+            .scope = scope},
+           &T::average_epochs)
       .add({.name = "clip-norm",
             .group = optimisation,
             .help = "largest norm of the gradient; 0: no limit",

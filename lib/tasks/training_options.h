@@ -50,6 +50,9 @@ struct TrainingOptions {
   double decay = 0.05;                // inverse: rate / (1 + decay * epoch); plateau: rate *= decay
   std::size_t plateau_epochs = 2;     // plateau: epochs without improvement before a decay
   double warmup = 0.0;                // cosine: epochs of linear warm-up
+  std::string averaging = "none";     // none | ema | last: of weights over steps, kept where better on dev
+  double average_decay = 0.999;       // ema: of what earlier steps count, a step
+  std::size_t average_epochs = 5;     // last: the epochs whose steps are averaged
   double clip_norm = 5.0;             // 0: off
   double clip_value = 0.0;            // 0: off
   double dropout_input = 0.3;
