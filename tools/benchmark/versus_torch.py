@@ -212,9 +212,8 @@ def load(path):
     """The network, its shape and its vocabulary, as they were saved."""
     saved = torch.load(path, weights_only=True)
     vocabulary = Vocabulary(saved["words"], saved["labels"])
-    with torch.device("meta"):  # first weights would be drawn in vain
-        network = Network(saved["shape"], len(vocabulary.words) + 1, len(vocabulary.labels), "frozen")
-    network.load_state_dict(saved["weights"], assign=True)
+    network = Network(saved["shape"], len(vocabulary.words) + 1, len(vocabulary.labels), "frozen")
+    network.load_state_dict(saved["weights"])
     return network, saved["shape"], vocabulary
 
 
