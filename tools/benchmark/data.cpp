@@ -5,6 +5,7 @@
 
 #include "corpus/reader.h"
 #include "io/errors.h"
+#include "nn/distinct_rows.h"
 #include "nn/noise.h"
 
 namespace seqlab::benchmark {
@@ -119,18 +120,25 @@ std::string synthetic_word(std::size_t rank) {
   return word;
 }
 
-std::vector<tasks::TrainingSequence> zipf_sequences(std::size_t count, std::size_t length,
-                                                    std::size_t vocabulary, std::size_t labels) {
-  std::vector<tasks::TrainingSequence> sequences(count);
+tasks::TrainingData zipf_sequences(std::size_t count, std::size_t length, std::size_t vocabulary,
+                                   std::size_t labels) {
+  tasks::TrainingData data;
+  std::vector<std::uint32_t> ranks;
   for (std::size_t i = 0; i < count; ++i) {
     const nn::Noise noise = nn::Noise(2).at(i);
     for (std::size_t token = 0; token < length; ++token) {
-      const std::size_t rank = zipf_rank(noise.uniform(token), vocabulary);
-      sequences[i].words.push_back(static_cast<std::uint32_t>(rank));
-      sequences[i].gold.push_back(static_cast<std::int32_t>(rank % labels));
+      ranks.push_back(static_cast<std::uint32_t>(zipf_rank(noise.uniform(token), vocabulary)));
     }
   }
-  return sequences;
+  nn::DistinctRows distinct(ranks);
+  data.types.words = std::move(distinct.rows);
+  data.sequences.resize(count);
+  for (std::size_t i = 0; i < ranks.size(); ++i) {
+    tasks::TrainingSequence& sequence = data.sequences[i / length];
+    sequence.tokens.push_back(distinct.columns[i]);
+    sequence.gold.push_back(static_cast<std::int32_t>(ranks[i] % labels));
+  }
+  return data;
 }
 
 std::vector<corpus::Sentence> sentences_of_length(const std::vector<corpus::Sentence>& sentences,

@@ -29,10 +29,10 @@ std::size_t count_tokens(const std::vector<corpus::Review>& reviews);
 // The word of a rank, from 1: letters, fewer for frequent words.
 std::string synthetic_word(std::size_t rank);
 
-// `count` sequences of `length` words whose ranks in 1 ... `vocabulary` follow Zipf's law, as rows of a
-// vocabulary in which the row is the rank, with labels below `labels`.
-std::vector<tasks::TrainingSequence> zipf_sequences(std::size_t count, std::size_t length,
-                                                    std::size_t vocabulary, std::size_t labels);
+// `count` sequences of `length` words whose ranks in 1 ... `vocabulary` follow Zipf's law, for a vocabulary
+// in which the row of a word is its rank, with labels below `labels`.
+tasks::TrainingData zipf_sequences(std::size_t count, std::size_t length, std::size_t vocabulary,
+                                   std::size_t labels);
 
 // The first `count` sentences of at least `length` words, cut off there; what there are, when there are
 // fewer. Throws Error when there is none.
