@@ -16,8 +16,8 @@
 
 namespace seqlab::tasks {
 
-// One sentence or text as types of tokens and, for each head, indices of labels: one a token for a tagger (-1:
-// none), one in all for a classifier.
+// One sentence or text as types of tokens and, for each head, indices of labels: one a token for a tagger
+// (-1: none), one in all for a classifier.
 struct TrainingSequence {
   std::vector<std::uint32_t> tokens;
   std::vector<std::vector<std::int32_t>> gold;
@@ -31,12 +31,6 @@ struct TrainingData {
 
 // Sequences without gold labels.
 TrainingData make_training_data(const SequenceModel& model, std::span<const LookedUp> sequences);
-
-// What dev says of a model.
-struct DevResult {
-  double loss = 0;
-  std::vector<std::pair<std::string, double>> scores;  // in [0, 1], higher is better
-};
 
 struct TrainerCalls {
   // Scores the model on dev.

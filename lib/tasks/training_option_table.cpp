@@ -21,6 +21,7 @@ constexpr OptionRange counts{.low = 1, .high = largest_count};
 constexpr OptionRange counts_or_off{.low = 0, .high = largest_count};
 constexpr OptionRange probability{.low = 0, .high = 1};
 constexpr OptionRange below_one{.low = 0, .high = 1, .high_open = true};
+constexpr OptionRange between_zero_and_one{.low = 0, .high = 1, .low_open = true, .high_open = true};
 
 std::string problem_of_extra_vectors(const std::string& value) {
   const bool digits = !value.empty() && value.size() <= 9 &&
@@ -34,7 +35,8 @@ std::string problem_of_language(const std::string& value) {
 
 std::string problem_of_decoder(const std::string& value) {
   for (const std::string& part : split_commas(value)) {
-    if (part != "softmax" && part != "crf") return "is neither softmax nor crf, nor a list of these between commas";
+    if (part != "softmax" && part != "crf")
+      return "is neither softmax nor crf, nor a list of these between commas";
   }
   return "";
 }
@@ -93,8 +95,10 @@ OptionTable<ModelOptions> make_model_options() {
            &M::initial_state)
       .add({.name = "pooling",
             .group = network,
-            .help = "how the states of a text become one: the last states, their mean or their maximum",
-            .choices = {"last", "mean", "max"},
+            .help = "how the states of a text become one: the last states, their mean, their maximum, or a "
+                    "mean with "
+                    "learned weights",
+            .choices = {"last", "mean", "max", "attention"},
             .scope = scope},
            &M::pooling)
       .add({.name = "dimension",
@@ -105,8 +109,9 @@ OptionTable<ModelOptions> make_model_options() {
            &M::dimension)
       .add({.name = "characters",
             .group = network,
-            .help = "what is read of a word's characters: nothing, a convolution with a maximum over the word, "
-                    "or the last states of an LSTM in both directions",
+            .help =
+                "what is read of a word's characters: nothing, a convolution with a maximum over the word, "
+                "or the last states of an LSTM in both directions",
             .choices = {"none", "cnn", "lstm"},
             .scope = scope},
            &M::characters)
@@ -135,15 +140,16 @@ OptionTable<ModelOptions> make_model_options() {
             .range = sizes,
             .scope = scope},
            &M::character_hidden)
-      .add({.name = "decoder",
-            .group = network,
-            .help = "how labels are chosen: softmax, each by itself within what the tag scheme allows; crf, a "
-                    "linear-chain conditional random field; of several label columns one for all whose labels "
-                    "are a tag scheme, or one each",
-            .value = "softmax|crf,...",
-            .scope = scope,
-            .problem = problem_of_decoder},
-           &M::decoder)
+      .add(
+          {.name = "decoder",
+           .group = network,
+           .help = "how labels are chosen: softmax, each by itself within what the tag scheme allows; crf, a "
+                   "linear-chain conditional random field; of several label columns one for all whose labels "
+                   "are a tag scheme, or one each",
+           .value = "softmax|crf,...",
+           .scope = scope,
+           .problem = problem_of_decoder},
+          &M::decoder)
       .add({.name = "scheme",
             .group = network,
             .help = "tag scheme that is learned and undone in what is predicted; data: that of the labels",
@@ -347,6 +353,25 @@ OptionTable<TrainingOptions> make_training_options() {
             .range = at_least_zero,
             .scope = scope},
            &T::warmup)
+      .add({.name = "average",
+            .group = optimisation,
+            .help = "averages weights over steps, and keeps the average of an epoch where it does better on "
+                    "the dev data; ema: an exponential moving average; last: the mean over the last epochs",
+            .choices = {"none", "ema", "last"},
+            .scope = scope},
+           &T::averaging)
+      .add({.name = "average-decay",
+            .group = optimisation,
+            .help = "average ema: how much of the weight of earlier steps is left after a step",
+            .range = between_zero_and_one,
+            .scope = scope},
+           &T::average_decay)
+      .add({.name = "average-epochs",
+            .group = optimisation,
+            .help = "average last: epochs whose steps are averaged",
+            .range = counts,
+            .scope = scope},
+           &T::average_epochs)
       .add({.name = "clip-norm",
             .group = optimisation,
             .help = "largest norm of the gradient; 0: no limit",

@@ -31,7 +31,8 @@ nn::LossSum negative_log(Eigen::Ref<const nn::Vector<float>> probabilities, std:
 }
 
 SequenceModel make_untrained_model(Task task, const TrainingOptions& options, std::vector<ModelHead> heads,
-                                   const WordCounts& counts, const embeddings::WordVectors* vectors, const Provenance& provenance,
+                                   const WordCounts& counts, const embeddings::WordVectors* vectors,
+                                   const Provenance& provenance,
                                    const std::function<void(const std::string&)>& note,
                                    std::vector<std::uint32_t>& singletons) {
   const auto vocabulary = make_vocabulary(counts, options.min_count, vectors, options.extra_vectors);

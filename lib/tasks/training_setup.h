@@ -37,7 +37,8 @@ nn::LossSum negative_log(Eigen::Ref<const nn::Vector<float>> probabilities, std:
 
 // Vocabulary, word vectors and initial weights; `singletons` gets the rows of words that occur once.
 SequenceModel make_untrained_model(Task task, const TrainingOptions& options, std::vector<ModelHead> heads,
-                                   const WordCounts& counts, const embeddings::WordVectors* vectors, const Provenance& provenance,
+                                   const WordCounts& counts, const embeddings::WordVectors* vectors,
+                                   const Provenance& provenance,
                                    const std::function<void(const std::string&)>& note,
                                    std::vector<std::uint32_t>& singletons);
 
