@@ -30,7 +30,7 @@ ClassifierModel train_classifier(const TrainingOptions& options,
   check_select_by(calls.select_by, std::array<std::string, 2>{"accuracy", "macro_f1"});
   SequenceModel model =
       make_untrained_model(Task::classifier, options, {{"label", {by_falling_count(label_counts), {}, {}}}},
-                           words.counts(), vectors, provenance, observer.note, calls.singletons);
+                           words.counts(), {}, vectors, provenance, observer.note, calls.singletons);
   const LabelIndex labels(model.labels());
   const auto look_up = [&](const std::vector<corpus::Review>& reviews) {
     std::vector<LookedUp> texts;

@@ -84,7 +84,7 @@ Trainee make_trainee(const NetworkSetup& network, const Data& data) {
   Trainee trainee{network,
                   tasks::make_untrained_model(
                       network.classifier() ? tasks::Task::classifier : tasks::Task::tagger, options,
-                      {head_of(options, tasks::by_falling_count(label_counts))}, words, nullptr, {},
+                      {head_of(options, tasks::by_falling_count(label_counts))}, words, {}, nullptr, {},
                       [](const std::string&) {}, singletons),
                   {}};
   const tasks::LabelIndex labels(trainee.model.labels());
