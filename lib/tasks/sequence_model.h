@@ -24,7 +24,7 @@
 namespace seqlab::tasks {
 
 // The version of the model file that this library writes, and the only one that it reads; models/FORMAT.md.
-constexpr int model_format_version = 2;
+constexpr int model_format_version = 3;
 
 enum class Task { tagger, classifier };
 
