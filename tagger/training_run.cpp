@@ -27,6 +27,13 @@ std::string short_number(double value) {
   return text.data();
 }
 
+nlohmann::ordered_json to_json(const tasks::DevResult& dev) {
+  nlohmann::ordered_json json;
+  json["dev_loss"] = dev.loss;
+  for (const auto& [name, score] : dev.scores) json["dev_" + name] = score;
+  return json;
+}
+
 std::string scores_of(const tasks::EpochReport& report) {
   std::string text;
   for (const auto& [name, score] : report.dev_scores) {
@@ -153,8 +160,9 @@ void TrainingReport::epoch(const tasks::EpochReport& report) {
   std::string number = std::to_string(report.epoch);
   number.insert(0, all.size() - std::min(all.size(), number.size()), ' ');
   console_.note("epoch " + number + "/" + all + "  train loss " + fixed(report.train_loss, 4) +
-                "  dev loss " + fixed(report.dev_loss, 4) + "  " + scores_of(report) + "  rate " +
-                short_number(report.learning_rate) + "  " + fixed(report.tokens_per_second, 0) +
+                "  dev loss " + fixed(report.dev_loss, 4) + "  " + scores_of(report) +
+                (report.averaging ? report.averaging->averaged_is_better ? "  averaged" : "  raw" : "") +
+                "  rate " + short_number(report.learning_rate) + "  " + fixed(report.tokens_per_second, 0) +
                 " tokens/s  " + fixed(report.seconds, 1) + " s" + (report.best ? "  best" : ""));
   if (log_path_.empty()) return;
   nlohmann::ordered_json line;
@@ -162,6 +170,11 @@ void TrainingReport::epoch(const tasks::EpochReport& report) {
   line["train_loss"] = report.train_loss;
   line["dev_loss"] = report.dev_loss;
   for (const auto& [name, score] : report.dev_scores) line["dev_" + name] = score;
+  if (report.averaging) {
+    line["weights"] = report.averaging->averaged_is_better ? "averaged" : "raw";
+    line["raw"] = to_json(report.averaging->raw);
+    line["averaged"] = to_json(report.averaging->averaged);
+  }
   line["learning_rate"] = report.learning_rate;
   line["tokens_per_second"] = report.tokens_per_second;
   line["seconds"] = report.seconds;

@@ -14,7 +14,7 @@ namespace seqlab::tasks {
 // A model file that has been read and checked, but for the network's tensors.
 struct ModelFile {
   ModelOptions options;
-  LabelSet labels;
+  std::vector<ModelHead> heads;
   std::shared_ptr<const Vocabulary> vocabulary;
   std::shared_ptr<const Alphabet> alphabet;  // null without characters
   std::vector<std::pair<std::string, std::string>> facts;
@@ -31,6 +31,14 @@ struct ModelFile {
 
 // Throws as SequenceModel::load.
 ModelFile read_model_file(const std::string& path, Task task);
+
+// What a file says of itself, without its weights. Throws Error or ModelError as read_model_file, but looks
+// at no tensor and checks no sum.
+struct ModelFacts {
+  std::string task;  // "tagger" or "classifier"
+  std::vector<std::pair<std::string, std::string>> facts;
+};
+ModelFacts read_model_facts(const std::string& path);
 
 void write_model_file(const SequenceModel& model, const std::string& path);
 

@@ -11,6 +11,7 @@
 #include "nn/distinct_rows.h"
 #include "nn/optimizer.h"
 #include "nn/schedule.h"
+#include "nn/weight_averaging.h"
 #include "tasks/training_option_table.h"
 
 namespace seqlab::tasks {
@@ -51,6 +52,10 @@ nn::ScheduleOptions schedule_options(const TrainingOptions& options) {
   return result;
 }
 
+nn::AveragingOptions averaging_options(const TrainingOptions& options) {
+  return {nn::parse_averaging(options.averaging), options.average_decay, options.average_epochs};
+}
+
 template <class Item>
 void shuffle(std::span<Item> items, const nn::Noise& noise) {
   for (std::size_t i = items.size(); i > 1; --i) std::swap(items[i - 1], items[noise.bits(i) % i]);
@@ -66,9 +71,10 @@ std::vector<std::vector<std::size_t>> cut_batches(std::span<const TrainingSequen
   const std::size_t bucket = batch_size * bucket_batches;
   for (std::size_t begin = 0; begin < order.size(); begin += bucket) {
     const std::size_t end = std::min(begin + bucket, order.size());
-    std::stable_sort(
-        order.begin() + static_cast<std::ptrdiff_t>(begin), order.begin() + static_cast<std::ptrdiff_t>(end),
-        [&](std::size_t a, std::size_t b) { return sequences[a].tokens.size() > sequences[b].tokens.size(); });
+    std::stable_sort(order.begin() + static_cast<std::ptrdiff_t>(begin),
+                     order.begin() + static_cast<std::ptrdiff_t>(end), [&](std::size_t a, std::size_t b) {
+                       return sequences[a].tokens.size() > sequences[b].tokens.size();
+                     });
     for (std::size_t i = begin; i < end; i += batch_size) {
       batches.emplace_back(order.begin() + static_cast<std::ptrdiff_t>(i),
                            order.begin() + static_cast<std::ptrdiff_t>(std::min(i + batch_size, end)));
@@ -91,9 +97,14 @@ class Run {
         noise_(nn::Noise(options.seed).at(1)),
         pool_(options.threads),
         schedule_(schedule_options(options)),
+        touchable_rows_(options.freeze_embeddings ? 0 : touchable_rows(data.types)),
         optimizer_(optimizer_options(options), model.weights.size(), model.options().dimension,
-                   options.freeze_embeddings ? 0 : touchable_rows(data.types)),
+                   touchable_rows_),
         gradient_(model.weights.size()) {
+    if (const auto averaging = averaging_options(options);
+        averaging.kind != nn::AveragingOptions::Kind::none) {
+      averaging_.emplace(averaging, model.weights.size(), model.options().dimension, touchable_rows_);
+    }
     for (const TrainingSequence& sequence : sequences_) tokens_ += sequence.tokens.size();
   }
 
@@ -116,7 +127,7 @@ class Run {
   bool run_epoch(std::size_t epoch) {
     const auto batches = cut_batches(sequences_, options_.batch_size, noise_.at(noise_order).at(epoch));
     const auto begin = std::chrono::steady_clock::now();
-    nn::LossSum loss;
+    std::vector<nn::LossSum> losses(model_.heads().size());
     std::size_t done = 0;
     bool stopped = false;
     double rate = 0;
@@ -124,9 +135,7 @@ class Run {
       const double epochs_done =
           static_cast<double>(epoch - 1) + static_cast<double>(i) / static_cast<double>(batches.size());
       rate = schedule_.rate(epochs_done);
-      const auto [batch_loss, tokens] = step(batches[i], epoch, rate);
-      loss += batch_loss;
-      done += tokens;
+      done += step(batches[i], epoch, rate, losses);
       calls_.progress(done, tokens_);
       stopped = calls_.stop();
     }
@@ -136,11 +145,20 @@ class Run {
 
     EpochReport report;
     model_.prepare(pool_);
-    const DevResult dev = calls_.evaluate(model_, pool_);
+    DevResult dev = calls_.evaluate(model_, pool_);
     if (!std::isfinite(dev.loss)) diverged(epoch, "loss on dev");
+    const SequenceModel* better = &model_;
+    if (average()) {
+      const DevResult averaged = calls_.evaluate(*averaged_, pool_);
+      report.averaging = {dev, averaged, score_of(averaged) > score_of(dev)};
+      if (report.averaging->averaged_is_better) {
+        better = &*averaged_;
+        dev = averaged;
+      }
+    }
     report.epoch = epoch;
     report.epochs = options_.epochs;
-    report.train_loss = loss.count == 0 ? 0 : loss.sum / static_cast<double>(loss.count);
+    report.train_loss = mean_loss(model_.heads(), losses);
     report.dev_loss = dev.loss;
     report.dev_scores = dev.scores;
     report.learning_rate = rate;
@@ -149,7 +167,7 @@ class Run {
     const double score = score_of(dev);
     report.best = !best_ || score > best_score_;
     schedule_.epoch_ended(report.best);
-    if (report.best) keep(epoch, score, dev);
+    if (report.best) keep(*better, epoch, score, dev);
     calls_.epoch(report);
     return !stopped;
   }
@@ -162,11 +180,25 @@ class Run {
     throw std::logic_error("no score is called " + calls_.select_by);
   }
 
-  void keep(std::size_t epoch, double score, const DevResult& dev) {
+  // Puts the averages of the weights into averaged_. False where there are none.
+  bool average() {
+    if (!averaging_) return false;
+    const nn::Matrix<float>* const table = touchable_rows_ == 0 ? nullptr : &model_.table.own();
+    averaging_->end_epoch(table, pool_);
+    if (!averaging_->ready()) return false;
+    if (!averaged_) averaged_ = model_;
+    averaging_->read(table, averaged_->weights.data(), table == nullptr ? nullptr : &averaged_->table.own(),
+                     pool_);
+    averaged_->prepare(pool_);
+    return true;
+  }
+
+  void keep(const SequenceModel& model, std::size_t epoch, double score, const DevResult& dev) {
     best_score_ = score;
     best_epoch_ = epoch;
-    auto best = std::make_shared<SequenceModel>(model_);
+    auto best = std::make_shared<SequenceModel>(model);
     best->facts.emplace_back("epoch", std::to_string(epoch));
+    if (averaging_) best->facts.emplace_back("weights", &model == &model_ ? "raw" : "averaged");
     best->facts.emplace_back("dev_loss", option_values::print_real(dev.loss));
     for (const auto& [name, value] : dev.scores) {
       best->facts.emplace_back("dev_" + name, option_values::print_real(value));
@@ -175,8 +207,9 @@ class Run {
     calls_.improved(best_);
   }
 
-  std::pair<nn::LossSum, std::size_t> step(const std::vector<std::size_t>& members, std::size_t epoch,
-                                           double rate) {
+  // Adds to the losses of the heads; gives the tokens.
+  std::size_t step(const std::vector<std::size_t>& members, std::size_t epoch, double rate,
+                   std::vector<nn::LossSum>& losses) {
     ++step_;
     std::size_t tokens = 0;
     for (const std::size_t member : members) tokens += sequences_[member].tokens.size();
@@ -189,17 +222,24 @@ class Run {
       std::fill(part.begin(), part.end(), 0.0F);
     });
     nn::SparseGradient<float>* rows = options_.freeze_embeddings ? nullptr : &row_gradient_;
-    const nn::LossSum loss = model_.network()
-                                 .loss(model_.weights.data(), model_.table.own(), batch, &dropout,
-                                       noise_.at(noise_dropout).at(step_), gradient_.data(), rows, workspace_,
-                                       pool_)
-                                 .front();
-    if (!std::isfinite(loss.sum)) diverged(epoch, "loss");
-    if (loss.count == 0) return {loss, tokens};
+    const std::vector<nn::LossSum> own =
+        model_.network().loss(model_.weights.data(), model_.table.own(), batch, &dropout,
+                              noise_.at(noise_dropout).at(step_), gradient_.data(), rows, workspace_, pool_);
+    bool labelled = false;
+    for (std::size_t head = 0; head < own.size(); ++head) {
+      if (!std::isfinite(own[head].sum)) diverged(epoch, "loss");
+      labelled = labelled || own[head].count > 0;
+      losses[head] += own[head];
+    }
+    if (!labelled) return tokens;
     const float scale = clip(epoch, rows);
-    optimizer_.step(rate, scale, model_.weights.data(), gradient_.data(),
-                    rows == nullptr ? nullptr : &model_.table.own(), rows, pool_);
-    return {loss, tokens};
+    nn::Matrix<float>* const table = rows == nullptr ? nullptr : &model_.table.own();
+    const std::span<const std::uint32_t> touched =
+        rows == nullptr ? std::span<const std::uint32_t>() : std::span<const std::uint32_t>(rows->rows);
+    if (averaging_ && table != nullptr) averaging_->begin_step(*table, touched, pool_);
+    optimizer_.step(rate, scale, model_.weights.data(), gradient_.data(), table, rows, pool_);
+    if (averaging_) averaging_->end_step(model_.weights.data(), table, touched, pool_);
+    return tokens;
   }
 
   // The members of a batch, some of their rare words as unknown ones.
@@ -210,8 +250,8 @@ class Run {
       const nn::Noise noise = noise_.at(noise_unknown).at(step_).at(member);
       const std::vector<std::uint32_t>& tokens = sequences_[member].tokens;
       for (std::size_t token = 0; token < tokens.size(); ++token) {
-        const bool unknown = singleton(types_.words[tokens[token]]) &&
-                             noise.uniform(token) < options_.unknown_probability;
+        const bool unknown =
+            singleton(types_.words[tokens[token]]) && noise.uniform(token) < options_.unknown_probability;
         numbers.push_back(2 * tokens[token] + (unknown ? 1 : 0));
       }
     }
@@ -221,11 +261,11 @@ class Run {
     for (const std::size_t member : members) {
       const TrainingSequence& sequence = sequences_[member];
       sequences.push_back({std::span(distinct.columns).subspan(offset, sequence.tokens.size()),
-                           {sequence.gold},
+                           {sequence.gold.begin(), sequence.gold.end()},
                            member});
       offset += sequence.tokens.size();
     }
-    nn::Batch batch = nn::make_batch(sequences, 1, model_.task() == Task::classifier);
+    nn::Batch batch = nn::make_batch(sequences, model_.heads().size(), model_.task() == Task::classifier);
     for (const std::uint32_t number : distinct.rows) {
       const std::uint32_t type = number / 2;
       batch.types.words.push_back(number % 2 == 0 ? types_.words[type] : Vocabulary::unknown);
@@ -284,7 +324,10 @@ class Run {
   nn::Noise noise_;
   nn::Pool pool_;
   nn::Schedule schedule_;
+  std::size_t touchable_rows_;  // of the table, by training
   nn::Optimizer<float> optimizer_;
+  std::optional<nn::WeightAveraging<float>> averaging_;
+  std::optional<SequenceModel> averaged_;  // the model with the averages of its weights
   std::vector<float> gradient_;
   nn::SparseGradient<float> row_gradient_;
   nn::Network<float>::Workspace workspace_;
@@ -315,11 +358,11 @@ TrainingData make_training_data(const SequenceModel& model, std::span<const Look
   return data;
 }
 
-void check_select_by(const std::string& select_by, std::span<const std::string_view> names) {
+void check_select_by(const std::string& select_by, std::span<const std::string> names) {
   std::string known = "loss";
-  for (const std::string_view name : names) {
+  for (const std::string& name : names) {
     if (select_by == name) return;
-    known += ", " + std::string(name);
+    known += ", " + name;
   }
   if (select_by != "loss") {
     throw UsageError("--select-by " + select_by + ": there is no such score here; there are " + known);

@@ -16,11 +16,11 @@
 
 namespace seqlab::tasks {
 
-// One sentence or text as types of tokens and indices of labels: one a token for a tagger (-1: none), one in
-// all for a classifier.
+// One sentence or text as types of tokens and, for each head, indices of labels: one a token for a tagger
+// (-1: none), one in all for a classifier.
 struct TrainingSequence {
   std::vector<std::uint32_t> tokens;
-  std::vector<std::int32_t> gold;
+  std::vector<std::vector<std::int32_t>> gold;
 };
 
 // The training data, with what the network reads of each type of its tokens.
@@ -31,12 +31,6 @@ struct TrainingData {
 
 // Sequences without gold labels.
 TrainingData make_training_data(const SequenceModel& model, std::span<const LookedUp> sequences);
-
-// What dev says of a model.
-struct DevResult {
-  double loss = 0;
-  std::vector<std::pair<std::string, double>> scores;  // in [0, 1], higher is better
-};
 
 struct TrainerCalls {
   // Scores the model on dev.
@@ -51,7 +45,7 @@ struct TrainerCalls {
 };
 
 // Throws UsageError when `select_by` is neither "loss" nor one of the names.
-void check_select_by(const std::string& select_by, std::span<const std::string_view> names);
+void check_select_by(const std::string& select_by, std::span<const std::string> names);
 
 // Trains `model` in place and returns the model of the best epoch. The result is a function of options, model
 // and data alone, the number of threads not among them. Throws as train_tagger.

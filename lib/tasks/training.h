@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,6 +17,12 @@
 
 namespace seqlab::tasks {
 
+// What dev says of a model.
+struct DevResult {
+  double loss = 0;
+  std::vector<std::pair<std::string, double>> scores;  // in [0, 1], higher is better
+};
+
 // What one epoch gave.
 struct EpochReport {
   std::size_t epoch = 0;  // from 1
@@ -27,6 +34,14 @@ struct EpochReport {
   double tokens_per_second = 0;  // of training alone
   double seconds = 0;            // since the start of training
   bool best = false;             // the best epoch so far
+  // Where weights are averaged: what dev says of them and of their averages. dev_loss and dev_scores are
+  // those of the better.
+  struct Averaging {
+    DevResult raw;
+    DevResult averaged;
+    bool averaged_is_better = false;
+  };
+  std::optional<Averaging> averaging;
 };
 
 // What a caller of training hears, and may say. Every function is called by the training thread.

@@ -1,6 +1,9 @@
 #include "tasks/training_option_table.h"
 
 #include <algorithm>
+#include <set>
+
+#include "tasks/model_head.h"
 
 namespace seqlab::tasks {
 
@@ -18,6 +21,7 @@ constexpr OptionRange counts{.low = 1, .high = largest_count};
 constexpr OptionRange counts_or_off{.low = 0, .high = largest_count};
 constexpr OptionRange probability{.low = 0, .high = 1};
 constexpr OptionRange below_one{.low = 0, .high = 1, .high_open = true};
+constexpr OptionRange between_zero_and_one{.low = 0, .high = 1, .low_open = true, .high_open = true};
 
 std::string problem_of_extra_vectors(const std::string& value) {
   const bool digits = !value.empty() && value.size() <= 9 &&
@@ -27,6 +31,32 @@ std::string problem_of_extra_vectors(const std::string& value) {
 
 std::string problem_of_language(const std::string& value) {
   return value.empty() ? "is no language; give a code such as en" : "";
+}
+
+std::string problem_of_decoder(const std::string& value) {
+  for (const std::string& part : split_commas(value)) {
+    if (part != "softmax" && part != "crf")
+      return "is neither softmax nor crf, nor a list of these between commas";
+  }
+  return "";
+}
+
+std::string problem_of_label_column(const std::string& value) {
+  if (value.find(',') == std::string::npos) return "";
+  std::set<std::string> names;
+  for (const std::string& part : split_commas(value)) {
+    if (part.empty()) return "has a column without a name";
+    if (!names.insert(head_name(part)).second) return "has two columns called " + head_name(part);
+  }
+  return "";
+}
+
+std::string problem_of_head_weights(const std::string& value) {
+  if (value.empty()) return "";
+  for (const std::string& part : split_commas(value)) {
+    if (!parse_head_weight(part)) return "is no list of numbers above 0 between commas";
+  }
+  return "";
 }
 
 OptionTable<ModelOptions> make_model_options() {
@@ -65,8 +95,10 @@ OptionTable<ModelOptions> make_model_options() {
            &M::initial_state)
       .add({.name = "pooling",
             .group = network,
-            .help = "how the states of a text become one: the last states, their mean or their maximum",
-            .choices = {"last", "mean", "max"},
+            .help = "how the states of a text become one: the last states, their mean, their maximum, or a "
+                    "mean with "
+                    "learned weights",
+            .choices = {"last", "mean", "max", "attention"},
             .scope = scope},
            &M::pooling)
       .add({.name = "dimension",
@@ -77,8 +109,9 @@ OptionTable<ModelOptions> make_model_options() {
            &M::dimension)
       .add({.name = "characters",
             .group = network,
-            .help = "what is read of a word's characters: nothing, a convolution with a maximum over the word, "
-                    "or the last states of an LSTM in both directions",
+            .help =
+                "what is read of a word's characters: nothing, a convolution with a maximum over the word, "
+                "or the last states of an LSTM in both directions",
             .choices = {"none", "cnn", "lstm"},
             .scope = scope},
            &M::characters)
@@ -107,13 +140,16 @@ OptionTable<ModelOptions> make_model_options() {
             .range = sizes,
             .scope = scope},
            &M::character_hidden)
-      .add({.name = "decoder",
-            .group = network,
-            .help = "how labels are chosen: softmax, each by itself within what the tag scheme allows; crf, a "
-                    "linear-chain conditional random field",
-            .choices = {"softmax", "crf"},
-            .scope = scope},
-           &M::decoder)
+      .add(
+          {.name = "decoder",
+           .group = network,
+           .help = "how labels are chosen: softmax, each by itself within what the tag scheme allows; crf, a "
+                   "linear-chain conditional random field; of several label columns one for all whose labels "
+                   "are a tag scheme, or one each",
+           .value = "softmax|crf,...",
+           .scope = scope,
+           .problem = problem_of_decoder},
+          &M::decoder)
       .add({.name = "scheme",
             .group = network,
             .help = "tag scheme that is learned and undone in what is predicted; data: that of the labels",
@@ -156,10 +192,12 @@ OptionTable<ModelOptions> make_model_options() {
           {.name = "label-column",
            .group = "Input",
            .help = "column of the labels: a number from 1, in CoNLL-U also UPOS, XPOS, FEATS or MISC:Key, in "
-                   "JSON Lines a key; kept in the model",
-           .value = "COLUMN",
+                   "JSON Lines a key; or several, between commas, of which the model learns all and the data "
+                   "need not have each everywhere; kept in the model",
+           .value = "COLUMN,...",
            .default_text = "the last; in CoNLL-U UPOS",
-           .scope = scope},
+           .scope = scope,
+           .problem = problem_of_label_column},
           &M::label_column);
   return table;
 }
@@ -225,11 +263,19 @@ OptionTable<TrainingOptions> make_training_options() {
            &T::batch_size)
       .add({.name = "select-by",
             .group = training,
-            .help = "score on the dev data that chooses the best epoch",
-            .choices = {"accuracy", "f1", "precision", "recall", "macro_f1", "loss"},
-            .default_text = "f1 where the labels are a tag scheme, else accuracy",
+            .help = "score on the dev data that chooses the best epoch, as it is called there, or loss",
+            .value = "SCORE",
+            .default_text = "f1 where the labels are a tag scheme, else accuracy; of the first label column",
             .scope = scope},
            &T::select_by)
+      .add({.name = "head-weights",
+            .group = training,
+            .help = "of several label columns, the weight of each one's loss",
+            .value = "X,X,...",
+            .default_text = "1 each",
+            .scope = scope,
+            .problem = problem_of_head_weights},
+           &T::head_weights)
       .add({.name = "early-stopping",
             .group = training,
             .help = "end after so many epochs without a better one; 0: never",
@@ -307,6 +353,25 @@ OptionTable<TrainingOptions> make_training_options() {
             .range = at_least_zero,
             .scope = scope},
            &T::warmup)
+      .add({.name = "average",
+            .group = optimisation,
+            .help = "averages weights over steps, and keeps the average of an epoch where it does better on "
+                    "the dev data; ema: an exponential moving average; last: the mean over the last epochs",
+            .choices = {"none", "ema", "last"},
+            .scope = scope},
+           &T::averaging)
+      .add({.name = "average-decay",
+            .group = optimisation,
+            .help = "average ema: how much of the weight of earlier steps is left after a step",
+            .range = between_zero_and_one,
+            .scope = scope},
+           &T::average_decay)
+      .add({.name = "average-epochs",
+            .group = optimisation,
+            .help = "average last: epochs whose steps are averaged",
+            .range = counts,
+            .scope = scope},
+           &T::average_epochs)
       .add({.name = "clip-norm",
             .group = optimisation,
             .help = "largest norm of the gradient; 0: no limit",

@@ -43,6 +43,7 @@ std::vector<corpus::Sentence> sentences_of_length(const std::vector<corpus::Sent
 struct InputFile {
   std::string path;
   std::size_t tokens = 0;
+  std::size_t labels = 0;  // that it takes: one a token, or one a text
 };
 
 // The data as files of at least `tokens` tokens: from the first sentence on, over and over.
@@ -55,5 +56,8 @@ InputFile write_text(const std::string& path, const std::vector<corpus::Sentence
 // label<TAB>text lines.
 InputFile write_reviews(const std::string& path, const std::vector<corpus::Review>& reviews,
                         std::size_t tokens);
+
+// Holds what was made of a file to a line a label; empty lines do not count. Throws Error.
+void check_labelled(const std::string& path, const InputFile& input);
 
 }  // namespace seqlab::benchmark
