@@ -82,7 +82,14 @@ void set_option(Damaged& damaged, const std::string& name, const std::string& va
   damaged.metadata["options"] = options.dump();
 }
 
-// Another number among those of a tensor.
+// Something else in the description of the first head.
+void set_head(Damaged& damaged, const std::string& key, const nlohmann::json& value) {
+  auto heads = nlohmann::json::parse(damaged.metadata["heads"]);
+  heads[0][key] = value;
+  damaged.metadata["heads"] = heads.dump();
+}
+
+// Another offset of the alphabet.
 void set_offset(Damaged& damaged, std::size_t place, std::uint64_t value) {
   std::memcpy(damaged.tensors["alphabet.offsets"].bytes.data() + place * sizeof value, &value, sizeof value);
 }
@@ -107,20 +114,54 @@ TEST_CASE(
       [](Damaged& d) { d.metadata["options"] = "[[\"layers\", \"999999999\"]]"; },
       [](Damaged& d) { d.metadata["options"] = "[[\"nonsense\", \"1\"]]"; },
       [](Damaged& d) { d.metadata["options"] = "[[\"cell\", \"quantum\"]]"; },
-      [](Damaged& d) { d.metadata["labels"] = "[]"; },
-      [](Damaged& d) { d.metadata["labels"] = "[1, 2]"; },
-      [](Damaged& d) { d.metadata["labels"] = "[\"A\"]"; },
-      [](Damaged& d) { d.metadata["scheme"] = "{}"; },
-      [](Damaged& d) { d.metadata["scheme"] = R"({"name": "iob9", "separator": "-", "written": "iob2"})"; },
-      [](Damaged& d) { d.metadata["scheme"] = R"({"name": "iob2", "separator": "", "written": "iob2"})"; },
-      [](Damaged& d) { d.metadata["scheme"] = R"({"name": "iob2", "separator": "--", "written": "iob2"})"; },
-      [](Damaged& d) { d.metadata["scheme"] = R"({"name": "iob2", "separator": "-"})"; },
-      [](Damaged& d) { d.metadata["scheme"] = R"({"name": "iob2", "separator": "-", "written": 2})"; },
-      [](Damaged& d) { d.metadata["scheme"] = R"({"name": "iob2", "separator": "-", "written": "iob9"})"; },
-      [](Damaged& d) { d.metadata["scheme"] = R"({"name": "iobes", "separator": "-", "written": "none"})"; },
-      [](Damaged& d) { d.metadata["scheme"] = R"({"name": "none", "separator": "-", "written": "iob2"})"; },
+      [](Damaged& d) { d.metadata.erase("heads"); },
+      [](Damaged& d) { d.metadata["heads"] = "[]"; },
+      [](Damaged& d) { d.metadata["heads"] = "{}"; },
+      [](Damaged& d) { d.metadata["heads"] = "[1]"; },
+      [](Damaged& d) { set_head(d, "labels", nlohmann::json::array()); },
+      [](Damaged& d) {
+        set_head(d, "labels", {1, 2});
+      },
+      [](Damaged& d) { set_head(d, "labels", {"A"}); },
+      [](Damaged& d) { set_head(d, "scheme", "iob9"); },
+      [](Damaged& d) { set_head(d, "scheme", nullptr); },
+      [](Damaged& d) { set_head(d, "written", "iob9"); },
+      [](Damaged& d) { set_head(d, "written", 2); },
+      // Spans inside that are none outside, and the other way round.
+      [](Damaged& d) { set_head(d, "written", "none"); },
+      [](Damaged& d) { set_head(d, "scheme", "none"); },
+      [](Damaged& d) { set_head(d, "separator", ""); },
+      [](Damaged& d) { set_head(d, "separator", "--"); },
+      [](Damaged& d) { set_head(d, "decoder", "viterbi"); },
+      [](Damaged& d) { set_head(d, "decoder", "crf"); },
+      [](Damaged& d) { set_head(d, "name", 1); },
+      [](Damaged& d) {
+        auto heads = nlohmann::json::parse(d.metadata["heads"]);
+        heads[0].erase("written");
+        d.metadata["heads"] = heads.dump();
+      },
+      // A head that the options do not have, and a column that no head learned from.
+      [](Damaged& d) {
+        auto heads = nlohmann::json::parse(d.metadata["heads"]);
+        heads.push_back(heads[0]);
+        d.metadata["heads"] = heads.dump();
+      },
+      [](Damaged& d) { set_option(d, "label-column", "2,3"); },
+      // Two heads of one name.
+      [](Damaged& d) {
+        auto heads = nlohmann::json::parse(d.metadata["heads"]);
+        heads.push_back(heads[0]);
+        heads.push_back(heads[0]);
+        d.metadata["heads"] = heads.dump();
+        set_option(d, "label-column", "2,3,4");
+        auto tests = nlohmann::json::parse(d.metadata["self_tests"]);
+        for (auto& test : tests) {
+          auto& probabilities = test["probabilities"];
+          probabilities = {probabilities[0], probabilities[0], probabilities[0]};
+        }
+        d.metadata["self_tests"] = tests.dump();
+      },
       [](Damaged& d) { set_option(d, "decoder", "viterbi"); },
-      [](Damaged& d) { set_option(d, "decoder", "crf"); },
       [](Damaged& d) { set_option(d, "scheme", "iob9"); },
       [](Damaged& d) { set_option(d, "characters", "gru"); },
       [](Damaged& d) { set_option(d, "characters", "cnn"); },
@@ -129,6 +170,8 @@ TEST_CASE(
       [](Damaged& d) { d.metadata.erase("vocabulary_seed"); },
       [](Damaged& d) { d.metadata["vocabulary_seed"] = "\"0\""; },
       [](Damaged& d) { d.metadata["self_tests"] = R"([{"words": ["a"], "probabilities": []}])"; },
+      [](Damaged& d) { d.metadata["self_tests"] = R"([{"words": ["a"], "probabilities": [[]]}])"; },
+      [](Damaged& d) { d.metadata["self_tests"] = R"([{"words": ["a"], "probabilities": [1]}])"; },
       [](Damaged& d) { d.metadata["facts"] = "[[1]]"; },
       [](Damaged& d) { d.metadata["task"] = "classifier"; },
       [](Damaged& d) { d.tensors.erase("words"); },
@@ -225,7 +268,7 @@ TEST_CASE("a model whose characters do not fit is refused with a reason") {
 
 TEST_CASE("a model that reads no characters may have tensors that nobody asks for") {
   Damaged damaged("cnn", "crf");
-  set_option(damaged, "decoder", "softmax");
+  set_head(damaged, "decoder", "softmax");
   CHECK_NOTHROW(damaged.load());
 }
 

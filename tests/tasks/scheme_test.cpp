@@ -53,12 +53,14 @@ Labels labels_of(TagScheme scheme) {
 // A tagger whose weights are chance, and large.
 tasks::TaggerModel random_tagger(TagScheme inner, TagScheme written, const std::string& decoder,
                                  std::uint64_t seed) {
-  tasks::ModelOptions options = tests::small_options().model;
-  options.decoder = decoder;
+  const tasks::ModelOptions options = tests::small_options().model;
   const std::vector<std::string_view> words = {"Anna", "Ben", "Rome", "Oslo", "sees"};
+  tasks::ModelHead head;
+  head.name = "label";
+  head.labels = {labels_of(inner), SchemeStyle{inner, '-'}, SchemeStyle{written, '-'}};
+  head.decoder = nn::parse_head_kind(decoder);
   auto model = std::make_shared<tasks::SequenceModel>(
-      tasks::Task::tagger, options,
-      tasks::LabelSet{labels_of(inner), SchemeStyle{inner, '-'}, SchemeStyle{written, '-'}},
+      tasks::Task::tagger, options, std::vector<tasks::ModelHead>{std::move(head)},
       std::make_shared<const tasks::Vocabulary>(words, words.size()), nullptr);
   model->initialise(seed);
   const nn::Noise noise = nn::Noise(seed).at(9);
