@@ -27,7 +27,8 @@ void SoftmaxHead<Scalar>::normalise(Activations<Scalar>& scores, Pool& pool) con
 template <class Scalar>
 LossSum SoftmaxHead<Scalar>::loss(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> x,
                                   std::span<const std::int32_t> gold, double scale, Scalar* gradient,
-                                  Activations<Scalar>& dx, Pool& pool) const {
+                                  Activations<Scalar>& dx, Pool& pool,
+                                  std::span<const double> label_weights) const {
   Activations<Scalar> d;  // first the probabilities, then scale dL/d(V x + d) = scale (p - gold)
   scores(weights, prepared, x, d, pool);
   normalise(d, pool);
@@ -45,7 +46,9 @@ LossSum SoftmaxHead<Scalar>::loss(const Scalar* weights, const Prepared& prepare
     ++loss.count;
     own(label) -= Scalar{1};
     // In double, so that a scale of 1 / n is a division by n to the last bit of a float.
-    own = (own.template cast<double>() * scale).template cast<Scalar>();
+    const double own_scale =
+        label_weights.empty() ? scale : scale * label_weights[static_cast<std::size_t>(label)];
+    own = (own.template cast<double>() * own_scale).template cast<Scalar>();
   }
   affine_.backward(prepared, x, d, gradient, dx, pool);
   return loss;

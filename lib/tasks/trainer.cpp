@@ -12,6 +12,8 @@
 #include "nn/optimizer.h"
 #include "nn/schedule.h"
 #include "nn/weight_averaging.h"
+#include "tasks/batch_losses.h"
+#include "tasks/learning_rates.h"
 #include "tasks/training_option_table.h"
 
 namespace seqlab::tasks {
@@ -22,6 +24,7 @@ namespace {
 constexpr std::uint64_t noise_order = 1;
 constexpr std::uint64_t noise_unknown = 2;
 constexpr std::uint64_t noise_dropout = 3;
+constexpr std::uint64_t noise_words = 4;
 
 // Batches are cut from so many times their size of sentences sorted by length: sentences of a batch are
 // about equally long, and batches still differ from epoch to epoch.
@@ -97,8 +100,11 @@ class Run {
         pool_(options.threads),
         schedule_(schedule_options(options)),
         touchable_rows_(options.freeze_embeddings ? 0 : touchable_rows(data.types)),
+        batch_losses_(batch_losses(options, model, data)),
         optimizer_(optimizer_options(options), model.weights.size(), model.options().dimension,
-                   touchable_rows_),
+                   touchable_rows_,
+                   rate_factors(options.learning_rate_factors, model.network().layout(),
+                                options.freeze_embeddings)),
         gradient_(model.weights.size()) {
     if (const auto averaging = averaging_options(options); averaging.kind != nn::AveragingOptions::Kind::none) {
       averaging_.emplace(averaging, model.weights.size(), model.options().dimension, touchable_rows_);
@@ -224,7 +230,7 @@ class Run {
     const nn::LossSum loss = model_.network()
                                  .loss(model_.weights.data(), model_.table.own(), batch, &dropout,
                                        noise_.at(noise_dropout).at(step_), gradient_.data(), rows, workspace_,
-                                       pool_)
+                                       pool_, batch_losses_)
                                  .front();
     if (!std::isfinite(loss.sum)) diverged(epoch, "loss");
     if (loss.count == 0) return {loss, tokens};
@@ -238,16 +244,18 @@ class Run {
     return {loss, tokens};
   }
 
-  // The members of a batch, some of their rare words as unknown ones.
+  // The members of a batch, some of their words as unknown ones: rare ones, and any (Iyyer et al. 2015).
   nn::Batch make_batch(const std::vector<std::size_t>& members) const {
     // Types of this batch: one of the data's, as it is (even) or with an unknown word (odd).
     std::vector<std::uint32_t> numbers;
     for (const std::size_t member : members) {
       const nn::Noise noise = noise_.at(noise_unknown).at(step_).at(member);
+      const nn::Noise dropped = noise_.at(noise_words).at(step_).at(member);
       const std::vector<std::uint32_t>& tokens = sequences_[member].tokens;
       for (std::size_t token = 0; token < tokens.size(); ++token) {
-        const bool unknown = singleton(types_.words[tokens[token]]) &&
-                             noise.uniform(token) < options_.unknown_probability;
+        const bool unknown = (singleton(types_.words[tokens[token]]) &&
+                              noise.uniform(token) < options_.unknown_probability) ||
+                             dropped.uniform(token) < options_.word_dropout;
         numbers.push_back(2 * tokens[token] + (unknown ? 1 : 0));
       }
     }
@@ -321,6 +329,7 @@ class Run {
   nn::Pool pool_;
   nn::Schedule schedule_;
   std::size_t touchable_rows_;  // of the table, by training
+  std::vector<nn::BatchLoss> batch_losses_;
   nn::Optimizer<float> optimizer_;
   std::optional<nn::WeightAveraging<float>> averaging_;
   std::optional<SequenceModel> averaged_;  // the model with the averages of its weights
