@@ -31,9 +31,9 @@ std::string comment(std::string text) {
 
 }  // namespace
 
-std::optional<std::string> parse_info(const std::string& program, std::span<const std::string> arguments) {
+std::optional<std::string> parse_info(const KnownModels& known, std::span<const std::string> arguments) {
   const VerbUsage usage = {
-      program + " info [-m] MODEL",
+      std::string(known.program) + " info [[-m] MODEL]",
       "Prints the options that a model was trained with as a config file, which train reads\n"
       "with --config, and facts about the model as comments.",
       1};
@@ -44,8 +44,7 @@ std::optional<std::string> parse_info(const std::string& program, std::span<cons
     if (!verb.model.empty()) throw UsageError("'" + given->files[0] + "' is one argument too many");
     verb.model = given->files[0];
   }
-  require_model(verb.model);
-  return verb.model;
+  return find_model(verb.model, known);
 }
 
 void print_report(const ModelReport& report, std::span<const std::string_view> other_task) {

@@ -8,12 +8,13 @@
 #include <utility>
 #include <vector>
 
+#include "shipped_models.h"
 #include "tasks/training_options.h"
 
 namespace seqlab::programs {
 
 // The file that the verb `info` of a program was called with; nothing when --help was asked for.
-std::optional<std::string> parse_info(const std::string& program, std::span<const std::string> arguments);
+std::optional<std::string> parse_info(const KnownModels& known, std::span<const std::string> arguments);
 
 struct ModelReport {
   tasks::ModelOptions options;

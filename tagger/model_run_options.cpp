@@ -2,12 +2,14 @@
 
 #include <utility>
 
-#include "io/errors.h"
-
 namespace seqlab::programs {
 
 tasks::OptionInfo model_option() {
-  return {.name = "model", .short_name = 'm', .group = "Model", .help = "file of the model", .value = "FILE"};
+  return {.name = "model",
+          .short_name = 'm',
+          .group = "Model",
+          .help = "file of the model, or the name of one that `models` lists",
+          .value = "MODEL"};
 }
 
 tasks::OptionInfo threads_option(std::string group) {
@@ -41,10 +43,6 @@ const tasks::OptionTable<ModelRunOptions>& model_run_option_table() {
     return options;
   }();
   return table;
-}
-
-void require_model(const std::string& path) {
-  if (path.empty()) throw UsageError("no model is given; say which with --model FILE");
 }
 
 }  // namespace seqlab::programs

@@ -22,7 +22,4 @@ tasks::OptionInfo threads_option(std::string group);
 tasks::OptionInfo force_option();
 tasks::OptionInfo quiet_option();
 
-// Throws UsageError when --model was not given.
-void require_model(const std::string& path);
-
 }  // namespace seqlab::programs

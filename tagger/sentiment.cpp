@@ -1,3 +1,4 @@
+#include "models_verb.h"
 #include "sentiment_verbs.h"
 
 int main(int argc, char** argv) {
@@ -8,6 +9,10 @@ int main(int argc, char** argv) {
       {{"train", "learn from labelled texts", sentiment_train},
        {"classify", "label texts from standard input or files", sentiment_classify},
        {"eval", "score a model on labelled texts", sentiment_eval},
+       {"models", "list the models that have a name",
+        [](std::span<const std::string> arguments) {
+          return models_verb("sentiment", "classifier", arguments);
+        }},
        {"quantize", "make a smaller, faster model", sentiment_quantize},
        {"info", "show what a model is made of, as a config file", sentiment_info}}};
   return run(program, argc, argv);

@@ -13,6 +13,7 @@
 #include "nn/pool.h"
 #include "review_input.h"
 #include "sentiment_verbs.h"
+#include "shipped_models.h"
 #include "tasks/classifier_model.h"
 #include "tasks/classify_stream.h"
 
@@ -119,7 +120,7 @@ class Printer {
 
 Exit sentiment_classify(std::span<const std::string> arguments) {
   const VerbUsage usage = {
-      "sentiment classify -m MODEL [options] [FILE...]",
+      "sentiment classify [-m MODEL] [options] [FILE...]",
       "Labels texts from files or standard input, one a line, and prints 'label "
       "probability text' with tabs,\n"
       "the text as it came. JSON objects and records of CSV come back with label and probability added.",
@@ -127,7 +128,7 @@ Exit sentiment_classify(std::span<const std::string> arguments) {
   ClassifyVerb verb;
   const auto given = parse(usage, option_table(), arguments, verb);
   if (!given) return Exit::fine;
-  require_model(verb.model.model);
+  verb.model.model = find_model(verb.model.model, sentiment_models);
   const auto model = tasks::ClassifierModel::load(verb.model.model);
   const text::Tokeniser tokeniser(model.options().language);
   const bool labelled = verb.input.input_format == "labelled";

@@ -7,6 +7,7 @@
 #include "nn/pool.h"
 #include "review_input.h"
 #include "sentiment_verbs.h"
+#include "shipped_models.h"
 #include "tasks/classifier_model.h"
 
 namespace seqlab::programs {
@@ -31,14 +32,14 @@ tasks::OptionTable<EvalVerb> option_table() {
 }  // namespace
 
 Exit sentiment_eval(std::span<const std::string> arguments) {
-  const VerbUsage usage = {"sentiment eval -m MODEL [options] [FILE...]",
+  const VerbUsage usage = {"sentiment eval [-m MODEL] [options] [FILE...]",
                            "Classifies labelled texts and prints accuracy, macro-averaged F1 and a table of\n"
                            "confusion. A folder has a folder a label, with a file a text.",
                            most_files};
   EvalVerb verb;
   const auto given = parse(usage, option_table(), arguments, verb);
   if (!given) return Exit::fine;
-  require_model(verb.model.model);
+  verb.model.model = find_model(verb.model.model, sentiment_models);
   const auto model = tasks::ClassifierModel::load(verb.model.model);
   const text::Tokeniser tokeniser(model.options().language);
   Console console(verb.model.quiet);

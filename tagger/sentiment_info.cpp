@@ -6,7 +6,7 @@
 namespace seqlab::programs {
 
 Exit sentiment_info(std::span<const std::string> arguments) {
-  const auto path = parse_info("sentiment", arguments);
+  const auto path = parse_info(sentiment_models, arguments);
   if (!path) return Exit::fine;
   const auto model = tasks::ClassifierModel::load(*path);
   print_report({model.options(), model.training_options(), model.description()}, tagger_options);

@@ -4,6 +4,7 @@
 #include "quantize_options.h"
 #include "review_input.h"
 #include "sentiment_verbs.h"
+#include "shipped_models.h"
 #include "tasks/classifier_model.h"
 
 namespace seqlab::programs {
@@ -44,7 +45,7 @@ Exit sentiment_quantize(std::span<const std::string> arguments) {
   QuantizeVerb verb;
   const auto given = parse(usage, option_table(), arguments, verb);
   if (!given) return Exit::fine;
-  require_model(verb.model.model);
+  verb.model.model = find_model(verb.model.model, sentiment_models);
   check_target(verb.output);
   const auto model = tasks::ClassifierModel::load(verb.model.model);
   auto smaller = model.quantized(nn::parse_precision(verb.quantize.to));

@@ -1,3 +1,4 @@
+#include "models_verb.h"
 #include "tagger_verbs.h"
 
 int main(int argc, char** argv) {
@@ -10,6 +11,8 @@ int main(int argc, char** argv) {
        {"eval", "score a model on labelled sentences", tagger_eval},
        {"score", "score a file with gold and predicted labels, without a model", tagger_score},
        {"info", "show what a model is made of, as a config file", tagger_info},
+       {"models", "list the models that have a name",
+        [](std::span<const std::string> arguments) { return models_verb("tagger", "tagger", arguments); }},
        {"quantize", "make a smaller, faster model", tagger_quantize},
        {"convert", "change the format or the tag scheme of a corpus", tagger_convert},
        {"embeddings", "look into tables of word vectors: info, nearest, convert", tagger_embeddings}}};

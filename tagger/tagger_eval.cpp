@@ -10,6 +10,7 @@
 #include "input_options.h"
 #include "model_run_options.h"
 #include "nn/pool.h"
+#include "shipped_models.h"
 #include "tagger_verbs.h"
 #include "tagging_report.h"
 #include "tasks/tagger_model.h"
@@ -44,7 +45,7 @@ tasks::OptionTable<EvalVerb> option_table() {
 
 Exit tagger_eval(std::span<const std::string> arguments) {
   const VerbUsage usage = {
-      "tagger eval -m MODEL [options] [FILE...]",
+      "tagger eval [-m MODEL] [options] [FILE...]",
       "Tags labelled sentences and prints how well that went: spans as the standard conlleval script prints\n"
       "them where the model's labels are a tag scheme, else a line a label; then the accuracy on words that\n"
       "the training data had and on others.",
@@ -52,7 +53,7 @@ Exit tagger_eval(std::span<const std::string> arguments) {
   EvalVerb verb;
   const auto given = parse(usage, option_table(), arguments, verb);
   if (!given) return Exit::fine;
-  require_model(verb.model.model);
+  verb.model.model = find_model(verb.model.model, tagger_models);
 
   std::unique_ptr<DataOutput> predictions;
   if (!verb.predictions.empty()) {

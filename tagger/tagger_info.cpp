@@ -6,7 +6,7 @@
 namespace seqlab::programs {
 
 Exit tagger_info(std::span<const std::string> arguments) {
-  const auto path = parse_info("tagger", arguments);
+  const auto path = parse_info(tagger_models, arguments);
   if (!path) return Exit::fine;
   const auto model = tasks::TaggerModel::load(*path);
   print_report({model.options(), model.training_options(), model.description()}, classifier_options);

@@ -3,6 +3,7 @@
 #include "input_options.h"
 #include "nn/pool.h"
 #include "quantize_options.h"
+#include "shipped_models.h"
 #include "tagger_verbs.h"
 #include "tasks/tagger_model.h"
 
@@ -44,7 +45,7 @@ Exit tagger_quantize(std::span<const std::string> arguments) {
   QuantizeVerb verb;
   const auto given = parse(usage, option_table(), arguments, verb);
   if (!given) return Exit::fine;
-  require_model(verb.model.model);
+  verb.model.model = find_model(verb.model.model, tagger_models);
   check_target(verb.output);
   const auto model = tasks::TaggerModel::load(verb.model.model);
   auto smaller = model.quantized(nn::parse_precision(verb.quantize.to));

@@ -9,6 +9,7 @@
 #include "model_run_options.h"
 #include "nn/pool.h"
 #include "output_format.h"
+#include "shipped_models.h"
 #include "tagger_verbs.h"
 #include "tasks/tag_stream.h"
 #include "tasks/tagger_model.h"
@@ -44,14 +45,14 @@ tasks::OptionTable<TagVerb> option_table() {
 
 Exit tagger_tag(std::span<const std::string> arguments) {
   const VerbUsage usage = {
-      "tagger tag -m MODEL [options] [FILE...]",
+      "tagger tag [-m MODEL] [options] [FILE...]",
       "Labels every token of the files, or of standard input. Raw text is cut into sentences and tokens\n"
       "first, each line on its own.",
       most_files};
   TagVerb verb;
   const auto given = parse(usage, option_table(), arguments, verb);
   if (!given) return Exit::fine;
-  require_model(verb.model.model);
+  verb.model.model = find_model(verb.model.model, tagger_models);
 
   const auto model = tasks::TaggerModel::load(verb.model.model);
   const text::Tokeniser tokeniser(model.options().language);

@@ -162,8 +162,7 @@ void TrainingReport::epoch(const tasks::EpochReport& report) {
   console_.note("epoch " + number + "/" + all + "  train loss " + fixed(report.train_loss, 4) +
                 "  dev loss " + fixed(report.dev_loss, 4) + "  " + scores_of(report) +
                 (report.averaging ? report.averaging->averaged_is_better ? "  averaged" : "  raw" : "") +
-                "  rate " +
-                short_number(report.learning_rate) + "  " + fixed(report.tokens_per_second, 0) +
+                "  rate " + short_number(report.learning_rate) + "  " + fixed(report.tokens_per_second, 0) +
                 " tokens/s  " + fixed(report.seconds, 1) + " s" + (report.best ? "  best" : ""));
   if (log_path_.empty()) return;
   nlohmann::ordered_json line;

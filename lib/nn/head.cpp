@@ -76,8 +76,7 @@ template <class Scalar>
 void Head<Scalar>::predict(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> x,
                            const Packing* packing, bool probabilities, Prediction<Scalar>& prediction,
                            Pool& pool) const {
-  const Packing singles =
-      packing == nullptr ? single_columns(static_cast<std::size_t>(x.cols())) : Packing();
+  const Packing singles = packing == nullptr ? single_columns(static_cast<std::size_t>(x.cols())) : Packing();
   const Packing& sequences = packing == nullptr ? singles : *packing;
   Activations<Scalar> scores;
   if (softmax_) {

@@ -55,8 +55,8 @@ class Head {
 
   // x: [inputs x columns]: those of the packing or, without one (null), a column a text. gold: one a column,
   // outside [0, K) where there is none. As SoftmaxHead::loss and CrfHead::loss, with the gradient of the
-  // batch's loss, times the head's weight. Throws std::invalid_argument for weights of labels that are not one
-  // a label or stand before a CRF.
+  // batch's loss, times the head's weight. Throws std::invalid_argument for weights of labels that are not
+  // one a label or stand before a CRF.
   LossSum loss(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> x,
                const Packing* packing, std::span<const std::int32_t> gold, const BatchLoss& batch_loss,
                Scalar* gradient, Activations<Scalar>& dx, Pool& pool) const;

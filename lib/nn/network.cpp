@@ -14,7 +14,8 @@ namespace {
 constexpr std::uint64_t initial_encoder = 0;
 constexpr std::uint64_t initial_head = 1;
 constexpr std::uint64_t initial_input = 2;
-constexpr std::uint64_t initial_further_heads = 3;
+constexpr std::uint64_t initial_pooling = 3;
+constexpr std::uint64_t initial_further_heads = 4;
 
 // Columns of `from` as columns of x.
 template <class Scalar>
@@ -62,6 +63,7 @@ Network<Scalar>::Network(const NetworkShape& shape) : shape_(shape) {
   input_.emplace(layout_, shape.input);
   encoder_.emplace(layout_, "encoder", input_->outputs(), shape.layers, shape.recurrent,
                    make_cell<Scalar>(shape.cell));
+  if (shape.pooling) pooling_.emplace(layout_, *shape.pooling, shape.recurrent);
   for (const HeadShape& head : shape.heads) heads_.emplace_back(layout_, head, encoder_->outputs());
 }
 
@@ -70,6 +72,7 @@ std::vector<Scalar> Network<Scalar>::initial_weights(const Noise& noise) const {
   std::vector<Scalar> weights(layout_.size(), Scalar{0});
   input_->initialise(weights.data(), noise.at(initial_input));
   encoder_->initialise(weights.data(), noise.at(initial_encoder));
+  if (pooling_) pooling_->initialise(weights.data(), noise.at(initial_pooling));
   for (std::size_t head = 0; head < heads_.size(); ++head) {
     heads_[head].initialise(weights.data(),
                             noise.at(head == 0 ? initial_head : initial_further_heads + head));
@@ -83,6 +86,7 @@ typename Network<Scalar>::Prepared Network<Scalar>::prepare(const Scalar* weight
   Prepared prepared;
   input_->prepare(weights, precision, prepared.input, pool);
   encoder_->prepare(weights, precision, prepared.encoder, pool);
+  if (pooling_) pooling_->prepare(weights, false, prepared.pooling);
   prepared.heads.resize(heads_.size());
   for (std::size_t head = 0; head < heads_.size(); ++head) {
     heads_[head].prepare(weights, prepared.heads[head]);
@@ -113,14 +117,15 @@ void Network<Scalar>::predict(const Scalar* weights, const Prepared& prepared,
                     nullptr, nullptr, output, final, nullptr, pool);
   Matrix<Scalar> pooled;
   if (shape_.pooling) {
-    pooled = pool_sequences<Scalar>(*shape_.pooling, batch.packing, output.matrix(), final.back(), nullptr,
-                                    pool);
+    pooled = pooling_->forward(weights, prepared.pooling, batch.packing, output.matrix(), final.back(),
+                               nullptr, pool);
   }
   predictions.resize(heads_.size());
   for (std::size_t head = 0; head < heads_.size(); ++head) {
-    heads_[head].predict(weights, prepared.heads[head],
-                         shape_.pooling ? ConstColumns<Scalar>(pooled) : ConstColumns<Scalar>(output.matrix()),
-                         shape_.pooling ? nullptr : &batch.packing, probabilities, predictions[head], pool);
+    heads_[head].predict(
+        weights, prepared.heads[head],
+        shape_.pooling ? ConstColumns<Scalar>(pooled) : ConstColumns<Scalar>(output.matrix()),
+        shape_.pooling ? nullptr : &batch.packing, probabilities, predictions[head], pool);
   }
 }
 
@@ -132,10 +137,9 @@ std::vector<LossSum> Network<Scalar>::run_heads(const Scalar* weights, ConstColu
   std::vector<LossSum> losses;
   for (std::size_t head = 0; head < heads_.size(); ++head) {
     Activations<Scalar>& own = head == 0 ? dx : workspace.dhead;
-    losses.push_back(heads_[head].loss(weights, workspace.prepared.heads[head], x,
-                                       shape_.pooling ? nullptr : &batch.packing, batch.gold[head],
-                                       batch_losses.empty() ? BatchLoss() : batch_losses[head], gradient, own,
-                                       pool));
+    losses.push_back(heads_[head].loss(
+        weights, workspace.prepared.heads[head], x, shape_.pooling ? nullptr : &batch.packing,
+        batch.gold[head], batch_losses.empty() ? BatchLoss() : batch_losses[head], gradient, own, pool));
     if (head > 0) dx.matrix() += own.matrix();
   }
   return losses;
@@ -169,6 +173,7 @@ std::vector<LossSum> Network<Scalar>::loss(const Scalar* weights, ConstColumns<S
   Prepared& prepared = workspace.prepared;
   input_->prepare_training(weights, prepared.input, pool);
   encoder_->prepare_training(weights, prepared.encoder, pool);
+  if (pooling_) pooling_->prepare(weights, true, prepared.pooling);
   prepared.heads.resize(heads_.size());
   for (std::size_t head = 0; head < heads_.size(); ++head) {
     heads_[head].prepare_training(weights, prepared.heads[head]);
@@ -177,8 +182,7 @@ std::vector<LossSum> Network<Scalar>::loss(const Scalar* weights, ConstColumns<S
   // Tokens of a type are one column, unless each is to lose other numbers of it.
   const bool shared = dropout == nullptr || dropout->input <= 0;
   workspace.types.resize(input_->outputs(), batch.types.size());
-  gather<Scalar>(table, batch.types.words,
-                 workspace.types.matrix().topRows(index(shape_.input.dimension)));
+  gather<Scalar>(table, batch.types.words, workspace.types.matrix().topRows(index(shape_.input.dimension)));
   input_->forward(weights, prepared.input, batch.types, workspace.types.matrix(), &workspace.input_tape,
                   pool);
   const auto drop_input = [&](Activations<Scalar>& x) {
@@ -190,9 +194,8 @@ std::vector<LossSum> Network<Scalar>::loss(const Scalar* weights, ConstColumns<S
     gather<Scalar>(workspace.types.matrix(), batch.tokens, workspace.input.matrix());
     drop_input(workspace.input);
   }
-  const LayerInput<Scalar> input =
-      shared ? LayerInput<Scalar>(workspace.types.matrix(), batch.tokens)
-             : LayerInput<Scalar>(workspace.input.matrix());
+  const LayerInput<Scalar> input = shared ? LayerInput<Scalar>(workspace.types.matrix(), batch.tokens)
+                                          : LayerInput<Scalar>(workspace.input.matrix());
   Activations<Scalar>& output = workspace.output;
   encoder_->forward(weights, prepared.encoder, batch.packing, input, nullptr, drop, output, workspace.final,
                     &workspace.tape, pool);
@@ -200,9 +203,8 @@ std::vector<LossSum> Network<Scalar>::loss(const Scalar* weights, ConstColumns<S
   std::vector<LossSum> losses;
   States<Scalar> dfinal;
   if (shape_.pooling) {
-    PoolingTape pooling_tape;
-    Matrix<Scalar> pooled = pool_sequences<Scalar>(*shape_.pooling, batch.packing, output.matrix(),
-                                                   workspace.final.back(), &pooling_tape, pool);
+    Matrix<Scalar> pooled = pooling_->forward(weights, prepared.pooling, batch.packing, output.matrix(),
+                                              workspace.final.back(), &workspace.pooling_tape, pool);
     const auto drop_output = [&](Columns<Scalar> x) {
       if (dropout != nullptr) {
         apply_dropout<Scalar>(x, batch.identities, noise.at(place_output), dropout->output);
@@ -212,8 +214,8 @@ std::vector<LossSum> Network<Scalar>::loss(const Scalar* weights, ConstColumns<S
     Activations<Scalar> dpooled;
     losses = run_heads(weights, pooled, batch, batch_losses, gradient, dpooled, workspace, pool);
     drop_output(dpooled.matrix());
-    pool_sequences_backward<Scalar>(*shape_.pooling, batch.packing, dpooled.matrix(), pooling_tape,
-                                    workspace.final.back(), workspace.doutput, dfinal, pool);
+    pooling_->backward(prepared.pooling, batch.packing, output.matrix(), workspace.final.back(),
+                       workspace.pooling_tape, dpooled.matrix(), gradient, workspace.doutput, dfinal, pool);
   } else {
     const auto drop_output = [&](Activations<Scalar>& x) {
       if (dropout != nullptr) {
@@ -227,11 +229,11 @@ std::vector<LossSum> Network<Scalar>::loss(const Scalar* weights, ConstColumns<S
     drop_output(workspace.doutput);
   }
   const bool input_learns = table_gradient != nullptr || !input_->words_alone();
-  Activations<Scalar>* const dinput =
-      !input_learns ? nullptr : shared ? &workspace.dtypes : &workspace.dinput;
-  encoder_->backward(prepared.encoder, batch.packing, workspace.tape, input, drop,
-                     workspace.doutput.matrix(), shape_.pooling ? &dfinal : nullptr, gradient, dinput,
-                     nullptr, pool);
+  Activations<Scalar>* const dinput = !input_learns ? nullptr
+                                      : shared      ? &workspace.dtypes
+                                                    : &workspace.dinput;
+  encoder_->backward(prepared.encoder, batch.packing, workspace.tape, input, drop, workspace.doutput.matrix(),
+                     shape_.pooling ? &dfinal : nullptr, gradient, dinput, nullptr, pool);
   if (!input_learns) return losses;
   if (!shared) {
     drop_input(workspace.dinput);

@@ -9,7 +9,7 @@
 
 #include "nn/encoder.h"
 #include "nn/head.h"
-#include "nn/pooling.h"
+#include "nn/text_pooling.h"
 #include "nn/token_input.h"
 
 namespace seqlab::nn {
@@ -68,6 +68,7 @@ class Network {
   struct Prepared {
     typename TokenInput<Scalar>::Prepared input;
     typename Encoder<Scalar>::Prepared encoder;
+    typename TextPooling<Scalar>::Prepared pooling;
     std::vector<typename Head<Scalar>::Prepared> heads;
   };
   // Memory of a training step, kept from step to step.
@@ -75,6 +76,7 @@ class Network {
     Prepared prepared;
     typename TokenInput<Scalar>::Tape input_tape;
     typename Encoder<Scalar>::Tape tape;
+    typename TextPooling<Scalar>::Tape pooling_tape;
     Activations<Scalar> types, dtypes;  // what the first layer reads of each type
     Activations<Scalar> input, output, doutput, dhead, dinput;
     std::vector<States<Scalar>> final;
@@ -120,6 +122,7 @@ class Network {
   Layout layout_;
   std::optional<TokenInput<Scalar>> input_;
   std::optional<Encoder<Scalar>> encoder_;
+  std::optional<TextPooling<Scalar>> pooling_;
   std::vector<Head<Scalar>> heads_;
 };
 

@@ -1,8 +1,9 @@
 #include "nn/pooling.h"
 
-#include <algorithm>
 #include <stdexcept>
 #include <string>
+
+#include "nn/each_sequence.h"
 
 namespace seqlab::nn {
 
@@ -10,6 +11,7 @@ Pooling parse_pooling(std::string_view name) {
   if (name == "last") return Pooling::last;
   if (name == "mean") return Pooling::mean;
   if (name == "max") return Pooling::max;
+  if (name == "attention") return Pooling::attention;
   throw std::invalid_argument("no pooling is called " + std::string(name));
 }
 
@@ -28,16 +30,6 @@ DirectionBlocks blocks_of(const States<Scalar>& final, Eigen::Index rows) {
   const Eigen::Index h = final.front().rows();
   const auto directions = static_cast<std::size_t>(rows / h);
   return {h, directions, final.size() / directions};
-}
-
-// Calls work(packed) for each sequence, several of them a piece.
-template <class Work>
-void each_sequence(const Packing& packing, Pool& pool, const Work& work) {
-  constexpr std::size_t piece_sequences = 4;
-  pool.run((packing.sequences() + piece_sequences - 1) / piece_sequences, [&](std::size_t piece) {
-    const std::size_t end = std::min((piece + 1) * piece_sequences, packing.sequences());
-    for (std::size_t packed = piece * piece_sequences; packed < end; ++packed) work(packed);
-  });
 }
 
 }  // namespace

@@ -48,8 +48,9 @@ std::vector<nn::BatchLoss> batch_losses(const TrainingOptions& options, const Se
   nn::BatchLoss loss{nn::parse_batch_loss(options.batch_loss)};
   if (options.class_weights != "none") {
     if (model.task() == Task::tagger && model.options().decoder == "crf") {
-      throw UsageError("--class-weights " + options.class_weights +
-                       ": the loss of a CRF is that of whole sequences, not of labels; give --decoder softmax");
+      throw UsageError(
+          "--class-weights " + options.class_weights +
+          ": the loss of a CRF is that of whole sequences, not of labels; give --decoder softmax");
     }
     loss.label_weights = options.class_weights == "balanced"
                              ? balanced_weights(model.labels().size(), data)

@@ -37,8 +37,9 @@ LookedUp ClassifierModel::look_up(std::span<const std::string> tokens) const {
   return model_->look_up(tokens);
 }
 
-std::vector<ClassifierModel::Result> ClassifierModel::classify(
-    std::span<const LookedUp> texts, std::size_t batch_size, nn::Pool& pool, Companions companions) const {
+std::vector<ClassifierModel::Result> ClassifierModel::classify(std::span<const LookedUp> texts,
+                                                               std::size_t batch_size, nn::Pool& pool,
+                                                               Companions companions) const {
   std::vector<Result> results(texts.size());
   const auto receive = [&](std::size_t i, SequenceModel::Prediction&& prediction) {
     const nn::Matrix<float>& probabilities = prediction.probabilities;

@@ -46,8 +46,8 @@ class ClassifierModel {
   // The same in two steps, of which the first can be taken ahead: looking up the words of a text, and
   // the results for such texts. The pool runs the companions beside the batches.
   [[nodiscard]] LookedUp look_up(std::span<const std::string> tokens) const;
-  [[nodiscard]] std::vector<Result> classify(std::span<const LookedUp> texts, std::size_t batch_size, nn::Pool& pool,
-                                             Companions companions = {}) const;
+  [[nodiscard]] std::vector<Result> classify(std::span<const LookedUp> texts, std::size_t batch_size,
+                                             nn::Pool& pool, Companions companions = {}) const;
 
   [[nodiscard]] const std::vector<std::string>& labels() const;
   [[nodiscard]] const ModelOptions& options() const;

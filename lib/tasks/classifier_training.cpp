@@ -29,8 +29,8 @@ ClassifierModel train_classifier(const TrainingOptions& options,
   calls.select_by = options.select_by.empty() ? "accuracy" : options.select_by;
   check_select_by(calls.select_by, std::array<std::string_view, 2>{"accuracy", "macro_f1"});
   SequenceModel model =
-      make_untrained_model(Task::classifier, options, {by_falling_count(label_counts), {}, {}}, words.counts(),
-                           vectors, provenance, observer.note, calls.singletons);
+      make_untrained_model(Task::classifier, options, {by_falling_count(label_counts), {}, {}},
+                           words.counts(), vectors, provenance, observer.note, calls.singletons);
   const LabelIndex labels(model.labels());
   const auto look_up = [&](const std::vector<corpus::Review>& reviews) {
     std::vector<LookedUp> texts;

@@ -183,9 +183,10 @@ void ModelFile::read_weights(const nn::Layout& layout, std::vector<float>& weigh
   }
 }
 
-ModelFile read_model_file(const std::string& path, Task task) {
-  const auto tensors = std::make_shared<const io::TensorFile>(io::TensorFile::open(path));
-  const io::TensorFile& file = *tensors;
+namespace {
+
+// Throws ModelError for what is no model of this version.
+void check_format(const io::TensorFile& file) {
   if (file.metadata().contains("format") && file.metadata("format") == embeddings::mapped_format_name) {
     fail(file, "this is a table of word vectors, not a model; --embeddings takes it");
   }
@@ -197,6 +198,24 @@ ModelFile read_model_file(const std::string& path, Task task) {
                    ", this program reads version " + std::to_string(model_format_version) +
                    "; a newer program is needed, or a model trained anew");
   }
+}
+
+}  // namespace
+
+ModelFacts read_model_facts(const std::string& path) {
+  const io::TensorFile file = io::TensorFile::open(path);
+  check_format(file);
+  try {
+    return {file.metadata("task"), read_pairs(file, "facts")};
+  } catch (const Json::exception& error) {
+    fail(file, std::string("the metadata has another form than a model's: ") + error.what());
+  }
+}
+
+ModelFile read_model_file(const std::string& path, Task task) {
+  const auto tensors = std::make_shared<const io::TensorFile>(io::TensorFile::open(path));
+  const io::TensorFile& file = *tensors;
+  check_format(file);
   if (file.metadata("task") != task_name(task)) {
     fail(file, "the model is a " + file.metadata("task") + "; what is needed here is a " +
                    std::string(task_name(task)));
@@ -222,10 +241,14 @@ ModelFile read_model_file(const std::string& path, Task task) {
     auto facts = read_pairs(file, "facts");
     auto training_options = read_pairs(file, "training_options");
     const nn::Precision precision = nn::parse_precision(file.metadata("precision"));
-    return {std::move(options),          set,
-            std::move(vocabulary),       std::move(alphabet),
-            std::move(facts),            std::move(training_options),
-            std::move(self_tests),       precision,
+    return {std::move(options),
+            set,
+            std::move(vocabulary),
+            std::move(alphabet),
+            std::move(facts),
+            std::move(training_options),
+            std::move(self_tests),
+            precision,
             tensors};
   } catch (const Json::exception& error) {
     fail(file, std::string("the metadata has another form than a model's: ") + error.what());

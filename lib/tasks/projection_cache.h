@@ -17,9 +17,9 @@
 namespace seqlab::tasks {
 
 // Columns of numbers by the row of their word or, for a word whose row is another word's, by the word itself.
-// The first words that come stay, up to a bound on memory: in a text most words are among those that have come
-// before. Any number of threads may use it; a column that was found stays where it is as long as the cache
-// lives.
+// The first words that come stay, up to a bound on memory: in a text most words are among those that have
+// come before. Any number of threads may use it; a column that was found stays where it is as long as the
+// cache lives.
 class ProjectionCache {
  public:
   // For rows below `rows` and columns of `height` numbers, in at most so many bytes.

@@ -32,8 +32,11 @@ std::shared_ptr<const nn::Network<float>> make_network(Task task, const ModelOpt
   shape.cell = options.cell;
   shape.input.dimension = options.dimension;
   if (alphabet != nullptr) {
-    shape.input.characters = {nn::parse_character_kind(options.characters), alphabet->rows(),
-                              options.character_dimension, options.filters, options.window,
+    shape.input.characters = {nn::parse_character_kind(options.characters),
+                              alphabet->rows(),
+                              options.character_dimension,
+                              options.filters,
+                              options.window,
                               options.character_hidden};
   }
   shape.layers = options.layers;
@@ -82,8 +85,7 @@ void SequenceModel::initialise(std::uint64_t seed) {
 
 SequenceModel SequenceModel::load(const std::string& path, Task task) {
   ModelFile file = read_model_file(path, task);
-  SequenceModel model(task, file.options, std::move(file.labels), file.vocabulary,
-                      std::move(file.alphabet));
+  SequenceModel model(task, file.options, std::move(file.labels), file.vocabulary, std::move(file.alphabet));
   file.read_weights(model.network_->layout(), model.weights, model.table);
   model.facts = std::move(file.facts);
   model.training_options = std::move(file.training_options);

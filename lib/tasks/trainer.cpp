@@ -74,9 +74,10 @@ std::vector<std::vector<std::size_t>> cut_batches(std::span<const TrainingSequen
   const std::size_t bucket = batch_size * bucket_batches;
   for (std::size_t begin = 0; begin < order.size(); begin += bucket) {
     const std::size_t end = std::min(begin + bucket, order.size());
-    std::stable_sort(
-        order.begin() + static_cast<std::ptrdiff_t>(begin), order.begin() + static_cast<std::ptrdiff_t>(end),
-        [&](std::size_t a, std::size_t b) { return sequences[a].tokens.size() > sequences[b].tokens.size(); });
+    std::stable_sort(order.begin() + static_cast<std::ptrdiff_t>(begin),
+                     order.begin() + static_cast<std::ptrdiff_t>(end), [&](std::size_t a, std::size_t b) {
+                       return sequences[a].tokens.size() > sequences[b].tokens.size();
+                     });
     for (std::size_t i = begin; i < end; i += batch_size) {
       batches.emplace_back(order.begin() + static_cast<std::ptrdiff_t>(i),
                            order.begin() + static_cast<std::ptrdiff_t>(std::min(i + batch_size, end)));
@@ -101,12 +102,12 @@ class Run {
         schedule_(schedule_options(options)),
         touchable_rows_(options.freeze_embeddings ? 0 : touchable_rows(data.types)),
         batch_losses_(batch_losses(options, model, data)),
-        optimizer_(optimizer_options(options), model.weights.size(), model.options().dimension,
-                   touchable_rows_,
-                   rate_factors(options.learning_rate_factors, model.network().layout(),
-                                options.freeze_embeddings)),
+        optimizer_(
+            optimizer_options(options), model.weights.size(), model.options().dimension, touchable_rows_,
+            rate_factors(options.learning_rate_factors, model.network().layout(), options.freeze_embeddings)),
         gradient_(model.weights.size()) {
-    if (const auto averaging = averaging_options(options); averaging.kind != nn::AveragingOptions::Kind::none) {
+    if (const auto averaging = averaging_options(options);
+        averaging.kind != nn::AveragingOptions::Kind::none) {
       averaging_.emplace(averaging, model.weights.size(), model.options().dimension, touchable_rows_);
     }
     for (const TrainingSequence& sequence : sequences_) tokens_ += sequence.tokens.size();
@@ -253,9 +254,9 @@ class Run {
       const nn::Noise dropped = noise_.at(noise_words).at(step_).at(member);
       const std::vector<std::uint32_t>& tokens = sequences_[member].tokens;
       for (std::size_t token = 0; token < tokens.size(); ++token) {
-        const bool unknown = (singleton(types_.words[tokens[token]]) &&
-                              noise.uniform(token) < options_.unknown_probability) ||
-                             dropped.uniform(token) < options_.word_dropout;
+        const bool unknown =
+            (singleton(types_.words[tokens[token]]) && noise.uniform(token) < options_.unknown_probability) ||
+            dropped.uniform(token) < options_.word_dropout;
         numbers.push_back(2 * tokens[token] + (unknown ? 1 : 0));
       }
     }
@@ -264,9 +265,8 @@ class Run {
     std::size_t offset = 0;
     for (const std::size_t member : members) {
       const TrainingSequence& sequence = sequences_[member];
-      sequences.push_back({std::span(distinct.columns).subspan(offset, sequence.tokens.size()),
-                           {sequence.gold},
-                           member});
+      sequences.push_back(
+          {std::span(distinct.columns).subspan(offset, sequence.tokens.size()), {sequence.gold}, member});
       offset += sequence.tokens.size();
     }
     nn::Batch batch = nn::make_batch(sequences, 1, model_.task() == Task::classifier);

@@ -73,8 +73,10 @@ OptionTable<ModelOptions> make_model_options() {
            &M::initial_state)
       .add({.name = "pooling",
             .group = network,
-            .help = "how the states of a text become one: the last states, their mean or their maximum",
-            .choices = {"last", "mean", "max"},
+            .help = "how the states of a text become one: the last states, their mean, their maximum, or a "
+                    "mean with "
+                    "learned weights",
+            .choices = {"last", "mean", "max", "attention"},
             .scope = scope},
            &M::pooling)
       .add({.name = "dimension",
@@ -85,8 +87,9 @@ OptionTable<ModelOptions> make_model_options() {
            &M::dimension)
       .add({.name = "characters",
             .group = network,
-            .help = "what is read of a word's characters: nothing, a convolution with a maximum over the word, "
-                    "or the last states of an LSTM in both directions",
+            .help =
+                "what is read of a word's characters: nothing, a convolution with a maximum over the word, "
+                "or the last states of an LSTM in both directions",
             .choices = {"none", "cnn", "lstm"},
             .scope = scope},
            &M::characters)
@@ -115,13 +118,14 @@ OptionTable<ModelOptions> make_model_options() {
             .range = sizes,
             .scope = scope},
            &M::character_hidden)
-      .add({.name = "decoder",
-            .group = network,
-            .help = "how labels are chosen: softmax, each by itself within what the tag scheme allows; crf, a "
-                    "linear-chain conditional random field",
-            .choices = {"softmax", "crf"},
-            .scope = scope},
-           &M::decoder)
+      .add(
+          {.name = "decoder",
+           .group = network,
+           .help = "how labels are chosen: softmax, each by itself within what the tag scheme allows; crf, a "
+                   "linear-chain conditional random field",
+           .choices = {"softmax", "crf"},
+           .scope = scope},
+          &M::decoder)
       .add({.name = "scheme",
             .group = network,
             .help = "tag scheme that is learned and undone in what is predicted; data: that of the labels",

@@ -30,8 +30,9 @@ nn::LossSum negative_log(Eigen::Ref<const nn::Vector<float>> probabilities, std:
   return {-std::log(std::max(static_cast<double>(p), 1e-37)), 1};
 }
 
-SequenceModel make_untrained_model(Task task, const TrainingOptions& options, LabelSet labels, const WordCounts& counts,
-                                   const embeddings::WordVectors* vectors, const Provenance& provenance,
+SequenceModel make_untrained_model(Task task, const TrainingOptions& options, LabelSet labels,
+                                   const WordCounts& counts, const embeddings::WordVectors* vectors,
+                                   const Provenance& provenance,
                                    const std::function<void(const std::string&)>& note,
                                    std::vector<std::uint32_t>& singletons) {
   const auto vocabulary = make_vocabulary(counts, options.min_count, vectors, options.extra_vectors);

@@ -1,16 +1,15 @@
 #include <stdexcept>
 #include <vector>
 
-#include "as_matrices.h"
 #include "catch.h"
 #include "nn/optimizer.h"
 #include "random_numbers.h"
 
 using namespace seqlab::nn;
-using seqlab::tests::activations_of;
 using seqlab::tests::RandomNumbers;
 
-TEST_CASE("each part of the weights goes as an optimiser of its own with its own rate, and so does the table") {
+TEST_CASE(
+    "each part of the weights goes as an optimiser of its own with its own rate, and so does the table") {
   // Longer than the pieces that a step is cut into.
   constexpr std::size_t size = 40000;
   RateFactors factors;
@@ -39,7 +38,8 @@ TEST_CASE("each part of the weights goes as an optimiser of its own with its own
         const std::vector<double> gradient = gradients.vector<double>(size);
         SparseGradient<double> rows;
         rows.rows = {1};
-        rows.values = activations_of(gradients.matrix<double>(2, 1));
+        rows.values = Activations<double>(2, 1);
+        rows.values.matrix() = gradients.matrix<double>(2, 1);
         optimizer.step(rate, 0.5, weights.data(), gradient.data(), &table, &rows, pool);
       }
     };
@@ -60,8 +60,8 @@ TEST_CASE("each part of the weights goes as an optimiser of its own with its own
 
 TEST_CASE("parts that overlap, fall or end behind the weights are refused") {
   using Parts = std::vector<RateFactors::Part>;
-  for (const Parts& parts : {Parts{{0, 5, 1}, {4, 6, 1}}, Parts{{5, 6, 1}, {0, 1, 1}}, Parts{{0, 11, 1}},
-                             Parts{{6, 5, 1}}}) {
+  for (const Parts& parts :
+       {Parts{{0, 5, 1}, {4, 6, 1}}, Parts{{5, 6, 1}, {0, 1, 1}}, Parts{{0, 11, 1}}, Parts{{6, 5, 1}}}) {
     CHECK_THROWS_AS(Optimizer<float>({}, 10, 0, 0, {parts, 1}), std::invalid_argument);
   }
 }

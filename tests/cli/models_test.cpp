@@ -1,0 +1,61 @@
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "../io/temporary_folder.h"
+#include "catch.h"
+#include "run_program.h"
+#include "small_models.h"
+
+using namespace seqlab::tests;
+
+namespace {
+
+// A folder with one model of each program.
+void fill(const TemporaryFolder& folder) {
+  std::filesystem::copy_file(names_model(), folder.path("en-ner.model"));
+  std::filesystem::copy_file(reviews_model(), folder.path("mine.model"));
+}
+
+// Runs a program that looks for models in `folders`.
+Outcome run_with(const std::string& folders, const std::vector<std::string>& arguments,
+                 const std::string& in = "") {
+  return run(command({"/usr/bin/env", "SEQLAB_MODELS=" + folders}, arguments), in);
+}
+
+}  // namespace
+
+TEST_CASE("a model in a folder of models is known by its name, and without one the default serves") {
+  const TemporaryFolder folder;
+  fill(folder);
+  const std::string folders = "/no/such/folder:" + folder.path("");
+  const std::string text = "Anna Berg lives in Lisbon.\n";
+  const Outcome by_path = run({tagger, "tag", "-m", names_model(), "-q"}, text);
+  REQUIRE(by_path.code == 0);
+  CHECK(run_with(folders, {tagger, "tag", "-m", "en-ner", "-q"}, text).out == by_path.out);
+  CHECK(run_with(folders, {tagger, "tag", "-q"}, text).out == by_path.out);
+  CHECK(run_with(folders, {sentiment, "classify", "-m", "mine", "-q"}, "good\n").code == 0);
+  CHECK(run_with(folders, {tagger, "info"}).code == 0);
+}
+
+TEST_CASE("the verb models lists those of its program") {
+  const TemporaryFolder folder;
+  fill(folder);
+  const Outcome taggers = run_with(folder.path(""), {tagger, "models"});
+  CHECK(taggers.code == 0);
+  CHECK(taggers.out.find("en-ner\t") != std::string::npos);
+  CHECK(taggers.out.find("mine") == std::string::npos);
+  const Outcome classifiers = run_with(folder.path(""), {sentiment, "models"});
+  CHECK(classifiers.out.find("mine\t") != std::string::npos);
+  CHECK(classifiers.out.find("en-ner") == std::string::npos);
+}
+
+TEST_CASE("an unknown name of a model is an error that names those there are") {
+  const TemporaryFolder folder;
+  fill(folder);
+  const Outcome unknown = run_with(folder.path(""), {tagger, "tag", "-m", "de-ner"});
+  CHECK(unknown.code == 1);
+  CHECK(unknown.err.find("en-ner, mine") != std::string::npos);
+  CHECK(run_with("/no/such/folder", {tagger, "tag"}).code == 2);
+  CHECK(run_with("/no/such/folder", {tagger, "tag", "-m", "en-ner"}).code == 1);
+}
