@@ -79,9 +79,10 @@ TEST_CASE("attention pools as its equations say, zero without tokens") {
   const Matrix<double> pooled = given.pooled(2);
   const auto numbers = [&](const char* name) { return numbers_of(given.layout, given.weights, name); };
   for (std::size_t sequence = 0; sequence < ragged_lengths.size(); ++sequence) {
-    const Numbers expected = pool_naively(
-        numbers("pooling.hidden.weight"), numbers("pooling.hidden.bias"), numbers("pooling.score.weight"),
-        numbers("pooling.score.bias").front(), tokens_of(given.x, given.packing, sequence));
+    const Numbers expected =
+        pool_naively(numbers("pooling.hidden.weight"), numbers("pooling.hidden.bias"),
+                     numbers("pooling.score.weight"), numbers("pooling.score.bias").front(),
+                     tokens_of(given.x, given.packing, sequence));
     CHECK(largest_difference(column_of(pooled, sequence), expected) < 1e-14);
   }
 }
@@ -105,8 +106,7 @@ TEST_CASE("gradients of attention agree with difference quotients") {
   check_gradient("x", given.x, dinput, loss);
 }
 
-TEST_CASE(
-    "a text is pooled with attention to the same bits alone, in a batch and for any number of threads") {
+TEST_CASE("a text is pooled with attention to the same bits alone, in a batch and for any number of threads") {
   const std::vector<std::size_t> lengths = {7, 0, 30, 1, 12, 12};
   const Case<float> given(lengths);
   const Matrix<float> together = given.pooled(1);
