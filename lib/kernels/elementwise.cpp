@@ -8,7 +8,6 @@
 #include "hwy/foreach_target.h"
 // clang-format on
 #include "hwy/highway.h"
-#include "kernels/log-inl.h"
 #include "kernels/math-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -30,12 +29,6 @@ void exp_f32(std::span<float> values) {
 }
 void exp_f64(std::span<double> values) {
   apply(values, [](auto d, auto x) HWY_ATTR { return exp(d, x); });
-}
-void log_f32(std::span<float> values) {
-  apply(values, [](auto d, auto x) HWY_ATTR { return log(d, x); });
-}
-void log_f64(std::span<double> values) {
-  apply(values, [](auto d, auto x) HWY_ATTR { return log(d, x); });
 }
 void sigmoid_f32(std::span<float> values) {
   apply(values, [](auto d, auto x) HWY_ATTR { return sigmoid(d, x); });
@@ -59,8 +52,6 @@ namespace seqlab::kernels {
 
 HWY_EXPORT(exp_f32);
 HWY_EXPORT(exp_f64);
-HWY_EXPORT(log_f32);
-HWY_EXPORT(log_f64);
 HWY_EXPORT(sigmoid_f32);
 HWY_EXPORT(sigmoid_f64);
 HWY_EXPORT(tanh_f32);
@@ -73,14 +64,6 @@ void apply_exp(std::span<float> values) {
 template <>
 void apply_exp(std::span<double> values) {
   HWY_DYNAMIC_DISPATCH(exp_f64)(values);
-}
-template <>
-void apply_log(std::span<float> values) {
-  HWY_DYNAMIC_DISPATCH(log_f32)(values);
-}
-template <>
-void apply_log(std::span<double> values) {
-  HWY_DYNAMIC_DISPATCH(log_f64)(values);
 }
 template <>
 void apply_sigmoid(std::span<float> values) {

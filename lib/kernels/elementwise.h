@@ -5,11 +5,9 @@
 
 namespace seqlab::kernels {
 
-// In place, at the accuracy that math-inl.h and log-inl.h state. A NaN stays a NaN.
+// In place, at the accuracy that math-inl.h states. A NaN stays a NaN.
 template <class T>
 void apply_exp(std::span<T> values);
-template <class T>
-void apply_log(std::span<T> values);
 template <class T>
 void apply_sigmoid(std::span<T> values);
 template <class T>

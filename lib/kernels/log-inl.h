@@ -18,7 +18,8 @@ namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-// ln x within 2 units in the last place; -infinity for 0, NaN below 0 and for NaN.
+// ln x within 2 units in the last place, for x from the least normal number on; infinity and NaN are their
+// own logarithms.
 //
 // x = 2^n (1 + r), sqrt(1/2) <= 1 + r < sqrt(2), and with s = r / (2 + r):
 // ln(1 + r) = 2 artanh s = 2 s + s rest, rest = 2 s^2 / 3 + 2 s^4 / 5 + ...; since 2 s = r - s r, that is
@@ -33,17 +34,12 @@ HWY_INLINE V log(D d, V x) {
   using Integer = hn::TFromD<decltype(di)>;
   const V one = hn::Set(d, T{1});
 
-  // Numbers below the least normal one are raised by 2^fraction_bits.
-  const auto tiny = hn::Lt(x, hn::Set(d, Limits::min()));
-  const V raised =
-      hn::IfThenElse(tiny, hn::Mul(x, hn::Set(d, static_cast<T>(std::int64_t{1} << fraction_bits))), x);
   constexpr auto root_half =
       wide ? static_cast<Integer>(0x3fe6a09e667f3bcd) : static_cast<Integer>(0x3f3504f3);
-  const auto bits = hn::BitCast(di, raised);
+  const auto bits = hn::BitCast(di, x);
   const auto exponent = hn::ShiftRight<fraction_bits>(hn::Sub(bits, hn::Set(di, root_half)));
   const V r = hn::Sub(hn::BitCast(d, hn::Sub(bits, hn::ShiftLeft<fraction_bits>(exponent))), one);
-  const V n = hn::Sub(hn::ConvertTo(d, exponent),
-                      hn::IfThenElseZero(tiny, hn::Set(d, static_cast<T>(fraction_bits))));
+  const V n = hn::ConvertTo(d, exponent);
 
   const V s = hn::Div(r, hn::Add(r, hn::Set(d, T{2})));
   const V square = hn::Mul(s, s);
@@ -57,11 +53,7 @@ HWY_INLINE V log(D d, V x) {
   const V ln2_high = hn::Set(d, static_cast<T>(wide ? 0x1.62e42fefap-1 : 0x1.62e4p-1));
   const V ln2_low = hn::Set(d, static_cast<T>(wide ? 0x1.cf79abc9e3b3ap-40 : 0x1.7f7d1cf79abcap-20));
   const V small = hn::MulAdd(s, hn::MulAdd(series, square, half_square), hn::Mul(n, ln2_low));
-  V result = hn::MulAdd(n, ln2_high, hn::Sub(r, hn::Sub(half_square, small)));
-
-  result = hn::IfThenElse(hn::Eq(x, hn::Zero(d)), hn::Set(d, -Limits::infinity()), result);
-  result = hn::IfThenElse(hn::Lt(x, hn::Zero(d)), hn::Set(d, Limits::quiet_NaN()), result);
-  // Infinity and NaN are their own logarithms.
+  const V result = hn::MulAdd(n, ln2_high, hn::Sub(r, hn::Sub(half_square, small)));
   return hn::IfThenElse(hn::Le(x, hn::Set(d, Limits::max())), result, x);
 }
 

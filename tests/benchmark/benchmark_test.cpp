@@ -1,4 +1,5 @@
 #include <cmath>
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -17,6 +18,7 @@ namespace {
 
 const std::string bench = SEQLAB_BENCH;
 const std::string source = SEQLAB_SOURCE_DIR;
+constexpr double words_of_quick_run = 801;  // in its 50 texts
 
 // The objects of a file of JSON Lines, by part and name.
 std::map<std::string, std::map<std::string, Json>> read_rows(const std::string& path) {
@@ -82,8 +84,17 @@ TEST_CASE("a quick run beside a peer measures everything and judges every goal t
   const Json& faster = rows["versus"]["one sentence of 10 tokens, p50, words 100, 1 x 100 / peer"];
   CHECK(faster.at("median").get<double>() == Approx(1000 / sentence.at("median").get<double>()));
 
+  for (const std::string script : {"script", "script, once started"}) {
+    const std::string labelling = "labelling file to file, sentiment, words 50, 1 x 128, last";
+    const Json& file = rows["versus"][labelling + ": Seqlab"];
+    const Json& theirs = rows["versus"][labelling + ": " + script];
+    CHECK(theirs.at("median").get<double>() == words_of_quick_run);
+    CHECK(rows["versus"][labelling + " / " + script].at("median").get<double>() ==
+          Approx(file.at("median").get<double>() / words_of_quick_run));
+  }
+
   // All but those of the wide network, which takes too long here, and that of the whole of GloVe.
-  CHECK(rows["goals"].size() == 17);
+  CHECK(rows["goals"].size() == 19);
   for (const auto& entry : rows["goals"]) {
     CAPTURE(entry.first);
     const Json& goal = entry.second;
@@ -94,6 +105,24 @@ TEST_CASE("a quick run beside a peer measures everything and judges every goal t
     };
     CHECK(goal.at("verdict") == (reaches("goal") ? "goal" : reaches("floor") ? "floor" : "missed"));
   }
+}
+
+TEST_CASE("a peer that does not label the whole file is refused") {
+  const TemporaryFolder folder;
+  const std::string peer =
+      folder.file("peer.sh",
+                  "#!/bin/sh\n"
+                  "while read -r request; do\n"
+                  "  case $request in *'\"output\":'*)\n"
+                  "    output=${request#*'\"output\":\"'}\n"
+                  "    echo 'The D' > \"${output%%'\"'*}\"\n"
+                  "  esac\n"
+                  "  echo '{\"name\": \"peer\", \"gflops\": 1, \"tokens\": 9, \"seconds\": 1}'\n"
+                  "done\n");
+  std::filesystem::permissions(peer, std::filesystem::perms::owner_all);
+  const Outcome outcome = run({bench, "--quick", "--only", "1 x 100, batch 32", "--versus", peer, "versus"});
+  CHECK(outcome.code == 1);
+  CHECK(outcome.err.find("holds 1 labels") != std::string::npos);
 }
 
 TEST_CASE("parts are measured on the data, as often and on as many threads as the options say") {

@@ -64,6 +64,44 @@ TEMPLATE_TEST_CASE("scores, shifts and the logarithms of sums are added", "", fl
   });
 }
 
+TEMPLATE_TEST_CASE("the logarithm of a sum is exact to the stated units in the last place", "", float,
+                   double) {
+  using Limits = std::numeric_limits<TestType>;
+  std::vector<TestType> sums;
+  for (int exponent = std::ilogb(least_sum<TestType>) + 1; exponent < Limits::max_exponent; ++exponent) {
+    for (const TestType factor : random_values<TestType>(8, static_cast<unsigned>(exponent + 5000))) {
+      sums.push_back(std::ldexp(1 + std::abs(factor), exponent));
+    }
+  }
+  for (const TestType near : random_values<TestType>(4000, 2, 0.6)) {
+    sums.push_back(1 + near);
+    sums.push_back(1 + near / 1000);
+  }
+  for (const double root : {0.70710678, 0.70710677, 1.4142135, 1.4142137}) {
+    sums.push_back(static_cast<TestType>(root));
+  }
+  sums.insert(sums.end(), {least_sum<TestType>, TestType{1}, Limits::max(), Limits::infinity()});
+  const std::vector<TestType> zeros(sums.size());
+  each_instruction_set([&](const std::string&) {
+    std::vector<TestType> values(sums.size());
+    CHECK(add_log_of_sums({sums.size(), 1, sums.size()}, sums.data(), zeros.data(), zeros.data(),
+                          values.data()));
+    double largest = 0;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const long double expected = std::log(static_cast<long double>(sums[i]));
+      const TestType rounded = std::abs(static_cast<TestType>(expected));
+      if (rounded == 0 || std::isinf(rounded)) {
+        CHECK(values[i] == rounded);
+        continue;
+      }
+      const TestType unit = std::nextafter(rounded, Limits::infinity()) - rounded;
+      largest = std::max(
+          largest, static_cast<double>(std::abs(static_cast<long double>(values[i]) - expected) / unit));
+    }
+    CHECK(largest < 2);
+  });
+}
+
 TEMPLATE_TEST_CASE("logarithms are moved to a largest of zero", "", float, double) {
   constexpr TestType never = -std::numeric_limits<TestType>::infinity();
   each_shape([&](const ColumnShape& shape) {

@@ -59,63 +59,6 @@ TEMPLATE_TEST_CASE("exp, sigma and tanh are exact to the stated units in the las
   });
 }
 
-TEMPLATE_TEST_CASE("ln is exact to the stated units in the last place", "", float, double) {
-  using Limits = std::numeric_limits<TestType>;
-  std::vector<TestType> arguments;
-  for (int exponent = Limits::min_exponent - Limits::digits; exponent < Limits::max_exponent; ++exponent) {
-    for (const TestType factor : random_values<TestType>(8, static_cast<unsigned>(exponent + 5000))) {
-      arguments.push_back(std::ldexp(1 + std::abs(factor), exponent));
-    }
-  }
-  for (const TestType near : random_values<TestType>(4000, 2, 0.6)) {
-    arguments.push_back(1 + near);
-    arguments.push_back(1 + near / 1000);
-  }
-  for (const double root : {0.70710678, 0.70710677, 1.4142135, 1.4142137}) {
-    arguments.push_back(static_cast<TestType>(root));
-  }
-  arguments.insert(arguments.end(), {Limits::min(), Limits::denorm_min(), Limits::max()});
-  each_instruction_set([&](const std::string&) {
-    std::vector<TestType> values = arguments;
-    apply_log<TestType>(values);
-    double largest = 0;
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      const long double expected = std::log(static_cast<long double>(arguments[i]));
-      const TestType rounded = std::abs(static_cast<TestType>(expected));
-      if (rounded == 0) {
-        CHECK(values[i] == 0);
-        continue;
-      }
-      const TestType unit = std::nextafter(rounded, Limits::infinity()) - rounded;
-      largest = std::max(
-          largest, static_cast<double>(std::abs(static_cast<long double>(values[i]) - expected) / unit));
-    }
-    CHECK(largest < 2);
-  });
-}
-
-TEMPLATE_TEST_CASE("ln is -infinity at zero, and no number below", "", float, double) {
-  constexpr auto infinity = std::numeric_limits<TestType>::infinity();
-  constexpr auto nan = std::numeric_limits<TestType>::quiet_NaN();
-  each_instruction_set([&](const std::string&) {
-    for (std::size_t size = 1; size <= 40; ++size) {
-      const auto ln = [&](TestType x) {
-        std::vector<TestType> values(size, x);
-        apply_log<TestType>(values);
-        for (const TestType value : values) CHECK((value == values.front() || std::isnan(value)));
-        return values.back();
-      };
-      CHECK(ln(0) == -infinity);
-      CHECK(ln(TestType{-0.0}) == -infinity);
-      CHECK(ln(1) == 0);
-      CHECK(ln(infinity) == infinity);
-      CHECK(std::isnan(ln(-1)));
-      CHECK(std::isnan(ln(-infinity)));
-      CHECK(std::isnan(ln(nan)));
-    }
-  });
-}
-
 TEMPLATE_TEST_CASE("arguments without bounds saturate, and what is not a number stays none", "", float,
                    double) {
   constexpr auto infinity = std::numeric_limits<TestType>::infinity();

@@ -51,27 +51,35 @@ void run_backward(const Part& part, const std::vector<Scalar>& weights, const nn
   if (dinput != nullptr) *dinput = columns.matrix();
 }
 
+// What each head of a network says of a batch, whose types have their words in the table.
 template <class Scalar>
-nn::Matrix<Scalar> probabilities_of(const nn::Network<Scalar>& network, const std::vector<Scalar>& weights,
-                                    const nn::Matrix<Scalar>& table, nn::Batch batch, nn::Pool& pool,
-                                    nn::Precision precision = nn::Precision::f32) {
-  const typename nn::Network<Scalar>::Prepared prepared = network.prepare(weights.data(), precision, pool);
-  const nn::DistinctRows distinct(batch.words);
-  nn::Matrix<Scalar> vectors(table.rows(), nn::index(distinct.rows.size()));
-  for (Eigen::Index column = 0; column < vectors.cols(); ++column) {
-    vectors.col(column) = table.col(nn::index(distinct.rows[static_cast<std::size_t>(column)]));
+std::vector<nn::Prediction<Scalar>> predictions_of(const nn::Network<Scalar>& network,
+                                                   const std::vector<Scalar>& weights,
+                                                   const nn::Matrix<Scalar>& table, const nn::Batch& batch,
+                                                   nn::Pool& pool) {
+  const typename nn::Network<Scalar>::Prepared prepared =
+      network.prepare(weights.data(), nn::Precision::f32, pool);
+  nn::Matrix<Scalar> vectors(table.rows(), nn::index(batch.types.size()));
+  for (std::size_t type = 0; type < batch.types.size(); ++type) {
+    vectors.col(nn::index(type)) = table.col(nn::index(batch.types.words[type]));
   }
   nn::Activations<Scalar> projected;
-  network.project(weights.data(), prepared, vectors, projected, pool);
-  batch.words = distinct.columns;
-  nn::Activations<Scalar> result;
+  network.project(weights.data(), prepared, vectors, batch.types, projected, pool);
   std::vector<const Scalar*> columns;
   for (std::size_t column = 0; column < projected.columns(); ++column) {
     columns.push_back(projected.column(column));
   }
-  network.probabilities(weights.data(), prepared, std::span<const Scalar* const>(columns), batch, result,
-                        pool);
-  return matrix_of(result);
+  std::vector<nn::Prediction<Scalar>> predictions;
+  network.predict(weights.data(), prepared, std::span<const Scalar* const>(columns), batch, true, predictions,
+                  pool);
+  return predictions;
+}
+
+// The probabilities of the first head.
+template <class Scalar>
+nn::Matrix<Scalar> probabilities_of(const nn::Network<Scalar>& network, const std::vector<Scalar>& weights,
+                                    const nn::Matrix<Scalar>& table, const nn::Batch& batch, nn::Pool& pool) {
+  return matrix_of(predictions_of(network, weights, table, batch, pool).front().probabilities);
 }
 
 template <class Scalar>
@@ -80,7 +88,8 @@ nn::Matrix<Scalar> probabilities_of(const nn::SoftmaxHead<Scalar>& head, const s
   typename nn::SoftmaxHead<Scalar>::Prepared prepared;
   head.prepare(weights.data(), false, prepared);
   nn::Activations<Scalar> result;
-  head.forward(weights.data(), prepared, x, result, pool);
+  head.scores(weights.data(), prepared, x, result, pool);
+  head.normalise(result, pool);
   return matrix_of(result);
 }
 

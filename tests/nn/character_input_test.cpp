@@ -8,7 +8,7 @@
 #include "as_matrices.h"
 #include "catch.h"
 #include "gradient_check.h"
-#include "naive_network.h"
+#include "naive_characters.h"
 #include "naive_weights.h"
 #include "peak_memory.h"
 #include "random_numbers.h"
@@ -18,15 +18,12 @@ using seqlab::tests::check_gradient;
 using seqlab::tests::column_of;
 using seqlab::tests::find_slot;
 using seqlab::tests::largest_difference;
-using seqlab::tests::naive_layer;
-using seqlab::tests::NaiveLayerOutput;
+using seqlab::tests::naive_characters;
 using seqlab::tests::Numbers;
 using seqlab::tests::numbers_of;
 using seqlab::tests::peak_memory;
 using seqlab::tests::RandomNumbers;
-using seqlab::tests::run_naive_layer;
 using seqlab::tests::slot_called;
-using seqlab::tests::Tokens;
 using seqlab::tests::weighted_sum;
 
 namespace {
@@ -108,62 +105,14 @@ struct Input {
   Pool pool;
 };
 
-Tokens vectors_of(const Input<double>& given, const Word& word) {
-  const Numbers table = numbers_of(given.layout, given.weights, "characters.table");
-  const auto dimension = static_cast<std::ptrdiff_t>(given.shape.dimension);
-  Tokens vectors;
-  for (const std::uint32_t character : word) {
-    const auto begin = table.begin() + dimension * static_cast<std::ptrdiff_t>(character);
-    vectors.emplace_back(begin, begin + dimension);
-  }
-  return vectors;
-}
-
-// Ma and Hovy 2016: the word with zero vectors at both ends, a filter's number at each place where the window
-// fits, the largest of them.
-Numbers naive_convolution(const Input<double>& given, const Word& word) {
-  const std::size_t window = given.shape.window;
-  const std::size_t dimension = given.shape.dimension;
-  const Numbers weight = numbers_of(given.layout, given.weights, "characters.filters");
-  const Numbers bias = numbers_of(given.layout, given.weights, "characters.bias");
-  Tokens padded((window - 1) / 2, Numbers(dimension, 0.0));
-  for (const Numbers& vector : vectors_of(given, word)) padded.push_back(vector);
-  padded.resize(word.size() + window - 1, Numbers(dimension, 0.0));
-  Numbers output;
-  for (std::size_t filter = 0; filter < given.shape.filters; ++filter) {
-    double largest = 0;
-    for (std::size_t position = 0; position < word.size(); ++position) {
-      double sum = 0;
-      for (std::size_t k = 0; k < window; ++k) {
-        for (std::size_t i = 0; i < dimension; ++i) {
-          sum += weight[(k * given.shape.filters + filter) * dimension + i] * padded[position + k][i];
-        }
-      }
-      if (position == 0 || sum > largest) largest = sum;
-    }
-    output.push_back(largest + bias[filter]);
-  }
-  return output;
-}
-
-// Lample et al. 2016.
-Numbers naive_recurrent(const Input<double>& given, const Word& word) {
-  const RecurrentShape shape{given.shape.hidden, 2, InitialState::zero};
-  const NaiveLayerOutput layer =
-      run_naive_layer(naive_layer(given.layout, given.weights, "characters", shape), vectors_of(given, word));
-  Numbers output = layer.directions[0].h;
-  output.insert(output.end(), layer.directions[1].h.begin(), layer.directions[1].h.end());
-  return output;
-}
-
 double difference_from_naive(Input<double>& given, const std::vector<Word>& words) {
   CharacterInput<double>::Tape tape;
   const Matrix<double> output = given.forward(spellings_of(words));
   const Matrix<double> taped = given.forward(spellings_of(words), tape);
   double largest = 0;
   for (std::size_t word = 0; word < words.size(); ++word) {
-    const Numbers expected = given.shape.kind == CharacterKind::cnn ? naive_convolution(given, words[word])
-                                                                    : naive_recurrent(given, words[word]);
+    const Numbers expected =
+        naive_characters(given.shape, given.layout, given.weights, "characters", words[word]);
     largest = std::max(largest, largest_difference(column_of(output, word), expected));
     largest = std::max(largest, largest_difference(column_of(taped, word), expected));
   }

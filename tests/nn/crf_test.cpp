@@ -264,7 +264,7 @@ TEST_CASE("for use, a CRF's probabilities and best labels agree with its weights
     Chain<double>::Tape tape;
     prepared.chain.forward(scores, given.packing, tape, given.pool);
     std::vector<std::int32_t> labels;
-    best_labels(prepared.viterbi, scores, ScoreKind::scores, given.packing, labels, given.pool);
+    best_labels(prepared.viterbi, scores, given.packing, labels, given.pool);
     for (std::size_t packed = 0; packed < given.packing.sequences(); ++packed) {
       const Tokens expected = given.naive_scores(packed);
       const Sequence any(expected.size(), -1);

@@ -13,8 +13,9 @@
 #include "as_matrices.h"
 #include "catch.h"
 #include "gradient_check.h"
-#include "naive_network.h"
+#include "naive_prediction.h"
 #include "naive_weights.h"
+#include "network_cases.h"
 #include "nn/optimizer.h"
 #include "ragged_lengths.h"
 #include "random_numbers.h"
@@ -22,19 +23,18 @@
 using namespace seqlab::nn;
 using seqlab::tests::check_gradient;
 using seqlab::tests::column_of;
+using seqlab::tests::Example;
 using seqlab::tests::largest_difference;
+using seqlab::tests::Learned;
 using seqlab::tests::matrix_of;
-using seqlab::tests::naive_layers;
-using seqlab::tests::naive_softmax;
-using seqlab::tests::NaiveLayerOutput;
-using seqlab::tests::Numbers;
+using seqlab::tests::NetworkCase;
 using seqlab::tests::numbers_of;
-using seqlab::tests::pool_naively;
+using seqlab::tests::objective;
+using seqlab::tests::predict_naively;
 using seqlab::tests::probabilities_of;
 using seqlab::tests::ragged_lengths;
 using seqlab::tests::RandomNumbers;
 using seqlab::tests::run_forward;
-using seqlab::tests::run_naive_encoder;
 using seqlab::tests::Tokens;
 using seqlab::tests::tokens_of;
 
@@ -42,15 +42,21 @@ namespace {
 
 const std::array<std::string, 4> tasks = {"tagger", "last", "mean", "max"};
 
+HeadShape head_of(std::size_t labels) {
+  HeadShape head;
+  head.labels = labels;
+  return head;
+}
+
 NetworkShape shape_of(const std::string& task, std::size_t layers, std::size_t directions,
                       InitialState initial) {
   NetworkShape shape;
-  shape.inputs = 3;
+  shape.input.dimension = 3;
   shape.layers = layers;
   shape.recurrent.hidden = 2;
   shape.recurrent.directions = directions;
   shape.recurrent.initial = initial;
-  shape.labels = 3;
+  shape.heads = {head_of(3)};
   if (task != "tagger") shape.pooling = parse_pooling(task);
   return shape;
 }
@@ -64,78 +70,6 @@ NetworkShape generated_shape() {
   return shape_of(task, layers, directions, initial);
 }
 
-struct Sequence {
-  std::vector<std::uint32_t> words;
-  std::vector<std::int32_t> gold;
-  std::uint64_t identity = 0;
-};
-
-Batch batch_of(const std::vector<Sequence>& sequences, bool pooled) {
-  std::vector<BatchSequence> views;
-  for (const Sequence& sequence : sequences)
-    views.push_back({sequence.words, sequence.gold, sequence.identity});
-  return make_batch(views, pooled);
-}
-
-// A network with random weights and a table of vectors; sequences to run it on.
-template <class Scalar>
-struct Model {
-  Model(const NetworkShape& its_shape, std::size_t words, const std::vector<std::size_t>& lengths,
-        std::uint64_t seed = 0)
-      : shape(its_shape),
-        network(its_shape),
-        random(its_shape.layers + 10 * its_shape.recurrent.directions + lengths.size() + 1000 * seed),
-        weights(random.vector<Scalar>(network.layout().size())),
-        table(random.matrix<Scalar>(its_shape.inputs, words)) {
-    for (std::size_t i = 0; i < lengths.size(); ++i) {
-      Sequence sequence;
-      sequence.identity = 50 + i;
-      for (std::size_t token = 0; token < lengths[i]; ++token) {
-        sequence.words.push_back(static_cast<std::uint32_t>(random.below(words)));
-      }
-      // One in a few has no gold label; where none at all is given, the sequence has none.
-      if (i % 5 != 4) {
-        for (std::size_t label = 0; label < (shape.pooling ? 1 : lengths[i]); ++label) {
-          sequence.gold.push_back(static_cast<std::int32_t>(random.below(shape.labels + 1)) - 1);
-        }
-      }
-      sequences.push_back(std::move(sequence));
-    }
-    // A batch whose labels all happen to be missing would test nothing.
-    for (Sequence& sequence : sequences) {
-      if (!sequence.gold.empty()) {
-        sequence.gold.front() = 1;
-        break;
-      }
-    }
-  }
-
-  Batch batch() const { return batch_of(sequences, shape.pooling.has_value()); }
-
-  NetworkShape shape;
-  Network<Scalar> network;
-  RandomNumbers random;
-  std::vector<Scalar> weights;
-  Matrix<Scalar> table;
-  std::vector<Sequence> sequences;
-};
-
-// Loss, gradient of the weights and of the table.
-template <class Scalar>
-struct Learned {
-  Learned(const Model<Scalar>& model, const Batch& batch, const DropoutRates* dropout, std::size_t threads,
-          std::uint64_t noise = 3)
-      : gradient(model.network.layout().size()) {
-    Pool pool(threads);
-    typename Network<Scalar>::Workspace workspace;
-    loss = model.network.loss(model.weights.data(), model.table, batch, dropout, Noise(noise),
-                              gradient.data(), &table, workspace, pool);
-  }
-  LossSum loss;
-  std::vector<Scalar> gradient;
-  SparseGradient<Scalar> table;
-};
-
 // The probabilities of one sequence, from those of a batch.
 template <class Scalar>
 Matrix<Scalar> own_columns(const Matrix<Scalar>& probabilities, const Batch& batch, bool pooled,
@@ -145,14 +79,14 @@ Matrix<Scalar> own_columns(const Matrix<Scalar>& probabilities, const Batch& bat
 }
 
 // The smallest distance between the two largest outputs of a row over a sequence's tokens.
-double smallest_margin(const Model<double>& model, const Batch& batch, const DropoutRates* dropout,
+double smallest_margin(const NetworkCase<double>& model, const Batch& batch, const DropoutRates* dropout,
                        const Noise& noise) {
   Layout layout;
-  const Encoder<double> encoder(layout, "encoder", model.shape.inputs, model.shape.layers,
+  const Encoder<double> encoder(layout, "encoder", model.shape.input.dimension, model.shape.layers,
                                 model.shape.recurrent, make_cell<double>("lstm"));
-  Matrix<double> input(index(model.shape.inputs), index(batch.words.size()));
-  for (std::size_t column = 0; column < batch.words.size(); ++column) {
-    input.col(index(column)) = model.table.col(index(batch.words[column]));
+  Matrix<double> input(index(model.shape.input.dimension), index(batch.tokens.size()));
+  for (std::size_t column = 0; column < batch.tokens.size(); ++column) {
+    input.col(index(column)) = model.table.col(index(batch.types.words[batch.tokens[column]]));
   }
   std::vector<std::uint64_t> identities;
   for (const std::size_t sequence : batch.packing.order()) identities.push_back(batch.identities[sequence]);
@@ -181,9 +115,9 @@ double smallest_margin(const Model<double>& model, const Batch& batch, const Dro
 }
 
 // The first random model whose maxima stay where they are when a number moves a little.
-Model<double> model_without_ties(const NetworkShape& shape, const DropoutRates* dropout) {
+NetworkCase<double> model_without_ties(const NetworkShape& shape, const DropoutRates* dropout) {
   for (std::uint64_t seed = 0;; ++seed) {
-    Model<double> model(shape, 6, ragged_lengths, seed);
+    NetworkCase<double> model(shape, 6, ragged_lengths, seed);
     if (shape.pooling != Pooling::max || smallest_margin(model, model.batch(), dropout, Noise(3)) > 1e-3) {
       return model;
     }
@@ -192,55 +126,58 @@ Model<double> model_without_ties(const NetworkShape& shape, const DropoutRates* 
 
 }  // namespace
 
-TEST_CASE("a batch is packed words, labels and identities") {
-  const std::vector<Sequence> sequences = {{{7, 8}, {1, -1}, 100}, {{}, {}, 101}, {{1, 2, 3}, {}, 102}};
-  const Batch tags = batch_of(sequences, false);
-  CHECK(tags.words == std::vector<std::uint32_t>{1, 7, 2, 8, 3});
-  CHECK(tags.gold == std::vector<std::int32_t>{-1, 1, -1, -1, -1});
-  CHECK(tags.identities == std::vector<std::uint64_t>{100, 101, 102});
-  CHECK(tags.packing.order() == std::vector<std::size_t>{2, 0, 1});
+TEST_CASE("a batch is packed tokens, labels of each head and identities") {
+  const std::vector<std::uint32_t> first = {7, 8};
+  const std::vector<std::uint32_t> third = {1, 2, 3};
+  const std::vector<std::int32_t> tags = {1, -1};
+  const std::vector<std::int32_t> names = {4, 5, 6};
+  const std::vector<BatchSequence> sequences = {
+      {first, {tags}, 100}, {{}, {}, 101}, {third, {{}, names}, 102}};
+  const Batch batch = make_batch(sequences, 3, false);
+  CHECK(batch.tokens == std::vector<std::uint32_t>{1, 7, 2, 8, 3});
+  CHECK(batch.gold ==
+        std::vector<std::vector<std::int32_t>>{{-1, 1, -1, -1, -1}, {4, -1, 5, -1, 6}, {-1, -1, -1, -1, -1}});
+  CHECK(batch.identities == std::vector<std::uint64_t>{100, 101, 102});
+  CHECK(batch.packing.order() == std::vector<std::size_t>{2, 0, 1});
+  CHECK(batch.types.size() == 0);
 
-  const std::vector<Sequence> texts = {{{7, 8}, {2}, 100}, {{}, {0}, 101}, {{1, 2, 3}, {}, 102}};
-  const Batch classes = batch_of(texts, true);
-  CHECK(classes.words == tags.words);
-  CHECK(classes.gold == std::vector<std::int32_t>{2, 0, -1});
+  const std::vector<std::int32_t> two = {2};
+  const std::vector<std::int32_t> zero = {0};
+  const std::vector<BatchSequence> texts = {
+      {first, {two}, 100}, {{}, {zero, two}, 101}, {third, {{}, zero}, 102}};
+  const Batch classes = make_batch(texts, 2, true);
+  CHECK(classes.tokens == batch.tokens);
+  CHECK(classes.gold == std::vector<std::vector<std::int32_t>>{{2, 0, -1}, {-1, 2, 0}});
 }
 
-TEST_CASE("an unknown cell, no layers or no units are refused") {
+TEST_CASE("an unknown cell, no layers, no units or no head are refused") {
   NetworkShape shape = shape_of("tagger", 1, 1, InitialState::zero);
   shape.cell = "gru2";
   CHECK_THROWS_AS(Network<float>(shape), std::invalid_argument);
   CHECK_THROWS_AS(Network<float>(shape_of("tagger", 0, 1, InitialState::zero)), std::invalid_argument);
   CHECK_THROWS_AS(Network<float>(shape_of("tagger", 1, 3, InitialState::zero)), std::invalid_argument);
-  CHECK(Network<float>(shape_of("tagger", 1, 2, InitialState::zero)).labels() == 3);
+  CHECK(Network<float>(shape_of("tagger", 1, 2, InitialState::zero)).heads() == 1);
+  shape = shape_of("tagger", 1, 2, InitialState::zero);
+  shape.heads.clear();
+  CHECK_THROWS_AS(Network<float>(shape), std::invalid_argument);
+  // Two of one name, and one whose transitions have another size than its labels.
+  shape.heads = {head_of(3), head_of(4)};
+  CHECK_THROWS_AS(Network<float>(shape), std::invalid_argument);
+  shape.heads = {head_of(3)};
+  shape.heads.front().allowed.between = {1, 1, 1, 1};
+  CHECK_THROWS_AS(Network<float>(shape), std::invalid_argument);
 }
 
 TEST_CASE("probabilities are what the equations say, for every task, depth and direction") {
   const NetworkShape shape = generated_shape();
-  const Model<double> model(shape, 9, ragged_lengths);
+  const NetworkCase<double> model(shape, 9, ragged_lengths);
   const Batch batch = model.batch();
   Pool pool(2);
   const Matrix<double> p = probabilities_of(model.network, model.weights, model.table, batch, pool);
   REQUIRE(p.rows() == 3);
   REQUIRE(p.cols() == index(shape.pooling ? batch.packing.sequences() : batch.packing.columns()));
-  const Layout& layout = model.network.layout();
-  const auto layers = naive_layers(layout, model.weights, "encoder", shape.layers, shape.recurrent);
-  const Numbers weight = numbers_of(layout, model.weights, "head.weight");
-  const Numbers bias = numbers_of(layout, model.weights, "head.bias");
-  for (std::size_t sequence = 0; sequence < model.sequences.size(); ++sequence) {
-    Tokens tokens;
-    for (const std::uint32_t word : model.sequences[sequence].words)
-      tokens.push_back(column_of(model.table, word));
-    const NaiveLayerOutput top = run_naive_encoder(layers, tokens).back();
-    std::vector<Numbers> expected;
-    if (shape.pooling) {
-      const std::string pooling = *shape.pooling == Pooling::last   ? "last"
-                                  : *shape.pooling == Pooling::mean ? "mean"
-                                                                    : "max";
-      expected.push_back(naive_softmax(weight, bias, pool_naively(pooling, top)));
-    } else {
-      for (const Numbers& output : top.outputs) expected.push_back(naive_softmax(weight, bias, output));
-    }
+  for (std::size_t sequence = 0; sequence < model.examples.size(); ++sequence) {
+    const Tokens expected = predict_naively(model, model.examples[sequence]).front().probabilities;
     const Matrix<double> own = own_columns(p, batch, shape.pooling.has_value(), sequence);
     REQUIRE(own.cols() == index(expected.size()));
     for (std::size_t column = 0; column < expected.size(); ++column) {
@@ -257,7 +194,7 @@ TEST_CASE(
                std::optional<DropoutKind>(DropoutKind::variational));
   const DropoutRates rates{0.3, 0.25, 0.2, kind.value_or(DropoutKind::plain)};
   const DropoutRates* dropout = kind ? &rates : nullptr;
-  Model<double> model = model_without_ties(shape, dropout);
+  NetworkCase<double> model = model_without_ties(shape, dropout);
   const Batch batch = model.batch();
   const Learned<double> learned(model, batch, dropout, 1);
   REQUIRE(learned.loss.count > 0);
@@ -265,9 +202,8 @@ TEST_CASE(
   std::vector<double> unused(model.weights.size());
   Network<double>::Workspace workspace;
   const auto loss = [&] {
-    const LossSum sum = model.network.loss(model.weights.data(), model.table, batch, dropout, Noise(3),
-                                           unused.data(), nullptr, workspace, pool);
-    return sum.sum / static_cast<double>(sum.count);
+    return objective(shape, model.network.loss(model.weights.data(), model.table, batch, dropout, Noise(3),
+                                               unused.data(), nullptr, workspace, pool));
   };
   check_gradient("weights", model.weights.data(), model.weights.size(), learned.gradient.data(), loss);
   Matrix<double> dtable = Matrix<double>::Zero(model.table.rows(), model.table.cols());
@@ -283,12 +219,12 @@ TEMPLATE_TEST_CASE(
   NetworkShape shape = generated_shape();
   shape.recurrent.hidden = 9;
   const bool pooled = shape.pooling.has_value();
-  const Model<TestType> model(shape, 30, {4, 0, 40, 1, 9, 9, 2, 17, 40, 5});
+  const NetworkCase<TestType> model(shape, 30, {4, 0, 40, 1, 9, 9, 2, 17, 40, 5});
   Pool pool(2);
   std::vector<Matrix<TestType>> alone;
-  for (const Sequence& sequence : model.sequences) {
+  for (const Example& example : model.examples) {
     alone.push_back(
-        probabilities_of(model.network, model.weights, model.table, batch_of({sequence}, pooled), pool));
+        probabilities_of(model.network, model.weights, model.table, model.batch({example}), pool));
   }
   for (const std::size_t size : std::vector<std::size_t>{2, 3, 10}) {
     for (std::size_t first = 0; first < 10; first += size) {
@@ -296,9 +232,9 @@ TEMPLATE_TEST_CASE(
       // 7 and 10 have no common divisor: every sequence comes once, far from its place.
       for (std::size_t i = first; i < std::min<std::size_t>(first + size, 10); ++i)
         members.push_back(7 * i % 10);
-      std::vector<Sequence> sequences;
-      for (const std::size_t member : members) sequences.push_back(model.sequences[member]);
-      const Batch batch = batch_of(sequences, pooled);
+      std::vector<Example> examples;
+      for (const std::size_t member : members) examples.push_back(model.examples[member]);
+      const Batch batch = model.batch(examples);
       const Matrix<TestType> p = probabilities_of(model.network, model.weights, model.table, batch, pool);
       for (std::size_t place = 0; place < members.size(); ++place) {
         const Matrix<TestType> own = own_columns(p, batch, pooled, place);
@@ -314,12 +250,12 @@ TEST_CASE("the loss of a batch is the sum of its sequences' own, also with dropo
   const NetworkShape shape = generated_shape();
   const DropoutKind kind = GENERATE(DropoutKind::plain, DropoutKind::variational);
   const DropoutRates rates{0.3, 0.25, 0.2, kind};
-  const Model<double> model(shape, 12, {4, 0, 11, 1, 9, 9, 2});
+  const NetworkCase<double> model(shape, 12, {4, 0, 11, 1, 9, 9, 2});
   const Learned<double> together(model, model.batch(), &rates, 2);
   LossSum sum;
   std::vector<double> gradient(model.weights.size());
-  for (const Sequence& sequence : model.sequences) {
-    const Learned<double> own(model, batch_of({sequence}, shape.pooling.has_value()), &rates, 1);
+  for (const Example& example : model.examples) {
+    const Learned<double> own(model, model.batch({example}), &rates, 1);
     sum += own.loss;
     for (std::size_t i = 0; i < gradient.size(); ++i) {
       gradient[i] += own.gradient[i] * static_cast<double>(own.loss.count);
@@ -334,12 +270,12 @@ TEST_CASE("the loss of a batch is the sum of its sequences' own, also with dropo
 TEST_CASE("loss, gradients and probabilities are the same bit for bit for any number of threads") {
   const std::string task = GENERATE(from_range(tasks));
   NetworkShape shape = shape_of(task, 2, 2, InitialState::learned);
-  shape.inputs = 13;
+  shape.input.dimension = 13;
   shape.recurrent.hidden = 11;
-  shape.labels = 5;
+  shape.heads.front().labels = 5;
   std::vector<std::size_t> lengths(80);
   for (std::size_t i = 0; i < lengths.size(); ++i) lengths[i] = i * i % 47;
-  const Model<float> model(shape, 200, lengths);
+  const NetworkCase<float> model(shape, 200, lengths);
   const Batch batch = model.batch();
   REQUIRE(batch.packing.columns() > 1100);
   const DropoutRates rates{0.1, 0.2, 0.3, DropoutKind::plain};
@@ -360,7 +296,7 @@ TEST_CASE("loss, gradients and probabilities are the same bit for bit for any nu
 
 TEST_CASE("every instruction set gives the same probabilities and gradients, but for rounding") {
   const std::string task = GENERATE(from_range(tasks));
-  const Model<double> model(shape_of(task, 2, 2, InitialState::learned), 50, {9, 30, 2, 17, 40, 1});
+  const NetworkCase<double> model(shape_of(task, 2, 2, InitialState::learned), 50, {9, 30, 2, 17, 40, 1});
   const Batch batch = model.batch();
   const DropoutRates rates{0.1, 0.2, 0.3, DropoutKind::plain};
   Pool pool(2);
@@ -377,7 +313,7 @@ TEST_CASE("every instruction set gives the same probabilities and gradients, but
 }
 
 TEST_CASE("one network may serve several threads at once") {
-  const Model<float> model(shape_of("tagger", 2, 2, InitialState::learned), 50, {9, 30, 2, 17});
+  const NetworkCase<float> model(shape_of("tagger", 2, 2, InitialState::learned), 50, {9, 30, 2, 17});
   const Batch batch = model.batch();
   const Learned<float> expected(model, batch, nullptr, 1);
   std::vector<int> equal(4, 0);
@@ -396,9 +332,10 @@ TEST_CASE("one network may serve several threads at once") {
 
 TEST_CASE("training and inference, with and without a tape, compute the same over several blocks") {
   const std::string task = GENERATE(from_range(tasks));
-  const Model<double> model(shape_of(task, 2, 2, InitialState::learned), 40, {700, 3, 900, 0, 512});
+  const NetworkCase<double> model(shape_of(task, 2, 2, InitialState::learned), 40, {700, 3, 900, 0, 512});
   Batch batch = model.batch();
-  std::fill(batch.gold.begin(), batch.gold.end(), 2);
+  std::vector<std::int32_t>& gold = batch.gold.front();
+  std::fill(gold.begin(), gold.end(), 2);
   Pool pool(2);
   const Matrix<double> p = probabilities_of(model.network, model.weights, model.table, batch, pool);
   // One labelled column at a time shows its own probability through the loss.
@@ -406,9 +343,9 @@ TEST_CASE("training and inference, with and without a tape, compute the same ove
   const double all = Learned<double>(model, batch, nullptr, 2).loss.sum;
   CHECK(all == Approx(-p.row(2).array().log().sum()).epsilon(1e-12));
   for (int trial = 0; trial < 4; ++trial) {
-    const std::size_t column = random.below(batch.gold.size());
-    std::fill(batch.gold.begin(), batch.gold.end(), -1);
-    batch.gold[column] = 1;
+    const std::size_t column = random.below(gold.size());
+    std::fill(gold.begin(), gold.end(), -1);
+    gold[column] = 1;
     const double taped = std::exp(-Learned<double>(model, batch, nullptr, 2).loss.sum);
     CHECK(std::abs(taped - p(1, index(column))) < 1e-12);
   }
@@ -416,7 +353,7 @@ TEST_CASE("training and inference, with and without a tape, compute the same ove
 
 TEST_CASE("a sequence of 100,000 tokens is labelled") {
   const std::string task = GENERATE(from_range(tasks));
-  const Model<float> model(shape_of(task, 2, 2, InitialState::zero), 1000, {100'000, 3});
+  const NetworkCase<float> model(shape_of(task, 2, 2, InitialState::zero), 1000, {100'000, 3});
   Pool pool(2);
   const Matrix<float> p = probabilities_of(model.network, model.weights, model.table, model.batch(), pool);
   CHECK(p.cols() == (task == "tagger" ? 100'003 : 2));
@@ -425,7 +362,7 @@ TEST_CASE("a sequence of 100,000 tokens is labelled") {
 }
 
 TEST_CASE("dropout follows the noise, and rates of zero are none") {
-  const Model<double> model(shape_of("mean", 2, 2, InitialState::zero), 20, {9, 5, 7});
+  const NetworkCase<double> model(shape_of("mean", 2, 2, InitialState::zero), 20, {9, 5, 7});
   const Batch batch = model.batch();
   const DropoutRates none;
   CHECK(Learned<double>(model, batch, &none, 1).loss.sum ==
@@ -442,22 +379,21 @@ TEST_CASE("dropout follows the noise, and rates of zero are none") {
 }
 
 TEST_CASE("the gradient of the table names each touched row once and nothing else") {
-  Model<double> model(shape_of("tagger", 1, 2, InitialState::zero), 100, {});
-  model.sequences = {{{40, 7, 40}, {0, 1, 2}, 0}, {{99, 7}, {}, 1}};
+  NetworkCase<double> model(shape_of("tagger", 1, 2, InitialState::zero), 100, {});
+  model.examples = {{{40, 7, 40}, {{0, 1, 2}}, 0}, {{99, 7}, {}, 1}};
   const DropoutRates rates{0.3, 0, 0, DropoutKind::plain};
   const bool drops = GENERATE(false, true);
   const Learned<double> learned(model, model.batch(), drops ? &rates : nullptr, 1);
-  // In the order in which the packed batch has them.
-  CHECK(learned.table.rows == std::vector<std::uint32_t>{40, 99, 7});
+  CHECK(learned.table.rows == std::vector<std::uint32_t>{40, 7, 99});
   const Matrix<double> values = matrix_of(learned.table.values);
   CHECK(values.cols() == 3);
-  CHECK_FALSE(values.col(2).isZero(1e-6));
+  CHECK_FALSE(values.col(1).isZero(1e-6));
   // The second sequence has no labels, so word 99 was touched without effect.
-  CHECK(values.col(1).isZero(0));
+  CHECK(values.col(2).isZero(0));
 }
 
 TEST_CASE("the loss adds to the gradient of the weights and replaces that of the table") {
-  const Model<double> model(shape_of("max", 2, 2, InitialState::learned), 10, {3, 5, 2});
+  const NetworkCase<double> model(shape_of("max", 2, 2, InitialState::learned), 10, {3, 5, 2});
   const Batch batch = model.batch();
   Learned<double> learned(model, batch, nullptr, 1);
   const std::vector<double> once = learned.gradient;
@@ -475,15 +411,15 @@ TEST_CASE("the loss adds to the gradient of the weights and replaces that of the
 TEST_CASE("batches without sequences, tokens or labels are no trouble") {
   const std::string task = GENERATE(from_range(tasks));
   const bool pooled = task != "tagger";
-  Model<double> model(shape_of(task, 2, 2, InitialState::learned), 10, {});
-  const std::vector<std::vector<Sequence>> batches = {
+  NetworkCase<double> model(shape_of(task, 2, 2, InitialState::learned), 10, {});
+  const std::vector<std::vector<Example>> batches = {
       {}, {{{}, {}, 0}, {{}, {}, 1}}, {{{1, 2, 3}, {}, 0}, {{}, {}, 1}, {{4}, {}, 2}}};
   const DropoutRates rates{0.3, 0.3, 0.3, DropoutKind::variational};
-  for (const std::vector<Sequence>& sequences : batches) {
-    const Batch batch = batch_of(sequences, pooled);
+  for (const std::vector<Example>& examples : batches) {
+    const Batch batch = model.batch(examples);
     Pool pool(2);
     const Matrix<double> p = probabilities_of(model.network, model.weights, model.table, batch, pool);
-    CHECK(p.cols() == index(pooled ? sequences.size() : batch.words.size()));
+    CHECK(p.cols() == index(pooled ? examples.size() : batch.tokens.size()));
     CHECK(p.allFinite());
     const Learned<double> learned(model, batch, &rates, 2);
     CHECK(learned.loss.count == 0);
@@ -496,8 +432,8 @@ TEST_CASE("batches without sequences, tokens or labels are no trouble") {
 TEST_CASE(
     "a text without tokens can have a label: mean and max learn the bias from it, last the initial state") {
   const std::string task = GENERATE(std::string("last"), std::string("mean"), std::string("max"));
-  Model<double> model(shape_of(task, 2, 2, InitialState::learned), 10, {});
-  model.sequences = {{{}, {2}, 0}};
+  NetworkCase<double> model(shape_of(task, 2, 2, InitialState::learned), 10, {});
+  model.examples = {{{}, {{2}}, 0}};
   const Learned<double> learned(model, model.batch(), nullptr, 1);
   CHECK(learned.loss.count == 1);
   const Layout& layout = model.network.layout();
@@ -524,23 +460,24 @@ TEST_CASE("a network learns what only memory can tell: the word before the last"
   const std::string task = GENERATE(std::string("tagger"), std::string("last"));
   NetworkShape shape = shape_of(task, 1, 1, InitialState::zero);
   shape.recurrent.hidden = 12;
-  Model<float> model(shape, 3, {});
+  NetworkCase<float> model(shape, 3, {});
   RandomNumbers random(8);
   for (std::size_t i = 0; i < 30; ++i) {
-    Sequence sequence;
-    sequence.identity = i;
+    Example example;
+    example.identity = i;
+    std::vector<std::int32_t> gold;
     for (std::size_t token = 0; token < 6; ++token) {
-      sequence.words.push_back(static_cast<std::uint32_t>(random.below(3)));
-      const bool known = token > 0;
-      sequence.gold.push_back(known ? static_cast<std::int32_t>(sequence.words[token - 1]) : -1);
+      example.tokens.push_back(static_cast<std::uint32_t>(random.below(3)));
+      gold.push_back(token > 0 ? static_cast<std::int32_t>(example.tokens[token - 1]) : -1);
     }
-    if (shape.pooling) sequence.gold = {static_cast<std::int32_t>(sequence.words[4])};
-    model.sequences.push_back(std::move(sequence));
+    if (shape.pooling) gold = {static_cast<std::int32_t>(example.tokens[4])};
+    example.gold = {gold};
+    model.examples.push_back(std::move(example));
   }
   const Batch batch = model.batch();
   model.weights = model.network.initial_weights(Noise(1));
   OptimizerOptions options;
-  Optimizer<float> optimizer(options, model.weights.size(), shape.inputs, 3);
+  Optimizer<float> optimizer(options, model.weights.size(), shape.input.dimension, 3);
   Pool pool(1);
   double first = 0;
   double last = 0;

@@ -177,32 +177,6 @@ TEST_CASE("a sequence without tokens is itself the best") {
   CHECK(viterbi.n_best({}, 0).empty());
 }
 
-TEST_CASE("the best labels by probability are those by its logarithm") {
-  RandomNumbers random(4);
-  for (std::size_t round = 0; round < 200; ++round) {
-    const std::size_t labels = 1 + random.below(20);
-    Tokens probabilities = random_tokens(random, labels, 1 + random.below(8));
-    for (auto& token : probabilities) {
-      for (double& p : token) p = std::exp(10 * p);
-    }
-    if (round % 5 == 0) probabilities[0][0] = 0;
-    Tokens logs = probabilities;
-    for (auto& token : logs) {
-      for (double& p : token) p = std::log(p);
-    }
-    NaiveChain chain = random_chain(random, labels);
-    const AllowedTransitions mask = random_mask(random, labels, 0.6);
-    const auto check = [&](const Viterbi<double>& viterbi) {
-      Sequence found(probabilities.size());
-      viterbi.best_of_probabilities(columns_of(probabilities), found);
-      CHECK(found == best(viterbi, logs));
-    };
-    check(Viterbi<double>(labels, {}, {}));
-    check(Viterbi<double>(labels, {}, mask));
-    check(Viterbi<double>(labels, scores_of(chain), mask));
-  }
-}
-
 TEST_CASE("a sentence has the same best labels alone, in a batch and for 3 threads") {
   RandomNumbers random(5);
   const std::size_t labels = 21;
@@ -215,8 +189,8 @@ TEST_CASE("a sentence has the same best labels alone, in a batch and for 3 threa
   Pool three(3);
   std::vector<std::int32_t> found;
   std::vector<std::int32_t> threaded(3);
-  best_labels(viterbi, batch.scores, ScoreKind::scores, batch.packing, found, one);
-  best_labels(viterbi, batch.scores, ScoreKind::scores, batch.packing, threaded, three);
+  best_labels(viterbi, batch.scores, batch.packing, found, one);
+  best_labels(viterbi, batch.scores, batch.packing, threaded, three);
   REQUIRE(found.size() == batch.packing.columns());
   CHECK(found == threaded);
   for (std::size_t packed = 0; packed < batch.packing.sequences(); ++packed) {

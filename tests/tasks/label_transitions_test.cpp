@@ -1,6 +1,5 @@
 #include "tasks/label_transitions.h"
 
-#include <cmath>
 #include <cstdint>
 #include <random>
 #include <string>
@@ -32,7 +31,7 @@ Labels labels_of(TagScheme scheme) {
 
 }  // namespace
 
-TEST_CASE("the best labels by a softmax's probabilities are always a valid sequence of their scheme") {
+TEST_CASE("the best labels by scores of each token are always a valid sequence of their scheme") {
   std::mt19937_64 random(1);
   std::normal_distribution<double> normal(0, 3);
   for (const TagScheme scheme :
@@ -46,20 +45,20 @@ TEST_CASE("the best labels by a softmax's probabilities are always a valid seque
     std::size_t would_be_repaired = 0;
     for (std::size_t round = 0; round < 300; ++round) {
       const std::size_t tokens = 1 + round % 12;
-      std::vector<std::vector<float>> probabilities(tokens);
+      std::vector<std::vector<float>> scores(tokens);
       std::vector<const float*> columns;
       Labels likeliest;
-      for (std::vector<float>& column : probabilities) {
+      for (std::vector<float>& column : scores) {
         std::size_t best = 0;
         for (std::size_t label = 0; label < labels.size(); ++label) {
-          column.push_back(static_cast<float>(std::exp(normal(random))));
+          column.push_back(static_cast<float>(normal(random)));
           if (column[label] > column[best]) best = label;
         }
         likeliest.push_back(labels[best]);
         columns.push_back(column.data());
       }
       std::vector<std::int32_t> found(tokens);
-      viterbi.best_of_probabilities(columns, found);
+      viterbi.best(columns, found);
       Labels names;
       for (const std::int32_t label : found) names.push_back(labels[static_cast<std::size_t>(label)]);
       corpus::read_spans(names, style, &repaired);
@@ -85,6 +84,6 @@ TEST_CASE("a label that is none of the scheme is never chosen beside those that 
   const std::vector<float> column = {0.9F, 0.01F, 0.04F, 0.05F};
   const std::vector<const float*> columns(3, column.data());
   std::vector<std::int32_t> found(3);
-  viterbi.best_of_probabilities(columns, found);
+  viterbi.best(columns, found);
   CHECK(found == std::vector<std::int32_t>{2, 3, 3});
 }

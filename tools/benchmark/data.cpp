@@ -5,6 +5,7 @@
 
 #include "corpus/reader.h"
 #include "io/errors.h"
+#include "nn/distinct_rows.h"
 #include "nn/noise.h"
 
 namespace seqlab::benchmark {
@@ -57,14 +58,21 @@ std::string joined(const std::vector<std::string>& words) {
   return text;
 }
 
-// write_item writes one item and gives the number of its tokens.
+struct Size {
+  std::size_t tokens = 0;
+  std::size_t labels = 0;
+};
+
+// write_item writes one item and gives its size.
 template <class Item, class WriteItem>
 InputFile write(const std::string& path, const std::vector<Item>& items, std::size_t tokens,
                 const WriteItem& write_item) {
   std::ofstream output(path, std::ios::binary);
-  InputFile file{path, 0};
+  InputFile file{path};
   for (std::size_t i = 0; file.tokens < tokens; i = (i + 1) % items.size()) {
-    file.tokens += write_item(output, items[i]);
+    const Size size = write_item(output, items[i]);
+    file.tokens += size.tokens;
+    file.labels += size.labels;
   }
   output.close();
   if (!output) throw Error(path + ": could not be written whole");
@@ -112,18 +120,25 @@ std::string synthetic_word(std::size_t rank) {
   return word;
 }
 
-std::vector<tasks::TrainingSequence> zipf_sequences(std::size_t count, std::size_t length,
-                                                    std::size_t vocabulary, std::size_t labels) {
-  std::vector<tasks::TrainingSequence> sequences(count);
+tasks::TrainingData zipf_sequences(std::size_t count, std::size_t length, std::size_t vocabulary,
+                                   std::size_t labels) {
+  tasks::TrainingData data;
+  std::vector<std::uint32_t> ranks;
   for (std::size_t i = 0; i < count; ++i) {
     const nn::Noise noise = nn::Noise(2).at(i);
     for (std::size_t token = 0; token < length; ++token) {
-      const std::size_t rank = zipf_rank(noise.uniform(token), vocabulary);
-      sequences[i].words.push_back(static_cast<std::uint32_t>(rank));
-      sequences[i].gold.push_back(static_cast<std::int32_t>(rank % labels));
+      ranks.push_back(static_cast<std::uint32_t>(zipf_rank(noise.uniform(token), vocabulary)));
     }
   }
-  return sequences;
+  nn::DistinctRows distinct(ranks);
+  data.types.words = std::move(distinct.rows);
+  data.sequences.resize(count);
+  for (std::size_t i = 0; i < ranks.size(); ++i) {
+    tasks::TrainingSequence& sequence = data.sequences[i / length];
+    sequence.tokens.push_back(distinct.columns[i]);
+    sequence.gold.push_back(static_cast<std::int32_t>(ranks[i] % labels));
+  }
+  return data;
 }
 
 std::vector<corpus::Sentence> sentences_of_length(const std::vector<corpus::Sentence>& sentences,
@@ -146,7 +161,7 @@ InputFile write_columns(const std::string& path, const std::vector<corpus::Sente
       output << sentence.words[i] << '\t' << sentence.labels[i] << '\n';
     }
     output << '\n';
-    return sentence.size();
+    return Size{sentence.size(), sentence.size()};
   });
 }
 
@@ -154,7 +169,7 @@ InputFile write_text(const std::string& path, const std::vector<corpus::Sentence
                      std::size_t tokens) {
   return write(path, sentences, tokens, [](std::ofstream& output, const corpus::Sentence& sentence) {
     output << joined(sentence.words) << '\n';
-    return sentence.size();
+    return Size{sentence.size(), sentence.size()};
   });
 }
 
@@ -162,8 +177,17 @@ InputFile write_reviews(const std::string& path, const std::vector<corpus::Revie
                         std::size_t tokens) {
   return write(path, reviews, tokens, [](std::ofstream& output, const corpus::Review& review) {
     output << review.label << '\t' << joined(review.tokens) << '\n';
-    return review.tokens.size();
+    return Size{review.tokens.size(), 1};
   });
+}
+
+void check_labelled(const std::string& path, const InputFile& input) {
+  std::ifstream output(path, std::ios::binary);
+  std::size_t labels = 0;
+  for (std::string line; std::getline(output, line);) labels += line.empty() ? 0 : 1;
+  if (labels == input.labels) return;
+  throw Error(path + ": holds " + std::to_string(labels) + " labels; " + input.path + " takes " +
+              std::to_string(input.labels));
 }
 
 }  // namespace seqlab::benchmark

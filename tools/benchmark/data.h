@@ -29,10 +29,10 @@ std::size_t count_tokens(const std::vector<corpus::Review>& reviews);
 // The word of a rank, from 1: letters, fewer for frequent words.
 std::string synthetic_word(std::size_t rank);
 
-// `count` sequences of `length` words whose ranks in 1 ... `vocabulary` follow Zipf's law, as rows of a
-// vocabulary in which the row is the rank, with labels below `labels`.
-std::vector<tasks::TrainingSequence> zipf_sequences(std::size_t count, std::size_t length,
-                                                    std::size_t vocabulary, std::size_t labels);
+// `count` sequences of `length` words whose ranks in 1 ... `vocabulary` follow Zipf's law, for a vocabulary
+// in which the row of a word is its rank, with labels below `labels`.
+tasks::TrainingData zipf_sequences(std::size_t count, std::size_t length, std::size_t vocabulary,
+                                   std::size_t labels);
 
 // The first `count` sentences of at least `length` words, cut off there; what there are, when there are
 // fewer. Throws Error when there is none.
@@ -43,6 +43,7 @@ std::vector<corpus::Sentence> sentences_of_length(const std::vector<corpus::Sent
 struct InputFile {
   std::string path;
   std::size_t tokens = 0;
+  std::size_t labels = 0;  // that it takes: one a token, or one a text
 };
 
 // The data as files of at least `tokens` tokens: from the first sentence on, over and over.
@@ -55,5 +56,8 @@ InputFile write_text(const std::string& path, const std::vector<corpus::Sentence
 // label<TAB>text lines.
 InputFile write_reviews(const std::string& path, const std::vector<corpus::Review>& reviews,
                         std::size_t tokens);
+
+// Holds what was made of a file to a line a label; empty lines do not count. Throws Error.
+void check_labelled(const std::string& path, const InputFile& input);
 
 }  // namespace seqlab::benchmark

@@ -57,33 +57,39 @@ void sweep(Bench& bench, const std::string& what, const std::string& varied, con
 
 constexpr std::size_t labelling_window = 1024;  // sentences given at a time
 
-// Tokens a second from rows of words to probabilities, window by window.
-double labelling_rate(const tasks::SequenceModel& model, std::span<const std::vector<std::uint32_t>> rows,
+// Tokens a second from rows of words to labels, window by window.
+double labelling_rate(const tasks::SequenceModel& model, std::span<const tasks::LookedUp> sequences,
                       std::size_t batch, nn::Pool& pool, double seconds) {
   std::size_t tokens = 0;
   std::size_t next = 0;
   double spent = 0;
   for (const Stopwatch watch; spent < seconds; spent = watch.seconds()) {
-    const auto part = rows.subspan(next, std::min(labelling_window, rows.size() - next));
-    model.run(part, batch, pool, [](std::size_t, const nn::Matrix<float>&) {});
+    const auto part = sequences.subspan(next, std::min(labelling_window, sequences.size() - next));
+    model.run(part, {batch, false}, pool, [](std::size_t, tasks::SequenceModel::Prediction&&) {});
     for (const auto& sequence : part) tokens += sequence.size();
-    next = (next + part.size()) % rows.size();
+    next = (next + part.size()) % sequences.size();
   }
   return static_cast<double>(tokens) / spent;
 }
 
-std::vector<std::vector<std::uint32_t>> rows_of(std::span<const tasks::TrainingSequence> sequences) {
-  std::vector<std::vector<std::uint32_t>> rows;
-  for (const auto& sequence : sequences) rows.push_back(sequence.words);
-  return rows;
+// The first sequences of training data, as they are labelled.
+std::vector<tasks::LookedUp> looked_up(const tasks::TrainingData& data, std::size_t count) {
+  std::vector<tasks::LookedUp> sequences;
+  for (std::size_t i = 0; i < std::min(count, data.sequences.size()); ++i) {
+    tasks::LookedUp& sequence = sequences.emplace_back();
+    for (const std::uint32_t type : data.sequences[i].tokens) {
+      sequence.rows.push_back(data.types.words[type]);
+    }
+  }
+  return sequences;
 }
 
 // A network of the growth part with what it reads.
 struct Subject {
   NetworkSetup network;
   std::shared_ptr<tasks::SequenceModel> model;
-  std::vector<tasks::TrainingSequence> sequences;    // for training
-  std::vector<std::vector<std::uint32_t>> labelled;  // for labelling
+  tasks::TrainingData data;               // for training
+  std::vector<tasks::LookedUp> labelled;  // for labelling
 };
 
 // Sweeps training and labelling over the same subjects.
@@ -94,7 +100,7 @@ void sweep_both(Bench& bench, const std::string& varied, const std::vector<doubl
   for (std::size_t i = 0; i < subjects.size(); ++i) {
     const Subject& subject = subjects[i];
     training.push_back({at[i], subject.network.training_flop(), [&bench, &subject] {
-                          return training_rate(subject.network, *subject.model, subject.sequences,
+                          return training_rate(subject.network, *subject.model, subject.data,
                                                bench.options.threads, bench.options.seconds);
                         }});
     labelling.push_back({at[i], subject.network.forward_flop(), [&bench, &subject] {
@@ -107,9 +113,9 @@ void sweep_both(Bench& bench, const std::string& varied, const std::vector<doubl
 }
 
 Subject subject_of(Trainee trainee) {
-  const auto rows = rows_of(trainee.sequences);
+  auto labelled = looked_up(trainee.data, trainee.data.sequences.size());
   return {trainee.network, std::make_shared<tasks::SequenceModel>(std::move(trainee.model)),
-          std::move(trainee.sequences), rows};
+          std::move(trainee.data), std::move(labelled)};
 }
 
 // What is varied; the cheap end of it in a quick run.
@@ -129,7 +135,7 @@ void vary_length(Bench& bench) {
   for (const std::size_t length : settings(bench, {10, 30, 100, 300, 1000})) {
     const std::size_t count = std::max(tokens / length, (bench.options.quick ? 1 : 2) * network.batch);
     Subject subject{network, model, zipf_sequences(count, length, vocabulary, synthetic_model_labels), {}};
-    subject.labelled = rows_of(std::span(subject.sequences).first(network.batch));
+    subject.labelled = looked_up(subject.data, network.batch);
     at.push_back(static_cast<double>(length));
     subjects.push_back(std::move(subject));
   }
@@ -169,7 +175,7 @@ void vary_vocabulary(Bench& bench) {
                     std::make_shared<tasks::SequenceModel>(make_synthetic_model(network, words)),
                     zipf_sequences(bench.options.quick ? 100 : 10'000, 16, words, synthetic_model_labels),
                     {}};
-    subject.labelled = rows_of(subject.sequences);
+    subject.labelled = looked_up(subject.data, subject.data.sequences.size());
     at.push_back(static_cast<double>(words));
     subjects.push_back(std::move(subject));
   }
@@ -188,7 +194,7 @@ void vary_threads(Bench& bench) {
       nn::Pool& pool = *pools.back();
       const auto at = static_cast<double>(threads);
       training.push_back({at, 0, [&bench, &subject, threads] {
-                            return training_rate(subject.network, *subject.model, subject.sequences, threads,
+                            return training_rate(subject.network, *subject.model, subject.data, threads,
                                                  bench.options.seconds);
                           }});
       labelling.push_back({at, 0, [&bench, &subject, &pool] {

@@ -117,8 +117,7 @@ BENCHMARK(tanh_of_each)->Arg(400)->Arg(4096);
 
 constexpr std::size_t steps = 17;
 
-// A layer over sentences of 17 tokens; arguments: inputs, hidden, sentences.
-// A CRF over sentences of 16 tokens with 200 inputs; arguments: labels, sentences.
+// A CRF over sentences of 17 tokens with 200 inputs; arguments: labels, sentences.
 class Crf {
  public:
   explicit Crf(const benchmark::State& state)
@@ -170,7 +169,7 @@ void crf_best_labels(benchmark::State& state) {
   std::vector<std::int32_t> labels;
   for (auto _ : state) {
     own.head.forward(own.weights.data(), own.prepared, own.input, scores, own.pool);
-    nn::best_labels(own.prepared.viterbi, scores, nn::ScoreKind::scores, own.packing, labels, own.pool);
+    nn::best_labels(own.prepared.viterbi, scores, own.packing, labels, own.pool);
     benchmark::ClobberMemory();
   }
   own.count(state);
@@ -197,7 +196,7 @@ BENCHMARK(crf_training_step)->Apply(crf_shapes);
 BENCHMARK(crf_best_labels)->Apply(crf_shapes);
 BENCHMARK(crf_marginals)->Apply(crf_shapes);
 
-// A layer over sentences of 16 tokens; arguments: inputs, hidden, sentences.
+// A layer over sentences of 17 tokens; arguments: inputs, hidden, sentences.
 class Layer {
  public:
   explicit Layer(const benchmark::State& state)

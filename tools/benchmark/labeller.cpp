@@ -20,6 +20,7 @@ namespace {
 constexpr std::size_t batch_size = 64;         // the programs' default
 constexpr std::size_t window = 1024;           // sentences or texts given at a time
 constexpr std::size_t sentences_in_turn = 50;  // of one length
+constexpr double file_length = 4;              // of a long file, in measurements in memory
 
 // Tokens a second of label(items), window by window, again from the first when all are through.
 template <class Item, class Label>
@@ -42,7 +43,8 @@ Labeller::Labeller(const NetworkSetup& network, const Bench& bench)
       bench_(bench),
       model_(std::make_shared<const tasks::SequenceModel>(
           tasks::quantize(make_trainee(network, bench.data).model, network.precision))),
-      model_file_(bench.folder.path(network.name() + ".model")) {
+      model_file_(bench.folder.path(network.name() + ".model")),
+      labelled_file_(bench.folder.path("labelled")) {
   model_->save(model_file_);
   nn::Pool pool(bench.options.threads);
   const double seconds = bench.options.seconds;
@@ -107,13 +109,24 @@ FileRun Labeller::label(const InputFile& input, const std::string& input_format)
                  {"--quiet", "--model", model_file_, "--threads", std::to_string(bench_.options.threads),
                   "--input-format", input_format, input.path});
   const Stopwatch watch;
-  Process process(command, bench_.folder.path("labelled"));
+  Process process(command, labelled_file_);
   process.finish();
   return {static_cast<double>(input.tokens) / watch.seconds(), static_cast<double>(process.peak_memory())};
 }
 
+std::string Labeller::input_format() const {
+  return network_.classifier() ? "labelled" : "conll";
+}
+
 FileRun Labeller::label_file() const {
-  return label(file_, network_.classifier() ? "labelled" : "conll");
+  return label(file_, input_format());
+}
+
+FileRun Labeller::label_data() const {
+  const InputFile& input = bench_.data_for(network_);
+  const FileRun run = label(input, input_format());
+  check_labelled(labelled_file_, input);
+  return run;
 }
 
 FileRun Labeller::label_raw_text() const {

@@ -17,10 +17,6 @@ namespace seqlab::benchmark {
 extern const std::string tagger_program;
 extern const std::string sentiment_program;
 
-// A file that is labelled is so many times as long as a measurement in memory, so that a program's start
-// hardly counts.
-constexpr double file_length = 4;
-
 // What a program did with a file.
 struct FileRun {
   double rate = 0;         // tokens a second, from its start to its end
@@ -30,7 +26,7 @@ struct FileRun {
 class Labeller {
  public:
   // With the vocabulary and the labels of the bench's data, untrained. Writes the model's file, and files to
-  // label.
+  // label that are so long that a program's start hardly counts.
   Labeller(const NetworkSetup& network, const Bench& bench);
 
   [[nodiscard]] const NetworkSetup& network() const { return network_; }
@@ -39,19 +35,23 @@ class Labeller {
   // Seconds that one sentence of a length takes in memory, from words to labels, on one thread, each time it
   // was done within so many seconds, sorted.
   [[nodiscard]] std::vector<double> sentence_times(std::size_t tokens, double seconds) const;
-  // Runs `tagger tag` or `sentiment classify` on the bench's threads over a file with word<TAB>label or
+  // Runs `tagger tag` or `sentiment classify` on the bench's threads over a long file with word<TAB>label or
   // label<TAB>text lines.
   [[nodiscard]] FileRun label_file() const;
+  // The same over the bench's data, once. Throws Error when not all of it is labelled.
+  [[nodiscard]] FileRun label_data() const;
   // Runs `tagger tag` over a file of raw text, a line a sentence.
   [[nodiscard]] FileRun label_raw_text() const;
 
  private:
   [[nodiscard]] FileRun label(const InputFile& input, const std::string& input_format) const;
+  [[nodiscard]] std::string input_format() const;
 
   NetworkSetup network_;
   const Bench& bench_;
   std::shared_ptr<const tasks::SequenceModel> model_;
   std::string model_file_;
+  std::string labelled_file_;
   InputFile file_;
   InputFile raw_text_;
 };

@@ -13,12 +13,12 @@ std::size_t peak_of_training(const NetworkSetup& network, const Bench& bench) {
   } else {
     command.insert(command.end(), {"--input-format", "conll"});
   }
-  const std::string& data = (network.classifier() ? bench.reviews : bench.columns).path;
-  command.insert(command.end(),
-                 {"--quiet", "--force", "--train", data, "--epochs", "1", "--dimension",
-                  std::to_string(network.dimension), "--layers", std::to_string(network.layers), "--hidden",
-                  std::to_string(network.hidden), "--batch-size", std::to_string(network.batch), "--threads",
-                  std::to_string(bench.options.threads), "--model", bench.folder.path("memory.model")});
+  command.insert(
+      command.end(),
+      {"--quiet", "--force", "--train", bench.data_for(network).path, "--epochs", "1", "--dimension",
+       std::to_string(network.dimension), "--layers", std::to_string(network.layers), "--hidden",
+       std::to_string(network.hidden), "--batch-size", std::to_string(network.batch), "--threads",
+       std::to_string(bench.options.threads), "--model", bench.folder.path("memory.model")});
   Process process(command, bench.folder.path("nothing"));
   process.finish();
   return process.peak_memory();

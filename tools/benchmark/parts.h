@@ -35,6 +35,10 @@ struct Bench {
   std::vector<Product> product;  // those of this program and, where there is a peer that has one, the peer's
   Limit limit;                   // on options.threads
 
+  // The whole data as a network reads it.
+  [[nodiscard]] const InputFile& data_for(const NetworkSetup& network) const {
+    return network.classifier() ? reviews : columns;
+  }
   // Measures once a repeat; `flop`: what one unit of the rate nominally costs, 0 for no share of the limit.
   void measure(Row row, double flop, const std::function<double()>& rate);
 };

@@ -13,7 +13,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t name_width = 60;
+constexpr std::size_t name_width = 82;
 constexpr std::size_t value_width = 11;
 constexpr std::size_t share_width = 9;
 

@@ -79,21 +79,26 @@ Trainee make_trainee(const NetworkSetup& network, const Data& data) {
   Trainee trainee{network,
                   tasks::make_untrained_model(
                       network.classifier() ? tasks::Task::classifier : tasks::Task::tagger,
-                      training_options(network, 1), tasks::by_falling_count(label_counts), {}, words, nullptr,
-                      {}, [](const std::string&) {}, singletons),
+                      training_options(network, 1), {tasks::by_falling_count(label_counts), {}, {}}, words,
+                      nullptr, {}, [](const std::string&) {}, singletons),
                   {}};
   const tasks::LabelIndex labels(trainee.model.labels());
+  std::vector<tasks::LookedUp> looked_up;
+  std::vector<std::vector<std::int32_t>> gold;
   if (network.classifier()) {
     for (const corpus::Review& review : data.reviews) {
-      trainee.sequences.push_back({trainee.model.rows(review.tokens), {labels.find(review.label)}});
+      looked_up.push_back(trainee.model.look_up(review.tokens));
+      gold.push_back({labels.find(review.label)});
     }
   } else {
     for (const corpus::Sentence& sentence : data.sentences) {
-      tasks::TrainingSequence sequence{trainee.model.rows(sentence.words), {}};
-      for (const std::string& label : sentence.labels) sequence.gold.push_back(labels.find(label));
-      trainee.sequences.push_back(std::move(sequence));
+      looked_up.push_back(trainee.model.look_up(sentence.words));
+      gold.emplace_back();
+      for (const std::string& label : sentence.labels) gold.back().push_back(labels.find(label));
     }
   }
+  trainee.data = tasks::make_training_data(trainee.model, looked_up);
+  for (std::size_t i = 0; i < gold.size(); ++i) trainee.data.sequences[i].gold = std::move(gold[i]);
   return trainee;
 }
 
@@ -102,12 +107,12 @@ tasks::SequenceModel make_synthetic_model(const NetworkSetup& network, std::size
   words.reserve(vocabulary);
   for (std::size_t rank = 1; rank <= vocabulary; ++rank) words.push_back(synthetic_word(rank));
   const std::vector<std::string_view> views(words.begin(), words.end());
-  std::vector<std::string> labels;
+  tasks::LabelSet labels;
   for (std::size_t label = 0; label < synthetic_model_labels; ++label) {
-    labels.push_back("L" + std::to_string(label));
+    labels.names.push_back("L" + std::to_string(label));
   }
-  tasks::SequenceModel model(tasks::Task::tagger, training_options(network, 1).model, std::move(labels), {},
-                             std::make_shared<const tasks::Vocabulary>(views, views.size()));
+  tasks::SequenceModel model(tasks::Task::tagger, training_options(network, 1).model, std::move(labels),
+                             std::make_shared<const tasks::Vocabulary>(views, views.size()), nullptr);
   model.initialise(1);
   const nn::Noise noise(1);
   nn::Matrix<float>& table = model.table.own();
@@ -118,8 +123,7 @@ tasks::SequenceModel make_synthetic_model(const NetworkSetup& network, std::size
 }
 
 double training_rate(const NetworkSetup& network, tasks::SequenceModel& model,
-                     std::span<const tasks::TrainingSequence> sequences, std::size_t threads,
-                     double seconds) {
+                     const tasks::TrainingData& data, std::size_t threads, double seconds) {
   StepClock clock(seconds);
   tasks::TrainerCalls calls;
   calls.evaluate = [](const tasks::SequenceModel&, nn::Pool&) { return tasks::DevResult{0, {{"none", 0}}}; };
@@ -128,7 +132,7 @@ double training_rate(const NetworkSetup& network, tasks::SequenceModel& model,
   calls.epoch = [&](const tasks::EpochReport&) { clock.epoch_ended(); };
   calls.improved = [](const std::shared_ptr<const tasks::SequenceModel>&) {};
   calls.stop = [&] { return clock.over(); };
-  static_cast<void>(tasks::train(training_options(network, threads), model, sequences, calls));
+  static_cast<void>(tasks::train(training_options(network, threads), model, data, calls));
   return clock.rate();
 }
 

@@ -2,9 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <span>
-#include <string>
-#include <vector>
 
 #include "data.h"
 #include "networks.h"
@@ -16,7 +13,7 @@ namespace seqlab::benchmark {
 struct Trainee {
   NetworkSetup network;
   tasks::SequenceModel model;  // untrained: what a step costs does not depend on the weights
-  std::vector<tasks::TrainingSequence> sequences;
+  tasks::TrainingData data;
 };
 
 // With the vocabulary and the labels of the data.
@@ -29,9 +26,9 @@ constexpr std::size_t synthetic_model_labels = 17;
 // Tokens trained on a second: Adam, a constant rate, no dropout, after some steps that do not count. Changes
 // the model's weights.
 double training_rate(const NetworkSetup& network, tasks::SequenceModel& model,
-                     std::span<const tasks::TrainingSequence> sequences, std::size_t threads, double seconds);
+                     const tasks::TrainingData& data, std::size_t threads, double seconds);
 inline double training_rate(Trainee& trainee, std::size_t threads, double seconds) {
-  return training_rate(trainee.network, trainee.model, trainee.sequences, threads, seconds);
+  return training_rate(trainee.network, trainee.model, trainee.data, threads, seconds);
 }
 
 }  // namespace seqlab::benchmark

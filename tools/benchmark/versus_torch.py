@@ -9,19 +9,37 @@ environment is made when PyTorch is missing. Reads a JSON object a line and answ
     {"do": "train", "network": W, "batch": B, "form": F, "embedding": "sparse" | "dense" | "frozen"}
     {"do": "loop", "network": W, "batch": B, "form": F}   labels tensors that are ready
     {"do": "script", "network": W, "batch": B, "form": F, "input": FILE, "output": FILE}
+    {"do": "label", ...}                                  as script, in this process
     {"do": "sentence", "network": W, "tokens": N}         one sentence, from words to labels
 
 Each but load has "threads"; train, loop and sentence have "seconds", and "warm_up", seconds that do not count.
 A network W is {"dimension", "hidden", "layers", "pooling"}: pooling "none" labels tokens, "last" and "mean"
-label texts. F is "packed" (no padding) or "padded": oneDNN's faster kernels, which take no packed sequences; the
-direction back then reads the padding first, so the shorter sentences of a batch come out a little wrong, and the
-comparison is kind to PyTorch. Answers hold "tokens" and "seconds", "p50" and "p99" in seconds, "gflops", or the
+label texts.
+
+F is "packed": a batch of sentences of any lengths, without padding; or a form for oneDNN's kernels, which take no
+packed sequences. Training has "padded": the direction back reads the padding first, so that the network learned is
+another one, which works too. Labels have to be those of the network, so loop, script and label have "even": a batch
+holds sentences of one length, as many as there are but at most B, and needs no padding.
+
+script is what a user would start: a process of its own,
+
+    versus_torch.py ENVIRONMENT --label NETWORK INPUT OUTPUT --threads N --batch B --form F
+
+timed from its start to its end. It imports PyTorch, loads the network with its words and labels from a file that was
+saved before, reads the input, looks words up, labels, and writes a line a token (word<TAB>label) or a text
+(label<TAB>text). label does what comes after the loading, in the process that runs already.
+
+Answers hold "tokens" and "seconds" (script and label: "seconds" alone), "p50" and "p99" in seconds, "gflops", or the
 "name" of the peer.
 """
 
+import argparse
 import json
+import os
 import random
+import subprocess
 import sys
+import tempfile
 import time
 
 import environment
@@ -36,24 +54,27 @@ BUCKET_BATCHES = 32  # batches are cut from so many of them sorted by length, as
 NOT_A_LABEL = -100  # what cross_entropy passes over
 
 
+class Vocabulary:
+    """Words and labels as numbers."""
+
+    def __init__(self, words, labels):
+        self.words = {word: row for row, word in enumerate(words, 1)}  # 0 is the unknown word
+        self.labels = list(labels)
+
+    def rows(self, words):
+        return torch.tensor([self.words.get(word, 0) for word in words], dtype=torch.long)
+
+
 class Corpus:
     """Sequences of words with a label a word or one in all, and both as numbers."""
 
     def __init__(self, sequences):
-        self.words = {}
-        self.labels = {}
         self.texts = [words for words, _ in sequences]
-        for words, labels in sequences:
-            for word in words:
-                self.words.setdefault(word, len(self.words) + 1)  # 0 is the unknown word
-            for label in labels:
-                self.labels.setdefault(label, len(self.labels))
-        self.names = list(self.labels)
-        self.items = [(self.rows(words), torch.tensor([self.labels[label] for label in labels]))
+        self.vocabulary = Vocabulary(dict.fromkeys(word for words, _ in sequences for word in words),
+                                     dict.fromkeys(label for _, labels in sequences for label in labels))
+        numbers = {label: number for number, label in enumerate(self.vocabulary.labels)}
+        self.items = [(self.vocabulary.rows(words), torch.tensor([numbers[label] for label in labels]))
                       for words, labels in sequences]
-
-    def rows(self, words):
-        return torch.tensor([self.words.get(word, 0) for word in words], dtype=torch.long)
 
 
 def read_columns(path):
@@ -81,6 +102,17 @@ def read_reviews(path):
     return [(text.split(" "), [label]) for label, text in records]
 
 
+def cut(items, size, form, length):
+    """Batches of at most `size` of items that are sorted by their length."""
+    batches = []
+    for item in items:
+        if (not batches or len(batches[-1]) == size
+                or form == "even" and length(item) != length(batches[-1][0])):
+            batches.append([])
+        batches[-1].append(item)
+    return batches
+
+
 class Batch:
     """Sequences, longest first, as tensors that are ready."""
 
@@ -96,6 +128,8 @@ class Batch:
             self.rows, self.sizes = pad_sequence(rows), None
         if form == "packed" and pooled:
             self.owners = torch.cat([torch.arange(size) for size in self.sizes.tolist()])
+        elif form == "even":
+            self.mask = None
         elif pooled:
             steps = torch.arange(self.rows.size(0))
             self.mask = (steps[:, None] < lengths[None, :])[:, :, None].float()
@@ -141,6 +175,8 @@ class Network(nn.Module):
         elif self.pooling == "mean" and batch.sizes is not None:
             sums = torch.zeros(batch.divisors.size(0), outputs.size(1))
             outputs = sums.index_add(0, batch.owners, outputs) / batch.divisors
+        elif self.pooling == "mean" and batch.mask is None:
+            outputs = outputs.mean(0)
         elif self.pooling == "mean":
             outputs = (outputs * batch.mask).sum(0) / batch.divisors
         return self.head(outputs).flatten(0, -2)
@@ -167,10 +203,50 @@ class Optimizers:
             optimizer.step()
 
 
+def save(network, shape, vocabulary, path):
+    torch.save({"shape": shape, "words": list(vocabulary.words), "labels": vocabulary.labels,
+                "weights": network.state_dict()}, path)
+
+
+def load(path):
+    """The network, its shape and its vocabulary, as they were saved."""
+    saved = torch.load(path, weights_only=True)
+    vocabulary = Vocabulary(saved["words"], saved["labels"])
+    network = Network(saved["shape"], len(vocabulary.words) + 1, len(vocabulary.labels), "frozen")
+    network.load_state_dict(saved["weights"])
+    return network, saved["shape"], vocabulary
+
+
+def label_file(network, shape, vocabulary, request):
+    """Reads, looks words up, labels and writes."""
+    pooled = shape["pooling"] != "none"
+    form = request["form"]
+    sequences = (read_reviews if pooled else read_columns)(request["input"])
+    rows = [vocabulary.rows(words) for words, _ in sequences]
+    order = sorted(range(len(rows)), key=lambda i: -len(rows[i]))
+    results = [None] * len(rows)
+    with torch.inference_mode():
+        for members in cut(order, request["batch"], form, lambda i: len(rows[i])):
+            batch = Batch([rows[i] for i in members], None, form, pooled)
+            best = network(batch).argmax(1)
+            for i, labels in zip(members, best.tolist() if pooled else batch.by_sequence(best)):
+                results[i] = labels
+    names = vocabulary.labels
+    with open(request["output"], "w", encoding="utf-8") as output:
+        for (words, _), labels in zip(sequences, results):
+            if pooled:
+                output.write(f"{names[labels]}\t{' '.join(words)}\n")
+            else:
+                output.write("".join(f"{word}\t{names[label]}\n" for word, label in zip(words, labels)))
+                output.write("\n")
+
+
 class Worker:
     def __init__(self):
         self.corpora = {}
         self.batches = {}  # ready tensors, by what they were made for
+        self.folder = tempfile.TemporaryDirectory()
+        self.saved = {}  # files of networks, by what is in them
 
     def corpus(self, shape):
         return self.corpora["columns" if shape["pooling"] == "none" else "reviews"]
@@ -179,7 +255,17 @@ class Worker:
         shape = request["network"]
         corpus = self.corpus(shape)
         torch.manual_seed(1)
-        return Network(shape, len(corpus.words) + 1, len(corpus.labels), embedding)
+        vocabulary = corpus.vocabulary
+        return Network(shape, len(vocabulary.words) + 1, len(vocabulary.labels), embedding)
+
+    def network_file(self, request):
+        key = json.dumps(request["network"])
+        if key not in self.saved:
+            path = os.path.join(self.folder.name, f"{len(self.saved)}.pt")
+            shape = request["network"]
+            save(self.network(request), shape, self.corpus(shape).vocabulary, path)
+            self.saved[key] = path
+        return self.saved[key]
 
     def ready(self, request, bucketed):
         """Batches of tensors: cut as for training, or from all sequences by length."""
@@ -195,8 +281,8 @@ class Worker:
             batches = []
             for begin in range(0, len(items), bucket):
                 part = sorted(items[begin:begin + bucket], key=lambda item: -len(item[0]))
-                for i in range(0, len(part), size):
-                    rows, gold = zip(*part[i:i + size])
+                for members in cut(part, size, request["form"], lambda item: len(item[0])):
+                    rows, gold = zip(*members)
                     batches.append(Batch(list(rows), list(gold), request["form"], pooled))
             noise.shuffle(batches)
             self.batches[key] = batches
@@ -245,40 +331,37 @@ class Worker:
 
     def loop(self, request):
         network = self.network(request)
+        batches = self.ready(request, False)
+
+        def label(batch):
+            network(batch).argmax(1)
+
         with torch.inference_mode():
-            return self.repeat(request, self.ready(request, False), lambda batch: network(batch).argmax(1))
+            if request["form"] == "even":  # oneDNN compiles a kernel at the first batch of each shape
+                for batch in {batch.rows.shape: batch for batch in batches}.values():
+                    label(batch)
+            return self.repeat(request, batches, label)
 
     def script(self, request):
-        network = self.network(request)
-        corpus = self.corpus(request["network"])
-        pooled = request["network"]["pooling"] != "none"
+        command = [sys.executable, os.path.abspath(__file__), sys.argv[1],
+                   "--label", self.network_file(request), request["input"], request["output"]]
+        for option in ("threads", "batch", "form"):
+            command += [f"--{option}", str(request[option])]
         begin = time.perf_counter()
-        sequences = (read_reviews if pooled else read_columns)(request["input"])
-        rows = [corpus.rows(words) for words, _ in sequences]
-        order = sorted(range(len(rows)), key=lambda i: -len(rows[i]))
-        results = [None] * len(rows)
-        tokens = 0
-        with torch.inference_mode():
-            for first in range(0, len(order), request["batch"]):
-                members = order[first:first + request["batch"]]
-                batch = Batch([rows[i] for i in members], None, request["form"], pooled)
-                tokens += batch.tokens
-                best = network(batch).argmax(1)
-                for i, labels in zip(members, best.tolist() if pooled else batch.by_sequence(best)):
-                    results[i] = labels
-        names = corpus.names
-        with open(request["output"], "w", encoding="utf-8") as output:
-            for (words, _), labels in zip(sequences, results):
-                if pooled:
-                    output.write(f"{names[labels]}\t{' '.join(words)}\n")
-                else:
-                    output.write("".join(f"{word}\t{names[label]}\n" for word, label in zip(words, labels)))
-                    output.write("\n")
-        return {"tokens": tokens, "seconds": time.perf_counter() - begin}
+        subprocess.run(command, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=True)
+        return {"seconds": time.perf_counter() - begin}
+
+    def label(self, request):
+        shape = request["network"]
+        network, vocabulary = self.network(request), self.corpus(shape).vocabulary
+        begin = time.perf_counter()
+        label_file(network, shape, vocabulary, request)
+        return {"seconds": time.perf_counter() - begin}
 
     def sentence(self, request):
         network = self.network(request)
         corpus = self.corpus(request["network"])
+        vocabulary = corpus.vocabulary
         texts = [text[:request["tokens"]] for text in corpus.texts if len(text) >= request["tokens"]]
         times = []
         with torch.inference_mode():
@@ -286,10 +369,10 @@ class Worker:
             while time.perf_counter() - start < request["warm_up"] + request["seconds"] or not times:
                 words = texts[len(times) % len(texts)]
                 begin = time.perf_counter()
-                rows = corpus.rows(words)[:, None]
+                rows = vocabulary.rows(words)[:, None]
                 outputs, (states, _) = network.encoder(network.table(rows))
                 best = network.head(outputs[:, 0]).argmax(1).tolist()
-                _ = [corpus.names[label] for label in best]
+                _ = [vocabulary.labels[label] for label in best]
                 end = time.perf_counter()
                 if end - start > request["warm_up"]:
                     times.append(end - begin)
@@ -297,13 +380,29 @@ class Worker:
         return {"p50": times[len(times) // 2], "p99": times[len(times) * 99 // 100]}
 
     def serve(self):
-        verbs = {"load": self.load, "product": self.product, "train": self.train, "loop": self.loop, "script": self.script,
-                 "sentence": self.sentence}
+        verbs = {"load": self.load, "product": self.product, "train": self.train, "loop": self.loop,
+                 "script": self.script, "label": self.label, "sentence": self.sentence}
         for line in sys.stdin:
             request = json.loads(line)
             torch.set_num_threads(request.get("threads", 1))
             print(json.dumps(verbs[request["do"]](request)), flush=True)
 
 
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("environment")
+    parser.add_argument("--label", nargs=3, metavar=("NETWORK", "INPUT", "OUTPUT"))
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--batch", type=int, default=32)
+    parser.add_argument("--form", choices=["packed", "even"], default="packed")
+    options = parser.parse_args()
+    if options.label is None:
+        Worker().serve()
+        return
+    torch.set_num_threads(options.threads)
+    path, source, target = options.label
+    label_file(*load(path), {"batch": options.batch, "form": options.form, "input": source, "output": target})
+
+
 if __name__ == "__main__":
-    Worker().serve()
+    main()

@@ -1,0 +1,20 @@
+// A word's characters once more, one number at a time, from the equations of the papers.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "naive_network.h"
+#include "nn/character_input.h"
+#include "nn/layout.h"
+
+namespace seqlab::tests {
+
+// The column of a word, given by the rows of its characters; the weights are those of the input `name`.
+Numbers naive_characters(const nn::CharacterShape& shape, const nn::Layout& layout,
+                         const std::vector<double>& weights, const std::string& name,
+                         std::span<const std::uint32_t> word);
+
+}  // namespace seqlab::tests

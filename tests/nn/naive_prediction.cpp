@@ -1,0 +1,122 @@
+#include "naive_prediction.h"
+
+#include <cmath>
+#include <string>
+
+#include "naive_chain.h"
+#include "naive_characters.h"
+#include "naive_weights.h"
+
+namespace seqlab::tests {
+
+namespace {
+
+// The word's vector, then its characters, then its features.
+Numbers naive_column(const NetworkCase<double>& given, std::uint32_t type) {
+  const nn::Layout& layout = given.network.layout();
+  const nn::TokenInputShape& shape = given.shape.input;
+  Numbers column = column_of(given.table, given.types.words[type]);
+  const auto append = [&](const Numbers& part) { column.insert(column.end(), part.begin(), part.end()); };
+  if (shape.characters) {
+    append(naive_characters(*shape.characters, layout, given.weights, "characters",
+                            given.types.spellings.word(type)));
+  }
+  for (std::size_t i = 0; i < shape.features.size(); ++i) {
+    const Numbers table = numbers_of(layout, given.weights, "features." + shape.features[i].name + ".table");
+    const auto dimension = static_cast<std::ptrdiff_t>(shape.features[i].dimension);
+    const auto begin = table.begin() + dimension * static_cast<std::ptrdiff_t>(given.types.features[i][type]);
+    append({begin, begin + dimension});
+  }
+  return column;
+}
+
+// V y + d of each column, and what is added along a sequence of labels, which is nothing with a softmax.
+struct Scored {
+  Tokens scores;
+  NaiveChain chain;
+};
+
+Scored naive_scores(const NetworkCase<double>& given, const nn::HeadShape& head, const Tokens& outputs) {
+  const nn::Layout& layout = given.network.layout();
+  const auto numbers = [&](const std::string& name) {
+    return numbers_of(layout, given.weights, head.name + "." + name);
+  };
+  const Numbers weight = numbers("weight");
+  const Numbers bias = numbers("bias");
+  Scored scored;
+  for (const Numbers& y : outputs) {
+    Numbers& token = scored.scores.emplace_back(bias);
+    for (std::size_t label = 0; label < head.labels; ++label) {
+      for (std::size_t i = 0; i < y.size(); ++i) token[label] += weight[label * y.size() + i] * y[i];
+    }
+  }
+  const bool crf = head.kind == nn::HeadKind::crf;
+  scored.chain = {head.labels, crf ? numbers("transitions") : Numbers(head.labels * head.labels),
+                  crf ? numbers("start") : Numbers(head.labels), crf ? numbers("end") : Numbers(head.labels),
+                  head.allowed};
+  return scored;
+}
+
+bool has_label(std::int32_t label, const nn::HeadShape& head) {
+  return label >= 0 && static_cast<std::size_t>(label) < head.labels;
+}
+
+NaivePrediction predict_naively(const NetworkCase<double>& given, const nn::HeadShape& head,
+                                const Tokens& outputs, const Sequence& gold) {
+  const auto [scores, chain] = naive_scores(given, head, outputs);
+  NaivePrediction prediction;
+  if (outputs.empty()) return prediction;
+  prediction.labels = naive_paths(chain, scores).front().labels;
+  for (const std::int32_t label : gold) prediction.loss.count += has_label(label, head) ? 1 : 0;
+  if (head.kind == nn::HeadKind::softmax) {
+    const Numbers weight = numbers_of(given.network.layout(), given.weights, head.name + ".weight");
+    const Numbers bias = numbers_of(given.network.layout(), given.weights, head.name + ".bias");
+    for (const Numbers& y : outputs) prediction.probabilities.push_back(naive_softmax(weight, bias, y));
+    for (std::size_t token = 0; token < gold.size(); ++token) {
+      if (!has_label(gold[token], head)) continue;
+      prediction.loss.sum -= std::log(prediction.probabilities[token][static_cast<std::size_t>(gold[token])]);
+    }
+    return prediction;
+  }
+  Sequence any(outputs.size(), -1);
+  const double all = naive_log_partition(chain, scores, any);
+  for (std::size_t token = 0; token < outputs.size(); ++token) {
+    Numbers& marginals = prediction.probabilities.emplace_back();
+    for (std::size_t label = 0; label < head.labels; ++label) {
+      any[token] = static_cast<std::int32_t>(label);
+      marginals.push_back(std::exp(naive_log_partition(chain, scores, any) - all));
+    }
+    any[token] = -1;
+  }
+  // The loss is over every sequence, allowed or not.
+  NaiveChain free = chain;
+  free.allowed = {};
+  if (prediction.loss.count > 0) {
+    prediction.loss.sum = naive_log_partition(free, scores, any) - naive_log_partition(free, scores, gold);
+  }
+  return prediction;
+}
+
+}  // namespace
+
+std::vector<NaivePrediction> predict_naively(const NetworkCase<double>& given, const Example& example) {
+  Tokens columns;
+  for (const std::uint32_t type : example.tokens) columns.push_back(naive_column(given, type));
+  const auto layers = naive_layers(given.network.layout(), given.weights, "encoder", given.shape.layers,
+                                   given.shape.recurrent);
+  const NaiveLayerOutput top = run_naive_encoder(layers, columns).back();
+  Tokens outputs = top.outputs;
+  if (given.shape.pooling) {
+    const std::string pooling = *given.shape.pooling == nn::Pooling::last   ? "last"
+                                : *given.shape.pooling == nn::Pooling::mean ? "mean"
+                                                                            : "max";
+    outputs = {pool_naively(pooling, top)};
+  }
+  std::vector<NaivePrediction> predictions;
+  for (std::size_t head = 0; head < given.shape.heads.size(); ++head) {
+    predictions.push_back(predict_naively(given, given.shape.heads[head], outputs, example.gold[head]));
+  }
+  return predictions;
+}
+
+}  // namespace seqlab::tests

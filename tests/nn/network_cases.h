@@ -1,0 +1,153 @@
+// Networks with random weights, and sequences to run them on.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "nn/distinct_rows.h"
+#include "nn/network.h"
+#include "random_numbers.h"
+
+namespace seqlab::tests {
+
+// A sequence of tokens, each given by its type. gold: of each head, a label a token or, pooled, one; -1 where
+// there is none, empty where there is none at all.
+struct Example {
+  std::vector<std::uint32_t> tokens;
+  std::vector<std::vector<std::int32_t>> gold;
+  std::uint64_t identity = 0;
+};
+
+// The batch has the types of its tokens, in the order in which they first come.
+inline nn::Batch batch_of(const std::vector<Example>& examples, const nn::TokenTypes& types,
+                          const nn::NetworkShape& shape) {
+  std::vector<std::uint32_t> all;
+  for (const Example& example : examples) {
+    all.insert(all.end(), example.tokens.begin(), example.tokens.end());
+  }
+  const nn::DistinctRows distinct(all);
+  std::vector<nn::BatchSequence> sequences;
+  std::size_t offset = 0;
+  for (const Example& example : examples) {
+    sequences.push_back({std::span(distinct.columns).subspan(offset, example.tokens.size()),
+                         {example.gold.begin(), example.gold.end()},
+                         example.identity});
+    offset += example.tokens.size();
+  }
+  nn::Batch batch = nn::make_batch(sequences, shape.heads.size(), shape.pooling.has_value());
+  batch.types.features.resize(types.features.size());
+  for (const std::uint32_t type : distinct.rows) {
+    batch.types.words.push_back(types.words[type]);
+    if (types.spellings.words() > 0) batch.types.spellings.add(types.spellings.word(type));
+    for (std::size_t i = 0; i < types.features.size(); ++i) {
+      batch.types.features[i].push_back(types.features[i][type]);
+    }
+  }
+  return batch;
+}
+
+// A network with random weights and a table of vectors; types of tokens, and sequences of such tokens. Where
+// the network reads more than word vectors, some types share the row of a word.
+template <class Scalar>
+struct NetworkCase {
+  NetworkCase(const nn::NetworkShape& its_shape, std::size_t type_count,
+              const std::vector<std::size_t>& lengths, std::uint64_t seed = 0)
+      : shape(its_shape),
+        network(its_shape),
+        random(its_shape.layers + 10 * its_shape.recurrent.directions + lengths.size() + 1000 * seed),
+        weights(random.vector<Scalar>(network.layout().size())) {
+    const bool words_alone = !shape.input.characters && shape.input.features.empty();
+    const std::size_t rows = words_alone ? type_count : type_count - type_count / 3;
+    table = random.matrix<Scalar>(shape.input.dimension, rows);
+    types.features.resize(shape.input.features.size());
+    for (std::size_t type = 0; type < type_count; ++type) add_type(static_cast<std::uint32_t>(type % rows));
+    for (std::size_t i = 0; i < lengths.size(); ++i) add_example(i, lengths[i]);
+    // A head whose labels all happen to be missing would test nothing.
+    for (std::size_t head = 0; head < shape.heads.size(); ++head) {
+      const auto labelled = std::find_if(examples.begin(), examples.end(), [head](const Example& example) {
+        return !example.gold[head].empty();
+      });
+      if (labelled != examples.end()) labelled->gold[head].front() = 1;
+    }
+  }
+
+  [[nodiscard]] nn::Batch batch() const { return batch_of(examples, types, shape); }
+  [[nodiscard]] nn::Batch batch(const std::vector<Example>& its_examples) const {
+    return batch_of(its_examples, types, shape);
+  }
+
+  nn::NetworkShape shape;
+  nn::Network<Scalar> network;
+  RandomNumbers random;
+  std::vector<Scalar> weights;
+  nn::Matrix<Scalar> table;
+  nn::TokenTypes types;
+  std::vector<Example> examples;
+
+ private:
+  void add_type(std::uint32_t row) {
+    types.words.push_back(row);
+    if (shape.input.characters) {
+      // A word without characters is among them.
+      std::vector<std::uint32_t> word((types.size() * 3) % 8);
+      for (std::uint32_t& character : word) {
+        character = static_cast<std::uint32_t>(random.below(shape.input.characters->alphabet));
+      }
+      types.spellings.add(word);
+    }
+    for (std::size_t i = 0; i < types.features.size(); ++i) {
+      types.features[i].push_back(static_cast<std::uint32_t>(random.below(shape.input.features[i].values)));
+    }
+  }
+
+  void add_example(std::size_t place, std::size_t length) {
+    Example example;
+    example.identity = 50 + place;
+    for (std::size_t token = 0; token < length; ++token) {
+      example.tokens.push_back(static_cast<std::uint32_t>(random.below(types.size())));
+    }
+    for (std::size_t head = 0; head < shape.heads.size(); ++head) {
+      std::vector<std::int32_t>& gold = example.gold.emplace_back();
+      // One in a few has no label of a head.
+      if ((place + head) % 5 == 4) continue;
+      for (std::size_t label = 0; label < (shape.pooling ? 1 : length); ++label) {
+        gold.push_back(static_cast<std::int32_t>(random.below(shape.heads[head].labels + 1)) - 1);
+      }
+    }
+    examples.push_back(std::move(example));
+  }
+};
+
+// Loss, gradient of the weights and of the table.
+template <class Scalar>
+struct Learned {
+  Learned(const NetworkCase<Scalar>& given, const nn::Batch& batch, const nn::DropoutRates* dropout,
+          std::size_t threads, std::uint64_t noise = 3)
+      : gradient(given.network.layout().size()) {
+    nn::Pool pool(threads);
+    typename nn::Network<Scalar>::Workspace workspace;
+    losses = given.network.loss(given.weights.data(), given.table, batch, dropout, nn::Noise(noise),
+                                gradient.data(), &table, workspace, pool);
+    loss = losses.front();
+  }
+  std::vector<nn::LossSum> losses;  // of each head
+  nn::LossSum loss;                 // of the first
+  std::vector<Scalar> gradient;
+  nn::SparseGradient<Scalar> table;
+};
+
+// What the gradient is that of: the heads' mean losses, each times its weight.
+inline double objective(const nn::NetworkShape& shape, const std::vector<nn::LossSum>& losses) {
+  double sum = 0;
+  for (std::size_t head = 0; head < losses.size(); ++head) {
+    if (losses[head].count == 0) continue;
+    sum += shape.heads[head].weight * losses[head].sum / static_cast<double>(losses[head].count);
+  }
+  return sum;
+}
+
+}  // namespace seqlab::tests
