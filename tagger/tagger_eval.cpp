@@ -8,11 +8,13 @@
 #include "data_output.h"
 #include "gold_labels.h"
 #include "input_options.h"
+#include "label_column.h"
 #include "model_run_options.h"
 #include "nn/pool.h"
 #include "shipped_models.h"
 #include "tagger_verbs.h"
 #include "tagging_report.h"
+#include "tasks/model_head.h"
 #include "tasks/tagger_model.h"
 
 namespace seqlab::programs {
@@ -21,6 +23,7 @@ namespace {
 
 struct EvalVerb {
   ModelRunOptions model;
+  std::string head;
   InputOptions input;
   std::string predictions;
   bool force = false;
@@ -30,11 +33,12 @@ tasks::OptionTable<EvalVerb> option_table() {
   constexpr std::string_view raw_only[] = {"paragraphs"};
   tasks::OptionTable<EvalVerb> table;
   table.include(model_run_option_table(), &EvalVerb::model)
+      .add(head_option(), &EvalVerb::head)
       .include(input_option_table().without(raw_only), &EvalVerb::input)
       .add({.name = "predictions",
             .group = "Output",
             .help = "file for a line 'word gold predicted' a token, which the standard conlleval script and "
-                    "'tagger score' read",
+                    "'tagger score' read; of several heads the first one's",
             .value = "FILE"},
            &EvalVerb::predictions)
       .add(force_option(), &EvalVerb::force);
@@ -48,7 +52,7 @@ Exit tagger_eval(std::span<const std::string> arguments) {
       "tagger eval [-m MODEL] [options] [FILE...]",
       "Tags labelled sentences and prints how well that went: spans as the standard conlleval script prints\n"
       "them where the model's labels are a tag scheme, else a line a label; then the accuracy on words that\n"
-      "the training data had and on others.",
+      "the training data had and on others. Of a model with several heads, one after the other.",
       most_files};
   EvalVerb verb;
   const auto given = parse(usage, option_table(), arguments, verb);
@@ -59,23 +63,27 @@ Exit tagger_eval(std::span<const std::string> arguments) {
   if (!verb.predictions.empty()) {
     predictions = std::make_unique<DataOutput>(OutputOptions{verb.predictions, verb.force});
   }
-  const auto model = tasks::TaggerModel::load(verb.model.model);
-  if (verb.input.label_column.empty()) verb.input.label_column = model.options().label_column;
+  const auto model = with_head(tasks::TaggerModel::load(verb.model.model), verb.head);
   const text::Tokeniser tokeniser(model.options().language);
-  const auto gold =
-      read_all(inputs(given->files), reader_options(verb.input, true, model.options().nfc, tokeniser));
+  auto reading = reader_options(verb.input, true, model.options().nfc, tokeniser);
+  read_label_columns(label_columns(verb.input.label_column, model), reading);
+  const auto gold = read_all(inputs(given->files), reading);
 
   Console console(verb.model.quiet);
-  UnknownLabels unknown(model.written_labels());
-  for (const auto& sentence : gold) unknown.add(sentence.labels);
-  if (const std::string remark = unknown.remark("the file"); !remark.empty()) console.note(remark);
+  const auto names = model.heads();
+  for (std::size_t head = 0; head < names.size(); ++head) {
+    UnknownLabels unknown(model.written_labels(head));
+    for (const auto& sentence : gold) unknown.add(tasks::gold_of(sentence, head));
+    const std::string remark = unknown.remark(names.size() == 1 ? "the file" : names[head] + " of the file");
+    if (!remark.empty()) console.note(remark);
+  }
 
   nn::Pool pool(verb.model.threads);
   std::vector<corpus::Predicted> predicted;
-  const auto score =
-      tasks::evaluate(model, gold, verb.model.batch_size, pool, predictions ? &predicted : nullptr);
+  const auto scores =
+      tasks::evaluate_heads(model, gold, verb.model.batch_size, pool, predictions ? &predicted : nullptr);
   DataOutput output;
-  print_score(score, output.stream());
+  print_scores(names, scores, output.stream());
   output.finish();
   if (predictions) {
     for (std::size_t i = 0; i < gold.size(); ++i) {

@@ -1,6 +1,7 @@
 #include "command_line.h"
 #include "console.h"
 #include "input_options.h"
+#include "label_column.h"
 #include "nn/pool.h"
 #include "quantize_options.h"
 #include "shipped_models.h"
@@ -28,12 +29,6 @@ tasks::OptionTable<QuantizeVerb> option_table() {
   return table;
 }
 
-DevScores scores(const tasks::TaggingScore& score) {
-  DevScores result = {{"accuracy", score.accuracy()}};
-  if (score.spans()) result.emplace_back("f1", score.total().f1());
-  return result;
-}
-
 }  // namespace
 
 Exit tagger_quantize(std::span<const std::string> arguments) {
@@ -50,15 +45,17 @@ Exit tagger_quantize(std::span<const std::string> arguments) {
   const auto model = tasks::TaggerModel::load(verb.model.model);
   auto smaller = model.quantized(nn::parse_precision(verb.quantize.to));
   if (!verb.quantize.dev.empty()) {
-    if (verb.input.label_column.empty()) verb.input.label_column = model.options().label_column;
     const text::Tokeniser tokeniser(model.options().language);
-    const auto gold =
-        read_all({verb.quantize.dev}, reader_options(verb.input, true, model.options().nfc, tokeniser));
+    auto reading = reader_options(verb.input, true, model.options().nfc, tokeniser);
+    read_label_columns(label_columns(verb.input.label_column, model), reading);
+    const auto gold = read_all({verb.quantize.dev}, reading);
     nn::Pool pool(verb.model.threads);
     Console console(verb.model.quiet);
-    smaller.add_facts(quantisation_facts(
-        verb.quantize.to, scores(tasks::evaluate(model, gold, verb.model.batch_size, pool)),
-        scores(tasks::evaluate(smaller, gold, verb.model.batch_size, pool)), console));
+    const auto scores = [&](const tasks::TaggerModel& scored) {
+      return tasks::named_scores(scored.heads(),
+                                 tasks::evaluate_heads(scored, gold, verb.model.batch_size, pool));
+    };
+    smaller.add_facts(quantisation_facts(verb.quantize.to, scores(model), scores(smaller), console));
   }
   smaller.save(verb.output.output);
   return Exit::fine;

@@ -20,6 +20,7 @@ namespace {
 
 struct TagVerb {
   ModelRunOptions model;
+  std::string head;
   InputOptions input{.input_format = "text"};
   OutputOptions output;
   std::string output_format;
@@ -30,6 +31,7 @@ tasks::OptionTable<TagVerb> option_table() {
   constexpr std::string_view gold_only[] = {"unlabelled"};
   tasks::OptionTable<TagVerb> table;
   table.include(model_run_option_table(), &TagVerb::model)
+      .add(head_option(), &TagVerb::head)
       .include(input_option_table().without(gold_only), &TagVerb::input)
       .add(output_format_option("the input's; conll for raw text and token lines", false),
            &TagVerb::output_format)
@@ -54,7 +56,7 @@ Exit tagger_tag(std::span<const std::string> arguments) {
   if (!given) return Exit::fine;
   verb.model.model = find_model(verb.model.model, tagger_models);
 
-  const auto model = tasks::TaggerModel::load(verb.model.model);
+  const auto model = with_head(tasks::TaggerModel::load(verb.model.model), verb.head);
   const text::Tokeniser tokeniser(model.options().language);
   const auto reader_settings = reader_options(verb.input, false, model.options().nfc, tokeniser);
   nn::Pool pool(verb.model.threads);
@@ -69,7 +71,7 @@ Exit tagger_tag(std::span<const std::string> arguments) {
     const auto reader = corpus::make_reader(io::open_input(file), reader_settings);
     corpus::WriterOptions writing;
     writing.format = output_format_for(verb.output_format, reader->format(), corpus::OutputFormat::conll);
-    writing.label_column = label_column_to_write(verb.input.label_column, model, writing.format);
+    write_label_columns(verb.input.label_column, model, writing);
     writing.offsets = reader_settings.offsets;
     const auto writer = corpus::make_writer(output.stream(), writing);
     const auto counts =

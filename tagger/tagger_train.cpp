@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <set>
+#include <map>
 
 #include "command_line.h"
 #include "console.h"
@@ -8,9 +8,11 @@
 #include "gold_labels.h"
 #include "input_options.h"
 #include "interruption.h"
+#include "label_column.h"
 #include "nn/pool.h"
 #include "tagger_verbs.h"
 #include "tagging_report.h"
+#include "tasks/model_head.h"
 #include "tasks/tagger_model.h"
 #include "tasks/training.h"
 #include "tasks/training_option_table.h"
@@ -38,9 +40,9 @@ tasks::OptionTable<TrainVerb> option_table() {
   return table;
 }
 
-corpus::SchemeStyle scheme_of(const std::vector<corpus::Sentence>& sentences) {
+corpus::SchemeStyle scheme_of(const std::vector<corpus::Sentence>& sentences, std::size_t head) {
   corpus::SchemeDetector detector;
-  for (const auto& sentence : sentences) detector.add(sentence.labels);
+  for (const auto& sentence : sentences) detector.add(tasks::gold_of(sentence, head));
   return detector.style();
 }
 
@@ -54,17 +56,21 @@ std::string size_of(const std::vector<corpus::Sentence>& sentences) {
   return std::to_string(sentences.size()) + " sentences, " + std::to_string(tokens_of(sentences)) + " tokens";
 }
 
-std::vector<std::string> labels_of(const std::vector<corpus::Sentence>& sentences) {
-  std::set<std::string> labels;
-  for (const auto& sentence : sentences) labels.insert(sentence.labels.begin(), sentence.labels.end());
+// How often each label comes.
+std::map<std::string, std::size_t> labels_of(const std::vector<corpus::Sentence>& sentences,
+                                             std::size_t head) {
+  std::map<std::string, std::size_t> labels;
+  for (const auto& sentence : sentences) {
+    for (const auto& label : tasks::gold_of(sentence, head)) ++labels[label];
+  }
   labels.erase("");
-  return {labels.begin(), labels.end()};
+  return labels;
 }
 
-void remark_unknown(const std::string& what, const std::vector<corpus::Sentence>& sentences,
+void remark_unknown(const std::string& what, const std::vector<corpus::Sentence>& sentences, std::size_t head,
                     const std::vector<std::string>& known, Console& console) {
   UnknownLabels unknown(known);
-  for (const auto& sentence : sentences) unknown.add(sentence.labels);
+  for (const auto& sentence : sentences) unknown.add(tasks::gold_of(sentence, head));
   if (const std::string remark = unknown.remark(what); !remark.empty()) console.note(remark);
 }
 
@@ -82,11 +88,12 @@ Exit tagger_train(std::span<const std::string> arguments) {
   if (!given) return Exit::fine;
   spread_dropout(verb.dropout, *given, verb.training);
   check_files(verb.files);
-  verb.input.label_column = verb.training.model.label_column;
+  const auto columns = tasks::split_commas(verb.training.model.label_column);
 
   Console console(verb.files.quiet);
   const text::Tokeniser tokeniser(verb.training.model.language);
-  const auto reading = reader_options(verb.input, true, verb.training.model.nfc, tokeniser);
+  auto reading = reader_options(verb.input, true, verb.training.model.nfc, tokeniser);
+  read_label_columns(columns, reading);
   std::vector<corpus::Sentence> train = read_all(verb.files.train, reading);
   std::vector<corpus::Sentence> dev;
   if (!verb.files.dev.empty()) {
@@ -102,14 +109,25 @@ Exit tagger_train(std::span<const std::string> arguments) {
   const std::vector<corpus::Sentence> test =
       verb.files.test.empty() ? std::vector<corpus::Sentence>() : read_all(verb.files.test, reading);
 
-  const auto labels = labels_of(train);
-  const auto scheme = scheme_of(train);
   console.note("train: " + size_of(train) + "; dev: " + size_of(dev));
-  console.note(std::to_string(labels.size()) +
-               " labels; tag scheme: " + std::string(corpus::to_string(scheme.scheme)) +
-               (scheme.scheme != corpus::TagScheme::none && scheme.separator == '_' ? " with _" : ""));
-  remark_unknown("dev", dev, labels, console);
-  remark_unknown("test", test, labels, console);
+  for (std::size_t head = 0; head < columns.size(); ++head) {
+    const auto counts = labels_of(train, head);
+    const auto scheme = scheme_of(train, head);
+    std::vector<std::string> labels;
+    std::size_t labelled = 0;
+    for (const auto& [label, count] : counts) {
+      labels.push_back(label);
+      labelled += count;
+    }
+    const std::string name = columns.size() == 1 ? "" : tasks::head_name(columns[head]);
+    console.note((name.empty() ? "" : name + ": " + std::to_string(labelled) + " tokens, ") +
+                 std::to_string(labels.size()) +
+                 " labels; tag scheme: " + std::string(corpus::to_string(scheme.scheme)) +
+                 (scheme.scheme != corpus::TagScheme::none && scheme.separator == '_' ? " with _" : ""));
+    const std::string prefix = name.empty() ? "" : name + " of ";
+    remark_unknown(prefix + "dev", dev, head, labels, console);
+    remark_unknown(prefix + "test", test, head, labels, console);
+  }
   const auto vectors = read_vectors(verb.files.embeddings, verb.training.threads, console);
 
   TrainingReport report(console, verb.files.log);
@@ -121,7 +139,8 @@ Exit tagger_train(std::span<const std::string> arguments) {
   if (exit == Exit::fine && !test.empty()) {
     nn::Pool pool(verb.training.threads);
     DataOutput output;
-    print_score(tasks::evaluate(model, test, verb.training.batch_size, pool), output.stream());
+    print_scores(model.heads(), tasks::evaluate_heads(model, test, verb.training.batch_size, pool),
+                 output.stream());
     output.finish();
   }
   return exit;

@@ -23,4 +23,12 @@ void print_score(const tasks::TaggingScore& score, std::ostream& output) {
   print_part("unseen", score.unseen_accuracy(), score.unseen_tokens(), output);
 }
 
+void print_scores(std::span<const std::string> heads, std::span<const tasks::TaggingScore> scores,
+                  std::ostream& output) {
+  for (std::size_t head = 0; head < heads.size(); ++head) {
+    if (heads.size() > 1) output << (head == 0 ? "" : "\n") << heads[head] << ":\n";
+    print_score(scores[head], output);
+  }
+}
+
 }  // namespace seqlab::programs

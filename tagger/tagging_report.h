@@ -2,6 +2,8 @@
 #pragma once
 
 #include <ostream>
+#include <span>
+#include <string>
 
 #include "tasks/evaluation.h"
 
@@ -9,5 +11,8 @@ namespace seqlab::programs {
 
 // What TaggingScore::print() prints, then accuracy on seen and unseen words where these are known.
 void print_score(const tasks::TaggingScore& score, std::ostream& output);
+// The same for each of some heads, their names above where there are several.
+void print_scores(std::span<const std::string> heads, std::span<const tasks::TaggingScore> scores,
+                  std::ostream& output);
 
 }  // namespace seqlab::programs

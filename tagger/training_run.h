@@ -23,7 +23,8 @@ namespace seqlab::programs {
 // Options of training that mean nothing to a tagger, and those that mean nothing to a classifier.
 inline constexpr std::array<std::string_view, 4> classifier_options = {"pooling", "tokens", "classes",
                                                                        "phrases"};
-inline constexpr std::array<std::string_view, 1> tagger_options = {"label-column"};
+inline constexpr std::array<std::string_view, 4> tagger_options = {"label-column", "head-weights",
+                                                                   "decoder", "scheme"};
 
 struct TrainingFiles {
   std::vector<std::string> train;

@@ -65,6 +65,10 @@ class ConllReader : public ColumnReader {
     }
     if (!options_.labels) return true;
     const std::string_view label = field(label_column_, "label", row, sentence.file);
+    if (options_.partly_labelled) {
+      sentence.labels.push_back(column_value(label, options_.unlabelled, false));
+      return true;
+    }
     sentence.labels.push_back(
         gold_label(label, options_.unlabelled, false, {sentence.file, row.line, column_of(label, row.text)}));
     return true;

@@ -70,13 +70,10 @@ class ConlluReader : public ColumnReader {
         names_(std::move(names)),
         options_(options),
         word_(find_conllu_field(options.word_column.empty() ? "FORM" : options.word_column, *names_)) {
-    for (const std::string& column : options.columns) {
-      const ConlluField field = find_conllu_field(column, *names_);
-      columns_.push_back({field, underscore_is_value(field)});
-    }
-    if (!options.labels) return;
-    label_ = find_conllu_field(options.label_column.empty() ? "UPOS" : options.label_column, *names_);
-    underscore_is_label_ = (*names_)[label_.column] == "FEATS";
+    for (const std::string& column : options.columns) columns_.push_back(field_of(column));
+    const auto upos = std::find(names_->begin(), names_->end(), "UPOS");
+    if (upos != names_->end()) upos_ = static_cast<std::size_t>(upos - names_->begin());
+    if (options.labels) label_ = field_of(options.label_column.empty() ? "UPOS" : options.label_column);
   }
 
   [[nodiscard]] Format format() const override { return Format::conllu; }
@@ -108,33 +105,48 @@ class ConlluReader : public ColumnReader {
     if (sentence.words.back().empty())
       throw DataError(place(word), "the word is empty; every token has a word");
     for (std::size_t c = 0; c < columns_.size(); ++c) {
-      const std::string_view field = field_between_tabs(row.text, columns_[c].field.column);
-      sentence.columns[c].push_back(column_value(value(columns_[c].field, field), options_.unlabelled,
-                                                 columns_[c].underscore_is_value));
+      sentence.columns[c].push_back(further_value(columns_[c], row.text));
     }
     if (!options_.labels) return true;
-    const std::string_view label = field_between_tabs(row.text, label_.column);
-    sentence.labels.push_back(
-        gold_label(value(label_, label), options_.unlabelled, underscore_is_label_, place(label)));
+    if (options_.partly_labelled) {
+      sentence.labels.push_back(further_value(label_, row.text));
+      return true;
+    }
+    const std::string_view label = field_between_tabs(row.text, label_.field.column);
+    sentence.labels.push_back(gold_label(value(label_.field, label), options_.unlabelled,
+                                         label_.underscore == Underscore::beside_upos, place(label)));
     return true;
   }
 
   void describe(ColumnProvenance& provenance) const override {
     provenance.names = names_;
     if (!options_.labels) return;
-    provenance.label_column = label_.column;
-    provenance.label_key = label_.key;
+    provenance.label_column = label_.field.column;
+    provenance.label_key = label_.field.key;
   }
 
  private:
-  struct FurtherColumn {
+  // Where "_" is a value: in FORM, and in FEATS as the empty bundle of a token that has a part of speech.
+  enum class Underscore { no_value, value, beside_upos };
+  struct Field {
     ConlluField field;
-    bool underscore_is_value;
+    Underscore underscore = Underscore::no_value;
   };
 
-  [[nodiscard]] bool underscore_is_value(const ConlluField& field) const {
+  [[nodiscard]] Field field_of(const std::string& column) const {
+    const ConlluField field = find_conllu_field(column, *names_);
     const std::string& name = (*names_)[field.column];
-    return name == "FEATS" || name == "FORM";
+    if (name == "FEATS") return {field, Underscore::beside_upos};
+    return {field, name == "FORM" ? Underscore::value : Underscore::no_value};
+  }
+
+  [[nodiscard]] std::string further_value(const Field& asked, std::string_view row) const {
+    bool underscore_is_value = asked.underscore != Underscore::no_value;
+    if (asked.underscore == Underscore::beside_upos && upos_) {
+      underscore_is_value = field_between_tabs(row, *upos_) != "_";
+    }
+    return column_value(value(asked.field, field_between_tabs(row, asked.field.column)), options_.unlabelled,
+                        underscore_is_value);
   }
 
   static std::string_view value(const ConlluField& asked, std::string_view field) {
@@ -144,9 +156,9 @@ class ConlluReader : public ColumnReader {
   std::shared_ptr<const std::vector<std::string>> names_;
   ReaderOptions options_;
   ConlluField word_;
-  ConlluField label_;
-  std::vector<FurtherColumn> columns_;
-  bool underscore_is_label_ = false;
+  Field label_;
+  std::vector<Field> columns_;
+  std::optional<std::size_t> upos_;
 };
 
 }  // namespace

@@ -135,6 +135,11 @@ class JsonRecord {
         if (spans == nullptr && tags == nullptr) spans = object_.find(key);
       }
     }
+    if (options_.partly_labelled && tags == nullptr && spans == nullptr) {
+      annotated_ = false;
+      if (tokens && !record.sentences.empty()) add_span_labels(record);
+      return {};
+    }
     if (tags != nullptr && tokens) {
       add_tags(*tags, tags_key, record);
       return tags_key;
@@ -160,11 +165,13 @@ class JsonRecord {
     for (const json& tag : tags) {
       std::vector<std::string>& labels = record.sentences.front().labels;
       const std::string what = key + "[" + std::to_string(labels.size()) + "]";
-      if (tag.is_null() && options_.unlabelled.has_value()) {
+      if (tag.is_null() && (options_.unlabelled.has_value() || options_.partly_labelled)) {
         labels.emplace_back();
         continue;
       }
-      labels.push_back(gold_label(checked_label(string_of(tag, what)), options_.unlabelled, false, place_));
+      const std::string label = checked_label(string_of(tag, what));
+      labels.push_back(options_.partly_labelled ? column_value(label, options_.unlabelled, false)
+                                                : gold_label(label, options_.unlabelled, false, place_));
     }
   }
 
@@ -264,6 +271,10 @@ class JsonRecord {
 
   void add_span_labels(Record& record) const {
     if (!options_.labels) return;
+    if (!annotated_) {
+      for (Sentence& sentence : record.sentences) sentence.labels.resize(sentence.size());
+      return;
+    }
     std::size_t n = 0;
     for (const text::TextSentence& cut : cuts_) n += cut.size();
     const std::vector<std::string> labels = write_spans(spans_, n, {TagScheme::iob2, '-'});
@@ -281,6 +292,7 @@ class JsonRecord {
   std::vector<text::TextSentence> cuts_;  // the tokens' places in the text, where there is one
   std::vector<TextLabel> labels_;
   std::vector<Span> spans_;  // the same in tokens of the whole text
+  bool annotated_ = true;
 };
 
 class JsonLineReader : public RecordReader {

@@ -9,6 +9,13 @@
 
 namespace seqlab::nn {
 
+namespace {
+
+// Panels of rows whose gradient is one piece.
+constexpr std::size_t gradient_panels = 4;
+
+}  // namespace
+
 template <class Scalar>
 Affine<Scalar>::Affine(Layout& layout, const std::string& name, std::size_t inputs, std::size_t outputs)
     : inputs_(inputs),
@@ -54,15 +61,19 @@ void Affine<Scalar>::backward(const Prepared& prepared, ConstColumns<Scalar> x, 
   const std::size_t columns = dy.columns();
   const auto stride = static_cast<std::size_t>(x.outerStride());
   dx.resize(inputs_, columns);
-  pool.run(1 + pieces_of(columns, piece_columns), [&](std::size_t piece) {
-    if (piece == 0) {
-      const kernels::OuterTarget<Scalar> target{x.data(), stride, inputs_, gradient + weight_.offset};
+  const std::size_t block = gradient_panels * kernels::panel_rows<Scalar>();
+  const std::size_t blocks = pieces_of(outputs_, block);
+  pool.run(blocks + pieces_of(columns, piece_columns), [&](std::size_t piece) {
+    if (piece < blocks) {
+      const std::size_t row = piece * block;
+      const kernels::OuterTarget<Scalar> target{x.data(), stride, inputs_,
+                                                gradient + weight_.offset + row * inputs_};
       kernels::Buffer<Scalar> scratch;
-      kernels::add_outer_products<Scalar>(dy.column(0), dy.stride(), outputs_, columns, {&target, 1},
-                                          gradient + bias_.offset, scratch);
+      kernels::add_outer_products<Scalar>(dy.column(0) + row, dy.stride(), std::min(block, outputs_ - row),
+                                          columns, {&target, 1}, gradient + bias_.offset + row, scratch);
       return;
     }
-    const std::size_t first = (piece - 1) * piece_columns;
+    const std::size_t first = (piece - blocks) * piece_columns;
     kernels::multiply<Scalar>(prepared.transposed, dy.column(first), dy.stride(),
                               std::min(piece_columns, columns - first), nullptr, dx.column(first),
                               dx.stride());

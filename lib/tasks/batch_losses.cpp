@@ -10,10 +10,10 @@ namespace seqlab::tasks {
 
 namespace {
 
-std::vector<double> balanced_weights(std::size_t labels, const TrainingData& data) {
+std::vector<double> balanced_weights(std::size_t head, std::size_t labels, const TrainingData& data) {
   std::vector<double> counts(labels, 0.0);
   for (const TrainingSequence& sequence : data.sequences) {
-    for (const std::int32_t label : sequence.gold) {
+    for (const std::int32_t label : sequence.gold[head]) {
       if (label >= 0) ++counts[static_cast<std::size_t>(label)];
     }
   }
@@ -28,35 +28,52 @@ std::vector<double> balanced_weights(std::size_t labels, const TrainingData& dat
   return weights;
 }
 
-std::vector<double> named_weights(const std::string& value, const std::vector<std::string>& labels) {
-  std::vector<double> weights(labels.size(), 1.0);
-  for (const auto& [label, weight] : parse_named_numbers(value)) {
-    const auto found = std::find(labels.begin(), labels.end(), label);
-    if (found == labels.end()) {
-      throw UsageError("--class-weights: the training data has no label '" + label + "'" +
-                       nearest_hint(label, labels));
-    }
-    weights[static_cast<std::size_t>(found - labels.begin())] = weight;
-  }
-  return weights;
+// Sets the weights of the labels that a name is of; false when it is of none.
+bool set_weight(const std::string& name, double weight, const std::vector<std::string>& labels,
+                std::vector<double>& weights) {
+  const auto found = std::find(labels.begin(), labels.end(), name);
+  if (found == labels.end()) return false;
+  weights.resize(labels.size(), 1.0);
+  weights[static_cast<std::size_t>(found - labels.begin())] = weight;
+  return true;
 }
 
 }  // namespace
 
 std::vector<nn::BatchLoss> batch_losses(const TrainingOptions& options, const SequenceModel& model,
                                         const TrainingData& data) {
-  nn::BatchLoss loss{nn::parse_batch_loss(options.batch_loss)};
-  if (options.class_weights != "none") {
-    if (model.task() == Task::tagger && model.options().decoder == "crf") {
-      throw UsageError(
-          "--class-weights " + options.class_weights +
-          ": the loss of a CRF is that of whole sequences, not of labels; give --decoder softmax");
-    }
-    loss.label_weights = options.class_weights == "balanced"
-                             ? balanced_weights(model.labels().size(), data)
-                             : named_weights(options.class_weights, model.labels());
+  const std::vector<ModelHead>& heads = model.heads();
+  std::vector<nn::BatchLoss> losses(heads.size(), {nn::parse_batch_loss(options.batch_loss)});
+  const std::string& chosen = options.class_weights;
+  if (chosen == "none") return losses;
+  std::vector<std::size_t> weighted;
+  for (std::size_t head = 0; head < heads.size(); ++head) {
+    if (heads[head].decoder == nn::HeadKind::softmax) weighted.push_back(head);
   }
-  return {std::move(loss)};
+  if (weighted.empty()) {
+    throw UsageError("--class-weights " + chosen +
+                     ": the loss of a CRF is that of whole sequences, not of labels; give --decoder softmax");
+  }
+  if (chosen == "balanced") {
+    for (const std::size_t head : weighted) {
+      losses[head].label_weights = balanced_weights(head, heads[head].labels.names.size(), data);
+    }
+    return losses;
+  }
+  for (const auto& [name, weight] : parse_named_numbers(chosen)) {
+    bool found = false;
+    std::vector<std::string> known;
+    for (const std::size_t head : weighted) {
+      const std::vector<std::string>& labels = heads[head].labels.names;
+      found = set_weight(name, weight, labels, losses[head].label_weights) || found;
+      known.insert(known.end(), labels.begin(), labels.end());
+    }
+    if (!found) {
+      throw UsageError("--class-weights: the model has no label '" + name + "' with a softmax" +
+                       nearest_hint(name, known));
+    }
+  }
+  return losses;
 }
 
 std::string problem_of_class_weights(const std::string& value) {

@@ -10,8 +10,9 @@
 
 namespace seqlab::tasks {
 
-// Of each head, by --batch-loss and --class-weights. Balanced weights are N / (K n): a label that n of the N
-// labels in the data are, of K different ones. Throws UsageError for weights before a CRF, and for a label
+// Of each head, by --batch-loss and --class-weights, which heads with a softmax have. Balanced weights are
+// N / (K n): a label that n of the N labels in the data are, of K different ones. A named weight holds for
+// every such head that has the label. Throws UsageError for weights where each head is a CRF, and for a label
 // that the model does not have.
 std::vector<nn::BatchLoss> batch_losses(const TrainingOptions& options, const SequenceModel& model,
                                         const TrainingData& data);

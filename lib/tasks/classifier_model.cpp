@@ -41,9 +41,9 @@ std::vector<ClassifierModel::Result> ClassifierModel::classify(std::span<const L
                                                                std::size_t batch_size, nn::Pool& pool,
                                                                Companions companions) const {
   std::vector<Result> results(texts.size());
-  const auto receive = [&](std::size_t i, SequenceModel::Prediction&& prediction) {
-    const nn::Matrix<float>& probabilities = prediction.probabilities;
-    results[i].label = static_cast<std::size_t>(prediction.labels.front());
+  const auto receive = [&](std::size_t i, SequenceModel::Predictions&& predictions) {
+    const nn::Matrix<float>& probabilities = predictions.front().probabilities;
+    results[i].label = static_cast<std::size_t>(predictions.front().labels.front());
     results[i].probabilities.assign(probabilities.data(), probabilities.data() + probabilities.size());
   };
   model_->run(texts, {batch_size, true}, pool, receive, companions);

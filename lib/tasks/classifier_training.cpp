@@ -27,9 +27,9 @@ ClassifierModel train_classifier(const TrainingOptions& options,
 
   TrainerCalls calls;
   calls.select_by = options.select_by.empty() ? "accuracy" : options.select_by;
-  check_select_by(calls.select_by, std::array<std::string_view, 2>{"accuracy", "macro_f1"});
+  check_select_by(calls.select_by, std::array<std::string, 2>{"accuracy", "macro_f1"});
   SequenceModel model =
-      make_untrained_model(Task::classifier, options, {by_falling_count(label_counts), {}, {}},
+      make_untrained_model(Task::classifier, options, {{"label", {by_falling_count(label_counts), {}, {}}}},
                            words.counts(), vectors, provenance, observer.note, calls.singletons);
   const LabelIndex labels(model.labels());
   const auto look_up = [&](const std::vector<corpus::Review>& reviews) {
@@ -39,7 +39,7 @@ ClassifierModel train_classifier(const TrainingOptions& options,
   };
   TrainingData data = make_training_data(model, look_up(train_reviews));
   for (std::size_t i = 0; i < train_reviews.size(); ++i) {
-    data.sequences[i].gold = {labels.find(train_reviews[i].label)};
+    data.sequences[i].gold = {{labels.find(train_reviews[i].label)}};
   }
   const std::vector<LookedUp> dev_texts = look_up(dev);
 
@@ -47,9 +47,10 @@ ClassifierModel train_classifier(const TrainingOptions& options,
     std::vector<std::size_t> predicted(dev.size());
     std::vector<nn::LossSum> losses(dev.size());
     current.run(dev_texts, {options.batch_size, true}, pool,
-                [&](std::size_t i, SequenceModel::Prediction&& prediction) {
-                  predicted[i] = static_cast<std::size_t>(prediction.labels.front());
-                  losses[i] = negative_log(prediction.probabilities.col(0), labels.find(dev[i].label));
+                [&](std::size_t i, SequenceModel::Predictions&& predictions) {
+                  predicted[i] = static_cast<std::size_t>(predictions.front().labels.front());
+                  losses[i] =
+                      negative_log(predictions.front().probabilities.col(0), labels.find(dev[i].label));
                 });
     ClassificationScore score;
     nn::LossSum loss;
@@ -58,7 +59,7 @@ ClassifierModel train_classifier(const TrainingOptions& options,
       loss += losses[i];
     }
     DevResult result;
-    result.loss = loss.count == 0 ? 0 : loss.sum / static_cast<double>(loss.count);
+    result.loss = mean_loss(current.heads(), {&loss, 1});
     result.scores = {{"accuracy", score.accuracy()}, {"macro_f1", score.macro_f1()}};
     return result;
   };

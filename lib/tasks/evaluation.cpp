@@ -161,6 +161,26 @@ void TaggingScore::print(std::ostream& output) const {
   }
 }
 
+std::vector<std::pair<std::string, double>> named_scores(std::span<const std::string> heads,
+                                                         std::span<const TaggingScore> scores) {
+  std::vector<std::pair<std::string, double>> named;
+  double sum = 0;
+  for (std::size_t head = 0; head < heads.size(); ++head) {
+    const std::string prefix = heads.size() == 1 ? "" : heads[head] + "_";
+    const TaggingScore& score = scores[head];
+    named.emplace_back(prefix + "accuracy", score.accuracy());
+    if (score.spans()) {
+      const Counts total = score.total();
+      named.emplace_back(prefix + "f1", total.f1());
+      named.emplace_back(prefix + "precision", total.precision());
+      named.emplace_back(prefix + "recall", total.recall());
+    }
+    sum += score.main();
+  }
+  if (heads.size() > 1) named.emplace_back("mean", sum / static_cast<double>(heads.size()));
+  return named;
+}
+
 void ClassificationScore::add(const std::string& gold, const std::string& predicted) {
   ++texts_;
   if (gold == predicted) ++correct_;

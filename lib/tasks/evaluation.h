@@ -6,6 +6,7 @@
 #include <ostream>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "corpus/tag_scheme.h"
@@ -44,6 +45,8 @@ class TaggingScore {
   [[nodiscard]] std::size_t seen_tokens() const { return seen_tokens_; }
   [[nodiscard]] std::size_t unseen_tokens() const { return unseen_tokens_; }
   [[nodiscard]] Counts total() const;  // of spans, or of labels
+  // What a model is chosen by: F1 of spans, else accuracy.
+  [[nodiscard]] double main() const { return spans() ? total().f1() : accuracy(); }
   [[nodiscard]] const std::map<std::string, Counts>& by_type() const { return by_type_; }  // type, or label
   [[nodiscard]] bool spans() const { return style_.scheme != corpus::TagScheme::none; }
 
@@ -59,6 +62,12 @@ class TaggingScore {
   std::size_t unseen_tokens_ = 0, unseen_correct_ = 0;
   std::map<std::string, Counts> by_type_;
 };
+
+// The scores of the heads of a model by name: of one head "accuracy" and, of spans, "f1", "precision" and
+// "recall"; of several each of these with the head's name before it ("NER_f1"), and "mean", that of each head's
+// F1 or, without spans, accuracy.
+std::vector<std::pair<std::string, double>> named_scores(std::span<const std::string> heads,
+                                                         std::span<const TaggingScore> scores);
 
 // Accuracy, macro-averaged F1 (mean over the labels of gold) and confusion of one label a text.
 class ClassificationScore {

@@ -21,4 +21,11 @@ std::vector<std::string> LabelSet::written_names() const {
   return result;
 }
 
+std::vector<std::string> LabelSet::written_labels(std::span<const std::int32_t> labels) const {
+  std::vector<std::string> result;
+  result.reserve(labels.size());
+  for (const std::int32_t label : labels) result.push_back(names[static_cast<std::size_t>(label)]);
+  return scheme == written ? result : corpus::convert_labels(result, scheme, written);
+}
+
 }  // namespace seqlab::tasks

@@ -92,13 +92,57 @@ std::shared_ptr<const Alphabet> read_alphabet(const io::TensorFile& file, const 
       file.list<std::uint64_t>("alphabet.offsets"), text::CharacterUnit::codepoint);
 }
 
-std::vector<SelfTest> read_self_tests(const io::TensorFile& file, Task task, std::size_t labels) {
+ModelHead read_head(const io::TensorFile& file, const Json& entry) {
+  ModelHead head;
+  head.name = entry.at("name").get<std::string>();
+  head.decoder = nn::parse_head_kind(entry.at("decoder").get<std::string>());
+  LabelSet& set = head.labels;
+  set.names = entry.at("labels").get<std::vector<std::string>>();
+  if (set.names.empty() || set.names.size() > most_labels) fail(file, "a head has no labels, or too many");
+  const auto separator = entry.at("separator").get<std::string>();
+  if (separator.size() != 1) fail(file, "the separator of a tag scheme is no single character");
+  const auto style_of = [&](const char* key) {
+    return corpus::SchemeStyle{corpus::parse_scheme(entry.at(key).get<std::string>()), separator.front()};
+  };
+  set.scheme = style_of("scheme");
+  set.written = style_of("written");
+  if ((set.scheme.scheme == corpus::TagScheme::none) != (set.written.scheme == corpus::TagScheme::none)) {
+    fail(file, "one of the two tag schemes of a head is none");
+  }
+  return head;
+}
+
+std::vector<ModelHead> read_heads(const io::TensorFile& file, Task task, const ModelOptions& options) {
+  const Json entries = parse(file, "heads");
+  if (!entries.is_array() || entries.empty()) fail(file, "the model has no head");
+  std::vector<ModelHead> heads;
+  for (const Json& entry : entries) heads.push_back(read_head(file, entry));
+  const std::size_t columns = task == Task::tagger ? split_commas(options.label_column).size() : 1;
+  if (heads.size() != columns) fail(file, "the model has not as many heads as its options name");
+  return heads;
+}
+
+Json to_json(const ModelHead& head) {
+  return {{"name", head.name},
+          {"labels", head.labels.names},
+          {"scheme", corpus::to_string(head.labels.scheme.scheme)},
+          {"written", corpus::to_string(head.labels.written.scheme)},
+          {"separator", std::string(1, head.labels.scheme.separator)},
+          {"decoder", nn::to_string(head.decoder)}};
+}
+
+std::vector<SelfTest> read_self_tests(const io::TensorFile& file, Task task,
+                                      std::span<const ModelHead> heads) {
   std::vector<SelfTest> tests;
   for (const Json& entry : parse(file, "self_tests")) {
     SelfTest test{entry.at("words").get<std::vector<std::string>>(),
-                  entry.at("probabilities").get<std::vector<float>>()};
+                  entry.at("probabilities").get<std::vector<std::vector<float>>>()};
     const std::size_t rows = task == Task::tagger ? test.words.size() : 1;
-    if (test.probabilities.size() != rows * labels) fail(file, "a self-test has the wrong size");
+    bool fits = test.probabilities.size() == heads.size();
+    for (std::size_t head = 0; fits && head < heads.size(); ++head) {
+      fits = test.probabilities[head].size() == rows * heads[head].labels.names.size();
+    }
+    if (!fits) fail(file, "a self-test has the wrong size");
     tests.push_back(std::move(test));
   }
   return tests;
@@ -223,33 +267,16 @@ ModelFile read_model_file(const std::string& path, Task task) {
   file.verify();
   try {
     ModelOptions options = read_options(file);
-    auto labels = parse(file, "labels").get<std::vector<std::string>>();
-    if (labels.empty() || labels.size() > most_labels) fail(file, "the model has no labels, or too many");
-    const Json scheme = parse(file, "scheme");
-    const auto separator = scheme.at("separator").get<std::string>();
-    if (separator.size() != 1) fail(file, "the separator of the tag scheme is no single character");
-    const auto style_of = [&](const char* key) {
-      return corpus::SchemeStyle{corpus::parse_scheme(scheme.at(key).get<std::string>()), separator.front()};
-    };
-    const LabelSet set{std::move(labels), style_of("name"), style_of("written")};
-    if ((set.scheme.scheme == corpus::TagScheme::none) != (set.written.scheme == corpus::TagScheme::none)) {
-      fail(file, "one of the two tag schemes is none");
-    }
+    auto heads = read_heads(file, task, options);
     auto alphabet = read_alphabet(file, options);
     auto vocabulary = read_vocabulary(tensors);
-    auto self_tests = read_self_tests(file, task, set.names.size());
+    auto self_tests = read_self_tests(file, task, heads);
     auto facts = read_pairs(file, "facts");
     auto training_options = read_pairs(file, "training_options");
     const nn::Precision precision = nn::parse_precision(file.metadata("precision"));
-    return {std::move(options),
-            set,
-            std::move(vocabulary),
-            std::move(alphabet),
-            std::move(facts),
-            std::move(training_options),
-            std::move(self_tests),
-            precision,
-            tensors};
+    return {std::move(options),    std::move(heads), std::move(vocabulary),
+            std::move(alphabet),   std::move(facts), std::move(training_options),
+            std::move(self_tests), precision,        tensors};
   } catch (const Json::exception& error) {
     fail(file, std::string("the metadata has another form than a model's: ") + error.what());
   } catch (const UsageError& error) {
@@ -265,12 +292,9 @@ void write_model_file(const SequenceModel& model, const std::string& path) {
   writer.set_metadata("format_version", std::to_string(model_format_version));
   writer.set_metadata("task", std::string(task_name(model.task())));
   writer.set_metadata("options", to_json(model_option_table().values(model.options())));
-  writer.set_metadata("labels", dump(Json(model.labels())));
-  const LabelSet& set = model.label_set();
-  writer.set_metadata("scheme", Json{{"name", corpus::to_string(set.scheme.scheme)},
-                                     {"separator", std::string(1, set.scheme.separator)},
-                                     {"written", corpus::to_string(set.written.scheme)}}
-                                    .dump());
+  Json heads = Json::array();
+  for (const ModelHead& head : model.heads()) heads.push_back(to_json(head));
+  writer.set_metadata("heads", dump(heads));
   writer.set_metadata("precision", std::string(nn::to_string(model.precision())));
   writer.set_metadata("trained_words", std::to_string(model.vocabulary().trained()));
   writer.set_metadata("facts", to_json(model.facts));

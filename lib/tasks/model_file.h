@@ -14,7 +14,7 @@ namespace seqlab::tasks {
 // A model file that has been read and checked, but for the network's tensors.
 struct ModelFile {
   ModelOptions options;
-  LabelSet labels;
+  std::vector<ModelHead> heads;
   std::shared_ptr<const Vocabulary> vocabulary;
   std::shared_ptr<const Alphabet> alphabet;  // null without characters
   std::vector<std::pair<std::string, std::string>> facts;

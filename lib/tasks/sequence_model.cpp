@@ -27,7 +27,8 @@ constexpr std::size_t batches_a_window = 16;
 constexpr std::size_t cache_bytes = std::size_t{64} << 20U;
 
 std::shared_ptr<const nn::Network<float>> make_network(Task task, const ModelOptions& options,
-                                                       const LabelSet& labels, const Alphabet* alphabet) {
+                                                       std::span<const ModelHead> heads,
+                                                       const Alphabet* alphabet) {
   nn::NetworkShape shape;
   shape.cell = options.cell;
   shape.input.dimension = options.dimension;
@@ -42,15 +43,12 @@ std::shared_ptr<const nn::Network<float>> make_network(Task task, const ModelOpt
   shape.layers = options.layers;
   shape.recurrent = {options.hidden, options.directions,
                      options.initial_state == "learned" ? nn::InitialState::learned : nn::InitialState::zero};
-  nn::HeadShape head;
-  head.labels = labels.names.size();
-  if (task == Task::classifier) {
-    shape.pooling = nn::parse_pooling(options.pooling);
-  } else {
-    head.kind = nn::parse_head_kind(options.decoder);
-    head.allowed = allowed_transitions(labels.names, labels.scheme);
+  if (task == Task::classifier) shape.pooling = nn::parse_pooling(options.pooling);
+  for (const ModelHead& head : heads) {
+    const std::string name = shape.heads.empty() ? "head" : "head." + head.name;
+    shape.heads.push_back({name, head.labels.names.size(), head.decoder,
+                           allowed_transitions(head.labels.names, head.labels.scheme), head.weight});
   }
-  shape.heads.push_back(std::move(head));
   return std::make_shared<const nn::Network<float>>(shape);
 }
 
@@ -66,15 +64,15 @@ nn::Matrix<float> columns_of(const nn::Activations<float>& probabilities, const 
 
 }  // namespace
 
-SequenceModel::SequenceModel(Task task, const ModelOptions& options, LabelSet labels,
+SequenceModel::SequenceModel(Task task, const ModelOptions& options, std::vector<ModelHead> heads,
                              std::shared_ptr<const Vocabulary> vocabulary,
                              std::shared_ptr<const Alphabet> alphabet)
     : task_(task),
       options_(options),
-      labels_(std::move(labels)),
+      heads_(std::move(heads)),
       vocabulary_(std::move(vocabulary)),
       alphabet_(std::move(alphabet)),
-      network_(make_network(task, options, labels_, alphabet_.get())) {}
+      network_(make_network(task, options, heads_, alphabet_.get())) {}
 
 void SequenceModel::initialise(std::uint64_t seed) {
   weights = network_->initial_weights(nn::Noise(seed).at(0));
@@ -85,7 +83,7 @@ void SequenceModel::initialise(std::uint64_t seed) {
 
 SequenceModel SequenceModel::load(const std::string& path, Task task) {
   ModelFile file = read_model_file(path, task);
-  SequenceModel model(task, file.options, std::move(file.labels), file.vocabulary, std::move(file.alphabet));
+  SequenceModel model(task, file.options, std::move(file.heads), file.vocabulary, std::move(file.alphabet));
   file.read_weights(model.network_->layout(), model.weights, model.table);
   model.facts = std::move(file.facts);
   model.training_options = std::move(file.training_options);
@@ -246,7 +244,7 @@ void SequenceModel::run(std::span<const LookedUp> sequences, const RunOptions& o
     pool.run(companions.size() + batches.size(), [&](std::size_t piece) {
       if (piece < companions.size()) return companions[piece]();
       run_batch(batches[piece - companions.size()], tokens, window.projected, options.probabilities,
-                [&](std::size_t i, Prediction&& prediction) { receive(begin + i, std::move(prediction)); });
+                [&](std::size_t i, Predictions&& said) { receive(begin + i, std::move(said)); });
     });
     companions = {};
     begin = end;
@@ -261,23 +259,25 @@ void SequenceModel::run_batch(std::span<const std::size_t> members,
   const bool pooled = task_ == Task::classifier;
   std::vector<nn::BatchSequence> sequences;
   for (const std::size_t member : members) sequences.push_back({tokens[member], {}, 0});
-  const nn::Batch batch = nn::make_batch(sequences, 1, pooled);
+  const nn::Batch batch = nn::make_batch(sequences, heads_.size(), pooled);
   nn::Pool serial(1);
   std::vector<nn::Prediction<float>> predictions;
   network_->predict(weights.data(), *prepared_, projected, batch, probabilities, predictions, serial);
-  const nn::Prediction<float>& said = predictions.front();
   for (std::size_t packed = 0; packed < batch.packing.sequences(); ++packed) {
     const std::size_t member = batch.packing.order()[packed];
-    Prediction own;
-    if (pooled) {
-      own.labels = {said.labels[member]};
-      if (probabilities) own.probabilities = said.probabilities.matrix().col(nn::index(member));
-    } else {
-      own.labels.resize(batch.packing.length(packed));
-      for (std::size_t step = 0; step < own.labels.size(); ++step) {
-        own.labels[step] = said.labels[batch.packing.column(packed, step)];
+    Predictions own(predictions.size());
+    for (std::size_t head = 0; head < own.size(); ++head) {
+      const nn::Prediction<float>& said = predictions[head];
+      if (pooled) {
+        own[head].labels = {said.labels[member]};
+        if (probabilities) own[head].probabilities = said.probabilities.matrix().col(nn::index(member));
+        continue;
       }
-      if (probabilities) own.probabilities = columns_of(said.probabilities, batch.packing, packed);
+      own[head].labels.resize(batch.packing.length(packed));
+      for (std::size_t step = 0; step < own[head].labels.size(); ++step) {
+        own[head].labels[step] = said.labels[batch.packing.column(packed, step)];
+      }
+      if (probabilities) own[head].probabilities = columns_of(said.probabilities, batch.packing, packed);
     }
     receive(members[member], std::move(own));
   }
@@ -298,9 +298,11 @@ std::vector<SelfTest> SequenceModel::make_self_tests() const {
       }
     }
     const LookedUp sequence = look_up(test.words);
-    run({&sequence, 1}, {1, true}, serial, [&](std::size_t, Prediction&& prediction) {
-      const nn::Matrix<float>& probabilities = prediction.probabilities;
-      test.probabilities.assign(probabilities.data(), probabilities.data() + probabilities.size());
+    run({&sequence, 1}, {1, true}, serial, [&](std::size_t, Predictions&& predictions) {
+      for (const Prediction& prediction : predictions) {
+        const nn::Matrix<float>& probabilities = prediction.probabilities;
+        test.probabilities.emplace_back(probabilities.data(), probabilities.data() + probabilities.size());
+      }
     });
     tests.push_back(std::move(test));
   }
@@ -312,34 +314,44 @@ double SequenceModel::self_test_deviation() const {
   nn::Pool serial(1);
   for (const SelfTest& test : self_tests_) {
     const LookedUp sequence = look_up(test.words);
-    run({&sequence, 1}, {1, true}, serial, [&](std::size_t, Prediction&& prediction) {
-      const nn::Matrix<float>& probabilities = prediction.probabilities;
-      for (Eigen::Index i = 0; i < probabilities.size(); ++i) {
-        const double difference =
-            std::abs(static_cast<double>(probabilities.data()[i]) -
-                     static_cast<double>(test.probabilities[static_cast<std::size_t>(i)]));
-        deviation = std::max(deviation, difference);
+    run({&sequence, 1}, {1, true}, serial, [&](std::size_t, Predictions&& predictions) {
+      for (std::size_t head = 0; head < predictions.size(); ++head) {
+        const float* const probabilities = predictions[head].probabilities.data();
+        const std::vector<float>& expected = test.probabilities[head];
+        for (std::size_t i = 0; i < expected.size(); ++i) {
+          const double difference =
+              std::abs(static_cast<double>(probabilities[i]) - static_cast<double>(expected[i]));
+          deviation = std::max(deviation, difference);
+        }
       }
     });
   }
   return deviation;
 }
 
+void SequenceModel::describe(const ModelHead& head, const std::string& prefix,
+                             std::vector<std::pair<std::string, std::string>>& lines) const {
+  const LabelSet& labels = head.labels;
+  std::string names;
+  for (const std::string& label : labels.names) names += (names.empty() ? "" : " ") + label;
+  lines.emplace_back(prefix + "labels", std::to_string(labels.names.size()) + ": " + names);
+  if (task_ == Task::classifier) return;
+  const auto name_of = [](corpus::SchemeStyle style) {
+    const bool spans = style.scheme != corpus::TagScheme::none;
+    return std::string(corpus::to_string(style.scheme)) +
+           (spans ? std::string(" with ") + style.separator : "");
+  };
+  lines.emplace_back(prefix + "tag_scheme", name_of(labels.written));
+  if (labels.scheme != labels.written) {
+    lines.emplace_back(prefix + "inner_tag_scheme", name_of(labels.scheme));
+  }
+  if (heads_.size() > 1) lines.emplace_back(prefix + "decoder", std::string(nn::to_string(head.decoder)));
+}
+
 std::vector<std::pair<std::string, std::string>> SequenceModel::description() const {
   std::vector<std::pair<std::string, std::string>> lines;
   lines.emplace_back("task", task_ == Task::tagger ? "tagger" : "classifier");
-  std::string labels;
-  for (const std::string& label : labels_.names) labels += (labels.empty() ? "" : " ") + label;
-  lines.emplace_back("labels", std::to_string(labels_.names.size()) + ": " + labels);
-  if (task_ == Task::tagger) {
-    const auto describe = [](corpus::SchemeStyle style) {
-      const bool spans = style.scheme != corpus::TagScheme::none;
-      return std::string(corpus::to_string(style.scheme)) +
-             (spans ? std::string(" with ") + style.separator : "");
-    };
-    lines.emplace_back("tag_scheme", describe(labels_.written));
-    if (labels_.scheme != labels_.written) lines.emplace_back("inner_tag_scheme", describe(labels_.scheme));
-  }
+  for (const ModelHead& head : heads_) describe(head, heads_.size() == 1 ? "" : head.name + "_", lines);
   if (alphabet_) lines.emplace_back("characters_known", std::to_string(alphabet_->rows() - 1));
   lines.emplace_back("training_words", std::to_string(vocabulary_->trained()));
   lines.emplace_back("further_words", std::to_string(vocabulary_->rows() - 1 - vocabulary_->trained()));

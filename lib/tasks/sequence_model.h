@@ -14,8 +14,8 @@
 #include "nn/pool.h"
 #include "tasks/alphabet.h"
 #include "tasks/companions.h"
-#include "tasks/label_set.h"
 #include "tasks/looked_up.h"
+#include "tasks/model_head.h"
 #include "tasks/projection_cache.h"
 #include "tasks/training_options.h"
 #include "tasks/vector_table.h"
@@ -24,24 +24,25 @@
 namespace seqlab::tasks {
 
 // The version of the model file that this library writes, and the only one that it reads; models/FORMAT.md.
-constexpr int model_format_version = 2;
+constexpr int model_format_version = 3;
 
 enum class Task { tagger, classifier };
 
-// Words and the probabilities that the model gave them when it was saved: [tokens x labels] for a tagger,
-// [1 x labels] for a classifier, row after row. Made of words of the vocabulary, not of sentences of the
-// data.
+// Words and the probabilities that each head gave them when the model was saved: [tokens x labels] for a
+// tagger, [1 x labels] for a classifier, row after row. Made of words of the vocabulary, not of sentences of
+// the data.
 struct SelfTest {
   std::vector<std::string> words;
-  std::vector<float> probabilities;
+  std::vector<std::vector<float>> probabilities;
 };
 
 // A model in memory. Copies share vocabulary and network, which never change, and own their weights.
 class SequenceModel {
  public:
   // A model without weights: initialise() gives them, or load().
-  // alphabet: of a model that reads characters, else null.
-  SequenceModel(Task task, const ModelOptions& options, LabelSet labels,
+  // heads: at least one, the first of them the main one. alphabet: of a model that reads characters, else
+  // null.
+  SequenceModel(Task task, const ModelOptions& options, std::vector<ModelHead> heads,
                 std::shared_ptr<const Vocabulary> vocabulary, std::shared_ptr<const Alphabet> alphabet);
   // Draws initial weights from the seed and sets the rows of the table to zero.
   void initialise(std::uint64_t seed);
@@ -51,8 +52,9 @@ class SequenceModel {
 
   [[nodiscard]] Task task() const { return task_; }
   [[nodiscard]] const ModelOptions& options() const { return options_; }
-  [[nodiscard]] const LabelSet& label_set() const { return labels_; }
-  [[nodiscard]] const std::vector<std::string>& labels() const { return labels_.names; }
+  [[nodiscard]] const std::vector<ModelHead>& heads() const { return heads_; }
+  // Of the main head.
+  [[nodiscard]] const std::vector<std::string>& labels() const { return heads_.front().labels.names; }
   [[nodiscard]] const Vocabulary& vocabulary() const { return *vocabulary_; }
   [[nodiscard]] const Alphabet* alphabet() const { return alphabet_.get(); }
   [[nodiscard]] const nn::Network<float>& network() const { return *network_; }
@@ -74,13 +76,14 @@ class SequenceModel {
   // The options of the training that are not the model's, by name.
   std::vector<std::pair<std::string, std::string>> training_options;
 
-  // What the model says of one sequence: a label a token or, for a classifier, one; and the probabilities of
+  // What a head says of one sequence: a label a token or, for a classifier, one; and the probabilities of
   // all labels, [labels x tokens] or [labels x 1], where they were asked for.
   struct Prediction {
     std::vector<std::int32_t> labels;
     nn::Matrix<float> probabilities;
   };
-  using Receive = std::function<void(std::size_t, Prediction&&)>;
+  using Predictions = std::vector<Prediction>;  // one a head
+  using Receive = std::function<void(std::size_t, Predictions&&)>;
   struct RunOptions {
     std::size_t batch_size = 64;  // sequences computed side by side
     bool probabilities = false;
@@ -118,9 +121,13 @@ class SequenceModel {
                  const std::vector<std::span<const std::uint32_t>>& tokens,
                  std::span<const float* const> projected, bool probabilities, const Receive& receive) const;
 
+  // Adds what is to be said of a head.
+  void describe(const ModelHead& head, const std::string& prefix,
+                std::vector<std::pair<std::string, std::string>>& lines) const;
+
   Task task_;
   ModelOptions options_;
-  LabelSet labels_;
+  std::vector<ModelHead> heads_;
   std::shared_ptr<const Vocabulary> vocabulary_;
   std::shared_ptr<const Alphabet> alphabet_;
   std::shared_ptr<const nn::Network<float>> network_;

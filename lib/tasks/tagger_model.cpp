@@ -1,14 +1,19 @@
 #include "tasks/tagger_model.h"
 
 #include <algorithm>
+#include <numeric>
 
+#include "io/errors.h"
 #include "tasks/quantization.h"
 #include "tasks/sequence_model.h"
 #include "tasks/word_form.h"
 
 namespace seqlab::tasks {
 
-TaggerModel::TaggerModel(std::shared_ptr<const SequenceModel> model) : model_(std::move(model)) {}
+TaggerModel::TaggerModel(std::shared_ptr<const SequenceModel> model)
+    : model_(std::move(model)), heads_(model_->heads().size()) {
+  std::iota(heads_.begin(), heads_.end(), std::size_t{0});
+}
 
 TaggerModel TaggerModel::load(const std::string& path) {
   return TaggerModel(std::make_shared<const SequenceModel>(SequenceModel::load(path, Task::tagger)));
@@ -19,7 +24,23 @@ void TaggerModel::save(const std::string& path) const {
 }
 
 TaggerModel TaggerModel::quantized(nn::Precision precision) const {
-  return TaggerModel(std::make_shared<const SequenceModel>(quantize(*model_, precision)));
+  TaggerModel result = *this;
+  result.model_ = std::make_shared<const SequenceModel>(quantize(*model_, precision));
+  return result;
+}
+
+TaggerModel TaggerModel::with_head(const std::string& name) const {
+  TaggerModel result = *this;
+  std::string known;
+  for (std::size_t head = 0; head < model_->heads().size(); ++head) {
+    const std::string& own = model_->heads()[head].name;
+    if (own == name) {
+      result.heads_ = {head};
+      return result;
+    }
+    known += (known.empty() ? "" : ", ") + own;
+  }
+  throw UsageError("the model has no head '" + name + "'; it has " + known);
 }
 
 void TaggerModel::add_facts(const std::vector<std::pair<std::string, std::string>>& facts) {
@@ -43,20 +64,22 @@ LookedUp TaggerModel::look_up(std::span<const std::string> words) const {
 std::vector<corpus::Predicted> TaggerModel::tag(std::span<const LookedUp> sentences,
                                                 const TagOptions& options, nn::Pool& pool,
                                                 Companions companions) const {
-  const LabelSet& labels = model_->label_set();
   std::vector<corpus::Predicted> result(sentences.size());
-  const auto receive = [&](std::size_t i, SequenceModel::Prediction&& prediction) {
+  const auto receive = [&](std::size_t i, SequenceModel::Predictions&& predictions) {
     corpus::Predicted& predicted = result[i];
-    predicted.labels.reserve(prediction.labels.size());
-    for (std::size_t token = 0; token < prediction.labels.size(); ++token) {
-      const auto label = static_cast<std::size_t>(prediction.labels[token]);
-      predicted.labels.push_back(labels.names[label]);
-      if (!options.probabilities) continue;
-      predicted.probabilities.push_back(
-          static_cast<double>(prediction.probabilities(nn::index(label), nn::index(token))));
+    for (const std::size_t head : heads_) {
+      std::vector<std::string> labels = model_->heads()[head].labels.written_labels(predictions[head].labels);
+      if (head == heads_.front()) {
+        predicted.labels = std::move(labels);
+      } else {
+        predicted.further.push_back(std::move(labels));
+      }
     }
-    if (labels.scheme != labels.written) {
-      predicted.labels = corpus::convert_labels(predicted.labels, labels.scheme, labels.written);
+    if (!options.probabilities) return;
+    const SequenceModel::Prediction& first = predictions[heads_.front()];
+    for (std::size_t token = 0; token < first.labels.size(); ++token) {
+      predicted.probabilities.push_back(
+          static_cast<double>(first.probabilities(first.labels[token], nn::index(token))));
     }
   };
   model_->run(sentences, {options.batch_size, options.probabilities}, pool, receive, companions);
@@ -66,21 +89,32 @@ std::vector<corpus::Predicted> TaggerModel::tag(std::span<const LookedUp> senten
 std::vector<float> TaggerModel::distribution(std::span<const std::string> words, nn::Pool& pool) const {
   const LookedUp sentence = model_->look_up(words);
   std::vector<float> result;
-  model_->run({&sentence, 1}, {1, true}, pool, [&](std::size_t, SequenceModel::Prediction&& prediction) {
-    const nn::Matrix<float>& probabilities = prediction.probabilities;
+  model_->run({&sentence, 1}, {1, true}, pool, [&](std::size_t, SequenceModel::Predictions&& predictions) {
+    const nn::Matrix<float>& probabilities = predictions[heads_.front()].probabilities;
     result.assign(probabilities.data(), probabilities.data() + probabilities.size());
   });
   return result;
 }
 
+std::vector<std::string> TaggerModel::heads() const {
+  std::vector<std::string> names;
+  for (const std::size_t head : heads_) names.push_back(model_->heads()[head].name);
+  return names;
+}
+std::vector<std::string> TaggerModel::label_columns() const {
+  const std::vector<std::string> all = split_commas(options().label_column);
+  std::vector<std::string> columns;
+  for (const std::size_t head : heads_) columns.push_back(all[head]);
+  return columns;
+}
 const std::vector<std::string>& TaggerModel::labels() const {
-  return model_->labels();
+  return model_->heads()[heads_.front()].labels.names;
 }
-std::vector<std::string> TaggerModel::written_labels() const {
-  return model_->label_set().written_names();
+std::vector<std::string> TaggerModel::written_labels(std::size_t head) const {
+  return model_->heads()[heads_.at(head)].labels.written_names();
 }
-corpus::SchemeStyle TaggerModel::scheme() const {
-  return model_->label_set().written;
+corpus::SchemeStyle TaggerModel::scheme(std::size_t head) const {
+  return model_->heads()[heads_.at(head)].labels.written;
 }
 const ModelOptions& TaggerModel::options() const {
   return model_->options();
@@ -99,27 +133,42 @@ std::vector<std::pair<std::string, std::string>> TaggerModel::description() cons
   return model_->description();
 }
 
-TaggingScore evaluate(const TaggerModel& model, std::span<const corpus::Sentence> gold,
-                      std::size_t batch_size, nn::Pool& pool, std::vector<corpus::Predicted>* predictions,
-                      std::size_t* unknown_labels) {
+std::vector<TaggingScore> evaluate_heads(const TaggerModel& model, std::span<const corpus::Sentence> gold,
+                                         std::size_t batch_size, nn::Pool& pool,
+                                         std::vector<corpus::Predicted>* predictions) {
   std::vector<const corpus::Sentence*> sentences;
   sentences.reserve(gold.size());
   for (const corpus::Sentence& sentence : gold) sentences.push_back(&sentence);
   std::vector<corpus::Predicted> predicted = model.tag(sentences, {batch_size, false}, pool);
-  const std::vector<std::string> labels = model.written_labels();
-  TaggingScore score(model.scheme());
+  std::vector<TaggingScore> scores;
+  for (std::size_t head = 0; head < model.heads().size(); ++head) scores.emplace_back(model.scheme(head));
   for (std::size_t i = 0; i < gold.size(); ++i) {
     std::vector<bool> seen;
     seen.reserve(gold[i].size());
     for (const std::string& word : gold[i].words) seen.push_back(model.in_training_data(word));
-    score.add(gold[i].labels, predicted[i].labels, seen);
-    if (unknown_labels == nullptr) continue;
-    for (const std::string& label : gold[i].labels) {
-      if (!label.empty() && std::find(labels.begin(), labels.end(), label) == labels.end()) ++*unknown_labels;
+    for (std::size_t head = 0; head < scores.size(); ++head) {
+      scores[head].add(gold_of(gold[i], head),
+                       head == 0 ? predicted[i].labels : predicted[i].further[head - 1], seen);
     }
   }
   if (predictions != nullptr) *predictions = std::move(predicted);
-  return score;
+  return scores;
+}
+
+TaggingScore evaluate(const TaggerModel& model, std::span<const corpus::Sentence> gold,
+                      std::size_t batch_size, nn::Pool& pool, std::vector<corpus::Predicted>* predictions,
+                      std::size_t* unknown_labels) {
+  if (unknown_labels != nullptr) {
+    const std::vector<std::string> labels = model.written_labels();
+    for (const corpus::Sentence& sentence : gold) {
+      for (const std::string& label : sentence.labels) {
+        if (!label.empty() && std::find(labels.begin(), labels.end(), label) == labels.end()) {
+          ++*unknown_labels;
+        }
+      }
+    }
+  }
+  return evaluate_heads(model.with_head(model.heads().front()), gold, batch_size, pool, predictions).front();
 }
 
 }  // namespace seqlab::tasks

@@ -1,4 +1,4 @@
-// A trained tagger: words in, one label a token out.
+// A trained tagger: words in, one label a token and head out.
 #pragma once
 
 #include <cstddef>
@@ -38,6 +38,8 @@ class TaggerModel {
   // A copy with weights of fewer bits (tasks/quantization.h). Throws ModelError for a model that has been
   // made smaller already.
   [[nodiscard]] TaggerModel quantized(nn::Precision precision) const;
+  // The same model with one of its heads alone. Throws UsageError when it has none of that name.
+  [[nodiscard]] TaggerModel with_head(const std::string& name) const;
   // Adds to what description() and the file say of the model.
   void add_facts(const std::vector<std::pair<std::string, std::string>>& facts);
 
@@ -45,7 +47,8 @@ class TaggerModel {
     std::size_t batch_size = 64;  // sentences computed side by side
     bool probabilities = false;   // fill Predicted::probabilities
   };
-  // One prediction a sentence, in their order; a sentence without tokens has none.
+  // One prediction a sentence, in their order; a sentence without tokens has none. The first head's labels and
+  // probabilities, and the labels of the further heads.
   [[nodiscard]] std::vector<corpus::Predicted> tag(std::span<const corpus::Sentence* const> sentences,
                                                    const TagOptions& options, nn::Pool& pool) const;
   // The same in two steps, of which the first can be taken ahead: looking up the words of a sentence, and
@@ -54,13 +57,17 @@ class TaggerModel {
   [[nodiscard]] std::vector<corpus::Predicted> tag(std::span<const LookedUp> sentences,
                                                    const TagOptions& options, nn::Pool& pool,
                                                    Companions companions = {}) const;
-  // Probabilities of all labels, n x labels().size() in row order, for one sentence.
+  // Probabilities of all labels of the first head, n x labels().size() in row order, for one sentence.
   [[nodiscard]] std::vector<float> distribution(std::span<const std::string> words, nn::Pool& pool) const;
 
-  // The labels in the order of distribution(); those that tag() gives and data have; and the latter's scheme.
+  // The names of the heads, and the columns that they learned from (an empty one is the format's default).
+  [[nodiscard]] std::vector<std::string> heads() const;
+  [[nodiscard]] std::vector<std::string> label_columns() const;
+  // The labels in the order of distribution(); those that tag() gives and data have, and the latter's scheme,
+  // of a head.
   [[nodiscard]] const std::vector<std::string>& labels() const;
-  [[nodiscard]] std::vector<std::string> written_labels() const;
-  [[nodiscard]] corpus::SchemeStyle scheme() const;
+  [[nodiscard]] std::vector<std::string> written_labels(std::size_t head = 0) const;
+  [[nodiscard]] corpus::SchemeStyle scheme(std::size_t head = 0) const;
   [[nodiscard]] const ModelOptions& options() const;
   [[nodiscard]] bool in_training_data(std::string_view word) const;
   // The options of the training beyond options(), by name: with it, a config file that trains the model
@@ -73,10 +80,17 @@ class TaggerModel {
 
  private:
   std::shared_ptr<const SequenceModel> model_;
+  std::vector<std::size_t> heads_;  // those that predict
 };
 
-// Tags gold sentences and scores the result; `predictions`, if given, gets one entry a sentence.
-// `unknown_labels`, if given, counts the gold labels that the model does not have (they count as wrong).
+// Tags sentences with gold labels of all heads, as gold_of() finds them, and scores the labels of each.
+// `predictions`, if given, gets one entry a sentence.
+std::vector<TaggingScore> evaluate_heads(const TaggerModel& model, std::span<const corpus::Sentence> gold,
+                                         std::size_t batch_size, nn::Pool& pool,
+                                         std::vector<corpus::Predicted>* predictions = nullptr);
+
+// The same for the first head. `unknown_labels`, if given, counts the gold labels that the model does not have
+// (they count as wrong).
 TaggingScore evaluate(const TaggerModel& model, std::span<const corpus::Sentence> gold,
                       std::size_t batch_size, nn::Pool& pool,
                       std::vector<corpus::Predicted>* predictions = nullptr,

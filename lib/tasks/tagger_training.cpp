@@ -1,8 +1,8 @@
-#include <algorithm>
-#include <array>
-#include <cmath>
+#include <cstdint>
 #include <map>
-#include <set>
+#include <span>
+#include <string>
+#include <vector>
 
 #include "io/errors.h"
 #include "tasks/sequence_model.h"
@@ -20,16 +20,45 @@ std::vector<std::string> inner_labels(const std::vector<std::string>& labels, co
   return inner == written ? labels : corpus::convert_labels(labels, written, inner);
 }
 
-// Labels in the inner scheme by falling count, then by bytes.
-std::vector<std::string> collect_labels(const std::vector<corpus::Sentence>& sentences,
-                                        corpus::SchemeStyle written, corpus::SchemeStyle inner) {
+// The labels of a head, in the inner scheme, by falling count, then by bytes.
+LabelSet collect_labels(const std::vector<corpus::Sentence>& sentences, std::size_t head,
+                        const ModelOptions& options) {
+  corpus::SchemeDetector detector;
+  for (const corpus::Sentence& sentence : sentences) detector.add(gold_of(sentence, head));
+  LabelSet set;
+  set.scheme = set.written = detector.style();
+  if (set.written.scheme != corpus::TagScheme::none && options.scheme != "data") {
+    set.scheme = {corpus::parse_scheme(options.scheme), set.written.separator};
+  }
   std::map<std::string, std::size_t> counts;
   for (const corpus::Sentence& sentence : sentences) {
-    for (const std::string& label : inner_labels(sentence.labels, written, inner)) {
+    for (const std::string& label : inner_labels(gold_of(sentence, head), set.written, set.scheme)) {
       if (!label.empty()) ++counts[label];
     }
   }
-  return by_falling_count(counts);
+  set.names = by_falling_count(counts);
+  return set;
+}
+
+// The heads that learn from the columns which the options name.
+std::vector<ModelHead> make_heads(const TrainingOptions& options,
+                                  const std::vector<corpus::Sentence>& sentences) {
+  const std::vector<std::string> columns = split_commas(options.model.label_column);
+  std::vector<LabelSet> labels;
+  for (std::size_t head = 0; head < columns.size(); ++head) {
+    labels.push_back(collect_labels(sentences, head, options.model));
+    if (!labels.back().names.empty()) continue;
+    throw DataError({}, columns.size() == 1
+                            ? "the training data has no label; name the column with --label-column"
+                            : "the training data has no label in the column " + columns[head]);
+  }
+  const std::vector<nn::HeadKind> decoders = head_decoders(options.model.decoder, labels);
+  const std::vector<double> weights = head_weights(options.head_weights, columns.size());
+  std::vector<ModelHead> heads;
+  for (std::size_t head = 0; head < columns.size(); ++head) {
+    heads.push_back({head_name(columns[head]), std::move(labels[head]), decoders[head], weights[head]});
+  }
+  return heads;
 }
 
 std::vector<LookedUp> look_up(const SequenceModel& model, const std::vector<corpus::Sentence>& sentences) {
@@ -39,14 +68,18 @@ std::vector<LookedUp> look_up(const SequenceModel& model, const std::vector<corp
   return result;
 }
 
-// The gold labels of each sentence in the scheme of the model's own labels, as their indices.
-std::vector<std::vector<std::int32_t>> look_up_labels(const LabelSet& set,
-                                                      const std::vector<corpus::Sentence>& sentences) {
-  const LabelIndex labels(set.names);
-  std::vector<std::vector<std::int32_t>> result(sentences.size());
-  for (std::size_t i = 0; i < sentences.size(); ++i) {
-    for (const std::string& label : inner_labels(sentences[i].labels, set.written, set.scheme)) {
-      result[i].push_back(labels.find(label));
+// The gold labels of each sentence and head in the scheme of the head's own labels, as their indices.
+std::vector<std::vector<std::vector<std::int32_t>>> look_up_labels(
+    std::span<const ModelHead> heads, const std::vector<corpus::Sentence>& sentences) {
+  std::vector<std::vector<std::vector<std::int32_t>>> result(sentences.size());
+  for (std::size_t head = 0; head < heads.size(); ++head) {
+    const LabelSet& set = heads[head].labels;
+    const LabelIndex labels(set.names);
+    for (std::size_t i = 0; i < sentences.size(); ++i) {
+      std::vector<std::int32_t>& gold = result[i].emplace_back();
+      for (const std::string& label : inner_labels(gold_of(sentences[i], head), set.written, set.scheme)) {
+        gold.push_back(labels.find(label));
+      }
     }
   }
   return result;
@@ -59,45 +92,70 @@ class TaggerDev {
       : dev_(dev),
         batch_size_(batch_size),
         words_(look_up(model, dev)),
-        gold_(look_up_labels(model.label_set(), dev)) {}
+        gold_(look_up_labels(model.heads(), dev)) {}
 
   DevResult evaluate(const SequenceModel& model, nn::Pool& pool) const {
-    const LabelSet& labels = model.label_set();
-    std::vector<std::vector<std::string>> predicted(dev_.size());
-    std::vector<nn::LossSum> losses(dev_.size());
-    model.run(words_, {batch_size_, true}, pool, [&](std::size_t i, SequenceModel::Prediction&& prediction) {
-      for (std::size_t token = 0; token < prediction.labels.size(); ++token) {
-        predicted[i].push_back(labels.names[static_cast<std::size_t>(prediction.labels[token])]);
-        losses[i] += negative_log(prediction.probabilities.col(nn::index(token)), gold_[i][token]);
-      }
-      if (labels.scheme != labels.written) {
-        predicted[i] = corpus::convert_labels(predicted[i], labels.scheme, labels.written);
-      }
-    });
-    TaggingScore score(labels.written);
-    nn::LossSum loss;
-    for (std::size_t i = 0; i < dev_.size(); ++i) {
-      score.add(dev_[i].labels, predicted[i]);
-      loss += losses[i];
-    }
+    const std::vector<ModelHead>& heads = model.heads();
+    // Of each head and sentence.
+    std::vector<std::vector<std::vector<std::string>>> predicted(heads.size());
+    std::vector<std::vector<nn::LossSum>> losses(heads.size());
+    for (auto& of_head : predicted) of_head.resize(dev_.size());
+    for (auto& of_head : losses) of_head.resize(dev_.size());
+    model.run(words_, {batch_size_, true}, pool,
+              [&](std::size_t i, SequenceModel::Predictions&& predictions) {
+                for (std::size_t head = 0; head < heads.size(); ++head) {
+                  predicted[head][i] = heads[head].labels.written_labels(predictions[head].labels);
+                  losses[head][i] = loss_of(predictions[head].probabilities, gold_[i][head]);
+                }
+              });
     DevResult result;
-    result.loss = loss.count == 0 ? 0 : loss.sum / static_cast<double>(loss.count);
-    result.scores.emplace_back("accuracy", score.accuracy());
-    if (score.spans()) {
-      const Counts total = score.total();
-      result.scores.emplace_back("f1", total.f1());
-      result.scores.emplace_back("precision", total.precision());
-      result.scores.emplace_back("recall", total.recall());
+    std::vector<std::string> names;
+    std::vector<TaggingScore> scores;
+    std::vector<nn::LossSum> sums(heads.size());
+    for (std::size_t head = 0; head < heads.size(); ++head) {
+      names.push_back(heads[head].name);
+      scores.emplace_back(heads[head].labels.written);
+      for (std::size_t i = 0; i < dev_.size(); ++i) {
+        scores[head].add(gold_of(dev_[i], head), predicted[head][i]);
+        sums[head] += losses[head][i];
+      }
     }
+    result.loss = mean_loss(heads, sums);
+    result.scores = named_scores(names, scores);
     return result;
   }
 
  private:
+  static nn::LossSum loss_of(const nn::Matrix<float>& probabilities, const std::vector<std::int32_t>& gold) {
+    nn::LossSum loss;
+    for (std::size_t token = 0; token < gold.size(); ++token) {
+      loss += negative_log(probabilities.col(nn::index(token)), gold[token]);
+    }
+    return loss;
+  }
+
   const std::vector<corpus::Sentence>& dev_;
   std::size_t batch_size_;
   std::vector<LookedUp> words_;
-  std::vector<std::vector<std::int32_t>> gold_;
+  std::vector<std::vector<std::vector<std::int32_t>>> gold_;  // of each sentence and head
 };
+
+// The score that chooses the best epoch.
+std::string selection(const TrainingOptions& options, std::span<const ModelHead> heads) {
+  std::vector<std::string> names;
+  std::vector<TaggingScore> scores;
+  for (const ModelHead& head : heads) {
+    names.push_back(head.name);
+    scores.emplace_back(head.labels.written);
+  }
+  std::vector<std::string> known;
+  for (const auto& [name, score] : named_scores(names, scores)) known.push_back(name);
+  // Of the first head.
+  const std::string by_default = known[scores.front().spans() ? 1 : 0];
+  const std::string& chosen = options.select_by.empty() ? by_default : options.select_by;
+  check_select_by(chosen, known);
+  return chosen;
+}
 
 }  // namespace
 
@@ -106,34 +164,17 @@ TaggerModel train_tagger(const TrainingOptions& options, const std::vector<corpu
                          const Provenance& provenance, const TrainingObserver<TaggerModel>& observer) {
   training_option_table().check(options);
   WordCounter words(options.model);
-  corpus::SchemeDetector detector;
   for (const corpus::Sentence& sentence : train_sentences) {
     for (const std::string& word : sentence.words) words.add(word);
-    detector.add(sentence.labels);
   }
   if (words.counts().empty()) throw DataError({}, "the training data has no token; at least one is needed");
-  LabelSet labels;
-  labels.scheme = labels.written = detector.style();
-  const bool spans = labels.written.scheme != corpus::TagScheme::none;
-  if (spans && options.model.scheme != "data") {
-    labels.scheme = {corpus::parse_scheme(options.model.scheme), labels.written.separator};
-  }
-  labels.names = collect_labels(train_sentences, labels.written, labels.scheme);
-  if (labels.names.empty())
-    throw DataError({}, "the training data has no label; name the column with --label-column");
+  std::vector<ModelHead> heads = make_heads(options, train_sentences);
   TrainerCalls calls;
-  calls.select_by = options.select_by.empty() ? (spans ? "f1" : "accuracy") : options.select_by;
-  if (spans) {
-    check_select_by(calls.select_by,
-                    std::array<std::string_view, 4>{"accuracy", "f1", "precision", "recall"});
-  } else {
-    check_select_by(calls.select_by, std::array<std::string_view, 1>{"accuracy"});
-  }
-
-  SequenceModel model = make_untrained_model(Task::tagger, options, std::move(labels), words.counts(),
-                                             vectors, provenance, observer.note, calls.singletons);
+  calls.select_by = selection(options, heads);
+  SequenceModel model = make_untrained_model(Task::tagger, options, std::move(heads), words.counts(), vectors,
+                                             provenance, observer.note, calls.singletons);
   TrainingData data = make_training_data(model, look_up(model, train_sentences));
-  auto gold = look_up_labels(model.label_set(), train_sentences);
+  auto gold = look_up_labels(model.heads(), train_sentences);
   for (std::size_t i = 0; i < gold.size(); ++i) data.sequences[i].gold = std::move(gold[i]);
   const TaggerDev tagger_dev(model, dev, options.batch_size);
   calls.evaluate = [&](const SequenceModel& current, nn::Pool& pool) {

@@ -132,7 +132,7 @@ class Run {
   bool run_epoch(std::size_t epoch) {
     const auto batches = cut_batches(sequences_, options_.batch_size, noise_.at(noise_order).at(epoch));
     const auto begin = std::chrono::steady_clock::now();
-    nn::LossSum loss;
+    std::vector<nn::LossSum> losses(model_.heads().size());
     std::size_t done = 0;
     bool stopped = false;
     double rate = 0;
@@ -140,9 +140,7 @@ class Run {
       const double epochs_done =
           static_cast<double>(epoch - 1) + static_cast<double>(i) / static_cast<double>(batches.size());
       rate = schedule_.rate(epochs_done);
-      const auto [batch_loss, tokens] = step(batches[i], epoch, rate);
-      loss += batch_loss;
-      done += tokens;
+      done += step(batches[i], epoch, rate, losses);
       calls_.progress(done, tokens_);
       stopped = calls_.stop();
     }
@@ -165,7 +163,7 @@ class Run {
     }
     report.epoch = epoch;
     report.epochs = options_.epochs;
-    report.train_loss = loss.count == 0 ? 0 : loss.sum / static_cast<double>(loss.count);
+    report.train_loss = mean_loss(model_.heads(), losses);
     report.dev_loss = dev.loss;
     report.dev_scores = dev.scores;
     report.learning_rate = rate;
@@ -214,8 +212,9 @@ class Run {
     calls_.improved(best_);
   }
 
-  std::pair<nn::LossSum, std::size_t> step(const std::vector<std::size_t>& members, std::size_t epoch,
-                                           double rate) {
+  // Adds to the losses of the heads; gives the tokens.
+  std::size_t step(const std::vector<std::size_t>& members, std::size_t epoch, double rate,
+                   std::vector<nn::LossSum>& losses) {
     ++step_;
     std::size_t tokens = 0;
     for (const std::size_t member : members) tokens += sequences_[member].tokens.size();
@@ -228,13 +227,16 @@ class Run {
       std::fill(part.begin(), part.end(), 0.0F);
     });
     nn::SparseGradient<float>* rows = options_.freeze_embeddings ? nullptr : &row_gradient_;
-    const nn::LossSum loss = model_.network()
-                                 .loss(model_.weights.data(), model_.table.own(), batch, &dropout,
-                                       noise_.at(noise_dropout).at(step_), gradient_.data(), rows, workspace_,
-                                       pool_, batch_losses_)
-                                 .front();
-    if (!std::isfinite(loss.sum)) diverged(epoch, "loss");
-    if (loss.count == 0) return {loss, tokens};
+    const std::vector<nn::LossSum> own = model_.network().loss(
+        model_.weights.data(), model_.table.own(), batch, &dropout, noise_.at(noise_dropout).at(step_),
+        gradient_.data(), rows, workspace_, pool_, batch_losses_);
+    bool labelled = false;
+    for (std::size_t head = 0; head < own.size(); ++head) {
+      if (!std::isfinite(own[head].sum)) diverged(epoch, "loss");
+      labelled = labelled || own[head].count > 0;
+      losses[head] += own[head];
+    }
+    if (!labelled) return tokens;
     const float scale = clip(epoch, rows);
     nn::Matrix<float>* const table = rows == nullptr ? nullptr : &model_.table.own();
     const std::span<const std::uint32_t> touched =
@@ -242,7 +244,7 @@ class Run {
     if (averaging_ && table != nullptr) averaging_->begin_step(*table, touched, pool_);
     optimizer_.step(rate, scale, model_.weights.data(), gradient_.data(), table, rows, pool_);
     if (averaging_) averaging_->end_step(model_.weights.data(), table, touched, pool_);
-    return {loss, tokens};
+    return tokens;
   }
 
   // The members of a batch, some of their words as unknown ones: rare ones, and any (Iyyer et al. 2015).
@@ -265,11 +267,12 @@ class Run {
     std::size_t offset = 0;
     for (const std::size_t member : members) {
       const TrainingSequence& sequence = sequences_[member];
-      sequences.push_back(
-          {std::span(distinct.columns).subspan(offset, sequence.tokens.size()), {sequence.gold}, member});
+      sequences.push_back({std::span(distinct.columns).subspan(offset, sequence.tokens.size()),
+                           {sequence.gold.begin(), sequence.gold.end()},
+                           member});
       offset += sequence.tokens.size();
     }
-    nn::Batch batch = nn::make_batch(sequences, 1, model_.task() == Task::classifier);
+    nn::Batch batch = nn::make_batch(sequences, model_.heads().size(), model_.task() == Task::classifier);
     for (const std::uint32_t number : distinct.rows) {
       const std::uint32_t type = number / 2;
       batch.types.words.push_back(number % 2 == 0 ? types_.words[type] : Vocabulary::unknown);
@@ -363,11 +366,11 @@ TrainingData make_training_data(const SequenceModel& model, std::span<const Look
   return data;
 }
 
-void check_select_by(const std::string& select_by, std::span<const std::string_view> names) {
+void check_select_by(const std::string& select_by, std::span<const std::string> names) {
   std::string known = "loss";
-  for (const std::string_view name : names) {
+  for (const std::string& name : names) {
     if (select_by == name) return;
-    known += ", " + std::string(name);
+    known += ", " + name;
   }
   if (select_by != "loss") {
     throw UsageError("--select-by " + select_by + ": there is no such score here; there are " + known);

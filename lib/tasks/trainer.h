@@ -16,11 +16,11 @@
 
 namespace seqlab::tasks {
 
-// One sentence or text as types of tokens and indices of labels: one a token for a tagger (-1: none), one in
-// all for a classifier.
+// One sentence or text as types of tokens and, for each head, indices of labels: one a token for a tagger (-1:
+// none), one in all for a classifier.
 struct TrainingSequence {
   std::vector<std::uint32_t> tokens;
-  std::vector<std::int32_t> gold;
+  std::vector<std::vector<std::int32_t>> gold;
 };
 
 // The training data, with what the network reads of each type of its tokens.
@@ -45,7 +45,7 @@ struct TrainerCalls {
 };
 
 // Throws UsageError when `select_by` is neither "loss" nor one of the names.
-void check_select_by(const std::string& select_by, std::span<const std::string_view> names);
+void check_select_by(const std::string& select_by, std::span<const std::string> names);
 
 // Trains `model` in place and returns the model of the best epoch. The result is a function of options, model
 // and data alone, the number of threads not among them. Throws as train_tagger.

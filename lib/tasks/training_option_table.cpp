@@ -1,8 +1,10 @@
 #include "tasks/training_option_table.h"
 
 #include <algorithm>
+#include <set>
 
 #include "tasks/batch_losses.h"
+#include "tasks/model_head.h"
 #include "tasks/named_numbers.h"
 
 namespace seqlab::tasks {
@@ -35,6 +37,32 @@ std::string problem_of_language(const std::string& value) {
 
 std::string problem_of_rate_factors(const std::string& value) {
   return value.empty() ? "" : problem_of_named_numbers(value);
+}
+
+std::string problem_of_decoder(const std::string& value) {
+  for (const std::string& part : split_commas(value)) {
+    if (part != "softmax" && part != "crf")
+      return "is neither softmax nor crf, nor a list of these between commas";
+  }
+  return "";
+}
+
+std::string problem_of_label_column(const std::string& value) {
+  if (value.find(',') == std::string::npos) return "";
+  std::set<std::string> names;
+  for (const std::string& part : split_commas(value)) {
+    if (part.empty()) return "has a column without a name";
+    if (!names.insert(head_name(part)).second) return "has two columns called " + head_name(part);
+  }
+  return "";
+}
+
+std::string problem_of_head_weights(const std::string& value) {
+  if (value.empty()) return "";
+  for (const std::string& part : split_commas(value)) {
+    if (!parse_head_weight(part)) return "is no list of numbers above 0 between commas";
+  }
+  return "";
 }
 
 OptionTable<ModelOptions> make_model_options() {
@@ -122,9 +150,11 @@ OptionTable<ModelOptions> make_model_options() {
           {.name = "decoder",
            .group = network,
            .help = "how labels are chosen: softmax, each by itself within what the tag scheme allows; crf, a "
-                   "linear-chain conditional random field",
-           .choices = {"softmax", "crf"},
-           .scope = scope},
+                   "linear-chain conditional random field; of several label columns one for all whose labels "
+                   "are a tag scheme, or one each",
+           .value = "softmax|crf,...",
+           .scope = scope,
+           .problem = problem_of_decoder},
           &M::decoder)
       .add({.name = "scheme",
             .group = network,
@@ -168,10 +198,12 @@ OptionTable<ModelOptions> make_model_options() {
           {.name = "label-column",
            .group = "Input",
            .help = "column of the labels: a number from 1, in CoNLL-U also UPOS, XPOS, FEATS or MISC:Key, in "
-                   "JSON Lines a key; kept in the model",
-           .value = "COLUMN",
+                   "JSON Lines a key; or several, between commas, of which the model learns all and the data "
+                   "need not have each everywhere; kept in the model",
+           .value = "COLUMN,...",
            .default_text = "the last; in CoNLL-U UPOS",
-           .scope = scope},
+           .scope = scope,
+           .problem = problem_of_label_column},
           &M::label_column);
   return table;
 }
@@ -243,11 +275,19 @@ OptionTable<TrainingOptions> make_training_options() {
            &T::batch_size)
       .add({.name = "select-by",
             .group = training,
-            .help = "score on the dev data that chooses the best epoch",
-            .choices = {"accuracy", "f1", "precision", "recall", "macro_f1", "loss"},
-            .default_text = "f1 where the labels are a tag scheme, else accuracy",
+            .help = "score on the dev data that chooses the best epoch, as it is called there, or loss",
+            .value = "SCORE",
+            .default_text = "f1 where the labels are a tag scheme, else accuracy; of the first label column",
             .scope = scope},
            &T::select_by)
+      .add({.name = "head-weights",
+            .group = training,
+            .help = "of several label columns, the weight of each one's loss",
+            .value = "X,X,...",
+            .default_text = "1 each",
+            .scope = scope,
+            .problem = problem_of_head_weights},
+           &T::head_weights)
       .add({.name = "early-stopping",
             .group = training,
             .help = "end after so many epochs without a better one; 0: never",

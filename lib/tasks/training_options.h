@@ -21,16 +21,18 @@ struct ModelOptions {
   std::size_t filters = 30;              // cnn
   std::size_t window = 3;                // cnn: characters
   std::size_t character_hidden = 25;     // lstm: units a direction
-  std::string decoder = "softmax";       // softmax | crf; taggers only
-  std::string scheme = "data";           // data | io | iob1 | iob2 | iobes | bilou: of the labels that are
-                                         // learned; taggers only
-  std::string language = "en";           // of the tokeniser
-  std::string tokens = "raw";            // raw | spaces: what a classifier's training texts were
-  std::string escapes = "none";          // none | ptb: what the words of treebanks are escaped by
-  std::string classes = "all";           // all | 2: what the labels of parse trees become; classifiers only
-  bool nfc = false;                      // words are normalised to form C
-  std::string label_column;              // where the training data had its labels, and where others are
-                                         // looked for and written; empty: the format's default; taggers only
+  std::string decoder = "softmax";  // softmax | crf: of each head, between commas; or one, of those whose
+                                    // labels are a tag scheme or the only one; taggers only
+  std::string scheme = "data";      // data | io | iob1 | iob2 | iobes | bilou: of the labels that are
+                                    // learned; taggers only
+  std::string language = "en";      // of the tokeniser
+  std::string tokens = "raw";       // raw | spaces: what a classifier's training texts were
+  std::string escapes = "none";     // none | ptb: what the words of treebanks are escaped by
+  std::string classes = "all";      // all | 2: what the labels of parse trees become; classifiers only
+  bool nfc = false;                 // words are normalised to form C
+  std::string label_column;         // where the training data had its labels, a head a column, between
+                                    // commas; where others are looked for and written; empty: the format's
+                                    // default; taggers only
 };
 
 // How weights are found: nothing here changes what a finished model computes.
@@ -70,7 +72,9 @@ struct TrainingOptions {
   bool freeze_embeddings = false;
   std::string extra_vectors = "100000";  // words of the table beyond the training data's; a number or "all"
   std::size_t early_stopping = 0;        // epochs without improvement; 0: never
-  std::string select_by;                 // empty: f1 where labels are a scheme, else accuracy
+  std::string select_by;                 // a score, "mean" or "loss"; empty: of the first head f1 where its
+                                         // labels are a scheme, else accuracy
+  std::string head_weights;              // of each head's loss, between commas; empty: 1; taggers only
   std::uint64_t seed = 1;
   std::size_t threads = 1;
 };

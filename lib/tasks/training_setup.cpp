@@ -30,7 +30,7 @@ nn::LossSum negative_log(Eigen::Ref<const nn::Vector<float>> probabilities, std:
   return {-std::log(std::max(static_cast<double>(p), 1e-37)), 1};
 }
 
-SequenceModel make_untrained_model(Task task, const TrainingOptions& options, LabelSet labels,
+SequenceModel make_untrained_model(Task task, const TrainingOptions& options, std::vector<ModelHead> heads,
                                    const WordCounts& counts, const embeddings::WordVectors* vectors,
                                    const Provenance& provenance,
                                    const std::function<void(const std::string&)>& note,
@@ -44,7 +44,7 @@ SequenceModel make_untrained_model(Task task, const TrainingOptions& options, La
         make_alphabet(counts, nullptr, options.min_character_count, text::CharacterUnit::codepoint));
     note("alphabet: " + std::to_string(alphabet->rows() - 1) + " characters");
   }
-  SequenceModel model(task, model_options, std::move(labels), vocabulary, alphabet);
+  SequenceModel model(task, model_options, std::move(heads), vocabulary, alphabet);
   model.initialise(options.seed);
   embeddings::Coverage coverage;
   model.table = make_table(*vocabulary, vectors, model_options.dimension, nn::Noise(options.seed).at(2),

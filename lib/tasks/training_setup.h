@@ -36,7 +36,7 @@ class LabelIndex {
 nn::LossSum negative_log(Eigen::Ref<const nn::Vector<float>> probabilities, std::int32_t gold);
 
 // Vocabulary, word vectors and initial weights; `singletons` gets the rows of words that occur once.
-SequenceModel make_untrained_model(Task task, const TrainingOptions& options, LabelSet labels,
+SequenceModel make_untrained_model(Task task, const TrainingOptions& options, std::vector<ModelHead> heads,
                                    const WordCounts& counts, const embeddings::WordVectors* vectors,
                                    const Provenance& provenance,
                                    const std::function<void(const std::string&)>& note,

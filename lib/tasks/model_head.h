@@ -1,0 +1,49 @@
+// The heads of a model: which labels each gives, and where data have them.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "corpus/sentence.h"
+#include "nn/head.h"
+#include "nn/loss_sum.h"
+#include "tasks/label_set.h"
+
+namespace seqlab::tasks {
+
+struct ModelHead {
+  std::string name;  // other than those of the other heads
+  LabelSet labels;
+  nn::HeadKind decoder = nn::HeadKind::softmax;
+  double weight = 1;  // of the loss, in training
+};
+
+// The parts of a text between commas; one empty part for an empty text.
+std::vector<std::string> split_commas(std::string_view text);
+
+// What a head is called that learns from a column: the column, of MISC:Key the key; "label" where the column is
+// the format's default.
+std::string head_name(std::string_view label_column);
+
+// A weight as TrainingOptions::head_weights has it; nothing for what is no number above 0.
+std::optional<double> parse_head_weight(const std::string& text);
+
+// The weights of so many heads. Throws UsageError where the text has another number of them.
+std::vector<double> head_weights(const std::string& text, std::size_t heads);
+
+// What ModelOptions::decoder means for heads with these labels. Throws UsageError where it has another number of
+// decoders than 1 and that of the heads.
+std::vector<nn::HeadKind> head_decoders(const std::string& text, std::span<const LabelSet> heads);
+
+// The gold labels of a head in a sentence that was read with the columns of the heads: the first one's as its
+// labels, those of others as its first further columns.
+const std::vector<std::string>& gold_of(const corpus::Sentence& sentence, std::size_t head);
+
+// The sum of the heads' mean losses, each times its weight. `losses` has one a head.
+double mean_loss(std::span<const ModelHead> heads, std::span<const nn::LossSum> losses);
+
+}  // namespace seqlab::tasks
