@@ -172,8 +172,10 @@ class Run {
     const double score = score_of(dev);
     report.best = !best_ || score > best_score_;
     schedule_.epoch_ended(report.best);
+    report.score = score;
     if (report.best) keep(*better, epoch, score, dev);
     calls_.epoch(report);
+    if (report.best) calls_.improved(best_);
     return !stopped;
   }
 
@@ -209,7 +211,6 @@ class Run {
       best->facts.emplace_back("dev_" + name, option_values::print_real(value));
     }
     best_ = std::move(best);
-    calls_.improved(best_);
   }
 
   // Adds to the losses of the heads; gives the tokens.
