@@ -15,6 +15,7 @@ int main(int argc, char** argv) {
         [](std::span<const std::string> arguments) { return models_verb("tagger", "tagger", arguments); }},
        {"quantize", "make a smaller, faster model", tagger_quantize},
        {"convert", "change the format or the tag scheme of a corpus", tagger_convert},
+       {"align", "put the spans of one corpus on the tokens of another", tagger_align},
        {"embeddings", "look into tables of word vectors: info, nearest, convert", tagger_embeddings}}};
   return run(program, argc, argv);
 }
