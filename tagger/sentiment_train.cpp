@@ -26,6 +26,7 @@ struct TrainVerb {
   ReviewInputOptions input;
   tasks::TrainingOptions training;
   std::string dropout;
+  std::size_t seeds = 1;
 };
 
 tasks::OptionTable<TrainVerb> option_table() {
@@ -34,7 +35,8 @@ tasks::OptionTable<TrainVerb> option_table() {
       .include(review_input_table({"automatic", "tsv", "space", "fasttext", "jsonl", "trees", "csv"}),
                &TrainVerb::input)
       .include(tasks::training_option_table().without(tagger_options), &TrainVerb::training)
-      .add(dropout_option(), &TrainVerb::dropout);
+      .add(dropout_option(), &TrainVerb::dropout)
+      .add(seeds_option(), &TrainVerb::seeds);
   return table;
 }
 
@@ -114,19 +116,20 @@ Exit sentiment_train(std::span<const std::string> arguments) {
   remark_unknown("test", test, labels, console);
   const auto vectors = read_vectors(verb.files.embeddings, verb.training.threads, console);
 
-  TrainingReport report(console, verb.files.log);
-  const Interruption interruption;
-  const auto model = tasks::train_classifier(
-      verb.training, train, dev, vectors ? &vectors->vectors : nullptr, provenance(verb.files),
-      observe<tasks::ClassifierModel>(report, console, verb.files.model));
-  const Exit exit = report.finish(verb.files.model);
-  if (exit == Exit::fine && !test.empty()) {
+  const auto train_one = [&](const tasks::TrainingOptions& options,
+                             const tasks::TrainingObserver<tasks::ClassifierModel>& observer) {
+    return tasks::train_classifier(options, train, dev, vectors ? &vectors->vectors : nullptr,
+                                   provenance(verb.files), observer);
+  };
+  const auto score = [&](const tasks::ClassifierModel& model, std::ostream* output) -> NamedScores {
     nn::Pool pool(verb.training.threads);
-    DataOutput output;
-    tasks::evaluate(model, test, verb.training.batch_size, pool).print(output.stream());
-    output.finish();
-  }
-  return exit;
+    const auto scores = tasks::evaluate(model, test, verb.training.batch_size, pool);
+    if (output != nullptr) scores.print(*output);
+    return {{"accuracy", scores.accuracy()}, {"macro_f1", scores.macro_f1()}};
+  };
+  using Score = std::function<NamedScores(const tasks::ClassifierModel&, std::ostream*)>;
+  return train_models<tasks::ClassifierModel>(verb.files, verb.seeds, verb.training, console, train_one,
+                                              test.empty() ? Score() : Score(score));
 }
 
 }  // namespace seqlab::programs

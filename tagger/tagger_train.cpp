@@ -28,6 +28,7 @@ struct TrainVerb {
   InputOptions input;
   tasks::TrainingOptions training;
   std::string dropout;
+  std::size_t seeds = 1;
 };
 
 tasks::OptionTable<TrainVerb> option_table() {
@@ -37,7 +38,8 @@ tasks::OptionTable<TrainVerb> option_table() {
   table.include(training_file_table(), &TrainVerb::files)
       .include(input_option_table().without(elsewhere), &TrainVerb::input)
       .include(tasks::training_option_table().without(classifier_options), &TrainVerb::training)
-      .add(dropout_option(), &TrainVerb::dropout);
+      .add(dropout_option(), &TrainVerb::dropout)
+      .add(seeds_option(), &TrainVerb::seeds);
   return table;
 }
 
@@ -133,20 +135,20 @@ Exit tagger_train(std::span<const std::string> arguments) {
   }
   const auto vectors = read_vectors(verb.files.embeddings, verb.training.threads, console);
 
-  TrainingReport report(console, verb.files.log);
-  const Interruption interruption;
-  const auto model = tasks::train_tagger(verb.training, train, dev, vectors ? &vectors->vectors : nullptr,
-                                         provenance(verb.files),
-                                         observe<tasks::TaggerModel>(report, console, verb.files.model));
-  const Exit exit = report.finish(verb.files.model);
-  if (exit == Exit::fine && !test.empty()) {
+  const auto train_one = [&](const tasks::TrainingOptions& options,
+                             const tasks::TrainingObserver<tasks::TaggerModel>& observer) {
+    return tasks::train_tagger(options, train, dev, vectors ? &vectors->vectors : nullptr,
+                               provenance(verb.files), observer);
+  };
+  const auto score = [&](const tasks::TaggerModel& model, std::ostream* output) {
     nn::Pool pool(verb.training.threads);
-    DataOutput output;
-    print_scores(model.heads(), tasks::evaluate_heads(model, test, verb.training.batch_size, pool),
-                 output.stream());
-    output.finish();
-  }
-  return exit;
+    const auto scores = tasks::evaluate_heads(model, test, verb.training.batch_size, pool);
+    if (output != nullptr) print_scores(model.heads(), scores, *output);
+    return tasks::named_scores(model.heads(), scores);
+  };
+  using Score = std::function<NamedScores(const tasks::TaggerModel&, std::ostream*)>;
+  return train_models<tasks::TaggerModel>(verb.files, verb.seeds, verb.training, console, train_one,
+                                          test.empty() ? Score() : Score(score));
 }
 
 }  // namespace seqlab::programs

@@ -34,9 +34,9 @@ nlohmann::ordered_json to_json(const tasks::DevResult& dev) {
   return json;
 }
 
-std::string scores_of(const tasks::EpochReport& report) {
+std::string in_percent(const NamedScores& scores) {
   std::string text;
-  for (const auto& [name, score] : report.dev_scores) {
+  for (const auto& [name, score] : scores) {
     text += (text.empty() ? "" : "  ") + name + " " + fixed(score * 100, 2);
   }
   return text;
@@ -109,6 +109,15 @@ void spread_dropout(const std::string& value, const Given& given, tasks::Trainin
   }
 }
 
+tasks::OptionInfo seeds_option() {
+  return {.name = "seeds",
+          .group = "Training",
+          .help =
+              "trains so many models, with the seed and those after it, prints mean, standard deviation and "
+              "range of their scores on dev and test, and keeps the best on dev",
+          .range = {.low = 1, .high = 1000}};
+}
+
 void check_files(const TrainingFiles& files) {
   if (files.train.empty()) throw UsageError("no training data is given; say which with --train FILE");
   if (files.model.empty()) throw UsageError("no file for the model is given; say which with --model FILE");
@@ -140,32 +149,47 @@ std::optional<embeddings::LoadedVectors> read_vectors(const std::string& path, s
   return loaded;
 }
 
-TrainingReport::TrainingReport(Console& console, const std::string& log) : console_(console), log_path_(log) {
+TrainingReport::TrainingReport(Console& console, const std::string& log, std::size_t seeds)
+    : console_(console), log_path_(log), seeds_(seeds) {
   if (log.empty()) return;
   log_.open(log, std::ios::binary | std::ios::trunc);
   if (!log_) throw Error(log + ": cannot open for writing");
 }
 
+void TrainingReport::begin(std::uint64_t seed) {
+  epochs_ = 0;
+  current_ = {};
+  current_.seed = seed;
+}
+
 void TrainingReport::progress(std::size_t done, std::size_t all) {
-  console_.progress("epoch " + std::to_string(epochs_ + 1), done, all, "tokens");
+  console_.progress((seeds_ > 1 ? "seed " + std::to_string(current_.seed) + "  " : "") + "epoch " +
+                        std::to_string(epochs_ + 1),
+                    done, all, "tokens");
 }
 
 void TrainingReport::epoch(const tasks::EpochReport& report) {
   epochs_ = report.epoch;
+  best_of_all_ = report.best && (!kept_score_ || report.score > *kept_score_);
   if (report.best) {
-    best_ = report.epoch;
-    best_scores_ = scores_of(report);
+    current_.epoch = report.epoch;
+    current_.dev = report.dev_scores;
+  }
+  if (best_of_all_) {
+    kept_ = current_;
+    kept_score_ = report.score;
   }
   const std::string all = std::to_string(report.epochs);
   std::string number = std::to_string(report.epoch);
   number.insert(0, all.size() - std::min(all.size(), number.size()), ' ');
-  console_.note("epoch " + number + "/" + all + "  train loss " + fixed(report.train_loss, 4) +
-                "  dev loss " + fixed(report.dev_loss, 4) + "  " + scores_of(report) +
+  console_.note((seeds_ > 1 ? "seed " + std::to_string(current_.seed) + "  " : "") + "epoch " + number + "/" +
+                all + "  train loss " + fixed(report.train_loss, 4) + "  dev loss " +
+                fixed(report.dev_loss, 4) + "  " + in_percent(report.dev_scores) +
                 (report.averaging ? report.averaging->averaged_is_better ? "  averaged" : "  raw" : "") +
                 "  rate " + short_number(report.learning_rate) + "  " + fixed(report.tokens_per_second, 0) +
                 " tokens/s  " + fixed(report.seconds, 1) + " s" + (report.best ? "  best" : ""));
-  if (log_path_.empty()) return;
   nlohmann::ordered_json line;
+  if (seeds_ > 1) line["seed"] = current_.seed;
   line["epoch"] = report.epoch;
   line["train_loss"] = report.train_loss;
   line["dev_loss"] = report.dev_loss;
@@ -179,16 +203,29 @@ void TrainingReport::epoch(const tasks::EpochReport& report) {
   line["tokens_per_second"] = report.tokens_per_second;
   line["seconds"] = report.seconds;
   line["best"] = report.best;
-  // Each epoch is on disk before the next begins: a log that is watched, and that survives a crash.
-  log_ << line.dump() << std::endl;
-  if (!log_) throw Error(log_path_ + ": cannot write; is the disk full?");
+  log(line.dump());
 }
 
-Exit TrainingReport::finish(const std::string& model) const {
+void TrainingReport::end(NamedScores test) {
+  current_.test = std::move(test);
+  ended_.push_back(current_);
+  log(json_of_seed(current_));
+}
+
+Exit TrainingReport::finish(const std::string& model) {
+  if (!ended_.empty()) log(json_of_seeds(ended_, kept_.seed));
   const bool interrupted = Interruption::requested();
-  console_.note((interrupted ? "interrupted; " : "") + model + ": the model of epoch " +
-                std::to_string(best_) + " (dev " + best_scores_ + ")");
+  console_.note((interrupted ? "interrupted; " : "") + model + ": the model of " +
+                (seeds_ > 1 ? "seed " + std::to_string(kept_.seed) + ", " : "") + "epoch " +
+                std::to_string(kept_.epoch) + " (dev " + in_percent(kept_.dev) + ")");
   return interrupted ? Exit::interrupted : Exit::fine;
+}
+
+void TrainingReport::log(const std::string& line) {
+  if (log_path_.empty()) return;
+  // Each line is on disk before training goes on: a log that is watched, and that survives a crash.
+  log_ << line << std::endl;
+  if (!log_) throw Error(log_path_ + ": cannot write; is the disk full?");
 }
 
 }  // namespace seqlab::programs

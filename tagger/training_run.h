@@ -3,17 +3,23 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <fstream>
+#include <functional>
 #include <optional>
+#include <ostream>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "command_line.h"
 #include "console.h"
+#include "data_output.h"
 #include "embeddings/table.h"
 #include "interruption.h"
 #include "program.h"
+#include "seed_scores.h"
 #include "tasks/option_table.h"
 #include "tasks/training.h"
 #include "tasks/training_options.h"
@@ -47,6 +53,9 @@ void spread_dropout(const std::string& value, const Given& given, tasks::Trainin
 // not be written in the end.
 void check_files(const TrainingFiles& files);
 
+// --seeds.
+tasks::OptionInfo seeds_option();
+
 // Names of the training files without their folders.
 tasks::Provenance provenance(const TrainingFiles& files);
 
@@ -54,25 +63,39 @@ tasks::Provenance provenance(const TrainingFiles& files);
 std::optional<embeddings::LoadedVectors> read_vectors(const std::string& path, std::size_t threads,
                                                       Console& console);
 
-// Tells of a training as it goes on: on standard error, and a JSON object an epoch in the log.
+// Tells of trainings as they go on: on standard error, and a JSON object an epoch in the log. Where there are
+// several, the log has also one for each of them, when it has ended, and one for all. Members that write to
+// the log throw Error when they cannot.
 class TrainingReport {
  public:
-  // Throws Error when the log cannot be opened.
-  TrainingReport(Console& console, const std::string& log);
+  // `seeds`: how many trainings there will be. Throws Error when the log cannot be opened.
+  TrainingReport(Console& console, const std::string& log, std::size_t seeds);
 
+  void begin(std::uint64_t seed);
   void progress(std::size_t done, std::size_t all);
-  // Throws Error when the log cannot be written.
   void epoch(const tasks::EpochReport& report);
+  // Whether the epoch of the last report has the best model of all trainings.
+  [[nodiscard]] bool best_of_all() const { return best_of_all_; }
+  // A training has ended by itself. `test`: what test says of its model; empty without test data.
+  void end(NamedScores test);
   // The last remark: which epoch was best, where the model is, and whether training was interrupted.
-  Exit finish(const std::string& model) const;
+  Exit finish(const std::string& model);
+  // Of the trainings that have ended.
+  [[nodiscard]] std::span<const SeedScores> seeds() const { return ended_; }
 
  private:
+  void log(const std::string& line);
+
   Console& console_;
   std::string log_path_;
   std::ofstream log_;
+  std::size_t seeds_;
   std::size_t epochs_ = 0;
-  std::size_t best_ = 0;
-  std::string best_scores_;
+  SeedScores current_;  // of the present training
+  SeedScores kept_;     // of the model that the file has
+  std::optional<double> kept_score_;
+  bool best_of_all_ = false;
+  std::vector<SeedScores> ended_;
 };
 
 template <class Model>
@@ -81,9 +104,38 @@ tasks::TrainingObserver<Model> observe(TrainingReport& report, Console& console,
   observer.note = [&console](const std::string& text) { console.note(text); };
   observer.progress = [&report](std::size_t done, std::size_t all) { report.progress(done, all); };
   observer.epoch = [&report](const tasks::EpochReport& epoch) { report.epoch(epoch); };
-  observer.improved = [path](const Model& model) { model.save(path); };
+  observer.improved = [&report, path](const Model& model) {
+    if (report.best_of_all()) model.save(path);
+  };
   observer.stop = [] { return Interruption::requested(); };
   return observer;
+}
+
+// Trains with so many seeds, from that of the options on, and leaves the model that does best on dev. test,
+// if there are test data, scores a model on them, and prints what there is to be said of it where it gets a
+// stream; it is called once a model. The scores, or a table of those of several seeds, go to standard output.
+template <class Model>
+Exit train_models(
+    const TrainingFiles& files, std::size_t seeds, tasks::TrainingOptions options, Console& console,
+    const std::function<Model(const tasks::TrainingOptions&, const tasks::TrainingObserver<Model>&)>& train,
+    const std::function<NamedScores(const Model&, std::ostream*)>& test) {
+  TrainingReport report(console, files.log, seeds);
+  const Interruption interruption;
+  const auto observer = observe<Model>(report, console, files.model);
+  std::optional<Model> model;
+  for (std::size_t i = 0; i < seeds && !Interruption::requested(); ++i, ++options.seed) {
+    report.begin(options.seed);
+    model = train(options, observer);
+    if (seeds > 1 && !Interruption::requested()) {
+      report.end(test ? test(*model, nullptr) : NamedScores());
+    }
+  }
+  const Exit exit = report.finish(files.model);
+  DataOutput output;
+  print_seeds(report.seeds(), output.stream());
+  if (seeds == 1 && test && exit == Exit::fine) test(*model, &output.stream());
+  output.finish();
+  return exit;
 }
 
 }  // namespace seqlab::programs

@@ -56,13 +56,17 @@ void Head<Scalar>::prepare(const Scalar* weights, Prepared& prepared) const {
 
 template <class Scalar>
 LossSum Head<Scalar>::loss(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> x,
-                           const Packing* packing, std::span<const std::int32_t> gold, Scalar* gradient,
-                           Activations<Scalar>& dx, Pool& pool) const {
-  const auto labelled = std::count_if(gold.begin(), gold.end(), [&](std::int32_t label) {
-    return label >= 0 && static_cast<std::size_t>(label) < shape_.labels;
-  });
-  const double scale = shape_.weight / static_cast<double>(std::max<std::ptrdiff_t>(labelled, 1));
-  if (softmax_) return softmax_->loss(weights, prepared.softmax, x, gold, scale, gradient, dx, pool);
+                           const Packing* packing, std::span<const std::int32_t> gold,
+                           const BatchLoss& batch_loss, Scalar* gradient, Activations<Scalar>& dx,
+                           Pool& pool) const {
+  const std::vector<double>& label_weights = batch_loss.label_weights;
+  if (!label_weights.empty() && (crf_ || label_weights.size() != shape_.labels)) {
+    throw std::invalid_argument("a softmax takes one weight a label, and a CRF none");
+  }
+  const double scale = shape_.weight * batch_loss.scale(gold, shape_.labels);
+  if (softmax_) {
+    return softmax_->loss(weights, prepared.softmax, x, gold, scale, gradient, dx, pool, label_weights);
+  }
   const Packing singles = packing == nullptr ? single_columns(gold.size()) : Packing();
   return crf_->loss(weights, prepared.crf, x, packing == nullptr ? singles : *packing, gold, scale, gradient,
                     dx, pool);

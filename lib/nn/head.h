@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "nn/batch_loss.h"
 #include "nn/crf.h"
 #include "nn/softmax.h"
 
@@ -53,11 +54,12 @@ class Head {
   void prepare(const Scalar* weights, Prepared& prepared) const;
 
   // x: [inputs x columns]: those of the packing or, without one (null), a column a text. gold: one a column,
-  // outside [0, K) where there is none. As SoftmaxHead::loss and CrfHead::loss, with the gradient of the mean
-  // over the columns with gold, times the head's weight.
+  // outside [0, K) where there is none. As SoftmaxHead::loss and CrfHead::loss, with the gradient of the
+  // batch's loss, times the head's weight. Throws std::invalid_argument for weights of labels that are not
+  // one a label or stand before a CRF.
   LossSum loss(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> x,
-               const Packing* packing, std::span<const std::int32_t> gold, Scalar* gradient,
-               Activations<Scalar>& dx, Pool& pool) const;
+               const Packing* packing, std::span<const std::int32_t> gold, const BatchLoss& batch_loss,
+               Scalar* gradient, Activations<Scalar>& dx, Pool& pool) const;
 
   // The best labels, those of a sequence chosen together; and the probability of each label of each column:
   // for a CRF its marginals.

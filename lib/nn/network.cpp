@@ -131,14 +131,15 @@ void Network<Scalar>::predict(const Scalar* weights, const Prepared& prepared,
 
 template <class Scalar>
 std::vector<LossSum> Network<Scalar>::run_heads(const Scalar* weights, ConstColumns<Scalar> x,
-                                                const Batch& batch, Scalar* gradient, Activations<Scalar>& dx,
+                                                const Batch& batch, std::span<const BatchLoss> batch_losses,
+                                                Scalar* gradient, Activations<Scalar>& dx,
                                                 Workspace& workspace, Pool& pool) const {
   std::vector<LossSum> losses;
   for (std::size_t head = 0; head < heads_.size(); ++head) {
     Activations<Scalar>& own = head == 0 ? dx : workspace.dhead;
-    losses.push_back(heads_[head].loss(weights, workspace.prepared.heads[head], x,
-                                       shape_.pooling ? nullptr : &batch.packing, batch.gold[head], gradient,
-                                       own, pool));
+    losses.push_back(heads_[head].loss(
+        weights, workspace.prepared.heads[head], x, shape_.pooling ? nullptr : &batch.packing,
+        batch.gold[head], batch_losses.empty() ? BatchLoss() : batch_losses[head], gradient, own, pool));
     if (head > 0) dx.matrix() += own.matrix();
   }
   return losses;
@@ -160,7 +161,7 @@ std::vector<LossSum> Network<Scalar>::loss(const Scalar* weights, ConstColumns<S
                                            const Batch& batch, const DropoutRates* dropout,
                                            const Noise& noise, Scalar* gradient,
                                            SparseGradient<Scalar>* table_gradient, Workspace& workspace,
-                                           Pool& pool) const {
+                                           Pool& pool, std::span<const BatchLoss> batch_losses) const {
   std::vector<std::uint64_t> packed_identities;
   for (const std::size_t sequence : batch.packing.order())
     packed_identities.push_back(batch.identities[sequence]);
@@ -211,7 +212,7 @@ std::vector<LossSum> Network<Scalar>::loss(const Scalar* weights, ConstColumns<S
     };
     drop_output(pooled);
     Activations<Scalar> dpooled;
-    losses = run_heads(weights, pooled, batch, gradient, dpooled, workspace, pool);
+    losses = run_heads(weights, pooled, batch, batch_losses, gradient, dpooled, workspace, pool);
     drop_output(dpooled.matrix());
     pooling_->backward(prepared.pooling, batch.packing, output.matrix(), workspace.final.back(),
                        workspace.pooling_tape, dpooled.matrix(), gradient, workspace.doutput, dfinal, pool);
@@ -223,7 +224,8 @@ std::vector<LossSum> Network<Scalar>::loss(const Scalar* weights, ConstColumns<S
       }
     };
     drop_output(output);
-    losses = run_heads(weights, output.matrix(), batch, gradient, workspace.doutput, workspace, pool);
+    losses = run_heads(weights, output.matrix(), batch, batch_losses, gradient, workspace.doutput, workspace,
+                       pool);
     drop_output(workspace.doutput);
   }
   const bool input_learns = table_gradient != nullptr || !input_->words_alone();

@@ -102,17 +102,19 @@ class Network {
                Pool& pool) const;
 
   // The loss of each head: the sum over what has a gold label, and their count. batch.types.words are rows of
-  // the table. Adds the gradient of the heads' mean losses, each times its weight, to `gradient` (the size of
-  // the layout) and writes that of the table's rows where not null. dropout: noise of this step; null: none.
+  // the table. Adds the gradient of the heads' losses, each times its weight, to `gradient` (the size of the
+  // layout) and writes that of the table's rows where not null. dropout: noise of this step; null: none.
+  // batch_losses: of each head; empty: the mean for each.
   std::vector<LossSum> loss(const Scalar* weights, ConstColumns<Scalar> table, const Batch& batch,
                             const DropoutRates* dropout, const Noise& noise, Scalar* gradient,
-                            SparseGradient<Scalar>* table_gradient, Workspace& workspace, Pool& pool) const;
+                            SparseGradient<Scalar>* table_gradient, Workspace& workspace, Pool& pool,
+                            std::span<const BatchLoss> batch_losses = {}) const;
 
  private:
   // The columns that the heads read, for each head its part of the loss and of doutput.
   std::vector<LossSum> run_heads(const Scalar* weights, ConstColumns<Scalar> x, const Batch& batch,
-                                 Scalar* gradient, Activations<Scalar>& dx, Workspace& workspace,
-                                 Pool& pool) const;
+                                 std::span<const BatchLoss> batch_losses, Scalar* gradient,
+                                 Activations<Scalar>& dx, Workspace& workspace, Pool& pool) const;
   void collect_table_gradient(const TokenTypes& types, SparseGradient<Scalar>& gradient,
                               const Activations<Scalar>& dtypes) const;
 

@@ -27,6 +27,28 @@ bool has_second(OptimizerOptions::Kind kind) {
   return kind != OptimizerOptions::Kind::sgd && kind != OptimizerOptions::Kind::momentum;
 }
 
+// The flat vector as pieces of one factor each. Every element has its own update, so the cut is free.
+std::vector<RateFactors::Part> cut(std::size_t size, const std::vector<RateFactors::Part>& parts) {
+  constexpr std::size_t piece_size = 16384;
+  std::vector<RateFactors::Part> pieces;
+  const auto add = [&](std::size_t begin, std::size_t end, double factor) {
+    for (; begin < end; begin += piece_size) {
+      pieces.push_back({begin, std::min(begin + piece_size, end), factor});
+    }
+  };
+  std::size_t done = 0;
+  for (const RateFactors::Part& part : parts) {
+    if (part.begin < done || part.end < part.begin || part.end > size) {
+      throw std::invalid_argument("the parts with a learning rate of their own do not rise");
+    }
+    add(done, part.begin, 1);
+    add(part.begin, part.end, part.factor);
+    done = part.end;
+  }
+  add(done, size, 1);
+  return pieces;
+}
+
 }  // namespace
 
 template <class Scalar>
@@ -38,8 +60,12 @@ struct Optimizer<Scalar>::Coefficients {
 
 template <class Scalar>
 Optimizer<Scalar>::Optimizer(const OptimizerOptions& options, std::size_t weights, std::size_t dimension,
-                             std::size_t rows)
-    : options_(options), size_(weights), dimension_(dimension), touched_(rows, 0) {
+                             std::size_t rows, const RateFactors& factors)
+    : options_(options),
+      dimension_(dimension),
+      pieces_(cut(weights, factors.weights)),
+      table_factor_(factors.table),
+      touched_(rows, 0) {
   if (has_first(options.kind)) {
     first_.assign(weights, Scalar{0});
     row_first_.assign(dimension * rows, Scalar{0});
@@ -84,10 +110,7 @@ void Optimizer<Scalar>::update(const Coefficients& c, std::size_t size, Scalar* 
 }
 
 template <class Scalar>
-void Optimizer<Scalar>::step(double rate, Scalar scale, Scalar* weights, const Scalar* gradient,
-                             Matrix<Scalar>* table, const SparseGradient<Scalar>* table_gradient,
-                             Pool& pool) {
-  ++steps_;
+typename Optimizer<Scalar>::Coefficients Optimizer<Scalar>::coefficients(double rate, Scalar scale) const {
   const auto t = static_cast<double>(steps_);
   const bool momentum = options_.kind == OptimizerOptions::Kind::momentum;
   const double beta1 = momentum ? options_.momentum : options_.beta1;
@@ -105,10 +128,17 @@ void Optimizer<Scalar>::step(double rate, Scalar scale, Scalar* weights, const S
     c.rate_first = static_cast<Scalar>(rate / (1 - std::pow(options_.beta1, t)));
     c.correction_second = static_cast<Scalar>(1 / (1 - std::pow(options_.beta2, t)));
   }
-  // Every element has its own update, so the cut is free.
-  constexpr std::size_t piece_size = 16384;
+  return c;
+}
+
+template <class Scalar>
+void Optimizer<Scalar>::step(double rate, Scalar scale, Scalar* weights, const Scalar* gradient,
+                             Matrix<Scalar>* table, const SparseGradient<Scalar>* table_gradient,
+                             Pool& pool) {
+  ++steps_;
+  const Coefficients c = coefficients(rate, scale);
+  const Coefficients of_table = coefficients(rate * table_factor_, scale);
   constexpr std::size_t piece_rows = 64;
-  const std::size_t weight_pieces = (size_ + piece_size - 1) / piece_size;
   const std::size_t rows = table == nullptr || table_gradient == nullptr ? 0 : table_gradient->rows.size();
   for (std::size_t i = 0; i < rows; ++i) {
     if (table_gradient->rows[i] >= touched_.size())
@@ -117,17 +147,17 @@ void Optimizer<Scalar>::step(double rate, Scalar scale, Scalar* weights, const S
   const auto at = [](std::vector<Scalar>& moments, std::size_t offset) {
     return moments.empty() ? nullptr : moments.data() + offset;
   };
-  pool.run(weight_pieces + (rows + piece_rows - 1) / piece_rows, [&](std::size_t piece) {
-    if (piece < weight_pieces) {
-      const std::size_t first = piece * piece_size;
-      update(c, std::min(piece_size, size_ - first), weights + first, gradient + first, at(first_, first),
-             at(second_, first));
+  pool.run(pieces_.size() + (rows + piece_rows - 1) / piece_rows, [&](std::size_t piece) {
+    if (piece < pieces_.size()) {
+      const auto [first, end, factor] = pieces_[piece];
+      update(factor == 1 ? c : coefficients(rate * factor, scale), end - first, weights + first,
+             gradient + first, at(first_, first), at(second_, first));
       return;
     }
-    const std::size_t begin = (piece - weight_pieces) * piece_rows;
+    const std::size_t begin = (piece - pieces_.size()) * piece_rows;
     for (std::size_t i = begin; i < std::min(begin + piece_rows, rows); ++i) {
       const std::size_t row = table_gradient->rows[i];
-      update_row(c, row, &(*table)(0, index(row)), table_gradient->values.column(i));
+      update_row(of_table, row, &(*table)(0, index(row)), table_gradient->values.column(i));
     }
   });
 }

@@ -28,6 +28,17 @@ struct OptimizerOptions {
   double l2 = 0;
 };
 
+// What the learning rate is multiplied with, part by part.
+struct RateFactors {
+  struct Part {
+    std::size_t begin = 0;  // of the flat vector
+    std::size_t end = 0;
+    double factor = 1;
+  };
+  std::vector<Part> weights;  // rising, apart from each other; what is in none of them has the factor 1
+  double table = 1;
+};
+
 // Throws std::invalid_argument for an unknown name.
 OptimizerOptions::Kind parse_optimizer(std::string_view name);
 
@@ -38,7 +49,9 @@ template <class Scalar>
 class Optimizer {
  public:
   // `rows`: how many of the table's rows can be touched; 0 for a frozen table.
-  Optimizer(const OptimizerOptions& options, std::size_t weights, std::size_t dimension, std::size_t rows);
+  // Throws std::invalid_argument for parts that do not rise within the weights.
+  Optimizer(const OptimizerOptions& options, std::size_t weights, std::size_t dimension, std::size_t rows,
+            const RateFactors& factors = {});
 
   // One step. `scale` multiplies every gradient first (clipping). table and table_gradient may be null.
   void step(double rate, Scalar scale, Scalar* weights, const Scalar* gradient, Matrix<Scalar>* table,
@@ -46,13 +59,15 @@ class Optimizer {
 
  private:
   struct Coefficients;
+  [[nodiscard]] Coefficients coefficients(double rate, Scalar scale) const;
   void update_row(const Coefficients& c, std::size_t row, Scalar* weights, const Scalar* gradient);
   void update(const Coefficients& c, std::size_t size, Scalar* weights, const Scalar* gradient, Scalar* first,
               Scalar* second) const;
 
   OptimizerOptions options_;
-  std::size_t size_;
   std::size_t dimension_;
+  std::vector<RateFactors::Part> pieces_;  // the whole flat vector, cut for the pool
+  double table_factor_;
   std::uint64_t steps_ = 0;
   std::vector<Scalar> first_, second_;          // of the flat vector
   std::vector<Scalar> row_first_, row_second_;  // of the table, row after row

@@ -44,7 +44,8 @@ LossSum SoftmaxHead<Scalar>::differentiate(Activations<Scalar>& d, std::size_t c
 template <class Scalar>
 LossSum SoftmaxHead<Scalar>::loss(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> x,
                                   std::span<const std::int32_t> gold, double scale, Scalar* gradient,
-                                  Activations<Scalar>& dx, Pool& pool) const {
+                                  Activations<Scalar>& dx, Pool& pool,
+                                  std::span<const double> label_weights) const {
   Activations<Scalar> d;  // first the scores, then scale dL/d(V x + d) = scale (p - gold)
   scores(weights, prepared, x, d, pool);
   const std::size_t columns = d.columns();
@@ -54,7 +55,9 @@ LossSum SoftmaxHead<Scalar>::loss(const Scalar* weights, const Prepared& prepare
     const std::size_t end = std::min(first + piece_columns, columns);
     kernels::softmax_columns(d.column(first), d.stride(), labels(), end - first);
     for (std::size_t column = first; column < end; ++column) {
-      parts[piece] += differentiate(d, column, gold[column], scale);
+      const auto label = static_cast<std::size_t>(gold[column]);
+      const double weight = label < label_weights.size() ? label_weights[label] : 1;
+      parts[piece] += differentiate(d, column, gold[column], scale * weight);
     }
   });
   LossSum loss;

@@ -34,10 +34,11 @@ class SoftmaxHead {
   void normalise(Activations<Scalar>& scores, Pool& pool) const;
 
   // The sum over the columns that have a gold label (0 <= gold < K; others are passed over) of -log p(gold).
-  // Adds `scale` times its gradient to `gradient` and writes dx [inputs x n], scaled too.
+  // Adds `scale` times its gradient to `gradient` and writes dx [inputs x n], scaled too. label_weights: one
+  // a label, which the gradient of a column is multiplied with too; empty: none.
   LossSum loss(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> x,
                std::span<const std::int32_t> gold, double scale, Scalar* gradient, Activations<Scalar>& dx,
-               Pool& pool) const;
+               Pool& pool, std::span<const double> label_weights = {}) const;
 
  private:
   // Makes scale (p - gold) of a column of probabilities and gives -log p(gold); zeros and nothing without

@@ -17,8 +17,7 @@ constexpr std::size_t piece_rows = 64;
 // work(first, end) for parts of [0, size).
 template <class Work>
 void cut(std::size_t size, std::size_t piece, Pool& pool, const Work& work) {
-  pool.run(pieces_of(size, piece),
-           [&](std::size_t i) { work(i * piece, std::min((i + 1) * piece, size)); });
+  pool.run(pieces_of(size, piece), [&](std::size_t i) { work(i * piece, std::min((i + 1) * piece, size)); });
 }
 
 }  // namespace

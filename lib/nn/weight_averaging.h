@@ -25,9 +25,9 @@ struct AveragingOptions {
 // Throws std::invalid_argument for an unknown name.
 AveragingOptions::Kind parse_averaging(std::string_view name);
 
-// Follows a training step by step. A step costs time in the weights and the rows that it touches, the end of an
-// epoch and reading in the rows that can be touched. Reading writes to nothing that training reads. Results do
-// not depend on the pool.
+// Follows a training step by step. A step costs time in the weights and the rows that it touches, the end of
+// an epoch and reading in the rows that can be touched. Reading writes to nothing that training reads.
+// Results do not depend on the pool.
 template <class Scalar>
 class WeightAveraging {
  public:

@@ -12,6 +12,8 @@
 #include "nn/optimizer.h"
 #include "nn/schedule.h"
 #include "nn/weight_averaging.h"
+#include "tasks/batch_losses.h"
+#include "tasks/learning_rates.h"
 #include "tasks/training_option_table.h"
 
 namespace seqlab::tasks {
@@ -22,6 +24,7 @@ namespace {
 constexpr std::uint64_t noise_order = 1;
 constexpr std::uint64_t noise_unknown = 2;
 constexpr std::uint64_t noise_dropout = 3;
+constexpr std::uint64_t noise_words = 4;
 
 // Batches are cut from so many times their size of sentences sorted by length: sentences of a batch are
 // about equally long, and batches still differ from epoch to epoch.
@@ -98,8 +101,10 @@ class Run {
         pool_(options.threads),
         schedule_(schedule_options(options)),
         touchable_rows_(options.freeze_embeddings ? 0 : touchable_rows(data.types)),
-        optimizer_(optimizer_options(options), model.weights.size(), model.options().dimension,
-                   touchable_rows_),
+        batch_losses_(batch_losses(options, model, data)),
+        optimizer_(
+            optimizer_options(options), model.weights.size(), model.options().dimension, touchable_rows_,
+            rate_factors(options.learning_rate_factors, model.network().layout(), options.freeze_embeddings)),
         gradient_(model.weights.size()) {
     if (const auto averaging = averaging_options(options);
         averaging.kind != nn::AveragingOptions::Kind::none) {
@@ -167,8 +172,10 @@ class Run {
     const double score = score_of(dev);
     report.best = !best_ || score > best_score_;
     schedule_.epoch_ended(report.best);
+    report.score = score;
     if (report.best) keep(*better, epoch, score, dev);
     calls_.epoch(report);
+    if (report.best) calls_.improved(best_);
     return !stopped;
   }
 
@@ -204,7 +211,6 @@ class Run {
       best->facts.emplace_back("dev_" + name, option_values::print_real(value));
     }
     best_ = std::move(best);
-    calls_.improved(best_);
   }
 
   // Adds to the losses of the heads; gives the tokens.
@@ -222,9 +228,9 @@ class Run {
       std::fill(part.begin(), part.end(), 0.0F);
     });
     nn::SparseGradient<float>* rows = options_.freeze_embeddings ? nullptr : &row_gradient_;
-    const std::vector<nn::LossSum> own =
-        model_.network().loss(model_.weights.data(), model_.table.own(), batch, &dropout,
-                              noise_.at(noise_dropout).at(step_), gradient_.data(), rows, workspace_, pool_);
+    const std::vector<nn::LossSum> own = model_.network().loss(
+        model_.weights.data(), model_.table.own(), batch, &dropout, noise_.at(noise_dropout).at(step_),
+        gradient_.data(), rows, workspace_, pool_, batch_losses_);
     bool labelled = false;
     for (std::size_t head = 0; head < own.size(); ++head) {
       if (!std::isfinite(own[head].sum)) diverged(epoch, "loss");
@@ -242,16 +248,18 @@ class Run {
     return tokens;
   }
 
-  // The members of a batch, some of their rare words as unknown ones.
+  // The members of a batch, some of their words as unknown ones: rare ones, and any (Iyyer et al. 2015).
   nn::Batch make_batch(const std::vector<std::size_t>& members) const {
     // Types of this batch: one of the data's, as it is (even) or with an unknown word (odd).
     std::vector<std::uint32_t> numbers;
     for (const std::size_t member : members) {
       const nn::Noise noise = noise_.at(noise_unknown).at(step_).at(member);
+      const nn::Noise dropped = noise_.at(noise_words).at(step_).at(member);
       const std::vector<std::uint32_t>& tokens = sequences_[member].tokens;
       for (std::size_t token = 0; token < tokens.size(); ++token) {
         const bool unknown =
-            singleton(types_.words[tokens[token]]) && noise.uniform(token) < options_.unknown_probability;
+            (singleton(types_.words[tokens[token]]) && noise.uniform(token) < options_.unknown_probability) ||
+            dropped.uniform(token) < options_.word_dropout;
         numbers.push_back(2 * tokens[token] + (unknown ? 1 : 0));
       }
     }
@@ -329,6 +337,7 @@ class Run {
   nn::Pool pool_;
   nn::Schedule schedule_;
   std::size_t touchable_rows_;  // of the table, by training
+  std::vector<nn::BatchLoss> batch_losses_;
   nn::Optimizer<float> optimizer_;
   std::optional<nn::WeightAveraging<float>> averaging_;
   std::optional<SequenceModel> averaged_;  // the model with the averages of its weights

@@ -33,6 +33,7 @@ struct EpochReport {
   double learning_rate = 0;
   double tokens_per_second = 0;  // of training alone
   double seconds = 0;            // since the start of training
+  double score = 0;              // what chooses the best epoch: the higher, the better
   bool best = false;             // the best epoch so far
   // Where weights are averaged: what dev says of them and of their averages. dev_loss and dev_scores are
   // those of the better.
@@ -51,7 +52,7 @@ struct TrainingObserver {
   std::function<void(std::size_t done, std::size_t all)> progress = [](std::size_t, std::size_t) {
   };  // tokens
   std::function<void(const EpochReport&)> epoch = [](const EpochReport&) {};
-  // A new best epoch: the model with its weights, ready to be saved.
+  // A new best epoch, after the report of it: the model with its weights, ready to be saved.
   std::function<void(const Model&)> improved = [](const Model&) {};
   // Asked after every step; true ends training, after improved() with what there is if it was never called.
   std::function<bool()> stop = [] { return false; };

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <set>
 
+#include "tasks/batch_losses.h"
 #include "tasks/features.h"
 #include "tasks/model_head.h"
+#include "tasks/named_numbers.h"
 
 namespace seqlab::tasks {
 
@@ -32,6 +34,10 @@ std::string problem_of_extra_vectors(const std::string& value) {
 
 std::string problem_of_language(const std::string& value) {
   return value.empty() ? "is no language; give a code such as en" : "";
+}
+
+std::string problem_of_rate_factors(const std::string& value) {
+  return value.empty() ? "" : problem_of_named_numbers(value);
 }
 
 std::string problem_of_decoder(const std::string& value) {
@@ -287,6 +293,12 @@ OptionTable<TrainingOptions> make_training_options() {
             .range = probability,
             .scope = scope},
            &T::unknown_probability)
+      .add({.name = "word-dropout",
+            .group = words,
+            .help = "how often any word is read as an unknown word; its characters are read all the same",
+            .range = below_one,
+            .scope = scope},
+           &T::word_dropout)
       .add({.name = "phrases",
             .group = training,
             .help = "what is learned of parse trees: whole texts, all labelled phrases, or each phrase once",
@@ -397,6 +409,28 @@ OptionTable<TrainingOptions> make_training_options() {
             .range = at_least_zero,
             .scope = scope},
            &T::warmup)
+      .add({.name = "learning-rate-factors",
+            .group = optimisation,
+            .help = "what the learning rate of groups of weights is multiplied with: words (their vectors), "
+                    "characters, recurrent, head, crf; of others with 1",
+            .value = "GROUP=X,...",
+            .scope = scope,
+            .problem = problem_of_rate_factors},
+           &T::learning_rate_factors)
+      .add({.name = "batch-loss",
+            .group = optimisation,
+            .help = "what a step lowers: the mean or the sum of the losses of a batch's labels",
+            .choices = {"mean", "sum"},
+            .scope = scope},
+           &T::batch_loss)
+      .add({.name = "class-weights",
+            .group = optimisation,
+            .help = "decoder softmax: what the loss of each label is multiplied with; balanced: the rarer, "
+                    "the more; labels without a number have 1",
+            .value = "none|balanced|LABEL=X,...",
+            .scope = scope,
+            .problem = problem_of_class_weights},
+           &T::class_weights)
       .add({.name = "average",
             .group = optimisation,
             .help = "averages weights over steps, and keeps the average of an epoch where it does better on "

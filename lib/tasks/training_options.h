@@ -48,20 +48,23 @@ struct TrainingOptions {
   std::size_t batch_size = 32;     // sentences or texts
   std::string optimizer = "adam";  // sgd | momentum | adagrad | adam | adamw
   double learning_rate = 0.004;
-  double momentum = 0.9;              // momentum: the coefficient
-  double beta1 = 0.9, beta2 = 0.999;  // adam, adamw
-  double epsilon = 1e-8;              // adagrad, adam, adamw
-  double weight_decay = 0.01;         // adamw: decoupled decay a step, times the learning rate
-  double l2 = 0.0;                    // adds l2 * w to each gradient
-  std::string schedule = "cosine";    // constant | inverse | plateau | cosine
-  double decay = 0.05;                // inverse: rate / (1 + decay * epoch); plateau: rate *= decay
-  std::size_t plateau_epochs = 2;     // plateau: epochs without improvement before a decay
-  double warmup = 0.0;                // cosine: epochs of linear warm-up
-  std::string averaging = "none";     // none | ema | last: of weights over steps, kept where better on dev
-  double average_decay = 0.999;       // ema: of what earlier steps count, a step
-  std::size_t average_epochs = 5;     // last: the epochs whose steps are averaged
-  double clip_norm = 5.0;             // 0: off
-  double clip_value = 0.0;            // 0: off
+  double momentum = 0.9;               // momentum: the coefficient
+  double beta1 = 0.9, beta2 = 0.999;   // adam, adamw
+  double epsilon = 1e-8;               // adagrad, adam, adamw
+  double weight_decay = 0.01;          // adamw: decoupled decay a step, times the learning rate
+  double l2 = 0.0;                     // adds l2 * w to each gradient
+  std::string schedule = "cosine";     // constant | inverse | plateau | cosine
+  double decay = 0.05;                 // inverse: rate / (1 + decay * epoch); plateau: rate *= decay
+  std::size_t plateau_epochs = 2;      // plateau: epochs without improvement before a decay
+  double warmup = 0.0;                 // cosine: epochs of linear warm-up
+  std::string learning_rate_factors;   // "words=0.1,crf=10": of groups of weights; others 1
+  std::string batch_loss = "mean";     // mean | sum: over the labelled tokens or texts of a batch
+  std::string class_weights = "none";  // none | balanced | "LABEL=W,...": of the loss of labels; softmax only
+  std::string averaging = "none";      // none | ema | last: of weights over steps, kept where better on dev
+  double average_decay = 0.999;        // ema: of what earlier steps count, a step
+  std::size_t average_epochs = 5;      // last: the epochs whose steps are averaged
+  double clip_norm = 5.0;              // 0: off
+  double clip_value = 0.0;             // 0: off
   double dropout_input = 0.3;
   double dropout_layers = 0.3;
   double dropout_output = 0.3;
@@ -71,6 +74,7 @@ struct TrainingOptions {
   std::size_t min_feature_count = 2;    // rarer values of features are unknown
   double unknown_probability = 0.3;     // a word that occurs once is read as unknown so often
   std::string phrases = "root";         // root | all | unique: what of parse trees is learned from
+  double word_dropout = 0.0;            // any word is read as unknown so often
   bool freeze_embeddings = false;
   std::string extra_vectors = "100000";  // words of the table beyond the training data's; a number or "all"
   std::size_t early_stopping = 0;        // epochs without improvement; 0: never

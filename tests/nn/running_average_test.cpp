@@ -67,7 +67,8 @@ TEST_CASE("an average is that of a plain loop over every step, all weights and a
       average.begin_step(table, touched, pool);
       weights = random.vector<double>(size);
       for (const std::uint32_t row : touched) {
-        for (std::size_t j = 0; j < dimension; ++j) table(index(j), index(row)) += random.vector<double>(1)[0];
+        for (std::size_t j = 0; j < dimension; ++j)
+          table(index(j), index(row)) += random.vector<double>(1)[0];
       }
       average.end_step(weights.data(), &table, touched, pool);
       naive.add(weights, table);

@@ -59,10 +59,6 @@ class StepClock {
   double spent_ = 0;
 };
 
-tasks::ModelHead head_of(const tasks::TrainingOptions& options, std::vector<std::string> labels) {
-  return {"label", {std::move(labels), {}, {}}, nn::parse_head_kind(options.model.decoder), 1};
-}
-
 }  // namespace
 
 Trainee make_trainee(const NetworkSetup& network, const Data& data) {
@@ -80,13 +76,14 @@ Trainee make_trainee(const NetworkSetup& network, const Data& data) {
     }
   }
   std::vector<std::uint32_t> singletons;
-  const tasks::TrainingOptions options = training_options(network, 1);
-  Trainee trainee{network,
-                  tasks::make_untrained_model(
-                      network.classifier() ? tasks::Task::classifier : tasks::Task::tagger, options,
-                      {head_of(options, tasks::by_falling_count(label_counts))}, words, {}, nullptr, {},
-                      [](const std::string&) {}, singletons),
-                  {}};
+  tasks::ModelHead head;
+  head.labels.names = tasks::by_falling_count(label_counts);
+  Trainee trainee{
+      network,
+      tasks::make_untrained_model(
+          network.classifier() ? tasks::Task::classifier : tasks::Task::tagger, training_options(network, 1),
+          {std::move(head)}, words, {}, nullptr, {}, [](const std::string&) {}, singletons),
+      {}};
   const tasks::LabelIndex labels(trainee.model.labels());
   std::vector<tasks::LookedUp> looked_up;
   std::vector<std::vector<std::int32_t>> gold;
@@ -112,12 +109,11 @@ tasks::SequenceModel make_synthetic_model(const NetworkSetup& network, std::size
   words.reserve(vocabulary);
   for (std::size_t rank = 1; rank <= vocabulary; ++rank) words.push_back(synthetic_word(rank));
   const std::vector<std::string_view> views(words.begin(), words.end());
-  std::vector<std::string> labels;
+  tasks::ModelHead head;
   for (std::size_t label = 0; label < synthetic_model_labels; ++label) {
-    labels.push_back("L" + std::to_string(label));
+    head.labels.names.push_back("L" + std::to_string(label));
   }
-  const tasks::TrainingOptions options = training_options(network, 1);
-  tasks::SequenceModel model(tasks::Task::tagger, options.model, {head_of(options, std::move(labels))},
+  tasks::SequenceModel model(tasks::Task::tagger, training_options(network, 1).model, {std::move(head)},
                              std::make_shared<const tasks::Vocabulary>(views, views.size()), nullptr);
   model.initialise(1);
   const nn::Noise noise(1);
