@@ -1,7 +1,9 @@
 #include <array>
 #include <map>
+#include <set>
 
 #include "io/errors.h"
+#include "tasks/continued_model.h"
 #include "tasks/sequence_model.h"
 #include "tasks/trainer.h"
 #include "tasks/training.h"
@@ -14,8 +16,10 @@ ClassifierModel train_classifier(const TrainingOptions& options,
                                  const std::vector<corpus::Review>& train_reviews,
                                  const std::vector<corpus::Review>& dev,
                                  const embeddings::WordVectors* vectors, const Provenance& provenance,
-                                 const TrainingObserver<ClassifierModel>& observer) {
+                                 const TrainingObserver<ClassifierModel>& observer,
+                                 const SequenceModel* from) {
   training_option_table().check(options);
+  if (from != nullptr) check_continues(options.model, *from);
   WordCounter words(options.model);
   std::map<std::string, std::size_t> label_counts;
   for (const corpus::Review& review : train_reviews) {
@@ -29,9 +33,17 @@ ClassifierModel train_classifier(const TrainingOptions& options,
   calls.select_by = options.select_by.empty() ? "accuracy" : options.select_by;
   check_select_by(calls.select_by, std::array<std::string, 2>{"accuracy", "macro_f1"});
   SequenceModel model =
-      make_untrained_model(Task::classifier, options, {{"label", {by_falling_count(label_counts), {}, {}}}},
-                           words.counts(), vectors, provenance, observer.note, calls.singletons);
+      from == nullptr ? make_untrained_model(
+                            Task::classifier, options, {{"label", {by_falling_count(label_counts), {}, {}}}},
+                            words.counts(), vectors, provenance, observer.note, calls.singletons)
+                      : make_continued_model(*from, options, words.counts(), vectors, provenance,
+                                             observer.note, calls.singletons);
   const LabelIndex labels(model.labels());
+  std::set<std::string> unknown;
+  for (const auto& [label, count] : label_counts) {
+    if (labels.find(label) < 0) unknown.insert(label);
+  }
+  refuse_new_labels(unknown);
   const auto look_up = [&](const std::vector<corpus::Review>& reviews) {
     std::vector<LookedUp> texts;
     for (const corpus::Review& review : reviews) texts.push_back(model.look_up(review.tokens));

@@ -57,6 +57,7 @@ class SequenceModel {
   [[nodiscard]] const std::vector<std::string>& labels() const { return heads_.front().labels.names; }
   [[nodiscard]] const Vocabulary& vocabulary() const { return *vocabulary_; }
   [[nodiscard]] const Alphabet* alphabet() const { return alphabet_.get(); }
+  [[nodiscard]] const std::shared_ptr<const Alphabet>& shared_alphabet() const { return alphabet_; }
   [[nodiscard]] const nn::Network<float>& network() const { return *network_; }
 
   // The flat vector of the network's layout, and the word vectors, [dimension x vocabulary rows]; those of a

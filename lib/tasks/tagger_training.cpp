@@ -1,10 +1,12 @@
 #include <cstdint>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "io/errors.h"
+#include "tasks/continued_model.h"
 #include "tasks/sequence_model.h"
 #include "tasks/trainer.h"
 #include "tasks/training.h"
@@ -157,22 +159,72 @@ std::string selection(const TrainingOptions& options, std::span<const ModelHead>
   return chosen;
 }
 
+// That the model can learn what the sentences are labelled with.
+void check_labels(const SequenceModel& from, const ModelOptions& options,
+                  const std::vector<corpus::Sentence>& sentences) {
+  const std::vector<ModelHead>& heads = from.heads();
+  if (split_commas(options.label_column).size() != heads.size()) {
+    throw UsageError(
+        "--label-column names another number of columns than the model to go on from has heads, " +
+        std::to_string(heads.size()));
+  }
+  bool any = false;
+  for (std::size_t head = 0; head < heads.size(); ++head) {
+    const LabelSet& set = heads[head].labels;
+    const std::vector<std::string> written_names = set.written_names();
+    const LabelIndex written(written_names);
+    const LabelIndex known(set.names);
+    corpus::SchemeDetector detector;
+    std::set<std::string> unknown;
+    std::set<std::string> unknown_inner;
+    std::size_t repaired = 0;
+    for (const corpus::Sentence& sentence : sentences) {
+      const std::vector<std::string>& gold = gold_of(sentence, head);
+      detector.add(gold);
+      if (set.written.scheme != corpus::TagScheme::none) corpus::read_spans(gold, set.written, &repaired);
+      for (const std::string& label : gold) {
+        if (!label.empty() && written.find(label) < 0) unknown.insert(label);
+      }
+      for (const std::string& label : inner_labels(gold, set.written, set.scheme)) {
+        any = any || !label.empty();
+        if (!label.empty() && known.find(label) < 0) unknown_inner.insert(label);
+      }
+    }
+    refuse_new_labels(unknown);
+    if (repaired > 0 && detector.style() != set.written) {
+      throw DataError({}, "the labels of the training data are " +
+                              std::string(corpus::to_string(detector.style().scheme)) +
+                              ", those of the model to go on from " +
+                              std::string(corpus::to_string(set.written.scheme)) +
+                              "; 'tagger convert --scheme' converts");
+    }
+    refuse_new_labels(unknown_inner);
+  }
+  if (!any) throw DataError({}, "the training data has no label; name the column with --label-column");
+}
+
 }  // namespace
 
 TaggerModel train_tagger(const TrainingOptions& options, const std::vector<corpus::Sentence>& train_sentences,
                          const std::vector<corpus::Sentence>& dev, const embeddings::WordVectors* vectors,
-                         const Provenance& provenance, const TrainingObserver<TaggerModel>& observer) {
+                         const Provenance& provenance, const TrainingObserver<TaggerModel>& observer,
+                         const SequenceModel* from) {
   training_option_table().check(options);
+  if (from != nullptr) check_continues(options.model, *from);
   WordCounter words(options.model);
   for (const corpus::Sentence& sentence : train_sentences) {
     for (const std::string& word : sentence.words) words.add(word);
   }
   if (words.counts().empty()) throw DataError({}, "the training data has no token; at least one is needed");
-  std::vector<ModelHead> heads = make_heads(options, train_sentences);
+  if (from != nullptr) check_labels(*from, options.model, train_sentences);
+  std::vector<ModelHead> heads = from == nullptr ? make_heads(options, train_sentences) : from->heads();
   TrainerCalls calls;
   calls.select_by = selection(options, heads);
-  SequenceModel model = make_untrained_model(Task::tagger, options, std::move(heads), words.counts(), vectors,
-                                             provenance, observer.note, calls.singletons);
+  SequenceModel model = from == nullptr
+                            ? make_untrained_model(Task::tagger, options, std::move(heads), words.counts(),
+                                                   vectors, provenance, observer.note, calls.singletons)
+                            : make_continued_model(*from, options, words.counts(), vectors, provenance,
+                                                   observer.note, calls.singletons);
   TrainingData data = make_training_data(model, look_up(model, train_sentences));
   auto gold = look_up_labels(model.heads(), train_sentences);
   for (std::size_t i = 0; i < gold.size(); ++i) data.sequences[i].gold = std::move(gold[i]);
