@@ -19,11 +19,12 @@ std::string conllu_column(const std::string& learned, const tasks::TaggerModel& 
 }  // namespace
 
 tasks::OptionInfo head_option() {
-  return {.name = "head",
-          .group = "Model",
-          .help = "of a model that predicts several columns, the one that is wanted: its name, as info shows it",
-          .value = "NAME",
-          .default_text = "all"};
+  return {
+      .name = "head",
+      .group = "Model",
+      .help = "of a model that predicts several columns, the one that is wanted: its name, as info shows it",
+      .value = "NAME",
+      .default_text = "all"};
 }
 
 tasks::TaggerModel with_head(tasks::TaggerModel model, const std::string& name) {
@@ -54,8 +55,9 @@ void write_label_columns(const std::string& given, const tasks::TaggerModel& mod
   const std::vector<std::string> names = model.heads();
   const bool conllu = writer.format == corpus::OutputFormat::conllu;
   for (std::size_t head = 0; head < columns.size(); ++head) {
-    const std::string column =
-        !given.empty() ? columns[head] : conllu ? conllu_column(columns[head], model, head) : names[head];
+    const std::string column = !given.empty() ? columns[head]
+                               : conllu       ? conllu_column(columns[head], model, head)
+                                              : names[head];
     if (head == 0) {
       writer.label_column = column;
     } else {

@@ -17,18 +17,18 @@ tasks::OptionInfo head_option();
 // The model, or with a name its head of that name alone.
 tasks::TaggerModel with_head(tasks::TaggerModel model, const std::string& name);
 
-// The columns that --label-column names (`given`), else those of which the model learned. Throws UsageError when
-// those given are not as many as the heads.
+// The columns that --label-column names (`given`), else those of which the model learned. Throws UsageError
+// when those given are not as many as the heads.
 std::vector<std::string> label_columns(const std::string& given, const tasks::TaggerModel& model);
 
-// Tells a reader of gold labels in which columns the heads have theirs. Where there are several heads, labels may
-// be missing.
+// Tells a reader of gold labels in which columns the heads have theirs. Where there are several heads, labels
+// may be missing.
 void read_label_columns(std::span<const std::string> columns, corpus::ReaderOptions& reader);
 
 // Tells a writer, of any format, where the labels of the heads go: to the columns that are `given`; else, in
-// CoNLL-U, to those of which the model learned, if CoNLL-U has them, to MISC:NER for labels of a scheme that were
-// learned elsewhere, since UPOS holds parts of speech, and to MISC under the names of further heads. In JSON Lines
-// the keys of further heads are their names.
+// CoNLL-U, to those of which the model learned, if CoNLL-U has them, to MISC:NER for labels of a scheme that
+// were learned elsewhere, since UPOS holds parts of speech, and to MISC under the names of further heads. In
+// JSON Lines the keys of further heads are their names.
 void write_label_columns(const std::string& given, const tasks::TaggerModel& model,
                          corpus::WriterOptions& writer);
 

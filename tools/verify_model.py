@@ -21,6 +21,7 @@ from safetensors import SafetensorError, safe_open
 TOLERANCE = 1e-5
 # In eight bits a number next to the middle between two whole ones may be rounded otherwise where it was computed more exactly.
 TOLERANCE_INT8 = 1e-2
+PREFIXES = {"io": "I", "iob1": "BI", "iob2": "BI", "iobes": "BIES", "bilou": "BILU"}
 BRACKETS = {"LRB": "(", "RRB": ")", "LSB": "[", "RSB": "]", "LCB": "{", "RCB": "}"}
 
 
@@ -38,6 +39,43 @@ def without_escapes(word):
     return re.sub(
         "-([LR][RSC]B)-|-([lr][rsc]b)-", lambda found: BRACKETS[(found[1] or found[2]).upper()], word
     )
+
+
+def form(word, escapes):
+    """The word that a model knows: what stands in the text, or what a treebank's escape stands for."""
+    if escapes != "ptb":
+        return word
+    quotes = {"``": '"', "''": '"', "`": "'"}
+    return quotes.get(word) or without_escapes(word)
+
+
+def may_follow(before, label, scheme, separator):
+    """Whether a label may stand after another; "O" also stands for the end of the text."""
+    if scheme == "none":
+        return True
+    parts = []
+    for text in (before, label):
+        if text == "O":
+            parts.append(("O", None))
+        elif len(text) > 2 and text[1] == separator and text[0] in PREFIXES[scheme]:
+            parts.append((text[0], text[2:]))
+        else:
+            return False
+    (last, last_type), (prefix, its_type) = parts
+    same_type = prefix != "O" and last_type == its_type
+    goes_on = same_type and last in "BI" and prefix in "IEL"
+    if scheme == "iob1":
+        return prefix != "B" or same_type
+    if scheme == "iob2":
+        return prefix != "I" or goes_on
+    if scheme in ("iobes", "bilou"):
+        return goes_on if last in "BI" else prefix not in "IEL"
+    return True
+
+
+def log_of(allowed):
+    """0 where something is allowed, -infinity where not."""
+    return numpy.where(allowed, 0.0, -numpy.inf)
 
 
 def zeroed(word):
@@ -72,6 +110,13 @@ class Model:
         letters = self.tensors["vocabulary.bytes"].tobytes()
         offsets = self.tensors["vocabulary.offsets"].tolist()
         self.rows = {letters[offsets[i] : offsets[i + 1]]: i + 1 for i in range(len(offsets) - 1)}
+        self.heads = json.loads(self.metadata["heads"])
+        self.alphabet = {}
+        if self.options["characters"] != "none":
+            letters = self.tensors["alphabet.bytes"].tobytes()
+            offsets = self.tensors["alphabet.offsets"].tolist()
+            for i in range(len(offsets) - 1):
+                self.alphabet[letters[offsets[i] : offsets[i + 1]]] = i + 1
 
     def index_holds(self):
         """Whether `vocabulary.slots` leads every word to its row, and has nothing else."""
@@ -107,12 +152,12 @@ class Model:
                     return row
         return 0
 
-    def lstm(self, name, inputs):
-        """The states h [tokens + 1, h] of one direction; the first of them is the initial one."""
+    def lstm(self, name, inputs, learned=False):
+        """The states h [tokens + 1, h] of one direction; the first of them is the initial one, learned or zero."""
         b = self.weights(f"{name}.bias")
         size = b.shape[0] // 4
         h, c = numpy.zeros(size), numpy.zeros(size)
-        if self.options["initial-state"] == "learned":
+        if learned:
             h, c = (self.weights(f"{name}.initial.{state}")[:, 0] for state in "hc")
         states = [h]
         for x in inputs:
@@ -124,33 +169,94 @@ class Model:
             states.append(h)
         return numpy.array(states)
 
+    def characters(self, word):
+        """What the characters of a word give."""
+        rows = [self.alphabet.get(character.encode(), 0) for character in word]
+        vectors = self.weights("characters.table")[rows]
+        if self.options["characters"] == "lstm":
+            ahead = self.lstm("characters.ahead", vectors)
+            back = self.lstm("characters.back", vectors[::-1])
+            return numpy.concatenate([ahead[-1], back[-1]])
+        bias = self.weights("characters.bias")[:, 0]
+        if not rows:
+            return bias
+        window = int(self.options["window"])
+        filters = self.weights("characters.filters").reshape(window, len(bias), -1)
+        before = (window - 1) // 2
+        padded = numpy.pad(vectors, ((before, window - 1 - before), (0, 0)))
+        sums = [
+            sum(filters[k] @ padded[position + k] for k in range(window)) for position in range(len(rows))
+        ]
+        return bias + numpy.max(sums, axis=0)
+
     def encode(self, words):
         """What the last layer writes [tokens, D h], and the last state of each of its directions."""
+        words = [form(word, self.options["escapes"]) for word in words]
         values = self.weights("words")[[self.row(word) for word in words]]
+        if self.options["characters"] != "none":
+            columns = [self.characters(word) for word in words]
+            values = numpy.concatenate([values, numpy.array(columns).reshape(len(words), -1)], axis=1)
+        learned = self.options["initial-state"] == "learned"
         for layer in range(int(self.options["layers"])):
-            ahead = self.lstm(f"encoder.{layer}.ahead", values)
+            ahead = self.lstm(f"encoder.{layer}.ahead", values, learned)
             parts, last = [ahead[1:]], [ahead[-1]]
             if self.options["directions"] == "2":
-                back = self.lstm(f"encoder.{layer}.back", values[::-1])
+                back = self.lstm(f"encoder.{layer}.back", values[::-1], learned)
                 parts.append(back[1:][::-1])
                 last.append(back[-1])
             values = numpy.concatenate(parts, axis=1)
         return values, numpy.concatenate(last)
 
+    def attend(self, states):
+        """The mean of what the tokens have, with weights that add up to one."""
+        hidden = numpy.tanh(
+            states @ self.weights("pooling.hidden.weight").T + self.weights("pooling.hidden.bias")[:, 0]
+        )
+        scores = hidden @ self.weights("pooling.score.weight")[0] + self.weights("pooling.score.bias")[0, 0]
+        shares = numpy.exp(scores - scores.max())
+        return shares @ states / shares.sum()
+
+    def pool(self, states, last):
+        """One row a text."""
+        pooling = self.options["pooling"]
+        if pooling == "last":
+            return last
+        if len(states) == 0:
+            return numpy.zeros_like(last)
+        return self.attend(states) if pooling == "attention" else getattr(states, pooling)(axis=0)
+
+    def marginals(self, head, name, scores):
+        """p of each label of each token among the sequences of labels that the scheme allows."""
+        labels, style = head["labels"], (head["scheme"], head["separator"])
+        allowed = [[may_follow(before, label, *style) for label in labels] for before in labels]
+        between = self.weights(f"{name}.transitions") + log_of(allowed)
+        start = self.weights(f"{name}.start")[:, 0] + log_of([may_follow("O", x, *style) for x in labels])
+        end = self.weights(f"{name}.end")[:, 0] + log_of([may_follow(x, "O", *style) for x in labels])
+        ahead, back = [start + scores[0]], [end]
+        for token in scores[1:]:
+            ahead.append(token + numpy.logaddexp.reduce(ahead[-1][:, None] + between, axis=0))
+        for token in scores[:0:-1]:
+            back.append(numpy.logaddexp.reduce(between + token + back[-1], axis=1))
+        log_partition = numpy.logaddexp.reduce(ahead[-1] + end)
+        if log_partition == -numpy.inf:
+            return numpy.zeros_like(scores)
+        return numpy.exp(numpy.array(ahead) + numpy.array(back[::-1]) - log_partition)
+
     def probabilities(self, words):
-        """[tokens, labels] for a tagger, [1, labels] for a classifier."""
+        """Of each head, [tokens, labels] for a tagger, [1, labels] for a classifier."""
         states, last = self.encode(words)
         if self.metadata["task"] == "classifier":
-            pooling = self.options["pooling"]
-            if pooling == "last":
-                states = last[None, :]
-            elif len(words) == 0:
-                states = numpy.zeros_like(last)[None, :]
-            else:
-                states = getattr(states, pooling)(axis=0)[None, :]
-        scores = states @ self.weights("head.weight").T + self.weights("head.bias")[:, 0]
-        scores = numpy.exp(scores - scores.max(axis=1, keepdims=True))
-        return scores / scores.sum(axis=1, keepdims=True)
+            states = self.pool(states, last)[None, :]
+        found = []
+        for place, head in enumerate(self.heads):
+            name = "head" if place == 0 else f"head.{head['name']}"
+            scores = states @ self.weights(f"{name}.weight").T + self.weights(f"{name}.bias")[:, 0]
+            if head["decoder"] == "crf":
+                found.append(self.marginals(head, name, scores))
+                continue
+            scores = numpy.exp(scores - scores.max(axis=1, keepdims=True))
+            found.append(scores / scores.sum(axis=1, keepdims=True))
+        return found
 
 
 def problem(path):
@@ -165,11 +271,14 @@ def problem(path):
         return "there are no self-tests to compare with"
     differences = []
     for test in tests:
-        expected = numpy.array(test["probabilities"])
         found = model.probabilities(test["words"])
-        if found.size != expected.size:
-            return f"{expected.size} probabilities are stated for a self-test, not {found.size}"
-        differences.extend(numpy.abs(found.ravel() - expected))
+        if len(found) != len(test["probabilities"]):
+            return f"a self-test states probabilities of {len(test['probabilities'])} heads, not {len(found)}"
+        for own, stated in zip(found, test["probabilities"]):
+            expected = numpy.array(stated)
+            if own.size != expected.size:
+                return f"{expected.size} probabilities are stated for a self-test, not {own.size}"
+            differences.extend(numpy.abs(own.ravel() - expected))
     largest = numpy.max(differences)  # unlike max() it keeps a NaN, which is no agreement
     print(f"{path}: {len(tests)} self-tests, largest difference {largest:.1e}")
     tolerance = TOLERANCE_INT8 if model.metadata["precision"] == "int8" else TOLERANCE

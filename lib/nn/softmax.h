@@ -41,7 +41,8 @@ class SoftmaxHead {
                Pool& pool, std::span<const double> label_weights = {}) const;
 
  private:
-  // Makes scale (p - gold) of a column of probabilities and gives -log p(gold); zeros and nothing without gold.
+  // Makes scale (p - gold) of a column of probabilities and gives -log p(gold); zeros and nothing without
+  // gold.
   LossSum differentiate(Activations<Scalar>& d, std::size_t column, std::int32_t label, double scale) const;
 
   Affine<Scalar> affine_;

@@ -25,8 +25,8 @@ Matrix<Scalar> TextPooling<Scalar>::forward(const Scalar* weights, const Prepare
                                             const Packing& packing, ConstColumns<Scalar> output,
                                             const States<Scalar>& final, Tape* tape, Pool& pool) const {
   if (!attention_) {
-    return pool_sequences<Scalar>(pooling_, packing, output, final, tape == nullptr ? nullptr : &tape->pooling,
-                                  pool);
+    return pool_sequences<Scalar>(pooling_, packing, output, final,
+                                  tape == nullptr ? nullptr : &tape->pooling, pool);
   }
   typename AttentionPooling<Scalar>::Tape own;
   return attention_->forward(weights, prepared, packing, output, tape == nullptr ? own : tape->attention,

@@ -1,8 +1,8 @@
 #include <array>
 #include <map>
-#include <set>
 
 #include "io/errors.h"
+#include "tasks/continued_labels.h"
 #include "tasks/continued_model.h"
 #include "tasks/sequence_model.h"
 #include "tasks/trainer.h"
@@ -29,6 +29,7 @@ ClassifierModel train_classifier(const TrainingOptions& options,
   if (words.counts().empty()) throw DataError({}, "the training data has no token; at least one is needed");
   if (label_counts.empty()) throw DataError({}, "the training data has no label; each text needs one");
 
+  if (from != nullptr) check_labels(*from, train_reviews);
   TrainerCalls calls;
   calls.select_by = options.select_by.empty() ? "accuracy" : options.select_by;
   check_select_by(calls.select_by, std::array<std::string, 2>{"accuracy", "macro_f1"});
@@ -39,11 +40,6 @@ ClassifierModel train_classifier(const TrainingOptions& options,
                       : make_continued_model(*from, options, words.counts(), vectors, provenance,
                                              observer.note, calls.singletons);
   const LabelIndex labels(model.labels());
-  std::set<std::string> unknown;
-  for (const auto& [label, count] : label_counts) {
-    if (labels.find(label) < 0) unknown.insert(label);
-  }
-  refuse_new_labels(unknown);
   const auto look_up = [&](const std::vector<corpus::Review>& reviews) {
     std::vector<LookedUp> texts;
     for (const corpus::Review& review : reviews) texts.push_back(model.look_up(review.tokens));

@@ -64,8 +64,8 @@ class TaggingScore {
 };
 
 // The scores of the heads of a model by name: of one head "accuracy" and, of spans, "f1", "precision" and
-// "recall"; of several each of these with the head's name before it ("NER_f1"), and "mean", that of each head's
-// F1 or, without spans, accuracy.
+// "recall"; of several each of these with the head's name before it ("NER_f1"), and "mean", that of each
+// head's F1 or, without spans, accuracy.
 std::vector<std::pair<std::string, double>> named_scores(std::span<const std::string> heads,
                                                          std::span<const TaggingScore> scores);
 

@@ -116,7 +116,13 @@ std::vector<ModelHead> read_heads(const io::TensorFile& file, Task task, const M
   const Json entries = parse(file, "heads");
   if (!entries.is_array() || entries.empty()) fail(file, "the model has no head");
   std::vector<ModelHead> heads;
-  for (const Json& entry : entries) heads.push_back(read_head(file, entry));
+  for (const Json& entry : entries) {
+    ModelHead head = read_head(file, entry);
+    for (const ModelHead& other : heads) {
+      if (other.name == head.name) fail(file, "two heads have the name '" + head.name + "'");
+    }
+    heads.push_back(std::move(head));
+  }
   const std::size_t columns = task == Task::tagger ? split_commas(options.label_column).size() : 1;
   if (heads.size() != columns) fail(file, "the model has not as many heads as its options name");
   return heads;

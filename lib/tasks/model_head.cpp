@@ -23,8 +23,8 @@ std::vector<std::string> split_commas(std::string_view text) {
 std::string head_name(std::string_view label_column) {
   constexpr std::string_view misc = "misc:";
   if (label_column.empty()) return "label";
-  const bool key = label_column.size() > misc.size() &&
-                   text::ascii_lower(label_column.substr(0, misc.size())) == misc;
+  const bool key =
+      label_column.size() > misc.size() && text::ascii_lower(label_column.substr(0, misc.size())) == misc;
   return std::string(key ? label_column.substr(misc.size()) : label_column);
 }
 
@@ -40,8 +40,8 @@ std::vector<double> head_weights(const std::string& text, std::size_t heads) {
   if (text.empty()) return std::vector<double>(heads, 1.0);
   const std::vector<std::string> parts = split_commas(text);
   if (parts.size() != heads) {
-    throw UsageError("--head-weights has " + std::to_string(parts.size()) + " weights; --label-column names " +
-                     std::to_string(heads) + " columns");
+    throw UsageError("--head-weights has " + std::to_string(parts.size()) +
+                     " weights; --label-column names " + std::to_string(heads) + " columns");
   }
   std::vector<double> weights;
   for (const std::string& part : parts) weights.push_back(parse_head_weight(part).value());

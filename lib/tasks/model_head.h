@@ -25,8 +25,8 @@ struct ModelHead {
 // The parts of a text between commas; one empty part for an empty text.
 std::vector<std::string> split_commas(std::string_view text);
 
-// What a head is called that learns from a column: the column, of MISC:Key the key; "label" where the column is
-// the format's default.
+// What a head is called that learns from a column: the column, of MISC:Key the key; "label" where the column
+// is the format's default.
 std::string head_name(std::string_view label_column);
 
 // A weight as TrainingOptions::head_weights has it; nothing for what is no number above 0.
@@ -35,8 +35,8 @@ std::optional<double> parse_head_weight(const std::string& text);
 // The weights of so many heads. Throws UsageError where the text has another number of them.
 std::vector<double> head_weights(const std::string& text, std::size_t heads);
 
-// What ModelOptions::decoder means for heads with these labels. Throws UsageError where it has another number of
-// decoders than 1 and that of the heads.
+// What ModelOptions::decoder means for heads with these labels. Throws UsageError where it has another number
+// of decoders than 1 and that of the heads.
 std::vector<nn::HeadKind> head_decoders(const std::string& text, std::span<const LabelSet> heads);
 
 // The gold labels of a head in a sentence that was read with the columns of the heads: the first one's as its

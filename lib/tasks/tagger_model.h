@@ -47,8 +47,8 @@ class TaggerModel {
     std::size_t batch_size = 64;  // sentences computed side by side
     bool probabilities = false;   // fill Predicted::probabilities
   };
-  // One prediction a sentence, in their order; a sentence without tokens has none. The first head's labels and
-  // probabilities, and the labels of the further heads.
+  // One prediction a sentence, in their order; a sentence without tokens has none. The first head's labels
+  // and probabilities, and the labels of the further heads.
   [[nodiscard]] std::vector<corpus::Predicted> tag(std::span<const corpus::Sentence* const> sentences,
                                                    const TagOptions& options, nn::Pool& pool) const;
   // The same in two steps, of which the first can be taken ahead: looking up the words of a sentence, and
@@ -89,8 +89,8 @@ std::vector<TaggingScore> evaluate_heads(const TaggerModel& model, std::span<con
                                          std::size_t batch_size, nn::Pool& pool,
                                          std::vector<corpus::Predicted>* predictions = nullptr);
 
-// The same for the first head. `unknown_labels`, if given, counts the gold labels that the model does not have
-// (they count as wrong).
+// The same for the first head. `unknown_labels`, if given, counts the gold labels that the model does not
+// have (they count as wrong).
 TaggingScore evaluate(const TaggerModel& model, std::span<const corpus::Sentence> gold,
                       std::size_t batch_size, nn::Pool& pool,
                       std::vector<corpus::Predicted>* predictions = nullptr,

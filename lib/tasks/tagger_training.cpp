@@ -1,11 +1,11 @@
 #include <cstdint>
 #include <map>
-#include <set>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "io/errors.h"
+#include "tasks/continued_labels.h"
 #include "tasks/continued_model.h"
 #include "tasks/sequence_model.h"
 #include "tasks/trainer.h"
@@ -16,11 +16,6 @@
 namespace seqlab::tasks {
 
 namespace {
-
-std::vector<std::string> inner_labels(const std::vector<std::string>& labels, corpus::SchemeStyle written,
-                                      corpus::SchemeStyle inner) {
-  return inner == written ? labels : corpus::convert_labels(labels, written, inner);
-}
 
 // The labels of a head, in the inner scheme, by falling count, then by bytes.
 LabelSet collect_labels(const std::vector<corpus::Sentence>& sentences, std::size_t head,
@@ -34,7 +29,7 @@ LabelSet collect_labels(const std::vector<corpus::Sentence>& sentences, std::siz
   }
   std::map<std::string, std::size_t> counts;
   for (const corpus::Sentence& sentence : sentences) {
-    for (const std::string& label : inner_labels(gold_of(sentence, head), set.written, set.scheme)) {
+    for (const std::string& label : set.inner_labels(gold_of(sentence, head))) {
       if (!label.empty()) ++counts[label];
     }
   }
@@ -79,7 +74,7 @@ std::vector<std::vector<std::vector<std::int32_t>>> look_up_labels(
     const LabelIndex labels(set.names);
     for (std::size_t i = 0; i < sentences.size(); ++i) {
       std::vector<std::int32_t>& gold = result[i].emplace_back();
-      for (const std::string& label : inner_labels(gold_of(sentences[i], head), set.written, set.scheme)) {
+      for (const std::string& label : set.inner_labels(gold_of(sentences[i], head))) {
         gold.push_back(labels.find(label));
       }
     }
@@ -157,50 +152,6 @@ std::string selection(const TrainingOptions& options, std::span<const ModelHead>
   const std::string& chosen = options.select_by.empty() ? by_default : options.select_by;
   check_select_by(chosen, known);
   return chosen;
-}
-
-// That the model can learn what the sentences are labelled with.
-void check_labels(const SequenceModel& from, const ModelOptions& options,
-                  const std::vector<corpus::Sentence>& sentences) {
-  const std::vector<ModelHead>& heads = from.heads();
-  if (split_commas(options.label_column).size() != heads.size()) {
-    throw UsageError(
-        "--label-column names another number of columns than the model to go on from has heads, " +
-        std::to_string(heads.size()));
-  }
-  bool any = false;
-  for (std::size_t head = 0; head < heads.size(); ++head) {
-    const LabelSet& set = heads[head].labels;
-    const std::vector<std::string> written_names = set.written_names();
-    const LabelIndex written(written_names);
-    const LabelIndex known(set.names);
-    corpus::SchemeDetector detector;
-    std::set<std::string> unknown;
-    std::set<std::string> unknown_inner;
-    std::size_t repaired = 0;
-    for (const corpus::Sentence& sentence : sentences) {
-      const std::vector<std::string>& gold = gold_of(sentence, head);
-      detector.add(gold);
-      if (set.written.scheme != corpus::TagScheme::none) corpus::read_spans(gold, set.written, &repaired);
-      for (const std::string& label : gold) {
-        if (!label.empty() && written.find(label) < 0) unknown.insert(label);
-      }
-      for (const std::string& label : inner_labels(gold, set.written, set.scheme)) {
-        any = any || !label.empty();
-        if (!label.empty() && known.find(label) < 0) unknown_inner.insert(label);
-      }
-    }
-    refuse_new_labels(unknown);
-    if (repaired > 0 && detector.style() != set.written) {
-      throw DataError({}, "the labels of the training data are " +
-                              std::string(corpus::to_string(detector.style().scheme)) +
-                              ", those of the model to go on from " +
-                              std::string(corpus::to_string(set.written.scheme)) +
-                              "; 'tagger convert --scheme' converts");
-    }
-    refuse_new_labels(unknown_inner);
-  }
-  if (!any) throw DataError({}, "the training data has no label; name the column with --label-column");
 }
 
 }  // namespace

@@ -16,8 +16,8 @@
 
 namespace seqlab::tasks {
 
-// One sentence or text as types of tokens and, for each head, indices of labels: one a token for a tagger (-1:
-// none), one in all for a classifier.
+// One sentence or text as types of tokens and, for each head, indices of labels: one a token for a tagger
+// (-1: none), one in all for a classifier.
 struct TrainingSequence {
   std::vector<std::uint32_t> tokens;
   std::vector<std::vector<std::int32_t>> gold;

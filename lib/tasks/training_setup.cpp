@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <limits>
 
-#include "io/errors.h"
-
 namespace seqlab::tasks {
 
 std::vector<std::string> by_falling_count(const std::map<std::string, std::size_t>& counts) {
@@ -23,22 +21,6 @@ LabelIndex::LabelIndex(const std::vector<std::string>& labels) {
 std::int32_t LabelIndex::find(std::string_view label) const {
   const auto found = index_.find(label);
   return found == index_.end() ? -1 : found->second;
-}
-
-void refuse_new_labels(const std::set<std::string>& labels) {
-  if (labels.empty()) return;
-  constexpr std::size_t most = 5;
-  std::string names;
-  std::size_t named = 0;
-  for (const std::string& label : labels) {
-    if (named == most) {
-      names += " and " + std::to_string(labels.size() - most) + " more";
-      break;
-    }
-    names += (named++ == 0 ? "" : ", ") + label;
-  }
-  throw DataError({}, "the training data has labels that the model to go on from does not have: " + names +
-                          "; a new model can learn them");
 }
 
 nn::LossSum negative_log(Eigen::Ref<const nn::Vector<float>> probabilities, std::int32_t gold) {

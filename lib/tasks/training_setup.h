@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <functional>
 #include <map>
-#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -35,9 +34,6 @@ class LabelIndex {
 
 // -log p(gold) of one column of probabilities; nothing where gold is -1.
 nn::LossSum negative_log(Eigen::Ref<const nn::Vector<float>> probabilities, std::int32_t gold);
-
-// Throws DataError when a model that training goes on from does not have some labels of the training data.
-void refuse_new_labels(const std::set<std::string>& labels);
 
 // Vocabulary, word vectors and initial weights; `singletons` gets the rows of words that occur once.
 SequenceModel make_untrained_model(Task task, const TrainingOptions& options, std::vector<ModelHead> heads,

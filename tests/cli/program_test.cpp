@@ -75,7 +75,7 @@ TEST_CASE("the version names the model format and the instruction set") {
   for (const auto& program : {tagger, sentiment}) {
     const Outcome outcome = run({program, "--version"});
     CHECK(outcome.code == 0);
-    CHECK(outcome.out.find("\nmodel format 2\n") != std::string::npos);
+    CHECK(outcome.out.find("\nmodel format 3\n") != std::string::npos);
     CHECK(outcome.out.find("\ninstruction set: ") != std::string::npos);
   }
 }

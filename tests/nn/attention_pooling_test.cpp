@@ -1,6 +1,5 @@
 #include "nn/attention_pooling.h"
 
-#include <cmath>
 #include <vector>
 
 #include "catch.h"
@@ -11,6 +10,7 @@
 #include "random_numbers.h"
 
 using namespace seqlab::nn;
+using seqlab::tests::attend_naively;
 using seqlab::tests::check_gradient;
 using seqlab::tests::column_of;
 using seqlab::tests::largest_difference;
@@ -18,6 +18,7 @@ using seqlab::tests::Numbers;
 using seqlab::tests::numbers_of;
 using seqlab::tests::ragged_lengths;
 using seqlab::tests::RandomNumbers;
+using seqlab::tests::Tokens;
 using seqlab::tests::tokens_of;
 using seqlab::tests::weighted_sum;
 
@@ -48,30 +49,6 @@ struct Case {
   Matrix<Scalar> x;
 };
 
-// The equations, number by number.
-Numbers pool_naively(const Numbers& w, const Numbers& b, const Numbers& v, double d,
-                     const Matrix<double>& tokens) {
-  Numbers scores;
-  double sum = 0;
-  for (Eigen::Index t = 0; t < tokens.cols(); ++t) {
-    double score = d;
-    for (std::size_t i = 0; i < size; ++i) {
-      double a = b[i];
-      for (std::size_t j = 0; j < inputs; ++j) a += w[i * inputs + j] * tokens(index(j), t);
-      score += v[i] * std::tanh(a);
-    }
-    scores.push_back(std::exp(score));
-    sum += scores.back();
-  }
-  Numbers pooled(inputs, 0.0);
-  for (Eigen::Index t = 0; t < tokens.cols(); ++t) {
-    for (std::size_t j = 0; j < inputs; ++j) {
-      pooled[j] += scores[static_cast<std::size_t>(t)] / sum * tokens(index(j), t);
-    }
-  }
-  return pooled;
-}
-
 }  // namespace
 
 TEST_CASE("attention pools as its equations say, zero without tokens") {
@@ -79,10 +56,17 @@ TEST_CASE("attention pools as its equations say, zero without tokens") {
   const Matrix<double> pooled = given.pooled(2);
   const auto numbers = [&](const char* name) { return numbers_of(given.layout, given.weights, name); };
   for (std::size_t sequence = 0; sequence < ragged_lengths.size(); ++sequence) {
+    Tokens tokens;
+    const Matrix<double> own = tokens_of(given.x, given.packing, sequence);
+    for (Eigen::Index token = 0; token < own.cols(); ++token) {
+      tokens.push_back(column_of(own, static_cast<std::size_t>(token)));
+    }
     const Numbers expected =
-        pool_naively(numbers("pooling.hidden.weight"), numbers("pooling.hidden.bias"),
-                     numbers("pooling.score.weight"), numbers("pooling.score.bias").front(),
-                     tokens_of(given.x, given.packing, sequence));
+        tokens.empty()
+            ? Numbers(inputs, 0.0)
+            : attend_naively({numbers("pooling.hidden.weight"), numbers("pooling.hidden.bias"),
+                              numbers("pooling.score.weight"), numbers("pooling.score.bias").front()},
+                             tokens);
     CHECK(largest_difference(column_of(pooled, sequence), expected) < 1e-14);
   }
 }
@@ -106,7 +90,8 @@ TEST_CASE("gradients of attention agree with difference quotients") {
   check_gradient("x", given.x, dinput, loss);
 }
 
-TEST_CASE("a text is pooled with attention to the same bits alone, in a batch and for any number of threads") {
+TEST_CASE(
+    "a text is pooled with attention to the same bits alone, in a batch and for any number of threads") {
   const std::vector<std::size_t> lengths = {7, 0, 30, 1, 12, 12};
   const Case<float> given(lengths);
   const Matrix<float> together = given.pooled(1);

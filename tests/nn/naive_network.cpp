@@ -98,6 +98,27 @@ Numbers pool_naively(std::string_view pooling, const NaiveLayerOutput& layer) {
   return pooled;
 }
 
+Numbers attend_naively(const NaiveAttention& attention, const Tokens& tokens) {
+  const std::size_t inputs = tokens.front().size();
+  Numbers shares;
+  double sum = 0;
+  for (const Numbers& x : tokens) {
+    double score = attention.d;
+    for (std::size_t i = 0; i < attention.b.size(); ++i) {
+      double a = attention.b[i];
+      for (std::size_t j = 0; j < inputs; ++j) a += attention.w[i * inputs + j] * x[j];
+      score += attention.v[i] * std::tanh(a);
+    }
+    shares.push_back(std::exp(score));
+    sum += shares.back();
+  }
+  Numbers pooled(inputs, 0.0);
+  for (std::size_t token = 0; token < tokens.size(); ++token) {
+    for (std::size_t j = 0; j < inputs; ++j) pooled[j] += shares[token] / sum * tokens[token][j];
+  }
+  return pooled;
+}
+
 Numbers naive_softmax(const Numbers& weight, const Numbers& bias, const Numbers& x) {
   Numbers p = bias;
   double sum = 0;

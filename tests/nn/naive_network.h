@@ -40,6 +40,13 @@ std::vector<NaiveLayerOutput> run_naive_encoder(const std::vector<std::vector<Na
 // "last", "mean" or "max".
 Numbers pool_naively(std::string_view pooling, const NaiveLayerOutput& layer);
 
+// Attention over at least one token (Yang et al. 2016): W row after row, b, v and d.
+struct NaiveAttention {
+  Numbers w, b, v;
+  double d = 0;
+};
+Numbers attend_naively(const NaiveAttention& attention, const Tokens& tokens);
+
 // softmax(V x + d), V row after row.
 Numbers naive_softmax(const Numbers& weight, const Numbers& bias, const Numbers& x);
 

@@ -97,6 +97,28 @@ NaivePrediction predict_naively(const NetworkCase<double>& given, const nn::Head
   return prediction;
 }
 
+// The column of a text.
+Numbers naive_text(const NetworkCase<double>& given, const NaiveLayerOutput& top) {
+  switch (*given.shape.pooling) {
+    case nn::Pooling::last:
+      return pool_naively("last", top);
+    case nn::Pooling::mean:
+      return pool_naively("mean", top);
+    case nn::Pooling::max:
+      return pool_naively("max", top);
+    case nn::Pooling::attention:
+      break;
+  }
+  if (top.outputs.empty())
+    return Numbers(given.shape.recurrent.directions * given.shape.recurrent.hidden, 0.0);
+  const auto numbers = [&](const std::string& name) {
+    return numbers_of(given.network.layout(), given.weights, "pooling." + name);
+  };
+  return attend_naively({numbers("hidden.weight"), numbers("hidden.bias"), numbers("score.weight"),
+                         numbers("score.bias").front()},
+                        top.outputs);
+}
+
 }  // namespace
 
 std::vector<NaivePrediction> predict_naively(const NetworkCase<double>& given, const Example& example) {
@@ -106,12 +128,7 @@ std::vector<NaivePrediction> predict_naively(const NetworkCase<double>& given, c
                                    given.shape.recurrent);
   const NaiveLayerOutput top = run_naive_encoder(layers, columns).back();
   Tokens outputs = top.outputs;
-  if (given.shape.pooling) {
-    const std::string pooling = *given.shape.pooling == nn::Pooling::last   ? "last"
-                                : *given.shape.pooling == nn::Pooling::mean ? "mean"
-                                                                            : "max";
-    outputs = {pool_naively(pooling, top)};
-  }
+  if (given.shape.pooling) outputs = {naive_text(given, top)};
   std::vector<NaivePrediction> predictions;
   for (std::size_t head = 0; head < given.shape.heads.size(); ++head) {
     predictions.push_back(predict_naively(given, given.shape.heads[head], outputs, example.gold[head]));

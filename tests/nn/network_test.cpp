@@ -40,7 +40,7 @@ using seqlab::tests::tokens_of;
 
 namespace {
 
-const std::array<std::string, 4> tasks = {"tagger", "last", "mean", "max"};
+const std::array<std::string, 5> tasks = {"tagger", "last", "mean", "max", "attention"};
 
 HeadShape head_of(std::size_t labels) {
   HeadShape head;
@@ -430,8 +430,10 @@ TEST_CASE("batches without sequences, tokens or labels are no trouble") {
 }
 
 TEST_CASE(
-    "a text without tokens can have a label: mean and max learn the bias from it, last the initial state") {
-  const std::string task = GENERATE(std::string("last"), std::string("mean"), std::string("max"));
+    "a text without tokens can have a label: mean, max and attention learn the bias from it, last the "
+    "initial state") {
+  const std::string task =
+      GENERATE(std::string("last"), std::string("mean"), std::string("max"), std::string("attention"));
   NetworkCase<double> model(shape_of(task, 2, 2, InitialState::learned), 10, {});
   model.examples = {{{}, {{2}}, 0}};
   const Learned<double> learned(model, model.batch(), nullptr, 1);

@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <functional>
 #include <limits>
+#include <map>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -22,9 +24,13 @@ using namespace seqlab;
 // a checksum that is right.
 class Damaged {
  public:
-  Damaged() {
+  explicit Damaged(const std::string& characters = "none", const std::string& decoder = "softmax") {
     tasks::TrainingOptions options = tests::small_options();
     options.epochs = 1;
+    options.model.characters = characters;
+    options.model.decoder = decoder;
+    options.model.filters = 4;
+    options.model.character_hidden = 3;
     tasks::train_tagger(options, tests::small_tagged_corpus(20, 1), tests::small_tagged_corpus(5, 2), nullptr,
                         {}, {})
         .save(path());
@@ -63,6 +69,29 @@ class Damaged {
 
 TEST_CASE("a model taken apart and put together again loads") {
   CHECK_NOTHROW(Damaged().load());
+  CHECK_NOTHROW(Damaged("cnn", "crf").load());
+  CHECK_NOTHROW(Damaged("lstm", "softmax").load());
+}
+
+// Another value for one of the model's options.
+void set_option(Damaged& damaged, const std::string& name, const std::string& value) {
+  auto options = nlohmann::json::parse(damaged.metadata["options"]);
+  for (auto& option : options) {
+    if (option[0] == name) option[1] = value;
+  }
+  damaged.metadata["options"] = options.dump();
+}
+
+// Something else in the description of the first head.
+void set_head(Damaged& damaged, const std::string& key, const nlohmann::json& value) {
+  auto heads = nlohmann::json::parse(damaged.metadata["heads"]);
+  heads[0][key] = value;
+  damaged.metadata["heads"] = heads.dump();
+}
+
+// Another offset of the alphabet.
+void set_offset(Damaged& damaged, std::size_t place, std::uint64_t value) {
+  std::memcpy(damaged.tensors["alphabet.offsets"].bytes.data() + place * sizeof value, &value, sizeof value);
 }
 
 TEST_CASE(
@@ -70,7 +99,8 @@ TEST_CASE(
   const std::vector<std::function<void(Damaged&)>> damages{
       [](Damaged& d) { d.metadata["format"] = "other"; },
       [](Damaged& d) { d.metadata["format_version"] = "1"; },
-      [](Damaged& d) { d.metadata["format_version"] = "3"; },
+      [](Damaged& d) { d.metadata["format_version"] = "2"; },
+      [](Damaged& d) { d.metadata["format_version"] = "4"; },
       [](Damaged& d) { d.metadata["format_version"] = ""; },
       [](Damaged& d) { d.metadata.erase("precision"); },
       [](Damaged& d) { d.metadata["precision"] = "int4"; },
@@ -84,17 +114,64 @@ TEST_CASE(
       [](Damaged& d) { d.metadata["options"] = "[[\"layers\", \"999999999\"]]"; },
       [](Damaged& d) { d.metadata["options"] = "[[\"nonsense\", \"1\"]]"; },
       [](Damaged& d) { d.metadata["options"] = "[[\"cell\", \"quantum\"]]"; },
-      [](Damaged& d) { d.metadata["labels"] = "[]"; },
-      [](Damaged& d) { d.metadata["labels"] = "[1, 2]"; },
-      [](Damaged& d) { d.metadata["labels"] = "[\"A\"]"; },
-      [](Damaged& d) { d.metadata["scheme"] = "{}"; },
-      [](Damaged& d) { d.metadata["scheme"] = R"({"name": "iob9", "separator": "-"})"; },
-      [](Damaged& d) { d.metadata["scheme"] = R"({"name": "iob2", "separator": ""})"; },
+      [](Damaged& d) { d.metadata.erase("heads"); },
+      [](Damaged& d) { d.metadata["heads"] = "[]"; },
+      [](Damaged& d) { d.metadata["heads"] = "{}"; },
+      [](Damaged& d) { d.metadata["heads"] = "[1]"; },
+      [](Damaged& d) { set_head(d, "labels", nlohmann::json::array()); },
+      [](Damaged& d) {
+        set_head(d, "labels", {1, 2});
+      },
+      [](Damaged& d) { set_head(d, "labels", {"A"}); },
+      [](Damaged& d) { set_head(d, "scheme", "iob9"); },
+      [](Damaged& d) { set_head(d, "scheme", nullptr); },
+      [](Damaged& d) { set_head(d, "written", "iob9"); },
+      [](Damaged& d) { set_head(d, "written", 2); },
+      // Spans inside that are none outside, and the other way round.
+      [](Damaged& d) { set_head(d, "written", "none"); },
+      [](Damaged& d) { set_head(d, "scheme", "none"); },
+      [](Damaged& d) { set_head(d, "separator", ""); },
+      [](Damaged& d) { set_head(d, "separator", "--"); },
+      [](Damaged& d) { set_head(d, "decoder", "viterbi"); },
+      [](Damaged& d) { set_head(d, "decoder", "crf"); },
+      [](Damaged& d) { set_head(d, "name", 1); },
+      [](Damaged& d) {
+        auto heads = nlohmann::json::parse(d.metadata["heads"]);
+        heads[0].erase("written");
+        d.metadata["heads"] = heads.dump();
+      },
+      // A head that the options do not have, and a column that no head learned from.
+      [](Damaged& d) {
+        auto heads = nlohmann::json::parse(d.metadata["heads"]);
+        heads.push_back(heads[0]);
+        d.metadata["heads"] = heads.dump();
+      },
+      [](Damaged& d) { set_option(d, "label-column", "2,3"); },
+      // Two heads of one name.
+      [](Damaged& d) {
+        auto heads = nlohmann::json::parse(d.metadata["heads"]);
+        heads.push_back(heads[0]);
+        heads.push_back(heads[0]);
+        d.metadata["heads"] = heads.dump();
+        set_option(d, "label-column", "2,3,4");
+        auto tests = nlohmann::json::parse(d.metadata["self_tests"]);
+        for (auto& test : tests) {
+          auto& probabilities = test["probabilities"];
+          probabilities = {probabilities[0], probabilities[0], probabilities[0]};
+        }
+        d.metadata["self_tests"] = tests.dump();
+      },
+      [](Damaged& d) { set_option(d, "decoder", "viterbi"); },
+      [](Damaged& d) { set_option(d, "scheme", "iob9"); },
+      [](Damaged& d) { set_option(d, "characters", "gru"); },
+      [](Damaged& d) { set_option(d, "characters", "cnn"); },
       [](Damaged& d) { d.metadata["trained_words"] = "1000000"; },
       [](Damaged& d) { d.metadata["trained_words"] = "-1"; },
       [](Damaged& d) { d.metadata.erase("vocabulary_seed"); },
       [](Damaged& d) { d.metadata["vocabulary_seed"] = "\"0\""; },
       [](Damaged& d) { d.metadata["self_tests"] = R"([{"words": ["a"], "probabilities": []}])"; },
+      [](Damaged& d) { d.metadata["self_tests"] = R"([{"words": ["a"], "probabilities": [[]]}])"; },
+      [](Damaged& d) { d.metadata["self_tests"] = R"([{"words": ["a"], "probabilities": [1]}])"; },
       [](Damaged& d) { d.metadata["facts"] = "[[1]]"; },
       [](Damaged& d) { d.metadata["task"] = "classifier"; },
       [](Damaged& d) { d.tensors.erase("words"); },
@@ -134,6 +211,65 @@ TEST_CASE(
     INFO("damage " << i);
     CHECK_THROWS_AS(damaged.load(), ModelError);
   }
+}
+
+TEST_CASE("a model whose characters do not fit is refused with a reason") {
+  const std::vector<std::function<void(Damaged&)>> damages{
+      [](Damaged& d) { d.tensors.erase("alphabet.bytes"); },
+      [](Damaged& d) { d.tensors.erase("alphabet.offsets"); },
+      [](Damaged& d) { d.tensors["alphabet.offsets"].dtype = io::DType::i64; },
+      [](Damaged& d) {
+        d.tensors["alphabet.offsets"] = {io::DType::u64, {0}, {}};
+      },
+      // Offsets that begin late, fall, leave bytes over, point outside, and a character without bytes.
+      [](Damaged& d) { set_offset(d, 0, 1); },
+      [](Damaged& d) { set_offset(d, 1, 3); },
+      [](Damaged& d) { set_offset(d, d.tensors["alphabet.offsets"].shape[0] - 1, 2); },
+      [](Damaged& d) { set_offset(d, 2, std::numeric_limits<std::uint64_t>::max()); },
+      [](Damaged& d) { set_offset(d, 1, 0); },
+      // The same character twice.
+      [](Damaged& d) { d.tensors["alphabet.bytes"].bytes[0] = d.tensors["alphabet.bytes"].bytes[1]; },
+      // One character fewer than the table has rows.
+      [](Damaged& d) {
+        Damaged::Part& offsets = d.tensors["alphabet.offsets"];
+        --offsets.shape[0];
+        offsets.bytes.resize(offsets.bytes.size() - sizeof(std::uint64_t));
+        --d.tensors["alphabet.bytes"].shape[0];
+        d.tensors["alphabet.bytes"].bytes.pop_back();
+      },
+      [](Damaged& d) { d.tensors.erase("characters.table"); },
+      [](Damaged& d) { d.tensors.erase("characters.filters"); },
+      [](Damaged& d) { d.tensors.erase("characters.bias"); },
+      [](Damaged& d) { d.tensors.erase("head.transitions"); },
+      [](Damaged& d) { d.tensors.erase("head.start"); },
+      [](Damaged& d) { d.tensors["head.end"].dtype = io::DType::i32; },
+      [](Damaged& d) {
+        const float value = std::numeric_limits<float>::quiet_NaN();
+        std::memcpy(d.tensors["head.transitions"].bytes.data(), &value, sizeof value);
+      },
+      [](Damaged& d) { set_option(d, "characters", "lstm"); },
+      [](Damaged& d) { set_option(d, "window", "0"); },
+      [](Damaged& d) { set_option(d, "window", "5"); },
+      [](Damaged& d) { set_option(d, "window", "9999999999"); },
+      [](Damaged& d) { set_option(d, "filters", "0"); },
+      [](Damaged& d) { set_option(d, "filters", "65536"); },
+      [](Damaged& d) { set_option(d, "filters", "18446744073709551615"); },
+      [](Damaged& d) { set_option(d, "character-dimension", "0"); },
+      [](Damaged& d) { set_option(d, "character-dimension", "65536"); },
+      [](Damaged& d) { set_option(d, "hidden", "1"); },
+  };
+  for (std::size_t i = 0; i < damages.size(); ++i) {
+    Damaged damaged("cnn", "crf");
+    damages[i](damaged);
+    INFO("damage " << i);
+    CHECK_THROWS_AS(damaged.load(), ModelError);
+  }
+}
+
+TEST_CASE("a model that reads no characters may have tensors that nobody asks for") {
+  Damaged damaged("cnn", "crf");
+  set_head(damaged, "decoder", "softmax");
+  CHECK_NOTHROW(damaged.load());
 }
 
 TEST_CASE("an index of the vocabulary that lies makes words unknown, and nothing worse") {

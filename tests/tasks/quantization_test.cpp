@@ -7,6 +7,7 @@
 
 #include "catch.h"
 #include "io/errors.h"
+#include "own_file.h"
 #include "small_corpus.h"
 #include "tasks/classifier_model.h"
 #include "tasks/tagger_model.h"
@@ -15,17 +16,7 @@
 namespace {
 
 using namespace seqlab;
-
-// A file that goes with the test.
-class OwnFile {
- public:
-  explicit OwnFile(const std::string& name)
-      : path((std::filesystem::temp_directory_path() /
-              ("seqlab-" + name + std::to_string(reinterpret_cast<std::uintptr_t>(this))))
-                 .string()) {}
-  ~OwnFile() { std::filesystem::remove(path); }
-  std::string path;
-};
+using tests::OwnFile;
 
 tasks::TaggerModel small_tagger() {
   tasks::TrainingOptions options = tests::small_options();

@@ -1,39 +1,22 @@
 #include "tasks/training.h"
 
 #include <cmath>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <vector>
 
 #include "catch.h"
 #include "nn/pool.h"
+#include "own_file.h"
 #include "small_corpus.h"
 #include "tasks/sequence_model.h"
 
 namespace {
 
 using namespace seqlab;
+using tests::OwnFile;
 using tests::small_options;
 using tests::small_reviews;
 using tests::small_tagged_corpus;
-
-class TemporaryFile {
- public:
-  explicit TemporaryFile(const std::string& name)
-      : path_(std::filesystem::temp_directory_path() /
-              ("seqlab-training-" + std::to_string(reinterpret_cast<std::uintptr_t>(this)) + name)) {}
-  ~TemporaryFile() { std::filesystem::remove(path_); }
-  [[nodiscard]] std::string path() const { return path_.string(); }
-  [[nodiscard]] std::string bytes() const {
-    std::ifstream file(path_, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-  }
-
- private:
-  std::filesystem::path path_;
-};
 
 tasks::TaggerModel train_small(const tasks::TrainingOptions& options,
                                const tasks::TrainingObserver<tasks::TaggerModel>& observer = {}) {
@@ -62,8 +45,8 @@ TEST_CASE("one seed gives the same model file, byte for byte, for any number of 
     std::vector<std::string> files;
     for (const std::size_t threads : {1U, 2U, 1U, 4U}) {
       options.threads = threads;
-      const TemporaryFile file(".model");
-      train_small(options).save(file.path());
+      const OwnFile file("model");
+      train_small(options).save(file.path);
       files.push_back(file.bytes());
     }
     CHECK(files[0].size() > 1000);
@@ -71,8 +54,8 @@ TEST_CASE("one seed gives the same model file, byte for byte, for any number of 
     CHECK(files[0] == files[2]);
     CHECK(files[0] == files[3]);
     options.seed = 2;
-    const TemporaryFile other(".model");
-    train_small(options).save(other.path());
+    const OwnFile other("model");
+    train_small(options).save(other.path);
     CHECK(files[0] != other.bytes());
   }
 }
@@ -85,8 +68,8 @@ TEST_CASE("a classifier's model file is the same for any number of threads") {
     std::vector<std::string> files;
     for (const std::size_t threads : {1U, 2U}) {
       options.threads = threads;
-      const TemporaryFile file(".model");
-      train_small_classifier(options).save(file.path());
+      const OwnFile file("model");
+      train_small_classifier(options).save(file.path);
       files.push_back(file.bytes());
     }
     CHECK(files[0] == files[1]);
@@ -133,9 +116,9 @@ TEST_CASE("a model that was saved and loaded tags as before and passes its own t
     options.model.initial_state = initial;
     options.model.layers = 2;
     const tasks::TaggerModel model = train_small(options);
-    const TemporaryFile file(".model");
-    model.save(file.path());
-    const tasks::TaggerModel loaded = tasks::TaggerModel::load(file.path());
+    const OwnFile file("model");
+    model.save(file.path);
+    const tasks::TaggerModel loaded = tasks::TaggerModel::load(file.path);
     CHECK(loaded.labels() == model.labels());
     CHECK(loaded.self_test_deviation() < 1e-6);
     nn::Pool pool(1);
@@ -143,8 +126,8 @@ TEST_CASE("a model that was saved and loaded tags as before and passes its own t
     CHECK(loaded.distribution(words, pool) == model.distribution(words, pool));
     CHECK(loaded.in_training_data("Anna"));
     CHECK_FALSE(loaded.in_training_data("Atlantis"));
-    const TemporaryFile again(".model");
-    loaded.save(again.path());
+    const OwnFile again("model");
+    loaded.save(again.path);
     CHECK(again.bytes() == file.bytes());
   }
 }
@@ -152,12 +135,12 @@ TEST_CASE("a model that was saved and loaded tags as before and passes its own t
 TEST_CASE("a tagger is not loaded as a classifier, nor a classifier as a tagger") {
   tasks::TrainingOptions options = small_options();
   options.epochs = 1;
-  const TemporaryFile tagger(".model");
-  const TemporaryFile classifier(".model");
-  train_small(options).save(tagger.path());
-  train_small_classifier(options).save(classifier.path());
-  CHECK_THROWS_AS(tasks::ClassifierModel::load(tagger.path()), ModelError);
-  CHECK_THROWS_AS(tasks::TaggerModel::load(classifier.path()), ModelError);
+  const OwnFile tagger("model");
+  const OwnFile classifier("model");
+  train_small(options).save(tagger.path);
+  train_small_classifier(options).save(classifier.path);
+  CHECK_THROWS_AS(tasks::ClassifierModel::load(tagger.path), ModelError);
+  CHECK_THROWS_AS(tasks::TaggerModel::load(classifier.path), ModelError);
 }
 
 TEST_CASE(
@@ -248,10 +231,10 @@ TEST_CASE(
     options.epochs = 2;
     options.extra_vectors = extra;
     options.freeze_embeddings = true;
-    const TemporaryFile file(".model");
+    const OwnFile file("model");
     tasks::train_tagger(options, small_tagged_corpus(50, 1), small_tagged_corpus(10, 2), &vectors, {}, {})
-        .save(file.path());
-    const tasks::SequenceModel model = tasks::SequenceModel::load(file.path(), tasks::Task::tagger);
+        .save(file.path);
+    const tasks::SequenceModel model = tasks::SequenceModel::load(file.path, tasks::Task::tagger);
     const tasks::Vocabulary& words = model.vocabulary();
     CHECK(words.rows() == 1 + 10 + (extra == "0" ? 0 : extra == "1" ? 1 : 3));
     CHECK((words.row("Paris") != tasks::Vocabulary::unknown) == (extra == "all"));

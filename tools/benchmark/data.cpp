@@ -132,11 +132,11 @@ tasks::TrainingData zipf_sequences(std::size_t count, std::size_t length, std::s
   }
   nn::DistinctRows distinct(ranks);
   data.types.words = std::move(distinct.rows);
-  data.sequences.resize(count);
+  data.sequences.resize(count, {{}, {{}}});
   for (std::size_t i = 0; i < ranks.size(); ++i) {
     tasks::TrainingSequence& sequence = data.sequences[i / length];
     sequence.tokens.push_back(distinct.columns[i]);
-    sequence.gold.push_back(static_cast<std::int32_t>(ranks[i] % labels));
+    sequence.gold.front().push_back(static_cast<std::int32_t>(ranks[i] % labels));
   }
   return data;
 }

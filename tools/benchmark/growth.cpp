@@ -65,7 +65,7 @@ double labelling_rate(const tasks::SequenceModel& model, std::span<const tasks::
   double spent = 0;
   for (const Stopwatch watch; spent < seconds; spent = watch.seconds()) {
     const auto part = sequences.subspan(next, std::min(labelling_window, sequences.size() - next));
-    model.run(part, {batch, false}, pool, [](std::size_t, tasks::SequenceModel::Prediction&&) {});
+    model.run(part, {batch, false}, pool, [](std::size_t, tasks::SequenceModel::Predictions&&) {});
     for (const auto& sequence : part) tokens += sequence.size();
     next = (next + part.size()) % sequences.size();
   }

@@ -76,12 +76,14 @@ Trainee make_trainee(const NetworkSetup& network, const Data& data) {
     }
   }
   std::vector<std::uint32_t> singletons;
-  Trainee trainee{network,
-                  tasks::make_untrained_model(
-                      network.classifier() ? tasks::Task::classifier : tasks::Task::tagger,
-                      training_options(network, 1), {tasks::by_falling_count(label_counts), {}, {}}, words,
-                      nullptr, {}, [](const std::string&) {}, singletons),
-                  {}};
+  tasks::ModelHead head;
+  head.labels.names = tasks::by_falling_count(label_counts);
+  Trainee trainee{
+      network,
+      tasks::make_untrained_model(
+          network.classifier() ? tasks::Task::classifier : tasks::Task::tagger, training_options(network, 1),
+          {std::move(head)}, words, nullptr, {}, [](const std::string&) {}, singletons),
+      {}};
   const tasks::LabelIndex labels(trainee.model.labels());
   std::vector<tasks::LookedUp> looked_up;
   std::vector<std::vector<std::int32_t>> gold;
@@ -98,7 +100,7 @@ Trainee make_trainee(const NetworkSetup& network, const Data& data) {
     }
   }
   trainee.data = tasks::make_training_data(trainee.model, looked_up);
-  for (std::size_t i = 0; i < gold.size(); ++i) trainee.data.sequences[i].gold = std::move(gold[i]);
+  for (std::size_t i = 0; i < gold.size(); ++i) trainee.data.sequences[i].gold = {std::move(gold[i])};
   return trainee;
 }
 
@@ -107,11 +109,11 @@ tasks::SequenceModel make_synthetic_model(const NetworkSetup& network, std::size
   words.reserve(vocabulary);
   for (std::size_t rank = 1; rank <= vocabulary; ++rank) words.push_back(synthetic_word(rank));
   const std::vector<std::string_view> views(words.begin(), words.end());
-  tasks::LabelSet labels;
+  tasks::ModelHead head;
   for (std::size_t label = 0; label < synthetic_model_labels; ++label) {
-    labels.names.push_back("L" + std::to_string(label));
+    head.labels.names.push_back("L" + std::to_string(label));
   }
-  tasks::SequenceModel model(tasks::Task::tagger, training_options(network, 1).model, std::move(labels),
+  tasks::SequenceModel model(tasks::Task::tagger, training_options(network, 1).model, {std::move(head)},
                              std::make_shared<const tasks::Vocabulary>(views, views.size()), nullptr);
   model.initialise(1);
   const nn::Noise noise(1);
