@@ -1,0 +1,21 @@
+// Whether a model can go on to learn what data are labelled with.
+#pragma once
+
+#include <vector>
+
+#include "corpus/reviews.h"
+#include "corpus/sentence.h"
+#include "tasks/sequence_model.h"
+#include "tasks/training_options.h"
+
+namespace seqlab::tasks {
+
+// Throws UsageError where the options name another number of columns than the model has heads, and DataError
+// for data without a label, with labels that the model does not have, and with labels of another tag scheme.
+void check_labels(const SequenceModel& from, const ModelOptions& options,
+                  const std::vector<corpus::Sentence>& sentences);
+
+// Throws DataError for labels that the model does not have.
+void check_labels(const SequenceModel& from, const std::vector<corpus::Review>& reviews);
+
+}  // namespace seqlab::tasks
