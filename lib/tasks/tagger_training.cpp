@@ -167,7 +167,7 @@ TaggerModel train_tagger(const TrainingOptions& options, const std::vector<corpu
     for (const std::string& word : sentence.words) words.add(word);
   }
   if (words.counts().empty()) throw DataError({}, "the training data has no token; at least one is needed");
-  if (from != nullptr) check_labels(*from, options.model, train_sentences);
+  if (from != nullptr) check_labels(*from, options.model, train_sentences, observer.note);
   std::vector<ModelHead> heads = from == nullptr ? make_heads(options, train_sentences) : from->heads();
   TrainerCalls calls;
   calls.select_by = selection(options, heads);
