@@ -173,7 +173,7 @@ TaggerModel train_tagger(const TrainingOptions& options, const std::vector<corpu
     for (const std::string& word : sentence.words) words.add(word);
   }
   if (words.counts().empty()) throw DataError({}, "the training data has no token; at least one is needed");
-  if (from != nullptr) check_labels(*from, options.model, train_sentences);
+  if (from != nullptr) check_labels(*from, options.model, train_sentences, observer.note);
   std::vector<ModelHead> heads = from == nullptr ? make_heads(options, train_sentences) : from->heads();
   ColumnCounts column_counts(feature_columns(options.model).size());
   for (const corpus::Sentence& sentence : train_sentences) {
@@ -183,12 +183,11 @@ TaggerModel train_tagger(const TrainingOptions& options, const std::vector<corpu
   }
   TrainerCalls calls;
   calls.select_by = selection(options, heads);
-  SequenceModel model =
-      from == nullptr
-          ? make_untrained_model(Task::tagger, options, std::move(heads), words.counts(), column_counts, vectors,
-                                 provenance, observer.note, calls.singletons)
-          : make_continued_model(*from, options, words.counts(), vectors, provenance, observer.note,
-                                 calls.singletons);
+  SequenceModel model = from == nullptr ? make_untrained_model(Task::tagger, options, std::move(heads),
+                                                               words.counts(), column_counts, vectors,
+                                                               provenance, observer.note, calls.singletons)
+                                        : make_continued_model(*from, options, words.counts(), vectors,
+                                                               provenance, observer.note, calls.singletons);
   TrainingData data = make_training_data(model, look_up(model, train_sentences));
   auto gold = look_up_labels(model.heads(), train_sentences, model.features().columns());
   for (std::size_t i = 0; i < gold.size(); ++i) data.sequences[i].gold = std::move(gold[i]);
