@@ -22,7 +22,18 @@ std::vector<std::string> LabelSet::written_names() const {
 }
 
 std::vector<std::string> LabelSet::inner_labels(const std::vector<std::string>& labels) const {
-  return scheme == written ? labels : corpus::convert_labels(labels, written, scheme);
+  if (scheme == written) return labels;
+  using Scheme = corpus::TagScheme;
+  std::vector<std::string> inner = corpus::convert_labels(labels, written, scheme);
+  const bool ends_are_marked = scheme.scheme == Scheme::iobes || scheme.scheme == Scheme::bilou;
+  const bool begins_are_written = written.scheme != Scheme::io && written.scheme != Scheme::iob1;
+  for (std::size_t token = 0; token < labels.size(); ++token) {
+    if (labels[token].empty() || labels[token] == "O") continue;
+    const bool after_nothing = token > 0 && labels[token - 1].empty();
+    const bool before_nothing = token + 1 < labels.size() && labels[token + 1].empty();
+    if ((ends_are_marked && before_nothing) || (!begins_are_written && after_nothing)) inner[token].clear();
+  }
+  return inner;
 }
 
 std::vector<std::string> LabelSet::written_labels(std::span<const std::int32_t> labels) const {

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <span>
@@ -49,6 +50,12 @@ std::vector<ModelHead> make_heads(const TrainingOptions& options,
     throw DataError({}, columns.size() == 1
                             ? "the training data has no label; name the column with --label-column"
                             : "the training data has no label in the column " + columns[head]);
+  }
+  const bool any_scheme = std::any_of(labels.begin(), labels.end(), [](const LabelSet& set) {
+    return set.written.scheme != corpus::TagScheme::none;
+  });
+  if (!any_scheme && options.model.scheme != "data") {
+    throw UsageError("--scheme " + options.model.scheme + ": the labels of the training data are no tag scheme");
   }
   const std::vector<nn::HeadKind> decoders = head_decoders(options.model.decoder, labels);
   const std::vector<double> weights = head_weights(options.head_weights, columns.size());

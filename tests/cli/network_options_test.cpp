@@ -135,6 +135,15 @@ TEST_CASE("another scheme is learned than the one that is read and written") {
   CHECK(evaluation.err.find("unknown") == std::string::npos);
 }
 
+TEST_CASE("a tag scheme for labels that are none is refused") {
+  const TemporaryFolder folder;
+  const Outcome train = run(command({tagger, "train", "--train", folder.file("data.conllu", parts_corpus), "--scheme", "iobes",
+                                     "-m", folder.path("model")},
+                                    quick_training));
+  CHECK(train.code == 2);
+  CHECK(contains(train.err, "--scheme iobes: the labels of the training data are no tag scheme"));
+}
+
 TEST_CASE("a classifier reads characters, and has neither decoder nor scheme") {
   const TemporaryFolder folder;
   const std::string data = folder.file("reviews.tsv", reviews_corpus);

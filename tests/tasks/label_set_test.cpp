@@ -31,3 +31,15 @@ TEST_CASE("the written labels are those that spans of the same types can have in
         Labels{"B_X-1", "I_X-1", "L_X-1", "O", "U_X-1"});
   CHECK(written({"B-PER", "I-PER", "O"}, TagScheme::iob2, TagScheme::io) == Labels{"I-PER", "O"});
 }
+
+TEST_CASE("a label that depends on a neighbour which is not annotated is not known in another scheme") {
+  const auto inner = [](const Labels& labels, TagScheme written, TagScheme scheme) {
+    return tasks::LabelSet{{}, {scheme, '-'}, {written, '-'}}.inner_labels(labels);
+  };
+  CHECK(inner({"B-PER", "", "O"}, TagScheme::iob2, TagScheme::iobes) == Labels{"", "", "O"});
+  CHECK(inner({"B-PER", "I-PER", ""}, TagScheme::iob2, TagScheme::bilou) == Labels{"B-PER", "", ""});
+  CHECK(inner({"", "B-PER", "O"}, TagScheme::iob2, TagScheme::iobes) == Labels{"", "S-PER", "O"});
+  CHECK(inner({"", "I-PER", "O"}, TagScheme::io, TagScheme::iob2) == Labels{"", "", "O"});
+  CHECK(inner({"O", "", "I-PER"}, TagScheme::iob1, TagScheme::iobes) == Labels{"O", "", ""});
+  CHECK(inner({"B-PER", ""}, TagScheme::iob2, TagScheme::iob2) == Labels{"B-PER", ""});
+}

@@ -10,6 +10,8 @@ const std::vector<Goal>& goals() {
       {"versus", "training, words 100, 1 x 100, batch 8 / peer", "", 3, 5},
       {"versus", "training, words 100, 2 x 256, batch 32 / peer", "", 1.25, 1.5},
       {"training", "words 100, 2 x 256, batch 32", "%", 68, 80},
+      {"training", "words 100 + cnn 30, 1 x 100, crf, batch 10", "%", 22, 45},
+      {"labelling", "words 100 + cnn 30, 1 x 100, crf, in memory", "%", 40, 60},
       {"versus", "labelling file to file, words 100, 1 x 100 / loop", "", 2, 3},
       {"versus", "labelling file to file, words 100, 1 x 100 / script", "", 5, 10},
       {"versus", "labelling file to file, words 100, 2 x 256 / loop", "", 1.2, 1.4},

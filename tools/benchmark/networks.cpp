@@ -7,8 +7,10 @@ namespace seqlab::benchmark {
 std::string NetworkSetup::name() const {
   std::string text = classifier() ? "sentiment, " : "";
   text +=
-      "words " + std::to_string(dimension) + ", " + std::to_string(layers) + " x " + std::to_string(hidden);
+      "words " + std::to_string(dimension) +
+      (filters > 0 ? " + cnn " + std::to_string(filters) : "") + ", " + std::to_string(layers) + " x " + std::to_string(hidden);
   if (classifier()) text += ", " + pooling;
+  if (filters > 0) text += ", crf";
   if (precision != nn::Precision::f32) text += ", " + std::string(nn::to_string(precision));
   return text;
 }
@@ -20,7 +22,7 @@ std::string NetworkSetup::name_in_training() const {
 double NetworkSetup::forward_flop() const {
   double flop = 0;
   const auto h = static_cast<double>(hidden);
-  auto d = static_cast<double>(dimension);
+  auto d = static_cast<double>(dimension + filters);
   for (std::size_t layer = 0; layer < layers; ++layer) {
     flop += 16 * h * (d + h);
     d = 2 * h;
@@ -33,7 +35,8 @@ std::vector<NetworkSetup> networks(std::string_view text) {
                                       {"", 100, 1, 100, 8},
                                       {"", 100, 2, 256, 32},
                                       {"last", 50, 1, 128, 32},
-                                      {"mean", 50, 1, 128, 32}};
+                                      {"mean", 50, 1, 128, 32},
+                                      {"", 100, 1, 100, 10, nn::Precision::f32, 30}};
   std::erase_if(result, [text](const NetworkSetup& network) {
     return network.name_in_training().find(text) == std::string::npos;
   });

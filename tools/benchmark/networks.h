@@ -17,14 +17,16 @@ struct NetworkSetup {
   std::size_t hidden = 100;                      // a direction
   std::size_t batch = 32;                        // sentences, in training
   nn::Precision precision = nn::Precision::f32;  // in labelling
+  std::size_t filters = 0;  // 0: words alone; else a convolution over characters too, and a CRF
 
   [[nodiscard]] bool classifier() const { return !pooling.empty(); }
-  // "words 100, 1 x 100"; "words 100, 2 x 256, int8"; "sentiment, words 50, 1 x 128, mean".
+  // "words 100, 1 x 100"; "words 100, 2 x 256, int8"; "words 100 + cnn 30, 1 x 100, crf"; "sentiment, words
+  // 50, 1 x 128, mean".
   [[nodiscard]] std::string name() const;
   // The same and the batch.
   [[nodiscard]] std::string name_in_training() const;
   // What a token nominally costs: 16 h (d + h) floating-point operations a layer with both directions of h
-  // units on d inputs, and three times that in training.
+  // units on d inputs, and three times that in training. Characters and heads count nothing beside.
   [[nodiscard]] double forward_flop() const;
   [[nodiscard]] double training_flop() const { return 3 * forward_flop(); }
 };

@@ -18,6 +18,11 @@ tasks::TrainingOptions training_options(const NetworkSetup& network, std::size_t
   options.model.layers = network.layers;
   options.model.hidden = network.hidden;
   if (network.classifier()) options.model.pooling = network.pooling;
+  if (network.filters > 0) {
+    options.model.characters = "cnn";
+    options.model.filters = network.filters;
+    options.model.decoder = "crf";
+  }
   options.batch_size = network.batch;
   options.epochs = 1'000'000;
   options.schedule = "constant";
@@ -78,6 +83,7 @@ Trainee make_trainee(const NetworkSetup& network, const Data& data) {
   std::vector<std::uint32_t> singletons;
   tasks::ModelHead head;
   head.labels.names = tasks::by_falling_count(label_counts);
+  if (network.filters > 0) head.decoder = nn::HeadKind::crf;
   Trainee trainee{
       network,
       tasks::make_untrained_model(

@@ -194,8 +194,12 @@ class Comparison {
 
 void measure_versus(Bench& bench, Peer& peer) {
   Comparison comparison(bench, peer);
-  for (const NetworkSetup& network : bench.networks) comparison.training(network);
+  // The peer has neither characters nor a CRF.
+  for (const NetworkSetup& network : bench.networks) {
+    if (network.filters == 0) comparison.training(network);
+  }
   for (const NetworkSetup& network : bench.labelling) {
+    if (network.filters > 0) continue;
     const Labeller labeller(network, bench);
     comparison.labelling(labeller);
     if (network.classifier()) continue;
