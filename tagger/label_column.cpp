@@ -43,10 +43,20 @@ std::vector<std::string> label_columns(const std::string& given, const tasks::Ta
   return columns;
 }
 
-void read_label_columns(std::span<const std::string> columns, corpus::ReaderOptions& reader) {
+void read_label_columns(std::span<const std::string> columns, std::span<const std::string> features,
+                        corpus::ReaderOptions& reader) {
   reader.label_column = columns.front();
-  reader.columns.assign(columns.begin() + 1, columns.end());
+  reader.columns.assign(features.begin(), features.end());
+  reader.columns.insert(reader.columns.end(), columns.begin() + 1, columns.end());
   reader.partly_labelled = columns.size() > 1;
+}
+
+void check_feature_columns(const tasks::TaggerModel& model, corpus::Format format) {
+  const std::vector<std::string> features = model.feature_columns();
+  if (features.empty() || (format != corpus::Format::text && format != corpus::Format::tokens)) return;
+  throw UsageError("the model reads the column " + features.front() + ", which input in the format " +
+                   std::string(corpus::to_string(format)) +
+                   " does not have; give columns and name their format with --input-format");
 }
 
 void write_label_columns(const std::string& given, const tasks::TaggerModel& model,

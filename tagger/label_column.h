@@ -21,9 +21,13 @@ tasks::TaggerModel with_head(tasks::TaggerModel model, const std::string& name);
 // when those given are not as many as the heads.
 std::vector<std::string> label_columns(const std::string& given, const tasks::TaggerModel& model);
 
-// Tells a reader of gold labels in which columns the heads have theirs. Where there are several heads, labels
-// may be missing.
-void read_label_columns(std::span<const std::string> columns, corpus::ReaderOptions& reader);
+// Tells a reader of gold labels in which columns the heads have theirs, and which are features. Where there
+// are several heads, labels may be missing.
+void read_label_columns(std::span<const std::string> columns, std::span<const std::string> features,
+                        corpus::ReaderOptions& reader);
+
+// Throws UsageError when what a reader gives has no columns for the features of a model.
+void check_feature_columns(const tasks::TaggerModel& model, corpus::Format format);
 
 // Tells a writer, of any format, where the labels of the heads go: to the columns that are `given`; else, in
 // CoNLL-U, to those of which the model learned, if CoNLL-U has them, to MISC:NER for labels of a scheme that

@@ -32,10 +32,7 @@ tasks::OptionTable<AlignVerb> option_table() {
   constexpr std::string_view raw_only[] = {"paragraphs"};
   tasks::OptionTable<A> table;
   table
-      .add({.name = "onto",
-            .group = "Files",
-            .help = "CoNLL-U whose tokens get the labels",
-            .value = "FILE"},
+      .add({.name = "onto", .group = "Files", .help = "CoNLL-U whose tokens get the labels", .value = "FILE"},
            &A::onto)
       .add({.name = "from",
             .group = "Files",
@@ -62,13 +59,15 @@ struct Target {
 
 Target read_target(const std::string& file, const text::Tokeniser& tokeniser) {
   const InputOptions conllu{.input_format = "conllu"};
-  const auto reader = corpus::make_reader(io::open_input(file), reader_options(conllu, false, false, tokeniser));
+  const auto reader =
+      corpus::make_reader(io::open_input(file), reader_options(conllu, false, false, tokeniser));
   Target target;
   for (corpus::Record record; reader->next(record);) {
     for (const auto& sentence : record.sentences) target.sentences.push_back(sentence);
     target.records.push_back(std::move(record));
   }
-  if (target.sentences.empty()) throw DataError({file, 0, 0}, "no sentence; labels are put on tokens of CoNLL-U");
+  if (target.sentences.empty())
+    throw DataError({file, 0, 0}, "no sentence; labels are put on tokens of CoNLL-U");
   target.trailing = reader->trailing();
   return target;
 }
@@ -123,12 +122,14 @@ std::string summary(const corpus::AlignedSpans& aligned) {
 }  // namespace
 
 Exit tagger_align(std::span<const std::string> arguments) {
-  const VerbUsage usage = {
-      "tagger align --onto FILE --from FILE [options]",
-      "Puts the labelled spans of one corpus on the tokens of another that has the same documents, in any order\n"
-      "and with tokens of its own: the entities of UNER EWT on the English Web Treebank. Writes the latter with a\n"
-      "label for each token; one that is not annotated, or under a span that begins inside a token, has none.",
-      0};
+  const VerbUsage usage = {"tagger align --onto FILE --from FILE [options]",
+                           "Puts the labelled spans of one corpus on the tokens of another that has the same "
+                           "documents, in any order\n"
+                           "and with tokens of its own: the entities of UNER EWT on the English Web "
+                           "Treebank. Writes the latter with a\n"
+                           "label for each token; one that is not annotated, or under a span that begins "
+                           "inside a token, has none.",
+                           0};
   AlignVerb verb;
   const auto given = parse(usage, option_table(), arguments, verb);
   if (!given) return Exit::fine;

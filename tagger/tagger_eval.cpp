@@ -65,15 +65,16 @@ Exit tagger_eval(std::span<const std::string> arguments) {
   }
   const auto model = with_head(tasks::TaggerModel::load(verb.model.model), verb.head);
   const text::Tokeniser tokeniser(model.options().language);
+  const auto features = model.feature_columns();
   auto reading = reader_options(verb.input, true, model.options().nfc, tokeniser);
-  read_label_columns(label_columns(verb.input.label_column, model), reading);
+  read_label_columns(label_columns(verb.input.label_column, model), features, reading);
   const auto gold = read_all(inputs(given->files), reading);
 
   Console console(verb.model.quiet);
   const auto names = model.heads();
   for (std::size_t head = 0; head < names.size(); ++head) {
     UnknownLabels unknown(model.written_labels(head));
-    for (const auto& sentence : gold) unknown.add(tasks::gold_of(sentence, head));
+    for (const auto& sentence : gold) unknown.add(tasks::gold_of(sentence, head, features.size()));
     const std::string remark = unknown.remark(names.size() == 1 ? "the file" : names[head] + " of the file");
     if (!remark.empty()) console.note(remark);
   }

@@ -47,7 +47,7 @@ Exit tagger_quantize(std::span<const std::string> arguments) {
   if (!verb.quantize.dev.empty()) {
     const text::Tokeniser tokeniser(model.options().language);
     auto reading = reader_options(verb.input, true, model.options().nfc, tokeniser);
-    read_label_columns(label_columns(verb.input.label_column, model), reading);
+    read_label_columns(label_columns(verb.input.label_column, model), model.feature_columns(), reading);
     const auto gold = read_all({verb.quantize.dev}, reading);
     nn::Pool pool(verb.model.threads);
     Console console(verb.model.quiet);

@@ -58,7 +58,8 @@ Exit tagger_tag(std::span<const std::string> arguments) {
 
   const auto model = with_head(tasks::TaggerModel::load(verb.model.model), verb.head);
   const text::Tokeniser tokeniser(model.options().language);
-  const auto reader_settings = reader_options(verb.input, false, model.options().nfc, tokeniser);
+  auto reader_settings = reader_options(verb.input, false, model.options().nfc, tokeniser);
+  reader_settings.columns = model.feature_columns();
   nn::Pool pool(verb.model.threads);
   Console console(verb.model.quiet);
   DataOutput output(verb.output);
@@ -69,6 +70,7 @@ Exit tagger_tag(std::span<const std::string> arguments) {
   tasks::TagStreamCounts all;
   for (const auto& file : inputs(given->files)) {
     const auto reader = corpus::make_reader(io::open_input(file), reader_settings);
+    check_feature_columns(model, reader->format());
     corpus::WriterOptions writing;
     writing.format = output_format_for(verb.output_format, reader->format(), corpus::OutputFormat::conll);
     write_label_columns(verb.input.label_column, model, writing);

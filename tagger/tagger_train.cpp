@@ -12,6 +12,7 @@
 #include "nn/pool.h"
 #include "tagger_verbs.h"
 #include "tagging_report.h"
+#include "tasks/features.h"
 #include "tasks/model_head.h"
 #include "tasks/tagger_model.h"
 #include "tasks/training.h"
@@ -42,9 +43,10 @@ tasks::OptionTable<TrainVerb> option_table() {
   return table;
 }
 
-corpus::SchemeStyle scheme_of(const std::vector<corpus::Sentence>& sentences, std::size_t head) {
+corpus::SchemeStyle scheme_of(const std::vector<corpus::Sentence>& sentences, std::size_t head,
+                              std::size_t features) {
   corpus::SchemeDetector detector;
-  for (const auto& sentence : sentences) detector.add(tasks::gold_of(sentence, head));
+  for (const auto& sentence : sentences) detector.add(tasks::gold_of(sentence, head, features));
   return detector.style();
 }
 
@@ -59,20 +61,20 @@ std::string size_of(const std::vector<corpus::Sentence>& sentences) {
 }
 
 // How often each label comes.
-std::map<std::string, std::size_t> labels_of(const std::vector<corpus::Sentence>& sentences,
-                                             std::size_t head) {
+std::map<std::string, std::size_t> labels_of(const std::vector<corpus::Sentence>& sentences, std::size_t head,
+                                             std::size_t features) {
   std::map<std::string, std::size_t> labels;
   for (const auto& sentence : sentences) {
-    for (const auto& label : tasks::gold_of(sentence, head)) ++labels[label];
+    for (const auto& label : tasks::gold_of(sentence, head, features)) ++labels[label];
   }
   labels.erase("");
   return labels;
 }
 
 void remark_unknown(const std::string& what, const std::vector<corpus::Sentence>& sentences, std::size_t head,
-                    const std::vector<std::string>& known, Console& console) {
+                    std::size_t features, const std::vector<std::string>& known, Console& console) {
   UnknownLabels unknown(known);
-  for (const auto& sentence : sentences) unknown.add(tasks::gold_of(sentence, head));
+  for (const auto& sentence : sentences) unknown.add(tasks::gold_of(sentence, head, features));
   if (const std::string remark = unknown.remark(what); !remark.empty()) console.note(remark);
 }
 
@@ -92,11 +94,12 @@ Exit tagger_train(std::span<const std::string> arguments) {
   check_files(verb.files);
   const auto from = load_start(verb.files, tasks::Task::tagger, tagger_models, *given, verb.training.model);
   const auto columns = tasks::split_commas(verb.training.model.label_column);
+  const auto features = tasks::feature_columns(verb.training.model);
 
   Console console(verb.files.quiet);
   const text::Tokeniser tokeniser(verb.training.model.language);
   auto reading = reader_options(verb.input, true, verb.training.model.nfc, tokeniser);
-  read_label_columns(columns, reading);
+  read_label_columns(columns, features, reading);
   std::vector<corpus::Sentence> train = read_all(verb.files.train, reading);
   std::vector<corpus::Sentence> dev;
   if (!verb.files.dev.empty()) {
@@ -114,8 +117,8 @@ Exit tagger_train(std::span<const std::string> arguments) {
 
   console.note("train: " + size_of(train) + "; dev: " + size_of(dev));
   for (std::size_t head = 0; head < columns.size(); ++head) {
-    const auto counts = labels_of(train, head);
-    const auto scheme = scheme_of(train, head);
+    const auto counts = labels_of(train, head, features.size());
+    const auto scheme = scheme_of(train, head, features.size());
     std::vector<std::string> labels;
     std::size_t labelled = 0;
     for (const auto& [label, count] : counts) {
@@ -128,8 +131,8 @@ Exit tagger_train(std::span<const std::string> arguments) {
                  " labels; tag scheme: " + std::string(corpus::to_string(scheme.scheme)) +
                  (scheme.scheme != corpus::TagScheme::none && scheme.separator == '_' ? " with _" : ""));
     const std::string prefix = name.empty() ? "" : name + " of ";
-    remark_unknown(prefix + "dev", dev, head, labels, console);
-    remark_unknown(prefix + "test", test, head, labels, console);
+    remark_unknown(prefix + "dev", dev, head, features.size(), labels, console);
+    remark_unknown(prefix + "test", test, head, features.size(), labels, console);
   }
   const auto vectors = read_vectors(verb.files.embeddings, verb.training.threads, console);
 

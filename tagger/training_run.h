@@ -31,8 +31,8 @@ namespace seqlab::programs {
 // Options of training that mean nothing to a tagger, and those that mean nothing to a classifier.
 inline constexpr std::array<std::string_view, 4> classifier_options = {"pooling", "tokens", "classes",
                                                                        "phrases"};
-inline constexpr std::array<std::string_view, 4> tagger_options = {"label-column", "head-weights", "decoder",
-                                                                   "scheme"};
+inline constexpr std::array<std::string_view, 5> tagger_options = {"label-column", "head-weights", "decoder",
+                                                                   "scheme", "features"};
 
 struct TrainingFiles {
   std::vector<std::string> train;

@@ -111,25 +111,43 @@ class JsonLineWriter : public RecordWriter {
     return object_of(members);
   }
 
-  // The sentences with their tokens and, where the labels are a scheme, its spans.
+  // The sentences with their tokens and, of heads whose labels are a scheme, its spans.
   void add_text_members(const Record& record, std::span<const Predicted> predicted,
                         const std::string& spans_key, Members& members) const {
     const text::OffsetMap map(record.text, unit_);
-    SchemeDetector detector;
     std::string sentences;
     for (std::size_t i = 0; i < record.sentences.size(); ++i) {
-      const std::vector<std::string>& labels = labels_to_write(record.sentences[i], predicted[i]);
-      detector.add(labels);
       if (i != 0) sentences += ", ";
-      append_sentence(record, i, labels, predicted[i], map, sentences);
+      append_sentence(record, i, labels_to_write(record.sentences[i], predicted[i]), predicted[i], map,
+                      sentences);
     }
     members.emplace_back("sentences", "[" + sentences + "]");
+    add_spans(
+        record,
+        [&](std::size_t i) -> const std::vector<std::string>& {
+          return labels_to_write(record.sentences[i], predicted[i]);
+        },
+        map, spans_key, members);
+    for (std::size_t head = 0; head < further_.size(); ++head) {
+      add_spans(
+          record,
+          [&](std::size_t i) -> const std::vector<std::string>& { return predicted[i].further[head]; }, map,
+          spans_key + "_" + further_[head], members);
+    }
+  }
+
+  // Adds the spans of all sentences where their labels, labels_of(index), are a scheme.
+  template <typename LabelsOf>
+  static void add_spans(const Record& record, LabelsOf labels_of, const text::OffsetMap& map,
+                        const std::string& key, Members& members) {
+    SchemeDetector detector;
+    for (std::size_t i = 0; i < record.sentences.size(); ++i) detector.add(labels_of(i));
     const SchemeStyle style = detector.style();
     if (style.scheme == TagScheme::none) return;
     std::string spans;
     for (std::size_t i = 0; i < record.sentences.size(); ++i) {
       const Sentence& sentence = record.sentences[i];
-      for (const Span& span : read_spans(labels_to_write(sentence, predicted[i]), style)) {
+      for (const Span& span : read_spans(labels_of(i), style)) {
         spans += spans.empty() ? "{" : ", {";
         append_place(record.text, {sentence.offsets[span.begin].begin, sentence.offsets[span.end - 1].end},
                      map, spans);
@@ -138,7 +156,7 @@ class JsonLineWriter : public RecordWriter {
         spans += '}';
       }
     }
-    members.emplace_back(spans_key, "[" + spans + "]");
+    members.emplace_back(key, "[" + spans + "]");
   }
 
   void append_sentence(const Record& record, std::size_t index, const std::vector<std::string>& labels,

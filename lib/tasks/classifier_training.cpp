@@ -36,7 +36,7 @@ ClassifierModel train_classifier(const TrainingOptions& options,
   SequenceModel model =
       from == nullptr ? make_untrained_model(
                             Task::classifier, options, {{"label", {by_falling_count(label_counts), {}, {}}}},
-                            words.counts(), vectors, provenance, observer.note, calls.singletons)
+                            words.counts(), {}, vectors, provenance, observer.note, calls.singletons)
                       : make_continued_model(*from, options, words.counts(), vectors, provenance,
                                              observer.note, calls.singletons);
   const LabelIndex labels(model.labels());

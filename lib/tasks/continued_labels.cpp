@@ -41,13 +41,15 @@ std::size_t collect_unknown(const std::vector<std::string>& labels, const LabelI
 }
 
 // Throws DataError where labels are to be read in another scheme than they are written in.
-void check_scheme(const LabelSet& set, const std::vector<corpus::Sentence>& sentences, std::size_t head) {
+void check_scheme(const LabelSet& set, const std::vector<corpus::Sentence>& sentences, std::size_t head,
+                  std::size_t features) {
   if (set.written.scheme == corpus::TagScheme::none) return;
   corpus::SchemeDetector detector;
   std::size_t repaired = 0;
   for (const corpus::Sentence& sentence : sentences) {
-    detector.add(gold_of(sentence, head));
-    corpus::read_spans(gold_of(sentence, head), set.written, &repaired);
+    const std::vector<std::string>& gold = gold_of(sentence, head, features);
+    detector.add(gold);
+    corpus::read_spans(gold, set.written, &repaired);
   }
   const corpus::SchemeStyle style = detector.style();
   if (repaired == 0 || style == set.written || style.scheme == corpus::TagScheme::none) return;
@@ -59,8 +61,8 @@ void check_scheme(const LabelSet& set, const std::vector<corpus::Sentence>& sent
 
 // False when the head has no label in the data.
 bool check_head(const LabelSet& set, const std::vector<corpus::Sentence>& sentences, std::size_t head,
-                const std::function<void(const std::string&)>& note) {
-  check_scheme(set, sentences, head);
+                std::size_t features, const std::function<void(const std::string&)>& note) {
+  check_scheme(set, sentences, head, features);
   const std::vector<std::string> written_names = set.written_names();
   const LabelIndex written(written_names);
   const LabelIndex inner(set.names);
@@ -69,7 +71,7 @@ bool check_head(const LabelSet& set, const std::vector<corpus::Sentence>& senten
   std::size_t passed_over = 0;
   bool any = false;
   for (const corpus::Sentence& sentence : sentences) {
-    const std::vector<std::string>& gold = gold_of(sentence, head);
+    const std::vector<std::string>& gold = gold_of(sentence, head, features);
     for (const std::string& label : gold) any = any || !label.empty();
     collect_unknown(gold, written, unknown);
     passed_over += collect_unknown(set.inner_labels(gold), inner, unknown_inside);
@@ -97,7 +99,7 @@ void check_labels(const SequenceModel& from, const ModelOptions& options,
   }
   bool any = false;
   for (std::size_t head = 0; head < heads.size(); ++head) {
-    any = check_head(heads[head].labels, sentences, head, note) || any;
+    any = check_head(heads[head].labels, sentences, head, from.features().columns(), note) || any;
   }
   if (!any) throw DataError({}, "the training data has no label; name the column with --label-column");
 }

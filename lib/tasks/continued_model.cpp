@@ -119,7 +119,8 @@ SequenceModel make_continued_model(const SequenceModel& from, const TrainingOpti
   for (std::size_t head = 0; head < heads.size(); ++head) heads[head].weight = weights[head];
   ModelOptions model_options = from.options();
   model_options.label_column = options.model.label_column;
-  SequenceModel model(from.task(), model_options, std::move(heads), vocabulary, from.shared_alphabet());
+  SequenceModel model(from.task(), model_options, std::move(heads), vocabulary, from.shared_alphabet(),
+                      from.shared_features());
   model.weights = from.weights;
   std::size_t found = 0;
   model.table = extend_table(from, *vocabulary, vectors, found);

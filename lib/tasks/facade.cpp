@@ -24,6 +24,12 @@ std::string word_of(std::string_view token, bool nfc) {
   return nfc ? text::to_nfc(token) : std::string(token);
 }
 
+void add_labels(const corpus::Predicted& predicted, std::size_t token, TaggedToken& tagged) {
+  tagged.label = predicted.labels[token];
+  tagged.probability = predicted.probabilities[token];
+  for (const std::vector<std::string>& head : predicted.further) tagged.further_labels.push_back(head[token]);
+}
+
 }  // namespace
 
 struct Tagger::Impl {
@@ -48,6 +54,10 @@ Tagger Tagger::load(const std::string& path) {
   return Tagger(std::make_shared<const Impl>(Impl{std::move(model), std::move(tokeniser)}));
 }
 
+std::vector<std::string> Tagger::heads() const {
+  return impl_->model.heads();
+}
+
 std::vector<std::vector<TaggedToken>> Tagger::tag(std::string_view text) const {
   check_utf8(text);
   const std::vector<text::TextSentence> spans = impl_->tokeniser.sentences(text);
@@ -58,15 +68,14 @@ std::vector<std::vector<TaggedToken>> Tagger::tag(std::string_view text) const {
     corpus::Sentence& words = sentences.emplace_back();
     for (const text::TextSpan& span : sentence) {
       const std::string_view token = text.substr(span.begin, span.end - span.begin);
-      tokens.push_back({std::string(token), span.begin, span.end, {}, 0});
+      tokens.push_back({std::string(token), span.begin, span.end, {}, 0, {}});
       words.words.push_back(word_of(token, impl_->model.options().nfc));
     }
   }
   const std::vector<corpus::Predicted> predicted = impl_->tag(sentences);
   for (std::size_t i = 0; i < result.size(); ++i) {
     for (std::size_t token = 0; token < result[i].size(); ++token) {
-      result[i][token].label = predicted[i].labels[token];
-      result[i][token].probability = predicted[i].probabilities[token];
+      add_labels(predicted[i], token, result[i][token]);
     }
   }
   return result;
@@ -81,8 +90,8 @@ std::vector<TaggedToken> Tagger::tag_tokens(std::span<const std::string_view> to
   const std::vector<corpus::Predicted> predicted = impl_->tag(sentences);
   std::vector<TaggedToken> result;
   for (std::size_t i = 0; i < tokens.size(); ++i) {
-    result.push_back(
-        {std::string(tokens[i]), i, i + 1, predicted.front().labels[i], predicted.front().probabilities[i]});
+    result.push_back({std::string(tokens[i]), i, i + 1, {}, 0, {}});
+    add_labels(predicted.front(), i, result.back());
   }
   return result;
 }

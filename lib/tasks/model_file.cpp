@@ -109,6 +109,7 @@ ModelHead read_head(const io::TensorFile& file, const Json& entry) {
   if ((set.scheme.scheme == corpus::TagScheme::none) != (set.written.scheme == corpus::TagScheme::none)) {
     fail(file, "one of the two tag schemes of a head is none");
   }
+  if (too_many_labels(head)) fail(file, "a head has more labels than any that this program makes");
   return head;
 }
 
@@ -137,14 +138,31 @@ Json to_json(const ModelHead& head) {
           {"decoder", nn::to_string(head.decoder)}};
 }
 
-std::vector<SelfTest> read_self_tests(const io::TensorFile& file, Task task,
-                                      std::span<const ModelHead> heads) {
+std::string feature_tensor(const FeatureChoice& choice) {
+  return "features." + choice.name();
+}
+
+std::shared_ptr<const FeatureSet> read_features(const io::TensorFile& file, const ModelOptions& options) {
+  std::vector<FeatureChoice> choices = feature_choices(options);
+  std::vector<ValueList> values;
+  for (const FeatureChoice& choice : choices) {
+    const auto bytes = file.list<std::uint8_t>(feature_tensor(choice) + ".bytes");
+    values.emplace_back(std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()),
+                        file.list<std::uint64_t>(feature_tensor(choice) + ".offsets"));
+  }
+  return std::make_shared<const FeatureSet>(std::move(choices), std::move(values));
+}
+
+std::vector<SelfTest> read_self_tests(const io::TensorFile& file, Task task, std::span<const ModelHead> heads,
+                                      std::size_t columns) {
   std::vector<SelfTest> tests;
   for (const Json& entry : parse(file, "self_tests")) {
     SelfTest test{entry.at("words").get<std::vector<std::string>>(),
+                  entry.value("columns", std::vector<std::vector<std::string>>()),
                   entry.at("probabilities").get<std::vector<std::vector<float>>>()};
     const std::size_t rows = task == Task::tagger ? test.words.size() : 1;
-    bool fits = test.probabilities.size() == heads.size();
+    bool fits = test.probabilities.size() == heads.size() && test.columns.size() == columns;
+    for (const auto& column : test.columns) fits = fits && column.size() == test.words.size();
     for (std::size_t head = 0; fits && head < heads.size(); ++head) {
       fits = test.probabilities[head].size() == rows * heads[head].labels.names.size();
     }
@@ -275,14 +293,15 @@ ModelFile read_model_file(const std::string& path, Task task) {
     ModelOptions options = read_options(file);
     auto heads = read_heads(file, task, options);
     auto alphabet = read_alphabet(file, options);
+    auto features = read_features(file, options);
     auto vocabulary = read_vocabulary(tensors);
-    auto self_tests = read_self_tests(file, task, heads);
+    auto self_tests = read_self_tests(file, task, heads, features->columns());
     auto facts = read_pairs(file, "facts");
     auto training_options = read_pairs(file, "training_options");
     const nn::Precision precision = nn::parse_precision(file.metadata("precision"));
-    return {std::move(options),    std::move(heads), std::move(vocabulary),
-            std::move(alphabet),   std::move(facts), std::move(training_options),
-            std::move(self_tests), precision,        tensors};
+    return {std::move(options),  std::move(heads), std::move(vocabulary),       std::move(alphabet),
+            std::move(features), std::move(facts), std::move(training_options), std::move(self_tests),
+            precision,           tensors};
   } catch (const Json::exception& error) {
     fail(file, std::string("the metadata has another form than a model's: ") + error.what());
   } catch (const UsageError& error) {
@@ -308,6 +327,7 @@ void write_model_file(const SequenceModel& model, const std::string& path) {
   Json tests = Json::array();
   for (const SelfTest& test : model.make_self_tests()) {
     tests.push_back({{"words", test.words}, {"probabilities", test.probabilities}});
+    if (!test.columns.empty()) tests.back()["columns"] = test.columns;
   }
   writer.set_metadata("self_tests", dump(tests));
 
@@ -323,6 +343,14 @@ void write_model_file(const SequenceModel& model, const std::string& path) {
         "alphabet.bytes", {alphabet->bytes().size()},
         {reinterpret_cast<const std::uint8_t*>(alphabet->bytes().data()), alphabet->bytes().size()});
     writer.add<std::uint64_t>("alphabet.offsets", {alphabet->offsets().size()}, alphabet->offsets());
+  }
+  for (std::size_t i = 0; i < model.features().size(); ++i) {
+    const ValueList& values = model.features().values(i);
+    const std::string name = feature_tensor(model.features().choice(i));
+    writer.add<std::uint8_t>(
+        name + ".bytes", {values.bytes().size()},
+        {reinterpret_cast<const std::uint8_t*>(values.bytes().data()), values.bytes().size()});
+    writer.add<std::uint64_t>(name + ".offsets", {values.offsets().size()}, values.offsets());
   }
   const nn::Matrix<float> table = model.table.matrix();
   const nn::Precision precision = model.precision();

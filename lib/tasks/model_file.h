@@ -17,6 +17,7 @@ struct ModelFile {
   std::vector<ModelHead> heads;
   std::shared_ptr<const Vocabulary> vocabulary;
   std::shared_ptr<const Alphabet> alphabet;  // null without characters
+  std::shared_ptr<const FeatureSet> features;
   std::vector<std::pair<std::string, std::string>> facts;
   std::vector<std::pair<std::string, std::string>> training_options;
   std::vector<SelfTest> self_tests;

@@ -63,8 +63,15 @@ std::vector<nn::HeadKind> head_decoders(const std::string& text, std::span<const
   return decoders;
 }
 
-const std::vector<std::string>& gold_of(const corpus::Sentence& sentence, std::size_t head) {
-  return head == 0 ? sentence.labels : sentence.columns.at(head - 1);
+bool too_many_labels(const ModelHead& head) {
+  const bool chained =
+      head.decoder == nn::HeadKind::crf || head.labels.written.scheme != corpus::TagScheme::none;
+  return chained && head.labels.names.size() > most_chained_labels;
+}
+
+const std::vector<std::string>& gold_of(const corpus::Sentence& sentence, std::size_t head,
+                                        std::size_t features) {
+  return head == 0 ? sentence.labels : sentence.columns.at(features + head - 1);
 }
 
 double mean_loss(std::span<const ModelHead> heads, std::span<const nn::LossSum> losses) {

@@ -39,9 +39,14 @@ std::vector<double> head_weights(const std::string& text, std::size_t heads);
 // of decoders than 1 and that of the heads.
 std::vector<nn::HeadKind> head_decoders(const std::string& text, std::span<const LabelSet> heads);
 
+// So many labels have a tag scheme or a CRF at most: what these keep grows with the square.
+constexpr std::size_t most_chained_labels = 4096;
+bool too_many_labels(const ModelHead& head);
+
 // The gold labels of a head in a sentence that was read with the columns of the heads: the first one's as its
-// labels, those of others as its first further columns.
-const std::vector<std::string>& gold_of(const corpus::Sentence& sentence, std::size_t head);
+// labels, those of others as further columns behind those of so many features.
+const std::vector<std::string>& gold_of(const corpus::Sentence& sentence, std::size_t head,
+                                        std::size_t features);
 
 // The sum of the heads' mean losses, each times its weight. `losses` has one a head.
 double mean_loss(std::span<const ModelHead> heads, std::span<const nn::LossSum> losses);

@@ -17,14 +17,16 @@
 
 namespace seqlab {
 
-// A token, where it stands in the text (half-open, in bytes), its label and the label's probability.
-// For tokens given as such, begin and end are their index and index + 1.
+// A token, where it stands in the text (half-open, in bytes), its label and the label's probability; and, of
+// a model that says several things of a token, the others. For tokens given as such, begin and end are their
+// index and index + 1.
 struct TaggedToken {
   std::string text;
   std::size_t begin = 0;
   std::size_t end = 0;
   std::string label;
   double probability = 0;
+  std::vector<std::string> further_labels = {};  // one for each of the further names of Tagger::heads()
 };
 
 // A tagger. Const calls may run side by side on one object, from any number of threads, each in its own;
@@ -34,6 +36,8 @@ class SEQLAB_API Tagger {
  public:
   // Throws std::runtime_error when the file is missing, damaged or no tagger.
   static Tagger load(const std::string& path);
+  // What the labels are called: "UPOS", "NER"; the first name is that of TaggedToken::label.
+  [[nodiscard]] std::vector<std::string> heads() const;
   // The sentences of a text (UTF-8; std::runtime_error with the byte position if it is not), each with its
   // tagged tokens.
   [[nodiscard]] std::vector<std::vector<TaggedToken>> tag(std::string_view text) const;

@@ -28,7 +28,7 @@ constexpr std::size_t cache_bytes = std::size_t{64} << 20U;
 
 std::shared_ptr<const nn::Network<float>> make_network(Task task, const ModelOptions& options,
                                                        std::span<const ModelHead> heads,
-                                                       const Alphabet* alphabet) {
+                                                       const Alphabet* alphabet, const FeatureSet& features) {
   nn::NetworkShape shape;
   shape.cell = options.cell;
   shape.input.dimension = options.dimension;
@@ -40,6 +40,7 @@ std::shared_ptr<const nn::Network<float>> make_network(Task task, const ModelOpt
                               options.window,
                               options.character_hidden};
   }
+  shape.input.features = features.shapes();
   shape.layers = options.layers;
   shape.recurrent = {options.hidden, options.directions,
                      options.initial_state == "learned" ? nn::InitialState::learned : nn::InitialState::zero};
@@ -62,17 +63,35 @@ nn::Matrix<float> columns_of(const nn::Activations<float>& probabilities, const 
   return own;
 }
 
+// Rows at the end of a form.
+constexpr std::size_t row_bytes = 4;
+
+void append_row(std::uint32_t row, std::string& form) {
+  for (std::size_t byte = 0; byte < row_bytes; ++byte) form += static_cast<char>((row >> (8 * byte)) & 0xFFU);
+}
+
+std::uint32_t take_row(std::string_view& form) {
+  std::uint32_t row = 0;
+  for (std::size_t byte = 0; byte < row_bytes; ++byte) {
+    row = row << 8U | static_cast<unsigned char>(form.back());
+    form.remove_suffix(1);
+  }
+  return row;
+}
+
 }  // namespace
 
 SequenceModel::SequenceModel(Task task, const ModelOptions& options, std::vector<ModelHead> heads,
                              std::shared_ptr<const Vocabulary> vocabulary,
-                             std::shared_ptr<const Alphabet> alphabet)
+                             std::shared_ptr<const Alphabet> alphabet,
+                             std::shared_ptr<const FeatureSet> features)
     : task_(task),
       options_(options),
       heads_(std::move(heads)),
       vocabulary_(std::move(vocabulary)),
       alphabet_(std::move(alphabet)),
-      network_(make_network(task, options, heads_, alphabet_.get())) {}
+      features_(features ? std::move(features) : std::make_shared<const FeatureSet>()),
+      network_(make_network(task, options, heads_, alphabet_.get(), *features_)) {}
 
 void SequenceModel::initialise(std::uint64_t seed) {
   weights = network_->initial_weights(nn::Noise(seed).at(0));
@@ -83,7 +102,8 @@ void SequenceModel::initialise(std::uint64_t seed) {
 
 SequenceModel SequenceModel::load(const std::string& path, Task task) {
   ModelFile file = read_model_file(path, task);
-  SequenceModel model(task, file.options, std::move(file.heads), file.vocabulary, std::move(file.alphabet));
+  SequenceModel model(task, file.options, std::move(file.heads), file.vocabulary, std::move(file.alphabet),
+                      std::move(file.features));
   file.read_weights(model.network_->layout(), model.weights, model.table);
   model.facts = std::move(file.facts);
   model.training_options = std::move(file.training_options);
@@ -97,24 +117,38 @@ void SequenceModel::save(const std::string& path) const {
   write_model_file(*this, path);
 }
 
-LookedUp SequenceModel::look_up(std::span<const std::string> words) const {
+LookedUp SequenceModel::look_up(std::span<const std::string> words,
+                                std::span<const std::vector<std::string>> columns) const {
+  if (columns.size() < features_->columns()) {
+    throw UsageError("the model reads the column " + features_->column_choice(columns.size()).column +
+                     " of the data, which is not given here");
+  }
   const WordForm form_of(options_);
+  const bool forms = alphabet_ || features_->size() > 0;
   std::string buffer;
   LookedUp result;
   result.rows.reserve(words.size());
-  if (alphabet_) result.forms.reserve(words.size());
-  for (const std::string& word : words) {
-    const std::string_view form = form_of(word, buffer);
+  if (forms) result.forms.reserve(words.size());
+  for (std::size_t token = 0; token < words.size(); ++token) {
+    const std::string_view form = form_of(words[token], buffer);
     const std::uint32_t row = vocabulary_->row(form);
     result.rows.push_back(row);
-    if (alphabet_) result.forms.emplace_back(vocabulary_->word(row) == form ? std::string_view() : form);
+    if (!forms) continue;
+    std::string& kept = result.forms.emplace_back(vocabulary_->word(row) == form ? std::string_view() : form);
+    for (std::size_t column = 0; column < features_->columns(); ++column) {
+      append_row(features_->column_values(column).row(columns[column].at(token)), kept);
+    }
   }
   return result;
 }
 
 void SequenceModel::add_type(std::uint32_t row, std::string_view form, nn::TokenTypes& types) const {
   types.words.push_back(row);
-  if (alphabet_) types.spellings.add(alphabet_->spell(form.empty() ? vocabulary_->word(row) : form));
+  std::vector<std::uint32_t> values(features_->columns());
+  for (std::size_t column = values.size(); column > 0; --column) values[column - 1] = take_row(form);
+  const std::string_view word = form.empty() ? vocabulary_->word(row) : form;
+  if (alphabet_) types.spellings.add(alphabet_->spell(word));
+  features_->add_type(word, values, types.features);
 }
 
 void SequenceModel::prepare(nn::Pool& pool) {
@@ -189,9 +223,11 @@ void SequenceModel::project(std::span<const LookedUp> sequences, Window& window,
     add_type(other_rows[i], other_words[i], missing);
     missing_words.push_back(other_words[i]);
   }
-  nn::Activations<float> vectors;
-  table.look_up(missing.words, vectors);
-  network_->project(weights.data(), *prepared_, vectors.matrix(), missing, window.computed, pool);
+  if (missing.size() > 0) {
+    nn::Activations<float> vectors;
+    table.look_up(missing.words, vectors);
+    network_->project(weights.data(), *prepared_, vectors.matrix(), missing, window.computed, pool);
+  }
   std::size_t next = 0;
   window.projected.resize(distinct.rows.size());
   for (Part* part : {&own, &other}) {
@@ -297,7 +333,13 @@ std::vector<SelfTest> SequenceModel::make_self_tests() const {
         test.words.emplace_back(vocabulary_->word(1 + (length * i * i) % words));
       }
     }
-    const LookedUp sequence = look_up(test.words);
+    for (std::size_t column = 0; column < features_->columns(); ++column) {
+      const ValueList& values = features_->column_values(column);
+      std::vector<std::string>& own = test.columns.emplace_back();
+      for (std::size_t i = 0; i < length; ++i)
+        own.emplace_back(values.value((i * i + length) % values.rows()));
+    }
+    const LookedUp sequence = look_up(test.words, test.columns);
     run({&sequence, 1}, {1, true}, serial, [&](std::size_t, Predictions&& predictions) {
       for (const Prediction& prediction : predictions) {
         const nn::Matrix<float>& probabilities = prediction.probabilities;
@@ -313,7 +355,7 @@ double SequenceModel::self_test_deviation() const {
   double deviation = 0;
   nn::Pool serial(1);
   for (const SelfTest& test : self_tests_) {
-    const LookedUp sequence = look_up(test.words);
+    const LookedUp sequence = look_up(test.words, test.columns);
     run({&sequence, 1}, {1, true}, serial, [&](std::size_t, Predictions&& predictions) {
       for (std::size_t head = 0; head < predictions.size(); ++head) {
         const float* const probabilities = predictions[head].probabilities.data();
@@ -353,6 +395,10 @@ std::vector<std::pair<std::string, std::string>> SequenceModel::description() co
   lines.emplace_back("task", task_ == Task::tagger ? "tagger" : "classifier");
   for (const ModelHead& head : heads_) describe(head, heads_.size() == 1 ? "" : head.name + "_", lines);
   if (alphabet_) lines.emplace_back("characters_known", std::to_string(alphabet_->rows() - 1));
+  for (std::size_t i = 0; i < features_->size(); ++i) {
+    lines.emplace_back("feature_" + features_->choice(i).name(),
+                       std::to_string(features_->values(i).rows() - 1) + " values");
+  }
   lines.emplace_back("training_words", std::to_string(vocabulary_->trained()));
   lines.emplace_back("further_words", std::to_string(vocabulary_->rows() - 1 - vocabulary_->trained()));
   std::size_t numbers = 0;

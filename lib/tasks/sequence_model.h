@@ -14,6 +14,7 @@
 #include "nn/pool.h"
 #include "tasks/alphabet.h"
 #include "tasks/companions.h"
+#include "tasks/features.h"
 #include "tasks/looked_up.h"
 #include "tasks/model_head.h"
 #include "tasks/projection_cache.h"
@@ -33,6 +34,7 @@ enum class Task { tagger, classifier };
 // the data.
 struct SelfTest {
   std::vector<std::string> words;
+  std::vector<std::vector<std::string>> columns;  // as look_up() takes them
   std::vector<std::vector<float>> probabilities;
 };
 
@@ -41,9 +43,10 @@ class SequenceModel {
  public:
   // A model without weights: initialise() gives them, or load().
   // heads: at least one, the first of them the main one. alphabet: of a model that reads characters, else
-  // null.
+  // null. features: null for none.
   SequenceModel(Task task, const ModelOptions& options, std::vector<ModelHead> heads,
-                std::shared_ptr<const Vocabulary> vocabulary, std::shared_ptr<const Alphabet> alphabet);
+                std::shared_ptr<const Vocabulary> vocabulary, std::shared_ptr<const Alphabet> alphabet,
+                std::shared_ptr<const FeatureSet> features = nullptr);
   // Draws initial weights from the seed and sets the rows of the table to zero.
   void initialise(std::uint64_t seed);
   // Throws Error (no such file) or ModelError (damaged, foreign, newer, or of another task).
@@ -57,7 +60,9 @@ class SequenceModel {
   [[nodiscard]] const std::vector<std::string>& labels() const { return heads_.front().labels.names; }
   [[nodiscard]] const Vocabulary& vocabulary() const { return *vocabulary_; }
   [[nodiscard]] const Alphabet* alphabet() const { return alphabet_.get(); }
+  [[nodiscard]] const FeatureSet& features() const { return *features_; }
   [[nodiscard]] const std::shared_ptr<const Alphabet>& shared_alphabet() const { return alphabet_; }
+  [[nodiscard]] const std::shared_ptr<const FeatureSet>& shared_features() const { return features_; }
   [[nodiscard]] const nn::Network<float>& network() const { return *network_; }
 
   // The flat vector of the network's layout, and the word vectors, [dimension x vocabulary rows]; those of a
@@ -96,9 +101,11 @@ class SequenceModel {
   void run(std::span<const LookedUp> sequences, const RunOptions& options, nn::Pool& pool,
            const Receive& receive, Companions companions = {}) const;
 
-  // The words of a sequence, looked up.
-  [[nodiscard]] LookedUp look_up(std::span<const std::string> words) const;
-  // Adds a type of tokens: those with a row of the vocabulary and, where the row is another word's, a form.
+  // The words of a sequence, looked up; columns: at least those that feature_columns() names, in that order,
+  // with a value a token. Throws UsageError when there are fewer.
+  [[nodiscard]] LookedUp look_up(std::span<const std::string> words,
+                                 std::span<const std::vector<std::string>> columns = {}) const;
+  // Adds a type of tokens: those with a row of the vocabulary and a form as LookedUp has them.
   void add_type(std::uint32_t row, std::string_view form, nn::TokenTypes& types) const;
 
   // What save() writes and what self_test_deviation() compares with: read from the file by load().
@@ -131,6 +138,7 @@ class SequenceModel {
   std::vector<ModelHead> heads_;
   std::shared_ptr<const Vocabulary> vocabulary_;
   std::shared_ptr<const Alphabet> alphabet_;
+  std::shared_ptr<const FeatureSet> features_;
   std::shared_ptr<const nn::Network<float>> network_;
   nn::Precision precision_ = nn::Precision::f32;
   std::shared_ptr<const nn::Network<float>::Prepared> prepared_;

@@ -31,7 +31,7 @@ class TagSteps {
     reader_.parse(item.record);
     item.words.reserve(item.record.sentences.size());
     for (const corpus::Sentence& sentence : item.record.sentences) {
-      item.words.push_back(model_.look_up(sentence.words));
+      item.words.push_back(model_.look_up(sentence));
     }
   }
 

@@ -53,12 +53,12 @@ std::vector<corpus::Predicted> TaggerModel::tag(std::span<const corpus::Sentence
                                                 const TagOptions& options, nn::Pool& pool) const {
   std::vector<LookedUp> looked_up;
   looked_up.reserve(sentences.size());
-  for (const corpus::Sentence* sentence : sentences) looked_up.push_back(look_up(sentence->words));
+  for (const corpus::Sentence* sentence : sentences) looked_up.push_back(look_up(*sentence));
   return tag(looked_up, options, pool);
 }
 
-LookedUp TaggerModel::look_up(std::span<const std::string> words) const {
-  return model_->look_up(words);
+LookedUp TaggerModel::look_up(const corpus::Sentence& sentence) const {
+  return model_->look_up(sentence.words, sentence.columns);
 }
 
 std::vector<corpus::Predicted> TaggerModel::tag(std::span<const LookedUp> sentences,
@@ -107,6 +107,9 @@ std::vector<std::string> TaggerModel::label_columns() const {
   for (const std::size_t head : heads_) columns.push_back(all[head]);
   return columns;
 }
+std::vector<std::string> TaggerModel::feature_columns() const {
+  return tasks::feature_columns(options());
+}
 const std::vector<std::string>& TaggerModel::labels() const {
   return model_->heads()[heads_.front()].labels.names;
 }
@@ -140,6 +143,7 @@ std::vector<TaggingScore> evaluate_heads(const TaggerModel& model, std::span<con
   sentences.reserve(gold.size());
   for (const corpus::Sentence& sentence : gold) sentences.push_back(&sentence);
   std::vector<corpus::Predicted> predicted = model.tag(sentences, {batch_size, false}, pool);
+  const std::size_t features = model.feature_columns().size();
   std::vector<TaggingScore> scores;
   for (std::size_t head = 0; head < model.heads().size(); ++head) scores.emplace_back(model.scheme(head));
   for (std::size_t i = 0; i < gold.size(); ++i) {
@@ -147,7 +151,7 @@ std::vector<TaggingScore> evaluate_heads(const TaggerModel& model, std::span<con
     seen.reserve(gold[i].size());
     for (const std::string& word : gold[i].words) seen.push_back(model.in_training_data(word));
     for (std::size_t head = 0; head < scores.size(); ++head) {
-      scores[head].add(gold_of(gold[i], head),
+      scores[head].add(gold_of(gold[i], head, features),
                        head == 0 ? predicted[i].labels : predicted[i].further[head - 1], seen);
     }
   }

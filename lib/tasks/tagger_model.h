@@ -51,9 +51,9 @@ class TaggerModel {
   // and probabilities, and the labels of the further heads.
   [[nodiscard]] std::vector<corpus::Predicted> tag(std::span<const corpus::Sentence* const> sentences,
                                                    const TagOptions& options, nn::Pool& pool) const;
-  // The same in two steps, of which the first can be taken ahead: looking up the words of a sentence, and
+  // The same in two steps, of which the first can be taken ahead: looking up a sentence, and
   // the predictions for such sentences. The pool runs the companions beside the batches.
-  [[nodiscard]] LookedUp look_up(std::span<const std::string> words) const;
+  [[nodiscard]] LookedUp look_up(const corpus::Sentence& sentence) const;
   [[nodiscard]] std::vector<corpus::Predicted> tag(std::span<const LookedUp> sentences,
                                                    const TagOptions& options, nn::Pool& pool,
                                                    Companions companions = {}) const;
@@ -63,6 +63,8 @@ class TaggerModel {
   // The names of the heads, and the columns that they learned from (an empty one is the format's default).
   [[nodiscard]] std::vector<std::string> heads() const;
   [[nodiscard]] std::vector<std::string> label_columns() const;
+  // The further columns that the model reads: the first ones of Sentence::columns. Without them, UsageError.
+  [[nodiscard]] std::vector<std::string> feature_columns() const;
   // The labels in the order of distribution(); those that tag() gives and data have, and the latter's scheme,
   // of a head.
   [[nodiscard]] const std::vector<std::string>& labels() const;

@@ -20,8 +20,9 @@ namespace {
 // The labels of a head, in the inner scheme, by falling count, then by bytes.
 LabelSet collect_labels(const std::vector<corpus::Sentence>& sentences, std::size_t head,
                         const ModelOptions& options) {
+  const std::size_t features = feature_columns(options).size();
   corpus::SchemeDetector detector;
-  for (const corpus::Sentence& sentence : sentences) detector.add(gold_of(sentence, head));
+  for (const corpus::Sentence& sentence : sentences) detector.add(gold_of(sentence, head, features));
   LabelSet set;
   set.scheme = set.written = detector.style();
   if (set.written.scheme != corpus::TagScheme::none && options.scheme != "data") {
@@ -29,7 +30,7 @@ LabelSet collect_labels(const std::vector<corpus::Sentence>& sentences, std::siz
   }
   std::map<std::string, std::size_t> counts;
   for (const corpus::Sentence& sentence : sentences) {
-    for (const std::string& label : set.inner_labels(gold_of(sentence, head))) {
+    for (const std::string& label : set.inner_labels(gold_of(sentence, head, features))) {
       if (!label.empty()) ++counts[label];
     }
   }
@@ -54,6 +55,10 @@ std::vector<ModelHead> make_heads(const TrainingOptions& options,
   std::vector<ModelHead> heads;
   for (std::size_t head = 0; head < columns.size(); ++head) {
     heads.push_back({head_name(columns[head]), std::move(labels[head]), decoders[head], weights[head]});
+    if (!too_many_labels(heads.back())) continue;
+    throw UsageError(
+        "the head " + heads.back().name + " has " + std::to_string(heads.back().labels.names.size()) +
+        " labels; a tag scheme or a CRF has " + std::to_string(most_chained_labels) + " at most");
   }
   return heads;
 }
@@ -61,20 +66,21 @@ std::vector<ModelHead> make_heads(const TrainingOptions& options,
 std::vector<LookedUp> look_up(const SequenceModel& model, const std::vector<corpus::Sentence>& sentences) {
   std::vector<LookedUp> result;
   result.reserve(sentences.size());
-  for (const corpus::Sentence& sentence : sentences) result.push_back(model.look_up(sentence.words));
+  for (const corpus::Sentence& sentence : sentences)
+    result.push_back(model.look_up(sentence.words, sentence.columns));
   return result;
 }
 
 // The gold labels of each sentence and head in the scheme of the head's own labels, as their indices.
 std::vector<std::vector<std::vector<std::int32_t>>> look_up_labels(
-    std::span<const ModelHead> heads, const std::vector<corpus::Sentence>& sentences) {
+    std::span<const ModelHead> heads, const std::vector<corpus::Sentence>& sentences, std::size_t features) {
   std::vector<std::vector<std::vector<std::int32_t>>> result(sentences.size());
   for (std::size_t head = 0; head < heads.size(); ++head) {
     const LabelSet& set = heads[head].labels;
     const LabelIndex labels(set.names);
     for (std::size_t i = 0; i < sentences.size(); ++i) {
       std::vector<std::int32_t>& gold = result[i].emplace_back();
-      for (const std::string& label : set.inner_labels(gold_of(sentences[i], head))) {
+      for (const std::string& label : set.inner_labels(gold_of(sentences[i], head, features))) {
         gold.push_back(labels.find(label));
       }
     }
@@ -89,7 +95,7 @@ class TaggerDev {
       : dev_(dev),
         batch_size_(batch_size),
         words_(look_up(model, dev)),
-        gold_(look_up_labels(model.heads(), dev)) {}
+        gold_(look_up_labels(model.heads(), dev, model.features().columns())) {}
 
   DevResult evaluate(const SequenceModel& model, nn::Pool& pool) const {
     const std::vector<ModelHead>& heads = model.heads();
@@ -113,7 +119,7 @@ class TaggerDev {
       names.push_back(heads[head].name);
       scores.emplace_back(heads[head].labels.written);
       for (std::size_t i = 0; i < dev_.size(); ++i) {
-        scores[head].add(gold_of(dev_[i], head), predicted[head][i]);
+        scores[head].add(gold_of(dev_[i], head, model.features().columns()), predicted[head][i]);
         sums[head] += losses[head][i];
       }
     }
@@ -169,15 +175,21 @@ TaggerModel train_tagger(const TrainingOptions& options, const std::vector<corpu
   if (words.counts().empty()) throw DataError({}, "the training data has no token; at least one is needed");
   if (from != nullptr) check_labels(*from, options.model, train_sentences, observer.note);
   std::vector<ModelHead> heads = from == nullptr ? make_heads(options, train_sentences) : from->heads();
+  ColumnCounts column_counts(feature_columns(options.model).size());
+  for (const corpus::Sentence& sentence : train_sentences) {
+    for (std::size_t column = 0; column < column_counts.size(); ++column) {
+      for (const std::string& value : sentence.columns.at(column)) ++column_counts[column][value];
+    }
+  }
   TrainerCalls calls;
   calls.select_by = selection(options, heads);
-  SequenceModel model = from == nullptr
-                            ? make_untrained_model(Task::tagger, options, std::move(heads), words.counts(),
-                                                   vectors, provenance, observer.note, calls.singletons)
-                            : make_continued_model(*from, options, words.counts(), vectors, provenance,
-                                                   observer.note, calls.singletons);
+  SequenceModel model = from == nullptr ? make_untrained_model(Task::tagger, options, std::move(heads),
+                                                               words.counts(), column_counts, vectors,
+                                                               provenance, observer.note, calls.singletons)
+                                        : make_continued_model(*from, options, words.counts(), vectors,
+                                                               provenance, observer.note, calls.singletons);
   TrainingData data = make_training_data(model, look_up(model, train_sentences));
-  auto gold = look_up_labels(model.heads(), train_sentences);
+  auto gold = look_up_labels(model.heads(), train_sentences, model.features().columns());
   for (std::size_t i = 0; i < gold.size(); ++i) data.sequences[i].gold = std::move(gold[i]);
   const TaggerDev tagger_dev(model, dev, options.batch_size);
   calls.evaluate = [&](const SequenceModel& current, nn::Pool& pool) {

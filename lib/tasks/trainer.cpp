@@ -274,10 +274,14 @@ class Run {
       offset += sequence.tokens.size();
     }
     nn::Batch batch = nn::make_batch(sequences, model_.heads().size(), model_.task() == Task::classifier);
+    batch.types.features.resize(types_.features.size());
     for (const std::uint32_t number : distinct.rows) {
       const std::uint32_t type = number / 2;
       batch.types.words.push_back(number % 2 == 0 ? types_.words[type] : Vocabulary::unknown);
       if (types_.spellings.words() > 0) batch.types.spellings.add(types_.spellings.word(type));
+      for (std::size_t i = 0; i < types_.features.size(); ++i) {
+        batch.types.features[i].push_back(types_.features[i][type]);
+      }
     }
     return batch;
   }

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "tasks/batch_losses.h"
+#include "tasks/features.h"
 #include "tasks/model_head.h"
 #include "tasks/named_numbers.h"
 
@@ -146,6 +147,43 @@ OptionTable<ModelOptions> make_model_options() {
             .range = sizes,
             .scope = scope},
            &M::character_hidden)
+      .add({.name = "shape-dimension",
+            .group = network,
+            .help = "length of the vector of a word's shape, such as Xxxx or dd:dd; 0: shapes are not read",
+            .range = {.low = 0, .high = largest_size},
+            .scope = scope},
+           &M::shape_dimension)
+      .add({.name = "prefix-lengths",
+            .group = network,
+            .help = "prefixes of words that are read, by their code points",
+            .value = "N,...",
+            .default_text = "none",
+            .scope = scope,
+            .problem = problem_of_affix_lengths},
+           &M::prefix_lengths)
+      .add({.name = "suffix-lengths",
+            .group = network,
+            .help = "suffixes of words that are read, by their code points",
+            .value = "N,...",
+            .default_text = "none",
+            .scope = scope,
+            .problem = problem_of_affix_lengths},
+           &M::suffix_lengths)
+      .add({.name = "affix-dimension",
+            .group = network,
+            .help = "length of the vector of a prefix or suffix",
+            .range = sizes,
+            .scope = scope},
+           &M::affix_dimension)
+      .add({.name = "features",
+            .group = network,
+            .help = "further columns that are read, called as label columns are, with the length of their "
+                    "values' vectors: XPOS:10,MISC:Case:5; what is tagged must have them",
+            .value = "COLUMN:N,...",
+            .default_text = "none",
+            .scope = scope,
+            .problem = problem_of_features},
+           &M::features)
       .add(
           {.name = "decoder",
            .group = network,
@@ -243,6 +281,12 @@ OptionTable<TrainingOptions> make_training_options() {
             .range = counts,
             .scope = scope},
            &T::min_character_count)
+      .add({.name = "min-feature-count",
+            .group = words,
+            .help = "rarer values of shapes, prefixes, suffixes and further columns are unknown",
+            .range = counts,
+            .scope = scope},
+           &T::min_feature_count)
       .add({.name = "unknown-probability",
             .group = words,
             .help = "how often a word that occurs once is read as an unknown word",

@@ -21,6 +21,11 @@ struct ModelOptions {
   std::size_t filters = 30;              // cnn
   std::size_t window = 3;                // cnn: characters
   std::size_t character_hidden = 25;     // lstm: units a direction
+  std::size_t shape_dimension = 0;       // of a word shape's vector; 0: shapes are not read
+  std::string prefix_lengths;            // code points, between commas; empty: prefixes are not read
+  std::string suffix_lengths;            // the same
+  std::size_t affix_dimension = 16;      // of a prefix's or suffix's vector
+  std::string features;                  // COLUMN:DIMENSION, between commas: further columns; taggers only
   std::string decoder = "softmax";  // softmax | crf: of each head, between commas; or one, of those whose
                                     // labels are a tag scheme or the only one; taggers only
   std::string scheme = "data";      // data | io | iob1 | iob2 | iobes | bilou: of the labels that are
@@ -66,6 +71,7 @@ struct TrainingOptions {
   std::string dropout_kind = "plain";   // plain | variational (one mask a sequence)
   std::size_t min_count = 1;            // rarer words of the training data are unknown
   std::size_t min_character_count = 2;  // rarer characters of the training data are unknown
+  std::size_t min_feature_count = 2;    // rarer values of features are unknown
   double unknown_probability = 0.3;     // a word that occurs once is read as unknown so often
   std::string phrases = "root";         // root | all | unique: what of parse trees is learned from
   double word_dropout = 0.0;            // any word is read as unknown so often

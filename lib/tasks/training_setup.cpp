@@ -31,8 +31,8 @@ nn::LossSum negative_log(Eigen::Ref<const nn::Vector<float>> probabilities, std:
 }
 
 SequenceModel make_untrained_model(Task task, const TrainingOptions& options, std::vector<ModelHead> heads,
-                                   const WordCounts& counts, const embeddings::WordVectors* vectors,
-                                   const Provenance& provenance,
+                                   const WordCounts& counts, const ColumnCounts& columns,
+                                   const embeddings::WordVectors* vectors, const Provenance& provenance,
                                    const std::function<void(const std::string&)>& note,
                                    std::vector<std::uint32_t>& singletons) {
   const auto vocabulary = make_vocabulary(counts, options.min_count, vectors, options.extra_vectors);
@@ -44,7 +44,13 @@ SequenceModel make_untrained_model(Task task, const TrainingOptions& options, st
         make_alphabet(counts, nullptr, options.min_character_count, text::CharacterUnit::codepoint));
     note("alphabet: " + std::to_string(alphabet->rows() - 1) + " characters");
   }
-  SequenceModel model(task, model_options, std::move(heads), vocabulary, alphabet);
+  const auto features = std::make_shared<const FeatureSet>(
+      make_features(model_options, counts, columns, options.min_feature_count));
+  for (std::size_t i = 0; i < features->size(); ++i) {
+    note("feature " + features->choice(i).name() + ": " + std::to_string(features->values(i).rows() - 1) +
+         " values");
+  }
+  SequenceModel model(task, model_options, std::move(heads), vocabulary, alphabet, features);
   model.initialise(options.seed);
   embeddings::Coverage coverage;
   model.table = make_table(*vocabulary, vectors, model_options.dimension, nn::Noise(options.seed).at(2),

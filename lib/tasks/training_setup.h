@@ -35,10 +35,11 @@ class LabelIndex {
 // -log p(gold) of one column of probabilities; nothing where gold is -1.
 nn::LossSum negative_log(Eigen::Ref<const nn::Vector<float>> probabilities, std::int32_t gold);
 
-// Vocabulary, word vectors and initial weights; `singletons` gets the rows of words that occur once.
+// Vocabulary, alphabet, features, word vectors and initial weights; columns: of the values of each of
+// feature_columns(). `singletons` gets the rows of words that occur once.
 SequenceModel make_untrained_model(Task task, const TrainingOptions& options, std::vector<ModelHead> heads,
-                                   const WordCounts& counts, const embeddings::WordVectors* vectors,
-                                   const Provenance& provenance,
+                                   const WordCounts& counts, const ColumnCounts& columns,
+                                   const embeddings::WordVectors* vectors, const Provenance& provenance,
                                    const std::function<void(const std::string&)>& note,
                                    std::vector<std::uint32_t>& singletons);
 

@@ -82,7 +82,7 @@ Trainee make_trainee(const NetworkSetup& network, const Data& data) {
       network,
       tasks::make_untrained_model(
           network.classifier() ? tasks::Task::classifier : tasks::Task::tagger, training_options(network, 1),
-          {std::move(head)}, words, nullptr, {}, [](const std::string&) {}, singletons),
+          {std::move(head)}, words, {}, nullptr, {}, [](const std::string&) {}, singletons),
       {}};
   const tasks::LabelIndex labels(trainee.model.labels());
   std::vector<tasks::LookedUp> looked_up;
