@@ -66,7 +66,7 @@ TEST_CASE("an option that the model to go on from has with another value is refu
   CHECK(refused.err.find(" has --hidden 8") != std::string::npos);
   CHECK(train({"--hidden", "8", "--label-column", "2"}).code == 0);
   CHECK(train({"--from", reviews_model(), "--force"}).code == 4);
-  CHECK(train({"--from", "nothing", "--force"}).code == 2);
+  CHECK(train({"--from", "nothing", "--force"}).code == 1);
 }
 
 TEST_CASE("labels that the model to go on from does not have are bad data") {
