@@ -22,9 +22,9 @@ void check_continues(const ModelOptions& options, const SequenceModel& from);
 // have: those that occur at least min_count times become words of the vocabulary. Each begins with the vector
 // under which the model read it before, in lower case or as an unknown word, so that the model says what it
 // said; but what was unknown, and the table (`vectors`, which may be null) has, begins with the table's.
-// Where there are fewer further words than extra_vectors, those of the table are added. Characters are those
-// of the model. `singletons` gets the rows of new words that occur once. Throws UsageError when the table has
-// vectors of another length.
+// Where there are fewer further words than extra_vectors, those of the table are added. Characters and values
+// of features are those of the model. `singletons` gets the rows of new words that occur once. Throws
+// UsageError when the table has vectors of another length.
 SequenceModel make_continued_model(const SequenceModel& from, const TrainingOptions& options,
                                    const WordCounts& counts, const embeddings::WordVectors* vectors,
                                    const Provenance& provenance,

@@ -412,7 +412,7 @@ OptionTable<TrainingOptions> make_training_options() {
       .add({.name = "learning-rate-factors",
             .group = optimisation,
             .help = "what the learning rate of groups of weights is multiplied with: words (their vectors), "
-                    "characters, recurrent, head, crf; of others with 1",
+                    "characters, features, recurrent, head, crf; of others with 1",
             .value = "GROUP=X,...",
             .scope = scope,
             .problem = problem_of_rate_factors},

@@ -1,0 +1,128 @@
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
+
+#include "../io/temporary_folder.h"
+#include "catch.h"
+#include "run_program.h"
+#include "small_models.h"
+
+using namespace seqlab::tests;
+
+TEST_CASE("training goes on from a model with its network, and new words, and says so") {
+  const TemporaryFolder folder;
+  const std::string data = folder.file(
+      "more.conll", "Maria B-PER\nlives O\nin O\nBergen B-LOC\n. O\n\nThey O\nlike O\nMaria B-PER\n. O\n\n");
+  const std::string model = folder.path("model");
+  const Outcome outcome = run({tagger, "train", "--train", data, "--dev", data, "--from", names_model(), "-m",
+                               model, "--epochs", "20", "--learning-rate", "0.05", "--dropout", "0"});
+  REQUIRE(outcome.code == 0);
+  CHECK(outcome.err.find(" words of the model, 2 new ones of the training data") != std::string::npos);
+  const std::string report = run({tagger, "info", model}).out;
+  CHECK(report.find("\nhidden = 8\n") != std::string::npos);
+  CHECK(report.find("# data: more.conll\n# from: names.conll.model\n# from_data: names.conll\n") !=
+        std::string::npos);
+  CHECK(run({tagger, "tag", "-m", model, "--output-format", "inline"}, "Maria lives in Bergen.\n")
+            .out.find("Maria") != std::string::npos);
+}
+
+TEST_CASE("a model that goes on without learning tags as before") {
+  const TemporaryFolder folder;
+  const std::string data = folder.file("more.conll", "Maria B-PER\nlives O\nin O\nBergen B-LOC\n. O\n\n");
+  const std::string model = folder.path("model");
+  REQUIRE(run({tagger, "train", "--train", data, "--dev", data, "--from", names_model(), "-m", model,
+               "--epochs", "1", "--learning-rate", "1e-30"})
+              .code == 0);
+  const std::string text = "Maria Berg lives in Bergen. Anna likes Lisbon.\n";
+  const auto tag = [&](const std::string& with) {
+    return run({tagger, "tag", "-m", with, "--output-format", "jsonl"}, text).out;
+  };
+  CHECK(tag(model) == tag(names_model()));
+  CHECK_FALSE(tag(model).empty());
+}
+
+TEST_CASE("a classifier goes on from a model, and may be written over it") {
+  const TemporaryFolder folder;
+  const std::string data = folder.file("more.tsv", "good\tA splendid film.\nbad\tA tedious film.\n");
+  const std::string model = folder.file("model", read_bytes(reviews_model()));
+  REQUIRE(run({sentiment, "train", "--train", data, "--dev", data, "--from", model, "-m", model, "--force",
+               "--epochs", "2"})
+              .code == 0);
+  CHECK(run({sentiment, "info", model}).out.find("# from: model\n") != std::string::npos);
+}
+
+TEST_CASE("an option that the model to go on from has with another value is refused, naming both") {
+  const TemporaryFolder folder;
+  const std::string data = folder.file("more.conll", names_corpus);
+  const auto train = [&](const std::vector<std::string>& more) {
+    return run(command({tagger, "train", "--train", data, "--dev", data, "--from", names_model(), "-m",
+                        folder.path("model"), "--epochs", "1"},
+                       more));
+  };
+  const Outcome refused = train({"--hidden", "9"});
+  CHECK(refused.code == 2);
+  CHECK(refused.err.find("--hidden 9: ") != std::string::npos);
+  CHECK(refused.err.find(" has --hidden 8") != std::string::npos);
+  CHECK(train({"--hidden", "8", "--label-column", "2"}).code == 0);
+  CHECK(train({"--from", reviews_model(), "--force"}).code == 4);
+  CHECK(train({"--from", "nothing", "--force"}).code == 1);
+}
+
+TEST_CASE("labels that the model to go on from does not have are bad data") {
+  const TemporaryFolder folder;
+  const std::string data = folder.file("more.conll", "Anna B-HERO\n");
+  const Outcome outcome = run(
+      {tagger, "train", "--train", data, "--dev", data, "--from", names_model(), "-m", folder.path("model")});
+  CHECK(outcome.code == 3);
+  CHECK(outcome.err.find(
+            "error: the training data has labels that the model to go on from does not have: B-HERO;") !=
+        std::string::npos);
+}
+
+TEST_CASE("an epoch line, the log and the model say whether weights or their averages did better") {
+  const TemporaryFolder folder;
+  const std::string data = folder.file("data.conll", names_corpus);
+  const std::string log = folder.path("log.jsonl");
+  const std::string model = folder.path("model");
+  const Outcome outcome = run({tagger,
+                               "train",
+                               "--train",
+                               data,
+                               "--dev",
+                               data,
+                               "-m",
+                               model,
+                               "--log",
+                               log,
+                               "--hidden",
+                               "8",
+                               "--epochs",
+                               "6",
+                               "--batch-size",
+                               "2",
+                               "--average",
+                               "ema",
+                               "--average-decay",
+                               "0.8",
+                               "--select-by",
+                               "loss",
+                               "--schedule",
+                               "constant",
+                               "--learning-rate",
+                               "0.05"});
+  REQUIRE(outcome.code == 0);
+  std::istringstream lines(read_bytes(log));
+  std::string kept;
+  for (std::string line; std::getline(lines, line);) {
+    const auto object = nlohmann::json::parse(line);
+    const auto weights = object.at("weights").get<std::string>();
+    CHECK(object.at(weights).at("dev_loss") == object.at("dev_loss"));
+    CHECK(object.at("dev_loss").get<double>() ==
+          std::min(object.at("raw").at("dev_loss").get<double>(),
+                   object.at("averaged").at("dev_loss").get<double>()));
+    CHECK(outcome.err.find("  " + weights + "  rate ") != std::string::npos);
+    if (object.at("best").get<bool>()) kept = weights;
+  }
+  CHECK(run({tagger, "info", model}).out.find("# weights: " + kept + "\n") != std::string::npos);
+}
