@@ -87,6 +87,8 @@ Exit sentiment_train(std::span<const std::string> arguments) {
   if (!given) return Exit::fine;
   spread_dropout(verb.dropout, *given, verb.training);
   check_files(verb.files);
+  const auto from =
+      load_start(verb.files, tasks::Task::classifier, sentiment_models, *given, verb.training.model);
 
   Console console(verb.files.quiet);
   const text::Tokeniser tokeniser(verb.training.model.language);
@@ -119,7 +121,7 @@ Exit sentiment_train(std::span<const std::string> arguments) {
   const auto train_one = [&](const tasks::TrainingOptions& options,
                              const tasks::TrainingObserver<tasks::ClassifierModel>& observer) {
     return tasks::train_classifier(options, train, dev, vectors ? &vectors->vectors : nullptr,
-                                   provenance(verb.files), observer);
+                                   provenance(verb.files), observer, from ? &*from : nullptr);
   };
   const auto score = [&](const tasks::ClassifierModel& model, std::ostream* output) -> NamedScores {
     nn::Pool pool(verb.training.threads);

@@ -92,6 +92,7 @@ Exit tagger_train(std::span<const std::string> arguments) {
   if (!given) return Exit::fine;
   spread_dropout(verb.dropout, *given, verb.training);
   check_files(verb.files);
+  const auto from = load_start(verb.files, tasks::Task::tagger, tagger_models, *given, verb.training.model);
   const auto columns = tasks::split_commas(verb.training.model.label_column);
   const auto features = tasks::feature_columns(verb.training.model);
 
@@ -138,7 +139,7 @@ Exit tagger_train(std::span<const std::string> arguments) {
   const auto train_one = [&](const tasks::TrainingOptions& options,
                              const tasks::TrainingObserver<tasks::TaggerModel>& observer) {
     return tasks::train_tagger(options, train, dev, vectors ? &vectors->vectors : nullptr,
-                               provenance(verb.files), observer);
+                               provenance(verb.files), observer, from ? &*from : nullptr);
   };
   const auto score = [&](const tasks::TaggerModel& model, std::ostream* output) {
     nn::Pool pool(verb.training.threads);

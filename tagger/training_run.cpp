@@ -65,6 +65,12 @@ const tasks::OptionTable<TrainingFiles>& training_file_table() {
               .help = "file to write the model to",
               .value = "FILE"},
              &F::model)
+        .add({.name = "from",
+              .group = group,
+              .help = "model to go on from, with its network, labels and words, which those of the training "
+                      "data are added to; its options need not be given again",
+              .value = "MODEL"},
+             &F::from)
         .add({.name = "embeddings",
               .group = group,
               .help = "pretrained word vectors: GloVe, word2vec or fastText, plain, .gz or .zst, or a mapped "
@@ -126,6 +132,27 @@ void check_files(const TrainingFiles& files) {
   check_writable(files.model);
 }
 
+std::optional<tasks::SequenceModel> load_start(const TrainingFiles& files, tasks::Task task,
+                                               const KnownModels& known, const Given& given,
+                                               tasks::ModelOptions& options) {
+  if (files.from.empty()) return std::nullopt;
+  const std::string path = find_model(files.from, known);
+  tasks::SequenceModel model = tasks::SequenceModel::load(path, task);
+  const auto& table = tasks::model_option_table();
+  const auto here = table.values(options);
+  const auto there = table.values(model.options());
+  for (std::size_t i = 0; i < there.size(); ++i) {
+    const auto& [name, value] = there[i];
+    if (!given.has(name)) {
+      table.set(options, name, value);
+    } else if (name != "label-column" && here[i].second != value) {
+      throw UsageError("--" + name + " " + here[i].second + ": " + path + " has --" + name + " " + value +
+                       ", and a model keeps its network; leave the option out or train a new model");
+    }
+  }
+  return model;
+}
+
 tasks::Provenance provenance(const TrainingFiles& files) {
   tasks::Provenance result;
   for (const auto& file : files.train) {
@@ -134,6 +161,7 @@ tasks::Provenance provenance(const TrainingFiles& files) {
     result.data += (result.data.empty() ? "" : ", ") + path.filename().string();
   }
   result.licence = files.licence;
+  result.from = std::filesystem::path(files.from).filename().string();
   return result;
 }
 

@@ -20,7 +20,9 @@
 #include "interruption.h"
 #include "program.h"
 #include "seed_scores.h"
+#include "shipped_models.h"
 #include "tasks/option_table.h"
+#include "tasks/sequence_model.h"
 #include "tasks/training.h"
 #include "tasks/training_options.h"
 
@@ -38,6 +40,7 @@ struct TrainingFiles {
   std::vector<std::string> test;
   std::string embeddings;
   std::string model;
+  std::string from;
   std::string log;
   std::string licence;
   bool force = false;
@@ -56,7 +59,13 @@ void check_files(const TrainingFiles& files);
 // --seeds.
 tasks::OptionInfo seeds_option();
 
-// Names of the training files without their folders.
+// The model to go on from, or nothing when none is asked for; `options` become those of the model, but for
+// the column of the labels where it is given. Throws UsageError for one that is given with another value.
+std::optional<tasks::SequenceModel> load_start(const TrainingFiles& files, tasks::Task task,
+                                               const KnownModels& known, const Given& given,
+                                               tasks::ModelOptions& options);
+
+// Names of the training files and of the model to go on from, without their folders.
 tasks::Provenance provenance(const TrainingFiles& files);
 
 // The table of word vectors, or nothing when none is asked for.

@@ -27,8 +27,8 @@ struct ReaderOptions {
   std::string label_column;           // the same; in CoNLL-U also FEATS, or MISC:Key; in JSON Lines a key
   std::vector<std::string> columns;   // further columns to read, named as label_column is; in JSON Lines keys
                                       // of lists beside tokens. "_" is no value, but in FORM, and in FEATS
-                                     // beside a UPOS; nor is what `unlabelled` names. Raw text and token
-                                     // lines have no values.
+                                      // beside a UPOS; nor is what `unlabelled` names. Raw text and token
+                                      // lines have no values.
   bool partly_labelled = false;  // labels may be missing as values of `columns` may: "_", a key not there
   std::optional<std::string> unlabelled;  // the value that means "not annotated"
   bool replace_invalid = false;           // --invalid=replace

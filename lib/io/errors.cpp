@@ -10,6 +10,6 @@ std::string to_string(const Place& place) {
 }
 
 DataError::DataError(Place place, const std::string& message)
-    : Error(to_string(place) + ": " + message), place_(std::move(place)) {}
+    : Error(to_string(place) + (place.file.empty() ? "" : ": ") + message), place_(std::move(place)) {}
 
 }  // namespace seqlab

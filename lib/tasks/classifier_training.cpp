@@ -2,6 +2,8 @@
 #include <map>
 
 #include "io/errors.h"
+#include "tasks/continued_labels.h"
+#include "tasks/continued_model.h"
 #include "tasks/sequence_model.h"
 #include "tasks/trainer.h"
 #include "tasks/training.h"
@@ -14,8 +16,10 @@ ClassifierModel train_classifier(const TrainingOptions& options,
                                  const std::vector<corpus::Review>& train_reviews,
                                  const std::vector<corpus::Review>& dev,
                                  const embeddings::WordVectors* vectors, const Provenance& provenance,
-                                 const TrainingObserver<ClassifierModel>& observer) {
+                                 const TrainingObserver<ClassifierModel>& observer,
+                                 const SequenceModel* from) {
   training_option_table().check(options);
+  if (from != nullptr) check_continues(options.model, *from);
   WordCounter words(options.model);
   std::map<std::string, std::size_t> label_counts;
   for (const corpus::Review& review : train_reviews) {
@@ -25,12 +29,16 @@ ClassifierModel train_classifier(const TrainingOptions& options,
   if (words.counts().empty()) throw DataError({}, "the training data has no token; at least one is needed");
   if (label_counts.empty()) throw DataError({}, "the training data has no label; each text needs one");
 
+  if (from != nullptr) check_labels(*from, train_reviews);
   TrainerCalls calls;
   calls.select_by = options.select_by.empty() ? "accuracy" : options.select_by;
   check_select_by(calls.select_by, std::array<std::string, 2>{"accuracy", "macro_f1"});
   SequenceModel model =
-      make_untrained_model(Task::classifier, options, {{"label", {by_falling_count(label_counts), {}, {}}}},
-                           words.counts(), {}, vectors, provenance, observer.note, calls.singletons);
+      from == nullptr ? make_untrained_model(
+                            Task::classifier, options, {{"label", {by_falling_count(label_counts), {}, {}}}},
+                            words.counts(), {}, vectors, provenance, observer.note, calls.singletons)
+                      : make_continued_model(*from, options, words.counts(), vectors, provenance,
+                                             observer.note, calls.singletons);
   const LabelIndex labels(model.labels());
   const auto look_up = [&](const std::vector<corpus::Review>& reviews) {
     std::vector<LookedUp> texts;

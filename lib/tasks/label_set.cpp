@@ -21,6 +21,10 @@ std::vector<std::string> LabelSet::written_names() const {
   return result;
 }
 
+std::vector<std::string> LabelSet::inner_labels(const std::vector<std::string>& labels) const {
+  return scheme == written ? labels : corpus::convert_labels(labels, written, scheme);
+}
+
 std::vector<std::string> LabelSet::written_labels(std::span<const std::int32_t> labels) const {
   std::vector<std::string> result;
   result.reserve(labels.size());

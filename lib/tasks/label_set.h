@@ -18,6 +18,8 @@ struct LabelSet {
   // The labels in the written scheme that spans of the same types may have; the names where both schemes are
   // one.
   [[nodiscard]] std::vector<std::string> written_names() const;
+  // The labels of a sentence in the scheme of the names.
+  [[nodiscard]] std::vector<std::string> inner_labels(const std::vector<std::string>& labels) const;
   // The names of the labels of a sentence, in the written scheme.
   [[nodiscard]] std::vector<std::string> written_labels(std::span<const std::int32_t> labels) const;
 };

@@ -61,6 +61,8 @@ class SequenceModel {
   [[nodiscard]] const Vocabulary& vocabulary() const { return *vocabulary_; }
   [[nodiscard]] const Alphabet* alphabet() const { return alphabet_.get(); }
   [[nodiscard]] const FeatureSet& features() const { return *features_; }
+  [[nodiscard]] const std::shared_ptr<const Alphabet>& shared_alphabet() const { return alphabet_; }
+  [[nodiscard]] const std::shared_ptr<const FeatureSet>& shared_features() const { return features_; }
   [[nodiscard]] const nn::Network<float>& network() const { return *network_; }
 
   // The flat vector of the network's layout, and the word vectors, [dimension x vocabulary rows]; those of a

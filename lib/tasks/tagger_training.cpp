@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "io/errors.h"
+#include "tasks/continued_labels.h"
+#include "tasks/continued_model.h"
 #include "tasks/sequence_model.h"
 #include "tasks/trainer.h"
 #include "tasks/training.h"
@@ -14,11 +16,6 @@
 namespace seqlab::tasks {
 
 namespace {
-
-std::vector<std::string> inner_labels(const std::vector<std::string>& labels, corpus::SchemeStyle written,
-                                      corpus::SchemeStyle inner) {
-  return inner == written ? labels : corpus::convert_labels(labels, written, inner);
-}
 
 // The labels of a head, in the inner scheme, by falling count, then by bytes.
 LabelSet collect_labels(const std::vector<corpus::Sentence>& sentences, std::size_t head,
@@ -33,8 +30,7 @@ LabelSet collect_labels(const std::vector<corpus::Sentence>& sentences, std::siz
   }
   std::map<std::string, std::size_t> counts;
   for (const corpus::Sentence& sentence : sentences) {
-    for (const std::string& label :
-         inner_labels(gold_of(sentence, head, features), set.written, set.scheme)) {
+    for (const std::string& label : set.inner_labels(gold_of(sentence, head, features))) {
       if (!label.empty()) ++counts[label];
     }
   }
@@ -84,8 +80,7 @@ std::vector<std::vector<std::vector<std::int32_t>>> look_up_labels(
     const LabelIndex labels(set.names);
     for (std::size_t i = 0; i < sentences.size(); ++i) {
       std::vector<std::int32_t>& gold = result[i].emplace_back();
-      for (const std::string& label :
-           inner_labels(gold_of(sentences[i], head, features), set.written, set.scheme)) {
+      for (const std::string& label : set.inner_labels(gold_of(sentences[i], head, features))) {
         gold.push_back(labels.find(label));
       }
     }
@@ -169,14 +164,17 @@ std::string selection(const TrainingOptions& options, std::span<const ModelHead>
 
 TaggerModel train_tagger(const TrainingOptions& options, const std::vector<corpus::Sentence>& train_sentences,
                          const std::vector<corpus::Sentence>& dev, const embeddings::WordVectors* vectors,
-                         const Provenance& provenance, const TrainingObserver<TaggerModel>& observer) {
+                         const Provenance& provenance, const TrainingObserver<TaggerModel>& observer,
+                         const SequenceModel* from) {
   training_option_table().check(options);
+  if (from != nullptr) check_continues(options.model, *from);
   WordCounter words(options.model);
   for (const corpus::Sentence& sentence : train_sentences) {
     for (const std::string& word : sentence.words) words.add(word);
   }
   if (words.counts().empty()) throw DataError({}, "the training data has no token; at least one is needed");
-  std::vector<ModelHead> heads = make_heads(options, train_sentences);
+  if (from != nullptr) check_labels(*from, options.model, train_sentences, observer.note);
+  std::vector<ModelHead> heads = from == nullptr ? make_heads(options, train_sentences) : from->heads();
   ColumnCounts column_counts(feature_columns(options.model).size());
   for (const corpus::Sentence& sentence : train_sentences) {
     for (std::size_t column = 0; column < column_counts.size(); ++column) {
@@ -185,9 +183,11 @@ TaggerModel train_tagger(const TrainingOptions& options, const std::vector<corpu
   }
   TrainerCalls calls;
   calls.select_by = selection(options, heads);
-  SequenceModel model =
-      make_untrained_model(Task::tagger, options, std::move(heads), words.counts(), column_counts, vectors,
-                           provenance, observer.note, calls.singletons);
+  SequenceModel model = from == nullptr ? make_untrained_model(Task::tagger, options, std::move(heads),
+                                                               words.counts(), column_counts, vectors,
+                                                               provenance, observer.note, calls.singletons)
+                                        : make_continued_model(*from, options, words.counts(), vectors,
+                                                               provenance, observer.note, calls.singletons);
   TrainingData data = make_training_data(model, look_up(model, train_sentences));
   auto gold = look_up_labels(model.heads(), train_sentences, model.features().columns());
   for (std::size_t i = 0; i < gold.size(); ++i) data.sequences[i].gold = std::move(gold[i]);

@@ -11,9 +11,7 @@
 
 namespace seqlab::tasks {
 
-namespace {
-
-std::size_t parse_extra(const std::string& extra) {
+std::size_t most_extra_vectors(const std::string& extra) {
   if (extra == "all") return std::numeric_limits<std::size_t>::max();
   std::size_t count = 0;
   const auto [end, error] = std::from_chars(extra.data(), extra.data() + extra.size(), count);
@@ -22,8 +20,6 @@ std::size_t parse_extra(const std::string& extra) {
   }
   return count;
 }
-
-}  // namespace
 
 std::shared_ptr<const Vocabulary> make_vocabulary(const WordCounts& counts, std::size_t min_count,
                                                   const embeddings::WordVectors* vectors,
@@ -37,7 +33,7 @@ std::shared_ptr<const Vocabulary> make_vocabulary(const WordCounts& counts, std:
   });
   std::vector<std::string_view> words;
   for (const auto& [word, count] : kept) words.push_back(word);
-  std::size_t wanted = parse_extra(extra);
+  std::size_t wanted = most_extra_vectors(extra);
   if (vectors != nullptr) {
     for (std::size_t row = 0; row < vectors->size() && wanted > 0; ++row) {
       const std::string_view word = vectors->word(row);

@@ -27,6 +27,9 @@ std::shared_ptr<const Vocabulary> make_vocabulary(const WordCounts& counts, std:
                                                   const embeddings::WordVectors* vectors,
                                                   const std::string& extra);
 
+// The number of words that TrainingOptions::extra_vectors asks for. Throws UsageError.
+std::size_t most_extra_vectors(const std::string& extra);
+
 // How the training data's words were found in the table, in one line.
 std::string coverage_report(const embeddings::Coverage& coverage);
 

@@ -1,0 +1,140 @@
+#include "tasks/continued_model.h"
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "embeddings/lookup.h"
+#include "io/errors.h"
+#include "tasks/training_option_table.h"
+
+namespace seqlab::tasks {
+
+namespace {
+
+// The words of the training data that the model was not trained with and that come often enough, by falling
+// count and then by bytes.
+std::vector<std::string_view> new_words(const Vocabulary& known, const WordCounts& counts,
+                                        std::size_t min_count) {
+  std::vector<std::pair<std::string_view, std::size_t>> kept;
+  for (const auto& [word, count] : counts) {
+    if (count >= min_count && !known.in_training_data(word)) kept.emplace_back(word, count);
+  }
+  std::sort(kept.begin(), kept.end(), [](const auto& a, const auto& b) {
+    return a.second != b.second ? a.second > b.second : a.first < b.first;
+  });
+  std::vector<std::string_view> words;
+  for (const auto& [word, count] : kept) words.push_back(word);
+  return words;
+}
+
+// The model's words of the training data, the new ones, the model's further words, and more of the table.
+std::shared_ptr<const Vocabulary> extend(const Vocabulary& known, std::span<const std::string_view> added,
+                                         const embeddings::WordVectors* vectors, std::size_t extra) {
+  std::vector<std::string_view> words;
+  for (std::size_t row = 1; row <= known.trained(); ++row) words.push_back(known.word(row));
+  words.insert(words.end(), added.begin(), added.end());
+  const std::size_t trained = words.size();
+  const std::unordered_set<std::string_view> new_words(added.begin(), added.end());
+  for (std::size_t row = known.trained() + 1; row < known.rows(); ++row) {
+    if (!new_words.contains(known.word(row))) words.push_back(known.word(row));
+  }
+  if (vectors != nullptr) {
+    const std::unordered_set<std::string_view> all(words.begin(), words.end());
+    for (std::size_t row = 0; row < vectors->size() && words.size() - trained < extra; ++row) {
+      if (!all.contains(vectors->word(row))) words.push_back(vectors->word(row));
+    }
+  }
+  return std::make_shared<const Vocabulary>(words, trained);
+}
+
+// The vectors that the words of a vocabulary begin with; `found` counts those that are the table's.
+nn::Matrix<float> extend_table(const SequenceModel& from, const Vocabulary& vocabulary,
+                               const embeddings::WordVectors* vectors, std::size_t& found) {
+  const nn::Matrix<float> known = from.table.matrix();
+  nn::Matrix<float> table(known.rows(), nn::index(vocabulary.rows()));
+  for (std::size_t row = 0; row < vocabulary.rows(); ++row) {
+    const std::string_view word = vocabulary.word(row);
+    const std::uint32_t before =
+        row == Vocabulary::unknown ? Vocabulary::unknown : from.vocabulary().row(word);
+    table.col(nn::index(row)) = known.col(nn::index(before));
+    if (vectors == nullptr || row == Vocabulary::unknown || before != Vocabulary::unknown) continue;
+    const auto result = embeddings::look_up(word, [&](std::string_view form) { return vectors->find(form); });
+    if (!result.row) continue;
+    const std::span<const float> vector = vectors->vector(*result.row);
+    std::copy(vector.begin(), vector.end(), table.col(nn::index(row)).data());
+    ++found;
+  }
+  return table;
+}
+
+// What the model says of its own training stands in the new one too.
+void add_facts(const SequenceModel& from, const Provenance& provenance, SequenceModel& model) {
+  const auto add = [&](const std::string& name, const std::string& value) {
+    if (!value.empty()) model.facts.emplace_back(name, value);
+  };
+  add("data", provenance.data);
+  add("licence", provenance.licence);
+  add("from", provenance.from);
+  for (const std::string name : {"data", "licence"}) {
+    std::string all;
+    for (const auto& [fact, value] : from.facts) {
+      if (fact == name || fact == "from_" + name) all += (all.empty() ? "" : ", ") + value;
+    }
+    add("from_" + name, all);
+  }
+}
+
+}  // namespace
+
+void check_continues(const ModelOptions& options, const SequenceModel& from) {
+  if (from.precision() != nn::Precision::f32) {
+    throw ModelError("the model to go on from has weights in " +
+                     std::string(nn::to_string(from.precision())) +
+                     "; training needs the model that it was made of");
+  }
+  const auto own = model_option_table().values(options);
+  const auto before = model_option_table().values(from.options());
+  for (std::size_t i = 0; i < own.size(); ++i) {
+    const auto& [name, value] = own[i];
+    if (name == "label-column" || value == before[i].second) continue;
+    throw UsageError("--" + name + " is " + value + " here and " + before[i].second +
+                     " in the model to go on from, which decides");
+  }
+}
+
+SequenceModel make_continued_model(const SequenceModel& from, const TrainingOptions& options,
+                                   const WordCounts& counts, const embeddings::WordVectors* vectors,
+                                   const Provenance& provenance,
+                                   const std::function<void(const std::string&)>& note,
+                                   std::vector<std::uint32_t>& singletons) {
+  if (vectors != nullptr && vectors->dimension() != from.options().dimension) {
+    throw UsageError("--embeddings has vectors of " + std::to_string(vectors->dimension()) +
+                     " numbers, the model to go on from of " + std::to_string(from.options().dimension));
+  }
+  const std::vector<std::string_view> added = new_words(from.vocabulary(), counts, options.min_count);
+  const auto vocabulary =
+      extend(from.vocabulary(), added, vectors, most_extra_vectors(options.extra_vectors));
+  std::vector<ModelHead> heads = from.heads();
+  const std::vector<double> weights = head_weights(options.head_weights, heads.size());
+  for (std::size_t head = 0; head < heads.size(); ++head) heads[head].weight = weights[head];
+  ModelOptions model_options = from.options();
+  model_options.label_column = options.model.label_column;
+  SequenceModel model(from.task(), model_options, std::move(heads), vocabulary, from.shared_alphabet(),
+                      from.shared_features());
+  model.weights = from.weights;
+  std::size_t found = 0;
+  model.table = extend_table(from, *vocabulary, vectors, found);
+  note("vocabulary: " + std::to_string(from.vocabulary().rows() - 1) + " words of the model, " +
+       std::to_string(added.size()) + " new ones of the training data, " +
+       std::to_string(vocabulary->rows() - 1) + " in all" +
+       (vectors == nullptr ? "" : "; " + std::to_string(found) + " vectors are the table's"));
+  const std::size_t first = from.vocabulary().trained() + 1;
+  for (std::size_t i = 0; i < added.size(); ++i) {
+    if (counts.at(added[i]) == 1) singletons.push_back(static_cast<std::uint32_t>(first + i));
+  }
+  add_facts(from, provenance, model);
+  model.training_options = training_option_table().values(options, {OptionScope::training});
+  return model;
+}
+
+}  // namespace seqlab::tasks
