@@ -13,6 +13,7 @@ import itertools
 import json
 import re
 import sys
+import unicodedata
 
 import numpy
 import xxhash
@@ -22,6 +23,10 @@ TOLERANCE = 1e-5
 # In eight bits a number next to the middle between two whole ones may be rounded otherwise where it was computed more exactly.
 TOLERANCE_INT8 = 1e-2
 PREFIXES = {"io": "I", "iob1": "BI", "iob2": "BI", "iobes": "BIES", "bilou": "BILU"}
+# By general category; a mark has no sign.
+SIGNS = dict(Lu="X", Lt="X", Ll="x", Lm="c", Lo="c", Nd="d", Nl="n", No="n", Mn="", Me="", Mc="", Cf="")
+SIGNS |= dict(Zs=" ", Zl=" ", Zp=" ", Pd="-", Ps="(", Pe=")", Pc="_", Pi='"', Pf='"', Po=".")
+SIGNS |= dict(Sm="+", Sc="$", Sk="^", So="*")
 BRACKETS = {"LRB": "(", "RRB": ")", "LSB": "[", "RSB": "]", "LCB": "{", "RCB": "}"}
 
 
@@ -97,6 +102,42 @@ def bf16_tensors(path):
     return tensors
 
 
+def sign(character):
+    """What a code point is in a word's shape."""
+    if character < "\x80":
+        if "\t" <= character <= "\r":
+            return " "
+        if character < " " or character == "\x7f":
+            return "?"
+        letter = "X" if character.isupper() else "x"
+        return letter if character.isalpha() else "d" if character.isdigit() else character
+    if character in "\u201a\u2018\u2019\u201b\u2039\u203a":
+        return "'"
+    if character == "\u201e":
+        return '"'
+    return SIGNS.get(unicodedata.category(character), "?")
+
+
+def shape(word):
+    """A sign a code point, of equal ones in a row at most four."""
+    runs = itertools.groupby(filter(None, map(sign, word)))
+    return "".join(next(run) + "".join(itertools.islice(run, 3)) for _, run in runs)
+
+
+def features(options):
+    """Name of each feature, and what gives its value for a word; None for a column."""
+    found = []
+    if options["shape-dimension"] != "0":
+        found.append(("shape", shape))
+    for length in filter(None, options["prefix-lengths"].split(",")):
+        found.append((f"prefix-{length}", lambda word, n=int(length): word[:n]))
+    for length in filter(None, options["suffix-lengths"].split(",")):
+        found.append((f"suffix-{length}", lambda word, n=int(length): word[-n:]))
+    for column in filter(None, options["features"].split(",")):
+        found.append((f"column-{column.rpartition(':')[0]}", None))
+    return found
+
+
 class Model:
     def __init__(self, path):
         with safe_open(path, "numpy") as file:
@@ -117,6 +158,13 @@ class Model:
             offsets = self.tensors["alphabet.offsets"].tolist()
             for i in range(len(offsets) - 1):
                 self.alphabet[letters[offsets[i] : offsets[i + 1]]] = i + 1
+        self.features = [(name, self.values(name), of) for name, of in features(self.options)]
+
+    def values(self, feature):
+        """The rows of the values of a feature."""
+        letters = self.tensors[f"features.{feature}.bytes"].tobytes()
+        offsets = self.tensors[f"features.{feature}.offsets"].tolist()
+        return {letters[offsets[i] : offsets[i + 1]]: i + 1 for i in range(len(offsets) - 1)}
 
     def index_holds(self):
         """Whether `vocabulary.slots` leads every word to its row, and has nothing else."""
@@ -189,13 +237,19 @@ class Model:
         ]
         return bias + numpy.max(sums, axis=0)
 
-    def encode(self, words):
+    def encode(self, words, columns):
         """What the last layer writes [tokens, D h], and the last state of each of its directions."""
         words = [form(word, self.options["escapes"]) for word in words]
         values = self.weights("words")[[self.row(word) for word in words]]
         if self.options["characters"] != "none":
-            columns = [self.characters(word) for word in words]
-            values = numpy.concatenate([values, numpy.array(columns).reshape(len(words), -1)], axis=1)
+            vectors = [self.characters(word) for word in words]
+            values = numpy.concatenate([values, numpy.array(vectors).reshape(len(words), -1)], axis=1)
+        columns = iter(columns)
+        for name, known, of_word in self.features:
+            found = [of_word(word) for word in words] if of_word else next(columns)
+            rows = [known.get(value.encode(), 0) for value in found]
+            vectors = self.weights(f"features.{name}.table")[rows]
+            values = numpy.concatenate([values, vectors], axis=1)
         learned = self.options["initial-state"] == "learned"
         for layer in range(int(self.options["layers"])):
             ahead = self.lstm(f"encoder.{layer}.ahead", values, learned)
@@ -242,9 +296,9 @@ class Model:
             return numpy.zeros_like(scores)
         return numpy.exp(numpy.array(ahead) + numpy.array(back[::-1]) - log_partition)
 
-    def probabilities(self, words):
+    def probabilities(self, words, columns):
         """Of each head, [tokens, labels] for a tagger, [1, labels] for a classifier."""
-        states, last = self.encode(words)
+        states, last = self.encode(words, columns)
         if self.metadata["task"] == "classifier":
             states = self.pool(states, last)[None, :]
         found = []
@@ -271,7 +325,7 @@ def problem(path):
         return "there are no self-tests to compare with"
     differences = []
     for test in tests:
-        found = model.probabilities(test["words"])
+        found = model.probabilities(test["words"], test.get("columns", []))
         if len(found) != len(test["probabilities"]):
             return f"a self-test states probabilities of {len(test['probabilities'])} heads, not {len(found)}"
         for own, stated in zip(found, test["probabilities"]):

@@ -10,8 +10,8 @@ namespace seqlab::tasks {
 struct LookedUp {
   std::vector<std::uint32_t> rows;  // of the vocabulary, one a token
   // For a model that reads more of a word than its row: the word of each token whose row is another word's,
-  // else an empty string; and behind it the rows of the values in further columns that the model reads, four
-  // bytes each. Empty for other models.
+  // else an empty string. For one that reads further columns: the word of each token, and behind it the rows
+  // of its values, four bytes each. Empty for other models.
   std::vector<std::string> forms;
 
   [[nodiscard]] std::size_t size() const { return rows.size(); }

@@ -134,7 +134,8 @@ LookedUp SequenceModel::look_up(std::span<const std::string> words,
     const std::uint32_t row = vocabulary_->row(form);
     result.rows.push_back(row);
     if (!forms) continue;
-    std::string& kept = result.forms.emplace_back(vocabulary_->word(row) == form ? std::string_view() : form);
+    const bool told = features_->columns() == 0 && vocabulary_->word(row) == form;
+    std::string& kept = result.forms.emplace_back(told ? std::string_view() : form);
     for (std::size_t column = 0; column < features_->columns(); ++column) {
       append_row(features_->column_values(column).row(columns[column].at(token)), kept);
     }
