@@ -55,7 +55,8 @@ std::vector<ModelHead> make_heads(const TrainingOptions& options,
     return set.written.scheme != corpus::TagScheme::none;
   });
   if (!any_scheme && options.model.scheme != "data") {
-    throw UsageError("--scheme " + options.model.scheme + ": the labels of the training data are no tag scheme");
+    throw UsageError("--scheme " + options.model.scheme +
+                     ": the labels of the training data are no tag scheme");
   }
   const std::vector<nn::HeadKind> decoders = head_decoders(options.model.decoder, labels);
   const std::vector<double> weights = head_weights(options.head_weights, columns.size());

@@ -137,8 +137,8 @@ TEST_CASE("another scheme is learned than the one that is read and written") {
 
 TEST_CASE("a tag scheme for labels that are none is refused") {
   const TemporaryFolder folder;
-  const Outcome train = run(command({tagger, "train", "--train", folder.file("data.conllu", parts_corpus), "--scheme", "iobes",
-                                     "-m", folder.path("model")},
+  const Outcome train = run(command({tagger, "train", "--train", folder.file("data.conllu", parts_corpus),
+                                     "--scheme", "iobes", "-m", folder.path("model")},
                                     quick_training));
   CHECK(train.code == 2);
   CHECK(contains(train.err, "--scheme iobes: the labels of the training data are no tag scheme"));

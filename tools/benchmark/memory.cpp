@@ -20,8 +20,8 @@ std::size_t peak_of_training(const NetworkSetup& network, const Bench& bench) {
        std::to_string(network.hidden), "--batch-size", std::to_string(network.batch), "--threads",
        std::to_string(bench.options.threads), "--model", bench.folder.path("memory.model")});
   if (network.filters > 0) {
-    command.insert(command.end(), {"--characters", "cnn", "--filters", std::to_string(network.filters),
-                                   "--decoder", "crf"});
+    command.insert(command.end(),
+                   {"--characters", "cnn", "--filters", std::to_string(network.filters), "--decoder", "crf"});
   }
   Process process(command, bench.folder.path("nothing"));
   process.finish();

@@ -6,9 +6,8 @@ namespace seqlab::benchmark {
 
 std::string NetworkSetup::name() const {
   std::string text = classifier() ? "sentiment, " : "";
-  text +=
-      "words " + std::to_string(dimension) +
-      (filters > 0 ? " + cnn " + std::to_string(filters) : "") + ", " + std::to_string(layers) + " x " + std::to_string(hidden);
+  text += "words " + std::to_string(dimension) + (filters > 0 ? " + cnn " + std::to_string(filters) : "") +
+          ", " + std::to_string(layers) + " x " + std::to_string(hidden);
   if (classifier()) text += ", " + pooling;
   if (filters > 0) text += ", crf";
   if (precision != nn::Precision::f32) text += ", " + std::string(nn::to_string(precision));
@@ -31,12 +30,9 @@ double NetworkSetup::forward_flop() const {
 }
 
 std::vector<NetworkSetup> networks(std::string_view text) {
-  std::vector<NetworkSetup> result = {{"", 100, 1, 100, 32},
-                                      {"", 100, 1, 100, 8},
-                                      {"", 100, 2, 256, 32},
-                                      {"last", 50, 1, 128, 32},
-                                      {"mean", 50, 1, 128, 32},
-                                      {"", 100, 1, 100, 10, nn::Precision::f32, 30}};
+  std::vector<NetworkSetup> result = {
+      {"", 100, 1, 100, 32},    {"", 100, 1, 100, 8},     {"", 100, 2, 256, 32},
+      {"last", 50, 1, 128, 32}, {"mean", 50, 1, 128, 32}, {"", 100, 1, 100, 10, nn::Precision::f32, 30}};
   std::erase_if(result, [text](const NetworkSetup& network) {
     return network.name_in_training().find(text) == std::string::npos;
   });
