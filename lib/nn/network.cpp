@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 #include "kernels/shared_columns.h"
 #include "nn/distinct_rows.h"
@@ -147,8 +148,13 @@ std::vector<LossSum> Network<Scalar>::run_heads(const Scalar* weights, ConstColu
 
 template <class Scalar>
 void Network<Scalar>::collect_table_gradient(const TokenTypes& types, SparseGradient<Scalar>& gradient,
-                                             const Activations<Scalar>& dtypes) const {
+                                             Activations<Scalar>& dtypes) const {
   DistinctRows distinct(types.words);
+  if (input_->words_alone() && distinct.rows.size() == types.size()) {
+    std::swap(gradient.values, dtypes);
+    gradient.rows = std::move(distinct.rows);
+    return;
+  }
   gradient.values.resize(shape_.input.dimension, distinct.rows.size());
   kernels::sum_shared_columns<Scalar>(dtypes.column(0), dtypes.stride(), shape_.input.dimension,
                                       distinct.columns, gradient.values.column(0), gradient.values.stride(),

@@ -115,8 +115,9 @@ class Network {
   std::vector<LossSum> run_heads(const Scalar* weights, ConstColumns<Scalar> x, const Batch& batch,
                                  std::span<const BatchLoss> batch_losses, Scalar* gradient,
                                  Activations<Scalar>& dx, Workspace& workspace, Pool& pool) const;
+  // From that of the types, which is used up.
   void collect_table_gradient(const TokenTypes& types, SparseGradient<Scalar>& gradient,
-                              const Activations<Scalar>& dtypes) const;
+                              Activations<Scalar>& dtypes) const;
 
   NetworkShape shape_;
   Layout layout_;

@@ -3,12 +3,10 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <map>
 #include <numeric>
 #include <stdexcept>
 
 #include "nn/clipping.h"
-#include "nn/distinct_rows.h"
 #include "nn/optimizer.h"
 #include "nn/schedule.h"
 #include "nn/weight_averaging.h"
@@ -22,13 +20,8 @@ namespace {
 
 // Branches of the seed's noise.
 constexpr std::uint64_t noise_order = 1;
-constexpr std::uint64_t noise_unknown = 2;
+constexpr std::uint64_t noise_words = 2;
 constexpr std::uint64_t noise_dropout = 3;
-constexpr std::uint64_t noise_words = 4;
-
-// Batches are cut from so many times their size of sentences sorted by length: sentences of a batch are
-// about equally long, and batches still differ from epoch to epoch.
-constexpr std::size_t bucket_batches = 32;
 
 constexpr std::size_t gradient_piece_size = 32768;
 
@@ -59,34 +52,6 @@ nn::AveragingOptions averaging_options(const TrainingOptions& options) {
   return {nn::parse_averaging(options.averaging), options.average_decay, options.average_epochs};
 }
 
-template <class Item>
-void shuffle(std::span<Item> items, const nn::Noise& noise) {
-  for (std::size_t i = items.size(); i > 1; --i) std::swap(items[i - 1], items[noise.bits(i) % i]);
-}
-
-// The batches of one epoch, as indices of sequences.
-std::vector<std::vector<std::size_t>> cut_batches(std::span<const TrainingSequence> sequences,
-                                                  std::size_t batch_size, const nn::Noise& noise) {
-  std::vector<std::size_t> order(sequences.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  shuffle(std::span(order), noise.at(0));
-  std::vector<std::vector<std::size_t>> batches;
-  const std::size_t bucket = batch_size * bucket_batches;
-  for (std::size_t begin = 0; begin < order.size(); begin += bucket) {
-    const std::size_t end = std::min(begin + bucket, order.size());
-    std::stable_sort(order.begin() + static_cast<std::ptrdiff_t>(begin),
-                     order.begin() + static_cast<std::ptrdiff_t>(end), [&](std::size_t a, std::size_t b) {
-                       return sequences[a].tokens.size() > sequences[b].tokens.size();
-                     });
-    for (std::size_t i = begin; i < end; i += batch_size) {
-      batches.emplace_back(order.begin() + static_cast<std::ptrdiff_t>(i),
-                           order.begin() + static_cast<std::ptrdiff_t>(std::min(i + batch_size, end)));
-    }
-  }
-  shuffle(std::span(batches), noise.at(1));
-  return batches;
-}
-
 // One training run: what lives from step to step.
 class Run {
  public:
@@ -94,8 +59,7 @@ class Run {
       const TrainerCalls& calls)
       : options_(options),
         model_(model),
-        types_(data.types),
-        sequences_(data.sequences),
+        data_(data),
         calls_(calls),
         noise_(nn::Noise(options.seed).at(1)),
         pool_(options.threads),
@@ -110,7 +74,7 @@ class Run {
         averaging.kind != nn::AveragingOptions::Kind::none) {
       averaging_.emplace(averaging, model.weights.size(), model.options().dimension, touchable_rows_);
     }
-    for (const TrainingSequence& sequence : sequences_) tokens_ += sequence.tokens.size();
+    for (const TrainingSequence& sequence : data_.sequences) tokens_ += sequence.tokens.size();
   }
 
   std::shared_ptr<const SequenceModel> run() {
@@ -130,7 +94,7 @@ class Run {
 
   // False when the caller asked to stop.
   bool run_epoch(std::size_t epoch) {
-    const auto batches = cut_batches(sequences_, options_.batch_size, noise_.at(noise_order).at(epoch));
+    const auto batches = cut_batches(data_.sequences, options_.batch_size, noise_.at(noise_order).at(epoch));
     const auto begin = std::chrono::steady_clock::now();
     std::vector<nn::LossSum> losses(model_.heads().size());
     std::size_t done = 0;
@@ -218,8 +182,11 @@ class Run {
                    std::vector<nn::LossSum>& losses) {
     ++step_;
     std::size_t tokens = 0;
-    for (const std::size_t member : members) tokens += sequences_[member].tokens.size();
-    const nn::Batch batch = make_batch(members);
+    for (const std::size_t member : members) tokens += data_.sequences[member].tokens.size();
+    const nn::Batch batch =
+        make_training_batch(data_, members, model_.heads().size(), model_.task() == Task::classifier,
+                            {calls_.singletons, options_.unknown_probability, options_.word_dropout},
+                            noise_.at(noise_words).at(step_));
     const nn::DropoutRates dropout{
         options_.dropout_input, options_.dropout_layers, options_.dropout_output,
         options_.dropout_kind == "variational" ? nn::DropoutKind::variational : nn::DropoutKind::plain};
@@ -246,49 +213,6 @@ class Run {
     optimizer_.step(rate, scale, model_.weights.data(), gradient_.data(), table, rows, pool_);
     if (averaging_) averaging_->end_step(model_.weights.data(), table, touched, pool_);
     return tokens;
-  }
-
-  // The members of a batch, some of their words as unknown ones: rare ones, and any (Iyyer et al. 2015).
-  nn::Batch make_batch(const std::vector<std::size_t>& members) const {
-    // Types of this batch: one of the data's, as it is (even) or with an unknown word (odd).
-    std::vector<std::uint32_t> numbers;
-    for (const std::size_t member : members) {
-      const nn::Noise noise = noise_.at(noise_unknown).at(step_).at(member);
-      const nn::Noise dropped = noise_.at(noise_words).at(step_).at(member);
-      const std::vector<std::uint32_t>& tokens = sequences_[member].tokens;
-      for (std::size_t token = 0; token < tokens.size(); ++token) {
-        const bool unknown =
-            (singleton(types_.words[tokens[token]]) && noise.uniform(token) < options_.unknown_probability) ||
-            dropped.uniform(token) < options_.word_dropout;
-        numbers.push_back(2 * tokens[token] + (unknown ? 1 : 0));
-      }
-    }
-    const nn::DistinctRows distinct(numbers);
-    std::vector<nn::BatchSequence> sequences;
-    std::size_t offset = 0;
-    for (const std::size_t member : members) {
-      const TrainingSequence& sequence = sequences_[member];
-      sequences.push_back({std::span(distinct.columns).subspan(offset, sequence.tokens.size()),
-                           {sequence.gold.begin(), sequence.gold.end()},
-                           member});
-      offset += sequence.tokens.size();
-    }
-    nn::Batch batch = nn::make_batch(sequences, model_.heads().size(), model_.task() == Task::classifier);
-    batch.types.features.resize(types_.features.size());
-    for (const std::uint32_t number : distinct.rows) {
-      const std::uint32_t type = number / 2;
-      batch.types.words.push_back(number % 2 == 0 ? types_.words[type] : Vocabulary::unknown);
-      if (types_.spellings.words() > 0) batch.types.spellings.add(types_.spellings.word(type));
-      for (std::size_t i = 0; i < types_.features.size(); ++i) {
-        batch.types.features[i].push_back(types_.features[i][type]);
-      }
-    }
-    return batch;
-  }
-
-  [[nodiscard]] bool singleton(std::uint32_t row) const {
-    return options_.unknown_probability > 0 &&
-           std::binary_search(calls_.singletons.begin(), calls_.singletons.end(), row);
   }
 
   // The flat gradient in pieces for the pool, cut by its size alone.
@@ -330,8 +254,7 @@ class Run {
 
   const TrainingOptions& options_;
   SequenceModel& model_;
-  const nn::TokenTypes& types_;
-  std::span<const TrainingSequence> sequences_;
+  const TrainingData& data_;
   const TrainerCalls& calls_;
   nn::Noise noise_;
   nn::Pool pool_;
@@ -353,23 +276,6 @@ class Run {
 };
 
 }  // namespace
-
-TrainingData make_training_data(const SequenceModel& model, std::span<const LookedUp> sequences) {
-  TrainingData data;
-  std::map<std::pair<std::uint32_t, std::string_view>, std::uint32_t> numbers;
-  for (const LookedUp& sequence : sequences) {
-    data.sequences.emplace_back();
-    for (std::size_t token = 0; token < sequence.size(); ++token) {
-      const std::uint32_t row = sequence.rows[token];
-      const std::string_view form = sequence.has_form(token) ? sequence.forms[token] : std::string_view();
-      const auto [found, fresh] =
-          numbers.emplace(std::pair(row, form), static_cast<std::uint32_t>(data.types.size()));
-      if (fresh) model.add_type(row, form, data.types);
-      data.sequences.back().tokens.push_back(found->second);
-    }
-  }
-  return data;
-}
 
 void check_select_by(const std::string& select_by, std::span<const std::string> names) {
   std::string known = "loss";

@@ -13,24 +13,9 @@
 
 #include "tasks/sequence_model.h"
 #include "tasks/training.h"
+#include "tasks/training_data.h"
 
 namespace seqlab::tasks {
-
-// One sentence or text as types of tokens and, for each head, indices of labels: one a token for a tagger
-// (-1: none), one in all for a classifier.
-struct TrainingSequence {
-  std::vector<std::uint32_t> tokens;
-  std::vector<std::vector<std::int32_t>> gold;
-};
-
-// The training data, with what the network reads of each type of its tokens.
-struct TrainingData {
-  nn::TokenTypes types;
-  std::vector<TrainingSequence> sequences;
-};
-
-// Sequences without gold labels.
-TrainingData make_training_data(const SequenceModel& model, std::span<const LookedUp> sequences);
 
 struct TrainerCalls {
   // Scores the model on dev.

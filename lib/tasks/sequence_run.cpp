@@ -1,0 +1,191 @@
+// Running a model over sequences, window by window.
+#include <algorithm>
+#include <numeric>
+#include <stdexcept>
+#include <unordered_map>
+
+#include "nn/distinct_rows.h"
+#include "tasks/sequence_model.h"
+
+namespace seqlab::tasks {
+
+namespace {
+
+// Tokens of a window at most, unless one sequence alone is longer: bounds what is projected at a time and the
+// memory of activations.
+constexpr std::size_t window_tokens = 16384;
+// A batch has so many sequences at least, which fill the tiles of the products as well as more would, and
+// then ends when it has its share of the window's tokens, so that every thread gets several pieces.
+constexpr std::size_t least_sequences = 8;
+constexpr std::size_t batches_a_window = 16;
+
+// A matrix of its own from some columns of probabilities.
+nn::Matrix<float> columns_of(const nn::Activations<float>& probabilities, const nn::Packing& packing,
+                             std::size_t packed) {
+  nn::Matrix<float> own(nn::index(probabilities.rows()), nn::index(packing.length(packed)));
+  for (std::size_t step = 0; step < packing.length(packed); ++step) {
+    own.col(nn::index(step)) = probabilities.matrix().col(nn::index(packing.column(packed, step)));
+  }
+  return own;
+}
+
+}  // namespace
+
+void SequenceModel::project(std::span<const LookedUp> sequences, Window& window, nn::Pool& pool) const {
+  // Words that stand under their own row are told apart by it, others are numbered from the rows on.
+  std::vector<std::uint32_t> tokens;
+  std::vector<std::pair<std::uint32_t, std::string_view>> forms;
+  std::unordered_map<std::string_view, std::uint32_t> numbers;
+  for (const LookedUp& sequence : sequences) {
+    for (std::size_t token = 0; token < sequence.size(); ++token) {
+      if (!sequence.has_form(token)) {
+        tokens.push_back(sequence.rows[token]);
+        continue;
+      }
+      const std::string_view form = sequence.forms[token];
+      const auto number = static_cast<std::uint32_t>(vocabulary_->rows() + forms.size());
+      const auto [found, fresh] = numbers.emplace(form, number);
+      if (fresh) forms.emplace_back(sequence.rows[token], form);
+      tokens.push_back(found->second);
+    }
+  }
+  nn::DistinctRows distinct(tokens);
+  window.types = std::move(distinct.columns);
+
+  // What the first layer makes of a word is computed once for all its tokens, and kept.
+  struct Part {
+    std::vector<std::size_t> places;  // in window.projected
+    std::vector<const float*> columns;
+  };
+  Part own;
+  Part other;
+  std::vector<std::uint32_t> own_rows;
+  std::vector<std::string_view> other_words;
+  std::vector<std::uint32_t> other_rows;
+  for (std::size_t type = 0; type < distinct.rows.size(); ++type) {
+    const std::uint32_t number = distinct.rows[type];
+    if (number < vocabulary_->rows()) {
+      own.places.push_back(type);
+      own_rows.push_back(number);
+    } else {
+      const auto& [row, form] = forms[number - vocabulary_->rows()];
+      other.places.push_back(type);
+      other_words.push_back(form);
+      other_rows.push_back(row);
+    }
+  }
+  own.columns.resize(own.places.size());
+  other.columns.resize(other.places.size());
+  cache_->find(own_rows, own.columns);
+  cache_->find(other_words, other.columns);
+
+  nn::TokenTypes missing;
+  std::vector<std::uint32_t> missing_rows;
+  std::vector<std::string_view> missing_words;
+  for (std::size_t i = 0; i < own.places.size(); ++i) {
+    if (own.columns[i] != nullptr) continue;
+    add_type(own_rows[i], {}, missing);
+    missing_rows.push_back(own_rows[i]);
+  }
+  for (std::size_t i = 0; i < other.places.size(); ++i) {
+    if (other.columns[i] != nullptr) continue;
+    add_type(other_rows[i], other_words[i], missing);
+    missing_words.push_back(other_words[i]);
+  }
+  if (missing.size() > 0) {
+    nn::Activations<float> vectors;
+    table.look_up(missing.words, vectors);
+    network_->project(weights.data(), *prepared_, vectors.matrix(), missing, window.computed, pool);
+  }
+  std::size_t next = 0;
+  window.projected.resize(distinct.rows.size());
+  for (Part* part : {&own, &other}) {
+    for (std::size_t i = 0; i < part->places.size(); ++i) {
+      const float* const kept = part->columns[i];
+      window.projected[part->places[i]] = kept != nullptr ? kept : window.computed.column(next++);
+    }
+  }
+  cache_->add(missing_rows, window.computed, 0);
+  cache_->add(missing_words, window.computed, missing_rows.size());
+}
+
+void SequenceModel::run(std::span<const LookedUp> sequences, const RunOptions& options, nn::Pool& pool,
+                        const Receive& receive, Companions companions) const {
+  if (!prepared_) throw std::logic_error("the weights have not been prepared");
+  Window window;
+  for (std::size_t begin = 0; begin < sequences.size();) {
+    std::size_t end = begin;
+    std::size_t size = 0;
+    do {
+      size += sequences[end].size();
+      ++end;
+    } while (end < sequences.size() && size + sequences[end].size() <= window_tokens);
+    project(sequences.subspan(begin, end - begin), window, pool);
+    std::vector<std::span<const std::uint32_t>> tokens;
+    std::size_t offset = 0;
+    for (std::size_t i = begin; i < end; ++i) {
+      tokens.push_back(std::span(window.types).subspan(offset, sequences[i].size()));
+      offset += sequences[i].size();
+    }
+
+    // Longest first, so that the last pieces to be taken are short ones.
+    std::vector<std::size_t> order(end - begin);
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return tokens[a].size() > tokens[b].size(); });
+    std::vector<std::span<const std::size_t>> batches;
+    for (std::size_t first = 0; first < order.size();) {
+      std::size_t last = first;
+      std::size_t together = 0;
+      do {
+        together += tokens[order[last]].size();
+        ++last;
+      } while (last < order.size() && last - first < std::max<std::size_t>(options.batch_size, 1) &&
+               (last - first < least_sequences || together < size / batches_a_window) &&
+               together + tokens[order[last]].size() <= window_tokens);
+      batches.push_back(std::span(order).subspan(first, last - first));
+      first = last;
+    }
+    pool.run(companions.size() + batches.size(), [&](std::size_t piece) {
+      if (piece < companions.size()) return companions[piece]();
+      run_batch(batches[piece - companions.size()], tokens, window.projected, options.probabilities,
+                [&](std::size_t i, Predictions&& said) { receive(begin + i, std::move(said)); });
+    });
+    companions = {};
+    begin = end;
+  }
+  pool.run(companions.size(), [&](std::size_t piece) { companions[piece](); });
+}
+
+void SequenceModel::run_batch(std::span<const std::size_t> members,
+                              const std::vector<std::span<const std::uint32_t>>& tokens,
+                              std::span<const float* const> projected, bool probabilities,
+                              const Receive& receive) const {
+  const bool pooled = task_ == Task::classifier;
+  std::vector<nn::BatchSequence> sequences;
+  for (const std::size_t member : members) sequences.push_back({tokens[member], {}, 0});
+  const nn::Batch batch = nn::make_batch(sequences, heads_.size(), pooled);
+  nn::Pool serial(1);
+  std::vector<nn::Prediction<float>> predictions;
+  network_->predict(weights.data(), *prepared_, projected, batch, probabilities, predictions, serial);
+  for (std::size_t packed = 0; packed < batch.packing.sequences(); ++packed) {
+    const std::size_t member = batch.packing.order()[packed];
+    Predictions own(predictions.size());
+    for (std::size_t head = 0; head < own.size(); ++head) {
+      const nn::Prediction<float>& said = predictions[head];
+      if (pooled) {
+        own[head].labels = {said.labels[member]};
+        if (probabilities) own[head].probabilities = said.probabilities.matrix().col(nn::index(member));
+        continue;
+      }
+      own[head].labels.resize(batch.packing.length(packed));
+      for (std::size_t step = 0; step < own[head].labels.size(); ++step) {
+        own[head].labels[step] = said.labels[batch.packing.column(packed, step)];
+      }
+      if (probabilities) own[head].probabilities = columns_of(said.probabilities, batch.packing, packed);
+    }
+    receive(members[member], std::move(own));
+  }
+}
+
+}  // namespace seqlab::tasks
