@@ -3,7 +3,7 @@
 
     tools/pytorch_fixtures.py tests/nn/fixtures
 
-writes lstm.json, optimizers.json and characters.json there; every number in double precision, on the CPU. It needs the package
+writes lstm.json, optimizers.json, characters.json and stacks.json there; every number in double precision, on the CPU. It needs the package
 torch; the tests need the files alone. Run it again only to add a case.
 """
 
@@ -54,6 +54,51 @@ def lstm_case(inputs, hidden, layers, directions, lengths):
         "d_y": by_sequence(dy), "d_hn": numbers(dhn), "d_cn": numbers(dcn),
         "gradients": {name: numbers(weight.grad) for name, weight in lstm.named_parameters()},
         "d_x": by_sequence(x.grad), "d_h0": numbers(h0.grad), "d_c0": numbers(c0.grad),
+    }
+
+
+def stack_case(inputs, hidden, layers, connections, normalised, lengths):
+    """Bidirectional layers on top of each other with connections past them and normalised outputs.
+
+    Each sequence runs alone. The loss weighs what is read of the top layer with the numbers stored as d_y.
+    """
+    size = 2 * hidden
+    names = {"lstm": [], "transform": [], "norm": []}
+    for layer in range(layers):
+        width = size if layer > 0 else inputs
+        names["lstm"].append(torch.nn.LSTM(width, hidden, bidirectional=True, batch_first=True))
+        names["transform"].append(torch.nn.Linear(size, size))
+        names["norm"].append(torch.nn.LayerNorm(size))
+    with torch.no_grad():
+        for part in sum(names.values(), []):
+            for weight in part.parameters():
+                weight.copy_(uniform(*weight.shape))
+    x = [uniform(1, length, inputs).requires_grad_() for length in lengths]
+    y = []
+    for columns in x:
+        for layer in range(layers):
+            output, _ = names["lstm"][layer](columns)
+            if layer > 0 and connections == "residual":
+                output = output + columns
+            if layer > 0 and connections == "highway":
+                t = torch.sigmoid(names["transform"][layer](columns))
+                output = t * output + (1 - t) * columns
+            columns = names["norm"][layer](output) if normalised else output
+        y.append(columns)
+    dy = [uniform(*own.shape) for own in y]
+    sum((d * own).sum() for d, own in zip(dy, y)).backward()
+
+    def weights(of):
+        return [{f"{name}.{key}": numbers(of(weight)) for name, parts in names.items()
+                 for key, weight in parts[layer].named_parameters() if weight.grad is not None}
+                for layer in range(layers)]
+
+    return {
+        "inputs": inputs, "hidden": hidden, "layers": layers, "connections": connections,
+        "normalised": normalised, "lengths": lengths,
+        "weights": weights(lambda weight: weight), "gradients": weights(lambda weight: weight.grad),
+        "x": [numbers(own) for own in x], "y": [numbers(own) for own in y], "d_y": [numbers(own) for own in dy],
+        "d_x": [numbers(own.grad) for own in x],
     }
 
 
@@ -132,6 +177,11 @@ def main():
     write(folder / "characters.json", [
         characters_case(alphabet=7, dimension=2, filters=3, window=3, words=words),
         characters_case(alphabet=7, dimension=3, filters=2, window=4, words=words),
+    ])
+    write(folder / "stacks.json", [
+        stack_case(inputs=3, hidden=2, layers=2, connections=connections, normalised=normalised, lengths=[3, 1, 4])
+        for connections, normalised in [("residual", False), ("highway", False), ("none", True), ("residual", True),
+                                        ("highway", True)]
     ])
 
 

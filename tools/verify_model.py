@@ -238,7 +238,7 @@ class Model:
         return bias + numpy.max(sums, axis=0)
 
     def encode(self, words, columns):
-        """What the last layer writes [tokens, D h], and the last state of each of its directions."""
+        """What is read of the last layer [tokens, D h], and of the last token of each of its directions."""
         words = [form(word, self.options["escapes"]) for word in words]
         values = self.weights("words")[[self.row(word) for word in words]]
         if self.options["characters"] != "none":
@@ -258,8 +258,26 @@ class Model:
                 back = self.lstm(f"encoder.{layer}.back", values[::-1], learned)
                 parts.append(back[1:][::-1])
                 last.append(back[-1])
-            values = numpy.concatenate(parts, axis=1)
+            values = self.read_of_layer(layer, values, numpy.concatenate(parts, axis=1))
+        if len(values) > 0:
+            last = numpy.split(values[-1], len(last))[:1] + numpy.split(values[0], len(last))[1:]
         return values, numpy.concatenate(last)
+
+    def read_of_layer(self, layer, x, y):
+        """What is read of a layer that wrote y of x: past it comes a connection, then it may be normalised."""
+        name = f"encoder.{layer}"
+        if layer > 0 and self.options.get("connections") == "residual":
+            y = y + x
+        if layer > 0 and self.options.get("connections") == "highway":
+            bias = self.weights(f"{name}.transform.bias")[:, 0]
+            sums = [self.product(f"{name}.transform.weight", column) + bias for column in x]
+            t = 1 / (1 + numpy.exp(-numpy.array(sums).reshape(y.shape)))
+            y = t * y + (1 - t) * x
+        if self.options.get("layer-norm") == "true":
+            gain, bias = (self.weights(f"{name}.norm.{part}")[:, 0] for part in ("gain", "bias"))
+            scale = numpy.sqrt(y.var(axis=1, keepdims=True) + 1e-5)
+            y = gain * (y - y.mean(axis=1, keepdims=True)) / scale + bias
+        return y
 
     def attend(self, states):
         """The mean of what the tokens have, with weights that add up to one."""

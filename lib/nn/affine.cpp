@@ -17,27 +17,29 @@ constexpr std::size_t gradient_panels = 4;
 }  // namespace
 
 template <class Scalar>
-Affine<Scalar>::Affine(Layout& layout, const std::string& name, std::size_t inputs, std::size_t outputs)
+Affine<Scalar>::Affine(Layout& layout, const std::string& name, std::size_t inputs, std::size_t outputs,
+                       const std::string& group)
     : inputs_(inputs),
       outputs_(outputs),
-      weight_(layout.add(name + ".weight", outputs, inputs, "head")),
-      bias_(layout.add(name + ".bias", outputs, 1, "head")) {}
+      weight_(layout.add(name + ".weight", outputs, inputs, group)),
+      bias_(layout.add(name + ".bias", outputs, 1, group)) {}
 
 template <class Scalar>
-void Affine<Scalar>::initialise(Scalar* weights, const Noise& noise) const {
+void Affine<Scalar>::initialise(Scalar* weights, const Noise& noise, Scalar bias) const {
   const double limit = std::sqrt(6.0 / static_cast<double>(inputs_ + outputs_));
   auto weight = window(weights, weight_);
   for (Eigen::Index element = 0; element < weight.size(); ++element) {
     weight.data()[element] =
         static_cast<Scalar>((2 * noise.uniform(static_cast<std::uint64_t>(element)) - 1) * limit);
   }
-  window(weights, bias_).setZero();
+  window(weights, bias_).setConstant(bias);
 }
 
 template <class Scalar>
-void Affine<Scalar>::prepare(const Scalar* weights, bool gradient, Prepared& prepared) const {
+void Affine<Scalar>::prepare(const Scalar* weights, bool gradient, Prepared& prepared,
+                             Precision precision) const {
   const Scalar* const weight = weights + weight_.offset;
-  prepared.weight.pack(weight, outputs_, inputs_, inputs_);
+  prepared.weight.pack(weight, outputs_, inputs_, precision);
   if (gradient) prepared.transposed.pack_transposed(weight, inputs_, outputs_, inputs_);
 }
 
@@ -49,9 +51,8 @@ void Affine<Scalar>::forward(const Scalar* weights, const Prepared& prepared, Co
   y.resize(outputs_, columns);
   pool.run(pieces_of(columns, piece_columns), [&](std::size_t piece) {
     const std::size_t first = piece * piece_columns;
-    kernels::multiply(prepared.weight, x.data() + first * stride, stride,
-                      std::min(piece_columns, columns - first), weights + bias_.offset, y.column(first),
-                      y.stride());
+    prepared.weight.multiply(x.data() + first * stride, stride, std::min(piece_columns, columns - first),
+                             weights + bias_.offset, y.column(first), y.stride());
   });
 }
 

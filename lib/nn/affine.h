@@ -1,4 +1,4 @@
-// The linear map below the output of a head.
+// A linear map of columns: below the output of a head, and of gates.
 #pragma once
 
 #include <cstddef>
@@ -6,6 +6,7 @@
 
 #include "kernels/packed_matrix.h"
 #include "nn/activations.h"
+#include "nn/forward_weights.h"
 #include "nn/layout.h"
 #include "nn/matrix.h"
 #include "nn/noise.h"
@@ -17,17 +18,20 @@ namespace seqlab::nn {
 template <class Scalar>
 class Affine {
  public:
-  // Slots name.weight and name.bias in group "head".
-  Affine(Layout& layout, const std::string& name, std::size_t inputs, std::size_t outputs);
+  // Slots name.weight and name.bias.
+  Affine(Layout& layout, const std::string& name, std::size_t inputs, std::size_t outputs,
+         const std::string& group = "head");
   [[nodiscard]] std::size_t outputs() const { return outputs_; }
-  // Glorot-uniform V, zero d.
-  void initialise(Scalar* weights, const Noise& noise) const;
+  // Glorot-uniform V, one number in all of d.
+  void initialise(Scalar* weights, const Noise& noise, Scalar bias = 0) const;
 
   // V as the products read it; `gradient`: also what backward() needs.
   struct Prepared {
-    kernels::PackedMatrix<Scalar> weight, transposed;
+    ForwardWeights<Scalar> weight;
+    kernels::PackedMatrix<Scalar> transposed;
   };
-  void prepare(const Scalar* weights, bool gradient, Prepared& prepared) const;
+  void prepare(const Scalar* weights, bool gradient, Prepared& prepared,
+               Precision precision = Precision::f32) const;
 
   // x: [inputs x n]; y: [outputs x n], written.
   void forward(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> x,

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "nn/dropout.h"
+#include "nn/layer_output.h"
 #include "nn/recurrent.h"
 
 namespace seqlab::nn {
@@ -26,18 +27,22 @@ constexpr std::uint64_t place_input = 0;
 constexpr std::uint64_t place_output = 1;
 constexpr std::uint64_t place_layers = 2;  // + l: what layer l reads
 
-// L layers; layer l > 0 reads what layer l - 1 wrote.
+// L layers; layer l > 0 reads what is read of layer l - 1 (layer_output.h). A connection passes each layer
+// but the first, which reads another width.
 template <class Scalar>
 class Encoder {
  public:
   Encoder(Layout& layout, const std::string& name, std::size_t inputs, std::size_t layers,
-          const RecurrentShape& shape, std::shared_ptr<const Cell<Scalar>> cell);
+          const RecurrentShape& shape, std::shared_ptr<const Cell<Scalar>> cell,
+          const LayerOutputShape& output = {});
 
   struct Prepared {
     std::vector<typename RecurrentLayer<Scalar>::Prepared> layers;
+    std::vector<typename LayerOutput<Scalar>::Prepared> outputs;
   };
   struct Tape {
     std::vector<typename RecurrentLayer<Scalar>::Tape> layers;
+    std::vector<typename LayerOutput<Scalar>::Tape> outputs;
     std::vector<Activations<Scalar>> between;  // what layer l gave layer l + 1, after dropout
     Activations<Scalar> doutputs[2];           // the gradient of what a layer gave, used in turn
   };
@@ -53,8 +58,8 @@ class Encoder {
   void project(const Scalar* weights, const Prepared& prepared, const LayerInput<Scalar>& input,
                Activations<Scalar>& projected, Pool& pool) const;
 
-  // initial: the states of each layer, or null. final: those of each layer. dropout: null when none
-  // (inference).
+  // initial: the states of each layer, or null. final: those of each layer, as its cell left them. dropout:
+  // null when none (inference).
   void forward(const Scalar* weights, const Prepared& prepared, const Packing& packing,
                const LayerInput<Scalar>& input, const std::vector<States<Scalar>>* initial,
                const DropoutPlan* dropout, Activations<Scalar>& output, std::vector<States<Scalar>>& final,
@@ -70,6 +75,7 @@ class Encoder {
 
  private:
   std::vector<RecurrentLayer<Scalar>> layers_;
+  std::vector<LayerOutput<Scalar>> outputs_;
 };
 
 }  // namespace seqlab::nn

@@ -63,7 +63,7 @@ Network<Scalar>::Network(const NetworkShape& shape) : shape_(shape) {
   if (shape.heads.empty()) throw std::invalid_argument("a network needs a head");
   input_.emplace(layout_, shape.input);
   encoder_.emplace(layout_, "encoder", input_->outputs(), shape.layers, shape.recurrent,
-                   make_cell<Scalar>(shape.cell));
+                   make_cell<Scalar>(shape.cell), shape.layer_output);
   if (shape.pooling) pooling_.emplace(layout_, *shape.pooling, shape.recurrent);
   for (const HeadShape& head : shape.heads) heads_.emplace_back(layout_, head, encoder_->outputs());
 }

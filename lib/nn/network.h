@@ -19,6 +19,7 @@ struct NetworkShape {
   TokenInputShape input;
   std::size_t layers = 1;
   RecurrentShape recurrent;
+  LayerOutputShape layer_output;
   std::vector<HeadShape> heads;
   std::optional<Pooling> pooling;  // none: a label a token; else a label a sequence
 };

@@ -1,5 +1,6 @@
 #include "nn/pooling.h"
 
+#include <optional>
 #include <stdexcept>
 #include <string>
 
@@ -32,6 +33,19 @@ DirectionBlocks blocks_of(const States<Scalar>& final, Eigen::Index rows) {
   return {h, directions, final.size() / directions};
 }
 
+// Calls work(sequence in the caller's order, direction, the column that it writes last; none without tokens).
+template <class Work>
+void each_last_column(const Packing& packing, std::size_t directions, const Work& work) {
+  for (std::size_t packed = 0; packed < packing.sequences(); ++packed) {
+    const std::size_t length = packing.length(packed);
+    for (std::size_t direction = 0; direction < directions; ++direction) {
+      std::optional<std::size_t> column;
+      if (length > 0) column = packing.column(packed, direction == 0 ? length - 1 : 0);
+      work(packing.order()[packed], direction, column);
+    }
+  }
+}
+
 }  // namespace
 
 template <class Scalar>
@@ -41,9 +55,16 @@ Matrix<Scalar> pool_sequences(Pooling pooling, const Packing& packing, ConstColu
   Matrix<Scalar> pooled = Matrix<Scalar>::Zero(rows, index(packing.sequences()));
   if (pooling == Pooling::last) {
     const DirectionBlocks blocks = blocks_of(final, rows);
-    for (std::size_t direction = 0; direction < blocks.directions; ++direction) {
-      pooled.middleRows(index(direction) * blocks.h, blocks.h) = final[direction * blocks.states];
-    }
+    each_last_column(packing, blocks.directions,
+                     [&](std::size_t sequence, std::size_t direction, std::optional<std::size_t> column) {
+                       const Eigen::Index first = index(direction) * blocks.h;
+                       auto target = pooled.col(index(sequence)).segment(first, blocks.h);
+                       if (column) {
+                         target = output.col(index(*column)).segment(first, blocks.h);
+                       } else {
+                         target = final[direction * blocks.states].col(index(sequence));
+                       }
+                     });
     return pooled;
   }
   if (tape != nullptr && pooling == Pooling::max) tape->maxima.setConstant(rows, pooled.cols(), -1);
@@ -76,12 +97,6 @@ void pool_sequences_backward(Pooling pooling, const Packing& packing, ConstColum
   auto doutput = doutput_columns.matrix();
   dfinal = final;
   for (Matrix<Scalar>& state : dfinal) state.setZero();
-  if (pooling == Pooling::last) {
-    const DirectionBlocks blocks = blocks_of(final, rows);
-    for (std::size_t direction = 0; direction < blocks.directions; ++direction) {
-      dfinal[direction * blocks.states] = dpooled.middleRows(index(direction) * blocks.h, blocks.h);
-    }
-  }
   each_sequence(packing, pool, [&](std::size_t packed) {
     const Eigen::Index sequence = index(packing.order()[packed]);
     const std::size_t length = packing.length(packed);
@@ -99,6 +114,18 @@ void pool_sequences_backward(Pooling pooling, const Packing& packing, ConstColum
       if (column >= 0) doutput(row, column) += dpooled(row, sequence);
     }
   });
+  if (pooling != Pooling::last) return;
+  const DirectionBlocks blocks = blocks_of(final, rows);
+  each_last_column(packing, blocks.directions,
+                   [&](std::size_t sequence, std::size_t direction, std::optional<std::size_t> column) {
+                     const Eigen::Index first = index(direction) * blocks.h;
+                     const auto own = dpooled.col(index(sequence)).segment(first, blocks.h);
+                     if (column) {
+                       doutput.col(index(*column)).segment(first, blocks.h) = own;
+                     } else {
+                       dfinal[direction * blocks.states].col(index(sequence)) = own;
+                     }
+                   });
 }
 
 template Matrix<float> pool_sequences(Pooling, const Packing&, ConstColumns<float>, const States<float>&,

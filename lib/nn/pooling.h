@@ -10,9 +10,10 @@
 
 namespace seqlab::nn {
 
-// last: the output of *ahead* at the last token above that of *back* at the first. mean, max: of each row
-// over all tokens. attention: a mean with learned weights (attention_pooling.h). A sequence without tokens
-// gives its initial state (last) or zeros (the others).
+// last: the rows of *ahead* of the last token's column above those of *back* of the first's: without
+// connections and normalisation the last layer's last states, with them what is read of these states. mean,
+// max: of each row over all tokens. attention: a mean with learned weights (attention_pooling.h). A sequence
+// without tokens gives the last layer's initial state (last) or zeros (the others).
 enum class Pooling { last, mean, max, attention };
 
 // Throws std::invalid_argument for an unknown name.
@@ -23,8 +24,8 @@ struct PoolingTape {
   Eigen::Matrix<Eigen::Index, Eigen::Dynamic, Eigen::Dynamic> maxima;
 };
 
-// For each way but attention. output: [rows x columns], final: the encoder's last layer's final states. Gives
-// [rows x sequences] in the caller's order.
+// For each way but attention. output: [rows x columns], final: the encoder's last layer's final states, read
+// of sequences without tokens. Gives [rows x sequences] in the caller's order.
 template <class Scalar>
 Matrix<Scalar> pool_sequences(Pooling pooling, const Packing& packing, ConstColumns<Scalar> output,
                               const States<Scalar>& final, PoolingTape* tape, Pool& pool);

@@ -33,6 +33,7 @@ std::shared_ptr<const nn::Network<float>> make_network(Task task, const ModelOpt
   shape.layers = options.layers;
   shape.recurrent = {options.hidden, options.directions,
                      options.initial_state == "learned" ? nn::InitialState::learned : nn::InitialState::zero};
+  shape.layer_output = {nn::parse_connections(options.connections), options.layer_norm};
   if (task == Task::classifier) shape.pooling = nn::parse_pooling(options.pooling);
   for (const ModelHead& head : heads) {
     const std::string name = shape.heads.empty() ? "head" : "head." + head.name;

@@ -100,6 +100,19 @@ OptionTable<ModelOptions> make_model_options() {
             .choices = {"zero", "learned"},
             .scope = scope},
            &M::initial_state)
+      .add({.name = "connections",
+            .group = network,
+            .help = "what comes past each layer but the first, whose input is of another width: nothing, "
+                    "what it reads (residual), or a mix of both with learned weights (highway)",
+            .choices = {"none", "residual", "highway"},
+            .scope = scope},
+           &M::connections)
+      .add({.name = "layer-norm",
+            .group = network,
+            .help = "normalise each layer's output, after its connection, to mean 0 and variance 1 with a "
+                    "learned gain and bias",
+            .scope = scope},
+           &M::layer_norm)
       .add({.name = "pooling",
             .group = network,
             .help = "how the states of a text become one: the last states, their mean, their maximum, or a "
@@ -412,7 +425,7 @@ OptionTable<TrainingOptions> make_training_options() {
       .add({.name = "learning-rate-factors",
             .group = optimisation,
             .help = "what the learning rate of groups of weights is multiplied with: words (their vectors), "
-                    "characters, features, recurrent, head, crf; of others with 1",
+                    "characters, features, recurrent (all of the layers), head, crf; of others with 1",
             .value = "GROUP=X,...",
             .scope = scope,
             .problem = problem_of_rate_factors},

@@ -14,6 +14,8 @@ struct ModelOptions {
   std::size_t layers = 1;
   std::size_t directions = 2;            // 1: ahead only; 2: ahead and back
   std::string initial_state = "zero";    // zero | learned
+  std::string connections = "none";      // none | residual | highway: past layers, from the second on
+  bool layer_norm = false;               // each layer's output is normalised
   std::string pooling = "mean";          // last | mean | max | attention; classifiers only
   std::size_t dimension = 100;           // of word vectors when no pretrained table is given
   std::string characters = "none";       // none | cnn | lstm: what is read of a word's characters

@@ -104,6 +104,24 @@ TEST_CASE("a CRF has scores of transitions, and all ways of reading and deciding
   }
 }
 
+TEST_CASE("connections past layers and normalisation have their weights, and are shown and tag") {
+  Names names;
+  const std::string two = "2";
+  const std::size_t plain = number_of(names.info({"--layers", two}), "network_weights");
+  CHECK(number_of(names.info({"--layers", two, "--connections", "residual"}), "network_weights") == plain);
+  const std::string model = names.train({"--layers", two, "--connections", "highway", "--layer-norm"});
+  const std::string info = run({tagger, "info", model}).out;
+  CHECK(contains(info, "\nconnections = highway\n"));
+  CHECK(contains(info, "\nlayer-norm = true\n"));
+  const std::size_t width = 2 * hidden;
+  CHECK(number_of(info, "network_weights") == plain + width * width + width + 2 * 2 * width);
+  CHECK(contains(run({tagger, "eval", "-m", model, "-q", names.data()}).out, "FB1: 100.00"));
+  const Outcome refused =
+      run({tagger, "train", "--train", names.data(), "-m", "m", "--connections", "dense"});
+  CHECK(refused.code == 2);
+  CHECK(contains(refused.err, "connections"));
+}
+
 TEST_CASE("characters below the least count are unknown") {
   Names names;
   const auto known = [&](const std::string& count) {

@@ -8,6 +8,7 @@
 #include "as_matrices.h"
 #include "catch.h"
 #include "gradient_check.h"
+#include "layer_outputs.h"
 #include "naive_network.h"
 #include "naive_weights.h"
 #include "ragged_lengths.h"
@@ -17,9 +18,12 @@ using namespace seqlab::nn;
 using seqlab::tests::check_gradient;
 using seqlab::tests::column_of;
 using seqlab::tests::largest_difference;
+using seqlab::tests::layer_outputs;
 using seqlab::tests::naive_layers;
+using seqlab::tests::naive_readings;
 using seqlab::tests::NaiveLayerOutput;
 using seqlab::tests::NaiveLstm;
+using seqlab::tests::numbers_of;
 using seqlab::tests::pack_tokens;
 using seqlab::tests::packing_of;
 using seqlab::tests::ragged_lengths;
@@ -36,10 +40,12 @@ namespace {
 
 template <class Scalar>
 struct Stack {
-  Stack(std::size_t inputs, std::size_t its_layers, const RecurrentShape& its_shape)
+  Stack(std::size_t inputs, std::size_t its_layers, const RecurrentShape& its_shape,
+        const LayerOutputShape& its_output = {})
       : layers(its_layers),
         shape(its_shape),
-        encoder(layout, "encoder", inputs, its_layers, its_shape, make_cell<Scalar>("lstm")),
+        output(its_output),
+        encoder(layout, "encoder", inputs, its_layers, its_shape, make_cell<Scalar>("lstm"), its_output),
         random(its_layers + 10 * its_shape.directions),
         weights(random.vector<Scalar>(layout.size())),
         pool(2) {}
@@ -66,6 +72,7 @@ struct Stack {
 
   std::size_t layers;
   RecurrentShape shape;
+  LayerOutputShape output;
   Layout layout;
   Encoder<Scalar> encoder;
   RandomNumbers random;
@@ -79,6 +86,10 @@ RecurrentShape generated_shape(std::size_t hidden) {
   shape.directions = GENERATE(std::size_t{1}, std::size_t{2});
   shape.initial = GENERATE(InitialState::zero, InitialState::learned);
   return shape;
+}
+
+LayerOutputShape generated_output() {
+  return GENERATE(from_range(layer_outputs));
 }
 
 std::size_t generated_layers() {
@@ -103,7 +114,7 @@ TEST_CASE("an encoder needs a layer") {
 
 TEST_CASE("an encoder computes what the equations say: layers on top of each other, final states of each") {
   const bool given = GENERATE(false, true);
-  Stack<double> stack(3, generated_layers(), generated_shape(4));
+  Stack<double> stack(3, generated_layers(), generated_shape(4), generated_output());
   CHECK(stack.encoder.inputs() == 3);
   CHECK(stack.encoder.outputs() == 4 * stack.shape.directions);
   const Packing packing(ragged_lengths);
@@ -125,7 +136,8 @@ TEST_CASE("an encoder computes what the equations say: layers on top of each oth
     for (std::size_t token = 0; token < ragged_lengths[sequence]; ++token) {
       tokens.push_back(column_of(columns, token));
     }
-    const std::vector<NaiveLayerOutput> expected = run_naive_encoder(layers, tokens);
+    const auto readings = naive_readings(stack.layout, stack.weights, "encoder", stack.layers, stack.output);
+    const std::vector<NaiveLayerOutput> expected = run_naive_encoder(layers, readings, tokens);
     const Matrix<double> outputs = tokens_of(output, packing, sequence);
     for (std::size_t token = 0; token < tokens.size(); ++token) {
       CHECK(largest_difference(column_of(outputs, token), expected.back().outputs[token]) < 1e-14);
@@ -140,12 +152,10 @@ TEST_CASE("an encoder computes what the equations say: layers on top of each oth
   }
 }
 
-TEST_CASE("an encoder's gradients agree with difference quotients, also through dropout") {
-  const bool given = GENERATE(false, true);
-  const std::optional<DropoutKind> kind =
-      GENERATE(std::optional<DropoutKind>(), std::optional<DropoutKind>(DropoutKind::plain),
-               std::optional<DropoutKind>(DropoutKind::variational));
-  Stack<double> stack(3, generated_layers(), generated_shape(2));
+namespace {
+
+// kind: of dropout, if any. given: initial states.
+void check_gradients(Stack<double>& stack, bool given, std::optional<DropoutKind> kind) {
   const Packing packing(ragged_lengths);
   const std::vector<std::uint64_t> identities = packed_identities(packing);
   const DropoutPlan plan{Noise(4), identities, 0.3, kind.value_or(DropoutKind::plain)};
@@ -181,6 +191,63 @@ TEST_CASE("an encoder's gradients agree with difference quotients, also through 
   }
 }
 
+}  // namespace
+
+TEST_CASE("an encoder's gradients agree with difference quotients, also through dropout") {
+  const bool given = GENERATE(false, true);
+  const std::optional<DropoutKind> kind =
+      GENERATE(std::optional<DropoutKind>(), std::optional<DropoutKind>(DropoutKind::plain),
+               std::optional<DropoutKind>(DropoutKind::variational));
+  Stack<double> stack(3, generated_layers(), generated_shape(2));
+  check_gradients(stack, given, kind);
+}
+
+TEST_CASE("gradients past layers and through normalisation agree with difference quotients") {
+  const std::optional<DropoutKind> kind =
+      GENERATE(std::optional<DropoutKind>(), std::optional<DropoutKind>(DropoutKind::plain));
+  RecurrentShape shape;
+  shape.hidden = 3;
+  shape.directions = GENERATE(std::size_t{1}, std::size_t{2});
+  Stack<double> stack(3, 3, shape, generated_output());
+  check_gradients(stack, true, kind);
+}
+
+TEST_CASE("the first layer has no connection, a single one no other weights than with none") {
+  RecurrentShape shape;
+  shape.hidden = 4;
+  const Stack<double> plain(8, 1, shape);
+  for (const Connections connections : {Connections::residual, Connections::highway}) {
+    CHECK(Stack<double>(8, 1, shape, {connections, false}).layout.size() == plain.layout.size());
+  }
+  const Stack<double> two(8, 2, shape, {Connections::highway, true});
+  CHECK(seqlab::tests::find_slot(two.layout, "encoder.0.transform.weight") == nullptr);
+  CHECK(seqlab::tests::find_slot(two.layout, "encoder.1.transform.weight")->size() == 64);
+  CHECK(seqlab::tests::find_slot(two.layout, "encoder.0.norm.gain")->size() == 8);
+  CHECK(seqlab::tests::find_slot(two.layout, "encoder.1.norm.bias")->size() == 8);
+}
+
+TEST_CASE("connections and normalisation leave the initial weights of the layers as they were") {
+  RecurrentShape shape;
+  shape.hidden = 4;
+  Stack<double> plain(8, 2, shape);
+  plain.encoder.initialise(plain.weights.data(), Noise(1));
+  Stack<double> highway(8, 2, shape, {Connections::highway, true});
+  highway.encoder.initialise(highway.weights.data(), Noise(1));
+  for (const Slot& slot : plain.layout.slots()) {
+    CHECK(numbers_of(plain.layout, plain.weights, slot.name) ==
+          numbers_of(highway.layout, highway.weights, slot.name));
+  }
+  const auto numbers = [&](const std::string& name) {
+    return numbers_of(highway.layout, highway.weights, "encoder.1." + name);
+  };
+  CHECK(numbers("transform.bias") == std::vector<double>(8, -1.0));
+  CHECK(numbers("norm.gain") == std::vector<double>(8, 1.0));
+  CHECK(numbers("norm.bias") == std::vector<double>(8, 0.0));
+  const std::vector<double> transform = numbers("transform.weight");
+  CHECK(largest_difference(transform, std::vector<double>(64, 0.0)) > 0.1);
+  CHECK(transform != numbers("ahead.input"));
+}
+
 TEST_CASE("what is not asked for does not change the gradient of the weights") {
   RecurrentShape shape;
   shape.hidden = 3;
@@ -206,7 +273,7 @@ TEMPLATE_TEST_CASE(
     double) {
   const bool drops = GENERATE(false, true);
   const DropoutKind kind = GENERATE(DropoutKind::plain, DropoutKind::variational);
-  Stack<TestType> stack(5, generated_layers(), generated_shape(6));
+  Stack<TestType> stack(5, generated_layers(), generated_shape(6), generated_output());
   std::vector<Matrix<TestType>> sequences;
   for (const std::size_t length : ragged_lengths) {
     sequences.push_back(stack.random.template matrix<TestType>(5, 3 * length));

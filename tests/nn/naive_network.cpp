@@ -1,6 +1,7 @@
 #include "naive_network.h"
 
 #include <cmath>
+#include <utility>
 
 namespace seqlab::tests {
 
@@ -61,11 +62,46 @@ NaiveLayerOutput run_naive_layer(const std::vector<NaiveLstm>& directions, const
   return result;
 }
 
+Numbers read_naively(const NaiveReading& reading, const Numbers& x, const Numbers& h) {
+  Numbers y = h;
+  const std::size_t size = h.size();
+  for (std::size_t i = 0; i < size; ++i) {
+    if (reading.connections == "residual") y[i] = h[i] + x[i];
+    if (reading.connections != "highway") continue;
+    double a = reading.bias[i];
+    for (std::size_t k = 0; k < size; ++k) a += reading.weight[i * size + k] * x[k];
+    y[i] = sigma(a) * h[i] + (1 - sigma(a)) * x[i];
+  }
+  if (reading.gain.empty()) return y;
+  double mean = 0;
+  for (const double value : y) mean += value / static_cast<double>(size);
+  double variance = 0;
+  for (const double value : y) variance += (value - mean) * (value - mean) / static_cast<double>(size);
+  for (std::size_t i = 0; i < size; ++i) {
+    y[i] = reading.gain[i] * (y[i] - mean) / std::sqrt(variance + 1e-5) + reading.norm_bias[i];
+  }
+  return y;
+}
+
 std::vector<NaiveLayerOutput> run_naive_encoder(const std::vector<std::vector<NaiveLstm>>& layers,
+                                                const std::vector<NaiveReading>& readings,
                                                 const Tokens& tokens) {
   std::vector<NaiveLayerOutput> results;
-  for (const std::vector<NaiveLstm>& layer : layers) {
-    results.push_back(run_naive_layer(layer, results.empty() ? tokens : results.back().outputs));
+  Tokens x = tokens;
+  for (std::size_t layer = 0; layer < layers.size(); ++layer) {
+    NaiveLayerOutput result = run_naive_layer(layers[layer], x);
+    for (std::size_t token = 0; token < tokens.size(); ++token) {
+      const Numbers y = read_naively(readings[layer], x[token], result.outputs[token]);
+      result.outputs[token] = y;
+      auto rest = y.begin();
+      for (NaiveOutput& direction : result.directions) {
+        const auto end = rest + static_cast<std::ptrdiff_t>(direction.h.size());
+        direction.outputs[token] = Numbers(rest, end);
+        rest = end;
+      }
+    }
+    x = result.outputs;
+    results.push_back(std::move(result));
   }
   return results;
 }

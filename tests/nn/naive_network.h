@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -33,8 +34,19 @@ struct NaiveLayerOutput {
 };
 NaiveLayerOutput run_naive_layer(const std::vector<NaiveLstm>& directions, const Tokens& tokens);
 
-// Layers on top of each other; the results of each.
+// What is read of a layer that wrote H of x. connections: "none"; "residual", H + x; "highway", t H + (1 - t)
+// x with t = sigma(W x + b), W row after row (Srivastava et al. 2015). Then, unless gain is empty, normalised
+// (Ba et al. 2016).
+struct NaiveReading {
+  std::string connections = "none";
+  Numbers weight, bias;
+  Numbers gain, norm_bias;
+};
+Numbers read_naively(const NaiveReading& reading, const Numbers& x, const Numbers& h);
+
+// Layers on top of each other; the results of each, with the outputs as they are read.
 std::vector<NaiveLayerOutput> run_naive_encoder(const std::vector<std::vector<NaiveLstm>>& layers,
+                                                const std::vector<NaiveReading>& readings,
                                                 const Tokens& tokens);
 
 // "last", "mean" or "max".

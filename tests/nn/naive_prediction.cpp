@@ -126,7 +126,9 @@ std::vector<NaivePrediction> predict_naively(const NetworkCase<double>& given, c
   for (const std::uint32_t type : example.tokens) columns.push_back(naive_column(given, type));
   const auto layers = naive_layers(given.network.layout(), given.weights, "encoder", given.shape.layers,
                                    given.shape.recurrent);
-  const NaiveLayerOutput top = run_naive_encoder(layers, columns).back();
+  const auto readings = naive_readings(given.network.layout(), given.weights, "encoder", given.shape.layers,
+                                       given.shape.layer_output);
+  const NaiveLayerOutput top = run_naive_encoder(layers, readings, columns).back();
   Tokens outputs = top.outputs;
   if (given.shape.pooling) outputs = {naive_text(given, top)};
   std::vector<NaivePrediction> predictions;

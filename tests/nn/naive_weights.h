@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "naive_network.h"
+#include "nn/layer_output.h"
 #include "nn/layout.h"
 #include "nn/matrix.h"
 #include "nn/recurrent.h"
@@ -57,6 +58,30 @@ inline std::vector<std::vector<NaiveLstm>> naive_layers(const nn::Layout& layout
   std::vector<std::vector<NaiveLstm>> all;
   for (std::size_t layer = 0; layer < layers; ++layer) {
     all.push_back(naive_layer(layout, weights, name + "." + std::to_string(layer), shape));
+  }
+  return all;
+}
+
+// What comes past each layer, the first of which has no connection, and how each is normalised.
+inline std::vector<NaiveReading> naive_readings(const nn::Layout& layout, const std::vector<double>& weights,
+                                                const std::string& name, std::size_t layers,
+                                                const nn::LayerOutputShape& shape) {
+  std::vector<NaiveReading> all(layers);
+  for (std::size_t layer = 0; layer < layers; ++layer) {
+    const auto numbers = [&](const std::string& part) {
+      return numbers_of(layout, weights, name + "." + std::to_string(layer) + "." + part);
+    };
+    NaiveReading& own = all[layer];
+    if (layer > 0 && shape.connections == nn::Connections::residual) own.connections = "residual";
+    if (layer > 0 && shape.connections == nn::Connections::highway) {
+      own.connections = "highway";
+      own.weight = numbers("transform.weight");
+      own.bias = numbers("transform.bias");
+    }
+    if (shape.normalised) {
+      own.gain = numbers("norm.gain");
+      own.norm_bias = numbers("norm.bias");
+    }
   }
   return all;
 }

@@ -13,6 +13,7 @@
 #include "as_matrices.h"
 #include "catch.h"
 #include "gradient_check.h"
+#include "layer_outputs.h"
 #include "naive_prediction.h"
 #include "naive_weights.h"
 #include "network_cases.h"
@@ -25,6 +26,7 @@ using seqlab::tests::check_gradient;
 using seqlab::tests::column_of;
 using seqlab::tests::Example;
 using seqlab::tests::largest_difference;
+using seqlab::tests::layer_outputs;
 using seqlab::tests::Learned;
 using seqlab::tests::matrix_of;
 using seqlab::tests::NetworkCase;
@@ -61,13 +63,25 @@ NetworkShape shape_of(const std::string& task, std::size_t layers, std::size_t d
   return shape;
 }
 
+// How many layers, and how each is read.
+struct Stacking {
+  std::size_t layers;
+  LayerOutputShape output;
+};
+const std::array<Stacking, 5> stackings = {
+    {{1, {}}, {2, {}}, {3, {}}, {2, {Connections::residual, false}}, {2, {Connections::highway, true}}}};
+
 NetworkShape generated_shape() {
   const std::string task = GENERATE(from_range(tasks));
-  const std::size_t layers = GENERATE(std::size_t{1}, std::size_t{2}, std::size_t{3});
+  const auto [layers, output] = GENERATE(from_range(stackings));
   const std::size_t directions = GENERATE(std::size_t{1}, std::size_t{2});
   const InitialState initial = GENERATE(InitialState::zero, InitialState::learned);
   INFO(task << ", " << layers << " layers, " << directions << " directions");
-  return shape_of(task, layers, directions, initial);
+  NetworkShape shape = shape_of(task, layers, directions, initial);
+  shape.layer_output = output;
+  // Two numbers that are normalised are -1 and 1.
+  if (output.normalised) shape.recurrent.hidden = 3;
+  return shape;
 }
 
 // The probabilities of one sequence, from those of a batch.
@@ -83,7 +97,7 @@ double smallest_margin(const NetworkCase<double>& model, const Batch& batch, con
                        const Noise& noise) {
   Layout layout;
   const Encoder<double> encoder(layout, "encoder", model.shape.input.dimension, model.shape.layers,
-                                model.shape.recurrent, make_cell<double>("lstm"));
+                                model.shape.recurrent, make_cell<double>("lstm"), model.shape.layer_output);
   Matrix<double> input(index(model.shape.input.dimension), index(batch.tokens.size()));
   for (std::size_t column = 0; column < batch.tokens.size(); ++column) {
     input.col(index(column)) = model.table.col(index(batch.types.words[batch.tokens[column]]));
@@ -270,6 +284,7 @@ TEST_CASE("the loss of a batch is the sum of its sequences' own, also with dropo
 TEST_CASE("loss, gradients and probabilities are the same bit for bit for any number of threads") {
   const std::string task = GENERATE(from_range(tasks));
   NetworkShape shape = shape_of(task, 2, 2, InitialState::learned);
+  shape.layer_output = GENERATE(from_range(layer_outputs));
   shape.input.dimension = 13;
   shape.recurrent.hidden = 11;
   shape.heads.front().labels = 5;
@@ -296,7 +311,9 @@ TEST_CASE("loss, gradients and probabilities are the same bit for bit for any nu
 
 TEST_CASE("every instruction set gives the same probabilities and gradients, but for rounding") {
   const std::string task = GENERATE(from_range(tasks));
-  const NetworkCase<double> model(shape_of(task, 2, 2, InitialState::learned), 50, {9, 30, 2, 17, 40, 1});
+  NetworkShape shape = shape_of(task, 2, 2, InitialState::learned);
+  shape.layer_output = GENERATE(from_range(layer_outputs));
+  const NetworkCase<double> model(shape, 50, {9, 30, 2, 17, 40, 1});
   const Batch batch = model.batch();
   const DropoutRates rates{0.1, 0.2, 0.3, DropoutKind::plain};
   Pool pool(2);
@@ -332,7 +349,10 @@ TEST_CASE("one network may serve several threads at once") {
 
 TEST_CASE("training and inference, with and without a tape, compute the same over several blocks") {
   const std::string task = GENERATE(from_range(tasks));
-  const NetworkCase<double> model(shape_of(task, 2, 2, InitialState::learned), 40, {700, 3, 900, 0, 512});
+  NetworkShape shape = shape_of(task, 2, 2, InitialState::learned);
+  shape.layer_output = GENERATE(LayerOutputShape(), LayerOutputShape{Connections::residual, false},
+                                LayerOutputShape{Connections::highway, true});
+  const NetworkCase<double> model(shape, 40, {700, 3, 900, 0, 512});
   Batch batch = model.batch();
   std::vector<std::int32_t>& gold = batch.gold.front();
   std::fill(gold.begin(), gold.end(), 2);
@@ -411,7 +431,9 @@ TEST_CASE("the loss adds to the gradient of the weights and replaces that of the
 TEST_CASE("batches without sequences, tokens or labels are no trouble") {
   const std::string task = GENERATE(from_range(tasks));
   const bool pooled = task != "tagger";
-  NetworkCase<double> model(shape_of(task, 2, 2, InitialState::learned), 10, {});
+  NetworkShape shape = shape_of(task, 2, 2, InitialState::learned);
+  shape.layer_output = GENERATE(from_range(layer_outputs));
+  NetworkCase<double> model(shape, 10, {});
   const std::vector<std::vector<Example>> batches = {
       {}, {{{}, {}, 0}, {{}, {}, 1}}, {{{1, 2, 3}, {}, 0}, {{}, {}, 1}, {{4}, {}, 2}}};
   const DropoutRates rates{0.3, 0.3, 0.3, DropoutKind::variational};
@@ -434,7 +456,9 @@ TEST_CASE(
     "initial state") {
   const std::string task =
       GENERATE(std::string("last"), std::string("mean"), std::string("max"), std::string("attention"));
-  NetworkCase<double> model(shape_of(task, 2, 2, InitialState::learned), 10, {});
+  NetworkShape shape = shape_of(task, 2, 2, InitialState::learned);
+  shape.layer_output = GENERATE(from_range(layer_outputs));
+  NetworkCase<double> model(shape, 10, {});
   model.examples = {{{}, {{2}}, 0}};
   const Learned<double> learned(model, model.batch(), nullptr, 1);
   CHECK(learned.loss.count == 1);

@@ -73,14 +73,23 @@ TEST_CASE("a maximum may be below zero") {
   CHECK(pool_sequences<double>(Pooling::max, packing, output, final, nullptr, pool)(0, 0) == -2);
 }
 
-TEST_CASE("last takes the first state of each direction, in the caller's order") {
+TEST_CASE("last takes what each direction writes last, its first state without tokens") {
   const std::size_t directions = GENERATE(std::size_t{1}, std::size_t{2});
   const Case given(directions);
   const Matrix<double> last =
       pool_sequences<double>(Pooling::last, given.packing, given.output, given.final, nullptr, pool);
   REQUIRE(last.rows() == index(directions * hidden));
   for (std::size_t direction = 0; direction < directions; ++direction) {
-    CHECK(last.middleRows(index(direction * hidden), hidden) == given.final[2 * direction]);
+    const Matrix<double> own = last.middleRows(index(direction * hidden), hidden);
+    for (std::size_t sequence = 0; sequence < ragged_lengths.size(); ++sequence) {
+      const Matrix<double> tokens = tokens_of(given.output, given.packing, sequence);
+      const Matrix<double> expected =
+          tokens.cols() == 0
+              ? Matrix<double>(given.final[2 * direction].col(index(sequence)))
+              : Matrix<double>(tokens.block(index(direction * hidden), direction == 0 ? tokens.cols() - 1 : 0,
+                                            hidden, 1));
+      CHECK(own.col(index(sequence)) == expected);
+    }
   }
 }
 
@@ -107,14 +116,13 @@ TEST_CASE("gradients of pooling agree with difference quotients") {
     REQUIRE(dfinal[state].rows() == given.final[state].rows());
     REQUIRE(dfinal[state].cols() == given.final[state].cols());
   }
+  check_gradient("output", given.output, doutput, loss);
   if (pooling == Pooling::last) {
-    CHECK(doutput.isZero(0));
     for (std::size_t direction = 0; direction < directions; ++direction) {
       check_gradient("h", given.final[2 * direction], dfinal[2 * direction], loss);
       CHECK(dfinal[2 * direction + 1].isZero(0));
     }
   } else {
-    check_gradient("output", given.output, doutput, loss);
     for (const Matrix<double>& state : dfinal) CHECK(state.isZero(0));
   }
 }

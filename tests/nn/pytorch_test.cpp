@@ -177,6 +177,72 @@ TEST_CASE("LSTM layers agree with PyTorch: outputs, final states and all gradien
   }
 }
 
+TEST_CASE(
+    "layers with connections past them and normalised outputs agree with PyTorch: outputs and all "
+    "gradients") {
+  const nlohmann::json cases = fixture("stacks.json");
+  REQUIRE(cases.size() == 5);
+  for (const nlohmann::json& json : cases) {
+    const std::string connections = json.at("connections");
+    const bool normalised = json.at("normalised");
+    INFO(connections << (normalised ? ", normalised" : ""));
+    const std::size_t inputs = json.at("inputs");
+    const std::size_t layers = json.at("layers");
+    RecurrentShape shape;
+    shape.hidden = json.at("hidden");
+    Layout layout;
+    const Encoder<double> encoder(layout, "encoder", inputs, layers, shape, make_cell<double>("lstm"),
+                                  {parse_connections(connections), normalised});
+    // Numbers of ours by the slot's name, from those of PyTorch by `key`.
+    const auto theirs = [&](const std::string& key, const Slot& slot) {
+      const std::string name = slot.name.substr(slot.name.find('.') + 1);
+      const std::size_t layer = std::stoul(name);
+      const std::string part = name.substr(name.find('.') + 1);
+      const nlohmann::json& own = json.at(key).at(layer);
+      const auto numbers = [&](const std::string& their_name) { return own.at(their_name).get<Numbers>(); };
+      if (part == "transform.weight" || part == "transform.bias" || part == "norm.bias") return numbers(part);
+      if (part == "norm.gain") return numbers("norm.weight");
+      const std::string direction = part.starts_with("back") ? "_l0_reverse" : "_l0";
+      if (part.ends_with("input")) return reordered_gates(numbers("lstm.weight_ih" + direction));
+      if (part.ends_with("recurrent")) return reordered_gates(numbers("lstm.weight_hh" + direction));
+      Numbers bias = numbers("lstm.bias_ih" + direction);
+      const Numbers second = numbers("lstm.bias_hh" + direction);
+      // Two biases, each with the gradient of their sum.
+      for (std::size_t i = 0; key == "weights" && i < bias.size(); ++i) bias[i] += second[i];
+      return reordered_gates(bias);
+    };
+    std::vector<double> weights(layout.size());
+    for (const Slot& slot : layout.slots()) {
+      const Numbers numbers = theirs("weights", slot);
+      REQUIRE(numbers.size() == slot.size());
+      std::copy(numbers.begin(), numbers.end(), weights.begin() + static_cast<std::ptrdiff_t>(slot.offset));
+    }
+
+    Pool pool(1);
+    const Packing packing(json.at("lengths").get<std::vector<std::size_t>>());
+    const Matrix<double> input = pack_tokens(columns_of_each(json.at("x"), inputs), packing);
+    const std::vector<States<double>>* const initial = nullptr;
+    const DropoutPlan* const none = nullptr;
+    std::vector<States<double>> final;
+    Encoder<double>::Tape tape;
+    const Matrix<double> output =
+        run_forward(encoder, weights, packing, input, initial, final, &tape, pool, none);
+    check_tokens(output, packing, columns_of_each(json.at("y"), encoder.outputs()));
+    const Matrix<double> doutput = pack_tokens(columns_of_each(json.at("d_y"), encoder.outputs()), packing);
+    std::vector<double> gradient(layout.size());
+    Matrix<double> dinput;
+    std::vector<States<double>> dinitial;
+    const States<double>* const dfinal = nullptr;
+    run_backward(encoder, weights, packing, tape, input, doutput, dfinal, gradient, &dinput, &dinitial, pool,
+                 none);
+    check_tokens(dinput, packing, columns_of_each(json.at("d_x"), inputs));
+    for (const Slot& slot : layout.slots()) {
+      CHECK(largest_difference(numbers_of(layout, gradient, slot.name), theirs("gradients", slot)) <
+            precision);
+    }
+  }
+}
+
 TEST_CASE("characters through a convolution agree with PyTorch: outputs and all gradients") {
   const nlohmann::json cases = fixture("characters.json");
   REQUIRE(cases.size() == 2);

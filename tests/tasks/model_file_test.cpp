@@ -82,6 +82,32 @@ void set_option(Damaged& damaged, const std::string& name, const std::string& va
   damaged.metadata["options"] = options.dump();
 }
 
+TEST_CASE("a model that names no connections and no normalisation has neither") {
+  Damaged damaged;
+  auto options = nlohmann::json::parse(damaged.metadata["options"]);
+  auto kept = nlohmann::json::array();
+  for (const auto& option : options) {
+    if (option[0] != "connections" && option[0] != "layer-norm") kept.push_back(option);
+  }
+  REQUIRE(kept.size() + 2 == options.size());
+  damaged.metadata["options"] = kept.dump();
+  const tasks::SequenceModel model = damaged.load();
+  CHECK(model.options().connections == "none");
+  CHECK_FALSE(model.options().layer_norm);
+  CHECK(model.self_test_deviation() < 1e-6);
+}
+
+TEST_CASE("a model without the weights of what its options name is refused") {
+  Damaged damaged;
+  set_option(damaged, "layer-norm", "true");
+  CHECK_THROWS_AS(damaged.load(), ModelError);
+  set_option(damaged, "layer-norm", "perhaps");
+  CHECK_THROWS_AS(damaged.load(), ModelError);
+  set_option(damaged, "layer-norm", "false");
+  set_option(damaged, "connections", "dense");
+  CHECK_THROWS_AS(damaged.load(), ModelError);
+}
+
 // Something else in the description of the first head.
 void set_head(Damaged& damaged, const std::string& key, const nlohmann::json& value) {
   auto heads = nlohmann::json::parse(damaged.metadata["heads"]);

@@ -1,0 +1,17 @@
+// Every way in which a layer is read.
+#pragma once
+
+#include <array>
+
+#include "nn/layer_output.h"
+
+namespace seqlab::tests {
+
+inline const std::array<nn::LayerOutputShape, 6> layer_outputs = {{{nn::Connections::none, false},
+                                                                   {nn::Connections::residual, false},
+                                                                   {nn::Connections::highway, false},
+                                                                   {nn::Connections::none, true},
+                                                                   {nn::Connections::residual, true},
+                                                                   {nn::Connections::highway, true}}};
+
+}  // namespace seqlab::tests

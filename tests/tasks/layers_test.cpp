@@ -1,0 +1,118 @@
+// Models whose layers have connections past them or are normalised.
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "catch.h"
+#include "nn/pool.h"
+#include "own_file.h"
+#include "small_corpus.h"
+#include "tasks/classifier_model.h"
+#include "tasks/tagger_model.h"
+#include "tasks/training.h"
+
+namespace {
+
+using namespace seqlab;
+using tests::OwnFile;
+using tests::small_reviews;
+using tests::small_tagged_corpus;
+
+struct Choice {
+  std::string connections;
+  bool layer_norm;
+};
+
+const std::vector<Choice> choices = {
+    {"residual", false}, {"highway", false}, {"none", true}, {"residual", true}, {"highway", true}};
+
+tasks::TrainingOptions options_of(const Choice& choice) {
+  tasks::TrainingOptions options = tests::small_options();
+  options.model.layers = 2;
+  options.model.connections = choice.connections;
+  options.model.layer_norm = choice.layer_norm;
+  return options;
+}
+
+tasks::TaggerModel train_tagger(const tasks::TrainingOptions& options) {
+  return tasks::train_tagger(options, small_tagged_corpus(120, 1), small_tagged_corpus(40, 2), nullptr, {},
+                             {});
+}
+
+std::vector<float> all_probabilities(const tasks::TaggerModel& model, std::size_t threads = 1) {
+  nn::Pool pool(threads);
+  std::vector<float> all;
+  for (const corpus::Sentence& sentence : small_tagged_corpus(30, 3)) {
+    const std::vector<float> own = model.distribution(sentence.words, pool);
+    all.insert(all.end(), own.begin(), own.end());
+  }
+  return all;
+}
+
+double largest_difference(const std::vector<float>& a, const std::vector<float>& b) {
+  REQUIRE(a.size() == b.size());
+  double largest = 0;
+  for (std::size_t i = 0; i < a.size(); ++i)
+    largest = std::max(largest, std::abs(static_cast<double>(a[i] - b[i])));
+  return largest;
+}
+
+}  // namespace
+
+TEST_CASE("a tagger learns with every connection, normalised or not, is saved and loaded, and quantised") {
+  for (const Choice& choice : choices) {
+    CAPTURE(choice.connections, choice.layer_norm);
+    const tasks::TaggerModel model = train_tagger(options_of(choice));
+    nn::Pool pool(2);
+    CHECK(tasks::evaluate(model, small_tagged_corpus(60, 3), 16, pool).total().f1() > 0.9);
+    const std::vector<float> probabilities = all_probabilities(model);
+    const OwnFile file("model");
+    model.save(file.path);
+    const tasks::TaggerModel loaded = tasks::TaggerModel::load(file.path);
+    CHECK(loaded.self_test_deviation() < 1e-6);
+    CHECK(all_probabilities(loaded) == probabilities);
+    for (const nn::Precision precision : {nn::Precision::bf16, nn::Precision::int8}) {
+      const tasks::TaggerModel quantized = model.quantized(precision);
+      const std::vector<float> own = all_probabilities(quantized);
+      const double difference = largest_difference(own, probabilities);
+      CHECK(difference > 0);
+      CHECK(difference < 0.2);
+      CHECK(all_probabilities(quantized, 3) == own);
+      const OwnFile smaller("smaller");
+      quantized.save(smaller.path);
+      CHECK(all_probabilities(tasks::TaggerModel::load(smaller.path)) == own);
+    }
+  }
+}
+
+TEST_CASE("a classifier learns past layers and through normalisation, also by its last tokens") {
+  for (const Choice& choice : choices) {
+    for (const std::string pooling : {"last", "mean"}) {
+      CAPTURE(choice.connections, choice.layer_norm, pooling);
+      tasks::TrainingOptions options = options_of(choice);
+      options.model.pooling = pooling;
+      const auto model =
+          tasks::train_classifier(options, small_reviews(200, 1), small_reviews(60, 2), nullptr, {}, {});
+      nn::Pool pool(2);
+      CHECK(tasks::evaluate(model, small_reviews(60, 3), 16, pool).accuracy() > 0.8);
+      const std::vector<std::string> nothing;
+      const std::vector<const std::vector<std::string>*> texts{&nothing};
+      const auto result = model.classify(texts, 4, pool);
+      REQUIRE(result.size() == 1);
+      CHECK(std::abs(result[0].probabilities[0] + result[0].probabilities[1] - 1) < 1e-5);
+    }
+  }
+}
+
+TEST_CASE("with connections and normalisation one seed gives one model file for any number of threads") {
+  tasks::TrainingOptions options = options_of({"highway", true});
+  options.epochs = 2;
+  std::vector<std::string> files;
+  for (const std::size_t threads : {1U, 3U}) {
+    options.threads = threads;
+    const OwnFile file("model");
+    train_tagger(options).save(file.path);
+    files.push_back(file.bytes());
+  }
+  CHECK(files[0] == files[1]);
+}
