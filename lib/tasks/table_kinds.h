@@ -32,9 +32,9 @@ struct TableKind {
 
 bool any_learns(std::span<const TableKind> tables);
 
-// Whether a word keeps its vector in this one of the tables where it is read as an unknown word. Of words that
-// only a table of pretrained vectors has, what is frozen is as good as that of the training data's words, and
-// what else is learned is missing (Straka 2018): this is how the network learns to read them.
+// Whether a word keeps its vector in this one of the tables where it is read as an unknown word. Of words
+// that only a table of pretrained vectors has, what is frozen is as good as that of the training data's
+// words, and what else is learned is missing (Straka 2018): this is how the network learns to read them.
 bool kept_by_unknown_words(const TableKind& table, std::span<const TableKind> tables);
 
 // What is wrong with TrainingOptions::embedding_mode; empty when nothing is.

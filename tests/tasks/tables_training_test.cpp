@@ -1,4 +1,5 @@
 // Training with several tables of word vectors side by side.
+#include <cmath>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -76,8 +77,8 @@ tasks::SequenceModel inside(const tasks::TaggerModel& model) {
 tasks::TaggerModel train(const tasks::TrainingOptions& options, const tasks::PretrainedTables& tables,
                          const tasks::SequenceModel* from = nullptr,
                          const tasks::Provenance& provenance = {}) {
-  return tasks::train_tagger(options, corpus_with_singletons(), small_tagged_corpus(20, 2), tables, provenance,
-                             {}, from);
+  return tasks::train_tagger(options, corpus_with_singletons(), small_tagged_corpus(20, 2), tables,
+                             provenance, {}, from);
 }
 
 nn::Vector<float> column(const tasks::SequenceModel& model, std::size_t table, const std::string& word) {
@@ -95,9 +96,8 @@ nn::Matrix<float> probabilities(const tasks::SequenceModel& model, const std::ve
   const tasks::LookedUp sequence = model.look_up(words);
   nn::Matrix<float> result;
   nn::Pool pool(1);
-  model.run({&sequence, 1}, {1, true}, pool, [&](std::size_t, tasks::SequenceModel::Predictions&& said) {
-    result = said[0].probabilities;
-  });
+  model.run({&sequence, 1}, {1, true}, pool,
+            [&](std::size_t, tasks::SequenceModel::Predictions&& said) { result = said[0].probabilities; });
   return result;
 }
 
@@ -118,7 +118,8 @@ tasks::TrainingOptions without_steps(tasks::TrainingOptions options) {
   return options;
 }
 
-const std::vector<std::string> some_words{"Anna", "Lima", "in", "Paris", "unheard", "Smith", "OSLO", "quickly"};
+const std::vector<std::string> some_words{"Anna",    "Lima",  "in",   "Paris",
+                                          "unheard", "Smith", "OSLO", "quickly"};
 
 }  // namespace
 
@@ -133,7 +134,8 @@ TEST_CASE("what is frozen stays as it was, what is tuned or learned from nothing
     CHECK(model.table_kinds() == Kinds{{3, true, false}, {4, false, false}, {5, false, true}});
     const tasks::SequenceModel before = inside(train(without_steps(options), tables.both()));
     CHECK(model.tables[0].matrix() == before.tables[0].matrix());
-    for (const char* word : {"in", "Rome", "lima"}) CHECK(column(model, 0, word) == column(tables.small, word));
+    for (const char* word : {"in", "Rome", "lima"})
+      CHECK(column(model, 0, word) == column(tables.small, word));
     CHECK(column(model, 0, "Anna") == column(tables.small, "anna"));
     CHECK(column(model, 0, "Ben") == model.tables[0].matrix().col(0));
     // Further words of a tuned table are as they were, too.
@@ -163,6 +165,105 @@ TEST_CASE("frozen tables alone stay as they were, and the network learns all the
   CHECK(tasks::evaluate(tagger, small_tagged_corpus(60, 3), 16, pool).total().f1() > 0.8);
 }
 
+TEST_CASE("the mean over two steps is that of each table that learns, and frozen vectors are left alone") {
+  corpus::Sentence first;
+  first.words = {"Anna", "sees"};
+  first.labels = {"B-PER", "O"};
+  corpus::Sentence second;
+  second.words = {"Rome", "in"};
+  second.labels = {"B-LOC", "O"};
+  const std::vector<corpus::Sentence> data{first, second};
+  // With other labels, so that dev does worse with every step, and the mean better than the last.
+  std::vector<corpus::Sentence> dev = data;
+  for (corpus::Sentence& sentence : dev) std::swap(sentence.labels[0], sentence.labels[1]);
+  const Tables tables;
+  tasks::TrainingOptions options = options_of("both,tuned");
+  options.epochs = 1;
+  options.batch_size = 1;
+  options.learning_rate = 0.5;
+  options.unknown_probability = 0;
+  options.select_by = "loss";
+  const auto train_on = [&](const tasks::TrainingObserver<tasks::TaggerModel>& observer) {
+    return inside(tasks::train_tagger(options, data, dev, tables.both(), {}, observer));
+  };
+  tasks::TrainingObserver<tasks::TaggerModel> stopping;
+  stopping.stop = [] { return true; };
+  const tasks::SequenceModel after_one = train_on(stopping);
+  const tasks::SequenceModel after_two = train_on({});
+  options.averaging = "last";
+  tasks::TrainingObserver<tasks::TaggerModel> observer;
+  bool better = false;
+  observer.epoch = [&](const tasks::EpochReport& report) { better = report.averaging->averaged_is_better; };
+  const tasks::SequenceModel averaged = train_on(observer);
+  REQUIRE(better);
+  for (std::size_t i = 0; i < 3; ++i) {
+    const nn::Matrix<float> one = after_one.tables[i].matrix();
+    const nn::Matrix<float> two = after_two.tables[i].matrix();
+    CHECK((averaged.tables[i].matrix() - (one + two) / 2).cwiseAbs().maxCoeff() < 1e-5F);
+    CHECK((one != two) == (i > 0));
+  }
+}
+
+TEST_CASE("the norm of the gradient and the learning rate of words count every table that learns") {
+  const Tables tables;
+  tasks::TrainingOptions options = options_of("both,tuned");
+  options.epochs = 1;
+  options.batch_size = 1000;
+  options.optimizer = "sgd";
+  options.learning_rate = 10;
+  options.clip_norm = 0.001;
+  const tasks::SequenceModel before = inside(train(without_steps(options), tables.both()));
+  // How far a step goes: all weights together, then each table.
+  const auto changes = [&] {
+    const tasks::SequenceModel after = inside(train(options, tables.both()));
+    std::vector<double> squares{0};
+    for (std::size_t i = 0; i < after.weights.size(); ++i) {
+      squares[0] +=
+          std::pow(static_cast<double>(after.weights[i]) - static_cast<double>(before.weights[i]), 2);
+    }
+    for (std::size_t i = 0; i < 3; ++i) {
+      const nn::Matrix<float> difference = after.tables[i].matrix() - before.tables[i].matrix();
+      squares.push_back(difference.cast<double>().squaredNorm());
+    }
+    return squares;
+  };
+  const std::vector<double> squares = changes();
+  CHECK(squares[1] == 0);
+  CHECK(squares[2] > 1e-8);
+  CHECK(squares[3] > 1e-8);
+  CHECK(std::sqrt(squares[0] + squares[2] + squares[3]) == Approx(0.01).epsilon(1e-3));
+  options.learning_rate_factors = "words=0.5";
+  const std::vector<double> slower = changes();
+  CHECK(slower[0] == Approx(squares[0]).epsilon(1e-3));
+  CHECK(slower[2] == Approx(squares[2] / 4).epsilon(1e-3));
+  CHECK(slower[3] == Approx(squares[3] / 4).epsilon(1e-3));
+}
+
+TEST_CASE("a singleton that is always read as an unknown word is read with its frozen vector all the same") {
+  tasks::TrainingOptions options = options_of("both");
+  options.unknown_probability = 1;
+  std::vector<tasks::SequenceModel> models;
+  for (const float number : {1.0F, 2.0F}) {
+    Tables tables;
+    tables.small.add("quickly7ly", std::vector<float>{number, number, number});
+    models.push_back(inside(train(options, &tables.small)));
+    const tasks::SequenceModel before = inside(train(without_steps(options), &tables.small));
+    CHECK(models.back().vocabulary().in_training_data("quickly7ly"));
+    CHECK(column(models.back(), 1, "quickly7ly") == column(before, 1, "quickly7ly"));
+    CHECK(column(models.back(), 1, "unheard") != column(before, 1, "unheard"));
+  }
+  CHECK(models[0].weights != models[1].weights);
+  // Without what learns beside it, the word is unknown altogether.
+  options.embedding_mode = "frozen";
+  models.clear();
+  for (const float number : {1.0F, 2.0F}) {
+    Tables tables;
+    tables.small.add("quickly7ly", std::vector<float>{number, number, number});
+    models.push_back(inside(train(options, &tables.small)));
+  }
+  CHECK(models[0].weights == models[1].weights);
+}
+
 TEST_CASE("several tables give the same model for any number of threads") {
   const Tables tables;
   for (const std::string characters : {"none", "cnn"}) {
@@ -181,7 +282,8 @@ TEST_CASE("several tables give the same model for any number of threads") {
   }
 }
 
-TEST_CASE("a model of several tables says the same after saving, alone, in a batch and when words come again") {
+TEST_CASE(
+    "a model of several tables says the same after saving, alone, in a batch and when words come again") {
   const Tables tables;
   for (const std::string characters : {"none", "cnn"}) {
     const tasks::TaggerModel tagger = train(options_of("both,tuned", characters), tables.both());
@@ -263,13 +365,12 @@ TEST_CASE("training that goes on without a step says what the model said, of sev
   std::vector<corpus::Sentence> further = small_tagged_corpus(20, 5);
   for (corpus::Sentence& sentence : further) {
     for (std::string& word : sentence.words) {
-      if (word == "Ben") word = "lima";      // a further word of the model
+      if (word == "Ben") word = "lima";       // a further word of the model
       if (word == "Anna") word = "Atlantis";  // one that it does not have
     }
   }
   const auto go_on = [&](const tasks::TrainingOptions& options, const tasks::PretrainedTables& given) {
-    return inside(
-        tasks::train_tagger(options, further, small_tagged_corpus(10, 2), given, {}, {}, &from));
+    return inside(tasks::train_tagger(options, further, small_tagged_corpus(10, 2), given, {}, {}, &from));
   };
   tasks::TrainingOptions options = without_steps(options_of(""));
   const std::vector<std::string> words{"Anna", "lima", "Atlantis", "Paris", "unheard", "in"};
@@ -305,8 +406,7 @@ TEST_CASE("training that goes on without a step says what the model said, of sev
 
 TEST_CASE("tables and modes that do not fit a model to go on from are refused") {
   const Tables tables;
-  const tasks::SequenceModel from =
-      inside(train(without_steps(options_of("frozen")), tables.both()));
+  const tasks::SequenceModel from = inside(train(without_steps(options_of("frozen")), tables.both()));
   CHECK(message_of<UsageError>(options_of(""), &tables.small, &from).find("names 1 tables") !=
         std::string::npos);
   CHECK(message_of<UsageError>(options_of(""), tasks::PretrainedTables({&tables.large, &tables.small}), &from)
@@ -324,8 +424,7 @@ TEST_CASE("a classifier has several tables too, and a model says which it has") 
   const Tables tables;
   tasks::TrainingOptions options = options_of("both");
   const OwnFile file("tables.model");
-  tasks::train_classifier(options, small_reviews(60, 1), small_reviews(20, 2), tables.both(),
-                          {}, {})
+  tasks::train_classifier(options, small_reviews(60, 1), small_reviews(20, 2), tables.both(), {}, {})
       .save(file.path);
   const tasks::SequenceModel model = tasks::SequenceModel::load(file.path, tasks::Task::classifier);
   CHECK(model.self_test_deviation() < 1e-6);
