@@ -120,8 +120,8 @@ Exit sentiment_train(std::span<const std::string> arguments) {
 
   const auto train_one = [&](const tasks::TrainingOptions& options,
                              const tasks::TrainingObserver<tasks::ClassifierModel>& observer) {
-    return tasks::train_classifier(options, train, dev, vectors ? &vectors->vectors : nullptr,
-                                   provenance(verb.files), observer, from ? &*from : nullptr);
+    return tasks::train_classifier(options, train, dev, tables_of(vectors), provenance(verb.files), observer,
+                                   from ? &*from : nullptr);
   };
   const auto score = [&](const tasks::ClassifierModel& model, std::ostream* output) -> NamedScores {
     nn::Pool pool(verb.training.threads);

@@ -138,8 +138,8 @@ Exit tagger_train(std::span<const std::string> arguments) {
 
   const auto train_one = [&](const tasks::TrainingOptions& options,
                              const tasks::TrainingObserver<tasks::TaggerModel>& observer) {
-    return tasks::train_tagger(options, train, dev, vectors ? &vectors->vectors : nullptr,
-                               provenance(verb.files), observer, from ? &*from : nullptr);
+    return tasks::train_tagger(options, train, dev, tables_of(vectors), provenance(verb.files), observer,
+                               from ? &*from : nullptr);
   };
   const auto score = [&](const tasks::TaggerModel& model, std::ostream* output) {
     nn::Pool pool(verb.training.threads);

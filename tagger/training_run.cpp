@@ -74,7 +74,7 @@ const tasks::OptionTable<TrainingFiles>& training_file_table() {
         .add({.name = "embeddings",
               .group = group,
               .help = "pretrained word vectors: GloVe, word2vec or fastText, plain, .gz or .zst, or a mapped "
-                      "table",
+                      "table; of several tables, in any of these formats, a word has all its vectors",
               .value = "FILE"},
              &F::embeddings)
         .add({.name = "log", .group = group, .help = "file for a JSON object an epoch", .value = "FILE"},
@@ -165,16 +165,24 @@ tasks::Provenance provenance(const TrainingFiles& files) {
   return result;
 }
 
-std::optional<embeddings::LoadedVectors> read_vectors(const std::string& path, std::size_t threads,
-                                                      Console& console) {
-  if (path.empty()) return std::nullopt;
-  auto loaded = read_table(path, threads);
-  console.note(
-      path + ": " + std::to_string(loaded.vectors.size()) + " word vectors of " +
-      std::to_string(loaded.vectors.dimension()) + " numbers, read as " +
-      std::string(embeddings::to_string(loaded.format)) +
-      (loaded.duplicates ? "; " + std::to_string(loaded.duplicates) + " duplicates passed over" : ""));
-  return loaded;
+std::vector<embeddings::LoadedVectors> read_vectors(std::span<const std::string> paths, std::size_t threads,
+                                                    Console& console) {
+  std::vector<embeddings::LoadedVectors> tables;
+  for (const std::string& path : paths) {
+    const embeddings::LoadedVectors& loaded = tables.emplace_back(read_table(path, threads));
+    console.note(
+        path + ": " + std::to_string(loaded.vectors.size()) + " word vectors of " +
+        std::to_string(loaded.vectors.dimension()) + " numbers, read as " +
+        std::string(embeddings::to_string(loaded.format)) +
+        (loaded.duplicates ? "; " + std::to_string(loaded.duplicates) + " duplicates passed over" : ""));
+  }
+  return tables;
+}
+
+tasks::PretrainedTables tables_of(std::span<const embeddings::LoadedVectors> loaded) {
+  std::vector<const embeddings::WordVectors*> tables;
+  for (const embeddings::LoadedVectors& table : loaded) tables.push_back(&table.vectors);
+  return tasks::PretrainedTables(std::move(tables));
 }
 
 TrainingReport::TrainingReport(Console& console, const std::string& log, std::size_t seeds)

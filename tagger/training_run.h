@@ -22,6 +22,7 @@
 #include "seed_scores.h"
 #include "shipped_models.h"
 #include "tasks/option_table.h"
+#include "tasks/pretrained_tables.h"
 #include "tasks/sequence_model.h"
 #include "tasks/training.h"
 #include "tasks/training_options.h"
@@ -38,7 +39,7 @@ struct TrainingFiles {
   std::vector<std::string> train;
   std::vector<std::string> dev;
   std::vector<std::string> test;
-  std::string embeddings;
+  std::vector<std::string> embeddings;
   std::string model;
   std::string from;
   std::string log;
@@ -68,9 +69,11 @@ std::optional<tasks::SequenceModel> load_start(const TrainingFiles& files, tasks
 // Names of the training files and of the model to go on from, without their folders.
 tasks::Provenance provenance(const TrainingFiles& files);
 
-// The table of word vectors, or nothing when none is asked for.
-std::optional<embeddings::LoadedVectors> read_vectors(const std::string& path, std::size_t threads,
-                                                      Console& console);
+// The tables of word vectors that are asked for.
+std::vector<embeddings::LoadedVectors> read_vectors(std::span<const std::string> paths, std::size_t threads,
+                                                    Console& console);
+// For training; valid as long as these.
+tasks::PretrainedTables tables_of(std::span<const embeddings::LoadedVectors> loaded);
 
 // Tells of trainings as they go on: on standard error, and a JSON object an epoch in the log. Where there are
 // several, the log has also one for each of them, when it has ended, and one for all. Members that write to

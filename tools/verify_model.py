@@ -148,6 +148,8 @@ class Model:
                 if name not in self.tensors:
                     self.tensors[name] = file.get_tensor(name)
         self.options = dict(json.loads(self.metadata["options"]))
+        one = [{"dimension": int(self.options["dimension"]), "words": "all"}]
+        self.tables = json.loads(self.metadata.get("tables", json.dumps(one)))
         letters = self.tensors["vocabulary.bytes"].tobytes()
         offsets = self.tensors["vocabulary.offsets"].tolist()
         self.rows = {letters[offsets[i] : offsets[i + 1]]: i + 1 for i in range(len(offsets) - 1)}
@@ -200,6 +202,17 @@ class Model:
                     return row
         return 0
 
+    def vectors(self, rows):
+        """The vectors of words [words, d]: those of all tables side by side."""
+        found = []
+        for place, table in enumerate(self.tables):
+            vectors = self.weights("words" if place == 0 else f"words.{place}")
+            known = int(self.metadata["trained_words"]) if table["words"] == "trained" else len(self.rows)
+            if vectors.shape != (known + 1, table["dimension"]):
+                raise ValueError(f"table {place} of word vectors has the shape {vectors.shape}")
+            found.append(vectors[[row if row <= known else 0 for row in rows]])
+        return numpy.concatenate(found, axis=1)
+
     def lstm(self, name, inputs, learned=False):
         """The states h [tokens + 1, h] of one direction; the first of them is the initial one, learned or zero."""
         b = self.weights(f"{name}.bias")
@@ -240,7 +253,7 @@ class Model:
     def encode(self, words, columns):
         """What is read of the last layer [tokens, D h], and of the last token of each of its directions."""
         words = [form(word, self.options["escapes"]) for word in words]
-        values = self.weights("words")[[self.row(word) for word in words]]
+        values = self.vectors([self.row(word) for word in words])
         if self.options["characters"] != "none":
             vectors = [self.characters(word) for word in words]
             values = numpy.concatenate([values, numpy.array(vectors).reshape(len(words), -1)], axis=1)

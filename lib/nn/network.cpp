@@ -147,17 +147,18 @@ std::vector<LossSum> Network<Scalar>::run_heads(const Scalar* weights, ConstColu
 }
 
 template <class Scalar>
-void Network<Scalar>::collect_table_gradient(const TokenTypes& types, SparseGradient<Scalar>& gradient,
+void Network<Scalar>::collect_table_gradient(std::span<const std::uint32_t> words, std::size_t first,
+                                             std::size_t dimension, SparseGradient<Scalar>& gradient,
                                              Activations<Scalar>& dtypes) const {
-  DistinctRows distinct(types.words);
-  if (input_->words_alone() && distinct.rows.size() == types.size()) {
+  DistinctRows distinct(words);
+  if (dimension == input_->outputs() && distinct.rows.size() == words.size()) {
     std::swap(gradient.values, dtypes);
     gradient.rows = std::move(distinct.rows);
     return;
   }
-  gradient.values.resize(shape_.input.dimension, distinct.rows.size());
-  kernels::sum_shared_columns<Scalar>(dtypes.column(0), dtypes.stride(), shape_.input.dimension,
-                                      distinct.columns, gradient.values.column(0), gradient.values.stride(),
+  gradient.values.resize(dimension, distinct.rows.size());
+  kernels::sum_shared_columns<Scalar>(dtypes.column(0) + first, dtypes.stride(), dimension, distinct.columns,
+                                      gradient.values.column(0), gradient.values.stride(),
                                       distinct.rows.size());
   gradient.rows = std::move(distinct.rows);
 }
@@ -167,7 +168,11 @@ std::vector<LossSum> Network<Scalar>::loss(const Scalar* weights, ConstColumns<S
                                            const Batch& batch, const DropoutRates* dropout,
                                            const Noise& noise, Scalar* gradient,
                                            SparseGradient<Scalar>* table_gradient, Workspace& workspace,
-                                           Pool& pool, std::span<const BatchLoss> batch_losses) const {
+                                           Pool& pool, std::span<const BatchLoss> batch_losses,
+                                           std::span<const FurtherTable<Scalar>> further) const {
+  if (further.size() != shape_.input.further_dimensions.size()) {
+    throw std::invalid_argument("the network has another number of tables of word vectors");
+  }
   std::vector<std::uint64_t> packed_identities;
   for (const std::size_t sequence : batch.packing.order())
     packed_identities.push_back(batch.identities[sequence]);
@@ -189,6 +194,13 @@ std::vector<LossSum> Network<Scalar>::loss(const Scalar* weights, ConstColumns<S
   const bool shared = dropout == nullptr || dropout->input <= 0;
   workspace.types.resize(input_->outputs(), batch.types.size());
   gather<Scalar>(table, batch.types.words, workspace.types.matrix().topRows(index(shape_.input.dimension)));
+  std::size_t row = shape_.input.dimension;
+  for (std::size_t i = 0; i < further.size(); ++i) {
+    const std::size_t rows = shape_.input.further_dimensions[i];
+    gather<Scalar>(*further[i].vectors, batch.types.further_words[i],
+                   workspace.types.matrix().middleRows(index(row), index(rows)));
+    row += rows;
+  }
   input_->forward(weights, prepared.input, batch.types, workspace.types.matrix(), &workspace.input_tape,
                   pool);
   const auto drop_input = [&](Activations<Scalar>& x) {
@@ -234,7 +246,9 @@ std::vector<LossSum> Network<Scalar>::loss(const Scalar* weights, ConstColumns<S
                        pool);
     drop_output(workspace.doutput);
   }
-  const bool input_learns = table_gradient != nullptr || !input_->words_alone();
+  const bool input_learns = table_gradient != nullptr || !input_->words_alone() ||
+                            std::any_of(further.begin(), further.end(),
+                                        [](const auto& other) { return other.gradient != nullptr; });
   Activations<Scalar>* const dinput = !input_learns ? nullptr
                                       : shared      ? &workspace.dtypes
                                                     : &workspace.dinput;
@@ -250,7 +264,16 @@ std::vector<LossSum> Network<Scalar>::loss(const Scalar* weights, ConstColumns<S
   }
   input_->backward(prepared.input, batch.types, workspace.input_tape, workspace.dtypes.matrix(), gradient,
                    pool);
-  if (table_gradient != nullptr) collect_table_gradient(batch.types, *table_gradient, workspace.dtypes);
+  for (std::size_t i = further.size(); i > 0; --i) {
+    const std::size_t rows = shape_.input.further_dimensions[i - 1];
+    row -= rows;
+    if (further[i - 1].gradient == nullptr) continue;
+    collect_table_gradient(batch.types.further_words[i - 1], row, rows, *further[i - 1].gradient,
+                           workspace.dtypes);
+  }
+  if (table_gradient != nullptr) {
+    collect_table_gradient(batch.types.words, 0, shape_.input.dimension, *table_gradient, workspace.dtypes);
+  }
   return losses;
 }
 

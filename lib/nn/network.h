@@ -43,11 +43,19 @@ struct BatchSequence {
 };
 Batch make_batch(std::span<const BatchSequence> sequences, std::size_t heads, bool pooled);
 
-// The gradient of the rows of the table that a batch touched.
+// The gradient of the rows of a table that a batch touched.
 template <class Scalar>
 struct SparseGradient {
   std::vector<std::uint32_t> rows;  // each once
   Activations<Scalar> values;       // [dimension x rows]
+};
+
+// A table of word vectors beside the first one: [dimension x rows], and where its gradient goes; null where
+// it does not learn.
+template <class Scalar>
+struct FurtherTable {
+  const Matrix<Scalar>* vectors = nullptr;
+  SparseGradient<Scalar>* gradient = nullptr;
 };
 
 struct DropoutRates {
@@ -57,8 +65,8 @@ struct DropoutRates {
   DropoutKind kind = DropoutKind::plain;
 };
 
-// Const and without memory. The table of word vectors, [dimension x words], stands beside the flat vector of
-// the other weights, because a batch touches few of its rows.
+// Const and without memory. The tables of word vectors, [dimension x words], stand beside the flat vector of
+// the other weights, because a batch touches few of their rows.
 template <class Scalar>
 class Network {
  public:
@@ -92,7 +100,7 @@ class Network {
   [[nodiscard]] Prepared prepare(const Scalar* weights, Precision precision, Pool& pool) const;
 
   // What the first layer makes of types of tokens, a column each, whatever stands beside them. vectors: those
-  // of their words, [dimension x types].
+  // of their words, of all tables one below the other, [word_rows x types].
   void project(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> vectors,
                const TokenTypes& types, Activations<Scalar>& projected, Pool& pool) const;
 
@@ -105,20 +113,22 @@ class Network {
   // The loss of each head: the sum over what has a gold label, and their count. batch.types.words are rows of
   // the table. Adds the gradient of the heads' losses, each times its weight, to `gradient` (the size of the
   // layout) and writes that of the table's rows where not null. dropout: noise of this step; null: none.
-  // batch_losses: of each head; empty: the mean for each.
+  // batch_losses: of each head; empty: the mean for each. further: of each of the shape's further tables.
   std::vector<LossSum> loss(const Scalar* weights, ConstColumns<Scalar> table, const Batch& batch,
                             const DropoutRates* dropout, const Noise& noise, Scalar* gradient,
                             SparseGradient<Scalar>* table_gradient, Workspace& workspace, Pool& pool,
-                            std::span<const BatchLoss> batch_losses = {}) const;
+                            std::span<const BatchLoss> batch_losses = {},
+                            std::span<const FurtherTable<Scalar>> further = {}) const;
 
  private:
   // The columns that the heads read, for each head its part of the loss and of doutput.
   std::vector<LossSum> run_heads(const Scalar* weights, ConstColumns<Scalar> x, const Batch& batch,
                                  std::span<const BatchLoss> batch_losses, Scalar* gradient,
                                  Activations<Scalar>& dx, Workspace& workspace, Pool& pool) const;
-  // From that of the types, which is used up.
-  void collect_table_gradient(const TokenTypes& types, SparseGradient<Scalar>& gradient,
-                              Activations<Scalar>& dtypes) const;
+  // The gradient of a table whose vectors are the rows of dtypes from `first` on, and its rows `words`.
+  // dtypes is used up where it is nothing else.
+  void collect_table_gradient(std::span<const std::uint32_t> words, std::size_t first, std::size_t dimension,
+                              SparseGradient<Scalar>& gradient, Activations<Scalar>& dtypes) const;
 
   NetworkShape shape_;
   Layout layout_;

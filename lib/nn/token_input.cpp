@@ -1,10 +1,16 @@
 #include "nn/token_input.h"
 
+#include <numeric>
+
 namespace seqlab::nn {
+
+std::size_t TokenInputShape::word_rows() const {
+  return std::accumulate(further_dimensions.begin(), further_dimensions.end(), dimension);
+}
 
 template <class Scalar>
 TokenInput<Scalar>::TokenInput(Layout& layout, const TokenInputShape& shape)
-    : dimension_(shape.dimension), outputs_(shape.dimension) {
+    : word_rows_(shape.word_rows()), outputs_(word_rows_) {
   if (shape.characters) {
     characters_.emplace(layout, "characters", *shape.characters);
     outputs_ += characters_->outputs();
@@ -39,7 +45,7 @@ void TokenInput<Scalar>::prepare(const Scalar* weights, Precision precision, Pre
 template <class Scalar>
 void TokenInput<Scalar>::forward(const Scalar* weights, const Prepared& prepared, const TokenTypes& types,
                                  Columns<Scalar> x, Tape* tape, Pool& pool) const {
-  Eigen::Index row = index(dimension_);
+  Eigen::Index row = index(word_rows_);
   if (characters_) {
     const Eigen::Index rows = index(characters_->outputs());
     characters_->forward(weights, *prepared, types.spellings, x.middleRows(row, rows), tape, pool);
@@ -55,7 +61,7 @@ void TokenInput<Scalar>::forward(const Scalar* weights, const Prepared& prepared
 template <class Scalar>
 void TokenInput<Scalar>::backward(const Prepared& prepared, const TokenTypes& types, Tape& tape,
                                   ConstColumns<Scalar> dx, Scalar* gradient, Pool& pool) const {
-  Eigen::Index row = index(dimension_);
+  Eigen::Index row = index(word_rows_);
   if (characters_) {
     const Eigen::Index rows = index(characters_->outputs());
     characters_->backward(*prepared, types.spellings, tape, dx.middleRows(row, rows), gradient, pool);

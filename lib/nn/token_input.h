@@ -1,4 +1,5 @@
-// Columns for tokens: word vectors above characters above features.
+// Columns for tokens: word vectors, of one table or of several one below the other, above characters above
+// features.
 #pragma once
 
 #include <cstddef>
@@ -20,9 +21,13 @@ struct FeatureShape {
 };
 
 struct TokenInputShape {
-  std::size_t dimension = 0;  // of the word vectors
+  std::size_t dimension = 0;  // of the word vectors of the first table
   std::optional<CharacterShape> characters;
   std::vector<FeatureShape> features;
+  std::vector<std::size_t> further_dimensions;  // of the word vectors of each further table
+
+  // Numbers of a column that are word vectors.
+  [[nodiscard]] std::size_t word_rows() const;
 };
 
 // What stands below the word vectors in the columns that the first layer reads. Const and without memory.
@@ -34,9 +39,9 @@ class TokenInput {
   using Prepared = std::optional<typename CharacterInput<Scalar>::Prepared>;
   using Tape = typename CharacterInput<Scalar>::Tape;
 
-  // Rows of a column, those of the word vector among them.
+  // Rows of a column, those of the word vectors among them.
   [[nodiscard]] std::size_t outputs() const { return outputs_; }
-  [[nodiscard]] bool words_alone() const { return outputs_ == dimension_; }
+  [[nodiscard]] bool words_alone() const { return outputs_ == word_rows_; }
   void initialise(Scalar* weights, const Noise& noise) const;
   void prepare_training(const Scalar* weights, Prepared& prepared, Pool& pool) const;
   void prepare(const Scalar* weights, Precision precision, Prepared& prepared, Pool& pool) const;
@@ -49,7 +54,7 @@ class TokenInput {
                 Scalar* gradient, Pool& pool) const;
 
  private:
-  std::size_t dimension_;
+  std::size_t word_rows_;
   std::size_t outputs_;
   std::optional<CharacterInput<Scalar>> characters_;
   std::vector<FeatureInput<Scalar>> features_;

@@ -14,8 +14,8 @@ namespace seqlab::tasks {
 
 ClassifierModel train_classifier(const TrainingOptions& options,
                                  const std::vector<corpus::Review>& train_reviews,
-                                 const std::vector<corpus::Review>& dev,
-                                 const embeddings::WordVectors* vectors, const Provenance& provenance,
+                                 const std::vector<corpus::Review>& dev, const PretrainedTables& vectors,
+                                 const Provenance& provenance,
                                  const TrainingObserver<ClassifierModel>& observer,
                                  const SequenceModel* from) {
   training_option_table().check(options);

@@ -27,9 +27,9 @@ std::vector<std::string_view> new_words(const Vocabulary& known, const WordCount
   return words;
 }
 
-// The model's words of the training data, the new ones, the model's further words, and more of the table.
+// The model's words of the training data, the new ones, the model's further words, and more of the tables.
 std::shared_ptr<const Vocabulary> extend(const Vocabulary& known, std::span<const std::string_view> added,
-                                         const embeddings::WordVectors* vectors, std::size_t extra) {
+                                         const PretrainedTables& vectors, std::size_t extra) {
   std::vector<std::string_view> words;
   for (std::size_t row = 1; row <= known.trained(); ++row) words.push_back(known.word(row));
   words.insert(words.end(), added.begin(), added.end());
@@ -38,25 +38,29 @@ std::shared_ptr<const Vocabulary> extend(const Vocabulary& known, std::span<cons
   for (std::size_t row = known.trained() + 1; row < known.rows(); ++row) {
     if (!new_words.contains(known.word(row))) words.push_back(known.word(row));
   }
-  if (vectors != nullptr) {
-    const std::unordered_set<std::string_view> all(words.begin(), words.end());
-    for (std::size_t row = 0; row < vectors->size() && words.size() - trained < extra; ++row) {
-      if (!all.contains(vectors->word(row))) words.push_back(vectors->word(row));
-    }
+  if (vectors.size() > 0) {
+    std::unordered_set<std::string_view> all(words.begin(), words.end());
+    each_word(vectors, [&](std::string_view word) {
+      if (words.size() - trained >= extra) return false;
+      if (all.insert(word).second) words.push_back(word);
+      return true;
+    });
   }
   return std::make_shared<const Vocabulary>(words, trained);
 }
 
-// The vectors that the words of a vocabulary begin with; `found` counts those that are the table's.
-nn::Matrix<float> extend_table(const SequenceModel& from, const Vocabulary& vocabulary,
+// The vectors that the words of a vocabulary begin with in one of the model's tables; vectors: null where no
+// pretrained ones are given. `found` counts those that are pretrained.
+nn::Matrix<float> extend_table(const SequenceModel& from, std::size_t place, const Vocabulary& vocabulary,
                                const embeddings::WordVectors* vectors, std::size_t& found) {
-  const nn::Matrix<float> known = from.table.matrix();
-  nn::Matrix<float> table(known.rows(), nn::index(vocabulary.rows()));
-  for (std::size_t row = 0; row < vocabulary.rows(); ++row) {
+  const TableKind& kind = from.table_kinds()[place];
+  const nn::Matrix<float> known = from.tables[place].matrix();
+  nn::Matrix<float> table(known.rows(), nn::index(kind.rows(vocabulary)));
+  for (std::size_t row = 0; row < kind.rows(vocabulary); ++row) {
     const std::string_view word = vocabulary.word(row);
     const std::uint32_t before =
         row == Vocabulary::unknown ? Vocabulary::unknown : from.vocabulary().row(word);
-    table.col(nn::index(row)) = known.col(nn::index(before));
+    table.col(nn::index(row)) = known.col(nn::index(kind.row(before, from.vocabulary())));
     if (vectors == nullptr || row == Vocabulary::unknown || before != Vocabulary::unknown) continue;
     const auto result = embeddings::look_up(word, [&](std::string_view form) { return vectors->find(form); });
     if (!result.row) continue;
@@ -65,6 +69,28 @@ nn::Matrix<float> extend_table(const SequenceModel& from, const Vocabulary& voca
     ++found;
   }
   return table;
+}
+
+// The place among `vectors` of the pretrained table of each of the model's tables; none where it has none.
+std::vector<const embeddings::WordVectors*> match(const SequenceModel& from,
+                                                  const PretrainedTables& vectors) {
+  std::vector<const embeddings::WordVectors*> matched(from.table_kinds().size(), nullptr);
+  if (vectors.size() == 0) return matched;
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < matched.size(); ++i) {
+    const TableKind& kind = from.table_kinds()[i];
+    if (kind.trained_words) continue;
+    if (next < vectors.size() && vectors[next].dimension() != kind.dimension) {
+      throw UsageError("--embeddings has vectors of " + std::to_string(vectors[next].dimension()) +
+                       " numbers, the model to go on from of " + std::to_string(kind.dimension));
+    }
+    if (next < vectors.size()) matched[i] = &vectors[next];
+    ++next;
+  }
+  if (next == vectors.size()) return matched;
+  throw UsageError("--embeddings names " + std::to_string(vectors.size()) +
+                   " tables of word vectors, the model to go on from has " + std::to_string(next) +
+                   "; name these in their order, or none");
 }
 
 // What the model says of its own training stands in the new one too.
@@ -103,14 +129,11 @@ void check_continues(const ModelOptions& options, const SequenceModel& from) {
 }
 
 SequenceModel make_continued_model(const SequenceModel& from, const TrainingOptions& options,
-                                   const WordCounts& counts, const embeddings::WordVectors* vectors,
+                                   const WordCounts& counts, const PretrainedTables& vectors,
                                    const Provenance& provenance,
                                    const std::function<void(const std::string&)>& note,
                                    std::vector<std::uint32_t>& singletons) {
-  if (vectors != nullptr && vectors->dimension() != from.options().dimension) {
-    throw UsageError("--embeddings has vectors of " + std::to_string(vectors->dimension()) +
-                     " numbers, the model to go on from of " + std::to_string(from.options().dimension));
-  }
+  const std::vector<const embeddings::WordVectors*> pretrained = match(from, vectors);
   const std::vector<std::string_view> added = new_words(from.vocabulary(), counts, options.min_count);
   const auto vocabulary =
       extend(from.vocabulary(), added, vectors, most_extra_vectors(options.extra_vectors));
@@ -120,14 +143,16 @@ SequenceModel make_continued_model(const SequenceModel& from, const TrainingOpti
   ModelOptions model_options = from.options();
   model_options.label_column = options.model.label_column;
   SequenceModel model(from.task(), model_options, std::move(heads), vocabulary, from.shared_alphabet(),
-                      from.shared_features());
+                      from.shared_features(), continue_tables(options, from.table_kinds()));
   model.weights = from.weights;
   std::size_t found = 0;
-  model.table = extend_table(from, *vocabulary, vectors, found);
+  for (std::size_t i = 0; i < pretrained.size(); ++i) {
+    model.tables.emplace_back(extend_table(from, i, *vocabulary, pretrained[i], found));
+  }
   note("vocabulary: " + std::to_string(from.vocabulary().rows() - 1) + " words of the model, " +
        std::to_string(added.size()) + " new ones of the training data, " +
        std::to_string(vocabulary->rows() - 1) + " in all" +
-       (vectors == nullptr ? "" : "; " + std::to_string(found) + " vectors are the table's"));
+       (vectors.size() == 0 ? "" : "; " + std::to_string(found) + " vectors are pretrained"));
   const std::size_t first = from.vocabulary().trained() + 1;
   for (std::size_t i = 0; i < added.size(); ++i) {
     if (counts.at(added[i]) == 1) singletons.push_back(static_cast<std::uint32_t>(first + i));

@@ -92,6 +92,44 @@ std::shared_ptr<const Alphabet> read_alphabet(const io::TensorFile& file, const 
       file.list<std::uint64_t>("alphabet.offsets"), text::CharacterUnit::codepoint);
 }
 
+// The rows that a table has.
+constexpr std::string_view all_words = "all";
+constexpr std::string_view trained_words = "trained";
+
+Json to_json(const TableKind& table) {
+  return {{"dimension", table.dimension},
+          {"frozen", table.frozen},
+          {"words", table.trained_words ? trained_words : all_words}};
+}
+
+// A file that does not name its tables has one.
+std::vector<TableKind> read_tables(const io::TensorFile& file, const ModelOptions& options) {
+  if (!file.metadata().contains("tables")) return {{options.dimension, false, false}};
+  const Json entries = parse(file, "tables");
+  if (!entries.is_array() || entries.empty()) fail(file, "the model has no table of word vectors");
+  std::vector<TableKind> tables;
+  std::size_t numbers = 0;
+  for (const Json& entry : entries) {
+    const auto words = entry.at("words").get<std::string>();
+    if (words != all_words && words != trained_words) {
+      fail(file, "a table of word vectors is for other words than any that this program makes");
+    }
+    const Json& dimension = entry.at("dimension");
+    if (!dimension.is_number_unsigned() || dimension == 0 || dimension.get<std::uint64_t>() > most_units) {
+      fail(file, "a table of word vectors is longer than any that this program makes, or empty");
+    }
+    tables.push_back({dimension.get<std::size_t>(), entry.at("frozen").get<bool>(), words == trained_words});
+    numbers += tables.back().dimension;
+    if (numbers > most_units) fail(file, "the network is larger than any that this program makes");
+  }
+  return tables;
+}
+
+// The tensor of a table of word vectors.
+std::string table_tensor(std::size_t table) {
+  return table == 0 ? "words" : "words." + std::to_string(table);
+}
+
 ModelHead read_head(const io::TensorFile& file, const Json& entry) {
   ModelHead head;
   head.name = entry.at("name").get<std::string>();
@@ -231,16 +269,19 @@ void write_matrix(io::TensorFileWriter& writer, const std::string& name, std::sp
 }  // namespace
 
 void ModelFile::read_weights(const nn::Layout& layout, std::vector<float>& weights,
-                             VectorTable& table) const {
+                             std::vector<VectorTable>& vectors) const {
   // Every tensor first: what the options claim is allocated only when the file has it.
   const auto read = [&](const nn::Slot& slot) {
     return VectorTable(read_matrix(*tensors, slot.name, slot.rows, slot.columns,
                                    reduced(slot, precision) ? precision : nn::Precision::f32),
                        nn::index(slot.columns), nn::index(slot.rows), tensors);
   };
-  const std::size_t rows = vocabulary->rows();
-  table = {read_matrix(*tensors, "words", rows, options.dimension, precision), nn::index(options.dimension),
-           nn::index(rows), tensors};
+  for (std::size_t i = 0; i < tables.size(); ++i) {
+    const std::size_t rows = tables[i].rows(*vocabulary);
+    const std::size_t dimension = tables[i].dimension;
+    vectors.emplace_back(read_matrix(*tensors, table_tensor(i), rows, dimension, precision),
+                         nn::index(dimension), nn::index(rows), tensors);
+  }
   std::vector<VectorTable> matrices;
   for (const nn::Slot& slot : layout.slots()) matrices.push_back(read(slot));
   weights.assign(layout.size(), 0.0F);
@@ -295,13 +336,22 @@ ModelFile read_model_file(const std::string& path, Task task) {
     auto alphabet = read_alphabet(file, options);
     auto features = read_features(file, options);
     auto vocabulary = read_vocabulary(tensors);
+    auto tables = read_tables(file, options);
     auto self_tests = read_self_tests(file, task, heads, features->columns());
     auto facts = read_pairs(file, "facts");
     auto training_options = read_pairs(file, "training_options");
     const nn::Precision precision = nn::parse_precision(file.metadata("precision"));
-    return {std::move(options),  std::move(heads), std::move(vocabulary),       std::move(alphabet),
-            std::move(features), std::move(facts), std::move(training_options), std::move(self_tests),
-            precision,           tensors};
+    return {std::move(options),
+            std::move(heads),
+            std::move(vocabulary),
+            std::move(alphabet),
+            std::move(features),
+            std::move(tables),
+            std::move(facts),
+            std::move(training_options),
+            std::move(self_tests),
+            precision,
+            tensors};
   } catch (const Json::exception& error) {
     fail(file, std::string("the metadata has another form than a model's: ") + error.what());
   } catch (const UsageError& error) {
@@ -320,6 +370,9 @@ void write_model_file(const SequenceModel& model, const std::string& path) {
   Json heads = Json::array();
   for (const ModelHead& head : model.heads()) heads.push_back(to_json(head));
   writer.set_metadata("heads", dump(heads));
+  Json tables = Json::array();
+  for (const TableKind& table : model.table_kinds()) tables.push_back(to_json(table));
+  writer.set_metadata("tables", dump(tables));
   writer.set_metadata("precision", std::string(nn::to_string(model.precision())));
   writer.set_metadata("trained_words", std::to_string(model.vocabulary().trained()));
   writer.set_metadata("facts", to_json(model.facts));
@@ -352,11 +405,15 @@ void write_model_file(const SequenceModel& model, const std::string& path) {
         {reinterpret_cast<const std::uint8_t*>(values.bytes().data()), values.bytes().size()});
     writer.add<std::uint64_t>(name + ".offsets", {values.offsets().size()}, values.offsets());
   }
-  const nn::Matrix<float> table = model.table.matrix();
   const nn::Precision precision = model.precision();
   std::deque<std::vector<std::byte>> reduced_tensors;
-  write_matrix(writer, "words", {table.data(), static_cast<std::size_t>(table.size())},
-               model.vocabulary().rows(), static_cast<std::size_t>(table.rows()), precision, reduced_tensors);
+  std::vector<nn::Matrix<float>> vectors;
+  for (const VectorTable& table : model.tables) vectors.push_back(table.matrix());
+  for (std::size_t i = 0; i < vectors.size(); ++i) {
+    write_matrix(writer, table_tensor(i), {vectors[i].data(), static_cast<std::size_t>(vectors[i].size())},
+                 static_cast<std::size_t>(vectors[i].cols()), static_cast<std::size_t>(vectors[i].rows()),
+                 precision, reduced_tensors);
+  }
   for (const nn::Slot& slot : model.network().layout().slots()) {
     write_matrix(writer, slot.name, {model.weights.data() + slot.offset, slot.size()}, slot.rows,
                  slot.columns, reduced(slot, precision) ? precision : nn::Precision::f32, reduced_tensors);

@@ -18,16 +18,18 @@ struct ModelFile {
   std::shared_ptr<const Vocabulary> vocabulary;
   std::shared_ptr<const Alphabet> alphabet;  // null without characters
   std::shared_ptr<const FeatureSet> features;
+  std::vector<TableKind> tables;
   std::vector<std::pair<std::string, std::string>> facts;
   std::vector<std::pair<std::string, std::string>> training_options;
   std::vector<SelfTest> self_tests;
   nn::Precision precision;
   std::shared_ptr<const io::TensorFile> tensors;  // the vocabulary looks into it
 
-  // Sizes and fills the flat vector of a layout in single precision, and lets the table of word vectors look
+  // Sizes and fills the flat vector of a layout in single precision, and lets the tables of word vectors look
   // into the file. Throws ModelError where a tensor is missing, has another shape, or holds a number that is
   // not finite.
-  void read_weights(const nn::Layout& layout, std::vector<float>& weights, VectorTable& table) const;
+  void read_weights(const nn::Layout& layout, std::vector<float>& weights,
+                    std::vector<VectorTable>& vectors) const;
 };
 
 // Throws as SequenceModel::load.

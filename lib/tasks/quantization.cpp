@@ -41,9 +41,11 @@ SequenceModel quantize(const SequenceModel& model, nn::Precision precision) {
       round_row(result.weights.data() + slot.offset + row * slot.columns, slot.columns, precision);
     }
   }
-  nn::Matrix<float>& table = result.table.own();
-  for (Eigen::Index row = 0; row < table.cols(); ++row) {
-    round_row(table.col(row).data(), static_cast<std::size_t>(table.rows()), precision);
+  for (VectorTable& vectors : result.tables) {
+    nn::Matrix<float>& table = vectors.own();
+    for (Eigen::Index row = 0; row < table.cols(); ++row) {
+      round_row(table.col(row).data(), static_cast<std::size_t>(table.rows()), precision);
+    }
   }
   nn::Pool serial(1);
   result.set_precision(precision, serial);

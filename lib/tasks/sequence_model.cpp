@@ -7,6 +7,7 @@
 #include "tasks/label_transitions.h"
 #include "tasks/model_file.h"
 #include "tasks/word_form.h"
+#include "text/utf8.h"
 
 namespace seqlab::tasks {
 
@@ -17,10 +18,14 @@ constexpr std::size_t cache_bytes = std::size_t{64} << 20U;
 
 std::shared_ptr<const nn::Network<float>> make_network(Task task, const ModelOptions& options,
                                                        std::span<const ModelHead> heads,
-                                                       const Alphabet* alphabet, const FeatureSet& features) {
+                                                       const Alphabet* alphabet, const FeatureSet& features,
+                                                       std::span<const TableKind> tables) {
   nn::NetworkShape shape;
   shape.cell = options.cell;
-  shape.input.dimension = options.dimension;
+  shape.input.dimension = tables.front().dimension;
+  for (const TableKind& table : tables.subspan(1)) {
+    shape.input.further_dimensions.push_back(table.dimension);
+  }
   if (alphabet != nullptr) {
     shape.input.characters = {nn::parse_character_kind(options.characters),
                               alphabet->rows(),
@@ -64,18 +69,24 @@ std::uint32_t take_row(std::string_view& form) {
 SequenceModel::SequenceModel(Task task, const ModelOptions& options, std::vector<ModelHead> heads,
                              std::shared_ptr<const Vocabulary> vocabulary,
                              std::shared_ptr<const Alphabet> alphabet,
-                             std::shared_ptr<const FeatureSet> features)
+                             std::shared_ptr<const FeatureSet> features, std::vector<TableKind> tables)
     : task_(task),
       options_(options),
       heads_(std::move(heads)),
       vocabulary_(std::move(vocabulary)),
       alphabet_(std::move(alphabet)),
       features_(features ? std::move(features) : std::make_shared<const FeatureSet>()),
-      network_(make_network(task, options, heads_, alphabet_.get(), *features_)) {}
+      table_kinds_(tables.empty() ? std::vector<TableKind>{{options.dimension, false, false}}
+                                  : std::move(tables)),
+      network_(make_network(task, options, heads_, alphabet_.get(), *features_, table_kinds_)) {}
 
 void SequenceModel::initialise(std::uint64_t seed) {
   weights = network_->initial_weights(nn::Noise(seed).at(0));
-  table = nn::Matrix<float>::Zero(nn::index(options_.dimension), nn::index(vocabulary_->rows())).eval();
+  tables.clear();
+  for (const TableKind& kind : table_kinds_) {
+    tables.emplace_back(
+        nn::Matrix<float>::Zero(nn::index(kind.dimension), nn::index(kind.rows(*vocabulary_))).eval());
+  }
   nn::Pool serial(1);
   prepare(serial);
 }
@@ -83,8 +94,8 @@ void SequenceModel::initialise(std::uint64_t seed) {
 SequenceModel SequenceModel::load(const std::string& path, Task task) {
   ModelFile file = read_model_file(path, task);
   SequenceModel model(task, file.options, std::move(file.heads), file.vocabulary, std::move(file.alphabet),
-                      std::move(file.features));
-  file.read_weights(model.network_->layout(), model.weights, model.table);
+                      std::move(file.features), file.tables);
+  file.read_weights(model.network_->layout(), model.weights, model.tables);
   model.facts = std::move(file.facts);
   model.training_options = std::move(file.training_options);
   model.self_tests_ = std::move(file.self_tests);
@@ -124,7 +135,11 @@ LookedUp SequenceModel::look_up(std::span<const std::string> words,
 }
 
 void SequenceModel::add_type(std::uint32_t row, std::string_view form, nn::TokenTypes& types) const {
-  types.words.push_back(row);
+  types.words.push_back(table_kinds_.front().row(row, *vocabulary_));
+  types.further_words.resize(table_kinds_.size() - 1);
+  for (std::size_t i = 0; i < types.further_words.size(); ++i) {
+    types.further_words[i].push_back(table_kinds_[i + 1].row(row, *vocabulary_));
+  }
   std::vector<std::uint32_t> values(features_->columns());
   for (std::size_t column = values.size(); column > 0; --column) values[column - 1] = take_row(form);
   const std::string_view word = form.empty() ? vocabulary_->word(row) : form;
@@ -147,12 +162,22 @@ std::vector<SelfTest> SequenceModel::make_self_tests() const {
   std::vector<SelfTest> tests;
   nn::Pool serial(1);
   const std::size_t words = vocabulary_->trained();  // valid UTF-8, as the readers saw to it
+  // A further word, where some table has no row of such words.
+  std::string_view further;
+  if (std::any_of(table_kinds_.begin(), table_kinds_.end(),
+                  [](const TableKind& kind) { return kind.trained_words; })) {
+    for (std::size_t row = words + 1; row < vocabulary_->rows() && further.empty(); ++row) {
+      if (!text::find_invalid_utf8(vocabulary_->word(row))) further = vocabulary_->word(row);
+    }
+  }
   for (const std::size_t length : {std::size_t{1}, std::size_t{4}, std::size_t{11}}) {
     SelfTest test;
     for (std::size_t i = 0; i < length; ++i) {
       // Words spread over the frequent part of the vocabulary, and one that is in none.
       if (i == 3 || words == 0) {
         test.words.emplace_back("\xEF\xBF\xBD\xEF\xBF\xBDunknown");
+      } else if (i == 2 && !further.empty()) {
+        test.words.emplace_back(further);
       } else {
         test.words.emplace_back(vocabulary_->word(1 + (length * i * i) % words));
       }
@@ -223,6 +248,12 @@ std::vector<std::pair<std::string, std::string>> SequenceModel::description() co
     lines.emplace_back("feature_" + features_->choice(i).name(),
                        std::to_string(features_->values(i).rows() - 1) + " values");
   }
+  std::string vectors;
+  for (const TableKind& kind : table_kinds_) {
+    vectors += (vectors.empty() ? "" : " + ") + std::to_string(kind.dimension) +
+               (kind.frozen ? " frozen" : "") + (kind.trained_words ? " of training words" : "");
+  }
+  lines.emplace_back("word_vectors", vectors);
   lines.emplace_back("training_words", std::to_string(vocabulary_->trained()));
   lines.emplace_back("further_words", std::to_string(vocabulary_->rows() - 1 - vocabulary_->trained()));
   std::size_t numbers = 0;

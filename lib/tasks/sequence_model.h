@@ -18,6 +18,7 @@
 #include "tasks/looked_up.h"
 #include "tasks/model_head.h"
 #include "tasks/projection_cache.h"
+#include "tasks/table_kinds.h"
 #include "tasks/training_options.h"
 #include "tasks/vector_table.h"
 #include "tasks/vocabulary.h"
@@ -43,11 +44,11 @@ class SequenceModel {
  public:
   // A model without weights: initialise() gives them, or load().
   // heads: at least one, the first of them the main one. alphabet: of a model that reads characters, else
-  // null. features: null for none.
+  // null. features: null for none. tables: none for one of the dimension that the options say.
   SequenceModel(Task task, const ModelOptions& options, std::vector<ModelHead> heads,
                 std::shared_ptr<const Vocabulary> vocabulary, std::shared_ptr<const Alphabet> alphabet,
-                std::shared_ptr<const FeatureSet> features = nullptr);
-  // Draws initial weights from the seed and sets the rows of the table to zero.
+                std::shared_ptr<const FeatureSet> features = nullptr, std::vector<TableKind> tables = {});
+  // Draws initial weights from the seed and sets the rows of the tables to zero.
   void initialise(std::uint64_t seed);
   // Throws Error (no such file) or ModelError (damaged, foreign, newer, or of another task).
   static SequenceModel load(const std::string& path, Task task);
@@ -61,15 +62,17 @@ class SequenceModel {
   [[nodiscard]] const Vocabulary& vocabulary() const { return *vocabulary_; }
   [[nodiscard]] const Alphabet* alphabet() const { return alphabet_.get(); }
   [[nodiscard]] const FeatureSet& features() const { return *features_; }
+  // At least one.
+  [[nodiscard]] const std::vector<TableKind>& table_kinds() const { return table_kinds_; }
   [[nodiscard]] const std::shared_ptr<const Alphabet>& shared_alphabet() const { return alphabet_; }
   [[nodiscard]] const std::shared_ptr<const FeatureSet>& shared_features() const { return features_; }
   [[nodiscard]] const nn::Network<float>& network() const { return *network_; }
 
-  // The flat vector of the network's layout, and the word vectors, [dimension x vocabulary rows]; those of a
-  // loaded model are read where the file is mapped. After the weights have changed, prepare() must be called
-  // before the model is run.
+  // The flat vector of the network's layout, and the word vectors, one table a kind; those of a loaded model
+  // are read where the file is mapped. After the weights have changed, prepare() must be called before the
+  // model is run.
   std::vector<float> weights;
-  VectorTable table;
+  std::vector<VectorTable> tables;
   void prepare(nn::Pool& pool);
 
   // What the weights and word vectors are rounded to, and computed with; only tasks/quantization.h changes
@@ -139,6 +142,7 @@ class SequenceModel {
   std::shared_ptr<const Vocabulary> vocabulary_;
   std::shared_ptr<const Alphabet> alphabet_;
   std::shared_ptr<const FeatureSet> features_;
+  std::vector<TableKind> table_kinds_;
   std::shared_ptr<const nn::Network<float>> network_;
   nn::Precision precision_ = nn::Precision::f32;
   std::shared_ptr<const nn::Network<float>::Prepared> prepared_;

@@ -93,8 +93,15 @@ void SequenceModel::project(std::span<const LookedUp> sequences, Window& window,
     missing_words.push_back(other_words[i]);
   }
   if (missing.size() > 0) {
-    nn::Activations<float> vectors;
-    table.look_up(missing.words, vectors);
+    std::size_t word_rows = 0;
+    for (const TableKind& kind : table_kinds_) word_rows += kind.dimension;
+    nn::Activations<float> vectors(word_rows, missing.size());
+    Eigen::Index row = 0;
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+      tables[i].look_up(i == 0 ? missing.words : missing.further_words[i - 1],
+                        vectors.matrix().middleRows(row, tables[i].dimension()));
+      row += tables[i].dimension();
+    }
     network_->project(weights.data(), *prepared_, vectors.matrix(), missing, window.computed, pool);
   }
   std::size_t next = 0;

@@ -171,7 +171,7 @@ std::string selection(const TrainingOptions& options, std::span<const ModelHead>
 }  // namespace
 
 TaggerModel train_tagger(const TrainingOptions& options, const std::vector<corpus::Sentence>& train_sentences,
-                         const std::vector<corpus::Sentence>& dev, const embeddings::WordVectors* vectors,
+                         const std::vector<corpus::Sentence>& dev, const PretrainedTables& vectors,
                          const Provenance& provenance, const TrainingObserver<TaggerModel>& observer,
                          const SequenceModel* from) {
   training_option_table().check(options);

@@ -64,16 +64,10 @@ class Run {
         noise_(nn::Noise(options.seed).at(1)),
         pool_(options.threads),
         schedule_(schedule_options(options)),
-        touchable_rows_(options.freeze_embeddings ? 0 : touchable_rows(data.types)),
         batch_losses_(batch_losses(options, model, data)),
-        optimizer_(
-            optimizer_options(options), model.weights.size(), model.options().dimension, touchable_rows_,
-            rate_factors(options.learning_rate_factors, model.network().layout(), options.freeze_embeddings)),
-        gradient_(model.weights.size()) {
-    if (const auto averaging = averaging_options(options);
-        averaging.kind != nn::AveragingOptions::Kind::none) {
-      averaging_.emplace(averaging, model.weights.size(), model.options().dimension, touchable_rows_);
-    }
+        gradient_(model.weights.size()),
+        further_(model.tables.size() - 1) {
+    add_parts();
     for (const TrainingSequence& sequence : data_.sequences) tokens_ += sequence.tokens.size();
   }
 
@@ -86,10 +80,54 @@ class Run {
   }
 
  private:
-  static std::size_t touchable_rows(const nn::TokenTypes& types) {
+  // Something that learns: a table of word vectors, and in the first of these parts the flat vector, alone
+  // where no table learns.
+  struct Part {
+    std::optional<std::size_t> table;  // its place in the model
+    nn::Optimizer<float> optimizer;
+    std::optional<nn::WeightAveraging<float>> averaging;
+    nn::SparseGradient<float> gradient;  // of the table
+  };
+
+  // The rows of a table that training can touch.
+  static std::size_t touchable_rows(std::span<const std::uint32_t> words) {
     std::uint32_t highest = Vocabulary::unknown;
-    for (const std::uint32_t row : types.words) highest = std::max(highest, row);
+    for (const std::uint32_t row : words) highest = std::max(highest, row);
     return std::size_t{highest} + 1;
+  }
+
+  void add_parts() {
+    const std::vector<TableKind>& kinds = model_.table_kinds();
+    const nn::RateFactors factors =
+        rate_factors(options_.learning_rate_factors, model_.network().layout(), !any_learns(kinds));
+    const auto add = [&](std::optional<std::size_t> table, std::size_t dimension, std::size_t rows) {
+      const bool first = parts_.empty();
+      const std::size_t weights = first ? model_.weights.size() : 0;
+      Part& part = parts_.emplace_back(Part{table,
+                                            {optimizer_options(options_), weights, dimension, rows,
+                                             first ? factors : nn::RateFactors{{}, factors.table}},
+                                            {},
+                                            {}});
+      const auto averaging = averaging_options(options_);
+      if (averaging.kind != nn::AveragingOptions::Kind::none) {
+        part.averaging.emplace(averaging, weights, dimension, rows);
+      }
+    };
+    for (std::size_t i = 0; i < kinds.size(); ++i) {
+      unknown_keeps_.push_back(kept_by_unknown_words(kinds[i], kinds));
+      if (kinds[i].frozen) continue;
+      add(i, kinds[i].dimension,
+          touchable_rows(i == 0 ? data_.types.words : data_.types.further_words[i - 1]));
+    }
+    if (parts_.empty()) add(std::nullopt, 0, 0);
+  }
+
+  nn::Matrix<float>* table_of(const Part& part) {
+    return part.table ? &model_.tables[*part.table].own() : nullptr;
+  }
+  // The weights of the flat vector where they are in this part, else null.
+  float* weights_of(const Part& part, SequenceModel& model) const {
+    return &part == &parts_.front() ? model.weights.data() : nullptr;
   }
 
   // False when the caller asked to stop.
@@ -151,15 +189,18 @@ class Run {
     throw std::logic_error("no score is called " + calls_.select_by);
   }
 
+  [[nodiscard]] bool averages() const { return parts_.front().averaging.has_value(); }
+
   // Puts the averages of the weights into averaged_. False where there are none.
   bool average() {
-    if (!averaging_) return false;
-    const nn::Matrix<float>* const table = touchable_rows_ == 0 ? nullptr : &model_.table.own();
-    averaging_->end_epoch(table, pool_);
-    if (!averaging_->ready()) return false;
+    if (!averages()) return false;
+    for (Part& part : parts_) part.averaging->end_epoch(table_of(part), pool_);
+    if (!parts_.front().averaging->ready()) return false;
     if (!averaged_) averaged_ = model_;
-    averaging_->read(table, averaged_->weights.data(), table == nullptr ? nullptr : &averaged_->table.own(),
-                     pool_);
+    for (Part& part : parts_) {
+      part.averaging->read(table_of(part), weights_of(part, *averaged_),
+                           part.table ? &averaged_->tables[*part.table].own() : nullptr, pool_);
+    }
     averaged_->prepare(pool_);
     return true;
   }
@@ -169,7 +210,7 @@ class Run {
     best_epoch_ = epoch;
     auto best = std::make_shared<SequenceModel>(model);
     best->facts.emplace_back("epoch", std::to_string(epoch));
-    if (averaging_) best->facts.emplace_back("weights", &model == &model_ ? "raw" : "averaged");
+    if (averages()) best->facts.emplace_back("weights", &model == &model_ ? "raw" : "averaged");
     best->facts.emplace_back("dev_loss", option_values::print_real(dev.loss));
     for (const auto& [name, value] : dev.scores) {
       best->facts.emplace_back("dev_" + name, option_values::print_real(value));
@@ -183,10 +224,10 @@ class Run {
     ++step_;
     std::size_t tokens = 0;
     for (const std::size_t member : members) tokens += data_.sequences[member].tokens.size();
-    const nn::Batch batch =
-        make_training_batch(data_, members, model_.heads().size(), model_.task() == Task::classifier,
-                            {calls_.singletons, options_.unknown_probability, options_.word_dropout},
-                            noise_.at(noise_words).at(step_));
+    const nn::Batch batch = make_training_batch(
+        data_, members, model_.heads().size(), model_.task() == Task::classifier,
+        {calls_.singletons, options_.unknown_probability, options_.word_dropout, unknown_keeps_},
+        noise_.at(noise_words).at(step_));
     const nn::DropoutRates dropout{
         options_.dropout_input, options_.dropout_layers, options_.dropout_output,
         options_.dropout_kind == "variational" ? nn::DropoutKind::variational : nn::DropoutKind::plain};
@@ -194,10 +235,16 @@ class Run {
       const std::span<float> part = gradient_piece(piece);
       std::fill(part.begin(), part.end(), 0.0F);
     });
-    nn::SparseGradient<float>* rows = options_.freeze_embeddings ? nullptr : &row_gradient_;
-    const std::vector<nn::LossSum> own = model_.network().loss(
-        model_.weights.data(), model_.table.own(), batch, &dropout, noise_.at(noise_dropout).at(step_),
-        gradient_.data(), rows, workspace_, pool_, batch_losses_);
+    nn::SparseGradient<float>* first = nullptr;
+    for (std::size_t i = 0; i < further_.size(); ++i) further_[i] = {&model_.tables[i + 1].own(), nullptr};
+    for (Part& part : parts_) {
+      if (!part.table) continue;
+      (*part.table == 0 ? first : further_[*part.table - 1].gradient) = &part.gradient;
+    }
+    const std::vector<nn::LossSum> own =
+        model_.network().loss(model_.weights.data(), model_.tables.front().own(), batch, &dropout,
+                              noise_.at(noise_dropout).at(step_), gradient_.data(), first, workspace_, pool_,
+                              batch_losses_, further_);
     bool labelled = false;
     for (std::size_t head = 0; head < own.size(); ++head) {
       if (!std::isfinite(own[head].sum)) diverged(epoch, "loss");
@@ -205,13 +252,15 @@ class Run {
       losses[head] += own[head];
     }
     if (!labelled) return tokens;
-    const float scale = clip(epoch, rows);
-    nn::Matrix<float>* const table = rows == nullptr ? nullptr : &model_.table.own();
-    const std::span<const std::uint32_t> touched =
-        rows == nullptr ? std::span<const std::uint32_t>() : std::span<const std::uint32_t>(rows->rows);
-    if (averaging_ && table != nullptr) averaging_->begin_step(*table, touched, pool_);
-    optimizer_.step(rate, scale, model_.weights.data(), gradient_.data(), table, rows, pool_);
-    if (averaging_) averaging_->end_step(model_.weights.data(), table, touched, pool_);
+    const float scale = clip(epoch);
+    for (Part& part : parts_) {
+      nn::Matrix<float>* const table = table_of(part);
+      float* const weights = weights_of(part, model_);
+      const std::vector<std::uint32_t>& touched = part.gradient.rows;
+      if (part.averaging && table != nullptr) part.averaging->begin_step(*table, touched, pool_);
+      part.optimizer.step(rate, scale, weights, gradient_.data(), table, &part.gradient, pool_);
+      if (part.averaging) part.averaging->end_step(weights, table, touched, pool_);
+    }
     return tokens;
   }
 
@@ -225,20 +274,24 @@ class Run {
   }
 
   // Clips by value in place and gives the factor that clips the norm of all gradients together.
-  float clip(std::size_t epoch, nn::SparseGradient<float>* rows) {
-    const std::size_t row_count = rows == nullptr ? 0 : rows->rows.size();
-    const auto row_values = [&](std::size_t i) {
-      return std::span<float>(rows->values.column(i), rows->values.rows());
+  float clip(std::size_t epoch) {
+    const auto each_row = [&](const auto& work) {
+      for (Part& part : parts_) {
+        nn::Activations<float>& values = part.gradient.values;
+        for (std::size_t i = 0; i < part.gradient.rows.size(); ++i) {
+          work(std::span<float>(values.column(i), values.rows()));
+        }
+      }
     };
     if (options_.clip_value > 0) {
       nn::clip_by_value(std::span<float>(gradient_), options_.clip_value);
-      for (std::size_t i = 0; i < row_count; ++i) nn::clip_by_value(row_values(i), options_.clip_value);
+      each_row([&](std::span<float> row) { nn::clip_by_value(row, options_.clip_value); });
     }
     std::vector<double> parts(gradient_pieces());
     pool_.run(parts.size(),
               [&](std::size_t piece) { parts[piece] = nn::squared_norm<float>(gradient_piece(piece)); });
     double squares = std::accumulate(parts.begin(), parts.end(), 0.0);
-    for (std::size_t i = 0; i < row_count; ++i) squares += nn::squared_norm<float>(row_values(i));
+    each_row([&](std::span<float> row) { squares += nn::squared_norm<float>(row); });
     if (!std::isfinite(squares)) diverged(epoch, "gradient");
     return options_.clip_norm > 0 ? static_cast<float>(nn::clip_scale(squares, options_.clip_norm)) : 1.0F;
   }
@@ -259,13 +312,12 @@ class Run {
   nn::Noise noise_;
   nn::Pool pool_;
   nn::Schedule schedule_;
-  std::size_t touchable_rows_;  // of the table, by training
   std::vector<nn::BatchLoss> batch_losses_;
-  nn::Optimizer<float> optimizer_;
-  std::optional<nn::WeightAveraging<float>> averaging_;
+  std::vector<Part> parts_;                // at least one
+  std::vector<bool> unknown_keeps_;        // UnknownWords::kept
   std::optional<SequenceModel> averaged_;  // the model with the averages of its weights
   std::vector<float> gradient_;
-  nn::SparseGradient<float> row_gradient_;
+  std::vector<nn::FurtherTable<float>> further_;
   nn::Network<float>::Workspace workspace_;
   std::size_t tokens_ = 0;
   std::uint64_t step_ = 0;

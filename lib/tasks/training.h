@@ -10,8 +10,8 @@
 
 #include "corpus/reviews.h"
 #include "corpus/sentence.h"
-#include "embeddings/table.h"
 #include "tasks/classifier_model.h"
+#include "tasks/pretrained_tables.h"
 #include "tasks/tagger_model.h"
 #include "tasks/training_options.h"
 
@@ -67,20 +67,20 @@ struct Provenance {
   std::string from;     // name of the model that training goes on from, if any
 };
 
-// Trains on `train`, chooses on `dev` and returns the model of the best epoch. `vectors` may be null. `from`,
-// if not null, is the model that training goes on from (tasks/continued_model.h): all but its vocabulary
-// stays, and the optimiser begins anew. Throws UsageError for options out of range, DataError for an empty
-// corpus or an unlabelled one, Error for a loss that is not finite, naming the step and the options to lower;
-// what improved() was given stays good. With `from` also UsageError for another network, and DataError for
-// labels that it does not have.
+// Trains on `train`, chooses on `dev` and returns the model of the best epoch. `from`, if not null, is the
+// model that training goes on from (tasks/continued_model.h): all but its vocabulary stays, and the optimiser
+// begins anew. Throws UsageError for options out of range, DataError for an empty corpus or an unlabelled
+// one, Error for a loss that is not finite, naming the step and the options to lower; what improved() was
+// given stays good. With `from` also UsageError for another network, and DataError for labels that it does
+// not have.
 TaggerModel train_tagger(const TrainingOptions& options, const std::vector<corpus::Sentence>& train,
-                         const std::vector<corpus::Sentence>& dev, const embeddings::WordVectors* vectors,
+                         const std::vector<corpus::Sentence>& dev, const PretrainedTables& vectors,
                          const Provenance& provenance, const TrainingObserver<TaggerModel>& observer,
                          const SequenceModel* from = nullptr);
 
 ClassifierModel train_classifier(const TrainingOptions& options, const std::vector<corpus::Review>& train,
-                                 const std::vector<corpus::Review>& dev,
-                                 const embeddings::WordVectors* vectors, const Provenance& provenance,
+                                 const std::vector<corpus::Review>& dev, const PretrainedTables& vectors,
+                                 const Provenance& provenance,
                                  const TrainingObserver<ClassifierModel>& observer,
                                  const SequenceModel* from = nullptr);
 

@@ -70,22 +70,23 @@ nn::Batch make_training_batch(const TrainingData& data, std::span<const std::siz
                               std::size_t heads, bool pooled, const UnknownWords& unknown,
                               const nn::Noise& noise) {
   const nn::TokenTypes& types = data.types;
-  const bool words_alone = types.spellings.words() == 0 && types.features.empty();
+  const auto kept = [&](std::size_t table) { return table < unknown.kept.size() && unknown.kept[table]; };
+  const bool words_alone = types.spellings.words() == 0 && types.features.empty() &&
+                           std::find(unknown.kept.begin(), unknown.kept.end(), true) == unknown.kept.end();
   const auto is_singleton = [&](std::uint32_t row) {
     return std::binary_search(unknown.singletons.begin(), unknown.singletons.end(), row);
   };
   // Types of this batch: one of the data's, as it is (even) or with the unknown word (odd). Where words alone
-  // are read, the latter are all one.
+  // are read, and nothing of them is kept, the latter are all one.
   std::vector<std::uint32_t> numbers;
   for (const std::size_t member : members) {
     const nn::Noise singles = noise.at(noise_singletons).at(member);
     const nn::Noise any = noise.at(noise_any).at(member);
     const std::vector<std::uint32_t>& tokens = data.sequences[member].tokens;
     for (std::size_t token = 0; token < tokens.size(); ++token) {
-      const bool forgotten =
-          (unknown.singleton_probability > 0 && is_singleton(types.words[tokens[token]]) &&
-           singles.uniform(token) < unknown.singleton_probability) ||
-          (unknown.probability > 0 && any.uniform(token) < unknown.probability);
+      const bool forgotten = (unknown.singleton_probability > 0 && is_singleton(types.words[tokens[token]]) &&
+                              singles.uniform(token) < unknown.singleton_probability) ||
+                             (unknown.probability > 0 && any.uniform(token) < unknown.probability);
       numbers.push_back(!forgotten ? 2 * tokens[token] : words_alone ? 1 : 2 * tokens[token] + 1);
     }
   }
@@ -101,9 +102,15 @@ nn::Batch make_training_batch(const TrainingData& data, std::span<const std::siz
   }
   nn::Batch batch = nn::make_batch(sequences, heads, pooled);
   batch.types.features.resize(types.features.size());
+  batch.types.further_words.resize(types.further_words.size());
   for (const std::uint32_t number : distinct.rows) {
     const std::uint32_t type = number / 2;
-    batch.types.words.push_back(number % 2 == 0 ? types.words[type] : Vocabulary::unknown);
+    const bool known = number % 2 == 0;
+    batch.types.words.push_back(known || kept(0) ? types.words[type] : Vocabulary::unknown);
+    for (std::size_t i = 0; i < types.further_words.size(); ++i) {
+      batch.types.further_words[i].push_back(known || kept(i + 1) ? types.further_words[i][type]
+                                                                  : Vocabulary::unknown);
+    }
     if (types.spellings.words() > 0) batch.types.spellings.add(types.spellings.word(type));
     for (std::size_t i = 0; i < types.features.size(); ++i) {
       batch.types.features[i].push_back(types.features[i][type]);

@@ -34,11 +34,13 @@ TrainingData make_training_data(const SequenceModel& model, std::span<const Look
 std::vector<std::vector<std::size_t>> cut_batches(std::span<const TrainingSequence> sequences,
                                                   std::size_t batch_size, const nn::Noise& noise);
 
-// How often words are read as the unknown word.
+// How often words are read as the unknown word, and where.
 struct UnknownWords {
   std::span<const std::uint32_t> singletons;  // rows of words that occur once, rising,
   double singleton_probability = 0;           // and how often one of these is
   double probability = 0;                     // any word (Iyyer et al. 2015)
+  std::vector<bool> kept =
+      {};  // of each table of word vectors: such a word keeps its own row; empty: of none
 };
 
 // The members as a batch. noise: of this step.

@@ -7,6 +7,7 @@
 #include "tasks/features.h"
 #include "tasks/model_head.h"
 #include "tasks/named_numbers.h"
+#include "tasks/table_kinds.h"
 
 namespace seqlab::tasks {
 
@@ -123,7 +124,8 @@ OptionTable<ModelOptions> make_model_options() {
            &M::pooling)
       .add({.name = "dimension",
             .group = network,
-            .help = "length of word vectors when no pretrained ones are given",
+            .help = "length of word vectors that are learned from nothing: those of a model without "
+                    "pretrained ones, or those beside them with embedding mode both",
             .range = sizes,
             .scope = scope},
            &M::dimension)
@@ -268,20 +270,24 @@ OptionTable<TrainingOptions> make_training_options() {
   const std::string words = "Words";
   OptionTable<T> table;
   table.include(model_option_table(), &T::model)
-      .add(
-          {.name = "extra-vectors",
-           .group = words,
-           .help = "words of the table of vectors that the model gets beyond those of the training data, the "
-                   "most frequent first",
-           .value = "N|all",
-           .scope = scope,
-           .problem = problem_of_extra_vectors},
-          &T::extra_vectors)
-      .add({.name = "freeze-embeddings",
+      .add({.name = "extra-vectors",
             .group = words,
-            .help = "leave pretrained word vectors as they are",
-            .scope = scope},
-           &T::freeze_embeddings)
+            .help = "words of the tables of vectors that the model gets beyond those of the training data, "
+                    "the most frequent first",
+            .value = "N|all",
+            .scope = scope,
+            .problem = problem_of_extra_vectors},
+           &T::extra_vectors)
+      .add({.name = "embedding-mode",
+            .group = words,
+            .help = "what training does with pretrained word vectors: learn on from them, leave them as they "
+                    "are, or leave them and learn others beside them for the words of the training data; of "
+                    "several tables one for all, or one each",
+            .value = "tuned|frozen|both,...",
+            .default_text = "tuned; with a model to go on from, as it was",
+            .scope = scope,
+            .problem = problem_of_embedding_mode},
+           &T::embedding_mode)
       .add({.name = "min-count",
             .group = words,
             .help = "rarer words of the training data are unknown words",

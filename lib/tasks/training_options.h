@@ -17,7 +17,7 @@ struct ModelOptions {
   std::string connections = "none";      // none | residual | highway: past layers, from the second on
   bool layer_norm = false;               // each layer's output is normalised
   std::string pooling = "mean";          // last | mean | max | attention; classifiers only
-  std::size_t dimension = 100;           // of word vectors when no pretrained table is given
+  std::size_t dimension = 100;           // of word vectors that are learned from nothing
   std::string characters = "none";       // none | cnn | lstm: what is read of a word's characters
   std::size_t character_dimension = 30;  // of a character's vector
   std::size_t filters = 30;              // cnn
@@ -70,14 +70,15 @@ struct TrainingOptions {
   double dropout_input = 0.3;
   double dropout_layers = 0.3;
   double dropout_output = 0.3;
-  std::string dropout_kind = "plain";   // plain | variational (one mask a sequence)
-  std::size_t min_count = 1;            // rarer words of the training data are unknown
-  std::size_t min_character_count = 2;  // rarer characters of the training data are unknown
-  std::size_t min_feature_count = 2;    // rarer values of features are unknown
-  double unknown_probability = 0.3;     // a word that occurs once is read as unknown so often
-  std::string phrases = "root";         // root | all | unique: what of parse trees is learned from
-  double word_dropout = 0.0;            // any word is read as unknown so often
-  bool freeze_embeddings = false;
+  std::string dropout_kind = "plain";    // plain | variational (one mask a sequence)
+  std::size_t min_count = 1;             // rarer words of the training data are unknown
+  std::size_t min_character_count = 2;   // rarer characters of the training data are unknown
+  std::size_t min_feature_count = 2;     // rarer values of features are unknown
+  double unknown_probability = 0.3;      // a word that occurs once is read as unknown so often
+  std::string phrases = "root";          // root | all | unique: what of parse trees is learned from
+  double word_dropout = 0.0;             // any word is read as unknown so often
+  std::string embedding_mode;            // tuned | frozen | both, of each pretrained table, between commas,
+                                         // or one of all; empty: tuned, or those of the model to go on from
   std::string extra_vectors = "100000";  // words of the table beyond the training data's; a number or "all"
   std::size_t early_stopping = 0;        // epochs without improvement; 0: never
   std::string select_by;                 // a score, "mean" or "loss"; empty: of the first head f1 where its

@@ -32,12 +32,13 @@ nn::LossSum negative_log(Eigen::Ref<const nn::Vector<float>> probabilities, std:
 
 SequenceModel make_untrained_model(Task task, const TrainingOptions& options, std::vector<ModelHead> heads,
                                    const WordCounts& counts, const ColumnCounts& columns,
-                                   const embeddings::WordVectors* vectors, const Provenance& provenance,
+                                   const PretrainedTables& vectors, const Provenance& provenance,
                                    const std::function<void(const std::string&)>& note,
                                    std::vector<std::uint32_t>& singletons) {
   const auto vocabulary = make_vocabulary(counts, options.min_count, vectors, options.extra_vectors);
   ModelOptions model_options = options.model;
-  if (vectors != nullptr) model_options.dimension = vectors->dimension();
+  std::vector<TableKind> tables = choose_tables(options, vectors);
+  if (tables.size() == 1) model_options.dimension = tables.front().dimension;
   std::shared_ptr<const Alphabet> alphabet;
   if (model_options.characters != "none") {
     alphabet = std::make_shared<const Alphabet>(
@@ -50,14 +51,16 @@ SequenceModel make_untrained_model(Task task, const TrainingOptions& options, st
     note("feature " + features->choice(i).name() + ": " + std::to_string(features->values(i).rows() - 1) +
          " values");
   }
-  SequenceModel model(task, model_options, std::move(heads), vocabulary, alphabet, features);
+  SequenceModel model(task, model_options, std::move(heads), vocabulary, alphabet, features,
+                      std::move(tables));
   model.initialise(options.seed);
-  embeddings::Coverage coverage;
-  model.table = make_table(*vocabulary, vectors, model_options.dimension, nn::Noise(options.seed).at(2),
-                           counts, coverage);
+  std::vector<embeddings::Coverage> coverage;
+  model.tables =
+      make_tables(*vocabulary, model.table_kinds(), vectors, nn::Noise(options.seed).at(2), counts, coverage);
   note("vocabulary: " + std::to_string(vocabulary->trained()) + " words of the training data, " +
-       std::to_string(vocabulary->rows() - 1 - vocabulary->trained()) + " further words of the table");
-  if (vectors != nullptr) note(coverage_report(coverage));
+       std::to_string(vocabulary->rows() - 1 - vocabulary->trained()) + " further words of the table" +
+       (vectors.size() > 1 ? "s" : ""));
+  for (const embeddings::Coverage& of_table : coverage) note(coverage_report(of_table));
   singletons = singleton_rows(*vocabulary, counts);
   if (!provenance.data.empty()) model.facts.emplace_back("data", provenance.data);
   if (!provenance.licence.empty()) model.facts.emplace_back("licence", provenance.licence);

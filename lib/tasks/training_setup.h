@@ -39,7 +39,7 @@ nn::LossSum negative_log(Eigen::Ref<const nn::Vector<float>> probabilities, std:
 // feature_columns(). `singletons` gets the rows of words that occur once.
 SequenceModel make_untrained_model(Task task, const TrainingOptions& options, std::vector<ModelHead> heads,
                                    const WordCounts& counts, const ColumnCounts& columns,
-                                   const embeddings::WordVectors* vectors, const Provenance& provenance,
+                                   const PretrainedTables& vectors, const Provenance& provenance,
                                    const std::function<void(const std::string&)>& note,
                                    std::vector<std::uint32_t>& singletons);
 

@@ -22,10 +22,9 @@ void VectorTable::read(Eigen::Index row, float* vector) const {
   }
 }
 
-void VectorTable::look_up(std::span<const std::uint32_t> rows, nn::Activations<float>& vectors) const {
-  vectors.resize(static_cast<std::size_t>(dimension()), rows.size());
+void VectorTable::look_up(std::span<const std::uint32_t> rows, nn::Columns<float> vectors) const {
   for (std::size_t column = 0; column < rows.size(); ++column) {
-    read(nn::index(rows[column]), vectors.column(column));
+    read(nn::index(rows[column]), vectors.col(nn::index(column)).data());
   }
 }
 

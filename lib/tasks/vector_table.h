@@ -1,4 +1,4 @@
-// The word vectors of a model: its own, or those of a mapped model file.
+// A table of word vectors of a model: its own, or that of a mapped model file.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +7,6 @@
 #include <utility>
 #include <variant>
 
-#include "nn/activations.h"
 #include "nn/matrix.h"
 
 namespace seqlab::tasks {
@@ -32,8 +31,8 @@ class VectorTable {
   [[nodiscard]] Eigen::Index dimension() const { return memory_ ? dimension_ : own_.rows(); }
   [[nodiscard]] Eigen::Index rows() const { return memory_ ? rows_ : own_.cols(); }
 
-  // vectors := the vectors of these rows, a column each.
-  void look_up(std::span<const std::uint32_t> rows, nn::Activations<float>& vectors) const;
+  // vectors := the vectors of these rows, a column each, [dimension x rows].
+  void look_up(std::span<const std::uint32_t> rows, nn::Columns<float> vectors) const;
   // All vectors in single precision.
   [[nodiscard]] nn::Matrix<float> matrix() const;
   // To be changed; a mapped table becomes one of its own first.

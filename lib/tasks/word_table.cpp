@@ -6,7 +6,9 @@
 #include <cmath>
 #include <cstdio>
 #include <limits>
+#include <unordered_set>
 
+#include "embeddings/lookup.h"
 #include "io/errors.h"
 
 namespace seqlab::tasks {
@@ -21,9 +23,18 @@ std::size_t most_extra_vectors(const std::string& extra) {
   return count;
 }
 
+void each_word(const PretrainedTables& vectors, const std::function<bool(std::string_view)>& take) {
+  std::size_t longest = 0;
+  for (std::size_t i = 0; i < vectors.size(); ++i) longest = std::max(longest, vectors[i].size());
+  for (std::size_t row = 0; row < longest; ++row) {
+    for (std::size_t i = 0; i < vectors.size(); ++i) {
+      if (row < vectors[i].size() && !take(vectors[i].word(row))) return;
+    }
+  }
+}
+
 std::shared_ptr<const Vocabulary> make_vocabulary(const WordCounts& counts, std::size_t min_count,
-                                                  const embeddings::WordVectors* vectors,
-                                                  const std::string& extra) {
+                                                  const PretrainedTables& vectors, const std::string& extra) {
   std::vector<std::pair<std::string_view, std::size_t>> kept;
   for (const auto& [word, count] : counts) {
     if (count >= min_count) kept.emplace_back(word, count);
@@ -34,15 +45,16 @@ std::shared_ptr<const Vocabulary> make_vocabulary(const WordCounts& counts, std:
   std::vector<std::string_view> words;
   for (const auto& [word, count] : kept) words.push_back(word);
   std::size_t wanted = most_extra_vectors(extra);
-  if (vectors != nullptr) {
-    for (std::size_t row = 0; row < vectors->size() && wanted > 0; ++row) {
-      const std::string_view word = vectors->word(row);
-      const auto found = counts.find(word);
-      if (found != counts.end() && found->second >= min_count) continue;
-      words.push_back(word);
-      --wanted;
-    }
-  }
+  std::unordered_set<std::string_view> taken;  // where several tables may have a word
+  each_word(vectors, [&](std::string_view word) {
+    if (wanted == 0) return false;
+    const auto found = counts.find(word);
+    if (found != counts.end() && found->second >= min_count) return true;
+    if (vectors.size() > 1 && !taken.insert(word).second) return true;
+    words.push_back(word);
+    --wanted;
+    return true;
+  });
   return std::make_shared<const Vocabulary>(words, kept.size());
 }
 
@@ -62,12 +74,16 @@ std::string coverage_report(const embeddings::Coverage& coverage) {
   return line;
 }
 
-nn::Matrix<float> make_table(const Vocabulary& vocabulary, const embeddings::WordVectors* vectors,
-                             std::size_t dimension, const nn::Noise& noise, const WordCounts& counts,
-                             embeddings::Coverage& coverage) {
-  nn::Matrix<float> table(nn::index(dimension), nn::index(vocabulary.rows()));
-  const double limit = std::sqrt(3.0 / static_cast<double>(dimension));
-  for (std::size_t row = 0; row < vocabulary.rows(); ++row) {
+namespace {
+
+// vectors: null where the table is learned from nothing.
+nn::Matrix<float> make_table(const Vocabulary& vocabulary, const TableKind& kind, bool missing_are_unknown,
+                             const embeddings::WordVectors* vectors, const nn::Noise& noise,
+                             const WordCounts& counts, embeddings::Coverage& coverage) {
+  const std::size_t rows = kind.rows(vocabulary);
+  nn::Matrix<float> table(nn::index(kind.dimension), nn::index(rows));
+  const double limit = std::sqrt(3.0 / static_cast<double>(kind.dimension));
+  for (std::size_t row = 0; row < rows; ++row) {
     auto target = table.col(nn::index(row));
     if (vectors != nullptr && row != Vocabulary::unknown) {
       const std::string_view word = vocabulary.word(row);
@@ -83,13 +99,35 @@ nn::Matrix<float> make_table(const Vocabulary& vocabulary, const embeddings::Wor
         std::copy(vector.begin(), vector.end(), target.data());
         continue;
       }
+      if (missing_are_unknown) {
+        target = table.col(Vocabulary::unknown);
+        continue;
+      }
     }
     const nn::Noise own = noise.at(row);
-    for (std::size_t i = 0; i < dimension; ++i) {
+    for (std::size_t i = 0; i < kind.dimension; ++i) {
       target(nn::index(i)) = static_cast<float>((2 * own.uniform(i) - 1) * limit);
     }
   }
   return table;
+}
+
+}  // namespace
+
+std::vector<VectorTable> make_tables(const Vocabulary& vocabulary, std::span<const TableKind> kinds,
+                                     const PretrainedTables& vectors, const nn::Noise& noise,
+                                     const WordCounts& counts, std::vector<embeddings::Coverage>& coverage) {
+  std::vector<VectorTable> tables;
+  for (std::size_t i = 0; i < kinds.size(); ++i) {
+    embeddings::Coverage own;
+    // Noise has a branch a row; further tables have theirs far from these.
+    const nn::Noise drawn = i == 0 ? noise : noise.at(~std::uint64_t{0} - i);
+    const bool pretrained = i < vectors.size();
+    tables.emplace_back(make_table(vocabulary, kinds[i], kept_by_unknown_words(kinds[i], kinds),
+                                   pretrained ? &vectors[i] : nullptr, drawn, counts, own));
+    if (pretrained) coverage.push_back(own);
+  }
+  return tables;
 }
 
 std::vector<std::uint32_t> singleton_rows(const Vocabulary& vocabulary, const WordCounts& counts) {

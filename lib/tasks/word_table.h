@@ -1,19 +1,21 @@
-// From the words of the training data and a table of pretrained vectors to a vocabulary and its vectors.
+// From the words of the training data and tables of pretrained vectors to a vocabulary and its vectors.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "embeddings/coverage.h"
-#include "embeddings/table.h"
-#include "nn/matrix.h"
 #include "nn/noise.h"
-#include "tasks/training_options.h"
+#include "tasks/pretrained_tables.h"
+#include "tasks/table_kinds.h"
+#include "tasks/vector_table.h"
 #include "tasks/vocabulary.h"
 
 namespace seqlab::tasks {
@@ -22,23 +24,30 @@ namespace seqlab::tasks {
 using WordCounts = std::unordered_map<std::string_view, std::size_t>;
 
 // Words of the training data that occur at least `min_count` times, by falling count and then by bytes,
-// followed by `extra` others of the table, in its order ("all" or a number). `vectors` may be null.
+// followed by `extra` others of the tables ("all" or a number): the first words of each, then the second, and
+// so on.
 std::shared_ptr<const Vocabulary> make_vocabulary(const WordCounts& counts, std::size_t min_count,
-                                                  const embeddings::WordVectors* vectors,
-                                                  const std::string& extra);
+                                                  const PretrainedTables& vectors, const std::string& extra);
+
+// Calls `take` with words of the tables, the first of each, then the second, and so on, as long as it says
+// true; a word that several tables have comes more than once.
+void each_word(const PretrainedTables& vectors, const std::function<bool(std::string_view)>& take);
 
 // The number of words that TrainingOptions::extra_vectors asks for. Throws UsageError.
 std::size_t most_extra_vectors(const std::string& extra);
 
-// How the training data's words were found in the table, in one line.
+// How the training data's words were found in a table, in one line.
 std::string coverage_report(const embeddings::Coverage& coverage);
 
-// The vector of each row, [dimension x rows]: the table's where it has the word, else drawn evenly from
-// +-sqrt(3 / dimension), so that a vector's expected squared norm is 1. Row 0, the unknown word, is always
-// drawn: no row of a table stands for it.
-nn::Matrix<float> make_table(const Vocabulary& vocabulary, const embeddings::WordVectors* vectors,
-                             std::size_t dimension, const nn::Noise& noise, const WordCounts& counts,
-                             embeddings::Coverage& coverage);
+// The vectors that the tables of a model begin with, the first of them with those of the pretrained tables.
+// Such a table has the pretrained vectors where they have the word; others are drawn evenly from +-sqrt(3 /
+// dimension), so that a vector's expected squared norm is 1. Row 0, the unknown word, is always drawn: no
+// pretrained vector stands for it. In a table that unknown words keep their vectors of (table_kinds.h), a
+// word that it does not have has the unknown word's: nothing there will tell it apart from another such word.
+// coverage: of each pretrained table.
+std::vector<VectorTable> make_tables(const Vocabulary& vocabulary, std::span<const TableKind> kinds,
+                                     const PretrainedTables& vectors, const nn::Noise& noise,
+                                     const WordCounts& counts, std::vector<embeddings::Coverage>& coverage);
 
 // Rows of words that occur once, rising.
 std::vector<std::uint32_t> singleton_rows(const Vocabulary& vocabulary, const WordCounts& counts);

@@ -99,6 +99,84 @@ TEST_CASE("a mapped table trains the model that its text trains, on any number o
             .err.find("this is a model") != std::string::npos);
 }
 
+TEST_CASE("tables of several formats stand side by side, each with its own mode, and info says which") {
+  const TemporaryFolder folder;
+  const std::string data = folder.file("data.conll", names_corpus);
+  const std::vector<std::string> texts{
+      folder.file("0.txt", "Anna 0 1 0.5\nin 1 1 0.25\nOslo -1 0 0.125\nextra 7 8 9\n"),
+      folder.file("1.txt", "anna 0.5 2\nother 1 -1\n"), folder.file("2.txt", "extra 1\nin 2\n"),
+      folder.file("3.txt", "lives 1 2 3 4\n"), folder.file("4.txt", "in 1 2\nOslo 3 4\n")};
+  const std::vector<std::string> formats{"glove", "word2vec-binary", "fasttext", "mapped", "word2vec"};
+  std::vector<std::string> train{tagger,
+                                 "train",
+                                 "--quiet",
+                                 "--train",
+                                 data,
+                                 "--dev",
+                                 data,
+                                 "-m",
+                                 "",
+                                 "--epochs",
+                                 "2",
+                                 "--dimension",
+                                 "6",
+                                 "--embedding-mode",
+                                 "tuned,frozen,both,frozen,tuned"};
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const std::string converted = folder.path("table" + std::to_string(i));
+    const Outcome outcome =
+        run({tagger, "embeddings", "convert", texts[i], "--output-format", formats[i], "-o", converted});
+    INFO(outcome.err);
+    REQUIRE(outcome.code == 0);
+    train.insert(train.end(), {"--embeddings", converted});
+  }
+  std::vector<std::string> models;
+  for (const std::string threads : {"1", "2"}) {
+    std::vector<std::string> call = train;
+    call[8] = folder.path("model" + threads);
+    call.insert(call.end(), {"--threads", threads});
+    const Outcome outcome = run(call);
+    INFO(outcome.err);
+    REQUIRE(outcome.code == 0);
+    models.push_back(read_bytes(call[8]));
+  }
+  const bool equal = models[0] == models[1];
+  CHECK(equal);
+  const Outcome info = run({tagger, "info", folder.path("model1")});
+  CHECK(info.out.find("# word_vectors: 3 + 2 frozen + 1 frozen + 4 frozen + 2 + 6 of training words\n") !=
+        std::string::npos);
+  CHECK(info.out.find("# further_words: 3\n") != std::string::npos);
+  CHECK(info.out.find("embedding-mode = tuned,frozen,both,frozen,tuned\n") != std::string::npos);
+  CHECK(run({tagger, "tag", "-m", folder.path("model1")}, "Anna and the other extra live in Oslo.\n").code ==
+        0);
+
+  const std::string again = folder.path("again");
+  CHECK(run({tagger, "train", "--quiet", "--train", data, "--dev", data, "-m", again, "--epochs", "1",
+             "--from", folder.path("model1"), "--dimension", "7"})
+            .code == 2);
+  CHECK(run({tagger, "train", "--quiet", "--train", data, "--dev", data, "-m", again, "--epochs", "1",
+             "--from", folder.path("model1")})
+            .code == 0);
+  CHECK(run({tagger, "info", again}).out.find("+ 6 of training words\n") != std::string::npos);
+}
+
+TEST_CASE("modes of other tables than are given are a mistake of usage") {
+  const TemporaryFolder folder;
+  const std::string data = folder.file("data.conll", names_corpus);
+  const std::string table = folder.file("vectors.txt", "Anna 0 1\nin 1 1\n");
+  const auto train = [&](const std::vector<std::string>& options) {
+    return run(command({tagger, "train", "--quiet", "--train", data, "--dev", data, "-m",
+                        folder.path("model"), "--epochs", "1"},
+                       options));
+  };
+  CHECK(train({"--embedding-mode", "frozen"}).err.find("--embeddings") != std::string::npos);
+  CHECK(train({"--embedding-mode", "frozen"}).code == 2);
+  CHECK(train({"--embeddings", table, "--embedding-mode", "frozen,tuned"}).code == 2);
+  CHECK(train({"--embeddings", table, "--embedding-mode", "frosen"}).code == 2);
+  CHECK(train({"--embeddings", table, "--embeddings", folder.path("none")}).code == 1);
+  CHECK(train({"--embeddings", table, "--embeddings", table, "--embedding-mode", "frozen,tuned"}).code == 0);
+}
+
 TEST_CASE("a damaged table is an error with file and line") {
   const TemporaryFolder folder;
   const std::string table = folder.file("glove.txt", "north 0 1\neast 1\n");

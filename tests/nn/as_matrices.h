@@ -51,17 +51,26 @@ void run_backward(const Part& part, const std::vector<Scalar>& weights, const nn
   if (dinput != nullptr) *dinput = columns.matrix();
 }
 
-// What each head of a network says of a batch, whose types have their words in the table.
+// What each head of a network says of a batch, whose types have their words in the tables.
 template <class Scalar>
 std::vector<nn::Prediction<Scalar>> predictions_of(const nn::Network<Scalar>& network,
                                                    const std::vector<Scalar>& weights,
                                                    const nn::Matrix<Scalar>& table, const nn::Batch& batch,
-                                                   nn::Pool& pool) {
+                                                   nn::Pool& pool,
+                                                   std::span<const nn::Matrix<Scalar>> further = {}) {
   const typename nn::Network<Scalar>::Prepared prepared =
       network.prepare(weights.data(), nn::Precision::f32, pool);
-  nn::Matrix<Scalar> vectors(table.rows(), nn::index(batch.types.size()));
+  Eigen::Index rows = table.rows();
+  for (const nn::Matrix<Scalar>& other : further) rows += other.rows();
+  nn::Matrix<Scalar> vectors(rows, nn::index(batch.types.size()));
   for (std::size_t type = 0; type < batch.types.size(); ++type) {
-    vectors.col(nn::index(type)) = table.col(nn::index(batch.types.words[type]));
+    auto column = vectors.col(nn::index(type));
+    column.head(table.rows()) = table.col(nn::index(batch.types.words[type]));
+    Eigen::Index row = table.rows();
+    for (std::size_t i = 0; i < further.size(); ++i) {
+      column.segment(row, further[i].rows()) = further[i].col(nn::index(batch.types.further_words[i][type]));
+      row += further[i].rows();
+    }
   }
   nn::Activations<Scalar> projected;
   network.project(weights.data(), prepared, vectors, batch.types, projected, pool);

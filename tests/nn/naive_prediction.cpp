@@ -11,12 +11,15 @@ namespace seqlab::tests {
 
 namespace {
 
-// The word's vector, then its characters, then its features.
+// The word's vectors, then its characters, then its features.
 Numbers naive_column(const NetworkCase<double>& given, std::uint32_t type) {
   const nn::Layout& layout = given.network.layout();
   const nn::TokenInputShape& shape = given.shape.input;
   Numbers column = column_of(given.table, given.types.words[type]);
   const auto append = [&](const Numbers& part) { column.insert(column.end(), part.begin(), part.end()); };
+  for (std::size_t i = 0; i < given.further_tables.size(); ++i) {
+    append(column_of(given.further_tables[i], given.types.further_words[i][type]));
+  }
   if (shape.characters) {
     append(naive_characters(*shape.characters, layout, given.weights, "characters",
                             given.types.spellings.word(type)));

@@ -40,8 +40,12 @@ inline nn::Batch batch_of(const std::vector<Example>& examples, const nn::TokenT
   }
   nn::Batch batch = nn::make_batch(sequences, shape.heads.size(), shape.pooling.has_value());
   batch.types.features.resize(types.features.size());
+  batch.types.further_words.resize(types.further_words.size());
   for (const std::uint32_t type : distinct.rows) {
     batch.types.words.push_back(types.words[type]);
+    for (std::size_t i = 0; i < types.further_words.size(); ++i) {
+      batch.types.further_words[i].push_back(types.further_words[i][type]);
+    }
     if (types.spellings.words() > 0) batch.types.spellings.add(types.spellings.word(type));
     for (std::size_t i = 0; i < types.features.size(); ++i) {
       batch.types.features[i].push_back(types.features[i][type]);
@@ -50,8 +54,8 @@ inline nn::Batch batch_of(const std::vector<Example>& examples, const nn::TokenT
   return batch;
 }
 
-// A network with random weights and a table of vectors; types of tokens, and sequences of such tokens. Where
-// the network reads more than word vectors, some types share the row of a word.
+// A network with random weights and tables of vectors; types of tokens, and sequences of such tokens. Where
+// the network reads more than the vectors of one table, some types share the row of a word.
 template <class Scalar>
 struct NetworkCase {
   NetworkCase(const nn::NetworkShape& its_shape, std::size_t type_count,
@@ -60,9 +64,14 @@ struct NetworkCase {
         network(its_shape),
         random(its_shape.layers + 10 * its_shape.recurrent.directions + lengths.size() + 1000 * seed),
         weights(random.vector<Scalar>(network.layout().size())) {
-    const bool words_alone = !shape.input.characters && shape.input.features.empty();
+    const bool words_alone =
+        !shape.input.characters && shape.input.features.empty() && shape.input.further_dimensions.empty();
     const std::size_t rows = words_alone ? type_count : type_count - type_count / 3;
     table = random.matrix<Scalar>(shape.input.dimension, rows);
+    for (const std::size_t dimension : shape.input.further_dimensions) {
+      further_tables.push_back(random.matrix<Scalar>(dimension, further_rows));
+    }
+    types.further_words.resize(further_tables.size());
     types.features.resize(shape.input.features.size());
     for (std::size_t type = 0; type < type_count; ++type) add_type(static_cast<std::uint32_t>(type % rows));
     for (std::size_t i = 0; i < lengths.size(); ++i) add_example(i, lengths[i]);
@@ -85,12 +94,16 @@ struct NetworkCase {
   RandomNumbers random;
   std::vector<Scalar> weights;
   nn::Matrix<Scalar> table;
+  std::vector<nn::Matrix<Scalar>> further_tables;
   nn::TokenTypes types;
   std::vector<Example> examples;
 
  private:
   void add_type(std::uint32_t row) {
     types.words.push_back(row);
+    for (std::size_t i = 0; i < types.further_words.size(); ++i) {
+      types.further_words[i].push_back(static_cast<std::uint32_t>((types.size() + i) % further_rows));
+    }
     if (shape.input.characters) {
       // A word without characters is among them.
       std::vector<std::uint32_t> word((types.size() * 3) % 8);
@@ -103,6 +116,8 @@ struct NetworkCase {
       types.features[i].push_back(static_cast<std::uint32_t>(random.below(shape.input.features[i].values)));
     }
   }
+
+  static constexpr std::size_t further_rows = 4;
 
   void add_example(std::size_t place, std::size_t length) {
     Example example;
@@ -130,15 +145,29 @@ struct Learned {
       : gradient(given.network.layout().size()) {
     nn::Pool pool(threads);
     typename nn::Network<Scalar>::Workspace workspace;
+    further_tables.resize(given.further_tables.size());
+    std::vector<nn::FurtherTable<Scalar>> further;
+    for (std::size_t i = 0; i < further_tables.size(); ++i) {
+      further.push_back({&given.further_tables[i], &further_tables[i]});
+    }
     losses = given.network.loss(given.weights.data(), given.table, batch, dropout, nn::Noise(noise),
-                                gradient.data(), &table, workspace, pool);
+                                gradient.data(), &table, workspace, pool, {}, further);
     loss = losses.front();
   }
   std::vector<nn::LossSum> losses;  // of each head
   nn::LossSum loss;                 // of the first
   std::vector<Scalar> gradient;
   nn::SparseGradient<Scalar> table;
+  std::vector<nn::SparseGradient<Scalar>> further_tables;
 };
+
+// The tables beside the first one, without a gradient.
+template <class Scalar>
+std::vector<nn::FurtherTable<Scalar>> further_of(const NetworkCase<Scalar>& given) {
+  std::vector<nn::FurtherTable<Scalar>> further;
+  for (const nn::Matrix<Scalar>& table : given.further_tables) further.push_back({&table, nullptr});
+  return further;
+}
 
 // What the gradient is that of: the heads' mean losses, each times its weight.
 inline double objective(const nn::NetworkShape& shape, const std::vector<nn::LossSum>& losses) {

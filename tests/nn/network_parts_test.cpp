@@ -19,6 +19,7 @@ using namespace seqlab::nn;
 using seqlab::tests::check_gradient;
 using seqlab::tests::column_of;
 using seqlab::tests::Example;
+using seqlab::tests::further_of;
 using seqlab::tests::largest_difference;
 using seqlab::tests::Learned;
 using seqlab::tests::matrix_of;
@@ -31,13 +32,15 @@ using seqlab::tests::slot_called;
 
 namespace {
 
-const std::array<std::string, 4> inputs = {"words", "words + cnn", "words + lstm", "words + features + cnn"};
+const std::array<std::string, 6> inputs = {
+    "words", "words + cnn", "words + lstm", "words + features + cnn", "3 tables", "3 tables + cnn"};
 const std::array<std::string, 3> heads = {"softmax", "crf", "both"};
 
 TokenInputShape input_shape(const std::string& name) {
   TokenInputShape shape;
   shape.dimension = 3;
-  if (name != "words") {
+  if (name.starts_with("3 tables")) shape.further_dimensions = {2, 1};
+  if (name != "words" && name != "3 tables") {
     CharacterShape& characters = shape.characters.emplace();
     characters.kind = name == "words + lstm" ? CharacterKind::lstm : CharacterKind::cnn;
     characters.alphabet = 5;
@@ -77,6 +80,13 @@ NetworkShape generated_shape() {
   return shape_of(input, head, pooled);
 }
 
+template <class Scalar>
+std::vector<Prediction<Scalar>> run_network(const NetworkCase<Scalar>& given, const Batch& batch,
+                                            Pool& pool) {
+  return predictions_of(given.network, given.weights, given.table, batch, pool,
+                        std::span<const Matrix<Scalar>>(given.further_tables));
+}
+
 // A larger one, for sums of some length.
 NetworkShape wide_shape(const std::string& input) {
   NetworkShape shape = shape_of(input, "both", false);
@@ -110,7 +120,7 @@ TEST_CASE("probabilities, labels and losses are what the equations say, for ever
   const NetworkCase<double> given(shape, 9, ragged_lengths);
   const Batch batch = given.batch();
   Pool pool(2);
-  const auto predictions = predictions_of(given.network, given.weights, given.table, batch, pool);
+  const auto predictions = run_network(given, batch, pool);
   const Learned<double> learned(given, batch, nullptr, 2);
   REQUIRE(predictions.size() == shape.heads.size());
   std::vector<LossSum> losses(shape.heads.size());
@@ -147,9 +157,10 @@ TEST_CASE("gradients agree with difference quotients, for every input, head and 
   Pool pool(1);
   std::vector<double> unused(given.weights.size());
   Network<double>::Workspace workspace;
+  const auto further = further_of(given);
   const auto loss = [&] {
     return objective(shape, given.network.loss(given.weights.data(), given.table, batch, dropout, Noise(3),
-                                               unused.data(), nullptr, workspace, pool));
+                                               unused.data(), nullptr, workspace, pool, {}, further));
   };
   for (const Slot& slot : given.network.layout().slots()) {
     if (shape.pooling && slot.name.ends_with(".transitions")) {
@@ -160,11 +171,58 @@ TEST_CASE("gradients agree with difference quotients, for every input, head and 
     check_gradient(slot.name, given.weights.data() + slot.offset, slot.size(),
                    learned.gradient.data() + slot.offset, loss);
   }
-  Matrix<double> dtable = Matrix<double>::Zero(given.table.rows(), given.table.cols());
-  for (std::size_t i = 0; i < learned.table.rows.size(); ++i) {
-    dtable.col(index(learned.table.rows[i])) = learned.table.values.matrix().col(index(i));
+  const auto check_table = [&](Matrix<double>& table, const SparseGradient<double>& of_rows) {
+    Matrix<double> dtable = Matrix<double>::Zero(table.rows(), table.cols());
+    for (std::size_t i = 0; i < of_rows.rows.size(); ++i) {
+      dtable.col(index(of_rows.rows[i])) = of_rows.values.matrix().col(index(i));
+    }
+    check_gradient("table", table, dtable, loss);
+  };
+  check_table(given.table, learned.table);
+  for (std::size_t i = 0; i < given.further_tables.size(); ++i) {
+    check_table(given.further_tables[i], learned.further_tables[i]);
   }
-  check_gradient("table", given.table, dtable, loss);
+}
+
+TEST_CASE(
+    "whether one table learns changes nothing in the gradients of the other tables and of the weights") {
+  const std::string input = GENERATE("3 tables", "3 tables + cnn");
+  const NetworkCase<double> given(shape_of(input, "softmax", false), 9, ragged_lengths);
+  const Batch batch = given.batch();
+  const DropoutRates rates{0.3, 0.25, 0.2, DropoutKind::plain};
+  const Learned<double> all(given, batch, &rates, 1);
+  Pool pool(1);
+  for (const unsigned learning : {0U, 1U, 2U, 4U, 6U}) {
+    Network<double>::Workspace workspace;
+    std::vector<double> gradient(given.weights.size());
+    SparseGradient<double> first;
+    std::vector<SparseGradient<double>> others(2);
+    auto further = further_of(given);
+    for (std::size_t i = 0; i < 2; ++i) {
+      if ((learning >> (i + 1) & 1U) != 0) further[i].gradient = &others[i];
+    }
+    given.network.loss(given.weights.data(), given.table, batch, &rates, Noise(3), gradient.data(),
+                       (learning & 1U) != 0 ? &first : nullptr, workspace, pool, {}, further);
+    CHECK(gradient == all.gradient);
+    const auto check = [](const SparseGradient<double>& found, const SparseGradient<double>& expected) {
+      CHECK(found.rows == expected.rows);
+      CHECK(matrix_of(found.values) == matrix_of(expected.values));
+    };
+    if ((learning & 1U) != 0) check(first, all.table);
+    for (std::size_t i = 0; i < 2; ++i) {
+      if (further[i].gradient != nullptr) check(others[i], all.further_tables[i]);
+    }
+  }
+}
+
+TEST_CASE("a network is refused another number of tables than its shape has") {
+  const NetworkCase<double> given(shape_of("3 tables", "softmax", false), 9, ragged_lengths);
+  Network<double>::Workspace workspace;
+  std::vector<double> gradient(given.weights.size());
+  Pool pool(1);
+  CHECK_THROWS_AS(given.network.loss(given.weights.data(), given.table, given.batch(), nullptr, Noise(3),
+                                     gradient.data(), nullptr, workspace, pool),
+                  std::invalid_argument);
 }
 
 TEMPLATE_TEST_CASE(
@@ -178,7 +236,7 @@ TEMPLATE_TEST_CASE(
   Pool pool(2);
   std::vector<std::vector<Prediction<TestType>>> alone;
   for (const Example& example : given.examples) {
-    alone.push_back(predictions_of(given.network, given.weights, given.table, given.batch({example}), pool));
+    alone.push_back(run_network(given, given.batch({example}), pool));
   }
   for (const std::size_t size : std::vector<std::size_t>{3, 10}) {
     for (std::size_t first = 0; first < 10; first += size) {
@@ -189,7 +247,7 @@ TEMPLATE_TEST_CASE(
         examples.push_back(given.examples[members.back()]);
       }
       const Batch batch = given.batch(examples);
-      const auto together = predictions_of(given.network, given.weights, given.table, batch, pool);
+      const auto together = run_network(given, batch, pool);
       for (std::size_t place = 0; place < members.size(); ++place) {
         const auto columns = columns_of(batch, pooled, place);
         for (std::size_t head = 0; head < together.size(); ++head) {
@@ -220,15 +278,19 @@ TEST_CASE("every input and head gives the same bits for any number of threads") 
   const DropoutRates rates{0.1, 0.2, 0.3, DropoutKind::plain};
   const Learned<float> one(given, batch, &rates, 1);
   Pool single(1);
-  const auto expected = predictions_of(given.network, given.weights, given.table, batch, single);
+  const auto expected = run_network(given, batch, single);
   for (const std::size_t threads : std::vector<std::size_t>{2, 3, 4}) {
     INFO(threads << " threads");
     const Learned<float> many(given, batch, &rates, threads);
     CHECK(many.gradient == one.gradient);
     CHECK(many.table.rows == one.table.rows);
     CHECK(matrix_of(many.table.values) == matrix_of(one.table.values));
+    for (std::size_t i = 0; i < one.further_tables.size(); ++i) {
+      CHECK(many.further_tables[i].rows == one.further_tables[i].rows);
+      CHECK(matrix_of(many.further_tables[i].values) == matrix_of(one.further_tables[i].values));
+    }
     Pool pool(threads);
-    const auto found = predictions_of(given.network, given.weights, given.table, batch, pool);
+    const auto found = run_network(given, batch, pool);
     for (std::size_t head = 0; head < expected.size(); ++head) {
       CHECK(many.losses[head].sum == one.losses[head].sum);
       CHECK(found[head].labels == expected[head].labels);
@@ -244,10 +306,10 @@ TEST_CASE("every instruction set gives the same of every input and head, but for
   const Batch batch = given.batch();
   const DropoutRates rates{0.1, 0.2, 0.3, DropoutKind::plain};
   Pool pool(2);
-  const auto expected = predictions_of(given.network, given.weights, given.table, batch, pool);
+  const auto expected = run_network(given, batch, pool);
   const Learned<double> best(given, batch, &rates, 2);
   seqlab::tests::each_instruction_set([&](const std::string&) {
-    const auto found = predictions_of(given.network, given.weights, given.table, batch, pool);
+    const auto found = run_network(given, batch, pool);
     const Learned<double> learned(given, batch, &rates, 2);
     for (std::size_t head = 0; head < expected.size(); ++head) {
       CHECK(found[head].labels == expected[head].labels);
@@ -313,7 +375,7 @@ TEST_CASE("batches without sequences, tokens or labels are no trouble to any inp
   Pool pool(2);
   for (const std::vector<Example>& examples : batches) {
     const Batch batch = given.batch(examples);
-    for (const auto& prediction : predictions_of(given.network, given.weights, given.table, batch, pool)) {
+    for (const auto& prediction : run_network(given, batch, pool)) {
       CHECK(prediction.labels.size() == (pooled ? examples.size() : batch.tokens.size()));
       CHECK(prediction.probabilities.columns() == prediction.labels.size());
       CHECK(prediction.probabilities.matrix().allFinite());

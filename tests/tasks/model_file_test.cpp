@@ -292,6 +292,39 @@ TEST_CASE("a model whose characters do not fit is refused with a reason") {
   }
 }
 
+TEST_CASE("a model file that does not name its tables has one, which may learn") {
+  Damaged damaged;
+  damaged.metadata.erase("tables");
+  const tasks::SequenceModel model = damaged.load();
+  CHECK(model.table_kinds() == std::vector<tasks::TableKind>{{8, false, false}});
+  CHECK(model.self_test_deviation() < 1e-6);
+}
+
+TEST_CASE("a model whose tables of word vectors do not fit is refused with a reason") {
+  for (const std::string tables :
+       {"", "[]", "{}", "[1]", R"([{"dimension": 8, "frozen": false}])",
+        R"([{"dimension": 8, "words": "all"}])", R"([{"frozen": false, "words": "all"}])",
+        R"([{"dimension": 8, "frozen": 0, "words": "all"}])",
+        R"([{"dimension": 8, "frozen": false, "words": "some"}])",
+        R"([{"dimension": -8, "frozen": false, "words": "all"}])",
+        R"([{"dimension": 0, "frozen": false, "words": "all"}])",
+        R"([{"dimension": 8.5, "frozen": false, "words": "all"}])",
+        R"([{"dimension": "8", "frozen": false, "words": "all"}])",
+        R"([{"dimension": 7, "frozen": false, "words": "all"}])",
+        R"([{"dimension": 18446744073709551615, "frozen": false, "words": "all"}])",
+        R"([{"dimension": 1048576, "frozen": false, "words": "all"}])",
+        // A second table that the file does not have.
+        R"([{"dimension": 8, "frozen": false, "words": "all"},
+               {"dimension": 1, "frozen": false, "words": "trained"}])",
+        R"([{"dimension": 1048576, "frozen": false, "words": "all"},
+               {"dimension": 1048576, "frozen": false, "words": "trained"}])"}) {
+    Damaged damaged;
+    damaged.metadata["tables"] = tables;
+    INFO(tables);
+    CHECK_THROWS_AS(damaged.load(), ModelError);
+  }
+}
+
 TEST_CASE("a model that reads no characters may have tensors that nobody asks for") {
   Damaged damaged("cnn", "crf");
   set_head(damaged, "decoder", "softmax");

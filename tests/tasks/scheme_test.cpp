@@ -67,7 +67,7 @@ tasks::TaggerModel random_tagger(TagScheme inner, TagScheme written, const std::
   for (std::size_t i = 0; i < model->weights.size(); ++i) {
     model->weights[i] = static_cast<float>(6 * noise.uniform(i) - 3);
   }
-  nn::Matrix<float>& table = model->table.own();
+  nn::Matrix<float>& table = model->tables[0].own();
   for (Eigen::Index i = 0; i < table.size(); ++i) {
     table.data()[i] = static_cast<float>(noise.at(1).uniform(static_cast<std::uint64_t>(i)) - 0.5);
   }

@@ -114,7 +114,7 @@ TEST_CASE("training goes on from the weights, whatever their averages are") {
   const tasks::SequenceModel model = inside(train_small(options, observer));
   REQUIRE(averaged == std::vector<bool>{false, false, false});
   CHECK(model.weights == plain.weights);
-  CHECK(model.table.matrix() == plain.table.matrix());
+  CHECK(model.tables[0].matrix() == plain.tables[0].matrix());
 }
 
 TEST_CASE("an average over one step is the weights after it, words and all") {
@@ -163,9 +163,9 @@ TEST_CASE(
   for (std::size_t i = 0; i < averaged.weights.size(); ++i) {
     CHECK(averaged.weights[i] == Approx((after_one.weights[i] + after_two.weights[i]) / 2).margin(1e-7));
   }
-  const nn::Matrix<float> mean = (after_one.table.matrix() + after_two.table.matrix()) / 2;
-  CHECK((averaged.table.matrix() - mean).cwiseAbs().maxCoeff() < 1e-6F);
-  CHECK((after_one.table.matrix() - after_two.table.matrix()).cwiseAbs().maxCoeff() > 1e-3F);
+  const nn::Matrix<float> mean = (after_one.tables[0].matrix() + after_two.tables[0].matrix()) / 2;
+  CHECK((averaged.tables[0].matrix() - mean).cwiseAbs().maxCoeff() < 1e-6F);
+  CHECK((after_one.tables[0].matrix() - after_two.tables[0].matrix()).cwiseAbs().maxCoeff() > 1e-3F);
 }
 
 TEST_CASE("averages, weights of labels and word dropout give one model for any number of threads") {
@@ -221,8 +221,8 @@ TEST_CASE("a group with the factor 0 stays as it was") {
   options.epochs = 2;
   options.select_by = "loss";
   const tasks::SequenceModel twice = inside(train_small(options));
-  CHECK(once.table.matrix() == twice.table.matrix());
-  CHECK(once.table.matrix() != trained.table.matrix());
+  CHECK(once.tables[0].matrix() == twice.tables[0].matrix());
+  CHECK(once.tables[0].matrix() != trained.tables[0].matrix());
   for (const nn::Slot& slot : once.network().layout().slots()) {
     const auto own = nn::window(once.weights.data(), slot);
     CHECK((own == nn::window(twice.weights.data(), slot)) == (slot.group == "recurrent"));
@@ -277,12 +277,12 @@ TEST_CASE("words that are always dropped learn nothing, and the unknown word lea
   options.epochs = 2;
   options.select_by = "loss";
   options.word_dropout = 1 - 1e-12;
-  const nn::Matrix<float> dropped = inside(train_small(options)).table.matrix();
+  const nn::Matrix<float> dropped = inside(train_small(options)).tables[0].matrix();
   options.epochs = 1;
-  const nn::Matrix<float> before = inside(train_small(options)).table.matrix();
+  const nn::Matrix<float> before = inside(train_small(options)).tables[0].matrix();
   CHECK(dropped.rightCols(dropped.cols() - 1) == before.rightCols(before.cols() - 1));
   CHECK(dropped.col(0) != before.col(0));
   options.word_dropout = 0.5;
-  const nn::Matrix<float> half = inside(train_small(options)).table.matrix();
+  const nn::Matrix<float> half = inside(train_small(options)).tables[0].matrix();
   CHECK(half.rightCols(half.cols() - 1) != before.rightCols(before.cols() - 1));
 }

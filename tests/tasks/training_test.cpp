@@ -230,7 +230,7 @@ TEST_CASE(
     tasks::TrainingOptions options = small_options();
     options.epochs = 2;
     options.extra_vectors = extra;
-    options.freeze_embeddings = true;
+    options.embedding_mode = "frozen";
     const OwnFile file("model");
     tasks::train_tagger(options, small_tagged_corpus(50, 1), small_tagged_corpus(10, 2), &vectors, {}, {})
         .save(file.path);
@@ -238,7 +238,7 @@ TEST_CASE(
     const tasks::Vocabulary& words = model.vocabulary();
     CHECK(words.rows() == 1 + 10 + (extra == "0" ? 0 : extra == "1" ? 1 : 3));
     CHECK((words.row("Paris") != tasks::Vocabulary::unknown) == (extra == "all"));
-    const nn::Vector<float> rome = model.table.matrix().col(nn::index(words.row("Rome")));
+    const nn::Vector<float> rome = model.tables[0].matrix().col(nn::index(words.row("Rome")));
     CHECK(rome == nn::Vector<float>(Eigen::Vector4f(1, 2, 3, 4)));
     CHECK(words.row("ROME") == (extra == "0" ? tasks::Vocabulary::unknown : words.row("rome")));
   }

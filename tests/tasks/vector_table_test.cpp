@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "catch.h"
+#include "nn/activations.h"
 
 namespace {
 
@@ -51,8 +52,8 @@ TEST_CASE("vectors are looked up in any order and precision") {
        {VectorTable::Numbers(singles.data()), VectorTable::Numbers(halves.data()),
         VectorTable::Numbers(VectorTable::Eighths{eighths.data(), scales.data()})}) {
     const VectorTable table(numbers, 2, 3, keeper);
-    nn::Activations<float> vectors;
-    table.look_up(rows, vectors);
+    nn::Activations<float> vectors(2, 3);
+    table.look_up(rows, vectors.matrix());
     nn::Matrix<float> expected(2, 3);
     expected << 5, 1, 5, -6, -2, -6;
     CHECK(nn::Matrix<float>(vectors.matrix()) == expected);

@@ -72,8 +72,12 @@ TEST_CASE("the unknown word has a vector of its own, never that of a table's row
   vectors.add("unk", std::vector<float>{7, 7, 7});
   vectors.add("known", std::vector<float>{1, 2, 3});
   const auto vocabulary = tasks::make_vocabulary(counts, 1, &vectors, "all");
-  embeddings::Coverage coverage;
-  const nn::Matrix<float> table = tasks::make_table(*vocabulary, &vectors, 3, nn::Noise(1), counts, coverage);
+  std::vector<embeddings::Coverage> coverages;
+  const std::vector<tasks::TableKind> kinds{{3, false, false}};
+  const nn::Matrix<float> table =
+      tasks::make_tables(*vocabulary, kinds, &vectors, nn::Noise(1), counts, coverages)[0].matrix();
+  REQUIRE(coverages.size() == 1);
+  const embeddings::Coverage& coverage = coverages[0];
   CHECK(table(0, 0) != 7);
   CHECK(table.cwiseAbs().col(0).maxCoeff() <= 1);
   CHECK(table(2, vocabulary->row("known")) == 3);
