@@ -1,7 +1,9 @@
 #include "tuning_run.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
+#include <limits>
 #include <utility>
 
 #include "data_output.h"
@@ -67,6 +69,9 @@ class TuningRun::Run : public tasks::HalvingRun {
   void epoch(const tasks::EpochReport& report) {
     if (!cut_) state_.epochs = report.epoch;
     if (report.best) state_.score = report.score;
+    // Where labels are rare, every score is zero at first.
+    lowest_loss_ = std::min(lowest_loss_, report.dev_loss);
+    state_.tie_breaker = -lowest_loss_;
     tuning_.score_name_ = "dev_" + report.selected_by;
     tuning_.log_lines_.push_back(json_of_epoch({"trial", number_}, report));
   }
@@ -74,7 +79,8 @@ class TuningRun::Run : public tasks::HalvingRun {
   TuningRun& tuning_;
   std::size_t number_;
   tasks::RunState state_;
-  bool cut_ = false;  // in the midst of an epoch
+  bool cut_ = false;                                              // in the midst of an epoch
+  double lowest_loss_ = std::numeric_limits<double>::infinity();  // on dev
   std::unique_ptr<tasks::TrainingSession> session_;
 };
 
@@ -95,7 +101,7 @@ TuningRun::TuningRun(const TrainingFiles& files, const TuningOptions& tuning,
 Exit TuningRun::search(const BeginTraining& begin_training) {
   const Interruption interruption;
   begin_training_ = &begin_training;
-  const tasks::HalvingOptions options{training_.epochs, tuning_.eta, tuning_.trials};
+  const tasks::HalvingOptions options{training_.epochs, tuning_.eta, tuning_.trials, !files_.model.empty()};
   std::string plan;
   for (const tasks::HalvingRound& round : tasks::halving_rounds(options)) {
     plan +=
@@ -123,7 +129,7 @@ Exit TuningRun::search(const BeginTraining& begin_training) {
                     ? "the budget was over before anything was trained; give more with --budget"
                     : "no configuration could be trained; the first: " + result.trials.front().failure);
   }
-  if (!files_.model.empty()) save_model(*best, result);
+  if (result.best_run) dynamic_cast<const Run&>(*result.best_run).best()->save(files_.model);
   if (tuning_.output.empty() || tuning_.output == "-") {
     DataOutput output;
     output.stream() << config(*best);
@@ -132,6 +138,10 @@ Exit TuningRun::search(const BeginTraining& begin_training) {
     write_file(tuning_.output, config(*best));
   }
   const tasks::HalvingTrial& given = result.trials.front();
+  if (!files_.model.empty() && !result.best_run) {
+    console_.note(files_.model +
+                  ": not written; the best model would have to be trained again, with --config");
+  }
   console_.note((Interruption::requested() ? "interrupted; " : "") + std::string("the best of ") +
                 std::to_string(result.trials.size()) + " trials is " + std::to_string(best->number) + ": " +
                 score_name_ + " " + fixed(shown(*best->score), 4) + " after " + std::to_string(best->epochs) +
@@ -143,7 +153,8 @@ Exit TuningRun::search(const BeginTraining& begin_training) {
 }
 
 std::unique_ptr<TuningRun::Run> TuningRun::begin(std::size_t number) {
-  if (configurations_.size() < number) {
+  again_ = number <= configurations_.size();
+  if (!again_) {
     auto configuration = source_.next();
     if (!configuration) {
       console_.note("every configuration has been tried");
@@ -158,7 +169,7 @@ std::unique_ptr<TuningRun::Run> TuningRun::begin(std::size_t number) {
 bool TuningRun::stop() const {
   if (Interruption::requested()) return true;
   const auto budget = budget_seconds(tuning_.budget);
-  return budget && !unlimited_ && seconds() >= *budget;
+  return budget && !again_ && seconds() >= *budget;
 }
 
 double TuningRun::seconds() const {
@@ -190,17 +201,6 @@ void TuningRun::tell(const tasks::HalvingTrial& trial, bool best) {
   console_.note(text + (best ? "  best" : ""));
 }
 
-void TuningRun::save_model(const tasks::HalvingTrial& best, const tasks::HalvingResult& result) {
-  std::shared_ptr<tasks::HalvingRun> run = result.best_run;
-  if (!run) {
-    // A run that did better than this one has failed since; the same options give the same model again.
-    unlimited_ = true;
-    run = begin(best.number);
-    run->train(best.epochs);
-  }
-  dynamic_cast<const Run&>(*run).best()->save(files_.model);
-}
-
 std::string TuningRun::config(const tasks::HalvingTrial& best) const {
   std::string text = "# " + score_name_ + ": " + tasks::option_values::print_real(shown(*best.score)) + "\n";
   if (best.status != tasks::TrialStatus::finished) {
@@ -223,7 +223,7 @@ std::string TuningRun::table(const std::vector<tasks::HalvingTrial>& trials) con
     for (const std::string& value : configurations_[trial.number - 1]) text += "\t" + cell(value);
     text += "\t" + std::to_string(trial.epochs) + "\t" +
             (trial.score ? tasks::option_values::print_real(shown(*trial.score)) : "") + "\t" +
-            fixed(trial.seconds, 2) + "\t" + tasks::to_string(trial.status) + "\n";
+            fixed(trial.seconds, 3) + "\t" + tasks::to_string(trial.status) + "\n";
   }
   return text;
 }

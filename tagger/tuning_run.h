@@ -48,7 +48,6 @@ class TuningRun {
   [[nodiscard]] double seconds() const;
   void trained(const tasks::HalvingTrial& trial, const std::vector<tasks::HalvingTrial>& trials);
   void tell(const tasks::HalvingTrial& trial, bool best);
-  void save_model(const tasks::HalvingTrial& best, const tasks::HalvingResult& result);
   [[nodiscard]] std::string config(const tasks::HalvingTrial& best) const;
   [[nodiscard]] std::string table(const std::vector<tasks::HalvingTrial>& trials) const;
   [[nodiscard]] tasks::TrainingOptions options_of(std::size_t number) const;
@@ -69,7 +68,7 @@ class TuningRun {
   std::string score_name_ = "score";
   std::vector<std::string> log_lines_;  // of the run that trains
   std::string config_;                  // as it was written
-  bool unlimited_ = false;              // the budget does not count any more
+  bool again_ = false;                  // the best run is trained again, whatever the budget says
 };
 
 }  // namespace seqlab::programs

@@ -11,6 +11,9 @@ namespace seqlab::tasks {
 
 namespace {
 
+// Runs of a bracket where no number is given: a third of them are in memory at a time.
+constexpr std::size_t most_by_default = 32;
+
 // eta^s for the largest s with eta^s <= limit.
 std::size_t largest_power(std::size_t eta, std::size_t limit) {
   std::size_t power = 1;
@@ -21,6 +24,7 @@ std::size_t largest_power(std::size_t eta, std::size_t limit) {
 // Whether the first is the better of two trials that are still in the race.
 bool better(const HalvingTrial& a, const HalvingTrial& b) {
   if (a.score != b.score) return a.score > b.score;  // none is less than any
+  if (a.tie_breaker != b.tie_breaker) return a.tie_breaker > b.tie_breaker;
   return a.number < b.number;
 }
 
@@ -32,6 +36,7 @@ class Search {
     do {
       search_bracket();
     } while (options_.trials == 0 && !exhausted_ && !over_ && !hopeless_);
+    if (options_.best_run) train_best_again();
     return std::move(result_);
   }
 
@@ -54,7 +59,7 @@ class Search {
         over_ = calls_.stop();
         if (over_) return;
         Live current = round == 0 ? begin() : std::exchange(live[trained], Live{});
-        if (exhausted_) break;
+        if (round == 0 && exhausted_) break;
         train(current, rounds[round].epochs);
         over_ = calls_.stop();
         if (over_) return;
@@ -91,12 +96,14 @@ class Search {
 
   void train(Live& live, std::size_t epochs) {
     HalvingTrial& trial = result_.trials[live.index];
+    if (trial.status == TrialStatus::finished) return;
     if (trial.status == TrialStatus::unfinished) {
       const double before = calls_.seconds();
       attempt(trial, [&] {
         const RunState state = live.run->train(epochs);
         trial.epochs = state.epochs;
         trial.score = state.score;
+        trial.tie_breaker = state.tie_breaker;
         if (state.ended) trial.status = TrialStatus::finished;
       });
       trial.seconds += calls_.seconds() - before;
@@ -122,8 +129,17 @@ class Search {
 
   // Holds on to the run of the best trial.
   void hold_best() {
+    if (!options_.best_run) return;
     const HalvingTrial* const best = best_trial(result_.trials);
     result_.best_run = best == nullptr ? nullptr : runs_[best->number - 1].lock();
+  }
+
+  // Where it was dropped.
+  void train_best_again() {
+    const HalvingTrial* const best = best_trial(result_.trials);
+    if (best == nullptr || result_.best_run) return;
+    std::shared_ptr<HalvingRun> run = calls_.begin(best->number);
+    if (run->train(best->epochs).epochs == best->epochs) result_.best_run = std::move(run);
   }
 
   // Drops what is not among the best `kept`.
@@ -150,7 +166,8 @@ class Search {
 
 std::vector<HalvingRound> halving_rounds(const HalvingOptions& options) {
   const std::size_t most = largest_power(options.eta, options.epochs);
-  std::size_t runs = options.trials == 0 ? std::max(most, options.eta) : options.trials;
+  std::size_t runs = options.trials;
+  if (runs == 0) runs = std::max(options.eta, largest_power(options.eta, std::min(most, most_by_default)));
   std::vector<HalvingRound> rounds;
   for (std::size_t power = std::min(most, largest_power(options.eta, runs));; power /= options.eta) {
     // To the nearest.

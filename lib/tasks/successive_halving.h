@@ -15,8 +15,10 @@ struct HalvingOptions {
   std::size_t epochs = 1;  // of a run that goes to the end, at least 1
   std::size_t eta = 3;     // of so many runs one goes on after a round, at least 2
   std::size_t trials = 0;  // runs in all, halved together; 0: as many as there is time for, in brackets of
-                           // eta^s, s at least 1 and the largest with eta^s <= epochs, until all the runs of
-                           // a bracket fail
+                           // eta^s, s at least 1 and the largest with eta^s <= epochs and eta^s <= 32, until
+                           // all the runs of a bracket fail
+  bool best_run = false;   // HalvingResult::best_run is wanted: one that was dropped before a better one
+                           // failed is trained again
 };
 
 // The runs that are left train until so many epochs are over in all.
@@ -33,6 +35,7 @@ std::vector<HalvingRound> halving_rounds(const HalvingOptions& options);
 struct RunState {
   std::size_t epochs = 0;       // whole ones
   std::optional<double> score;  // the best so far: the higher, the better
+  double tie_breaker = 0;       // of equal scores, the higher is better; must not fall either
   bool ended = false;           // nothing is left to train, and not because of HalvingCalls::stop()
 };
 
@@ -61,6 +64,7 @@ struct HalvingTrial {
   std::size_t number = 0;       // from 1
   std::size_t epochs = 0;       // as in RunState
   std::optional<double> score;  // the best that was measured
+  double tie_breaker = 0;       // as in RunState
   double seconds = 0;           // of its training
   TrialStatus status = TrialStatus::unfinished;
   std::string failure = {};  // of one that has failed
@@ -68,7 +72,7 @@ struct HalvingTrial {
 
 struct HalvingCalls {
   // Makes the run of a trial. Null when there is nothing else to try. What train() may throw, and with the
-  // same effect.
+  // same effect. A number that it was given before asks for the same run once more.
   std::function<std::unique_ptr<HalvingRun>(std::size_t number)> begin;
   // Asked between runs: true ends the search.
   std::function<bool()> stop;
@@ -81,7 +85,8 @@ struct HalvingCalls {
 
 struct HalvingResult {
   std::vector<HalvingTrial> trials;  // in order of their numbers
-  // The run of the best trial; null when that was dropped before a better one failed, or there is none.
+  // The run of the best trial, if it is wanted; null when there is none, or when it had to be trained again
+  // and did not come as far as before.
   std::shared_ptr<HalvingRun> best_run;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <map>
 #include <memory>
 #include <new>
@@ -26,6 +27,7 @@ struct World {
   std::function<double(std::size_t)> quality = [](std::size_t number) {
     return static_cast<double>(number * 7 % 10) / 10;
   };
+  std::function<double(std::size_t)> tie_breaker = [](std::size_t) { return 0.0; };
   std::size_t configurations = 1000;
   std::map<std::size_t, std::size_t> fails_after = {};  // number, whole epochs
   std::map<std::size_t, std::size_t> ends_after = {};
@@ -63,6 +65,7 @@ class MadeUpRun : public tasks::HalvingRun {
       world_.epochs[number_] = ++state_.epochs;
       state_.score = world_.quality(number_) * (1 - std::pow(0.5, static_cast<double>(state_.epochs)));
     }
+    state_.tie_breaker = world_.tie_breaker(number_);
     state_.ended = state_.epochs == last;
     return state_;
   }
@@ -125,12 +128,13 @@ TEST_CASE("few runs have few rounds, and one run is trained to the end at once")
 TEST_CASE("without a number of trials a bracket has as many as the epochs can be cut for") {
   CHECK(plan({20, 3, 0}) == Plan{{9, 2}, {3, 7}, {1, 20}});
   CHECK(plan({2, 3, 0}) == Plan{{3, 2}});
-  CHECK(plan({1000000000, 2, 0}).size() == 30);
+  CHECK(plan({64, 2, 0}) == Plan{{32, 2}, {16, 4}, {8, 8}, {4, 16}, {2, 32}, {1, 64}});
+  CHECK(plan({1000000000, 40, 0}) == Plan{{40, 25000000}, {1, 1000000000}});
 }
 
 TEST_CASE("runs are trained round by round, the best go on, and the best of all is kept") {
   World world;
-  const HalvingResult result = tasks::successive_halving({27, 3, 9}, world.make());
+  const HalvingResult result = tasks::successive_halving({27, 3, 9, true}, world.make());
   REQUIRE(result.trials.size() == 9);
   // Qualities 0.7 0.4 0.1 0.8 0.5 0.2 0.9 0.6 0.3.
   CHECK(world.epochs == std::map<std::size_t, std::size_t>{
@@ -149,7 +153,7 @@ TEST_CASE("runs are trained round by round, the best go on, and the best of all 
 
 TEST_CASE("no more runs are held than can go on, the one that trains and the best") {
   World world;
-  CHECK(best_of(tasks::successive_halving({27, 3, 81}, world.make())) != 0);
+  CHECK(best_of(tasks::successive_halving({27, 3, 81, true}, world.make())) != 0);
   CHECK(world.most_alive <= 81 / 3 + 2);
   CHECK(world.alive == 0);
 }
@@ -157,7 +161,7 @@ TEST_CASE("no more runs are held than can go on, the one that trains and the bes
 TEST_CASE("of equal runs the first goes on") {
   World world;
   world.quality = [](std::size_t) { return 0.5; };
-  const HalvingResult result = tasks::successive_halving({27, 3, 9}, world.make());
+  const HalvingResult result = tasks::successive_halving({27, 3, 9, true}, world.make());
   CHECK(best_of(result) == 1);
   CHECK(world.epochs[1] == 27);
   CHECK(world.epochs[2] == 9);
@@ -168,7 +172,7 @@ TEST_CASE("of equal runs the first goes on") {
 TEST_CASE("the budget ends the search in the midst of a round, and what was measured counts") {
   World world;
   world.budget = 3 * 9 + 7.5;  // the first round, then six epochs of trial 7 and the beginning of another
-  const HalvingResult result = tasks::successive_halving({27, 3, 9}, world.make());
+  const HalvingResult result = tasks::successive_halving({27, 3, 9, true}, world.make());
   CHECK(world.now == 35);
   CHECK(best_of(result) == 7);
   CHECK(result.trials[6].status == TrialStatus::unfinished);
@@ -181,7 +185,7 @@ TEST_CASE("the budget ends the search in the midst of a round, and what was meas
 TEST_CASE("the budget may end the search in the first round, or before it") {
   World world;
   world.budget = 7.5;
-  const HalvingResult result = tasks::successive_halving({27, 3, 9}, world.make());
+  const HalvingResult result = tasks::successive_halving({27, 3, 9, true}, world.make());
   REQUIRE(result.trials.size() == 3);
   CHECK(result.trials[2].epochs == 1);
   CHECK(count(result, TrialStatus::unfinished) == 3);
@@ -220,7 +224,7 @@ TEST_CASE("a search without a budget ends when every configuration has been trie
 TEST_CASE("a run that ends early keeps its place, and is not said to have been stopped") {
   World world;
   world.ends_after = {{7, 2}, {3, 1}};
-  const HalvingResult result = tasks::successive_halving({27, 3, 9}, world.make());
+  const HalvingResult result = tasks::successive_halving({27, 3, 9, true}, world.make());
   CHECK(result.trials[6].status == TrialStatus::finished);
   CHECK(result.trials[2].status == TrialStatus::finished);
   CHECK(result.trials[2].epochs == 1);
@@ -232,7 +236,7 @@ TEST_CASE("a run that ends early keeps its place, and is not said to have been s
 TEST_CASE("a run that fails is out of the race, and says why") {
   World world;
   world.fails_after = {{7, 4}, {4, 0}};
-  const HalvingResult result = tasks::successive_halving({27, 3, 9}, world.make());
+  const HalvingResult result = tasks::successive_halving({27, 3, 9, true}, world.make());
   CHECK(result.trials[6].status == TrialStatus::failed);
   CHECK(result.trials[6].failure == "the loss is not a finite number");
   CHECK(result.trials[6].epochs == 3);
@@ -245,13 +249,47 @@ TEST_CASE("a run that fails is out of the race, and says why") {
   CHECK(dynamic_cast<const MadeUpRun&>(*result.best_run).number() == 1);
 }
 
-TEST_CASE("where all that went on have failed, the best of those that were left is known, without its run") {
+TEST_CASE("where all that went on have failed, the best of the others is trained again if it is wanted") {
   World world;
   world.fails_after = {{7, 9}};
-  const HalvingResult result = tasks::successive_halving({27, 3, 3 * 3}, world.make());
+  const HalvingResult result = tasks::successive_halving({27, 3, 9, true}, world.make());
   CHECK(result.trials[6].status == TrialStatus::failed);
   CHECK(best_of(result) == 4);
-  CHECK(result.best_run == nullptr);
+  REQUIRE(result.best_run);
+  CHECK(dynamic_cast<const MadeUpRun&>(*result.best_run).number() == 4);
+  CHECK(world.calls.back() == std::pair<std::size_t, std::size_t>{4, 9});
+  CHECK(world.alive == 1);
+  CHECK(result.trials.size() == 9);
+
+  World unwanted;
+  unwanted.fails_after = {{7, 9}};
+  const HalvingResult other = tasks::successive_halving({27, 3, 9}, unwanted.make());
+  CHECK(best_of(other) == 4);
+  CHECK(other.best_run == nullptr);
+  CHECK(unwanted.calls.back().first == 7);
+}
+
+TEST_CASE("a best run that cannot be trained again as far as before is none") {
+  World world;
+  world.fails_after = {{7, 9}};
+  tasks::HalvingCalls calls = world.make();
+  const auto begin = calls.begin;
+  calls.begin = [&](std::size_t number) {
+    if (world.calls.size() == 9 + 3 + 1) world.budget = world.now + 3;
+    return begin(number);
+  };
+  CHECK(tasks::successive_halving({27, 3, 9, true}, calls).best_run == nullptr);
+}
+
+TEST_CASE("equal scores are told apart by what breaks the tie, in each round and in the end") {
+  World world;
+  world.quality = [](std::size_t) { return 0.0; };
+  world.tie_breaker = [](std::size_t number) { return -std::abs(static_cast<double>(number) - 5); };
+  const HalvingResult result = tasks::successive_halving({27, 3, 9}, world.make());
+  CHECK(best_of(result) == 5);
+  CHECK(world.epochs[5] == 27);
+  CHECK(world.epochs[4] == 9);
+  CHECK(world.epochs[6] == 9);
 }
 
 TEST_CASE("a search whose runs all fail ends") {
