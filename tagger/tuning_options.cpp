@@ -95,6 +95,11 @@ const tasks::OptionTable<TuningOptions>& tuning_option_table() {
               .help = "of so many configurations one goes on after a round, to so many times the epochs",
               .range = {.low = 2, .high = 100}},
              &T::eta)
+        .add({.name = "first-epochs",
+              .group = group,
+              .help = "epochs of the first round, at least: a few where one tells little about the end",
+              .range = {.low = 1, .high = 1e9}},
+             &T::first_epochs)
         .add({.name = "output",
               .short_name = 'o',
               .group = group,

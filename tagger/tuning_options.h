@@ -20,6 +20,7 @@ struct TuningOptions {
   std::string budget;
   std::size_t trials = 0;  // 0: as many as the budget allows
   std::size_t eta = 3;
+  std::size_t first_epochs = 1;
   std::string output;  // empty or "-": standard output
   std::string table;
   std::string test = {};   // never given: refused, with the reason

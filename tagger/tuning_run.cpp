@@ -101,7 +101,8 @@ TuningRun::TuningRun(const TrainingFiles& files, const TuningOptions& tuning,
 Exit TuningRun::search(const BeginTraining& begin_training) {
   const Interruption interruption;
   begin_training_ = &begin_training;
-  const tasks::HalvingOptions options{training_.epochs, tuning_.eta, tuning_.trials, !files_.model.empty()};
+  const tasks::HalvingOptions options{training_.epochs, tuning_.eta, tuning_.trials, tuning_.first_epochs,
+                                      !files_.model.empty()};
   std::string plan;
   for (const tasks::HalvingRound& round : tasks::halving_rounds(options)) {
     plan +=

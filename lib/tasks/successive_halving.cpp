@@ -165,7 +165,9 @@ class Search {
 }  // namespace
 
 std::vector<HalvingRound> halving_rounds(const HalvingOptions& options) {
-  const std::size_t most = largest_power(options.eta, options.epochs);
+  // A round of all epochs is the first where that is longer.
+  const std::size_t most =
+      largest_power(options.eta, std::max<std::size_t>(1, options.epochs / options.first));
   std::size_t runs = options.trials;
   if (runs == 0) runs = std::max(options.eta, largest_power(options.eta, std::min(most, most_by_default)));
   std::vector<HalvingRound> rounds;

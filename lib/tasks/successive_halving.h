@@ -15,10 +15,11 @@ struct HalvingOptions {
   std::size_t epochs = 1;  // of a run that goes to the end, at least 1
   std::size_t eta = 3;     // of so many runs one goes on after a round, at least 2
   std::size_t trials = 0;  // runs in all, halved together; 0: as many as there is time for, in brackets of
-                           // eta^s, s at least 1 and the largest with eta^s <= epochs and eta^s <= 32, until
-                           // all the runs of a bracket fail
-  bool best_run = false;   // HalvingResult::best_run is wanted: one that was dropped before a better one
-                           // failed is trained again
+                           // eta^s, s at least 1 and the largest with eta^s <= epochs / first and eta^s <=
+                           // 32, until all the runs of a bracket fail
+  std::size_t first = 1;  // epochs of the first round, at least
+  bool best_run = false;  // HalvingResult::best_run is wanted: one that was dropped before a better one
+                          // failed is trained again
 };
 
 // The runs that are left train until so many epochs are over in all.
@@ -27,8 +28,8 @@ struct HalvingRound {
   std::size_t epochs = 0;
 };
 // The rounds of one bracket: after s rounds of which each keeps one of eta, but at least one, the last has
-// all epochs; s is the largest with eta^s <= epochs and eta^s <= runs, and a round has eta times the epochs
-// of the one before it.
+// all epochs; s is the largest with eta^s <= epochs / first and eta^s <= runs, and a round has eta times the
+// epochs of the one before it.
 std::vector<HalvingRound> halving_rounds(const HalvingOptions& options);
 
 // How far a run is.

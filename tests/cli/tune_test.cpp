@@ -168,15 +168,15 @@ TEST_CASE("searches may stand in a config file, and a space that is small is sea
   const std::string config =
       folder.file("conf",
                   "search = hidden=2,3\nsearch = pooling=mean,max\nbudget = 1000h\nhidden = 2\n"
-                  "dimension = 4\nepochs = 3\npooling = mean\n");
+                  "dimension = 4\nepochs = 3\npooling = mean\nfirst-epochs = 2\n");
   const Outcome outcome = run({sentiment, "tune", "--train", data, "--dev", data, "--config", config,
                                "--table", folder.path("table")});
   CAPTURE(outcome.err);
   REQUIRE(outcome.code == 0);
   const Table table = read_table(folder.path("table"));
   CHECK(table.size() == 5);
-  CHECK(outcome.err.find("trials, again and again: 3 to epoch 1, 1 to epoch 3\n") != std::string::npos);
-  CHECK(outcome.err.find("trial 1  hidden 2  pooling mean  epoch 1/3  dev_accuracy ") != std::string::npos);
+  CHECK(outcome.err.find("trials, again and again: 3 to epoch 3\n") != std::string::npos);
+  CHECK(outcome.err.find("trial 1  hidden 2  pooling mean  epoch 3/3  dev_accuracy ") != std::string::npos);
   CHECK(outcome.err.find("every configuration has been tried\n") != std::string::npos);
   CHECK(outcome.err.find("the best of 4 trials is ") != std::string::npos);
   CHECK(outcome.err.find("; the options as given: ") != std::string::npos);

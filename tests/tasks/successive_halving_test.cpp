@@ -125,6 +125,14 @@ TEST_CASE("few runs have few rounds, and one run is trained to the end at once")
   CHECK(plan({1, 3, 50}) == Plan{{50, 1}});
 }
 
+TEST_CASE("the first round may be asked to be longer") {
+  CHECK(plan({20, 3, 9, 3}) == Plan{{9, 7}, {3, 20}});
+  CHECK(plan({20, 3, 9, 2}) == Plan{{9, 2}, {3, 7}, {1, 20}});
+  CHECK(plan({20, 3, 0, 5}) == Plan{{3, 7}, {1, 20}});
+  CHECK(plan({20, 3, 9, 20}) == Plan{{9, 20}});
+  CHECK(plan({20, 3, 9, 1000}) == Plan{{9, 20}});
+}
+
 TEST_CASE("without a number of trials a bracket has as many as the epochs can be cut for") {
   CHECK(plan({20, 3, 0}) == Plan{{9, 2}, {3, 7}, {1, 20}});
   CHECK(plan({2, 3, 0}) == Plan{{3, 2}});
@@ -134,7 +142,7 @@ TEST_CASE("without a number of trials a bracket has as many as the epochs can be
 
 TEST_CASE("runs are trained round by round, the best go on, and the best of all is kept") {
   World world;
-  const HalvingResult result = tasks::successive_halving({27, 3, 9, true}, world.make());
+  const HalvingResult result = tasks::successive_halving({27, 3, 9, 1, true}, world.make());
   REQUIRE(result.trials.size() == 9);
   // Qualities 0.7 0.4 0.1 0.8 0.5 0.2 0.9 0.6 0.3.
   CHECK(world.epochs == std::map<std::size_t, std::size_t>{
@@ -153,7 +161,7 @@ TEST_CASE("runs are trained round by round, the best go on, and the best of all 
 
 TEST_CASE("no more runs are held than can go on, the one that trains and the best") {
   World world;
-  CHECK(best_of(tasks::successive_halving({27, 3, 81, true}, world.make())) != 0);
+  CHECK(best_of(tasks::successive_halving({27, 3, 81, 1, true}, world.make())) != 0);
   CHECK(world.most_alive <= 81 / 3 + 2);
   CHECK(world.alive == 0);
 }
@@ -161,7 +169,7 @@ TEST_CASE("no more runs are held than can go on, the one that trains and the bes
 TEST_CASE("of equal runs the first goes on") {
   World world;
   world.quality = [](std::size_t) { return 0.5; };
-  const HalvingResult result = tasks::successive_halving({27, 3, 9, true}, world.make());
+  const HalvingResult result = tasks::successive_halving({27, 3, 9, 1, true}, world.make());
   CHECK(best_of(result) == 1);
   CHECK(world.epochs[1] == 27);
   CHECK(world.epochs[2] == 9);
@@ -172,7 +180,7 @@ TEST_CASE("of equal runs the first goes on") {
 TEST_CASE("the budget ends the search in the midst of a round, and what was measured counts") {
   World world;
   world.budget = 3 * 9 + 7.5;  // the first round, then six epochs of trial 7 and the beginning of another
-  const HalvingResult result = tasks::successive_halving({27, 3, 9, true}, world.make());
+  const HalvingResult result = tasks::successive_halving({27, 3, 9, 1, true}, world.make());
   CHECK(world.now == 35);
   CHECK(best_of(result) == 7);
   CHECK(result.trials[6].status == TrialStatus::unfinished);
@@ -185,7 +193,7 @@ TEST_CASE("the budget ends the search in the midst of a round, and what was meas
 TEST_CASE("the budget may end the search in the first round, or before it") {
   World world;
   world.budget = 7.5;
-  const HalvingResult result = tasks::successive_halving({27, 3, 9, true}, world.make());
+  const HalvingResult result = tasks::successive_halving({27, 3, 9, 1, true}, world.make());
   REQUIRE(result.trials.size() == 3);
   CHECK(result.trials[2].epochs == 1);
   CHECK(count(result, TrialStatus::unfinished) == 3);
@@ -224,7 +232,7 @@ TEST_CASE("a search without a budget ends when every configuration has been trie
 TEST_CASE("a run that ends early keeps its place, and is not said to have been stopped") {
   World world;
   world.ends_after = {{7, 2}, {3, 1}};
-  const HalvingResult result = tasks::successive_halving({27, 3, 9, true}, world.make());
+  const HalvingResult result = tasks::successive_halving({27, 3, 9, 1, true}, world.make());
   CHECK(result.trials[6].status == TrialStatus::finished);
   CHECK(result.trials[2].status == TrialStatus::finished);
   CHECK(result.trials[2].epochs == 1);
@@ -236,7 +244,7 @@ TEST_CASE("a run that ends early keeps its place, and is not said to have been s
 TEST_CASE("a run that fails is out of the race, and says why") {
   World world;
   world.fails_after = {{7, 4}, {4, 0}};
-  const HalvingResult result = tasks::successive_halving({27, 3, 9, true}, world.make());
+  const HalvingResult result = tasks::successive_halving({27, 3, 9, 1, true}, world.make());
   CHECK(result.trials[6].status == TrialStatus::failed);
   CHECK(result.trials[6].failure == "the loss is not a finite number");
   CHECK(result.trials[6].epochs == 3);
@@ -252,7 +260,7 @@ TEST_CASE("a run that fails is out of the race, and says why") {
 TEST_CASE("where all that went on have failed, the best of the others is trained again if it is wanted") {
   World world;
   world.fails_after = {{7, 9}};
-  const HalvingResult result = tasks::successive_halving({27, 3, 9, true}, world.make());
+  const HalvingResult result = tasks::successive_halving({27, 3, 9, 1, true}, world.make());
   CHECK(result.trials[6].status == TrialStatus::failed);
   CHECK(best_of(result) == 4);
   REQUIRE(result.best_run);
@@ -278,7 +286,7 @@ TEST_CASE("a best run that cannot be trained again as far as before is none") {
     if (world.calls.size() == 9 + 3 + 1) world.budget = world.now + 3;
     return begin(number);
   };
-  CHECK(tasks::successive_halving({27, 3, 9, true}, calls).best_run == nullptr);
+  CHECK(tasks::successive_halving({27, 3, 9, 1, true}, calls).best_run == nullptr);
 }
 
 TEST_CASE("equal scores are told apart by what breaks the tie, in each round and in the end") {
