@@ -17,9 +17,9 @@ struct HalvingOptions {
   std::size_t trials = 0;  // runs in all, halved together; 0: as many as there is time for, in brackets of
                            // eta^s, s at least 1 and the largest with eta^s <= epochs / first and eta^s <=
                            // 32, until all the runs of a bracket fail
-  std::size_t first = 1;  // epochs of the first round, at least
-  bool best_run = false;  // HalvingResult::best_run is wanted: one that was dropped before a better one
-                          // failed is trained again
+  std::size_t first = 1;   // epochs of the first round, at least
+  bool best_run = false;   // HalvingResult::best_run is wanted: one that was dropped before a better one
+                           // failed is trained again
 };
 
 // The runs that are left train until so many epochs are over in all.

@@ -147,9 +147,9 @@ TEST_CASE("dropout that is searched stands for its rates but for one that is sea
   const std::string data = folder.file("data.conll", names_corpus);
   // The options as given learn nothing, so that the second trial is the best.
   const Outcome outcome =
-      run(command(tune(tagger, data), {"--learning-rate", "1e-30", "--search", "learning-rate=0.05",
-                                       "--search", "dropout-output=0.5", "--search", "dropout=0.25",
-                                       "--trials", "2", "--table", folder.path("table")}));
+      run(command(tune(tagger, data), {"--learning-rate", "1e-30", "--select-by", "loss", "--search",
+                                       "learning-rate=0.05", "--search", "dropout-output=0.5", "--search",
+                                       "dropout=0.25", "--trials", "2", "--table", folder.path("table")}));
   REQUIRE(outcome.code == 0);
   const Table table = read_table(folder.path("table"));
   REQUIRE(table.size() == 3);
