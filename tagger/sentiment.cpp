@@ -7,6 +7,7 @@ int main(int argc, char** argv) {
       "sentiment",
       "Learns to put one label on a whole text, such as positive or negative on a review.",
       {{"train", "learn from labelled texts", sentiment_train},
+       {"tune", "search options of train that do well, within a time budget", sentiment_tune},
        {"classify", "label texts from standard input or files", sentiment_classify},
        {"eval", "score a model on labelled texts", sentiment_eval},
        {"models", "list the models that have a name",

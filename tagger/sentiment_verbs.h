@@ -9,6 +9,7 @@
 namespace seqlab::programs {
 
 Exit sentiment_train(std::span<const std::string> arguments);
+Exit sentiment_tune(std::span<const std::string> arguments);
 Exit sentiment_classify(std::span<const std::string> arguments);
 Exit sentiment_eval(std::span<const std::string> arguments);
 Exit sentiment_quantize(std::span<const std::string> arguments);

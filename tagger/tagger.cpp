@@ -7,6 +7,7 @@ int main(int argc, char** argv) {
       "tagger",
       "Learns to put a label on every token of a text: names, parts of speech, chunks.",
       {{"train", "learn from labelled sentences", tagger_train},
+       {"tune", "search options of train that do well, within a time budget", tagger_tune},
        {"tag", "label text from standard input or files", tagger_tag},
        {"eval", "score a model on labelled sentences", tagger_eval},
        {"score", "score a file with gold and predicted labels, without a model", tagger_score},

@@ -9,6 +9,7 @@
 namespace seqlab::programs {
 
 Exit tagger_train(std::span<const std::string> arguments);
+Exit tagger_tune(std::span<const std::string> arguments);
 Exit tagger_tag(std::span<const std::string> arguments);
 Exit tagger_eval(std::span<const std::string> arguments);
 Exit tagger_score(std::span<const std::string> arguments);

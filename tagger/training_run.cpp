@@ -3,7 +3,6 @@
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
-#include <nlohmann/json.hpp>
 
 #include "data_output.h"
 #include "io/errors.h"
@@ -25,13 +24,6 @@ std::string short_number(double value) {
   std::array<char, 64> text{};
   std::snprintf(text.data(), text.size(), "%.4g", value);
   return text.data();
-}
-
-nlohmann::ordered_json to_json(const tasks::DevResult& dev) {
-  nlohmann::ordered_json json;
-  json["dev_loss"] = dev.loss;
-  for (const auto& [name, score] : dev.scores) json["dev_" + name] = score;
-  return json;
 }
 
 std::string in_percent(const NamedScores& scores) {
@@ -186,11 +178,7 @@ tasks::PretrainedTables tables_of(std::span<const embeddings::LoadedVectors> loa
 }
 
 TrainingReport::TrainingReport(Console& console, const std::string& log, std::size_t seeds)
-    : console_(console), log_path_(log), seeds_(seeds) {
-  if (log.empty()) return;
-  log_.open(log, std::ios::binary | std::ios::trunc);
-  if (!log_) throw Error(log + ": cannot open for writing");
-}
+    : console_(console), log_(log), seeds_(seeds) {}
 
 void TrainingReport::begin(std::uint64_t seed) {
   epochs_ = 0;
@@ -224,44 +212,22 @@ void TrainingReport::epoch(const tasks::EpochReport& report) {
                 (report.averaging ? report.averaging->averaged_is_better ? "  averaged" : "  raw" : "") +
                 "  rate " + short_number(report.learning_rate) + "  " + fixed(report.tokens_per_second, 0) +
                 " tokens/s  " + fixed(report.seconds, 1) + " s" + (report.best ? "  best" : ""));
-  nlohmann::ordered_json line;
-  if (seeds_ > 1) line["seed"] = current_.seed;
-  line["epoch"] = report.epoch;
-  line["train_loss"] = report.train_loss;
-  line["dev_loss"] = report.dev_loss;
-  for (const auto& [name, score] : report.dev_scores) line["dev_" + name] = score;
-  if (report.averaging) {
-    line["weights"] = report.averaging->averaged_is_better ? "averaged" : "raw";
-    line["raw"] = to_json(report.averaging->raw);
-    line["averaged"] = to_json(report.averaging->averaged);
-  }
-  line["learning_rate"] = report.learning_rate;
-  line["tokens_per_second"] = report.tokens_per_second;
-  line["seconds"] = report.seconds;
-  line["best"] = report.best;
-  log(line.dump());
+  log_.write(json_of_epoch({seeds_ > 1 ? "seed" : "", current_.seed}, report));
 }
 
 void TrainingReport::end(NamedScores test) {
   current_.test = std::move(test);
   ended_.push_back(current_);
-  log(json_of_seed(current_));
+  log_.write(json_of_seed(current_));
 }
 
 Exit TrainingReport::finish(const std::string& model) {
-  if (!ended_.empty()) log(json_of_seeds(ended_, kept_.seed));
+  if (!ended_.empty()) log_.write(json_of_seeds(ended_, kept_.seed));
   const bool interrupted = Interruption::requested();
   console_.note((interrupted ? "interrupted; " : "") + model + ": the model of " +
                 (seeds_ > 1 ? "seed " + std::to_string(kept_.seed) + ", " : "") + "epoch " +
                 std::to_string(kept_.epoch) + " (dev " + in_percent(kept_.dev) + ")");
   return interrupted ? Exit::interrupted : Exit::fine;
-}
-
-void TrainingReport::log(const std::string& line) {
-  if (log_path_.empty()) return;
-  // Each line is on disk before training goes on: a log that is watched, and that survives a crash.
-  log_ << line << std::endl;
-  if (!log_) throw Error(log_path_ + ": cannot write; is the disk full?");
 }
 
 }  // namespace seqlab::programs

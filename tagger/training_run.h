@@ -4,7 +4,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <fstream>
 #include <functional>
 #include <optional>
 #include <ostream>
@@ -26,6 +25,7 @@
 #include "tasks/sequence_model.h"
 #include "tasks/training.h"
 #include "tasks/training_options.h"
+#include "training_log.h"
 
 namespace seqlab::programs {
 
@@ -96,11 +96,8 @@ class TrainingReport {
   [[nodiscard]] std::span<const SeedScores> seeds() const { return ended_; }
 
  private:
-  void log(const std::string& line);
-
   Console& console_;
-  std::string log_path_;
-  std::ofstream log_;
+  TrainingLog log_;
   std::size_t seeds_;
   std::size_t epochs_ = 0;
   SeedScores current_;  // of the present training

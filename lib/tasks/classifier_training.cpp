@@ -7,17 +7,16 @@
 #include "tasks/sequence_model.h"
 #include "tasks/trainer.h"
 #include "tasks/training.h"
+#include "tasks/training_session.h"
 #include "tasks/training_setup.h"
 #include "tasks/word_form.h"
 
 namespace seqlab::tasks {
 
-ClassifierModel train_classifier(const TrainingOptions& options,
-                                 const std::vector<corpus::Review>& train_reviews,
-                                 const std::vector<corpus::Review>& dev, const PretrainedTables& vectors,
-                                 const Provenance& provenance,
-                                 const TrainingObserver<ClassifierModel>& observer,
-                                 const SequenceModel* from) {
+std::unique_ptr<TrainingSession> begin_classifier_training(
+    const TrainingOptions& options, const std::vector<corpus::Review>& train_reviews,
+    const std::vector<corpus::Review>& dev, const PretrainedTables& vectors, const Provenance& provenance,
+    const SessionObserver& observer, const SequenceModel* from, std::shared_ptr<nn::Pool> pool) {
   training_option_table().check(options);
   if (from != nullptr) check_continues(options.model, *from);
   WordCounter words(options.model);
@@ -49,16 +48,17 @@ ClassifierModel train_classifier(const TrainingOptions& options,
   for (std::size_t i = 0; i < train_reviews.size(); ++i) {
     data.sequences[i].gold = {{labels.find(train_reviews[i].label)}};
   }
-  const std::vector<LookedUp> dev_texts = look_up(dev);
+  std::vector<std::int32_t> dev_gold;
+  for (const corpus::Review& review : dev) dev_gold.push_back(labels.find(review.label));
 
-  calls.evaluate = [&](const SequenceModel& current, nn::Pool& pool) {
+  calls.evaluate = [&dev, dev_texts = look_up(dev), dev_gold = std::move(dev_gold),
+                    batch_size = options.batch_size](const SequenceModel& current, nn::Pool& threads) {
     std::vector<std::size_t> predicted(dev.size());
     std::vector<nn::LossSum> losses(dev.size());
-    current.run(dev_texts, {options.batch_size, true}, pool,
+    current.run(dev_texts, {batch_size, true}, threads,
                 [&](std::size_t i, SequenceModel::Predictions&& predictions) {
                   predicted[i] = static_cast<std::size_t>(predictions.front().labels.front());
-                  losses[i] =
-                      negative_log(predictions.front().probabilities.col(0), labels.find(dev[i].label));
+                  losses[i] = negative_log(predictions.front().probabilities.col(0), dev_gold[i]);
                 });
     ClassificationScore score;
     nn::LossSum loss;
@@ -73,11 +73,22 @@ ClassifierModel train_classifier(const TrainingOptions& options,
   };
   calls.progress = observer.progress;
   calls.epoch = observer.epoch;
-  calls.improved = [&](const std::shared_ptr<const SequenceModel>& best) {
-    observer.improved(ClassifierModel(best));
-  };
+  calls.improved = observer.improved;
   calls.stop = observer.stop;
-  return ClassifierModel(train(options, model, data, calls));
+  return std::make_unique<TrainingSession>(options, std::move(model), std::move(data), std::move(calls),
+                                           std::move(pool));
+}
+
+ClassifierModel train_classifier(const TrainingOptions& options,
+                                 const std::vector<corpus::Review>& train_reviews,
+                                 const std::vector<corpus::Review>& dev, const PretrainedTables& vectors,
+                                 const Provenance& provenance,
+                                 const TrainingObserver<ClassifierModel>& observer,
+                                 const SequenceModel* from) {
+  const auto session = begin_classifier_training(options, train_reviews, dev, vectors, provenance,
+                                                 session_observer(observer), from);
+  session->train_until(options.epochs);
+  return ClassifierModel(session->best());
 }
 
 }  // namespace seqlab::tasks

@@ -11,6 +11,7 @@
 #include "tasks/sequence_model.h"
 #include "tasks/trainer.h"
 #include "tasks/training.h"
+#include "tasks/training_session.h"
 #include "tasks/training_setup.h"
 #include "tasks/word_form.h"
 
@@ -170,10 +171,10 @@ std::string selection(const TrainingOptions& options, std::span<const ModelHead>
 
 }  // namespace
 
-TaggerModel train_tagger(const TrainingOptions& options, const std::vector<corpus::Sentence>& train_sentences,
-                         const std::vector<corpus::Sentence>& dev, const PretrainedTables& vectors,
-                         const Provenance& provenance, const TrainingObserver<TaggerModel>& observer,
-                         const SequenceModel* from) {
+std::unique_ptr<TrainingSession> begin_tagger_training(
+    const TrainingOptions& options, const std::vector<corpus::Sentence>& train_sentences,
+    const std::vector<corpus::Sentence>& dev, const PretrainedTables& vectors, const Provenance& provenance,
+    const SessionObserver& observer, const SequenceModel* from, std::shared_ptr<nn::Pool> pool) {
   training_option_table().check(options);
   if (from != nullptr) check_continues(options.model, *from);
   WordCounter words(options.model);
@@ -199,17 +200,26 @@ TaggerModel train_tagger(const TrainingOptions& options, const std::vector<corpu
   TrainingData data = make_training_data(model, look_up(model, train_sentences));
   auto gold = look_up_labels(model.heads(), train_sentences, model.features().columns());
   for (std::size_t i = 0; i < gold.size(); ++i) data.sequences[i].gold = std::move(gold[i]);
-  const TaggerDev tagger_dev(model, dev, options.batch_size);
-  calls.evaluate = [&](const SequenceModel& current, nn::Pool& pool) {
-    return tagger_dev.evaluate(current, pool);
+  calls.evaluate = [tagger_dev = std::make_shared<const TaggerDev>(model, dev, options.batch_size)](
+                       const SequenceModel& current, nn::Pool& threads) {
+    return tagger_dev->evaluate(current, threads);
   };
   calls.progress = observer.progress;
   calls.epoch = observer.epoch;
-  calls.improved = [&](const std::shared_ptr<const SequenceModel>& best) {
-    observer.improved(TaggerModel(best));
-  };
+  calls.improved = observer.improved;
   calls.stop = observer.stop;
-  return TaggerModel(train(options, model, data, calls));
+  return std::make_unique<TrainingSession>(options, std::move(model), std::move(data), std::move(calls),
+                                           std::move(pool));
+}
+
+TaggerModel train_tagger(const TrainingOptions& options, const std::vector<corpus::Sentence>& train_sentences,
+                         const std::vector<corpus::Sentence>& dev, const PretrainedTables& vectors,
+                         const Provenance& provenance, const TrainingObserver<TaggerModel>& observer,
+                         const SequenceModel* from) {
+  const auto session = begin_tagger_training(options, train_sentences, dev, vectors, provenance,
+                                             session_observer(observer), from);
+  session->train_until(options.epochs);
+  return TaggerModel(session->best());
 }
 
 }  // namespace seqlab::tasks

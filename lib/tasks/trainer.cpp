@@ -52,17 +52,19 @@ nn::AveragingOptions averaging_options(const TrainingOptions& options) {
   return {nn::parse_averaging(options.averaging), options.average_decay, options.average_epochs};
 }
 
-// One training run: what lives from step to step.
-class Run {
+}  // namespace
+
+// What lives from step to step.
+class Trainer::Run {
  public:
   Run(const TrainingOptions& options, SequenceModel& model, const TrainingData& data,
-      const TrainerCalls& calls)
+      const TrainerCalls& calls, nn::Pool& pool)
       : options_(options),
         model_(model),
         data_(data),
         calls_(calls),
         noise_(nn::Noise(options.seed).at(1)),
-        pool_(options.threads),
+        pool_(pool),
         schedule_(schedule_options(options)),
         batch_losses_(batch_losses(options, model, data)),
         gradient_(model.weights.size()),
@@ -71,13 +73,19 @@ class Run {
     for (const TrainingSequence& sequence : data_.sequences) tokens_ += sequence.tokens.size();
   }
 
-  std::shared_ptr<const SequenceModel> run() {
-    for (std::size_t epoch = 1; epoch <= options_.epochs; ++epoch) {
-      if (!run_epoch(epoch)) break;
-      if (options_.early_stopping > 0 && epoch - best_epoch_ >= options_.early_stopping) break;
+  void train_until(std::size_t epochs) {
+    const auto begin = std::chrono::steady_clock::now();
+    start_ = begin - spent_;
+    while (!ended_ && epoch_ < std::min(epochs, options_.epochs)) {
+      ++epoch_;
+      ended_ = !run_epoch(epoch_) || epoch_ == options_.epochs ||
+               (options_.early_stopping > 0 && epoch_ - best_epoch_ >= options_.early_stopping);
     }
-    return best_;
+    spent_ += std::chrono::steady_clock::now() - begin;
   }
+
+  [[nodiscard]] bool ended() const { return ended_; }
+  [[nodiscard]] const std::shared_ptr<const SequenceModel>& best() const { return best_; }
 
  private:
   // Something that learns: a table of word vectors, and in the first of these parts the flat vector, alone
@@ -175,6 +183,7 @@ class Run {
     report.best = !best_ || score > best_score_;
     schedule_.epoch_ended(report.best);
     report.score = score;
+    report.selected_by = calls_.select_by;
     if (report.best) keep(*better, epoch, score, dev);
     calls_.epoch(report);
     if (report.best) calls_.improved(best_);
@@ -310,7 +319,7 @@ class Run {
   const TrainingData& data_;
   const TrainerCalls& calls_;
   nn::Noise noise_;
-  nn::Pool pool_;
+  nn::Pool& pool_;
   nn::Schedule schedule_;
   std::vector<nn::BatchLoss> batch_losses_;
   std::vector<Part> parts_;                // at least one
@@ -324,10 +333,29 @@ class Run {
   std::shared_ptr<const SequenceModel> best_;
   double best_score_ = 0;
   std::size_t best_epoch_ = 0;
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  std::size_t epoch_ = 0;  // begun
+  bool ended_ = false;
+  std::chrono::steady_clock::duration spent_{};  // before the present call of train_until()
+  std::chrono::steady_clock::time_point start_;  // of the training, had it never been paused
 };
 
-}  // namespace
+Trainer::Trainer(const TrainingOptions& options, SequenceModel& model, const TrainingData& data,
+                 const TrainerCalls& calls, nn::Pool& pool)
+    : run_(std::make_unique<Run>(options, model, data, calls, pool)) {}
+
+Trainer::~Trainer() = default;
+
+void Trainer::train_until(std::size_t epochs) {
+  run_->train_until(epochs);
+}
+
+bool Trainer::ended() const {
+  return run_->ended();
+}
+
+const std::shared_ptr<const SequenceModel>& Trainer::best() const {
+  return run_->best();
+}
 
 void check_select_by(const std::string& select_by, std::span<const std::string> names) {
   std::string known = "loss";
@@ -342,7 +370,10 @@ void check_select_by(const std::string& select_by, std::span<const std::string> 
 
 std::shared_ptr<const SequenceModel> train(const TrainingOptions& options, SequenceModel& model,
                                            const TrainingData& data, const TrainerCalls& calls) {
-  return Run(options, model, data, calls).run();
+  nn::Pool pool(options.threads);
+  Trainer trainer(options, model, data, calls, pool);
+  trainer.train_until(options.epochs);
+  return trainer.best();
 }
 
 }  // namespace seqlab::tasks

@@ -32,6 +32,29 @@ struct TrainerCalls {
 // Throws UsageError when `select_by` is neither "loss" nor one of the names.
 void check_select_by(const std::string& select_by, std::span<const std::string> names);
 
+// A training that can be paused between epochs: going on later, it does what it would have done at once. One
+// thread at a time.
+class Trainer {
+ public:
+  // Trains `model` in place; everything must outlive it. The number of threads is the pool's.
+  Trainer(const TrainingOptions& options, SequenceModel& model, const TrainingData& data,
+          const TrainerCalls& calls, nn::Pool& pool);
+  ~Trainer();
+  Trainer(const Trainer&) = delete;
+  Trainer& operator=(const Trainer&) = delete;
+
+  // Trains until so many epochs are over in all, or until training has ended. Throws as train_tagger.
+  void train_until(std::size_t epochs);
+  // Nothing is left to train: all epochs are over, or early stopping or stop() has ended it.
+  [[nodiscard]] bool ended() const;
+  // The model of the best epoch; null before the end of the first.
+  [[nodiscard]] const std::shared_ptr<const SequenceModel>& best() const;
+
+ private:
+  class Run;
+  std::unique_ptr<Run> run_;
+};
+
 // Trains `model` in place and returns the model of the best epoch. The result is a function of options, model
 // and data alone, the number of threads not among them. Throws as train_tagger.
 std::shared_ptr<const SequenceModel> train(const TrainingOptions& options, SequenceModel& model,

@@ -12,9 +12,9 @@ using namespace seqlab::tests;
 
 namespace {
 
-const std::vector<std::string> tagger_verbs = {"train", "tag",     "eval",      "score",
-                                               "info",  "convert", "embeddings"};
-const std::vector<std::string> sentiment_verbs = {"train", "classify", "eval", "info"};
+const std::vector<std::string> tagger_verbs = {"train", "tune", "tag",     "eval",
+                                               "score", "info", "convert", "embeddings"};
+const std::vector<std::string> sentiment_verbs = {"train", "tune", "classify", "eval", "info"};
 
 }  // namespace
 
