@@ -4,6 +4,7 @@
 #include "data_output.h"
 #include "io/errors.h"
 #include "model_run_options.h"
+#include "tasks/model_option_table.h"
 #include "tasks/training_option_table.h"
 
 namespace seqlab::programs {

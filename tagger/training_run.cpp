@@ -8,6 +8,7 @@
 #include "io/errors.h"
 #include "model_run_options.h"
 #include "table_input.h"
+#include "tasks/model_option_table.h"
 #include "tasks/training_option_table.h"
 
 namespace seqlab::programs {

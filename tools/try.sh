@@ -1,6 +1,7 @@
 #!/bin/sh
-# The first minutes with the project: installs what is missing, builds the programs, trains a tagger and a
-# sentiment classifier on the small corpora and uses both. Run again, it only does what is not done yet.
+# The first minutes with the project: installs what is missing, builds the programs, lets the models that come with
+# them answer, then trains a tagger and a sentiment classifier on the small corpora and uses both. Run again, it only
+# does what is not done yet.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -12,6 +13,13 @@ tagger=build/release/tagger/tagger
 sentiment=build/release/tagger/sentiment
 models=build/try
 mkdir -p $models
+
+echo
+echo 'try: echo "Apple CEO Tim Cook eats an apple." | tagger tag'
+echo "Apple CEO Tim Cook eats an apple." | $tagger tag --quiet
+echo 'try: echo "a warm and clever film" | sentiment classify'
+echo "a warm and clever film" | $sentiment classify --quiet
+echo
 
 # fresh MODEL FILE...: whether the model is newer than everything that it was made from.
 fresh() {
@@ -32,16 +40,17 @@ if ! fresh $models/reviews.model $sentiment corpora/reviews.train.tsv corpora/re
 fi
 
 echo
-echo 'try: echo "Anna Berg lives in Lisbon." | tagger tag'
+echo "try: echo 'Anna Berg lives in Lisbon.' | tagger tag --model $models/names.model"
 echo "Anna Berg lives in Lisbon." | $tagger tag --quiet --model $models/names.model
-echo 'try: echo "The soup was cold and the waiter was rude." | sentiment classify'
+echo "try: echo 'The soup was cold and the waiter was rude.' | sentiment classify --model $models/reviews.model"
 echo "The soup was cold and the waiter was rude." | $sentiment classify --quiet --model $models/reviews.model
 
 cat <<END
 
 Now try yourself:
-  $tagger tag --model $models/names.model --output-format inline      (type a sentence; Ctrl-D ends)
+  $tagger tag --output-format inline      (type a sentence; Ctrl-D ends)
+  $tagger models
   $tagger eval --model $models/names.model corpora/news.dev.conllu
   $tagger train --train corpora/news.train.conllu --dev corpora/news.dev.conllu --model pos.model
-The corpora are small, so are the models' skills; README.md goes on with real ones.
+The small corpora make models of small skill; README.md goes on with real ones.
 END

@@ -5,6 +5,7 @@
 
 #include "embeddings/lookup.h"
 #include "io/errors.h"
+#include "tasks/model_option_table.h"
 #include "tasks/training_option_table.h"
 
 namespace seqlab::tasks {

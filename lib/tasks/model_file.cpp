@@ -11,8 +11,8 @@
 #include "io/errors.h"
 #include "kernels/quantized_matrix.h"
 #include "nn/bf16.h"
+#include "tasks/model_option_table.h"
 #include "tasks/quantization.h"
-#include "tasks/training_option_table.h"
 
 namespace seqlab::tasks {
 

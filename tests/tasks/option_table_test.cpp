@@ -3,6 +3,7 @@
 #include <sstream>
 
 #include "catch.h"
+#include "tasks/model_option_table.h"
 #include "tasks/training_option_table.h"
 
 namespace {
