@@ -180,7 +180,8 @@ class Trainer::Run {
     report.tokens_per_second = training.count() > 0 ? static_cast<double>(done) / training.count() : 0;
     report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
     const double score = score_of(dev);
-    report.best = !best_ || score > best_score_;
+    // Of equal scores the lower loss is better: early epochs of a tag scheme all have an F1 of zero.
+    report.best = !best_ || score > best_score_ || (score == best_score_ && dev.loss < best_loss_);
     schedule_.epoch_ended(report.best);
     report.score = score;
     report.selected_by = calls_.select_by;
@@ -216,6 +217,7 @@ class Trainer::Run {
 
   void keep(const SequenceModel& model, std::size_t epoch, double score, const DevResult& dev) {
     best_score_ = score;
+    best_loss_ = dev.loss;
     best_epoch_ = epoch;
     auto best = std::make_shared<SequenceModel>(model);
     best->facts.emplace_back("epoch", std::to_string(epoch));
@@ -332,6 +334,7 @@ class Trainer::Run {
   std::uint64_t step_ = 0;
   std::shared_ptr<const SequenceModel> best_;
   double best_score_ = 0;
+  double best_loss_ = 0;  // on dev
   std::size_t best_epoch_ = 0;
   std::size_t epoch_ = 0;  // begun
   bool ended_ = false;

@@ -37,7 +37,7 @@ struct EpochReport {
   double seconds = 0;            // since the start of training
   double score = 0;              // what chooses the best epoch: the higher, the better
   std::string selected_by;       // the name of that score; of "loss" it is the negative
-  bool best = false;             // the best epoch so far
+  bool best = false;             // the best epoch so far; of equal scores the lower dev_loss is better
   // Where weights are averaged: what dev says of them and of their averages. dev_loss and dev_scores are
   // those of the better.
   struct Averaging {

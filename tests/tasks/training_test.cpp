@@ -191,6 +191,26 @@ TEST_CASE("early stopping ends training some epochs after the best") {
   CHECK_FALSE(best[best.size() - 2]);
 }
 
+TEST_CASE("of epochs with the same score the one with the lower loss is best") {
+  tasks::TrainingOptions options = small_options();
+  options.epochs = 12;
+  tasks::TrainingObserver<tasks::TaggerModel> observer;
+  double best_score = -1;
+  double best_loss = 0;
+  std::size_t ties = 0;
+  observer.epoch = [&](const tasks::EpochReport& report) {
+    const bool tie = report.score == best_score;
+    ties += tie && report.best ? 1 : 0;
+    REQUIRE(report.best == (report.score > best_score || (tie && report.dev_loss < best_loss)));
+    if (!report.best) return;
+    best_score = report.score;
+    best_loss = report.dev_loss;
+  };
+  // A dev set of one sentence: few scores are possible.
+  tasks::train_tagger(options, small_tagged_corpus(60, 1), small_tagged_corpus(1, 2), nullptr, {}, observer);
+  CHECK(ties > 0);
+}
+
 TEST_CASE("tokens without a gold label are skipped in loss and score") {
   std::vector<corpus::Sentence> train = small_tagged_corpus(120, 1);
   for (std::size_t i = 0; i < train.size(); ++i) {
