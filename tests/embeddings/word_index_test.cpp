@@ -46,7 +46,7 @@ TEST_CASE("every added word is found at its number, and no other is found") {
   CHECK(index.find(std::string_view("a\0b", 3)) == 5001);
   CHECK_FALSE(index.find("a"));
   for (int i = 5000; i < 10000; ++i) REQUIRE_FALSE(index.find("word" + std::to_string(i)));
-  CHECK(index.slots().size() == 16384);
+  CHECK(index.slots().size() == 8192);  // at most two thirds taken
 }
 
 TEST_CASE("an empty index and one of another memory find what they should") {
