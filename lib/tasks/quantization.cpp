@@ -25,7 +25,7 @@ void round_row(float* row, std::size_t size, nn::Precision precision) {
 
 bool reduced(const nn::Slot& slot, nn::Precision precision) {
   if (precision == nn::Precision::f32 || slot.columns == 1) return false;
-  return precision == nn::Precision::bf16 || slot.group == "recurrent";
+  return precision == nn::Precision::bf16 || slot.group == "recurrent" || slot.group == "features";
 }
 
 SequenceModel quantize(const SequenceModel& model, nn::Precision precision) {

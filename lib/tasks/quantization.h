@@ -7,7 +7,7 @@
 namespace seqlab::tasks {
 
 // A copy of a model whose matrices are rounded to what the precision holds: for bf16 all matrices and the
-// word vectors, for int8 those of the recurrent layers and the word vectors, a scale a row of each table.
+// word vectors, for int8 those of the recurrent layers and the vectors of words and features, a scale a row.
 // Biases and initial states stay as they are, in eight bits the head, too. Throws ModelError for a model that
 // is not in single precision.
 SequenceModel quantize(const SequenceModel& model, nn::Precision precision);
