@@ -1,0 +1,53 @@
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "catch.h"
+#include "run_program.h"
+#include "small_models.h"
+
+using namespace seqlab::tests;
+
+namespace {
+
+const std::string folder = SEQLAB_SOURCE_DIR "/models";
+
+// Runs a program that knows the models of the project alone.
+Outcome run_shipped(const std::vector<std::string>& arguments, const std::string& in = "") {
+  return run(command({"/usr/bin/env", "SEQLAB_MODELS=" + folder}, arguments), in);
+}
+
+}  // namespace
+
+TEST_CASE("the models that ship answer without an option") {
+  const Outcome names = run_shipped({tagger, "tag", "-q"}, "Apple CEO Tim Cook eats an apple.\n");
+  REQUIRE(names.code == 0);
+  CHECK(names.out == "Apple\tB-ORG\nCEO\tO\nTim\tB-PER\nCook\tI-PER\neats\tO\nan\tO\napple\tO\n.\tO\n\n");
+  const Outcome reviews =
+      run_shipped({sentiment, "classify", "-q"}, "a warm and clever film\na waste of time and money\n");
+  REQUIRE(reviews.code == 0);
+  CHECK(reviews.out.rfind("1\t0.9", 0) == 0);
+  CHECK(reviews.out.find("\n0\t0.9") != std::string::npos);
+}
+
+TEST_CASE("the parts of speech that ship have tags and features of English") {
+  const Outcome parts = run_shipped({tagger, "tag", "-q", "-m", "en-pos"}, "She eats apples.\n");
+  REQUIRE(parts.code == 0);
+  CHECK(parts.out ==
+        "She\tPRON\tPRP\tCase=Nom|Gender=Fem|Number=Sing|Person=3|PronType=Prs\n"
+        "eats\tVERB\tVBZ\tMood=Ind|Number=Sing|Person=3|Tense=Pres|VerbForm=Fin\n"
+        "apples\tNOUN\tNNS\tNumber=Plur\n"
+        ".\tPUNCT\t.\t_\n\n");
+}
+
+TEST_CASE("the models that ship are listed with their licences, and none is larger than 8 MB") {
+  const Outcome taggers = run_shipped({tagger, "models"});
+  REQUIRE(taggers.code == 0);
+  CHECK(taggers.out.find("en-ner\t") != std::string::npos);
+  CHECK(taggers.out.find("en-pos\t") != std::string::npos);
+  CHECK(taggers.out.find("CC BY-SA 4.0") != std::string::npos);
+  CHECK(run_shipped({sentiment, "models"}).out.find("en-sentiment\t") != std::string::npos);
+  for (const char* name : {"en-ner", "en-pos", "en-sentiment"}) {
+    CHECK(std::filesystem::file_size(folder + "/" + name + ".model") <= 8'000'000);
+  }
+}
