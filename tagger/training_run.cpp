@@ -195,14 +195,15 @@ void TrainingReport::progress(std::size_t done, std::size_t all) {
 
 void TrainingReport::epoch(const tasks::EpochReport& report) {
   epochs_ = report.epoch;
-  best_of_all_ = report.best && (!kept_score_ || report.score > *kept_score_);
+  const std::pair quality(report.score, -report.dev_loss);
+  best_of_all_ = report.best && (!kept_quality_ || quality > *kept_quality_);
   if (report.best) {
     current_.epoch = report.epoch;
     current_.dev = report.dev_scores;
   }
   if (best_of_all_) {
     kept_ = current_;
-    kept_score_ = report.score;
+    kept_quality_ = quality;
   }
   const std::string all = std::to_string(report.epochs);
   std::string number = std::to_string(report.epoch);

@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "command_line.h"
@@ -102,7 +103,8 @@ class TrainingReport {
   std::size_t epochs_ = 0;
   SeedScores current_;  // of the present training
   SeedScores kept_;     // of the model that the file has
-  std::optional<double> kept_score_;
+  std::optional<std::pair<double, double>>
+      kept_quality_;  // its score, and of equal ones the loss on dev, negated
   bool best_of_all_ = false;
   std::vector<SeedScores> ended_;
 };

@@ -13,8 +13,8 @@
 
 namespace seqlab::tasks {
 
-// A matrix [rows x columns] of the file in its precision, row after row; a view into the file. Throws ModelError
-// where the tensor is missing, has another shape, or holds a number that is not finite.
+// A matrix [rows x columns] of the file in its precision, row after row; a view into the file. Throws
+// ModelError where the tensor is missing, has another shape, or holds a number that is not finite.
 VectorTable::Numbers read_matrix(const io::TensorFile& file, const std::string& name, std::size_t rows,
                                  std::size_t columns, nn::Precision precision);
 

@@ -75,5 +75,5 @@ TEST_CASE("info shows facts as comments and options as a config file") {
   CHECK(outcome.out.find("\nlearning-rate = 0.05\n") != std::string::npos);
   CHECK(outcome.out.find("threads") == std::string::npos);
   CHECK(run({sentiment, "info", reviews_model()}).out.find("\npooling = mean\n") != std::string::npos);
-  CHECK(run({tagger, "info"}).code == 2);
+  CHECK(run({"/usr/bin/env", "SEQLAB_MODELS=/no/such/folder", tagger, "info"}).code == 2);
 }

@@ -123,7 +123,8 @@ TEST_CASE("a missing or wrong value is a usage error that names the option and w
         std::string::npos);
   CHECK(error_of({tagger, "train", "--optimizer", "adm"}).find("the nearest is 'adam'") != std::string::npos);
   CHECK(error_of({tagger, "tag", "--force=maybe"}).find("neither true nor false") != std::string::npos);
-  CHECK(error_of({tagger, "tag"}).find("--model") != std::string::npos);
+  CHECK(error_of({"/usr/bin/env", "SEQLAB_MODELS=/no/such/folder", tagger, "tag"}).find("--model") !=
+        std::string::npos);
   CHECK(error_of({tagger, "train"}).find("--train") != std::string::npos);
   CHECK(error_of({tagger, "train", "--train", "x"}).find("--model") != std::string::npos);
   CHECK(error_of({tagger, "train", "--train", "x", "-m", "y", "z"}).find("'z' is one argument too many") !=

@@ -42,7 +42,8 @@ TEST_CASE("quantize of a classifier does the same") {
 
 TEST_CASE("quantize needs a model, a target and a precision that there is") {
   const TemporaryFolder folder;
-  CHECK(run({tagger, "quantize", "-o", folder.path("a")}).code == 2);
+  CHECK(run({"/usr/bin/env", "SEQLAB_MODELS=/no/such/folder", tagger, "quantize", "-o", folder.path("a")})
+            .code == 2);
   CHECK(run({tagger, "quantize", "-m", names_model()}).code == 2);
   CHECK(run({tagger, "quantize", "-m", names_model(), "-o", folder.path("a"), "--to", "int4"}).code == 2);
   CHECK(run({tagger, "quantize", "-m", folder.path("none"), "-o", folder.path("a")}).code == 1);
