@@ -31,7 +31,7 @@ fresh() {
 if ! fresh $models/names.model $tagger corpora/news.train.conllu corpora/news.dev.conllu; then
   echo "try: a tagger learns names of persons, organisations and places"
   $tagger train --train corpora/news.train.conllu --dev corpora/news.dev.conllu --label-column MISC:NER \
-    --epochs 20 --batch-size 4 --learning-rate 0.005 --model $models/names.model --force
+    --shape-dimension 8 --epochs 20 --batch-size 4 --learning-rate 0.005 --model $models/names.model --force
 fi
 if ! fresh $models/reviews.model $sentiment corpora/reviews.train.tsv corpora/reviews.dev.tsv; then
   echo "try: a classifier learns which reviews are happy ones"
