@@ -52,7 +52,7 @@ class ConllReader : public ColumnReader {
     }
     split_fields(row.text, layout_.separator, row.fields);
     if (options_.labels) check_count(row, sentence.file);
-    const std::string_view word = field(word_column_, "word", row, sentence.file);
+    const std::string_view word = field(word_column_, "word (--word-column)", row, sentence.file);
     sentence.words.push_back(normalised(layout_.columns == 1 ? without_outer_spaces(word) : word, options_));
     if (sentence.words.back().empty()) {
       throw DataError({sentence.file, row.line, column_of(word, row.text)},
@@ -64,7 +64,7 @@ class ConllReader : public ColumnReader {
                                                  options_.unlabelled, columns_[c] == word_column_));
     }
     if (!options_.labels) return true;
-    const std::string_view label = field(label_column_, "label", row, sentence.file);
+    const std::string_view label = field(label_column_, "label (--label-column)", row, sentence.file);
     if (options_.partly_labelled) {
       sentence.labels.push_back(column_value(label, options_.unlabelled, false));
       return true;

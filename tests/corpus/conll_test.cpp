@@ -147,7 +147,8 @@ TEST_CASE("U+0085, U+2028 and a lone CR end no line") {
 TEST_CASE("a missing column is an error with its place") {
   CHECK(contains(failure("a NN O\nb NN\n"),
                  "file:2:5: the line has 2 columns; the label is column 3 of 3, as in the lines before"));
-  CHECK(contains(failure("word\n"), "file:1:5: the line has 1 column; the label is column 2"));
+  CHECK(
+      contains(failure("word\n"), "file:1:5: the line has 1 column; the label (--label-column) is column 2"));
 }
 
 TEST_CASE("a column too many is an error when labels are read, for the label would be another's") {

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "all_probabilities.h"
 #include "catch.h"
 #include "nn/pool.h"
 #include "own_file.h"
@@ -14,6 +15,8 @@
 namespace {
 
 using namespace seqlab;
+using tests::all_probabilities;
+using tests::largest_difference;
 using tests::OwnFile;
 using tests::small_reviews;
 using tests::small_tagged_corpus;
@@ -37,24 +40,6 @@ tasks::TrainingOptions options_of(const Choice& choice) {
 tasks::TaggerModel train_tagger(const tasks::TrainingOptions& options) {
   return tasks::train_tagger(options, small_tagged_corpus(120, 1), small_tagged_corpus(40, 2), nullptr, {},
                              {});
-}
-
-std::vector<float> all_probabilities(const tasks::TaggerModel& model, std::size_t threads = 1) {
-  nn::Pool pool(threads);
-  std::vector<float> all;
-  for (const corpus::Sentence& sentence : small_tagged_corpus(30, 3)) {
-    const std::vector<float> own = model.distribution(sentence.words, pool);
-    all.insert(all.end(), own.begin(), own.end());
-  }
-  return all;
-}
-
-double largest_difference(const std::vector<float>& a, const std::vector<float>& b) {
-  REQUIRE(a.size() == b.size());
-  double largest = 0;
-  for (std::size_t i = 0; i < a.size(); ++i)
-    largest = std::max(largest, std::abs(static_cast<double>(a[i] - b[i])));
-  return largest;
 }
 
 }  // namespace

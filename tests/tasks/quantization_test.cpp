@@ -1,10 +1,10 @@
 #include "tasks/quantization.h"
 
-#include <cmath>
 #include <filesystem>
 #include <string>
 #include <vector>
 
+#include "all_probabilities.h"
 #include "catch.h"
 #include "io/errors.h"
 #include "own_file.h"
@@ -16,6 +16,8 @@
 namespace {
 
 using namespace seqlab;
+using tests::all_probabilities;
+using tests::largest_difference;
 using tests::OwnFile;
 
 tasks::TaggerModel small_tagger() {
@@ -24,24 +26,6 @@ tasks::TaggerModel small_tagger() {
   options.model.initial_state = "learned";
   return tasks::train_tagger(options, tests::small_tagged_corpus(120, 1), tests::small_tagged_corpus(30, 2),
                              nullptr, {}, {});
-}
-
-std::vector<float> all_probabilities(const tasks::TaggerModel& model, std::size_t threads = 1) {
-  nn::Pool pool(threads);
-  std::vector<float> all;
-  for (const corpus::Sentence& sentence : tests::small_tagged_corpus(40, 3)) {
-    const std::vector<float> own = model.distribution(sentence.words, pool);
-    all.insert(all.end(), own.begin(), own.end());
-  }
-  return all;
-}
-
-double largest_difference(const std::vector<float>& a, const std::vector<float>& b) {
-  REQUIRE(a.size() == b.size());
-  double largest = 0;
-  for (std::size_t i = 0; i < a.size(); ++i)
-    largest = std::max(largest, std::abs(static_cast<double>(a[i] - b[i])));
-  return largest;
 }
 
 }  // namespace
