@@ -6,6 +6,7 @@
 
 #include "kernels/shared_columns.h"
 #include "nn/distinct_rows.h"
+#include "nn/pieces.h"
 
 namespace seqlab::nn {
 
@@ -20,10 +21,14 @@ constexpr std::uint64_t initial_further_heads = 4;
 
 // Columns of `from` as columns of x.
 template <class Scalar>
-void gather(ConstColumns<Scalar> from, std::span<const std::uint32_t> columns, Columns<Scalar> x) {
-  for (std::size_t column = 0; column < columns.size(); ++column) {
-    x.col(index(column)) = from.col(index(columns[column]));
-  }
+void gather(ConstColumns<Scalar> from, std::span<const std::uint32_t> columns, Columns<Scalar> x,
+            Pool& pool) {
+  pool.run(pieces_of(columns.size(), piece_columns), [&](std::size_t piece) {
+    const std::size_t end = std::min((piece + 1) * piece_columns, columns.size());
+    for (std::size_t column = piece * piece_columns; column < end; ++column) {
+      x.col(index(column)) = from.col(index(columns[column]));
+    }
+  });
 }
 
 }  // namespace
@@ -193,12 +198,13 @@ std::vector<LossSum> Network<Scalar>::loss(const Scalar* weights, ConstColumns<S
   // Tokens of a type are one column, unless each is to lose other numbers of it.
   const bool shared = dropout == nullptr || dropout->input <= 0;
   workspace.types.resize(input_->outputs(), batch.types.size());
-  gather<Scalar>(table, batch.types.words, workspace.types.matrix().topRows(index(shape_.input.dimension)));
+  gather<Scalar>(table, batch.types.words, workspace.types.matrix().topRows(index(shape_.input.dimension)),
+                 pool);
   std::size_t row = shape_.input.dimension;
   for (std::size_t i = 0; i < further.size(); ++i) {
     const std::size_t rows = shape_.input.further_dimensions[i];
     gather<Scalar>(*further[i].vectors, batch.types.further_words[i],
-                   workspace.types.matrix().middleRows(index(row), index(rows)));
+                   workspace.types.matrix().middleRows(index(row), index(rows)), pool);
     row += rows;
   }
   input_->forward(weights, prepared.input, batch.types, workspace.types.matrix(), &workspace.input_tape,
@@ -209,7 +215,7 @@ std::vector<LossSum> Network<Scalar>::loss(const Scalar* weights, ConstColumns<S
   };
   if (!shared) {
     workspace.input.resize(input_->outputs(), batch.tokens.size());
-    gather<Scalar>(workspace.types.matrix(), batch.tokens, workspace.input.matrix());
+    gather<Scalar>(workspace.types.matrix(), batch.tokens, workspace.input.matrix(), pool);
     drop_input(workspace.input);
   }
   const LayerInput<Scalar> input = shared ? LayerInput<Scalar>(workspace.types.matrix(), batch.tokens)

@@ -132,7 +132,7 @@ typename Optimizer<Scalar>::Coefficients Optimizer<Scalar>::coefficients(double 
 }
 
 template <class Scalar>
-void Optimizer<Scalar>::step(double rate, Scalar scale, Scalar* weights, const Scalar* gradient,
+void Optimizer<Scalar>::step(double rate, Scalar scale, Scalar* weights, Scalar* gradient,
                              Matrix<Scalar>* table, const SparseGradient<Scalar>* table_gradient,
                              Pool& pool) {
   ++steps_;
@@ -152,6 +152,7 @@ void Optimizer<Scalar>::step(double rate, Scalar scale, Scalar* weights, const S
       const auto [first, end, factor] = pieces_[piece];
       update(factor == 1 ? c : coefficients(rate * factor, scale), end - first, weights + first,
              gradient + first, at(first_, first), at(second_, first));
+      std::fill(gradient + first, gradient + end, Scalar{0});
       return;
     }
     const std::size_t begin = (piece - pieces_.size()) * piece_rows;

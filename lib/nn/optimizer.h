@@ -53,8 +53,9 @@ class Optimizer {
   Optimizer(const OptimizerOptions& options, std::size_t weights, std::size_t dimension, std::size_t rows,
             const RateFactors& factors = {});
 
-  // One step. `scale` multiplies every gradient first (clipping). table and table_gradient may be null.
-  void step(double rate, Scalar scale, Scalar* weights, const Scalar* gradient, Matrix<Scalar>* table,
+  // One step. `scale` multiplies every gradient first (clipping). The gradient of the weights is zero after
+  // it, ready for the sums of the next batch. table and table_gradient may be null.
+  void step(double rate, Scalar scale, Scalar* weights, Scalar* gradient, Matrix<Scalar>* table,
             const SparseGradient<Scalar>* table_gradient, Pool& pool);
 
  private:

@@ -1,5 +1,7 @@
 #include "nn/pool.h"
 
+#include <utility>
+
 #if defined(__x86_64__) || defined(__i386__)
 #include <immintrin.h>
 #endif
@@ -77,6 +79,7 @@ void Pool::serve() {
   std::unique_lock lock(mutex_);
   while (!stop_) {
     take_pieces(lock);
+    if (take_spare(lock)) continue;
     const std::uint64_t seen = calls_;
     lock.unlock();
     spin_until([&] { return calls_.load(std::memory_order_relaxed) != seen; });
@@ -110,6 +113,50 @@ void Pool::take_pieces(std::unique_lock<std::mutex>& lock) {
       done_.notify_all();
     }
   }
+}
+
+bool Pool::take_spare(std::unique_lock<std::mutex>& lock) {
+  if (spares_.empty()) return false;
+  Spare& spare = *spares_.front();
+  spares_.erase(spares_.begin());
+  spare.state_ = Spare::State::running;
+  lock.unlock();
+  std::exception_ptr error;
+  try {
+    spare.work_();
+  } catch (...) {
+    error = std::current_exception();
+  }
+  lock.lock();
+  spare.error_ = error;
+  spare.state_ = Spare::State::done;
+  done_.notify_all();
+  return true;
+}
+
+Pool::Spare::Spare(Pool& pool, std::function<void()> work) : pool_(pool), work_(std::move(work)) {
+  const std::lock_guard lock(pool_.mutex_);
+  pool_.spares_.push_back(this);
+}
+
+Pool::Spare::~Spare() {
+  std::unique_lock lock(pool_.mutex_);
+  withdraw(lock);
+}
+
+void Pool::Spare::withdraw(std::unique_lock<std::mutex>& lock) {
+  if (state_ == State::open) std::erase(pool_.spares_, this);
+  pool_.done_.wait(lock, [this] { return state_ != State::running; });
+}
+
+void Pool::Spare::wait() {
+  std::unique_lock lock(pool_.mutex_);
+  withdraw(lock);
+  if (error_) std::rethrow_exception(error_);
+  if (state_ == State::done) return;
+  state_ = State::done;
+  lock.unlock();
+  work_();
 }
 
 }  // namespace seqlab::nn

@@ -27,11 +27,38 @@ class Pool {
   void run(std::size_t pieces, const std::function<void(std::size_t)>& work);
   [[nodiscard]] std::size_t threads() const { return workers_.size() + 1; }
 
+  // Work that need not be done at once: a worker that finds no piece to take does it, or else who waits for
+  // it. It must not use the pool.
+  class Spare {
+   public:
+    Spare(Pool& pool, std::function<void()> work);
+    // Returns when the work is not under way; it is not begun any more.
+    ~Spare();
+    Spare(const Spare&) = delete;
+    Spare& operator=(const Spare&) = delete;
+
+    // Returns when the work is done; an exception of it is thrown here. To be called once at most.
+    void wait();
+
+   private:
+    friend class Pool;
+    enum class State { open, running, done };
+    // With the lock: no worker has it or will have it.
+    void withdraw(std::unique_lock<std::mutex>& lock);
+
+    Pool& pool_;
+    std::function<void()> work_;
+    State state_ = State::open;
+    std::exception_ptr error_;
+  };
+
  private:
   void serve();
   void end_workers();
   // Works on pieces until none is left to take; the lock is held between pieces.
   void take_pieces(std::unique_lock<std::mutex>& lock);
+  // Works on a spare task if there is one; the lock is held before and after.
+  bool take_spare(std::unique_lock<std::mutex>& lock);
 
   std::vector<std::thread> workers_;
   std::mutex callers_;
@@ -44,6 +71,7 @@ class Pool {
   std::size_t running_ = 0;
   std::size_t sleeping_ = 0;
   std::exception_ptr error_;
+  std::vector<Spare*> spares_;  // open ones
   bool stop_ = false;
   // Written with the lock, looked at without it by who waits.
   std::atomic<std::uint64_t> calls_ = 0;

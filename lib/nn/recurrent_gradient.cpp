@@ -94,10 +94,11 @@ void RecurrentLayer<Scalar>::backward(const Prepared& prepared, const Packing& p
   const std::size_t row_pieces = pieces_of(rows, panel);
   const std::size_t column_pieces = dinput == nullptr ? 0 : pieces_of(input.width, piece_columns);
   if (dinput != nullptr) dinput->resize(inputs_, input.width);
-  pool.run(shape_.directions * row_pieces + column_pieces, [&](std::size_t piece) {
-    if (piece < shape_.directions * row_pieces) {
-      const std::size_t direction = piece / row_pieces;
-      const std::size_t row = piece % row_pieces * panel;
+  pool.run(column_pieces + shape_.directions * row_pieces, [&](std::size_t piece) {
+    if (piece >= column_pieces) {
+      // The narrow last panels of both directions come last: small pieces at the end keep threads level.
+      const std::size_t direction = (piece - column_pieces) % shape_.directions;
+      const std::size_t row = (piece - column_pieces) / shape_.directions * panel;
       const std::size_t count = std::min(panel, rows - row);
       const Parameters& parameters = parameters_[direction];
       const Activations<Scalar>& da = tape.directions[direction].gates;
@@ -122,7 +123,7 @@ void RecurrentLayer<Scalar>::backward(const Prepared& prepared, const Packing& p
       }
       return;
     }
-    const std::size_t first = (piece - shape_.directions * row_pieces) * piece_columns;
+    const std::size_t first = piece * piece_columns;
     const std::size_t count = std::min(piece_columns, input.width - first);
     for (std::size_t direction = 0; direction < shape_.directions; ++direction) {
       const Activations<Scalar>& da = da_of_input(direction);

@@ -8,6 +8,7 @@
 
 #include "nn/clipping.h"
 #include "nn/optimizer.h"
+#include "nn/pieces.h"
 #include "nn/schedule.h"
 #include "nn/weight_averaging.h"
 #include "tasks/batch_losses.h"
@@ -146,11 +147,19 @@ class Trainer::Run {
     std::size_t done = 0;
     bool stopped = false;
     double rate = 0;
+    nn::Batch batch = make_batch(batches.front(), step_ + 1);
     for (std::size_t i = 0; i < batches.size() && !stopped; ++i) {
+      nn::Batch next;
+      nn::Pool::Spare making(pool_, [&, number = step_ + 2] {
+        if (i + 1 < batches.size()) next = make_batch(batches[i + 1], number);
+      });
       const double epochs_done =
           static_cast<double>(epoch - 1) + static_cast<double>(i) / static_cast<double>(batches.size());
       rate = schedule_.rate(epochs_done);
-      done += step(batches[i], epoch, rate, losses);
+      step(batch, epoch, rate, losses);
+      for (const std::size_t member : batches[i]) done += data_.sequences[member].tokens.size();
+      making.wait();
+      batch = std::move(next);
       calls_.progress(done, tokens_);
       stopped = calls_.stop();
     }
@@ -229,23 +238,20 @@ class Trainer::Run {
     best_ = std::move(best);
   }
 
-  // Adds to the losses of the heads; gives the tokens.
-  std::size_t step(const std::vector<std::size_t>& members, std::size_t epoch, double rate,
-                   std::vector<nn::LossSum>& losses) {
-    ++step_;
-    std::size_t tokens = 0;
-    for (const std::size_t member : members) tokens += data_.sequences[member].tokens.size();
-    const nn::Batch batch = make_training_batch(
+  // The batch of a step, counted from 1.
+  [[nodiscard]] nn::Batch make_batch(const std::vector<std::size_t>& members, std::uint64_t step) const {
+    return make_training_batch(
         data_, members, model_.heads().size(), model_.task() == Task::classifier,
         {calls_.singletons, options_.unknown_probability, options_.word_dropout, unknown_keeps_},
-        noise_.at(noise_words).at(step_));
+        noise_.at(noise_words).at(step));
+  }
+
+  // Adds to the losses of the heads. The gradient of the weights is zero before and after it.
+  void step(const nn::Batch& batch, std::size_t epoch, double rate, std::vector<nn::LossSum>& losses) {
+    ++step_;
     const nn::DropoutRates dropout{
         options_.dropout_input, options_.dropout_layers, options_.dropout_output,
         options_.dropout_kind == "variational" ? nn::DropoutKind::variational : nn::DropoutKind::plain};
-    pool_.run(gradient_pieces(), [&](std::size_t piece) {
-      const std::span<float> part = gradient_piece(piece);
-      std::fill(part.begin(), part.end(), 0.0F);
-    });
     nn::SparseGradient<float>* first = nullptr;
     for (std::size_t i = 0; i < further_.size(); ++i) further_[i] = {&model_.tables[i + 1].own(), nullptr};
     for (Part& part : parts_) {
@@ -262,7 +268,10 @@ class Trainer::Run {
       labelled = labelled || own[head].count > 0;
       losses[head] += own[head];
     }
-    if (!labelled) return tokens;
+    if (!labelled) {
+      std::fill(gradient_.begin(), gradient_.end(), 0.0F);
+      return;
+    }
     const float scale = clip(epoch);
     for (Part& part : parts_) {
       nn::Matrix<float>* const table = table_of(part);
@@ -272,12 +281,11 @@ class Trainer::Run {
       part.optimizer.step(rate, scale, weights, gradient_.data(), table, &part.gradient, pool_);
       if (part.averaging) part.averaging->end_step(weights, table, touched, pool_);
     }
-    return tokens;
   }
 
   // The flat gradient in pieces for the pool, cut by its size alone.
   [[nodiscard]] std::size_t gradient_pieces() const {
-    return (gradient_.size() + gradient_piece_size - 1) / gradient_piece_size;
+    return nn::pieces_of(gradient_.size(), gradient_piece_size);
   }
   std::span<float> gradient_piece(std::size_t piece) {
     const std::size_t begin = piece * gradient_piece_size;
@@ -286,25 +294,43 @@ class Trainer::Run {
 
   // Clips by value in place and gives the factor that clips the norm of all gradients together.
   float clip(std::size_t epoch) {
-    const auto each_row = [&](const auto& work) {
-      for (Part& part : parts_) {
-        nn::Activations<float>& values = part.gradient.values;
-        for (std::size_t i = 0; i < part.gradient.rows.size(); ++i) {
-          work(std::span<float>(values.column(i), values.rows()));
-        }
-      }
-    };
     if (options_.clip_value > 0) {
       nn::clip_by_value(std::span<float>(gradient_), options_.clip_value);
-      each_row([&](std::span<float> row) { nn::clip_by_value(row, options_.clip_value); });
+      each_gradient_row([&](std::span<float> row) { nn::clip_by_value(row, options_.clip_value); });
     }
-    std::vector<double> parts(gradient_pieces());
-    pool_.run(parts.size(),
-              [&](std::size_t piece) { parts[piece] = nn::squared_norm<float>(gradient_piece(piece)); });
-    double squares = std::accumulate(parts.begin(), parts.end(), 0.0);
-    each_row([&](std::span<float> row) { squares += nn::squared_norm<float>(row); });
+    double squares = squared_norm();
     if (!std::isfinite(squares)) diverged(epoch, "gradient");
     return options_.clip_norm > 0 ? static_cast<float>(nn::clip_scale(squares, options_.clip_norm)) : 1.0F;
+  }
+
+  // Of all gradients together.
+  double squared_norm() {
+    const std::size_t pieces = gradient_pieces();
+    std::vector<std::span<const float>> rows;
+    each_gradient_row([&](std::span<float> row) { rows.push_back(row); });
+    std::vector<double> sums(pieces + rows.size());
+    const std::size_t row_pieces = nn::pieces_of(rows.size(), nn::piece_columns);
+    pool_.run(pieces + row_pieces, [&](std::size_t piece) {
+      if (piece < pieces) {
+        sums[piece] = nn::squared_norm<float>(gradient_piece(piece));
+        return;
+      }
+      const std::size_t first = (piece - pieces) * nn::piece_columns;
+      const std::size_t end = std::min(first + nn::piece_columns, rows.size());
+      for (std::size_t row = first; row < end; ++row) sums[pieces + row] = nn::squared_norm<float>(rows[row]);
+    });
+    return std::accumulate(sums.begin(), sums.end(), 0.0);
+  }
+
+  // work(row): the gradient of a row of a table.
+  template <class Work>
+  void each_gradient_row(const Work& work) {
+    for (Part& part : parts_) {
+      nn::Activations<float>& values = part.gradient.values;
+      for (std::size_t i = 0; i < part.gradient.rows.size(); ++i) {
+        work(std::span<float>(values.column(i), values.rows()));
+      }
+    }
   }
 
   [[noreturn]] void diverged(std::size_t epoch, const std::string& what) const {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "nn/bf16.h"
+#include "nn/pieces.h"
 
 namespace seqlab::tasks {
 
@@ -22,10 +23,14 @@ void VectorTable::read(Eigen::Index row, float* vector) const {
   }
 }
 
-void VectorTable::look_up(std::span<const std::uint32_t> rows, nn::Columns<float> vectors) const {
-  for (std::size_t column = 0; column < rows.size(); ++column) {
-    read(nn::index(rows[column]), vectors.col(nn::index(column)).data());
-  }
+void VectorTable::look_up(std::span<const std::uint32_t> rows, nn::Columns<float> vectors,
+                          nn::Pool& pool) const {
+  pool.run(nn::pieces_of(rows.size(), nn::piece_columns), [&](std::size_t piece) {
+    const std::size_t end = std::min((piece + 1) * nn::piece_columns, rows.size());
+    for (std::size_t column = piece * nn::piece_columns; column < end; ++column) {
+      read(nn::index(rows[column]), vectors.col(nn::index(column)).data());
+    }
+  });
 }
 
 nn::Matrix<float> VectorTable::matrix() const {

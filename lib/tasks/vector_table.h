@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "nn/matrix.h"
+#include "nn/pool.h"
 
 namespace seqlab::tasks {
 
@@ -32,7 +33,7 @@ class VectorTable {
   [[nodiscard]] Eigen::Index rows() const { return memory_ ? rows_ : own_.cols(); }
 
   // vectors := the vectors of these rows, a column each, [dimension x rows].
-  void look_up(std::span<const std::uint32_t> rows, nn::Columns<float> vectors) const;
+  void look_up(std::span<const std::uint32_t> rows, nn::Columns<float> vectors, nn::Pool& pool) const;
   // All vectors in single precision.
   [[nodiscard]] nn::Matrix<float> matrix() const;
   // To be changed; a mapped table becomes one of its own first.

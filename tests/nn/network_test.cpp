@@ -508,7 +508,7 @@ TEST_CASE("a network learns what only memory can tell: the word before the last"
   double first = 0;
   double last = 0;
   for (int step = 0; step < 150; ++step) {
-    const Learned<float> learned(model, batch, nullptr, 1);
+    Learned<float> learned(model, batch, nullptr, 1);
     last = learned.loss.sum / static_cast<double>(learned.loss.count);
     if (step == 0) first = last;
     optimizer.step(0.03, 1.0F, model.weights.data(), learned.gradient.data(), &model.table, &learned.table,

@@ -96,8 +96,10 @@ TEST_CASE("every optimizer follows its formula, under changing rates and clippin
       const double rate = 0.1 / step;
       const double scale = step % 3 == 0 ? 0.25 : 1;
       const std::vector<double> gradient = random.vector<double>(size);
-      const std::vector<float> float_gradient(gradient.begin(), gradient.end());
-      optimizer.step(rate, scale, weights.data(), gradient.data(), nullptr, nullptr, pool);
+      std::vector<double> sums = gradient;
+      std::vector<float> float_gradient(gradient.begin(), gradient.end());
+      optimizer.step(rate, scale, weights.data(), sums.data(), nullptr, nullptr, pool);
+      CHECK(sums == std::vector<double>(size));
       float_optimizer.step(rate, static_cast<float>(scale), floats.data(), float_gradient.data(), nullptr,
                            nullptr, pool);
       for (std::size_t i = 0; i < size; ++i) {
@@ -115,7 +117,8 @@ TEST_CASE("Adam's first step is as long as the rate, whatever the size of the gr
   for (const double size : {1e-3, 1.0, 1e3}) {
     Optimizer<double> optimizer(options, 1, 0, 0);
     double weight = 5;
-    optimizer.step(0.01, 1.0, &weight, &size, nullptr, nullptr, pool);
+    double gradient = size;
+    optimizer.step(0.01, 1.0, &weight, &gradient, nullptr, nullptr, pool);
     CHECK(weight == Approx(4.99).epsilon(1e-12));
   }
 }
@@ -167,7 +170,7 @@ TEST_CASE("weights and table go through one step together") {
   options.kind = Kind::sgd;
   Optimizer<float> optimizer(options, 2, 1, 2);
   std::vector<float> weights = {1, 2};
-  const std::vector<float> gradient = {10, 20};
+  std::vector<float> gradient = {10, 20};
   Matrix<float> table(1, 3);
   table << 1, 2, 3;
   SparseGradient<float> sparse;

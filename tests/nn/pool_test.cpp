@@ -123,3 +123,50 @@ TEST_CASE("several threads may share one pool, each with its own pieces and its 
   for (std::thread& caller : callers) caller.join();
   CHECK(wrong == 0);
 }
+
+TEST_CASE("spare work is done by the time that somebody has waited for it") {
+  const std::size_t threads = GENERATE(std::size_t{1}, std::size_t{2}, std::size_t{4});
+  Pool pool(threads);
+  for (int round = 0; round < 300; ++round) {
+    // Plain integers: work that still ran after the wait would be a race.
+    int first = 0;
+    int second = 0;
+    Pool::Spare one(pool, [&] { ++first; });
+    Pool::Spare other(pool, [&] { ++second; });
+    std::atomic<int> pieces = 0;
+    for (int run = 0; run < round % 5; ++run) pool.run(7, [&](std::size_t) { ++pieces; });
+    CHECK(pieces == 7 * (round % 5));
+    other.wait();
+    CHECK(second == 1);
+    one.wait();
+    CHECK(first == 1);
+  }
+}
+
+TEST_CASE("an exception of spare work is thrown where it is waited for") {
+  const std::size_t threads = GENERATE(std::size_t{1}, std::size_t{3});
+  Pool pool(threads);
+  for (int round = 0; round < 100; ++round) {
+    Pool::Spare failing(pool, [] { throw std::runtime_error("spare"); });
+    std::atomic<int> pieces = 0;
+    pool.run(9, [&](std::size_t) { ++pieces; });
+    CHECK(pieces == 9);
+    CHECK_THROWS_AS(failing.wait(), std::runtime_error);
+  }
+}
+
+TEST_CASE("spare work that nobody waits for does not outlive its frame") {
+  Pool pool(3);
+  for (int round = 0; round < 300; ++round) {
+    std::atomic<bool> inside = false;
+    {
+      Pool::Spare spare(pool, [&] {
+        inside = true;
+        std::this_thread::yield();
+        inside = false;
+      });
+      pool.run(static_cast<std::size_t>(round % 4), [](std::size_t) {});
+    }
+    CHECK(!inside);
+  }
+}

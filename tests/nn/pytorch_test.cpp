@@ -318,7 +318,7 @@ TEST_CASE("optimizers agree with PyTorch") {
     Optimizer<double> optimizer(options, weights.size(), 0, 0);
     Pool pool(1);
     for (std::size_t step = 0; step < json.at("gradients").size(); ++step) {
-      const auto gradient = json.at("gradients").at(step).get<Numbers>();
+      auto gradient = json.at("gradients").at(step).get<Numbers>();
       optimizer.step(given.at("rate"), 1.0, weights.data(), gradient.data(), nullptr, nullptr, pool);
       CHECK(largest_difference(weights, json.at("weights").at(step).get<Numbers>()) < precision);
     }

@@ -35,7 +35,7 @@ TEST_CASE(
       RandomNumbers gradients(9);
       Optimizer<double> optimizer(options, size, 2, 2, own);
       for (int step = 0; step < 3; ++step) {
-        const std::vector<double> gradient = gradients.vector<double>(size);
+        std::vector<double> gradient = gradients.vector<double>(size);
         SparseGradient<double> rows;
         rows.rows = {1};
         rows.values = Activations<double>(2, 1);

@@ -53,7 +53,8 @@ TEST_CASE("vectors are looked up in any order and precision") {
         VectorTable::Numbers(VectorTable::Eighths{eighths.data(), scales.data()})}) {
     const VectorTable table(numbers, 2, 3, keeper);
     nn::Activations<float> vectors(2, 3);
-    table.look_up(rows, vectors.matrix());
+    nn::Pool pool(2);
+    table.look_up(rows, vectors.matrix(), pool);
     nn::Matrix<float> expected(2, 3);
     expected << 5, 1, 5, -6, -2, -6;
     CHECK(nn::Matrix<float>(vectors.matrix()) == expected);
