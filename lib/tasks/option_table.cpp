@@ -229,10 +229,15 @@ double parse_real(const OptionInfo& option, const std::string& value) {
   double result = 0;
   const char* end = value.data() + value.size();
   const auto [stop, error] = std::from_chars(value.data(), end, result);
-  if (error == std::errc() && stop == end) return result;
+  const bool whole = stop == end;
+  if (error == std::errc() && whole && std::isfinite(result)) return result;
   const std::string range = option.range.to_string();
+  const bool too_far = error == std::errc::result_out_of_range && whole;
   refuse(option, value,
-         "is no number" + (range.empty() ? std::string() : "; give " + range) +
+         std::string(too_far                         ? "is out of range"
+                     : error == std::errc() && whole ? "is no finite number"
+                                                     : "is no number") +
+             "; give " + (range.empty() ? "a finite number" : range) +
              (option.unit.empty() ? "" : " " + option.unit));
 }
 

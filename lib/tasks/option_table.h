@@ -28,7 +28,7 @@ enum class OptionType { flag, text, repeated, integer, real, choice };
 // logging) and is never kept.
 enum class OptionScope { model, training, run };
 
-// The numbers an option may take. Not a number is in no range.
+// The numbers an option may take, all of them finite.
 struct OptionRange {
   double low = -std::numeric_limits<double>::infinity();
   double high = std::numeric_limits<double>::infinity();
