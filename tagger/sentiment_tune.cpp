@@ -52,8 +52,7 @@ Exit sentiment_tune(std::span<const std::string> arguments) {
   spread_dropout(verb.dropout, *given, verb.training);
   tasks::SearchSpace space = make_search_space(verb.tuning, verb.files, verb.training, table.options());
   check_tuning(verb.files, verb.tuning);
-  const auto from =
-      load_start(verb.files, tasks::Task::classifier, sentiment_models, *given, verb.training.model);
+  const auto from = load_start(verb.files, tasks::Task::classifier, sentiment_models, *given, verb.training);
 
   Console console(verb.files.quiet);
   const TrainingReviews data = read_training_reviews(verb.files, verb.input, verb.training, console);

@@ -50,7 +50,7 @@ Exit tagger_train(std::span<const std::string> arguments) {
   if (!given) return Exit::fine;
   spread_dropout(verb.dropout, *given, verb.training);
   check_files(verb.files);
-  const auto from = load_start(verb.files, tasks::Task::tagger, tagger_models, *given, verb.training.model);
+  const auto from = load_start(verb.files, tasks::Task::tagger, tagger_models, *given, verb.training);
 
   Console console(verb.files.quiet);
   const TrainingCorpora data = read_training_corpora(verb.files, verb.input, verb.training, console);

@@ -53,7 +53,7 @@ Exit tagger_tune(std::span<const std::string> arguments) {
   spread_dropout(verb.dropout, *given, verb.training);
   tasks::SearchSpace space = make_search_space(verb.tuning, verb.files, verb.training, table.options());
   check_tuning(verb.files, verb.tuning);
-  const auto from = load_start(verb.files, tasks::Task::tagger, tagger_models, *given, verb.training.model);
+  const auto from = load_start(verb.files, tasks::Task::tagger, tagger_models, *given, verb.training);
 
   Console console(verb.files.quiet);
   const TrainingCorpora data = read_training_corpora(verb.files, verb.input, verb.training, console);

@@ -3,12 +3,13 @@
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
+#include <map>
 
 #include "data_output.h"
 #include "io/errors.h"
 #include "model_run_options.h"
 #include "table_input.h"
-#include "tasks/model_option_table.h"
+#include "tasks/continued_model.h"
 #include "tasks/training_option_table.h"
 
 namespace seqlab::programs {
@@ -127,22 +128,23 @@ void check_files(const TrainingFiles& files) {
 
 std::optional<tasks::SequenceModel> load_start(const TrainingFiles& files, tasks::Task task,
                                                const KnownModels& known, const Given& given,
-                                               tasks::ModelOptions& options) {
+                                               tasks::TrainingOptions& options) {
   if (files.from.empty()) return std::nullopt;
   const std::string path = find_model(files.from, known);
   tasks::SequenceModel model = tasks::SequenceModel::load(path, task);
-  const auto& table = tasks::model_option_table();
-  const auto here = table.values(options);
-  const auto there = table.values(model.options());
-  for (std::size_t i = 0; i < there.size(); ++i) {
-    const auto& [name, value] = there[i];
+  const auto& table = tasks::training_option_table();
+  std::map<std::string, std::string> here;
+  for (auto& [name, value] : table.values(options)) here[name] = std::move(value);
+  for (const auto& [name, value] : tasks::kept_options(model)) {
     if (!given.has(name)) {
       table.set(options, name, value);
-    } else if (name != "label-column" && here[i].second != value) {
-      throw UsageError("--" + name + " " + here[i].second + ": " + path + " has --" + name + " " + value +
-                       ", and a model keeps its network; leave the option out or train a new model");
+    } else if (here[name] != value) {
+      throw UsageError("--" + name + " " + here[name] + ": " + path + " has --" + name + " " + value +
+                       ", and a model keeps its network, characters and features; leave the option out or "
+                       "train a new model");
     }
   }
+  if (!given.has("label-column")) options.model.label_column = model.options().label_column;
   return model;
 }
 
