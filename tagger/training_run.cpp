@@ -6,6 +6,7 @@
 #include <map>
 
 #include "data_output.h"
+#include "decimals.h"
 #include "io/errors.h"
 #include "model_run_options.h"
 #include "table_input.h"
@@ -16,12 +17,6 @@ namespace seqlab::programs {
 
 namespace {
 
-std::string fixed(double value, int digits) {
-  std::array<char, 64> text{};
-  std::snprintf(text.data(), text.size(), "%.*f", digits, value);
-  return text.data();
-}
-
 std::string short_number(double value) {
   std::array<char, 64> text{};
   std::snprintf(text.data(), text.size(), "%.4g", value);
@@ -31,7 +26,7 @@ std::string short_number(double value) {
 std::string in_percent(const NamedScores& scores) {
   std::string text;
   for (const auto& [name, score] : scores) {
-    text += (text.empty() ? "" : "  ") + name + " " + fixed(score * 100, 2);
+    text += (text.empty() ? "" : "  ") + name + " " + decimals(score * 100, 2);
   }
   return text;
 }
@@ -211,11 +206,12 @@ void TrainingReport::epoch(const tasks::EpochReport& report) {
   std::string number = std::to_string(report.epoch);
   number.insert(0, all.size() - std::min(all.size(), number.size()), ' ');
   console_.note((seeds_ > 1 ? "seed " + std::to_string(current_.seed) + "  " : "") + "epoch " + number + "/" +
-                all + "  train loss " + fixed(report.train_loss, 4) + "  dev loss " +
-                fixed(report.dev_loss, 4) + "  " + in_percent(report.dev_scores) +
+                all + "  train loss " + decimals(report.train_loss, 4) + "  dev loss " +
+                decimals(report.dev_loss, 4) + "  " + in_percent(report.dev_scores) +
                 (report.averaging ? report.averaging->averaged_is_better ? "  averaged" : "  raw" : "") +
-                "  rate " + short_number(report.learning_rate) + "  " + fixed(report.tokens_per_second, 0) +
-                " tokens/s  " + fixed(report.seconds, 1) + " s" + (report.best ? "  best" : ""));
+                "  rate " + short_number(report.learning_rate) + "  " +
+                decimals(report.tokens_per_second, 0) + " tokens/s  " + decimals(report.seconds, 1) + " s" +
+                (report.best ? "  best" : ""));
   log_.write(json_of_epoch({seeds_ > 1 ? "seed" : "", current_.seed}, report));
 }
 
