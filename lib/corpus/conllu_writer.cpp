@@ -15,15 +15,20 @@
 namespace seqlab::corpus {
 namespace {
 
-// A field found by its name, found again when the columns are others.
+// A field to write to, found by its name, found again when the columns are others.
 class FoundField {
  public:
   explicit FoundField(std::string name) : name_(std::move(name)) {}
 
-  // Throws UsageError when the columns have no such name.
+  // Throws UsageError when the columns have no such name, and for those that say which tokens there are.
   const ConlluField& among(const std::shared_ptr<const std::vector<std::string>>& columns) {
     if (columns != columns_) {
       field_ = find_conllu_field(name_, *columns);
+      const std::string& found = (*columns)[field_.column];
+      if (found == "ID" || found == "FORM") {
+        throw UsageError("labels cannot be written to " + found +
+                         " of CoNLL-U, which says what the tokens are; choose another --label-column");
+      }
       columns_ = columns;
     }
     return field_;
