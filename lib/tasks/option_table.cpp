@@ -147,6 +147,9 @@ std::vector<OptionSetting> read_config(std::unique_ptr<io::Input> input) {
   while (lines.next(line)) {
     const std::string_view text = trimmed(line);
     if (text.empty() || text.front() == '#') continue;
+    if (text.find('\0') != std::string_view::npos) {
+      throw UsageError(to_string(lines.place()) + ": a NUL byte; a config file is text");
+    }
     const std::size_t equals = text.find('=');
     const std::string_view name = trimmed(text.substr(0, equals));
     if (equals == std::string_view::npos || name.empty()) {
@@ -162,6 +165,11 @@ std::vector<OptionSetting> read_config(std::unique_ptr<io::Input> input) {
 }
 
 std::string config_line(const std::string& name, const std::string& value) {
+  if (value.find('\n') != std::string::npos) {
+    std::string text = value;
+    std::replace(text.begin(), text.end(), '\n', ' ');
+    return "# " + name + " has a line end in it: " + text;
+  }
   const bool quoted = value.size() != trimmed(value).size() || value.starts_with('"');
   return name + " = " + (quoted ? '"' + value + '"' : value);
 }

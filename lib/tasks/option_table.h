@@ -78,7 +78,8 @@ std::string nearest_hint(std::string_view name, std::span<const std::string> nam
 // value does not count unless the value stands in double quotes. Throws UsageError with file and line.
 std::vector<OptionSetting> read_config(std::unique_ptr<io::Input> input);
 
-// The line of a config file that read_config() reads back as this.
+// The line of a config file that read_config() reads back as this; a comment for a value with a line end in
+// it, which no line can hold.
 std::string config_line(const std::string& name, const std::string& value);
 
 // The options as a help text: grouped in the order given, with defaults and ranges, 80 columns wide.

@@ -181,6 +181,8 @@ TEST_CASE("an error in a config file has file and line, also where the command l
   CHECK(refused("steps = 30\n", {"steps"}) == "my.conf:1: --steps: '30' is out of range; give 1 to 10 steps");
   CHECK(refused("loud = true\nsteps\n") == "my.conf:2: this line is no option; write 'name = value'");
   CHECK(refused("= 3\n") == "my.conf:1: this line is no option; write 'name = value'");
+  CHECK(refused(std::string("loud = true\nnote = a\0b\n", 23)) ==
+        "my.conf:2: a NUL byte; a config file is text");
 }
 
 TEST_CASE("a config line reads back as the value that it was made of") {
@@ -191,6 +193,11 @@ TEST_CASE("a config line reads back as the value that it was made of") {
     CHECK(settings[0].name == "note");
     CHECK(settings[0].value == value);
   }
+}
+
+TEST_CASE("a value with a line end in it becomes no line of a config file, and so sets nothing") {
+  CHECK(config(config_line("note", "a\nsteps = 7") + "\n").empty());
+  CHECK(config_line("note", "a\nsteps = 7") == "# note has a line end in it: a steps = 7");
 }
 
 TEST_CASE("the nearest name is the one with the fewest edits, and none when all are far") {
