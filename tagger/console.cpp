@@ -39,13 +39,29 @@ std::string duration(double seconds) {
   return text.data();
 }
 
+// Fit for a terminal, whatever stands in a file that the text speaks of: without control characters other
+// than line ends and tabs, and of a readable length.
+std::string fit_to_show(std::string_view text) {
+  constexpr std::size_t longest = 4000;
+  std::string shown;
+  for (const char c : text.substr(0, longest)) {
+    const auto byte = static_cast<unsigned char>(c);
+    shown += (byte < 0x20 && c != '\n' && c != '\t') || byte == 0x7f ? '?' : c;
+  }
+  if (text.size() <= longest) return shown;
+  // Not in the middle of a character.
+  while (!shown.empty() && (static_cast<unsigned char>(shown.back()) & 0xC0U) == 0x80U) shown.pop_back();
+  if (!shown.empty() && static_cast<unsigned char>(shown.back()) >= 0xC0U) shown.pop_back();
+  return shown + " ... (" + std::to_string(text.size()) + " bytes)";
+}
+
 }  // namespace
 
 void print_error(std::string_view where, std::string_view message) noexcept {
   try {
     const bool colour = in_colour();
     std::cerr << where << ": " << (colour ? "\033[1;31m" : "") << "error:" << (colour ? "\033[0m" : "") << ' '
-              << message << '\n';
+              << fit_to_show(message) << '\n';
   } catch (...) {
     // Nowhere is left to say it; the exit code remains.
   }
@@ -60,7 +76,7 @@ Console::~Console() {
 void Console::note(const std::string& text) {
   if (quiet_) return;
   clear();
-  std::cerr << text << '\n';
+  std::cerr << fit_to_show(text) << '\n';
 }
 
 void Console::progress(const std::string& label, std::size_t done, std::size_t all, std::string_view unit) {

@@ -8,6 +8,9 @@
 
 namespace seqlab::programs {
 
+// What is said may have words, labels and options of any file in it: control characters become `?`, and what
+// is longer than anybody reads is cut.
+
 // "PROGRAM VERB: error: MESSAGE"; in colour on a terminal unless NO_COLOR is set.
 void print_error(std::string_view where, std::string_view message) noexcept;
 

@@ -1,7 +1,6 @@
 #include "models_verb.h"
 
 #include "command_line.h"
-#include "shipped_models.h"
 
 namespace seqlab::programs {
 
@@ -11,15 +10,15 @@ struct ModelsVerb {};
 
 }  // namespace
 
-Exit models_verb(std::string_view program, std::string_view task, std::span<const std::string> arguments) {
+Exit models_verb(const KnownModels& known, std::span<const std::string> arguments) {
   const VerbUsage usage = {
-      std::string(program) + " models",
+      std::string(known.program) + " models",
       "Lists the models that --model knows by name: those that are installed with the program,\n"
       "or those in the folders of the environment variable SEQLAB_MODELS.",
       0};
   ModelsVerb verb;
   if (!parse(usage, tasks::OptionTable<ModelsVerb>(), arguments, verb)) return Exit::fine;
-  list_models(task);
+  list_models(known);
   return Exit::fine;
 }
 

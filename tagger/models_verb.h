@@ -3,13 +3,12 @@
 
 #include <span>
 #include <string>
-#include <string_view>
 
 #include "program.h"
+#include "shipped_models.h"
 
 namespace seqlab::programs {
 
-// task: of the models that are listed, as in the model file.
-Exit models_verb(std::string_view program, std::string_view task, std::span<const std::string> arguments);
+Exit models_verb(const KnownModels& known, std::span<const std::string> arguments);
 
 }  // namespace seqlab::programs

@@ -1,5 +1,8 @@
 #include "program.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <csignal>
 #include <cstdlib>
 #include <exception>
@@ -51,6 +54,15 @@ const Verb& find_verb(const Program& program, const std::string& name) {
   throw UsageError("unknown verb '" + name + "'" + tasks::nearest_hint(name, names));
 }
 
+// Where a standard stream is closed, the next file that is opened would get its number, and what is said
+// would be written into it. What takes the number here fails as the closed stream does.
+void occupy_closed_streams() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    const bool closed = ::fcntl(stream, F_GETFD) < 0;
+    if (closed && ::open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0) return;
+  }
+}
+
 // SEQLAB_INSTRUCTION_SET forces a lower instruction set than the best that the processor has.
 void use_instruction_set_of_environment() {
   const char* const name = std::getenv("SEQLAB_INSTRUCTION_SET");
@@ -85,6 +97,7 @@ int run(const Program& program, int argc, char** argv) noexcept {
   try {
     // Writing to a closed pipe shall be an error that can be told from others, not a signal.
     std::signal(SIGPIPE, SIG_IGN);
+    occupy_closed_streams();
     const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
     for (const auto& verb : program.verbs) {
       if (!arguments.empty() && verb.name == arguments[0]) where += " " + verb.name;

@@ -1,8 +1,6 @@
 #include "quantize_options.h"
 
-#include <array>
-#include <cstdio>
-
+#include "decimals.h"
 #include "io/errors.h"
 #include "tasks/option_table.h"
 
@@ -28,6 +26,14 @@ const tasks::OptionTable<QuantizeOptions>& quantize_option_table() {
   return options;
 }
 
+VerbUsage quantize_usage(std::string_view program) {
+  return {std::string(program) + " quantize -m MODEL -o FILE [--to int8|bf16] [--dev FILE] [options]",
+          "Writes a smaller model that computes with fewer bits. In eight bits it is faster, too, most of "
+          "all where\n"
+          "the processor has dot products of them. With --dev it says what that costs.",
+          0};
+}
+
 void check_target(const OutputOptions& output) {
   if (output.output.empty() || output.output == "-") {
     throw UsageError("no file to write is given; say which with --output FILE");
@@ -40,11 +46,7 @@ std::vector<std::pair<std::string, std::string>> quantisation_facts(const std::s
                                                                     const DevScores& before,
                                                                     const DevScores& after,
                                                                     Console& console) {
-  const auto points = [](double share) {
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%.3f", 100 * share);
-    return std::string(text.data());
-  };
+  const auto points = [](double share) { return decimals(100 * share, 3); };
   std::vector<std::pair<std::string, std::string>> facts;
   for (std::size_t i = 0; i < before.size(); ++i) {
     const auto& [name, score] = before[i];

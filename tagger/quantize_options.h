@@ -3,9 +3,11 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "command_line.h"
 #include "console.h"
 #include "data_output.h"
 #include "model_run_options.h"
@@ -19,6 +21,9 @@ struct QuantizeOptions {
   std::string dev;
 };
 const tasks::OptionTable<QuantizeOptions>& quantize_option_table();
+
+// The first lines of the verb's help.
+VerbUsage quantize_usage(std::string_view program);
 
 // Throws UsageError when the target is missing, is there without --force, or cannot be written.
 void check_target(const OutputOptions& output);

@@ -1,12 +1,12 @@
 #include "seed_scores.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdio>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <numeric>
+
+#include "decimals.h"
 
 namespace seqlab::programs {
 
@@ -33,10 +33,7 @@ std::vector<std::vector<double>> columns_of(std::span<const SeedScores> seeds) {
 }
 
 std::string percent(double score) {
-  if (std::isnan(score)) return "-";
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.2f", score * 100);
-  return text.data();
+  return std::isnan(score) ? "-" : decimals(score * 100, 2);
 }
 
 std::string padded(const std::string& text, std::size_t width) {

@@ -11,9 +11,7 @@ int main(int argc, char** argv) {
        {"classify", "label texts from standard input or files", sentiment_classify},
        {"eval", "score a model on labelled texts", sentiment_eval},
        {"models", "list the models that have a name",
-        [](std::span<const std::string> arguments) {
-          return models_verb("sentiment", "classifier", arguments);
-        }},
+        [](std::span<const std::string> arguments) { return models_verb(sentiment_models, arguments); }},
        {"quantize", "make a smaller, faster model", sentiment_quantize},
        {"info", "show what a model is made of, as a config file", sentiment_info}}};
   return run(program, argc, argv);

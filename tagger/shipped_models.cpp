@@ -48,16 +48,29 @@ std::vector<Found> found_models() {
   return result;
 }
 
-std::string names_of(const std::vector<Found>& models) {
-  std::string text;
-  for (const Found& model : models) text += (text.empty() ? "" : ", ") + model.name;
-  return text;
+// The task of a model's file; nothing for what is no model.
+std::optional<std::string> task_of(const fs::path& path) {
+  try {
+    return tasks::read_model_facts(path.string()).task;
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+// "there are A, B", of the models that a program can use.
+std::string there_are(const std::vector<Found>& models, const KnownModels& known) {
+  std::string names;
+  for (const Found& model : models) {
+    if (task_of(model.path) == known.task) names += (names.empty() ? "" : ", ") + model.name;
+  }
+  return names.empty() ? "no models of " + std::string(known.program) + " are installed"
+                       : "there are " + names;
 }
 
 }  // namespace
 
-const KnownModels tagger_models = {"tagger", tagger_defaults};
-const KnownModels sentiment_models = {"sentiment", sentiment_defaults};
+const KnownModels tagger_models = {"tagger", "tagger", tagger_defaults};
+const KnownModels sentiment_models = {"sentiment", "classifier", sentiment_defaults};
 
 std::vector<fs::path> model_folders() {
   std::vector<fs::path> folders;
@@ -93,9 +106,20 @@ std::string find_model(const std::string& given, const KnownModels& known) {
     return model == models.end() ? nullptr : &*model;
   };
   if (!given.empty()) {
-    if (const Found* const model = named(given)) return model->path.string();
-    throw Error(given + ": there is no such file and no model of this name; " +
-                (models.empty() ? "no models are installed" : "there are " + names_of(models)));
+    const Found* const model = named(given);
+    if (model == nullptr) {
+      throw Error(given + ": there is no such file and no model of this name; " + there_are(models, known));
+    }
+    // What a default is need not be asked of its file.
+    const auto& defaults = known.defaults;
+    if (std::find(defaults.begin(), defaults.end(), given) == defaults.end()) {
+      const std::optional<std::string> task = task_of(model->path);
+      if (task && *task != known.task) {
+        throw ModelError(given + ": this is a " + *task + " and no model of " + std::string(known.program) +
+                         "; " + there_are(models, known));
+      }
+    }
+    return model->path.string();
   }
   for (const std::string_view name : known.defaults) {
     if (const Found* const model = named(name)) return model->path.string();
@@ -103,12 +127,12 @@ std::string find_model(const std::string& given, const KnownModels& known) {
   throw UsageError("no model is given and none is installed; say which with --model FILE");
 }
 
-void list_models(std::string_view task) {
+void list_models(const KnownModels& known) {
   DataOutput output;
   output.stream() << "name\tmegabytes\tdata\tlicence\tpath\n";
   for (const Found& model : found_models()) {
     const auto facts = tasks::read_model_facts(model.path.string());
-    if (facts.task != task) continue;
+    if (facts.task != known.task) continue;
     const auto fact = [&](std::string_view name) -> std::string {
       for (const auto& [key, value] : facts.facts) {
         if (key == name) return value;

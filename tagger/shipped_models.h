@@ -9,9 +9,10 @@
 
 namespace seqlab::programs {
 
-// Models of a program, of which the first that is there serves where none is named.
+// Models of a program, and those of them of which the first that is there serves where none is named.
 struct KnownModels {
   std::string_view program;  // "tagger": what a user types
+  std::string_view task;     // of its models, as in the model file
   std::span<const std::string_view> defaults;
 };
 extern const KnownModels tagger_models;
@@ -23,10 +24,12 @@ extern const KnownModels sentiment_models;
 std::vector<std::filesystem::path> model_folders();
 
 // The file of a model that --model names: a path, or the name of a file NAME.model in one of the folders; an
-// empty string stands for the default. Throws UsageError that names the models there are.
+// empty string stands for the default. Throws Error for an unknown name and ModelError for that of a model of
+// another program, both with the names of the models that the program can use, and UsageError without a
+// default.
 std::string find_model(const std::string& given, const KnownModels& known);
 
-// Prints a table of the models in the folders that the program can load: name, what they do, size, data.
-void list_models(std::string_view task);
+// Prints a table of the models in the folders that the program can use: name, size, data, licence, path.
+void list_models(const KnownModels& known);
 
 }  // namespace seqlab::programs

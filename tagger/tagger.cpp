@@ -13,7 +13,7 @@ int main(int argc, char** argv) {
        {"score", "score a file with gold and predicted labels, without a model", tagger_score},
        {"info", "show what a model is made of, as a config file", tagger_info},
        {"models", "list the models that have a name",
-        [](std::span<const std::string> arguments) { return models_verb("tagger", "tagger", arguments); }},
+        [](std::span<const std::string> arguments) { return models_verb(tagger_models, arguments); }},
        {"quantize", "make a smaller, faster model", tagger_quantize},
        {"convert", "change the format or the tag scheme of a corpus", tagger_convert},
        {"align", "put the spans of one corpus on the tokens of another", tagger_align},

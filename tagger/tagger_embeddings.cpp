@@ -1,9 +1,7 @@
-#include <array>
-#include <cstdio>
-
 #include "command_line.h"
 #include "console.h"
 #include "data_output.h"
+#include "decimals.h"
 #include "embeddings/lookup.h"
 #include "embeddings/mapped_table.h"
 #include "embeddings/nearest.h"
@@ -82,10 +80,8 @@ Exit embeddings_nearest(std::span<const std::string> arguments) {
         embeddings::look_up(word, [&vectors](std::string_view bytes) { return vectors.find(bytes); });
     if (!found.row) throw Error(file + ": has no vector for '" + word + "'");
     for (const auto& neighbour : embeddings::nearest(vectors, *found.row, verb.count)) {
-      std::array<char, 32> cosine{};
-      std::snprintf(cosine.data(), cosine.size(), "%.4f", neighbour.cosine);
       output.stream() << vectors.word(*found.row) << '\t' << vectors.word(neighbour.row) << '\t'
-                      << cosine.data() << '\n';
+                      << decimals(neighbour.cosine, 4) << '\n';
     }
   }
   output.finish();

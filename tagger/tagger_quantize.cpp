@@ -32,13 +32,8 @@ tasks::OptionTable<QuantizeVerb> option_table() {
 }  // namespace
 
 Exit tagger_quantize(std::span<const std::string> arguments) {
-  const VerbUsage usage = {"tagger quantize -m MODEL -o FILE [--to int8|bf16] [--dev FILE] [options]",
-                           "Writes a smaller model that computes with fewer bits. In eight bits it is "
-                           "faster, too, most of all where\n"
-                           "the processor has dot products of them. With --dev it says what that costs.",
-                           0};
   QuantizeVerb verb;
-  const auto given = parse(usage, option_table(), arguments, verb);
+  const auto given = parse(quantize_usage(tagger_models.program), option_table(), arguments, verb);
   if (!given) return Exit::fine;
   verb.model.model = find_model(verb.model.model, tagger_models);
   check_target(verb.output);

@@ -1,7 +1,9 @@
 #include "training_log.h"
 
+#include <cerrno>
 #include <nlohmann/json.hpp>
 #include <ostream>
+#include <system_error>
 
 #include "io/errors.h"
 
@@ -21,7 +23,7 @@ nlohmann::ordered_json to_json(const tasks::DevResult& dev) {
 TrainingLog::TrainingLog(const std::string& path) : path_(path) {
   if (path.empty()) return;
   stream_.open(path, std::ios::binary | std::ios::trunc);
-  if (!stream_) throw Error(path + ": cannot open for writing");
+  if (!stream_) throw Error(path + ": cannot open for writing: " + std::generic_category().message(errno));
 }
 
 void TrainingLog::write(const std::string& object) {

@@ -3,23 +3,19 @@
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
+#include <map>
 
 #include "data_output.h"
+#include "decimals.h"
 #include "io/errors.h"
 #include "model_run_options.h"
 #include "table_input.h"
-#include "tasks/model_option_table.h"
+#include "tasks/continued_model.h"
 #include "tasks/training_option_table.h"
 
 namespace seqlab::programs {
 
 namespace {
-
-std::string fixed(double value, int digits) {
-  std::array<char, 64> text{};
-  std::snprintf(text.data(), text.size(), "%.*f", digits, value);
-  return text.data();
-}
 
 std::string short_number(double value) {
   std::array<char, 64> text{};
@@ -30,7 +26,7 @@ std::string short_number(double value) {
 std::string in_percent(const NamedScores& scores) {
   std::string text;
   for (const auto& [name, score] : scores) {
-    text += (text.empty() ? "" : "  ") + name + " " + fixed(score * 100, 2);
+    text += (text.empty() ? "" : "  ") + name + " " + decimals(score * 100, 2);
   }
   return text;
 }
@@ -127,22 +123,23 @@ void check_files(const TrainingFiles& files) {
 
 std::optional<tasks::SequenceModel> load_start(const TrainingFiles& files, tasks::Task task,
                                                const KnownModels& known, const Given& given,
-                                               tasks::ModelOptions& options) {
+                                               tasks::TrainingOptions& options) {
   if (files.from.empty()) return std::nullopt;
   const std::string path = find_model(files.from, known);
   tasks::SequenceModel model = tasks::SequenceModel::load(path, task);
-  const auto& table = tasks::model_option_table();
-  const auto here = table.values(options);
-  const auto there = table.values(model.options());
-  for (std::size_t i = 0; i < there.size(); ++i) {
-    const auto& [name, value] = there[i];
+  const auto& table = tasks::training_option_table();
+  std::map<std::string, std::string> here;
+  for (auto& [name, value] : table.values(options)) here[name] = std::move(value);
+  for (const auto& [name, value] : tasks::kept_options(model)) {
     if (!given.has(name)) {
       table.set(options, name, value);
-    } else if (name != "label-column" && here[i].second != value) {
-      throw UsageError("--" + name + " " + here[i].second + ": " + path + " has --" + name + " " + value +
-                       ", and a model keeps its network; leave the option out or train a new model");
+    } else if (here[name] != value) {
+      throw UsageError("--" + name + " " + here[name] + ": " + path + " has --" + name + " " + value +
+                       ", and a model keeps its network, characters and features; leave the option out or "
+                       "train a new model");
     }
   }
+  if (!given.has("label-column")) options.model.label_column = model.options().label_column;
   return model;
 }
 
@@ -209,11 +206,12 @@ void TrainingReport::epoch(const tasks::EpochReport& report) {
   std::string number = std::to_string(report.epoch);
   number.insert(0, all.size() - std::min(all.size(), number.size()), ' ');
   console_.note((seeds_ > 1 ? "seed " + std::to_string(current_.seed) + "  " : "") + "epoch " + number + "/" +
-                all + "  train loss " + fixed(report.train_loss, 4) + "  dev loss " +
-                fixed(report.dev_loss, 4) + "  " + in_percent(report.dev_scores) +
+                all + "  train loss " + decimals(report.train_loss, 4) + "  dev loss " +
+                decimals(report.dev_loss, 4) + "  " + in_percent(report.dev_scores) +
                 (report.averaging ? report.averaging->averaged_is_better ? "  averaged" : "  raw" : "") +
-                "  rate " + short_number(report.learning_rate) + "  " + fixed(report.tokens_per_second, 0) +
-                " tokens/s  " + fixed(report.seconds, 1) + " s" + (report.best ? "  best" : ""));
+                "  rate " + short_number(report.learning_rate) + "  " +
+                decimals(report.tokens_per_second, 0) + " tokens/s  " + decimals(report.seconds, 1) + " s" +
+                (report.best ? "  best" : ""));
   log_.write(json_of_epoch({seeds_ > 1 ? "seed" : "", current_.seed}, report));
 }
 

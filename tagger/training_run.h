@@ -61,11 +61,12 @@ void check_files(const TrainingFiles& files);
 // --seeds.
 tasks::OptionInfo seeds_option();
 
-// The model to go on from, or nothing when none is asked for; `options` become those of the model, but for
-// the column of the labels where it is given. Throws UsageError for one that is given with another value.
+// The model to go on from, or nothing when none is asked for; the options that it decides become its own, and
+// so does the column of the labels where it is not given. Throws UsageError for one that is given with
+// another value.
 std::optional<tasks::SequenceModel> load_start(const TrainingFiles& files, tasks::Task task,
                                                const KnownModels& known, const Given& given,
-                                               tasks::ModelOptions& options);
+                                               tasks::TrainingOptions& options);
 
 // Names of the training files and of the model to go on from, without their folders.
 tasks::Provenance provenance(const TrainingFiles& files);

@@ -7,6 +7,7 @@
 
 #include "data_output.h"
 #include "io/errors.h"
+#include "tasks/continued_model.h"
 #include "tasks/training_option_table.h"
 
 namespace seqlab::programs {
@@ -51,8 +52,8 @@ std::string why_not(const tasks::OptionInfo& option, const TrainingFiles& files,
   if (option.name == dropout_name) return "";
   if (const auto found = reasons.find(option.name); found != reasons.end()) return found->second;
   if (option.scope == tasks::OptionScope::run) return "it does not change what a model becomes";
-  if (option.scope == tasks::OptionScope::model && !files.from.empty()) {
-    return "a model that training goes on --from keeps its network";
+  if (tasks::is_kept(option) && !files.from.empty()) {
+    return "a model that training goes on --from keeps its network, characters and features";
   }
   if (option.name == "head-weights" && training.select_by == "loss") {
     return "the loss that --select-by compares depends on it";

@@ -1,12 +1,11 @@
 #include "tuning_run.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <limits>
 #include <utility>
 
 #include "data_output.h"
+#include "decimals.h"
 #include "interruption.h"
 #include "io/atomic_file.h"
 #include "io/errors.h"
@@ -15,12 +14,6 @@
 namespace seqlab::programs {
 
 namespace {
-
-std::string fixed(double value, int digits) {
-  std::array<char, 64> text{};
-  std::snprintf(text.data(), text.size(), "%.*f", digits, value);
-  return text.data();
-}
 
 // A cell of the table; values of options may have anything in them.
 std::string cell(std::string text) {
@@ -145,9 +138,9 @@ Exit TuningRun::search(const BeginTraining& begin_training) {
   }
   console_.note((Interruption::requested() ? "interrupted; " : "") + std::string("the best of ") +
                 std::to_string(result.trials.size()) + " trials is " + std::to_string(best->number) + ": " +
-                score_name_ + " " + fixed(shown(*best->score), 4) + " after " + std::to_string(best->epochs) +
-                " of " + std::to_string(training_.epochs) + " epochs" +
-                (given.score ? "; the options as given: " + fixed(shown(*given.score), 4) + " after " +
+                score_name_ + " " + decimals(shown(*best->score), 4) + " after " +
+                std::to_string(best->epochs) + " of " + std::to_string(training_.epochs) + " epochs" +
+                (given.score ? "; the options as given: " + decimals(shown(*given.score), 4) + " after " +
                                    std::to_string(given.epochs)
                              : ""));
   return Interruption::requested() ? Exit::interrupted : Exit::fine;
@@ -196,8 +189,8 @@ void TuningRun::tell(const tasks::HalvingTrial& trial, bool best) {
     text += "  " + names_[i] + " " + configurations_[trial.number - 1][i];
   }
   text += "  epoch " + std::to_string(trial.epochs) + "/" + std::to_string(training_.epochs);
-  if (trial.score) text += "  " + score_name_ + " " + fixed(shown(*trial.score), 4);
-  text += "  " + fixed(trial.seconds, 1) + " s";
+  if (trial.score) text += "  " + score_name_ + " " + decimals(shown(*trial.score), 4);
+  text += "  " + decimals(trial.seconds, 1) + " s";
   if (trial.status == tasks::TrialStatus::failed) text += "  failed: " + trial.failure;
   console_.note(text + (best ? "  best" : ""));
 }
@@ -224,7 +217,7 @@ std::string TuningRun::table(const std::vector<tasks::HalvingTrial>& trials) con
     for (const std::string& value : configurations_[trial.number - 1]) text += "\t" + cell(value);
     text += "\t" + std::to_string(trial.epochs) + "\t" +
             (trial.score ? tasks::option_values::print_real(shown(*trial.score)) : "") + "\t" +
-            fixed(trial.seconds, 3) + "\t" + tasks::to_string(trial.status) + "\n";
+            decimals(trial.seconds, 3) + "\t" + tasks::to_string(trial.status) + "\n";
   }
   return text;
 }

@@ -15,15 +15,20 @@
 namespace seqlab::corpus {
 namespace {
 
-// A field found by its name, found again when the columns are others.
+// A field to write to, found by its name, found again when the columns are others.
 class FoundField {
  public:
   explicit FoundField(std::string name) : name_(std::move(name)) {}
 
-  // Throws UsageError when the columns have no such name.
+  // Throws UsageError when the columns have no such name, and for those that say which tokens there are.
   const ConlluField& among(const std::shared_ptr<const std::vector<std::string>>& columns) {
     if (columns != columns_) {
       field_ = find_conllu_field(name_, *columns);
+      const std::string& found = (*columns)[field_.column];
+      if (found == "ID" || found == "FORM") {
+        throw UsageError("labels cannot be written to " + found +
+                         " of CoNLL-U, which says what the tokens are; choose another --label-column");
+      }
       columns_ = columns;
     }
     return field_;
@@ -114,12 +119,24 @@ class ConlluWriter : public RecordWriter {
     std::string_view value;  // empty: the field stays as it is, for a token that is not annotated
   };
 
+  // A label as its field holds it. Throws DataError for one that would be read back as another.
+  static const std::string& label_for(const ConlluField& target, const std::string& label,
+                                      const Sentence& sentence, std::size_t token) {
+    if (!target.key.empty() && label.find('|') != std::string::npos) {
+      throw DataError(
+          sentence.place(token),
+          "the label " + label + " has a bar in it, at which MISC:" + target.key +
+              " of CoNLL-U would end; choose a column of its own with --label-column, or another format");
+    }
+    return single_field(label, sentence, token, "CoNLL-U");
+  }
+
   // The label and the probability of a token.
   std::array<Change, 2> changes_of(const Sentence& sentence, std::size_t token, const ConlluField& target,
                                    const std::vector<std::string>& labels, const Predicted& predicted,
                                    const std::shared_ptr<const std::vector<std::string>>& columns) {
     std::array<Change, 2> changes;
-    if (!labels.empty()) changes[0] = {&target, single_field(labels[token], sentence, token, "CoNLL-U")};
+    if (!labels.empty()) changes[0] = {&target, label_for(target, labels[token], sentence, token)};
     if (!predicted.probabilities.empty()) {
       probability_text_ = probability_text(predicted.probabilities[token]);
       changes[1] = {&probability_.among(columns), probability_text_};
@@ -143,7 +160,7 @@ class ConlluWriter : public RecordWriter {
     };
     for (const Change& one : changes) change(one);
     for (std::size_t head = 0; head < heads_.size(); ++head) {
-      change({heads_[head], single_field(predicted.further[head][token], sentence, token, "CoNLL-U")});
+      change({heads_[head], label_for(*heads_[head], predicted.further[head][token], sentence, token)});
     }
     for (std::size_t i = 0; i < fields.size(); ++i) {
       if (i != 0) lines_ += '\t';

@@ -31,6 +31,18 @@ std::filesystem::path folder_of(const std::filesystem::path& path) {
   return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
 }
 
+// A name that no other file of this process has had.
+std::string fresh_name(const std::filesystem::path& folder) {
+  static std::atomic<unsigned> count{0};
+  const std::string name = ".seqlab-" + std::to_string(::getpid()) + "-" + std::to_string(count++) + ".tmp";
+  return (folder / name).string();
+}
+
+// By which a file without a name can be given one.
+std::string link_to(int descriptor) {
+  return "/proc/self/fd/" + std::to_string(descriptor);
+}
+
 }  // namespace
 
 AtomicFile::AtomicFile(std::string path) : path_(std::move(path)) {
@@ -49,21 +61,39 @@ AtomicFile::AtomicFile(std::string path) : path_(std::move(path)) {
   } catch (const std::filesystem::filesystem_error& error) {
     throw Error(path_ + ": cannot open: " + error.code().message());
   }
-  static std::atomic<unsigned> count{0};
+  open_temporary();
+  if (exists) {
+    // Only root can give a file away; for others the new file is their own, which is as good as can be.
+    if (::fchown(descriptor_, old.st_uid, old.st_gid) != 0) errno = 0;
+    if (::fchmod(descriptor_, old.st_mode & 07777U) != 0) errno = 0;
+  }
+}
+
+void AtomicFile::open_temporary() {
+  const std::filesystem::path folder = folder_of(target_);
+  descriptor_ = ::open(folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
+  if (descriptor_ >= 0) {
+    if (::access(link_to(descriptor_).c_str(), F_OK) == 0) return;
+    ::close(std::exchange(descriptor_, -1));
+  }
   do {
-    const std::string name = ".seqlab-" + std::to_string(::getpid()) + "-" + std::to_string(count++) + ".tmp";
-    temporary_ = (folder_of(target_) / name).string();
+    temporary_ = fresh_name(folder);
     descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   } while (descriptor_ < 0 && errno == EEXIST);
   if (descriptor_ < 0) {
     temporary_.clear();
     fail("cannot create");
   }
-  if (exists) {
-    // Only root can give a file away; for others the new file is their own, which is as good as can be.
-    if (::fchown(descriptor_, old.st_uid, old.st_gid) != 0) errno = 0;
-    if (::fchmod(descriptor_, old.st_mode & 07777U) != 0) errno = 0;
-  }
+}
+
+void AtomicFile::name_temporary() {
+  const std::string link = link_to(descriptor_);
+  do {
+    temporary_ = fresh_name(folder_of(target_));
+    if (::linkat(AT_FDCWD, link.c_str(), AT_FDCWD, temporary_.c_str(), AT_SYMLINK_FOLLOW) == 0) return;
+  } while (errno == EEXIST);
+  temporary_.clear();
+  fail("cannot create");
 }
 
 AtomicFile::~AtomicFile() {
@@ -97,9 +127,11 @@ void AtomicFile::flush() {
 
 void AtomicFile::commit() {
   flush();
-  if (!temporary_.empty() && ::fsync(descriptor_) != 0) fail("cannot write");
+  const bool direct = target_.empty();
+  if (!direct && ::fsync(descriptor_) != 0) fail("cannot write");
+  if (!direct && temporary_.empty()) name_temporary();
   if (::close(std::exchange(descriptor_, -1)) != 0) fail("cannot write");
-  if (temporary_.empty()) return;
+  if (direct) return;
   if (::rename(temporary_.c_str(), target_.c_str()) != 0) fail("cannot be replaced");
   temporary_.clear();
   // The rename itself is on disk only when the folder is; a folder that cannot be read cannot be synced.

@@ -115,8 +115,8 @@ void Network<Scalar>::project(const Scalar* weights, const Prepared& prepared, C
 template <class Scalar>
 void Network<Scalar>::predict(const Scalar* weights, const Prepared& prepared,
                               std::span<const Scalar* const> projected, const Batch& batch,
-                              bool probabilities, std::vector<Prediction<Scalar>>& predictions,
-                              Pool& pool) const {
+                              std::span<const std::size_t> heads, bool probabilities,
+                              std::vector<Prediction<Scalar>>& predictions, Pool& pool) const {
   Activations<Scalar> output;
   std::vector<States<Scalar>> final;
   encoder_->forward(weights, prepared.encoder, batch.packing, LayerInput<Scalar>(projected, batch.tokens),
@@ -126,12 +126,12 @@ void Network<Scalar>::predict(const Scalar* weights, const Prepared& prepared,
     pooled = pooling_->forward(weights, prepared.pooling, batch.packing, output.matrix(), final.back(),
                                nullptr, pool);
   }
-  predictions.resize(heads_.size());
-  for (std::size_t head = 0; head < heads_.size(); ++head) {
-    heads_[head].predict(
-        weights, prepared.heads[head],
+  predictions.resize(heads.size());
+  for (std::size_t i = 0; i < heads.size(); ++i) {
+    heads_[heads[i]].predict(
+        weights, prepared.heads[heads[i]],
         shape_.pooling ? ConstColumns<Scalar>(pooled) : ConstColumns<Scalar>(output.matrix()),
-        shape_.pooling ? nullptr : &batch.packing, probabilities, predictions[head], pool);
+        shape_.pooling ? nullptr : &batch.packing, probabilities, predictions[i], pool);
   }
 }
 

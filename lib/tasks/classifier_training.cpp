@@ -18,7 +18,7 @@ std::unique_ptr<TrainingSession> begin_classifier_training(
     const std::vector<corpus::Review>& dev, const PretrainedTables& vectors, const Provenance& provenance,
     const SessionObserver& observer, const SequenceModel* from, std::shared_ptr<nn::Pool> pool) {
   training_option_table().check(options);
-  if (from != nullptr) check_continues(options.model, *from);
+  if (from != nullptr) check_continues(options, *from);
   WordCounter words(options.model);
   std::map<std::string, std::size_t> label_counts;
   for (const corpus::Review& review : train_reviews) {

@@ -1,11 +1,11 @@
 #include "tasks/continued_model.h"
 
 #include <algorithm>
+#include <map>
 #include <unordered_set>
 
 #include "embeddings/lookup.h"
 #include "io/errors.h"
-#include "tasks/model_option_table.h"
 #include "tasks/training_option_table.h"
 
 namespace seqlab::tasks {
@@ -113,18 +113,42 @@ void add_facts(const SequenceModel& from, const Provenance& provenance, Sequence
 
 }  // namespace
 
-void check_continues(const ModelOptions& options, const SequenceModel& from) {
+bool is_kept(const OptionInfo& option) {
+  if (option.scope == OptionScope::model) return option.name != "label-column";
+  return option.name == "min-character-count" || option.name == "min-feature-count";
+}
+
+std::vector<std::pair<std::string, std::string>> kept_options(const SequenceModel& model) {
+  const OptionTable<TrainingOptions>& table = training_option_table();
+  TrainingOptions options;
+  options.model = model.options();
+  for (const auto& [name, value] : model.training_options) {
+    const OptionInfo* const option = table.find(name);
+    if (option == nullptr || !is_kept(*option)) continue;
+    try {
+      table.set(options, name, value);
+    } catch (const UsageError& error) {
+      throw ModelError(std::string("the model to go on from says of its training: ") + error.what());
+    }
+  }
+  std::vector<std::pair<std::string, std::string>> kept;
+  for (auto& [name, value] : table.values(options, {OptionScope::model, OptionScope::training})) {
+    if (is_kept(*table.find(name))) kept.emplace_back(name, std::move(value));
+  }
+  return kept;
+}
+
+void check_continues(const TrainingOptions& options, const SequenceModel& from) {
   if (from.precision() != nn::Precision::f32) {
     throw ModelError("the model to go on from has weights in " +
                      std::string(nn::to_string(from.precision())) +
                      "; training needs the model that it was made of");
   }
-  const auto own = model_option_table().values(options);
-  const auto before = model_option_table().values(from.options());
-  for (std::size_t i = 0; i < own.size(); ++i) {
-    const auto& [name, value] = own[i];
-    if (name == "label-column" || value == before[i].second) continue;
-    throw UsageError("--" + name + " is " + value + " here and " + before[i].second +
+  std::map<std::string, std::string> own;
+  for (auto& [name, value] : training_option_table().values(options)) own[name] = std::move(value);
+  for (const auto& [name, value] : kept_options(from)) {
+    if (own[name] == value) continue;
+    throw UsageError("--" + name + " is " + own[name] + " here and " + value +
                      " in the model to go on from, which decides");
   }
 }

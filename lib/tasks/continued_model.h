@@ -3,8 +3,10 @@
 
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "tasks/option_table.h"
 #include "tasks/pretrained_tables.h"
 #include "tasks/sequence_model.h"
 #include "tasks/training.h"
@@ -13,19 +15,27 @@
 
 namespace seqlab::tasks {
 
-// Throws UsageError, with both values, for an option of the model that is another than that of the model to
-// go on from: all but the column of the labels shape the network or what it reads. Throws ModelError for a
-// model whose weights have fewer bits than training needs.
-void check_continues(const ModelOptions& options, const SequenceModel& from);
+// Whether a model that training goes on from decides an option: all but the column of its labels that shape
+// its network or what it reads, and those of its training that chose the characters and the values of
+// features that it knows.
+bool is_kept(const OptionInfo& option);
+
+// Names and values of the options that a model decides, in the order of the table. Throws ModelError for a
+// value that no option has.
+std::vector<std::pair<std::string, std::string>> kept_options(const SequenceModel& model);
+
+// Throws UsageError, with both values, for an option that is another than the model to go on from decides.
+// Throws ModelError for a model whose weights have fewer bits than training needs.
+void check_continues(const TrainingOptions& options, const SequenceModel& from);
 
 // The model with its weights, labels and alphabet, and with the words of the training data that it did not
 // have: those that occur at least min_count times become words of the vocabulary. Each begins with the vector
 // under which the model read it before, in lower case or as an unknown word, so that the model says what it
 // said; but what was unknown, and the tables (`vectors`: none, or all those that the model was made with)
 // have, begins with theirs. Where there are fewer further words than extra_vectors, those of the tables are
-// added. Characters and values
-// of features are those of the model. `singletons` gets the rows of new words that occur once. Throws
-// UsageError when there are more or fewer tables, or one has vectors of another length.
+// added. Characters and values of features are those of the model. `singletons` gets the rows of new words
+// that occur once. Throws UsageError when there are more or fewer tables, or one has vectors of another
+// length.
 SequenceModel make_continued_model(const SequenceModel& from, const TrainingOptions& options,
                                    const WordCounts& counts, const PretrainedTables& vectors,
                                    const Provenance& provenance,

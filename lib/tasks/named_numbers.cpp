@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <optional>
 #include <set>
 #include <stdexcept>
@@ -11,14 +12,15 @@ namespace seqlab::tasks {
 
 namespace {
 
-// The item if it has the form NAME=NUMBER.
+// The item if it has the form NAME=NUMBER; a number that no double holds is not finite.
 std::optional<std::pair<std::string, double>> parse_item(const std::string& item) {
   const std::size_t sign = item.rfind('=');
   if (sign == std::string::npos || sign == 0) return std::nullopt;
   double value = 0;
   const char* const end = item.data() + item.size();
   const auto [stop, error] = std::from_chars(item.data() + sign + 1, end, value);
-  if (error != std::errc() || stop != end) return std::nullopt;
+  if (stop != end || error == std::errc::invalid_argument) return std::nullopt;
+  if (error != std::errc()) value = std::numeric_limits<double>::infinity();
   return std::pair(item.substr(0, sign), value);
 }
 
@@ -33,7 +35,7 @@ std::vector<std::pair<std::string, double>> parse_named_numbers(const std::strin
     auto item = parse_item(text.substr(begin, end - begin));
     if (!item) continue;
     if (!std::isfinite(item->second) || item->second < 0) {
-      throw std::invalid_argument("gives '" + item->first + "' a number below 0, or none that is finite");
+      throw std::invalid_argument("gives '" + item->first + "' no finite number, 0 or more");
     }
     if (!names.insert(item->first).second) throw std::invalid_argument("names '" + item->first + "' twice");
     result.push_back(std::move(*item));

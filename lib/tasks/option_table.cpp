@@ -147,6 +147,9 @@ std::vector<OptionSetting> read_config(std::unique_ptr<io::Input> input) {
   while (lines.next(line)) {
     const std::string_view text = trimmed(line);
     if (text.empty() || text.front() == '#') continue;
+    if (text.find('\0') != std::string_view::npos) {
+      throw UsageError(to_string(lines.place()) + ": a NUL byte; a config file is text");
+    }
     const std::size_t equals = text.find('=');
     const std::string_view name = trimmed(text.substr(0, equals));
     if (equals == std::string_view::npos || name.empty()) {
@@ -162,6 +165,11 @@ std::vector<OptionSetting> read_config(std::unique_ptr<io::Input> input) {
 }
 
 std::string config_line(const std::string& name, const std::string& value) {
+  if (value.find('\n') != std::string::npos) {
+    std::string text = value;
+    std::replace(text.begin(), text.end(), '\n', ' ');
+    return "# " + name + " has a line end in it: " + text;
+  }
   const bool quoted = value.size() != trimmed(value).size() || value.starts_with('"');
   return name + " = " + (quoted ? '"' + value + '"' : value);
 }
@@ -229,10 +237,15 @@ double parse_real(const OptionInfo& option, const std::string& value) {
   double result = 0;
   const char* end = value.data() + value.size();
   const auto [stop, error] = std::from_chars(value.data(), end, result);
-  if (error == std::errc() && stop == end) return result;
+  const bool whole = stop == end;
+  if (error == std::errc() && whole && std::isfinite(result)) return result;
   const std::string range = option.range.to_string();
+  const bool too_far = error == std::errc::result_out_of_range && whole;
   refuse(option, value,
-         "is no number" + (range.empty() ? std::string() : "; give " + range) +
+         std::string(too_far                         ? "is out of range"
+                     : error == std::errc() && whole ? "is no finite number"
+                                                     : "is no number") +
+             "; give " + (range.empty() ? "a finite number" : range) +
              (option.unit.empty() ? "" : " " + option.unit));
 }
 

@@ -28,7 +28,7 @@ enum class OptionType { flag, text, repeated, integer, real, choice };
 // logging) and is never kept.
 enum class OptionScope { model, training, run };
 
-// The numbers an option may take. Not a number is in no range.
+// The numbers an option may take, all of them finite.
 struct OptionRange {
   double low = -std::numeric_limits<double>::infinity();
   double high = std::numeric_limits<double>::infinity();
@@ -78,7 +78,8 @@ std::string nearest_hint(std::string_view name, std::span<const std::string> nam
 // value does not count unless the value stands in double quotes. Throws UsageError with file and line.
 std::vector<OptionSetting> read_config(std::unique_ptr<io::Input> input);
 
-// The line of a config file that read_config() reads back as this.
+// The line of a config file that read_config() reads back as this; a comment for a value with a line end in
+// it, which no line can hold.
 std::string config_line(const std::string& name, const std::string& value);
 
 // The options as a help text: grouped in the order given, with defaults and ranges, 80 columns wide.

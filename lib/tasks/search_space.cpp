@@ -24,11 +24,8 @@ bool is_number(const OptionInfo& option) {
 
 double parse_number(const OptionInfo& option, const std::string& value) {
   check_option(option, value);
-  const double number = option.type == OptionType::integer
-                            ? static_cast<double>(option_values::parse_integer(option, value))
-                            : option_values::parse_real(option, value);
-  if (!std::isfinite(number)) throw UsageError("--" + option.name + ": '" + value + "' is not finite");
-  return number;
+  return option.type == OptionType::integer ? static_cast<double>(option_values::parse_integer(option, value))
+                                            : option_values::parse_real(option, value);
 }
 
 // As OptionTable prints the value.

@@ -27,8 +27,8 @@ class SearchSpace {
   // searches: "NAME=VALUE,VALUE,..."; "NAME=VALUE;VALUE;..." where values have commas in them; for numbers
   // also "NAME=LOW..HIGH", drawn evenly, or "NAME=LOW..HIGH:log", whose logarithm is drawn evenly. Throws
   // UsageError for a text of another form, for an option that is unknown (naming the nearest), refused or
-  // searched twice, and for a value, or the end of a range, that the option does not take, that comes twice
-  // or that is not finite.
+  // searched twice, and for a value, or the end of a range, that the option does not take or that comes
+  // twice.
   SearchSpace(std::span<const std::string> searches, std::span<const OptionInfo* const> options,
               const Refusal& refusal);
 

@@ -91,11 +91,12 @@ class SequenceModel {
     std::vector<std::int32_t> labels;
     nn::Matrix<float> probabilities;
   };
-  using Predictions = std::vector<Prediction>;  // one a head
+  using Predictions = std::vector<Prediction>;  // one a head that is run
   using Receive = std::function<void(std::size_t, Predictions&&)>;
   struct RunOptions {
     std::size_t batch_size = 64;  // sequences computed side by side
     bool probabilities = false;
+    std::span<const std::size_t> heads = {};  // those that are run, in the order of predictions; none: all
   };
   // Runs the network over sequences and calls `receive` for each, from any thread and in any order, with its
   // index. What it says does not depend on the batch. Memory beside the results is bounded by a window of
@@ -130,7 +131,8 @@ class SequenceModel {
   // Some sequences as one batch; the tokens of each are types of the window.
   void run_batch(std::span<const std::size_t> members,
                  const std::vector<std::span<const std::uint32_t>>& tokens,
-                 std::span<const float* const> projected, bool probabilities, const Receive& receive) const;
+                 std::span<const float* const> projected, const RunOptions& options,
+                 const Receive& receive) const;
 
   // Adds what is to be said of a head.
   void describe(const ModelHead& head, const std::string& prefix,

@@ -119,6 +119,10 @@ void SequenceModel::project(std::span<const LookedUp> sequences, Window& window,
 void SequenceModel::run(std::span<const LookedUp> sequences, const RunOptions& options, nn::Pool& pool,
                         const Receive& receive, Companions companions) const {
   if (!prepared_) throw std::logic_error("the weights have not been prepared");
+  std::vector<std::size_t> all_heads(heads_.size());
+  std::iota(all_heads.begin(), all_heads.end(), std::size_t{0});
+  RunOptions chosen = options;
+  if (chosen.heads.empty()) chosen.heads = all_heads;
   Window window;
   for (std::size_t begin = 0; begin < sequences.size();) {
     std::size_t end = begin;
@@ -155,7 +159,7 @@ void SequenceModel::run(std::span<const LookedUp> sequences, const RunOptions& o
     }
     pool.run(companions.size() + batches.size(), [&](std::size_t piece) {
       if (piece < companions.size()) return companions[piece]();
-      run_batch(batches[piece - companions.size()], tokens, window.projected, options.probabilities,
+      run_batch(batches[piece - companions.size()], tokens, window.projected, chosen,
                 [&](std::size_t i, Predictions&& said) { receive(begin + i, std::move(said)); });
     });
     companions = {};
@@ -166,7 +170,7 @@ void SequenceModel::run(std::span<const LookedUp> sequences, const RunOptions& o
 
 void SequenceModel::run_batch(std::span<const std::size_t> members,
                               const std::vector<std::span<const std::uint32_t>>& tokens,
-                              std::span<const float* const> projected, bool probabilities,
+                              std::span<const float* const> projected, const RunOptions& options,
                               const Receive& receive) const {
   const bool pooled = task_ == Task::classifier;
   std::vector<nn::BatchSequence> sequences;
@@ -174,7 +178,8 @@ void SequenceModel::run_batch(std::span<const std::size_t> members,
   const nn::Batch batch = nn::make_batch(sequences, heads_.size(), pooled);
   nn::Pool serial(1);
   std::vector<nn::Prediction<float>> predictions;
-  network_->predict(weights.data(), *prepared_, projected, batch, probabilities, predictions, serial);
+  network_->predict(weights.data(), *prepared_, projected, batch, options.heads, options.probabilities,
+                    predictions, serial);
   for (std::size_t packed = 0; packed < batch.packing.sequences(); ++packed) {
     const std::size_t member = batch.packing.order()[packed];
     Predictions own(predictions.size());
@@ -182,14 +187,16 @@ void SequenceModel::run_batch(std::span<const std::size_t> members,
       const nn::Prediction<float>& said = predictions[head];
       if (pooled) {
         own[head].labels = {said.labels[member]};
-        if (probabilities) own[head].probabilities = said.probabilities.matrix().col(nn::index(member));
+        if (options.probabilities)
+          own[head].probabilities = said.probabilities.matrix().col(nn::index(member));
         continue;
       }
       own[head].labels.resize(batch.packing.length(packed));
       for (std::size_t step = 0; step < own[head].labels.size(); ++step) {
         own[head].labels[step] = said.labels[batch.packing.column(packed, step)];
       }
-      if (probabilities) own[head].probabilities = columns_of(said.probabilities, batch.packing, packed);
+      if (options.probabilities)
+        own[head].probabilities = columns_of(said.probabilities, batch.packing, packed);
     }
     receive(members[member], std::move(own));
   }

@@ -67,32 +67,34 @@ std::vector<corpus::Predicted> TaggerModel::tag(std::span<const LookedUp> senten
   std::vector<corpus::Predicted> result(sentences.size());
   const auto receive = [&](std::size_t i, SequenceModel::Predictions&& predictions) {
     corpus::Predicted& predicted = result[i];
-    for (const std::size_t head : heads_) {
-      std::vector<std::string> labels = model_->heads()[head].labels.written_labels(predictions[head].labels);
-      if (head == heads_.front()) {
+    for (std::size_t i = 0; i < heads_.size(); ++i) {
+      std::vector<std::string> labels =
+          model_->heads()[heads_[i]].labels.written_labels(predictions[i].labels);
+      if (i == 0) {
         predicted.labels = std::move(labels);
       } else {
         predicted.further.push_back(std::move(labels));
       }
     }
     if (!options.probabilities) return;
-    const SequenceModel::Prediction& first = predictions[heads_.front()];
+    const SequenceModel::Prediction& first = predictions.front();
     for (std::size_t token = 0; token < first.labels.size(); ++token) {
       predicted.probabilities.push_back(
           static_cast<double>(first.probabilities(first.labels[token], nn::index(token))));
     }
   };
-  model_->run(sentences, {options.batch_size, options.probabilities}, pool, receive, companions);
+  model_->run(sentences, {options.batch_size, options.probabilities, heads_}, pool, receive, companions);
   return result;
 }
 
 std::vector<float> TaggerModel::distribution(std::span<const std::string> words, nn::Pool& pool) const {
   const LookedUp sentence = model_->look_up(words);
   std::vector<float> result;
-  model_->run({&sentence, 1}, {1, true}, pool, [&](std::size_t, SequenceModel::Predictions&& predictions) {
-    const nn::Matrix<float>& probabilities = predictions[heads_.front()].probabilities;
-    result.assign(probabilities.data(), probabilities.data() + probabilities.size());
-  });
+  model_->run({&sentence, 1}, {1, true, std::span(heads_).first(1)}, pool,
+              [&](std::size_t, SequenceModel::Predictions&& predictions) {
+                const nn::Matrix<float>& probabilities = predictions.front().probabilities;
+                result.assign(probabilities.data(), probabilities.data() + probabilities.size());
+              });
   return result;
 }
 

@@ -176,7 +176,7 @@ std::unique_ptr<TrainingSession> begin_tagger_training(
     const std::vector<corpus::Sentence>& dev, const PretrainedTables& vectors, const Provenance& provenance,
     const SessionObserver& observer, const SequenceModel* from, std::shared_ptr<nn::Pool> pool) {
   training_option_table().check(options);
-  if (from != nullptr) check_continues(options.model, *from);
+  if (from != nullptr) check_continues(options, *from);
   WordCounter words(options.model);
   for (const corpus::Sentence& sentence : train_sentences) {
     for (const std::string& word : sentence.words) words.add(word);

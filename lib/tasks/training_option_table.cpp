@@ -26,7 +26,7 @@ std::string problem_of_rate_factors(const std::string& value) {
 std::string problem_of_head_weights(const std::string& value) {
   if (value.empty()) return "";
   for (const std::string& part : split_commas(value)) {
-    if (!parse_head_weight(part)) return "is no list of numbers above 0 between commas";
+    if (!parse_head_weight(part)) return "is no list of finite numbers above 0 between commas";
   }
   return "";
 }

@@ -1,8 +1,8 @@
 #include "text/english_sentences.h"
 
 #include <algorithm>
-#include <optional>
 #include <string>
+#include <vector>
 
 #include "text/ascii.h"
 #include "text/english_words.h"
@@ -117,9 +117,12 @@ class Splitter {
     const std::size_t end = tokens_[index].end;
     const std::size_t begin = tokens_[index + 1].begin;
     if (other_ascii(text_[end - 1]) && is_ascii(text_.substr(end, begin - end))) return false;
-    if (!icu_starts_) icu_starts_ = find_icu_starts_();
-    const auto next = std::lower_bound(icu_starts_->begin(), icu_starts_->end(), end);
-    return next != icu_starts_->end() && *next <= begin;
+    if (!asked_icu_) {
+      icu_starts_ = find_icu_starts_();
+      asked_icu_ = true;
+    }
+    const auto next = std::lower_bound(icu_starts_.begin(), icu_starts_.end(), end);
+    return next != icu_starts_.end() && *next <= begin;
   }
 
   static bool is_closer(std::string_view token) { return is_bracket(token) || is_quote(token); }
@@ -149,7 +152,8 @@ class Splitter {
   std::string_view text_;
   const TextSentence& tokens_;
   const std::function<std::vector<std::size_t>()>& find_icu_starts_;
-  std::optional<std::vector<std::size_t>> icu_starts_;
+  std::vector<std::size_t> icu_starts_;  // once ICU was asked
+  bool asked_icu_ = false;
 };
 
 }  // namespace

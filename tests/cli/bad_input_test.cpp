@@ -52,6 +52,11 @@ TEST_CASE("a directory is an error") {
   CHECK(run({tagger, "tag", "-m", path}, "Anna\n").code == 1);
   CHECK(run({tagger, "tag", "-m", names_model(), "-o", path}, "Anna\n").code == 1);
   CHECK(run({tagger, "convert", "--config", path}).code == 1);
+  const std::string data = folder.file("data.conll", names_corpus);
+  const Outcome log =
+      run({tagger, "train", "--train", data, "-m", folder.path("model"), "--log", path, "--force"});
+  CHECK(log.code == 1);
+  CHECK(contains(log.err, path + ": cannot open for writing: Is a directory"));
 }
 
 TEST_CASE("a file that is not there is an error") {
@@ -265,6 +270,49 @@ TEST_CASE("a foreign, an older, a newer and a damaged model are refused, and so 
   damaged[damaged.size() - 20] = static_cast<char>(damaged[damaged.size() - 20] ^ 1);
   CHECK(contains(refused(folder.file("damaged", damaged)), "checksum"));
   CHECK(contains(refused(reviews_model()), "classifier"));
+}
+
+TEST_CASE("what is said to a closed standard stream goes to no file") {
+  const TemporaryFolder folder;
+  const std::string data = folder.file("data.conll", names_corpus);
+  const std::string log = folder.path("log");
+  const Outcome outcome =
+      run({"/bin/sh", "-c", "exec \"$0\" \"$@\" >&- 2>&-", tagger, "train", "--train", data, "--dev", data,
+           "--test", data, "-m", folder.path("model"), "--log", log, "--epochs", "2"});
+  CHECK(outcome.code == 1);  // there is nowhere to write the scores to
+  const std::string lines = read_bytes(log);
+  CHECK(lines_of(lines) == 2);
+  CHECK(lines.find("processed") == std::string::npos);
+  CHECK(run({"/bin/sh", "-c", "exec \"$0\" \"$@\" <&-", tagger, "tag", "-m", names_model()}).err ==
+        "tagger tag: error: <stdin>: cannot read: Bad file descriptor\n");
+}
+
+TEST_CASE("an error says what a file has in it without control characters, and briefly") {
+  const TemporaryFolder folder;
+  const std::string config =
+      folder.file("conf", "hidden = \x1B[31m\x7F" + std::string(1'000'000, '9') + "\n");
+  const Outcome outcome = run({tagger, "train", "--config", config});
+  CHECK(outcome.code == 2);
+  CHECK(contains(outcome.err, "--hidden: '?[31m?999"));
+  CHECK(outcome.err.size() < 5000);
+  CHECK(contains(outcome.err, " ... (1000"));
+  for (const std::string before : {"", "a", "aa"}) {
+    std::string long_name = before;
+    for (int i = 0; i < 3000; ++i) long_name += "\u20AC";
+    const Outcome whole = run({tagger, "tag", "-m", long_name});
+    CHECK(contains(whole.err, "\u20AC ... (9"));
+  }
+}
+
+TEST_CASE("labels are not written over the words or numbers of CoNLL-U") {
+  const std::string text = "1\tAnna\t_\t_\t_\t_\t_\t_\t_\t_\n\n";
+  for (const std::string column : {"ID", "form", "1", "2"}) {
+    const Outcome outcome =
+        run({tagger, "tag", "-m", names_model(), "--input-format", "conllu", "--label-column", column}, text);
+    CHECK(outcome.code == 2);
+    CHECK(outcome.out.empty());
+    CHECK(contains(outcome.err, "labels cannot be written to "));
+  }
 }
 
 TEST_CASE("a full disk while saving is an error, and the old model survives") {

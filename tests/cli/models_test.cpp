@@ -50,12 +50,35 @@ TEST_CASE("the verb models lists those of its program") {
   CHECK(classifiers.out.find("en-ner") == std::string::npos);
 }
 
-TEST_CASE("an unknown name of a model is an error that names those there are") {
+TEST_CASE("an unknown name of a model is an error that names those that the program can use") {
   const TemporaryFolder folder;
   fill(folder);
   const Outcome unknown = run_with(folder.path(""), {tagger, "tag", "-m", "de-ner"});
   CHECK(unknown.code == 1);
-  CHECK(unknown.err.find("en-ner, mine") != std::string::npos);
+  CHECK(unknown.err ==
+        "tagger tag: error: de-ner: there is no such file and no model of this name; there are en-ner\n");
+  const Outcome other = run_with(folder.path(""), {sentiment, "classify", "-m", "de"});
+  CHECK(other.code == 1);
+  CHECK(other.err.find("; there are mine\n") != std::string::npos);
+  std::filesystem::remove(folder.path("mine.model"));
+  CHECK(run_with(folder.path(""), {sentiment, "classify", "-m", "de"})
+            .err.find("; no models of sentiment are installed\n") != std::string::npos);
   CHECK(run_with("/no/such/folder", {tagger, "tag"}).code == 2);
   CHECK(run_with("/no/such/folder", {tagger, "tag", "-m", "en-ner"}).code == 1);
+}
+
+TEST_CASE("the name of a model of the other program is a model error that says so and names what there is") {
+  const TemporaryFolder folder;
+  fill(folder);
+  folder.file("broken.model", "no model");
+  const Outcome classifier = run_with(folder.path(""), {tagger, "tag", "-m", "mine"});
+  CHECK(classifier.code == 4);
+  CHECK(classifier.err ==
+        "tagger tag: error: mine: this is a classifier and no model of tagger; there are en-ner\n");
+  const Outcome names = run_with(folder.path(""), {sentiment, "info", "en-ner"});
+  CHECK(names.code == 4);
+  CHECK(names.err ==
+        "sentiment info: error: en-ner: this is a tagger and no model of sentiment; there are mine\n");
+  CHECK(run_with(folder.path(""), {tagger, "tag", "-m", "broken"}).err.find("broken.model: ") !=
+        std::string::npos);
 }

@@ -131,6 +131,32 @@ TEST_CASE("a missing or wrong value is a usage error that names the option and w
         std::string::npos);
 }
 
+TEST_CASE("a number that is not finite is a usage error that names option and range, also in a config file") {
+  const TemporaryFolder folder;
+  for (const auto& program : {tagger, sentiment}) {
+    for (const std::string value : {"inf", "nan", "1e400", "0x1p-3", "1x"}) {
+      CAPTURE(program, value);
+      const Outcome given = run({program, "train", "--learning-rate", value});
+      CHECK(given.code == 2);
+      CHECK(given.err.find("--learning-rate: '" + value + "' is ") != std::string::npos);
+      CHECK(given.err.find("; give above 0\n") != std::string::npos);
+      const std::string config = folder.file("conf", "# rates\nl2 = " + value + "\n");
+      const Outcome written = run({program, "train", "--config", config});
+      CHECK(written.code == 2);
+      CHECK(written.err.find(config + ":2: --l2: '" + value + "' is ") != std::string::npos);
+      CHECK(written.err.find("; give 0 or more\n") != std::string::npos);
+      const Outcome rate = run({program, "train", "--dropout", value});
+      CHECK(rate.code == 2);
+      CHECK(rate.err.find("--dropout: '" + value + "' is no rate of dropout; give 0 to below 1\n") !=
+            std::string::npos);
+      const Outcome searched =
+          run({program, "tune", "--train", "x", "--trials", "2", "--search", "decay=0.1," + value});
+      CHECK(searched.code == 2);
+      CHECK(searched.err.find("--decay: '" + value + "' is ") != std::string::npos);
+    }
+  }
+}
+
 TEST_CASE("short, sticky and negated options are understood, and -- ends them") {
   const std::string text = "Anna lives in Lisbon.\n";
   const std::string expected = run({tagger, "tag", "--model", names_model()}, text).out;

@@ -69,6 +69,40 @@ TEST_CASE("an option that the model to go on from has with another value is refu
   CHECK(train({"--from", "nothing", "--force"}).code == 1);
 }
 
+TEST_CASE("how often characters and features had to come is the model's to say where training goes on") {
+  const TemporaryFolder folder;
+  const std::string data = folder.file("names.conll", names_corpus);
+  const std::string first = folder.path("first");
+  REQUIRE(run(command({tagger, "train", "--train", data, "--dev", data, "-m", first, "--characters", "cnn",
+                       "--shape-dimension", "4", "--min-character-count", "5", "--min-feature-count", "3"},
+                      quick_training))
+              .code == 0);
+  const auto go_on = [&](const std::vector<std::string>& more) {
+    return run(command({tagger, "train", "--train", data, "--dev", data, "--from", first, "-m",
+                        folder.path("second"), "--force", "--epochs", "1"},
+                       more));
+  };
+  for (const auto& [name, own] :
+       {std::pair<std::string, std::string>{"--min-character-count", "5"}, {"--min-feature-count", "3"}}) {
+    const Outcome refused = go_on({name, "2"});
+    CHECK(refused.code == 2);
+    CHECK(refused.err.find(name + " 2: " + first + " has " + name + " " + own + ", and a model keeps") !=
+          std::string::npos);
+    CHECK(go_on({name, own}).code == 0);
+    const Outcome searched = run({tagger, "tune", "--train", data, "--dev", data, "--from", first, "--trials",
+                                  "2", "--search", name.substr(2) + "=1,2"});
+    CHECK(searched.code == 2);
+    CHECK(searched.err.find(name + " cannot be searched: a model that training goes on --from keeps") !=
+          std::string::npos);
+  }
+  const std::string config = folder.file("conf", "min-feature-count = 1\n");
+  CHECK(go_on({"--config", config}).code == 2);
+  REQUIRE(go_on({}).code == 0);
+  const std::string report = run({tagger, "info", folder.path("second")}).out;
+  CHECK(report.find("\nmin-character-count = 5\n") != std::string::npos);
+  CHECK(report.find("\nmin-feature-count = 3\n") != std::string::npos);
+}
+
 TEST_CASE("labels that the model to go on from does not have are bad data") {
   const TemporaryFolder folder;
   const std::string data = folder.file("more.conll", "Anna B-HERO\n");

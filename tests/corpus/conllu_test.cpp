@@ -123,6 +123,16 @@ TEST_CASE("a prediction may go to a key of MISC, with its probability beside it"
         "2\tb\t_\tX\t_\t_\t_\t_\t_\tA=1|NE=B-X|Z=2|Probability=0.500000\n\n");
 }
 
+TEST_CASE("a label with a bar is no value of a key of MISC, which would be read back cut off") {
+  const std::string text = "1\ta\t_\tX\t_\t_\t_\t_\t_\t_\n\n";
+  CHECK_THROWS_AS(rewritten(text, conllu("", false), to_conllu("MISC:F"), {"Case=Nom|Number=Sing"}),
+                  DataError);
+  CHECK(rewritten(text, conllu("", false), to_conllu("FEATS"), {"Case=Nom|Number=Sing"}) ==
+        "1\ta\t_\tX\t_\tCase=Nom|Number=Sing\t_\t_\t_\t_\n\n");
+  CHECK(rewritten(text, conllu("", false), to_conllu("MISC:F"), {"Case=Nom"}) ==
+        "1\ta\t_\tX\t_\t_\t_\t_\t_\tF=Case=Nom\n\n");
+}
+
 TEST_CASE("converted labels go back to the key they were read from") {
   const std::string text = "1\ta\t_\tX\t_\t_\t_\t_\t_\tNE=B-X\n2\tb\t_\tX\t_\t_\t_\t_\t_\t_\n\n";
   ReaderOptions options = conllu("MISC:NE");

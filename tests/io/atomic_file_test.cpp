@@ -39,6 +39,24 @@ TEST_CASE("a committed file has all that was written, and no other file is left"
   CHECK(folder.entries() == 1);
 }
 
+TEST_CASE("until a file is committed its folder has no trace of it, where the file system can do that") {
+  const TemporaryFolder folder;
+  const int probe = ::open(folder.path("").c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+  if (probe < 0) return;
+  ::close(probe);
+  const std::string old = folder.file("old", "old");
+  AtomicFile file(folder.path("new"));
+  AtomicFile other(old);
+  for (AtomicFile* one : {&file, &other}) one->write(std::string(1'000'000, 'x'));
+  CHECK(folder.entries() == 1);
+  CHECK(read_bytes(old) == "old");
+  file.commit();
+  other.commit();
+  CHECK(folder.entries() == 2);
+  CHECK(read_bytes(old).size() == 1'000'000);
+  CHECK(read_bytes(folder.path("new")) == read_bytes(old));
+}
+
 TEST_CASE("without a commit the old file stays as it was") {
   const TemporaryFolder folder;
   const std::string path = folder.file("file", "old");

@@ -168,6 +168,15 @@ TEST_CASE("another network than that of the model to go on from is refused, nami
   CHECK(message_of<UsageError>(from, other, further_corpus()).find("--hidden is 13 here and 12") !=
         std::string::npos);
   other = options;
+  other.min_feature_count = 7;
+  CHECK(
+      message_of<UsageError>(from, other, further_corpus()).find("--min-feature-count is 7 here and 2 in") !=
+      std::string::npos);
+  tasks::SequenceModel broken = from;
+  broken.training_options = {{"min-character-count", "few"}};
+  CHECK(message_of<ModelError>(broken, options, further_corpus()).find("--min-character-count: 'few'") !=
+        std::string::npos);
+  other = options;
   other.model.label_column = "NER,UPOS";
   CHECK(message_of<UsageError>(from, other, further_corpus()).find("--label-column") != std::string::npos);
   other.model.label_column = "NER";

@@ -11,6 +11,7 @@
 #include "small_corpus.h"
 #include "tasks/model_head.h"
 #include "tasks/seqlab.h"
+#include "tasks/sequence_model.h"
 #include "tasks/training.h"
 
 namespace {
@@ -127,6 +128,40 @@ TEST_CASE("heads say the same alone, in any batch, and when their model has been
   }
   CHECK(loaded.with_head("UPOS").label_columns() == std::vector<std::string>{"UPOS"});
   CHECK_THROWS_AS(loaded.with_head("XPOS"), UsageError);
+}
+
+TEST_CASE("only the heads that are asked for are run, in that order, and they say what all say") {
+  tasks::TrainingOptions options = two_heads();
+  options.epochs = 1;
+  options.model.decoder = "softmax,crf";
+  const OwnFile file("model");
+  train_both(options).save(file.path);
+  const auto model = tasks::SequenceModel::load(file.path, tasks::Task::tagger);
+  std::vector<tasks::LookedUp> sentences;
+  for (const corpus::Sentence& sentence : two_annotations(20, 3)) {
+    sentences.push_back(model.look_up(sentence.words));
+  }
+  using Said = std::vector<tasks::SequenceModel::Predictions>;
+  const auto run = [&](const std::vector<std::size_t>& heads) {
+    Said said(sentences.size());
+    nn::Pool pool(2);
+    model.run(sentences, {8, true, heads}, pool,
+              [&](std::size_t i, tasks::SequenceModel::Predictions&& own) { said[i] = std::move(own); });
+    return said;
+  };
+  const Said all = run({});
+  for (const std::vector<std::size_t>& heads :
+       std::vector<std::vector<std::size_t>>{{0}, {1}, {1, 0}, {0, 1}}) {
+    const Said some = run(heads);
+    for (std::size_t i = 0; i < sentences.size(); ++i) {
+      REQUIRE(all[i].size() == 2);
+      REQUIRE(some[i].size() == heads.size());
+      for (std::size_t place = 0; place < heads.size(); ++place) {
+        CHECK(some[i][place].labels == all[i][heads[place]].labels);
+        CHECK(some[i][place].probabilities == all[i][heads[place]].probabilities);
+      }
+    }
+  }
 }
 
 TEST_CASE("two heads are the same model file for any number of threads") {

@@ -97,8 +97,8 @@ TEST_CASE("a value that does not fit is refused with option, value and what woul
   CHECK(refused("steps", "") == "--steps: '' is no whole number; give 1 to 10 steps");
   CHECK(refused("rate", "0") == "--rate: '0' is out of range; give above 0 to below 1");
   CHECK(refused("rate", "1") == "--rate: '1' is out of range; give above 0 to below 1");
-  CHECK(refused("rate", "nan") == "--rate: 'nan' is out of range; give above 0 to below 1");
-  CHECK(refused("rate", "inf") == "--rate: 'inf' is out of range; give above 0 to below 1");
+  CHECK(refused("rate", "nan") == "--rate: 'nan' is no finite number; give above 0 to below 1");
+  CHECK(refused("rate", "inf") == "--rate: 'inf' is no finite number; give above 0 to below 1");
   CHECK(refused("rate", "0.1x") == "--rate: '0.1x' is no number; give above 0 to below 1");
   CHECK(refused("loud", "yes") == "--loud: 'yes' is neither true nor false");
   CHECK(refused("colour", "gren") ==
@@ -181,6 +181,8 @@ TEST_CASE("an error in a config file has file and line, also where the command l
   CHECK(refused("steps = 30\n", {"steps"}) == "my.conf:1: --steps: '30' is out of range; give 1 to 10 steps");
   CHECK(refused("loud = true\nsteps\n") == "my.conf:2: this line is no option; write 'name = value'");
   CHECK(refused("= 3\n") == "my.conf:1: this line is no option; write 'name = value'");
+  CHECK(refused(std::string("loud = true\nnote = a\0b\n", 23)) ==
+        "my.conf:2: a NUL byte; a config file is text");
 }
 
 TEST_CASE("a config line reads back as the value that it was made of") {
@@ -191,6 +193,11 @@ TEST_CASE("a config line reads back as the value that it was made of") {
     CHECK(settings[0].name == "note");
     CHECK(settings[0].value == value);
   }
+}
+
+TEST_CASE("a value with a line end in it becomes no line of a config file, and so sets nothing") {
+  CHECK(config(config_line("note", "a\nsteps = 7") + "\n").empty());
+  CHECK(config_line("note", "a\nsteps = 7") == "# note has a line end in it: a steps = 7");
 }
 
 TEST_CASE("the nearest name is the one with the fewest edits, and none when all are far") {
@@ -232,6 +239,42 @@ TEST_CASE("every option of training has help, its own name, and a default that i
     names.push_back(option->name);
   }
   CHECK(names.size() > 30);
+}
+
+TEST_CASE(
+    "no option of training takes a number that is not finite, too large, hexadecimal or followed by more") {
+  const auto& table = training_option_table();
+  std::size_t numbers = 0;
+  for (const auto* option : table.options()) {
+    if (option->type != OptionType::real) continue;
+    ++numbers;
+    const std::string range = option->range.to_string();
+    CHECK_FALSE(range.empty());
+    for (const std::string value :
+         {"inf",    "-inf", "INFINITY", "nan",  "NaN",  "nan(1)", "-nan", "1e400", "-1e400", "1e-400",
+          "0x1p-3", "0.5x", "0.5 ",     " 0.5", "0.5,", "0,5",    "+0.5", "",      "-",      "."}) {
+      TrainingOptions options;
+      const std::string said = message_of([&] { table.set(options, option->name, value); });
+      CAPTURE(value);
+      CHECK(said.starts_with("--" + option->name + ": '" + value + "' is "));
+      CHECK(said.ends_with("; give " + range));
+    }
+  }
+  CHECK(numbers > 15);
+}
+
+TEST_CASE("lists of numbers take finite ones alone") {
+  const auto& table = training_option_table();
+  for (const std::string value : {"inf", "-inf", "nan", "1e400", "1e-400", "0x1p-3", "1x", ""}) {
+    TrainingOptions options;
+    CAPTURE(value);
+    const auto said = [&](const std::string& name, const std::string& list) {
+      return message_of([&] { table.set(options, name, list); });
+    };
+    CHECK(said("learning-rate-factors", "words=" + value).starts_with("--learning-rate-factors: 'words="));
+    CHECK(said("class-weights", "O=" + value).starts_with("--class-weights: 'O="));
+    CHECK(said("head-weights", "1," + value).starts_with("--head-weights: '1,"));
+  }
 }
 
 TEST_CASE("what is kept of a training does not say how many threads it had") {
