@@ -110,8 +110,8 @@ void Network<Scalar>::project(const Scalar* weights, const Prepared& prepared, C
 template <class Scalar>
 void Network<Scalar>::predict(const Scalar* weights, const Prepared& prepared,
                               std::span<const Scalar* const> projected, const Batch& batch,
-                              bool probabilities, std::vector<Prediction<Scalar>>& predictions,
-                              Pool& pool) const {
+                              std::span<const HeadRequest> requests,
+                              std::vector<Prediction<Scalar>>& predictions, Pool& pool) const {
   Activations<Scalar> output;
   std::vector<States<Scalar>> final;
   encoder_->forward(weights, prepared.encoder, batch.packing, LayerInput<Scalar>(projected, batch.tokens),
@@ -126,7 +126,7 @@ void Network<Scalar>::predict(const Scalar* weights, const Prepared& prepared,
     heads_[head].predict(
         weights, prepared.heads[head],
         shape_.pooling ? ConstColumns<Scalar>(pooled) : ConstColumns<Scalar>(output.matrix()),
-        shape_.pooling ? nullptr : &batch.packing, probabilities, predictions[head], pool);
+        shape_.pooling ? nullptr : &batch.packing, requests[head], predictions[head], pool);
   }
 }
 

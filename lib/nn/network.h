@@ -105,10 +105,11 @@ class Network {
                const TokenTypes& types, Activations<Scalar>& projected, Pool& pool) const;
 
   // projected: where the column of each type stands that project() gave; the batch needs no types. Writes
-  // what each head says of the columns or, pooled, of the sequences in the caller's order.
+  // what each head says of the columns or, pooled, of the sequences in the caller's order. requests: one a
+  // head.
   void predict(const Scalar* weights, const Prepared& prepared, std::span<const Scalar* const> projected,
-               const Batch& batch, bool probabilities, std::vector<Prediction<Scalar>>& predictions,
-               Pool& pool) const;
+               const Batch& batch, std::span<const HeadRequest> requests,
+               std::vector<Prediction<Scalar>>& predictions, Pool& pool) const;
 
   // The loss of each head: the sum over what has a gold label, and their count. batch.types.words are rows of
   // the table. Adds the gradient of the heads' losses, each times its weight, to `gradient` (the size of the

@@ -3,8 +3,10 @@
 #include <numeric>
 #include <stdexcept>
 #include <unordered_map>
+#include <utility>
 
 #include "nn/distinct_rows.h"
+#include "tasks/label_spans.h"
 #include "tasks/sequence_model.h"
 
 namespace seqlab::tasks {
@@ -119,6 +121,14 @@ void SequenceModel::project(std::span<const LookedUp> sequences, Window& window,
 void SequenceModel::run(std::span<const LookedUp> sequences, const RunOptions& options, nn::Pool& pool,
                         const Receive& receive, Companions companions) const {
   if (!prepared_) throw std::logic_error("the weights have not been prepared");
+  std::vector<nn::HeadRequest> requests(heads_.size(), {.probabilities = options.probabilities});
+  std::vector<nn::SpanLabels> spans(options.spans ? heads_.size() : 0);
+  for (std::size_t head = 0; head < spans.size(); ++head) {
+    if (heads_[head].labels.scheme.scheme == corpus::TagScheme::none) continue;
+    spans[head] = span_labels(heads_[head].labels);
+    requests[head].spans = &spans[head];
+  }
+  requests.at(options.n_best_head).n_best = options.n_best;
   Window window;
   for (std::size_t begin = 0; begin < sequences.size();) {
     std::size_t end = begin;
@@ -155,7 +165,7 @@ void SequenceModel::run(std::span<const LookedUp> sequences, const RunOptions& o
     }
     pool.run(companions.size() + batches.size(), [&](std::size_t piece) {
       if (piece < companions.size()) return companions[piece]();
-      run_batch(batches[piece - companions.size()], tokens, window.projected, options.probabilities,
+      run_batch(batches[piece - companions.size()], tokens, window.projected, requests,
                 [&](std::size_t i, Predictions&& said) { receive(begin + i, std::move(said)); });
     });
     companions = {};
@@ -166,20 +176,21 @@ void SequenceModel::run(std::span<const LookedUp> sequences, const RunOptions& o
 
 void SequenceModel::run_batch(std::span<const std::size_t> members,
                               const std::vector<std::span<const std::uint32_t>>& tokens,
-                              std::span<const float* const> projected, bool probabilities,
-                              const Receive& receive) const {
+                              std::span<const float* const> projected,
+                              std::span<const nn::HeadRequest> requests, const Receive& receive) const {
   const bool pooled = task_ == Task::classifier;
   std::vector<nn::BatchSequence> sequences;
   for (const std::size_t member : members) sequences.push_back({tokens[member], {}, 0});
   const nn::Batch batch = nn::make_batch(sequences, heads_.size(), pooled);
   nn::Pool serial(1);
   std::vector<nn::Prediction<float>> predictions;
-  network_->predict(weights.data(), *prepared_, projected, batch, probabilities, predictions, serial);
+  network_->predict(weights.data(), *prepared_, projected, batch, requests, predictions, serial);
   for (std::size_t packed = 0; packed < batch.packing.sequences(); ++packed) {
     const std::size_t member = batch.packing.order()[packed];
     Predictions own(predictions.size());
     for (std::size_t head = 0; head < own.size(); ++head) {
-      const nn::Prediction<float>& said = predictions[head];
+      nn::Prediction<float>& said = predictions[head];
+      const bool probabilities = requests[head].probabilities;
       if (pooled) {
         own[head].labels = {said.labels[member]};
         if (probabilities) own[head].probabilities = said.probabilities.matrix().col(nn::index(member));
@@ -190,6 +201,8 @@ void SequenceModel::run_batch(std::span<const std::size_t> members,
         own[head].labels[step] = said.labels[batch.packing.column(packed, step)];
       }
       if (probabilities) own[head].probabilities = columns_of(said.probabilities, batch.packing, packed);
+      if (requests[head].spans != nullptr) own[head].spans = std::move(said.spans[packed]);
+      if (requests[head].n_best > 0) own[head].n_best = std::move(said.n_best[packed]);
     }
     receive(members[member], std::move(own));
   }

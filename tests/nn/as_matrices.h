@@ -79,8 +79,9 @@ std::vector<nn::Prediction<Scalar>> predictions_of(const nn::Network<Scalar>& ne
     columns.push_back(projected.column(column));
   }
   std::vector<nn::Prediction<Scalar>> predictions;
-  network.predict(weights.data(), prepared, std::span<const Scalar* const>(columns), batch, true, predictions,
-                  pool);
+  const std::vector<nn::HeadRequest> requests(network.heads(), {.probabilities = true});
+  network.predict(weights.data(), prepared, std::span<const Scalar* const>(columns), batch, requests,
+                  predictions, pool);
   return predictions;
 }
 
