@@ -121,13 +121,14 @@ void Head<Scalar>::add_sequences(const Prepared& prepared, const Activations<Sca
   typename Chain<Scalar>::Tape tape;
   Chain<Scalar> without_scores;
   const Chain<Scalar>& chain = crf_ ? prepared.crf.chain : without_scores;
-  if (crf_ || request.spans != nullptr || !shape_.allowed.everything()) {
+  // Where no label depends on another, a chain is more than the best sequences need.
+  const bool independent = !crf_ && shape_.allowed.everything();
+  if (!independent || request.spans != nullptr) {
     if (!crf_) without_scores.prepare(shape_.labels, {}, shape_.allowed);
     chain.forward(scores, sequences, tape, pool);
     if ((crf_ && request.probabilities) || request.spans != nullptr) chain.backward(sequences, tape, pool);
-  } else {
-    tape.log_partition = independent_log_partitions(scores, sequences);
   }
+  if (independent && request.n_best > 0) tape.log_partition = independent_log_partitions(scores, sequences);
   const auto labels_of = [&](std::size_t packed) {
     std::vector<std::int32_t> labels(sequences.length(packed));
     for (std::size_t step = 0; step < labels.size(); ++step) {

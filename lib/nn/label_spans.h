@@ -20,8 +20,8 @@ struct LabelSpan {
 // How K labels write down spans: a tag scheme, in numbers.
 struct SpanLabels {
   std::vector<std::int32_t> kinds;    // [K], -1: part of no span
-  std::vector<std::uint8_t> goes_on;  // [K x K], from x to: not 0 where the second goes on with the span of the
-                                      // first. Not looked at where their kinds differ or are -1.
+  std::vector<std::uint8_t> goes_on;  // [K x K], from x to: not 0 where the second goes on with the span of
+                                      // the first. Not looked at where their kinds differ or are -1.
 
   // Throws std::invalid_argument unless the sizes are those for K labels.
   void check(std::size_t labels) const;

@@ -171,8 +171,8 @@ std::vector<TaggedSpan> Tagger::spans_of_tokens(std::span<const std::string_view
 
 std::vector<LabelSequence> Tagger::n_best(std::span<const std::string_view> tokens, std::size_t n) const {
   std::vector<LabelSequence> result;
-  for (corpus::Alternative& one :
-       impl_->tag(impl_->sentence_of(tokens), {.n_best = n}).front().alternatives) {
+  std::vector<corpus::Predicted> predicted = impl_->tag(impl_->sentence_of(tokens), {.n_best = n});
+  for (corpus::Alternative& one : predicted.front().alternatives) {
     result.push_back({std::move(one.labels), one.probability});
   }
   return result;

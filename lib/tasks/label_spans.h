@@ -6,8 +6,8 @@
 
 namespace seqlab::tasks {
 
-// Of labels in the order of a head, the spans of a sequence of which are those that corpus::read_spans() finds
-// in LabelSet::written_labels(). Requires a scheme other than none.
+// Of labels in the order of a head, the spans of a sequence of which are those that corpus::read_spans()
+// finds in LabelSet::written_labels(). Requires a scheme other than none.
 nn::SpanLabels span_labels(const LabelSet& labels);
 
 }  // namespace seqlab::tasks

@@ -112,7 +112,8 @@ TEST_CASE("spans and their probabilities are those of brute force") {
   }
 }
 
-TEST_CASE("a span has the same probability alone and in a batch, and a long unlikely one is no number below 0") {
+TEST_CASE(
+    "a span has the same probability alone and in a batch, and a long unlikely one is no number below 0") {
   RandomNumbers random(5);
   const NaiveChain naive = random_chain(random, 4);
   const ScoredBatch batch(random, 4, {7, 300, 2, 40, 7, 7, 7, 7, 7, 1}, 9);

@@ -28,7 +28,8 @@ TEST_CASE("the labels that are predicted come first, though another search would
   const Scores scores;
   const double log_partition = 3 * std::log(2.0);
   const Labels best = {1, 0, 1};
-  for (const std::size_t n : {std::size_t{1}, std::size_t{2}, std::size_t{6}, std::size_t{8}, std::size_t{20}}) {
+  for (const std::size_t n :
+       {std::size_t{1}, std::size_t{2}, std::size_t{6}, std::size_t{8}, std::size_t{20}}) {
     const auto found = probable_labels<double>(viterbi, scores.columns(), best, log_partition, n);
     REQUIRE(found.size() == std::min<std::size_t>(n, 8));
     CHECK(found.front().labels == best);
