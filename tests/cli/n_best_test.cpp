@@ -72,12 +72,14 @@ TEST_CASE("sentences of a text have their best sequences of labels, the first of
 }
 
 TEST_CASE("a sentence with fewer sequences of labels than are asked for has them all, with a sum of 1") {
-  const Outcome outcome = tag({"--output-format", "jsonl", "--n-best", "100", "--input-format", "tokens"}, "Anna\n");
+  const Outcome outcome =
+      tag({"--output-format", "jsonl", "--n-best", "100", "--input-format", "tokens"}, "Anna\n");
   REQUIRE(outcome.code == 0);
   const json record = objects(outcome.out).front();
   CHECK(record.at("alternatives").size() == 3);
   double sum = 0;
-  for (const json& alternative : record.at("alternatives")) sum += alternative.at("probability").get<double>();
+  for (const json& alternative : record.at("alternatives"))
+    sum += alternative.at("probability").get<double>();
   CHECK((sum > 1 - 1e-4 && sum < 1 + 1e-4));
   check_alternatives(record.at("alternatives"), record.at("tags"), 3);
 }
@@ -112,26 +114,24 @@ TEST_CASE("CoNLL-U has each sequence as a sentence with comments, which can be r
       "2\tlives\t_\t_\t_\t_\t_\t_\t_\t_\n";
   const Words options = {"--input-format", "conllu", "--n-best", "2"};
   const auto tagged = [&](const std::string& conllu) { return tag(options, conllu).out; };
-  const std::string first =
-      "# sent_id = a\n# n_best = 1\n# probability = 0.";
+  const std::string first = "# sent_id = a\n# n_best = 1\n# probability = 0.";
   for (const std::string end : {"\n", "\n\n", ""}) {
     std::string text = sentence + end;
     if (end.empty()) text.pop_back();
     const std::string out = tagged(text);
     CHECK(out.starts_with(first));
-    CHECK(out.find("\n1-2\tAnnalives\t_\t_\t_\t_\t_\t_\t_\t_\n1\tAnna\t_\t_\t_\t_\t_\t_\t_\tNER=B-PER\n2\tlives\t_\t_"
+    CHECK(out.find("\n1-2\tAnnalives\t_\t_\t_\t_\t_\t_\t_\t_\n1\tAnna\t_\t_\t_\t_\t_\t_\t_\tNER=B-"
+                   "PER\n2\tlives\t_\t_"
                    "\t_\t_\t_\t_\t_\tNER=O\n\n") != std::string::npos);
     CHECK(out.find("\n# sent_id = a\n# n_best = 2\n# probability = ") != std::string::npos);
-    const Outcome back =
-        run({tagger, "convert", "-q", "--input-format", "conllu", "--label-column", "MISC:NER", "--output-format",
-             "jsonl"},
-            out);
+    const Outcome back = run({tagger, "convert", "-q", "--input-format", "conllu", "--label-column",
+                              "MISC:NER", "--output-format", "jsonl"},
+                             out);
     REQUIRE(back.code == 0);
     CHECK(objects(back.out).size() == 2);
   }
-  const std::string text = tag({"--output-format", "conllu", "--n-best", "2", "--probabilities"},
-                               "Anna lives.\nPeter.\n")
-                               .out;
+  const std::string text =
+      tag({"--output-format", "conllu", "--n-best", "2", "--probabilities"}, "Anna lives.\nPeter.\n").out;
   CHECK(text.starts_with("# sent_id = 1\n# text = Anna lives.\n# n_best = 1\n# probability = "));
   CHECK(text.find("\n\n# sent_id = 1\n# text = Anna lives.\n# n_best = 2\n") != std::string::npos);
   CHECK(text.find("\n\n# sent_id = 2\n# text = Peter.\n# n_best = 1\n") != std::string::npos);
@@ -166,9 +166,9 @@ TEST_CASE("the best sequences are refused where they cannot be written, and out 
 
 TEST_CASE("of a model with several heads, the best sequences are those of the one that is chosen") {
   const TemporaryFolder folder;
-  const std::string data = folder.file(
-      "both.conllu",
-      "1\tAnna\t_\tPROPN\t_\t_\t_\t_\t_\tNER=B-PER\n2\tlives\t_\tVERB\t_\t_\t_\t_\t_\tNER=O\n\n");
+  const std::string data =
+      folder.file("both.conllu",
+                  "1\tAnna\t_\tPROPN\t_\t_\t_\t_\t_\tNER=B-PER\n2\tlives\t_\tVERB\t_\t_\t_\t_\t_\tNER=O\n\n");
   const std::string model = folder.path("both.model");
   REQUIRE(run(command({tagger, "train", "--train", data, "--dev", data, "-m", model, "--label-column",
                        "UPOS,MISC:NER", "--decoder", "crf"},
@@ -185,8 +185,8 @@ TEST_CASE("of a model with several heads, the best sequences are those of the on
     check_alternatives(sentence.at("alternatives"),
                        head == "UPOS" ? json{"PROPN", "VERB"} : json{"B-PER", "O"}, 2);
   }
-  const Outcome probabilities = run({tagger, "tag", "-q", "-m", model, "--output-format", "jsonl", "--probabilities"},
-                                    "Anna lives\n");
+  const Outcome probabilities =
+      run({tagger, "tag", "-q", "-m", model, "--output-format", "jsonl", "--probabilities"}, "Anna lives\n");
   const json record = objects(probabilities.out).front();
   CHECK(record.at("spans_NER")[0].at("probability").get<double>() > 0.5);
 }

@@ -18,7 +18,8 @@
 namespace seqlab::tests {
 
 // Every label of a scheme over some types.
-inline std::vector<std::string> labels_of_scheme(corpus::TagScheme scheme, const std::vector<std::string>& types) {
+inline std::vector<std::string> labels_of_scheme(corpus::TagScheme scheme,
+                                                 const std::vector<std::string>& types) {
   std::string prefixes = "I";
   if (scheme == corpus::TagScheme::iob1 || scheme == corpus::TagScheme::iob2) prefixes = "BI";
   if (scheme == corpus::TagScheme::iobes) prefixes = "BIES";
@@ -31,12 +32,15 @@ inline std::vector<std::string> labels_of_scheme(corpus::TagScheme scheme, const
 }
 
 // A tagger whose weights are chance, and large.
-inline tasks::TaggerModel random_tagger(corpus::TagScheme inner, corpus::TagScheme written, const std::string& decoder, std::uint64_t seed, const std::vector<std::string>& types = {"PER", "LOC"}) {
+inline tasks::TaggerModel random_tagger(corpus::TagScheme inner, corpus::TagScheme written,
+                                        const std::string& decoder, std::uint64_t seed,
+                                        const std::vector<std::string>& types = {"PER", "LOC"}) {
   const tasks::ModelOptions options = tests::small_options().model;
   const std::vector<std::string_view> words = {"Anna", "Ben", "Rome", "Oslo", "sees"};
   tasks::ModelHead head;
   head.name = "label";
-  head.labels = {labels_of_scheme(inner, types), corpus::SchemeStyle{inner, '-'}, corpus::SchemeStyle{written, '-'}};
+  head.labels = {labels_of_scheme(inner, types), corpus::SchemeStyle{inner, '-'},
+                 corpus::SchemeStyle{written, '-'}};
   head.decoder = nn::parse_head_kind(decoder);
   auto model = std::make_shared<tasks::SequenceModel>(
       tasks::Task::tagger, options, std::vector<tasks::ModelHead>{std::move(head)},

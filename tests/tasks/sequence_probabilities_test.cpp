@@ -140,7 +140,8 @@ void check_written(const tasks::TaggerModel& model, SchemeStyle inner, const Lab
 
 }  // namespace
 
-TEST_CASE("spans and sequences have the probabilities of brute force, whatever scheme is learned and written") {
+TEST_CASE(
+    "spans and sequences have the probabilities of brute force, whatever scheme is learned and written") {
   std::size_t spans = 0;
   for (const std::string decoder : {"softmax", "crf"}) {
     for (const TagScheme inner : schemes) {
