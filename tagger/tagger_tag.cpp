@@ -25,7 +25,23 @@ struct TagVerb {
   OutputOptions output;
   std::string output_format;
   bool probabilities = false;
+  std::size_t n_best = 0;
 };
+
+// Alternatives are written where they can be read back: columns without ids have no comments, a line of
+// words has no place for them.
+void check_alternatives(const TagVerb& verb, const tasks::TaggerModel& model, corpus::OutputFormat format) {
+  if (verb.n_best == 0) return;
+  if (format != corpus::OutputFormat::jsonl && format != corpus::OutputFormat::conllu) {
+    throw UsageError("--n-best writes JSON Lines or CoNLL-U; give --output-format jsonl or conllu");
+  }
+  const std::vector<std::string> heads = model.heads();
+  if (heads.size() == 1) return;
+  std::string names;
+  for (const std::string& head : heads) names += (names.empty() ? "" : ", ") + head;
+  throw UsageError("--n-best is of one head, and the model has several; choose one with --head (" + names +
+                   ")");
+}
 
 tasks::OptionTable<TagVerb> option_table() {
   constexpr std::string_view gold_only[] = {"unlabelled"};
@@ -37,8 +53,18 @@ tasks::OptionTable<TagVerb> option_table() {
            &TagVerb::output_format)
       .add({.name = "probabilities",
             .group = "Output",
-            .help = "write the probability of each label too, where the format can hold it"},
+            .help = "write the probability of each label too, where the format can hold it, and as JSON "
+                    "Lines that "
+                    "of each span"},
            &TagVerb::probabilities)
+      .add({.name = "n-best",
+            .group = "Output",
+            .help =
+                "also write the N best sequences of labels of each sentence, each with its probability, as "
+                "JSON Lines or CoNLL-U",
+            .range = {.low = 1, .high = 100},
+            .default_text = "none"},
+           &TagVerb::n_best)
       .include(output_option_table(), &TagVerb::output);
   return table;
 }
@@ -64,7 +90,8 @@ Exit tagger_tag(std::span<const std::string> arguments) {
   Console console(verb.model.quiet);
   DataOutput output(verb.output);
   tasks::TagStreamOptions options;
-  options.tag = {verb.model.batch_size, verb.probabilities};
+  options.tag = {
+      .batch_size = verb.model.batch_size, .probabilities = verb.probabilities, .n_best = verb.n_best};
 
   const auto begin = std::chrono::steady_clock::now();
   tasks::TagStreamCounts all;
@@ -73,6 +100,8 @@ Exit tagger_tag(std::span<const std::string> arguments) {
     check_feature_columns(model, reader->format());
     corpus::WriterOptions writing;
     writing.format = output_format_for(verb.output_format, reader->format(), corpus::OutputFormat::conll);
+    check_alternatives(verb, model, writing.format);
+    options.tag.span_probabilities = verb.probabilities && writing.format == corpus::OutputFormat::jsonl;
     write_label_columns(verb.input.label_column, model, writing);
     writing.offsets = reader_settings.offsets;
     const auto writer = corpus::make_writer(output.stream(), writing);

@@ -1,4 +1,5 @@
 // CoNLL-U: what came in with one column changed, or a new file of words and labels.
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <memory>
@@ -57,12 +58,18 @@ class ConlluWriter : public RecordWriter {
         const bool touches =
             i + 1 < record.sentences.size() && !record.sentences[i].offsets.empty() &&
             record.sentences[i].offsets.back().end == record.sentences[i + 1].offsets.front().begin;
-        add_new(record.sentences[i], predicted[i], touches);
+        ++sentences_;
+        each_version(predicted[i], [&](const Predicted& one, const std::string& comments) {
+          add_new(record.sentences[i], one, touches, comments);
+        });
       }
     } else if (record.sentences.empty()) {
       lines_ += columns->lines.raw;
     } else {
-      add_columns(*columns, record.sentences.front(), predicted.front());
+      each_version(predicted.front(), [&](const Predicted& one, const std::string& comments) {
+        end_sentence();
+        add_columns(*columns, record.sentences.front(), one, comments);
+      });
     }
     output_ << lines_;
   }
@@ -70,7 +77,32 @@ class ConlluWriter : public RecordWriter {
   void finish(const std::string& trailing) override { output_ << trailing; }
 
  private:
-  void add_columns(const ColumnProvenance& columns, const Sentence& sentence, const Predicted& predicted) {
+  // Calls add(predicted, comments) for what is to be written of a sentence: itself or, where there are
+  // alternatives, each of them with comment lines of its own.
+  template <typename Add>
+  static void each_version(const Predicted& predicted, const Add& add) {
+    if (predicted.alternatives.empty()) return add(predicted, {});
+    Predicted version;
+    version.further = predicted.further;
+    for (std::size_t k = 0; k < predicted.alternatives.size(); ++k) {
+      version.labels = predicted.alternatives[k].labels;
+      version.probabilities = predicted.alternatives[k].probabilities;
+      add(version, "# n_best = " + std::to_string(k + 1) + "\n# probability = " +
+                       sequence_probability_text(predicted.alternatives[k].probability) + "\n");
+    }
+  }
+
+  // Adds the blank line that the end of the input may have spared the sentence before.
+  void end_sentence() {
+    if (lines_.empty()) return;
+    const std::size_t last = lines_.find_last_not_of(" \t\r\n");
+    const auto ends = std::count(lines_.begin() + static_cast<std::ptrdiff_t>(last + 1), lines_.end(), '\n');
+    for (auto missing = ends; missing < 2; ++missing) lines_ += '\n';
+  }
+
+  // comments: lines to stand before the first token.
+  void add_columns(const ColumnProvenance& columns, const Sentence& sentence, const Predicted& predicted,
+                   const std::string& comments) {
     const std::vector<std::string>& labels = labels_to_write(sentence, predicted);
     // Labels that are only converted go back to where they were read.
     const ConlluField target = predicted.labels.empty() && columns.label_column.has_value()
@@ -78,7 +110,9 @@ class ConlluWriter : public RecordWriter {
                                    : label_.among(columns.names);
     if (!predicted.further.empty()) find_heads(columns.names);
     const std::string_view raw = columns.lines.raw;
-    std::size_t done = 0;
+    std::size_t done = columns.lines.rows.front().begin;
+    lines_ += raw.substr(0, done);
+    lines_ += comments;
     for (std::size_t t = 0; t < sentence.size(); ++t) {
       const SentenceLines::Row& row = columns.lines.rows[columns.words[t]];
       lines_ += raw.substr(done, row.begin - done);
@@ -194,7 +228,8 @@ class ConlluWriter : public RecordWriter {
     lines_.append(done, row.data() + row.size());
   }
 
-  void add_new(const Sentence& sentence, const Predicted& predicted, bool touches_next) {
+  void add_new(const Sentence& sentence, const Predicted& predicted, bool touches_next,
+               const std::string& comments) {
     const Names& columns = conllu_names();
     if (!predicted.further.empty()) find_heads(columns);
     const std::vector<std::string>& labels = labels_to_write(sentence, predicted);
@@ -203,12 +238,13 @@ class ConlluWriter : public RecordWriter {
       if (t + 1 == sentence.size()) return !touches_next;
       return sentence.offsets[t].end != sentence.offsets[t + 1].begin;
     };
-    lines_ += "# sent_id = " + std::to_string(++sentences_) + "\n# text = ";
+    lines_ += "# sent_id = " + std::to_string(sentences_) + "\n# text = ";
     for (std::size_t t = 0; t < sentence.size(); ++t) {
       lines_ += single_field(sentence.words[t], sentence, t, "CoNLL-U");
       if (t + 1 < sentence.size() && space_after(t)) lines_ += ' ';
     }
     lines_ += '\n';
+    lines_ += comments;
     const ConlluField& target = label_.among(columns);
     for (std::size_t t = 0; t < sentence.size(); ++t) {
       std::string row = std::to_string(t + 1);

@@ -1,5 +1,7 @@
 // JSON Lines: the object that came in and the prediction, or a new object.
 #include <memory>
+#include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -83,6 +85,7 @@ class JsonLineWriter : public RecordWriter {
         members.emplace_back("predicted_" + further_[head],
                              one.further.empty() ? "[]" : json_labels(one.further[head]));
       }
+      add_sequence_members(one, members);
     } else {
       add_text_members(record, predicted, "predicted_spans", members);
     }
@@ -108,7 +111,32 @@ class JsonLineWriter : public RecordWriter {
     for (std::size_t head = 0; head < predicted.front().further.size(); ++head) {
       members.emplace_back(further_[head], json_labels(predicted.front().further[head]));
     }
+    add_sequence_members(predicted.front(), members);
     return object_of(members);
+  }
+
+  // The alternatives of tokens, and the spans of which there are probabilities, in numbers of tokens.
+  void add_sequence_members(const Predicted& predicted, Members& members) const {
+    for (std::size_t head = 0; head < predicted.span_probabilities.size(); ++head) {
+      const std::vector<std::string>& labels = head == 0 ? predicted.labels : predicted.further[head - 1];
+      SchemeDetector detector;
+      detector.add(labels);
+      const SchemeStyle style = detector.style();
+      if (style.scheme == TagScheme::none) continue;
+      const std::vector<Span> found = read_spans(labels, style);
+      std::string spans;
+      for (std::size_t i = 0; i < found.size(); ++i) {
+        spans += i == 0 ? "{" : ", {";
+        spans +=
+            "\"start\": " + std::to_string(found[i].begin) + ", \"end\": " + std::to_string(found[i].end);
+        append_type(found[i], span_probability(predicted, head, found.size(), i), spans);
+      }
+      members.emplace_back(head == 0 ? "token_spans" : "token_spans_" + further_[head - 1],
+                           "[" + spans + "]");
+    }
+    if (!predicted.alternatives.empty()) {
+      members.emplace_back("alternatives", json_array(predicted.alternatives, append_alternative));
+    }
   }
 
   // The sentences with their tokens and, of heads whose labels are a scheme, its spans.
@@ -127,19 +155,20 @@ class JsonLineWriter : public RecordWriter {
         [&](std::size_t i) -> const std::vector<std::string>& {
           return labels_to_write(record.sentences[i], predicted[i]);
         },
-        map, spans_key, members);
+        predicted, 0, map, spans_key, members);
     for (std::size_t head = 0; head < further_.size(); ++head) {
       add_spans(
           record,
-          [&](std::size_t i) -> const std::vector<std::string>& { return predicted[i].further[head]; }, map,
-          spans_key + "_" + further_[head], members);
+          [&](std::size_t i) -> const std::vector<std::string>& { return predicted[i].further[head]; },
+          predicted, head + 1, map, spans_key + "_" + further_[head], members);
     }
   }
 
-  // Adds the spans of all sentences where their labels, labels_of(index), are a scheme.
+  // Adds the spans of all sentences where their labels of a head, labels_of(index), are a scheme.
   template <typename LabelsOf>
-  static void add_spans(const Record& record, LabelsOf labels_of, const text::OffsetMap& map,
-                        const std::string& key, Members& members) {
+  static void add_spans(const Record& record, LabelsOf labels_of, std::span<const Predicted> predicted,
+                        std::size_t head, const text::OffsetMap& map, const std::string& key,
+                        Members& members) {
     SchemeDetector detector;
     for (std::size_t i = 0; i < record.sentences.size(); ++i) detector.add(labels_of(i));
     const SchemeStyle style = detector.style();
@@ -147,16 +176,44 @@ class JsonLineWriter : public RecordWriter {
     std::string spans;
     for (std::size_t i = 0; i < record.sentences.size(); ++i) {
       const Sentence& sentence = record.sentences[i];
-      for (const Span& span : read_spans(labels_of(i), style)) {
+      const std::vector<Span> found = read_spans(labels_of(i), style);
+      for (std::size_t k = 0; k < found.size(); ++k) {
+        const Span& span = found[k];
         spans += spans.empty() ? "{" : ", {";
         append_place(record.text, {sentence.offsets[span.begin].begin, sentence.offsets[span.end - 1].end},
                      map, spans);
-        spans += ", \"label\": ";
-        append_json_string(span.type, spans);
-        spans += '}';
+        append_type(span, span_probability(predicted[i], head, found.size(), k), spans);
       }
     }
     members.emplace_back(key, "[" + spans + "]");
+  }
+
+  // The probability of a head's span, one of `count` of the sentence; nothing where none was asked for, or
+  // where the head's labels only look like a scheme.
+  static std::optional<double> span_probability(const Predicted& predicted, std::size_t head,
+                                                std::size_t count, std::size_t index) {
+    if (predicted.span_probabilities.size() <= head || predicted.span_probabilities[head].empty()) return {};
+    if (predicted.span_probabilities[head].size() != count) {
+      throw std::invalid_argument("a writer needs a probability for each span or for none");
+    }
+    return predicted.span_probabilities[head][index];
+  }
+
+  // The end of a span's object.
+  static void append_type(const Span& span, std::optional<double> probability, std::string& result) {
+    result += ", \"label\": ";
+    append_json_string(span.type, result);
+    if (probability) result += ", \"probability\": " + probability_text(*probability);
+    result += '}';
+  }
+
+  static void append_alternative(const Alternative& alternative, std::string& result) {
+    result += "{\"probability\": " + sequence_probability_text(alternative.probability);
+    result += ", \"labels\": " + json_labels(alternative.labels);
+    if (!alternative.probabilities.empty()) {
+      result += ", \"probabilities\": " + json_probabilities(alternative.probabilities);
+    }
+    result += '}';
   }
 
   void append_sentence(const Record& record, std::size_t index, const std::vector<std::string>& labels,
@@ -181,7 +238,11 @@ class JsonLineWriter : public RecordWriter {
       }
       result += '}';
     }
-    result += "]}";
+    result += ']';
+    if (!predicted.alternatives.empty()) {
+      result += ", \"alternatives\": " + json_array(predicted.alternatives, append_alternative);
+    }
+    result += '}';
   }
 
   static void append_place(std::string_view text, const text::TextSpan& place, const text::OffsetMap& map,

@@ -78,4 +78,11 @@ std::string probability_text(double probability) {
   return {text.data(), end.ptr};
 }
 
+std::string sequence_probability_text(double probability) {
+  std::array<char, 32> text{};
+  const auto end =
+      std::to_chars(text.data(), text.data() + text.size(), probability, std::chars_format::general, 6);
+  return {text.data(), end.ptr};
+}
+
 }  // namespace seqlab::corpus

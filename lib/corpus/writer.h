@@ -15,12 +15,24 @@ namespace seqlab::corpus {
 enum class OutputFormat { conll, conllu, jsonl, inline_tags, text, tokens };
 OutputFormat parse_output_format(std::string_view name);
 
+// One of the best sequences of labels of a sentence of n tokens.
+struct Alternative {
+  std::vector<std::string> labels;         // n
+  double probability = 0;                  // of the whole sequence
+  std::vector<double> probabilities = {};  // n, of the labels; empty: not asked for
+};
+
 // What was predicted for one sentence of n tokens.
 struct Predicted {
   std::vector<std::string> labels;    // n; empty: only convert, write the gold labels
   std::vector<double> probabilities;  // n, of the labels; empty: not asked for
   // The labels of further heads, n each, one list a name in WriterOptions::further. An empty label is none.
   std::vector<std::vector<std::string>> further;
+  // Of the labels and of each further head's: the probabilities of the spans that they write down, in their
+  // order; empty where the labels are no scheme. No list at all: not asked for.
+  std::vector<std::vector<double>> span_probabilities = {};
+  // The best sequences of the labels, the best first, which are `labels`; empty: not asked for.
+  std::vector<Alternative> alternatives = {};
 };
 
 struct WriterOptions {
@@ -37,7 +49,8 @@ class RecordWriter {
   virtual ~RecordWriter() = default;
   // `predicted` has one entry a sentence of the record. Throws std::invalid_argument where it has not a label
   // for each token, or not as many further lists as the options have names; UsageError where CoNLL-U has no
-  // column of a name, or two heads would share one.
+  // column of a name, or two heads would share one. Probabilities
+  // of spans are written as JSON Lines, alternatives as JSON Lines and CoNLL-U.
   virtual void write(const Record& record, std::span<const Predicted> predicted) = 0;
   // Called once, after the last record, with RecordReader::trailing().
   virtual void finish(const std::string& trailing) = 0;

@@ -35,4 +35,7 @@ const std::string& single_field(const std::string& text, const Sentence& sentenc
 // Six digits after the point.
 std::string probability_text(double probability);
 
+// Six significant digits, as JSON has numbers: that of a long sentence's labels is small.
+std::string sequence_probability_text(double probability);
+
 }  // namespace seqlab::corpus

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <stdexcept>
-#include <string>
 
 #include "kernels/chain_steps.h"
 #include "kernels/outer_product.h"
@@ -231,33 +229,6 @@ void Chain<Scalar>::add_expected_transitions(const Packing& packing, Tape& tape,
       }
     }
   });
-}
-
-template <class Scalar>
-double Chain<Scalar>::span_probability(const Packing& packing, const Tape& tape, std::size_t packed,
-                                       std::size_t begin, std::span<const std::int32_t> labels) const {
-  if (begin > packing.length(packed) || labels.size() > packing.length(packed) - begin) {
-    throw std::invalid_argument("a span of " + std::to_string(labels.size()) + " tokens from token " +
-                                std::to_string(begin) + " on does not fit a sequence of " +
-                                std::to_string(packing.length(packed)));
-  }
-  for (const std::int32_t label : labels) {
-    if (label >= 0 && static_cast<std::size_t>(label) < labels_) continue;
-    throw std::invalid_argument("there is no label " + std::to_string(label) + " among " +
-                                std::to_string(labels_));
-  }
-  if (labels.empty()) return 1;
-  const std::size_t end = begin + labels.size();
-  double log_probability = std::log(
-      static_cast<double>(tape.marginals.matrix()(labels.back(), index(packing.column(packed, end - 1)))));
-  for (std::size_t step = end - 1; step > begin && log_probability > never<double>; --step) {
-    const Scalar* const logs = tape.logs.column(packing.column(packed, step - 1));
-    const auto from = static_cast<std::size_t>(labels[step - 1 - begin]);
-    const auto to = static_cast<std::size_t>(labels[step - begin]);
-    log_probability += static_cast<double>(logs[from]) +
-                       static_cast<double>(transposed_[to * labels_ + from]) - log_sum(logs, to);
-  }
-  return std::exp(log_probability);
 }
 
 template class Chain<float>;

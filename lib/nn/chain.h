@@ -8,6 +8,7 @@
 
 #include "kernels/packed_matrix.h"
 #include "nn/activations.h"
+#include "nn/label_spans.h"
 #include "nn/packing.h"
 #include "nn/pool.h"
 #include "nn/transitions.h"
@@ -56,6 +57,13 @@ class Chain {
   // std::invalid_argument for labels outside [0, K) or tokens outside the sequence.
   [[nodiscard]] double span_probability(const Packing& packing, const Tape& tape, std::size_t packed,
                                         std::size_t begin, std::span<const std::int32_t> labels) const;
+
+  // After backward(): the probability that the sequence has exactly this span: the sum over all sequences y
+  // of which it is one of labels.spans_of(y). Takes time in K^2 and, a token of the span, in K times the
+  // labels of its kind. Throws std::invalid_argument for a span that is empty or does not fit the sequence,
+  // or the labels of another number.
+  [[nodiscard]] double span_probability(const Packing& packing, const Tape& tape, std::size_t packed,
+                                        const LabelSpan& span, const SpanLabels& labels) const;
 
  private:
   void forward_block(const Activations<Scalar>& scores, const Packing& packing, std::size_t first,

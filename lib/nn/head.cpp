@@ -1,6 +1,7 @@
 #include "nn/head.h"
 
 #include <algorithm>
+#include <cmath>
 #include <stdexcept>
 #include <utility>
 
@@ -11,6 +12,23 @@ namespace {
 // A packing of as many sequences of one column as there are columns.
 Packing single_columns(std::size_t columns) {
   return Packing(std::vector<std::size_t>(columns, 1));
+}
+
+// ln of the sum of e^score over all sequences of labels, of each sequence in packed order, where a label does
+// not depend on the one before: the sum of what the columns have by themselves.
+template <class Scalar>
+std::vector<double> independent_log_partitions(const Activations<Scalar>& scores, const Packing& sequences) {
+  std::vector<double> sums(sequences.sequences(), 0.0);
+  for (std::size_t packed = 0; packed < sums.size(); ++packed) {
+    for (std::size_t step = 0; step < sequences.length(packed); ++step) {
+      const std::span own(scores.column(sequences.column(packed, step)), scores.rows());
+      const auto highest = static_cast<double>(*std::max_element(own.begin(), own.end()));
+      double sum = 0;
+      for (const Scalar score : own) sum += std::exp(static_cast<double>(score) - highest);
+      sums[packed] += highest + std::log(sum);
+    }
+  }
+  return sums;
 }
 
 }  // namespace
@@ -74,26 +92,68 @@ LossSum Head<Scalar>::loss(const Scalar* weights, const Prepared& prepared, Cons
 
 template <class Scalar>
 void Head<Scalar>::predict(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> x,
-                           const Packing* packing, bool probabilities, Prediction<Scalar>& prediction,
+                           const Packing* packing, const HeadRequest& request, Prediction<Scalar>& prediction,
                            Pool& pool) const {
   const Packing singles = packing == nullptr ? single_columns(static_cast<std::size_t>(x.cols())) : Packing();
   const Packing& sequences = packing == nullptr ? singles : *packing;
+  const bool of_sequences = request.spans != nullptr || request.n_best > 0;
   Activations<Scalar> scores;
-  if (softmax_) {
-    softmax_->scores(weights, prepared.softmax, x, scores, pool);
-    best_labels(prepared.viterbi, scores, sequences, prediction.labels, pool);
-    if (!probabilities) return;
-    softmax_->normalise(scores, pool);
-    prediction.probabilities = std::move(scores);
+  if (crf_) {
+    crf_->forward(weights, prepared.crf, x, scores, pool);
+    best_labels(prepared.crf.viterbi, scores, sequences, prediction.labels, pool);
+    if (request.probabilities || of_sequences) {
+      add_sequences(prepared, scores, sequences, request, prediction, pool);
+    }
     return;
   }
-  crf_->forward(weights, prepared.crf, x, scores, pool);
-  best_labels(prepared.crf.viterbi, scores, sequences, prediction.labels, pool);
-  if (!probabilities) return;
+  softmax_->scores(weights, prepared.softmax, x, scores, pool);
+  best_labels(prepared.viterbi, scores, sequences, prediction.labels, pool);
+  if (of_sequences) add_sequences(prepared, scores, sequences, request, prediction, pool);
+  if (!request.probabilities) return;
+  softmax_->normalise(scores, pool);
+  prediction.probabilities = std::move(scores);
+}
+
+template <class Scalar>
+void Head<Scalar>::add_sequences(const Prepared& prepared, const Activations<Scalar>& scores,
+                                 const Packing& sequences, const HeadRequest& request,
+                                 Prediction<Scalar>& prediction, Pool& pool) const {
   typename Chain<Scalar>::Tape tape;
-  prepared.crf.chain.forward(scores, sequences, tape, pool);
-  prepared.crf.chain.backward(sequences, tape, pool);
-  prediction.probabilities = std::move(tape.marginals);
+  Chain<Scalar> without_scores;
+  const Chain<Scalar>& chain = crf_ ? prepared.crf.chain : without_scores;
+  // Where no label depends on another, a chain is more than the best sequences need.
+  const bool independent = !crf_ && shape_.allowed.everything();
+  if (!independent || request.spans != nullptr) {
+    if (!crf_) without_scores.prepare(shape_.labels, {}, shape_.allowed);
+    chain.forward(scores, sequences, tape, pool);
+    if ((crf_ && request.probabilities) || request.spans != nullptr) chain.backward(sequences, tape, pool);
+  }
+  if (independent && request.n_best > 0) tape.log_partition = independent_log_partitions(scores, sequences);
+  const auto labels_of = [&](std::size_t packed) {
+    std::vector<std::int32_t> labels(sequences.length(packed));
+    for (std::size_t step = 0; step < labels.size(); ++step) {
+      labels[step] = prediction.labels[sequences.column(packed, step)];
+    }
+    return labels;
+  };
+  prediction.spans.clear();
+  prediction.n_best.clear();
+  const Viterbi<Scalar>& viterbi = crf_ ? prepared.crf.viterbi : prepared.viterbi;
+  for (std::size_t packed = 0; packed < sequences.sequences(); ++packed) {
+    const std::vector<std::int32_t> labels = labels_of(packed);
+    if (request.spans != nullptr) {
+      std::vector<double>& probabilities = prediction.spans.emplace_back();
+      for (const LabelSpan& span : request.spans->spans_of(labels)) {
+        probabilities.push_back(chain.span_probability(sequences, tape, packed, span, *request.spans));
+      }
+    }
+    if (request.n_best > 0) {
+      const std::vector<const Scalar*> columns = sequence_columns(scores, sequences, packed);
+      prediction.n_best.push_back(
+          probable_labels<Scalar>(viterbi, columns, labels, tape.log_partition[packed], request.n_best));
+    }
+  }
+  if (crf_ && request.probabilities) prediction.probabilities = std::move(tape.marginals);
 }
 
 template class Head<float>;

@@ -11,6 +11,8 @@
 
 #include "nn/batch_loss.h"
 #include "nn/crf.h"
+#include "nn/label_spans.h"
+#include "nn/probable_labels.h"
 #include "nn/softmax.h"
 
 namespace seqlab::nn {
@@ -30,11 +32,23 @@ struct HeadShape {
   double weight = 1;           // of the head's loss beside those of others
 };
 
-// What a head says of columns.
+// What a head is to say beside the best labels.
+struct HeadRequest {
+  std::size_t head = 0;               // its place among those of a network
+  bool probabilities = false;         // of each label of each column
+  const SpanLabels* spans = nullptr;  // the probabilities of the spans that the best labels write down
+  std::size_t n_best = 0;             // so many best sequences of labels
+};
+
+// What a head says of columns; all but the labels where it was asked for.
 template <class Scalar>
 struct Prediction {
   std::vector<std::int32_t> labels;   // one a column
-  Activations<Scalar> probabilities;  // [K x columns], where they were asked for
+  Activations<Scalar> probabilities;  // [K x columns]
+  // Of each sequence, in packed order: of the spans of its labels, in their order, the probability that it
+  // has exactly this span; and its best sequences, of which the first is that of the labels.
+  std::vector<std::vector<double>> spans;
+  std::vector<std::vector<ProbableLabels>> n_best;
 };
 
 // One of the kinds. Const and without memory.
@@ -61,12 +75,19 @@ class Head {
                const Packing* packing, std::span<const std::int32_t> gold, const BatchLoss& batch_loss,
                Scalar* gradient, Activations<Scalar>& dx, Pool& pool) const;
 
-  // The best labels, those of a sequence chosen together; and the probability of each label of each column:
-  // for a CRF its marginals.
+  // The best labels, those of a sequence chosen together, and what is asked for beside them. The probability
+  // of a label of a column is for a CRF its marginal, else that of the column by itself. Those of spans and
+  // sequences are of a distribution over the sequences that are allowed: for a CRF its own, else the product
+  // of the labels' probabilities, divided by its sum over these sequences.
   void predict(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> x,
-               const Packing* packing, bool probabilities, Prediction<Scalar>& prediction, Pool& pool) const;
+               const Packing* packing, const HeadRequest& request, Prediction<Scalar>& prediction,
+               Pool& pool) const;
 
  private:
+  // Adds what the request asks for of sequences, and the marginals of a CRF. scores: of the columns' labels.
+  void add_sequences(const Prepared& prepared, const Activations<Scalar>& scores, const Packing& sequences,
+                     const HeadRequest& request, Prediction<Scalar>& prediction, Pool& pool) const;
+
   HeadShape shape_;
   std::optional<SoftmaxHead<Scalar>> softmax_;  // one of both
   std::optional<CrfHead<Scalar>> crf_;

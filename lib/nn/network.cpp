@@ -115,7 +115,7 @@ void Network<Scalar>::project(const Scalar* weights, const Prepared& prepared, C
 template <class Scalar>
 void Network<Scalar>::predict(const Scalar* weights, const Prepared& prepared,
                               std::span<const Scalar* const> projected, const Batch& batch,
-                              std::span<const std::size_t> heads, bool probabilities,
+                              std::span<const HeadRequest> requests,
                               std::vector<Prediction<Scalar>>& predictions, Pool& pool) const {
   Activations<Scalar> output;
   std::vector<States<Scalar>> final;
@@ -126,12 +126,12 @@ void Network<Scalar>::predict(const Scalar* weights, const Prepared& prepared,
     pooled = pooling_->forward(weights, prepared.pooling, batch.packing, output.matrix(), final.back(),
                                nullptr, pool);
   }
-  predictions.resize(heads.size());
-  for (std::size_t i = 0; i < heads.size(); ++i) {
-    heads_[heads[i]].predict(
-        weights, prepared.heads[heads[i]],
+  predictions.resize(requests.size());
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    heads_[requests[i].head].predict(
+        weights, prepared.heads[requests[i].head],
         shape_.pooling ? ConstColumns<Scalar>(pooled) : ConstColumns<Scalar>(output.matrix()),
-        shape_.pooling ? nullptr : &batch.packing, probabilities, predictions[i], pool);
+        shape_.pooling ? nullptr : &batch.packing, requests[i], predictions[i], pool);
   }
 }
 

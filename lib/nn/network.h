@@ -105,10 +105,10 @@ class Network {
                const TokenTypes& types, Activations<Scalar>& projected, Pool& pool) const;
 
   // projected: where the column of each type stands that project() gave; the batch needs no types. Writes
-  // what each of `heads`, in their order, says of the columns or, pooled, of the sequences in the caller's
-  // order.
+  // what the head of each request says of the columns or, pooled, of the sequences in the caller's order; the
+  // other heads are not computed.
   void predict(const Scalar* weights, const Prepared& prepared, std::span<const Scalar* const> projected,
-               const Batch& batch, std::span<const std::size_t> heads, bool probabilities,
+               const Batch& batch, std::span<const HeadRequest> requests,
                std::vector<Prediction<Scalar>>& predictions, Pool& pool) const;
 
   // The loss of each head: the sum over what has a gold label, and their count. batch.types.words are rows of

@@ -36,15 +36,104 @@ struct Tagger::Impl {
   tasks::TaggerModel model;
   text::Tokeniser tokeniser;
 
-  std::vector<corpus::Predicted> tag(const std::vector<corpus::Sentence>& sentences) const {
+  // Sentences as the model reads them, and the places of their tokens.
+  struct Input {
+    std::vector<corpus::Sentence> sentences;
+    std::vector<text::TextSentence> places;
+  };
+
+  Input cut(std::string_view text) const {
+    check_utf8(text);
+    Input input;
+    input.places = tokeniser.sentences(text);
+    for (const text::TextSentence& sentence : input.places) {
+      corpus::Sentence& words = input.sentences.emplace_back();
+      for (const text::TextSpan& span : sentence) {
+        words.words.push_back(word_of(text.substr(span.begin, span.end - span.begin), model.options().nfc));
+      }
+    }
+    return input;
+  }
+
+  Input sentence_of(std::span<const std::string_view> tokens) const {
+    Input input{std::vector<corpus::Sentence>(1), std::vector<text::TextSentence>(1)};
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+      check_utf8(tokens[i]);
+      input.sentences.front().words.push_back(word_of(tokens[i], model.options().nfc));
+      input.places.front().push_back({i, i + 1});
+    }
+    return input;
+  }
+
+  std::vector<corpus::Predicted> tag(const Input& input,
+                                     const tasks::TaggerModel::TagOptions& options) const {
     std::vector<const corpus::Sentence*> pointers;
-    for (const corpus::Sentence& sentence : sentences) pointers.push_back(&sentence);
+    for (const corpus::Sentence& sentence : input.sentences) pointers.push_back(&sentence);
     nn::Pool serial(1);
-    tasks::TaggerModel::TagOptions options;
-    options.probabilities = true;
     return model.tag(pointers, options, serial);
   }
+
+  // text_of(place): what stands there.
+  template <typename TextOf>
+  std::vector<std::vector<TaggedToken>> tokens(const Input& input, const TextOf& text_of) const {
+    const std::vector<corpus::Predicted> predicted = tag(input, {.probabilities = true});
+    std::vector<std::vector<TaggedToken>> result;
+    for (std::size_t i = 0; i < predicted.size(); ++i) {
+      std::vector<TaggedToken>& sentence = result.emplace_back();
+      for (std::size_t token = 0; token < input.places[i].size(); ++token) {
+        const text::TextSpan& place = input.places[i][token];
+        sentence.push_back({text_of(place), place.begin, place.end, {}, 0, {}});
+        add_labels(predicted[i], token, sentence.back());
+      }
+    }
+    return result;
+  }
+
+  template <typename TextOf>
+  std::vector<TaggedSpan> spans(const Input& input, const TextOf& text_of) const {
+    const std::vector<corpus::Predicted> predicted = tag(input, {.span_probabilities = true});
+    const std::vector<std::string> heads = model.heads();
+    std::vector<TaggedSpan> result;
+    for (std::size_t head = 0; head < heads.size(); ++head) {
+      const corpus::SchemeStyle style = model.scheme(head);
+      if (style.scheme == corpus::TagScheme::none) continue;
+      for (std::size_t i = 0; i < predicted.size(); ++i) {
+        const std::vector<std::string>& labels =
+            head == 0 ? predicted[i].labels : predicted[i].further[head - 1];
+        std::size_t next = 0;
+        for (corpus::Span& span : corpus::read_spans(labels, style)) {
+          const text::TextSpan place{input.places[i][span.begin].begin, input.places[i][span.end - 1].end};
+          result.push_back({text_of(place), place.begin, place.end, std::move(span.type),
+                            predicted[i].span_probabilities[head][next++], heads[head]});
+        }
+      }
+    }
+    return result;
+  }
 };
+
+namespace {
+
+// What stands between two bytes of a text.
+auto text_in(std::string_view text) {
+  return [text](const text::TextSpan& place) {
+    return std::string(text.substr(place.begin, place.end - place.begin));
+  };
+}
+
+// Tokens with spaces between them.
+auto tokens_in(std::span<const std::string_view> tokens) {
+  return [tokens](const text::TextSpan& place) {
+    std::string joined;
+    for (std::size_t i = place.begin; i < place.end; ++i) {
+      if (i > place.begin) joined += ' ';
+      joined += tokens[i];
+    }
+    return joined;
+  };
+}
+
+}  // namespace
 
 Tagger::Tagger(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
 
@@ -58,40 +147,33 @@ std::vector<std::string> Tagger::heads() const {
   return impl_->model.heads();
 }
 
+Tagger Tagger::with_head(const std::string& name) const {
+  tasks::TaggerModel model = impl_->model.with_head(name);
+  text::Tokeniser tokeniser(model.options().language);
+  return Tagger(std::make_shared<const Impl>(Impl{std::move(model), std::move(tokeniser)}));
+}
+
 std::vector<std::vector<TaggedToken>> Tagger::tag(std::string_view text) const {
-  check_utf8(text);
-  const std::vector<text::TextSentence> spans = impl_->tokeniser.sentences(text);
-  std::vector<corpus::Sentence> sentences;
-  std::vector<std::vector<TaggedToken>> result;
-  for (const text::TextSentence& sentence : spans) {
-    std::vector<TaggedToken>& tokens = result.emplace_back();
-    corpus::Sentence& words = sentences.emplace_back();
-    for (const text::TextSpan& span : sentence) {
-      const std::string_view token = text.substr(span.begin, span.end - span.begin);
-      tokens.push_back({std::string(token), span.begin, span.end, {}, 0, {}});
-      words.words.push_back(word_of(token, impl_->model.options().nfc));
-    }
-  }
-  const std::vector<corpus::Predicted> predicted = impl_->tag(sentences);
-  for (std::size_t i = 0; i < result.size(); ++i) {
-    for (std::size_t token = 0; token < result[i].size(); ++token) {
-      add_labels(predicted[i], token, result[i][token]);
-    }
-  }
-  return result;
+  return impl_->tokens(impl_->cut(text), text_in(text));
 }
 
 std::vector<TaggedToken> Tagger::tag_tokens(std::span<const std::string_view> tokens) const {
-  std::vector<corpus::Sentence> sentences(1);
-  for (const std::string_view token : tokens) {
-    check_utf8(token);
-    sentences.front().words.push_back(word_of(token, impl_->model.options().nfc));
-  }
-  const std::vector<corpus::Predicted> predicted = impl_->tag(sentences);
-  std::vector<TaggedToken> result;
-  for (std::size_t i = 0; i < tokens.size(); ++i) {
-    result.push_back({std::string(tokens[i]), i, i + 1, {}, 0, {}});
-    add_labels(predicted.front(), i, result.back());
+  return impl_->tokens(impl_->sentence_of(tokens), tokens_in(tokens)).front();
+}
+
+std::vector<TaggedSpan> Tagger::spans(std::string_view text) const {
+  return impl_->spans(impl_->cut(text), text_in(text));
+}
+
+std::vector<TaggedSpan> Tagger::spans_of_tokens(std::span<const std::string_view> tokens) const {
+  return impl_->spans(impl_->sentence_of(tokens), tokens_in(tokens));
+}
+
+std::vector<LabelSequence> Tagger::n_best(std::span<const std::string_view> tokens, std::size_t n) const {
+  std::vector<LabelSequence> result;
+  std::vector<corpus::Predicted> predicted = impl_->tag(impl_->sentence_of(tokens), {.n_best = n});
+  for (corpus::Alternative& one : predicted.front().alternatives) {
+    result.push_back({std::move(one.labels), one.probability});
   }
   return result;
 }

@@ -86,10 +86,13 @@ class SequenceModel {
   std::vector<std::pair<std::string, std::string>> training_options;
 
   // What a head says of one sequence: a label a token or, for a classifier, one; and the probabilities of
-  // all labels, [labels x tokens] or [labels x 1], where they were asked for.
+  // all labels, [labels x tokens] or [labels x 1], of the spans that the labels write down, in their order,
+  // and the best sequences of labels, where they were asked for.
   struct Prediction {
     std::vector<std::int32_t> labels;
     nn::Matrix<float> probabilities;
+    std::vector<double> spans;
+    std::vector<nn::ProbableLabels> n_best;
   };
   using Predictions = std::vector<Prediction>;  // one a head that is run
   using Receive = std::function<void(std::size_t, Predictions&&)>;
@@ -97,6 +100,8 @@ class SequenceModel {
     std::size_t batch_size = 64;  // sequences computed side by side
     bool probabilities = false;
     std::span<const std::size_t> heads = {};  // those that are run, in the order of predictions; none: all
+    bool spans = false;                       // of the heads of a tagger whose labels are a scheme
+    std::size_t n_best = 0;                   // so many best sequences of labels, of the first of the heads
   };
   // Runs the network over sequences and calls `receive` for each, from any thread and in any order, with its
   // index. What it says does not depend on the batch. Memory beside the results is bounded by a window of
@@ -131,7 +136,7 @@ class SequenceModel {
   // Some sequences as one batch; the tokens of each are types of the window.
   void run_batch(std::span<const std::size_t> members,
                  const std::vector<std::span<const std::uint32_t>>& tokens,
-                 std::span<const float* const> projected, const RunOptions& options,
+                 std::span<const float* const> projected, std::span<const nn::HeadRequest> requests,
                  const Receive& receive) const;
 
   // Adds what is to be said of a head.

@@ -3,8 +3,10 @@
 #include <numeric>
 #include <stdexcept>
 #include <unordered_map>
+#include <utility>
 
 #include "nn/distinct_rows.h"
+#include "tasks/label_spans.h"
 #include "tasks/sequence_model.h"
 
 namespace seqlab::tasks {
@@ -121,8 +123,20 @@ void SequenceModel::run(std::span<const LookedUp> sequences, const RunOptions& o
   if (!prepared_) throw std::logic_error("the weights have not been prepared");
   std::vector<std::size_t> all_heads(heads_.size());
   std::iota(all_heads.begin(), all_heads.end(), std::size_t{0});
-  RunOptions chosen = options;
-  if (chosen.heads.empty()) chosen.heads = all_heads;
+  const std::span<const std::size_t> heads = options.heads.empty() ? all_heads : options.heads;
+  std::vector<nn::HeadRequest> requests;
+  std::vector<nn::SpanLabels> spans(heads.size());
+  for (std::size_t i = 0; i < heads.size(); ++i) {
+    nn::HeadRequest& request = requests.emplace_back();
+    request.head = heads[i];
+    request.probabilities = options.probabilities;
+    const auto& labels = heads_[heads[i]].labels;
+    if (options.spans && labels.scheme.scheme != corpus::TagScheme::none) {
+      spans[i] = span_labels(labels);
+      request.spans = &spans[i];
+    }
+  }
+  requests.front().n_best = options.n_best;
   Window window;
   for (std::size_t begin = 0; begin < sequences.size();) {
     std::size_t end = begin;
@@ -159,7 +173,7 @@ void SequenceModel::run(std::span<const LookedUp> sequences, const RunOptions& o
     }
     pool.run(companions.size() + batches.size(), [&](std::size_t piece) {
       if (piece < companions.size()) return companions[piece]();
-      run_batch(batches[piece - companions.size()], tokens, window.projected, chosen,
+      run_batch(batches[piece - companions.size()], tokens, window.projected, requests,
                 [&](std::size_t i, Predictions&& said) { receive(begin + i, std::move(said)); });
     });
     companions = {};
@@ -170,33 +184,33 @@ void SequenceModel::run(std::span<const LookedUp> sequences, const RunOptions& o
 
 void SequenceModel::run_batch(std::span<const std::size_t> members,
                               const std::vector<std::span<const std::uint32_t>>& tokens,
-                              std::span<const float* const> projected, const RunOptions& options,
-                              const Receive& receive) const {
+                              std::span<const float* const> projected,
+                              std::span<const nn::HeadRequest> requests, const Receive& receive) const {
   const bool pooled = task_ == Task::classifier;
   std::vector<nn::BatchSequence> sequences;
   for (const std::size_t member : members) sequences.push_back({tokens[member], {}, 0});
   const nn::Batch batch = nn::make_batch(sequences, heads_.size(), pooled);
   nn::Pool serial(1);
   std::vector<nn::Prediction<float>> predictions;
-  network_->predict(weights.data(), *prepared_, projected, batch, options.heads, options.probabilities,
-                    predictions, serial);
+  network_->predict(weights.data(), *prepared_, projected, batch, requests, predictions, serial);
   for (std::size_t packed = 0; packed < batch.packing.sequences(); ++packed) {
     const std::size_t member = batch.packing.order()[packed];
     Predictions own(predictions.size());
     for (std::size_t head = 0; head < own.size(); ++head) {
-      const nn::Prediction<float>& said = predictions[head];
+      nn::Prediction<float>& said = predictions[head];
+      const bool probabilities = requests[head].probabilities;
       if (pooled) {
         own[head].labels = {said.labels[member]};
-        if (options.probabilities)
-          own[head].probabilities = said.probabilities.matrix().col(nn::index(member));
+        if (probabilities) own[head].probabilities = said.probabilities.matrix().col(nn::index(member));
         continue;
       }
       own[head].labels.resize(batch.packing.length(packed));
       for (std::size_t step = 0; step < own[head].labels.size(); ++step) {
         own[head].labels[step] = said.labels[batch.packing.column(packed, step)];
       }
-      if (options.probabilities)
-        own[head].probabilities = columns_of(said.probabilities, batch.packing, packed);
+      if (probabilities) own[head].probabilities = columns_of(said.probabilities, batch.packing, packed);
+      if (requests[head].spans != nullptr) own[head].spans = std::move(said.spans[packed]);
+      if (requests[head].n_best > 0) own[head].n_best = std::move(said.n_best[packed]);
     }
     receive(members[member], std::move(own));
   }

@@ -10,6 +10,20 @@
 
 namespace seqlab::tasks {
 
+namespace {
+
+// Of each token's label, from those of all labels.
+std::vector<double> probabilities_of(std::span<const std::int32_t> labels, const nn::Matrix<float>& all) {
+  std::vector<double> result;
+  result.reserve(labels.size());
+  for (std::size_t token = 0; token < labels.size(); ++token) {
+    result.push_back(static_cast<double>(all(labels[token], nn::index(token))));
+  }
+  return result;
+}
+
+}  // namespace
+
 TaggerModel::TaggerModel(std::shared_ptr<const SequenceModel> model)
     : model_(std::move(model)), heads_(model_->heads().size()) {
   std::iota(heads_.begin(), heads_.end(), std::size_t{0});
@@ -76,14 +90,27 @@ std::vector<corpus::Predicted> TaggerModel::tag(std::span<const LookedUp> senten
         predicted.further.push_back(std::move(labels));
       }
     }
-    if (!options.probabilities) return;
+    if (options.span_probabilities) {
+      for (SequenceModel::Prediction& prediction : predictions) {
+        predicted.span_probabilities.push_back(std::move(prediction.spans));
+      }
+    }
     const SequenceModel::Prediction& first = predictions.front();
-    for (std::size_t token = 0; token < first.labels.size(); ++token) {
-      predicted.probabilities.push_back(
-          static_cast<double>(first.probabilities(first.labels[token], nn::index(token))));
+    if (options.probabilities) predicted.probabilities = probabilities_of(first.labels, first.probabilities);
+    for (const nn::ProbableLabels& sequence : first.n_best) {
+      corpus::Alternative alternative{model_->heads()[heads_.front()].labels.written_labels(sequence.labels),
+                                      sequence.probability};
+      const auto same = [&](const corpus::Alternative& other) { return other.labels == alternative.labels; };
+      if (std::ranges::any_of(predicted.alternatives, same)) continue;
+      if (options.probabilities) {
+        alternative.probabilities = probabilities_of(sequence.labels, first.probabilities);
+      }
+      predicted.alternatives.push_back(std::move(alternative));
     }
   };
-  model_->run(sentences, {options.batch_size, options.probabilities, heads_}, pool, receive, companions);
+  model_->run(sentences,
+              {options.batch_size, options.probabilities, heads_, options.span_probabilities, options.n_best},
+              pool, receive, companions);
   return result;
 }
 

@@ -44,11 +44,21 @@ class TaggerModel {
   void add_facts(const std::vector<std::pair<std::string, std::string>>& facts);
 
   struct TagOptions {
-    std::size_t batch_size = 64;  // sentences computed side by side
-    bool probabilities = false;   // fill Predicted::probabilities
+    std::size_t batch_size = 64;      // sentences computed side by side
+    bool probabilities = false;       // fill Predicted::probabilities
+    bool span_probabilities = false;  // fill Predicted::span_probabilities
+    // So many entries of Predicted::alternatives, of the first head. There are fewer where a sentence has
+    // fewer sequences of labels that the scheme allows, or where several of them are written the same (in IO,
+    // of spans of one type that touch): the best of these stands for them, with its own probability. Takes
+    // memory in the product of this number, the labels and the tokens of a sentence.
+    std::size_t n_best = 0;
   };
   // One prediction a sentence, in their order; a sentence without tokens has none. The first head's labels
-  // and probabilities, and the labels of the further heads.
+  // and probabilities, and the labels of the further heads. The probability of a span is that it is one of
+  // the sentence, from its first token to its last and no further, whatever the other labels are; that of an
+  // alternative, of the whole sequence. Both are exact sums over the sequences of labels that the scheme
+  // allows: as the CRF has it, or else as the product of the tokens' probabilities, divided by its sum over
+  // these sequences (of a head without a scheme all are allowed, and the product is the probability).
   [[nodiscard]] std::vector<corpus::Predicted> tag(std::span<const corpus::Sentence* const> sentences,
                                                    const TagOptions& options, nn::Pool& pool) const;
   // The same in two steps, of which the first can be taken ahead: looking up a sentence, and

@@ -70,7 +70,7 @@ TEST_CASE("an unknown name of a model is an error that names those that the prog
 TEST_CASE("the name of a model of the other program is a model error that says so and names what there is") {
   const TemporaryFolder folder;
   fill(folder);
-  folder.file("broken.model", "no model");
+  static_cast<void>(folder.file("broken.model", "no model"));
   const Outcome classifier = run_with(folder.path(""), {tagger, "tag", "-m", "mine"});
   CHECK(classifier.code == 4);
   CHECK(classifier.err ==

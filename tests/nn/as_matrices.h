@@ -1,7 +1,6 @@
 // Calls of the core with plain matrices in and out, each with weights that are prepared for it alone.
 #pragma once
 
-#include <numeric>
 #include <vector>
 
 #include "nn/encoder.h"
@@ -79,10 +78,12 @@ std::vector<nn::Prediction<Scalar>> predictions_of(const nn::Network<Scalar>& ne
   for (std::size_t column = 0; column < projected.columns(); ++column) {
     columns.push_back(projected.column(column));
   }
-  std::vector<std::size_t> heads(network.heads());
-  std::iota(heads.begin(), heads.end(), std::size_t{0});
   std::vector<nn::Prediction<Scalar>> predictions;
-  network.predict(weights.data(), prepared, std::span<const Scalar* const>(columns), batch, heads, true,
+  std::vector<nn::HeadRequest> requests;
+  for (std::size_t head = 0; head < network.heads(); ++head) {
+    requests.push_back({.head = head, .probabilities = true});
+  }
+  network.predict(weights.data(), prepared, std::span<const Scalar* const>(columns), batch, requests,
                   predictions, pool);
   return predictions;
 }

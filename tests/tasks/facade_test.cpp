@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
@@ -94,6 +95,37 @@ TEST_CASE("any number of threads use one model side by side and get what one alo
     }
   });
   for (const std::vector<std::string>& answers : found) CHECK(answers == expected);
+}
+
+TEST_CASE("spans and the best sequences of the public face are those of its labels") {
+  const ModelFiles files;
+  const Tagger tagger = Tagger::load(files.tagger());
+  const std::string line = "Anna Smith sees Rome. Ben!";
+  std::size_t found = 0;
+  for (const TaggedSpan& span : tagger.spans(line)) {
+    CHECK(span.text == line.substr(span.begin, span.end - span.begin));
+    CHECK((span.type == "PER" || span.type == "LOC"));
+    CHECK((span.probability > 0 && span.probability <= 1));
+    CHECK(span.head == tagger.heads().front());
+    ++found;
+  }
+  CHECK(found > 0);
+  const std::vector<std::string_view> tokens = {"Anna", "Smith", "sees", "Rome"};
+  for (const TaggedSpan& span : tagger.spans_of_tokens(tokens)) {
+    if (span.begin == 0 && span.end == 2) CHECK(span.text == "Anna Smith");
+    CHECK(span.end <= tokens.size());
+  }
+  const std::vector<LabelSequence> best = tagger.n_best(tokens, 1000);
+  const std::vector<TaggedToken> tagged = tagger.tag_tokens(tokens);
+  double sum = 0;
+  for (const LabelSequence& sequence : best) sum += sequence.probability;
+  CHECK((sum > 1 - 1e-5 && sum < 1 + 1e-5));
+  for (std::size_t i = 0; i < tokens.size(); ++i) CHECK(best.front().labels[i] == tagged[i].label);
+  CHECK(tagger.n_best(tokens, 0).empty());
+  CHECK(tagger.n_best({}, 3).size() == 1);
+  const Tagger one = tagger.with_head(tagger.heads().front());
+  CHECK(one.n_best(tokens, 2)[1].labels == best[1].labels);
+  CHECK_THROWS_AS(tagger.with_head("none"), std::runtime_error);
 }
 
 TEST_CASE("models are loaded side by side, and outlive their file") {

@@ -1,6 +1,5 @@
 // One tag scheme inside a tagger and another outside.
 #include <algorithm>
-#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -8,8 +7,8 @@
 #include "catch.h"
 #include "nn/pool.h"
 #include "own_file.h"
+#include "random_tagger.h"
 #include "small_corpus.h"
-#include "tasks/sequence_model.h"
 #include "tasks/tagger_model.h"
 #include "tasks/training.h"
 
@@ -19,6 +18,7 @@ using namespace seqlab;
 using corpus::SchemeStyle;
 using corpus::TagScheme;
 using Labels = std::vector<std::string>;
+using tests::random_tagger;
 
 tasks::TaggerModel train_small(const std::string& scheme, const std::string& decoder) {
   tasks::TrainingOptions options = tests::small_options();
@@ -35,45 +35,6 @@ std::vector<corpus::Predicted> tag(const tasks::TaggerModel& model,
   for (const corpus::Sentence& sentence : sentences) views.push_back(&sentence);
   nn::Pool pool(2);
   return model.tag(views, {16, true}, pool);
-}
-
-// Every label of a scheme over two types.
-Labels labels_of(TagScheme scheme) {
-  std::string prefixes = "I";
-  if (scheme == TagScheme::iob1 || scheme == TagScheme::iob2) prefixes = "BI";
-  if (scheme == TagScheme::iobes) prefixes = "BIES";
-  if (scheme == TagScheme::bilou) prefixes = "BILU";
-  Labels labels = {"O"};
-  for (const char* type : {"PER", "LOC"}) {
-    for (const char prefix : prefixes) labels.push_back(std::string{prefix, '-'} + type);
-  }
-  return labels;
-}
-
-// A tagger whose weights are chance, and large.
-tasks::TaggerModel random_tagger(TagScheme inner, TagScheme written, const std::string& decoder,
-                                 std::uint64_t seed) {
-  const tasks::ModelOptions options = tests::small_options().model;
-  const std::vector<std::string_view> words = {"Anna", "Ben", "Rome", "Oslo", "sees"};
-  tasks::ModelHead head;
-  head.name = "label";
-  head.labels = {labels_of(inner), SchemeStyle{inner, '-'}, SchemeStyle{written, '-'}};
-  head.decoder = nn::parse_head_kind(decoder);
-  auto model = std::make_shared<tasks::SequenceModel>(
-      tasks::Task::tagger, options, std::vector<tasks::ModelHead>{std::move(head)},
-      std::make_shared<const tasks::Vocabulary>(words, words.size()), nullptr);
-  model->initialise(seed);
-  const nn::Noise noise = nn::Noise(seed).at(9);
-  for (std::size_t i = 0; i < model->weights.size(); ++i) {
-    model->weights[i] = static_cast<float>(6 * noise.uniform(i) - 3);
-  }
-  nn::Matrix<float>& table = model->tables[0].own();
-  for (Eigen::Index i = 0; i < table.size(); ++i) {
-    table.data()[i] = static_cast<float>(noise.at(1).uniform(static_cast<std::uint64_t>(i)) - 0.5);
-  }
-  nn::Pool pool(1);
-  model->prepare(pool);
-  return tasks::TaggerModel(model);
 }
 
 }  // namespace

@@ -9,6 +9,11 @@ int main(int, char** argv) {
   for (const seqlab::TaggedToken& token : tagger.tag_tokens(tokens)) {
     std::cout << token.text << '/' << token.label << (token.probability > 0 ? " " : "? ");
   }
+  const auto best = tagger.n_best(tokens, 2);
+  if (best.size() != 2 || best[0].labels.size() != 6 || best[0].probability < best[1].probability) return 1;
+  for (const seqlab::TaggedSpan& span : tagger.spans_of_tokens(tokens)) {
+    if (!(span.probability > 0)) return 1;
+  }
   for (const auto& sentence : tagger.tag("We met in Berlin.\n")) std::cout << sentence.size() << ' ';
   std::cout << seqlab::Classifier::load(argv[2]).classify("A wonderful film.").label << '\n';
   try {
