@@ -22,12 +22,27 @@ Outcome run_shipped(const std::vector<std::string>& arguments, const std::string
 TEST_CASE("the models that ship answer without an option") {
   const Outcome names = run_shipped({tagger, "tag", "-q"}, "Apple CEO Tim Cook eats an apple.\n");
   REQUIRE(names.code == 0);
-  CHECK(names.out == "Apple\tB-ORG\nCEO\tO\nTim\tB-PER\nCook\tI-PER\neats\tO\nan\tO\napple\tO\n.\tO\n\n");
+  CHECK(names.out ==
+        "Apple\tPROPN\tNNP\tNumber=Sing\tB-ORG\n"
+        "CEO\tPROPN\tNNP\tNumber=Sing\tO\n"
+        "Tim\tPROPN\tNNP\tNumber=Sing\tB-PER\n"
+        "Cook\tPROPN\tNNP\tNumber=Sing\tI-PER\n"
+        "eats\tVERB\tVBZ\tMood=Ind|Number=Sing|Person=3|Tense=Pres|VerbForm=Fin\tO\n"
+        "an\tDET\tDT\tDefinite=Ind|PronType=Art\tO\n"
+        "apple\tNOUN\tNN\tNumber=Sing\tO\n"
+        ".\tPUNCT\t.\t_\tO\n\n");
   const Outcome reviews =
       run_shipped({sentiment, "classify", "-q"}, "a warm and clever film\na waste of time and money\n");
   REQUIRE(reviews.code == 0);
   CHECK(reviews.out.rfind("1\t0.9", 0) == 0);
   CHECK(reviews.out.find("\n0\t0.9") != std::string::npos);
+}
+
+TEST_CASE("the names that ship are those of persons, organisations and places") {
+  const Outcome names =
+      run_shipped({tagger, "tag", "-q", "-m", "en-ner"}, "Apple CEO Tim Cook eats an apple.\n");
+  REQUIRE(names.code == 0);
+  CHECK(names.out == "Apple\tB-ORG\nCEO\tO\nTim\tB-PER\nCook\tI-PER\neats\tO\nan\tO\napple\tO\n.\tO\n\n");
 }
 
 TEST_CASE("the parts of speech that ship have tags and features of English") {
@@ -43,11 +58,12 @@ TEST_CASE("the parts of speech that ship have tags and features of English") {
 TEST_CASE("the models that ship are listed with their licences, and none is larger than 8 MB") {
   const Outcome taggers = run_shipped({tagger, "models"});
   REQUIRE(taggers.code == 0);
+  CHECK(taggers.out.find("\nen\t") != std::string::npos);
   CHECK(taggers.out.find("en-ner\t") != std::string::npos);
   CHECK(taggers.out.find("en-pos\t") != std::string::npos);
   CHECK(taggers.out.find("CC BY-SA 4.0") != std::string::npos);
   CHECK(run_shipped({sentiment, "models"}).out.find("en-sentiment\t") != std::string::npos);
-  for (const char* name : {"en-ner", "en-pos", "en-sentiment"}) {
+  for (const char* name : {"en", "en-ner", "en-pos", "en-sentiment"}) {
     CHECK(std::filesystem::file_size(folder + "/" + name + ".model") <= 8'000'000);
   }
 }
