@@ -10,11 +10,14 @@ namespace seqlab::nn {
 
 namespace {
 
-// Looks at a condition for some ten microseconds, as long as a thread takes to fall asleep and be woken: the
-// pieces of a small batch follow each other that fast.
+// Looks at a condition for some ten microseconds, as the pieces of a small batch follow each other, and then,
+// with the processor offered to others, for about half a millisecond. A thread that slept at every short wait
+// would be woken beside the one that wakes it, on one processor, and both would stay there while another is
+// idle.
 template <class Condition>
 void spin_until(const Condition& condition) {
   constexpr int looks = 500;
+  constexpr int offers = 1000;
   for (int i = 0; i < looks && !condition(); ++i) {
 #if defined(__x86_64__) || defined(__i386__)
     _mm_pause();
@@ -22,6 +25,7 @@ void spin_until(const Condition& condition) {
     asm volatile("yield");
 #endif
   }
+  for (int i = 0; i < offers && !condition(); ++i) std::this_thread::yield();
 }
 
 }  // namespace
