@@ -53,9 +53,8 @@ tasks::OptionTable<TagVerb> option_table() {
            &TagVerb::output_format)
       .add({.name = "probabilities",
             .group = "Output",
-            .help = "write the probability of each label too, where the format can hold it, and as JSON "
-                    "Lines that "
-                    "of each span"},
+            .help = "write the probability of each label too, where the format can hold it, and as "
+                    "JSON Lines that of each span"},
            &TagVerb::probabilities)
       .add({.name = "n-best",
             .group = "Output",

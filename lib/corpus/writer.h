@@ -49,8 +49,8 @@ class RecordWriter {
   virtual ~RecordWriter() = default;
   // `predicted` has one entry a sentence of the record. Throws std::invalid_argument where it has not a label
   // for each token, or not as many further lists as the options have names; UsageError where CoNLL-U has no
-  // column of a name, or two heads would share one. Probabilities
-  // of spans are written as JSON Lines, alternatives as JSON Lines and CoNLL-U.
+  // column of a name, or two heads would share one. Probabilities of spans are written as JSON Lines,
+  // alternatives as JSON Lines and CoNLL-U.
   virtual void write(const Record& record, std::span<const Predicted> predicted) = 0;
   // Called once, after the last record, with RecordReader::trailing().
   virtual void finish(const std::string& trailing) = 0;

@@ -8,9 +8,9 @@
 
 #include "kernels/packed_matrix.h"
 #include "nn/activations.h"
-#include "nn/label_spans.h"
 #include "nn/packing.h"
 #include "nn/pool.h"
+#include "nn/span_scheme.h"
 #include "nn/transitions.h"
 
 namespace seqlab::nn {
@@ -59,11 +59,11 @@ class Chain {
                                         std::size_t begin, std::span<const std::int32_t> labels) const;
 
   // After backward(): the probability that the sequence has exactly this span: the sum over all sequences y
-  // of which it is one of labels.spans_of(y). Takes time in K^2 and, a token of the span, in K times the
+  // of which it is one of scheme.spans_of(y). Takes time in K^2 and, a token of the span, in K times the
   // labels of its kind. Throws std::invalid_argument for a span that is empty or does not fit the sequence,
-  // or the labels of another number.
+  // or a scheme of another number of labels.
   [[nodiscard]] double span_probability(const Packing& packing, const Tape& tape, std::size_t packed,
-                                        const LabelSpan& span, const SpanLabels& labels) const;
+                                        const LabelSpan& span, const SpanScheme& scheme) const;
 
  private:
   void forward_block(const Activations<Scalar>& scores, const Packing& packing, std::size_t first,

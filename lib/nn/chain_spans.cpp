@@ -49,14 +49,14 @@ double Chain<Scalar>::span_probability(const Packing& packing, const Tape& tape,
 
 template <class Scalar>
 double Chain<Scalar>::span_probability(const Packing& packing, const Tape& tape, std::size_t packed,
-                                       const LabelSpan& span, const SpanLabels& labels) const {
-  labels.check(labels_);
+                                       const LabelSpan& span, const SpanScheme& scheme) const {
+  scheme.check(labels_);
   const std::size_t length = packing.length(packed);
   if (span.begin >= span.end) throw std::invalid_argument("a span needs a token");
   check_tokens(span.begin, span.end - span.begin, length);
   std::vector<std::size_t> members;  // the labels that the span may have
   for (std::size_t label = 0; label < labels_; ++label) {
-    if (labels.kinds[label] == span.kind) members.push_back(label);
+    if (scheme.kinds[label] == span.kind) members.push_back(label);
   }
   // Calls add(from, p(y_t = from | y_t+1 = to)) for the labels of a token before one with the label `to`.
   const auto each_before = [&](std::size_t token, std::size_t to, auto&& from_labels, const auto& add) {
@@ -81,7 +81,7 @@ double Chain<Scalar>::span_probability(const Packing& packing, const Tape& tape,
       const auto p = static_cast<double>(marginals(span.end)[to]);
       if (!(p > 0)) continue;
       each_before(span.end - 1, to, members, [&](std::size_t from, double before) {
-        if (!labels.goes_on_with(from, to)) rest[from] += p * before;
+        if (!scheme.goes_on_with(from, to)) rest[from] += p * before;
       });
     }
   }
@@ -91,7 +91,7 @@ double Chain<Scalar>::span_probability(const Packing& packing, const Tape& tape,
     for (const std::size_t to : members) {
       if (!(rest[to] > 0)) continue;
       each_before(token - 1, to, members, [&](std::size_t from, double before) {
-        if (labels.goes_on_with(from, to)) longer[from] += rest[to] * before;
+        if (scheme.goes_on_with(from, to)) longer[from] += rest[to] * before;
       });
     }
     std::swap(rest, longer);
@@ -106,7 +106,7 @@ double Chain<Scalar>::span_probability(const Packing& packing, const Tape& tape,
       continue;
     }
     each_before(span.begin - 1, to, all, [&](std::size_t from, double before) {
-      if (!labels.goes_on_with(from, to)) probability += rest[to] * before;
+      if (!scheme.goes_on_with(from, to)) probability += rest[to] * before;
     });
   }
   return std::min(probability, 1.0);
@@ -117,8 +117,8 @@ template double Chain<float>::span_probability(const Packing&, const Tape&, std:
 template double Chain<double>::span_probability(const Packing&, const Tape&, std::size_t, std::size_t,
                                                 std::span<const std::int32_t>) const;
 template double Chain<float>::span_probability(const Packing&, const Tape&, std::size_t, const LabelSpan&,
-                                               const SpanLabels&) const;
+                                               const SpanScheme&) const;
 template double Chain<double>::span_probability(const Packing&, const Tape&, std::size_t, const LabelSpan&,
-                                                const SpanLabels&) const;
+                                                const SpanScheme&) const;
 
 }  // namespace seqlab::nn

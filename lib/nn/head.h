@@ -11,9 +11,9 @@
 
 #include "nn/batch_loss.h"
 #include "nn/crf.h"
-#include "nn/label_spans.h"
 #include "nn/probable_labels.h"
 #include "nn/softmax.h"
+#include "nn/span_scheme.h"
 
 namespace seqlab::nn {
 
@@ -36,7 +36,7 @@ struct HeadShape {
 struct HeadRequest {
   std::size_t head = 0;               // its place among those of a network
   bool probabilities = false;         // of each label of each column
-  const SpanLabels* spans = nullptr;  // the probabilities of the spans that the best labels write down
+  const SpanScheme* spans = nullptr;  // the probabilities of the spans that the best labels write down
   std::size_t n_best = 0;             // so many best sequences of labels
 };
 

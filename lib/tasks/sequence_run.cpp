@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "nn/distinct_rows.h"
-#include "tasks/label_spans.h"
 #include "tasks/sequence_model.h"
+#include "tasks/span_scheme.h"
 
 namespace seqlab::tasks {
 
@@ -125,14 +125,14 @@ void SequenceModel::run(std::span<const LookedUp> sequences, const RunOptions& o
   std::iota(all_heads.begin(), all_heads.end(), std::size_t{0});
   const std::span<const std::size_t> heads = options.heads.empty() ? all_heads : options.heads;
   std::vector<nn::HeadRequest> requests;
-  std::vector<nn::SpanLabels> spans(heads.size());
+  std::vector<nn::SpanScheme> spans(heads.size());
   for (std::size_t i = 0; i < heads.size(); ++i) {
     nn::HeadRequest& request = requests.emplace_back();
     request.head = heads[i];
     request.probabilities = options.probabilities;
     const auto& labels = heads_[heads[i]].labels;
     if (options.spans && labels.scheme.scheme != corpus::TagScheme::none) {
-      spans[i] = span_labels(labels);
+      spans[i] = span_scheme(labels);
       request.spans = &spans[i];
     }
   }

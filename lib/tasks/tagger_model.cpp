@@ -81,10 +81,10 @@ std::vector<corpus::Predicted> TaggerModel::tag(std::span<const LookedUp> senten
   std::vector<corpus::Predicted> result(sentences.size());
   const auto receive = [&](std::size_t i, SequenceModel::Predictions&& predictions) {
     corpus::Predicted& predicted = result[i];
-    for (std::size_t i = 0; i < heads_.size(); ++i) {
+    for (std::size_t head = 0; head < heads_.size(); ++head) {
       std::vector<std::string> labels =
-          model_->heads()[heads_[i]].labels.written_labels(predictions[i].labels);
-      if (i == 0) {
+          model_->heads()[heads_[head]].labels.written_labels(predictions[head].labels);
+      if (head == 0) {
         predicted.labels = std::move(labels);
       } else {
         predicted.further.push_back(std::move(labels));

@@ -3,16 +3,11 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <numeric>
+#include <optional>
 #include <stdexcept>
 
-#include "nn/clipping.h"
-#include "nn/optimizer.h"
-#include "nn/pieces.h"
 #include "nn/schedule.h"
-#include "nn/weight_averaging.h"
-#include "tasks/batch_losses.h"
-#include "tasks/learning_rates.h"
+#include "tasks/learner.h"
 #include "tasks/training_option_table.h"
 
 namespace seqlab::tasks {
@@ -23,20 +18,6 @@ namespace {
 constexpr std::uint64_t noise_order = 1;
 constexpr std::uint64_t noise_words = 2;
 constexpr std::uint64_t noise_dropout = 3;
-
-constexpr std::size_t gradient_piece_size = 32768;
-
-nn::OptimizerOptions optimizer_options(const TrainingOptions& options) {
-  nn::OptimizerOptions result;
-  result.kind = nn::parse_optimizer(options.optimizer);
-  result.momentum = options.momentum;
-  result.beta1 = options.beta1;
-  result.beta2 = options.beta2;
-  result.epsilon = options.epsilon;
-  result.weight_decay = options.weight_decay;
-  result.l2 = options.l2;
-  return result;
-}
 
 nn::ScheduleOptions schedule_options(const TrainingOptions& options) {
   nn::ScheduleOptions result;
@@ -49,13 +30,9 @@ nn::ScheduleOptions schedule_options(const TrainingOptions& options) {
   return result;
 }
 
-nn::AveragingOptions averaging_options(const TrainingOptions& options) {
-  return {nn::parse_averaging(options.averaging), options.average_decay, options.average_epochs};
-}
-
 }  // namespace
 
-// What lives from step to step.
+// What lives from epoch to epoch.
 class Trainer::Run {
  public:
   Run(const TrainingOptions& options, SequenceModel& model, const TrainingData& data,
@@ -67,10 +44,9 @@ class Trainer::Run {
         noise_(nn::Noise(options.seed).at(1)),
         pool_(pool),
         schedule_(schedule_options(options)),
-        batch_losses_(batch_losses(options, model, data)),
-        gradient_(model.weights.size()),
-        further_(model.tables.size() - 1) {
-    add_parts();
+        learner_(options, model, data, pool) {
+    const std::vector<TableKind>& kinds = model.table_kinds();
+    for (const TableKind& kind : kinds) unknown_keeps_.push_back(kept_by_unknown_words(kind, kinds));
     for (const TrainingSequence& sequence : data_.sequences) tokens_ += sequence.tokens.size();
   }
 
@@ -89,56 +65,6 @@ class Trainer::Run {
   [[nodiscard]] const std::shared_ptr<const SequenceModel>& best() const { return best_; }
 
  private:
-  // Something that learns: a table of word vectors, and in the first of these parts the flat vector, alone
-  // where no table learns.
-  struct Part {
-    std::optional<std::size_t> table;  // its place in the model
-    nn::Optimizer<float> optimizer;
-    std::optional<nn::WeightAveraging<float>> averaging;
-    nn::SparseGradient<float> gradient;  // of the table
-  };
-
-  // The rows of a table that training can touch.
-  static std::size_t touchable_rows(std::span<const std::uint32_t> words) {
-    std::uint32_t highest = Vocabulary::unknown;
-    for (const std::uint32_t row : words) highest = std::max(highest, row);
-    return std::size_t{highest} + 1;
-  }
-
-  void add_parts() {
-    const std::vector<TableKind>& kinds = model_.table_kinds();
-    const nn::RateFactors factors =
-        rate_factors(options_.learning_rate_factors, model_.network().layout(), !any_learns(kinds));
-    const auto add = [&](std::optional<std::size_t> table, std::size_t dimension, std::size_t rows) {
-      const bool first = parts_.empty();
-      const std::size_t weights = first ? model_.weights.size() : 0;
-      Part& part = parts_.emplace_back(Part{table,
-                                            {optimizer_options(options_), weights, dimension, rows,
-                                             first ? factors : nn::RateFactors{{}, factors.table}},
-                                            {},
-                                            {}});
-      const auto averaging = averaging_options(options_);
-      if (averaging.kind != nn::AveragingOptions::Kind::none) {
-        part.averaging.emplace(averaging, weights, dimension, rows);
-      }
-    };
-    for (std::size_t i = 0; i < kinds.size(); ++i) {
-      unknown_keeps_.push_back(kept_by_unknown_words(kinds[i], kinds));
-      if (kinds[i].frozen) continue;
-      add(i, kinds[i].dimension,
-          touchable_rows(i == 0 ? data_.types.words : data_.types.further_words[i - 1]));
-    }
-    if (parts_.empty()) add(std::nullopt, 0, 0);
-  }
-
-  nn::Matrix<float>* table_of(const Part& part) {
-    return part.table ? &model_.tables[*part.table].own() : nullptr;
-  }
-  // The weights of the flat vector where they are in this part, else null.
-  float* weights_of(const Part& part, SequenceModel& model) const {
-    return &part == &parts_.front() ? model.weights.data() : nullptr;
-  }
-
   // False when the caller asked to stop.
   bool run_epoch(std::size_t epoch) {
     const auto batches = cut_batches(data_.sequences, options_.batch_size, noise_.at(noise_order).at(epoch));
@@ -172,11 +98,11 @@ class Trainer::Run {
     DevResult dev = calls_.evaluate(model_, pool_);
     if (!std::isfinite(dev.loss)) diverged(epoch, "loss on dev");
     const SequenceModel* better = &model_;
-    if (average()) {
-      const DevResult averaged = calls_.evaluate(*averaged_, pool_);
+    if (const SequenceModel* const averages = learner_.average(); averages != nullptr) {
+      const DevResult averaged = calls_.evaluate(*averages, pool_);
       report.averaging = {dev, averaged, score_of(averaged) > score_of(dev)};
       if (report.averaging->averaged_is_better) {
-        better = &*averaged_;
+        better = averages;
         dev = averaged;
       }
     }
@@ -208,29 +134,13 @@ class Trainer::Run {
     throw std::logic_error("no score is called " + calls_.select_by);
   }
 
-  [[nodiscard]] bool averages() const { return parts_.front().averaging.has_value(); }
-
-  // Puts the averages of the weights into averaged_. False where there are none.
-  bool average() {
-    if (!averages()) return false;
-    for (Part& part : parts_) part.averaging->end_epoch(table_of(part), pool_);
-    if (!parts_.front().averaging->ready()) return false;
-    if (!averaged_) averaged_ = model_;
-    for (Part& part : parts_) {
-      part.averaging->read(table_of(part), weights_of(part, *averaged_),
-                           part.table ? &averaged_->tables[*part.table].own() : nullptr, pool_);
-    }
-    averaged_->prepare(pool_);
-    return true;
-  }
-
   void keep(const SequenceModel& model, std::size_t epoch, double score, const DevResult& dev) {
     best_score_ = score;
     best_loss_ = dev.loss;
     best_epoch_ = epoch;
     auto best = std::make_shared<SequenceModel>(model);
     best->facts.emplace_back("epoch", std::to_string(epoch));
-    if (averages()) best->facts.emplace_back("weights", &model == &model_ ? "raw" : "averaged");
+    if (learner_.averages()) best->facts.emplace_back("weights", &model == &model_ ? "raw" : "averaged");
     best->facts.emplace_back("dev_loss", option_values::print_real(dev.loss));
     for (const auto& [name, value] : dev.scores) {
       best->facts.emplace_back("dev_" + name, option_values::print_real(value));
@@ -246,90 +156,12 @@ class Trainer::Run {
         noise_.at(noise_words).at(step));
   }
 
-  // Adds to the losses of the heads. The gradient of the weights is zero before and after it.
   void step(const nn::Batch& batch, std::size_t epoch, double rate, std::vector<nn::LossSum>& losses) {
     ++step_;
-    const nn::DropoutRates dropout{
-        options_.dropout_input, options_.dropout_layers, options_.dropout_output,
-        options_.dropout_kind == "variational" ? nn::DropoutKind::variational : nn::DropoutKind::plain};
-    nn::SparseGradient<float>* first = nullptr;
-    for (std::size_t i = 0; i < further_.size(); ++i) further_[i] = {&model_.tables[i + 1].own(), nullptr};
-    for (Part& part : parts_) {
-      if (!part.table) continue;
-      (*part.table == 0 ? first : further_[*part.table - 1].gradient) = &part.gradient;
-    }
-    const std::vector<nn::LossSum> own =
-        model_.network().loss(model_.weights.data(), model_.tables.front().own(), batch, &dropout,
-                              noise_.at(noise_dropout).at(step_), gradient_.data(), first, workspace_, pool_,
-                              batch_losses_, further_);
-    bool labelled = false;
-    for (std::size_t head = 0; head < own.size(); ++head) {
-      if (!std::isfinite(own[head].sum)) diverged(epoch, "loss");
-      labelled = labelled || own[head].count > 0;
-      losses[head] += own[head];
-    }
-    if (!labelled) {
-      std::fill(gradient_.begin(), gradient_.end(), 0.0F);
-      return;
-    }
-    const float scale = clip(epoch);
-    for (Part& part : parts_) {
-      nn::Matrix<float>* const table = table_of(part);
-      float* const weights = weights_of(part, model_);
-      const std::vector<std::uint32_t>& touched = part.gradient.rows;
-      if (part.averaging && table != nullptr) part.averaging->begin_step(*table, touched, pool_);
-      part.optimizer.step(rate, scale, weights, gradient_.data(), table, &part.gradient, pool_);
-      if (part.averaging) part.averaging->end_step(weights, table, touched, pool_);
-    }
-  }
-
-  // The flat gradient in pieces for the pool, cut by its size alone.
-  [[nodiscard]] std::size_t gradient_pieces() const {
-    return nn::pieces_of(gradient_.size(), gradient_piece_size);
-  }
-  std::span<float> gradient_piece(std::size_t piece) {
-    const std::size_t begin = piece * gradient_piece_size;
-    return std::span(gradient_).subspan(begin, std::min(gradient_piece_size, gradient_.size() - begin));
-  }
-
-  // Clips by value in place and gives the factor that clips the norm of all gradients together.
-  float clip(std::size_t epoch) {
-    if (options_.clip_value > 0) {
-      nn::clip_by_value(std::span<float>(gradient_), options_.clip_value);
-      each_gradient_row([&](std::span<float> row) { nn::clip_by_value(row, options_.clip_value); });
-    }
-    double squares = squared_norm();
-    if (!std::isfinite(squares)) diverged(epoch, "gradient");
-    return options_.clip_norm > 0 ? static_cast<float>(nn::clip_scale(squares, options_.clip_norm)) : 1.0F;
-  }
-
-  // Of all gradients together.
-  double squared_norm() {
-    const std::size_t pieces = gradient_pieces();
-    std::vector<std::span<const float>> rows;
-    each_gradient_row([&](std::span<float> row) { rows.push_back(row); });
-    std::vector<double> sums(pieces + rows.size());
-    const std::size_t row_pieces = nn::pieces_of(rows.size(), nn::piece_columns);
-    pool_.run(pieces + row_pieces, [&](std::size_t piece) {
-      if (piece < pieces) {
-        sums[piece] = nn::squared_norm<float>(gradient_piece(piece));
-        return;
-      }
-      const std::size_t first = (piece - pieces) * nn::piece_columns;
-      const std::size_t end = std::min(first + nn::piece_columns, rows.size());
-      for (std::size_t row = first; row < end; ++row) sums[pieces + row] = nn::squared_norm<float>(rows[row]);
-    });
-    return std::accumulate(sums.begin(), sums.end(), 0.0);
-  }
-
-  // work(row): the gradient of a row of a table.
-  template <class Work>
-  void each_gradient_row(const Work& work) {
-    for (Part& part : parts_) {
-      nn::Activations<float>& values = part.gradient.values;
-      for (std::size_t i = 0; i < part.gradient.rows.size(); ++i) {
-        work(std::span<float>(values.column(i), values.rows()));
-      }
+    try {
+      learner_.step(batch, rate, noise_.at(noise_dropout).at(step_), losses);
+    } catch (const Divergence& divergence) {
+      diverged(epoch, divergence.what());
     }
   }
 
@@ -349,13 +181,8 @@ class Trainer::Run {
   nn::Noise noise_;
   nn::Pool& pool_;
   nn::Schedule schedule_;
-  std::vector<nn::BatchLoss> batch_losses_;
-  std::vector<Part> parts_;                // at least one
-  std::vector<bool> unknown_keeps_;        // UnknownWords::kept
-  std::optional<SequenceModel> averaged_;  // the model with the averages of its weights
-  std::vector<float> gradient_;
-  std::vector<nn::FurtherTable<float>> further_;
-  nn::Network<float>::Workspace workspace_;
+  Learner learner_;
+  std::vector<bool> unknown_keeps_;  // UnknownWords::kept
   std::size_t tokens_ = 0;
   std::uint64_t step_ = 0;
   std::shared_ptr<const SequenceModel> best_;

@@ -75,7 +75,7 @@ struct Case {
 };
 
 // The n best and the spans of each sequence against brute force.
-void check_sequences(const Case& given, const SpanLabels& spans) {
+void check_sequences(const Case& given, const SpanScheme& spans) {
   std::size_t wrong = 0;
   for (const std::size_t n : {std::size_t{1}, std::size_t{7}, std::size_t{5000}}) {
     const Prediction<double> prediction = given.predict({.spans = &spans, .n_best = n});
@@ -111,8 +111,8 @@ void check_sequences(const Case& given, const SpanLabels& spans) {
 }
 
 // Of a tag scheme in small: 0 is outside, 1 begins a span and 2 goes on; 3 and 4 are of another kind.
-SpanLabels span_labels(std::size_t labels) {
-  SpanLabels spans{{-1, 0, 0, 1, 1}, std::vector<std::uint8_t>(labels * labels)};
+SpanScheme span_scheme(std::size_t labels) {
+  SpanScheme spans{{-1, 0, 0, 1, 1}, std::vector<std::uint8_t>(labels * labels)};
   spans.kinds.resize(labels);
   for (std::size_t from = 0; from < labels; ++from) {
     for (std::size_t to = 2; to < labels; to += 2) spans.goes_on[from * labels + to] = 1;
@@ -126,7 +126,7 @@ TEST_CASE("the n best sequences and spans of a head have the probabilities of br
   RandomNumbers random(3);
   for (const HeadKind kind : {HeadKind::softmax, HeadKind::crf}) {
     for (std::size_t labels = 1; labels <= 5; ++labels) {
-      const SpanLabels spans = span_labels(labels);
+      const SpanScheme spans = span_scheme(labels);
       check_sequences(Case(kind, labels, {}, labels), spans);
       for (const double probability : {0.4, 0.7, 0.9}) {
         check_sequences(Case(kind, labels, random_mask(random, labels, probability), labels), spans);
@@ -140,7 +140,7 @@ TEST_CASE("the n best sequences and spans of a head have the probabilities of br
 
 TEST_CASE("what a head says of labels does not change with what else is asked for") {
   RandomNumbers random(4);
-  const SpanLabels spans = span_labels(5);
+  const SpanScheme spans = span_scheme(5);
   for (const HeadKind kind : {HeadKind::softmax, HeadKind::crf}) {
     const Case given(kind, 5, random_mask(random, 5, 0.8), 9);
     const Prediction<double> plain = given.predict({.probabilities = true});

@@ -1,4 +1,4 @@
-#include "tasks/label_spans.h"
+#include "tasks/span_scheme.h"
 
 #include <array>
 #include <cstddef>
@@ -9,9 +9,9 @@
 
 namespace seqlab::tasks {
 
-nn::SpanLabels span_labels(const LabelSet& labels) {
+nn::SpanScheme span_scheme(const LabelSet& labels) {
   const std::size_t count = labels.names.size();
-  nn::SpanLabels spans{std::vector<std::int32_t>(count, -1), std::vector<std::uint8_t>(count * count, 0)};
+  nn::SpanScheme spans{std::vector<std::int32_t>(count, -1), std::vector<std::uint8_t>(count * count, 0)};
   std::map<std::string, std::vector<std::int32_t>> of_types;
   for (std::size_t label = 0; label < count; ++label) {
     for (const corpus::Span& span : corpus::read_spans({&labels.names[label], 1}, labels.scheme)) {

@@ -18,7 +18,7 @@ struct LabelSpan {
 };
 
 // How K labels write down spans: a tag scheme, in numbers.
-struct SpanLabels {
+struct SpanScheme {
   std::vector<std::int32_t> kinds;    // [K], -1: part of no span
   std::vector<std::uint8_t> goes_on;  // [K x K], from x to: not 0 where the second goes on with the span of
                                       // the first. Not looked at where their kinds differ or are -1.

@@ -1,4 +1,4 @@
-#include "nn/label_spans.h"
+#include "nn/span_scheme.h"
 
 #include <cmath>
 #include <stdexcept>
@@ -24,8 +24,8 @@ using seqlab::tests::Sequence;
 namespace {
 
 // Labels of which some are part of spans of two kinds, and some go on with some.
-SpanLabels random_span_labels(RandomNumbers& random, std::size_t labels) {
-  SpanLabels spans;
+SpanScheme random_span_scheme(RandomNumbers& random, std::size_t labels) {
+  SpanScheme spans;
   for (std::size_t label = 0; label < labels; ++label) {
     spans.kinds.push_back(static_cast<std::int32_t>(random.below(3)) - 1);
     for (std::size_t from = 0; from < labels; ++from) {
@@ -37,7 +37,7 @@ SpanLabels random_span_labels(RandomNumbers& random, std::size_t labels) {
 
 // Whether tokens [begin, end) are a span of a kind, said in words: all are of the kind, each goes on with the
 // one before but the first, and the one behind does not.
-bool has_span(const Sequence& sequence, const LabelSpan& span, const SpanLabels& labels) {
+bool has_span(const Sequence& sequence, const LabelSpan& span, const SpanScheme& labels) {
   const auto label = [&](std::size_t token) { return static_cast<std::size_t>(sequence[token]); };
   const auto goes_on = [&](std::size_t token) {
     const std::size_t from = label(token - 1);
@@ -53,7 +53,7 @@ bool has_span(const Sequence& sequence, const LabelSpan& span, const SpanLabels&
 }
 
 // Every span of every kind against every sequence.
-void check_spans(const NaiveChain& naive, const ScoredBatch& batch, const SpanLabels& labels) {
+void check_spans(const NaiveChain& naive, const ScoredBatch& batch, const SpanScheme& labels) {
   Pool pool(2);
   Chain<double> chain;
   chain.prepare(naive.labels, scores_of(naive), naive.allowed);
@@ -104,7 +104,7 @@ TEST_CASE("spans and their probabilities are those of brute force") {
     for (std::size_t repeat = 0; repeat < 3; ++repeat) {
       NaiveChain naive = random_chain(random, labels);
       const ScoredBatch batch(random, labels, lengths);
-      const SpanLabels spans = random_span_labels(random, labels);
+      const SpanScheme spans = random_span_scheme(random, labels);
       check_spans(naive, batch, spans);
       naive.allowed = random_mask(random, labels, 0.7);
       check_spans(naive, batch, spans);
@@ -117,7 +117,7 @@ TEST_CASE(
   RandomNumbers random(5);
   const NaiveChain naive = random_chain(random, 4);
   const ScoredBatch batch(random, 4, {7, 300, 2, 40, 7, 7, 7, 7, 7, 1}, 9);
-  const SpanLabels spans{{0, 0, 1, -1}, std::vector<std::uint8_t>(16, 1)};
+  const SpanScheme spans{{0, 0, 1, -1}, std::vector<std::uint8_t>(16, 1)};
   Chain<float> chain;
   const std::vector<float> between(naive.transitions.begin(), naive.transitions.end());
   chain.prepare(4, {between.data(), nullptr, nullptr}, {});
@@ -161,13 +161,13 @@ TEST_CASE("a span that does not fit its sequence or labels is refused") {
   Chain<double>::Tape tape;
   chain.forward(scores, packing, tape, pool);
   chain.backward(packing, tape, pool);
-  const SpanLabels spans{{0, -1}, {1, 1, 1, 1}};
-  const auto p = [&](const LabelSpan& span, const SpanLabels& labels) {
+  const SpanScheme spans{{0, -1}, {1, 1, 1, 1}};
+  const auto p = [&](const LabelSpan& span, const SpanScheme& labels) {
     return chain.span_probability(packing, tape, 0, span, labels);
   };
   CHECK(std::abs(p({1, 2, 0}, spans) - 0.125) < 1e-12);
   CHECK_THROWS_AS(p({1, 1, 0}, spans), std::invalid_argument);
   CHECK_THROWS_AS(p({2, 1, 0}, spans), std::invalid_argument);
   CHECK_THROWS_AS(p({1, 4, 0}, spans), std::invalid_argument);
-  CHECK_THROWS_AS(p({0, 1, 0}, SpanLabels{{0}, {1}}), std::invalid_argument);
+  CHECK_THROWS_AS(p({0, 1, 0}, SpanScheme{{0}, {1}}), std::invalid_argument);
 }

@@ -1,15 +1,15 @@
-#include "nn/label_spans.h"
+#include "nn/span_scheme.h"
 
 #include <stdexcept>
 
 namespace seqlab::nn {
 
-void SpanLabels::check(std::size_t labels) const {
+void SpanScheme::check(std::size_t labels) const {
   if (kinds.size() == labels && goes_on.size() == labels * labels) return;
   throw std::invalid_argument("what labels say of spans is not that of so many labels");
 }
 
-std::vector<LabelSpan> SpanLabels::spans_of(std::span<const std::int32_t> sequence) const {
+std::vector<LabelSpan> SpanScheme::spans_of(std::span<const std::int32_t> sequence) const {
   std::vector<LabelSpan> spans;
   for (std::size_t token = 0; token < sequence.size(); ++token) {
     const auto label = static_cast<std::size_t>(sequence[token]);
