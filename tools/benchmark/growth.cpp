@@ -37,17 +37,18 @@ void sweep(Bench& bench, const std::string& what, const std::string& varied, con
   Row last{"growth", what + ", over " + varied, "", {}};
   Gauge gauge(bench.limit);
   for (std::size_t i = 0; i < bench.options.repeats; ++i) {
-    std::vector<double> rates;
+    // Shares of the limit where there are any: the machine drifts from point to point too.
+    std::vector<double> speeds;
     for (std::size_t p = 0; p < points.size(); ++p) {
       const double rate = points[p].rate();
       const double share = gauge.share(rate * points[p].flop / 1e9);
-      rates.push_back(rate);
+      speeds.push_back(points[p].flop > 0 ? share : rate);
       rows[p].values.push_back(rate);
       if (points[p].flop > 0) rows[p].shares.push_back(share);
     }
-    const auto [least, most] = std::minmax_element(rates.begin(), rates.end());
+    const auto [least, most] = std::minmax_element(speeds.begin(), speeds.end());
     last.values.push_back(summary == Summary::flatness ? 100 * (*most / *least - 1)
-                                                       : rates.back() / rates.front());
+                                                       : speeds.back() / speeds.front());
   }
   for (const Row& row : rows) bench.report.add(row);
   if (summary == Summary::none) return;

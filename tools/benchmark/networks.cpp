@@ -45,7 +45,7 @@ std::vector<NetworkSetup> labelling_networks(const std::vector<NetworkSetup>& ne
   for (NetworkSetup network : networks) {
     if (!seen.insert(network.name()).second) continue;
     result.push_back(network);
-    if (network.layers == 1) continue;
+    if (network.layers == 1 && !network.classifier()) continue;
     network.precision = nn::Precision::int8;
     result.push_back(network);
   }

@@ -34,7 +34,7 @@ struct NetworkSetup {
 // Those whose name in training holds a text. A network that comes with several batch sizes comes first with
 // the usual one.
 std::vector<NetworkSetup> networks(std::string_view text);
-// One entry a network, whatever the batch in training; a deep one again in eight bits.
+// One entry a network, whatever the batch in training; a deep one and a classifier again in eight bits.
 std::vector<NetworkSetup> labelling_networks(const std::vector<NetworkSetup>& networks);
 
 }  // namespace seqlab::benchmark
