@@ -1,6 +1,9 @@
 #include "program.h"
 
 #include <fcntl.h>
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
 #include <unistd.h>
 
 #include <csignal>
@@ -54,6 +57,15 @@ const Verb& find_verb(const Program& program, const std::string& name) {
   throw UsageError("unknown verb '" + name + "'" + tasks::nearest_hint(name, names));
 }
 
+// What one batch frees the next one takes again: given back to the system in between, it would be zeroed each
+// time.
+void keep_freed_memory() {
+#if defined(__GLIBC__)
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);  // the most that there may be
+  mallopt(M_TRIM_THRESHOLD, 1 << 30);
+#endif
+}
+
 // Where a standard stream is closed, the next file that is opened would get its number, and what is said
 // would be written into it. What takes the number here fails as the closed stream does.
 void occupy_closed_streams() {
@@ -98,6 +110,7 @@ int run(const Program& program, int argc, char** argv) noexcept {
     // Writing to a closed pipe shall be an error that can be told from others, not a signal.
     std::signal(SIGPIPE, SIG_IGN);
     occupy_closed_streams();
+    keep_freed_memory();
     const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
     for (const auto& verb : program.verbs) {
       if (!arguments.empty() && verb.name == arguments[0]) where += " " + verb.name;

@@ -1,15 +1,12 @@
 // Memory for kernels.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <memory>
-#include <new>
+
+#include "kernels/memory.h"
 
 namespace seqlab::kernels {
-
-// At least as strict as the widest vector and a line of the cache, in bytes.
-constexpr std::size_t alignment = 64;
 
 // Numbers that begin at a multiple of `alignment`. resize() keeps nothing and never shrinks what is held, so
 // that a buffer used batch after batch is allocated once.
@@ -19,9 +16,9 @@ class Buffer {
   Buffer() = default;
   explicit Buffer(std::size_t size) { resize(size); }
   void resize(std::size_t size) {
-    if (size > capacity_) {
-      data_.reset(static_cast<T*>(::operator new[](size * sizeof(T), std::align_val_t{alignment})));
-      capacity_ = size;
+    const std::size_t bytes = size * sizeof(T);
+    if (data_ == nullptr || bytes > data_.get_deleter().bytes) {
+      data_ = {static_cast<T*>(allocate(bytes)), Free{bytes}};
     }
     size_ = size;
   }
@@ -31,10 +28,10 @@ class Buffer {
 
  private:
   struct Free {
-    void operator()(T* memory) const { ::operator delete[](memory, std::align_val_t{alignment}); }
+    std::size_t bytes = 0;
+    void operator()(T* memory) const { release(memory, bytes); }
   };
   std::unique_ptr<T[], Free> data_;
-  std::size_t capacity_ = 0;
   std::size_t size_ = 0;
 };
 

@@ -34,26 +34,29 @@ void sweep(Bench& bench, const std::string& what, const std::string& varied, con
     rows.push_back(
         {"growth", what + ", " + varied + " " + plain(point.at), "tokens/s", {}, {}, {{varied, point.at}}});
   }
-  Row last{"growth", what + ", over " + varied, "", {}};
+  std::vector<double> speed_ups;
   Gauge gauge(bench.limit);
   for (std::size_t i = 0; i < bench.options.repeats; ++i) {
-    // Shares of the limit where there are any: the machine drifts from point to point too.
-    std::vector<double> speeds;
     for (std::size_t p = 0; p < points.size(); ++p) {
       const double rate = points[p].rate();
       const double share = gauge.share(rate * points[p].flop / 1e9);
-      speeds.push_back(points[p].flop > 0 ? share : rate);
       rows[p].values.push_back(rate);
       if (points[p].flop > 0) rows[p].shares.push_back(share);
     }
-    const auto [least, most] = std::minmax_element(speeds.begin(), speeds.end());
-    last.values.push_back(summary == Summary::flatness ? 100 * (*most / *least - 1)
-                                                       : speeds.back() / speeds.front());
+    speed_ups.push_back(rows.back().values.back() / rows.front().values.back());
+  }
+  Row last{"growth", what + ", over " + varied, "x", speed_ups};
+  if (summary == Summary::flatness) {
+    // Of each point the fastest measurement: whatever else runs on the machine makes some slower and none
+    // faster.
+    std::vector<double> fastest;
+    for (const Row& row : rows) fastest.push_back(*std::max_element(row.values.begin(), row.values.end()));
+    const auto [least, most] = std::minmax_element(fastest.begin(), fastest.end());
+    last.unit = "% dearer";
+    last.values = {100 * (*most / *least - 1)};
   }
   for (const Row& row : rows) bench.report.add(row);
-  if (summary == Summary::none) return;
-  last.unit = summary == Summary::flatness ? "% dearer" : "x";
-  bench.report.add(last);
+  if (summary != Summary::none) bench.report.add(last);
 }
 
 constexpr std::size_t labelling_window = 1024;  // sentences given at a time
