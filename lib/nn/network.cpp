@@ -4,9 +4,10 @@
 #include <stdexcept>
 #include <utility>
 
+#include "kernels/prefetch.h"
 #include "kernels/shared_columns.h"
 #include "nn/distinct_rows.h"
-#include "nn/pieces.h"
+#include "nn/each_column.h"
 
 namespace seqlab::nn {
 
@@ -23,11 +24,12 @@ constexpr std::uint64_t initial_further_heads = 4;
 template <class Scalar>
 void gather(ConstColumns<Scalar> from, std::span<const std::uint32_t> columns, Columns<Scalar> x,
             Pool& pool) {
-  pool.run(pieces_of(columns.size(), piece_columns), [&](std::size_t piece) {
-    const std::size_t end = std::min((piece + 1) * piece_columns, columns.size());
-    for (std::size_t column = piece * piece_columns; column < end; ++column) {
-      x.col(index(column)) = from.col(index(columns[column]));
+  each_column(columns.size(), pool, [&](std::size_t column) {
+    if (column + kernels::rows_ahead < columns.size()) {
+      const std::uint32_t next = columns[column + kernels::rows_ahead];
+      kernels::prefetch(from.col(index(next)).data(), static_cast<std::size_t>(from.rows()));
     }
+    x.col(index(column)) = from.col(index(columns[column]));
   });
 }
 

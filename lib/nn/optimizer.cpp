@@ -6,6 +6,7 @@
 #include <string>
 
 #include "kernels/moments.h"
+#include "kernels/prefetch.h"
 
 namespace seqlab::nn {
 
@@ -25,6 +26,11 @@ bool has_first(OptimizerOptions::Kind kind) {
 }
 bool has_second(OptimizerOptions::Kind kind) {
   return kind != OptimizerOptions::Kind::sgd && kind != OptimizerOptions::Kind::momentum;
+}
+
+// How many moments a number has.
+std::size_t moments_of_number(OptimizerOptions::Kind kind) {
+  return (has_first(kind) ? 1 : 0) + (has_second(kind) ? 1 : 0);
 }
 
 // The flat vector as pieces of one factor each. Every element has its own update, so the cut is free.
@@ -66,14 +72,10 @@ Optimizer<Scalar>::Optimizer(const OptimizerOptions& options, std::size_t weight
       pieces_(cut(weights, factors.weights)),
       table_factor_(factors.table),
       touched_(rows, 0) {
-  if (has_first(options.kind)) {
-    first_.assign(weights, Scalar{0});
-    row_first_.assign(dimension * rows, Scalar{0});
-  }
-  if (has_second(options.kind)) {
-    second_.assign(weights, Scalar{0});
-    row_second_.assign(dimension * rows, Scalar{0});
-  }
+  if (has_first(options.kind)) first_.assign(weights, Scalar{0});
+  if (has_second(options.kind)) second_.assign(weights, Scalar{0});
+  row_moments_.resize(moments_of_number(options.kind) * dimension * rows);
+  std::fill_n(row_moments_.data(), row_moments_.size(), Scalar{0});
 }
 
 template <class Scalar>
@@ -157,6 +159,12 @@ void Optimizer<Scalar>::step(double rate, Scalar scale, Scalar* weights, Scalar*
     }
     const std::size_t begin = (piece - pieces_.size()) * piece_rows;
     for (std::size_t i = begin; i < std::min(begin + piece_rows, rows); ++i) {
+      if (i + kernels::rows_ahead < rows) {
+        const std::size_t next = table_gradient->rows[i + kernels::rows_ahead];
+        kernels::prefetch(&(*table)(0, index(next)), dimension_);
+        kernels::prefetch(moments_of(next), moments_of_number(options_.kind) * dimension_);
+        kernels::prefetch(&touched_[next], 1);
+      }
       const std::size_t row = table_gradient->rows[i];
       update_row(of_table, row, &(*table)(0, index(row)), table_gradient->values.column(i));
     }
@@ -164,10 +172,18 @@ void Optimizer<Scalar>::step(double rate, Scalar scale, Scalar* weights, Scalar*
 }
 
 template <class Scalar>
+Scalar* Optimizer<Scalar>::moments_of(std::size_t row) {
+  return row_moments_.data() + row * moments_of_number(options_.kind) * dimension_;
+}
+
+template <class Scalar>
 void Optimizer<Scalar>::update_row(const Coefficients& c, std::size_t row, Scalar* weights,
                                    const Scalar* gradient) {
-  Scalar* const first = row_first_.empty() ? nullptr : row_first_.data() + row * dimension_;
-  Scalar* const second = row_second_.empty() ? nullptr : row_second_.data() + row * dimension_;
+  Scalar* const moments = moments_of(row);
+  Scalar* const first = has_first(options_.kind) ? moments : nullptr;
+  Scalar* const second = !has_second(options_.kind) ? nullptr
+                         : first != nullptr         ? first + dimension_
+                                                    : moments;
   const auto missed = static_cast<double>(steps_ - 1 - touched_[row]);
   if (missed > 0 && touched_[row] > 0) {
     const auto shrink_first = static_cast<Scalar>(std::pow(static_cast<double>(c.beta1), missed));

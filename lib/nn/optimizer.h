@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "kernels/buffer.h"
 #include "nn/network.h"
 
 namespace seqlab::nn {
@@ -61,6 +62,7 @@ class Optimizer {
  private:
   struct Coefficients;
   [[nodiscard]] Coefficients coefficients(double rate, Scalar scale) const;
+  Scalar* moments_of(std::size_t row);
   void update_row(const Coefficients& c, std::size_t row, Scalar* weights, const Scalar* gradient);
   void update(const Coefficients& c, std::size_t size, Scalar* weights, const Scalar* gradient, Scalar* first,
               Scalar* second) const;
@@ -70,9 +72,9 @@ class Optimizer {
   std::vector<RateFactors::Part> pieces_;  // the whole flat vector, cut for the pool
   double table_factor_;
   std::uint64_t steps_ = 0;
-  std::vector<Scalar> first_, second_;          // of the flat vector
-  std::vector<Scalar> row_first_, row_second_;  // of the table, row after row
-  std::vector<std::uint64_t> touched_;          // the step at which each row was last touched
+  std::vector<Scalar> first_, second_;   // of the flat vector
+  kernels::Buffer<Scalar> row_moments_;  // of the table: a row's first, its second, the next row's
+  std::vector<std::uint64_t> touched_;   // the step at which each row was last touched
 };
 
 }  // namespace seqlab::nn

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 
+#include "kernels/prefetch.h"
 #include "nn/bf16.h"
-#include "nn/pieces.h"
+#include "nn/each_column.h"
 
 namespace seqlab::tasks {
 
@@ -25,11 +26,12 @@ void VectorTable::read(Eigen::Index row, float* vector) const {
 
 void VectorTable::look_up(std::span<const std::uint32_t> rows, nn::Columns<float> vectors,
                           nn::Pool& pool) const {
-  pool.run(nn::pieces_of(rows.size(), nn::piece_columns), [&](std::size_t piece) {
-    const std::size_t end = std::min((piece + 1) * nn::piece_columns, rows.size());
-    for (std::size_t column = piece * nn::piece_columns; column < end; ++column) {
-      read(nn::index(rows[column]), vectors.col(nn::index(column)).data());
+  nn::each_column(rows.size(), pool, [&](std::size_t column) {
+    if (!memory_ && column + kernels::rows_ahead < rows.size()) {
+      const std::uint32_t next = rows[column + kernels::rows_ahead];
+      kernels::prefetch(own_.col(nn::index(next)).data(), static_cast<std::size_t>(own_.rows()));
     }
+    read(nn::index(rows[column]), vectors.col(nn::index(column)).data());
   });
 }
 
