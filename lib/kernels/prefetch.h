@@ -7,7 +7,8 @@
 
 namespace seqlab::kernels {
 
-// Who goes from row to row asks for the one so many rows on: its memory is waited for while others are worked on.
+// Who goes from row to row asks for the one so many rows on: its memory is waited for while others are worked
+// on.
 constexpr std::size_t rows_ahead = 4;
 
 // Asks for numbers that are needed soon. None are read: any address will do.

@@ -151,6 +151,13 @@ std::size_t RecurrentLayer<Scalar>::SequenceBlock::active(const Packing& packing
 }
 
 template <class Scalar>
+std::size_t RecurrentLayer<Scalar>::SequenceBlock::begun(const Packing& packing, std::size_t direction,
+                                                         std::size_t step) const {
+  if (direction == 0) return step == 0 ? 0 : active(packing, step);
+  return step + 1 == packing.steps() ? 0 : active(packing, step + 1);
+}
+
+template <class Scalar>
 std::vector<typename RecurrentLayer<Scalar>::SequenceBlock> RecurrentLayer<Scalar>::cut_sequences(
     const Packing& packing, bool taped) {
   if (!taped) return {{0, packing.sequences()}};
@@ -185,7 +192,7 @@ void RecurrentLayer<Scalar>::read_states(const Scalar* weights, const Packing& p
 
 template <class Scalar>
 void RecurrentLayer<Scalar>::run_step(const Prepared& prepared, const Packing& packing, std::size_t direction,
-                                      const SequenceBlock& block, std::size_t step,
+                                      const SequenceBlock& block, std::size_t step, std::size_t moved,
                                       const Scalar* const* projected, Strided<Scalar> gates,
                                       std::vector<Activations<Scalar>>& states, Activations<Scalar>& output,
                                       typename Tape::Direction* tape) const {
@@ -195,10 +202,13 @@ void RecurrentLayer<Scalar>::run_step(const Prepared& prepared, const Packing& p
   cell.gates = gates;
   const ForwardWeights<Scalar>& recurrent = prepared.directions[direction].recurrent;
   if (projected != nullptr) {
-    recurrent.multiply_from(states[0].column(0), states[0].stride(), cell.columns, projected, gates.data,
+    recurrent.multiply_from(states[0].column(0), states[0].stride(), moved, projected, gates.data,
                             gates.stride);
+    for (std::size_t column = moved; column < cell.columns; ++column) {
+      std::copy_n(projected[column], gates_ * shape_.hidden, gates.data + column * gates.stride);
+    }
   } else {
-    recurrent.multiply_add(states[0].column(0), states[0].stride(), cell.columns, gates.data, gates.stride);
+    recurrent.multiply_add(states[0].column(0), states[0].stride(), moved, gates.data, gates.stride);
   }
   const std::size_t column = packing.offset(step) + block.begin;
   for (std::size_t state = 0; state < states_; ++state) {
@@ -214,7 +224,7 @@ void RecurrentLayer<Scalar>::run_step(const Prepared& prepared, const Packing& p
 template <class Scalar>
 void RecurrentLayer<Scalar>::run_block(const Scalar* weights, const Prepared& prepared,
                                        const Packing& packing, const LayerInput<Scalar>& input,
-                                       std::size_t direction, const SequenceBlock& block,
+                                       std::size_t direction, const SequenceBlock& block, bool from_zero,
                                        std::vector<Activations<Scalar>>& states, Activations<Scalar>& output,
                                        typename Tape::Direction* tape) const {
   const bool back = direction == 1;
@@ -222,6 +232,9 @@ void RecurrentLayer<Scalar>::run_block(const Scalar* weights, const Prepared& pr
   const std::size_t steps = packing.steps();
   // The step that is met at a time.
   const auto step_of = [&](std::size_t met) { return back ? steps - 1 - met : met; };
+  const auto moved = [&](std::size_t step) {
+    return from_zero ? block.begun(packing, direction, step) : block.active(packing, step);
+  };
   if (tape != nullptr || !input.projected.empty()) {
     Activations<Scalar> scratch;  // the gates of a step, where they are not kept
     if (tape == nullptr) scratch.resize(rows, block.end - block.begin);
@@ -235,7 +248,8 @@ void RecurrentLayer<Scalar>::run_block(const Scalar* weights, const Prepared& pr
         projected[i] = input.projected[input.columns[column + i]] + direction * rows;
       }
       Activations<Scalar>& gates = tape != nullptr ? tape->gates : scratch;
-      run_step(prepared, packing, direction, block, step, projected.empty() ? nullptr : projected.data(),
+      run_step(prepared, packing, direction, block, step, moved(step),
+               projected.empty() ? nullptr : projected.data(),
                {gates.column(tape != nullptr ? column : 0), gates.stride()}, states, output, tape);
     }
     return;
@@ -256,7 +270,7 @@ void RecurrentLayer<Scalar>::run_block(const Scalar* weights, const Prepared& pr
                                                   scratch.column(0), scratch.stride());
     for (; met < end; ++met) {
       const std::size_t step = step_of(met);
-      run_step(prepared, packing, direction, block, step, nullptr,
+      run_step(prepared, packing, direction, block, step, moved(step), nullptr,
                {scratch.column(packing.offset(step) - first), scratch.stride()}, states, output, nullptr);
     }
   }
@@ -304,13 +318,14 @@ void RecurrentLayer<Scalar>::forward(const Scalar* weights, const Prepared& prep
     }
     source.projected = projected_columns;
   }
+  const bool from_zero = initial == nullptr && shape_.initial != InitialState::learned;
   const std::vector<SequenceBlock> blocks = cut_sequences(packing, tape != nullptr);
   pool.run(shape_.directions * blocks.size(), [&](std::size_t piece) {
     const SequenceBlock& block = blocks[piece / shape_.directions];
     const std::size_t direction = piece % shape_.directions;
     std::vector<Activations<Scalar>> states;
     read_states(weights, packing, initial, direction, block, states);
-    run_block(weights, prepared, packing, source, direction, block, states, output,
+    run_block(weights, prepared, packing, source, direction, block, from_zero, states, output,
               tape == nullptr ? nullptr : &tape->directions[direction]);
     for (std::size_t state = 0; state < states_; ++state) {
       Matrix<Scalar>& target = final[direction * states_ + state];

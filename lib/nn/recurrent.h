@@ -133,6 +133,8 @@ class RecurrentLayer {
     std::size_t begin = 0;
     std::size_t end = 0;
     [[nodiscard]] std::size_t active(const Packing& packing, std::size_t step) const;
+    // Of the active ones, those that a direction has met before this step; they come first.
+    [[nodiscard]] std::size_t begun(const Packing& packing, std::size_t direction, std::size_t step) const;
   };
   [[nodiscard]] static std::vector<SequenceBlock> cut_sequences(const Packing& packing, bool taped);
 
@@ -142,18 +144,22 @@ class RecurrentLayer {
   void read_states(const Scalar* weights, const Packing& packing, const States<Scalar>* given,
                    std::size_t direction, const SequenceBlock& block,
                    std::vector<Activations<Scalar>>& states) const;
+  // from_zero: the initial states are zero.
   void run_block(const Scalar* weights, const Prepared& prepared, const Packing& packing,
                  const LayerInput<Scalar>& input, std::size_t direction, const SequenceBlock& block,
-                 std::vector<Activations<Scalar>>& states, Activations<Scalar>& output,
+                 bool from_zero, std::vector<Activations<Scalar>>& states, Activations<Scalar>& output,
                  typename Tape::Direction* tape) const;
-  // projected: where W x + b of each sequence stands, or null: `gates` hold it.
+  // projected: where W x + b of each sequence stands, or null: `gates` hold it. moved: the columns whose
+  // state may be other than zero, the first of the step's; U h is computed for these alone.
   void run_step(const Prepared& prepared, const Packing& packing, std::size_t direction,
-                const SequenceBlock& block, std::size_t step, const Scalar* const* projected,
-                Strided<Scalar> gates, std::vector<Activations<Scalar>>& states, Activations<Scalar>& output,
+                const SequenceBlock& block, std::size_t step, std::size_t moved,
+                const Scalar* const* projected, Strided<Scalar> gates,
+                std::vector<Activations<Scalar>>& states, Activations<Scalar>& output,
                 typename Tape::Direction* tape) const;
+  // to_initial: dstates become the gradient of the initial states, and are of no use after it if not.
   void return_block(const Prepared& prepared, const Packing& packing, typename Tape::Direction& tape,
                     ConstColumns<Scalar> doutput, std::size_t direction, const SequenceBlock& block,
-                    std::vector<Activations<Scalar>>& dstates) const;
+                    bool to_initial, std::vector<Activations<Scalar>>& dstates) const;
   void share_columns(const LayerInput<Scalar>& input, Tape& tape, Pool& pool) const;
 
   std::size_t inputs_;

@@ -12,7 +12,7 @@ namespace seqlab::nn {
 template <class Scalar>
 void RecurrentLayer<Scalar>::return_block(const Prepared& prepared, const Packing& packing,
                                           typename Tape::Direction& tape, ConstColumns<Scalar> doutput,
-                                          std::size_t direction, const SequenceBlock& block,
+                                          std::size_t direction, const SequenceBlock& block, bool to_initial,
                                           std::vector<Activations<Scalar>>& dstates) const {
   const bool back = direction == 1;
   for (std::size_t met = packing.steps(); met-- > 0;) {
@@ -31,8 +31,9 @@ void RecurrentLayer<Scalar>::return_block(const Prepared& prepared, const Packin
     const auto doutput_stride = static_cast<std::size_t>(doutput.outerStride());
     cell.doutput = {doutput.data() + column * doutput_stride + direction * shape_.hidden, doutput_stride};
     cell_->backward(cell);
+    const std::size_t returning = to_initial ? cell.columns : block.begun(packing, direction, step);
     kernels::multiply_add(prepared.directions[direction].recurrent_transposed, cell.gates.data,
-                          cell.gates.stride, cell.columns, dstates[0].column(0), dstates[0].stride());
+                          cell.gates.stride, returning, dstates[0].column(0), dstates[0].stride());
   }
 }
 
@@ -70,7 +71,8 @@ void RecurrentLayer<Scalar>::backward(const Prepared& prepared, const Packing& p
     const std::size_t direction = piece % shape_.directions;
     std::vector<Activations<Scalar>> dstates;
     read_states(nullptr, packing, dfinal, direction, block, dstates);
-    return_block(prepared, packing, tape.directions[direction], doutput, direction, block, dstates);
+    return_block(prepared, packing, tape.directions[direction], doutput, direction, block, dfirst != nullptr,
+                 dstates);
     for (std::size_t state = 0; dfirst != nullptr && state < states_; ++state) {
       Matrix<Scalar>& target = (*dfirst)[direction * states_ + state];
       for (std::size_t packed = block.begin; packed < block.end; ++packed) {
