@@ -11,9 +11,8 @@ namespace seqlab::nn {
 namespace {
 
 // Looks at a condition for some ten microseconds, as the pieces of a small batch follow each other, and then,
-// with the processor offered to others, for about half a millisecond. A thread that slept at every short wait
-// would be woken beside the one that wakes it, on one processor, and both would stay there while another is
-// idle.
+// with the processor offered to others, for about half a millisecond. To sleep and to be woken costs more
+// than most of the waits that are shorter.
 template <class Condition>
 void spin_until(const Condition& condition) {
   constexpr int looks = 500;
