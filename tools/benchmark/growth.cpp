@@ -26,6 +26,10 @@ std::string plain(double value) {
   return std::to_string(static_cast<std::size_t>(value));
 }
 
+// A flatness is a ratio of two fastest measurements: where the machine has slow phases, few rounds give a
+// point no chance to be measured outside them.
+constexpr std::size_t rounds_a_repeat = 3;
+
 // Measures all points in turn, and again, so that the machine's drift does not tell between them.
 void sweep(Bench& bench, const std::string& what, const std::string& varied, const std::vector<Point>& points,
            Summary summary) {
@@ -36,7 +40,9 @@ void sweep(Bench& bench, const std::string& what, const std::string& varied, con
   }
   std::vector<double> speed_ups;
   Gauge gauge(bench.limit);
-  for (std::size_t i = 0; i < bench.options.repeats; ++i) {
+  const std::size_t rounds =
+      bench.options.repeats * (summary == Summary::flatness && !bench.options.quick ? rounds_a_repeat : 1);
+  for (std::size_t i = 0; i < rounds; ++i) {
     for (std::size_t p = 0; p < points.size(); ++p) {
       const double rate = points[p].rate();
       const double share = gauge.share(rate * points[p].flop / 1e9);
