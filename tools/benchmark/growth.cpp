@@ -34,9 +34,11 @@ constexpr std::size_t rounds_a_repeat = 3;
 void sweep(Bench& bench, const std::string& what, const std::string& varied, const std::vector<Point>& points,
            Summary summary) {
   std::vector<Row> rows;
+  rows.reserve(points.size());
+  const std::string prefix = what + ", " + varied + " ";
   for (const Point& point : points) {
-    rows.push_back(
-        {"growth", what + ", " + varied + " " + plain(point.at), "tokens/s", {}, {}, {{varied, point.at}}});
+    Row& row = rows.emplace_back(Row{"growth", prefix, "tokens/s", {}, {}, {{varied, point.at}}});
+    row.name += plain(point.at);
   }
   std::vector<double> speed_ups;
   Gauge gauge(bench.limit);
@@ -56,6 +58,7 @@ void sweep(Bench& bench, const std::string& what, const std::string& varied, con
     // Of each point the fastest measurement: whatever else runs on the machine makes some slower and none
     // faster.
     std::vector<double> fastest;
+    fastest.reserve(rows.size());
     for (const Row& row : rows) fastest.push_back(*std::max_element(row.values.begin(), row.values.end()));
     const auto [least, most] = std::minmax_element(fastest.begin(), fastest.end());
     last.unit = "% dearer";
