@@ -13,7 +13,7 @@ namespace seqlab::tasks {
 
 namespace {
 
-// What words of earlier windows were projected to.
+// What words of earlier batches were projected to.
 constexpr std::size_t cache_bytes = std::size_t{64} << 20U;
 
 std::shared_ptr<const nn::Network<float>> make_network(Task task, const ModelOptions& options,

@@ -104,9 +104,9 @@ class SequenceModel {
     std::size_t n_best = 0;                   // so many best sequences of labels, of the first of the heads
   };
   // Runs the network over sequences and calls `receive` for each, from any thread and in any order, with its
-  // index. What it says does not depend on the batch. Memory beside the results is bounded by a window of
-  // tokens and the longest sequence. The pool runs the companions, work of the caller's own that needs no
-  // results of this call, beside the batches.
+  // index. What it says does not depend on the batch. Memory beside the results is that of a batch a thread,
+  // of a bounded number of tokens or one sequence. The pool runs the companions, work of the caller's own
+  // that needs no results of this call, beside the batches.
   void run(std::span<const LookedUp> sequences, const RunOptions& options, nn::Pool& pool,
            const Receive& receive, Companions companions = {}) const;
 
@@ -127,17 +127,17 @@ class SequenceModel {
 
  private:
   // The columns of what the first layer makes of words, by type; and the type of each token.
-  struct Window {
-    std::vector<const float*> projected;
+  struct Projected {
+    std::vector<const float*> columns;
     std::vector<std::uint32_t> types;
     nn::Activations<float> computed;  // columns that the cache does not keep
   };
-  void project(std::span<const LookedUp> sequences, Window& window, nn::Pool& pool) const;
-  // Some sequences as one batch; the tokens of each are types of the window.
-  void run_batch(std::span<const std::size_t> members,
-                 const std::vector<std::span<const std::uint32_t>>& tokens,
-                 std::span<const float* const> projected, std::span<const nn::HeadRequest> requests,
-                 const Receive& receive) const;
+  // Of the members among the sequences, token after token.
+  void project(std::span<const LookedUp> sequences, std::span<const std::size_t> members,
+               Projected& projected, nn::Pool& pool) const;
+  // The members as one batch.
+  void run_batch(std::span<const LookedUp> sequences, std::span<const std::size_t> members,
+                 std::span<const nn::HeadRequest> requests, const Receive& receive) const;
 
   // Adds what is to be said of a head.
   void describe(const ModelHead& head, const std::string& prefix,

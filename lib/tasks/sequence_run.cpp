@@ -1,4 +1,4 @@
-// Running a model over sequences, window by window.
+// Running a model over sequences, batch by batch.
 #include <algorithm>
 #include <numeric>
 #include <stdexcept>
@@ -13,13 +13,14 @@ namespace seqlab::tasks {
 
 namespace {
 
-// Tokens of a window at most, unless one sequence alone is longer: bounds what is projected at a time and the
-// memory of activations.
-constexpr std::size_t window_tokens = 16384;
+// Tokens of a batch at most, unless one sequence alone is longer: bounds the memory of activations.
+constexpr std::size_t most_tokens = 16384;
 // A batch has so many sequences at least, which fill the tiles of the products as well as more would, and
-// then ends when it has its share of the window's tokens, so that every thread gets several pieces.
+// then ends when it has its share, a part of the tokens that are left, so that every thread gets several
+// batches and none waits long for the last ones.
 constexpr std::size_t least_sequences = 8;
-constexpr std::size_t batches_a_window = 16;
+constexpr std::size_t rest_in_share = 16;
+constexpr std::size_t least_share = 256;
 
 // A matrix of its own from some columns of probabilities.
 nn::Matrix<float> columns_of(const nn::Activations<float>& probabilities, const nn::Packing& packing,
@@ -33,12 +34,14 @@ nn::Matrix<float> columns_of(const nn::Activations<float>& probabilities, const 
 
 }  // namespace
 
-void SequenceModel::project(std::span<const LookedUp> sequences, Window& window, nn::Pool& pool) const {
+void SequenceModel::project(std::span<const LookedUp> sequences, std::span<const std::size_t> members,
+                            Projected& projected, nn::Pool& pool) const {
   // Words that stand under their own row are told apart by it, others are numbered from the rows on.
   std::vector<std::uint32_t> tokens;
   std::vector<std::pair<std::uint32_t, std::string_view>> forms;
   std::unordered_map<std::string_view, std::uint32_t> numbers;
-  for (const LookedUp& sequence : sequences) {
+  for (const std::size_t member : members) {
+    const LookedUp& sequence = sequences[member];
     for (std::size_t token = 0; token < sequence.size(); ++token) {
       if (!sequence.has_form(token)) {
         tokens.push_back(sequence.rows[token]);
@@ -52,11 +55,11 @@ void SequenceModel::project(std::span<const LookedUp> sequences, Window& window,
     }
   }
   nn::DistinctRows distinct(tokens);
-  window.types = std::move(distinct.columns);
+  projected.types = std::move(distinct.columns);
 
   // What the first layer makes of a word is computed once for all its tokens, and kept.
   struct Part {
-    std::vector<std::size_t> places;  // in window.projected
+    std::vector<std::size_t> places;  // in projected.columns
     std::vector<const float*> columns;
   };
   Part own;
@@ -104,18 +107,18 @@ void SequenceModel::project(std::span<const LookedUp> sequences, Window& window,
                         vectors.matrix().middleRows(row, tables[i].dimension()), pool);
       row += tables[i].dimension();
     }
-    network_->project(weights.data(), *prepared_, vectors.matrix(), missing, window.computed, pool);
+    network_->project(weights.data(), *prepared_, vectors.matrix(), missing, projected.computed, pool);
   }
   std::size_t next = 0;
-  window.projected.resize(distinct.rows.size());
+  projected.columns.resize(distinct.rows.size());
   for (Part* part : {&own, &other}) {
     for (std::size_t i = 0; i < part->places.size(); ++i) {
       const float* const kept = part->columns[i];
-      window.projected[part->places[i]] = kept != nullptr ? kept : window.computed.column(next++);
+      projected.columns[part->places[i]] = kept != nullptr ? kept : projected.computed.column(next++);
     }
   }
-  cache_->add(missing_rows, window.computed, 0);
-  cache_->add(missing_words, window.computed, missing_rows.size());
+  cache_->add(missing_rows, projected.computed, 0);
+  cache_->add(missing_words, projected.computed, missing_rows.size());
 }
 
 void SequenceModel::run(std::span<const LookedUp> sequences, const RunOptions& options, nn::Pool& pool,
@@ -137,62 +140,49 @@ void SequenceModel::run(std::span<const LookedUp> sequences, const RunOptions& o
     }
   }
   requests.front().n_best = options.n_best;
-  Window window;
-  for (std::size_t begin = 0; begin < sequences.size();) {
-    std::size_t end = begin;
-    std::size_t size = 0;
+  // Longest first, so that the last pieces to be taken are short ones.
+  std::vector<std::size_t> order(sequences.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return sequences[a].size() > sequences[b].size(); });
+  std::size_t rest = 0;
+  for (const LookedUp& sequence : sequences) rest += sequence.size();
+  std::vector<std::span<const std::size_t>> batches;
+  for (std::size_t first = 0; first < order.size();) {
+    const std::size_t share = std::max(rest / rest_in_share, least_share);
+    std::size_t last = first;
+    std::size_t together = 0;
     do {
-      size += sequences[end].size();
-      ++end;
-    } while (end < sequences.size() && size + sequences[end].size() <= window_tokens);
-    project(sequences.subspan(begin, end - begin), window, pool);
-    std::vector<std::span<const std::uint32_t>> tokens;
-    std::size_t offset = 0;
-    for (std::size_t i = begin; i < end; ++i) {
-      tokens.push_back(std::span(window.types).subspan(offset, sequences[i].size()));
-      offset += sequences[i].size();
-    }
-
-    // Longest first, so that the last pieces to be taken are short ones.
-    std::vector<std::size_t> order(end - begin);
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(),
-                     [&](std::size_t a, std::size_t b) { return tokens[a].size() > tokens[b].size(); });
-    std::vector<std::span<const std::size_t>> batches;
-    for (std::size_t first = 0; first < order.size();) {
-      std::size_t last = first;
-      std::size_t together = 0;
-      do {
-        together += tokens[order[last]].size();
-        ++last;
-      } while (last < order.size() && last - first < std::max<std::size_t>(options.batch_size, 1) &&
-               (last - first < least_sequences || together < size / batches_a_window) &&
-               together + tokens[order[last]].size() <= window_tokens);
-      batches.push_back(std::span(order).subspan(first, last - first));
-      first = last;
-    }
-    pool.run(companions.size() + batches.size(), [&](std::size_t piece) {
-      if (piece < companions.size()) return companions[piece]();
-      run_batch(batches[piece - companions.size()], tokens, window.projected, requests,
-                [&](std::size_t i, Predictions&& said) { receive(begin + i, std::move(said)); });
-    });
-    companions = {};
-    begin = end;
+      together += sequences[order[last]].size();
+      ++last;
+    } while (last < order.size() && last - first < std::max<std::size_t>(options.batch_size, 1) &&
+             (last - first < least_sequences || together < share) &&
+             together + sequences[order[last]].size() <= most_tokens);
+    batches.push_back(std::span(order).subspan(first, last - first));
+    first = last;
+    rest -= together;
   }
-  pool.run(companions.size(), [&](std::size_t piece) { companions[piece](); });
+  pool.run(companions.size() + batches.size(), [&](std::size_t piece) {
+    if (piece < companions.size()) return companions[piece]();
+    run_batch(sequences, batches[piece - companions.size()], requests, receive);
+  });
 }
 
-void SequenceModel::run_batch(std::span<const std::size_t> members,
-                              const std::vector<std::span<const std::uint32_t>>& tokens,
-                              std::span<const float* const> projected,
+void SequenceModel::run_batch(std::span<const LookedUp> sequences, std::span<const std::size_t> members,
                               std::span<const nn::HeadRequest> requests, const Receive& receive) const {
   const bool pooled = task_ == Task::classifier;
-  std::vector<nn::BatchSequence> sequences;
-  for (const std::size_t member : members) sequences.push_back({tokens[member], {}, 0});
-  const nn::Batch batch = nn::make_batch(sequences, heads_.size(), pooled);
   nn::Pool serial(1);
+  Projected projected;
+  project(sequences, members, projected, serial);
+  std::vector<nn::BatchSequence> parts;
+  std::size_t offset = 0;
+  for (const std::size_t member : members) {
+    parts.push_back({std::span(projected.types).subspan(offset, sequences[member].size()), {}, 0});
+    offset += sequences[member].size();
+  }
+  const nn::Batch batch = nn::make_batch(parts, heads_.size(), pooled);
   std::vector<nn::Prediction<float>> predictions;
-  network_->predict(weights.data(), *prepared_, projected, batch, requests, predictions, serial);
+  network_->predict(weights.data(), *prepared_, projected.columns, batch, requests, predictions, serial);
   for (std::size_t packed = 0; packed < batch.packing.sequences(); ++packed) {
     const std::size_t member = batch.packing.order()[packed];
     Predictions own(predictions.size());
