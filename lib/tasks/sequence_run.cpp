@@ -17,10 +17,12 @@ namespace {
 constexpr std::size_t most_tokens = 16384;
 // A batch has so many sequences at least, which fill the tiles of the products as well as more would, and
 // then ends when it has its share, a part of the tokens that are left, so that every thread gets several
-// batches and none waits long for the last ones.
+// batches and none waits long for the last ones. Shares below so many tokens, or that part of all, would only
+// be more batches.
 constexpr std::size_t least_sequences = 8;
 constexpr std::size_t rest_in_share = 16;
 constexpr std::size_t least_share = 256;
+constexpr std::size_t all_in_least_share = 64;
 
 // A matrix of its own from some columns of probabilities.
 nn::Matrix<float> columns_of(const nn::Activations<float>& probabilities, const nn::Packing& packing,
@@ -145,11 +147,12 @@ void SequenceModel::run(std::span<const LookedUp> sequences, const RunOptions& o
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t a, std::size_t b) { return sequences[a].size() > sequences[b].size(); });
-  std::size_t rest = 0;
-  for (const LookedUp& sequence : sequences) rest += sequence.size();
+  std::size_t all = 0;
+  for (const LookedUp& sequence : sequences) all += sequence.size();
+  std::size_t rest = all;
   std::vector<std::span<const std::size_t>> batches;
   for (std::size_t first = 0; first < order.size();) {
-    const std::size_t share = std::max(rest / rest_in_share, least_share);
+    const std::size_t share = std::max(rest / rest_in_share, std::min(least_share, all / all_in_least_share));
     std::size_t last = first;
     std::size_t together = 0;
     do {
@@ -158,7 +161,7 @@ void SequenceModel::run(std::span<const LookedUp> sequences, const RunOptions& o
     } while (last < order.size() && last - first < std::max<std::size_t>(options.batch_size, 1) &&
              (last - first < least_sequences || together < share) &&
              together + sequences[order[last]].size() <= most_tokens);
-    batches.push_back(std::span(order).subspan(first, last - first));
+    batches.emplace_back(std::span(order).subspan(first, last - first));
     first = last;
     rest -= together;
   }

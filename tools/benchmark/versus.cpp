@@ -134,11 +134,15 @@ class Comparison {
     const NetworkSetup& network = labeller.network();
     const Json base = {{"do", "loop"}, {"network", request_of(network)}};
     const Json forms = {"packed", "even"};
-    const Json loop = best(base, {{"batch", {8, 16, 32, 64}}, {"form", forms}}, Quantity::rate);
+    const auto loop_over = [&](const Json& allowed) {
+      return best(base, {{"batch", {8, 16, 32, 64}}, {"form", allowed}}, Quantity::rate);
+    };
+    const Question loop = {"loop", loop_over(forms)};
+    const Question packed = {"loop, packed", loop_over({"packed"})};
     // What a script does once, such as compiling kernels for the shapes of its batches, costs more in one
     // form than in the other.
     const auto script = [&](const char* verb) {
-      Json request = loop;
+      Json request = loop.request;
       request["do"] = verb;
       request["input"] = bench_.data_for(network).path;
       request["output"] = bench_.folder.path("labelled by the peer");
@@ -146,7 +150,9 @@ class Comparison {
     };
     run("labelling file to file, " + network.name(), Quantity::rate, network.forward_flop(),
         [&] { return labeller.label_data().rate; },
-        {{"loop", loop}, {"script", script("script")}, {"script, once started", script("label")}});
+        {loop, packed, {"script", script("script")}, {"script, once started", script("label")}});
+    run("labelling in memory, " + network.name(), Quantity::rate, network.forward_flop(),
+        [&] { return labeller.rate(bench_.pool, bench_.options.seconds); }, {loop, packed});
   }
 
   void sentence(const Labeller& labeller, std::size_t tokens) {
