@@ -6,6 +6,7 @@
 #include <set>
 #include <system_error>
 
+#include "console.h"
 #include "data_output.h"
 #include "io/errors.h"
 #include "io/tensor_file.h"
@@ -130,8 +131,15 @@ std::string find_model(const std::string& given, const KnownModels& known) {
 void list_models(const KnownModels& known) {
   DataOutput output;
   output.stream() << "name\tmegabytes\tdata\tlicence\tpath\n";
+  std::vector<std::string> damaged;
   for (const Found& model : found_models()) {
-    const auto facts = tasks::read_model_facts(model.path.string());
+    tasks::ModelFacts facts;
+    try {
+      facts = tasks::read_model_facts(model.path.string());
+    } catch (const Error& error) {
+      damaged.emplace_back(error.what());
+      continue;
+    }
     if (facts.task != known.task) continue;
     const auto fact = [&](std::string_view name) -> std::string {
       for (const auto& [key, value] : facts.facts) {
@@ -145,6 +153,7 @@ void list_models(const KnownModels& known) {
                     << fact("licence") << '\t' << model.path.string() << '\n';
   }
   output.finish();
+  for (const std::string& what : damaged) Console(false).note(what);
 }
 
 }  // namespace seqlab::programs

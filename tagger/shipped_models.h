@@ -29,7 +29,8 @@ std::vector<std::filesystem::path> model_folders();
 // default.
 std::string find_model(const std::string& given, const KnownModels& known);
 
-// Prints a table of the models in the folders that the program can use: name, size, data, licence, path.
+// Prints a table of the models in the folders that the program can use: name, size, data, licence, path. What
+// is wrong with a file that is no model goes to standard error.
 void list_models(const KnownModels& known);
 
 }  // namespace seqlab::programs

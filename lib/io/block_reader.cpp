@@ -11,8 +11,8 @@ constexpr std::size_t read_size = std::size_t{1} << 18;
 
 }  // namespace
 
-BlockReader::BlockReader(std::unique_ptr<Input> input, std::size_t size)
-    : input_(std::move(input)), size_(std::max<std::size_t>(size, 1)) {}
+BlockReader::BlockReader(std::unique_ptr<Input> input, std::size_t size, std::size_t longest)
+    : input_(std::move(input)), size_(std::max<std::size_t>(size, 1)), longest_(longest) {}
 
 std::string_view BlockReader::next() {
   filled_ -= given_;
@@ -20,6 +20,7 @@ std::string_view BlockReader::next() {
   // What was left over is the start of a line, without its end.
   std::size_t lines_end = 0;
   while (lines_end < size_) {
+    check_line_length(filled_ - lines_end, longest_, {input_->name(), 0, 0});
     if (buffer_.size() < filled_ + read_size)
       buffer_.resize(std::max(2 * buffer_.size(), filled_ + read_size));
     const std::size_t count = input_->read(buffer_.data() + filled_, buffer_.size() - filled_);

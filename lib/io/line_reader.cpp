@@ -11,8 +11,9 @@ constexpr std::size_t read_size = std::size_t{1} << 16;
 
 }  // namespace
 
-LineReader::LineReader(std::unique_ptr<Input> input)
+LineReader::LineReader(std::unique_ptr<Input> input, std::size_t longest)
     : input_(std::move(input)),
+      longest_(longest),
       capacity_(2 * read_size),
       block_(std::make_unique_for_overwrite<char[]>(capacity_)) {}
 
@@ -26,6 +27,7 @@ bool LineReader::find_end() {
 bool LineReader::fill() {
   if (exhausted_) return false;
   const std::size_t held = end_ - begin_;
+  check_line_length(held, longest_, {name(), line_number_ + 1, 0});
   if (capacity_ - end_ < read_size) {
     // Moves the begin of a line to the front; a line that fills the block gets one of twice the size.
     if (capacity_ - held < read_size) {

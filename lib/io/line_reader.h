@@ -8,6 +8,7 @@
 
 #include "io/errors.h"
 #include "io/input.h"
+#include "io/line_length.h"
 
 namespace seqlab::io {
 
@@ -16,10 +17,10 @@ namespace seqlab::io {
 // Memory: a block, or twice the longest line.
 class LineReader {
  public:
-  explicit LineReader(std::unique_ptr<Input> input);
+  explicit LineReader(std::unique_ptr<Input> input, std::size_t longest = longest_line);
 
   // The next line without its end; false at the end of the input. The view is good until the next call of
-  // next() or line_buffered().
+  // next() or line_buffered(). Throws DataError where a line is too long.
   bool next(std::string_view& line);
   // Whether a call of next() would return without waiting for the input. Takes in what lies ready there.
   [[nodiscard]] bool line_buffered();
@@ -38,6 +39,7 @@ class LineReader {
   bool fill();
 
   std::unique_ptr<Input> input_;
+  std::size_t longest_;
   std::size_t capacity_;
   std::unique_ptr<char[]> block_;
   std::size_t begin_ = 0;     // of what has been read and not returned

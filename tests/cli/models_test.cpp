@@ -50,6 +50,16 @@ TEST_CASE("the verb models lists those of its program") {
   CHECK(classifiers.out.find("en-ner") == std::string::npos);
 }
 
+TEST_CASE("a damaged file among the models is named, and the others are listed") {
+  const TemporaryFolder folder;
+  fill(folder);
+  static_cast<void>(folder.file("broken.model", "no model"));
+  const Outcome taggers = run_with(folder.path(""), {tagger, "models"});
+  CHECK(taggers.code == 0);
+  CHECK(taggers.out.find("en-ner\t") != std::string::npos);
+  CHECK(taggers.err.find("broken.model: ") != std::string::npos);
+}
+
 TEST_CASE("an unknown name of a model is an error that names those that the program can use") {
   const TemporaryFolder folder;
   fill(folder);

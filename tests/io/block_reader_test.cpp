@@ -68,6 +68,14 @@ TEST_CASE("a line longer than a block is a block") {
   CHECK(reader.next().empty());
 }
 
+TEST_CASE("a line longer than the bound of a block reader is refused") {
+  const std::string line(1'000'000, 'x');
+  BlockReader reader(memory_input("a\n" + line + "\n" + line + line, "x"), 2, 1'500'000);
+  CHECK(reader.next() == "a\n");
+  CHECK(reader.next() == line + "\n");
+  CHECK_THROWS_WITH(reader.next(), "x: this line is longer than 1500000 bytes; text has line ends");
+}
+
 TEST_CASE("only a regular file with plain bytes is mapped") {
   const TemporaryFolder folder;
   const auto file = map_plain_file(folder.file("plain", "text"));

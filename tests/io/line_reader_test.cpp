@@ -57,6 +57,16 @@ TEST_CASE("lines do not depend on how the bytes arrive") {
   }
 }
 
+TEST_CASE("a line that does not end is refused at a bound, with its place") {
+  const std::string line(100'000, 'x');
+  LineReader reader(memory_input("short\n" + line + "\n" + line + line, "x"), 150'000);
+  std::string_view read;
+  REQUIRE(reader.next(read));
+  REQUIRE(reader.next(read));
+  CHECK(read == line);
+  CHECK_THROWS_WITH(reader.next(read), "x:3: this line is longer than 150000 bytes; text has line ends");
+}
+
 TEST_CASE("a byte order mark is skipped at the start of the input only") {
   CHECK(lines_of(memory_input("\xEF\xBB\xBF", "x")).empty());
   CHECK(lines_of(memory_input("\xEF\xBB\xBF\n", "x")) == Lines{""});
