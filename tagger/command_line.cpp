@@ -49,6 +49,17 @@ std::string without_value(const std::string& token) {
                    tasks::nearest_hint("--" + without_value(token), names));
 }
 
+// An empty name, as an unset variable of a shell gives it, is no file, model or encoding; taken for "not
+// given" it would hide the mistake.
+void refuse_empty(const std::string& name, const std::string& value,
+                  std::span<const tasks::OptionInfo* const> options) {
+  if (!value.empty()) return;
+  for (const auto* option : options) {
+    const bool named = option->value == "FILE" || option->value == "MODEL" || option->value == "NAME";
+    if (option->name == name && named) throw UsageError("--" + name + ": the value is empty");
+  }
+}
+
 }  // namespace
 
 bool Given::has(const std::string& name) const {
@@ -86,12 +97,16 @@ SplitArguments split_arguments(const VerbUsage& usage, std::span<const tasks::Op
                        options);
       } else {
         split.settings.push_back({option.string_key, option.value.empty() ? "true" : option.value[0], {}});
+        refuse_empty(option.string_key, split.settings.back().value, options);
       }
     }
   } catch (const po::invalid_command_line_syntax& error) {
     throw UsageError("--" + without_value(error.tokens()) + ": a value is missing");
   } catch (const po::error& error) {
     throw UsageError(error.what());
+  }
+  if (std::find(split.files.begin(), split.files.end(), "") != split.files.end()) {
+    throw UsageError("the name of a file is empty");
   }
   if (split.files.size() > usage.most_files) {
     throw UsageError("'" + split.files[usage.most_files] + "' is one argument too many");

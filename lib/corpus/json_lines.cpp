@@ -147,7 +147,8 @@ class JsonRecord {
     if (spans == nullptr || object_.find("text") == nullptr) {
       fail(options_.label_column.empty() ? "no labels; an object has tags beside tokens, or spans beside text"
                                          : "no labels under '" + options_.label_column +
-                                               "'; it must hold tags beside tokens, or spans beside text");
+                                               "'; it must hold tags beside tokens, or spans beside text; "
+                                               "--label-column names another key");
     }
     read_spans_of(*spans, record.text);
     // With tokens given, the one sentence is there already.

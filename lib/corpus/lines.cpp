@@ -74,10 +74,13 @@ bool Lines::read(Line& line) {
   line.end = reader_.ended_in_crlf() ? "\r\n" : reader_.ended() ? "\n" : "";
   if (const std::optional<std::size_t> wrong = text::find_invalid_utf8(line.text)) {
     if (!replace_invalid_) {
+      const bool utf16 =
+          line.number == 1 && (line.text.starts_with("\xFF\xFE") || line.text.starts_with("\xFE\xFF"));
       throw DataError(place(line, *wrong),
-                      "byte " + hexadecimal(line.text[*wrong]) +
-                          " is no valid UTF-8; name the encoding (--encoding ISO-8859-1) or replace what is "
-                          "invalid (--invalid=replace)");
+                      "byte " + hexadecimal(line.text[*wrong]) + " is no valid UTF-8; " +
+                          (utf16 ? "this is the byte order mark of UTF-16: give --encoding UTF-16"
+                                 : "name the encoding (--encoding ISO-8859-1) or replace what is invalid "
+                                   "(--invalid=replace)"));
     }
     replaced_ = text::replace_invalid_utf8(line.text);
     line.text = replaced_;

@@ -107,13 +107,19 @@ std::unique_ptr<RecordReader> make_reader(std::unique_ptr<io::Input> input, cons
 
 std::vector<Sentence> read_sentences(const std::string& path, const ReaderOptions& options) {
   const std::unique_ptr<RecordReader> reader = make_reader(io::open_input(path), options);
+  const Format format = reader->format();
+  if (options.labels && (format == Format::text || format == Format::tokens)) {
+    throw DataError({path, 0, 0},
+                    "read as " + std::string(to_string(format)) +
+                        ", which has no labels; give conll, conllu or jsonl, and name the format "
+                        "with --input-format if it is one of them");
+  }
   std::vector<Sentence> sentences;
   for (Record record; reader->next(record);) {
     for (Sentence& sentence : record.sentences) sentences.push_back(std::move(sentence));
   }
   if (sentences.empty()) {
-    throw DataError({path, 0, 0}, "no sentence in a file read as " +
-                                      std::string(to_string(reader->format())) +
+    throw DataError({path, 0, 0}, "no sentence in a file read as " + std::string(to_string(format)) +
                                       "; choose another with --input-format if it is none");
   }
   return sentences;

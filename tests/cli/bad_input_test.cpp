@@ -42,6 +42,48 @@ TEST_CASE("an empty file is an error where data are needed, and gives nothing wh
   CHECK(tag.out.empty());
 }
 
+TEST_CASE("what is read as text where labels are needed is an error before any work") {
+  const TemporaryFolder folder;
+  const std::string prose = folder.file("prose.txt", "Anna lives in Lisbon.\nShe likes it.\n");
+  const std::string data = folder.file("data.conll", names_corpus);
+  const std::string said = prose + ": read as text, which has no labels";
+  const std::vector<std::string> train = {tagger, "train", "-m", folder.path("model"), "--epochs", "1"};
+  const std::vector<std::vector<std::string>> commands = {
+      {tagger, "eval", "-m", names_model(), prose},
+      {tagger, "quantize", "-m", names_model(), "-o", folder.path("small"), "--dev", prose},
+      command(train, {"--train", data, "--dev", prose}),
+      command(train, {"--train", data, "--dev", data, "--test", prose}),
+      command(train, {"--train", data, "--train", prose, "--dev", data})};
+  for (const auto& arguments : commands) {
+    const Outcome outcome = run(arguments);
+    CHECK(outcome.code == 3);
+    CHECK(contains(outcome.err, said));
+    CHECK_FALSE(contains(outcome.err, "epoch"));
+  }
+  CHECK(run({tagger, "eval", "-m", names_model(), "--input-format", "tokens", prose}).code == 3);
+}
+
+TEST_CASE("an empty name of a file, model or encoding is an error of usage") {
+  const std::vector<std::vector<std::string>> commands = {
+      {tagger, "tag", "-m", ""},     {tagger, "tag", "--config", ""},  {tagger, "tag", "--encoding", ""},
+      {tagger, "tag", "-o", ""},     {tagger, "train", "--train", ""}, {tagger, "train", "--from", ""},
+      {sentiment, "eval", "-m", ""}, {sentiment, "train", "--log", ""}};
+  for (const auto& arguments : commands) {
+    const Outcome outcome = run(arguments, "Anna\n");
+    CHECK(outcome.code == 2);
+    CHECK(contains(outcome.err, ": the value is empty"));
+  }
+  CHECK(run({tagger, "tag", "-m", names_model(), ""}, "Anna\n").code == 2);
+}
+
+TEST_CASE("a file in UTF-16 is told so") {
+  const Outcome outcome = run({tagger, "tag", "-m", names_model()}, std::string("\xFF\xFE"
+                                                                                "A\0n\0",
+                                                                                6));
+  CHECK(outcome.code == 3);
+  CHECK(contains(outcome.err, "give --encoding UTF-16"));
+}
+
 TEST_CASE("a directory is an error") {
   const TemporaryFolder folder;
   const std::string path = folder.path("");
