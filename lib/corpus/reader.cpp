@@ -106,10 +106,12 @@ std::unique_ptr<RecordReader> make_reader(std::unique_ptr<io::Input> input, cons
 }
 
 std::vector<Sentence> read_sentences(const std::string& path, const ReaderOptions& options) {
-  const std::unique_ptr<RecordReader> reader = make_reader(io::open_input(path), options);
+  std::unique_ptr<io::Input> input = io::open_input(path);
+  const std::string name = input->name();
+  const std::unique_ptr<RecordReader> reader = make_reader(std::move(input), options);
   const Format format = reader->format();
   if (options.labels && (format == Format::text || format == Format::tokens)) {
-    throw DataError({path, 0, 0},
+    throw DataError({name, 0, 0},
                     "read as " + std::string(to_string(format)) +
                         ", which has no labels; give conll, conllu or jsonl, and name the format "
                         "with --input-format if it is one of them");
@@ -119,7 +121,7 @@ std::vector<Sentence> read_sentences(const std::string& path, const ReaderOption
     for (Sentence& sentence : record.sentences) sentences.push_back(std::move(sentence));
   }
   if (sentences.empty()) {
-    throw DataError({path, 0, 0}, "no sentence in a file read as " + std::string(to_string(format)) +
+    throw DataError({name, 0, 0}, "no sentence in a file read as " + std::string(to_string(format)) +
                                       "; choose another with --input-format if it is none");
   }
   return sentences;

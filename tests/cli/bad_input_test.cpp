@@ -61,6 +61,8 @@ TEST_CASE("what is read as text where labels are needed is an error before any w
     CHECK_FALSE(contains(outcome.err, "epoch"));
   }
   CHECK(run({tagger, "eval", "-m", names_model(), "--input-format", "tokens", prose}).code == 3);
+  CHECK(contains(run({tagger, "eval", "-m", names_model(), "--input-format", "text"}, "Anna\n").err,
+                 "<stdin>: read as text"));
 }
 
 TEST_CASE("an empty name of a file, model or encoding is an error of usage") {
