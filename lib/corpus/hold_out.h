@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "corpus/reviews.h"
+#include "corpus/reviews/reviews.h"
 #include "corpus/sentence.h"
 
 namespace seqlab::corpus {

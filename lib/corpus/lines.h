@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "io/errors.h"
+#include "base/errors.h"
 #include "io/input.h"
 #include "io/line_reader.h"
 

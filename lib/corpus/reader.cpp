@@ -6,22 +6,22 @@
 #include <utility>
 #include <vector>
 
-#include "corpus/columns.h"
-#include "corpus/conll_layout.h"
+#include "base/errors.h"
+#include "base/names.h"
+#include "corpus/columns/columns.h"
+#include "corpus/columns/conll_layout.h"
 #include "corpus/lines.h"
-#include "corpus/names.h"
 #include "corpus/readers.h"
-#include "io/errors.h"
 
 namespace seqlab::corpus {
 namespace {
 
-constexpr NameTable<Format, 6> kFormats = {{{"automatic", Format::automatic},
-                                            {"text", Format::text},
-                                            {"tokens", Format::tokens},
-                                            {"conll", Format::conll},
-                                            {"conllu", Format::conllu},
-                                            {"jsonl", Format::jsonl}}};
+constexpr base::NameTable<Format, 6> kFormats = {{{"automatic", Format::automatic},
+                                                  {"text", Format::text},
+                                                  {"tokens", Format::tokens},
+                                                  {"conll", Format::conll},
+                                                  {"conllu", Format::conllu},
+                                                  {"jsonl", Format::jsonl}}};
 
 std::string extension(std::string name) {
   for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
@@ -76,11 +76,11 @@ Format recognised(Lines& lines, bool labels) {
 }  // namespace
 
 Format parse_format(std::string_view name) {
-  return parse_name(name, kFormats, "input format");
+  return base::parse_name(name, kFormats, "input format");
 }
 
 std::string_view to_string(Format format) {
-  return name_of(format, kFormats);
+  return base::name_of(format, kFormats);
 }
 
 std::string normalised(std::string_view word, const ReaderOptions& options) {

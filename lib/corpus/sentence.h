@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "io/errors.h"
+#include "base/errors.h"
 #include "text/tokeniser.h"
 
 namespace seqlab::corpus {

@@ -2,19 +2,19 @@
 
 #include <algorithm>
 
-#include "corpus/names.h"
-#include "io/errors.h"
+#include "base/errors.h"
+#include "base/names.h"
 
 namespace seqlab::corpus {
 namespace {
 
-constexpr NameTable<TagScheme, 7> kSchemes = {{{"none", TagScheme::none},
-                                               {"io", TagScheme::io},
-                                               {"iob1", TagScheme::iob1},
-                                               {"iob2", TagScheme::iob2},
-                                               {"iobes", TagScheme::iobes},
-                                               {"bilou", TagScheme::bilou},
-                                               {"bio", TagScheme::iob2}}};
+constexpr base::NameTable<TagScheme, 7> kSchemes = {{{"none", TagScheme::none},
+                                                     {"io", TagScheme::io},
+                                                     {"iob1", TagScheme::iob1},
+                                                     {"iob2", TagScheme::iob2},
+                                                     {"iobes", TagScheme::iobes},
+                                                     {"bilou", TagScheme::bilou},
+                                                     {"bio", TagScheme::iob2}}};
 
 struct Parts {
   char prefix = 'O';  // 'O' also for what is no label of a scheme
@@ -86,11 +86,11 @@ bool belongs(const Parts& label, TagScheme scheme) {
 }  // namespace
 
 TagScheme parse_scheme(std::string_view name) {
-  return parse_name(name, kSchemes, "tag scheme");
+  return base::parse_name(name, kSchemes, "tag scheme");
 }
 
 std::string_view to_string(TagScheme scheme) {
-  return name_of(scheme, kSchemes);
+  return base::name_of(scheme, kSchemes);
 }
 
 void SchemeDetector::add_prefix(char prefix) {

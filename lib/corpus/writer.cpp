@@ -4,24 +4,24 @@
 #include <charconv>
 #include <stdexcept>
 
-#include "corpus/names.h"
+#include "base/errors.h"
+#include "base/names.h"
 #include "corpus/writers.h"
-#include "io/errors.h"
 
 namespace seqlab::corpus {
 namespace {
 
-constexpr NameTable<OutputFormat, 6> kFormats = {{{"conll", OutputFormat::conll},
-                                                  {"conllu", OutputFormat::conllu},
-                                                  {"jsonl", OutputFormat::jsonl},
-                                                  {"inline", OutputFormat::inline_tags},
-                                                  {"text", OutputFormat::text},
-                                                  {"tokens", OutputFormat::tokens}}};
+constexpr base::NameTable<OutputFormat, 6> kFormats = {{{"conll", OutputFormat::conll},
+                                                        {"conllu", OutputFormat::conllu},
+                                                        {"jsonl", OutputFormat::jsonl},
+                                                        {"inline", OutputFormat::inline_tags},
+                                                        {"text", OutputFormat::text},
+                                                        {"tokens", OutputFormat::tokens}}};
 
 }  // namespace
 
 OutputFormat parse_output_format(std::string_view name) {
-  return parse_name(name, kFormats, "output format");
+  return base::parse_name(name, kFormats, "output format");
 }
 
 std::unique_ptr<RecordWriter> make_writer(std::ostream& output, const WriterOptions& options) {

@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/errors.h"
 #include "embeddings/text_row.h"
-#include "io/errors.h"
 #include "io/tensor_file.h"
 
 namespace seqlab::embeddings {

@@ -3,6 +3,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/errors.h"
 #include "embeddings/binary_reader.h"
 #include "embeddings/mapped_table.h"
 #include "embeddings/table.h"
@@ -10,7 +11,6 @@
 #include "embeddings/text_row.h"
 #include "embeddings/window_input.h"
 #include "io/block_reader.h"
-#include "io/errors.h"
 #include "io/mapped_file.h"
 
 namespace seqlab::embeddings {

@@ -4,8 +4,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "base/errors.h"
 #include "embeddings/text_row.h"
-#include "io/errors.h"
 #include "io/tensor_file.h"
 
 namespace seqlab::embeddings {

@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/errors.h"
 #include "embeddings/text_row.h"
-#include "io/errors.h"
 
 namespace seqlab::embeddings {
 namespace {

@@ -5,10 +5,10 @@
 #include <charconv>
 #include <string_view>
 
+#include "base/errors.h"
 #include "embeddings/mapped_table.h"
 #include "embeddings/text_row.h"
 #include "io/atomic_file.h"
-#include "io/errors.h"
 
 namespace seqlab::embeddings {
 namespace {

@@ -11,7 +11,7 @@
 #include <system_error>
 #include <utility>
 
-#include "io/errors.h"
+#include "base/errors.h"
 
 namespace seqlab::io {
 namespace {

@@ -16,7 +16,7 @@
 #include <utility>
 #include <vector>
 
-#include "io/errors.h"
+#include "base/errors.h"
 
 namespace seqlab::io {
 namespace {

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <string>
 
-#include "io/errors.h"
+#include "base/errors.h"
 
 namespace seqlab::io {
 

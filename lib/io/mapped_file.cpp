@@ -9,7 +9,7 @@
 #include <system_error>
 #include <utility>
 
-#include "io/errors.h"
+#include "base/errors.h"
 
 namespace seqlab::io {
 

@@ -6,7 +6,7 @@
 #include <cstring>
 #include <tuple>
 
-#include "io/errors.h"
+#include "base/errors.h"
 #include "io/hash.h"
 #include "io/tensor_header.h"
 

@@ -5,8 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "base/errors.h"
 #include "io/atomic_file.h"
-#include "io/errors.h"
 #include "io/hash.h"
 #include "io/tensor_file.h"
 #include "io/tensor_header.h"

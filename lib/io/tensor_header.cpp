@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "io/errors.h"
+#include "base/errors.h"
 
 namespace seqlab::io {
 namespace {

@@ -6,8 +6,8 @@
 
 #include "kernels/prefetch.h"
 #include "kernels/shared_columns.h"
-#include "nn/distinct_rows.h"
-#include "nn/each_column.h"
+#include "nn/numbers/distinct_rows.h"
+#include "nn/numbers/each_column.h"
 
 namespace seqlab::nn {
 
@@ -23,7 +23,7 @@ constexpr std::uint64_t initial_further_heads = 4;
 // Columns of `from` as columns of x.
 template <class Scalar>
 void gather(ConstColumns<Scalar> from, std::span<const std::uint32_t> columns, Columns<Scalar> x,
-            Pool& pool) {
+            base::Pool& pool) {
   each_column(columns.size(), pool, [&](std::size_t column) {
     if (column + kernels::rows_ahead < columns.size()) {
       const std::uint32_t next = columns[column + kernels::rows_ahead];
@@ -76,7 +76,7 @@ Network<Scalar>::Network(const NetworkShape& shape) : shape_(shape) {
 }
 
 template <class Scalar>
-std::vector<Scalar> Network<Scalar>::initial_weights(const Noise& noise) const {
+std::vector<Scalar> Network<Scalar>::initial_weights(const base::Noise& noise) const {
   std::vector<Scalar> weights(layout_.size(), Scalar{0});
   input_->initialise(weights.data(), noise.at(initial_input));
   encoder_->initialise(weights.data(), noise.at(initial_encoder));
@@ -90,7 +90,7 @@ std::vector<Scalar> Network<Scalar>::initial_weights(const Noise& noise) const {
 
 template <class Scalar>
 typename Network<Scalar>::Prepared Network<Scalar>::prepare(const Scalar* weights, Precision precision,
-                                                            Pool& pool) const {
+                                                            base::Pool& pool) const {
   Prepared prepared;
   input_->prepare(weights, precision, prepared.input, pool);
   encoder_->prepare(weights, precision, prepared.encoder, pool);
@@ -104,7 +104,8 @@ typename Network<Scalar>::Prepared Network<Scalar>::prepare(const Scalar* weight
 
 template <class Scalar>
 void Network<Scalar>::project(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> vectors,
-                              const TokenTypes& types, Activations<Scalar>& projected, Pool& pool) const {
+                              const TokenTypes& types, Activations<Scalar>& projected,
+                              base::Pool& pool) const {
   if (input_->words_alone()) {
     return encoder_->project(weights, prepared.encoder, LayerInput<Scalar>(vectors), projected, pool);
   }
@@ -118,7 +119,7 @@ template <class Scalar>
 void Network<Scalar>::predict(const Scalar* weights, const Prepared& prepared,
                               std::span<const Scalar* const> projected, const Batch& batch,
                               std::span<const HeadRequest> requests,
-                              std::vector<Prediction<Scalar>>& predictions, Pool& pool) const {
+                              std::vector<Prediction<Scalar>>& predictions, base::Pool& pool) const {
   Activations<Scalar> output;
   std::vector<States<Scalar>> final;
   encoder_->forward(weights, prepared.encoder, batch.packing, LayerInput<Scalar>(projected, batch.tokens),
@@ -141,7 +142,7 @@ template <class Scalar>
 std::vector<LossSum> Network<Scalar>::run_heads(const Scalar* weights, ConstColumns<Scalar> x,
                                                 const Batch& batch, std::span<const BatchLoss> batch_losses,
                                                 Scalar* gradient, Activations<Scalar>& dx,
-                                                Workspace& workspace, Pool& pool) const {
+                                                Workspace& workspace, base::Pool& pool) const {
   std::vector<LossSum> losses;
   for (std::size_t head = 0; head < heads_.size(); ++head) {
     Activations<Scalar>& own = head == 0 ? dx : workspace.dhead;
@@ -173,9 +174,9 @@ void Network<Scalar>::collect_table_gradient(std::span<const std::uint32_t> word
 template <class Scalar>
 std::vector<LossSum> Network<Scalar>::loss(const Scalar* weights, ConstColumns<Scalar> table,
                                            const Batch& batch, const DropoutRates* dropout,
-                                           const Noise& noise, Scalar* gradient,
+                                           const base::Noise& noise, Scalar* gradient,
                                            SparseGradient<Scalar>* table_gradient, Workspace& workspace,
-                                           Pool& pool, std::span<const BatchLoss> batch_losses,
+                                           base::Pool& pool, std::span<const BatchLoss> batch_losses,
                                            std::span<const FurtherTable<Scalar>> further) const {
   if (further.size() != shape_.input.further_dimensions.size()) {
     throw std::invalid_argument("the network has another number of tables of word vectors");

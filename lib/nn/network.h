@@ -7,10 +7,11 @@
 #include <string>
 #include <vector>
 
-#include "nn/encoder.h"
-#include "nn/head.h"
-#include "nn/text_pooling.h"
-#include "nn/token_input.h"
+#include "nn/heads/head.h"
+#include "nn/inputs/token_input.h"
+#include "nn/numbers/sparse_gradient.h"
+#include "nn/pooling/text_pooling.h"
+#include "nn/recurrent/encoder.h"
 
 namespace seqlab::nn {
 
@@ -42,13 +43,6 @@ struct BatchSequence {
   std::uint64_t identity = 0;
 };
 Batch make_batch(std::span<const BatchSequence> sequences, std::size_t heads, bool pooled);
-
-// The gradient of the rows of a table that a batch touched.
-template <class Scalar>
-struct SparseGradient {
-  std::vector<std::uint32_t> rows;  // each once
-  Activations<Scalar> values;       // [dimension x rows]
-};
 
 // A table of word vectors beside the first one: [dimension x rows], and where its gradient goes; null where
 // it does not learn.
@@ -95,29 +89,29 @@ class Network {
   [[nodiscard]] std::size_t heads() const { return heads_.size(); }
   // Numbers of a column that project() gives.
   [[nodiscard]] std::size_t projected_rows() const { return encoder_->projected_rows(); }
-  [[nodiscard]] std::vector<Scalar> initial_weights(const Noise& noise) const;
+  [[nodiscard]] std::vector<Scalar> initial_weights(const base::Noise& noise) const;
   // To run the network alone; the heads stay in single precision.
-  [[nodiscard]] Prepared prepare(const Scalar* weights, Precision precision, Pool& pool) const;
+  [[nodiscard]] Prepared prepare(const Scalar* weights, Precision precision, base::Pool& pool) const;
 
   // What the first layer makes of types of tokens, a column each, whatever stands beside them. vectors: those
   // of their words, of all tables one below the other, [word_rows x types].
   void project(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> vectors,
-               const TokenTypes& types, Activations<Scalar>& projected, Pool& pool) const;
+               const TokenTypes& types, Activations<Scalar>& projected, base::Pool& pool) const;
 
   // projected: where the column of each type stands that project() gave; the batch needs no types. Writes
   // what the head of each request says of the columns or, pooled, of the sequences in the caller's order; the
   // other heads are not computed.
   void predict(const Scalar* weights, const Prepared& prepared, std::span<const Scalar* const> projected,
                const Batch& batch, std::span<const HeadRequest> requests,
-               std::vector<Prediction<Scalar>>& predictions, Pool& pool) const;
+               std::vector<Prediction<Scalar>>& predictions, base::Pool& pool) const;
 
   // The loss of each head: the sum over what has a gold label, and their count. batch.types.words are rows of
   // the table. Adds the gradient of the heads' losses, each times its weight, to `gradient` (the size of the
   // layout) and writes that of the table's rows where not null. dropout: noise of this step; null: none.
   // batch_losses: of each head; empty: the mean for each. further: of each of the shape's further tables.
   std::vector<LossSum> loss(const Scalar* weights, ConstColumns<Scalar> table, const Batch& batch,
-                            const DropoutRates* dropout, const Noise& noise, Scalar* gradient,
-                            SparseGradient<Scalar>* table_gradient, Workspace& workspace, Pool& pool,
+                            const DropoutRates* dropout, const base::Noise& noise, Scalar* gradient,
+                            SparseGradient<Scalar>* table_gradient, Workspace& workspace, base::Pool& pool,
                             std::span<const BatchLoss> batch_losses = {},
                             std::span<const FurtherTable<Scalar>> further = {}) const;
 
@@ -125,7 +119,7 @@ class Network {
   // The columns that the heads read, for each head its part of the loss and of doutput.
   std::vector<LossSum> run_heads(const Scalar* weights, ConstColumns<Scalar> x, const Batch& batch,
                                  std::span<const BatchLoss> batch_losses, Scalar* gradient,
-                                 Activations<Scalar>& dx, Workspace& workspace, Pool& pool) const;
+                                 Activations<Scalar>& dx, Workspace& workspace, base::Pool& pool) const;
   // The gradient of a table whose vectors are the rows of dtypes from `first` on, and its rows `words`.
   // dtypes is used up where it is nothing else.
   void collect_table_gradient(std::span<const std::uint32_t> words, std::size_t first, std::size_t dimension,

@@ -11,7 +11,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "io/errors.h"
+#include "base/errors.h"
 #include "text/utf8.h"
 
 namespace seqlab::text {

@@ -11,7 +11,7 @@
 #include <optional>
 #include <utility>
 
-#include "io/errors.h"
+#include "base/errors.h"
 #include "text/ascii_words.h"
 #include "text/english_sentences.h"
 #include "text/english_tokens.h"

@@ -17,7 +17,7 @@
 #include <cstring>
 #include <stdexcept>
 
-#include "io/errors.h"
+#include "base/errors.h"
 
 namespace seqlab::text {
 namespace {

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "base/errors.h"
 #include "catch.h"
 #include "corpus/reader.h"
-#include "io/errors.h"
 
 using namespace seqlab;
 using namespace seqlab::corpus;

@@ -5,9 +5,9 @@
 #include <utility>
 #include <vector>
 
+#include "base/errors.h"
 #include "catch.h"
 #include "error_message.h"
-#include "io/errors.h"
 #include "read_text.h"
 #include "text/tokeniser.h"
 

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "base/errors.h"
 #include "catch.h"
 #include "error_message.h"
-#include "io/errors.h"
 #include "read_text.h"
 
 using namespace seqlab;

@@ -2,8 +2,8 @@
 #include <string>
 #include <vector>
 
+#include "base/errors.h"
 #include "catch.h"
-#include "io/errors.h"
 #include "read_text.h"
 
 using namespace seqlab;

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "catch.h"
-#include "corpus/columns.h"
+#include "corpus/columns/columns.h"
 #include "corpus/tag_scheme.h"
 #include "read_text.h"
 

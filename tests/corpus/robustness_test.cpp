@@ -3,11 +3,11 @@
 #include <string>
 #include <vector>
 
+#include "base/errors.h"
 #include "catch.h"
-#include "corpus/reviews.h"
-#include "corpus/scored_columns.h"
+#include "corpus/columns/scored_columns.h"
+#include "corpus/reviews/reviews.h"
 #include "error_message.h"
-#include "io/errors.h"
 #include "read_text.h"
 
 using namespace seqlab;

@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
+#include "base/errors.h"
 #include "catch.h"
 #include "error_message.h"
-#include "io/errors.h"
 
 using namespace seqlab;
 using namespace seqlab::corpus;

@@ -10,10 +10,10 @@
 #include <string>
 #include <vector>
 
+#include "base/errors.h"
 #include "catch.h"
 #include "embeddings/nearest.h"
 #include "embeddings/writer.h"
-#include "io/errors.h"
 #include "io/temporary_folder.h"
 #include "io/tensor_file.h"
 

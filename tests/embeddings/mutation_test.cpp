@@ -6,9 +6,9 @@
 #include <string>
 #include <string_view>
 
+#include "base/errors.h"
 #include "catch.h"
 #include "embeddings/table.h"
-#include "io/errors.h"
 
 using seqlab::embeddings::LoadedVectors;
 using seqlab::embeddings::read_word_vectors;

@@ -9,10 +9,10 @@
 #include <utility>
 #include <vector>
 
+#include "base/errors.h"
 #include "catch.h"
 #include "embeddings/table.h"
 #include "embeddings/text_row.h"
-#include "io/errors.h"
 #include "io/temporary_folder.h"
 
 using seqlab::DataError;

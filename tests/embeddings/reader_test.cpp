@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
+#include "base/errors.h"
 #include "catch.h"
 #include "embeddings/table.h"
-#include "io/errors.h"
 #include "io/temporary_folder.h"
 
 using seqlab::DataError;

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "base/errors.h"
 #include "catch.h"
-#include "io/errors.h"
 #include "io/temporary_folder.h"
 
 using seqlab::embeddings::LoadedVectors;

@@ -7,8 +7,8 @@
 
 #include <csignal>
 
+#include "base/errors.h"
 #include "catch.h"
-#include "io/errors.h"
 #include "io/temporary_folder.h"
 
 namespace seqlab::io {

@@ -9,8 +9,8 @@
 #include <boost/iostreams/filtering_stream.hpp>
 #include <sstream>
 
+#include "base/errors.h"
 #include "catch.h"
-#include "io/errors.h"
 #include "io/temporary_folder.h"
 
 namespace seqlab::io {

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <utility>
 
+#include "base/errors.h"
 #include "catch.h"
-#include "io/errors.h"
 #include "io/temporary_folder.h"
 
 namespace seqlab::io {

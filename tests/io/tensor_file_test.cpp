@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/errors.h"
 #include "catch.h"
-#include "io/errors.h"
 #include "io/hash.h"
 #include "io/temporary_folder.h"
 

@@ -3,10 +3,10 @@
 
 #include <vector>
 
-#include "nn/encoder.h"
+#include "nn/heads/softmax.h"
 #include "nn/network.h"
-#include "nn/recurrent.h"
-#include "nn/softmax.h"
+#include "nn/recurrent/encoder.h"
+#include "nn/recurrent/recurrent.h"
 
 namespace seqlab::tests {
 
@@ -28,7 +28,7 @@ template <class Part, class Scalar, class Initial, class Final, class... Dropout
 nn::Matrix<Scalar> run_forward(const Part& part, const std::vector<Scalar>& weights,
                                const nn::Packing& packing, const nn::Matrix<Scalar>& input,
                                const Initial* initial, Final& final, typename Part::Tape* tape,
-                               nn::Pool& pool, Dropout... dropout) {
+                               base::Pool& pool, Dropout... dropout) {
   typename Part::Prepared prepared;
   part.prepare(weights.data(), nn::Precision::f32, prepared, pool);
   nn::Activations<Scalar> output;
@@ -42,7 +42,7 @@ void run_backward(const Part& part, const std::vector<Scalar>& weights, const nn
                   typename Part::Tape& tape, const nn::Matrix<Scalar>& input,
                   const nn::Matrix<Scalar>& doutput, const nn::States<Scalar>* dfinal,
                   std::vector<Scalar>& gradient, nn::Matrix<Scalar>* dinput, Initial* dinitial,
-                  nn::Pool& pool, Dropout... dropout) {
+                  base::Pool& pool, Dropout... dropout) {
   typename Part::Prepared prepared;
   part.prepare_training(weights.data(), prepared, pool);
   nn::Activations<Scalar> columns;
@@ -56,7 +56,7 @@ template <class Scalar>
 std::vector<nn::Prediction<Scalar>> predictions_of(const nn::Network<Scalar>& network,
                                                    const std::vector<Scalar>& weights,
                                                    const nn::Matrix<Scalar>& table, const nn::Batch& batch,
-                                                   nn::Pool& pool,
+                                                   base::Pool& pool,
                                                    std::span<const nn::Matrix<Scalar>> further = {}) {
   const typename nn::Network<Scalar>::Prepared prepared =
       network.prepare(weights.data(), nn::Precision::f32, pool);
@@ -91,13 +91,14 @@ std::vector<nn::Prediction<Scalar>> predictions_of(const nn::Network<Scalar>& ne
 // The probabilities of the first head.
 template <class Scalar>
 nn::Matrix<Scalar> probabilities_of(const nn::Network<Scalar>& network, const std::vector<Scalar>& weights,
-                                    const nn::Matrix<Scalar>& table, const nn::Batch& batch, nn::Pool& pool) {
+                                    const nn::Matrix<Scalar>& table, const nn::Batch& batch,
+                                    base::Pool& pool) {
   return matrix_of(predictions_of(network, weights, table, batch, pool).front().probabilities);
 }
 
 template <class Scalar>
 nn::Matrix<Scalar> probabilities_of(const nn::SoftmaxHead<Scalar>& head, const std::vector<Scalar>& weights,
-                                    const nn::Matrix<Scalar>& x, nn::Pool& pool) {
+                                    const nn::Matrix<Scalar>& x, base::Pool& pool) {
   typename nn::SoftmaxHead<Scalar>::Prepared prepared;
   head.prepare(weights.data(), false, prepared);
   nn::Activations<Scalar> result;
@@ -109,7 +110,7 @@ nn::Matrix<Scalar> probabilities_of(const nn::SoftmaxHead<Scalar>& head, const s
 template <class Scalar>
 nn::LossSum loss_of(const nn::SoftmaxHead<Scalar>& head, const std::vector<Scalar>& weights,
                     const nn::Matrix<Scalar>& x, std::span<const std::int32_t> gold, double scale,
-                    std::vector<Scalar>& gradient, nn::Matrix<Scalar>& dx, nn::Pool& pool) {
+                    std::vector<Scalar>& gradient, nn::Matrix<Scalar>& dx, base::Pool& pool) {
   typename nn::SoftmaxHead<Scalar>::Prepared prepared;
   head.prepare(weights.data(), true, prepared);
   nn::Activations<Scalar> columns;

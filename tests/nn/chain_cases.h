@@ -7,9 +7,9 @@
 
 #include "naive_chain.h"
 #include "naive_weights.h"
-#include "nn/activations.h"
-#include "nn/packing.h"
-#include "nn/transitions.h"
+#include "nn/heads/transitions.h"
+#include "nn/numbers/activations.h"
+#include "nn/numbers/packing.h"
 #include "random_numbers.h"
 
 namespace seqlab::tests {

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "catch.h"
-#include "nn/matrix.h"
+#include "nn/numbers/matrix.h"
 
 namespace seqlab::tests {
 

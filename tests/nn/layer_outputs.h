@@ -3,7 +3,7 @@
 
 #include <array>
 
-#include "nn/layer_output.h"
+#include "nn/recurrent/layer_output.h"
 
 namespace seqlab::tests {
 

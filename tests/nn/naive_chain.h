@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "naive_network.h"
-#include "nn/transitions.h"
+#include "nn/heads/transitions.h"
 
 namespace seqlab::tests {
 

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "naive_network.h"
-#include "nn/character_input.h"
-#include "nn/layout.h"
+#include "nn/inputs/character_input.h"
+#include "nn/numbers/layout.h"
 
 namespace seqlab::tests {
 

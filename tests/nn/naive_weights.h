@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "naive_network.h"
-#include "nn/layer_output.h"
-#include "nn/layout.h"
-#include "nn/matrix.h"
-#include "nn/recurrent.h"
+#include "nn/numbers/layout.h"
+#include "nn/numbers/matrix.h"
+#include "nn/recurrent/layer_output.h"
+#include "nn/recurrent/recurrent.h"
 
 namespace seqlab::tests {
 

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "nn/distinct_rows.h"
 #include "nn/network.h"
+#include "nn/numbers/distinct_rows.h"
 #include "random_numbers.h"
 
 namespace seqlab::tests {
@@ -143,14 +143,14 @@ struct Learned {
   Learned(const NetworkCase<Scalar>& given, const nn::Batch& batch, const nn::DropoutRates* dropout,
           std::size_t threads, std::uint64_t noise = 3)
       : gradient(given.network.layout().size()) {
-    nn::Pool pool(threads);
+    base::Pool pool(threads);
     typename nn::Network<Scalar>::Workspace workspace;
     further_tables.resize(given.further_tables.size());
     std::vector<nn::FurtherTable<Scalar>> further;
     for (std::size_t i = 0; i < further_tables.size(); ++i) {
       further.push_back({&given.further_tables[i], &further_tables[i]});
     }
-    losses = given.network.loss(given.weights.data(), given.table, batch, dropout, nn::Noise(noise),
+    losses = given.network.loss(given.weights.data(), given.table, batch, dropout, base::Noise(noise),
                                 gradient.data(), &table, workspace, pool, {}, further);
     loss = losses.front();
   }

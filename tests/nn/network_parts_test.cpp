@@ -16,6 +16,8 @@
 #include "ragged_lengths.h"
 
 using namespace seqlab::nn;
+using seqlab::base::Noise;
+using seqlab::base::Pool;
 using seqlab::tests::check_gradient;
 using seqlab::tests::column_of;
 using seqlab::tests::Example;

@@ -17,11 +17,13 @@
 #include "naive_prediction.h"
 #include "naive_weights.h"
 #include "network_cases.h"
-#include "nn/optimizer.h"
+#include "nn/learning/optimizer.h"
 #include "ragged_lengths.h"
 #include "random_numbers.h"
 
 using namespace seqlab::nn;
+using seqlab::base::Noise;
+using seqlab::base::Pool;
 using seqlab::tests::check_gradient;
 using seqlab::tests::column_of;
 using seqlab::tests::Example;

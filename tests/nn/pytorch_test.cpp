@@ -7,12 +7,13 @@
 #include "as_matrices.h"
 #include "catch.h"
 #include "naive_weights.h"
-#include "nn/character_input.h"
-#include "nn/encoder.h"
-#include "nn/optimizer.h"
+#include "nn/inputs/character_input.h"
+#include "nn/learning/optimizer.h"
+#include "nn/recurrent/encoder.h"
 #include "ragged_lengths.h"
 
 using namespace seqlab::nn;
+using seqlab::base::Pool;
 using seqlab::tests::largest_difference;
 using seqlab::tests::Numbers;
 using seqlab::tests::numbers_of;

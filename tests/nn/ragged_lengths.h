@@ -4,8 +4,8 @@
 #include <cstddef>
 #include <vector>
 
-#include "nn/packing.h"
-#include "nn/recurrent.h"
+#include "nn/numbers/packing.h"
+#include "nn/recurrent/recurrent.h"
 
 namespace seqlab::tests {
 

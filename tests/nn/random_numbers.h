@@ -6,7 +6,7 @@
 #include <random>
 #include <vector>
 
-#include "nn/recurrent.h"
+#include "nn/recurrent/recurrent.h"
 
 namespace seqlab::tests {
 

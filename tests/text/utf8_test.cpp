@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "base/errors.h"
 #include "catch.h"
-#include "io/errors.h"
 
 namespace seqlab::text {
 namespace {

@@ -3,10 +3,10 @@
 #include <cmath>
 #include <fstream>
 
+#include "base/errors.h"
+#include "base/noise.h"
 #include "corpus/reader.h"
-#include "io/errors.h"
-#include "nn/distinct_rows.h"
-#include "nn/noise.h"
+#include "nn/numbers/distinct_rows.h"
 
 namespace seqlab::benchmark {
 
@@ -23,15 +23,15 @@ std::size_t zipf_rank(double uniform, std::size_t vocabulary) {
 }
 
 // Lengths from 1 to 70 about a mean of some 16, with the long tail that sentences have.
-std::size_t synthetic_length(const nn::Noise& noise, std::uint64_t sentence) {
+std::size_t synthetic_length(const base::Noise& noise, std::uint64_t sentence) {
   return 1 + static_cast<std::size_t>(std::min(69.0, -15.0 * std::log(1 - noise.uniform(sentence))));
 }
 
 std::vector<corpus::Sentence> synthetic_sentences(std::size_t count) {
-  const nn::Noise lengths = nn::Noise(1).at(0);
+  const base::Noise lengths = base::Noise(1).at(0);
   std::vector<corpus::Sentence> sentences(count);
   for (std::size_t i = 0; i < count; ++i) {
-    const nn::Noise ranks = nn::Noise(1).at(1).at(i);
+    const base::Noise ranks = base::Noise(1).at(1).at(i);
     const std::size_t length = synthetic_length(lengths, i);
     for (std::size_t token = 0; token < length; ++token) {
       const std::size_t rank = zipf_rank(ranks.uniform(token), synthetic_vocabulary);
@@ -120,12 +120,12 @@ std::string synthetic_word(std::size_t rank) {
   return word;
 }
 
-tasks::TrainingData zipf_sequences(std::size_t count, std::size_t length, std::size_t vocabulary,
-                                   std::size_t labels) {
-  tasks::TrainingData data;
+training::TrainingData zipf_sequences(std::size_t count, std::size_t length, std::size_t vocabulary,
+                                      std::size_t labels) {
+  training::TrainingData data;
   std::vector<std::uint32_t> ranks;
   for (std::size_t i = 0; i < count; ++i) {
-    const nn::Noise noise = nn::Noise(2).at(i);
+    const base::Noise noise = base::Noise(2).at(i);
     for (std::size_t token = 0; token < length; ++token) {
       ranks.push_back(static_cast<std::uint32_t>(zipf_rank(noise.uniform(token), vocabulary)));
     }
@@ -134,7 +134,7 @@ tasks::TrainingData zipf_sequences(std::size_t count, std::size_t length, std::s
   data.types.words = std::move(distinct.rows);
   data.sequences.resize(count, {{}, {{}}});
   for (std::size_t i = 0; i < ranks.size(); ++i) {
-    tasks::TrainingSequence& sequence = data.sequences[i / length];
+    training::TrainingSequence& sequence = data.sequences[i / length];
     sequence.tokens.push_back(distinct.columns[i]);
     sequence.gold.front().push_back(static_cast<std::int32_t>(ranks[i] % labels));
   }

@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "corpus/reviews.h"
+#include "corpus/reviews/reviews.h"
 #include "corpus/sentence.h"
 #include "options.h"
-#include "tasks/trainer.h"
+#include "training/trainer.h"
 
 namespace seqlab::benchmark {
 
@@ -31,8 +31,8 @@ std::string synthetic_word(std::size_t rank);
 
 // `count` sequences of `length` words whose ranks in 1 ... `vocabulary` follow Zipf's law, for a vocabulary
 // in which the row of a word is its rank, with labels below `labels`.
-tasks::TrainingData zipf_sequences(std::size_t count, std::size_t length, std::size_t vocabulary,
-                                   std::size_t labels);
+training::TrainingData zipf_sequences(std::size_t count, std::size_t length, std::size_t vocabulary,
+                                      std::size_t labels);
 
 // The first `count` sentences of at least `length` words, cut off there; what there are, when there are
 // fewer. Throws Error when there is none.

@@ -71,14 +71,14 @@ void sweep(Bench& bench, const std::string& what, const std::string& varied, con
 constexpr std::size_t labelling_window = 1024;  // sentences given at a time
 
 // Tokens a second from rows of words to labels, window by window.
-double labelling_rate(const tasks::SequenceModel& model, std::span<const tasks::LookedUp> sequences,
-                      std::size_t batch, nn::Pool& pool, double seconds) {
+double labelling_rate(const model::SequenceModel& model, std::span<const model::LookedUp> sequences,
+                      std::size_t batch, base::Pool& pool, double seconds) {
   std::size_t tokens = 0;
   std::size_t next = 0;
   double spent = 0;
   for (const Stopwatch watch; spent < seconds; spent = watch.seconds()) {
     const auto part = sequences.subspan(next, std::min(labelling_window, sequences.size() - next));
-    model.run(part, {batch, false}, pool, [](std::size_t, tasks::SequenceModel::Predictions&&) {});
+    model.run(part, {batch, false}, pool, [](std::size_t, model::SequenceModel::Predictions&&) {});
     for (const auto& sequence : part) tokens += sequence.size();
     next = (next + part.size()) % sequences.size();
   }
@@ -86,10 +86,10 @@ double labelling_rate(const tasks::SequenceModel& model, std::span<const tasks::
 }
 
 // The first sequences of training data, as they are labelled.
-std::vector<tasks::LookedUp> looked_up(const tasks::TrainingData& data, std::size_t count) {
-  std::vector<tasks::LookedUp> sequences;
+std::vector<model::LookedUp> looked_up(const training::TrainingData& data, std::size_t count) {
+  std::vector<model::LookedUp> sequences;
   for (std::size_t i = 0; i < std::min(count, data.sequences.size()); ++i) {
-    tasks::LookedUp& sequence = sequences.emplace_back();
+    model::LookedUp& sequence = sequences.emplace_back();
     for (const std::uint32_t type : data.sequences[i].tokens) {
       sequence.rows.push_back(data.types.words[type]);
     }
@@ -100,9 +100,9 @@ std::vector<tasks::LookedUp> looked_up(const tasks::TrainingData& data, std::siz
 // A network of the growth part with what it reads.
 struct Subject {
   NetworkSetup network;
-  std::shared_ptr<tasks::SequenceModel> model;
-  tasks::TrainingData data;               // for training
-  std::vector<tasks::LookedUp> labelled;  // for labelling
+  std::shared_ptr<model::SequenceModel> model;
+  training::TrainingData data;            // for training
+  std::vector<model::LookedUp> labelled;  // for labelling
 };
 
 // Sweeps training and labelling over the same subjects.
@@ -127,7 +127,7 @@ void sweep_both(Bench& bench, const std::string& varied, const std::vector<doubl
 
 Subject subject_of(Trainee trainee) {
   auto labelled = looked_up(trainee.data, trainee.data.sequences.size());
-  return {trainee.network, std::make_shared<tasks::SequenceModel>(std::move(trainee.model)),
+  return {trainee.network, std::make_shared<model::SequenceModel>(std::move(trainee.model)),
           std::move(trainee.data), std::move(labelled)};
 }
 
@@ -141,7 +141,7 @@ std::vector<std::size_t> settings(const Bench& bench, std::vector<std::size_t> a
 void vary_length(Bench& bench) {
   const NetworkSetup network;
   const std::size_t vocabulary = 10'000;
-  const auto model = std::make_shared<tasks::SequenceModel>(make_synthetic_model(network, vocabulary));
+  const auto model = std::make_shared<model::SequenceModel>(make_synthetic_model(network, vocabulary));
   const std::size_t tokens = bench.options.quick ? 640 : 320'000;
   std::vector<double> at;
   std::vector<Subject> subjects;
@@ -185,7 +185,7 @@ void vary_vocabulary(Bench& bench) {
   std::vector<Subject> subjects;
   for (const std::size_t words : settings(bench, {10'000, 100'000, 1'000'000})) {
     Subject subject{network,
-                    std::make_shared<tasks::SequenceModel>(make_synthetic_model(network, words)),
+                    std::make_shared<model::SequenceModel>(make_synthetic_model(network, words)),
                     zipf_sequences(bench.options.quick ? 100 : 10'000, 16, words, synthetic_model_labels),
                     {}};
     subject.labelled = looked_up(subject.data, subject.data.sequences.size());
@@ -199,12 +199,12 @@ void vary_threads(Bench& bench) {
   for (const NetworkSetup& network : bench.labelling) {
     if (network.classifier() || network.precision != nn::Precision::f32) continue;
     const Subject subject = subject_of(make_trainee(network, bench.data));
-    std::vector<std::unique_ptr<nn::Pool>> pools;
+    std::vector<std::unique_ptr<base::Pool>> pools;
     std::vector<Point> training;
     std::vector<Point> labelling;
     for (std::size_t threads = 1;; threads = std::min(2 * threads, bench.options.threads)) {
-      pools.push_back(std::make_unique<nn::Pool>(threads));
-      nn::Pool& pool = *pools.back();
+      pools.push_back(std::make_unique<base::Pool>(threads));
+      base::Pool& pool = *pools.back();
       const auto at = static_cast<double>(threads);
       training.push_back({at, 0, [&bench, &subject, threads] {
                             return training_rate(subject.network, *subject.model, subject.data, threads,

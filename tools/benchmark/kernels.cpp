@@ -5,17 +5,17 @@
 #include <cstddef>
 #include <vector>
 
+#include "base/noise.h"
+#include "base/pool.h"
 #include "kernels/elementwise.h"
 #include "kernels/outer_product.h"
 #include "kernels/packed_matrix.h"
 #include "kernels/product.h"
 #include "kernels/quantized_matrix.h"
-#include "nn/character_input.h"
-#include "nn/crf.h"
-#include "nn/noise.h"
-#include "nn/pool.h"
-#include "nn/recurrent.h"
-#include "nn/spellings.h"
+#include "nn/heads/crf.h"
+#include "nn/inputs/character_input.h"
+#include "nn/inputs/spellings.h"
+#include "nn/recurrent/recurrent.h"
 
 namespace {
 
@@ -32,7 +32,7 @@ void count_flop(benchmark::State& state, double flop) {
 // Numbers that are no multiples of each other.
 std::vector<float> numbers(std::size_t size) {
   std::vector<float> values(size);
-  const nn::Noise noise(1);
+  const base::Noise noise(1);
   for (std::size_t i = 0; i < size; ++i) values[i] = static_cast<float>(noise.uniform(i) - 0.5);
   return values;
 }
@@ -147,7 +147,7 @@ class Crf {
   nn::Matrix<float> input;
   std::vector<std::int32_t> gold;
   nn::CrfHead<float>::Prepared prepared;
-  nn::Pool pool{1};
+  base::Pool pool{1};
 };
 
 void crf_training_step(benchmark::State& state) {
@@ -207,7 +207,7 @@ class Layer {
         weights(layout_.size()),
         gradient(layout_.size()),
         input(nn::Matrix<float>::Random(nn::index(inputs_), nn::index(packing.columns()))) {
-    layer.initialise(weights.data(), nn::Noise(1));
+    layer.initialise(weights.data(), base::Noise(1));
   }
 
   void count(benchmark::State& state, double passes) const {
@@ -232,7 +232,7 @@ class Layer {
   nn::Activations<float> output;
   nn::States<float> final;
   nn::RecurrentLayer<float>::Prepared prepared;
-  nn::Pool pool{1};
+  base::Pool pool{1};
 };
 
 void layer_forward(benchmark::State& state) {
@@ -287,8 +287,8 @@ class Characters {
  public:
   explicit Characters(nn::CharacterKind kind)
       : input(layout_, "characters", shape_of(kind)), weights(layout_.size()), gradient(layout_.size()) {
-    input.initialise(weights.data(), nn::Noise(1));
-    const nn::Noise noise(2);
+    input.initialise(weights.data(), base::Noise(1));
+    const base::Noise noise(2);
     std::uint64_t counter = 0;
     for (const std::size_t length : word_lengths) {
       std::vector<std::uint32_t> word(length);
@@ -320,7 +320,7 @@ class Characters {
   nn::Spellings words;
   nn::Activations<float> output;
   nn::CharacterInput<float>::Prepared prepared;
-  nn::Pool pool{1};
+  base::Pool pool{1};
 };
 
 void characters_forward(benchmark::State& state, nn::CharacterKind kind) {

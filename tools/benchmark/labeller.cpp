@@ -3,11 +3,11 @@
 #include <algorithm>
 
 #include "corpus/writer.h"
+#include "model/classifier_model.h"
+#include "model/quantization.h"
+#include "model/tagger_model.h"
 #include "process.h"
 #include "stopwatch.h"
-#include "tasks/classifier_model.h"
-#include "tasks/quantization.h"
-#include "tasks/tagger_model.h"
 #include "trainee.h"
 
 namespace seqlab::benchmark {
@@ -41,12 +41,12 @@ double windowed_rate(const std::vector<Item>& items, double seconds, const Label
 Labeller::Labeller(const NetworkSetup& network, const Bench& bench)
     : network_(network),
       bench_(bench),
-      model_(std::make_shared<const tasks::SequenceModel>(
-          tasks::quantize(make_trainee(network, bench.data).model, network.precision))),
+      model_(std::make_shared<const model::SequenceModel>(
+          model::quantize(make_trainee(network, bench.data).model, network.precision))),
       model_file_(bench.folder.path(network.name() + ".model")),
       labelled_file_(bench.folder.path("labelled")) {
   model_->save(model_file_);
-  nn::Pool pool(bench.options.threads);
+  base::Pool pool(bench.options.threads);
   const double seconds = bench.options.seconds;
   const auto tokens = static_cast<std::size_t>(file_length * seconds * rate(pool, seconds / 4));
   const std::string path = bench.folder.path(network.name());
@@ -58,9 +58,9 @@ Labeller::Labeller(const NetworkSetup& network, const Bench& bench)
   }
 }
 
-double Labeller::rate(nn::Pool& pool, double seconds) const {
+double Labeller::rate(base::Pool& pool, double seconds) const {
   if (network_.classifier()) {
-    const tasks::ClassifierModel model(model_);
+    const model::ClassifierModel model(model_);
     return windowed_rate(bench_.data.reviews, seconds, [&](std::span<const corpus::Review> reviews) {
       std::vector<const std::vector<std::string>*> texts;
       std::size_t tokens = 0;
@@ -72,7 +72,7 @@ double Labeller::rate(nn::Pool& pool, double seconds) const {
       return tokens;
     });
   }
-  const tasks::TaggerModel model(model_);
+  const model::TaggerModel model(model_);
   return windowed_rate(bench_.data.sentences, seconds, [&](std::span<const corpus::Sentence> sentences) {
     std::vector<const corpus::Sentence*> pointers;
     std::size_t tokens = 0;
@@ -87,8 +87,8 @@ double Labeller::rate(nn::Pool& pool, double seconds) const {
 
 std::vector<double> Labeller::sentence_times(std::size_t tokens, double seconds) const {
   const auto sentences = sentences_of_length(bench_.data.sentences, tokens, sentences_in_turn);
-  const tasks::TaggerModel model(model_);
-  nn::Pool serial(1);
+  const model::TaggerModel model(model_);
+  base::Pool serial(1);
   std::vector<double> times;
   const Stopwatch all;
   for (std::size_t i = 0; times.empty() || all.seconds() < seconds; ++i) {

@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "base/pool.h"
+#include "model/sequence_model.h"
 #include "networks.h"
-#include "nn/pool.h"
 #include "parts.h"
-#include "tasks/sequence_model.h"
 
 namespace seqlab::benchmark {
 
@@ -31,7 +31,7 @@ class Labeller {
 
   [[nodiscard]] const NetworkSetup& network() const { return network_; }
   // Tokens a second, in memory, from words to labels, over the bench's data, for so many seconds.
-  [[nodiscard]] double rate(nn::Pool& pool, double seconds) const;
+  [[nodiscard]] double rate(base::Pool& pool, double seconds) const;
   // Seconds that one sentence of a length takes in memory, from words to labels, on one thread, each time it
   // was done within so many seconds, sorted.
   [[nodiscard]] std::vector<double> sentence_times(std::size_t tokens, double seconds) const;
@@ -49,7 +49,7 @@ class Labeller {
 
   NetworkSetup network_;
   const Bench& bench_;
-  std::shared_ptr<const tasks::SequenceModel> model_;
+  std::shared_ptr<const model::SequenceModel> model_;
   std::string model_file_;
   std::string labelled_file_;
   InputFile file_;

@@ -19,7 +19,7 @@ constexpr int tries = 5;
 
 // least_flop: of a run, a thread; enough that waking the threads and spreading them over the cores does not
 // count.
-Product eigen_product(nn::Pool& pool, std::size_t size, double least_flop) {
+Product eigen_product(base::Pool& pool, std::size_t size, double least_flop) {
   struct Factors {
     Eigen::MatrixXf a, b, c;
   };
@@ -42,7 +42,7 @@ Product eigen_product(nn::Pool& pool, std::size_t size, double least_flop) {
 
 // The same by kernels of our own.
 template <class Weights, class Multiply>
-Product own_product(nn::Pool& pool, const std::string& precision, std::size_t size, double least_flop,
+Product own_product(base::Pool& pool, const std::string& precision, std::size_t size, double least_flop,
                     const Multiply& multiply) {
   struct Factors {
     Weights a;
@@ -72,7 +72,7 @@ Product own_product(nn::Pool& pool, const std::string& precision, std::size_t si
           }};
 }
 
-Product f32_product(nn::Pool& pool, std::size_t size, double least_flop) {
+Product f32_product(base::Pool& pool, std::size_t size, double least_flop) {
   using Weights = kernels::PackedMatrix<float>;
   return own_product<Weights>(
       pool, "f32", size, least_flop,
@@ -81,7 +81,7 @@ Product f32_product(nn::Pool& pool, std::size_t size, double least_flop) {
       });
 }
 
-Product int8_product(nn::Pool& pool, std::size_t size, double least_flop) {
+Product int8_product(base::Pool& pool, std::size_t size, double least_flop) {
   using Weights = kernels::QuantizedMatrix;
   return own_product<Weights>(pool, "int8", size, least_flop,
                               [](const Weights& a, const float* b, std::size_t stride, std::size_t columns,
@@ -89,7 +89,7 @@ Product int8_product(nn::Pool& pool, std::size_t size, double least_flop) {
 }
 
 // GB/s of reading `words` in order, a stretch a thread.
-double streaming_read(const std::vector<std::uint64_t>& words, nn::Pool& pool) {
+double streaming_read(const std::vector<std::uint64_t>& words, base::Pool& pool) {
   const std::size_t threads = pool.threads();
   std::vector<std::uint64_t> sums(threads);
   const Stopwatch watch;
@@ -108,7 +108,7 @@ double streaming_read(const std::vector<std::uint64_t>& words, nn::Pool& pool) {
 
 }  // namespace
 
-std::vector<Product> products(nn::Pool& pool, bool quick) {
+std::vector<Product> products(base::Pool& pool, bool quick) {
   if (quick) return {eigen_product(pool, 64, 0), f32_product(pool, 64, 0), int8_product(pool, 64, 0)};
   std::vector<Product> result;
   for (const std::size_t size : {256U, 384U, 512U, 768U, 1024U}) {
@@ -146,7 +146,7 @@ double Gauge::share(double rate) {
   return rate / around;
 }
 
-void measure_limits(const std::vector<Product>& products, nn::Pool& pool, std::size_t repeats, bool quick,
+void measure_limits(const std::vector<Product>& products, base::Pool& pool, std::size_t repeats, bool quick,
                     Report& report) {
   std::set<std::string> precisions;
   for (const Product& product : products) precisions.insert(product.precision);

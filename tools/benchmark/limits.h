@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "nn/pool.h"
+#include "base/pool.h"
 #include "report.h"
 
 namespace seqlab::benchmark {
@@ -23,7 +23,7 @@ struct Product {
 
 // The products that this program can run on these threads. The limit is the fastest, whoever made it: another
 // implementation, precision or size is one more entry.
-std::vector<Product> products(nn::Pool& pool, bool quick);
+std::vector<Product> products(base::Pool& pool, bool quick);
 
 // The fastest product of a precision, as fast as it is at the moment.
 class Limit {
@@ -53,7 +53,7 @@ class Gauge {
 };
 
 // Rows of part "limits": a product a precision and a streaming read.
-void measure_limits(const std::vector<Product>& products, nn::Pool& pool, std::size_t repeats, bool quick,
+void measure_limits(const std::vector<Product>& products, base::Pool& pool, std::size_t repeats, bool quick,
                     Report& report);
 
 }  // namespace seqlab::benchmark

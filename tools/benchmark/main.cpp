@@ -7,14 +7,14 @@
 #include <memory>
 #include <optional>
 
-#include "../../tagger/command_line.h"
-#include "../../tagger/console.h"
-#include "../../tagger/program.h"
-#include "io/errors.h"
+#include "base/errors.h"
 #include "kernels/instruction_set.h"
 #include "options.h"
 #include "parts.h"
 #include "peer.h"
+#include "program/command_line.h"
+#include "program/console.h"
+#include "program/program.h"
 
 namespace seqlab::benchmark {
 
@@ -38,7 +38,7 @@ std::vector<const Part*> chosen_parts(const std::vector<std::string>& names) {
   for (const Part& part : parts()) known.emplace_back(part.name);
   for (const std::string& name : names) {
     if (std::find(known.begin(), known.end(), name) == known.end()) {
-      throw UsageError("there is no part '" + name + "'" + tasks::nearest_hint(name, known));
+      throw UsageError("there is no part '" + name + "'" + options::nearest_hint(name, known));
     }
   }
   std::vector<const Part*> chosen;

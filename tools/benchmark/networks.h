@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "nn/precision.h"
+#include "nn/numbers/precision.h"
 
 namespace seqlab::benchmark {
 

@@ -2,9 +2,9 @@
 
 namespace seqlab::benchmark {
 
-const tasks::OptionTable<Options>& option_table() {
+const options::OptionTable<Options>& option_table() {
   static const auto table = [] {
-    tasks::OptionTable<Options> options;
+    options::OptionTable<Options> options;
     options
         .add({.name = "threads",
               .short_name = 't',

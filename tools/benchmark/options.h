@@ -7,7 +7,7 @@
 #include <thread>
 #include <vector>
 
-#include "tasks/option_table.h"
+#include "options/option_table.h"
 
 namespace seqlab::benchmark {
 
@@ -24,6 +24,6 @@ struct Options {
   std::string json;
 };
 
-const tasks::OptionTable<Options>& option_table();
+const options::OptionTable<Options>& option_table();
 
 }  // namespace seqlab::benchmark

@@ -8,10 +8,10 @@
 #include <utility>
 #include <vector>
 
+#include "base/pool.h"
 #include "data.h"
 #include "limits.h"
 #include "networks.h"
-#include "nn/pool.h"
 #include "options.h"
 #include "process.h"
 #include "report.h"
@@ -31,7 +31,7 @@ struct Bench {
   Report& report;
   TemporaryFolder folder;
   InputFile columns, reviews;    // the whole data: word<TAB>label lines, label<TAB>text lines
-  nn::Pool pool;                 // of options.threads
+  base::Pool pool;               // of options.threads
   std::vector<Product> product;  // those of this program and, where there is a peer that has one, the peer's
   Limit limit;                   // on options.threads
 

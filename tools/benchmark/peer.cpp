@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "io/errors.h"
+#include "base/errors.h"
 
 namespace seqlab::benchmark {
 

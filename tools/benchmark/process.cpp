@@ -15,7 +15,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "io/errors.h"
+#include "base/errors.h"
 
 namespace seqlab::benchmark {
 

@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "stopwatch.h"
-#include "tasks/training_setup.h"
+#include "training/training_setup.h"
 
 namespace seqlab::benchmark {
 
@@ -12,8 +12,8 @@ namespace {
 
 constexpr double warm_up_share = 0.2;  // of the seconds, and not counted in them
 
-tasks::TrainingOptions training_options(const NetworkSetup& network, std::size_t threads) {
-  tasks::TrainingOptions options;
+options::TrainingOptions training_options(const NetworkSetup& network, std::size_t threads) {
+  options::TrainingOptions options;
   options.model.dimension = network.dimension;
   options.model.layers = network.layers;
   options.model.hidden = network.hidden;
@@ -67,7 +67,7 @@ class StepClock {
 }  // namespace
 
 Trainee make_trainee(const NetworkSetup& network, const Data& data) {
-  tasks::WordCounts words;
+  model::WordCounts words;
   std::map<std::string, std::size_t> label_counts;
   if (network.classifier()) {
     for (const corpus::Review& review : data.reviews) {
@@ -81,17 +81,17 @@ Trainee make_trainee(const NetworkSetup& network, const Data& data) {
     }
   }
   std::vector<std::uint32_t> singletons;
-  tasks::ModelHead head;
-  head.labels.names = tasks::by_falling_count(label_counts);
+  model::ModelHead head;
+  head.labels.names = training::by_falling_count(label_counts);
   if (network.filters > 0) head.decoder = nn::HeadKind::crf;
   Trainee trainee{
       network,
-      tasks::make_untrained_model(
-          network.classifier() ? tasks::Task::classifier : tasks::Task::tagger, training_options(network, 1),
+      training::make_untrained_model(
+          network.classifier() ? model::Task::classifier : model::Task::tagger, training_options(network, 1),
           {std::move(head)}, words, {}, nullptr, {}, [](const std::string&) {}, singletons),
       {}};
-  const tasks::LabelIndex labels(trainee.model.labels());
-  std::vector<tasks::LookedUp> looked_up;
+  const training::LabelIndex labels(trainee.model.labels());
+  std::vector<model::LookedUp> looked_up;
   std::vector<std::vector<std::int32_t>> gold;
   if (network.classifier()) {
     for (const corpus::Review& review : data.reviews) {
@@ -105,24 +105,24 @@ Trainee make_trainee(const NetworkSetup& network, const Data& data) {
       for (const std::string& label : sentence.labels) gold.back().push_back(labels.find(label));
     }
   }
-  trainee.data = tasks::make_training_data(trainee.model, looked_up);
+  trainee.data = training::make_training_data(trainee.model, looked_up);
   for (std::size_t i = 0; i < gold.size(); ++i) trainee.data.sequences[i].gold = {std::move(gold[i])};
   return trainee;
 }
 
-tasks::SequenceModel make_synthetic_model(const NetworkSetup& network, std::size_t vocabulary) {
+model::SequenceModel make_synthetic_model(const NetworkSetup& network, std::size_t vocabulary) {
   std::vector<std::string> words;
   words.reserve(vocabulary);
   for (std::size_t rank = 1; rank <= vocabulary; ++rank) words.push_back(synthetic_word(rank));
   const std::vector<std::string_view> views(words.begin(), words.end());
-  tasks::ModelHead head;
+  model::ModelHead head;
   for (std::size_t label = 0; label < synthetic_model_labels; ++label) {
     head.labels.names.push_back("L" + std::to_string(label));
   }
-  tasks::SequenceModel model(tasks::Task::tagger, training_options(network, 1).model, {std::move(head)},
-                             std::make_shared<const tasks::Vocabulary>(views, views.size()), nullptr);
+  model::SequenceModel model(model::Task::tagger, training_options(network, 1).model, {std::move(head)},
+                             std::make_shared<const model::Vocabulary>(views, views.size()), nullptr);
   model.initialise(1);
-  const nn::Noise noise(1);
+  const base::Noise noise(1);
   nn::Matrix<float>& table = model.tables[0].own();
   for (Eigen::Index i = 0; i < table.size(); ++i) {
     table.data()[i] = static_cast<float>(noise.uniform(static_cast<std::uint64_t>(i)) - 0.5);
@@ -130,17 +130,19 @@ tasks::SequenceModel make_synthetic_model(const NetworkSetup& network, std::size
   return model;
 }
 
-double training_rate(const NetworkSetup& network, tasks::SequenceModel& model,
-                     const tasks::TrainingData& data, std::size_t threads, double seconds) {
+double training_rate(const NetworkSetup& network, model::SequenceModel& model,
+                     const training::TrainingData& data, std::size_t threads, double seconds) {
   StepClock clock(seconds);
-  tasks::TrainerCalls calls;
-  calls.evaluate = [](const tasks::SequenceModel&, nn::Pool&) { return tasks::DevResult{0, {{"none", 0}}}; };
+  training::TrainerCalls calls;
+  calls.evaluate = [](const model::SequenceModel&, base::Pool&) {
+    return training::DevResult{0, {{"none", 0}}};
+  };
   calls.select_by = "none";
   calls.progress = [&](std::size_t done, std::size_t) { clock.step_ended(done); };
-  calls.epoch = [&](const tasks::EpochReport&) { clock.epoch_ended(); };
-  calls.improved = [](const std::shared_ptr<const tasks::SequenceModel>&) {};
+  calls.epoch = [&](const training::EpochReport&) { clock.epoch_ended(); };
+  calls.improved = [](const std::shared_ptr<const model::SequenceModel>&) {};
   calls.stop = [&] { return clock.over(); };
-  static_cast<void>(tasks::train(training_options(network, threads), model, data, calls));
+  static_cast<void>(training::train(training_options(network, threads), model, data, calls));
   return clock.rate();
 }
 

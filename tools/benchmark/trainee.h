@@ -4,29 +4,29 @@
 #include <cstddef>
 
 #include "data.h"
+#include "model/sequence_model.h"
 #include "networks.h"
-#include "tasks/sequence_model.h"
-#include "tasks/trainer.h"
+#include "training/trainer.h"
 
 namespace seqlab::benchmark {
 
 struct Trainee {
   NetworkSetup network;
-  tasks::SequenceModel model;  // untrained: what a step costs does not depend on the weights
-  tasks::TrainingData data;
+  model::SequenceModel model;  // untrained: what a step costs does not depend on the weights
+  training::TrainingData data;
 };
 
 // With the vocabulary and the labels of the data.
 Trainee make_trainee(const NetworkSetup& network, const Data& data);
 // A tagger with a vocabulary of so many synthetic words, for rows that stand for ranks, and as many labels as
 // parts of speech.
-tasks::SequenceModel make_synthetic_model(const NetworkSetup& network, std::size_t vocabulary);
+model::SequenceModel make_synthetic_model(const NetworkSetup& network, std::size_t vocabulary);
 constexpr std::size_t synthetic_model_labels = 17;
 
 // Tokens trained on a second: Adam, a constant rate, no dropout, after some steps that do not count. Changes
 // the model's weights.
-double training_rate(const NetworkSetup& network, tasks::SequenceModel& model,
-                     const tasks::TrainingData& data, std::size_t threads, double seconds);
+double training_rate(const NetworkSetup& network, model::SequenceModel& model,
+                     const training::TrainingData& data, std::size_t threads, double seconds);
 inline double training_rate(Trainee& trainee, std::size_t threads, double seconds) {
   return training_rate(trainee.network, trainee.model, trainee.data, threads, seconds);
 }

@@ -1,0 +1,46 @@
+// Reading sentences in columns, one at a time: what the readers of CoNLL and CoNLL-U share.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "corpus/columns/columns.h"
+#include "corpus/reader.h"
+
+namespace seqlab::corpus {
+
+// Cuts the lines into sentences, counts the documents and keeps the lines as they came; what a row's fields
+// mean is the format's.
+class ColumnReader : public RecordReader {
+ public:
+  bool take(Record& record) final;
+  void parse(Record& record) const final;
+  [[nodiscard]] bool record_buffered() final { return splitter_.buffered(); }
+  [[nodiscard]] std::string trailing() const final { return splitter_.trailing(); }
+
+ protected:
+  // `ids`: as SentenceSplitter takes it. `columns`: how many further columns a sentence has.
+  ColumnReader(Lines lines, bool ids, std::size_t columns)
+      : splitter_(std::move(lines), ids), columns_(columns) {}
+
+  // A row without NUL bytes, and room for its fields.
+  struct Row {
+    std::string_view text;
+    std::size_t line;
+    std::vector<std::string_view>& fields;
+  };
+  // Adds the row's token to the sentence; false for a row that is no token. Throws DataError.
+  virtual bool add_row(const Row& row, Sentence& sentence) const = 0;
+  // Says where labels were read and what the columns are called.
+  virtual void describe(ColumnProvenance& provenance) const = 0;
+
+ private:
+  SentenceSplitter splitter_;
+  std::size_t columns_;
+  std::size_t document_ = 0;
+  bool any_ = false;
+};
+
+}  // namespace seqlab::corpus

@@ -1,0 +1,133 @@
+// CoNLL columns: the shared tasks of 2000, 2002 and 2003, WNUT, UNER.
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/errors.h"
+#include "corpus/columns/column_reader.h"
+#include "corpus/columns/conll_layout.h"
+#include "corpus/readers.h"
+
+namespace seqlab::corpus {
+namespace {
+
+std::string_view without_outer_spaces(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(' ');
+  return begin == std::string_view::npos ? std::string_view()
+                                         : text.substr(begin, text.find_last_not_of(' ') + 1 - begin);
+}
+
+std::size_t chosen_column(const std::string& text, std::size_t by_default) {
+  if (text.empty()) return by_default;
+  if (const std::optional<std::size_t> column = column_number(text)) return *column;
+  throw UsageError("column '" + text + "' of a CoNLL file; its columns have no names, give a number from 1");
+}
+
+class ConllReader : public ColumnReader {
+ public:
+  ConllReader(Lines lines, const ConllLayout& layout, const ReaderOptions& options)
+      : ColumnReader(std::move(lines), layout.ids, options.columns.size()),
+        layout_(layout),
+        options_(options),
+        word_column_(chosen_column(options.word_column, layout.ids ? 1 : 0)),
+        label_column_(chosen_column(options.label_column,
+                                    layout.ids ? 2 : std::max<std::size_t>(layout.columns, 2) - 1)) {
+    for (const std::string& column : options.columns) columns_.push_back(chosen_column(column, 0));
+    if (options.labels && word_column_ == label_column_) {
+      throw UsageError("column " + std::to_string(word_column_ + 1) +
+                       " would be both word and label; choose with --word-column and --label-column");
+    }
+  }
+
+  [[nodiscard]] Format format() const override { return Format::conll; }
+
+ protected:
+  bool add_row(const Row& row, Sentence& sentence) const override {
+    if (layout_.separator == ' ' && row.text.find('\t') != std::string_view::npos) {
+      throw DataError({sentence.file, row.line, row.text.find('\t') + 1},
+                      "a tab in a file whose first line has its columns between spaces; use one of the two");
+    }
+    split_fields(row.text, layout_.separator, row.fields);
+    if (options_.labels) check_count(row, sentence.file);
+    const std::string_view word = field(word_column_, "word (--word-column)", row, sentence.file);
+    sentence.words.push_back(normalised(layout_.columns == 1 ? without_outer_spaces(word) : word, options_));
+    if (sentence.words.back().empty()) {
+      throw DataError({sentence.file, row.line, column_of(word, row.text)},
+                      "the word is empty; every token has a word");
+    }
+    sentence.lines.push_back(row.line);
+    for (std::size_t c = 0; c < columns_.size(); ++c) {
+      sentence.columns[c].push_back(column_value(field(columns_[c], "further column", row, sentence.file),
+                                                 options_.unlabelled, columns_[c] == word_column_));
+    }
+    if (!options_.labels) return true;
+    const std::string_view label = field(label_column_, "label (--label-column)", row, sentence.file);
+    if (options_.partly_labelled) {
+      sentence.labels.push_back(column_value(label, options_.unlabelled, false));
+      return true;
+    }
+    sentence.labels.push_back(
+        gold_label(label, options_.unlabelled, false, {sentence.file, row.line, column_of(label, row.text)}));
+    return true;
+  }
+
+  void describe(ColumnProvenance& provenance) const override {
+    provenance.separator = layout_.separator;
+    if (options_.labels) provenance.label_column = label_column_;
+  }
+
+ private:
+  // A line that is too long has a separator inside a field, so that its label would be another field's.
+  void check_count(const Row& row, const std::string& file) const {
+    if (row.fields.size() == layout_.columns) return;
+    const bool too_long = row.fields.size() > layout_.columns;
+    const std::size_t column =
+        too_long ? column_of(row.fields[layout_.columns], row.text) : row.text.size() + 1;
+    throw DataError({file, row.line, column},
+                    "the line has " + counted(row.fields.size()) + "; the label is column " +
+                        std::to_string(label_column_ + 1) + " of " + std::to_string(layout_.columns) +
+                        ", as in the lines before");
+  }
+
+  static std::string counted(std::size_t columns) {
+    return std::to_string(columns) + (columns == 1 ? " column" : " columns");
+  }
+
+  static std::size_t column_of(std::string_view field, std::string_view row) {
+    return static_cast<std::size_t>(field.data() - row.data()) + 1;
+  }
+
+  static std::string_view field(std::size_t column, const char* what, const Row& row,
+                                const std::string& file) {
+    if (column < row.fields.size()) return row.fields[column];
+    throw DataError({file, row.line, row.text.size() + 1}, "the line has " + counted(row.fields.size()) +
+                                                               "; the " + what + " is column " +
+                                                               std::to_string(column + 1));
+  }
+
+  ConllLayout layout_;
+  ReaderOptions options_;
+  std::size_t word_column_;
+  std::size_t label_column_;
+  std::vector<std::size_t> columns_;
+};
+
+}  // namespace
+
+std::unique_ptr<RecordReader> make_conll_reader(Lines lines, const ReaderOptions& options) {
+  // An id and a word are enough where no label is read.
+  const ConllLayout layout = find_conll_layout(lines, options.labels ? 3 : 2);
+  ReaderOptions choices = options;
+  if (layout.columns == 0) {
+    // A file without a token has no columns to choose from: that it is empty is said, not that a name fails.
+    choices.word_column.clear();
+    choices.label_column.clear();
+    choices.columns.clear();
+  }
+  return std::make_unique<ConllReader>(std::move(lines), layout, choices);
+}
+
+}  // namespace seqlab::corpus

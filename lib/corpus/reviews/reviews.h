@@ -1,0 +1,109 @@
+// Texts with one label each: reviews, for the classifier.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/errors.h"
+#include "io/line_reader.h"
+#include "text/tokeniser.h"
+#include "text/utf8.h"
+
+namespace seqlab::corpus {
+
+// tsv: label<TAB>text. space: label text (SST). fasttext: __label__x text. jsonl: an object with "label" (a
+// string or number) and "text" (or "tokens"). trees: one parse tree a line, a label at every node (tree.h).
+// csv: columns of which one is the text and one the label (csv.h). lines: one text a line, no label.
+// automatic: csv for a file whose name ends in .csv (also before .gz and .zst), else by the first line that
+// is not blank.
+enum class ReviewFormat { automatic, tsv, space, fasttext, jsonl, trees, csv, lines };
+
+// "labelled" is another name for automatic. Throws UsageError for an unknown name, naming the nearest.
+ReviewFormat parse_review_format(std::string_view name);
+std::string_view to_string(ReviewFormat format);
+
+// Whether texts are running text or tokens with single spaces between them.
+enum class TextTokens { raw, spaces };
+
+// What the labels of trees become. all: they stay as they are. two: 0 and 1, which are negative, become 0,
+// and 3 and 4, which are positive, become 1; 2, which is neutral, is left out.
+enum class TreeClasses { all, two };
+
+// A labelled part of a text.
+struct Phrase {
+  std::string label;
+  std::size_t begin = 0;  // tokens, half-open
+  std::size_t end = 0;
+};
+
+struct Review {
+  std::string label;  // empty: none
+  std::string text;   // as it came, without the label
+  std::vector<std::string> tokens;
+  Place place;
+  ReviewFormat format = ReviewFormat::lines;
+  bool left_out = false;  // trees: the label belongs to none of the classes
+  std::vector<Phrase>
+      phrases;         // trees, if asked for: the nodes whose labels are not left out, the root first
+  std::string json;    // jsonl: the object as it came, so that unknown keys pass through
+  std::string record;  // csv: the record as it came, without its last line end
+
+  // What ReviewReader::take() leaves for parse().
+  std::string raw;                  // the line or lines it was read from
+  std::size_t expected_tokens = 0;  // about so many
+};
+
+struct ReviewOptions {
+  ReviewFormat format = ReviewFormat::automatic;
+  bool labels = true;  // every record must have one
+  TextTokens tokens = TextTokens::raw;
+  TreeClasses classes = TreeClasses::all;
+  bool phrases = false;  // trees: read the labels of all nodes
+  // csv: a number from 1, or a name in the first record; empty: found by usual names there, or else the label
+  // is the first column and the text the second, or the only one.
+  std::string text_column;
+  std::string label_column;
+  char delimiter = 0;  // csv; 0: found in the first line
+  bool replace_invalid = false;
+  bool nfc = false;
+  std::string encoding;
+  const text::Tokeniser* tokeniser = nullptr;  // for raw; must outlive the reader
+};
+
+// Streaming: memory is one review. A line is a record, also an empty one; blank lines between JSON objects
+// or trees, and between records of csv, are none. Every error is a DataError with file and line. A review is
+// read in two steps, as a RecordReader reads records.
+class ReviewReader {
+ public:
+  virtual ~ReviewReader() = default;
+  // Reads the line of the next review; false at the end. Overwrites what the review held.
+  virtual bool take(Review& review) = 0;
+  // Makes label and tokens of what take() has read, once for a review. Any number of threads may parse
+  // reviews of one reader, also while it takes others.
+  virtual void parse(Review& review) const = 0;
+  // Both.
+  bool next(Review& review) {
+    if (!take(review)) return false;
+    parse(review);
+    return true;
+  }
+  // Whether take() would return without waiting for the input. Takes in what lies ready there.
+  [[nodiscard]] virtual bool record_buffered() = 0;
+  [[nodiscard]] virtual ReviewFormat format() const = 0;
+  // csv: what stands between fields, and the record that names the columns; empty where none does.
+  [[nodiscard]] virtual char delimiter() const { return 0; }
+  [[nodiscard]] virtual std::string header() const { return {}; }
+};
+
+// Throws UsageError for columns or a delimiter where the format is not csv, and for a column that is not
+// there.
+std::unique_ptr<ReviewReader> make_review_reader(std::unique_ptr<io::Input> input,
+                                                 const ReviewOptions& options);
+
+// All reviews of a file. Throws DataError when there is none.
+std::vector<Review> read_reviews(const std::string& path, const ReviewOptions& options);
+
+}  // namespace seqlab::corpus

@@ -1,0 +1,31 @@
+// The tables of pretrained word vectors that training is given.
+#pragma once
+
+#include <cstddef>
+#include <utility>
+#include <vector>
+
+#include "embeddings/table.h"
+
+namespace seqlab::embeddings {
+
+// Any number of tables, in the order in which their vectors stand one below the other. They are somebody
+// else's and must outlive it.
+class PretrainedTables {
+ public:
+  PretrainedTables() = default;
+  // No `explicit`: a table is a list of one, and null is none.
+  PretrainedTables(const embeddings::WordVectors* table) {  // NOLINT(google-explicit-constructor)
+    if (table != nullptr) tables_.push_back(table);
+  }
+  explicit PretrainedTables(std::vector<const embeddings::WordVectors*> tables)
+      : tables_(std::move(tables)) {}
+
+  [[nodiscard]] std::size_t size() const { return tables_.size(); }
+  [[nodiscard]] const embeddings::WordVectors& operator[](std::size_t table) const { return *tables_[table]; }
+
+ private:
+  std::vector<const embeddings::WordVectors*> tables_;  // not null
+};
+
+}  // namespace seqlab::embeddings

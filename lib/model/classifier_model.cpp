@@ -1,0 +1,80 @@
+#include "model/classifier_model.h"
+
+#include "model/quantization.h"
+#include "model/sequence_model.h"
+
+namespace seqlab::model {
+
+ClassifierModel::ClassifierModel(std::shared_ptr<const SequenceModel> model) : model_(std::move(model)) {}
+
+ClassifierModel ClassifierModel::load(const std::string& path) {
+  return ClassifierModel(std::make_shared<const SequenceModel>(SequenceModel::load(path, Task::classifier)));
+}
+
+void ClassifierModel::save(const std::string& path) const {
+  model_->save(path);
+}
+
+ClassifierModel ClassifierModel::quantized(nn::Precision precision) const {
+  return ClassifierModel(std::make_shared<const SequenceModel>(quantize(*model_, precision)));
+}
+
+void ClassifierModel::add_facts(const std::vector<std::pair<std::string, std::string>>& facts) {
+  auto changed = std::make_shared<SequenceModel>(*model_);
+  changed->facts.insert(changed->facts.end(), facts.begin(), facts.end());
+  model_ = std::move(changed);
+}
+
+std::vector<ClassifierModel::Result> ClassifierModel::classify(
+    std::span<const std::vector<std::string>* const> texts, std::size_t batch_size, base::Pool& pool) const {
+  std::vector<LookedUp> looked_up;
+  looked_up.reserve(texts.size());
+  for (const std::vector<std::string>* text : texts) looked_up.push_back(look_up(*text));
+  return classify(looked_up, batch_size, pool);
+}
+
+LookedUp ClassifierModel::look_up(std::span<const std::string> tokens) const {
+  return model_->look_up(tokens);
+}
+
+std::vector<ClassifierModel::Result> ClassifierModel::classify(std::span<const LookedUp> texts,
+                                                               std::size_t batch_size, base::Pool& pool,
+                                                               base::Companions companions) const {
+  std::vector<Result> results(texts.size());
+  const auto receive = [&](std::size_t i, SequenceModel::Predictions&& predictions) {
+    const nn::Matrix<float>& probabilities = predictions.front().probabilities;
+    results[i].label = static_cast<std::size_t>(predictions.front().labels.front());
+    results[i].probabilities.assign(probabilities.data(), probabilities.data() + probabilities.size());
+  };
+  model_->run(texts, {batch_size, true}, pool, receive, companions);
+  return results;
+}
+
+const std::vector<std::string>& ClassifierModel::labels() const {
+  return model_->labels();
+}
+const options::ModelOptions& ClassifierModel::options() const {
+  return model_->options();
+}
+std::vector<std::pair<std::string, std::string>> ClassifierModel::training_options() const {
+  return model_->training_options;
+}
+double ClassifierModel::self_test_deviation() const {
+  return model_->self_test_deviation();
+}
+std::vector<std::pair<std::string, std::string>> ClassifierModel::description() const {
+  return model_->description();
+}
+
+evaluation::ClassificationScore evaluate(const ClassifierModel& model, std::span<const corpus::Review> gold,
+                                         std::size_t batch_size, base::Pool& pool) {
+  std::vector<const std::vector<std::string>*> texts;
+  texts.reserve(gold.size());
+  for (const corpus::Review& review : gold) texts.push_back(&review.tokens);
+  const std::vector<ClassifierModel::Result> results = model.classify(texts, batch_size, pool);
+  evaluation::ClassificationScore score;
+  for (std::size_t i = 0; i < gold.size(); ++i) score.add(gold[i].label, model.labels()[results[i].label]);
+  return score;
+}
+
+}  // namespace seqlab::model

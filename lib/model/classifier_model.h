@@ -1,0 +1,69 @@
+// A trained classifier: a text in, one label out.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/companions.h"
+#include "corpus/reviews/reviews.h"
+#include "evaluation/evaluation.h"
+#include "model/looked_up.h"
+#include "nn/numbers/precision.h"
+#include "options/training_options.h"
+
+namespace seqlab::base {
+class Pool;
+}
+
+namespace seqlab::model {
+
+class SequenceModel;
+
+// Const calls may run side by side.
+class ClassifierModel {
+ public:
+  explicit ClassifierModel(std::shared_ptr<const SequenceModel> model);
+  static ClassifierModel load(const std::string& path);  // errors as TaggerModel::load
+  void save(const std::string& path) const;
+  // A copy with weights of fewer bits (quantization.h). Throws ModelError for a model that has been
+  // made smaller already.
+  [[nodiscard]] ClassifierModel quantized(nn::Precision precision) const;
+  // Adds to what description() and the file say of the model.
+  void add_facts(const std::vector<std::pair<std::string, std::string>>& facts);
+
+  struct Result {
+    std::size_t label = 0;             // index into labels()
+    std::vector<float> probabilities;  // one a label
+  };
+  // One result a text (its tokens), in their order; a text without tokens has one too.
+  [[nodiscard]] std::vector<Result> classify(std::span<const std::vector<std::string>* const> texts,
+                                             std::size_t batch_size, base::Pool& pool) const;
+  // The same in two steps, of which the first can be taken ahead: looking up the words of a text, and
+  // the results for such texts. The pool runs the companions beside the batches.
+  [[nodiscard]] LookedUp look_up(std::span<const std::string> tokens) const;
+  [[nodiscard]] std::vector<Result> classify(std::span<const LookedUp> texts, std::size_t batch_size,
+                                             base::Pool& pool, base::Companions companions = {}) const;
+
+  [[nodiscard]] const std::vector<std::string>& labels() const;
+  [[nodiscard]] const options::ModelOptions& options() const;
+  // The options of the training beyond options(), by name: with it, a config file that trains the model
+  // again.
+  [[nodiscard]] std::vector<std::pair<std::string, std::string>> training_options() const;
+  // What `info` shows beside the options: task, sizes, labels, data, scores, in the order to print.
+  [[nodiscard]] std::vector<std::pair<std::string, std::string>> description() const;
+  // The largest difference between the probabilities computed here and those the file says its maker got.
+  [[nodiscard]] double self_test_deviation() const;
+
+ private:
+  std::shared_ptr<const SequenceModel> model_;
+};
+
+evaluation::ClassificationScore evaluate(const ClassifierModel& model, std::span<const corpus::Review> gold,
+                                         std::size_t batch_size, base::Pool& pool);
+
+}  // namespace seqlab::model

@@ -1,0 +1,46 @@
+#include "model/label_set.h"
+
+#include <algorithm>
+
+namespace seqlab::model {
+
+std::vector<std::string> LabelSet::written_names() const {
+  if (scheme == written) return names;
+  std::vector<std::string> result;
+  for (const std::string& name : names) {
+    // Spans of one token, of three, and one that touches another of its type.
+    const std::vector<std::string> one(1, name);
+    for (const corpus::Span& span : corpus::read_spans(one, scheme)) {
+      const std::vector<corpus::Span> spans = {{0, 1, span.type}, {1, 4, span.type}, {5, 8, span.type}};
+      for (std::string& label : corpus::write_spans(spans, 8, written)) result.push_back(std::move(label));
+    }
+  }
+  result.emplace_back("O");
+  std::sort(result.begin(), result.end());
+  result.erase(std::unique(result.begin(), result.end()), result.end());
+  return result;
+}
+
+std::vector<std::string> LabelSet::inner_labels(const std::vector<std::string>& labels) const {
+  if (scheme == written) return labels;
+  using Scheme = corpus::TagScheme;
+  std::vector<std::string> inner = corpus::convert_labels(labels, written, scheme);
+  const bool ends_are_marked = scheme.scheme == Scheme::iobes || scheme.scheme == Scheme::bilou;
+  const bool begins_are_written = written.scheme != Scheme::io && written.scheme != Scheme::iob1;
+  for (std::size_t token = 0; token < labels.size(); ++token) {
+    if (labels[token].empty() || labels[token] == "O") continue;
+    const bool after_nothing = token > 0 && labels[token - 1].empty();
+    const bool before_nothing = token + 1 < labels.size() && labels[token + 1].empty();
+    if ((ends_are_marked && before_nothing) || (!begins_are_written && after_nothing)) inner[token].clear();
+  }
+  return inner;
+}
+
+std::vector<std::string> LabelSet::written_labels(std::span<const std::int32_t> labels) const {
+  std::vector<std::string> result;
+  result.reserve(labels.size());
+  for (const std::int32_t label : labels) result.push_back(names[static_cast<std::size_t>(label)]);
+  return scheme == written ? result : corpus::convert_labels(result, scheme, written);
+}
+
+}  // namespace seqlab::model

@@ -1,0 +1,369 @@
+#include "model/model_file.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <deque>
+#include <nlohmann/json.hpp>
+#include <string_view>
+
+#include "base/errors.h"
+#include "embeddings/mapped_table.h"
+#include "model/model_matrices.h"
+#include "model/quantization.h"
+#include "options/model_option_table.h"
+
+namespace seqlab::model {
+
+namespace {
+
+using Json = nlohmann::json;
+using OrderedJson = nlohmann::ordered_json;
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+constexpr std::string_view format_name = "seqlab";
+// Sizes beyond these are a hostile file's: they bound what is allocated before a tensor's shape is checked.
+constexpr std::size_t most_units = 1U << 20U;
+constexpr std::size_t most_layers = 1000;
+constexpr std::size_t most_labels = 1U << 20U;
+
+std::string_view task_name(Task task) {
+  return task == Task::tagger ? "tagger" : "classifier";
+}
+
+// Names of files need not be UTF-8; what is not becomes U+FFFD.
+template <class AnyJson>
+std::string dump(const AnyJson& json) {
+  return json.dump(-1, ' ', false, AnyJson::error_handler_t::replace);
+}
+
+std::string to_json(const Pairs& pairs) {
+  OrderedJson json = OrderedJson::array();
+  for (const auto& [name, value] : pairs) json.push_back({name, value});
+  return dump(json);
+}
+
+// The JSON that stands in a metadata string.
+Json parse(const io::TensorFile& file, std::string_view key) {
+  Json json = Json::parse(file.metadata(key), nullptr, false);
+  if (json.is_discarded()) {
+    throw ModelError(file.path() + ": the metadata '" + std::string(key) + "' is no JSON");
+  }
+  return json;
+}
+
+Pairs read_pairs(const io::TensorFile& file, std::string_view key) {
+  Pairs pairs;
+  for (const Json& entry : parse(file, key)) {
+    pairs.emplace_back(entry.at(0).get<std::string>(), entry.at(1).get<std::string>());
+  }
+  return pairs;
+}
+
+[[noreturn]] void fail(const io::TensorFile& file, const std::string& what) {
+  throw ModelError(file.path() + ": " + what);
+}
+
+options::ModelOptions read_options(const io::TensorFile& file) {
+  options::ModelOptions options;
+  for (const auto& [name, value] : read_pairs(file, "options"))
+    options::model_option_table().set(options, name, value);
+  if (options.hidden > most_units || options.dimension > most_units || options.layers > most_layers) {
+    fail(file, "the network is larger than any that this program makes");
+  }
+  return options;
+}
+
+std::shared_ptr<const Vocabulary> read_vocabulary(const std::shared_ptr<const io::TensorFile>& file) {
+  const auto bytes = file->list<std::uint8_t>("vocabulary.bytes");
+  const embeddings::WordIndex words({reinterpret_cast<const char*>(bytes.data()), bytes.size()},
+                                    file->list<std::uint64_t>("vocabulary.offsets"),
+                                    file->list<std::uint64_t>("vocabulary.slots"),
+                                    parse(*file, "vocabulary_seed").get<std::uint64_t>());
+  return std::make_shared<const Vocabulary>(words, parse(*file, "trained_words").get<std::size_t>(), file);
+}
+
+std::shared_ptr<const Alphabet> read_alphabet(const io::TensorFile& file,
+                                              const options::ModelOptions& options) {
+  if (options.characters == "none") return nullptr;
+  const auto bytes = file.list<std::uint8_t>("alphabet.bytes");
+  return std::make_shared<const Alphabet>(
+      std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()),
+      file.list<std::uint64_t>("alphabet.offsets"), text::CharacterUnit::codepoint);
+}
+
+// The rows that a table has.
+constexpr std::string_view all_words = "all";
+constexpr std::string_view trained_words = "trained";
+
+Json to_json(const TableKind& table) {
+  return {{"dimension", table.dimension},
+          {"frozen", table.frozen},
+          {"words", table.trained_words ? trained_words : all_words}};
+}
+
+// A file that does not name its tables has one.
+std::vector<TableKind> read_tables(const io::TensorFile& file, const options::ModelOptions& options) {
+  if (!file.metadata().contains("tables")) return {{options.dimension, false, false}};
+  const Json entries = parse(file, "tables");
+  if (!entries.is_array() || entries.empty()) fail(file, "the model has no table of word vectors");
+  std::vector<TableKind> tables;
+  std::size_t numbers = 0;
+  for (const Json& entry : entries) {
+    const auto words = entry.at("words").get<std::string>();
+    if (words != all_words && words != trained_words) {
+      fail(file, "a table of word vectors is for other words than any that this program makes");
+    }
+    const Json& dimension = entry.at("dimension");
+    if (!dimension.is_number_unsigned() || dimension == 0 || dimension.get<std::uint64_t>() > most_units) {
+      fail(file, "a table of word vectors is longer than any that this program makes, or empty");
+    }
+    tables.push_back({dimension.get<std::size_t>(), entry.at("frozen").get<bool>(), words == trained_words});
+    numbers += tables.back().dimension;
+    if (numbers > most_units) fail(file, "the network is larger than any that this program makes");
+  }
+  return tables;
+}
+
+// The tensor of a table of word vectors.
+std::string table_tensor(std::size_t table) {
+  return table == 0 ? "words" : "words." + std::to_string(table);
+}
+
+ModelHead read_head(const io::TensorFile& file, const Json& entry) {
+  ModelHead head;
+  head.name = entry.at("name").get<std::string>();
+  head.decoder = nn::parse_head_kind(entry.at("decoder").get<std::string>());
+  LabelSet& set = head.labels;
+  set.names = entry.at("labels").get<std::vector<std::string>>();
+  if (set.names.empty() || set.names.size() > most_labels) fail(file, "a head has no labels, or too many");
+  const auto separator = entry.at("separator").get<std::string>();
+  if (separator.size() != 1) fail(file, "the separator of a tag scheme is no single character");
+  const auto style_of = [&](const char* key) {
+    return corpus::SchemeStyle{corpus::parse_scheme(entry.at(key).get<std::string>()), separator.front()};
+  };
+  set.scheme = style_of("scheme");
+  set.written = style_of("written");
+  if ((set.scheme.scheme == corpus::TagScheme::none) != (set.written.scheme == corpus::TagScheme::none)) {
+    fail(file, "one of the two tag schemes of a head is none");
+  }
+  if (too_many_labels(head)) fail(file, "a head has more labels than any that this program makes");
+  return head;
+}
+
+std::vector<ModelHead> read_heads(const io::TensorFile& file, Task task,
+                                  const options::ModelOptions& options) {
+  const Json entries = parse(file, "heads");
+  if (!entries.is_array() || entries.empty()) fail(file, "the model has no head");
+  std::vector<ModelHead> heads;
+  for (const Json& entry : entries) {
+    ModelHead head = read_head(file, entry);
+    for (const ModelHead& other : heads) {
+      if (other.name == head.name) fail(file, "two heads have the name '" + head.name + "'");
+    }
+    heads.push_back(std::move(head));
+  }
+  const std::size_t columns = task == Task::tagger ? split_commas(options.label_column).size() : 1;
+  if (heads.size() != columns) fail(file, "the model has not as many heads as its options name");
+  return heads;
+}
+
+Json to_json(const ModelHead& head) {
+  return {{"name", head.name},
+          {"labels", head.labels.names},
+          {"scheme", corpus::to_string(head.labels.scheme.scheme)},
+          {"written", corpus::to_string(head.labels.written.scheme)},
+          {"separator", std::string(1, head.labels.scheme.separator)},
+          {"decoder", nn::to_string(head.decoder)}};
+}
+
+std::string feature_tensor(const FeatureChoice& choice) {
+  return "features." + choice.name();
+}
+
+std::shared_ptr<const FeatureSet> read_features(const io::TensorFile& file,
+                                                const options::ModelOptions& options) {
+  std::vector<FeatureChoice> choices = feature_choices(options);
+  std::vector<ValueList> values;
+  for (const FeatureChoice& choice : choices) {
+    const auto bytes = file.list<std::uint8_t>(feature_tensor(choice) + ".bytes");
+    values.emplace_back(std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()),
+                        file.list<std::uint64_t>(feature_tensor(choice) + ".offsets"));
+  }
+  return std::make_shared<const FeatureSet>(std::move(choices), std::move(values));
+}
+
+std::vector<SelfTest> read_self_tests(const io::TensorFile& file, Task task, std::span<const ModelHead> heads,
+                                      std::size_t columns) {
+  std::vector<SelfTest> tests;
+  for (const Json& entry : parse(file, "self_tests")) {
+    SelfTest test{entry.at("words").get<std::vector<std::string>>(),
+                  entry.value("columns", std::vector<std::vector<std::string>>()),
+                  entry.at("probabilities").get<std::vector<std::vector<float>>>()};
+    const std::size_t rows = task == Task::tagger ? test.words.size() : 1;
+    bool fits = test.probabilities.size() == heads.size() && test.columns.size() == columns;
+    for (const auto& column : test.columns) fits = fits && column.size() == test.words.size();
+    for (std::size_t head = 0; fits && head < heads.size(); ++head) {
+      fits = test.probabilities[head].size() == rows * heads[head].labels.names.size();
+    }
+    if (!fits) fail(file, "a self-test has the wrong size");
+    tests.push_back(std::move(test));
+  }
+  return tests;
+}
+
+}  // namespace
+
+void ModelFile::read_weights(const nn::Layout& layout, std::vector<float>& weights,
+                             std::vector<VectorTable>& vectors) const {
+  // Every tensor first: what the options claim is allocated only when the file has it.
+  const auto read = [&](const nn::Slot& slot) {
+    return VectorTable(read_matrix(*tensors, slot.name, slot.rows, slot.columns,
+                                   reduced(slot, precision) ? precision : nn::Precision::f32),
+                       nn::index(slot.columns), nn::index(slot.rows), tensors);
+  };
+  for (std::size_t i = 0; i < tables.size(); ++i) {
+    const std::size_t rows = tables[i].rows(*vocabulary);
+    const std::size_t dimension = tables[i].dimension;
+    vectors.emplace_back(read_matrix(*tensors, table_tensor(i), rows, dimension, precision),
+                         nn::index(dimension), nn::index(rows), tensors);
+  }
+  std::vector<VectorTable> matrices;
+  for (const nn::Slot& slot : layout.slots()) matrices.push_back(read(slot));
+  weights.assign(layout.size(), 0.0F);
+  for (std::size_t i = 0; i < matrices.size(); ++i) {
+    const nn::Slot& slot = layout.slots()[i];
+    const nn::Matrix<float> values = matrices[i].matrix();
+    std::copy_n(values.data(), slot.size(), weights.data() + slot.offset);
+  }
+}
+
+namespace {
+
+// Throws ModelError for what is no model of this version.
+void check_format(const io::TensorFile& file) {
+  if (file.metadata().contains("format") && file.metadata("format") == embeddings::mapped_format_name) {
+    fail(file, "this is a table of word vectors, not a model; --embeddings takes it");
+  }
+  if (!file.metadata().contains("format") || file.metadata("format") != format_name) {
+    fail(file, "this is no model of seqlab, but a safetensors file of another program");
+  }
+  if (file.metadata("format_version") != std::to_string(model_format_version)) {
+    fail(file, "the model has format version " + file.metadata("format_version") +
+                   ", this program reads version " + std::to_string(model_format_version) +
+                   "; a newer program is needed, or a model trained anew");
+  }
+}
+
+}  // namespace
+
+ModelFacts read_model_facts(const std::string& path) {
+  const io::TensorFile file = io::TensorFile::open(path);
+  check_format(file);
+  try {
+    return {file.metadata("task"), read_pairs(file, "facts")};
+  } catch (const Json::exception& error) {
+    fail(file, std::string("the metadata has another form than a model's: ") + error.what());
+  }
+}
+
+ModelFile read_model_file(const std::string& path, Task task) {
+  const auto tensors = std::make_shared<const io::TensorFile>(io::TensorFile::open(path));
+  const io::TensorFile& file = *tensors;
+  check_format(file);
+  if (file.metadata("task") != task_name(task)) {
+    fail(file, "the model is a " + file.metadata("task") + "; what is needed here is a " +
+                   std::string(task_name(task)));
+  }
+  file.verify();
+  try {
+    options::ModelOptions options = read_options(file);
+    auto heads = read_heads(file, task, options);
+    auto alphabet = read_alphabet(file, options);
+    auto features = read_features(file, options);
+    auto vocabulary = read_vocabulary(tensors);
+    auto tables = read_tables(file, options);
+    auto self_tests = read_self_tests(file, task, heads, features->columns());
+    auto facts = read_pairs(file, "facts");
+    auto training_options = read_pairs(file, "training_options");
+    const nn::Precision precision = nn::parse_precision(file.metadata("precision"));
+    return {std::move(options),
+            std::move(heads),
+            std::move(vocabulary),
+            std::move(alphabet),
+            std::move(features),
+            std::move(tables),
+            std::move(facts),
+            std::move(training_options),
+            std::move(self_tests),
+            precision,
+            tensors};
+  } catch (const Json::exception& error) {
+    fail(file, std::string("the metadata has another form than a model's: ") + error.what());
+  } catch (const UsageError& error) {
+    fail(file, error.what());
+  } catch (const std::invalid_argument& error) {
+    fail(file, error.what());
+  }
+}
+
+void write_model_file(const SequenceModel& model, const std::string& path) {
+  io::TensorFileWriter writer;
+  writer.set_metadata("format", std::string(format_name));
+  writer.set_metadata("format_version", std::to_string(model_format_version));
+  writer.set_metadata("task", std::string(task_name(model.task())));
+  writer.set_metadata("options", to_json(options::model_option_table().values(model.options())));
+  Json heads = Json::array();
+  for (const ModelHead& head : model.heads()) heads.push_back(to_json(head));
+  writer.set_metadata("heads", dump(heads));
+  Json tables = Json::array();
+  for (const TableKind& table : model.table_kinds()) tables.push_back(to_json(table));
+  writer.set_metadata("tables", dump(tables));
+  writer.set_metadata("precision", std::string(nn::to_string(model.precision())));
+  writer.set_metadata("trained_words", std::to_string(model.vocabulary().trained()));
+  writer.set_metadata("facts", to_json(model.facts));
+  writer.set_metadata("training_options", to_json(model.training_options));
+  Json tests = Json::array();
+  for (const SelfTest& test : model.make_self_tests()) {
+    tests.push_back({{"words", test.words}, {"probabilities", test.probabilities}});
+    if (!test.columns.empty()) tests.back()["columns"] = test.columns;
+  }
+  writer.set_metadata("self_tests", dump(tests));
+
+  const embeddings::WordIndex words = model.vocabulary().words();
+  writer.set_metadata("vocabulary_seed", std::to_string(words.seed()));
+  writer.add<std::uint8_t>(
+      "vocabulary.bytes", {words.bytes().size()},
+      {reinterpret_cast<const std::uint8_t*>(words.bytes().data()), words.bytes().size()});
+  writer.add<std::uint64_t>("vocabulary.offsets", {words.offsets().size()}, words.offsets());
+  writer.add<std::uint64_t>("vocabulary.slots", {words.slots().size()}, words.slots());
+  if (const Alphabet* const alphabet = model.alphabet()) {
+    writer.add<std::uint8_t>(
+        "alphabet.bytes", {alphabet->bytes().size()},
+        {reinterpret_cast<const std::uint8_t*>(alphabet->bytes().data()), alphabet->bytes().size()});
+    writer.add<std::uint64_t>("alphabet.offsets", {alphabet->offsets().size()}, alphabet->offsets());
+  }
+  for (std::size_t i = 0; i < model.features().size(); ++i) {
+    const ValueList& values = model.features().values(i);
+    const std::string name = feature_tensor(model.features().choice(i));
+    writer.add<std::uint8_t>(
+        name + ".bytes", {values.bytes().size()},
+        {reinterpret_cast<const std::uint8_t*>(values.bytes().data()), values.bytes().size()});
+    writer.add<std::uint64_t>(name + ".offsets", {values.offsets().size()}, values.offsets());
+  }
+  const nn::Precision precision = model.precision();
+  std::deque<std::vector<std::byte>> reduced_tensors;
+  std::vector<nn::Matrix<float>> vectors;
+  for (const VectorTable& table : model.tables) vectors.push_back(table.matrix());
+  for (std::size_t i = 0; i < vectors.size(); ++i) {
+    write_matrix(writer, table_tensor(i), {vectors[i].data(), static_cast<std::size_t>(vectors[i].size())},
+                 static_cast<std::size_t>(vectors[i].cols()), static_cast<std::size_t>(vectors[i].rows()),
+                 precision, reduced_tensors);
+  }
+  for (const nn::Slot& slot : model.network().layout().slots()) {
+    write_matrix(writer, slot.name, {model.weights.data() + slot.offset, slot.size()}, slot.rows,
+                 slot.columns, reduced(slot, precision) ? precision : nn::Precision::f32, reduced_tensors);
+  }
+  writer.write(path);
+}
+
+}  // namespace seqlab::model

@@ -1,0 +1,48 @@
+// Reading and writing model files; the grammar is models/FORMAT.md.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "io/tensor_file.h"
+#include "model/sequence_model.h"
+
+namespace seqlab::model {
+
+// A model file that has been read and checked, but for the network's tensors.
+struct ModelFile {
+  options::ModelOptions options;
+  std::vector<ModelHead> heads;
+  std::shared_ptr<const Vocabulary> vocabulary;
+  std::shared_ptr<const Alphabet> alphabet;  // null without characters
+  std::shared_ptr<const FeatureSet> features;
+  std::vector<TableKind> tables;
+  std::vector<std::pair<std::string, std::string>> facts;
+  std::vector<std::pair<std::string, std::string>> training_options;
+  std::vector<SelfTest> self_tests;
+  nn::Precision precision;
+  std::shared_ptr<const io::TensorFile> tensors;  // the vocabulary looks into it
+
+  // Sizes and fills the flat vector of a layout in single precision, and lets the tables of word vectors look
+  // into the file. Throws ModelError where a tensor is missing, has another shape, or holds a number that is
+  // not finite.
+  void read_weights(const nn::Layout& layout, std::vector<float>& weights,
+                    std::vector<VectorTable>& vectors) const;
+};
+
+// Throws as SequenceModel::load.
+ModelFile read_model_file(const std::string& path, Task task);
+
+// What a file says of itself, without its weights. Throws Error or ModelError as read_model_file, but looks
+// at no tensor and checks no sum.
+struct ModelFacts {
+  std::string task;  // "tagger" or "classifier"
+  std::vector<std::pair<std::string, std::string>> facts;
+};
+ModelFacts read_model_facts(const std::string& path);
+
+void write_model_file(const SequenceModel& model, const std::string& path);
+
+}  // namespace seqlab::model

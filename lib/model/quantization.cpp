@@ -1,0 +1,55 @@
+#include "model/quantization.h"
+
+#include <vector>
+
+#include "base/errors.h"
+#include "kernels/quantized_matrix.h"
+#include "nn/numbers/bf16.h"
+
+namespace seqlab::model {
+
+namespace {
+
+// Rounds numbers to what the precision holds.
+void round_row(float* row, std::size_t size, nn::Precision precision) {
+  if (precision == nn::Precision::bf16) {
+    for (std::size_t i = 0; i < size; ++i) row[i] = nn::from_bf16(nn::to_bf16(row[i]));
+    return;
+  }
+  std::vector<std::int8_t> q(size);
+  const float scale = kernels::quantize(row, size, q.data());
+  for (std::size_t i = 0; i < size; ++i) row[i] = scale * static_cast<float>(q[i]);
+}
+
+}  // namespace
+
+bool reduced(const nn::Slot& slot, nn::Precision precision) {
+  if (precision == nn::Precision::f32 || slot.columns == 1) return false;
+  return precision == nn::Precision::bf16 || slot.group == "recurrent" || slot.group == "features";
+}
+
+SequenceModel quantize(const SequenceModel& model, nn::Precision precision) {
+  if (model.precision() != nn::Precision::f32) {
+    throw ModelError("the model is in " + std::string(to_string(model.precision())) +
+                     " already; the one in f32 that it was made from is needed");
+  }
+  SequenceModel result = model;
+  if (precision == nn::Precision::f32) return result;
+  for (const nn::Slot& slot : model.network().layout().slots()) {
+    if (!reduced(slot, precision)) continue;
+    for (std::size_t row = 0; row < slot.rows; ++row) {
+      round_row(result.weights.data() + slot.offset + row * slot.columns, slot.columns, precision);
+    }
+  }
+  for (VectorTable& vectors : result.tables) {
+    nn::Matrix<float>& table = vectors.own();
+    for (Eigen::Index row = 0; row < table.cols(); ++row) {
+      round_row(table.col(row).data(), static_cast<std::size_t>(table.rows()), precision);
+    }
+  }
+  base::Pool serial(1);
+  result.set_precision(precision, serial);
+  return result;
+}
+
+}  // namespace seqlab::model

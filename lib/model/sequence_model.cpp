@@ -1,0 +1,267 @@
+#include "model/sequence_model.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/errors.h"
+#include "model/label_transitions.h"
+#include "model/model_file.h"
+#include "model/word_form.h"
+#include "text/utf8.h"
+
+namespace seqlab::model {
+
+namespace {
+
+// What words of earlier batches were projected to.
+constexpr std::size_t cache_bytes = std::size_t{64} << 20U;
+
+std::shared_ptr<const nn::Network<float>> make_network(Task task, const options::ModelOptions& options,
+                                                       std::span<const ModelHead> heads,
+                                                       const Alphabet* alphabet, const FeatureSet& features,
+                                                       std::span<const TableKind> tables) {
+  nn::NetworkShape shape;
+  shape.cell = options.cell;
+  shape.input.dimension = tables.front().dimension;
+  for (const TableKind& table : tables.subspan(1)) {
+    shape.input.further_dimensions.push_back(table.dimension);
+  }
+  if (alphabet != nullptr) {
+    shape.input.characters = {nn::parse_character_kind(options.characters),
+                              alphabet->rows(),
+                              options.character_dimension,
+                              options.filters,
+                              options.window,
+                              options.character_hidden};
+  }
+  shape.input.features = features.shapes();
+  shape.layers = options.layers;
+  shape.recurrent = {options.hidden, options.directions,
+                     options.initial_state == "learned" ? nn::InitialState::learned : nn::InitialState::zero};
+  shape.layer_output = {nn::parse_connections(options.connections), options.layer_norm};
+  if (task == Task::classifier) shape.pooling = nn::parse_pooling(options.pooling);
+  for (const ModelHead& head : heads) {
+    const std::string name = shape.heads.empty() ? "head" : "head." + head.name;
+    shape.heads.push_back({name, head.labels.names.size(), head.decoder,
+                           allowed_transitions(head.labels.names, head.labels.scheme), head.weight});
+  }
+  return std::make_shared<const nn::Network<float>>(shape);
+}
+
+// Rows at the end of a form.
+constexpr std::size_t row_bytes = 4;
+
+void append_row(std::uint32_t row, std::string& form) {
+  for (std::size_t byte = 0; byte < row_bytes; ++byte) form += static_cast<char>((row >> (8 * byte)) & 0xFFU);
+}
+
+std::uint32_t take_row(std::string_view& form) {
+  std::uint32_t row = 0;
+  for (std::size_t byte = 0; byte < row_bytes; ++byte) {
+    row = row << 8U | static_cast<unsigned char>(form.back());
+    form.remove_suffix(1);
+  }
+  return row;
+}
+
+}  // namespace
+
+SequenceModel::SequenceModel(Task task, const options::ModelOptions& options, std::vector<ModelHead> heads,
+                             std::shared_ptr<const Vocabulary> vocabulary,
+                             std::shared_ptr<const Alphabet> alphabet,
+                             std::shared_ptr<const FeatureSet> features, std::vector<TableKind> tables)
+    : task_(task),
+      options_(options),
+      heads_(std::move(heads)),
+      vocabulary_(std::move(vocabulary)),
+      alphabet_(std::move(alphabet)),
+      features_(features ? std::move(features) : std::make_shared<const FeatureSet>()),
+      table_kinds_(tables.empty() ? std::vector<TableKind>{{options.dimension, false, false}}
+                                  : std::move(tables)),
+      network_(make_network(task, options, heads_, alphabet_.get(), *features_, table_kinds_)) {}
+
+void SequenceModel::initialise(std::uint64_t seed) {
+  weights = network_->initial_weights(base::Noise(seed).at(0));
+  tables.clear();
+  for (const TableKind& kind : table_kinds_) {
+    tables.emplace_back(
+        nn::Matrix<float>::Zero(nn::index(kind.dimension), nn::index(kind.rows(*vocabulary_))).eval());
+  }
+  base::Pool serial(1);
+  prepare(serial);
+}
+
+SequenceModel SequenceModel::load(const std::string& path, Task task) {
+  ModelFile file = read_model_file(path, task);
+  SequenceModel model(task, file.options, std::move(file.heads), file.vocabulary, std::move(file.alphabet),
+                      std::move(file.features), file.tables);
+  file.read_weights(model.network_->layout(), model.weights, model.tables);
+  model.facts = std::move(file.facts);
+  model.training_options = std::move(file.training_options);
+  model.self_tests_ = std::move(file.self_tests);
+  base::Pool serial(1);
+  model.set_precision(file.precision, serial);
+  return model;
+}
+
+void SequenceModel::save(const std::string& path) const {
+  write_model_file(*this, path);
+}
+
+LookedUp SequenceModel::look_up(std::span<const std::string> words,
+                                std::span<const std::vector<std::string>> columns) const {
+  if (columns.size() < features_->columns()) {
+    throw UsageError("the model reads the column " + features_->column_choice(columns.size()).column +
+                     " of the data, which is not given here");
+  }
+  const WordForm form_of(options_);
+  const bool forms = alphabet_ || features_->size() > 0;
+  std::string buffer;
+  LookedUp result;
+  result.rows.reserve(words.size());
+  if (forms) result.forms.reserve(words.size());
+  for (std::size_t token = 0; token < words.size(); ++token) {
+    const std::string_view form = form_of(words[token], buffer);
+    const std::uint32_t row = vocabulary_->row(form);
+    result.rows.push_back(row);
+    if (!forms) continue;
+    const bool told = features_->columns() == 0 && vocabulary_->word(row) == form;
+    std::string& kept = result.forms.emplace_back(told ? std::string_view() : form);
+    for (std::size_t column = 0; column < features_->columns(); ++column) {
+      append_row(features_->column_values(column).row(columns[column].at(token)), kept);
+    }
+  }
+  return result;
+}
+
+void SequenceModel::add_type(std::uint32_t row, std::string_view form, nn::TokenTypes& types) const {
+  types.words.push_back(table_kinds_.front().row(row, *vocabulary_));
+  types.further_words.resize(table_kinds_.size() - 1);
+  for (std::size_t i = 0; i < types.further_words.size(); ++i) {
+    types.further_words[i].push_back(table_kinds_[i + 1].row(row, *vocabulary_));
+  }
+  std::vector<std::uint32_t> values(features_->columns());
+  for (std::size_t column = values.size(); column > 0; --column) values[column - 1] = take_row(form);
+  const std::string_view word = form.empty() ? vocabulary_->word(row) : form;
+  if (alphabet_) types.spellings.add(alphabet_->spell(word));
+  features_->add_type(word, values, types.features);
+}
+
+void SequenceModel::prepare(base::Pool& pool) {
+  prepared_ = std::make_shared<const nn::Network<float>::Prepared>(
+      network_->prepare(weights.data(), precision_, pool));
+  cache_ = std::make_shared<ProjectionCache>(vocabulary_->rows(), network_->projected_rows(), cache_bytes);
+}
+
+void SequenceModel::set_precision(nn::Precision precision, base::Pool& pool) {
+  precision_ = precision;
+  prepare(pool);
+}
+
+std::vector<SelfTest> SequenceModel::make_self_tests() const {
+  std::vector<SelfTest> tests;
+  base::Pool serial(1);
+  const std::size_t words = vocabulary_->trained();  // valid UTF-8, as the readers saw to it
+  // A further word, where some table has no row of such words.
+  std::string_view further;
+  if (std::any_of(table_kinds_.begin(), table_kinds_.end(),
+                  [](const TableKind& kind) { return kind.trained_words; })) {
+    for (std::size_t row = words + 1; row < vocabulary_->rows() && further.empty(); ++row) {
+      if (!text::find_invalid_utf8(vocabulary_->word(row))) further = vocabulary_->word(row);
+    }
+  }
+  for (const std::size_t length : {std::size_t{1}, std::size_t{4}, std::size_t{11}}) {
+    SelfTest test;
+    for (std::size_t i = 0; i < length; ++i) {
+      // Words spread over the frequent part of the vocabulary, and one that is in none.
+      if (i == 3 || words == 0) {
+        test.words.emplace_back("\xEF\xBF\xBD\xEF\xBF\xBDunknown");
+      } else if (i == 2 && !further.empty()) {
+        test.words.emplace_back(further);
+      } else {
+        test.words.emplace_back(vocabulary_->word(1 + (length * i * i) % words));
+      }
+    }
+    for (std::size_t column = 0; column < features_->columns(); ++column) {
+      const ValueList& values = features_->column_values(column);
+      std::vector<std::string>& own = test.columns.emplace_back();
+      for (std::size_t i = 0; i < length; ++i)
+        own.emplace_back(values.value((i * i + length) % values.rows()));
+    }
+    const LookedUp sequence = look_up(test.words, test.columns);
+    run({&sequence, 1}, {1, true}, serial, [&](std::size_t, Predictions&& predictions) {
+      for (const Prediction& prediction : predictions) {
+        const nn::Matrix<float>& probabilities = prediction.probabilities;
+        test.probabilities.emplace_back(probabilities.data(), probabilities.data() + probabilities.size());
+      }
+    });
+    tests.push_back(std::move(test));
+  }
+  return tests;
+}
+
+double SequenceModel::self_test_deviation() const {
+  double deviation = 0;
+  base::Pool serial(1);
+  for (const SelfTest& test : self_tests_) {
+    const LookedUp sequence = look_up(test.words, test.columns);
+    run({&sequence, 1}, {1, true}, serial, [&](std::size_t, Predictions&& predictions) {
+      for (std::size_t head = 0; head < predictions.size(); ++head) {
+        const float* const probabilities = predictions[head].probabilities.data();
+        const std::vector<float>& expected = test.probabilities[head];
+        for (std::size_t i = 0; i < expected.size(); ++i) {
+          const double difference =
+              std::abs(static_cast<double>(probabilities[i]) - static_cast<double>(expected[i]));
+          deviation = std::max(deviation, difference);
+        }
+      }
+    });
+  }
+  return deviation;
+}
+
+void SequenceModel::describe(const ModelHead& head, const std::string& prefix,
+                             std::vector<std::pair<std::string, std::string>>& lines) const {
+  const LabelSet& labels = head.labels;
+  std::string names;
+  for (const std::string& label : labels.names) names += (names.empty() ? "" : " ") + label;
+  lines.emplace_back(prefix + "labels", std::to_string(labels.names.size()) + ": " + names);
+  if (task_ == Task::classifier) return;
+  const auto name_of = [](corpus::SchemeStyle style) {
+    const bool spans = style.scheme != corpus::TagScheme::none;
+    return std::string(corpus::to_string(style.scheme)) +
+           (spans ? std::string(" with ") + style.separator : "");
+  };
+  lines.emplace_back(prefix + "tag_scheme", name_of(labels.written));
+  if (labels.scheme != labels.written) {
+    lines.emplace_back(prefix + "inner_tag_scheme", name_of(labels.scheme));
+  }
+  if (heads_.size() > 1) lines.emplace_back(prefix + "decoder", std::string(nn::to_string(head.decoder)));
+}
+
+std::vector<std::pair<std::string, std::string>> SequenceModel::description() const {
+  std::vector<std::pair<std::string, std::string>> lines;
+  lines.emplace_back("task", task_ == Task::tagger ? "tagger" : "classifier");
+  for (const ModelHead& head : heads_) describe(head, heads_.size() == 1 ? "" : head.name + "_", lines);
+  if (alphabet_) lines.emplace_back("characters_known", std::to_string(alphabet_->rows() - 1));
+  for (std::size_t i = 0; i < features_->size(); ++i) {
+    lines.emplace_back("feature_" + features_->choice(i).name(),
+                       std::to_string(features_->values(i).rows() - 1) + " values");
+  }
+  std::string vectors;
+  for (const TableKind& kind : table_kinds_) {
+    vectors += (vectors.empty() ? "" : " + ") + std::to_string(kind.dimension) +
+               (kind.frozen ? " frozen" : "") + (kind.trained_words ? " of training words" : "");
+  }
+  lines.emplace_back("word_vectors", vectors);
+  lines.emplace_back("training_words", std::to_string(vocabulary_->trained()));
+  lines.emplace_back("further_words", std::to_string(vocabulary_->rows() - 1 - vocabulary_->trained()));
+  std::size_t numbers = 0;
+  for (const nn::Slot& slot : network_->layout().slots()) numbers += slot.size();
+  lines.emplace_back("network_weights", std::to_string(numbers));
+  lines.emplace_back("precision", std::string(nn::to_string(precision_)));
+  for (const auto& fact : facts) lines.push_back(fact);
+  return lines;
+}
+
+}  // namespace seqlab::model

@@ -1,0 +1,208 @@
+#include "model/tagger_model.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "base/errors.h"
+#include "model/quantization.h"
+#include "model/sequence_model.h"
+#include "model/word_form.h"
+
+namespace seqlab::model {
+
+namespace {
+
+// Of each token's label, from those of all labels.
+std::vector<double> probabilities_of(std::span<const std::int32_t> labels, const nn::Matrix<float>& all) {
+  std::vector<double> result;
+  result.reserve(labels.size());
+  for (std::size_t token = 0; token < labels.size(); ++token) {
+    result.push_back(static_cast<double>(all(labels[token], nn::index(token))));
+  }
+  return result;
+}
+
+}  // namespace
+
+TaggerModel::TaggerModel(std::shared_ptr<const SequenceModel> model)
+    : model_(std::move(model)), heads_(model_->heads().size()) {
+  std::iota(heads_.begin(), heads_.end(), std::size_t{0});
+}
+
+TaggerModel TaggerModel::load(const std::string& path) {
+  return TaggerModel(std::make_shared<const SequenceModel>(SequenceModel::load(path, Task::tagger)));
+}
+
+void TaggerModel::save(const std::string& path) const {
+  model_->save(path);
+}
+
+TaggerModel TaggerModel::quantized(nn::Precision precision) const {
+  TaggerModel result = *this;
+  result.model_ = std::make_shared<const SequenceModel>(quantize(*model_, precision));
+  return result;
+}
+
+TaggerModel TaggerModel::with_head(const std::string& name) const {
+  TaggerModel result = *this;
+  std::string known;
+  for (std::size_t head = 0; head < model_->heads().size(); ++head) {
+    const std::string& own = model_->heads()[head].name;
+    if (own == name) {
+      result.heads_ = {head};
+      return result;
+    }
+    known += (known.empty() ? "" : ", ") + own;
+  }
+  throw UsageError("the model has no head '" + name + "'; it has " + known);
+}
+
+void TaggerModel::add_facts(const std::vector<std::pair<std::string, std::string>>& facts) {
+  auto changed = std::make_shared<SequenceModel>(*model_);
+  changed->facts.insert(changed->facts.end(), facts.begin(), facts.end());
+  model_ = std::move(changed);
+}
+
+std::vector<corpus::Predicted> TaggerModel::tag(std::span<const corpus::Sentence* const> sentences,
+                                                const TagOptions& options, base::Pool& pool) const {
+  std::vector<LookedUp> looked_up;
+  looked_up.reserve(sentences.size());
+  for (const corpus::Sentence* sentence : sentences) looked_up.push_back(look_up(*sentence));
+  return tag(looked_up, options, pool);
+}
+
+LookedUp TaggerModel::look_up(const corpus::Sentence& sentence) const {
+  return model_->look_up(sentence.words, sentence.columns);
+}
+
+std::vector<corpus::Predicted> TaggerModel::tag(std::span<const LookedUp> sentences,
+                                                const TagOptions& options, base::Pool& pool,
+                                                base::Companions companions) const {
+  std::vector<corpus::Predicted> result(sentences.size());
+  const auto receive = [&](std::size_t i, SequenceModel::Predictions&& predictions) {
+    corpus::Predicted& predicted = result[i];
+    for (std::size_t head = 0; head < heads_.size(); ++head) {
+      std::vector<std::string> labels =
+          model_->heads()[heads_[head]].labels.written_labels(predictions[head].labels);
+      if (head == 0) {
+        predicted.labels = std::move(labels);
+      } else {
+        predicted.further.push_back(std::move(labels));
+      }
+    }
+    if (options.span_probabilities) {
+      for (SequenceModel::Prediction& prediction : predictions) {
+        predicted.span_probabilities.push_back(std::move(prediction.spans));
+      }
+    }
+    const SequenceModel::Prediction& first = predictions.front();
+    if (options.probabilities) predicted.probabilities = probabilities_of(first.labels, first.probabilities);
+    for (const nn::ProbableLabels& sequence : first.n_best) {
+      corpus::Alternative alternative{model_->heads()[heads_.front()].labels.written_labels(sequence.labels),
+                                      sequence.probability};
+      const auto same = [&](const corpus::Alternative& other) { return other.labels == alternative.labels; };
+      if (std::ranges::any_of(predicted.alternatives, same)) continue;
+      if (options.probabilities) {
+        alternative.probabilities = probabilities_of(sequence.labels, first.probabilities);
+      }
+      predicted.alternatives.push_back(std::move(alternative));
+    }
+  };
+  model_->run(sentences,
+              {options.batch_size, options.probabilities, heads_, options.span_probabilities, options.n_best},
+              pool, receive, companions);
+  return result;
+}
+
+std::vector<float> TaggerModel::distribution(std::span<const std::string> words, base::Pool& pool) const {
+  const LookedUp sentence = model_->look_up(words);
+  std::vector<float> result;
+  model_->run({&sentence, 1}, {1, true, std::span(heads_).first(1)}, pool,
+              [&](std::size_t, SequenceModel::Predictions&& predictions) {
+                const nn::Matrix<float>& probabilities = predictions.front().probabilities;
+                result.assign(probabilities.data(), probabilities.data() + probabilities.size());
+              });
+  return result;
+}
+
+std::vector<std::string> TaggerModel::heads() const {
+  std::vector<std::string> names;
+  for (const std::size_t head : heads_) names.push_back(model_->heads()[head].name);
+  return names;
+}
+std::vector<std::string> TaggerModel::label_columns() const {
+  const std::vector<std::string> all = split_commas(options().label_column);
+  std::vector<std::string> columns;
+  for (const std::size_t head : heads_) columns.push_back(all[head]);
+  return columns;
+}
+std::vector<std::string> TaggerModel::feature_columns() const {
+  return model::feature_columns(options());
+}
+const std::vector<std::string>& TaggerModel::labels() const {
+  return model_->heads()[heads_.front()].labels.names;
+}
+std::vector<std::string> TaggerModel::written_labels(std::size_t head) const {
+  return model_->heads()[heads_.at(head)].labels.written_names();
+}
+corpus::SchemeStyle TaggerModel::scheme(std::size_t head) const {
+  return model_->heads()[heads_.at(head)].labels.written;
+}
+const options::ModelOptions& TaggerModel::options() const {
+  return model_->options();
+}
+bool TaggerModel::in_training_data(std::string_view word) const {
+  std::string buffer;
+  return model_->vocabulary().in_training_data(WordForm(options())(word, buffer));
+}
+std::vector<std::pair<std::string, std::string>> TaggerModel::training_options() const {
+  return model_->training_options;
+}
+double TaggerModel::self_test_deviation() const {
+  return model_->self_test_deviation();
+}
+std::vector<std::pair<std::string, std::string>> TaggerModel::description() const {
+  return model_->description();
+}
+
+std::vector<evaluation::TaggingScore> evaluate_heads(const TaggerModel& model,
+                                                     std::span<const corpus::Sentence> gold,
+                                                     std::size_t batch_size, base::Pool& pool,
+                                                     std::vector<corpus::Predicted>* predictions) {
+  std::vector<const corpus::Sentence*> sentences;
+  sentences.reserve(gold.size());
+  for (const corpus::Sentence& sentence : gold) sentences.push_back(&sentence);
+  std::vector<corpus::Predicted> predicted = model.tag(sentences, {batch_size, false}, pool);
+  const std::size_t features = model.feature_columns().size();
+  std::vector<evaluation::TaggingScore> scores;
+  for (std::size_t head = 0; head < model.heads().size(); ++head) scores.emplace_back(model.scheme(head));
+  for (std::size_t i = 0; i < gold.size(); ++i) {
+    std::vector<bool> seen;
+    seen.reserve(gold[i].size());
+    for (const std::string& word : gold[i].words) seen.push_back(model.in_training_data(word));
+    for (std::size_t head = 0; head < scores.size(); ++head) {
+      scores[head].add(gold_of(gold[i], head, features),
+                       head == 0 ? predicted[i].labels : predicted[i].further[head - 1], seen);
+    }
+  }
+  if (predictions != nullptr) *predictions = std::move(predicted);
+  return scores;
+}
+
+evaluation::TaggingScore evaluate(const TaggerModel& model, std::span<const corpus::Sentence> gold,
+                                  std::size_t batch_size, base::Pool& pool,
+                                  std::vector<corpus::Predicted>* predictions, std::size_t* unknown_labels) {
+  if (unknown_labels != nullptr) {
+    const std::vector<std::string> labels = model.written_labels();
+    for (const corpus::Sentence& sentence : gold) {
+      for (const std::string& label : sentence.labels) {
+        if (!label.empty() && std::find(labels.begin(), labels.end(), label) == labels.end()) {
+          ++*unknown_labels;
+        }
+      }
+    }
+  }
+  return evaluate_heads(model.with_head(model.heads().front()), gold, batch_size, pool, predictions).front();
+}
+
+}  // namespace seqlab::model

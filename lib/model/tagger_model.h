@@ -1,0 +1,112 @@
+// A trained tagger: words in, one label a token and head out.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/companions.h"
+#include "corpus/sentence.h"
+#include "corpus/tag_scheme.h"
+#include "corpus/writer.h"
+#include "evaluation/evaluation.h"
+#include "model/looked_up.h"
+#include "nn/numbers/precision.h"
+#include "options/training_options.h"
+
+namespace seqlab::base {
+class Pool;
+}
+
+namespace seqlab::model {
+
+class SequenceModel;  // vocabulary, network and weights: what both tasks share
+
+// Const calls may run side by side, each with a pool of its own or with the same one.
+class TaggerModel {
+ public:
+  explicit TaggerModel(std::shared_ptr<const SequenceModel> model);
+  // Throws Error (no such file) or ModelError (damaged, foreign, newer, or no tagger).
+  static TaggerModel load(const std::string& path);
+  // Writes the file whole or not at all; an existing file is replaced.
+  void save(const std::string& path) const;
+  // A copy with weights of fewer bits (quantization.h). Throws ModelError for a model that has been
+  // made smaller already.
+  [[nodiscard]] TaggerModel quantized(nn::Precision precision) const;
+  // The same model with one of its heads alone. Throws UsageError when it has none of that name.
+  [[nodiscard]] TaggerModel with_head(const std::string& name) const;
+  // Adds to what description() and the file say of the model.
+  void add_facts(const std::vector<std::pair<std::string, std::string>>& facts);
+
+  struct TagOptions {
+    std::size_t batch_size = 64;      // sentences computed side by side
+    bool probabilities = false;       // fill Predicted::probabilities
+    bool span_probabilities = false;  // fill Predicted::span_probabilities
+    // So many entries of Predicted::alternatives, of the first head. There are fewer where a sentence has
+    // fewer sequences of labels that the scheme allows, or where several of them are written the same (in IO,
+    // of spans of one type that touch): the best of these stands for them, with its own probability. Takes
+    // memory in the product of this number, the labels and the tokens of a sentence.
+    std::size_t n_best = 0;
+  };
+  // One prediction a sentence, in their order; a sentence without tokens has none. The first head's labels
+  // and probabilities, and the labels of the further heads. The probability of a span is that it is one of
+  // the sentence, from its first token to its last and no further, whatever the other labels are; that of an
+  // alternative, of the whole sequence. Both are exact sums over the sequences of labels that the scheme
+  // allows: as the CRF has it, or else as the product of the tokens' probabilities, divided by its sum over
+  // these sequences (of a head without a scheme all are allowed, and the product is the probability).
+  [[nodiscard]] std::vector<corpus::Predicted> tag(std::span<const corpus::Sentence* const> sentences,
+                                                   const TagOptions& options, base::Pool& pool) const;
+  // The same in two steps, of which the first can be taken ahead: looking up a sentence, and
+  // the predictions for such sentences. The pool runs the companions beside the batches.
+  [[nodiscard]] LookedUp look_up(const corpus::Sentence& sentence) const;
+  [[nodiscard]] std::vector<corpus::Predicted> tag(std::span<const LookedUp> sentences,
+                                                   const TagOptions& options, base::Pool& pool,
+                                                   base::Companions companions = {}) const;
+  // Probabilities of all labels of the first head, n x labels().size() in row order, for one sentence.
+  [[nodiscard]] std::vector<float> distribution(std::span<const std::string> words, base::Pool& pool) const;
+
+  // The names of the heads, and the columns that they learned from (an empty one is the format's default).
+  [[nodiscard]] std::vector<std::string> heads() const;
+  [[nodiscard]] std::vector<std::string> label_columns() const;
+  // The further columns that the model reads: the first ones of Sentence::columns. Without them, UsageError.
+  [[nodiscard]] std::vector<std::string> feature_columns() const;
+  // The labels in the order of distribution(); those that tag() gives and data have, and the latter's scheme,
+  // of a head.
+  [[nodiscard]] const std::vector<std::string>& labels() const;
+  [[nodiscard]] std::vector<std::string> written_labels(std::size_t head = 0) const;
+  [[nodiscard]] corpus::SchemeStyle scheme(std::size_t head = 0) const;
+  [[nodiscard]] const options::ModelOptions& options() const;
+  [[nodiscard]] bool in_training_data(std::string_view word) const;
+  // The options of the training beyond options(), by name: with it, a config file that trains the model
+  // again.
+  [[nodiscard]] std::vector<std::pair<std::string, std::string>> training_options() const;
+  // What `info` shows beside the options: task, sizes, labels, data, scores, in the order to print.
+  [[nodiscard]] std::vector<std::pair<std::string, std::string>> description() const;
+  // The largest difference between the probabilities computed here and those the file says its maker got.
+  [[nodiscard]] double self_test_deviation() const;
+
+ private:
+  std::shared_ptr<const SequenceModel> model_;
+  std::vector<std::size_t> heads_;  // those that predict
+};
+
+// Tags sentences with gold labels of all heads, as gold_of() finds them, and scores the labels of each.
+// `predictions`, if given, gets one entry a sentence.
+std::vector<evaluation::TaggingScore> evaluate_heads(const TaggerModel& model,
+                                                     std::span<const corpus::Sentence> gold,
+                                                     std::size_t batch_size, base::Pool& pool,
+                                                     std::vector<corpus::Predicted>* predictions = nullptr);
+
+// The same for the first head. `unknown_labels`, if given, counts the gold labels that the model does not
+// have (they count as wrong).
+evaluation::TaggingScore evaluate(const TaggerModel& model, std::span<const corpus::Sentence> gold,
+                                  std::size_t batch_size, base::Pool& pool,
+                                  std::vector<corpus::Predicted>* predictions = nullptr,
+                                  std::size_t* unknown_labels = nullptr);
+
+}  // namespace seqlab::model

@@ -1,0 +1,50 @@
+// The words a model knows, each with the row of its vector.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "embeddings/word_index.h"
+
+namespace seqlab::model {
+
+// Row 0 is the unknown word. Then come the words of the training data, by falling frequency, and then words
+// that only the table of pretrained vectors has. Words are bytes. Immutable once made.
+class Vocabulary {
+ public:
+  static constexpr std::uint32_t unknown = 0;
+
+  // `words`: those of rows 1, 2, ...; the first `trained` of them occur in the training data. Throws
+  // std::invalid_argument when a word comes twice or fewer words than trained ones.
+  Vocabulary(std::span<const std::string_view> words, std::size_t trained);
+  // Over the memory of a model file, which `memory` keeps. That the index finds every word is not checked.
+  Vocabulary(embeddings::WordIndex words, std::size_t trained, std::shared_ptr<const void> memory);
+  Vocabulary(const Vocabulary&) = delete;
+  Vocabulary& operator=(const Vocabulary&) = delete;
+
+  [[nodiscard]] std::size_t rows() const { return words_.size() + 1; }
+  [[nodiscard]] std::size_t trained() const { return trained_; }
+  // The word of a row; row 0 has none (an empty view).
+  [[nodiscard]] std::string_view word(std::size_t row) const;
+  // The row of a word of a text: as it is, in lower case, with digits as 0, both (embeddings/lookup.h), else
+  // `unknown`.
+  [[nodiscard]] std::uint32_t row(std::string_view word) const;
+  // Whether the word, as it is, was in the training data.
+  [[nodiscard]] bool in_training_data(std::string_view word) const;
+
+  // Number i is row i + 1.
+  [[nodiscard]] embeddings::WordIndex words() const { return words_; }
+
+ private:
+  void check_trained() const;
+
+  embeddings::WordList own_;
+  std::shared_ptr<const void> memory_;
+  embeddings::WordIndex words_;  // of own_ or in memory_
+  std::size_t trained_;
+};
+
+}  // namespace seqlab::model

@@ -1,0 +1,25 @@
+#include "nn/heads/batch_loss.h"
+
+#include <stdexcept>
+#include <string>
+
+namespace seqlab::nn {
+
+double BatchLoss::scale(std::span<const std::int32_t> gold, std::size_t labels) const {
+  if (kind == Kind::sum) return 1;
+  double sum = 0;
+  for (const std::int32_t label : gold) {
+    const auto place = static_cast<std::size_t>(label);
+    if (label < 0 || place >= labels) continue;
+    sum += label_weights.empty() ? 1 : label_weights[place];
+  }
+  return sum > 0 ? 1 / sum : 1;
+}
+
+BatchLoss::Kind parse_batch_loss(std::string_view name) {
+  if (name == "mean") return BatchLoss::Kind::mean;
+  if (name == "sum") return BatchLoss::Kind::sum;
+  throw std::invalid_argument("no loss of a batch is called " + std::string(name));
+}
+
+}  // namespace seqlab::nn

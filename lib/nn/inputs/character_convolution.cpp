@@ -1,0 +1,156 @@
+#include "nn/inputs/character_convolution.h"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+#include "kernels/outer_product.h"
+#include "kernels/product.h"
+#include "kernels/window_maximum.h"
+#include "nn/numbers/pieces.h"
+
+namespace seqlab::nn {
+
+namespace {
+
+// Words and characters of a piece.
+constexpr std::size_t piece_size = 2048;
+
+}  // namespace
+
+template <class Scalar>
+CharacterConvolution<Scalar>::CharacterConvolution(Layout& layout, const std::string& name,
+                                                   std::size_t dimension, std::size_t filters,
+                                                   std::size_t window)
+    : dimension_(dimension),
+      filters_(filters),
+      window_(window),
+      before_((std::max<std::size_t>(window, 1) - 1) / 2),
+      part_rows_(pieces_of(filters, kernels::window_part_multiple) * kernels::window_part_multiple),
+      weight_(layout.add(name + ".filters", window * filters, dimension, "characters")),
+      bias_(layout.add(name + ".bias", filters, 1, "characters")) {
+  if (dimension == 0 || filters == 0 || window == 0) {
+    throw std::invalid_argument("a convolution over characters needs a dimension, a filter and a window");
+  }
+}
+
+template <class Scalar>
+void CharacterConvolution<Scalar>::initialise(Scalar* weights, const base::Noise& noise) const {
+  const double limit = std::sqrt(6.0 / static_cast<double>(filters_ + window_ * dimension_));
+  for (std::size_t element = 0; element < weight_.size(); ++element) {
+    weights[weight_.offset + element] = static_cast<Scalar>((2 * noise.uniform(element) - 1) * limit);
+  }
+  window(weights, bias_).setZero();
+}
+
+template <class Scalar>
+void CharacterConvolution<Scalar>::prepare(const Scalar* weights, bool gradient, Prepared& prepared) const {
+  const std::size_t rows = window_ * part_rows_;
+  std::vector<Scalar> padded(rows * dimension_);
+  for (std::size_t k = 0; k < window_; ++k) {
+    std::copy_n(weights + weight_.offset + k * filters_ * dimension_, filters_ * dimension_,
+                padded.data() + k * part_rows_ * dimension_);
+  }
+  prepared.parts.pack(padded.data(), rows, dimension_, dimension_);
+  if (gradient) prepared.transposed.pack_transposed(padded.data(), dimension_, rows, dimension_);
+}
+
+template <class Scalar>
+void CharacterConvolution<Scalar>::project(const Prepared& prepared, ConstColumns<Scalar> vectors,
+                                           Activations<Scalar>& projected, base::Pool& pool) const {
+  const auto characters = static_cast<std::size_t>(vectors.cols());
+  const auto stride = static_cast<std::size_t>(vectors.outerStride());
+  projected.resize(window_ * part_rows_, characters);
+  pool.run(pieces_of(characters, piece_columns), [&](std::size_t piece) {
+    const std::size_t first = piece * piece_columns;
+    kernels::multiply<Scalar>(prepared.parts, vectors.data() + first * stride, stride,
+                              std::min(piece_columns, characters - first), nullptr, projected.column(first),
+                              projected.stride());
+  });
+}
+
+template <class Scalar>
+void CharacterConvolution<Scalar>::forward(const Scalar* weights, const Activations<Scalar>& projected,
+                                           const Spellings& words, std::span<const std::uint32_t> columns,
+                                           Columns<Scalar> output, std::vector<std::uint32_t>* positions,
+                                           base::Pool& pool) const {
+  if (positions != nullptr) positions->resize(filters_ * words.words());
+  const kernels::WindowParts<Scalar> parts{
+      projected.column(0), projected.stride(), filters_, part_rows_, window_, before_};
+  const auto stride = static_cast<std::size_t>(output.outerStride());
+  const std::vector<std::size_t> borders = words.cut(piece_size);
+  pool.run(borders.size() - 1, [&](std::size_t piece) {
+    const std::size_t first = borders[piece];
+    kernels::window_maxima(parts, columns, words.offsets().subspan(first, borders[piece + 1] - first + 1),
+                           weights + bias_.offset, output.data() + first * stride, stride,
+                           positions == nullptr ? nullptr : positions->data() + first * filters_);
+  });
+}
+
+// The gradient of what was projected for each character, and of b: filters [first, end).
+template <class Scalar>
+void CharacterConvolution<Scalar>::sum_by_character(const Spellings& words,
+                                                    std::span<const std::uint32_t> columns, Tape& tape,
+                                                    ConstColumns<Scalar> doutput, Scalar* gradient,
+                                                    std::size_t first, std::size_t end) const {
+  for (std::size_t column = 0; column < tape.dprojected.columns(); ++column) {
+    for (std::size_t k = 0; k < window_; ++k) {
+      Scalar* const part = tape.dprojected.column(column) + k * part_rows_;
+      std::fill(part + first, part + (end == filters_ ? part_rows_ : end), Scalar{0});
+    }
+  }
+  Scalar* const dbias = gradient + bias_.offset;
+  const std::span<const std::size_t> offsets = words.offsets();
+  for (std::size_t word = 0; word < words.words(); ++word) {
+    const std::span<const std::uint32_t> own =
+        columns.subspan(offsets[word], offsets[word + 1] - offsets[word]);
+    const Scalar* const dword = doutput.data() + word * static_cast<std::size_t>(doutput.outerStride());
+    for (std::size_t filter = first; filter < end; ++filter) {
+      dbias[filter] += dword[filter];
+      if (own.empty()) continue;
+      const std::size_t position = tape.positions[word * filters_ + filter];
+      const std::size_t last = std::min(window_, own.size() - position + before_);
+      for (std::size_t k = before_ - std::min(before_, position); k < last; ++k) {
+        tape.dprojected.column(own[position + k - before_])[k * part_rows_ + filter] += dword[filter];
+      }
+    }
+  }
+}
+
+template <class Scalar>
+void CharacterConvolution<Scalar>::backward(const Prepared& prepared, ConstColumns<Scalar> vectors,
+                                            const Spellings& words, std::span<const std::uint32_t> columns,
+                                            Tape& tape, ConstColumns<Scalar> doutput, Scalar* gradient,
+                                            Activations<Scalar>& dvectors, base::Pool& pool) const {
+  const auto characters = static_cast<std::size_t>(vectors.cols());
+  Activations<Scalar>& dprojected = tape.dprojected;
+  dprojected.resize(window_ * part_rows_, characters);
+  constexpr std::size_t piece_filters = kernels::window_part_multiple;
+  pool.run(pieces_of(filters_, piece_filters), [&](std::size_t piece) {
+    const std::size_t first = piece * piece_filters;
+    sum_by_character(words, columns, tape, doutput, gradient, first,
+                     std::min(first + piece_filters, filters_));
+  });
+  // Each W_k is one product over the characters; the gradient of the vectors is cut by columns.
+  dvectors.resize(dimension_, characters);
+  pool.run(window_ + pieces_of(characters, piece_columns), [&](std::size_t piece) {
+    if (piece < window_) {
+      const kernels::OuterTarget<Scalar> target{vectors.data(),
+                                                static_cast<std::size_t>(vectors.outerStride()), dimension_,
+                                                gradient + weight_.offset + piece * filters_ * dimension_};
+      kernels::Buffer<Scalar> scratch;
+      kernels::add_outer_products<Scalar>(dprojected.column(0) + piece * part_rows_, dprojected.stride(),
+                                          filters_, characters, {&target, 1}, nullptr, scratch);
+      return;
+    }
+    const std::size_t first = (piece - window_) * piece_columns;
+    kernels::multiply<Scalar>(prepared.transposed, dprojected.column(first), dprojected.stride(),
+                              std::min(piece_columns, characters - first), nullptr, dvectors.column(first),
+                              dvectors.stride());
+  });
+}
+
+template class CharacterConvolution<float>;
+template class CharacterConvolution<double>;
+
+}  // namespace seqlab::nn

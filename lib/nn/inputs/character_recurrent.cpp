@@ -1,0 +1,147 @@
+#include "nn/inputs/character_recurrent.h"
+
+#include <algorithm>
+
+namespace seqlab::nn {
+
+namespace {
+
+// Words and characters that are run at a time where nothing is taped.
+constexpr std::size_t piece_size = 4096;
+
+// Of words [first, end) of a list.
+Packing packing_of(const Spellings& words, std::size_t first, std::size_t end) {
+  std::vector<std::size_t> lengths;
+  lengths.reserve(end - first);
+  for (std::size_t word = first; word < end; ++word) lengths.push_back(words.word(word).size());
+  return Packing(lengths);
+}
+
+// The columns of the words from `first` on in the order of their packing.
+std::vector<std::uint32_t> packed_columns(const Packing& packing, const Spellings& words, std::size_t first,
+                                          std::span<const std::uint32_t> columns) {
+  std::vector<std::uint32_t> packed(packing.columns());
+  for (std::size_t place = 0; place < packing.sequences(); ++place) {
+    const std::uint32_t* const own = columns.data() + words.offsets()[first + packing.order()[place]];
+    for (std::size_t step = 0; step < packing.length(place); ++step) {
+      packed[packing.column(place, step)] = own[step];
+    }
+  }
+  return packed;
+}
+
+// The output of each direction, of all states after the words.
+template <class Scalar>
+void join_directions(const States<Scalar>& states, Columns<Scalar> output) {
+  const Eigen::Index h = states.front().rows();
+  output.topRows(h) = states.front();
+  output.bottomRows(h) = states[states.size() / 2];
+}
+
+}  // namespace
+
+template <class Scalar>
+CharacterRecurrent<Scalar>::CharacterRecurrent(Layout& layout, const std::string& name, std::size_t dimension,
+                                               std::size_t hidden)
+    : layer_(layout, name, dimension, RecurrentShape{hidden, 2, InitialState::zero},
+             make_cell<Scalar>("lstm")) {}
+
+template <class Scalar>
+void CharacterRecurrent<Scalar>::project(const Scalar* weights, const Prepared& prepared,
+                                         ConstColumns<Scalar> vectors, Activations<Scalar>& projected,
+                                         base::Pool& pool) const {
+  layer_.project(weights, prepared, LayerInput<Scalar>(vectors), projected, pool);
+}
+
+template <class Scalar>
+void CharacterRecurrent<Scalar>::run_words(const Scalar* weights, const Prepared& prepared,
+                                           std::span<const Scalar* const> projected, const Spellings& words,
+                                           std::span<const std::uint32_t> columns, std::size_t first,
+                                           std::size_t end, Columns<Scalar> output) const {
+  const Packing packing = packing_of(words, first, end);
+  const std::vector<std::uint32_t> packed = packed_columns(packing, words, first, columns);
+  base::Pool serial(1);
+  Activations<Scalar> at_each;  // character
+  States<Scalar> states;
+  layer_.forward(weights, prepared, packing, LayerInput<Scalar>(projected, packed), nullptr, at_each, states,
+                 nullptr, serial);
+  join_directions<Scalar>(states, output);
+}
+
+// A part of the word at a time, from which the next one goes on: from the beginning for *ahead*, then from
+// the end for *back*. What the other direction makes of the part is not looked at.
+template <class Scalar>
+void CharacterRecurrent<Scalar>::run_long_word(const Scalar* weights, const Prepared& prepared,
+                                               std::span<const Scalar* const> projected,
+                                               std::span<const std::uint32_t> columns,
+                                               Columns<Scalar> output) const {
+  base::Pool serial(1);
+  Activations<Scalar> at_each;  // character
+  const std::size_t parts = (columns.size() + piece_size - 1) / piece_size;
+  const Eigen::Index h = index(outputs() / 2);
+  for (const bool back : {false, true}) {
+    States<Scalar> before;
+    States<Scalar> after;
+    for (std::size_t met = 0; met < parts; ++met) {
+      const std::size_t begin = (back ? parts - 1 - met : met) * piece_size;
+      const auto own = columns.subspan(begin, std::min(piece_size, columns.size() - begin));
+      layer_.forward(weights, prepared, Packing(std::vector<std::size_t>{own.size()}),
+                     LayerInput<Scalar>(projected, own), met == 0 ? nullptr : &before, at_each, after,
+                     nullptr, serial);
+      std::swap(before, after);
+    }
+    output.middleRows(back ? h : 0, h) = before[back ? before.size() / 2 : 0];
+  }
+}
+
+template <class Scalar>
+void CharacterRecurrent<Scalar>::forward(const Scalar* weights, const Prepared& prepared,
+                                         const Activations<Scalar>& projected, const Spellings& words,
+                                         std::span<const std::uint32_t> columns, Columns<Scalar> output,
+                                         base::Pool& pool) const {
+  std::vector<const Scalar*> projected_columns(projected.columns());
+  for (std::size_t i = 0; i < projected_columns.size(); ++i) projected_columns[i] = projected.column(i);
+  const std::vector<std::size_t> borders = words.cut(piece_size);
+  pool.run(borders.size() - 1, [&](std::size_t piece) {
+    const std::size_t first = borders[piece];
+    const std::size_t end = borders[piece + 1];
+    auto own = output.middleCols(index(first), index(end - first));
+    if (end - first == 1 && words.word(first).size() > piece_size) {
+      run_long_word(weights, prepared, projected_columns,
+                    columns.subspan(words.offsets()[first], words.word(first).size()), own);
+    } else {
+      run_words(weights, prepared, projected_columns, words, columns, first, end, own);
+    }
+  });
+}
+
+template <class Scalar>
+void CharacterRecurrent<Scalar>::forward(const Scalar* weights, const Prepared& prepared,
+                                         ConstColumns<Scalar> vectors, const Spellings& words,
+                                         std::span<const std::uint32_t> columns, Columns<Scalar> output,
+                                         Tape& tape, base::Pool& pool) const {
+  tape.packing = packing_of(words, 0, words.words());
+  tape.columns = packed_columns(tape.packing, words, 0, columns);
+  layer_.forward(weights, prepared, tape.packing, LayerInput<Scalar>(vectors, tape.columns), nullptr,
+                 tape.outputs, tape.states, &tape.layer, pool);
+  join_directions<Scalar>(tape.states, output);
+}
+
+template <class Scalar>
+void CharacterRecurrent<Scalar>::backward(const Prepared& prepared, ConstColumns<Scalar> vectors, Tape& tape,
+                                          ConstColumns<Scalar> doutput, Scalar* gradient,
+                                          Activations<Scalar>& dvectors, base::Pool& pool) const {
+  States<Scalar>& dstates = tape.states;
+  for (Matrix<Scalar>& state : dstates) state.setZero();
+  const Eigen::Index h = dstates.front().rows();
+  dstates.front() = doutput.topRows(h);
+  dstates[dstates.size() / 2] = doutput.bottomRows(h);
+  tape.outputs.matrix().setZero();
+  layer_.backward(prepared, tape.packing, tape.layer, LayerInput<Scalar>(vectors, tape.columns),
+                  tape.outputs.matrix(), &dstates, gradient, &dvectors, nullptr, pool);
+}
+
+template class CharacterRecurrent<float>;
+template class CharacterRecurrent<double>;
+
+}  // namespace seqlab::nn

@@ -1,0 +1,112 @@
+#include "nn/learning/weight_averaging.h"
+
+#include <algorithm>
+#include <stdexcept>
+#include <string>
+
+#include "nn/numbers/pieces.h"
+
+namespace seqlab::nn {
+
+namespace {
+
+// Every number has its own average, so the cut is free.
+constexpr std::size_t piece_size = 16384;
+constexpr std::size_t piece_rows = 64;
+
+// work(first, end) for parts of [0, size).
+template <class Work>
+void cut(std::size_t size, std::size_t piece, base::Pool& pool, const Work& work) {
+  pool.run(pieces_of(size, piece), [&](std::size_t i) { work(i * piece, std::min((i + 1) * piece, size)); });
+}
+
+}  // namespace
+
+AveragingOptions::Kind parse_averaging(std::string_view name) {
+  if (name == "none") return AveragingOptions::Kind::none;
+  if (name == "ema") return AveragingOptions::Kind::ema;
+  if (name == "last") return AveragingOptions::Kind::last;
+  throw std::invalid_argument("no average of weights is called " + std::string(name));
+}
+
+template <class Scalar>
+WeightAveraging<Scalar>::WeightAveraging(const AveragingOptions& options, std::size_t weights,
+                                         std::size_t dimension, std::size_t rows)
+    : options_(options),
+      dimension_(dimension),
+      running_(options.kind == AveragingOptions::Kind::ema ? options.decay : 1.0, weights, dimension, rows) {
+  if (options.kind == AveragingOptions::Kind::none) throw std::invalid_argument("nothing is to be averaged");
+  if (options.epochs == 0) throw std::invalid_argument("no epochs are to be averaged over");
+}
+
+template <class Scalar>
+typename WeightAveraging<Scalar>::Epoch WeightAveraging<Scalar>::finished(const Matrix<Scalar>* table,
+                                                                          base::Pool& pool) const {
+  Epoch epoch{running_.steps(), std::vector<Scalar>(running_.weights()),
+              Matrix<Scalar>(index(dimension_), index(running_.rows()))};
+  const std::span<const double> weights = running_.read_weights();
+  cut(weights.size(), piece_size, pool, [&](std::size_t first, std::size_t end) {
+    for (std::size_t i = first; i < end; ++i) epoch.weights[i] = static_cast<Scalar>(weights[i]);
+  });
+  cut(running_.rows(), piece_rows, pool, [&](std::size_t first, std::size_t end) {
+    std::vector<double> average(dimension_);
+    for (std::size_t row = first; row < end; ++row) {
+      running_.read_row(row, table->col(index(row)).data(), average.data());
+      std::transform(average.begin(), average.end(), epoch.rows.col(index(row)).data(),
+                     [](double value) { return static_cast<Scalar>(value); });
+    }
+  });
+  return epoch;
+}
+
+template <class Scalar>
+void WeightAveraging<Scalar>::end_epoch(const Matrix<Scalar>* table, base::Pool& pool) {
+  if (options_.kind != AveragingOptions::Kind::last || running_.steps() == 0) return;
+  epochs_.push_back(finished(table, pool));
+  if (epochs_.size() > options_.epochs) epochs_.pop_front();
+  running_.restart();
+}
+
+template <class Scalar>
+bool WeightAveraging<Scalar>::ready() const {
+  return options_.kind == AveragingOptions::Kind::last ? !epochs_.empty() : running_.steps() > 0;
+}
+
+template <class Scalar>
+void WeightAveraging<Scalar>::read(const Matrix<Scalar>* table, Scalar* weights, Matrix<Scalar>* averaged,
+                                   base::Pool& pool) const {
+  if (!ready()) throw std::logic_error("there is no average yet");
+  if (options_.kind == AveragingOptions::Kind::ema) {
+    const Epoch now = finished(table, pool);
+    std::copy(now.weights.begin(), now.weights.end(), weights);
+    if (averaged != nullptr) averaged->leftCols(now.rows.cols()) = now.rows;
+    return;
+  }
+  double steps = 0;
+  for (const Epoch& epoch : epochs_) steps += static_cast<double>(epoch.steps);
+  // From the oldest epoch to the newest, whatever the cut.
+  const auto mean = [&](const auto& number_of) {
+    double sum = 0;
+    for (const Epoch& epoch : epochs_) {
+      sum += static_cast<double>(epoch.steps) * static_cast<double>(number_of(epoch));
+    }
+    return static_cast<Scalar>(sum / steps);
+  };
+  cut(running_.weights(), piece_size, pool, [&](std::size_t first, std::size_t end) {
+    for (std::size_t i = first; i < end; ++i) {
+      weights[i] = mean([i](const Epoch& epoch) { return epoch.weights[i]; });
+    }
+  });
+  cut(running_.rows(), piece_rows, pool, [&](std::size_t first, std::size_t end) {
+    for (std::size_t row = first; row < end; ++row) {
+      for (Eigen::Index j = 0; j < index(dimension_); ++j) {
+        (*averaged)(j, index(row)) = mean([&](const Epoch& epoch) { return epoch.rows(j, index(row)); });
+      }
+    }
+  });
+}
+
+template class WeightAveraging<float>;
+template class WeightAveraging<double>;
+
+}  // namespace seqlab::nn

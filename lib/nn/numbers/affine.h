@@ -1,0 +1,50 @@
+// A linear map of columns: below the output of a head, and of gates.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "base/noise.h"
+#include "base/pool.h"
+#include "kernels/packed_matrix.h"
+#include "nn/numbers/activations.h"
+#include "nn/numbers/forward_weights.h"
+#include "nn/numbers/layout.h"
+#include "nn/numbers/matrix.h"
+
+namespace seqlab::nn {
+
+// y = V x + d, V [outputs x inputs], d [outputs x 1], column by column.
+template <class Scalar>
+class Affine {
+ public:
+  // Slots name.weight and name.bias.
+  Affine(Layout& layout, const std::string& name, std::size_t inputs, std::size_t outputs,
+         const std::string& group = "head");
+  [[nodiscard]] std::size_t outputs() const { return outputs_; }
+  // Glorot-uniform V, one number in all of d.
+  void initialise(Scalar* weights, const base::Noise& noise, Scalar bias = 0) const;
+
+  // V as the products read it; `gradient`: also what backward() needs.
+  struct Prepared {
+    ForwardWeights<Scalar> weight;
+    kernels::PackedMatrix<Scalar> transposed;
+  };
+  void prepare(const Scalar* weights, bool gradient, Prepared& prepared,
+               Precision precision = Precision::f32) const;
+
+  // x: [inputs x n]; y: [outputs x n], written.
+  void forward(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> x,
+               Activations<Scalar>& y, base::Pool& pool) const;
+  // dy: [outputs x n]. Adds to `gradient` and writes dx [inputs x n].
+  void backward(const Prepared& prepared, ConstColumns<Scalar> x, const Activations<Scalar>& dy,
+                Scalar* gradient, Activations<Scalar>& dx, base::Pool& pool) const;
+
+ private:
+  std::size_t inputs_;
+  std::size_t outputs_;
+  Slot weight_;
+  Slot bias_;
+};
+
+}  // namespace seqlab::nn

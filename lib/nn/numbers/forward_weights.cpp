@@ -1,0 +1,65 @@
+#include "nn/numbers/forward_weights.h"
+
+#include <stdexcept>
+#include <type_traits>
+
+#include "kernels/product.h"
+
+namespace seqlab::nn {
+
+template <class Scalar>
+void ForwardWeights<Scalar>::pack(const Scalar* source, std::size_t rows, std::size_t depth,
+                                  Precision precision) {
+  if (precision != Precision::int8) {
+    // Kept from step to step of a training, with its memory.
+    auto* const packed = std::get_if<kernels::PackedMatrix<Scalar>>(&matrix_);
+    auto& target = packed != nullptr ? *packed : matrix_.template emplace<kernels::PackedMatrix<Scalar>>();
+    return target.pack(source, rows, depth, depth);
+  }
+  if constexpr (std::is_same_v<Scalar, float>) {
+    matrix_.template emplace<kernels::QuantizedMatrix>().pack(source, rows, depth, depth);
+  } else {
+    throw std::invalid_argument("eight bits stand for single precision alone");
+  }
+}
+
+template <class Scalar>
+void ForwardWeights<Scalar>::multiply(const Scalar* b, std::size_t b_stride, std::size_t columns,
+                                      const Scalar* start, Scalar* c, std::size_t c_stride) const {
+  if constexpr (std::is_same_v<Scalar, float>) {
+    if (const auto* quantized = std::get_if<kernels::QuantizedMatrix>(&matrix_)) {
+      return quantized->multiply(b, b_stride, columns, start, c, c_stride);
+    }
+  }
+  kernels::multiply(std::get<kernels::PackedMatrix<Scalar>>(matrix_), b, b_stride, columns, start, c,
+                    c_stride);
+}
+
+template <class Scalar>
+void ForwardWeights<Scalar>::multiply_add(const Scalar* b, std::size_t b_stride, std::size_t columns,
+                                          Scalar* c, std::size_t c_stride) const {
+  if constexpr (std::is_same_v<Scalar, float>) {
+    if (const auto* quantized = std::get_if<kernels::QuantizedMatrix>(&matrix_)) {
+      return quantized->multiply_add(b, b_stride, columns, c, c_stride);
+    }
+  }
+  kernels::multiply_add(std::get<kernels::PackedMatrix<Scalar>>(matrix_), b, b_stride, columns, c, c_stride);
+}
+
+template <class Scalar>
+void ForwardWeights<Scalar>::multiply_from(const Scalar* b, std::size_t b_stride, std::size_t columns,
+                                           const Scalar* const* starts, Scalar* c,
+                                           std::size_t c_stride) const {
+  if constexpr (std::is_same_v<Scalar, float>) {
+    if (const auto* quantized = std::get_if<kernels::QuantizedMatrix>(&matrix_)) {
+      return quantized->multiply_from(b, b_stride, columns, starts, c, c_stride);
+    }
+  }
+  kernels::multiply_from(std::get<kernels::PackedMatrix<Scalar>>(matrix_), b, b_stride, columns, starts, c,
+                         c_stride);
+}
+
+template class ForwardWeights<float>;
+template class ForwardWeights<double>;
+
+}  // namespace seqlab::nn

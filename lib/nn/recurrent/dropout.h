@@ -1,0 +1,32 @@
+// Dropout (Srivastava et al. 2014), plain and variational (Gal and Ghahramani 2016).
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "base/noise.h"
+#include "base/pool.h"
+#include "nn/numbers/matrix.h"
+#include "nn/numbers/packing.h"
+
+namespace seqlab::nn {
+
+enum class DropoutKind {
+  plain,       // a mask a token
+  variational  // one mask a sequence, the same at every token
+};
+
+// x := x * mask / (1 - rate), where each element of the mask is 0 with probability `rate`, else 1. The mask
+// is a function of `noise`, the sequence's identity (its index in the corpus, in packed order), token and
+// row: the same call on a gradient applies the same mask. x is [rows x columns of the packing]. Throws
+// std::invalid_argument for a rate of 1 or more.
+template <class Scalar>
+void apply_dropout(Columns<Scalar> x, const Packing& packing, std::span<const std::uint64_t> identities,
+                   const base::Noise& noise, double rate, DropoutKind kind, base::Pool& pool);
+
+// The same for [rows x sequences], with the identities in the order of the columns.
+template <class Scalar>
+void apply_dropout(Columns<Scalar> x, std::span<const std::uint64_t> identities, const base::Noise& noise,
+                   double rate);
+
+}  // namespace seqlab::nn

@@ -1,0 +1,49 @@
+// Layer normalisation (Ba, Kiros and Hinton 2016).
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "base/pool.h"
+#include "nn/numbers/activations.h"
+#include "nn/numbers/layout.h"
+#include "nn/numbers/matrix.h"
+
+namespace seqlab::nn {
+
+// Of each column y of n numbers, g and b being n numbers that are learned:
+//
+//   mu = mean of y   s^2 = mean of (y - mu)^2   z = (y - mu) / sqrt(s^2 + 1e-5)   normalised = g z + b
+//
+// Const and without memory.
+template <class Scalar>
+class LayerNormalisation {
+ public:
+  // Slots name.gain and name.bias in group "recurrent".
+  LayerNormalisation(Layout& layout, const std::string& name, std::size_t size);
+  // g of ones, b of zeros.
+  void initialise(Scalar* weights) const;
+
+  struct Prepared {
+    std::vector<Scalar> gain, bias;
+  };
+  void prepare(const Scalar* weights, Prepared& prepared) const;
+
+  struct Tape {
+    Activations<Scalar> standard;    // z, [size x columns]
+    std::vector<Scalar> deviations;  // 1 / sqrt(s^2 + 1e-5), one a column
+    Activations<Scalar> dy;          // what backward() finds, [size x columns]
+  };
+  // y: [size x columns], replaced by what is normalised. tape: null for inference.
+  void forward(const Prepared& prepared, Activations<Scalar>& y, Tape* tape, base::Pool& pool) const;
+  // dnormalised: [size x columns]. Adds to the gradient of the weights, leaves dy on the tape.
+  void backward(const Prepared& prepared, Tape& tape, ConstColumns<Scalar> dnormalised, Scalar* gradient,
+                base::Pool& pool) const;
+
+ private:
+  std::size_t size_;
+  Slot gain_, bias_;
+};
+
+}  // namespace seqlab::nn

@@ -1,0 +1,91 @@
+#include "nn/recurrent/layer_output.h"
+
+#include <stdexcept>
+
+#include "nn/numbers/each_column.h"
+
+namespace seqlab::nn {
+
+namespace {
+
+// sum += part, column by column.
+template <class Scalar>
+void add_columns(const ConstColumns<Scalar>& part, Activations<Scalar>& sum, base::Pool& pool) {
+  each_column(sum.columns(), pool, [&](std::size_t column) {
+    const Scalar* const own = part.data() + column * static_cast<std::size_t>(part.outerStride());
+    Scalar* const target = sum.column(column);
+    for (std::size_t i = 0; i < sum.rows(); ++i) target[i] += own[i];
+  });
+}
+
+}  // namespace
+
+Connections parse_connections(std::string_view name) {
+  if (name == "none") return Connections::none;
+  if (name == "residual") return Connections::residual;
+  if (name == "highway") return Connections::highway;
+  throw std::invalid_argument("no connections are called " + std::string(name));
+}
+
+template <class Scalar>
+LayerOutput<Scalar>::LayerOutput(Layout& layout, const std::string& name, std::size_t size,
+                                 const LayerOutputShape& shape, bool connected)
+    : residual_(connected && shape.connections == Connections::residual) {
+  if (connected && shape.connections == Connections::highway) {
+    highway_.emplace(layout, name + ".transform", size);
+  }
+  if (shape.normalised) norm_.emplace(layout, name + ".norm", size);
+}
+
+template <class Scalar>
+void LayerOutput<Scalar>::initialise(Scalar* weights, const base::Noise& noise) const {
+  if (highway_) highway_->initialise(weights, noise);
+  if (norm_) norm_->initialise(weights);
+}
+
+template <class Scalar>
+void LayerOutput<Scalar>::prepare_training(const Scalar* weights, Prepared& prepared) const {
+  if (highway_) highway_->prepare_training(weights, prepared.highway);
+  if (norm_) norm_->prepare(weights, prepared.norm);
+}
+
+template <class Scalar>
+void LayerOutput<Scalar>::prepare(const Scalar* weights, Precision precision, Prepared& prepared) const {
+  if (highway_) highway_->prepare(weights, precision, prepared.highway);
+  if (norm_) norm_->prepare(weights, prepared.norm);
+}
+
+template <class Scalar>
+void LayerOutput<Scalar>::forward(const Scalar* weights, const Prepared& prepared,
+                                  const Activations<Scalar>* x, Activations<Scalar>& y, Tape* tape,
+                                  base::Pool& pool) const {
+  if (residual_) add_columns<Scalar>(x->matrix(), y, pool);
+  if (highway_) {
+    highway_->forward(weights, prepared.highway, x->matrix(), y, tape == nullptr ? nullptr : &tape->highway,
+                      pool);
+  }
+  if (norm_) norm_->forward(prepared.norm, y, tape == nullptr ? nullptr : &tape->norm, pool);
+}
+
+template <class Scalar>
+ConstColumns<Scalar> LayerOutput<Scalar>::backward(const Prepared& prepared, const Activations<Scalar>* x,
+                                                   Tape& tape, ConstColumns<Scalar> dy, Scalar* gradient,
+                                                   base::Pool& pool) const {
+  if (norm_) norm_->backward(prepared.norm, tape.norm, dy, gradient, pool);
+  const ConstColumns<Scalar> dsum = norm_ ? ConstColumns<Scalar>(tape.norm.dy.matrix()) : dy;
+  if (!highway_) return dsum;
+  highway_->backward(prepared.highway, x->matrix(), tape.highway, dsum, gradient, pool);
+  return ConstColumns<Scalar>(tape.highway.dlayer.matrix());
+}
+
+template <class Scalar>
+void LayerOutput<Scalar>::add_dinput(const Tape& tape, ConstColumns<Scalar> dy, Activations<Scalar>& dx,
+                                     base::Pool& pool) const {
+  if (residual_) add_columns<Scalar>(norm_ ? ConstColumns<Scalar>(tape.norm.dy.matrix()) : dy, dx, pool);
+  if (highway_) add_columns<Scalar>(tape.highway.dx.matrix(), dx, pool);
+}
+
+template class LayerOutput<float>;
+template class LayerOutput<double>;
+
+}  // namespace seqlab::nn

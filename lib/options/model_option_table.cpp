@@ -1,0 +1,237 @@
+#include "options/model_option_table.h"
+
+#include <set>
+
+#include "model/features.h"
+#include "model/model_head.h"
+#include "options/option_ranges.h"
+
+namespace seqlab::options {
+
+namespace {
+
+std::string problem_of_language(const std::string& value) {
+  return value.empty() ? "is no language; give a code such as en" : "";
+}
+
+std::string problem_of_decoder(const std::string& value) {
+  for (const std::string& part : model::split_commas(value)) {
+    if (part != "softmax" && part != "crf")
+      return "is neither softmax nor crf, nor a list of these between commas";
+  }
+  return "";
+}
+
+std::string problem_of_label_column(const std::string& value) {
+  if (value.find(',') == std::string::npos) return "";
+  std::set<std::string> names;
+  for (const std::string& part : model::split_commas(value)) {
+    if (part.empty()) return "has a column without a name";
+    if (!names.insert(model::head_name(part)).second)
+      return "has two columns called " + model::head_name(part);
+  }
+  return "";
+}
+
+OptionTable<ModelOptions> make_model_options() {
+  using M = ModelOptions;
+  constexpr auto scope = OptionScope::model;
+  const std::string network = "Network";
+  const std::string text = "Text";
+  OptionTable<M> table;
+  table
+      .add({.name = "cell", .group = network, .help = "recurrent cell", .choices = {"lstm"}, .scope = scope},
+           &M::cell)
+      .add({.name = "hidden",
+            .group = network,
+            .help = "hidden size a direction",
+            .unit = "units",
+            .range = sizes,
+            .scope = scope},
+           &M::hidden)
+      .add({.name = "layers",
+            .group = network,
+            .help = "recurrent layers",
+            .range = {.low = 1, .high = 64},
+            .scope = scope},
+           &M::layers)
+      .add({.name = "directions",
+            .group = network,
+            .help = "1 reads ahead only, 2 ahead and back",
+            .range = {.low = 1, .high = 2},
+            .scope = scope},
+           &M::directions)
+      .add({.name = "initial-state",
+            .group = network,
+            .help = "state before the first token",
+            .choices = {"zero", "learned"},
+            .scope = scope},
+           &M::initial_state)
+      .add({.name = "connections",
+            .group = network,
+            .help = "what comes past each layer but the first, whose input is of another width: nothing, "
+                    "what it reads (residual), or a mix of both with learned weights (highway)",
+            .choices = {"none", "residual", "highway"},
+            .scope = scope},
+           &M::connections)
+      .add({.name = "layer-norm",
+            .group = network,
+            .help = "normalise each layer's output, after its connection, to mean 0 and variance 1 with a "
+                    "learned gain and bias",
+            .scope = scope},
+           &M::layer_norm)
+      .add({.name = "pooling",
+            .group = network,
+            .help = "how the states of a text become one: the last states, their mean, their maximum, or a "
+                    "mean with "
+                    "learned weights",
+            .choices = {"last", "mean", "max", "attention"},
+            .scope = scope},
+           &M::pooling)
+      .add({.name = "dimension",
+            .group = network,
+            .help = "length of word vectors that are learned from nothing: those of a model without "
+                    "pretrained ones, or those beside them with embedding mode both",
+            .range = sizes,
+            .scope = scope},
+           &M::dimension)
+      .add({.name = "characters",
+            .group = network,
+            .help =
+                "what is read of a word's characters: nothing, a convolution with a maximum over the word, "
+                "or the last states of an LSTM in both directions",
+            .choices = {"none", "cnn", "lstm"},
+            .scope = scope},
+           &M::characters)
+      .add({.name = "character-dimension",
+            .group = network,
+            .help = "length of a character's vector",
+            .range = sizes,
+            .scope = scope},
+           &M::character_dimension)
+      .add({.name = "filters",
+            .group = network,
+            .help = "characters cnn: filters",
+            .range = sizes,
+            .scope = scope},
+           &M::filters)
+      .add({.name = "window",
+            .group = network,
+            .help = "characters cnn: characters that a filter sees",
+            .range = {.low = 1, .high = 9},
+            .scope = scope},
+           &M::window)
+      .add({.name = "character-hidden",
+            .group = network,
+            .help = "characters lstm: hidden size a direction",
+            .unit = "units",
+            .range = sizes,
+            .scope = scope},
+           &M::character_hidden)
+      .add({.name = "shape-dimension",
+            .group = network,
+            .help = "length of the vector of a word's shape, such as Xxxx or dd:dd; 0: shapes are not read",
+            .range = {.low = 0, .high = largest_size},
+            .scope = scope},
+           &M::shape_dimension)
+      .add({.name = "prefix-lengths",
+            .group = network,
+            .help = "prefixes of words that are read, by their code points",
+            .value = "N,...",
+            .default_text = "none",
+            .scope = scope,
+            .problem = model::problem_of_affix_lengths},
+           &M::prefix_lengths)
+      .add({.name = "suffix-lengths",
+            .group = network,
+            .help = "suffixes of words that are read, by their code points",
+            .value = "N,...",
+            .default_text = "none",
+            .scope = scope,
+            .problem = model::problem_of_affix_lengths},
+           &M::suffix_lengths)
+      .add({.name = "affix-dimension",
+            .group = network,
+            .help = "length of the vector of a prefix or suffix",
+            .range = sizes,
+            .scope = scope},
+           &M::affix_dimension)
+      .add({.name = "features",
+            .group = network,
+            .help = "further columns that are read, called as label columns are, with the length of their "
+                    "values' vectors: XPOS:10,MISC:Case:5; what is tagged must have them",
+            .value = "COLUMN:N,...",
+            .default_text = "none",
+            .scope = scope,
+            .problem = model::problem_of_features},
+           &M::features)
+      .add(
+          {.name = "decoder",
+           .group = network,
+           .help = "how labels are chosen: softmax, each by itself within what the tag scheme allows; crf, a "
+                   "linear-chain conditional random field; of several label columns one for all whose labels "
+                   "are a tag scheme, or one each",
+           .value = "softmax|crf,...",
+           .scope = scope,
+           .problem = problem_of_decoder},
+          &M::decoder)
+      .add({.name = "scheme",
+            .group = network,
+            .help = "tag scheme that is learned and undone in what is predicted; data: that of the labels",
+            .choices = {"data", "io", "iob1", "iob2", "iobes", "bilou"},
+            .scope = scope},
+           &M::scheme)
+      .add({.name = "language",
+            .group = text,
+            .help = "language of the tokeniser: en has rules of its own, others have Unicode's",
+            .value = "CODE",
+            .scope = scope,
+            .problem = problem_of_language},
+           &M::language)
+      .add({.name = "tokens",
+            .group = text,
+            .help = "raw: texts are tokenised; spaces: they are tokens already, with spaces between them",
+            .choices = {"raw", "spaces"},
+            .scope = scope},
+           &M::tokens)
+      .add({.name = "escapes",
+            .group = text,
+            .help = "escapes that are undone when a word is looked up, in training and ever after; ptb: "
+                    "-LRB- is (, \\/ is /, `` is \" and the like, as in the Penn Treebank",
+            .choices = {"none", "ptb"},
+            .scope = scope},
+           &M::escapes)
+      .add({.name = "classes",
+            .group = text,
+            .help = "parse trees, in training and ever after; all: labels as they are; 2: of the labels 0 to "
+                    "4, the lower two are 0, the upper two are 1, and 2, which is neutral, is left out",
+            .choices = {"all", "2"},
+            .scope = scope},
+           &M::classes)
+      .add({.name = "nfc",
+            .group = text,
+            .help = "normalise words to Unicode's form C, in training and ever after",
+            .scope = scope},
+           &M::nfc)
+      .add(
+          {.name = "label-column",
+           .group = "Input",
+           .help = "column of the labels: a number from 1, in CoNLL-U also UPOS, XPOS, FEATS or MISC:Key, in "
+                   "JSON Lines a key; or several, between commas, of which the model learns all and the data "
+                   "need not have each everywhere; kept in the model",
+           .value = "COLUMN,...",
+           .default_text = "the last; in CoNLL-U UPOS",
+           .scope = scope,
+           .problem = problem_of_label_column},
+          &M::label_column);
+  return table;
+}
+
+}  // namespace
+
+const OptionTable<ModelOptions>& model_option_table() {
+  static const OptionTable<ModelOptions> table = make_model_options();
+  return table;
+}
+
+}  // namespace seqlab::options

@@ -1,0 +1,59 @@
+#include "options/named_numbers.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <set>
+#include <stdexcept>
+
+namespace seqlab::options {
+
+namespace {
+
+// The item if it has the form NAME=NUMBER; a number that no double holds is not finite.
+std::optional<std::pair<std::string, double>> parse_item(const std::string& item) {
+  const std::size_t sign = item.rfind('=');
+  if (sign == std::string::npos || sign == 0) return std::nullopt;
+  double value = 0;
+  const char* const end = item.data() + item.size();
+  const auto [stop, error] = std::from_chars(item.data() + sign + 1, end, value);
+  if (stop != end || error == std::errc::invalid_argument) return std::nullopt;
+  if (error != std::errc()) value = std::numeric_limits<double>::infinity();
+  return std::pair(item.substr(0, sign), value);
+}
+
+}  // namespace
+
+std::vector<std::pair<std::string, double>> parse_named_numbers(const std::string& text) {
+  std::vector<std::pair<std::string, double>> result;
+  std::set<std::string> names;
+  std::size_t begin = 0;
+  for (std::size_t end = 0; end <= text.size(); ++end) {
+    if (end < text.size() && text[end] != ',') continue;
+    auto item = parse_item(text.substr(begin, end - begin));
+    if (!item) continue;
+    if (!std::isfinite(item->second) || item->second < 0) {
+      throw std::invalid_argument("gives '" + item->first + "' no finite number, 0 or more");
+    }
+    if (!names.insert(item->first).second) throw std::invalid_argument("names '" + item->first + "' twice");
+    result.push_back(std::move(*item));
+    begin = end + 1;
+  }
+  if (begin <= text.size()) {
+    throw std::invalid_argument("has '" + text.substr(begin) + "' where NAME=NUMBER is needed");
+  }
+  return result;
+}
+
+std::string problem_of_named_numbers(const std::string& text) {
+  try {
+    parse_named_numbers(text);
+  } catch (const std::invalid_argument& error) {
+    return error.what();
+  }
+  return {};
+}
+
+}  // namespace seqlab::options

@@ -1,0 +1,300 @@
+#include "options/training_option_table.h"
+
+#include <algorithm>
+
+#include "model/model_head.h"
+#include "model/table_kinds.h"
+#include "options/model_option_table.h"
+#include "options/named_numbers.h"
+#include "options/option_ranges.h"
+#include "training/batch_losses.h"
+
+namespace seqlab::options {
+
+namespace {
+
+std::string problem_of_extra_vectors(const std::string& value) {
+  const bool digits = !value.empty() && value.size() <= 9 &&
+                      std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return digits || value == "all" ? "" : "is neither 'all' nor a number of words from 0 to 999999999";
+}
+
+std::string problem_of_rate_factors(const std::string& value) {
+  return value.empty() ? "" : problem_of_named_numbers(value);
+}
+
+std::string problem_of_head_weights(const std::string& value) {
+  if (value.empty()) return "";
+  for (const std::string& part : model::split_commas(value)) {
+    if (!model::parse_head_weight(part)) return "is no list of finite numbers above 0 between commas";
+  }
+  return "";
+}
+
+OptionTable<TrainingOptions> make_training_options() {
+  using T = TrainingOptions;
+  constexpr auto scope = OptionScope::training;
+  const std::string training = "Training";
+  const std::string optimisation = "Optimisation";
+  const std::string regularisation = "Regularisation";
+  const std::string words = "Words";
+  OptionTable<T> table;
+  table.include(model_option_table(), &T::model)
+      .add({.name = "extra-vectors",
+            .group = words,
+            .help = "words of the tables of vectors that the model gets beyond those of the training data, "
+                    "the most frequent first",
+            .value = "N|all",
+            .scope = scope,
+            .problem = problem_of_extra_vectors},
+           &T::extra_vectors)
+      .add({.name = "embedding-mode",
+            .group = words,
+            .help = "what training does with pretrained word vectors: learn on from them, leave them as they "
+                    "are, or leave them and learn others beside them for the words of the training data; of "
+                    "several tables one for all, or one each",
+            .value = "tuned|frozen|both,...",
+            .default_text = "tuned; with a model to go on from, as it was",
+            .scope = scope,
+            .problem = model::problem_of_embedding_mode},
+           &T::embedding_mode)
+      .add({.name = "min-count",
+            .group = words,
+            .help = "rarer words of the training data are unknown words",
+            .range = counts,
+            .scope = scope},
+           &T::min_count)
+      .add({.name = "min-character-count",
+            .group = words,
+            .help = "rarer characters of the training data are unknown characters",
+            .range = counts,
+            .scope = scope},
+           &T::min_character_count)
+      .add({.name = "min-feature-count",
+            .group = words,
+            .help = "rarer values of shapes, prefixes, suffixes and further columns are unknown",
+            .range = counts,
+            .scope = scope},
+           &T::min_feature_count)
+      .add({.name = "unknown-probability",
+            .group = words,
+            .help = "how often a word that occurs once is read as an unknown word",
+            .range = probability,
+            .scope = scope},
+           &T::unknown_probability)
+      .add({.name = "word-dropout",
+            .group = words,
+            .help = "how often any word is read as an unknown word; its characters are read all the same",
+            .range = below_one,
+            .scope = scope},
+           &T::word_dropout)
+      .add({.name = "phrases",
+            .group = training,
+            .help = "what is learned of parse trees: whole texts, all labelled phrases, or each phrase once",
+            .choices = {"root", "all", "unique"},
+            .scope = scope},
+           &T::phrases)
+      .add({.name = "epochs",
+            .group = training,
+            .help = "passes over the training data",
+            .range = counts,
+            .scope = scope},
+           &T::epochs)
+      .add({.name = "batch-size",
+            .group = training,
+            .help = "sentences or texts a step",
+            .range = counts,
+            .scope = scope},
+           &T::batch_size)
+      .add({.name = "select-by",
+            .group = training,
+            .help = "score on the dev data that chooses the best epoch, as it is called there, or loss",
+            .value = "SCORE",
+            .default_text = "f1 where the labels are a tag scheme, else accuracy; of the first label column",
+            .scope = scope},
+           &T::select_by)
+      .add({.name = "head-weights",
+            .group = training,
+            .help = "of several label columns, the weight of each one's loss",
+            .value = "X,X,...",
+            .default_text = "1 each",
+            .scope = scope,
+            .problem = problem_of_head_weights},
+           &T::head_weights)
+      .add({.name = "early-stopping",
+            .group = training,
+            .help = "end after so many epochs without a better one; 0: never",
+            .range = counts_or_off,
+            .scope = scope},
+           &T::early_stopping)
+      .add({.name = "seed", .group = training, .help = "the same seed gives the same model", .scope = scope},
+           &T::seed)
+      .add({.name = "threads",
+            .short_name = 't',
+            .group = training,
+            .help = "threads; the result does not depend on it",
+            .range = {.low = 1, .high = most_threads},
+            .scope = OptionScope::run},
+           &T::threads)
+      .add({.name = "optimizer",
+            .group = optimisation,
+            .help = "how gradients change weights",
+            .choices = {"sgd", "momentum", "adagrad", "adam", "adamw"},
+            .scope = scope},
+           &T::optimizer)
+      .add({.name = "learning-rate",
+            .group = optimisation,
+            .help = "size of a step",
+            .range = above_zero,
+            .scope = scope},
+           &T::learning_rate)
+      .add({.name = "momentum",
+            .group = optimisation,
+            .help = "coefficient of momentum",
+            .range = below_one,
+            .scope = scope},
+           &T::momentum)
+      .add({.name = "beta1",
+            .group = optimisation,
+            .help = "adam, adamw: decay of the mean of gradients",
+            .range = below_one,
+            .scope = scope},
+           &T::beta1)
+      .add({.name = "beta2",
+            .group = optimisation,
+            .help = "adam, adamw: decay of the mean of squared gradients",
+            .range = below_one,
+            .scope = scope},
+           &T::beta2)
+      .add({.name = "epsilon",
+            .group = optimisation,
+            .help = "adagrad, adam, adamw: added to the divisor",
+            .range = above_zero,
+            .scope = scope},
+           &T::epsilon)
+      .add({.name = "schedule",
+            .group = optimisation,
+            .help =
+                "how the learning rate falls: not at all, as rate / (1 + decay * epoch), when the dev data "
+                "gets no better, or to zero along a cosine",
+            .choices = {"constant", "inverse", "plateau", "cosine"},
+            .scope = scope},
+           &T::schedule)
+      .add({.name = "decay",
+            .group = optimisation,
+            .help = "inverse: the decay an epoch; plateau: the factor of a fall",
+            .range = at_least_zero,
+            .scope = scope},
+           &T::decay)
+      .add({.name = "plateau-epochs",
+            .group = optimisation,
+            .help = "plateau: epochs without a better one before the rate falls",
+            .range = counts,
+            .scope = scope},
+           &T::plateau_epochs)
+      .add({.name = "warmup",
+            .group = optimisation,
+            .help = "cosine: epochs in which the rate rises from zero",
+            .range = at_least_zero,
+            .scope = scope},
+           &T::warmup)
+      .add({.name = "learning-rate-factors",
+            .group = optimisation,
+            .help = "what the learning rate of groups of weights is multiplied with: words (their vectors), "
+                    "characters, features, recurrent (all of the layers), head, crf; of others with 1",
+            .value = "GROUP=X,...",
+            .scope = scope,
+            .problem = problem_of_rate_factors},
+           &T::learning_rate_factors)
+      .add({.name = "batch-loss",
+            .group = optimisation,
+            .help = "what a step lowers: the mean or the sum of the losses of a batch's labels",
+            .choices = {"mean", "sum"},
+            .scope = scope},
+           &T::batch_loss)
+      .add({.name = "class-weights",
+            .group = optimisation,
+            .help = "decoder softmax: what the loss of each label is multiplied with; balanced: the rarer, "
+                    "the more; labels without a number have 1",
+            .value = "none|balanced|LABEL=X,...",
+            .scope = scope,
+            .problem = training::problem_of_class_weights},
+           &T::class_weights)
+      .add({.name = "average",
+            .group = optimisation,
+            .help = "averages weights over steps, and keeps the average of an epoch where it does better on "
+                    "the dev data; ema: an exponential moving average; last: the mean over the last epochs",
+            .choices = {"none", "ema", "last"},
+            .scope = scope},
+           &T::averaging)
+      .add({.name = "average-decay",
+            .group = optimisation,
+            .help = "average ema: how much of the weight of earlier steps is left after a step",
+            .range = between_zero_and_one,
+            .scope = scope},
+           &T::average_decay)
+      .add({.name = "average-epochs",
+            .group = optimisation,
+            .help = "average last: epochs whose steps are averaged",
+            .range = counts,
+            .scope = scope},
+           &T::average_epochs)
+      .add({.name = "clip-norm",
+            .group = optimisation,
+            .help = "largest norm of the gradient; 0: no limit",
+            .range = at_least_zero,
+            .scope = scope},
+           &T::clip_norm)
+      .add({.name = "clip-value",
+            .group = optimisation,
+            .help = "largest absolute value of a gradient's element; 0: no limit",
+            .range = at_least_zero,
+            .scope = scope},
+           &T::clip_value)
+      .add({.name = "dropout-input",
+            .group = regularisation,
+            .help = "dropout of the word vectors",
+            .range = below_one,
+            .scope = scope},
+           &T::dropout_input)
+      .add({.name = "dropout-layers",
+            .group = regularisation,
+            .help = "dropout between layers",
+            .range = below_one,
+            .scope = scope},
+           &T::dropout_layers)
+      .add({.name = "dropout-output",
+            .group = regularisation,
+            .help = "dropout before the softmax",
+            .range = below_one,
+            .scope = scope},
+           &T::dropout_output)
+      .add({.name = "dropout-kind",
+            .group = regularisation,
+            .help = "plain: a mask a token; variational: one mask a sequence",
+            .choices = {"plain", "variational"},
+            .scope = scope},
+           &T::dropout_kind)
+      .add({.name = "l2",
+            .group = regularisation,
+            .help = "adds this times the weight to each gradient",
+            .range = at_least_zero,
+            .scope = scope},
+           &T::l2)
+      .add({.name = "weight-decay",
+            .group = regularisation,
+            .help = "adamw: decay of the weights a step, times the learning rate",
+            .range = at_least_zero,
+            .scope = scope},
+           &T::weight_decay);
+  return table;
+}
+
+}  // namespace
+
+const OptionTable<TrainingOptions>& training_option_table() {
+  static const OptionTable<TrainingOptions> table = make_training_options();
+  return table;
+}
+
+}  // namespace seqlab::options

@@ -1,0 +1,172 @@
+// A stream in windows: while one is computed, the next is parsed, the one behind it is read, and the one
+// before it is written.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <exception>
+#include <functional>
+#include <limits>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "base/companions.h"
+#include "base/pool.h"
+
+namespace seqlab::streams {
+
+// All on the threads of one pool, and without a second thread in turn. What goes in comes out, in order:
+//
+// - when the input would have to be waited for, what has been taken is written and flushed first;
+// - when taking or parsing an item fails, what came before it is written first, and the error is thrown then;
+// - when writing fails, nothing more is written.
+//
+// Memory is that of four windows.
+//
+// `Steps` says what a stream consists of:
+//
+//   Steps::Item                             what is taken, parsed, computed and written
+//   bool ready()                            whether take() would not wait
+//   bool take(Item&)                        false at the end
+//   std::size_t size(const Item&) const     of a taken item, about: in the unit of the window's size
+//   void parse(Item&) const                 called by several threads at once, for several items
+//   void compute(std::vector<Item>&, Companions)  calls the companions, each once, beside its own work
+//   void write(Item&)                       in order
+//   void flush()                            shows what has been written
+//
+// take(), compute() and write() are called by one thread each, side by side.
+template <typename Steps>
+class WindowPipeline {
+ public:
+  // A window is full when its items together have `size`, or when it has so many items.
+  WindowPipeline(Steps& steps, std::size_t size, base::Pool& pool)
+      : steps_(steps), size_(std::max<std::size_t>(size, 1)), pool_(pool) {}
+
+  // To the end of the input.
+  void run() {
+    while (true) {
+      if (taken_.empty() && parsed_.empty() && computed_.empty()) {
+        if (ended_) return;
+        if (written_ && !steps_.ready()) {
+          steps_.flush();
+          written_ = false;
+        }
+        take(taken_, true);
+      }
+      advance();
+    }
+  }
+
+ private:
+  using Item = typename Steps::Item;
+
+  struct Window {
+    std::vector<Item> items;
+    std::exception_ptr error;  // what stands in the way of the items after these
+
+    [[nodiscard]] bool empty() const { return items.empty() && !error; }
+    void clear() {
+      items.clear();
+      error = nullptr;
+    }
+  };
+
+  // Pieces of the work of parsing a window, and the first failure among them.
+  static constexpr std::size_t parsing_pieces = 16;
+  struct ParseFailure {
+    std::size_t item = std::numeric_limits<std::size_t>::max();
+    std::exception_ptr error;
+  };
+
+  // Takes items until the window is full or taking would wait; `wait`: not for the first.
+  void take(Window& window, bool wait) {
+    std::size_t size = 0;
+    try {
+      while (!ended_ && size < size_ && window.items.size() < size_) {
+        if (!(wait && window.items.empty()) && !steps_.ready()) return;
+        Item item;
+        ended_ = !steps_.take(item);
+        if (ended_) return;
+        size += steps_.size(item);
+        window.items.push_back(std::move(item));
+      }
+    } catch (...) {
+      window.error = std::current_exception();
+      ended_ = true;
+    }
+  }
+
+  void parse(Window& window, std::size_t begin, std::size_t end, ParseFailure& first) {
+    for (std::size_t i = begin; i < end; ++i) {
+      try {
+        steps_.parse(window.items[i]);
+      } catch (...) {
+        const std::lock_guard lock(failures_);
+        if (i < first.item) first = {i, std::current_exception()};
+        return;
+      }
+    }
+  }
+
+  void write(Window& window) {
+    try {
+      for (Item& item : window.items) steps_.write(item);
+    } catch (...) {
+      window.error = std::current_exception();
+    }
+    window.items.clear();
+  }
+
+  // Each window goes one step on.
+  void advance() {
+    Window incoming;
+    ParseFailure failure;
+    std::vector<std::function<void()>> companions;
+    if (!ended_) companions.emplace_back([&] { take(incoming, false); });
+    if (!computed_.empty()) {
+      companions.emplace_back([&] { write(computed_); });
+      written_ = true;
+    }
+    add_parsing(failure, companions);
+    if (parsed_.items.empty()) {
+      pool_.run(companions.size(), [&](std::size_t piece) { companions[piece](); });
+    } else {
+      steps_.compute(parsed_.items, companions);
+    }
+    if (computed_.error) std::rethrow_exception(computed_.error);
+    if (failure.error) {
+      taken_.items.erase(taken_.items.begin() + static_cast<std::ptrdiff_t>(failure.item),
+                         taken_.items.end());
+      taken_.error = failure.error;
+      incoming.clear();
+      ended_ = true;
+    }
+    computed_ = std::exchange(parsed_, std::exchange(taken_, std::move(incoming)));
+  }
+
+  void add_parsing(ParseFailure& failure, std::vector<std::function<void()>>& companions) {
+    std::size_t begin = 0;
+    std::size_t size = 0;
+    for (std::size_t i = 0; i < taken_.items.size(); ++i) {
+      size += steps_.size(taken_.items[i]);
+      const bool last = i + 1 == taken_.items.size();
+      if (!last && size < size_ / parsing_pieces) continue;
+      companions.emplace_back([this, begin, end = i + 1, &failure] { parse(taken_, begin, end, failure); });
+      begin = i + 1;
+      size = 0;
+    }
+  }
+
+  Steps& steps_;
+  std::size_t size_;
+  base::Pool& pool_;
+  Window taken_;
+  Window parsed_;
+  Window computed_;
+  std::mutex failures_;
+  bool ended_ = false;    // nothing more is taken
+  bool written_ = false;  // something to flush
+};
+
+}  // namespace seqlab::streams

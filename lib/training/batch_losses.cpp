@@ -1,0 +1,83 @@
+#include "training/batch_losses.h"
+
+#include <algorithm>
+
+#include "base/errors.h"
+#include "options/named_numbers.h"
+#include "options/option_table.h"
+
+namespace seqlab::training {
+
+namespace {
+
+std::vector<double> balanced_weights(std::size_t head, std::size_t labels, const TrainingData& data) {
+  std::vector<double> counts(labels, 0.0);
+  for (const TrainingSequence& sequence : data.sequences) {
+    for (const std::int32_t label : sequence.gold[head]) {
+      if (label >= 0) ++counts[static_cast<std::size_t>(label)];
+    }
+  }
+  double all = 0;
+  double different = 0;
+  for (const double count : counts) {
+    all += count;
+    different += count > 0 ? 1 : 0;
+  }
+  std::vector<double> weights;
+  for (const double count : counts) weights.push_back(count > 0 ? all / (different * count) : 1.0);
+  return weights;
+}
+
+// Sets the weights of the labels that a name is of; false when it is of none.
+bool set_weight(const std::string& name, double weight, const std::vector<std::string>& labels,
+                std::vector<double>& weights) {
+  const auto found = std::find(labels.begin(), labels.end(), name);
+  if (found == labels.end()) return false;
+  weights.resize(labels.size(), 1.0);
+  weights[static_cast<std::size_t>(found - labels.begin())] = weight;
+  return true;
+}
+
+}  // namespace
+
+std::vector<nn::BatchLoss> batch_losses(const options::TrainingOptions& options,
+                                        const model::SequenceModel& model, const TrainingData& data) {
+  const std::vector<model::ModelHead>& heads = model.heads();
+  std::vector<nn::BatchLoss> losses(heads.size(), {nn::parse_batch_loss(options.batch_loss)});
+  const std::string& chosen = options.class_weights;
+  if (chosen == "none") return losses;
+  std::vector<std::size_t> weighted;
+  for (std::size_t head = 0; head < heads.size(); ++head) {
+    if (heads[head].decoder == nn::HeadKind::softmax) weighted.push_back(head);
+  }
+  if (weighted.empty()) {
+    throw UsageError("--class-weights " + chosen +
+                     ": the loss of a CRF is that of whole sequences, not of labels; give --decoder softmax");
+  }
+  if (chosen == "balanced") {
+    for (const std::size_t head : weighted) {
+      losses[head].label_weights = balanced_weights(head, heads[head].labels.names.size(), data);
+    }
+    return losses;
+  }
+  for (const auto& [name, weight] : options::parse_named_numbers(chosen)) {
+    bool found = false;
+    std::vector<std::string> known;
+    for (const std::size_t head : weighted) {
+      const std::vector<std::string>& labels = heads[head].labels.names;
+      found = set_weight(name, weight, labels, losses[head].label_weights) || found;
+      known.insert(known.end(), labels.begin(), labels.end());
+    }
+    if (!found) {
+      throw UsageError("--class-weights: the model has no label '" + name + "' with a softmax" +
+                       options::nearest_hint(name, known));
+    }
+  }
+  return losses;
+}
+
+std::string problem_of_class_weights(const std::string& value) {
+  return value == "none" || value == "balanced" ? "" : options::problem_of_named_numbers(value);
+}
+
+}  // namespace seqlab::training

@@ -1,0 +1,98 @@
+#include <array>
+#include <map>
+
+#include "base/errors.h"
+#include "model/sequence_model.h"
+#include "model/word_form.h"
+#include "training/continued_labels.h"
+#include "training/continued_model.h"
+#include "training/trainer.h"
+#include "training/training.h"
+#include "training/training_session.h"
+#include "training/training_setup.h"
+
+namespace seqlab::training {
+
+std::unique_ptr<TrainingSession> begin_classifier_training(
+    const options::TrainingOptions& options, const std::vector<corpus::Review>& train_reviews,
+    const std::vector<corpus::Review>& dev, const embeddings::PretrainedTables& vectors,
+    const Provenance& provenance, const SessionObserver& observer, const model::SequenceModel* from,
+    std::shared_ptr<base::Pool> pool) {
+  options::training_option_table().check(options);
+  if (from != nullptr) check_continues(options, *from);
+  model::WordCounter words(options.model);
+  std::map<std::string, std::size_t> label_counts;
+  for (const corpus::Review& review : train_reviews) {
+    for (const std::string& word : review.tokens) words.add(word);
+    if (!review.label.empty()) ++label_counts[review.label];
+  }
+  if (words.counts().empty()) throw DataError({}, "the training data has no token; at least one is needed");
+  if (label_counts.empty()) throw DataError({}, "the training data has no label; each text needs one");
+
+  if (from != nullptr) check_labels(*from, train_reviews);
+  TrainerCalls calls;
+  calls.select_by = options.select_by.empty() ? "accuracy" : options.select_by;
+  check_select_by(calls.select_by, std::array<std::string, 2>{"accuracy", "macro_f1"});
+  model::SequenceModel model =
+      from == nullptr
+          ? make_untrained_model(model::Task::classifier, options,
+                                 {{"label", {by_falling_count(label_counts), {}, {}}}}, words.counts(), {},
+                                 vectors, provenance, observer.note, calls.singletons)
+          : make_continued_model(*from, options, words.counts(), vectors, provenance, observer.note,
+                                 calls.singletons);
+  const LabelIndex labels(model.labels());
+  const auto look_up = [&](const std::vector<corpus::Review>& reviews) {
+    std::vector<model::LookedUp> texts;
+    for (const corpus::Review& review : reviews) texts.push_back(model.look_up(review.tokens));
+    return texts;
+  };
+  TrainingData data = make_training_data(model, look_up(train_reviews));
+  for (std::size_t i = 0; i < train_reviews.size(); ++i) {
+    data.sequences[i].gold = {{labels.find(train_reviews[i].label)}};
+  }
+  std::vector<std::int32_t> dev_gold;
+  for (const corpus::Review& review : dev) dev_gold.push_back(labels.find(review.label));
+
+  calls.evaluate = [&dev, dev_texts = look_up(dev), dev_gold = std::move(dev_gold),
+                    batch_size = options.batch_size](const model::SequenceModel& current,
+                                                     base::Pool& threads) {
+    std::vector<std::size_t> predicted(dev.size());
+    std::vector<nn::LossSum> losses(dev.size());
+    current.run(dev_texts, {batch_size, true}, threads,
+                [&](std::size_t i, model::SequenceModel::Predictions&& predictions) {
+                  predicted[i] = static_cast<std::size_t>(predictions.front().labels.front());
+                  losses[i] = negative_log(predictions.front().probabilities.col(0), dev_gold[i]);
+                });
+    evaluation::ClassificationScore score;
+    nn::LossSum loss;
+    for (std::size_t i = 0; i < dev.size(); ++i) {
+      score.add(dev[i].label, current.labels()[predicted[i]]);
+      loss += losses[i];
+    }
+    DevResult result;
+    result.loss = model::mean_loss(current.heads(), {&loss, 1});
+    result.scores = {{"accuracy", score.accuracy()}, {"macro_f1", score.macro_f1()}};
+    return result;
+  };
+  calls.progress = observer.progress;
+  calls.epoch = observer.epoch;
+  calls.improved = observer.improved;
+  calls.stop = observer.stop;
+  return std::make_unique<TrainingSession>(options, std::move(model), std::move(data), std::move(calls),
+                                           std::move(pool));
+}
+
+model::ClassifierModel train_classifier(const options::TrainingOptions& options,
+                                        const std::vector<corpus::Review>& train_reviews,
+                                        const std::vector<corpus::Review>& dev,
+                                        const embeddings::PretrainedTables& vectors,
+                                        const Provenance& provenance,
+                                        const TrainingObserver<model::ClassifierModel>& observer,
+                                        const model::SequenceModel* from) {
+  const auto session = begin_classifier_training(options, train_reviews, dev, vectors, provenance,
+                                                 session_observer(observer), from);
+  session->train_until(options.epochs);
+  return model::ClassifierModel(session->best());
+}
+
+}  // namespace seqlab::training

@@ -1,0 +1,197 @@
+#include "training/continued_model.h"
+
+#include <algorithm>
+#include <map>
+#include <unordered_set>
+
+#include "base/errors.h"
+#include "embeddings/lookup.h"
+#include "options/training_option_table.h"
+
+namespace seqlab::training {
+
+namespace {
+
+// The words of the training data that the model was not trained with and that come often enough, by falling
+// count and then by bytes.
+std::vector<std::string_view> new_words(const model::Vocabulary& known, const model::WordCounts& counts,
+                                        std::size_t min_count) {
+  std::vector<std::pair<std::string_view, std::size_t>> kept;
+  for (const auto& [word, count] : counts) {
+    if (count >= min_count && !known.in_training_data(word)) kept.emplace_back(word, count);
+  }
+  std::sort(kept.begin(), kept.end(), [](const auto& a, const auto& b) {
+    return a.second != b.second ? a.second > b.second : a.first < b.first;
+  });
+  std::vector<std::string_view> words;
+  for (const auto& [word, count] : kept) words.push_back(word);
+  return words;
+}
+
+// The model's words of the training data, the new ones, the model's further words, and more of the tables.
+std::shared_ptr<const model::Vocabulary> extend(const model::Vocabulary& known,
+                                                std::span<const std::string_view> added,
+                                                const embeddings::PretrainedTables& vectors,
+                                                std::size_t extra) {
+  std::vector<std::string_view> words;
+  for (std::size_t row = 1; row <= known.trained(); ++row) words.push_back(known.word(row));
+  words.insert(words.end(), added.begin(), added.end());
+  const std::size_t trained = words.size();
+  const std::unordered_set<std::string_view> new_words(added.begin(), added.end());
+  for (std::size_t row = known.trained() + 1; row < known.rows(); ++row) {
+    if (!new_words.contains(known.word(row))) words.push_back(known.word(row));
+  }
+  if (vectors.size() > 0) {
+    std::unordered_set<std::string_view> all(words.begin(), words.end());
+    each_word(vectors, [&](std::string_view word) {
+      if (words.size() - trained >= extra) return false;
+      if (all.insert(word).second) words.push_back(word);
+      return true;
+    });
+  }
+  return std::make_shared<const model::Vocabulary>(words, trained);
+}
+
+// The vectors that the words of a vocabulary begin with in one of the model's tables; vectors: null where no
+// pretrained ones are given. `found` counts those that are pretrained.
+nn::Matrix<float> extend_table(const model::SequenceModel& from, std::size_t place,
+                               const model::Vocabulary& vocabulary, const embeddings::WordVectors* vectors,
+                               std::size_t& found) {
+  const model::TableKind& kind = from.table_kinds()[place];
+  const nn::Matrix<float> known = from.tables[place].matrix();
+  nn::Matrix<float> table(known.rows(), nn::index(kind.rows(vocabulary)));
+  for (std::size_t row = 0; row < kind.rows(vocabulary); ++row) {
+    const std::string_view word = vocabulary.word(row);
+    const std::uint32_t before =
+        row == model::Vocabulary::unknown ? model::Vocabulary::unknown : from.vocabulary().row(word);
+    table.col(nn::index(row)) = known.col(nn::index(kind.row(before, from.vocabulary())));
+    if (vectors == nullptr || row == model::Vocabulary::unknown || before != model::Vocabulary::unknown)
+      continue;
+    const auto result = embeddings::look_up(word, [&](std::string_view form) { return vectors->find(form); });
+    if (!result.row) continue;
+    const std::span<const float> vector = vectors->vector(*result.row);
+    std::copy(vector.begin(), vector.end(), table.col(nn::index(row)).data());
+    ++found;
+  }
+  return table;
+}
+
+// The place among `vectors` of the pretrained table of each of the model's tables; none where it has none.
+std::vector<const embeddings::WordVectors*> match(const model::SequenceModel& from,
+                                                  const embeddings::PretrainedTables& vectors) {
+  std::vector<const embeddings::WordVectors*> matched(from.table_kinds().size(), nullptr);
+  if (vectors.size() == 0) return matched;
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < matched.size(); ++i) {
+    const model::TableKind& kind = from.table_kinds()[i];
+    if (kind.trained_words) continue;
+    if (next < vectors.size() && vectors[next].dimension() != kind.dimension) {
+      throw UsageError("--embeddings has vectors of " + std::to_string(vectors[next].dimension()) +
+                       " numbers, the model to go on from of " + std::to_string(kind.dimension));
+    }
+    if (next < vectors.size()) matched[i] = &vectors[next];
+    ++next;
+  }
+  if (next == vectors.size()) return matched;
+  throw UsageError("--embeddings names " + std::to_string(vectors.size()) +
+                   " tables of word vectors, the model to go on from has " + std::to_string(next) +
+                   "; name these in their order, or none");
+}
+
+// What the model says of its own training stands in the new one too.
+void add_facts(const model::SequenceModel& from, const Provenance& provenance, model::SequenceModel& model) {
+  const auto add = [&](const std::string& name, const std::string& value) {
+    if (!value.empty()) model.facts.emplace_back(name, value);
+  };
+  add("data", provenance.data);
+  add("licence", provenance.licence);
+  add("from", provenance.from);
+  for (const std::string name : {"data", "licence"}) {
+    std::string all;
+    for (const auto& [fact, value] : from.facts) {
+      if (fact == name || fact == "from_" + name) all += (all.empty() ? "" : ", ") + value;
+    }
+    add("from_" + name, all);
+  }
+}
+
+}  // namespace
+
+bool is_kept(const options::OptionInfo& option) {
+  if (option.scope == options::OptionScope::model) return option.name != "label-column";
+  return option.name == "min-character-count" || option.name == "min-feature-count";
+}
+
+std::vector<std::pair<std::string, std::string>> kept_options(const model::SequenceModel& model) {
+  const options::OptionTable<options::TrainingOptions>& table = options::training_option_table();
+  options::TrainingOptions options;
+  options.model = model.options();
+  for (const auto& [name, value] : model.training_options) {
+    const options::OptionInfo* const option = table.find(name);
+    if (option == nullptr || !is_kept(*option)) continue;
+    try {
+      table.set(options, name, value);
+    } catch (const UsageError& error) {
+      throw ModelError(std::string("the model to go on from says of its training: ") + error.what());
+    }
+  }
+  std::vector<std::pair<std::string, std::string>> kept;
+  for (auto& [name, value] :
+       table.values(options, {options::OptionScope::model, options::OptionScope::training})) {
+    if (is_kept(*table.find(name))) kept.emplace_back(name, std::move(value));
+  }
+  return kept;
+}
+
+void check_continues(const options::TrainingOptions& options, const model::SequenceModel& from) {
+  if (from.precision() != nn::Precision::f32) {
+    throw ModelError("the model to go on from has weights in " +
+                     std::string(nn::to_string(from.precision())) +
+                     "; training needs the model that it was made of");
+  }
+  std::map<std::string, std::string> own;
+  for (auto& [name, value] : options::training_option_table().values(options)) own[name] = std::move(value);
+  for (const auto& [name, value] : kept_options(from)) {
+    if (own[name] == value) continue;
+    throw UsageError("--" + name + " is " + own[name] + " here and " + value +
+                     " in the model to go on from, which decides");
+  }
+}
+
+model::SequenceModel make_continued_model(const model::SequenceModel& from,
+                                          const options::TrainingOptions& options,
+                                          const model::WordCounts& counts,
+                                          const embeddings::PretrainedTables& vectors,
+                                          const Provenance& provenance,
+                                          const std::function<void(const std::string&)>& note,
+                                          std::vector<std::uint32_t>& singletons) {
+  const std::vector<const embeddings::WordVectors*> pretrained = match(from, vectors);
+  const std::vector<std::string_view> added = new_words(from.vocabulary(), counts, options.min_count);
+  const auto vocabulary =
+      extend(from.vocabulary(), added, vectors, most_extra_vectors(options.extra_vectors));
+  std::vector<model::ModelHead> heads = from.heads();
+  const std::vector<double> weights = model::head_weights(options.head_weights, heads.size());
+  for (std::size_t head = 0; head < heads.size(); ++head) heads[head].weight = weights[head];
+  options::ModelOptions model_options = from.options();
+  model_options.label_column = options.model.label_column;
+  model::SequenceModel model(from.task(), model_options, std::move(heads), vocabulary, from.shared_alphabet(),
+                             from.shared_features(), model::continue_tables(options, from.table_kinds()));
+  model.weights = from.weights;
+  std::size_t found = 0;
+  for (std::size_t i = 0; i < pretrained.size(); ++i) {
+    model.tables.emplace_back(extend_table(from, i, *vocabulary, pretrained[i], found));
+  }
+  note("vocabulary: " + std::to_string(from.vocabulary().rows() - 1) + " words of the model, " +
+       std::to_string(added.size()) + " new ones of the training data, " +
+       std::to_string(vocabulary->rows() - 1) + " in all" +
+       (vectors.size() == 0 ? "" : "; " + std::to_string(found) + " vectors are pretrained"));
+  const std::size_t first = from.vocabulary().trained() + 1;
+  for (std::size_t i = 0; i < added.size(); ++i) {
+    if (counts.at(added[i]) == 1) singletons.push_back(static_cast<std::uint32_t>(first + i));
+  }
+  add_facts(from, provenance, model);
+  model.training_options = options::training_option_table().values(options, {options::OptionScope::training});
+  return model;
+}
+
+}  // namespace seqlab::training

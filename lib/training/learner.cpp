@@ -1,0 +1,180 @@
+#include "training/learner.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "nn/learning/clipping.h"
+#include "nn/numbers/pieces.h"
+#include "training/batch_losses.h"
+#include "training/learning_rates.h"
+
+namespace seqlab::training {
+
+namespace {
+
+constexpr std::size_t gradient_piece_size = 32768;
+
+nn::OptimizerOptions optimizer_options(const options::TrainingOptions& options) {
+  nn::OptimizerOptions result;
+  result.kind = nn::parse_optimizer(options.optimizer);
+  result.momentum = options.momentum;
+  result.beta1 = options.beta1;
+  result.beta2 = options.beta2;
+  result.epsilon = options.epsilon;
+  result.weight_decay = options.weight_decay;
+  result.l2 = options.l2;
+  return result;
+}
+
+nn::AveragingOptions averaging_options(const options::TrainingOptions& options) {
+  return {nn::parse_averaging(options.averaging), options.average_decay, options.average_epochs};
+}
+
+// The rows of a table that training can touch.
+std::size_t touchable_rows(std::span<const std::uint32_t> words) {
+  std::uint32_t highest = model::Vocabulary::unknown;
+  for (const std::uint32_t row : words) highest = std::max(highest, row);
+  return std::size_t{highest} + 1;
+}
+
+}  // namespace
+
+Learner::Learner(const options::TrainingOptions& options, model::SequenceModel& model,
+                 const TrainingData& data, base::Pool& pool)
+    : options_(options),
+      model_(model),
+      pool_(pool),
+      batch_losses_(batch_losses(options, model, data)),
+      gradient_(model.weights.size()),
+      further_(model.tables.size() - 1) {
+  const std::vector<model::TableKind>& kinds = model.table_kinds();
+  const nn::RateFactors factors =
+      rate_factors(options.learning_rate_factors, model.network().layout(), !model::any_learns(kinds));
+  for (std::size_t i = 0; i < kinds.size(); ++i) {
+    if (kinds[i].frozen) continue;
+    add_part(i, kinds[i].dimension,
+             touchable_rows(i == 0 ? data.types.words : data.types.further_words[i - 1]), factors);
+  }
+  if (parts_.empty()) add_part(std::nullopt, 0, 0, factors);
+}
+
+void Learner::add_part(std::optional<std::size_t> table, std::size_t dimension, std::size_t rows,
+                       const nn::RateFactors& factors) {
+  const bool first = parts_.empty();
+  const std::size_t weights = first ? model_.weights.size() : 0;
+  Part& part = parts_.emplace_back(Part{table,
+                                        {optimizer_options(options_), weights, dimension, rows,
+                                         first ? factors : nn::RateFactors{{}, factors.table}},
+                                        {},
+                                        {}});
+  const auto averaging = averaging_options(options_);
+  if (averaging.kind != nn::AveragingOptions::Kind::none) {
+    part.averaging.emplace(averaging, weights, dimension, rows);
+  }
+}
+
+nn::Matrix<float>* Learner::table_of(const Part& part) {
+  return part.table ? &model_.tables[*part.table].own() : nullptr;
+}
+
+float* Learner::weights_of(const Part& part, model::SequenceModel& model) const {
+  return &part == &parts_.front() ? model.weights.data() : nullptr;
+}
+
+void Learner::step(const nn::Batch& batch, double rate, const base::Noise& noise,
+                   std::span<nn::LossSum> losses) {
+  const nn::DropoutRates dropout{
+      options_.dropout_input, options_.dropout_layers, options_.dropout_output,
+      options_.dropout_kind == "variational" ? nn::DropoutKind::variational : nn::DropoutKind::plain};
+  nn::SparseGradient<float>* first = nullptr;
+  for (std::size_t i = 0; i < further_.size(); ++i) further_[i] = {&model_.tables[i + 1].own(), nullptr};
+  for (Part& part : parts_) {
+    if (!part.table) continue;
+    (*part.table == 0 ? first : further_[*part.table - 1].gradient) = &part.gradient;
+  }
+  const std::vector<nn::LossSum> own =
+      model_.network().loss(model_.weights.data(), model_.tables.front().own(), batch, &dropout, noise,
+                            gradient_.data(), first, workspace_, pool_, batch_losses_, further_);
+  bool labelled = false;
+  for (std::size_t head = 0; head < own.size(); ++head) {
+    if (!std::isfinite(own[head].sum)) throw Divergence("loss");
+    labelled = labelled || own[head].count > 0;
+    losses[head] += own[head];
+  }
+  if (!labelled) {
+    std::fill(gradient_.begin(), gradient_.end(), 0.0F);
+    return;
+  }
+  const float scale = clip();
+  for (Part& part : parts_) {
+    nn::Matrix<float>* const table = table_of(part);
+    float* const weights = weights_of(part, model_);
+    const std::vector<std::uint32_t>& touched = part.gradient.rows;
+    if (part.averaging && table != nullptr) part.averaging->begin_step(*table, touched, pool_);
+    part.optimizer.step(rate, scale, weights, gradient_.data(), table, &part.gradient, pool_);
+    if (part.averaging) part.averaging->end_step(weights, table, touched, pool_);
+  }
+}
+
+const model::SequenceModel* Learner::average() {
+  if (!averages()) return nullptr;
+  for (Part& part : parts_) part.averaging->end_epoch(table_of(part), pool_);
+  if (!parts_.front().averaging->ready()) return nullptr;
+  if (!averaged_) averaged_ = model_;
+  for (Part& part : parts_) {
+    part.averaging->read(table_of(part), weights_of(part, *averaged_),
+                         part.table ? &averaged_->tables[*part.table].own() : nullptr, pool_);
+  }
+  averaged_->prepare(pool_);
+  return &*averaged_;
+}
+
+std::size_t Learner::gradient_pieces() const {
+  return nn::pieces_of(gradient_.size(), gradient_piece_size);
+}
+
+std::span<float> Learner::gradient_piece(std::size_t piece) {
+  const std::size_t begin = piece * gradient_piece_size;
+  return std::span(gradient_).subspan(begin, std::min(gradient_piece_size, gradient_.size() - begin));
+}
+
+template <class Work>
+void Learner::each_gradient_row(const Work& work) {
+  for (Part& part : parts_) {
+    nn::Activations<float>& values = part.gradient.values;
+    for (std::size_t i = 0; i < part.gradient.rows.size(); ++i) {
+      work(std::span<float>(values.column(i), values.rows()));
+    }
+  }
+}
+
+float Learner::clip() {
+  if (options_.clip_value > 0) {
+    nn::clip_by_value(std::span<float>(gradient_), options_.clip_value);
+    each_gradient_row([&](std::span<float> row) { nn::clip_by_value(row, options_.clip_value); });
+  }
+  const double squares = squared_norm();
+  if (!std::isfinite(squares)) throw Divergence("gradient");
+  return options_.clip_norm > 0 ? static_cast<float>(nn::clip_scale(squares, options_.clip_norm)) : 1.0F;
+}
+
+double Learner::squared_norm() {
+  const std::size_t pieces = gradient_pieces();
+  std::vector<std::span<const float>> rows;
+  each_gradient_row([&](std::span<float> row) { rows.push_back(row); });
+  std::vector<double> sums(pieces + rows.size());
+  const std::size_t row_pieces = nn::pieces_of(rows.size(), nn::piece_columns);
+  pool_.run(pieces + row_pieces, [&](std::size_t piece) {
+    if (piece < pieces) {
+      sums[piece] = nn::squared_norm<float>(gradient_piece(piece));
+      return;
+    }
+    const std::size_t begin = (piece - pieces) * nn::piece_columns;
+    const std::size_t end = std::min(begin + nn::piece_columns, rows.size());
+    for (std::size_t row = begin; row < end; ++row) sums[pieces + row] = nn::squared_norm<float>(rows[row]);
+  });
+  return std::accumulate(sums.begin(), sums.end(), 0.0);
+}
+
+}  // namespace seqlab::training

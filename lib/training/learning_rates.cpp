@@ -1,0 +1,41 @@
+#include "training/learning_rates.h"
+
+#include <algorithm>
+#include <map>
+#include <vector>
+
+#include "base/errors.h"
+#include "options/named_numbers.h"
+
+namespace seqlab::training {
+
+nn::RateFactors rate_factors(const std::string& factors, const nn::Layout& layout, bool frozen) {
+  constexpr std::string_view word_group = "words";
+  nn::RateFactors result;
+  if (factors.empty()) return result;
+  std::vector<std::string> groups;
+  if (!frozen) groups.emplace_back(word_group);
+  for (const nn::Slot& slot : layout.slots()) {
+    if (std::find(groups.begin(), groups.end(), slot.group) == groups.end()) groups.push_back(slot.group);
+  }
+  std::map<std::string, double> by_group;
+  for (const auto& [group, factor] : options::parse_named_numbers(factors)) {
+    if (std::find(groups.begin(), groups.end(), group) == groups.end()) {
+      std::string known;
+      for (const std::string& name : groups) known += (known.empty() ? "" : ", ") + name;
+      throw UsageError("--learning-rate-factors: no weights of this network that learn are called '" + group +
+                       "'; there are " + known);
+    }
+    by_group[group] = factor;
+    if (group == word_group) result.table = factor;
+  }
+  for (const nn::Slot& slot : layout.slots()) {
+    const auto found = by_group.find(slot.group);
+    if (found != by_group.end()) {
+      result.weights.push_back({slot.offset, slot.offset + slot.size(), found->second});
+    }
+  }
+  return result;
+}
+
+}  // namespace seqlab::training

@@ -1,0 +1,234 @@
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/errors.h"
+#include "model/sequence_model.h"
+#include "model/word_form.h"
+#include "training/continued_labels.h"
+#include "training/continued_model.h"
+#include "training/trainer.h"
+#include "training/training.h"
+#include "training/training_session.h"
+#include "training/training_setup.h"
+
+namespace seqlab::training {
+
+namespace {
+
+// The labels of a head, in the inner scheme, by falling count, then by bytes.
+model::LabelSet collect_labels(const std::vector<corpus::Sentence>& sentences, std::size_t head,
+                               const options::ModelOptions& options) {
+  const std::size_t features = model::feature_columns(options).size();
+  corpus::SchemeDetector detector;
+  for (const corpus::Sentence& sentence : sentences) detector.add(model::gold_of(sentence, head, features));
+  model::LabelSet set;
+  set.scheme = set.written = detector.style();
+  if (set.written.scheme != corpus::TagScheme::none && options.scheme != "data") {
+    set.scheme = {corpus::parse_scheme(options.scheme), set.written.separator};
+  }
+  std::map<std::string, std::size_t> counts;
+  for (const corpus::Sentence& sentence : sentences) {
+    for (const std::string& label : set.inner_labels(model::gold_of(sentence, head, features))) {
+      if (!label.empty()) ++counts[label];
+    }
+  }
+  set.names = by_falling_count(counts);
+  return set;
+}
+
+// The heads that learn from the columns which the options name.
+std::vector<model::ModelHead> make_heads(const options::TrainingOptions& options,
+                                         const std::vector<corpus::Sentence>& sentences) {
+  const std::vector<std::string> columns = model::split_commas(options.model.label_column);
+  std::vector<model::LabelSet> labels;
+  for (std::size_t head = 0; head < columns.size(); ++head) {
+    labels.push_back(collect_labels(sentences, head, options.model));
+    if (!labels.back().names.empty()) continue;
+    throw DataError({}, columns.size() == 1
+                            ? "the training data has no label; name the column with --label-column"
+                            : "the training data has no label in the column " + columns[head]);
+  }
+  const bool any_scheme = std::any_of(labels.begin(), labels.end(), [](const model::LabelSet& set) {
+    return set.written.scheme != corpus::TagScheme::none;
+  });
+  if (!any_scheme && options.model.scheme != "data") {
+    throw UsageError("--scheme " + options.model.scheme +
+                     ": the labels of the training data are no tag scheme");
+  }
+  const std::vector<nn::HeadKind> decoders = model::head_decoders(options.model.decoder, labels);
+  const std::vector<double> weights = model::head_weights(options.head_weights, columns.size());
+  std::vector<model::ModelHead> heads;
+  for (std::size_t head = 0; head < columns.size(); ++head) {
+    heads.push_back(
+        {model::head_name(columns[head]), std::move(labels[head]), decoders[head], weights[head]});
+    if (!model::too_many_labels(heads.back())) continue;
+    throw UsageError(
+        "the head " + heads.back().name + " has " + std::to_string(heads.back().labels.names.size()) +
+        " labels; a tag scheme or a CRF has " + std::to_string(model::most_chained_labels) + " at most");
+  }
+  return heads;
+}
+
+std::vector<model::LookedUp> look_up(const model::SequenceModel& model,
+                                     const std::vector<corpus::Sentence>& sentences) {
+  std::vector<model::LookedUp> result;
+  result.reserve(sentences.size());
+  for (const corpus::Sentence& sentence : sentences)
+    result.push_back(model.look_up(sentence.words, sentence.columns));
+  return result;
+}
+
+// The gold labels of each sentence and head in the scheme of the head's own labels, as their indices.
+std::vector<std::vector<std::vector<std::int32_t>>> look_up_labels(
+    std::span<const model::ModelHead> heads, const std::vector<corpus::Sentence>& sentences,
+    std::size_t features) {
+  std::vector<std::vector<std::vector<std::int32_t>>> result(sentences.size());
+  for (std::size_t head = 0; head < heads.size(); ++head) {
+    const model::LabelSet& set = heads[head].labels;
+    const LabelIndex labels(set.names);
+    for (std::size_t i = 0; i < sentences.size(); ++i) {
+      std::vector<std::int32_t>& gold = result[i].emplace_back();
+      for (const std::string& label : set.inner_labels(model::gold_of(sentences[i], head, features))) {
+        gold.push_back(labels.find(label));
+      }
+    }
+  }
+  return result;
+}
+
+// Dev as it is needed epoch after epoch.
+class TaggerDev {
+ public:
+  TaggerDev(const model::SequenceModel& model, const std::vector<corpus::Sentence>& dev,
+            std::size_t batch_size)
+      : dev_(dev),
+        batch_size_(batch_size),
+        words_(look_up(model, dev)),
+        gold_(look_up_labels(model.heads(), dev, model.features().columns())) {}
+
+  DevResult evaluate(const model::SequenceModel& model, base::Pool& pool) const {
+    const std::vector<model::ModelHead>& heads = model.heads();
+    // Of each head and sentence.
+    std::vector<std::vector<std::vector<std::string>>> predicted(heads.size());
+    std::vector<std::vector<nn::LossSum>> losses(heads.size());
+    for (auto& of_head : predicted) of_head.resize(dev_.size());
+    for (auto& of_head : losses) of_head.resize(dev_.size());
+    model.run(words_, {batch_size_, true}, pool,
+              [&](std::size_t i, model::SequenceModel::Predictions&& predictions) {
+                for (std::size_t head = 0; head < heads.size(); ++head) {
+                  predicted[head][i] = heads[head].labels.written_labels(predictions[head].labels);
+                  losses[head][i] = loss_of(predictions[head].probabilities, gold_[i][head]);
+                }
+              });
+    DevResult result;
+    std::vector<std::string> names;
+    std::vector<evaluation::TaggingScore> scores;
+    std::vector<nn::LossSum> sums(heads.size());
+    for (std::size_t head = 0; head < heads.size(); ++head) {
+      names.push_back(heads[head].name);
+      scores.emplace_back(heads[head].labels.written);
+      for (std::size_t i = 0; i < dev_.size(); ++i) {
+        scores[head].add(model::gold_of(dev_[i], head, model.features().columns()), predicted[head][i]);
+        sums[head] += losses[head][i];
+      }
+    }
+    result.loss = model::mean_loss(heads, sums);
+    result.scores = evaluation::named_scores(names, scores);
+    return result;
+  }
+
+ private:
+  static nn::LossSum loss_of(const nn::Matrix<float>& probabilities, const std::vector<std::int32_t>& gold) {
+    nn::LossSum loss;
+    for (std::size_t token = 0; token < gold.size(); ++token) {
+      loss += negative_log(probabilities.col(nn::index(token)), gold[token]);
+    }
+    return loss;
+  }
+
+  const std::vector<corpus::Sentence>& dev_;
+  std::size_t batch_size_;
+  std::vector<model::LookedUp> words_;
+  std::vector<std::vector<std::vector<std::int32_t>>> gold_;  // of each sentence and head
+};
+
+// The score that chooses the best epoch.
+std::string selection(const options::TrainingOptions& options, std::span<const model::ModelHead> heads) {
+  std::vector<std::string> names;
+  std::vector<evaluation::TaggingScore> scores;
+  for (const model::ModelHead& head : heads) {
+    names.push_back(head.name);
+    scores.emplace_back(head.labels.written);
+  }
+  std::vector<std::string> known;
+  for (const auto& [name, score] : evaluation::named_scores(names, scores)) known.push_back(name);
+  // Of the first head.
+  const std::string by_default = known[scores.front().spans() ? 1 : 0];
+  const std::string& chosen = options.select_by.empty() ? by_default : options.select_by;
+  check_select_by(chosen, known);
+  return chosen;
+}
+
+}  // namespace
+
+std::unique_ptr<TrainingSession> begin_tagger_training(
+    const options::TrainingOptions& options, const std::vector<corpus::Sentence>& train_sentences,
+    const std::vector<corpus::Sentence>& dev, const embeddings::PretrainedTables& vectors,
+    const Provenance& provenance, const SessionObserver& observer, const model::SequenceModel* from,
+    std::shared_ptr<base::Pool> pool) {
+  options::training_option_table().check(options);
+  if (from != nullptr) check_continues(options, *from);
+  model::WordCounter words(options.model);
+  for (const corpus::Sentence& sentence : train_sentences) {
+    for (const std::string& word : sentence.words) words.add(word);
+  }
+  if (words.counts().empty()) throw DataError({}, "the training data has no token; at least one is needed");
+  if (from != nullptr) check_labels(*from, options.model, train_sentences, observer.note);
+  std::vector<model::ModelHead> heads =
+      from == nullptr ? make_heads(options, train_sentences) : from->heads();
+  model::ColumnCounts column_counts(model::feature_columns(options.model).size());
+  for (const corpus::Sentence& sentence : train_sentences) {
+    for (std::size_t column = 0; column < column_counts.size(); ++column) {
+      for (const std::string& value : sentence.columns.at(column)) ++column_counts[column][value];
+    }
+  }
+  TrainerCalls calls;
+  calls.select_by = selection(options, heads);
+  model::SequenceModel model =
+      from == nullptr
+          ? make_untrained_model(model::Task::tagger, options, std::move(heads), words.counts(),
+                                 column_counts, vectors, provenance, observer.note, calls.singletons)
+          : make_continued_model(*from, options, words.counts(), vectors, provenance, observer.note,
+                                 calls.singletons);
+  TrainingData data = make_training_data(model, look_up(model, train_sentences));
+  auto gold = look_up_labels(model.heads(), train_sentences, model.features().columns());
+  for (std::size_t i = 0; i < gold.size(); ++i) data.sequences[i].gold = std::move(gold[i]);
+  calls.evaluate = [tagger_dev = std::make_shared<const TaggerDev>(model, dev, options.batch_size)](
+                       const model::SequenceModel& current, base::Pool& threads) {
+    return tagger_dev->evaluate(current, threads);
+  };
+  calls.progress = observer.progress;
+  calls.epoch = observer.epoch;
+  calls.improved = observer.improved;
+  calls.stop = observer.stop;
+  return std::make_unique<TrainingSession>(options, std::move(model), std::move(data), std::move(calls),
+                                           std::move(pool));
+}
+
+model::TaggerModel train_tagger(const options::TrainingOptions& options,
+                                const std::vector<corpus::Sentence>& train_sentences,
+                                const std::vector<corpus::Sentence>& dev,
+                                const embeddings::PretrainedTables& vectors, const Provenance& provenance,
+                                const TrainingObserver<model::TaggerModel>& observer,
+                                const model::SequenceModel* from) {
+  const auto session = begin_tagger_training(options, train_sentences, dev, vectors, provenance,
+                                             session_observer(observer), from);
+  session->train_until(options.epochs);
+  return model::TaggerModel(session->best());
+}
+
+}  // namespace seqlab::training

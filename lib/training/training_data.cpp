@@ -1,0 +1,123 @@
+#include "training/training_data.h"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <string_view>
+#include <utility>
+
+#include "nn/numbers/distinct_rows.h"
+
+namespace seqlab::training {
+
+namespace {
+
+// Batches are cut from so many times their size of sentences sorted by length: sentences of a batch are
+// about equally long, and batches still differ from epoch to epoch.
+constexpr std::size_t bucket_batches = 32;
+
+template <class Item>
+void shuffle(std::span<Item> items, const base::Noise& noise) {
+  for (std::size_t i = items.size(); i > 1; --i) std::swap(items[i - 1], items[noise.bits(i) % i]);
+}
+
+// Branches of the noise of a step.
+constexpr std::uint64_t noise_singletons = 0;
+constexpr std::uint64_t noise_any = 1;
+
+}  // namespace
+
+TrainingData make_training_data(const model::SequenceModel& model,
+                                std::span<const model::LookedUp> sequences) {
+  TrainingData data;
+  std::map<std::pair<std::uint32_t, std::string_view>, std::uint32_t> numbers;
+  for (const model::LookedUp& sequence : sequences) {
+    data.sequences.emplace_back();
+    for (std::size_t token = 0; token < sequence.size(); ++token) {
+      const std::uint32_t row = sequence.rows[token];
+      const std::string_view form = sequence.has_form(token) ? sequence.forms[token] : std::string_view();
+      const auto [found, fresh] =
+          numbers.emplace(std::pair(row, form), static_cast<std::uint32_t>(data.types.size()));
+      if (fresh) model.add_type(row, form, data.types);
+      data.sequences.back().tokens.push_back(found->second);
+    }
+  }
+  return data;
+}
+
+std::vector<std::vector<std::size_t>> cut_batches(std::span<const TrainingSequence> sequences,
+                                                  std::size_t batch_size, const base::Noise& noise) {
+  std::vector<std::size_t> order(sequences.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  shuffle(std::span(order), noise.at(0));
+  std::vector<std::vector<std::size_t>> batches;
+  const std::size_t bucket = batch_size * bucket_batches;
+  for (std::size_t begin = 0; begin < order.size(); begin += bucket) {
+    const std::size_t end = std::min(begin + bucket, order.size());
+    std::stable_sort(order.begin() + static_cast<std::ptrdiff_t>(begin),
+                     order.begin() + static_cast<std::ptrdiff_t>(end), [&](std::size_t a, std::size_t b) {
+                       return sequences[a].tokens.size() > sequences[b].tokens.size();
+                     });
+    for (std::size_t i = begin; i < end; i += batch_size) {
+      batches.emplace_back(order.begin() + static_cast<std::ptrdiff_t>(i),
+                           order.begin() + static_cast<std::ptrdiff_t>(std::min(i + batch_size, end)));
+    }
+  }
+  shuffle(std::span(batches), noise.at(1));
+  return batches;
+}
+
+nn::Batch make_training_batch(const TrainingData& data, std::span<const std::size_t> members,
+                              std::size_t heads, bool pooled, const UnknownWords& unknown,
+                              const base::Noise& noise) {
+  const nn::TokenTypes& types = data.types;
+  const auto kept = [&](std::size_t table) { return table < unknown.kept.size() && unknown.kept[table]; };
+  const bool words_alone = types.spellings.words() == 0 && types.features.empty() &&
+                           std::find(unknown.kept.begin(), unknown.kept.end(), true) == unknown.kept.end();
+  const auto is_singleton = [&](std::uint32_t row) {
+    return std::binary_search(unknown.singletons.begin(), unknown.singletons.end(), row);
+  };
+  // Types of this batch: one of the data's, as it is (even) or with the unknown word (odd). Where words alone
+  // are read, and nothing of them is kept, the latter are all one.
+  std::vector<std::uint32_t> numbers;
+  for (const std::size_t member : members) {
+    const base::Noise singles = noise.at(noise_singletons).at(member);
+    const base::Noise any = noise.at(noise_any).at(member);
+    const std::vector<std::uint32_t>& tokens = data.sequences[member].tokens;
+    for (std::size_t token = 0; token < tokens.size(); ++token) {
+      const bool forgotten = (unknown.singleton_probability > 0 && is_singleton(types.words[tokens[token]]) &&
+                              singles.uniform(token) < unknown.singleton_probability) ||
+                             (unknown.probability > 0 && any.uniform(token) < unknown.probability);
+      numbers.push_back(!forgotten ? 2 * tokens[token] : words_alone ? 1 : 2 * tokens[token] + 1);
+    }
+  }
+  const nn::DistinctRows distinct(numbers);
+  std::vector<nn::BatchSequence> sequences;
+  std::size_t offset = 0;
+  for (const std::size_t member : members) {
+    const TrainingSequence& sequence = data.sequences[member];
+    sequences.push_back({std::span(distinct.columns).subspan(offset, sequence.tokens.size()),
+                         {sequence.gold.begin(), sequence.gold.end()},
+                         member});
+    offset += sequence.tokens.size();
+  }
+  nn::Batch batch = nn::make_batch(sequences, heads, pooled);
+  batch.types.features.resize(types.features.size());
+  batch.types.further_words.resize(types.further_words.size());
+  for (const std::uint32_t number : distinct.rows) {
+    const std::uint32_t type = number / 2;
+    const bool known = number % 2 == 0;
+    batch.types.words.push_back(known || kept(0) ? types.words[type] : model::Vocabulary::unknown);
+    for (std::size_t i = 0; i < types.further_words.size(); ++i) {
+      batch.types.further_words[i].push_back(known || kept(i + 1) ? types.further_words[i][type]
+                                                                  : model::Vocabulary::unknown);
+    }
+    if (types.spellings.words() > 0) batch.types.spellings.add(types.spellings.word(type));
+    for (std::size_t i = 0; i < types.features.size(); ++i) {
+      batch.types.features[i].push_back(types.features[i][type]);
+    }
+  }
+  return batch;
+}
+
+}  // namespace seqlab::training

@@ -1,0 +1,48 @@
+// What the training of a tagger and of a classifier begin with.
+#pragma once
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "model/sequence_model.h"
+#include "options/training_option_table.h"
+#include "training/training.h"
+#include "training/word_table.h"
+
+namespace seqlab::training {
+
+// The names, most frequent first, equals by bytes.
+std::vector<std::string> by_falling_count(const std::map<std::string, std::size_t>& counts);
+
+// From a label to its index. The labels must outlive it.
+class LabelIndex {
+ public:
+  explicit LabelIndex(const std::vector<std::string>& labels);
+  // -1 for an empty label (not annotated) and for one that the model does not have.
+  [[nodiscard]] std::int32_t find(std::string_view label) const;
+
+ private:
+  std::unordered_map<std::string_view, std::int32_t> index_;
+};
+
+// -log p(gold) of one column of probabilities; nothing where gold is -1.
+nn::LossSum negative_log(Eigen::Ref<const nn::Vector<float>> probabilities, std::int32_t gold);
+
+// Vocabulary, alphabet, features, word vectors and initial weights; columns: of the values of each of
+// feature_columns(). `singletons` gets the rows of words that occur once.
+model::SequenceModel make_untrained_model(model::Task task, const options::TrainingOptions& options,
+                                          std::vector<model::ModelHead> heads,
+                                          const model::WordCounts& counts, const model::ColumnCounts& columns,
+                                          const embeddings::PretrainedTables& vectors,
+                                          const Provenance& provenance,
+                                          const std::function<void(const std::string&)>& note,
+                                          std::vector<std::uint32_t>& singletons);
+
+}  // namespace seqlab::training

@@ -1,0 +1,148 @@
+#include "training/word_table.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+#include <limits>
+#include <unordered_set>
+
+#include "base/errors.h"
+#include "embeddings/lookup.h"
+
+namespace seqlab::training {
+
+std::size_t most_extra_vectors(const std::string& extra) {
+  if (extra == "all") return std::numeric_limits<std::size_t>::max();
+  std::size_t count = 0;
+  const auto [end, error] = std::from_chars(extra.data(), extra.data() + extra.size(), count);
+  if (error != std::errc() || end != extra.data() + extra.size()) {
+    throw UsageError("--extra-vectors " + extra + ": a number of words or 'all' is needed");
+  }
+  return count;
+}
+
+void each_word(const embeddings::PretrainedTables& vectors,
+               const std::function<bool(std::string_view)>& take) {
+  std::size_t longest = 0;
+  for (std::size_t i = 0; i < vectors.size(); ++i) longest = std::max(longest, vectors[i].size());
+  for (std::size_t row = 0; row < longest; ++row) {
+    for (std::size_t i = 0; i < vectors.size(); ++i) {
+      if (row < vectors[i].size() && !take(vectors[i].word(row))) return;
+    }
+  }
+}
+
+std::shared_ptr<const model::Vocabulary> make_vocabulary(const model::WordCounts& counts,
+                                                         std::size_t min_count,
+                                                         const embeddings::PretrainedTables& vectors,
+                                                         const std::string& extra) {
+  std::vector<std::pair<std::string_view, std::size_t>> kept;
+  for (const auto& [word, count] : counts) {
+    if (count >= min_count) kept.emplace_back(word, count);
+  }
+  std::sort(kept.begin(), kept.end(), [](const auto& a, const auto& b) {
+    return a.second != b.second ? a.second > b.second : a.first < b.first;
+  });
+  std::vector<std::string_view> words;
+  for (const auto& [word, count] : kept) words.push_back(word);
+  std::size_t wanted = most_extra_vectors(extra);
+  std::unordered_set<std::string_view> taken;  // where several tables may have a word
+  each_word(vectors, [&](std::string_view word) {
+    if (wanted == 0) return false;
+    const auto found = counts.find(word);
+    if (found != counts.end() && found->second >= min_count) return true;
+    if (vectors.size() > 1 && !taken.insert(word).second) return true;
+    words.push_back(word);
+    --wanted;
+    return true;
+  });
+  return std::make_shared<const model::Vocabulary>(words, kept.size());
+}
+
+std::string coverage_report(const embeddings::Coverage& coverage) {
+  std::string line = "words of the training data in the table (words, tokens):";
+  for (std::size_t step = 0; step < embeddings::lookup_steps; ++step) {
+    const auto share = [](std::size_t part, std::size_t whole) {
+      return whole == 0 ? 0.0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole);
+    };
+    std::array<char, 96> text{};
+    std::snprintf(text.data(), text.size(), "%s %s %.1f%%, %.1f%%", step == 0 ? "" : ";",
+                  std::string(embeddings::to_string(static_cast<embeddings::LookupStep>(step))).c_str(),
+                  share(coverage.types[step], coverage.all_types()),
+                  share(coverage.tokens[step], coverage.all_tokens()));
+    line += text.data();
+  }
+  return line;
+}
+
+namespace {
+
+// vectors: null where the table is learned from nothing.
+nn::Matrix<float> make_table(const model::Vocabulary& vocabulary, const model::TableKind& kind,
+                             bool missing_are_unknown, const embeddings::WordVectors* vectors,
+                             const base::Noise& noise, const model::WordCounts& counts,
+                             embeddings::Coverage& coverage) {
+  const std::size_t rows = kind.rows(vocabulary);
+  nn::Matrix<float> table(nn::index(kind.dimension), nn::index(rows));
+  const double limit = std::sqrt(3.0 / static_cast<double>(kind.dimension));
+  for (std::size_t row = 0; row < rows; ++row) {
+    auto target = table.col(nn::index(row));
+    if (vectors != nullptr && row != model::Vocabulary::unknown) {
+      const std::string_view word = vocabulary.word(row);
+      const auto result =
+          embeddings::look_up(word, [&](std::string_view form) { return vectors->find(form); });
+      if (row <= vocabulary.trained()) {
+        const auto step = static_cast<std::size_t>(result.step);
+        ++coverage.types[step];
+        coverage.tokens[step] += counts.at(word);
+      }
+      if (result.row) {
+        const std::span<const float> vector = vectors->vector(*result.row);
+        std::copy(vector.begin(), vector.end(), target.data());
+        continue;
+      }
+      if (missing_are_unknown) {
+        target = table.col(model::Vocabulary::unknown);
+        continue;
+      }
+    }
+    const base::Noise own = noise.at(row);
+    for (std::size_t i = 0; i < kind.dimension; ++i) {
+      target(nn::index(i)) = static_cast<float>((2 * own.uniform(i) - 1) * limit);
+    }
+  }
+  return table;
+}
+
+}  // namespace
+
+std::vector<model::VectorTable> make_tables(const model::Vocabulary& vocabulary,
+                                            std::span<const model::TableKind> kinds,
+                                            const embeddings::PretrainedTables& vectors,
+                                            const base::Noise& noise, const model::WordCounts& counts,
+                                            std::vector<embeddings::Coverage>& coverage) {
+  std::vector<model::VectorTable> tables;
+  for (std::size_t i = 0; i < kinds.size(); ++i) {
+    embeddings::Coverage own;
+    // Noise has a branch a row; further tables have theirs far from these.
+    const base::Noise drawn = i == 0 ? noise : noise.at(~std::uint64_t{0} - i);
+    const bool pretrained = i < vectors.size();
+    tables.emplace_back(make_table(vocabulary, kinds[i], model::kept_by_unknown_words(kinds[i], kinds),
+                                   pretrained ? &vectors[i] : nullptr, drawn, counts, own));
+    if (pretrained) coverage.push_back(own);
+  }
+  return tables;
+}
+
+std::vector<std::uint32_t> singleton_rows(const model::Vocabulary& vocabulary,
+                                          const model::WordCounts& counts) {
+  std::vector<std::uint32_t> rows;
+  for (std::size_t row = 1; row <= vocabulary.trained(); ++row) {
+    if (counts.at(vocabulary.word(row)) == 1) rows.push_back(static_cast<std::uint32_t>(row));
+  }
+  return rows;
+}
+
+}  // namespace seqlab::training

@@ -1,0 +1,145 @@
+#include "program/command_line.h"
+
+#include <algorithm>
+#include <boost/program_options.hpp>
+
+#include "base/errors.h"
+#include "program/data_output.h"
+
+namespace seqlab::programs {
+
+namespace po = boost::program_options;
+
+namespace {
+
+po::options_description describe(std::span<const options::OptionInfo* const> options) {
+  po::options_description description;
+  for (const auto* option : options) {
+    auto* value = po::value<std::string>();
+    if (option->type == options::OptionType::flag) value->zero_tokens();
+    const std::string short_name = option->short_name ? std::string(",") + option->short_name : std::string();
+    description.add_options()((option->name + short_name).c_str(), value);
+  }
+  return description;
+}
+
+// The flag that is given with a value, as in --force=false, or null. Boost has flags without values only.
+const options::OptionInfo* flag_with_value(const std::string& token,
+                                           std::span<const options::OptionInfo* const> options) {
+  const std::size_t equals = token.find('=');
+  if (equals == std::string::npos) return nullptr;
+  for (const auto* option : options) {
+    if (option->type == options::OptionType::flag && token.substr(0, equals) == "--" + option->name)
+      return option;
+  }
+  return nullptr;
+}
+
+std::string without_value(const std::string& token) {
+  const std::string name = token.substr(std::min(token.find_first_not_of('-'), token.size()));
+  return name.substr(0, name.find('='));
+}
+
+[[noreturn]] void refuse_unknown(const std::string& token,
+                                 std::span<const options::OptionInfo* const> options) {
+  std::vector<std::string> names;
+  for (const auto* option : options) names.push_back("--" + option->name);
+  const std::string shown = token.substr(0, token.find('='));
+  throw UsageError("unknown option '" + shown + "'" +
+                   options::nearest_hint("--" + without_value(token), names));
+}
+
+// An empty name, as an unset variable of a shell gives it, is no file, model or encoding; taken for "not
+// given" it would hide the mistake.
+void refuse_empty(const std::string& name, const std::string& value,
+                  std::span<const options::OptionInfo* const> options) {
+  if (!value.empty()) return;
+  for (const auto* option : options) {
+    const bool named = option->value == "FILE" || option->value == "MODEL" || option->value == "NAME";
+    if (option->name == name && named) throw UsageError("--" + name + ": the value is empty");
+  }
+}
+
+}  // namespace
+
+bool Given::has(const std::string& name) const {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+SplitArguments split_arguments(const VerbUsage& usage, std::span<const options::OptionInfo* const> options,
+                               std::span<const std::string> arguments) {
+  namespace style = po::command_line_style;
+  const po::options_description description = describe(options);
+  SplitArguments split;
+  std::vector<std::string> tokens;
+  bool options_ended = false;
+  for (const auto& argument : arguments) {
+    options_ended = options_ended || argument == "--";
+    const auto* flag = options_ended ? nullptr : flag_with_value(argument, options);
+    if (flag) {
+      split.settings.push_back({flag->name, argument.substr(argument.find('=') + 1), {}});
+    } else {
+      tokens.push_back(argument);
+    }
+  }
+  try {
+    const auto parsed = po::command_line_parser(tokens)
+                            .options(description)
+                            .positional(po::positional_options_description().add("file", -1))
+                            .style(style::unix_style & ~style::allow_guessing)
+                            .allow_unregistered()
+                            .run();
+    for (const auto& option : parsed.options) {
+      if (option.position_key >= 0) {
+        split.files.insert(split.files.end(), option.value.begin(), option.value.end());
+      } else if (option.unregistered) {
+        refuse_unknown(option.original_tokens.empty() ? option.string_key : option.original_tokens[0],
+                       options);
+      } else {
+        split.settings.push_back({option.string_key, option.value.empty() ? "true" : option.value[0], {}});
+        refuse_empty(option.string_key, split.settings.back().value, options);
+      }
+    }
+  } catch (const po::invalid_command_line_syntax& error) {
+    throw UsageError("--" + without_value(error.tokens()) + ": a value is missing");
+  } catch (const po::error& error) {
+    throw UsageError(error.what());
+  }
+  if (std::find(split.files.begin(), split.files.end(), "") != split.files.end()) {
+    throw UsageError("the name of a file is empty");
+  }
+  if (split.files.size() > usage.most_files) {
+    throw UsageError("'" + split.files[usage.most_files] + "' is one argument too many");
+  }
+  return split;
+}
+
+const options::OptionTable<GeneralOptions>& general_option_table() {
+  static const auto table = [] {
+    options::OptionTable<GeneralOptions> options;
+    options
+        .add({.name = "config",
+              .group = "General",
+              .help = "file of options, one 'name = value' a line, # for comments; the command line wins",
+              .value = "FILE"},
+             &GeneralOptions::config)
+        .add({.name = "help", .short_name = 'h', .group = "General", .help = "show this text"},
+             &GeneralOptions::help);
+    return options;
+  }();
+  return table;
+}
+
+void print_help(const VerbUsage& usage, std::span<const options::OptionInfo* const> options) {
+  // What every verb has comes last.
+  std::vector<const options::OptionInfo*> ordered(options.begin(), options.end());
+  std::stable_partition(ordered.begin(), ordered.end(),
+                        [](const options::OptionInfo* option) { return option->group != "General"; });
+  DataOutput output;
+  output.stream() << "Usage: " << usage.call << "\n\n"
+                  << usage.summary << "\n\n"
+                  << options::help_text(ordered);
+  output.finish();
+}
+
+}  // namespace seqlab::programs

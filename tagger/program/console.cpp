@@ -1,0 +1,111 @@
+#include "program/console.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <iostream>
+
+namespace seqlab::programs {
+
+namespace {
+
+bool error_is_terminal() {
+  return ::isatty(STDERR_FILENO) == 1;
+}
+
+// See no-color.org: any value but an empty one.
+bool in_colour() {
+  const char* no_colour = std::getenv("NO_COLOR");
+  return error_is_terminal() && (!no_colour || *no_colour == '\0');
+}
+
+std::size_t terminal_width() {
+  winsize size{};
+  return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+std::string duration(double seconds) {
+  const auto whole = static_cast<unsigned long>(std::clamp(seconds, 0.0, 359999.0));
+  std::array<char, 32> text{};
+  if (whole >= 3600) {
+    std::snprintf(text.data(), text.size(), "%lu:%02lu:%02lu", whole / 3600, whole / 60 % 60, whole % 60);
+  } else {
+    std::snprintf(text.data(), text.size(), "%02lu:%02lu", whole / 60, whole % 60);
+  }
+  return text.data();
+}
+
+// Fit for a terminal, whatever stands in a file that the text speaks of: without control characters other
+// than line ends and tabs, and of a readable length.
+std::string fit_to_show(std::string_view text) {
+  constexpr std::size_t longest = 4000;
+  std::string shown;
+  for (const char c : text.substr(0, longest)) {
+    const auto byte = static_cast<unsigned char>(c);
+    shown += (byte < 0x20 && c != '\n' && c != '\t') || byte == 0x7f ? '?' : c;
+  }
+  if (text.size() <= longest) return shown;
+  // Not in the middle of a character.
+  while (!shown.empty() && (static_cast<unsigned char>(shown.back()) & 0xC0U) == 0x80U) shown.pop_back();
+  if (!shown.empty() && static_cast<unsigned char>(shown.back()) >= 0xC0U) shown.pop_back();
+  return shown + " ... (" + std::to_string(text.size()) + " bytes)";
+}
+
+}  // namespace
+
+void print_error(std::string_view where, std::string_view message) noexcept {
+  try {
+    const bool colour = in_colour();
+    std::cerr << where << ": " << (colour ? "\033[1;31m" : "") << "error:" << (colour ? "\033[0m" : "") << ' '
+              << fit_to_show(message) << '\n';
+  } catch (...) {
+    // Nowhere is left to say it; the exit code remains.
+  }
+}
+
+Console::Console(bool quiet) : quiet_(quiet), terminal_(error_is_terminal()) {}
+
+Console::~Console() {
+  clear();
+}
+
+void Console::note(const std::string& text) {
+  if (quiet_) return;
+  clear();
+  std::cerr << fit_to_show(text) << '\n';
+}
+
+void Console::progress(const std::string& label, std::size_t done, std::size_t all, std::string_view unit) {
+  if (quiet_ || !terminal_ || all == 0) return;
+  const auto now = Clock::now();
+  if (done < last_done_ || begin_ == Clock::time_point{}) begin_ = now;
+  last_done_ = done;
+  if (drawn_ && now - drawn_at_ < std::chrono::milliseconds(100)) return;
+  drawn_at_ = now;
+  const double part = std::min(1.0, static_cast<double>(done) / static_cast<double>(all));
+  const double seconds = std::chrono::duration<double>(now - begin_).count();
+  const double rate = seconds > 0 ? static_cast<double>(done) / seconds : 0;
+  const double left = rate > 0 ? static_cast<double>(all - std::min(done, all)) / rate : 0;
+  constexpr std::size_t bar_width = 24;
+  const auto full = static_cast<std::size_t>(part * static_cast<double>(bar_width));
+  std::array<char, 96> numbers{};
+  std::snprintf(numbers.data(), numbers.size(), "] %3.0f%%  %.0f ", part * 100, rate);
+  std::string line =
+      label + " [" + std::string(full, '=') + std::string(bar_width - full, ' ') + numbers.data();
+  line.append(unit).append("/s  ETA ").append(rate > 0 ? duration(left) : "--:--");
+  line.resize(std::min(line.size(), terminal_width() - 1));
+  std::cerr << "\r\033[K" << line << std::flush;
+  drawn_ = true;
+}
+
+void Console::clear() {
+  if (!drawn_) return;
+  std::cerr << "\r\033[K" << std::flush;
+  drawn_ = false;
+}
+
+}  // namespace seqlab::programs

@@ -1,0 +1,139 @@
+#include "program/program.h"
+
+#include <fcntl.h>
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <exception>
+#include <new>
+#include <stdexcept>
+#include <string_view>
+
+#include "base/errors.h"
+#include "kernels/instruction_set.h"
+#include "model/sequence_model.h"
+#include "options/option_table.h"
+#include "program/console.h"
+#include "program/data_output.h"
+
+namespace seqlab::programs {
+
+namespace {
+
+std::string help_of(const Program& program) {
+  std::string text =
+      "Usage: " + program.name + " VERB [options] [FILE...]\n\n" + program.summary + "\n\nVerbs:\n";
+  for (const auto& verb : program.verbs) {
+    std::string line = "  " + verb.name;
+    line.resize(14, ' ');
+    text += line + verb.summary + "\n";
+  }
+  return text + "\n" + program.name + " VERB --help shows the options of a verb; " + program.name +
+         " --version shows the version.\n";
+}
+
+std::string version_of(const Program& program) {
+  return program.name + " " SEQLAB_VERSION "\nmodel format " + std::to_string(model::model_format_version) +
+         "\ninstruction set: " + kernels::instruction_set() + "\n";
+}
+
+Exit print(const std::string& text) {
+  DataOutput output;
+  output.stream() << text;
+  output.finish();
+  return Exit::fine;
+}
+
+const Verb& find_verb(const Program& program, const std::string& name) {
+  std::vector<std::string> names;
+  for (const auto& verb : program.verbs) {
+    if (verb.name == name) return verb;
+    names.push_back(verb.name);
+  }
+  throw UsageError("unknown verb '" + name + "'" + options::nearest_hint(name, names));
+}
+
+// What one batch frees the next one takes again: given back to the system in between, it would be zeroed each
+// time.
+void keep_freed_memory() {
+#if defined(__GLIBC__)
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);  // the most that there may be
+  mallopt(M_TRIM_THRESHOLD, 1 << 30);
+#endif
+}
+
+// Where a standard stream is closed, the next file that is opened would get its number, and what is said
+// would be written into it. What takes the number here fails as the closed stream does.
+void occupy_closed_streams() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    const bool closed = ::fcntl(stream, F_GETFD) < 0;
+    if (closed && ::open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0) return;
+  }
+}
+
+// SEQLAB_INSTRUCTION_SET forces a lower instruction set than the best that the processor has.
+void use_instruction_set_of_environment() {
+  const char* const name = std::getenv("SEQLAB_INSTRUCTION_SET");
+  if (name == nullptr || *name == '\0') return;
+  try {
+    kernels::use_instruction_set(name);
+  } catch (const std::invalid_argument& error) {
+    throw UsageError(std::string("SEQLAB_INSTRUCTION_SET: ") + error.what());
+  }
+}
+
+}  // namespace
+
+Exit dispatch(const Program& program, std::span<const std::string> arguments) {
+  if (arguments.empty()) throw UsageError("a verb is missing");
+  const std::string& first = arguments[0];
+  if (first == "--help" || first == "-h") return print(help_of(program));
+  if (first == "--version") return print(version_of(program));
+  if (first.starts_with('-')) {
+    const std::vector<std::string> names = {"--help", "--version"};
+    throw UsageError("'" + first + "' stands where the verb should" + options::nearest_hint(first, names));
+  }
+  return find_verb(program, first).run(arguments.subspan(1));
+}
+
+int run(const Program& program, int argc, char** argv) noexcept {
+  std::string where = program.name;
+  const auto fail = [&where](Exit code, std::string_view message) {
+    print_error(where, message);
+    return static_cast<int>(code);
+  };
+  try {
+    // Writing to a closed pipe shall be an error that can be told from others, not a signal.
+    std::signal(SIGPIPE, SIG_IGN);
+    occupy_closed_streams();
+    keep_freed_memory();
+    const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
+    for (const auto& verb : program.verbs) {
+      if (!arguments.empty() && verb.name == arguments[0]) where += " " + verb.name;
+    }
+    use_instruction_set_of_environment();
+    return static_cast<int>(dispatch(program, arguments));
+  } catch (const ClosedPipe&) {
+    return static_cast<int>(Exit::fine);
+  } catch (const UsageError& error) {
+    return fail(Exit::usage, error.what() + ("\nTry '" + where + " --help'."));
+  } catch (const DataError& error) {
+    return fail(Exit::data, error.what());
+  } catch (const ModelError& error) {
+    return fail(Exit::model, error.what());
+  } catch (const std::bad_alloc&) {
+    return fail(Exit::failure, "out of memory");
+  } catch (const std::length_error&) {
+    return fail(Exit::failure, "out of memory: more was asked for than any memory holds");
+  } catch (const std::exception& error) {
+    return fail(Exit::failure, error.what());
+  } catch (...) {
+    return fail(Exit::failure, "an error of an unknown kind");
+  }
+}
+
+}  // namespace seqlab::programs

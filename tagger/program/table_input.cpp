@@ -1,0 +1,13 @@
+#include "program/table_input.h"
+
+#include "base/pool.h"
+
+namespace seqlab::programs {
+
+embeddings::LoadedVectors read_table(const std::string& path, std::size_t threads) {
+  base::Pool pool(threads);
+  return embeddings::read_word_vectors(
+      path, [&pool](std::size_t pieces, const auto& work) { pool.run(pieces, work); });
+}
+
+}  // namespace seqlab::programs

@@ -1,0 +1,128 @@
+#include "sentiment/review_input.h"
+
+#include <iterator>
+#include <utility>
+
+#include "base/errors.h"
+#include "corpus/reviews/phrases.h"
+#include "corpus/reviews/review_folders.h"
+
+namespace seqlab::programs {
+
+namespace {
+
+char delimiter_of(const std::string& name) {
+  if (name == "comma") return ',';
+  if (name == "semicolon") return ';';
+  return name == "tab" ? '\t' : '\0';
+}
+
+std::vector<corpus::Review> read_folder(const std::string& path, const corpus::ReviewOptions& options,
+                                        Console& console) {
+  const corpus::ReviewFolders folders = corpus::find_review_folders(path);
+  std::string labels;
+  for (const auto& folder : folders.labelled) {
+    labels += (labels.empty() ? "" : ", ") + std::to_string(folder.files.size()) + " " + folder.label;
+  }
+  std::string left_out;
+  for (const auto& name : folders.unlabelled) {
+    left_out += "; " + name + " is left out, as its texts have no label";
+  }
+  console.note(path + ": texts in folders: " + labels + left_out);
+  return corpus::read_review_folders(folders, options);
+}
+
+}  // namespace
+
+options::OptionTable<ReviewInputOptions> review_input_table(std::vector<std::string> formats) {
+  using R = ReviewInputOptions;
+  const std::string group = "Input";
+  options::OptionTable<R> table;
+  table
+      .add({.name = "input-format",
+            .group = group,
+            .help =
+                "what comes in; automatic and labelled: by the first lines; tsv: label, tab, text; space: "
+                "label, space, text; fasttext: __label__x text; jsonl: objects with label and text; trees: "
+                "a parse tree a line, (3 (2 It) (4 works)); csv: columns, with quotes; lines: a text a line",
+            .choices = std::move(formats)},
+           &R::input_format)
+      .add({.name = "text-column",
+            .group = group,
+            .help = "CSV: column of the texts, a number from 1 or a name in the first line",
+            .value = "COLUMN",
+            .default_text = "text, review, sentence or the like; without names the second"},
+           &R::text_column)
+      .add({.name = "label-column",
+            .group = group,
+            .help = "CSV: column of the labels",
+            .value = "COLUMN",
+            .default_text = "label, sentiment, polarity or the like; without names the first"},
+           &R::label_column)
+      .add({.name = "delimiter",
+            .group = group,
+            .help = "CSV: what stands between columns; automatic: what occurs most in the first line",
+            .choices = {"automatic", "comma", "semicolon", "tab"}},
+           &R::delimiter)
+      .add({.name = "invalid",
+            .group = group,
+            .help = "what to do about invalid UTF-8: stop, or put U+FFFD in its place",
+            .choices = {"error", "replace"}},
+           &R::invalid)
+      .add({.name = "encoding",
+            .group = group,
+            .help = "encoding of what comes in, such as ISO-8859-1",
+            .value = "NAME",
+            .default_text = "UTF-8"},
+           &R::encoding);
+  return table;
+}
+
+options::OptionTable<TextTokenOptions> text_token_table() {
+  options::OptionTable<TextTokenOptions> table;
+  table.add(
+      {.name = "tokens",
+       .group = "Input",
+       .help = "what the texts are: running text, tokens with spaces between them, or what the training "
+               "data were",
+       .choices = {"raw", "spaces", "model"}},
+      &TextTokenOptions::tokens);
+  return table;
+}
+
+corpus::ReviewOptions review_options(const ReviewInputOptions& options, bool labels,
+                                     const std::string& tokens, const options::ModelOptions& model,
+                                     const text::Tokeniser& tokeniser) {
+  corpus::ReviewOptions review;
+  review.format = options.input_format == "labelled" ? corpus::ReviewFormat::automatic
+                                                     : corpus::parse_review_format(options.input_format);
+  review.labels = labels;
+  review.tokens = (tokens == "model" ? model.tokens : tokens) == "spaces" ? corpus::TextTokens::spaces
+                                                                          : corpus::TextTokens::raw;
+  review.classes = model.classes == "2" ? corpus::TreeClasses::two : corpus::TreeClasses::all;
+  review.text_column = options.text_column;
+  review.label_column = options.label_column;
+  review.delimiter = delimiter_of(options.delimiter);
+  review.replace_invalid = options.invalid == "replace";
+  review.nfc = model.nfc;
+  review.encoding = options.encoding;
+  review.tokeniser = &tokeniser;
+  return review;
+}
+
+std::vector<corpus::Review> read_all_reviews(const std::vector<std::string>& files,
+                                             const corpus::ReviewOptions& options, Console& console) {
+  std::vector<corpus::Review> all;
+  for (const auto& file : files) {
+    std::vector<corpus::Review> reviews =
+        corpus::is_folder(file) ? read_folder(file, options, console) : corpus::read_reviews(file, options);
+    if (!options.phrases) reviews = corpus::without_left_out(std::move(reviews));
+    if (reviews.empty()) {
+      throw DataError({file, 0, 0}, "the labels of all texts are left out; --classes all keeps them");
+    }
+    all.insert(all.end(), std::make_move_iterator(reviews.begin()), std::make_move_iterator(reviews.end()));
+  }
+  return all;
+}
+
+}  // namespace seqlab::programs

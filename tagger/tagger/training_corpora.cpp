@@ -1,0 +1,101 @@
+#include "tagger/training_corpora.h"
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <utility>
+
+#include "corpus/hold_out.h"
+#include "corpus/tag_scheme.h"
+#include "model/features.h"
+#include "model/model_head.h"
+#include "program/gold_labels.h"
+#include "tagger/label_column.h"
+
+namespace seqlab::programs {
+
+namespace {
+
+corpus::SchemeStyle scheme_of(const std::vector<corpus::Sentence>& sentences, std::size_t head,
+                              std::size_t features) {
+  corpus::SchemeDetector detector;
+  for (const auto& sentence : sentences) detector.add(model::gold_of(sentence, head, features));
+  return detector.style();
+}
+
+std::size_t tokens_of(const std::vector<corpus::Sentence>& sentences) {
+  std::size_t tokens = 0;
+  for (const auto& sentence : sentences) tokens += sentence.size();
+  return tokens;
+}
+
+std::string size_of(const std::vector<corpus::Sentence>& sentences) {
+  return std::to_string(sentences.size()) + " sentences, " + std::to_string(tokens_of(sentences)) + " tokens";
+}
+
+// How often each label comes.
+std::map<std::string, std::size_t> labels_of(const std::vector<corpus::Sentence>& sentences, std::size_t head,
+                                             std::size_t features) {
+  std::map<std::string, std::size_t> labels;
+  for (const auto& sentence : sentences) {
+    for (const auto& label : model::gold_of(sentence, head, features)) ++labels[label];
+  }
+  labels.erase("");
+  return labels;
+}
+
+void remark_unknown(const std::string& what, const std::vector<corpus::Sentence>& sentences, std::size_t head,
+                    std::size_t features, const std::vector<std::string>& known, Console& console) {
+  UnknownLabels unknown(known);
+  for (const auto& sentence : sentences) unknown.add(model::gold_of(sentence, head, features));
+  if (const std::string remark = unknown.remark(what); !remark.empty()) console.note(remark);
+}
+
+}  // namespace
+
+TrainingCorpora read_training_corpora(const TrainingFiles& files, const InputOptions& input,
+                                      const options::TrainingOptions& training, Console& console) {
+  const auto columns = model::split_commas(training.model.label_column);
+  const auto features = model::feature_columns(training.model);
+
+  const text::Tokeniser tokeniser(training.model.language);
+  auto reading = reader_options(input, true, training.model.nfc, tokeniser);
+  read_label_columns(columns, features, reading);
+  std::vector<corpus::Sentence> train = read_all(files.train, reading);
+  std::vector<corpus::Sentence> dev;
+  if (!files.dev.empty()) {
+    dev = read_all(files.dev, reading);
+  } else {
+    corpus::HeldOut parts = corpus::hold_out(std::move(train), training.seed);
+    train = std::move(parts.train);
+    dev = std::move(parts.dev);
+    console.note(
+        std::string("no --dev: a tenth of the training data is held out to choose the best epoch by, ") +
+        (parts.by_documents ? "whole documents" : "sentence by sentence, since there are too few documents"));
+  }
+  std::vector<corpus::Sentence> test =
+      files.test.empty() ? std::vector<corpus::Sentence>() : read_all(files.test, reading);
+
+  console.note("train: " + size_of(train) + "; dev: " + size_of(dev));
+  for (std::size_t head = 0; head < columns.size(); ++head) {
+    const auto counts = labels_of(train, head, features.size());
+    const auto scheme = scheme_of(train, head, features.size());
+    std::vector<std::string> labels;
+    std::size_t labelled = 0;
+    for (const auto& [label, count] : counts) {
+      labels.push_back(label);
+      labelled += count;
+    }
+    const std::string name = columns.size() == 1 ? "" : model::head_name(columns[head]);
+    console.note((name.empty() ? "" : name + ": " + std::to_string(labelled) + " tokens, ") +
+                 std::to_string(labels.size()) +
+                 " labels; tag scheme: " + std::string(corpus::to_string(scheme.scheme)) +
+                 (scheme.scheme != corpus::TagScheme::none && scheme.separator == '_' ? " with _" : ""));
+    const std::string prefix = name.empty() ? "" : name + " of ";
+    remark_unknown(prefix + "dev", dev, head, features.size(), labels, console);
+    remark_unknown(prefix + "test", test, head, features.size(), labels, console);
+  }
+  return {std::move(train), std::move(dev), std::move(test)};
+}
+
+}  // namespace seqlab::programs

@@ -1,0 +1,358 @@
+#include "model/model_file.h"
+
+#include <cstdint>
+#include <cstring>
+#include <filesystem>
+#include <functional>
+#include <limits>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "../training/small_corpus.h"
+#include "base/errors.h"
+#include "catch.h"
+#include "io/tensor_file.h"
+#include "training/training.h"
+
+namespace {
+
+using namespace seqlab;
+
+// A small tagger's file, taken apart so that one thing in it can be changed before it is written again, with
+// a checksum that is right.
+class Damaged {
+ public:
+  explicit Damaged(const std::string& characters = "none", const std::string& decoder = "softmax") {
+    options::TrainingOptions options = tests::small_options();
+    options.epochs = 1;
+    options.model.characters = characters;
+    options.model.decoder = decoder;
+    options.model.filters = 4;
+    options.model.character_hidden = 3;
+    training::train_tagger(options, tests::small_tagged_corpus(20, 1), tests::small_tagged_corpus(5, 2),
+                           nullptr, {}, {})
+        .save(path());
+    const io::TensorFile file = io::TensorFile::open(path());
+    metadata = file.metadata();
+    metadata.erase("checksum");
+    for (const io::Tensor& tensor : file.tensors()) {
+      tensors[tensor.name] = {tensor.dtype, tensor.shape, {tensor.bytes.begin(), tensor.bytes.end()}};
+    }
+  }
+  ~Damaged() { std::filesystem::remove(path()); }
+
+  model::SequenceModel load() const {
+    io::TensorFileWriter writer;
+    for (const auto& [key, value] : metadata) writer.set_metadata(key, value);
+    for (const auto& [name, tensor] : tensors) writer.add(name, tensor.dtype, tensor.shape, tensor.bytes);
+    writer.write(path());
+    return model::SequenceModel::load(path(), model::Task::tagger);
+  }
+
+  struct Part {
+    io::DType dtype = io::DType::f32;
+    std::vector<std::size_t> shape;
+    std::vector<std::byte> bytes;
+  };
+  io::Metadata metadata;
+  std::map<std::string, Part> tensors;
+
+ private:
+  std::string path() const {
+    return (std::filesystem::temp_directory_path() /
+            ("seqlab-model-" + std::to_string(reinterpret_cast<std::uintptr_t>(this))))
+        .string();
+  }
+};
+
+TEST_CASE("a model taken apart and put together again loads") {
+  CHECK_NOTHROW(Damaged().load());
+  CHECK_NOTHROW(Damaged("cnn", "crf").load());
+  CHECK_NOTHROW(Damaged("lstm", "softmax").load());
+}
+
+// Another value for one of the model's options.
+void set_option(Damaged& damaged, const std::string& name, const std::string& value) {
+  auto options = nlohmann::json::parse(damaged.metadata["options"]);
+  for (auto& option : options) {
+    if (option[0] == name) option[1] = value;
+  }
+  damaged.metadata["options"] = options.dump();
+}
+
+TEST_CASE("a model that names no connections and no normalisation has neither") {
+  Damaged damaged;
+  auto options = nlohmann::json::parse(damaged.metadata["options"]);
+  auto kept = nlohmann::json::array();
+  for (const auto& option : options) {
+    if (option[0] != "connections" && option[0] != "layer-norm") kept.push_back(option);
+  }
+  REQUIRE(kept.size() + 2 == options.size());
+  damaged.metadata["options"] = kept.dump();
+  const model::SequenceModel model = damaged.load();
+  CHECK(model.options().connections == "none");
+  CHECK_FALSE(model.options().layer_norm);
+  CHECK(model.self_test_deviation() < 1e-6);
+}
+
+TEST_CASE("a model without the weights of what its options name is refused") {
+  Damaged damaged;
+  set_option(damaged, "layer-norm", "true");
+  CHECK_THROWS_AS(damaged.load(), ModelError);
+  set_option(damaged, "layer-norm", "perhaps");
+  CHECK_THROWS_AS(damaged.load(), ModelError);
+  set_option(damaged, "layer-norm", "false");
+  set_option(damaged, "connections", "dense");
+  CHECK_THROWS_AS(damaged.load(), ModelError);
+}
+
+// Something else in the description of the first head.
+void set_head(Damaged& damaged, const std::string& key, const nlohmann::json& value) {
+  auto heads = nlohmann::json::parse(damaged.metadata["heads"]);
+  heads[0][key] = value;
+  damaged.metadata["heads"] = heads.dump();
+}
+
+// Another offset of the alphabet.
+void set_offset(Damaged& damaged, std::size_t place, std::uint64_t value) {
+  std::memcpy(damaged.tensors["alphabet.offsets"].bytes.data() + place * sizeof value, &value, sizeof value);
+}
+
+TEST_CASE(
+    "a model whose parts do not fit is refused with a reason, and nothing its options claim is allocated") {
+  const std::vector<std::function<void(Damaged&)>> damages{
+      [](Damaged& d) { d.metadata["format"] = "other"; },
+      [](Damaged& d) { d.metadata["format_version"] = "1"; },
+      [](Damaged& d) { d.metadata["format_version"] = "2"; },
+      [](Damaged& d) { d.metadata["format_version"] = "4"; },
+      [](Damaged& d) { d.metadata["format_version"] = ""; },
+      [](Damaged& d) { d.metadata.erase("precision"); },
+      [](Damaged& d) { d.metadata["precision"] = "int4"; },
+      [](Damaged& d) { d.metadata["precision"] = "int8"; },
+      [](Damaged& d) { d.metadata["precision"] = "bf16"; },
+      [](Damaged& d) { d.metadata.erase("options"); },
+      [](Damaged& d) { d.metadata["options"] = "not json"; },
+      [](Damaged& d) { d.metadata["options"] = "{\"hidden\": 3}"; },
+      [](Damaged& d) { d.metadata["options"] = "[[\"hidden\", \"1000000\"]]"; },
+      [](Damaged& d) { d.metadata["options"] = "[[\"hidden\", \"-1\"]]"; },
+      [](Damaged& d) { d.metadata["options"] = "[[\"layers\", \"999999999\"]]"; },
+      [](Damaged& d) { d.metadata["options"] = "[[\"nonsense\", \"1\"]]"; },
+      [](Damaged& d) { d.metadata["options"] = "[[\"cell\", \"quantum\"]]"; },
+      [](Damaged& d) { d.metadata.erase("heads"); },
+      [](Damaged& d) { d.metadata["heads"] = "[]"; },
+      [](Damaged& d) { d.metadata["heads"] = "{}"; },
+      [](Damaged& d) { d.metadata["heads"] = "[1]"; },
+      [](Damaged& d) { set_head(d, "labels", nlohmann::json::array()); },
+      [](Damaged& d) {
+        set_head(d, "labels", {1, 2});
+      },
+      [](Damaged& d) { set_head(d, "labels", {"A"}); },
+      [](Damaged& d) { set_head(d, "scheme", "iob9"); },
+      [](Damaged& d) { set_head(d, "scheme", nullptr); },
+      [](Damaged& d) { set_head(d, "written", "iob9"); },
+      [](Damaged& d) { set_head(d, "written", 2); },
+      // Spans inside that are none outside, and the other way round.
+      [](Damaged& d) { set_head(d, "written", "none"); },
+      [](Damaged& d) { set_head(d, "scheme", "none"); },
+      [](Damaged& d) { set_head(d, "separator", ""); },
+      [](Damaged& d) { set_head(d, "separator", "--"); },
+      [](Damaged& d) { set_head(d, "decoder", "viterbi"); },
+      [](Damaged& d) { set_head(d, "decoder", "crf"); },
+      [](Damaged& d) { set_head(d, "name", 1); },
+      [](Damaged& d) {
+        auto heads = nlohmann::json::parse(d.metadata["heads"]);
+        heads[0].erase("written");
+        d.metadata["heads"] = heads.dump();
+      },
+      // A head that the options do not have, and a column that no head learned from.
+      [](Damaged& d) {
+        auto heads = nlohmann::json::parse(d.metadata["heads"]);
+        heads.push_back(heads[0]);
+        d.metadata["heads"] = heads.dump();
+      },
+      [](Damaged& d) { set_option(d, "label-column", "2,3"); },
+      // Two heads of one name.
+      [](Damaged& d) {
+        auto heads = nlohmann::json::parse(d.metadata["heads"]);
+        heads.push_back(heads[0]);
+        heads.push_back(heads[0]);
+        d.metadata["heads"] = heads.dump();
+        set_option(d, "label-column", "2,3,4");
+        auto tests = nlohmann::json::parse(d.metadata["self_tests"]);
+        for (auto& test : tests) {
+          auto& probabilities = test["probabilities"];
+          probabilities = {probabilities[0], probabilities[0], probabilities[0]};
+        }
+        d.metadata["self_tests"] = tests.dump();
+      },
+      [](Damaged& d) { set_option(d, "decoder", "viterbi"); },
+      [](Damaged& d) { set_option(d, "scheme", "iob9"); },
+      [](Damaged& d) { set_option(d, "characters", "gru"); },
+      [](Damaged& d) { set_option(d, "characters", "cnn"); },
+      [](Damaged& d) { d.metadata["trained_words"] = "1000000"; },
+      [](Damaged& d) { d.metadata["trained_words"] = "-1"; },
+      [](Damaged& d) { d.metadata.erase("vocabulary_seed"); },
+      [](Damaged& d) { d.metadata["vocabulary_seed"] = "\"0\""; },
+      [](Damaged& d) { d.metadata["self_tests"] = R"([{"words": ["a"], "probabilities": []}])"; },
+      [](Damaged& d) { d.metadata["self_tests"] = R"([{"words": ["a"], "probabilities": [[]]}])"; },
+      [](Damaged& d) { d.metadata["self_tests"] = R"([{"words": ["a"], "probabilities": [1]}])"; },
+      [](Damaged& d) { d.metadata["facts"] = "[[1]]"; },
+      [](Damaged& d) { d.metadata["task"] = "classifier"; },
+      [](Damaged& d) { d.tensors.erase("words"); },
+      [](Damaged& d) { d.tensors.erase("encoder.0.back.bias"); },
+      [](Damaged& d) { d.tensors.erase("vocabulary.offsets"); },
+      [](Damaged& d) { d.tensors.erase("vocabulary.slots"); },
+      [](Damaged& d) { d.tensors["vocabulary.slots"].dtype = io::DType::i64; },
+      [](Damaged& d) {
+        d.tensors["vocabulary.slots"] = {io::DType::u64, {0}, {}};
+      },
+      [](Damaged& d) {
+        d.tensors["vocabulary.slots"] = {io::DType::u64, {3}, std::vector<std::byte>(24)};
+      },
+      [](Damaged& d) { d.tensors["head.weight"].dtype = io::DType::i32; },
+      [](Damaged& d) { std::swap(d.tensors["head.weight"].shape[0], d.tensors["head.weight"].shape[1]); },
+      [](Damaged& d) {
+        // Sizes of zero let a shape claim anything at no cost.
+        d.tensors["encoder.0.ahead.recurrent"] = {io::DType::f32, {0, 1U << 20U}, {}};
+      },
+      [](Damaged& d) {
+        const float value = std::numeric_limits<float>::quiet_NaN();
+        std::memcpy(d.tensors["head.bias"].bytes.data(), &value, sizeof value);
+      },
+      [](Damaged& d) {
+        const float value = std::numeric_limits<float>::infinity();
+        std::vector<std::byte>& words = d.tensors["words"].bytes;
+        std::memcpy(words.data() + words.size() - sizeof value, &value, sizeof value);
+      },
+      [](Damaged& d) {
+        const std::uint64_t value = std::numeric_limits<std::uint64_t>::max();
+        std::memcpy(d.tensors["vocabulary.offsets"].bytes.data() + 8, &value, sizeof value);
+      },
+  };
+  for (std::size_t i = 0; i < damages.size(); ++i) {
+    Damaged damaged;
+    damages[i](damaged);
+    INFO("damage " << i);
+    CHECK_THROWS_AS(damaged.load(), ModelError);
+  }
+}
+
+TEST_CASE("a model whose characters do not fit is refused with a reason") {
+  const std::vector<std::function<void(Damaged&)>> damages{
+      [](Damaged& d) { d.tensors.erase("alphabet.bytes"); },
+      [](Damaged& d) { d.tensors.erase("alphabet.offsets"); },
+      [](Damaged& d) { d.tensors["alphabet.offsets"].dtype = io::DType::i64; },
+      [](Damaged& d) {
+        d.tensors["alphabet.offsets"] = {io::DType::u64, {0}, {}};
+      },
+      // Offsets that begin late, fall, leave bytes over, point outside, and a character without bytes.
+      [](Damaged& d) { set_offset(d, 0, 1); },
+      [](Damaged& d) { set_offset(d, 1, 3); },
+      [](Damaged& d) { set_offset(d, d.tensors["alphabet.offsets"].shape[0] - 1, 2); },
+      [](Damaged& d) { set_offset(d, 2, std::numeric_limits<std::uint64_t>::max()); },
+      [](Damaged& d) { set_offset(d, 1, 0); },
+      // The same character twice.
+      [](Damaged& d) { d.tensors["alphabet.bytes"].bytes[0] = d.tensors["alphabet.bytes"].bytes[1]; },
+      // One character fewer than the table has rows.
+      [](Damaged& d) {
+        Damaged::Part& offsets = d.tensors["alphabet.offsets"];
+        --offsets.shape[0];
+        offsets.bytes.resize(offsets.bytes.size() - sizeof(std::uint64_t));
+        --d.tensors["alphabet.bytes"].shape[0];
+        d.tensors["alphabet.bytes"].bytes.pop_back();
+      },
+      [](Damaged& d) { d.tensors.erase("characters.table"); },
+      [](Damaged& d) { d.tensors.erase("characters.filters"); },
+      [](Damaged& d) { d.tensors.erase("characters.bias"); },
+      [](Damaged& d) { d.tensors.erase("head.transitions"); },
+      [](Damaged& d) { d.tensors.erase("head.start"); },
+      [](Damaged& d) { d.tensors["head.end"].dtype = io::DType::i32; },
+      [](Damaged& d) {
+        const float value = std::numeric_limits<float>::quiet_NaN();
+        std::memcpy(d.tensors["head.transitions"].bytes.data(), &value, sizeof value);
+      },
+      [](Damaged& d) { set_option(d, "characters", "lstm"); },
+      [](Damaged& d) { set_option(d, "window", "0"); },
+      [](Damaged& d) { set_option(d, "window", "5"); },
+      [](Damaged& d) { set_option(d, "window", "9999999999"); },
+      [](Damaged& d) { set_option(d, "filters", "0"); },
+      [](Damaged& d) { set_option(d, "filters", "65536"); },
+      [](Damaged& d) { set_option(d, "filters", "18446744073709551615"); },
+      [](Damaged& d) { set_option(d, "character-dimension", "0"); },
+      [](Damaged& d) { set_option(d, "character-dimension", "65536"); },
+      [](Damaged& d) { set_option(d, "hidden", "1"); },
+  };
+  for (std::size_t i = 0; i < damages.size(); ++i) {
+    Damaged damaged("cnn", "crf");
+    damages[i](damaged);
+    INFO("damage " << i);
+    CHECK_THROWS_AS(damaged.load(), ModelError);
+  }
+}
+
+TEST_CASE("a model file that does not name its tables has one, which may learn") {
+  Damaged damaged;
+  damaged.metadata.erase("tables");
+  const model::SequenceModel model = damaged.load();
+  CHECK(model.table_kinds() == std::vector<model::TableKind>{{8, false, false}});
+  CHECK(model.self_test_deviation() < 1e-6);
+}
+
+TEST_CASE("a model whose tables of word vectors do not fit is refused with a reason") {
+  for (const std::string tables :
+       {"", "[]", "{}", "[1]", R"([{"dimension": 8, "frozen": false}])",
+        R"([{"dimension": 8, "words": "all"}])", R"([{"frozen": false, "words": "all"}])",
+        R"([{"dimension": 8, "frozen": 0, "words": "all"}])",
+        R"([{"dimension": 8, "frozen": false, "words": "some"}])",
+        R"([{"dimension": -8, "frozen": false, "words": "all"}])",
+        R"([{"dimension": 0, "frozen": false, "words": "all"}])",
+        R"([{"dimension": 8.5, "frozen": false, "words": "all"}])",
+        R"([{"dimension": "8", "frozen": false, "words": "all"}])",
+        R"([{"dimension": 7, "frozen": false, "words": "all"}])",
+        R"([{"dimension": 18446744073709551615, "frozen": false, "words": "all"}])",
+        R"([{"dimension": 1048576, "frozen": false, "words": "all"}])",
+        // A second table that the file does not have.
+        R"([{"dimension": 8, "frozen": false, "words": "all"},
+               {"dimension": 1, "frozen": false, "words": "trained"}])",
+        R"([{"dimension": 1048576, "frozen": false, "words": "all"},
+               {"dimension": 1048576, "frozen": false, "words": "trained"}])"}) {
+    Damaged damaged;
+    damaged.metadata["tables"] = tables;
+    INFO(tables);
+    CHECK_THROWS_AS(damaged.load(), ModelError);
+  }
+}
+
+TEST_CASE("a model that reads no characters may have tensors that nobody asks for") {
+  Damaged damaged("cnn", "crf");
+  set_head(damaged, "decoder", "softmax");
+  CHECK_NOTHROW(damaged.load());
+}
+
+TEST_CASE("an index of the vocabulary that lies makes words unknown, and nothing worse") {
+  Damaged damaged;
+  const auto rows = damaged.tensors["vocabulary.offsets"].shape[0];
+  for (const std::uint64_t slot :
+       {std::uint64_t{0}, ~std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{rows}}) {
+    std::vector<std::byte>& slots = damaged.tensors["vocabulary.slots"].bytes;
+    for (std::size_t i = 0; i < slots.size(); i += sizeof slot) std::memcpy(&slots[i], &slot, sizeof slot);
+    const model::SequenceModel model = damaged.load();
+    for (std::size_t row = 0; row < rows; ++row) {
+      CHECK(model.vocabulary().row(model.vocabulary().word(row)) == model::Vocabulary::unknown);
+    }
+  }
+}
+
+TEST_CASE("equal models are equal files: nothing of time, host, threads or speed is kept") {
+  const Damaged one;
+  const Damaged two;
+  CHECK(one.metadata == two.metadata);
+  for (const auto& [key, value] : one.metadata) {
+    CHECK(value.find("threads") == std::string::npos);
+    CHECK(value.find("seconds") == std::string::npos);
+  }
+}
+
+}  // namespace

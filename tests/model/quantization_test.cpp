@@ -1,0 +1,89 @@
+#include "model/quantization.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "../training/own_file.h"
+#include "../training/small_corpus.h"
+#include "all_probabilities.h"
+#include "base/errors.h"
+#include "catch.h"
+#include "model/classifier_model.h"
+#include "model/tagger_model.h"
+#include "training/training.h"
+
+namespace {
+
+using namespace seqlab;
+using tests::all_probabilities;
+using tests::largest_difference;
+using tests::OwnFile;
+
+model::TaggerModel small_tagger() {
+  options::TrainingOptions options = tests::small_options();
+  options.model.layers = 2;
+  options.model.initial_state = "learned";
+  return training::train_tagger(options, tests::small_tagged_corpus(120, 1),
+                                tests::small_tagged_corpus(30, 2), nullptr, {}, {});
+}
+
+}  // namespace
+
+TEST_CASE("a quantised tagger labels nearly as before, from memory as from its smaller file") {
+  const model::TaggerModel model = small_tagger();
+  const OwnFile original("f32");
+  model.save(original.path);
+  for (const nn::Precision precision : {nn::Precision::bf16, nn::Precision::int8}) {
+    const model::TaggerModel quantized = model.quantized(precision);
+    const double difference = largest_difference(all_probabilities(model), all_probabilities(quantized));
+    CHECK(difference > 0);
+    CHECK(difference < (precision == nn::Precision::bf16 ? 0.05 : 0.15));
+    const OwnFile file("smaller");
+    quantized.save(file.path);
+    const model::TaggerModel loaded = model::TaggerModel::load(file.path);
+    CHECK(largest_difference(all_probabilities(quantized), all_probabilities(loaded)) < 1e-5);
+    CHECK(loaded.self_test_deviation() < 1e-5);
+    CHECK(std::filesystem::file_size(file.path) < std::filesystem::file_size(original.path));
+    // Saved again it is the same file.
+    const OwnFile again("again");
+    loaded.save(again.path);
+    CHECK(std::filesystem::file_size(again.path) == std::filesystem::file_size(file.path));
+    CHECK_THROWS_AS(loaded.quantized(precision), ModelError);
+  }
+}
+
+TEST_CASE("a quantised tagger gives a sentence the same alone and in a batch, on any number of threads") {
+  const model::TaggerModel quantized = small_tagger().quantized(nn::Precision::int8);
+  CHECK(all_probabilities(quantized, 1) == all_probabilities(quantized, 3));
+  const auto sentences = tests::small_tagged_corpus(40, 4);
+  std::vector<const corpus::Sentence*> views;
+  for (const auto& sentence : sentences) views.push_back(&sentence);
+  base::Pool pool(2);
+  const auto together = quantized.tag(views, {40, true}, pool);
+  for (std::size_t i = 0; i < sentences.size(); ++i) {
+    const auto alone = quantized.tag(std::span(views).subspan(i, 1), {1, true}, pool);
+    CHECK(alone.front().labels == together[i].labels);
+    CHECK(alone.front().probabilities == together[i].probabilities);
+  }
+}
+
+TEST_CASE("a quantised classifier answers nearly as before") {
+  const auto model = training::train_classifier(tests::small_options(), tests::small_reviews(120, 1),
+                                                tests::small_reviews(30, 2), nullptr, {}, {});
+  const auto quantized = model.quantized(nn::Precision::int8);
+  const auto reviews = tests::small_reviews(50, 3);
+  base::Pool pool(1);
+  const double before = model::evaluate(model, reviews, 8, pool).accuracy();
+  CHECK(model::evaluate(quantized, reviews, 8, pool).accuracy() > before - 0.1);
+}
+
+TEST_CASE("facts that are added are kept in the file") {
+  model::TaggerModel model = small_tagger();
+  model.add_facts({{"int8_dev_accuracy", "0.5"}});
+  const OwnFile file("facts");
+  model.save(file.path);
+  const auto description = model::TaggerModel::load(file.path).description();
+  const std::pair<std::string, std::string> fact = {"int8_dev_accuracy", "0.5"};
+  CHECK(std::find(description.begin(), description.end(), fact) != description.end());
+}

@@ -1,0 +1,62 @@
+// Taggers of chance.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "../training/small_corpus.h"
+#include "base/noise.h"
+#include "base/pool.h"
+#include "corpus/tag_scheme.h"
+#include "model/sequence_model.h"
+#include "model/tagger_model.h"
+
+namespace seqlab::tests {
+
+// Every label of a scheme over some types.
+inline std::vector<std::string> labels_of_scheme(corpus::TagScheme scheme,
+                                                 const std::vector<std::string>& types) {
+  std::string prefixes = "I";
+  if (scheme == corpus::TagScheme::iob1 || scheme == corpus::TagScheme::iob2) prefixes = "BI";
+  if (scheme == corpus::TagScheme::iobes) prefixes = "BIES";
+  if (scheme == corpus::TagScheme::bilou) prefixes = "BILU";
+  std::vector<std::string> labels = {"O"};
+  for (const std::string& type : types) {
+    for (const char prefix : prefixes) labels.push_back(std::string{prefix, '-'} + type);
+  }
+  return labels;
+}
+
+// A tagger whose weights are chance, and large.
+inline model::TaggerModel random_tagger(corpus::TagScheme inner, corpus::TagScheme written,
+                                        const std::string& decoder, std::uint64_t seed,
+                                        const std::vector<std::string>& types = {"PER", "LOC"}) {
+  const options::ModelOptions options = tests::small_options().model;
+  const std::vector<std::string_view> words = {"Anna", "Ben", "Rome", "Oslo", "sees"};
+  model::ModelHead head;
+  head.name = "label";
+  head.labels = {labels_of_scheme(inner, types), corpus::SchemeStyle{inner, '-'},
+                 corpus::SchemeStyle{written, '-'}};
+  head.decoder = nn::parse_head_kind(decoder);
+  auto model = std::make_shared<model::SequenceModel>(
+      model::Task::tagger, options, std::vector<model::ModelHead>{std::move(head)},
+      std::make_shared<const model::Vocabulary>(words, words.size()), nullptr);
+  model->initialise(seed);
+  const base::Noise noise = base::Noise(seed).at(9);
+  for (std::size_t i = 0; i < model->weights.size(); ++i) {
+    model->weights[i] = static_cast<float>(6 * noise.uniform(i) - 3);
+  }
+  nn::Matrix<float>& table = model->tables[0].own();
+  for (Eigen::Index i = 0; i < table.size(); ++i) {
+    table.data()[i] = static_cast<float>(noise.at(1).uniform(static_cast<std::uint64_t>(i)) - 0.5);
+  }
+  base::Pool pool(1);
+  model->prepare(pool);
+  return model::TaggerModel(model);
+}
+
+}  // namespace seqlab::tests

@@ -1,0 +1,229 @@
+// Probabilities of spans and of whole sequences of labels, against every sequence there is.
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "../training/small_corpus.h"
+#include "base/pool.h"
+#include "catch.h"
+#include "corpus/tag_scheme.h"
+#include "model/tagger_model.h"
+#include "random_tagger.h"
+#include "training/training.h"
+
+namespace {
+
+using namespace seqlab;
+using corpus::SchemeStyle;
+using corpus::TagScheme;
+using tests::random_tagger;
+using Labels = std::vector<std::string>;
+using Options = model::TaggerModel::TagOptions;
+
+constexpr TagScheme schemes[] = {TagScheme::io, TagScheme::iob1, TagScheme::iob2, TagScheme::iobes,
+                                 TagScheme::bilou};
+constexpr std::size_t every = 100'000;
+
+std::vector<corpus::Predicted> tag(const model::TaggerModel& model,
+                                   const std::vector<corpus::Sentence>& sentences, const Options& options,
+                                   std::size_t threads = 1) {
+  std::vector<const corpus::Sentence*> views;
+  for (const corpus::Sentence& sentence : sentences) views.push_back(&sentence);
+  base::Pool pool(threads);
+  return model.tag(views, options, pool);
+}
+
+corpus::Predicted tag(const model::TaggerModel& model, const Labels& words, const Options& options) {
+  std::vector<corpus::Sentence> sentences(1);
+  sentences.front().words = words;
+  return tag(model, sentences, options).front();
+}
+
+// Every sequence of labels that a scheme allows, with the product of its labels' probabilities.
+std::map<Labels, double> products(const model::TaggerModel& model, const Labels& words) {
+  base::Pool pool(1);
+  const std::vector<float> p = model.distribution(words, pool);
+  const Labels& labels = model.labels();
+  std::map<Labels, double> all;
+  std::vector<std::size_t> sequence(words.size(), 0);
+  for (std::size_t token = 0; token < sequence.size();) {
+    Labels names;
+    double product = 1;
+    for (std::size_t t = 0; t < sequence.size(); ++t) {
+      names.push_back(labels[sequence[t]]);
+      product *= static_cast<double>(p[t * labels.size() + sequence[t]]);
+    }
+    std::size_t repaired = 0;
+    corpus::read_spans(names, model.scheme(), &repaired);
+    if (repaired == 0) all[names] = product;
+    for (token = 0; token < sequence.size() && ++sequence[token] == labels.size(); ++token) {
+      sequence[token] = 0;
+    }
+  }
+  return all;
+}
+
+double sum_of(const std::map<Labels, double>& all) {
+  double sum = 0;
+  for (const auto& [labels, p] : all) sum += p;
+  return sum;
+}
+
+const Labels words = {"Anna", "Rome", "sees", "Oslo", "Ben"};
+
+// Checks the n best of a tagger that writes the scheme that it knows, and gives all of them.
+std::map<Labels, double> check_sequences(const model::TaggerModel& model, const Labels& sentence,
+                                         bool independent) {
+  const corpus::Predicted predicted = tag(model, sentence, {.n_best = every});
+  const std::map<Labels, double> expected = products(model, sentence);
+  const double whole = sum_of(expected);
+  std::map<Labels, double> found;
+  std::size_t wrong = 0;
+  double last = 1;
+  for (const corpus::Alternative& alternative : predicted.alternatives) {
+    found[alternative.labels] = alternative.probability;
+    if (alternative.probability > last) ++wrong;
+    last = alternative.probability;
+    const auto own = expected.find(alternative.labels);
+    if (own == expected.end()) {
+      ++wrong;
+    } else if (independent && std::abs(own->second / whole - alternative.probability) > 1e-6) {
+      ++wrong;
+    }
+  }
+  CHECK(wrong == 0);
+  CHECK(predicted.alternatives.front().labels == predicted.labels);
+  CHECK(found.size() == expected.size());
+  CHECK(predicted.alternatives.size() == expected.size());
+  CHECK(std::abs(sum_of(found) - 1) < 1e-5);
+  for (const std::size_t n : {std::size_t{1}, std::size_t{3}}) {
+    const auto fewer = tag(model, sentence, {.n_best = n}).alternatives;
+    REQUIRE(fewer.size() == std::min(n, expected.size()));
+    for (std::size_t i = 0; i < fewer.size(); ++i) {
+      CHECK(fewer[i].labels == predicted.alternatives[i].labels);
+      CHECK(fewer[i].probability == predicted.alternatives[i].probability);
+    }
+  }
+  return found;
+}
+
+// Checks the spans and the n best of a tagger that writes another scheme, from the sequences of its own.
+void check_written(const model::TaggerModel& model, SchemeStyle inner, const Labels& sentence,
+                   const std::map<Labels, double>& sequences) {
+  const corpus::Predicted predicted = tag(model, sentence, {.span_probabilities = true, .n_best = every});
+  const std::vector<corpus::Span> spans = corpus::read_spans(predicted.labels, model.scheme());
+  REQUIRE(predicted.span_probabilities.size() == 1);
+  REQUIRE(predicted.span_probabilities[0].size() == spans.size());
+  std::vector<double> expected(spans.size(), 0.0);
+  std::map<Labels, double> written;  // the best sequence of those that are written the same
+  for (const auto& [labels, p] : sequences) {
+    const Labels converted = corpus::convert_labels(labels, inner, model.scheme());
+    written[converted] = std::max(written[converted], p);
+    const std::vector<corpus::Span> own = corpus::read_spans(converted, model.scheme());
+    for (std::size_t i = 0; i < spans.size(); ++i) {
+      if (std::ranges::count(own, spans[i]) > 0) expected[i] += p;
+    }
+  }
+  std::size_t wrong = 0;
+  for (std::size_t i = 0; i < spans.size(); ++i) {
+    if (std::abs(expected[i] - predicted.span_probabilities[0][i]) > 1e-5) ++wrong;
+  }
+  std::map<Labels, double> found;
+  for (const corpus::Alternative& alternative : predicted.alternatives) {
+    found[alternative.labels] = alternative.probability;
+  }
+  if (found != written || predicted.alternatives.size() != written.size()) ++wrong;
+  CHECK(wrong == 0);
+}
+
+}  // namespace
+
+TEST_CASE(
+    "spans and sequences have the probabilities of brute force, whatever scheme is learned and written") {
+  std::size_t spans = 0;
+  for (const std::string decoder : {"softmax", "crf"}) {
+    for (const TagScheme inner : schemes) {
+      // Five tokens with names of one type, up to three of two.
+      for (const std::size_t length : {std::size_t{1}, std::size_t{2}, std::size_t{3}, std::size_t{5}}) {
+        const Labels types = length == 5 ? Labels{"PER"} : Labels{"PER", "LOC"};
+        const Labels sentence(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(length));
+        for (std::uint64_t seed = 1; seed <= 2; ++seed) {
+          CAPTURE(decoder, to_string(inner), length, seed);
+          const std::map<Labels, double> sequences = check_sequences(
+              random_tagger(inner, inner, decoder, seed, types), sentence, decoder == "softmax");
+          for (const TagScheme written : schemes) {
+            const model::TaggerModel model = random_tagger(inner, written, decoder, seed, types);
+            check_written(model, {inner, '-'}, sentence, sequences);
+            spans += corpus::read_spans(tag(model, sentence, {}).labels, model.scheme()).size();
+          }
+        }
+      }
+    }
+  }
+  CHECK(spans > 200);
+}
+
+TEST_CASE("the probability of a sequence of labels without a scheme is the product of theirs") {
+  options::TrainingOptions options = tests::small_options();
+  options.epochs = 2;
+  std::vector<corpus::Sentence> train = tests::small_tagged_corpus(60, 1);
+  for (corpus::Sentence& sentence : train) {
+    for (std::string& label : sentence.labels) label = label == "O" ? "x" : label.substr(2);
+  }
+  const model::TaggerModel model = training::train_tagger(options, train, train, nullptr, {}, {});
+  REQUIRE(model.scheme().scheme == TagScheme::none);
+  for (std::size_t length = 1; length <= 5; ++length) {
+    const Labels sentence(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(length));
+    const corpus::Predicted predicted =
+        tag(model, sentence, {.probabilities = true, .span_probabilities = true, .n_best = every});
+    CHECK(predicted.span_probabilities == std::vector<std::vector<double>>(1));
+    CHECK(predicted.alternatives.front().probabilities == predicted.probabilities);
+    double sum = 0;
+    for (const corpus::Alternative& alternative : predicted.alternatives) {
+      double product = 1;
+      for (const double p : alternative.probabilities) product *= p;
+      CHECK(std::abs(product - alternative.probability) < 1e-6);
+      sum += alternative.probability;
+    }
+    CHECK(std::abs(sum - 1) < 1e-5);
+    CHECK(predicted.alternatives.size() == static_cast<std::size_t>(std::pow(3, length)));
+  }
+}
+
+TEST_CASE("spans and the best sequences are the same for any batch and any number of threads") {
+  const std::vector<corpus::Sentence> sentences = tests::small_tagged_corpus(60, 3);
+  for (const std::string decoder : {"softmax", "crf"}) {
+    const model::TaggerModel model = random_tagger(TagScheme::iobes, TagScheme::iob2, decoder, 3);
+    const std::vector<corpus::Predicted> plain = tag(model, sentences, {.probabilities = true});
+    const Options first{.batch_size = 1, .probabilities = true, .span_probabilities = true, .n_best = 6};
+    const std::vector<corpus::Predicted> expected = tag(model, sentences, first);
+    for (const std::size_t batch_size : {std::size_t{1}, std::size_t{5}, std::size_t{64}}) {
+      for (const std::size_t threads : {std::size_t{1}, std::size_t{3}}) {
+        Options options = first;
+        options.batch_size = batch_size;
+        const std::vector<corpus::Predicted> found = tag(model, sentences, options, threads);
+        std::size_t wrong = 0;
+        for (std::size_t i = 0; i < found.size(); ++i) {
+          const corpus::Predicted& own = found[i];
+          const corpus::Predicted& other = expected[i];
+          wrong += own.labels == plain[i].labels && own.probabilities == plain[i].probabilities ? 0 : 1;
+          wrong += own.span_probabilities == other.span_probabilities ? 0 : 1;
+          wrong += own.alternatives.front().labels == own.labels ? 0 : 1;
+          wrong += own.alternatives.size() == other.alternatives.size() ? 0 : 1;
+          double sum = 0;
+          for (std::size_t k = 0; k < own.alternatives.size() && wrong == 0; ++k) {
+            const corpus::Alternative& alternative = own.alternatives[k];
+            wrong += alternative.labels == other.alternatives[k].labels ? 0 : 1;
+            wrong += alternative.probability == other.alternatives[k].probability ? 0 : 1;
+            wrong += alternative.probabilities == other.alternatives[k].probabilities ? 0 : 1;
+            sum += alternative.probability;
+          }
+          wrong += sum <= 1 + 1e-5 ? 0 : 1;
+        }
+        CHECK(wrong == 0);
+      }
+    }
+  }
+}

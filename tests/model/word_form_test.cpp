@@ -1,0 +1,42 @@
+#include "model/word_form.h"
+
+#include <string>
+#include <vector>
+
+#include "catch.h"
+
+using namespace seqlab;
+
+namespace {
+
+options::ModelOptions with_escapes(const std::string& escapes) {
+  options::ModelOptions options;
+  options.escapes = escapes;
+  return options;
+}
+
+std::string form(const std::string& word, const std::string& escapes = "ptb") {
+  std::string buffer = "of the word before";
+  return std::string(model::WordForm(with_escapes(escapes))(word, buffer));
+}
+
+}  // namespace
+
+TEST_CASE("escapes of the Penn Treebank are the words of running text, when a model is told so") {
+  CHECK(form("-LRB-") + form("-rrb-") + form("``") + form("''") + form("`") == "()\"\"'");
+  CHECK(form("and\\/or") == "and/or");
+  for (const std::string word : {"", "'", "'s", "```", "a-b", "-", "it"}) CHECK(form(word) == word);
+  for (const std::string word : {"-LRB-", "``", "and\\/or"}) CHECK(form(word, "none") == word);
+}
+
+TEST_CASE("words are counted in the form in which they are looked up") {
+  const std::vector<std::string> words = {"-LRB-", "(", "and\\/or", "a-b", "-lrb-", "and\\/or", "``", "''"};
+  model::WordCounter undone(with_escapes("ptb"));
+  model::WordCounter plain(with_escapes("none"));
+  for (const std::string& word : words) {
+    undone.add(word);
+    plain.add(word);
+  }
+  CHECK(undone.counts() == model::WordCounts{{"(", 3}, {"and/or", 2}, {"a-b", 1}, {"\"", 2}});
+  CHECK(plain.counts().size() == 7);
+}

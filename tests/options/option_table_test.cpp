@@ -1,0 +1,305 @@
+#include "options/option_table.h"
+
+#include <sstream>
+
+#include "catch.h"
+#include "options/model_option_table.h"
+#include "options/training_option_table.h"
+
+namespace {
+
+using namespace seqlab;
+using namespace seqlab::options;
+
+struct Part {
+  std::string colour = "red";
+};
+
+struct Whole {
+  Part part;
+  bool loud = false;
+  std::size_t steps = 3;
+  double rate = 0.25;
+  std::string note;
+  std::optional<std::string> absent;
+  std::vector<std::string> files = {"first"};
+};
+
+OptionTable<Whole> whole_table() {
+  OptionTable<Part> part;
+  part.add({.name = "colour",
+            .help = "colour of the thing",
+            .choices = {"red", "green", "blue"},
+            .scope = OptionScope::model},
+           &Part::colour);
+  OptionTable<Whole> table;
+  table.include(part, &Whole::part)
+      .add({.name = "loud", .short_name = 'l', .help = "say more"}, &Whole::loud)
+      .add({.name = "steps", .help = "how far to go", .unit = "steps", .range = {.low = 1, .high = 10}},
+           &Whole::steps)
+      .add({.name = "rate",
+            .help = "how fast",
+            .range = {.low = 0, .high = 1, .low_open = true, .high_open = true},
+            .scope = OptionScope::training},
+           &Whole::rate)
+      .add({.name = "note", .help = "what to remember"}, &Whole::note)
+      .add({.name = "absent", .help = "what may be missing"}, &Whole::absent)
+      .add({.name = "file", .help = "what to read", .value = "FILE"}, &Whole::files);
+  return table;
+}
+
+std::string message_of(const std::function<void()>& action) {
+  try {
+    action();
+  } catch (const UsageError& error) {
+    return error.what();
+  }
+  return "nothing was wrong";
+}
+
+std::vector<OptionSetting> config(const std::string& text) {
+  return read_config(io::memory_input(text, "my.conf"));
+}
+
+}  // namespace
+
+TEST_CASE("an option is set in the field that it is bound to, also in a part of a struct") {
+  const auto table = whole_table();
+  Whole whole;
+  table.set(whole, "colour", "blue");
+  table.set(whole, "loud", "true");
+  table.set(whole, "steps", "10");
+  table.set(whole, "rate", "1e-3");
+  table.set(whole, "note", " as it is ");
+  table.set(whole, "absent", "");
+  table.set(whole, "file", "second");
+  CHECK(whole.part.colour == "blue");
+  CHECK(whole.loud);
+  CHECK(whole.steps == 10);
+  CHECK(whole.rate == 0.001);
+  CHECK(whole.note == " as it is ");
+  CHECK(whole.absent == std::string());
+  CHECK(whole.files == std::vector<std::string>{"first", "second"});
+}
+
+TEST_CASE("a value that does not fit is refused with option, value and what would be right") {
+  const auto table = whole_table();
+  Whole whole;
+  const auto refused = [&](const std::string& name, const std::string& value) {
+    return message_of([&] { table.set(whole, name, value); });
+  };
+  CHECK(refused("steps", "0") == "--steps: '0' is out of range; give 1 to 10 steps");
+  CHECK(refused("steps", "11") == "--steps: '11' is out of range; give 1 to 10 steps");
+  CHECK(refused("steps", "-1") == "--steps: '-1' is out of range; give 1 to 10 steps");
+  CHECK(refused("steps", "99999999999999999999") ==
+        "--steps: '99999999999999999999' is out of range; give 1 to 10 steps");
+  CHECK(refused("steps", "3.5") == "--steps: '3.5' is no whole number; give 1 to 10 steps");
+  CHECK(refused("steps", "") == "--steps: '' is no whole number; give 1 to 10 steps");
+  CHECK(refused("rate", "0") == "--rate: '0' is out of range; give above 0 to below 1");
+  CHECK(refused("rate", "1") == "--rate: '1' is out of range; give above 0 to below 1");
+  CHECK(refused("rate", "nan") == "--rate: 'nan' is no finite number; give above 0 to below 1");
+  CHECK(refused("rate", "inf") == "--rate: 'inf' is no finite number; give above 0 to below 1");
+  CHECK(refused("rate", "0.1x") == "--rate: '0.1x' is no number; give above 0 to below 1");
+  CHECK(refused("loud", "yes") == "--loud: 'yes' is neither true nor false");
+  CHECK(refused("colour", "gren") ==
+        "--colour: 'gren' is unknown; give one of red, green, blue; the nearest is 'green'");
+  CHECK(refused("colour", "") == "--colour: '' is unknown; give one of red, green, blue");
+  CHECK(refused("stpes", "3") == "unknown option 'stpes'; the nearest is 'steps'");
+  CHECK(refused("entirely-other", "3") == "unknown option 'entirely-other'");
+  CHECK(whole.steps == 3);
+  CHECK(whole.rate == 0.25);
+}
+
+TEST_CASE("values read back as the same struct") {
+  const auto table = whole_table();
+  Whole whole;
+  whole.part.colour = "green";
+  whole.rate = 0.1;
+  whole.files = {"a", "b"};
+  Whole copy;
+  copy.files.clear();
+  for (const auto& [name, value] : table.values(whole)) table.set(copy, name, value);
+  CHECK(copy.part.colour == "green");
+  CHECK(copy.rate == 0.1);
+  CHECK(copy.files == whole.files);
+  CHECK_FALSE(copy.absent.has_value());
+}
+
+TEST_CASE("values can be asked for by scope") {
+  const auto table = whole_table();
+  using Values = std::vector<std::pair<std::string, std::string>>;
+  CHECK(table.values(Whole{}, {OptionScope::model}) == Values{{"colour", "red"}});
+  CHECK(table.values(Whole{}, {OptionScope::training}) == Values{{"rate", "0.25"}});
+}
+
+TEST_CASE("check refuses a struct that a program filled in wrongly") {
+  const auto table = whole_table();
+  Whole whole;
+  CHECK_NOTHROW(table.check(whole));
+  whole.steps = 0;
+  CHECK_THROWS_AS(table.check(whole), UsageError);
+  whole = {};
+  whole.part.colour = "mauve";
+  CHECK_THROWS_AS(table.check(whole), UsageError);
+  whole = {};
+  whole.rate = std::numeric_limits<double>::quiet_NaN();
+  CHECK_THROWS_AS(table.check(whole), UsageError);
+}
+
+TEST_CASE("a config file sets options, and comments and blank lines mean nothing") {
+  const auto table = whole_table();
+  Whole whole;
+  table.set_all(whole, config("# a comment\r\n\n  steps=7  \n\tnote = a = b # c\nloud = true\n"
+                              "file = x\nfile = y\nabsent = \" kept \""));
+  CHECK(whole.steps == 7);
+  CHECK(whole.note == "a = b # c");
+  CHECK(whole.loud);
+  CHECK(whole.files == std::vector<std::string>{"x", "y"});
+  CHECK(whole.absent == " kept ");
+}
+
+TEST_CASE("the command line wins over a config file") {
+  const auto table = whole_table();
+  Whole whole;
+  whole.steps = 2;
+  whole.files = {"mine"};
+  const std::vector<std::string> given = {"steps", "file"};
+  table.set_all(whole, config("steps = 7\nfile = x\nrate = 0.5\n"), given);
+  CHECK(whole.steps == 2);
+  CHECK(whole.files == std::vector<std::string>{"mine"});
+  CHECK(whole.rate == 0.5);
+}
+
+TEST_CASE("an error in a config file has file and line, also where the command line wins") {
+  const auto table = whole_table();
+  Whole whole;
+  const auto refused = [&](const std::string& text, const std::vector<std::string>& given = {}) {
+    return message_of([&] { table.set_all(whole, config(text), given); });
+  };
+  CHECK(refused("\nstep = 3\n") == "my.conf:2: unknown option 'step'; the nearest is 'steps'");
+  CHECK(refused("steps = 30\n") == "my.conf:1: --steps: '30' is out of range; give 1 to 10 steps");
+  CHECK(refused("steps = 30\n", {"steps"}) == "my.conf:1: --steps: '30' is out of range; give 1 to 10 steps");
+  CHECK(refused("loud = true\nsteps\n") == "my.conf:2: this line is no option; write 'name = value'");
+  CHECK(refused("= 3\n") == "my.conf:1: this line is no option; write 'name = value'");
+  CHECK(refused(std::string("loud = true\nnote = a\0b\n", 23)) ==
+        "my.conf:2: a NUL byte; a config file is text");
+}
+
+TEST_CASE("a config line reads back as the value that it was made of") {
+  for (const std::string value :
+       {"", "plain", "a = b", "#no comment", " spaces ", "\"quoted\"", "\"", "tab\t"}) {
+    const auto settings = config(config_line("note", value) + "\n");
+    REQUIRE(settings.size() == 1);
+    CHECK(settings[0].name == "note");
+    CHECK(settings[0].value == value);
+  }
+}
+
+TEST_CASE("a value with a line end in it becomes no line of a config file, and so sets nothing") {
+  CHECK(config(config_line("note", "a\nsteps = 7") + "\n").empty());
+  CHECK(config_line("note", "a\nsteps = 7") == "# note has a line end in it: a steps = 7");
+}
+
+TEST_CASE("the nearest name is the one with the fewest edits, and none when all are far") {
+  const std::vector<std::string> names = {"train", "tag", "eval", "score", "convert"};
+  CHECK(nearest_name("tagg", names) == "tag");
+  CHECK(nearest_name("tarin", names) == "train");
+  CHECK(nearest_name("evaluate", names) == "eval");
+  CHECK(nearest_name("conv", names) == "convert");
+  CHECK(nearest_name("zzzzz", names).empty());
+  CHECK(nearest_name("", names).empty());
+  CHECK(nearest_name(std::string(1'000'000, 'x'), names).empty());
+}
+
+TEST_CASE("the help groups options and shows defaults and ranges within 80 columns") {
+  const auto table = whole_table();
+  const auto options = table.options();
+  const std::string help = help_text(options);
+  CHECK(help ==
+        "Options:\n"
+        "  --colour red|green|blue   colour of the thing (default: red)\n"
+        "  -l, --loud                say more\n"
+        "  --steps N                 how far to go (1 to 10 steps; default: 3)\n"
+        "  --rate X                  how fast (above 0 to below 1; default: 0.25)\n"
+        "  --note TEXT               what to remember\n"
+        "  --absent TEXT             what may be missing\n"
+        "  --file FILE               what to read (may be repeated; default: first)\n");
+  const auto training = training_option_table().options();
+  std::istringstream lines(help_text(training));
+  for (std::string line; std::getline(lines, line);) CHECK(line.size() <= 80);
+}
+
+TEST_CASE("every option of training has help, its own name, and a default that is in range") {
+  const auto& table = training_option_table();
+  CHECK_NOTHROW(table.check(TrainingOptions{}));
+  std::vector<std::string> names;
+  for (const auto* option : table.options()) {
+    CHECK_FALSE(option->help.empty());
+    CHECK(std::find(names.begin(), names.end(), option->name) == names.end());
+    names.push_back(option->name);
+  }
+  CHECK(names.size() > 30);
+}
+
+TEST_CASE(
+    "no option of training takes a number that is not finite, too large, hexadecimal or followed by more") {
+  const auto& table = training_option_table();
+  std::size_t numbers = 0;
+  for (const auto* option : table.options()) {
+    if (option->type != OptionType::real) continue;
+    ++numbers;
+    const std::string range = option->range.to_string();
+    CHECK_FALSE(range.empty());
+    for (const std::string value :
+         {"inf",    "-inf", "INFINITY", "nan",  "NaN",  "nan(1)", "-nan", "1e400", "-1e400", "1e-400",
+          "0x1p-3", "0.5x", "0.5 ",     " 0.5", "0.5,", "0,5",    "+0.5", "",      "-",      "."}) {
+      TrainingOptions options;
+      const std::string said = message_of([&] { table.set(options, option->name, value); });
+      CAPTURE(value);
+      CHECK(said.starts_with("--" + option->name + ": '" + value + "' is "));
+      CHECK(said.ends_with("; give " + range));
+    }
+  }
+  CHECK(numbers > 15);
+}
+
+TEST_CASE("lists of numbers take finite ones alone") {
+  const auto& table = training_option_table();
+  for (const std::string value : {"inf", "-inf", "nan", "1e400", "1e-400", "0x1p-3", "1x", ""}) {
+    TrainingOptions options;
+    CAPTURE(value);
+    const auto said = [&](const std::string& name, const std::string& list) {
+      return message_of([&] { table.set(options, name, list); });
+    };
+    CHECK(said("learning-rate-factors", "words=" + value).starts_with("--learning-rate-factors: 'words="));
+    CHECK(said("class-weights", "O=" + value).starts_with("--class-weights: 'O="));
+    CHECK(said("head-weights", "1," + value).starts_with("--head-weights: '1,"));
+  }
+}
+
+TEST_CASE("what is kept of a training does not say how many threads it had") {
+  for (const auto& [name, value] :
+       training_option_table().values({}, {OptionScope::model, OptionScope::training})) {
+    CHECK(name != "threads");
+  }
+}
+
+TEST_CASE("extra vectors are a number or all") {
+  const auto& table = training_option_table();
+  TrainingOptions options;
+  table.set(options, "extra-vectors", "0");
+  table.set(options, "extra-vectors", "all");
+  for (const std::string value : {"", "some", "-1", "1e5", "10000000000"}) {
+    CHECK_THROWS_AS(table.set(options, "extra-vectors", value), UsageError);
+  }
+  CHECK(options.extra_vectors == "all");
+}
+
+TEST_CASE("a table without some options refuses them") {
+  constexpr std::string_view names[] = {"pooling"};
+  const auto table = model_option_table().without(names);
+  ModelOptions options;
+  CHECK(table.find("pooling") == nullptr);
+  CHECK(table.find("hidden") != nullptr);
+  CHECK_THROWS_AS(table.set(options, "pooling", "max"), UsageError);
+}

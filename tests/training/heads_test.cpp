@@ -1,0 +1,287 @@
+// Taggers that predict several things of a token.
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/errors.h"
+#include "base/pool.h"
+#include "catch.h"
+#include "model/model_head.h"
+#include "model/sequence_model.h"
+#include "own_file.h"
+#include "seqlab/seqlab.h"
+#include "small_corpus.h"
+#include "training/training.h"
+
+namespace {
+
+using namespace seqlab;
+using tests::OwnFile;
+using tests::small_options;
+using tests::small_tagged_corpus;
+
+constexpr corpus::SchemeStyle no_scheme{};
+constexpr corpus::SchemeStyle iob2{corpus::TagScheme::iob2, '-'};
+
+// Names as the small corpus has them, and beside them parts of speech.
+std::vector<corpus::Sentence> two_annotations(std::size_t sentences, std::uint64_t seed) {
+  auto result = small_tagged_corpus(sentences, seed);
+  for (corpus::Sentence& sentence : result) {
+    std::vector<std::string>& parts = sentence.columns.emplace_back();
+    for (const std::string& word : sentence.words) {
+      parts.push_back(word == "sees" ? "VERB" : word == "in" || word == "and" ? "FUNCTION" : "OTHER");
+    }
+  }
+  return result;
+}
+
+options::TrainingOptions two_heads() {
+  options::TrainingOptions options = small_options();
+  options.model.label_column = "NER,UPOS";
+  return options;
+}
+
+model::TaggerModel train_both(const options::TrainingOptions& options,
+                              const training::TrainingObserver<model::TaggerModel>& observer = {}) {
+  return training::train_tagger(options, two_annotations(120, 1), two_annotations(40, 2), nullptr, {},
+                                observer);
+}
+
+std::vector<corpus::Predicted> tag(const model::TaggerModel& model,
+                                   const std::vector<corpus::Sentence>& sentences, std::size_t batch_size,
+                                   std::size_t threads = 1) {
+  std::vector<const corpus::Sentence*> pointers;
+  for (const corpus::Sentence& sentence : sentences) pointers.push_back(&sentence);
+  base::Pool pool(threads);
+  return model.tag(pointers, {batch_size, true}, pool);
+}
+
+}  // namespace
+
+TEST_CASE("two heads learn from corpora of which each labels one alone") {
+  auto train = two_annotations(240, 1);
+  for (std::size_t i = 0; i < train.size(); ++i) {
+    auto& missing = i % 2 == 0 ? train[i].labels : train[i].columns[0];
+    for (std::string& label : missing) label.clear();
+  }
+  for (const std::string decoder : {"softmax", "crf"}) {
+    options::TrainingOptions options = two_heads();
+    options.model.decoder = decoder;
+    const model::TaggerModel model =
+        training::train_tagger(options, train, two_annotations(40, 2), nullptr, {}, {});
+    base::Pool pool(2);
+    const auto scores = model::evaluate_heads(model, two_annotations(60, 3), 16, pool);
+    REQUIRE(scores.size() == 2);
+    CHECK(scores[0].total().f1() > 0.9);
+    CHECK(scores[1].accuracy() > 0.95);
+    CHECK_FALSE(scores[1].spans());
+  }
+}
+
+TEST_CASE("a token without gold is neither learned nor scored, of one head or all") {
+  options::TrainingOptions options = two_heads();
+  options.epochs = 1;
+  auto dev = two_annotations(10, 2);
+  auto none = two_annotations(3, 4);
+  for (corpus::Sentence& sentence : none) {
+    for (std::string& label : sentence.labels) label.clear();
+    for (std::string& label : sentence.columns[0]) label.clear();
+    dev.push_back(sentence);
+  }
+  dev.front().columns[0][0].clear();
+  const model::TaggerModel model = train_both(options);
+  base::Pool pool(1);
+  const auto scores = model::evaluate_heads(model, dev, 4, pool);
+  std::size_t tokens = 0;
+  for (std::size_t i = 0; i < 10; ++i) tokens += dev[i].size();
+  CHECK(scores[0].tokens() == tokens);
+  CHECK(scores[1].tokens() == tokens - 1);
+}
+
+TEST_CASE("heads say the same alone, in any batch, and when their model has been a file") {
+  options::TrainingOptions options = two_heads();
+  options.epochs = 2;
+  options.model.decoder = "softmax,crf";
+  options.model.scheme = "iobes";
+  const model::TaggerModel model = train_both(options);
+  const OwnFile file("model");
+  model.save(file.path);
+  const model::TaggerModel loaded = model::TaggerModel::load(file.path);
+  CHECK(loaded.self_test_deviation() < 1e-5);
+  CHECK(loaded.heads() == std::vector<std::string>{"NER", "UPOS"});
+  CHECK(loaded.label_columns() == std::vector<std::string>{"NER", "UPOS"});
+  CHECK(loaded.scheme(0) == iob2);
+  CHECK(loaded.scheme(1) == no_scheme);
+  const auto test = two_annotations(30, 3);
+  const auto together = tag(model, test, 64);
+  const auto alone = tag(loaded, test, 1, 2);
+  const auto parts = tag(loaded.with_head("UPOS"), test, 7);
+  const auto names = tag(loaded.with_head("NER"), test, 7);
+  for (std::size_t i = 0; i < test.size(); ++i) {
+    CHECK(together[i].labels == alone[i].labels);
+    CHECK(together[i].probabilities == alone[i].probabilities);
+    REQUIRE(together[i].further.size() == 1);
+    CHECK(together[i].further == alone[i].further);
+    CHECK(parts[i].labels == alone[i].further[0]);
+    CHECK(parts[i].further.empty());
+    CHECK(names[i].labels == alone[i].labels);
+  }
+  CHECK(loaded.with_head("UPOS").label_columns() == std::vector<std::string>{"UPOS"});
+  CHECK_THROWS_AS(loaded.with_head("XPOS"), UsageError);
+}
+
+TEST_CASE("only the heads that are asked for are run, in that order, and they say what all say") {
+  options::TrainingOptions options = two_heads();
+  options.epochs = 1;
+  options.model.decoder = "softmax,crf";
+  const OwnFile file("model");
+  train_both(options).save(file.path);
+  const auto model = model::SequenceModel::load(file.path, model::Task::tagger);
+  std::vector<model::LookedUp> sentences;
+  for (const corpus::Sentence& sentence : two_annotations(20, 3)) {
+    sentences.push_back(model.look_up(sentence.words));
+  }
+  using Said = std::vector<model::SequenceModel::Predictions>;
+  const auto run = [&](const std::vector<std::size_t>& heads) {
+    Said said(sentences.size());
+    base::Pool pool(2);
+    model.run(sentences, {8, true, heads}, pool,
+              [&](std::size_t i, model::SequenceModel::Predictions&& own) { said[i] = std::move(own); });
+    return said;
+  };
+  const Said all = run({});
+  for (const std::vector<std::size_t>& heads :
+       std::vector<std::vector<std::size_t>>{{0}, {1}, {1, 0}, {0, 1}}) {
+    const Said some = run(heads);
+    for (std::size_t i = 0; i < sentences.size(); ++i) {
+      REQUIRE(all[i].size() == 2);
+      REQUIRE(some[i].size() == heads.size());
+      for (std::size_t place = 0; place < heads.size(); ++place) {
+        CHECK(some[i][place].labels == all[i][heads[place]].labels);
+        CHECK(some[i][place].probabilities == all[i][heads[place]].probabilities);
+      }
+    }
+  }
+}
+
+TEST_CASE("two heads are the same model file for any number of threads") {
+  options::TrainingOptions options = two_heads();
+  options.epochs = 2;
+  std::string first;
+  for (const std::size_t threads : {1U, 3U}) {
+    options.threads = threads;
+    const OwnFile file("model");
+    train_both(options).save(file.path);
+    if (first.empty()) first = file.bytes();
+    CHECK(first == file.bytes());
+  }
+}
+
+TEST_CASE("dev has scores of each head and their mean, any of which may choose the best epoch") {
+  options::TrainingOptions options = two_heads();
+  options.epochs = 2;
+  std::vector<std::pair<std::string, double>> scores;
+  training::TrainingObserver<model::TaggerModel> observer;
+  observer.epoch = [&](const training::EpochReport& report) { scores = report.dev_scores; };
+  for (const std::string by : {"", "NER_recall", "UPOS_accuracy", "mean", "loss"}) {
+    options.select_by = by;
+    train_both(options, observer);
+  }
+  std::vector<std::string> names;
+  for (const auto& [name, score] : scores) names.push_back(name);
+  CHECK(names == std::vector<std::string>{"NER_accuracy", "NER_f1", "NER_precision", "NER_recall",
+                                          "UPOS_accuracy", "mean"});
+  CHECK(std::abs(scores[5].second - (scores[1].second + scores[4].second) / 2) < 1e-12);
+  for (const std::string by : {"f1", "UPOS_f1", "XPOS_accuracy"}) {
+    options.select_by = by;
+    CHECK_THROWS_AS(train_both(options), UsageError);
+  }
+}
+
+TEST_CASE("the loss of heads is the sum of their means, each times its weight") {
+  std::vector<model::ModelHead> heads(3);
+  heads[1].weight = 0.5;
+  const std::vector<nn::LossSum> losses = {{6, 3}, {8, 2}, {0, 0}};
+  CHECK(model::mean_loss(heads, losses) == 4);
+  options::TrainingOptions options = two_heads();
+  options.epochs = 1;
+  options.head_weights = "1,0.25,3";
+  CHECK_THROWS_AS(train_both(options), UsageError);
+  for (const std::string wrong : {"1,", "1,-1", "1,0", "1,x", "1,nan"}) {
+    options.head_weights = wrong;
+    CHECK_THROWS_AS(train_both(options), UsageError);
+  }
+  // What a head learns depends on its weight beside the other's.
+  std::vector<double> means;
+  training::TrainingObserver<model::TaggerModel> observer;
+  observer.epoch = [&](const training::EpochReport& report) { means.push_back(report.dev_loss); };
+  for (const std::string weights : {"", "1,1", "1,0.01"}) {
+    options.head_weights = weights;
+    train_both(options, observer);
+  }
+  REQUIRE(means.size() == 3);
+  CHECK(means[0] == means[1]);
+  CHECK(means[2] < means[1]);
+}
+
+TEST_CASE("one decoder is that of heads with a tag scheme, and of the only head") {
+  using nn::HeadKind;
+  model::LabelSet names;
+  names.scheme = names.written = iob2;
+  const std::vector<model::LabelSet> both = {{}, names};
+  using Kinds = std::vector<HeadKind>;
+  CHECK(model::head_decoders("crf", both) == Kinds{HeadKind::softmax, HeadKind::crf});
+  CHECK(model::head_decoders("softmax", both) == Kinds{HeadKind::softmax, HeadKind::softmax});
+  CHECK(model::head_decoders("crf,softmax", both) == Kinds{HeadKind::crf, HeadKind::softmax});
+  CHECK(model::head_decoders("crf", {both.data(), 1}) == Kinds{HeadKind::crf});
+  CHECK_THROWS_AS(model::head_decoders("crf,crf,crf", both), UsageError);
+}
+
+TEST_CASE("heads are called as their columns, or their keys") {
+  CHECK(model::head_name("UPOS") == "UPOS");
+  CHECK(model::head_name("misc:NER") == "NER");
+  CHECK(model::head_name("MISC:") == "MISC:");
+  CHECK(model::head_name("") == "label");
+  CHECK(model::split_commas("") == std::vector<std::string>{""});
+  CHECK(model::split_commas("a,,b") == std::vector<std::string>{"a", "", "b"});
+  options::TrainingOptions options = two_heads();
+  for (const std::string wrong : {"NER,", ",NER", "NER,NER", "NER,MISC:NER"}) {
+    options.model.label_column = wrong;
+    CHECK_THROWS_AS(train_both(options), UsageError);
+  }
+}
+
+TEST_CASE("a column without any label, and a chain of too many, are refused") {
+  auto train = two_annotations(4, 1);
+  for (corpus::Sentence& sentence : train) {
+    for (std::string& label : sentence.columns[0]) label.clear();
+  }
+  CHECK_THROWS_AS(training::train_tagger(two_heads(), train, train, nullptr, {}, {}), DataError);
+  corpus::Sentence many;
+  for (std::size_t i = 0; i <= model::most_chained_labels; ++i) {
+    many.words.emplace_back("w");
+    many.labels.push_back("L" + std::to_string(i));
+  }
+  options::TrainingOptions options = small_options();
+  options.model.decoder = "crf";
+  CHECK_THROWS_AS(training::train_tagger(options, {many}, {many}, nullptr, {}, {}), UsageError);
+}
+
+TEST_CASE("other programs get the labels of all heads") {
+  options::TrainingOptions options = two_heads();
+  options.epochs = 20;
+  options.select_by = "mean";
+  const OwnFile file("model");
+  train_both(options).save(file.path);
+  const Tagger tagger = Tagger::load(file.path);
+  CHECK(tagger.heads() == std::vector<std::string>{"NER", "UPOS"});
+  const std::vector<std::string_view> words = {"Anna", "sees", "Oslo"};
+  const auto tokens = tagger.tag_tokens(words);
+  REQUIRE(tokens.size() == 3);
+  CHECK(tokens[0].label == "B-PER");
+  CHECK(tokens[1].further_labels == std::vector<std::string>{"VERB"});
+  const auto sentences = tagger.tag("Anna sees Oslo");
+  REQUIRE(sentences.size() == 1);
+  CHECK(sentences[0][1].further_labels == std::vector<std::string>{"VERB"});
+}

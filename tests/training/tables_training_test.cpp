@@ -1,0 +1,441 @@
+// Training with several tables of word vectors side by side.
+#include <cmath>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/errors.h"
+#include "base/pool.h"
+#include "catch.h"
+#include "model/quantization.h"
+#include "model/sequence_model.h"
+#include "own_file.h"
+#include "small_corpus.h"
+#include "training/training.h"
+#include "training/training_data.h"
+
+using namespace seqlab;
+using tests::OwnFile;
+using tests::small_options;
+using tests::small_reviews;
+using tests::small_tagged_corpus;
+using Kinds = std::vector<model::TableKind>;
+using Vectors = embeddings::WordVectors;
+
+namespace {
+
+// Two tables: some words of the corpus are in both, some in one, some in none, and each has further ones.
+struct Tables {
+  Vectors small = Vectors(3);
+  Vectors large = Vectors(4);
+
+  Tables() {
+    float number = 0;
+    const auto vector = [&number](std::size_t size) {
+      std::vector<float> values(size);
+      for (float& value : values) value = 0.1F * static_cast<float>(static_cast<int>(number += 7) % 13 - 6);
+      return values;
+    };
+    for (const char* word : {"in", "anna", "Rome", "lima", "sees"}) small.add(word, vector(3));
+    for (const char* word : {"paris", "Oslo", "in", "sees"}) large.add(word, vector(4));
+    // Of another size than those of the first, so that a scale of both together would be bad for one.
+    large.add("Smith", std::vector<float>{100, -200, 300, 50});
+  }
+  [[nodiscard]] embeddings::PretrainedTables both() const {
+    return embeddings::PretrainedTables({&small, &large});
+  }
+};
+
+options::TrainingOptions options_of(const std::string& mode, const std::string& characters = "none") {
+  options::TrainingOptions options = small_options();
+  options.epochs = 2;
+  options.model.dimension = 5;
+  options.model.characters = characters;
+  options.model.filters = 4;
+  options.embedding_mode = mode;
+  options.unknown_probability = 0.5;
+  return options;
+}
+
+// Each other word of the corpus comes once.
+std::vector<corpus::Sentence> corpus_with_singletons() {
+  std::vector<corpus::Sentence> corpus = small_tagged_corpus(60, 1);
+  std::size_t count = 0;
+  for (corpus::Sentence& sentence : corpus) {
+    for (std::string& word : sentence.words) {
+      if (word == "quickly") word += std::to_string(++count) + "ly";
+    }
+  }
+  return corpus;
+}
+
+model::SequenceModel inside(const model::TaggerModel& model) {
+  const OwnFile file("tables.model");
+  model.save(file.path);
+  return model::SequenceModel::load(file.path, model::Task::tagger);
+}
+
+model::TaggerModel train(const options::TrainingOptions& options, const embeddings::PretrainedTables& tables,
+                         const model::SequenceModel* from = nullptr,
+                         const training::Provenance& provenance = {}) {
+  return training::train_tagger(options, corpus_with_singletons(), small_tagged_corpus(20, 2), tables,
+                                provenance, {}, from);
+}
+
+nn::Vector<float> column(const model::SequenceModel& model, std::size_t table, const std::string& word) {
+  const std::uint32_t row = model.vocabulary().row(word);
+  return model.tables[table].matrix().col(nn::index(model.table_kinds()[table].row(row, model.vocabulary())));
+}
+
+nn::Vector<float> column(const Vectors& vectors, const std::string& word) {
+  const auto vector = vectors.vector(*vectors.find(word));
+  return Eigen::Map<const nn::Vector<float>>(vector.data(), nn::index(vector.size()));
+}
+
+// The probabilities of the labels of each token.
+nn::Matrix<float> probabilities(const model::SequenceModel& model, const std::vector<std::string>& words) {
+  const model::LookedUp sequence = model.look_up(words);
+  nn::Matrix<float> result;
+  base::Pool pool(1);
+  model.run({&sequence, 1}, {1, true}, pool,
+            [&](std::size_t, model::SequenceModel::Predictions&& said) { result = said[0].probabilities; });
+  return result;
+}
+
+template <class Exception>
+std::string message_of(const options::TrainingOptions& options, const embeddings::PretrainedTables& tables,
+                       const model::SequenceModel* from = nullptr) {
+  try {
+    train(options, tables, from);
+  } catch (const Exception& error) {
+    return error.what();
+  }
+  return {};
+}
+
+options::TrainingOptions without_steps(options::TrainingOptions options) {
+  options.epochs = 1;
+  options.learning_rate = 1e-30;
+  return options;
+}
+
+const std::vector<std::string> some_words{"Anna",    "Lima",  "in",   "Paris",
+                                          "unheard", "Smith", "OSLO", "quickly"};
+
+}  // namespace
+
+TEST_CASE("what is frozen stays as it was, what is tuned or learned from nothing does not") {
+  const Tables tables;
+  for (const std::string optimizer : {"adam", "adamw", "momentum"}) {
+    options::TrainingOptions options = options_of("both,tuned");
+    options.optimizer = optimizer;
+    options.l2 = 0.01;
+    options.averaging = optimizer == "adam" ? "none" : "ema";
+    const model::SequenceModel model = inside(train(options, tables.both()));
+    CHECK(model.table_kinds() == Kinds{{3, true, false}, {4, false, false}, {5, false, true}});
+    const model::SequenceModel before = inside(train(without_steps(options), tables.both()));
+    CHECK(model.tables[0].matrix() == before.tables[0].matrix());
+    for (const char* word : {"in", "Rome", "lima"})
+      CHECK(column(model, 0, word) == column(tables.small, word));
+    CHECK(column(model, 0, "Anna") == column(tables.small, "anna"));
+    CHECK(column(model, 0, "Ben") == model.tables[0].matrix().col(0));
+    // Further words of a tuned table are as they were, too.
+    CHECK(column(model, 1, "paris") == column(tables.large, "paris"));
+    for (const char* word : {"in", "Oslo", "Ben"}) {
+      CHECK(column(model, 1, word) != column(before, 1, word));
+      CHECK(column(model, 2, word) != column(before, 2, word));
+    }
+    // The unknown word has learned, and stands for further words.
+    CHECK(model.tables[2].rows() == nn::index(model.vocabulary().trained() + 1));
+    CHECK(model.tables[2].matrix().col(0) != before.tables[2].matrix().col(0));
+    CHECK(column(model, 2, "paris") == model.tables[2].matrix().col(0));
+  }
+}
+
+TEST_CASE("frozen tables alone stay as they were, and the network learns all the same") {
+  const Tables tables;
+  options::TrainingOptions options = options_of("frozen");
+  options.epochs = 8;
+  const model::TaggerModel tagger = train(options, tables.both());
+  const model::SequenceModel model = inside(tagger);
+  CHECK(model.table_kinds() == Kinds{{3, true, false}, {4, true, false}});
+  const model::SequenceModel before = inside(train(without_steps(options), tables.both()));
+  for (std::size_t i = 0; i < 2; ++i) CHECK(model.tables[i].matrix() == before.tables[i].matrix());
+  CHECK(column(model, 0, "Ben") != model.tables[0].matrix().col(0));
+  base::Pool pool(1);
+  CHECK(model::evaluate(tagger, small_tagged_corpus(60, 3), 16, pool).total().f1() > 0.8);
+}
+
+TEST_CASE("the mean over two steps is that of each table that learns, and frozen vectors are left alone") {
+  corpus::Sentence first;
+  first.words = {"Anna", "sees"};
+  first.labels = {"B-PER", "O"};
+  corpus::Sentence second;
+  second.words = {"Rome", "in"};
+  second.labels = {"B-LOC", "O"};
+  const std::vector<corpus::Sentence> data{first, second};
+  // With other labels, so that dev does worse with every step, and the mean better than the last.
+  std::vector<corpus::Sentence> dev = data;
+  for (corpus::Sentence& sentence : dev) std::swap(sentence.labels[0], sentence.labels[1]);
+  const Tables tables;
+  options::TrainingOptions options = options_of("both,tuned");
+  options.epochs = 1;
+  options.batch_size = 1;
+  options.learning_rate = 0.5;
+  options.unknown_probability = 0;
+  options.select_by = "loss";
+  const auto train_on = [&](const training::TrainingObserver<model::TaggerModel>& observer) {
+    return inside(training::train_tagger(options, data, dev, tables.both(), {}, observer));
+  };
+  training::TrainingObserver<model::TaggerModel> stopping;
+  stopping.stop = [] { return true; };
+  const model::SequenceModel after_one = train_on(stopping);
+  const model::SequenceModel after_two = train_on({});
+  options.averaging = "last";
+  training::TrainingObserver<model::TaggerModel> observer;
+  bool better = false;
+  observer.epoch = [&](const training::EpochReport& report) {
+    better = report.averaging->averaged_is_better;
+  };
+  const model::SequenceModel averaged = train_on(observer);
+  REQUIRE(better);
+  for (std::size_t i = 0; i < 3; ++i) {
+    const nn::Matrix<float> one = after_one.tables[i].matrix();
+    const nn::Matrix<float> two = after_two.tables[i].matrix();
+    CHECK((averaged.tables[i].matrix() - (one + two) / 2).cwiseAbs().maxCoeff() < 1e-5F);
+    CHECK((one != two) == (i > 0));
+  }
+}
+
+TEST_CASE("the norm of the gradient and the learning rate of words count every table that learns") {
+  const Tables tables;
+  options::TrainingOptions options = options_of("both,tuned");
+  options.epochs = 1;
+  options.batch_size = 1000;
+  options.optimizer = "sgd";
+  options.learning_rate = 10;
+  options.clip_norm = 0.001;
+  const model::SequenceModel before = inside(train(without_steps(options), tables.both()));
+  // How far a step goes: all weights together, then each table.
+  const auto changes = [&] {
+    const model::SequenceModel after = inside(train(options, tables.both()));
+    std::vector<double> squares{0};
+    for (std::size_t i = 0; i < after.weights.size(); ++i) {
+      squares[0] +=
+          std::pow(static_cast<double>(after.weights[i]) - static_cast<double>(before.weights[i]), 2);
+    }
+    for (std::size_t i = 0; i < 3; ++i) {
+      const nn::Matrix<float> difference = after.tables[i].matrix() - before.tables[i].matrix();
+      squares.push_back(difference.cast<double>().squaredNorm());
+    }
+    return squares;
+  };
+  const std::vector<double> squares = changes();
+  CHECK(squares[1] == 0);
+  CHECK(squares[2] > 1e-8);
+  CHECK(squares[3] > 1e-8);
+  CHECK(std::sqrt(squares[0] + squares[2] + squares[3]) == Approx(0.01).epsilon(1e-3));
+  options.learning_rate_factors = "words=0.5";
+  const std::vector<double> slower = changes();
+  CHECK(slower[0] == Approx(squares[0]).epsilon(1e-3));
+  CHECK(slower[2] == Approx(squares[2] / 4).epsilon(1e-3));
+  CHECK(slower[3] == Approx(squares[3] / 4).epsilon(1e-3));
+}
+
+TEST_CASE("a singleton that is always read as an unknown word is read with its frozen vector all the same") {
+  options::TrainingOptions options = options_of("both");
+  options.unknown_probability = 1;
+  std::vector<model::SequenceModel> models;
+  for (const float number : {1.0F, 2.0F}) {
+    Tables tables;
+    tables.small.add("quickly7ly", std::vector<float>{number, number, number});
+    models.push_back(inside(train(options, &tables.small)));
+    const model::SequenceModel before = inside(train(without_steps(options), &tables.small));
+    CHECK(models.back().vocabulary().in_training_data("quickly7ly"));
+    CHECK(column(models.back(), 1, "quickly7ly") == column(before, 1, "quickly7ly"));
+    CHECK(column(models.back(), 1, "unheard") != column(before, 1, "unheard"));
+  }
+  CHECK(models[0].weights != models[1].weights);
+  // Without what learns beside it, the word is unknown altogether.
+  options.embedding_mode = "frozen";
+  models.clear();
+  for (const float number : {1.0F, 2.0F}) {
+    Tables tables;
+    tables.small.add("quickly7ly", std::vector<float>{number, number, number});
+    models.push_back(inside(train(options, &tables.small)));
+  }
+  CHECK(models[0].weights == models[1].weights);
+}
+
+TEST_CASE("several tables give the same model for any number of threads") {
+  const Tables tables;
+  for (const std::string characters : {"none", "cnn"}) {
+    options::TrainingOptions options = options_of("both,tuned", characters);
+    options.averaging = "ema";
+    options.word_dropout = 0.1;
+    std::vector<std::string> files;
+    for (const std::size_t threads : {1U, 2U, 4U}) {
+      options.threads = threads;
+      const OwnFile file("tables.model");
+      train(options, tables.both()).save(file.path);
+      files.push_back(file.bytes());
+    }
+    CHECK(files[0] == files[1]);
+    CHECK(files[0] == files[2]);
+  }
+}
+
+TEST_CASE(
+    "a model of several tables says the same after saving, alone, in a batch and when words come again") {
+  const Tables tables;
+  for (const std::string characters : {"none", "cnn"}) {
+    const model::TaggerModel tagger = train(options_of("both,tuned", characters), tables.both());
+    const OwnFile file("tables.model");
+    tagger.save(file.path);
+    const model::SequenceModel model = model::SequenceModel::load(file.path, model::Task::tagger);
+    CHECK(model.self_test_deviation() < 1e-6);
+    const OwnFile again("tables.model");
+    model.save(again.path);
+    CHECK(again.bytes() == file.bytes());
+    const nn::Matrix<float> first = probabilities(model, some_words);
+    CHECK(probabilities(model, some_words) == first);
+    std::vector<model::LookedUp> batch(40, model.look_up(some_words));
+    for (std::size_t i = 0; i < batch.size(); i += 2) {
+      batch[i] = model.look_up(std::vector<std::string>{"Paris", "unheard", "Ben"});
+    }
+    base::Pool pool(2);
+    model.run(batch, {7, true}, pool, [&](std::size_t i, model::SequenceModel::Predictions&& said) {
+      if (i % 2 == 1 && said[0].probabilities != first) throw std::logic_error("another result in a batch");
+    });
+    const model::TaggerModel loaded = model::TaggerModel::load(file.path);
+    CHECK(loaded.distribution(some_words, pool) == tagger.distribution(some_words, pool));
+  }
+}
+
+TEST_CASE("each table has its own scale a row in eight bits") {
+  const Tables tables;
+  const model::SequenceModel model = inside(train(options_of("both"), tables.both()));
+  const model::SequenceModel small = model::quantize(model, nn::Precision::int8);
+  for (std::size_t i = 0; i < 3; ++i) {
+    const nn::Matrix<float> exact = model.tables[i].matrix();
+    const nn::Matrix<float> rounded = small.tables[i].matrix();
+    for (Eigen::Index row = 0; row < exact.cols(); ++row) {
+      const float largest = exact.col(row).cwiseAbs().maxCoeff();
+      CHECK((exact.col(row) - rounded.col(row)).cwiseAbs().maxCoeff() <= 0.51F * largest / 127);
+    }
+  }
+  for (const nn::Precision precision : {nn::Precision::int8, nn::Precision::bf16}) {
+    const model::SequenceModel reduced = model::quantize(model, precision);
+    const OwnFile file("tables.model");
+    reduced.save(file.path);
+    const model::SequenceModel loaded = model::SequenceModel::load(file.path, model::Task::tagger);
+    CHECK(loaded.self_test_deviation() < 1e-6);
+    CHECK(probabilities(loaded, some_words) == probabilities(reduced, some_words));
+  }
+}
+
+TEST_CASE("a word that is read as an unknown one keeps its frozen vectors beside those that learn") {
+  training::TrainingData data;
+  data.types.words = {1, 2, 3, 0};
+  data.types.further_words = {{1, 2, 0, 0}};
+  data.sequences = {{{0, 1, 2, 3, 0}, {{0, 0, 0, 0, 0}}}};
+  const std::vector<std::size_t> members{0};
+  const std::vector<std::uint32_t> singletons{2};
+  const auto make = [&](const std::vector<bool>& kept, double any) {
+    return training::make_training_batch(data, members, 1, false, {singletons, 1.0, any, kept},
+                                         base::Noise(1));
+  };
+  const auto rows = [](const nn::Batch& batch, std::size_t token) {
+    const std::uint32_t type = batch.tokens[token];
+    return std::pair(batch.types.words[type], batch.types.further_words[0][type]);
+  };
+  using Rows = std::pair<std::uint32_t, std::uint32_t>;
+  const nn::Batch kept = make({true, false}, 0);
+  CHECK(rows(kept, 0) == Rows(1, 1));
+  CHECK(rows(kept, 1) == Rows(2, 0));
+  CHECK(rows(kept, 2) == Rows(3, 0));
+  CHECK(rows(make({}, 0), 1) == Rows(0, 0));
+  CHECK(rows(make({false, true}, 0), 1) == Rows(0, 2));
+  const nn::Batch dropped = make({true, false}, 0.999999);
+  CHECK(rows(dropped, 0) == Rows(1, 0));
+  CHECK(rows(dropped, 2) == Rows(3, 0));
+  // What is unknown altogether is one type.
+  CHECK(make({}, 0.999999).types.size() == 1);
+}
+
+TEST_CASE("training that goes on without a step says what the model said, of several tables too") {
+  const Tables tables;
+  const model::SequenceModel from = inside(train(options_of("both,tuned"), tables.both()));
+  std::vector<corpus::Sentence> further = small_tagged_corpus(20, 5);
+  for (corpus::Sentence& sentence : further) {
+    for (std::string& word : sentence.words) {
+      if (word == "Ben") word = "lima";       // a further word of the model
+      if (word == "Anna") word = "Atlantis";  // one that it does not have
+    }
+  }
+  const auto go_on = [&](const options::TrainingOptions& options, const embeddings::PretrainedTables& given) {
+    return inside(training::train_tagger(options, further, small_tagged_corpus(10, 2), given, {}, {}, &from));
+  };
+  options::TrainingOptions options = without_steps(options_of(""));
+  const std::vector<std::string> words{"Anna", "lima", "Atlantis", "Paris", "unheard", "in"};
+  const model::SequenceModel after = go_on(options, {});
+  CHECK(after.table_kinds() == from.table_kinds());
+  CHECK(after.vocabulary().in_training_data("lima"));
+  CHECK(after.vocabulary().in_training_data("Atlantis"));
+  CHECK(probabilities(after, words) == probabilities(from, words));
+  CHECK(column(after, 2, "lima") == from.tables[2].matrix().col(0));
+
+  // New words learn where something learns, and the frozen table still does not.
+  options.learning_rate = 0.02;
+  const model::SequenceModel learned = go_on(options, {});
+  CHECK(column(learned, 0, "lima") == column(from, 0, "lima"));
+  CHECK(column(learned, 2, "lima") != column(from, 2, "lima"));
+  CHECK(column(learned, 1, "in") != column(from, 1, "in"));
+  options.embedding_mode = "tuned,frozen";
+  const model::SequenceModel other = go_on(options, {});
+  CHECK(other.table_kinds() == Kinds{{3, false, false}, {4, true, false}, {5, false, true}});
+  CHECK(column(other, 0, "in") != column(from, 0, "in"));
+  CHECK(column(other, 1, "in") == column(from, 1, "in"));
+
+  // The tables of before may be given again, and have words that the model lacks.
+  Tables more;
+  more.large.add("atlantis", std::vector<float>{1, 2, 3, 4});
+  more.small.add("bergen", std::vector<float>{5, 6, 7});
+  const model::SequenceModel extended = go_on(without_steps(options_of("")), more.both());
+  CHECK(column(extended, 1, "Atlantis") == column(more.large, "atlantis"));
+  CHECK(column(extended, 0, "Atlantis") == from.tables[0].matrix().col(0));
+  CHECK(column(extended, 0, "Bergen") == column(more.small, "bergen"));
+  CHECK(column(extended, 2, "Bergen") == from.tables[2].matrix().col(0));
+}
+
+TEST_CASE("tables and modes that do not fit a model to go on from are refused") {
+  const Tables tables;
+  const model::SequenceModel from = inside(train(without_steps(options_of("frozen")), tables.both()));
+  CHECK(message_of<UsageError>(options_of(""), &tables.small, &from).find("names 1 tables") !=
+        std::string::npos);
+  CHECK(message_of<UsageError>(options_of(""), embeddings::PretrainedTables({&tables.large, &tables.small}),
+                               &from)
+            .find("vectors of 4 numbers, the model to go on from of 3") != std::string::npos);
+  CHECK(message_of<UsageError>(options_of(""),
+                               embeddings::PretrainedTables({&tables.small, &tables.large, &tables.large}),
+                               &from)
+            .find("names 3 tables") != std::string::npos);
+  CHECK(message_of<UsageError>(options_of("both"), tables.both(), &from).find("keeps its network") !=
+        std::string::npos);
+  CHECK(message_of<UsageError>(options_of("tuned,tuned,tuned"), tables.both()).find("for 3 tables") !=
+        std::string::npos);
+}
+
+TEST_CASE("a classifier has several tables too, and a model says which it has") {
+  const Tables tables;
+  options::TrainingOptions options = options_of("both");
+  const OwnFile file("tables.model");
+  training::train_classifier(options, small_reviews(60, 1), small_reviews(20, 2), tables.both(), {}, {})
+      .save(file.path);
+  const model::SequenceModel model = model::SequenceModel::load(file.path, model::Task::classifier);
+  CHECK(model.self_test_deviation() < 1e-6);
+  std::string description;
+  for (const auto& [name, value] : model.description()) description += name + ": " + value + "\n";
+  CHECK(description.find("word_vectors: 3 frozen + 4 frozen + 5 of training words\n") != std::string::npos);
+}

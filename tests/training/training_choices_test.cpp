@@ -1,0 +1,290 @@
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "base/errors.h"
+#include "base/pool.h"
+#include "catch.h"
+#include "model/sequence_model.h"
+#include "own_file.h"
+#include "small_corpus.h"
+#include "training/training.h"
+
+using namespace seqlab;
+using tests::OwnFile;
+using tests::small_options;
+using tests::small_tagged_corpus;
+
+namespace {
+
+model::TaggerModel train_small(const options::TrainingOptions& options,
+                               const training::TrainingObserver<model::TaggerModel>& observer = {}) {
+  return training::train_tagger(options, small_tagged_corpus(120, 1), small_tagged_corpus(40, 2), nullptr, {},
+                                observer);
+}
+
+std::string bytes_of(const model::TaggerModel& model) {
+  const OwnFile file("training.model");
+  model.save(file.path);
+  return file.bytes();
+}
+
+model::SequenceModel inside(const model::TaggerModel& model) {
+  const OwnFile file("training.model");
+  model.save(file.path);
+  return model::SequenceModel::load(file.path, model::Task::tagger);
+}
+
+std::string fact(const model::TaggerModel& model, const std::string& name) {
+  for (const auto& [key, value] : model.description()) {
+    if (key == name) return value;
+  }
+  return {};
+}
+
+std::string message_of(const options::TrainingOptions& options) {
+  try {
+    train_small(options);
+  } catch (const UsageError& error) {
+    return error.what();
+  }
+  return {};
+}
+
+// Options under which the first step can be followed with pen and paper: one step, no dropout, no clipping.
+options::TrainingOptions one_step() {
+  options::TrainingOptions options = small_options();
+  options.optimizer = "sgd";
+  options.epochs = 1;
+  options.batch_size = 1000;
+  options.clip_norm = 0;
+  options.unknown_probability = 0;
+  options.dropout_input = options.dropout_layers = options.dropout_output = 0;
+  return options;
+}
+
+}  // namespace
+
+TEST_CASE(
+    "the better of the weights and their averages is the epoch's score, and the model says which it has") {
+  for (const std::string averaging : {"ema", "last"}) {
+    INFO(averaging);
+    options::TrainingOptions options = small_options();
+    options.averaging = averaging;
+    options.average_decay = 0.9;
+    options.average_epochs = 2;
+    options.learning_rate = 0.1;
+    options.select_by = "loss";
+    training::TrainingObserver<model::TaggerModel> observer;
+    std::string kept;
+    std::size_t averaged_better = 0;
+    double best = -1e9;
+    observer.epoch = [&](const training::EpochReport& report) {
+      REQUIRE(report.averaging);
+      const auto& [raw, averaged, better] = *report.averaging;
+      CHECK(better == (averaged.loss < raw.loss));
+      CHECK(report.dev_loss == std::min(raw.loss, averaged.loss));
+      CHECK(report.dev_scores == (better ? averaged.scores : raw.scores));
+      CHECK(report.score == -report.dev_loss);
+      CHECK(report.best == (report.score > best));
+      best = std::max(best, report.score);
+      averaged_better += better ? 1 : 0;
+      if (report.best) kept = better ? "averaged" : "raw";
+    };
+    const model::TaggerModel model = train_small(options, observer);
+    CHECK(averaged_better > 0);
+    CHECK(fact(model, "weights") == kept);
+  }
+  CHECK(fact(train_small(small_options()), "weights").empty());
+}
+
+TEST_CASE("training goes on from the weights, whatever their averages are") {
+  // Where the average is never kept, the model is that of a training without it.
+  options::TrainingOptions options = small_options();
+  options.epochs = 3;
+  options.select_by = "loss";
+  const model::SequenceModel plain = inside(train_small(options));
+  options.averaging = "last";
+  options.average_epochs = 1000;
+  std::vector<bool> averaged;
+  training::TrainingObserver<model::TaggerModel> observer;
+  observer.epoch = [&](const training::EpochReport& report) {
+    averaged.push_back(report.averaging->averaged_is_better);
+  };
+  const model::SequenceModel model = inside(train_small(options, observer));
+  REQUIRE(averaged == std::vector<bool>{false, false, false});
+  CHECK(model.weights == plain.weights);
+  CHECK(model.tables[0].matrix() == plain.tables[0].matrix());
+}
+
+TEST_CASE("an average over one step is the weights after it, words and all") {
+  for (const std::string averaging : {"ema", "last"}) {
+    options::TrainingOptions options = one_step();
+    options.averaging = averaging;
+    training::TrainingObserver<model::TaggerModel> observer;
+    observer.epoch = [&](const training::EpochReport& report) {
+      CHECK(report.averaging->averaged.loss == report.averaging->raw.loss);
+    };
+    train_small(options, observer);
+  }
+}
+
+TEST_CASE(
+    "the mean over two steps is that of the weights after each, also of words that one of them has not") {
+  corpus::Sentence first;
+  first.words = {"Anna", "sees"};
+  first.labels = {"B-PER", "O"};
+  corpus::Sentence second;
+  second.words = {"Rome", "and"};
+  second.labels = {"B-LOC", "O"};
+  const std::vector<corpus::Sentence> data{first, second};
+  // With other labels, so that dev does worse with every step, and the mean better than the last.
+  std::vector<corpus::Sentence> dev = data;
+  for (corpus::Sentence& sentence : dev) std::swap(sentence.labels[0], sentence.labels[1]);
+  options::TrainingOptions options = one_step();
+  options.batch_size = 1;
+  options.learning_rate = 0.5;
+  options.schedule = "constant";
+  options.select_by = "loss";
+  const auto train = [&](const training::TrainingObserver<model::TaggerModel>& observer) {
+    return inside(training::train_tagger(options, data, dev, nullptr, {}, observer));
+  };
+  training::TrainingObserver<model::TaggerModel> stopping;
+  stopping.stop = [] { return true; };
+  model::SequenceModel after_one = train(stopping);
+  model::SequenceModel after_two = train({});
+  options.averaging = "last";
+  training::TrainingObserver<model::TaggerModel> observer;
+  bool better = false;
+  observer.epoch = [&](const training::EpochReport& report) {
+    better = report.averaging->averaged_is_better;
+  };
+  const model::SequenceModel averaged = train(observer);
+  REQUIRE(better);
+  CHECK(after_one.weights != after_two.weights);
+  for (std::size_t i = 0; i < averaged.weights.size(); ++i) {
+    CHECK(averaged.weights[i] == Approx((after_one.weights[i] + after_two.weights[i]) / 2).margin(1e-7));
+  }
+  const nn::Matrix<float> mean = (after_one.tables[0].matrix() + after_two.tables[0].matrix()) / 2;
+  CHECK((averaged.tables[0].matrix() - mean).cwiseAbs().maxCoeff() < 1e-6F);
+  CHECK((after_one.tables[0].matrix() - after_two.tables[0].matrix()).cwiseAbs().maxCoeff() > 1e-3F);
+}
+
+TEST_CASE("averages, weights of labels and word dropout give one model for any number of threads") {
+  for (const std::string averaging : {"ema", "last"}) {
+    options::TrainingOptions options = small_options();
+    options.averaging = averaging;
+    options.average_decay = 0.8;
+    options.average_epochs = 2;
+    options.epochs = 3;
+    options.word_dropout = 0.2;
+    options.class_weights = "balanced";
+    options.learning_rate_factors = "words=0.5,recurrent=2";
+    options.batch_loss = "sum";
+    options.select_by = "loss";
+    std::vector<std::string> files;
+    for (const std::size_t threads : {1U, 2U, 3U}) {
+      options.threads = threads;
+      files.push_back(bytes_of(train_small(options)));
+    }
+    CHECK(files[0] == files[1]);
+    CHECK(files[0] == files[2]);
+  }
+}
+
+TEST_CASE("a step down the sum of the losses is as long as one down their mean at as many times the rate") {
+  std::size_t tokens = 0;
+  for (const corpus::Sentence& sentence : small_tagged_corpus(120, 1)) tokens += sentence.size();
+  options::TrainingOptions options = one_step();
+  options.schedule = "constant";
+  options.learning_rate = 1;
+  const model::SequenceModel mean = inside(train_small(options));
+  options.batch_loss = "sum";
+  options.learning_rate = 1 / static_cast<double>(tokens);
+  const model::SequenceModel sum = inside(train_small(options));
+  options.learning_rate = 1;
+  const model::SequenceModel far = inside(train_small(options));
+  double furthest = 0;
+  double moved = 0;
+  for (std::size_t i = 0; i < mean.weights.size(); ++i) {
+    furthest = std::max(furthest, static_cast<double>(std::abs(mean.weights[i] - sum.weights[i])));
+    moved = std::max(moved, static_cast<double>(std::abs(far.weights[i] - sum.weights[i])));
+  }
+  CHECK(furthest < 1e-5);
+  CHECK(moved > 0.1);
+}
+
+TEST_CASE("a group with the factor 0 stays as it was") {
+  options::TrainingOptions options = small_options();
+  options.epochs = 1;
+  const model::SequenceModel trained = inside(train_small(options));
+  options.learning_rate_factors = "words=0,recurrent=0";
+  const model::SequenceModel once = inside(train_small(options));
+  options.epochs = 2;
+  options.select_by = "loss";
+  const model::SequenceModel twice = inside(train_small(options));
+  CHECK(once.tables[0].matrix() == twice.tables[0].matrix());
+  CHECK(once.tables[0].matrix() != trained.tables[0].matrix());
+  for (const nn::Slot& slot : once.network().layout().slots()) {
+    const auto own = nn::window(once.weights.data(), slot);
+    CHECK((own == nn::window(twice.weights.data(), slot)) == (slot.group == "recurrent"));
+    if (slot.group == "recurrent" && !slot.name.ends_with("bias"))
+      CHECK(own != nn::window(trained.weights.data(), slot));
+  }
+}
+
+TEST_CASE("a label whose loss counts more is predicted more often") {
+  const auto spans = [&](const std::string& class_weights) {
+    options::TrainingOptions options = small_options();
+    options.epochs = 1;
+    options.class_weights = class_weights;
+    const model::TaggerModel model = train_small(options);
+    base::Pool pool(1);
+    const std::vector<std::string> words{"Atlantis", "sees", "Anna", "in", "Oslo"};
+    double others = 0;
+    const std::vector<float> probabilities = model.distribution(words, pool);
+    for (std::size_t i = 0; i < probabilities.size(); ++i) {
+      if (model.labels()[i % model.labels().size()] != "O") others += static_cast<double>(probabilities[i]);
+    }
+    return others;
+  };
+  const double plain = spans("none");
+  CHECK(spans("O=0.1") > plain + 0.1);
+  CHECK(spans("O=10") < plain - 0.1);
+  CHECK(spans("balanced") > plain);
+}
+
+TEST_CASE("weights of labels are refused for a CRF and for labels that there are not, with the nearest") {
+  options::TrainingOptions options = small_options();
+  options.class_weights = "B-PRE=2";
+  CHECK(message_of(options).find("'B-PRE'") != std::string::npos);
+  CHECK(message_of(options).find("'B-PER'") != std::string::npos);
+  options.class_weights = "heavy";
+  CHECK(message_of(options).find("--class-weights: 'heavy'") != std::string::npos);
+  options.class_weights = "balanced";
+  options.model.decoder = "crf";
+  CHECK(message_of(options).find("--decoder softmax") != std::string::npos);
+}
+
+TEST_CASE("a learning rate for a group that there is not is refused") {
+  options::TrainingOptions options = small_options();
+  options.learning_rate_factors = "crf=2";
+  CHECK(message_of(options).find("there are words, recurrent, head") != std::string::npos);
+  options.learning_rate_factors = "words";
+  CHECK(message_of(options).find("NAME=NUMBER") != std::string::npos);
+}
+
+TEST_CASE("words that are always dropped learn nothing, and the unknown word learns for all") {
+  options::TrainingOptions options = small_options();
+  options.epochs = 2;
+  options.select_by = "loss";
+  options.word_dropout = 1 - 1e-12;
+  const nn::Matrix<float> dropped = inside(train_small(options)).tables[0].matrix();
+  options.epochs = 1;
+  const nn::Matrix<float> before = inside(train_small(options)).tables[0].matrix();
+  CHECK(dropped.rightCols(dropped.cols() - 1) == before.rightCols(before.cols() - 1));
+  CHECK(dropped.col(0) != before.col(0));
+  options.word_dropout = 0.5;
+  const nn::Matrix<float> half = inside(train_small(options)).tables[0].matrix();
+  CHECK(half.rightCols(half.cols() - 1) != before.rightCols(before.cols() - 1));
+}
