@@ -10,8 +10,8 @@
 
 #include "corpus/sentence.h"
 #include "model/label_set.h"
+#include "nn/heads/batch_loss.h"
 #include "nn/heads/head.h"
-#include "nn/heads/loss_sum.h"
 
 namespace seqlab::model {
 

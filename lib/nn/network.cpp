@@ -20,6 +20,11 @@ constexpr std::uint64_t initial_input = 2;
 constexpr std::uint64_t initial_pooling = 3;
 constexpr std::uint64_t initial_further_heads = 4;
 
+// The columns of texts as sequences of length 1.
+Packing text_packing(const Batch& batch) {
+  return Packing(std::vector<std::size_t>(batch.packing.sequences(), 1));
+}
+
 // Columns of `from` as columns of x.
 template <class Scalar>
 void gather(ConstColumns<Scalar> from, std::span<const std::uint32_t> columns, Columns<Scalar> x,
@@ -72,7 +77,9 @@ Network<Scalar>::Network(const NetworkShape& shape) : shape_(shape) {
   encoder_.emplace(layout_, "encoder", input_->outputs(), shape.layers, shape.recurrent,
                    make_cell<Scalar>(shape.cell), shape.layer_output);
   if (shape.pooling) pooling_.emplace(layout_, *shape.pooling, shape.recurrent);
-  for (const HeadShape& head : shape.heads) heads_.emplace_back(layout_, head, encoder_->outputs());
+  for (const HeadShape& head : shape.heads) {
+    heads_.push_back(make_head<Scalar>(layout_, head, encoder_->outputs()));
+  }
 }
 
 template <class Scalar>
@@ -82,8 +89,8 @@ std::vector<Scalar> Network<Scalar>::initial_weights(const base::Noise& noise) c
   encoder_->initialise(weights.data(), noise.at(initial_encoder));
   if (pooling_) pooling_->initialise(weights.data(), noise.at(initial_pooling));
   for (std::size_t head = 0; head < heads_.size(); ++head) {
-    heads_[head].initialise(weights.data(),
-                            noise.at(head == 0 ? initial_head : initial_further_heads + head));
+    heads_[head]->initialise(weights.data(),
+                             noise.at(head == 0 ? initial_head : initial_further_heads + head));
   }
   return weights;
 }
@@ -97,7 +104,7 @@ typename Network<Scalar>::Prepared Network<Scalar>::prepare(const Scalar* weight
   if (pooling_) pooling_->prepare(weights, false, prepared.pooling);
   prepared.heads.resize(heads_.size());
   for (std::size_t head = 0; head < heads_.size(); ++head) {
-    heads_[head].prepare(weights, prepared.heads[head]);
+    heads_[head]->prepare(weights, prepared.heads[head]);
   }
   return prepared;
 }
@@ -129,12 +136,14 @@ void Network<Scalar>::predict(const Scalar* weights, const Prepared& prepared,
     pooled = pooling_->forward(weights, prepared.pooling, batch.packing, output.matrix(), final.back(),
                                nullptr, pool);
   }
+  const Packing texts = shape_.pooling ? text_packing(batch) : Packing();
+  const Packing& packing = shape_.pooling ? texts : batch.packing;
+  const ConstColumns<Scalar> x =
+      shape_.pooling ? ConstColumns<Scalar>(pooled) : ConstColumns<Scalar>(output.matrix());
   predictions.resize(requests.size());
   for (std::size_t i = 0; i < requests.size(); ++i) {
-    heads_[requests[i].head].predict(
-        weights, prepared.heads[requests[i].head],
-        shape_.pooling ? ConstColumns<Scalar>(pooled) : ConstColumns<Scalar>(output.matrix()),
-        shape_.pooling ? nullptr : &batch.packing, requests[i], predictions[i], pool);
+    const std::size_t head = requests[i].head;
+    heads_[head]->predict(weights, *prepared.heads[head], packing, x, requests[i], predictions[i], pool);
   }
 }
 
@@ -143,12 +152,14 @@ std::vector<LossSum> Network<Scalar>::run_heads(const Scalar* weights, ConstColu
                                                 const Batch& batch, std::span<const BatchLoss> batch_losses,
                                                 Scalar* gradient, Activations<Scalar>& dx,
                                                 Workspace& workspace, base::Pool& pool) const {
+  const Packing texts = shape_.pooling ? text_packing(batch) : Packing();
+  const Packing& packing = shape_.pooling ? texts : batch.packing;
   std::vector<LossSum> losses;
   for (std::size_t head = 0; head < heads_.size(); ++head) {
     Activations<Scalar>& own = head == 0 ? dx : workspace.dhead;
-    losses.push_back(heads_[head].loss(
-        weights, workspace.prepared.heads[head], x, shape_.pooling ? nullptr : &batch.packing,
-        batch.gold[head], batch_losses.empty() ? BatchLoss() : batch_losses[head], gradient, own, pool));
+    losses.push_back(
+        heads_[head]->loss(weights, *workspace.prepared.heads[head], packing, x, batch.gold[head],
+                           batch_losses.empty() ? BatchLoss() : batch_losses[head], gradient, own, pool));
     if (head > 0) dx.matrix() += own.matrix();
   }
   return losses;
@@ -195,7 +206,7 @@ std::vector<LossSum> Network<Scalar>::loss(const Scalar* weights, ConstColumns<S
   if (pooling_) pooling_->prepare(weights, true, prepared.pooling);
   prepared.heads.resize(heads_.size());
   for (std::size_t head = 0; head < heads_.size(); ++head) {
-    heads_[head].prepare_training(weights, prepared.heads[head]);
+    heads_[head]->prepare_training(weights, prepared.heads[head]);
   }
 
   // Tokens of a type are one column, unless each is to lose other numbers of it.

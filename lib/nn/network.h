@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -72,7 +73,7 @@ class Network {
     typename TokenInput<Scalar>::Prepared input;
     typename Encoder<Scalar>::Prepared encoder;
     typename TextPooling<Scalar>::Prepared pooling;
-    std::vector<typename Head<Scalar>::Prepared> heads;
+    std::vector<std::unique_ptr<PreparedHead>> heads;
   };
   // Memory of a training step, kept from step to step.
   struct Workspace {
@@ -130,7 +131,7 @@ class Network {
   std::optional<TokenInput<Scalar>> input_;
   std::optional<Encoder<Scalar>> encoder_;
   std::optional<TextPooling<Scalar>> pooling_;
-  std::vector<Head<Scalar>> heads_;
+  std::vector<std::unique_ptr<const Head<Scalar>>> heads_;
 };
 
 }  // namespace seqlab::nn

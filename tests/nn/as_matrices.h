@@ -1,6 +1,9 @@
 // Calls of the core with plain matrices in and out, each with weights that are prepared for it alone.
 #pragma once
 
+#include <cstdint>
+#include <memory>
+#include <span>
 #include <vector>
 
 #include "nn/heads/softmax.h"
@@ -96,26 +99,33 @@ nn::Matrix<Scalar> probabilities_of(const nn::Network<Scalar>& network, const st
   return matrix_of(predictions_of(network, weights, table, batch, pool).front().probabilities);
 }
 
+// Columns as sequences of length 1.
 template <class Scalar>
-nn::Matrix<Scalar> probabilities_of(const nn::SoftmaxHead<Scalar>& head, const std::vector<Scalar>& weights,
-                                    const nn::Matrix<Scalar>& x, base::Pool& pool) {
-  typename nn::SoftmaxHead<Scalar>::Prepared prepared;
-  head.prepare(weights.data(), false, prepared);
-  nn::Activations<Scalar> result;
-  head.scores(weights.data(), prepared, x, result, pool);
-  head.normalise(result, pool);
-  return matrix_of(result);
+nn::Packing single_tokens(const nn::Matrix<Scalar>& x) {
+  return nn::Packing(std::vector<std::size_t>(static_cast<std::size_t>(x.cols()), 1));
 }
 
 template <class Scalar>
-nn::LossSum loss_of(const nn::SoftmaxHead<Scalar>& head, const std::vector<Scalar>& weights,
-                    const nn::Matrix<Scalar>& x, std::span<const std::int32_t> gold, double scale,
-                    std::vector<Scalar>& gradient, nn::Matrix<Scalar>& dx, base::Pool& pool) {
-  typename nn::SoftmaxHead<Scalar>::Prepared prepared;
-  head.prepare(weights.data(), true, prepared);
+nn::Matrix<Scalar> probabilities_of(const nn::SoftmaxHead<Scalar>& head, const std::vector<Scalar>& weights,
+                                    const nn::Matrix<Scalar>& x, base::Pool& pool) {
+  std::unique_ptr<nn::PreparedHead> prepared;
+  head.prepare(weights.data(), prepared);
+  nn::Prediction<Scalar> prediction;
+  head.predict(weights.data(), *prepared, single_tokens(x), x, {.probabilities = true}, prediction, pool);
+  return matrix_of(prediction.probabilities);
+}
+
+// The loss of a head and the gradient of the sum of its label losses.
+template <class Scalar>
+nn::LossSum loss_of(const nn::Head<Scalar>& head, const std::vector<Scalar>& weights,
+                    const nn::Packing& packing, const nn::Matrix<Scalar>& x,
+                    std::span<const std::int32_t> gold, std::vector<Scalar>& gradient, nn::Matrix<Scalar>& dx,
+                    base::Pool& pool) {
+  std::unique_ptr<nn::PreparedHead> prepared;
+  head.prepare_training(weights.data(), prepared);
   nn::Activations<Scalar> columns;
-  const nn::LossSum loss =
-      head.loss(weights.data(), prepared, x, gold, scale, gradient.data(), columns, pool);
+  const nn::LossSum loss = head.loss(weights.data(), *prepared, packing, x, gold, {nn::BatchLoss::Kind::sum},
+                                     gradient.data(), columns, pool);
   dx = columns.matrix();
   return loss;
 }
