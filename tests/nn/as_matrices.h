@@ -58,21 +58,19 @@ void run_backward(const Part& part, const std::vector<Scalar>& weights, const nn
 template <class Scalar>
 std::vector<nn::Prediction<Scalar>> predictions_of(const nn::Network<Scalar>& network,
                                                    const std::vector<Scalar>& weights,
-                                                   const nn::Matrix<Scalar>& table, const nn::Batch& batch,
-                                                   base::Pool& pool,
-                                                   std::span<const nn::Matrix<Scalar>> further = {}) {
+                                                   const std::vector<nn::Matrix<Scalar>>& tables,
+                                                   const nn::Batch& batch, base::Pool& pool) {
   const typename nn::Network<Scalar>::Prepared prepared =
       network.prepare(weights.data(), nn::Precision::f32, pool);
-  Eigen::Index rows = table.rows();
-  for (const nn::Matrix<Scalar>& other : further) rows += other.rows();
+  Eigen::Index rows = 0;
+  for (const nn::Matrix<Scalar>& table : tables) rows += table.rows();
   nn::Matrix<Scalar> vectors(rows, nn::index(batch.types.size()));
   for (std::size_t type = 0; type < batch.types.size(); ++type) {
-    auto column = vectors.col(nn::index(type));
-    column.head(table.rows()) = table.col(nn::index(batch.types.words[type]));
-    Eigen::Index row = table.rows();
-    for (std::size_t i = 0; i < further.size(); ++i) {
-      column.segment(row, further[i].rows()) = further[i].col(nn::index(batch.types.further_words[i][type]));
-      row += further[i].rows();
+    Eigen::Index row = 0;
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+      vectors.col(nn::index(type)).segment(row, tables[i].rows()) =
+          tables[i].col(nn::index(batch.types.words[i][type]));
+      row += tables[i].rows();
     }
   }
   nn::Activations<Scalar> projected;
@@ -94,9 +92,9 @@ std::vector<nn::Prediction<Scalar>> predictions_of(const nn::Network<Scalar>& ne
 // The probabilities of the first head.
 template <class Scalar>
 nn::Matrix<Scalar> probabilities_of(const nn::Network<Scalar>& network, const std::vector<Scalar>& weights,
-                                    const nn::Matrix<Scalar>& table, const nn::Batch& batch,
+                                    const std::vector<nn::Matrix<Scalar>>& tables, const nn::Batch& batch,
                                     base::Pool& pool) {
-  return matrix_of(predictions_of(network, weights, table, batch, pool).front().probabilities);
+  return matrix_of(predictions_of(network, weights, tables, batch, pool).front().probabilities);
 }
 
 // Columns as sequences of length 1.
