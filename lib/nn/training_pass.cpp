@@ -8,7 +8,7 @@
 #include "kernels/shared_columns.h"
 #include "nn/network.h"
 #include "nn/numbers/distinct_rows.h"
-#include "nn/numbers/each_column.h"
+#include "nn/numbers/pieces.h"
 
 namespace seqlab::nn {
 
@@ -112,8 +112,7 @@ class Network<Scalar>::TrainingPass {
 
   std::vector<LossSum> token_losses() {
     drop_tokens(workspace_.output);
-    std::vector<LossSum> losses =
-        head_losses(batch_.packing, workspace_.output.matrix(), workspace_.doutput);
+    std::vector<LossSum> losses = head_losses(batch_.packing, workspace_.output.matrix(), workspace_.doutput);
     drop_tokens(workspace_.doutput);
     return losses;
   }
@@ -172,8 +171,8 @@ class Network<Scalar>::TrainingPass {
     });
   }
 
-  // The gradient of a table from the gradients of types that have these rows of it. Types that share a row are
-  // summed; the columns of a table that is all of the input, and whose rows are distinct, are moved.
+  // The gradient of a table from the gradients of types that have these rows of it. Types that share a row
+  // are summed; the columns of a table that is all of the input, and whose rows are distinct, are moved.
   void collect(std::span<const std::uint32_t> words, std::size_t row, std::size_t dimension,
                SparseGradient<Scalar>& gradient) {
     Activations<Scalar>& dtypes = workspace_.dtypes;

@@ -82,14 +82,13 @@ LossSum SoftmaxHead<Scalar>::loss(const Scalar* weights, const PreparedHead& pre
   affine_.forward(weights, own.affine, x, d, pool);
   const std::size_t columns = d.columns();
   std::vector<LossSum> parts(pieces_of(columns, piece_columns));
-  pool.run(parts.size(), [&](std::size_t piece) {
-    const std::size_t first = piece * piece_columns;
-    const std::size_t end = std::min(first + piece_columns, columns);
+  each_piece(columns, piece_columns, pool, [&](std::size_t first, std::size_t end) {
+    LossSum& part = parts[first / piece_columns];
     kernels::softmax_columns(d.column(first), d.stride(), shape_.labels, end - first);
     for (std::size_t column = first; column < end; ++column) {
       const auto label = static_cast<std::size_t>(gold[column]);
       const double weight = label < label_weights.size() ? label_weights[label] : 1;
-      parts[piece] += differentiate(d, column, gold[column], scale * weight);
+      part += differentiate(d, column, gold[column], scale * weight);
     }
   });
   LossSum loss;
@@ -108,11 +107,8 @@ void SoftmaxHead<Scalar>::predict(const Scalar* weights, const PreparedHead& pre
   best_labels(own.viterbi, scores, packing, prediction.labels, pool);
   if (request.of_sequences()) add_sequences(own.viterbi, scores, packing, request, prediction, pool);
   if (!request.probabilities) return;
-  const std::size_t columns = scores.columns();
-  pool.run(pieces_of(columns, piece_columns), [&](std::size_t piece) {
-    const std::size_t first = piece * piece_columns;
-    kernels::softmax_columns(scores.column(first), scores.stride(), shape_.labels,
-                             std::min(piece_columns, columns - first));
+  each_piece(scores.columns(), piece_columns, pool, [&](std::size_t first, std::size_t end) {
+    kernels::softmax_columns(scores.column(first), scores.stride(), shape_.labels, end - first);
   });
   prediction.probabilities = std::move(scores);
 }
