@@ -114,7 +114,7 @@ TEST_CASE("an encoder needs a layer") {
                   std::invalid_argument);
 }
 
-TEST_CASE("an encoder computes what the equations say: layers on top of each other, final states of each") {
+TEST_CASE("an encoder agrees with the equations: stacked layers, and the final states of each") {
   const bool given = GENERATE(false, true);
   Stack<double> stack(3, generated_layers(), generated_shape(4), generated_output());
   CHECK(stack.encoder.inputs() == 3);
@@ -156,7 +156,7 @@ TEST_CASE("an encoder computes what the equations say: layers on top of each oth
 
 namespace {
 
-// kind: of dropout, if any. given: initial states.
+// kind: of dropout, if any. given: whether initial states are given.
 void check_gradients(Stack<double>& stack, bool given, std::optional<DropoutKind> kind) {
   const Packing packing(ragged_lengths);
   const std::vector<std::uint64_t> identities = packed_identities(packing);
@@ -204,7 +204,7 @@ TEST_CASE("an encoder's gradients agree with difference quotients, also through 
   check_gradients(stack, given, kind);
 }
 
-TEST_CASE("gradients past layers and through normalisation agree with difference quotients") {
+TEST_CASE("gradients through connections and normalisation agree with difference quotients") {
   const std::optional<DropoutKind> kind =
       GENERATE(std::optional<DropoutKind>(), std::optional<DropoutKind>(DropoutKind::plain));
   RecurrentShape shape;
@@ -214,7 +214,7 @@ TEST_CASE("gradients past layers and through normalisation agree with difference
   check_gradients(stack, true, kind);
 }
 
-TEST_CASE("the first layer has no connection, a single one no other weights than with none") {
+TEST_CASE("the first layer has no connection, so a single layer has no additional weights") {
   RecurrentShape shape;
   shape.hidden = 4;
   const Stack<double> plain(8, 1, shape);
@@ -228,7 +228,7 @@ TEST_CASE("the first layer has no connection, a single one no other weights than
   CHECK(seqlab::tests::find_slot(two.layout, "encoder.1.norm.bias")->size() == 8);
 }
 
-TEST_CASE("connections and normalisation leave the initial weights of the layers as they were") {
+TEST_CASE("connections and normalisation do not change the initial weights of the layers") {
   RecurrentShape shape;
   shape.hidden = 4;
   Stack<double> plain(8, 2, shape);
@@ -250,7 +250,7 @@ TEST_CASE("connections and normalisation leave the initial weights of the layers
   CHECK(transform != numbers("ahead.input"));
 }
 
-TEST_CASE("what is not asked for does not change the gradient of the weights") {
+TEST_CASE("the gradient of the weights does not depend on which other gradients are requested") {
   RecurrentShape shape;
   shape.hidden = 3;
   Stack<double> stack(2, 2, shape);
@@ -270,9 +270,8 @@ TEST_CASE("what is not asked for does not change the gradient of the weights") {
   CHECK(all == weights_only);
 }
 
-TEMPLATE_TEST_CASE(
-    "an encoder gives a sequence the same to the last bit alone and in a batch, also with dropout", "", float,
-    double) {
+TEMPLATE_TEST_CASE("an encoder gives a sequence the same bits alone and in a batch, also with dropout", "",
+                   float, double) {
   const bool drops = GENERATE(false, true);
   const DropoutKind kind = GENERATE(DropoutKind::plain, DropoutKind::variational);
   Stack<TestType> stack(5, generated_layers(), generated_shape(6), generated_output());
@@ -305,8 +304,8 @@ TEMPLATE_TEST_CASE(
   }
 }
 
-TEST_CASE("dropout draws another mask between each two layers") {
-  // The tape shows what a layer reads, after dropout.
+TEST_CASE("dropout draws a new mask between each pair of layers") {
+  // The tape holds the inputs of layers after dropout.
   RecurrentShape shape;
   shape.hidden = 25;
   Stack<double> stack(50, 4, shape);
@@ -330,7 +329,7 @@ TEST_CASE("dropout draws another mask between each two layers") {
   }
 }
 
-TEST_CASE("layers and directions start differently") {
+TEST_CASE("layers and directions have different initial weights") {
   RecurrentShape shape;
   shape.hidden = 4;
   Stack<double> stack(8, 2, shape);

@@ -23,7 +23,9 @@ TEST_CASE("connections are known by name") {
   CHECK_THROWS_AS(parse_connections(""), std::invalid_argument);
 }
 
-TEST_CASE("what is off leaves a layer's output and its gradient alone, and has no weights") {
+TEST_CASE(
+    "without connections and normalisation a layer's output and gradient are unchanged, and there are no "
+    "weights") {
   Layout layout;
   const LayerOutput<double> output(layout, "layer", 4, {}, true);
   CHECK(layout.size() == 0);
@@ -45,7 +47,7 @@ TEST_CASE("what is off leaves a layer's output and its gradient alone, and has n
   CHECK(matrix_of(dx) == written);
 }
 
-TEST_CASE("a layer that reads another width is normalised without a connection") {
+TEST_CASE("a layer whose input has another width is normalised without a connection") {
   for (const LayerOutputShape& shape : layer_outputs) {
     Layout layout;
     Layout alone;
