@@ -7,12 +7,21 @@
 #include <string>
 #include <vector>
 
+#include "base/names.h"
 #include "corpus/reader.h"
 #include "corpus/sentence.h"
 
 namespace seqlab::corpus {
 
 enum class OutputFormat { conll, conllu, jsonl, inline_tags, text, tokens };
+constexpr auto name_table(OutputFormat /*format*/) {
+  return base::NameTable<OutputFormat, 6>{{{"conll", OutputFormat::conll},
+                                           {"conllu", OutputFormat::conllu},
+                                           {"jsonl", OutputFormat::jsonl},
+                                           {"inline", OutputFormat::inline_tags},
+                                           {"text", OutputFormat::text},
+                                           {"tokens", OutputFormat::tokens}}};
+}
 OutputFormat parse_output_format(std::string_view name);
 
 // One of the best sequences of labels of a sentence of n tokens.

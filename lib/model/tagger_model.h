@@ -16,7 +16,7 @@
 #include "corpus/writer.h"
 #include "evaluation/evaluation.h"
 #include "model/looked_up.h"
-#include "nn/numbers/precision.h"
+#include "nn/choices.h"
 #include "options/training_options.h"
 
 namespace seqlab::base {
