@@ -82,8 +82,9 @@ std::string normalised(std::string_view word, const ReaderOptions& options) {
 
 std::unique_ptr<RecordReader> make_reader(std::unique_ptr<io::Input> input, const ReaderOptions& options) {
   Lines lines(std::move(input), options.encoding, options.replace_invalid);
-  const Format format =
-      options.format == Format::automatic ? recognised(lines, options.labels) : options.format;
+  const Format format = options.format == Format::automatic
+                            ? recognised(lines, !options.label_columns.empty())
+                            : options.format;
   switch (format) {
     case Format::text:
       return make_raw_text_reader(std::move(lines), options);
@@ -103,7 +104,7 @@ std::vector<Sentence> read_sentences(const std::string& path, const ReaderOption
   const std::string name = input->name();
   const std::unique_ptr<RecordReader> reader = make_reader(std::move(input), options);
   const Format format = reader->format();
-  if (options.labels && (format == Format::text || format == Format::tokens)) {
+  if (!options.label_columns.empty() && (format == Format::text || format == Format::tokens)) {
     throw DataError({name, 0, 0},
                     "read as " + std::string(to_string(format)) +
                         ", which has no labels; give conll, conllu or jsonl, and name the format "

@@ -23,7 +23,7 @@ struct FeatureChoice {
   enum class Kind { shape, prefix, suffix, column };
   Kind kind = Kind::shape;
   std::size_t length = 0;     // prefix, suffix: code points
-  std::string column;         // column: as ReaderOptions::columns has it
+  std::string column;         // column: as ReaderOptions::feature_columns has it
   std::size_t dimension = 0;  // of a value's vector
 
   // "shape", "prefix-2", "suffix-3", "column-XPOS": other than those of the other features.

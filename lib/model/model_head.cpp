@@ -34,11 +34,6 @@ bool too_many_labels(const ModelHead& head) {
   return chained && head.labels.names.size() > most_chained_labels;
 }
 
-const std::vector<std::string>& gold_of(const corpus::Sentence& sentence, std::size_t head,
-                                        std::size_t features) {
-  return head == 0 ? sentence.labels : sentence.columns.at(features + head - 1);
-}
-
 double mean_loss(std::span<const ModelHead> heads, std::span<const nn::LossSum> losses) {
   double sum = 0;
   for (std::size_t head = 0; head < heads.size(); ++head) {

@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "corpus/sentence.h"
 #include "model/label_set.h"
 #include "nn/heads/head.h"
 #include "nn/heads/loss_sum.h"
@@ -32,11 +31,6 @@ std::vector<nn::HeadKind> head_decoders(const options::List<nn::HeadKind>& decod
 // So many labels have a tag scheme or a CRF at most: what these keep grows with the square.
 constexpr std::size_t most_chained_labels = 4096;
 bool too_many_labels(const ModelHead& head);
-
-// The gold labels of a head in a sentence that was read with the columns of the heads: the first one's as its
-// labels, those of others as further columns behind those of so many features.
-const std::vector<std::string>& gold_of(const corpus::Sentence& sentence, std::size_t head,
-                                        std::size_t features);
 
 // The sum of the heads' mean losses, each times its weight. `losses` has one a head.
 double mean_loss(std::span<const ModelHead> heads, std::span<const nn::LossSum> losses);

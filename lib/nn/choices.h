@@ -25,9 +25,8 @@ constexpr auto name_table(InitialState /*state*/) {
 // What goes past a recurrent layer, from the second layer on (recurrent/layer_output.h).
 enum class Connections { none, residual, highway };
 constexpr auto name_table(Connections /*connections*/) {
-  return base::NameTable<Connections, 3>{{{"none", Connections::none},
-                                          {"residual", Connections::residual},
-                                          {"highway", Connections::highway}}};
+  return base::NameTable<Connections, 3>{
+      {{"none", Connections::none}, {"residual", Connections::residual}, {"highway", Connections::highway}}};
 }
 
 // How a word's characters become one column (inputs/character_input.h). cnn: a convolution and the maximum

@@ -60,7 +60,8 @@ std::string OptionRange::to_string() const {
   if (!from && !to) return {};
   if (!to) return low_open ? "above " + print_real(low) : print_real(low) + " or more";
   if (!from) return high_open ? "below " + print_real(high) : "at most " + print_real(high);
-  return (low_open ? "above " : "") + print_real(low) + " to " + (high_open ? "below " : "") + print_real(high);
+  return (low_open ? "above " : "") + print_real(low) + " to " + (high_open ? "below " : "") +
+         print_real(high);
 }
 
 bool OptionInfo::applies_to(Task task) const {

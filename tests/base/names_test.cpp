@@ -9,7 +9,8 @@ namespace seqlab::tests {
 
 enum class Colour { red, green };
 constexpr auto name_table(Colour /*colour*/) {
-  return base::NameTable<Colour, 3>{{{"red", Colour::red}, {"green", Colour::green}, {"verdant", Colour::green}}};
+  return base::NameTable<Colour, 3>{
+      {{"red", Colour::red}, {"green", Colour::green}, {"verdant", Colour::green}}};
 }
 
 }  // namespace seqlab::tests

@@ -35,6 +35,7 @@ std::vector<corpus::Sentence> endings(std::size_t sentences, std::uint64_t seed)
   const base::Noise noise(seed);
   std::vector<corpus::Sentence> result(sentences);
   for (std::size_t s = 0; s < sentences; ++s) {
+    result[s].gold.resize(1);
     for (std::size_t token = 0; token < 5; ++token) {
       std::string word(4, 'a');
       for (std::size_t i = 0; i < word.size(); ++i) {
@@ -43,7 +44,7 @@ std::vector<corpus::Sentence> endings(std::size_t sentences, std::uint64_t seed)
       const std::uint64_t kind = noise.at(s).at(token).bits(9) % 3;
       if (kind == 0) word[0] = static_cast<char>(word[0] - 'a' + 'A');
       result[s].words.push_back(word + (kind == 1 ? "ung" : "xyz"));
-      result[s].labels.push_back(kind == 0 ? "NAME" : kind == 1 ? "NOUN" : "OTHER");
+      result[s].gold[0].push_back(kind == 0 ? "NAME" : kind == 1 ? "NOUN" : "OTHER");
     }
   }
   return result;
@@ -54,12 +55,13 @@ std::vector<corpus::Sentence> with_column(std::size_t sentences, std::uint64_t s
   const base::Noise noise(seed);
   std::vector<corpus::Sentence> result(sentences);
   for (std::size_t s = 0; s < sentences; ++s) {
-    result[s].columns.resize(1);
+    result[s].features.resize(1);
+    result[s].gold.resize(1);
     for (std::size_t token = 0; token < 6; ++token) {
       const std::uint64_t kind = noise.at(s).bits(token) % 4;
       result[s].words.push_back(kind % 2 == 0 ? "yes" : "no");
-      result[s].columns[0].push_back(kind == 3 ? "" : "v" + std::to_string(kind / 2));
-      result[s].labels.push_back("L" + std::to_string(kind));
+      result[s].features[0].push_back(kind == 3 ? "" : "v" + std::to_string(kind / 2));
+      result[s].gold[0].push_back("L" + std::to_string(kind));
     }
   }
   return result;
@@ -164,26 +166,26 @@ TEST_CASE("a tagger learns from a column, which what it tags must have") {
   const auto together = loaded.tag(sentences, {64, true}, pool);
   for (std::size_t i = 0; i < test.size(); ++i) {
     const auto alone = model.tag({sentences.data() + i, 1}, {1, true}, pool);
-    CHECK(alone[0].labels == together[i].labels);
-    CHECK(alone[0].probabilities == together[i].probabilities);
+    CHECK(alone[0].heads[0].labels == together[i].heads[0].labels);
+    CHECK(alone[0].heads[0].probabilities == together[i].heads[0].probabilities);
   }
   corpus::Sentence bare;
   bare.words = {"yes"};
   CHECK_THROWS_AS(loaded.look_up(bare), UsageError);
   // A value that is unknown counts as none.
-  bare.columns = {{"v7"}};
+  bare.features = {{"v7"}};
   corpus::Sentence none = bare;
-  none.columns = {{""}};
+  none.features = {{""}};
   const std::vector<const corpus::Sentence*> both = {&bare, &none};
   const auto same = loaded.tag(both, {1, true}, pool);
-  CHECK(same[0].probabilities == same[1].probabilities);
+  CHECK(same[0].heads[0].probabilities == same[1].heads[0].probabilities);
 }
 
-TEST_CASE("features and heads share the further columns of a sentence, features first") {
+TEST_CASE("a model reads features and learns several heads from columns of their own") {
   auto train = with_column(100, 1);
   auto test = with_column(30, 3);
   for (auto* sentences : {&train, &test}) {
-    for (corpus::Sentence& sentence : *sentences) sentence.columns.push_back(sentence.words);
+    for (corpus::Sentence& sentence : *sentences) sentence.gold.push_back(sentence.words);
   }
   options::TrainingOptions options = small_options();
   set_option(options, "features", "2:4");

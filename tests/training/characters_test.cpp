@@ -26,11 +26,12 @@ std::vector<corpus::Sentence> spelt_corpus(std::size_t sentences, std::uint64_t 
   std::vector<corpus::Sentence> result(sentences);
   for (std::size_t s = 0; s < sentences; ++s) {
     const base::Noise own = noise.at(s);
+    result[s].gold.resize(1);
     for (std::size_t token = 0; token < 2 + own.bits(0) % 9; ++token) {
       const std::uint64_t bits = own.bits(token + 1);
       if (bits % 5 == 4) {
         result[s].words.emplace_back(bits % 2 == 0 ? "and" : "of");
-        result[s].labels.emplace_back("O");
+        result[s].gold[0].emplace_back("O");
         continue;
       }
       std::string word;
@@ -39,7 +40,7 @@ std::vector<corpus::Sentence> spelt_corpus(std::size_t sentences, std::uint64_t 
       }
       const auto& [ending, label] = endings[bits % 5];
       result[s].words.push_back(word + ending);
-      result[s].labels.push_back(label);
+      result[s].gold[0].push_back(label);
     }
   }
   return result;
@@ -96,7 +97,9 @@ std::vector<corpus::Predicted> tag(const model::TaggerModel& model,
 bool same(const std::vector<corpus::Predicted>& a, const std::vector<corpus::Predicted>& b) {
   if (a.size() != b.size()) return false;
   for (std::size_t i = 0; i < a.size(); ++i) {
-    if (a[i].labels != b[i].labels || a[i].probabilities != b[i].probabilities) return false;
+    if (a[i].heads[0].labels != b[i].heads[0].labels ||
+        a[i].heads[0].probabilities != b[i].heads[0].probabilities)
+      return false;
   }
   return true;
 }
@@ -172,9 +175,10 @@ TEST_CASE("a model with characters in fewer bits tags nearly as before, and the 
       const auto expected = tag(quantized, test);
       const auto found = tag(loaded, test);
       for (std::size_t i = 0; i < test.size(); ++i) {
-        CHECK(found[i].labels == expected[i].labels);
+        CHECK(found[i].heads[0].labels == expected[i].heads[0].labels);
         for (std::size_t token = 0; token < test[i].size(); ++token) {
-          CHECK(found[i].probabilities[token] == Approx(expected[i].probabilities[token]).margin(1e-5));
+          CHECK(found[i].heads[0].probabilities[token] ==
+                Approx(expected[i].heads[0].probabilities[token]).margin(1e-5));
         }
       }
       CHECK(same(tag(loaded, test, 1), tag(loaded, test, 60, 3)));
@@ -245,7 +249,7 @@ TEST_CASE("rare characters of the training data are unknown characters") {
 TEST_CASE("a CRF learns from sentences in which some labels are missing") {
   std::vector<corpus::Sentence> train = spelt_corpus(120, 1);
   for (std::size_t i = 0; i < train.size(); ++i) {
-    for (std::size_t token = i % 2; token < train[i].size(); token += 2) train[i].labels[token].clear();
+    for (std::size_t token = i % 2; token < train[i].size(); token += 2) train[i].gold[0][token].clear();
   }
   const model::TaggerModel model =
       training::train_tagger(options_of("cnn", "crf"), train, spelt_corpus(30, 2), nullptr, {}, {});
@@ -258,7 +262,7 @@ TEST_CASE("a classifier reads characters too") {
     std::vector<corpus::Review> result;
     for (const corpus::Sentence& sentence : spelt_corpus(texts, seed)) {
       int balance = 0;
-      for (const std::string& label : sentence.labels) {
+      for (const std::string& label : sentence.gold[0]) {
         balance += label == "B-PER" ? 1 : label == "B-LOC" ? -1 : 0;
       }
       corpus::Review review;

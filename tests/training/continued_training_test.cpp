@@ -66,7 +66,7 @@ std::string message_of(const model::SequenceModel& from, const options::Training
 std::vector<corpus::Sentence> relabelled(const std::string& beginning, const std::string& other) {
   std::vector<corpus::Sentence> corpus = small_tagged_corpus(20, 5);
   for (corpus::Sentence& sentence : corpus) {
-    for (std::string& label : sentence.labels) {
+    for (std::string& label : sentence.gold[0]) {
       if (label.starts_with(beginning)) label.replace(0, beginning.size(), other);
     }
   }
@@ -196,7 +196,7 @@ TEST_CASE("labels and tag schemes that a model does not have are refused where i
           std::string::npos);
     CHECK(message_of<DataError>(from, options, relabelled("", "")).empty());
     std::vector<corpus::Sentence> unlabelled = small_tagged_corpus(5, 5);
-    for (corpus::Sentence& sentence : unlabelled) sentence.labels.assign(sentence.size(), "");
+    for (corpus::Sentence& sentence : unlabelled) sentence.gold[0].assign(sentence.size(), "");
     CHECK(message_of<DataError>(from, options, unlabelled).find("no label") != std::string::npos);
   }
 }

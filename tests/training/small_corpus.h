@@ -23,12 +23,13 @@ inline std::vector<corpus::Sentence> small_tagged_corpus(std::size_t sentences, 
   std::vector<corpus::Sentence> result(sentences);
   for (std::size_t s = 0; s < sentences; ++s) {
     const std::size_t length = 1 + noise.at(s).bits(0) % 12;
+    std::vector<std::string>& labels = result[s].gold.emplace_back();
     for (std::size_t token = 0; token < length; ++token) {
       const auto& [word, label] = words[noise.at(s).bits(token + 1) % words.size()];
-      const bool after_person = token > 0 && result[s].labels.back().ends_with("PER");
+      const bool after_person = token > 0 && labels.back().ends_with("PER");
       result[s].words.push_back(word);
       // "Smith" is a surname after a person's name and a person on its own elsewhere.
-      result[s].labels.push_back(word == "Smith" && !after_person ? "B-PER" : label);
+      labels.push_back(word == "Smith" && !after_person ? "B-PER" : label);
     }
     result[s].document = s / 5;
   }

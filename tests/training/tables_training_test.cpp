@@ -171,14 +171,14 @@ TEST_CASE("frozen tables alone stay as they were, and the network learns all the
 TEST_CASE("the mean over two steps is that of each table that learns, and frozen vectors are left alone") {
   corpus::Sentence first;
   first.words = {"Anna", "sees"};
-  first.labels = {"B-PER", "O"};
+  first.gold = {{"B-PER", "O"}};
   corpus::Sentence second;
   second.words = {"Rome", "in"};
-  second.labels = {"B-LOC", "O"};
+  second.gold = {{"B-LOC", "O"}};
   const std::vector<corpus::Sentence> data{first, second};
   // With other labels, so that dev does worse with every step, and the mean better than the last.
   std::vector<corpus::Sentence> dev = data;
-  for (corpus::Sentence& sentence : dev) std::swap(sentence.labels[0], sentence.labels[1]);
+  for (corpus::Sentence& sentence : dev) std::swap(sentence.gold[0][0], sentence.gold[0][1]);
   const Tables tables;
   options::TrainingOptions options = options_of("both,tuned");
   options.epochs = 1;

@@ -134,14 +134,14 @@ TEST_CASE(
     "the mean over two steps is that of the weights after each, also of words that one of them has not") {
   corpus::Sentence first;
   first.words = {"Anna", "sees"};
-  first.labels = {"B-PER", "O"};
+  first.gold = {{"B-PER", "O"}};
   corpus::Sentence second;
   second.words = {"Rome", "and"};
-  second.labels = {"B-LOC", "O"};
+  second.gold = {{"B-LOC", "O"}};
   const std::vector<corpus::Sentence> data{first, second};
   // With other labels, so that dev does worse with every step, and the mean better than the last.
   std::vector<corpus::Sentence> dev = data;
-  for (corpus::Sentence& sentence : dev) std::swap(sentence.labels[0], sentence.labels[1]);
+  for (corpus::Sentence& sentence : dev) std::swap(sentence.gold[0][0], sentence.gold[0][1]);
   options::TrainingOptions options = one_step();
   options.batch_size = 1;
   options.learning_rate = 0.5;

@@ -103,9 +103,10 @@ TEST_CASE("batch sizes 1, 7 and 64 give the same labels and probabilities") {
   for (const std::size_t batch_size : {7U, 64U}) {
     const auto together = model.tag(sentences, {batch_size, true}, pool);
     for (std::size_t i = 0; i < test.size(); ++i) {
-      CHECK(together[i].labels == alone[i].labels);
+      CHECK(together[i].heads[0].labels == alone[i].heads[0].labels);
       for (std::size_t token = 0; token < test[i].size(); ++token) {
-        CHECK(std::abs(together[i].probabilities[token] - alone[i].probabilities[token]) < 1e-5);
+        CHECK(std::abs(together[i].heads[0].probabilities[token] - alone[i].heads[0].probabilities[token]) <
+              1e-5);
       }
     }
   }
@@ -216,7 +217,7 @@ TEST_CASE("of epochs with the same score the one with the lower loss is best") {
 TEST_CASE("tokens without a gold label are skipped in loss and score") {
   std::vector<corpus::Sentence> train = small_tagged_corpus(120, 1);
   for (std::size_t i = 0; i < train.size(); ++i) {
-    for (std::size_t token = i % 2; token < train[i].size(); token += 2) train[i].labels[token].clear();
+    for (std::size_t token = i % 2; token < train[i].size(); token += 2) train[i].gold[0][token].clear();
   }
   const model::TaggerModel model =
       training::train_tagger(small_options(), train, small_tagged_corpus(40, 2), nullptr, {}, {});
@@ -229,10 +230,10 @@ TEST_CASE("labels that are no scheme are chosen by accuracy, and a label that on
   std::vector<corpus::Sentence> dev = small_tagged_corpus(20, 2);
   for (auto* corpus : {&train, &dev}) {
     for (corpus::Sentence& sentence : *corpus) {
-      for (std::string& label : sentence.labels) label = label == "O" ? "NOUN" : "PROPN";
+      for (std::string& label : sentence.gold[0]) label = label == "O" ? "NOUN" : "PROPN";
     }
   }
-  dev[0].labels[0] = "ADJ";
+  dev[0].gold[0][0] = "ADJ";
   const model::TaggerModel model = training::train_tagger(small_options(), train, dev, nullptr, {}, {});
   CHECK(model.scheme().scheme == corpus::TagScheme::none);
   base::Pool pool(1);
@@ -269,7 +270,7 @@ TEST_CASE(
 TEST_CASE("empty training data and options out of range are refused") {
   CHECK_THROWS_AS(training::train_tagger(small_options(), {}, {}, nullptr, {}, {}), DataError);
   std::vector<corpus::Sentence> unlabelled = small_tagged_corpus(3, 1);
-  for (corpus::Sentence& sentence : unlabelled) sentence.labels.clear();
+  for (corpus::Sentence& sentence : unlabelled) sentence.gold[0].clear();
   CHECK_THROWS_AS(training::train_tagger(small_options(), unlabelled, {}, nullptr, {}, {}), DataError);
   options::TrainingOptions options = small_options();
   options.batch_size = 0;

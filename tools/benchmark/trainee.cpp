@@ -77,7 +77,7 @@ Trainee make_trainee(const NetworkSetup& network, const Data& data) {
   } else {
     for (const corpus::Sentence& sentence : data.sentences) {
       for (const std::string& word : sentence.words) ++words[word];
-      for (const std::string& label : sentence.labels) ++label_counts[label];
+      for (const std::string& label : sentence.gold.front()) ++label_counts[label];
     }
   }
   std::vector<std::uint32_t> singletons;
@@ -102,7 +102,7 @@ Trainee make_trainee(const NetworkSetup& network, const Data& data) {
     for (const corpus::Sentence& sentence : data.sentences) {
       looked_up.push_back(trainee.model.look_up(sentence.words));
       gold.emplace_back();
-      for (const std::string& label : sentence.labels) gold.back().push_back(labels.find(label));
+      for (const std::string& label : sentence.gold.front()) gold.back().push_back(labels.find(label));
     }
   }
   trainee.data = training::make_training_data(trainee.model, looked_up);
