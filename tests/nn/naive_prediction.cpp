@@ -15,10 +15,10 @@ namespace {
 Numbers naive_column(const NetworkCase<double>& given, std::uint32_t type) {
   const nn::Layout& layout = given.network.layout();
   const nn::TokenInputShape& shape = given.shape.input;
-  Numbers column = column_of(given.table, given.types.words[type]);
+  Numbers column;
   const auto append = [&](const Numbers& part) { column.insert(column.end(), part.begin(), part.end()); };
-  for (std::size_t i = 0; i < given.further_tables.size(); ++i) {
-    append(column_of(given.further_tables[i], given.types.further_words[i][type]));
+  for (std::size_t i = 0; i < given.tables.size(); ++i) {
+    append(column_of(given.tables[i], given.types.words[i][type]));
   }
   if (shape.characters) {
     append(naive_characters(*shape.characters, layout, given.weights, "characters",

@@ -6,7 +6,7 @@
 
 #include "naive_network.h"
 #include "network_cases.h"
-#include "nn/heads/loss_sum.h"
+#include "nn/heads/batch_loss.h"
 
 namespace seqlab::tests {
 

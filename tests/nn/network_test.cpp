@@ -27,6 +27,7 @@ using seqlab::base::Pool;
 using seqlab::tests::check_gradient;
 using seqlab::tests::column_of;
 using seqlab::tests::Example;
+using seqlab::tests::frozen_tables;
 using seqlab::tests::largest_difference;
 using seqlab::tests::layer_outputs;
 using seqlab::tests::Learned;
@@ -55,7 +56,7 @@ HeadShape head_of(std::size_t labels) {
 NetworkShape shape_of(const std::string& task, std::size_t layers, std::size_t directions,
                       InitialState initial) {
   NetworkShape shape;
-  shape.input.dimension = 3;
+  shape.input.tables = {3};
   shape.layers = layers;
   shape.recurrent.hidden = 2;
   shape.recurrent.directions = directions;
@@ -98,12 +99,13 @@ Matrix<Scalar> own_columns(const Matrix<Scalar>& probabilities, const Batch& bat
 double smallest_margin(const NetworkCase<double>& model, const Batch& batch, const DropoutRates* dropout,
                        const Noise& noise) {
   Layout layout;
-  const Encoder<double> encoder(layout, "encoder", model.shape.input.dimension, model.shape.layers,
+  const Encoder<double> encoder(layout, "encoder", model.shape.input.tables.front(), model.shape.layers,
                                 model.shape.recurrent, make_cell<double>(CellKind::lstm),
                                 model.shape.layer_output);
-  Matrix<double> input(index(model.shape.input.dimension), index(batch.tokens.size()));
+  Matrix<double> input(index(model.shape.input.tables.front()), index(batch.tokens.size()));
   for (std::size_t column = 0; column < batch.tokens.size(); ++column) {
-    input.col(index(column)) = model.table.col(index(batch.types.words[batch.tokens[column]]));
+    input.col(index(column)) =
+        model.tables.front().col(index(batch.types.words.front()[batch.tokens[column]]));
   }
   std::vector<std::uint64_t> identities;
   for (const std::size_t sequence : batch.packing.order()) identities.push_back(batch.identities[sequence]);
@@ -188,7 +190,7 @@ TEST_CASE("probabilities are what the equations say, for every task, depth and d
   const NetworkCase<double> model(shape, 9, ragged_lengths);
   const Batch batch = model.batch();
   Pool pool(2);
-  const Matrix<double> p = probabilities_of(model.network, model.weights, model.table, batch, pool);
+  const Matrix<double> p = probabilities_of(model.network, model.weights, model.tables, batch, pool);
   REQUIRE(p.rows() == 3);
   REQUIRE(p.cols() == index(shape.pooling ? batch.packing.sequences() : batch.packing.columns()));
   for (std::size_t sequence = 0; sequence < model.examples.size(); ++sequence) {
@@ -217,15 +219,22 @@ TEST_CASE(
   std::vector<double> unused(model.weights.size());
   Network<double>::Workspace workspace;
   const auto loss = [&] {
-    return objective(shape, model.network.loss(model.weights.data(), model.table, batch, dropout, Noise(3),
-                                               unused.data(), nullptr, workspace, pool));
+    return objective(shape, model.network.loss({.batch = batch,
+                                                .weights = model.weights.data(),
+                                                .tables = frozen_tables(model),
+                                                .noise = Noise(3),
+                                                .dropout = dropout,
+                                                .gradient = unused.data()},
+                                               workspace, pool));
   };
   check_gradient("weights", model.weights.data(), model.weights.size(), learned.gradient.data(), loss);
-  Matrix<double> dtable = Matrix<double>::Zero(model.table.rows(), model.table.cols());
-  for (std::size_t i = 0; i < learned.table.rows.size(); ++i) {
-    dtable.col(index(learned.table.rows[i])) = learned.table.values.matrix().col(index(i));
+  Matrix<double>& table = model.tables.front();
+  const SparseGradient<double>& of_rows = learned.tables.front();
+  Matrix<double> dtable = Matrix<double>::Zero(table.rows(), table.cols());
+  for (std::size_t i = 0; i < of_rows.rows.size(); ++i) {
+    dtable.col(index(of_rows.rows[i])) = of_rows.values.matrix().col(index(i));
   }
-  check_gradient("table", model.table, dtable, loss);
+  check_gradient("table", table, dtable, loss);
 }
 
 TEMPLATE_TEST_CASE(
@@ -239,7 +248,7 @@ TEMPLATE_TEST_CASE(
   std::vector<Matrix<TestType>> alone;
   for (const Example& example : model.examples) {
     alone.push_back(
-        probabilities_of(model.network, model.weights, model.table, model.batch({example}), pool));
+        probabilities_of(model.network, model.weights, model.tables, model.batch({example}), pool));
   }
   for (const std::size_t size : std::vector<std::size_t>{2, 3, 10}) {
     for (std::size_t first = 0; first < 10; first += size) {
@@ -250,7 +259,7 @@ TEMPLATE_TEST_CASE(
       std::vector<Example> examples;
       for (const std::size_t member : members) examples.push_back(model.examples[member]);
       const Batch batch = model.batch(examples);
-      const Matrix<TestType> p = probabilities_of(model.network, model.weights, model.table, batch, pool);
+      const Matrix<TestType> p = probabilities_of(model.network, model.weights, model.tables, batch, pool);
       for (std::size_t place = 0; place < members.size(); ++place) {
         const Matrix<TestType> own = own_columns(p, batch, pooled, place);
         const Matrix<TestType>& expected = alone[members[place]];
@@ -286,7 +295,7 @@ TEST_CASE("loss, gradients and probabilities are the same bit for bit for any nu
   const std::string task = GENERATE(from_range(tasks));
   NetworkShape shape = shape_of(task, 2, 2, InitialState::learned);
   shape.layer_output = GENERATE(from_range(layer_outputs));
-  shape.input.dimension = 13;
+  shape.input.tables = {13};
   shape.recurrent.hidden = 11;
   shape.heads.front().labels = 5;
   std::vector<std::size_t> lengths(80);
@@ -297,16 +306,16 @@ TEST_CASE("loss, gradients and probabilities are the same bit for bit for any nu
   const DropoutRates rates{0.1, 0.2, 0.3, DropoutKind::plain};
   const Learned<float> one(model, batch, &rates, 1);
   Pool single(1);
-  const Matrix<float> p = probabilities_of(model.network, model.weights, model.table, batch, single);
+  const Matrix<float> p = probabilities_of(model.network, model.weights, model.tables, batch, single);
   for (const std::size_t threads : std::vector<std::size_t>{1, 2, 3, 4, 2, 3}) {
     INFO(threads << " threads");
     const Learned<float> many(model, batch, &rates, threads);
     CHECK(many.loss.sum == one.loss.sum);
     CHECK(many.gradient == one.gradient);
-    CHECK(many.table.rows == one.table.rows);
-    CHECK(matrix_of(many.table.values) == matrix_of(one.table.values));
+    CHECK(many.tables.front().rows == one.tables.front().rows);
+    CHECK(matrix_of(many.tables.front().values) == matrix_of(one.tables.front().values));
     Pool pool(threads);
-    CHECK(probabilities_of(model.network, model.weights, model.table, batch, pool) == p);
+    CHECK(probabilities_of(model.network, model.weights, model.tables, batch, pool) == p);
   }
 }
 
@@ -318,15 +327,17 @@ TEST_CASE("every instruction set gives the same probabilities and gradients, but
   const Batch batch = model.batch();
   const DropoutRates rates{0.1, 0.2, 0.3, DropoutKind::plain};
   Pool pool(2);
-  const Matrix<double> p = probabilities_of(model.network, model.weights, model.table, batch, pool);
+  const Matrix<double> p = probabilities_of(model.network, model.weights, model.tables, batch, pool);
   const Learned<double> best(model, batch, &rates, 2);
   seqlab::tests::each_instruction_set([&](const std::string&) {
-    const Matrix<double> own = probabilities_of(model.network, model.weights, model.table, batch, pool);
+    const Matrix<double> own = probabilities_of(model.network, model.weights, model.tables, batch, pool);
     CHECK((own - p).cwiseAbs().maxCoeff() < 1e-13);
     const Learned<double> learned(model, batch, &rates, 2);
     CHECK(learned.loss.sum == Approx(best.loss.sum).epsilon(1e-12));
     CHECK(largest_difference(learned.gradient, best.gradient) < 1e-12);
-    CHECK((matrix_of(learned.table.values) - matrix_of(best.table.values)).cwiseAbs().maxCoeff() < 1e-12);
+    CHECK((matrix_of(learned.tables.front().values) - matrix_of(best.tables.front().values))
+              .cwiseAbs()
+              .maxCoeff() < 1e-12);
   });
 }
 
@@ -358,7 +369,7 @@ TEST_CASE("training and inference, with and without a tape, compute the same ove
   std::vector<std::int32_t>& gold = batch.gold.front();
   std::fill(gold.begin(), gold.end(), 2);
   Pool pool(2);
-  const Matrix<double> p = probabilities_of(model.network, model.weights, model.table, batch, pool);
+  const Matrix<double> p = probabilities_of(model.network, model.weights, model.tables, batch, pool);
   // One labelled column at a time shows its own probability through the loss.
   RandomNumbers random(5);
   const double all = Learned<double>(model, batch, nullptr, 2).loss.sum;
@@ -376,7 +387,7 @@ TEST_CASE("a sequence of 100,000 tokens is labelled") {
   const std::string task = GENERATE(from_range(tasks));
   const NetworkCase<float> model(shape_of(task, 2, 2, InitialState::zero), 1000, {100'000, 3});
   Pool pool(2);
-  const Matrix<float> p = probabilities_of(model.network, model.weights, model.table, model.batch(), pool);
+  const Matrix<float> p = probabilities_of(model.network, model.weights, model.tables, model.batch(), pool);
   CHECK(p.cols() == (task == "tagger" ? 100'003 : 2));
   CHECK(p.allFinite());
   CHECK((p.colwise().sum().array() - 1).abs().maxCoeff() < 1e-5F);
@@ -405,8 +416,8 @@ TEST_CASE("the gradient of the table names each touched row once and nothing els
   const DropoutRates rates{0.3, 0, 0, DropoutKind::plain};
   const bool drops = GENERATE(false, true);
   const Learned<double> learned(model, model.batch(), drops ? &rates : nullptr, 1);
-  CHECK(learned.table.rows == std::vector<std::uint32_t>{40, 7, 99});
-  const Matrix<double> values = matrix_of(learned.table.values);
+  CHECK(learned.tables.front().rows == std::vector<std::uint32_t>{40, 7, 99});
+  const Matrix<double> values = matrix_of(learned.tables.front().values);
   CHECK(values.cols() == 3);
   CHECK_FALSE(values.col(1).isZero(1e-6));
   // The second sequence has no labels, so word 99 was touched without effect.
@@ -418,15 +429,20 @@ TEST_CASE("the loss adds to the gradient of the weights and replaces that of the
   const Batch batch = model.batch();
   Learned<double> learned(model, batch, nullptr, 1);
   const std::vector<double> once = learned.gradient;
-  const Matrix<double> table = matrix_of(learned.table.values);
+  const Matrix<double> table = matrix_of(learned.tables.front().values);
   Pool pool(1);
   Network<double>::Workspace workspace;
-  model.network.loss(model.weights.data(), model.table, batch, nullptr, Noise(3), learned.gradient.data(),
-                     &learned.table, workspace, pool);
+  const std::vector<TrainingTable<double>> tables = {{&model.tables.front(), &learned.tables.front()}};
+  model.network.loss({.batch = batch,
+                      .weights = model.weights.data(),
+                      .tables = tables,
+                      .noise = Noise(3),
+                      .gradient = learned.gradient.data()},
+                     workspace, pool);
   for (std::size_t i = 0; i < once.size(); ++i) {
     CHECK(learned.gradient[i] == Approx(2 * once[i]).epsilon(1e-12).margin(1e-14));
   }
-  CHECK(matrix_of(learned.table.values) == table);
+  CHECK(matrix_of(learned.tables.front().values) == table);
 }
 
 TEST_CASE("batches without sequences, tokens or labels are no trouble") {
@@ -441,14 +457,14 @@ TEST_CASE("batches without sequences, tokens or labels are no trouble") {
   for (const std::vector<Example>& examples : batches) {
     const Batch batch = model.batch(examples);
     Pool pool(2);
-    const Matrix<double> p = probabilities_of(model.network, model.weights, model.table, batch, pool);
+    const Matrix<double> p = probabilities_of(model.network, model.weights, model.tables, batch, pool);
     CHECK(p.cols() == index(pooled ? examples.size() : batch.tokens.size()));
     CHECK(p.allFinite());
     const Learned<double> learned(model, batch, &rates, 2);
     CHECK(learned.loss.count == 0);
     CHECK(learned.loss.sum == 0);
     CHECK(learned.gradient == std::vector<double>(learned.gradient.size(), 0.0));
-    CHECK(matrix_of(learned.table.values).isZero(0));
+    CHECK(matrix_of(learned.tables.front().values).isZero(0));
   }
 }
 
@@ -504,16 +520,16 @@ TEST_CASE("a network learns what only memory can tell: the word before the last"
   const Batch batch = model.batch();
   model.weights = model.network.initial_weights(Noise(1));
   OptimizerOptions options;
-  Optimizer<float> optimizer(options, model.weights.size(), shape.input.dimension, 3);
+  Optimizer<float> optimizer(options, model.weights.size(), shape.input.tables.front(), 3);
   Pool pool(1);
   double first = 0;
   double last = 0;
   for (int step = 0; step < 150; ++step) {
     Learned<float> learned(model, batch, nullptr, 1);
-    last = learned.loss.sum / static_cast<double>(learned.loss.count);
+    last = learned.loss.mean();
     if (step == 0) first = last;
-    optimizer.step(0.03, 1.0F, model.weights.data(), learned.gradient.data(), &model.table, &learned.table,
-                   pool);
+    optimizer.step(0.03, 1.0F, model.weights.data(), learned.gradient.data(), &model.tables.front(),
+                   &learned.tables.front(), pool);
   }
   CHECK(first > 1);
   CHECK(last < 0.05);

@@ -169,10 +169,9 @@ template <class Scalar>
 void best_labels(const Viterbi<Scalar>& viterbi, const Activations<Scalar>& scores, const Packing& packing,
                  std::vector<std::int32_t>& labels, base::Pool& pool) {
   labels.resize(packing.columns());
-  pool.run(pieces_of(packing.sequences(), piece_sequences), [&](std::size_t piece) {
-    const std::size_t end = std::min((piece + 1) * piece_sequences, packing.sequences());
+  each_piece(packing.sequences(), piece_sequences, pool, [&](std::size_t first, std::size_t end) {
     std::vector<std::int32_t> own;
-    for (std::size_t packed = piece * piece_sequences; packed < end; ++packed) {
+    for (std::size_t packed = first; packed < end; ++packed) {
       const std::vector<const Scalar*> columns = sequence_columns(scores, packing, packed);
       own.resize(columns.size());
       viterbi.best(columns, own);

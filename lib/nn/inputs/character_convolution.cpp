@@ -61,11 +61,9 @@ void CharacterConvolution<Scalar>::project(const Prepared& prepared, ConstColumn
   const auto characters = static_cast<std::size_t>(vectors.cols());
   const auto stride = static_cast<std::size_t>(vectors.outerStride());
   projected.resize(window_ * part_rows_, characters);
-  pool.run(pieces_of(characters, piece_columns), [&](std::size_t piece) {
-    const std::size_t first = piece * piece_columns;
-    kernels::multiply<Scalar>(prepared.parts, vectors.data() + first * stride, stride,
-                              std::min(piece_columns, characters - first), nullptr, projected.column(first),
-                              projected.stride());
+  each_piece(characters, piece_columns, pool, [&](std::size_t first, std::size_t end) {
+    kernels::multiply<Scalar>(prepared.parts, vectors.data() + first * stride, stride, end - first, nullptr,
+                              projected.column(first), projected.stride());
   });
 }
 
@@ -126,10 +124,8 @@ void CharacterConvolution<Scalar>::backward(const Prepared& prepared, ConstColum
   Activations<Scalar>& dprojected = tape.dprojected;
   dprojected.resize(window_ * part_rows_, characters);
   constexpr std::size_t piece_filters = kernels::window_part_multiple;
-  pool.run(pieces_of(filters_, piece_filters), [&](std::size_t piece) {
-    const std::size_t first = piece * piece_filters;
-    sum_by_character(words, columns, tape, doutput, gradient, first,
-                     std::min(first + piece_filters, filters_));
+  each_piece(filters_, piece_filters, pool, [&](std::size_t first, std::size_t end) {
+    sum_by_character(words, columns, tape, doutput, gradient, first, end);
   });
   // Each W_k is one product over the characters; the gradient of the vectors is cut by columns.
   dvectors.resize(dimension_, characters);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "nn/numbers/pieces.h"
+
 namespace seqlab::nn {
 
 namespace {
@@ -77,7 +79,7 @@ void CharacterRecurrent<Scalar>::run_long_word(const Scalar* weights, const Prep
                                                Columns<Scalar> output) const {
   base::Pool serial(1);
   Activations<Scalar> at_each;  // character
-  const std::size_t parts = (columns.size() + piece_size - 1) / piece_size;
+  const std::size_t parts = pieces_of(columns.size(), piece_size);
   const Eigen::Index h = index(outputs() / 2);
   for (const bool back : {false, true}) {
     States<Scalar> before;

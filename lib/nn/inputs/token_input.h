@@ -1,5 +1,4 @@
-// Columns for tokens: word vectors, of one table or of several one below the other, above characters above
-// features.
+// The input column of a token: its word vector in each table, then its characters, then its features.
 #pragma once
 
 #include <cstddef>
@@ -14,20 +13,19 @@
 
 namespace seqlab::nn {
 
-// A category that tokens have a value of, and the length of a value's vector.
+// A categorical feature of tokens.
 struct FeatureShape {
   std::string name;
-  std::size_t values = 0;  // with the unknown value, 0
+  std::size_t values = 0;  // including the unknown value, 0
   std::size_t dimension = 0;
 };
 
 struct TokenInputShape {
-  std::size_t dimension = 0;  // of the word vectors of the first table
+  std::vector<std::size_t> tables;  // the dimension of each table of word vectors
   std::optional<CharacterShape> characters;
   std::vector<FeatureShape> features;
-  std::vector<std::size_t> further_dimensions;  // of the word vectors of each further table
 
-  // Numbers of a column that are word vectors.
+  // Rows of an input column that are word vectors.
   [[nodiscard]] std::size_t word_rows() const;
 };
 

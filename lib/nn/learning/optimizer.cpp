@@ -7,6 +7,7 @@
 
 #include "kernels/moments.h"
 #include "kernels/prefetch.h"
+#include "nn/numbers/pieces.h"
 
 namespace seqlab::nn {
 
@@ -139,7 +140,7 @@ void Optimizer<Scalar>::step(double rate, Scalar scale, Scalar* weights, Scalar*
   const auto at = [](std::vector<Scalar>& moments, std::size_t offset) {
     return moments.empty() ? nullptr : moments.data() + offset;
   };
-  pool.run(pieces_.size() + (rows + piece_rows - 1) / piece_rows, [&](std::size_t piece) {
+  pool.run(pieces_.size() + pieces_of(rows, piece_rows), [&](std::size_t piece) {
     if (piece < pieces_.size()) {
       const auto [first, end, factor] = pieces_[piece];
       update(factor == 1 ? c : coefficients(rate * factor, scale), end - first, weights + first,

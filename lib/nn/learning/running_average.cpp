@@ -46,9 +46,8 @@ void RunningAverage<Scalar>::begin_step(const Matrix<Scalar>& table, std::span<c
   for (const std::uint32_t row : rows) {
     if (row >= counted_.size()) throw std::out_of_range("a word vector outside the averaged rows is touched");
   }
-  pool.run(pieces_of(rows.size(), piece_rows), [&](std::size_t piece) {
-    const std::size_t end = std::min((piece + 1) * piece_rows, rows.size());
-    for (std::size_t i = piece * piece_rows; i < end; ++i) {
+  each_piece(rows.size(), piece_rows, pool, [&](std::size_t first, std::size_t end) {
+    for (std::size_t i = first; i < end; ++i) {
       const std::size_t row = rows[i];
       const double left = remaining(row);
       const Scalar* const now = table.col(index(row)).data();

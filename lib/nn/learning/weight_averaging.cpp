@@ -14,12 +14,6 @@ namespace {
 constexpr std::size_t piece_size = 16384;
 constexpr std::size_t piece_rows = 64;
 
-// work(first, end) for parts of [0, size).
-template <class Work>
-void cut(std::size_t size, std::size_t piece, base::Pool& pool, const Work& work) {
-  pool.run(pieces_of(size, piece), [&](std::size_t i) { work(i * piece, std::min((i + 1) * piece, size)); });
-}
-
 }  // namespace
 
 template <class Scalar>
@@ -38,10 +32,10 @@ typename WeightAveraging<Scalar>::Epoch WeightAveraging<Scalar>::finished(const 
   Epoch epoch{running_.steps(), std::vector<Scalar>(running_.weights()),
               Matrix<Scalar>(index(dimension_), index(running_.rows()))};
   const std::span<const double> weights = running_.read_weights();
-  cut(weights.size(), piece_size, pool, [&](std::size_t first, std::size_t end) {
+  each_piece(weights.size(), piece_size, pool, [&](std::size_t first, std::size_t end) {
     for (std::size_t i = first; i < end; ++i) epoch.weights[i] = static_cast<Scalar>(weights[i]);
   });
-  cut(running_.rows(), piece_rows, pool, [&](std::size_t first, std::size_t end) {
+  each_piece(running_.rows(), piece_rows, pool, [&](std::size_t first, std::size_t end) {
     std::vector<double> average(dimension_);
     for (std::size_t row = first; row < end; ++row) {
       running_.read_row(row, table->col(index(row)).data(), average.data());
@@ -85,12 +79,12 @@ void WeightAveraging<Scalar>::read(const Matrix<Scalar>* table, Scalar* weights,
     }
     return static_cast<Scalar>(sum / steps);
   };
-  cut(running_.weights(), piece_size, pool, [&](std::size_t first, std::size_t end) {
+  each_piece(running_.weights(), piece_size, pool, [&](std::size_t first, std::size_t end) {
     for (std::size_t i = first; i < end; ++i) {
       weights[i] = mean([i](const Epoch& epoch) { return epoch.weights[i]; });
     }
   });
-  cut(running_.rows(), piece_rows, pool, [&](std::size_t first, std::size_t end) {
+  each_piece(running_.rows(), piece_rows, pool, [&](std::size_t first, std::size_t end) {
     for (std::size_t row = first; row < end; ++row) {
       for (Eigen::Index j = 0; j < index(dimension_); ++j) {
         (*averaged)(j, index(row)) = mean([&](const Epoch& epoch) { return epoch.rows(j, index(row)); });

@@ -4,7 +4,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "nn/numbers/each_sequence.h"
+#include "nn/numbers/pieces.h"
 
 namespace seqlab::nn {
 

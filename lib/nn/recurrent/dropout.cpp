@@ -1,10 +1,10 @@
 #include "nn/recurrent/dropout.h"
 
-#include <algorithm>
 #include <stdexcept>
 #include <vector>
 
 #include "kernels/dropout_mask.h"
+#include "nn/numbers/pieces.h"
 
 namespace seqlab::nn {
 
@@ -44,11 +44,9 @@ void apply_dropout(Columns<Scalar> x, const Packing& packing, std::span<const st
                    const base::Noise& noise, double rate, DropoutKind kind, base::Pool& pool) {
   if (!drops(rate)) return;
   const Masks<Scalar> masks(static_cast<std::size_t>(x.rows()), rate);
-  // Pieces of steps; what is drawn depends on the place alone.
   constexpr std::size_t piece_steps = 4;
-  pool.run((packing.steps() + piece_steps - 1) / piece_steps, [&](std::size_t piece) {
-    const std::size_t end = std::min((piece + 1) * piece_steps, packing.steps());
-    for (std::size_t step = piece * piece_steps; step < end; ++step) {
+  each_piece(packing.steps(), piece_steps, pool, [&](std::size_t first, std::size_t end) {
+    for (std::size_t step = first; step < end; ++step) {
       for (std::size_t packed = 0; packed < packing.active(step); ++packed) {
         const base::Noise sequence = noise.at(identities[packed]);
         masks.apply(&x(0, index(packing.column(packed, step))),

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "nn/numbers/each_column.h"
+#include "nn/numbers/pieces.h"
 
 namespace seqlab::nn {
 

@@ -1,6 +1,7 @@
 #include "nn/heads/batch_loss.h"
 
 #include <cmath>
+#include <memory>
 #include <stdexcept>
 #include <vector>
 
@@ -27,13 +28,14 @@ struct Said {
 
 struct OneHead {
   Layout layout;
-  Head<double> head;
+  std::unique_ptr<const Head<double>> head;
   std::vector<double> weights;
   Matrix<double> x;
   Packing packing;
 
   OneHead(HeadKind kind, std::vector<std::size_t> lengths, double weight)
-      : head(layout, {"head", labels, kind, {}, weight}, inputs), packing(std::move(lengths)) {
+      : head(make_head<double>(layout, {"head", labels, kind, {}, weight}, inputs)),
+        packing(std::move(lengths)) {
     RandomNumbers random(5);
     weights = random.vector<double>(layout.size());
     x = random.matrix<double>(inputs, packing.columns());
@@ -41,13 +43,13 @@ struct OneHead {
 
   [[nodiscard]] Said say(const std::vector<std::int32_t>& gold, const BatchLoss& batch_loss) const {
     Pool pool(1);
-    Head<double>::Prepared prepared;
-    head.prepare_training(weights.data(), prepared);
+    std::unique_ptr<PreparedHead> prepared;
+    head->prepare_training(weights.data(), prepared);
     Said said;
     said.gradient.assign(layout.size(), 0.0);
     Activations<double> dx;
     said.loss =
-        head.loss(weights.data(), prepared, x, &packing, gold, batch_loss, said.gradient.data(), dx, pool);
+        head->loss(weights.data(), *prepared, packing, x, gold, batch_loss, said.gradient.data(), dx, pool);
     said.dx = dx.matrix();
     return said;
   }

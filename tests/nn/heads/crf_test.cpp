@@ -1,9 +1,12 @@
 #include "nn/heads/crf.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <vector>
 
+#include "as_matrices.h"
 #include "catch.h"
 #include "chain_cases.h"
 #include "gradient_check.h"
@@ -17,6 +20,7 @@ using seqlab::base::Noise;
 using seqlab::base::Pool;
 using seqlab::tests::check_gradient;
 using seqlab::tests::close;
+using seqlab::tests::loss_of;
 using seqlab::tests::naive_log_partition;
 using seqlab::tests::NaiveChain;
 using seqlab::tests::Numbers;
@@ -35,8 +39,10 @@ constexpr std::size_t inputs = 3;
 enum class Missing { none, some, most };
 
 struct Case {
-  Case(std::size_t labels, const std::vector<std::size_t>& lengths, Missing missing, std::size_t threads = 2)
-      : head(layout, "head", inputs, labels),
+  Case(std::size_t its_labels, const std::vector<std::size_t>& lengths, Missing missing,
+       std::size_t threads = 2)
+      : labels(its_labels),
+        head(layout, shape(), inputs),
         packing(lengths),
         random(labels + lengths.size()),
         pool(threads) {
@@ -48,14 +54,13 @@ struct Case {
       gold.push_back(absent ? -1 : static_cast<std::int32_t>(random.below(labels)));
     }
   }
-  LossSum loss(double scale, std::vector<double>& gradient, Matrix<double>& dx) {
-    CrfHead<double>::Prepared prepared;
-    head.prepare_training(weights.data(), prepared);
-    Activations<double> columns;
-    const LossSum sum =
-        head.loss(weights.data(), prepared, x, packing, gold, scale, gradient.data(), columns, pool);
-    dx = columns.matrix();
-    return sum;
+  [[nodiscard]] HeadShape shape(double weight = 1, const AllowedTransitions& allowed = {}) const {
+    return {"head", labels, HeadKind::crf, allowed, weight};
+  }
+  LossSum loss(double weight, std::vector<double>& gradient, Matrix<double>& dx) {
+    Layout own;
+    const CrfHead<double> weighted(own, shape(weight), inputs);
+    return loss_of<double>(weighted, weights, packing, x, gold, gradient, dx, pool);
   }
   double loss() {
     std::vector<double> gradient(layout.size());
@@ -63,7 +68,7 @@ struct Case {
     return loss(1, gradient, dx).sum;
   }
   [[nodiscard]] NaiveChain naive() const {
-    return {head.labels(),
+    return {labels,
             numbers_of(layout, weights, "head.transitions"),
             numbers_of(layout, weights, "head.start"),
             numbers_of(layout, weights, "head.end"),
@@ -76,7 +81,7 @@ struct Case {
     Tokens scores;
     for (std::size_t step = 0; step < packing.length(packed); ++step) {
       Numbers token = bias;
-      for (std::size_t label = 0; label < head.labels(); ++label) {
+      for (std::size_t label = 0; label < labels; ++label) {
         for (std::size_t i = 0; i < inputs; ++i) {
           token[label] += weight[label * inputs + i] * x(index(i), index(packing.column(packed, step)));
         }
@@ -94,6 +99,7 @@ struct Case {
   }
 
   Layout layout;
+  std::size_t labels;
   CrfHead<double> head;
   Packing packing;
   RandomNumbers random;
@@ -259,14 +265,23 @@ TEST_CASE("for use, a CRF's probabilities and best labels agree with its weights
   NaiveChain naive = given.naive();
   for (const bool masked : {false, true}) {
     if (masked) naive.allowed = seqlab::tests::random_mask(given.random, 4, 0.8);
-    CrfHead<double>::Prepared prepared;
-    given.head.prepare(given.weights.data(), naive.allowed, prepared);
-    Activations<double> scores;
-    given.head.forward(given.weights.data(), prepared, given.x, scores, given.pool);
+    Layout own;
+    const CrfHead<double> head(own, given.shape(1, naive.allowed), inputs);
+    std::unique_ptr<PreparedHead> prepared;
+    head.prepare(given.weights.data(), prepared);
+    Prediction<double> prediction;
+    head.predict(given.weights.data(), *prepared, given.packing, given.x, {}, prediction, given.pool);
+    const std::vector<std::int32_t>& labels = prediction.labels;
+    Activations<double> scores(4, given.packing.columns());
+    for (std::size_t packed = 0; packed < given.packing.sequences(); ++packed) {
+      const Tokens tokens = given.naive_scores(packed);
+      for (std::size_t step = 0; step < tokens.size(); ++step) {
+        std::ranges::copy(tokens[step], scores.column(given.packing.column(packed, step)));
+      }
+    }
     Chain<double>::Tape tape;
-    prepared.chain.forward(scores, given.packing, tape, given.pool);
-    std::vector<std::int32_t> labels;
-    best_labels(prepared.viterbi, scores, given.packing, labels, given.pool);
+    dynamic_cast<const CrfHead<double>::Prepared&>(*prepared).chain.forward(scores, given.packing, tape,
+                                                                            given.pool);
     for (std::size_t packed = 0; packed < given.packing.sequences(); ++packed) {
       const Tokens expected = given.naive_scores(packed);
       const Sequence any(expected.size(), -1);
@@ -293,7 +308,7 @@ TEST_CASE("an activation that is not a number makes a CRF's loss none") {
 
 TEST_CASE("a CRF starts without any preference among transitions") {
   Layout layout;
-  const CrfHead<float> head(layout, "head", 6, 5);
+  const CrfHead<float> head(layout, {"head", 5, HeadKind::crf}, 6);
   std::vector<float> weights(layout.size(), 5.0F);
   head.initialise(weights.data(), Noise(1));
   for (const char* name : {"head.transitions", "head.start", "head.end"}) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <vector>
 
 #include "catch.h"
@@ -30,7 +31,7 @@ constexpr std::size_t inputs = 3;
 // A head with random weights over a batch.
 struct Case {
   Case(HeadKind kind, std::size_t labels, const AllowedTransitions& allowed, std::uint64_t seed)
-      : head(layout, {"head", labels, kind, allowed, 1}, inputs),
+      : head(make_head<double>(layout, {"head", labels, kind, allowed, 1}, inputs)),
         packing(std::vector<std::size_t>{3, 0, 5, 1, 4, 2, 5, 1, 3, 2}),
         random(seed),
         weights(random.vector<double>(layout.size(), 2)),
@@ -41,12 +42,12 @@ struct Case {
       naive.start = numbers_of(layout, weights, "head.start");
       naive.end = numbers_of(layout, weights, "head.end");
     }
-    head.prepare(weights.data(), prepared);
+    head->prepare(weights.data(), prepared);
   }
   [[nodiscard]] Prediction<double> predict(const HeadRequest& request, std::size_t threads = 2) const {
     Pool pool(threads);
     Prediction<double> prediction;
-    head.predict(weights.data(), prepared, x, &packing, request, prediction, pool);
+    head->predict(weights.data(), *prepared, packing, x, request, prediction, pool);
     return prediction;
   }
   // V x + d of the tokens of a sequence, in packed order, one number at a time.
@@ -66,13 +67,13 @@ struct Case {
   }
 
   Layout layout;
-  Head<double> head;
+  std::unique_ptr<const Head<double>> head;
   Packing packing;
   RandomNumbers random;
   std::vector<double> weights;
   Matrix<double> x;
   NaiveChain naive;
-  Head<double>::Prepared prepared;
+  std::unique_ptr<PreparedHead> prepared;
 };
 
 // The n best and the spans of each sequence against brute force.

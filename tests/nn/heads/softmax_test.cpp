@@ -23,6 +23,7 @@ using seqlab::tests::Numbers;
 using seqlab::tests::numbers_of;
 using seqlab::tests::probabilities_of;
 using seqlab::tests::RandomNumbers;
+using seqlab::tests::single_tokens;
 using seqlab::tests::slot_called;
 
 namespace {
@@ -30,16 +31,18 @@ namespace {
 constexpr std::size_t inputs = 4;
 
 struct Case {
-  Case(std::size_t labels, std::size_t columns)
-      : head(layout, "head", inputs, labels), random(labels + columns), pool(2) {
+  Case(std::size_t its_labels, std::size_t columns)
+      : labels(its_labels), head(layout, {"head", labels}, inputs), random(labels + columns), pool(2) {
     weights = random.vector<double>(layout.size());
     x = random.matrix<double>(inputs, columns);
     for (std::size_t column = 0; column < columns; ++column) {
       gold.push_back(static_cast<std::int32_t>(random.below(labels + 1)) - 1);
     }
   }
-  LossSum loss(std::vector<double>& gradient, Matrix<double>& dx, double scale = 1) {
-    return loss_of(head, weights, x, gold, scale, gradient, dx, pool);
+  LossSum loss(std::vector<double>& gradient, Matrix<double>& dx, double weight = 1) {
+    Layout own;
+    const SoftmaxHead<double> weighted(own, {.labels = labels, .weight = weight}, inputs);
+    return loss_of<double>(weighted, weights, single_tokens(x), x, gold, gradient, dx, pool);
   }
   double loss_alone() {
     std::vector<double> gradient(layout.size());
@@ -47,6 +50,7 @@ struct Case {
     return loss(gradient, dx).sum;
   }
   Layout layout;
+  std::size_t labels;
   SoftmaxHead<double> head;
   RandomNumbers random;
   Pool pool;
@@ -127,7 +131,7 @@ TEST_CASE("the head adds to the gradient") {
   }
 }
 
-TEST_CASE("the scale scales the head's gradients and not its loss") {
+TEST_CASE("the weight of a head scales its gradients and not its loss") {
   Case given(3, 300);
   std::vector<double> once(given.layout.size());
   std::vector<double> scaled(given.layout.size());
@@ -188,7 +192,7 @@ TEST_CASE("one label has probability one and no gradient") {
 
 TEST_CASE("large activations neither overflow nor hide the loss") {
   Layout layout;
-  const SoftmaxHead<float> head(layout, "head", 1, 2);
+  const SoftmaxHead<float> head(layout, {"head", 2, HeadKind::softmax, {}, 0.5}, 1);
   Pool pool(1);
   std::vector<float> weights(layout.size());
   window(weights.data(), slot_called(layout, "head.weight")) << 1, -1;
@@ -200,7 +204,8 @@ TEST_CASE("large activations neither overflow nor hide the loss") {
   CHECK(p(1, 1) == 1);
   std::vector<float> gradient(layout.size());
   Matrix<float> dx;
-  const LossSum sum = loss_of(head, weights, x, std::vector<std::int32_t>{1, 1}, 0.5, gradient, dx, pool);
+  const LossSum sum =
+      loss_of<float>(head, weights, single_tokens(x), x, std::vector<std::int32_t>{1, 1}, gradient, dx, pool);
   CHECK(sum.count == 2);
   CHECK(std::isfinite(sum.sum));
   CHECK(sum.sum > 50);
@@ -221,7 +226,7 @@ TEST_CASE("an activation that is not a number makes the loss none") {
 
 TEST_CASE("the head starts with Glorot-uniform weights and a zero bias") {
   Layout layout;
-  const SoftmaxHead<double> head(layout, "head", 60, 40);
+  const SoftmaxHead<double> head(layout, {"head", 40}, 60);
   std::vector<double> weights(layout.size(), 5.0);
   head.initialise(weights.data(), Noise(1));
   const auto weight = window(weights.data(), slot_called(layout, "head.weight"));

@@ -1,4 +1,4 @@
-#include "nn/heads/probable_labels.h"
+#include "nn/heads/prediction.h"
 
 #include <cmath>
 #include <limits>
