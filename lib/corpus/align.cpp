@@ -111,15 +111,16 @@ void project(std::span<const Sentence> annotated, const Document& from, SchemeSt
   std::size_t first = 0;  // token of the sentence
   for (std::size_t s = from.begin; s < from.end; ++s) {
     const Sentence& sentence = annotated[s];
-    if (sentence.labels.size() != sentence.size()) {
+    if (sentence.gold.empty() || sentence.gold.front().size() != sentence.size()) {
       throw std::invalid_argument("spans are projected from sentences that have labels");
     }
-    for (Span& span : read_spans(sentence.labels, style)) {
+    const Labels& labels = sentence.gold.front();
+    for (Span& span : read_spans(labels, style)) {
       projection.add(tokens[first + span.begin].begin, tokens[first + span.end - 1].end,
                      std::move(span.type));
     }
     for (std::size_t t = 0; t < sentence.size(); ++t) {
-      if (!sentence.labels[t].empty()) continue;
+      if (!labels[t].empty()) continue;
       projection.forget(tokens[first + t].begin, tokens[first + t].end);
     }
     first += sentence.size();

@@ -1,6 +1,7 @@
 // Formats of a sentence or a text a line: word/TAG, words, running text.
 #include <algorithm>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -50,16 +51,13 @@ class InlineWriter : public LineWriter {
 
  protected:
   void append(const Sentence& sentence, const Predicted& predicted, std::string& line) override {
-    const std::vector<std::string>& labels = labels_to_write(sentence, predicted);
+    const auto lists = labels_to_write(sentence, predicted);
     for (std::size_t t = 0; t < sentence.size(); ++t) {
       if (t != 0) line += ' ';
       append_escaped(single_field(sentence.words[t], sentence, t, "a line"), line);
-      if (labels.empty()) continue;
-      line += '/';
-      append_escaped(single_field(labels[t], sentence, t, "a line"), line);
-      for (const std::vector<std::string>& further : predicted.further) {
+      for (const std::span<const std::string> labels : lists) {
         line += '/';
-        append_escaped(single_field(further[t], sentence, t, "a line"), line);
+        append_escaped(single_field(labels[t], sentence, t, "a line"), line);
       }
     }
   }

@@ -16,13 +16,6 @@
 namespace seqlab::corpus {
 namespace {
 
-constexpr base::NameTable<Format, 6> kFormats = {{{"automatic", Format::automatic},
-                                                  {"text", Format::text},
-                                                  {"tokens", Format::tokens},
-                                                  {"conll", Format::conll},
-                                                  {"conllu", Format::conllu},
-                                                  {"jsonl", Format::jsonl}}};
-
 std::string extension(std::string name) {
   for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   for (const std::string_view compressed : {".gz", ".zst"}) {
@@ -76,11 +69,11 @@ Format recognised(Lines& lines, bool labels) {
 }  // namespace
 
 Format parse_format(std::string_view name) {
-  return base::parse_name(name, kFormats, "input format");
+  return base::parse_name<Format>(name, "input format");
 }
 
 std::string_view to_string(Format format) {
-  return base::name_of(format, kFormats);
+  return base::name_of(format);
 }
 
 std::string normalised(std::string_view word, const ReaderOptions& options) {
@@ -89,8 +82,9 @@ std::string normalised(std::string_view word, const ReaderOptions& options) {
 
 std::unique_ptr<RecordReader> make_reader(std::unique_ptr<io::Input> input, const ReaderOptions& options) {
   Lines lines(std::move(input), options.encoding, options.replace_invalid);
-  const Format format =
-      options.format == Format::automatic ? recognised(lines, options.labels) : options.format;
+  const Format format = options.format == Format::automatic
+                            ? recognised(lines, !options.label_columns.empty())
+                            : options.format;
   switch (format) {
     case Format::text:
       return make_raw_text_reader(std::move(lines), options);
@@ -110,7 +104,7 @@ std::vector<Sentence> read_sentences(const std::string& path, const ReaderOption
   const std::string name = input->name();
   const std::unique_ptr<RecordReader> reader = make_reader(std::move(input), options);
   const Format format = reader->format();
-  if (options.labels && (format == Format::text || format == Format::tokens)) {
+  if (!options.label_columns.empty() && (format == Format::text || format == Format::tokens)) {
     throw DataError({name, 0, 0},
                     "read as " + std::string(to_string(format)) +
                         ", which has no labels; give conll, conllu or jsonl, and name the format "

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/names.h"
 #include "corpus/sentence.h"
 #include "io/line_reader.h"
 #include "text/tokeniser.h"
@@ -15,6 +16,14 @@
 namespace seqlab::corpus {
 
 enum class Format { automatic, text, tokens, conll, conllu, jsonl };
+constexpr auto name_table(Format /*format*/) {
+  return base::NameTable<Format, 6>{{{"automatic", Format::automatic},
+                                     {"text", Format::text},
+                                     {"tokens", Format::tokens},
+                                     {"conll", Format::conll},
+                                     {"conllu", Format::conllu},
+                                     {"jsonl", Format::jsonl}}};
+}
 
 // Throws UsageError for an unknown name, naming the nearest.
 Format parse_format(std::string_view name);
@@ -22,14 +31,17 @@ std::string_view to_string(Format format);
 
 struct ReaderOptions {
   Format format = Format::automatic;  // automatic: by extension and by the first lines (files only)
-  bool labels = true;                 // read gold labels; false for input that is to be tagged
-  std::string word_column;            // name, or index from 1 as decimal digits; empty: the format's default
-  std::string label_column;           // the same; in CoNLL-U also FEATS, or MISC:Key; in JSON Lines a key
-  std::vector<std::string> columns;   // further columns to read, named as label_column is; in JSON Lines keys
-                                      // of lists beside tokens. "_" is no value, but in FORM, and in FEATS
-                                      // beside a UPOS; nor is what `unlabelled` names. Raw text and token
-                                      // lines have no values.
-  bool partly_labelled = false;  // labels may be missing as values of `columns` may: "_", a key not there
+  // A column is a name or an index from 1; in CoNLL-U also MISC:Key, in JSON Lines a key; empty: the format's
+  // default.
+  std::string word_column;
+  // Where gold labels are read, one list of Sentence::gold per column; none for input to be tagged. Raw text
+  // and token lines have no labels.
+  std::vector<std::string> label_columns = {""};
+  // One list of Sentence::features per column. A value may be missing: "_" (except in FORM, and in FEATS of
+  // a token with a UPOS), `unlabelled`, and in JSON Lines null or an absent key. Raw text and token lines
+  // have no values.
+  std::vector<std::string> feature_columns;
+  bool partly_labelled = false;           // labels may be missing as features may
   std::optional<std::string> unlabelled;  // the value that means "not annotated"
   bool replace_invalid = false;           // --invalid=replace
   bool nfc = false;                       // normalise words to form C

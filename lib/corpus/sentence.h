@@ -11,17 +11,18 @@
 
 namespace seqlab::corpus {
 
+// One string per token of a sentence; empty where the token has no label or value.
+using Labels = std::vector<std::string>;
+
 // One sentence of n tokens.
 struct Sentence {
-  std::vector<std::string> words;   // n forms, UTF-8
-  std::vector<std::string> labels;  // n gold labels; empty when no label column is read. A token without a
-                                    // gold label has an empty string here.
-  std::vector<std::vector<std::string>> columns;  // as ReaderOptions::columns asks for, n values each; an
-                                                  // empty string where the input has none
-  std::size_t document = 0;                       // index of the document in the input, from 0
-  std::string file;                               // where it came from
+  std::vector<std::string> words;       // n forms, UTF-8
+  std::vector<Labels> gold;             // n labels per column of ReaderOptions::label_columns
+  std::vector<Labels> features;         // n values per column of ReaderOptions::feature_columns
+  std::size_t document = 0;             // index of the document in the input, from 0
+  std::string file;                     // the input's name
   std::vector<std::size_t> lines;       // line of each token in `file`, from 1 (n; empty where unknown)
-  std::vector<text::TextSpan> offsets;  // n spans into Record::text, for inputs that are running text
+  std::vector<text::TextSpan> offsets;  // n spans in Record::text, if the input is running text
 
   [[nodiscard]] std::size_t size() const { return words.size(); }
   [[nodiscard]] Place place(std::size_t token) const {

@@ -37,7 +37,7 @@ class TokenLineReader : public RecordReader {
     if (sentence.size() == 0) return;
     sentence.file = lines_.name();
     sentence.lines.assign(sentence.size(), record.line);
-    sentence.columns.assign(options_.columns.size(), std::vector<std::string>(sentence.size()));
+    sentence.features.assign(options_.feature_columns.size(), Labels(sentence.size()));
     record.sentences.push_back(std::move(sentence));
   }
 

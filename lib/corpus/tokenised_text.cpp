@@ -21,7 +21,7 @@ Sentence sentence_of(std::string_view text, text::TextSentence tokens, const Rea
     sentence.words.push_back(normalised(text.substr(token.begin, token.end - token.begin), options));
   }
   sentence.offsets = std::move(tokens);
-  sentence.columns.assign(options.columns.size(), std::vector<std::string>(sentence.size()));
+  sentence.features.assign(options.feature_columns.size(), Labels(sentence.size()));
   return sentence;
 }
 

@@ -9,19 +9,8 @@
 #include "corpus/writers.h"
 
 namespace seqlab::corpus {
-namespace {
-
-constexpr base::NameTable<OutputFormat, 6> kFormats = {{{"conll", OutputFormat::conll},
-                                                        {"conllu", OutputFormat::conllu},
-                                                        {"jsonl", OutputFormat::jsonl},
-                                                        {"inline", OutputFormat::inline_tags},
-                                                        {"text", OutputFormat::text},
-                                                        {"tokens", OutputFormat::tokens}}};
-
-}  // namespace
-
 OutputFormat parse_output_format(std::string_view name) {
-  return base::parse_name(name, kFormats, "output format");
+  return base::parse_name<OutputFormat>(name, "output format");
 }
 
 std::unique_ptr<RecordWriter> make_writer(std::ostream& output, const WriterOptions& options) {
@@ -41,23 +30,27 @@ std::unique_ptr<RecordWriter> make_writer(std::ostream& output, const WriterOpti
   }
 }
 
-const std::vector<std::string>& labels_to_write(const Sentence& sentence, const Predicted& predicted) {
-  const std::vector<std::string>& labels = predicted.labels.empty() ? sentence.labels : predicted.labels;
-  if (!labels.empty() && labels.size() != sentence.size()) {
-    throw std::invalid_argument("a writer needs a label for each token or for none");
-  }
-  for (const std::vector<std::string>& further : predicted.further) {
-    if (further.size() != sentence.size()) {
-      throw std::invalid_argument("a writer needs a label of each head for each token");
+std::vector<std::span<const std::string>> labels_to_write(const Sentence& sentence,
+                                                          const Predicted& predicted) {
+  std::vector<std::span<const std::string>> lists;
+  for (const HeadPrediction& head : predicted.heads) lists.emplace_back(head.labels);
+  if (lists.empty()) lists.assign(sentence.gold.begin(), sentence.gold.end());
+  for (const std::span<const std::string> labels : lists) {
+    if (labels.size() != sentence.size()) {
+      throw std::invalid_argument("a writer needs one label per token from each head");
     }
   }
-  return labels;
+  return lists;
 }
 
-void check_heads(const Predicted& predicted, std::size_t further) {
-  if (predicted.further.size() != (predicted.labels.empty() ? 0 : further)) {
-    throw std::invalid_argument("a writer needs the labels of each head that its options name");
+void check_heads(const Predicted& predicted, std::size_t columns) {
+  if (!predicted.heads.empty() && predicted.heads.size() != columns) {
+    throw std::invalid_argument("a writer needs one column per head");
   }
+}
+
+std::span<const double> first_probabilities(const Predicted& predicted) {
+  return predicted.heads.empty() ? std::span<const double>() : predicted.heads.front().probabilities;
 }
 
 const std::string& single_field(const std::string& text, const Sentence& sentence, std::size_t token,

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <memory>
 #include <ostream>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,12 +21,16 @@ std::unique_ptr<RecordWriter> make_inline_writer(std::ostream& output);
 std::unique_ptr<RecordWriter> make_text_writer(std::ostream& output);
 std::unique_ptr<RecordWriter> make_token_line_writer(std::ostream& output);
 
-// The labels to write for a sentence: the predicted ones, or else the gold ones; empty when it has neither.
-const std::vector<std::string>& labels_to_write(const Sentence& sentence, const Predicted& predicted);
+// The lists of labels to write for a sentence: those of the heads, or the gold ones if nothing is predicted.
+// Throws std::invalid_argument if a list does not have one label per token.
+std::vector<std::span<const std::string>> labels_to_write(const Sentence& sentence,
+                                                          const Predicted& predicted);
 
-// Throws std::invalid_argument unless `predicted` has a list of labels for each of so many further heads, or
-// nothing is predicted at all.
-void check_heads(const Predicted& predicted, std::size_t further);
+// Throws std::invalid_argument unless nothing is predicted or there is one head per column.
+void check_heads(const Predicted& predicted, std::size_t columns);
+
+// The probabilities of the first head's labels, which are the ones that are written; empty if there are none.
+std::span<const double> first_probabilities(const Predicted& predicted);
 
 // A word or label of a token that is to stand in a line of its own kind. Throws DataError when it holds a
 // character that `format` cannot hold.

@@ -13,7 +13,7 @@
 #include "corpus/reviews/reviews.h"
 #include "evaluation/evaluation.h"
 #include "model/looked_up.h"
-#include "nn/numbers/precision.h"
+#include "nn/choices.h"
 #include "options/training_options.h"
 
 namespace seqlab::base {

@@ -23,7 +23,7 @@ struct FeatureChoice {
   enum class Kind { shape, prefix, suffix, column };
   Kind kind = Kind::shape;
   std::size_t length = 0;     // prefix, suffix: code points
-  std::string column;         // column: as ReaderOptions::columns has it
+  std::string column;         // column: as ReaderOptions::feature_columns has it
   std::size_t dimension = 0;  // of a value's vector
 
   // "shape", "prefix-2", "suffix-3", "column-XPOS": other than those of the other features.
@@ -36,11 +36,6 @@ struct FeatureChoice {
 std::vector<FeatureChoice> feature_choices(const options::ModelOptions& options);
 // The columns among them.
 std::vector<std::string> feature_columns(const options::ModelOptions& options);
-
-// What is wrong with the text of an option, or an empty string: ModelOptions::features, ::prefix_lengths and
-// ::suffix_lengths.
-std::string problem_of_features(const std::string& value);
-std::string problem_of_affix_lengths(const std::string& value);
 
 // The features of a model with their values. Immutable.
 class FeatureSet {

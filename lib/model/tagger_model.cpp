@@ -22,6 +22,29 @@ std::vector<double> probabilities_of(std::span<const std::int32_t> labels, const
   return result;
 }
 
+// A head's prediction in the words of the corpus.
+corpus::HeadPrediction head_prediction(const ModelHead& head, SequenceModel::Prediction&& prediction,
+                                       const TaggerModel::TagOptions& options) {
+  corpus::HeadPrediction result{head.name, head.labels.written};
+  result.labels = head.labels.written_labels(prediction.labels);
+  if (options.probabilities) {
+    result.probabilities = probabilities_of(prediction.labels, prediction.probabilities);
+  }
+  if (options.span_probabilities && result.scheme.scheme != corpus::TagScheme::none) {
+    result.span_probabilities = std::move(prediction.spans);
+  }
+  for (const nn::ProbableLabels& sequence : prediction.n_best) {
+    corpus::Alternative alternative{head.labels.written_labels(sequence.labels), sequence.probability};
+    const auto same = [&](const corpus::Alternative& other) { return other.labels == alternative.labels; };
+    if (std::ranges::any_of(result.alternatives, same)) continue;
+    if (options.probabilities) {
+      alternative.probabilities = probabilities_of(sequence.labels, prediction.probabilities);
+    }
+    result.alternatives.push_back(std::move(alternative));
+  }
+  return result;
+}
+
 }  // namespace
 
 TaggerModel::TaggerModel(std::shared_ptr<const SequenceModel> model)
@@ -72,7 +95,7 @@ std::vector<corpus::Predicted> TaggerModel::tag(std::span<const corpus::Sentence
 }
 
 LookedUp TaggerModel::look_up(const corpus::Sentence& sentence) const {
-  return model_->look_up(sentence.words, sentence.columns);
+  return model_->look_up(sentence.words, sentence.features);
 }
 
 std::vector<corpus::Predicted> TaggerModel::tag(std::span<const LookedUp> sentences,
@@ -80,32 +103,9 @@ std::vector<corpus::Predicted> TaggerModel::tag(std::span<const LookedUp> senten
                                                 base::Companions companions) const {
   std::vector<corpus::Predicted> result(sentences.size());
   const auto receive = [&](std::size_t i, SequenceModel::Predictions&& predictions) {
-    corpus::Predicted& predicted = result[i];
     for (std::size_t head = 0; head < heads_.size(); ++head) {
-      std::vector<std::string> labels =
-          model_->heads()[heads_[head]].labels.written_labels(predictions[head].labels);
-      if (head == 0) {
-        predicted.labels = std::move(labels);
-      } else {
-        predicted.further.push_back(std::move(labels));
-      }
-    }
-    if (options.span_probabilities) {
-      for (SequenceModel::Prediction& prediction : predictions) {
-        predicted.span_probabilities.push_back(std::move(prediction.spans));
-      }
-    }
-    const SequenceModel::Prediction& first = predictions.front();
-    if (options.probabilities) predicted.probabilities = probabilities_of(first.labels, first.probabilities);
-    for (const nn::ProbableLabels& sequence : first.n_best) {
-      corpus::Alternative alternative{model_->heads()[heads_.front()].labels.written_labels(sequence.labels),
-                                      sequence.probability};
-      const auto same = [&](const corpus::Alternative& other) { return other.labels == alternative.labels; };
-      if (std::ranges::any_of(predicted.alternatives, same)) continue;
-      if (options.probabilities) {
-        alternative.probabilities = probabilities_of(sequence.labels, first.probabilities);
-      }
-      predicted.alternatives.push_back(std::move(alternative));
+      result[i].heads.push_back(
+          head_prediction(model_->heads()[heads_[head]], std::move(predictions[head]), options));
     }
   };
   model_->run(sentences,
@@ -131,7 +131,7 @@ std::vector<std::string> TaggerModel::heads() const {
   return names;
 }
 std::vector<std::string> TaggerModel::label_columns() const {
-  const std::vector<std::string> all = split_commas(options().label_column);
+  const std::vector<std::string> all = options().label_columns;
   std::vector<std::string> columns;
   for (const std::size_t head : heads_) columns.push_back(all[head]);
   return columns;
@@ -173,7 +173,6 @@ std::vector<evaluation::TaggingScore> evaluate_heads(const TaggerModel& model,
   sentences.reserve(gold.size());
   for (const corpus::Sentence& sentence : gold) sentences.push_back(&sentence);
   std::vector<corpus::Predicted> predicted = model.tag(sentences, {batch_size, false}, pool);
-  const std::size_t features = model.feature_columns().size();
   std::vector<evaluation::TaggingScore> scores;
   for (std::size_t head = 0; head < model.heads().size(); ++head) scores.emplace_back(model.scheme(head));
   for (std::size_t i = 0; i < gold.size(); ++i) {
@@ -181,8 +180,7 @@ std::vector<evaluation::TaggingScore> evaluate_heads(const TaggerModel& model,
     seen.reserve(gold[i].size());
     for (const std::string& word : gold[i].words) seen.push_back(model.in_training_data(word));
     for (std::size_t head = 0; head < scores.size(); ++head) {
-      scores[head].add(gold_of(gold[i], head, features),
-                       head == 0 ? predicted[i].labels : predicted[i].further[head - 1], seen);
+      scores[head].add(gold[i].gold.at(head), predicted[i].heads[head].labels, seen);
     }
   }
   if (predictions != nullptr) *predictions = std::move(predicted);
@@ -195,7 +193,7 @@ evaluation::TaggingScore evaluate(const TaggerModel& model, std::span<const corp
   if (unknown_labels != nullptr) {
     const std::vector<std::string> labels = model.written_labels();
     for (const corpus::Sentence& sentence : gold) {
-      for (const std::string& label : sentence.labels) {
+      for (const std::string& label : sentence.gold.front()) {
         if (!label.empty() && std::find(labels.begin(), labels.end(), label) == labels.end()) {
           ++*unknown_labels;
         }

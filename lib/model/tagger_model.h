@@ -11,12 +11,12 @@
 #include <vector>
 
 #include "base/companions.h"
+#include "corpus/prediction.h"
 #include "corpus/sentence.h"
 #include "corpus/tag_scheme.h"
-#include "corpus/writer.h"
 #include "evaluation/evaluation.h"
 #include "model/looked_up.h"
-#include "nn/numbers/precision.h"
+#include "nn/choices.h"
 #include "options/training_options.h"
 
 namespace seqlab::base {
@@ -45,20 +45,20 @@ class TaggerModel {
 
   struct TagOptions {
     std::size_t batch_size = 64;      // sentences computed side by side
-    bool probabilities = false;       // fill Predicted::probabilities
-    bool span_probabilities = false;  // fill Predicted::span_probabilities
-    // So many entries of Predicted::alternatives, of the first head. There are fewer where a sentence has
-    // fewer sequences of labels that the scheme allows, or where several of them are written the same (in IO,
-    // of spans of one type that touch): the best of these stands for them, with its own probability. Takes
-    // memory in the product of this number, the labels and the tokens of a sentence.
+    bool probabilities = false;       // fill HeadPrediction::probabilities
+    bool span_probabilities = false;  // fill HeadPrediction::span_probabilities of heads with a tag scheme
+    // The number of HeadPrediction::alternatives of the first head. There are fewer if the scheme allows
+    // fewer label sequences, or if several of them are written the same (touching spans of one type in IO):
+    // then only the best of these is given, with its own probability. Memory is proportional to this number
+    // times the labels times the tokens of a sentence.
     std::size_t n_best = 0;
   };
-  // One prediction a sentence, in their order; a sentence without tokens has none. The first head's labels
-  // and probabilities, and the labels of the further heads. The probability of a span is that it is one of
-  // the sentence, from its first token to its last and no further, whatever the other labels are; that of an
-  // alternative, of the whole sequence. Both are exact sums over the sequences of labels that the scheme
-  // allows: as the CRF has it, or else as the product of the tokens' probabilities, divided by its sum over
-  // these sequences (of a head without a scheme all are allowed, and the product is the probability).
+  // One prediction per sentence, in order, with one entry per head; sentences without tokens have empty ones.
+  // A span's probability is that of exactly this span, from its first token to its last, whatever the other
+  // labels are; an alternative's is that of the whole sequence. Both are exact sums over the label sequences
+  // that the scheme allows, with the CRF's distribution, or else with the product of the tokens'
+  // probabilities divided by its sum over these sequences (without a scheme, all sequences are allowed and
+  // the product is the probability).
   [[nodiscard]] std::vector<corpus::Predicted> tag(std::span<const corpus::Sentence* const> sentences,
                                                    const TagOptions& options, base::Pool& pool) const;
   // The same in two steps, of which the first can be taken ahead: looking up a sentence, and
@@ -73,7 +73,7 @@ class TaggerModel {
   // The names of the heads, and the columns that they learned from (an empty one is the format's default).
   [[nodiscard]] std::vector<std::string> heads() const;
   [[nodiscard]] std::vector<std::string> label_columns() const;
-  // The further columns that the model reads: the first ones of Sentence::columns. Without them, UsageError.
+  // The columns that the model reads as Sentence::features. Throws UsageError in tag() if they are missing.
   [[nodiscard]] std::vector<std::string> feature_columns() const;
   // The labels in the order of distribution(); those that tag() gives and data have, and the latter's scheme,
   // of a head.
@@ -95,15 +95,15 @@ class TaggerModel {
   std::vector<std::size_t> heads_;  // those that predict
 };
 
-// Tags sentences with gold labels of all heads, as gold_of() finds them, and scores the labels of each.
-// `predictions`, if given, gets one entry a sentence.
+// Tags sentences that have one list of gold labels per head, and scores each head. `predictions`, if given,
+// gets one entry per sentence.
 std::vector<evaluation::TaggingScore> evaluate_heads(const TaggerModel& model,
                                                      std::span<const corpus::Sentence> gold,
                                                      std::size_t batch_size, base::Pool& pool,
                                                      std::vector<corpus::Predicted>* predictions = nullptr);
 
 // The same for the first head. `unknown_labels`, if given, counts the gold labels that the model does not
-// have (they count as wrong).
+// know, which are scored as wrong.
 evaluation::TaggingScore evaluate(const TaggerModel& model, std::span<const corpus::Sentence> gold,
                                   std::size_t batch_size, base::Pool& pool,
                                   std::vector<corpus::Predicted>* predictions = nullptr,

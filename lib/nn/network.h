@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "nn/batch.h"
+#include "nn/choices.h"
 #include "nn/heads/head.h"
 #include "nn/inputs/token_input.h"
 #include "nn/numbers/sparse_gradient.h"
@@ -18,7 +19,7 @@
 namespace seqlab::nn {
 
 struct NetworkShape {
-  std::string cell = "lstm";
+  CellKind cell = CellKind::lstm;
   TokenInputShape input;
   std::size_t layers = 1;
   RecurrentShape recurrent;

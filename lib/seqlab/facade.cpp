@@ -25,9 +25,9 @@ std::string word_of(std::string_view token, bool nfc) {
 }
 
 void add_labels(const corpus::Predicted& predicted, std::size_t token, TaggedToken& tagged) {
-  tagged.label = predicted.labels[token];
-  tagged.probability = predicted.probabilities[token];
-  for (const std::vector<std::string>& head : predicted.further) tagged.further_labels.push_back(head[token]);
+  for (const corpus::HeadPrediction& head : predicted.heads) {
+    tagged.labels.push_back({head.labels[token], head.probabilities[token]});
+  }
 }
 
 }  // namespace
@@ -82,7 +82,7 @@ struct Tagger::Impl {
       std::vector<TaggedToken>& sentence = result.emplace_back();
       for (std::size_t token = 0; token < input.places[i].size(); ++token) {
         const text::TextSpan& place = input.places[i][token];
-        sentence.push_back({text_of(place), place.begin, place.end, {}, 0, {}});
+        sentence.push_back({text_of(place), place.begin, place.end, {}});
         add_labels(predicted[i], token, sentence.back());
       }
     }
@@ -92,19 +92,16 @@ struct Tagger::Impl {
   template <typename TextOf>
   std::vector<TaggedSpan> spans(const Input& input, const TextOf& text_of) const {
     const std::vector<corpus::Predicted> predicted = tag(input, {.span_probabilities = true});
-    const std::vector<std::string> heads = model.heads();
     std::vector<TaggedSpan> result;
-    for (std::size_t head = 0; head < heads.size(); ++head) {
-      const corpus::SchemeStyle style = model.scheme(head);
-      if (style.scheme == corpus::TagScheme::none) continue;
+    for (std::size_t k = 0; k < model.heads().size(); ++k) {
       for (std::size_t i = 0; i < predicted.size(); ++i) {
-        const std::vector<std::string>& labels =
-            head == 0 ? predicted[i].labels : predicted[i].further[head - 1];
+        const corpus::HeadPrediction& head = predicted[i].heads[k];
+        if (!head.span_probabilities.has_value()) continue;  // no tag scheme
         std::size_t next = 0;
-        for (corpus::Span& span : corpus::read_spans(labels, style)) {
+        for (corpus::Span& span : corpus::read_spans(head.labels, head.scheme)) {
           const text::TextSpan place{input.places[i][span.begin].begin, input.places[i][span.end - 1].end};
           result.push_back({text_of(place), place.begin, place.end, std::move(span.type),
-                            predicted[i].span_probabilities[head][next++], heads[head]});
+                            (*head.span_probabilities)[next++], head.name});
         }
       }
     }
@@ -172,7 +169,7 @@ std::vector<TaggedSpan> Tagger::spans_of_tokens(std::span<const std::string_view
 std::vector<LabelSequence> Tagger::n_best(std::span<const std::string_view> tokens, std::size_t n) const {
   std::vector<LabelSequence> result;
   std::vector<corpus::Predicted> predicted = impl_->tag(impl_->sentence_of(tokens), {.n_best = n});
-  for (corpus::Alternative& one : predicted.front().alternatives) {
+  for (corpus::Alternative& one : predicted.front().heads.front().alternatives) {
     result.push_back({std::move(one.labels), one.probability});
   }
   return result;

@@ -17,16 +17,19 @@
 
 namespace seqlab {
 
-// A token, where it stands in the text (half-open, in bytes), its label and the label's probability; and, of
-// a model that says several things of a token, the others. For tokens given as such, begin and end are their
-// index and index + 1.
+// A label and its probability.
+struct TokenLabel {
+  std::string label;
+  double probability = 0;
+};
+
+// A token, its place in the text (half-open, in bytes) and its labels, one per head in the order of
+// Tagger::heads(). For tokens given as such, begin and end are their index and index + 1.
 struct TaggedToken {
   std::string text;
   std::size_t begin = 0;
   std::size_t end = 0;
-  std::string label;
-  double probability = 0;
-  std::vector<std::string> further_labels = {};  // one for each of the further names of Tagger::heads()
+  std::vector<TokenLabel> labels;
 };
 
 // A span of tokens of one sentence that the labels of a head write down (a name), such as "PER", and the
@@ -54,7 +57,7 @@ class SEQLAB_API Tagger {
  public:
   // Throws std::runtime_error when the file is missing, damaged or no tagger.
   static Tagger load(const std::string& path);
-  // What the labels are called: "UPOS", "NER"; the first name is that of TaggedToken::label.
+  // The names of the heads, such as "UPOS" and "NER".
   [[nodiscard]] std::vector<std::string> heads() const;
   // The sentences of a text (UTF-8; std::runtime_error with the byte position if it is not), each with its
   // tagged tokens.

@@ -42,12 +42,12 @@ std::size_t collect_unknown(const std::vector<std::string>& labels, const LabelI
 
 // Throws DataError where labels are to be read in another scheme than they are written in.
 void check_scheme(const model::LabelSet& set, const std::vector<corpus::Sentence>& sentences,
-                  std::size_t head, std::size_t features) {
+                  std::size_t head) {
   if (set.written.scheme == corpus::TagScheme::none) return;
   corpus::SchemeDetector detector;
   std::size_t repaired = 0;
   for (const corpus::Sentence& sentence : sentences) {
-    const std::vector<std::string>& gold = model::gold_of(sentence, head, features);
+    const std::vector<std::string>& gold = sentence.gold.at(head);
     detector.add(gold);
     corpus::read_spans(gold, set.written, &repaired);
   }
@@ -61,8 +61,8 @@ void check_scheme(const model::LabelSet& set, const std::vector<corpus::Sentence
 
 // False when the head has no label in the data.
 bool check_head(const model::LabelSet& set, const std::vector<corpus::Sentence>& sentences, std::size_t head,
-                std::size_t features, const std::function<void(const std::string&)>& note) {
-  check_scheme(set, sentences, head, features);
+                const std::function<void(const std::string&)>& note) {
+  check_scheme(set, sentences, head);
   const std::vector<std::string> written_names = set.written_names();
   const LabelIndex written(written_names);
   const LabelIndex inner(set.names);
@@ -71,7 +71,7 @@ bool check_head(const model::LabelSet& set, const std::vector<corpus::Sentence>&
   std::size_t passed_over = 0;
   bool any = false;
   for (const corpus::Sentence& sentence : sentences) {
-    const std::vector<std::string>& gold = model::gold_of(sentence, head, features);
+    const std::vector<std::string>& gold = sentence.gold.at(head);
     for (const std::string& label : gold) any = any || !label.empty();
     collect_unknown(gold, written, unknown);
     passed_over += collect_unknown(set.inner_labels(gold), inner, unknown_inside);
@@ -92,14 +92,14 @@ void check_labels(const model::SequenceModel& from, const options::ModelOptions&
                   const std::vector<corpus::Sentence>& sentences,
                   const std::function<void(const std::string&)>& note) {
   const std::vector<model::ModelHead>& heads = from.heads();
-  if (model::split_commas(options.label_column).size() != heads.size()) {
+  if (options.label_columns.size() != heads.size()) {
     throw UsageError(
         "--label-column names another number of columns than the model to go on from has heads, " +
         std::to_string(heads.size()));
   }
   bool any = false;
   for (std::size_t head = 0; head < heads.size(); ++head) {
-    any = check_head(heads[head].labels, sentences, head, from.features().columns(), note) || any;
+    any = check_head(heads[head].labels, sentences, head, note) || any;
   }
   if (!any) throw DataError({}, "the training data has no label; name the column with --label-column");
 }

@@ -22,17 +22,16 @@ namespace {
 // The labels of a head, in the inner scheme, by falling count, then by bytes.
 model::LabelSet collect_labels(const std::vector<corpus::Sentence>& sentences, std::size_t head,
                                const options::ModelOptions& options) {
-  const std::size_t features = model::feature_columns(options).size();
   corpus::SchemeDetector detector;
-  for (const corpus::Sentence& sentence : sentences) detector.add(model::gold_of(sentence, head, features));
+  for (const corpus::Sentence& sentence : sentences) detector.add(sentence.gold.at(head));
   model::LabelSet set;
   set.scheme = set.written = detector.style();
-  if (set.written.scheme != corpus::TagScheme::none && options.scheme != "data") {
-    set.scheme = {corpus::parse_scheme(options.scheme), set.written.separator};
+  if (set.written.scheme != corpus::TagScheme::none && options.scheme) {
+    set.scheme = {*options.scheme, set.written.separator};
   }
   std::map<std::string, std::size_t> counts;
   for (const corpus::Sentence& sentence : sentences) {
-    for (const std::string& label : set.inner_labels(model::gold_of(sentence, head, features))) {
+    for (const std::string& label : set.inner_labels(sentence.gold.at(head))) {
       if (!label.empty()) ++counts[label];
     }
   }
@@ -43,7 +42,7 @@ model::LabelSet collect_labels(const std::vector<corpus::Sentence>& sentences, s
 // The heads that learn from the columns which the options name.
 std::vector<model::ModelHead> make_heads(const options::TrainingOptions& options,
                                          const std::vector<corpus::Sentence>& sentences) {
-  const std::vector<std::string> columns = model::split_commas(options.model.label_column);
+  const options::List<std::string>& columns = options.model.label_columns;
   std::vector<model::LabelSet> labels;
   for (std::size_t head = 0; head < columns.size(); ++head) {
     labels.push_back(collect_labels(sentences, head, options.model));
@@ -55,16 +54,16 @@ std::vector<model::ModelHead> make_heads(const options::TrainingOptions& options
   const bool any_scheme = std::any_of(labels.begin(), labels.end(), [](const model::LabelSet& set) {
     return set.written.scheme != corpus::TagScheme::none;
   });
-  if (!any_scheme && options.model.scheme != "data") {
-    throw UsageError("--scheme " + options.model.scheme +
+  if (!any_scheme && options.model.scheme) {
+    throw UsageError("--scheme " + std::string(base::name_of(*options.model.scheme)) +
                      ": the labels of the training data are no tag scheme");
   }
-  const std::vector<nn::HeadKind> decoders = model::head_decoders(options.model.decoder, labels);
+  const std::vector<nn::HeadKind> decoders = model::head_decoders(options.model.decoders, labels);
   const std::vector<double> weights = model::head_weights(options.head_weights, columns.size());
   std::vector<model::ModelHead> heads;
   for (std::size_t head = 0; head < columns.size(); ++head) {
     heads.push_back(
-        {model::head_name(columns[head]), std::move(labels[head]), decoders[head], weights[head]});
+        {options::head_name(columns[head]), std::move(labels[head]), decoders[head], weights[head]});
     if (!model::too_many_labels(heads.back())) continue;
     throw UsageError(
         "the head " + heads.back().name + " has " + std::to_string(heads.back().labels.names.size()) +
@@ -78,21 +77,20 @@ std::vector<model::LookedUp> look_up(const model::SequenceModel& model,
   std::vector<model::LookedUp> result;
   result.reserve(sentences.size());
   for (const corpus::Sentence& sentence : sentences)
-    result.push_back(model.look_up(sentence.words, sentence.columns));
+    result.push_back(model.look_up(sentence.words, sentence.features));
   return result;
 }
 
 // The gold labels of each sentence and head in the scheme of the head's own labels, as their indices.
 std::vector<std::vector<std::vector<std::int32_t>>> look_up_labels(
-    std::span<const model::ModelHead> heads, const std::vector<corpus::Sentence>& sentences,
-    std::size_t features) {
+    std::span<const model::ModelHead> heads, const std::vector<corpus::Sentence>& sentences) {
   std::vector<std::vector<std::vector<std::int32_t>>> result(sentences.size());
   for (std::size_t head = 0; head < heads.size(); ++head) {
     const model::LabelSet& set = heads[head].labels;
     const LabelIndex labels(set.names);
     for (std::size_t i = 0; i < sentences.size(); ++i) {
       std::vector<std::int32_t>& gold = result[i].emplace_back();
-      for (const std::string& label : set.inner_labels(model::gold_of(sentences[i], head, features))) {
+      for (const std::string& label : set.inner_labels(sentences[i].gold.at(head))) {
         gold.push_back(labels.find(label));
       }
     }
@@ -108,7 +106,7 @@ class TaggerDev {
       : dev_(dev),
         batch_size_(batch_size),
         words_(look_up(model, dev)),
-        gold_(look_up_labels(model.heads(), dev, model.features().columns())) {}
+        gold_(look_up_labels(model.heads(), dev)) {}
 
   DevResult evaluate(const model::SequenceModel& model, base::Pool& pool) const {
     const std::vector<model::ModelHead>& heads = model.heads();
@@ -132,7 +130,7 @@ class TaggerDev {
       names.push_back(heads[head].name);
       scores.emplace_back(heads[head].labels.written);
       for (std::size_t i = 0; i < dev_.size(); ++i) {
-        scores[head].add(model::gold_of(dev_[i], head, model.features().columns()), predicted[head][i]);
+        scores[head].add(dev_[i].gold.at(head), predicted[head][i]);
         sums[head] += losses[head][i];
       }
     }
@@ -193,7 +191,7 @@ std::unique_ptr<TrainingSession> begin_tagger_training(
   model::ColumnCounts column_counts(model::feature_columns(options.model).size());
   for (const corpus::Sentence& sentence : train_sentences) {
     for (std::size_t column = 0; column < column_counts.size(); ++column) {
-      for (const std::string& value : sentence.columns.at(column)) ++column_counts[column][value];
+      for (const std::string& value : sentence.features.at(column)) ++column_counts[column][value];
     }
   }
   TrainerCalls calls;
@@ -205,7 +203,7 @@ std::unique_ptr<TrainingSession> begin_tagger_training(
           : make_continued_model(*from, options, words.counts(), vectors, provenance, observer.note,
                                  calls.singletons);
   TrainingData data = make_training_data(model, look_up(model, train_sentences));
-  auto gold = look_up_labels(model.heads(), train_sentences, model.features().columns());
+  auto gold = look_up_labels(model.heads(), train_sentences);
   for (std::size_t i = 0; i < gold.size(); ++i) data.sequences[i].gold = std::move(gold[i]);
   calls.evaluate = [tagger_dev = std::make_shared<const TaggerDev>(model, dev, options.batch_size)](
                        const model::SequenceModel& current, base::Pool& threads) {

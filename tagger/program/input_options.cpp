@@ -72,9 +72,8 @@ corpus::ReaderOptions reader_options(const InputOptions& options, bool labels, b
                                      const text::Tokeniser& tokeniser) {
   corpus::ReaderOptions reader;
   reader.format = corpus::parse_format(options.input_format);
-  reader.labels = labels;
   reader.word_column = options.word_column;
-  reader.label_column = options.label_column;
+  reader.label_columns = labels ? std::vector{options.label_column} : std::vector<std::string>();
   reader.unlabelled = options.unlabelled;
   reader.replace_invalid = options.invalid == "replace";
   reader.nfc = nfc;

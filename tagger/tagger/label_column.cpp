@@ -13,7 +13,7 @@ std::string conllu_column(const std::string& learned, const model::TaggerModel& 
   const std::string lower = text::ascii_lower(learned);
   if (lower == "upos" || lower == "xpos" || lower == "feats" || lower.starts_with("misc:")) return learned;
   if (head > 0) return "MISC:" + model.heads()[head];
-  return model.scheme().scheme == corpus::TagScheme::none ? "" : "MISC:NER";
+  return model.scheme().scheme == corpus::TagScheme::none ? "UPOS" : "MISC:NER";
 }
 
 }  // namespace
@@ -33,7 +33,7 @@ model::TaggerModel with_head(model::TaggerModel model, const std::string& name) 
 
 std::vector<std::string> label_columns(const std::string& given, const model::TaggerModel& model) {
   if (given.empty()) return model.label_columns();
-  std::vector<std::string> columns = model::split_commas(given);
+  std::vector<std::string> columns = options::split_commas(given);
   const std::size_t heads = model.heads().size();
   if (columns.size() != heads) {
     throw UsageError("--label-column names " + std::to_string(columns.size()) + " columns; the model has " +
@@ -45,9 +45,8 @@ std::vector<std::string> label_columns(const std::string& given, const model::Ta
 
 void read_label_columns(std::span<const std::string> columns, std::span<const std::string> features,
                         corpus::ReaderOptions& reader) {
-  reader.label_column = columns.front();
-  reader.columns.assign(features.begin(), features.end());
-  reader.columns.insert(reader.columns.end(), columns.begin() + 1, columns.end());
+  reader.label_columns.assign(columns.begin(), columns.end());
+  reader.feature_columns.assign(features.begin(), features.end());
   reader.partly_labelled = columns.size() > 1;
 }
 
@@ -62,17 +61,10 @@ void check_feature_columns(const model::TaggerModel& model, corpus::Format forma
 void write_label_columns(const std::string& given, const model::TaggerModel& model,
                          corpus::WriterOptions& writer) {
   const std::vector<std::string> columns = label_columns(given, model);
-  const std::vector<std::string> names = model.heads();
-  const bool conllu = writer.format == corpus::OutputFormat::conllu;
+  writer.label_columns = given.empty() ? model.heads() : columns;
+  if (!given.empty() || writer.format != corpus::OutputFormat::conllu) return;
   for (std::size_t head = 0; head < columns.size(); ++head) {
-    const std::string column = !given.empty() ? columns[head]
-                               : conllu       ? conllu_column(columns[head], model, head)
-                                              : names[head];
-    if (head == 0) {
-      writer.label_column = column;
-    } else {
-      writer.further.push_back(column);
-    }
+    writer.label_columns[head] = conllu_column(columns[head], model, head);
   }
 }
 

@@ -21,18 +21,17 @@ model::TaggerModel with_head(model::TaggerModel model, const std::string& name);
 // when those given are not as many as the heads.
 std::vector<std::string> label_columns(const std::string& given, const model::TaggerModel& model);
 
-// Tells a reader of gold labels in which columns the heads have theirs, and which are features. Where there
-// are several heads, labels may be missing.
+// Sets which columns a reader takes as the labels of the heads and which as features. With several heads,
+// labels may be missing.
 void read_label_columns(std::span<const std::string> columns, std::span<const std::string> features,
                         corpus::ReaderOptions& reader);
 
 // Throws UsageError when what a reader gives has no columns for the features of a model.
 void check_feature_columns(const model::TaggerModel& model, corpus::Format format);
 
-// Tells a writer, of any format, where the labels of the heads go: to the columns that are `given`; else, in
-// CoNLL-U, to those of which the model learned, if CoNLL-U has them, to MISC:NER for labels of a scheme that
-// were learned elsewhere, since UPOS holds parts of speech, and to MISC under the names of further heads. In
-// JSON Lines the keys of further heads are their names.
+// Sets where a writer of any format puts the labels of each head: the `given` columns if any. Otherwise the
+// names of the heads, except in CoNLL-U: there the columns that the model learned from, if CoNLL-U has them;
+// else, for the first head, MISC:NER for labels of a tag scheme and UPOS for others; else MISC:NAME.
 void write_label_columns(const std::string& given, const model::TaggerModel& model,
                          corpus::WriterOptions& writer);
 

@@ -74,7 +74,7 @@ Target read_target(const std::string& file, const text::Tokeniser& tokeniser) {
 
 corpus::SchemeStyle scheme_of(const std::vector<corpus::Sentence>& sentences, const std::string& file) {
   corpus::SchemeDetector detector;
-  for (const auto& sentence : sentences) detector.add(sentence.labels);
+  for (const auto& sentence : sentences) detector.add(sentence.gold.front());
   const auto style = detector.style();
   if (style.scheme != corpus::TagScheme::none) return style;
   throw DataError({file, 0, 0},
@@ -86,12 +86,12 @@ void write(const Target& target, std::vector<std::vector<std::string>> labels, c
   DataOutput output(verb.output);
   corpus::WriterOptions writing;
   writing.format = corpus::OutputFormat::conllu;
-  writing.label_column = verb.output_column;
+  writing.label_columns = {verb.output_column};
   const auto writer = corpus::make_writer(output.stream(), writing);
   auto next = labels.begin();
   for (const auto& record : target.records) {
     std::vector<corpus::Predicted> predicted(record.sentences.size());
-    for (auto& sentence : predicted) sentence.labels = std::move(*next++);
+    for (auto& sentence : predicted) sentence.heads.push_back({.labels = std::move(*next++)});
     writer->write(record, predicted);
   }
   writer->finish(target.trailing);

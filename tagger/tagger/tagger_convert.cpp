@@ -112,7 +112,7 @@ class Corpus {
     corpus::ReaderOptions options = options_;
     const bool unlabelled =
         options.format == corpus::Format::text || options.format == corpus::Format::tokens;
-    options.labels = !no_labels_ && !unlabelled;
+    if (no_labels_ || unlabelled) options.label_columns.clear();
     return corpus::make_reader(io::open_input(file), options);
   }
 
@@ -126,17 +126,7 @@ class Corpus {
 class SchemeOfCorpus {
  public:
   void add(const corpus::Sentence& sentence) {
-    detector_.add(sentence.labels);
-    if (offender_found_) return;
-    for (std::size_t i = 0; i < sentence.labels.size(); ++i) {
-      corpus::SchemeDetector single;
-      single.add(std::span(sentence.labels).subspan(i, 1));
-      if (sentence.labels[i].empty() || single.style().scheme != corpus::TagScheme::none) continue;
-      offender_found_ = true;
-      offender_ = sentence.labels[i];
-      place_ = sentence.place(i);
-      return;
-    }
+    for (const corpus::Labels& labels : sentence.gold) add(labels, sentence);
   }
 
   // Throws DataError when it is none.
@@ -154,6 +144,20 @@ class SchemeOfCorpus {
   }
 
  private:
+  void add(const corpus::Labels& labels, const corpus::Sentence& sentence) {
+    detector_.add(labels);
+    if (offender_found_) return;
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+      corpus::SchemeDetector single;
+      single.add(std::span(labels).subspan(i, 1));
+      if (labels[i].empty() || single.style().scheme != corpus::TagScheme::none) continue;
+      offender_found_ = true;
+      offender_ = labels[i];
+      place_ = sentence.place(i);
+      return;
+    }
+  }
+
   corpus::SchemeDetector detector_;
   bool offender_found_ = false;
   std::string offender_;
@@ -201,14 +205,14 @@ Exit tagger_convert(std::span<const std::string> arguments) {
       [&](corpus::RecordReader& reader) {
         corpus::WriterOptions writing;
         writing.format = output_format_for(verb.output_format, reader.format(), corpus::OutputFormat::conllu);
-        writing.label_column = verb.output_column;
+        writing.label_columns = {verb.output_column};
         writing.offsets = reading.offsets;
         writer = corpus::make_writer(output.stream(), writing);
       },
       [&](corpus::Record& record) {
         for (auto& sentence : record.sentences) {
-          if (verb.scheme.empty() || sentence.labels.empty()) continue;
-          sentence.labels = corpus::convert_labels(sentence.labels, from, to, &repaired);
+          if (verb.scheme.empty()) continue;
+          for (auto& labels : sentence.gold) labels = corpus::convert_labels(labels, from, to, &repaired);
         }
         nothing.resize(record.sentences.size());
         writer->write(record, nothing);

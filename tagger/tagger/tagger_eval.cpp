@@ -65,16 +65,15 @@ Exit tagger_eval(std::span<const std::string> arguments) {
   }
   const auto model = with_head(model::TaggerModel::load(verb.model.model), verb.head);
   const text::Tokeniser tokeniser(model.options().language);
-  const auto features = model.feature_columns();
   auto reading = reader_options(verb.input, true, model.options().nfc, tokeniser);
-  read_label_columns(label_columns(verb.input.label_column, model), features, reading);
+  read_label_columns(label_columns(verb.input.label_column, model), model.feature_columns(), reading);
   const auto gold = read_all(inputs(given->files), reading);
 
   Console console(verb.model.quiet);
   const auto names = model.heads();
   for (std::size_t head = 0; head < names.size(); ++head) {
     UnknownLabels unknown(model.written_labels(head));
-    for (const auto& sentence : gold) unknown.add(model::gold_of(sentence, head, features.size()));
+    for (const auto& sentence : gold) unknown.add(sentence.gold[head]);
     const std::string remark = unknown.remark(names.size() == 1 ? "the file" : names[head] + " of the file");
     if (!remark.empty()) console.note(remark);
   }
@@ -88,7 +87,7 @@ Exit tagger_eval(std::span<const std::string> arguments) {
   output.finish();
   if (predictions) {
     for (std::size_t i = 0; i < gold.size(); ++i) {
-      corpus::write_scored(predictions->stream(), gold[i], predicted[i].labels);
+      corpus::write_scored(predictions->stream(), gold[i], predicted[i].heads.front().labels);
     }
     predictions->finish();
   }

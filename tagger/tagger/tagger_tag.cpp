@@ -84,7 +84,7 @@ Exit tagger_tag(std::span<const std::string> arguments) {
   const auto model = with_head(model::TaggerModel::load(verb.model.model), verb.head);
   const text::Tokeniser tokeniser(model.options().language);
   auto reader_settings = reader_options(verb.input, false, model.options().nfc, tokeniser);
-  reader_settings.columns = model.feature_columns();
+  reader_settings.feature_columns = model.feature_columns();
   base::Pool pool(verb.model.threads);
   Console console(verb.model.quiet);
   DataOutput output(verb.output);

@@ -16,10 +16,9 @@ namespace seqlab::programs {
 
 namespace {
 
-corpus::SchemeStyle scheme_of(const std::vector<corpus::Sentence>& sentences, std::size_t head,
-                              std::size_t features) {
+corpus::SchemeStyle scheme_of(const std::vector<corpus::Sentence>& sentences, std::size_t head) {
   corpus::SchemeDetector detector;
-  for (const auto& sentence : sentences) detector.add(model::gold_of(sentence, head, features));
+  for (const auto& sentence : sentences) detector.add(sentence.gold[head]);
   return detector.style();
 }
 
@@ -33,21 +32,21 @@ std::string size_of(const std::vector<corpus::Sentence>& sentences) {
   return std::to_string(sentences.size()) + " sentences, " + std::to_string(tokens_of(sentences)) + " tokens";
 }
 
-// How often each label comes.
-std::map<std::string, std::size_t> labels_of(const std::vector<corpus::Sentence>& sentences, std::size_t head,
-                                             std::size_t features) {
+// The count of each label.
+std::map<std::string, std::size_t> labels_of(const std::vector<corpus::Sentence>& sentences,
+                                             std::size_t head) {
   std::map<std::string, std::size_t> labels;
   for (const auto& sentence : sentences) {
-    for (const auto& label : model::gold_of(sentence, head, features)) ++labels[label];
+    for (const auto& label : sentence.gold[head]) ++labels[label];
   }
   labels.erase("");
   return labels;
 }
 
 void remark_unknown(const std::string& what, const std::vector<corpus::Sentence>& sentences, std::size_t head,
-                    std::size_t features, const std::vector<std::string>& known, Console& console) {
+                    const std::vector<std::string>& known, Console& console) {
   UnknownLabels unknown(known);
-  for (const auto& sentence : sentences) unknown.add(model::gold_of(sentence, head, features));
+  for (const auto& sentence : sentences) unknown.add(sentence.gold[head]);
   if (const std::string remark = unknown.remark(what); !remark.empty()) console.note(remark);
 }
 
@@ -55,12 +54,11 @@ void remark_unknown(const std::string& what, const std::vector<corpus::Sentence>
 
 TrainingCorpora read_training_corpora(const TrainingFiles& files, const InputOptions& input,
                                       const options::TrainingOptions& training, Console& console) {
-  const auto columns = model::split_commas(training.model.label_column);
-  const auto features = model::feature_columns(training.model);
+  const auto& columns = training.model.label_columns;
 
   const text::Tokeniser tokeniser(training.model.language);
   auto reading = reader_options(input, true, training.model.nfc, tokeniser);
-  read_label_columns(columns, features, reading);
+  read_label_columns(columns, model::feature_columns(training.model), reading);
   std::vector<corpus::Sentence> train = read_all(files.train, reading);
   std::vector<corpus::Sentence> dev;
   if (!files.dev.empty()) {
@@ -78,22 +76,22 @@ TrainingCorpora read_training_corpora(const TrainingFiles& files, const InputOpt
 
   console.note("train: " + size_of(train) + "; dev: " + size_of(dev));
   for (std::size_t head = 0; head < columns.size(); ++head) {
-    const auto counts = labels_of(train, head, features.size());
-    const auto scheme = scheme_of(train, head, features.size());
+    const auto counts = labels_of(train, head);
+    const auto scheme = scheme_of(train, head);
     std::vector<std::string> labels;
     std::size_t labelled = 0;
     for (const auto& [label, count] : counts) {
       labels.push_back(label);
       labelled += count;
     }
-    const std::string name = columns.size() == 1 ? "" : model::head_name(columns[head]);
+    const std::string name = columns.size() == 1 ? "" : options::head_name(columns[head]);
     console.note((name.empty() ? "" : name + ": " + std::to_string(labelled) + " tokens, ") +
                  std::to_string(labels.size()) +
                  " labels; tag scheme: " + std::string(corpus::to_string(scheme.scheme)) +
                  (scheme.scheme != corpus::TagScheme::none && scheme.separator == '_' ? " with _" : ""));
     const std::string prefix = name.empty() ? "" : name + " of ";
-    remark_unknown(prefix + "dev", dev, head, features.size(), labels, console);
-    remark_unknown(prefix + "test", test, head, features.size(), labels, console);
+    remark_unknown(prefix + "dev", dev, head, labels, console);
+    remark_unknown(prefix + "test", test, head, labels, console);
   }
   return {std::move(train), std::move(dev), std::move(test)};
 }

@@ -12,7 +12,7 @@
 using namespace seqlab;
 using namespace seqlab::corpus;
 using Words = std::vector<std::string>;
-using Labels = std::vector<Words>;
+using LabelLists = std::vector<Words>;
 
 namespace {
 
@@ -22,7 +22,7 @@ Sentence sentence(std::size_t document, Words words, Words labels = {}) {
   Sentence result;
   result.document = document;
   result.words = std::move(words);
-  result.labels = std::move(labels);
+  if (!labels.empty()) result.gold.push_back(std::move(labels));
   return result;
 }
 
@@ -37,7 +37,7 @@ TEST_CASE("documents are found by their characters, whatever their order and tok
       sentence(2, {"Ann", "Lee", "can't", "go", ".", "Ok."}, {"B-PER", "I-PER", "O", "O", "O", "O"})};
   const AlignedSpans aligned = align_spans(sentences, annotated, kIob2);
   CHECK(aligned.labels ==
-        Labels{{"B-PER", "I-PER", "O", "O", "O", "O"}, {"O", "O"}, {"O", "B-LOC", "I-LOC"}, {""}});
+        LabelLists{{"B-PER", "I-PER", "O", "O", "O", "O"}, {"O", "O"}, {"O", "B-LOC", "I-LOC"}, {""}});
   CHECK(aligned.documents == 3);
   CHECK(aligned.matched == 2);
   CHECK(aligned.unused == 1);
@@ -50,7 +50,7 @@ TEST_CASE("tokens under a span that does not meet their borders are not annotate
   const std::vector<Sentence> annotated = {sentence(0, {"hi", "@", "Ann", "and", "Bob", "'s", "Lisbon"},
                                                     {"O", "O", "B-PER", "O", "B-PER", "O", "B-LOC"})};
   const AlignedSpans aligned = align_spans(sentences, annotated, kIob2);
-  CHECK(aligned.labels == Labels{{"O", "", "O", "", "B-LOC"}});
+  CHECK(aligned.labels == LabelLists{{"O", "", "O", "", "B-LOC"}});
   CHECK(aligned.inside_tokens == 2);
   CHECK(aligned.projected == 1);
 }
@@ -60,14 +60,14 @@ TEST_CASE("a span that goes on over a sentence's end is not projected") {
   const std::vector<Sentence> annotated = {
       sentence(0, {"at", "St.", "Ives", "today"}, {"O", "B-LOC", "I-LOC", "O"})};
   const AlignedSpans aligned = align_spans(sentences, annotated, kIob2);
-  CHECK(aligned.labels == Labels{{"O", ""}, {"", "O"}});
+  CHECK(aligned.labels == LabelLists{{"O", ""}, {"", "O"}});
   CHECK(aligned.across_sentences == 1);
 }
 
 TEST_CASE("what the other annotation leaves open stays open, and neighbours stay two spans") {
   const std::vector<Sentence> sentences = {sentence(0, {"a", "b", "c", "d"})};
   const std::vector<Sentence> annotated = {sentence(0, {"a", "b", "cd"}, {"B-X", "B-X", ""})};
-  CHECK(align_spans(sentences, annotated, kIob2).labels == Labels{{"B-X", "B-X", "", ""}});
+  CHECK(align_spans(sentences, annotated, kIob2).labels == LabelLists{{"B-X", "B-X", "", ""}});
 }
 
 TEST_CASE("of documents with the same characters, each has a partner of its own, in their order") {
@@ -75,7 +75,7 @@ TEST_CASE("of documents with the same characters, each has a partner of its own,
                                            sentence(2, {"y", "es"})};
   const std::vector<Sentence> annotated = {sentence(0, {"yes"}, {"O"}), sentence(1, {"yes"}, {"B-X"})};
   const AlignedSpans aligned = align_spans(sentences, annotated, kIob2);
-  CHECK(aligned.labels == Labels{{"O"}, {"B-X"}, {"", ""}});
+  CHECK(aligned.labels == LabelLists{{"O"}, {"B-X"}, {"", ""}});
   CHECK(aligned.matched == 2);
   CHECK(aligned.unused == 0);
 }
@@ -84,13 +84,13 @@ TEST_CASE("documents of several files with the same number are different documen
   std::vector<Sentence> sentences = {sentence(0, {"a"}), sentence(0, {"b"})};
   sentences[1].file = "second";
   const std::vector<Sentence> annotated = {sentence(0, {"b"}, {"B-X"})};
-  CHECK(align_spans(sentences, annotated, kIob2).labels == Labels{{""}, {"B-X"}});
+  CHECK(align_spans(sentences, annotated, kIob2).labels == LabelLists{{""}, {"B-X"}});
 }
 
 TEST_CASE("nothing is aligned with nothing, and spans need a scheme and labels") {
   CHECK(align_spans({}, {}, kIob2).labels.empty());
   const std::vector<Sentence> sentences = {sentence(0, {"a"})};
-  CHECK(align_spans(sentences, {}, kIob2).labels == Labels{{""}});
+  CHECK(align_spans(sentences, {}, kIob2).labels == LabelLists{{""}});
   CHECK_THROWS_AS(align_spans(sentences, sentences, kIob2), std::invalid_argument);
   CHECK_THROWS_AS(align_spans(sentences, sentences, SchemeStyle{}), std::invalid_argument);
 }

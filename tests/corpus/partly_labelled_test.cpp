@@ -1,4 +1,4 @@
-// Gold labels that are not everywhere: corpora of which each labels some heads of a model alone.
+// Gold labels that some tokens lack: corpora that each label only some of a model's heads.
 #include <string>
 #include <vector>
 
@@ -8,15 +8,13 @@
 
 using namespace seqlab;
 using namespace seqlab::corpus;
-using Labels = std::vector<std::string>;
 
 namespace {
 
-ReaderOptions partly(Format format, const std::string& label_column, std::vector<std::string> columns = {}) {
+ReaderOptions partly(Format format, std::vector<std::string> label_columns) {
   ReaderOptions options;
   options.format = format;
-  options.label_column = label_column;
-  options.columns = std::move(columns);
+  options.label_columns = std::move(label_columns);
   options.partly_labelled = true;
   return options;
 }
@@ -31,48 +29,47 @@ const std::string kConllu =
 }  // namespace
 
 TEST_CASE("where labels may be missing, an underscore in CoNLL-U is none") {
-  CHECK(sentence_of(kConllu, partly(Format::conllu, "UPOS")).labels == Labels{"DET", "", ""});
-  CHECK(sentence_of(kConllu, partly(Format::conllu, "XPOS")).labels == Labels{"", "NN", ""});
-  CHECK(sentence_of(kConllu, partly(Format::conllu, "MISC:NER")).labels == Labels{"O", "", ""});
-  ReaderOptions whole = partly(Format::conllu, "UPOS");
+  CHECK(sentence_of(kConllu, partly(Format::conllu, {"UPOS"})).gold.at(0) == Labels{"DET", "", ""});
+  CHECK(sentence_of(kConllu, partly(Format::conllu, {"XPOS"})).gold.at(0) == Labels{"", "NN", ""});
+  CHECK(sentence_of(kConllu, partly(Format::conllu, {"MISC:NER"})).gold.at(0) == Labels{"O", "", ""});
+  ReaderOptions whole = partly(Format::conllu, {"UPOS"});
   whole.partly_labelled = false;
   CHECK_THROWS_AS(tests::read_text(kConllu, whole), DataError);
 }
 
 TEST_CASE("the empty bundle of features is a label of tokens that have a part of speech") {
-  CHECK(sentence_of(kConllu, partly(Format::conllu, "FEATS")).labels == Labels{"_", "", "X=1"});
-  CHECK(sentence_of(kConllu, partly(Format::conllu, "UPOS", {"FEATS"})).columns.at(0) ==
-        Labels{"_", "", "X=1"});
+  CHECK(sentence_of(kConllu, partly(Format::conllu, {"FEATS"})).gold.at(0) == Labels{"_", "", "X=1"});
+  CHECK(sentence_of(kConllu, partly(Format::conllu, {"UPOS", "FEATS"})).gold.at(1) == Labels{"_", "", "X=1"});
   // A file that is labelled throughout says so of each token.
-  ReaderOptions whole = partly(Format::conllu, "FEATS");
+  ReaderOptions whole = partly(Format::conllu, {"FEATS"});
   whole.partly_labelled = false;
-  CHECK(sentence_of(kConllu, whole).labels == Labels{"_", "_", "X=1"});
+  CHECK(sentence_of(kConllu, whole).gold.at(0) == Labels{"_", "_", "X=1"});
 }
 
 TEST_CASE("where labels may be missing, an underscore in a column is none") {
-  CHECK(sentence_of("a\tx\t_\nb\t_\tB-P\n\n", partly(Format::conll, "3", {"2"})).labels == Labels{"", "B-P"});
+  CHECK(sentence_of("a\tx\t_\nb\t_\tB-P\n\n", partly(Format::conll, {"3", "2"})).gold.at(0) ==
+        Labels{"", "B-P"});
 }
 
 TEST_CASE("where labels may be missing, a key of JSON Lines may be") {
-  const ReaderOptions options = partly(Format::jsonl, "pos", {"ner"});
+  const ReaderOptions options = partly(Format::jsonl, {"pos", "ner"});
   const Sentence without = sentence_of(R"({"tokens": ["a", "b"], "ner": ["O", null]})"
                                        "\n",
                                        options);
-  CHECK(without.labels == Labels{"", ""});
-  CHECK(without.columns == std::vector<Labels>{{"O", ""}});
+  CHECK(without.gold == std::vector<Labels>{{"", ""}, {"O", ""}});
   CHECK(sentence_of(R"({"tokens": ["a", "b"], "pos": ["X", null]})"
                     "\n",
                     options)
-            .labels == Labels{"X", ""});
+            .gold.at(0) == Labels{"X", ""});
   static const text::Tokeniser english("en");
-  ReaderOptions spans = partly(Format::jsonl, "spans");
+  ReaderOptions spans = partly(Format::jsonl, {"spans"});
   spans.tokeniser = &english;
   CHECK(sentence_of(R"({"text": "Ann sleeps"})"
                     "\n",
                     spans)
-            .labels == Labels{"", ""});
+            .gold.at(0) == Labels{"", ""});
   CHECK(sentence_of(R"({"text": "Ann sleeps", "spans": []})"
                     "\n",
                     spans)
-            .labels == Labels{"O", "O"});
+            .gold.at(0) == Labels{"O", "O"});
 }

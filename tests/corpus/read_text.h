@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "corpus/reader.h"
+#include "corpus/tag_scheme.h"
 #include "corpus/writer.h"
 
 namespace seqlab::tests {
@@ -27,18 +28,22 @@ inline std::vector<corpus::Record> read_text(const std::string& text, corpus::Fo
   return read_text(text, options);
 }
 
-// What a writer makes of a corpus; every token of the k-th record gets labels[k % labels.size()], or its
-// gold label when there are none.
+// A rewritten corpus: every token of the k-th record gets labels[k % labels.size()], or its gold label if
+// there are none. The tag scheme is that of the labels.
 inline std::string rewritten(corpus::RecordReader& reader, const corpus::WriterOptions& writer_options,
                              const std::vector<std::string>& labels = {}, double probability = -1) {
   std::ostringstream output;
   const auto writer = corpus::make_writer(output, writer_options);
+  corpus::SchemeDetector detector;
+  detector.add(labels);
   std::size_t k = 0;
   for (corpus::Record record; reader.next(record); ++k) {
     std::vector<corpus::Predicted> predicted(record.sentences.size());
     for (std::size_t i = 0; i < predicted.size() && !labels.empty(); ++i) {
-      predicted[i].labels.assign(record.sentences[i].size(), labels[k % labels.size()]);
-      if (probability >= 0) predicted[i].probabilities.assign(record.sentences[i].size(), probability);
+      corpus::HeadPrediction& head = predicted[i].heads.emplace_back();
+      head.scheme = detector.style();
+      head.labels.assign(record.sentences[i].size(), labels[k % labels.size()]);
+      if (probability >= 0) head.probabilities.assign(record.sentences[i].size(), probability);
     }
     writer->write(record, predicted);
   }

@@ -31,7 +31,7 @@ struct Totals {
 
 Totals totals_of(const std::string& path, const std::string& label_column = "") {
   ReaderOptions options;
-  options.label_column = label_column;
+  options.label_columns = {label_column};
   const auto reader = make_reader(io::open_input(path), options);
   Totals totals;
   SchemeDetector detector;
@@ -47,9 +47,9 @@ Totals totals_of(const std::string& path, const std::string& label_column = "") 
       ++totals.sentences;
       totals.words += sentence.size();
       totals.documents = sentence.document + 1;
-      detector.add(sentence.labels);
-      totals.spans += read_spans(sentence.labels, {TagScheme::iob2, '-'}).size();
-      totals.labels.insert(sentence.labels.begin(), sentence.labels.end());
+      detector.add(sentence.gold.at(0));
+      totals.spans += read_spans(sentence.gold.at(0), {TagScheme::iob2, '-'}).size();
+      totals.labels.insert(sentence.gold.at(0).begin(), sentence.gold.at(0).end());
       for (const std::string& word : sentence.words) {
         totals.hashes += word.starts_with('#') ? 1U : 0U;
         totals.longest = std::max(totals.longest, word.size());

@@ -114,11 +114,11 @@ TEST_CASE("damaged corpora give records or a DataError, in every format") {
            {Format::automatic, Format::text, Format::tokens, Format::conll, Format::conllu, Format::jsonl}) {
         ReaderOptions options;
         options.format = format;
-        options.labels = round % 2 == 0;
+        if (!(round % 2 == 0)) options.label_columns.clear();
         options.replace_invalid = round % 3 == 0;
         options.nfc = round % 5 == 0;
         options.paragraphs = round % 7 == 0;
-        if (round % 6 == 0) options.columns = {"2"};
+        if (round % 6 == 0) options.feature_columns = {"2"};
         options.tokeniser = &english();
         if (round % 4 == 0) options.unlabelled = "_";
         try {
@@ -128,9 +128,9 @@ TEST_CASE("damaged corpora give records or a DataError, in every format") {
             for (const Sentence& sentence : record.sentences) {
               const bool sound =
                   sentence.size() > 0 && sentence.lines.size() == sentence.size() &&
-                  (sentence.labels.empty() || sentence.labels.size() == sentence.size()) &&
-                  sentence.columns.size() == options.columns.size() &&
-                  (sentence.columns.empty() || sentence.columns[0].size() == sentence.size()) &&
+                  (sentence.gold.empty() || sentence.gold.at(0).size() == sentence.size()) &&
+                  sentence.features.size() == options.feature_columns.size() &&
+                  (sentence.features.empty() || sentence.features[0].size() == sentence.size()) &&
                   (sentence.offsets.empty() || sentence.offsets.size() == sentence.size());
               if (!sound) FAIL(text);
             }
@@ -204,7 +204,7 @@ TEST_CASE("damaged reviews and scored columns give records or a DataError") {
 TEST_CASE("a line of ten million bytes is read in every format") {
   const std::size_t size = 10'000'000;
   ReaderOptions options;
-  options.labels = false;
+  options.label_columns.clear();
   options.format = Format::conll;
   CHECK(tests::read_text(std::string(size, 'x') + "\n", options)[0].sentences[0].words[0].size() == size);
   options.format = Format::tokens;

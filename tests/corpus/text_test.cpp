@@ -22,7 +22,7 @@ const text::Tokeniser& english() {
 ReaderOptions raw(bool paragraphs = false) {
   ReaderOptions options;
   options.format = Format::text;
-  options.labels = false;
+  options.label_columns.clear();
   options.paragraphs = paragraphs;
   options.tokeniser = &english();
   return options;
@@ -31,7 +31,7 @@ ReaderOptions raw(bool paragraphs = false) {
 ReaderOptions tokens() {
   ReaderOptions options;
   options.format = Format::tokens;
-  options.labels = false;
+  options.label_columns.clear();
   return options;
 }
 

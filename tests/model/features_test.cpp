@@ -19,6 +19,7 @@ namespace {
 
 using namespace seqlab;
 using tests::OwnFile;
+using tests::set_option;
 using tests::small_options;
 
 using Names = std::vector<std::string>;
@@ -34,6 +35,7 @@ std::vector<corpus::Sentence> endings(std::size_t sentences, std::uint64_t seed)
   const base::Noise noise(seed);
   std::vector<corpus::Sentence> result(sentences);
   for (std::size_t s = 0; s < sentences; ++s) {
+    result[s].gold.resize(1);
     for (std::size_t token = 0; token < 5; ++token) {
       std::string word(4, 'a');
       for (std::size_t i = 0; i < word.size(); ++i) {
@@ -42,7 +44,7 @@ std::vector<corpus::Sentence> endings(std::size_t sentences, std::uint64_t seed)
       const std::uint64_t kind = noise.at(s).at(token).bits(9) % 3;
       if (kind == 0) word[0] = static_cast<char>(word[0] - 'a' + 'A');
       result[s].words.push_back(word + (kind == 1 ? "ung" : "xyz"));
-      result[s].labels.push_back(kind == 0 ? "NAME" : kind == 1 ? "NOUN" : "OTHER");
+      result[s].gold[0].push_back(kind == 0 ? "NAME" : kind == 1 ? "NOUN" : "OTHER");
     }
   }
   return result;
@@ -53,12 +55,13 @@ std::vector<corpus::Sentence> with_column(std::size_t sentences, std::uint64_t s
   const base::Noise noise(seed);
   std::vector<corpus::Sentence> result(sentences);
   for (std::size_t s = 0; s < sentences; ++s) {
-    result[s].columns.resize(1);
+    result[s].features.resize(1);
+    result[s].gold.resize(1);
     for (std::size_t token = 0; token < 6; ++token) {
       const std::uint64_t kind = noise.at(s).bits(token) % 4;
       result[s].words.push_back(kind % 2 == 0 ? "yes" : "no");
-      result[s].columns[0].push_back(kind == 3 ? "" : "v" + std::to_string(kind / 2));
-      result[s].labels.push_back("L" + std::to_string(kind));
+      result[s].features[0].push_back(kind == 3 ? "" : "v" + std::to_string(kind / 2));
+      result[s].gold[0].push_back("L" + std::to_string(kind));
     }
   }
   return result;
@@ -97,9 +100,9 @@ TEST_CASE("a list of values with wrong offsets, or with one twice or empty, is r
 TEST_CASE("features are those of words, then those of columns in their order") {
   options::ModelOptions options;
   CHECK(names_of(options).empty());
-  options.features = "XPOS:4,MISC:Case:5";
-  options.suffix_lengths = "3,2";
-  options.prefix_lengths = "1";
+  set_option(options, "features", "XPOS:4,MISC:Case:5");
+  set_option(options, "suffix-lengths", "3,2");
+  set_option(options, "prefix-lengths", "1");
   options.shape_dimension = 8;
   CHECK(names_of(options) ==
         Names{"shape", "prefix-1", "suffix-3", "suffix-2", "column-XPOS", "column-MISC:Case"});
@@ -115,15 +118,16 @@ TEST_CASE("features are those of words, then those of columns in their order") {
 }
 
 TEST_CASE("options that name no features are refused") {
+  options::ModelOptions options;
   for (const std::string wrong :
        {"XPOS", "XPOS:", "XPOS:0", ":3", "XPOS:4,", "XPOS:4,XPOS:5", "XPOS:99999"}) {
-    CHECK_FALSE(model::problem_of_features(wrong).empty());
+    CHECK_THROWS_AS(set_option(options, "features", wrong), UsageError);
   }
   for (const std::string wrong : {"0", "2,2", "x", "2,", "101", "-1", "99999999999999999999"}) {
-    CHECK_FALSE(model::problem_of_affix_lengths(wrong).empty());
+    CHECK_THROWS_AS(set_option(options, "suffix-lengths", wrong), UsageError);
   }
-  CHECK(model::problem_of_features("A:1,MISC:B:2").empty());
-  CHECK(model::problem_of_affix_lengths("1,100").empty());
+  CHECK_NOTHROW(set_option(options, "features", "A:1,MISC:B:2"));
+  CHECK_NOTHROW(set_option(options, "suffix-lengths", "1,100"));
 }
 
 TEST_CASE("a tagger learns from shapes and suffixes what it has to say of words it does not know") {
@@ -133,7 +137,7 @@ TEST_CASE("a tagger learns from shapes and suffixes what it has to say of words 
   const auto dev = endings(20, 2);
   CHECK(accuracy(training::train_tagger(options, train, dev, nullptr, {}, {}), test) < 0.6);
   options.model.shape_dimension = 4;
-  options.model.suffix_lengths = "2,3";
+  set_option(options, "suffix-lengths", "2,3");
   options.model.affix_dimension = 4;
   const model::TaggerModel model = training::train_tagger(options, train, dev, nullptr, {}, {});
   CHECK(accuracy(model, test) > 0.95);
@@ -146,7 +150,7 @@ TEST_CASE("a tagger learns from shapes and suffixes what it has to say of words 
 
 TEST_CASE("a tagger learns from a column, which what it tags must have") {
   options::TrainingOptions options = small_options();
-  options.model.features = "2:4";
+  set_option(options, "features", "2:4");
   const auto test = with_column(30, 3);
   const model::TaggerModel model =
       training::train_tagger(options, with_column(100, 1), with_column(20, 2), nullptr, {}, {});
@@ -162,30 +166,30 @@ TEST_CASE("a tagger learns from a column, which what it tags must have") {
   const auto together = loaded.tag(sentences, {64, true}, pool);
   for (std::size_t i = 0; i < test.size(); ++i) {
     const auto alone = model.tag({sentences.data() + i, 1}, {1, true}, pool);
-    CHECK(alone[0].labels == together[i].labels);
-    CHECK(alone[0].probabilities == together[i].probabilities);
+    CHECK(alone[0].heads[0].labels == together[i].heads[0].labels);
+    CHECK(alone[0].heads[0].probabilities == together[i].heads[0].probabilities);
   }
   corpus::Sentence bare;
   bare.words = {"yes"};
   CHECK_THROWS_AS(loaded.look_up(bare), UsageError);
   // A value that is unknown counts as none.
-  bare.columns = {{"v7"}};
+  bare.features = {{"v7"}};
   corpus::Sentence none = bare;
-  none.columns = {{""}};
+  none.features = {{""}};
   const std::vector<const corpus::Sentence*> both = {&bare, &none};
   const auto same = loaded.tag(both, {1, true}, pool);
-  CHECK(same[0].probabilities == same[1].probabilities);
+  CHECK(same[0].heads[0].probabilities == same[1].heads[0].probabilities);
 }
 
-TEST_CASE("features and heads share the further columns of a sentence, features first") {
+TEST_CASE("a model reads features and learns several heads from columns of their own") {
   auto train = with_column(100, 1);
   auto test = with_column(30, 3);
   for (auto* sentences : {&train, &test}) {
-    for (corpus::Sentence& sentence : *sentences) sentence.columns.push_back(sentence.words);
+    for (corpus::Sentence& sentence : *sentences) sentence.gold.push_back(sentence.words);
   }
   options::TrainingOptions options = small_options();
-  options.model.features = "2:4";
-  options.model.label_column = "3,4";
+  set_option(options, "features", "2:4");
+  set_option(options, "label-column", "3,4");
   options.epochs = 5;
   const model::TaggerModel model = training::train_tagger(options, train, test, nullptr, {}, {});
   base::Pool pool(1);

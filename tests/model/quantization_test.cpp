@@ -19,11 +19,12 @@ using namespace seqlab;
 using tests::all_probabilities;
 using tests::largest_difference;
 using tests::OwnFile;
+using tests::set_option;
 
 model::TaggerModel small_tagger() {
   options::TrainingOptions options = tests::small_options();
   options.model.layers = 2;
-  options.model.initial_state = "learned";
+  set_option(options, "initial-state", "learned");
   return training::train_tagger(options, tests::small_tagged_corpus(120, 1),
                                 tests::small_tagged_corpus(30, 2), nullptr, {}, {});
 }
@@ -63,8 +64,8 @@ TEST_CASE("a quantised tagger gives a sentence the same alone and in a batch, on
   const auto together = quantized.tag(views, {40, true}, pool);
   for (std::size_t i = 0; i < sentences.size(); ++i) {
     const auto alone = quantized.tag(std::span(views).subspan(i, 1), {1, true}, pool);
-    CHECK(alone.front().labels == together[i].labels);
-    CHECK(alone.front().probabilities == together[i].probabilities);
+    CHECK(alone.front().heads[0].labels == together[i].heads[0].labels);
+    CHECK(alone.front().heads[0].probabilities == together[i].heads[0].probabilities);
   }
 }
 

@@ -82,7 +82,7 @@ std::map<Labels, double> check_sequences(const model::TaggerModel& model, const 
   std::map<Labels, double> found;
   std::size_t wrong = 0;
   double last = 1;
-  for (const corpus::Alternative& alternative : predicted.alternatives) {
+  for (const corpus::Alternative& alternative : predicted.heads[0].alternatives) {
     found[alternative.labels] = alternative.probability;
     if (alternative.probability > last) ++wrong;
     last = alternative.probability;
@@ -94,16 +94,16 @@ std::map<Labels, double> check_sequences(const model::TaggerModel& model, const 
     }
   }
   CHECK(wrong == 0);
-  CHECK(predicted.alternatives.front().labels == predicted.labels);
+  CHECK(predicted.heads[0].alternatives.front().labels == predicted.heads[0].labels);
   CHECK(found.size() == expected.size());
-  CHECK(predicted.alternatives.size() == expected.size());
+  CHECK(predicted.heads[0].alternatives.size() == expected.size());
   CHECK(std::abs(sum_of(found) - 1) < 1e-5);
   for (const std::size_t n : {std::size_t{1}, std::size_t{3}}) {
-    const auto fewer = tag(model, sentence, {.n_best = n}).alternatives;
+    const auto fewer = tag(model, sentence, {.n_best = n}).heads[0].alternatives;
     REQUIRE(fewer.size() == std::min(n, expected.size()));
     for (std::size_t i = 0; i < fewer.size(); ++i) {
-      CHECK(fewer[i].labels == predicted.alternatives[i].labels);
-      CHECK(fewer[i].probability == predicted.alternatives[i].probability);
+      CHECK(fewer[i].labels == predicted.heads[0].alternatives[i].labels);
+      CHECK(fewer[i].probability == predicted.heads[0].alternatives[i].probability);
     }
   }
   return found;
@@ -113,9 +113,9 @@ std::map<Labels, double> check_sequences(const model::TaggerModel& model, const 
 void check_written(const model::TaggerModel& model, SchemeStyle inner, const Labels& sentence,
                    const std::map<Labels, double>& sequences) {
   const corpus::Predicted predicted = tag(model, sentence, {.span_probabilities = true, .n_best = every});
-  const std::vector<corpus::Span> spans = corpus::read_spans(predicted.labels, model.scheme());
-  REQUIRE(predicted.span_probabilities.size() == 1);
-  REQUIRE(predicted.span_probabilities[0].size() == spans.size());
+  const std::vector<corpus::Span> spans = corpus::read_spans(predicted.heads[0].labels, model.scheme());
+  REQUIRE(predicted.heads[0].span_probabilities.has_value());
+  REQUIRE(predicted.heads[0].span_probabilities->size() == spans.size());
   std::vector<double> expected(spans.size(), 0.0);
   std::map<Labels, double> written;  // the best sequence of those that are written the same
   for (const auto& [labels, p] : sequences) {
@@ -128,13 +128,13 @@ void check_written(const model::TaggerModel& model, SchemeStyle inner, const Lab
   }
   std::size_t wrong = 0;
   for (std::size_t i = 0; i < spans.size(); ++i) {
-    if (std::abs(expected[i] - predicted.span_probabilities[0][i]) > 1e-5) ++wrong;
+    if (std::abs(expected[i] - predicted.heads[0].span_probabilities->at(i)) > 1e-5) ++wrong;
   }
   std::map<Labels, double> found;
-  for (const corpus::Alternative& alternative : predicted.alternatives) {
+  for (const corpus::Alternative& alternative : predicted.heads[0].alternatives) {
     found[alternative.labels] = alternative.probability;
   }
-  if (found != written || predicted.alternatives.size() != written.size()) ++wrong;
+  if (found != written || predicted.heads[0].alternatives.size() != written.size()) ++wrong;
   CHECK(wrong == 0);
 }
 
@@ -156,7 +156,7 @@ TEST_CASE(
           for (const TagScheme written : schemes) {
             const model::TaggerModel model = random_tagger(inner, written, decoder, seed, types);
             check_written(model, {inner, '-'}, sentence, sequences);
-            spans += corpus::read_spans(tag(model, sentence, {}).labels, model.scheme()).size();
+            spans += corpus::read_spans(tag(model, sentence, {}).heads[0].labels, model.scheme()).size();
           }
         }
       }
@@ -170,7 +170,7 @@ TEST_CASE("the probability of a sequence of labels without a scheme is the produ
   options.epochs = 2;
   std::vector<corpus::Sentence> train = tests::small_tagged_corpus(60, 1);
   for (corpus::Sentence& sentence : train) {
-    for (std::string& label : sentence.labels) label = label == "O" ? "x" : label.substr(2);
+    for (std::string& label : sentence.gold[0]) label = label == "O" ? "x" : label.substr(2);
   }
   const model::TaggerModel model = training::train_tagger(options, train, train, nullptr, {}, {});
   REQUIRE(model.scheme().scheme == TagScheme::none);
@@ -178,17 +178,17 @@ TEST_CASE("the probability of a sequence of labels without a scheme is the produ
     const Labels sentence(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(length));
     const corpus::Predicted predicted =
         tag(model, sentence, {.probabilities = true, .span_probabilities = true, .n_best = every});
-    CHECK(predicted.span_probabilities == std::vector<std::vector<double>>(1));
-    CHECK(predicted.alternatives.front().probabilities == predicted.probabilities);
+    CHECK_FALSE(predicted.heads[0].span_probabilities.has_value());
+    CHECK(predicted.heads[0].alternatives.front().probabilities == predicted.heads[0].probabilities);
     double sum = 0;
-    for (const corpus::Alternative& alternative : predicted.alternatives) {
+    for (const corpus::Alternative& alternative : predicted.heads[0].alternatives) {
       double product = 1;
       for (const double p : alternative.probabilities) product *= p;
       CHECK(std::abs(product - alternative.probability) < 1e-6);
       sum += alternative.probability;
     }
     CHECK(std::abs(sum - 1) < 1e-5);
-    CHECK(predicted.alternatives.size() == static_cast<std::size_t>(std::pow(3, length)));
+    CHECK(predicted.heads[0].alternatives.size() == static_cast<std::size_t>(std::pow(3, length)));
   }
 }
 
@@ -208,16 +208,19 @@ TEST_CASE("spans and the best sequences are the same for any batch and any numbe
         for (std::size_t i = 0; i < found.size(); ++i) {
           const corpus::Predicted& own = found[i];
           const corpus::Predicted& other = expected[i];
-          wrong += own.labels == plain[i].labels && own.probabilities == plain[i].probabilities ? 0 : 1;
-          wrong += own.span_probabilities == other.span_probabilities ? 0 : 1;
-          wrong += own.alternatives.front().labels == own.labels ? 0 : 1;
-          wrong += own.alternatives.size() == other.alternatives.size() ? 0 : 1;
+          wrong += own.heads[0].labels == plain[i].heads[0].labels &&
+                           own.heads[0].probabilities == plain[i].heads[0].probabilities
+                       ? 0
+                       : 1;
+          wrong += own.heads[0].span_probabilities == other.heads[0].span_probabilities ? 0 : 1;
+          wrong += own.heads[0].alternatives.front().labels == own.heads[0].labels ? 0 : 1;
+          wrong += own.heads[0].alternatives.size() == other.heads[0].alternatives.size() ? 0 : 1;
           double sum = 0;
-          for (std::size_t k = 0; k < own.alternatives.size() && wrong == 0; ++k) {
-            const corpus::Alternative& alternative = own.alternatives[k];
-            wrong += alternative.labels == other.alternatives[k].labels ? 0 : 1;
-            wrong += alternative.probability == other.alternatives[k].probability ? 0 : 1;
-            wrong += alternative.probabilities == other.alternatives[k].probabilities ? 0 : 1;
+          for (std::size_t k = 0; k < own.heads[0].alternatives.size() && wrong == 0; ++k) {
+            const corpus::Alternative& alternative = own.heads[0].alternatives[k];
+            wrong += alternative.labels == other.heads[0].alternatives[k].labels ? 0 : 1;
+            wrong += alternative.probability == other.heads[0].alternatives[k].probability ? 0 : 1;
+            wrong += alternative.probabilities == other.heads[0].alternatives[k].probabilities ? 0 : 1;
             sum += alternative.probability;
           }
           wrong += sum <= 1 + 1e-5 ? 0 : 1;

@@ -122,7 +122,7 @@ nn::LossSum loss_of(const nn::Head<Scalar>& head, const std::vector<Scalar>& wei
   std::unique_ptr<nn::PreparedHead> prepared;
   head.prepare_training(weights.data(), prepared);
   nn::Activations<Scalar> columns;
-  const nn::LossSum loss = head.loss(weights.data(), *prepared, packing, x, gold, {nn::BatchLoss::Kind::sum},
+  const nn::LossSum loss = head.loss(weights.data(), *prepared, packing, x, gold, {nn::LossReduction::sum},
                                      gradient.data(), columns, pool);
   dx = columns.matrix();
   return loss;

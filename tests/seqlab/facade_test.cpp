@@ -6,9 +6,11 @@
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
+#include "../training/own_file.h"
 #include "../training/small_corpus.h"
 #include "catch.h"
 #include "seqlab/seqlab.h"
@@ -59,7 +61,8 @@ std::string answer(const Tagger& tagger, const Classifier& classifier, std::size
   std::string result;
   const auto append = [&](const std::vector<TaggedToken>& tokens) {
     for (const TaggedToken& token : tokens) {
-      result += token.text + "/" + token.label + "/" + std::to_string(token.probability) + " ";
+      result += token.text + "/" + token.labels.at(0).label + "/" +
+                std::to_string(token.labels[0].probability) + " ";
     }
   };
   for (const auto& sentence : tagger.tag(text(number))) append(sentence);
@@ -73,6 +76,36 @@ void on_threads(std::size_t count, const std::function<void(std::size_t)>& work)
   std::vector<std::thread> threads;
   for (std::size_t i = 0; i < count; ++i) threads.emplace_back(work, i);
   for (std::thread& thread : threads) thread.join();
+}
+
+TEST_CASE("a token has a label and a probability from each head") {
+  const auto two_annotations = [](std::size_t sentences, std::uint64_t seed) {
+    auto corpus = tests::small_tagged_corpus(sentences, seed);
+    for (corpus::Sentence& sentence : corpus) {
+      std::vector<std::string>& parts = sentence.gold.emplace_back();
+      for (const std::string& word : sentence.words) parts.push_back(word == "sees" ? "VERB" : "OTHER");
+    }
+    return corpus;
+  };
+  options::TrainingOptions options = tests::small_options();
+  options.model.label_columns = {"NER", "UPOS"};
+  options.select_by = "mean";
+  options.epochs = 20;
+  const tests::OwnFile file("model");
+  training::train_tagger(options, two_annotations(120, 1), two_annotations(40, 2), nullptr, {}, {})
+      .save(file.path);
+  const Tagger tagger = Tagger::load(file.path);
+  CHECK(tagger.heads() == std::vector<std::string>{"NER", "UPOS"});
+  const std::vector<std::string_view> words = {"Anna", "sees", "Oslo"};
+  const auto tokens = tagger.tag_tokens(words);
+  REQUIRE(tokens.size() == 3);
+  CHECK(tokens[0].labels.at(0).label == "B-PER");
+  REQUIRE(tokens[1].labels.size() == 2);
+  CHECK(tokens[1].labels[1].label == "VERB");
+  CHECK(tokens[1].labels[1].probability > 0.5);
+  const auto sentences = tagger.tag("Anna sees Oslo");
+  REQUIRE(sentences.size() == 1);
+  CHECK(sentences[0][1].labels.at(1).label == "VERB");
 }
 
 }  // namespace
@@ -120,7 +153,8 @@ TEST_CASE("spans and the best sequences of the public face are those of its labe
   double sum = 0;
   for (const LabelSequence& sequence : best) sum += sequence.probability;
   CHECK((sum > 1 - 1e-5 && sum < 1 + 1e-5));
-  for (std::size_t i = 0; i < tokens.size(); ++i) CHECK(best.front().labels[i] == tagged[i].label);
+  for (std::size_t i = 0; i < tokens.size(); ++i)
+    CHECK(best.front().labels[i] == tagged[i].labels.at(0).label);
   CHECK(tagger.n_best(tokens, 0).empty());
   CHECK(tagger.n_best({}, 3).size() == 1);
   const Tagger one = tagger.with_head(tagger.heads().front());

@@ -30,7 +30,7 @@ std::string tag(const std::string& input, std::size_t window, std::size_t batch_
   const text::Tokeniser tokeniser;
   corpus::ReaderOptions reading;
   reading.format = format;
-  reading.labels = false;
+  reading.label_columns.clear();
   reading.tokeniser = &tokeniser;
   const auto reader = corpus::make_reader(io::memory_input(input, "input"), reading);
   std::ostringstream output;

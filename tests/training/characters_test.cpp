@@ -16,6 +16,7 @@ namespace {
 
 using namespace seqlab;
 using tests::OwnFile;
+using tests::set_option;
 
 // Words that hardly come twice, whose endings tell their labels; "and" and "of" are among them.
 std::vector<corpus::Sentence> spelt_corpus(std::size_t sentences, std::uint64_t seed) {
@@ -25,11 +26,12 @@ std::vector<corpus::Sentence> spelt_corpus(std::size_t sentences, std::uint64_t 
   std::vector<corpus::Sentence> result(sentences);
   for (std::size_t s = 0; s < sentences; ++s) {
     const base::Noise own = noise.at(s);
+    result[s].gold.resize(1);
     for (std::size_t token = 0; token < 2 + own.bits(0) % 9; ++token) {
       const std::uint64_t bits = own.bits(token + 1);
       if (bits % 5 == 4) {
         result[s].words.emplace_back(bits % 2 == 0 ? "and" : "of");
-        result[s].labels.emplace_back("O");
+        result[s].gold[0].emplace_back("O");
         continue;
       }
       std::string word;
@@ -38,7 +40,7 @@ std::vector<corpus::Sentence> spelt_corpus(std::size_t sentences, std::uint64_t 
       }
       const auto& [ending, label] = endings[bits % 5];
       result[s].words.push_back(word + ending);
-      result[s].labels.push_back(label);
+      result[s].gold[0].push_back(label);
     }
   }
   return result;
@@ -46,8 +48,8 @@ std::vector<corpus::Sentence> spelt_corpus(std::size_t sentences, std::uint64_t 
 
 options::TrainingOptions options_of(const std::string& characters, const std::string& decoder) {
   options::TrainingOptions options = tests::small_options();
-  options.model.characters = characters;
-  options.model.decoder = decoder;
+  set_option(options, "characters", characters);
+  set_option(options, "decoder", decoder);
   options.model.character_dimension = 8;
   options.model.filters = 12;
   options.model.character_hidden = 6;
@@ -95,7 +97,9 @@ std::vector<corpus::Predicted> tag(const model::TaggerModel& model,
 bool same(const std::vector<corpus::Predicted>& a, const std::vector<corpus::Predicted>& b) {
   if (a.size() != b.size()) return false;
   for (std::size_t i = 0; i < a.size(); ++i) {
-    if (a[i].labels != b[i].labels || a[i].probabilities != b[i].probabilities) return false;
+    if (a[i].heads[0].labels != b[i].heads[0].labels ||
+        a[i].heads[0].probabilities != b[i].heads[0].probabilities)
+      return false;
   }
   return true;
 }
@@ -144,7 +148,7 @@ TEST_CASE("a model with characters tags the same from its file, which is written
     const model::TaggerModel loaded = model::TaggerModel::load(file.path);
     CHECK(loaded.labels() == model.labels());
     CHECK(loaded.options().characters == model.options().characters);
-    CHECK(loaded.options().decoder == model.options().decoder);
+    CHECK(loaded.options().decoders == model.options().decoders);
     CHECK(loaded.self_test_deviation() == 0);
     CHECK(same(tag(loaded, test), tag(model, test)));
     const OwnFile again("again");
@@ -160,7 +164,7 @@ TEST_CASE("a model with characters in fewer bits tags nearly as before, and the 
     const OwnFile original("original");
     model.save(original.path);
     for (const nn::Precision precision : {nn::Precision::bf16, nn::Precision::int8}) {
-      INFO(name << ", " << to_string(precision));
+      INFO(name << ", " << base::name_of(precision));
       const model::TaggerModel quantized = model.quantized(precision);
       CHECK(accuracy(quantized) > before - 0.02);
       const OwnFile file("quantized");
@@ -171,9 +175,10 @@ TEST_CASE("a model with characters in fewer bits tags nearly as before, and the 
       const auto expected = tag(quantized, test);
       const auto found = tag(loaded, test);
       for (std::size_t i = 0; i < test.size(); ++i) {
-        CHECK(found[i].labels == expected[i].labels);
+        CHECK(found[i].heads[0].labels == expected[i].heads[0].labels);
         for (std::size_t token = 0; token < test[i].size(); ++token) {
-          CHECK(found[i].probabilities[token] == Approx(expected[i].probabilities[token]).margin(1e-5));
+          CHECK(found[i].heads[0].probabilities[token] ==
+                Approx(expected[i].heads[0].probabilities[token]).margin(1e-5));
         }
       }
       CHECK(same(tag(loaded, test, 1), tag(loaded, test, 60, 3)));
@@ -210,7 +215,7 @@ TEST_CASE("training with characters gives the same file for any number of thread
     for (const std::string decoder : {"softmax", "crf"}) {
       options::TrainingOptions options = options_of(characters, decoder);
       options.epochs = 2;
-      options.model.scheme = "iobes";
+      set_option(options, "scheme", "iobes");
       std::vector<std::string> files;
       for (const std::size_t threads : {1U, 2U, 4U}) {
         options.threads = threads;
@@ -237,14 +242,14 @@ TEST_CASE("rare characters of the training data are unknown characters") {
   };
   CHECK(characters_known(1) == "26");
   CHECK(characters_known(100'000) == "0");
-  options.model.characters = "none";
+  set_option(options, "characters", "none");
   CHECK(characters_known(1) == "none");
 }
 
 TEST_CASE("a CRF learns from sentences in which some labels are missing") {
   std::vector<corpus::Sentence> train = spelt_corpus(120, 1);
   for (std::size_t i = 0; i < train.size(); ++i) {
-    for (std::size_t token = i % 2; token < train[i].size(); token += 2) train[i].labels[token].clear();
+    for (std::size_t token = i % 2; token < train[i].size(); token += 2) train[i].gold[0][token].clear();
   }
   const model::TaggerModel model =
       training::train_tagger(options_of("cnn", "crf"), train, spelt_corpus(30, 2), nullptr, {}, {});
@@ -257,7 +262,7 @@ TEST_CASE("a classifier reads characters too") {
     std::vector<corpus::Review> result;
     for (const corpus::Sentence& sentence : spelt_corpus(texts, seed)) {
       int balance = 0;
-      for (const std::string& label : sentence.labels) {
+      for (const std::string& label : sentence.gold[0]) {
         balance += label == "B-PER" ? 1 : label == "B-LOC" ? -1 : 0;
       }
       corpus::Review review;

@@ -1,6 +1,5 @@
 // Taggers that predict several things of a token.
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -10,7 +9,6 @@
 #include "model/model_head.h"
 #include "model/sequence_model.h"
 #include "own_file.h"
-#include "seqlab/seqlab.h"
 #include "small_corpus.h"
 #include "training/training.h"
 
@@ -18,6 +16,7 @@ namespace {
 
 using namespace seqlab;
 using tests::OwnFile;
+using tests::set_option;
 using tests::small_options;
 using tests::small_tagged_corpus;
 
@@ -28,7 +27,7 @@ constexpr corpus::SchemeStyle iob2{corpus::TagScheme::iob2, '-'};
 std::vector<corpus::Sentence> two_annotations(std::size_t sentences, std::uint64_t seed) {
   auto result = small_tagged_corpus(sentences, seed);
   for (corpus::Sentence& sentence : result) {
-    std::vector<std::string>& parts = sentence.columns.emplace_back();
+    std::vector<std::string>& parts = sentence.gold.emplace_back();
     for (const std::string& word : sentence.words) {
       parts.push_back(word == "sees" ? "VERB" : word == "in" || word == "and" ? "FUNCTION" : "OTHER");
     }
@@ -38,7 +37,7 @@ std::vector<corpus::Sentence> two_annotations(std::size_t sentences, std::uint64
 
 options::TrainingOptions two_heads() {
   options::TrainingOptions options = small_options();
-  options.model.label_column = "NER,UPOS";
+  set_option(options, "label-column", "NER,UPOS");
   return options;
 }
 
@@ -62,12 +61,12 @@ std::vector<corpus::Predicted> tag(const model::TaggerModel& model,
 TEST_CASE("two heads learn from corpora of which each labels one alone") {
   auto train = two_annotations(240, 1);
   for (std::size_t i = 0; i < train.size(); ++i) {
-    auto& missing = i % 2 == 0 ? train[i].labels : train[i].columns[0];
+    auto& missing = i % 2 == 0 ? train[i].gold[0] : train[i].gold[1];
     for (std::string& label : missing) label.clear();
   }
   for (const std::string decoder : {"softmax", "crf"}) {
     options::TrainingOptions options = two_heads();
-    options.model.decoder = decoder;
+    set_option(options, "decoder", decoder);
     const model::TaggerModel model =
         training::train_tagger(options, train, two_annotations(40, 2), nullptr, {}, {});
     base::Pool pool(2);
@@ -85,11 +84,11 @@ TEST_CASE("a token without gold is neither learned nor scored, of one head or al
   auto dev = two_annotations(10, 2);
   auto none = two_annotations(3, 4);
   for (corpus::Sentence& sentence : none) {
-    for (std::string& label : sentence.labels) label.clear();
-    for (std::string& label : sentence.columns[0]) label.clear();
+    for (std::string& label : sentence.gold[0]) label.clear();
+    for (std::string& label : sentence.gold[1]) label.clear();
     dev.push_back(sentence);
   }
-  dev.front().columns[0][0].clear();
+  dev.front().gold[1][0].clear();
   const model::TaggerModel model = train_both(options);
   base::Pool pool(1);
   const auto scores = model::evaluate_heads(model, dev, 4, pool);
@@ -99,11 +98,11 @@ TEST_CASE("a token without gold is neither learned nor scored, of one head or al
   CHECK(scores[1].tokens() == tokens - 1);
 }
 
-TEST_CASE("heads say the same alone, in any batch, and when their model has been a file") {
+TEST_CASE("heads predict the same alone, in any batch, and from a saved model") {
   options::TrainingOptions options = two_heads();
   options.epochs = 2;
-  options.model.decoder = "softmax,crf";
-  options.model.scheme = "iobes";
+  set_option(options, "decoder", "softmax,crf");
+  set_option(options, "scheme", "iobes");
   const model::TaggerModel model = train_both(options);
   const OwnFile file("model");
   model.save(file.path);
@@ -119,13 +118,19 @@ TEST_CASE("heads say the same alone, in any batch, and when their model has been
   const auto parts = tag(loaded.with_head("UPOS"), test, 7);
   const auto names = tag(loaded.with_head("NER"), test, 7);
   for (std::size_t i = 0; i < test.size(); ++i) {
-    CHECK(together[i].labels == alone[i].labels);
-    CHECK(together[i].probabilities == alone[i].probabilities);
-    REQUIRE(together[i].further.size() == 1);
-    CHECK(together[i].further == alone[i].further);
-    CHECK(parts[i].labels == alone[i].further[0]);
-    CHECK(parts[i].further.empty());
-    CHECK(names[i].labels == alone[i].labels);
+    CHECK(together[i].heads[0].labels == alone[i].heads[0].labels);
+    CHECK(together[i].heads[0].probabilities == alone[i].heads[0].probabilities);
+    REQUIRE(together[i].heads.size() == 2);
+    CHECK(together[i].heads[0].name == "NER");
+    CHECK(together[i].heads[0].scheme == iob2);
+    CHECK(together[i].heads[1].name == "UPOS");
+    CHECK(together[i].heads[1].scheme == no_scheme);
+    CHECK(together[i].heads[1].labels == alone[i].heads[1].labels);
+    CHECK(together[i].heads[1].probabilities == alone[i].heads[1].probabilities);
+    REQUIRE(parts[i].heads.size() == 1);
+    CHECK(parts[i].heads[0].name == "UPOS");
+    CHECK(parts[i].heads[0].labels == alone[i].heads[1].labels);
+    CHECK(names[i].heads[0].labels == alone[i].heads[0].labels);
   }
   CHECK(loaded.with_head("UPOS").label_columns() == std::vector<std::string>{"UPOS"});
   CHECK_THROWS_AS(loaded.with_head("XPOS"), UsageError);
@@ -134,7 +139,7 @@ TEST_CASE("heads say the same alone, in any batch, and when their model has been
 TEST_CASE("only the heads that are asked for are run, in that order, and they say what all say") {
   options::TrainingOptions options = two_heads();
   options.epochs = 1;
-  options.model.decoder = "softmax,crf";
+  set_option(options, "decoder", "softmax,crf");
   const OwnFile file("model");
   train_both(options).save(file.path);
   const auto model = model::SequenceModel::load(file.path, model::Task::tagger);
@@ -206,18 +211,19 @@ TEST_CASE("the loss of heads is the sum of their means, each times its weight") 
   CHECK(model::mean_loss(heads, losses) == 4);
   options::TrainingOptions options = two_heads();
   options.epochs = 1;
-  options.head_weights = "1,0.25,3";
+  set_option(options, "head-weights", "1,0.25,3");
   CHECK_THROWS_AS(train_both(options), UsageError);
   for (const std::string wrong : {"1,", "1,-1", "1,0", "1,x", "1,nan"}) {
-    options.head_weights = wrong;
-    CHECK_THROWS_AS(train_both(options), UsageError);
+    CHECK_THROWS_AS(set_option(options, "head-weights", wrong), UsageError);
   }
+  options.head_weights = {1, -1};
+  CHECK_THROWS_AS(train_both(options), UsageError);
   // What a head learns depends on its weight beside the other's.
   std::vector<double> means;
   training::TrainingObserver<model::TaggerModel> observer;
   observer.epoch = [&](const training::EpochReport& report) { means.push_back(report.dev_loss); };
   for (const std::string weights : {"", "1,1", "1,0.01"}) {
-    options.head_weights = weights;
+    set_option(options, "head-weights", weights);
     train_both(options, observer);
   }
   REQUIRE(means.size() == 3);
@@ -231,57 +237,40 @@ TEST_CASE("one decoder is that of heads with a tag scheme, and of the only head"
   names.scheme = names.written = iob2;
   const std::vector<model::LabelSet> both = {{}, names};
   using Kinds = std::vector<HeadKind>;
-  CHECK(model::head_decoders("crf", both) == Kinds{HeadKind::softmax, HeadKind::crf});
-  CHECK(model::head_decoders("softmax", both) == Kinds{HeadKind::softmax, HeadKind::softmax});
-  CHECK(model::head_decoders("crf,softmax", both) == Kinds{HeadKind::crf, HeadKind::softmax});
-  CHECK(model::head_decoders("crf", {both.data(), 1}) == Kinds{HeadKind::crf});
-  CHECK_THROWS_AS(model::head_decoders("crf,crf,crf", both), UsageError);
+  CHECK(model::head_decoders({HeadKind::crf}, both) == Kinds{HeadKind::softmax, HeadKind::crf});
+  CHECK(model::head_decoders({HeadKind::softmax}, both) == Kinds{HeadKind::softmax, HeadKind::softmax});
+  CHECK(model::head_decoders({HeadKind::crf, HeadKind::softmax}, both) ==
+        Kinds{HeadKind::crf, HeadKind::softmax});
+  CHECK(model::head_decoders({HeadKind::crf}, {both.data(), 1}) == Kinds{HeadKind::crf});
+  CHECK_THROWS_AS(model::head_decoders({HeadKind::crf, HeadKind::crf, HeadKind::crf}, both), UsageError);
 }
 
 TEST_CASE("heads are called as their columns, or their keys") {
-  CHECK(model::head_name("UPOS") == "UPOS");
-  CHECK(model::head_name("misc:NER") == "NER");
-  CHECK(model::head_name("MISC:") == "MISC:");
-  CHECK(model::head_name("") == "label");
-  CHECK(model::split_commas("") == std::vector<std::string>{""});
-  CHECK(model::split_commas("a,,b") == std::vector<std::string>{"a", "", "b"});
+  CHECK(options::head_name("UPOS") == "UPOS");
+  CHECK(options::head_name("misc:NER") == "NER");
+  CHECK(options::head_name("MISC:") == "MISC:");
+  CHECK(options::head_name("") == "label");
+  CHECK(options::split_commas("") == std::vector<std::string>{""});
+  CHECK(options::split_commas("a,,b") == std::vector<std::string>{"a", "", "b"});
   options::TrainingOptions options = two_heads();
   for (const std::string wrong : {"NER,", ",NER", "NER,NER", "NER,MISC:NER"}) {
-    options.model.label_column = wrong;
-    CHECK_THROWS_AS(train_both(options), UsageError);
+    CHECK_THROWS_AS(set_option(options, "label-column", wrong), UsageError);
   }
 }
 
 TEST_CASE("a column without any label, and a chain of too many, are refused") {
   auto train = two_annotations(4, 1);
   for (corpus::Sentence& sentence : train) {
-    for (std::string& label : sentence.columns[0]) label.clear();
+    for (std::string& label : sentence.gold[1]) label.clear();
   }
   CHECK_THROWS_AS(training::train_tagger(two_heads(), train, train, nullptr, {}, {}), DataError);
   corpus::Sentence many;
+  many.gold.resize(1);
   for (std::size_t i = 0; i <= model::most_chained_labels; ++i) {
     many.words.emplace_back("w");
-    many.labels.push_back("L" + std::to_string(i));
+    many.gold[0].push_back("L" + std::to_string(i));
   }
   options::TrainingOptions options = small_options();
-  options.model.decoder = "crf";
+  set_option(options, "decoder", "crf");
   CHECK_THROWS_AS(training::train_tagger(options, {many}, {many}, nullptr, {}, {}), UsageError);
-}
-
-TEST_CASE("other programs get the labels of all heads") {
-  options::TrainingOptions options = two_heads();
-  options.epochs = 20;
-  options.select_by = "mean";
-  const OwnFile file("model");
-  train_both(options).save(file.path);
-  const Tagger tagger = Tagger::load(file.path);
-  CHECK(tagger.heads() == std::vector<std::string>{"NER", "UPOS"});
-  const std::vector<std::string_view> words = {"Anna", "sees", "Oslo"};
-  const auto tokens = tagger.tag_tokens(words);
-  REQUIRE(tokens.size() == 3);
-  CHECK(tokens[0].label == "B-PER");
-  CHECK(tokens[1].further_labels == std::vector<std::string>{"VERB"});
-  const auto sentences = tagger.tag("Anna sees Oslo");
-  REQUIRE(sentences.size() == 1);
-  CHECK(sentences[0][1].further_labels == std::vector<std::string>{"VERB"});
 }

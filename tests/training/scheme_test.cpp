@@ -19,11 +19,12 @@ using corpus::SchemeStyle;
 using corpus::TagScheme;
 using Labels = std::vector<std::string>;
 using tests::random_tagger;
+using tests::set_option;
 
 model::TaggerModel train_small(const std::string& scheme, const std::string& decoder) {
   options::TrainingOptions options = tests::small_options();
-  options.model.scheme = scheme;
-  options.model.decoder = decoder;
+  set_option(options, "scheme", scheme);
+  set_option(options, "decoder", decoder);
   options.epochs = 40;
   return training::train_tagger(options, tests::small_tagged_corpus(120, 1),
                                 tests::small_tagged_corpus(40, 2), nullptr, {}, {});
@@ -54,7 +55,7 @@ TEST_CASE("a tagger learns one scheme and writes that of its data, from memory a
       CHECK(tagger.written_labels() == Labels{"B-LOC", "B-PER", "I-LOC", "I-PER", "O"});
       for (const corpus::Predicted& predicted : tag(tagger, test)) {
         std::size_t repaired = 0;
-        corpus::read_spans(predicted.labels, tagger.scheme(), &repaired);
+        corpus::read_spans(predicted.heads[0].labels, tagger.scheme(), &repaired);
         CHECK(repaired == 0);
       }
       base::Pool pool(2);
@@ -72,11 +73,11 @@ TEST_CASE("a gold label is unknown to a tagger when no span that it writes can h
   base::Pool pool(1);
   std::size_t unknown = 0;
   // I-LOC was never seen, but a longer span of places would have it.
-  test[0].labels[0] = "I-LOC";
+  test[0].gold[0][0] = "I-LOC";
   model::evaluate(model, test, 16, pool, nullptr, &unknown);
   CHECK(unknown == 0);
-  test[0].labels[0] = "B-ORG";
-  test[1].labels[0] = "U-PER";
+  test[0].gold[0][0] = "B-ORG";
+  test[1].gold[0][0] = "U-PER";
   model::evaluate(model, test, 16, pool, nullptr, &unknown);
   CHECK(unknown == 2);
 }
@@ -106,11 +107,11 @@ TEST_CASE("no weights make a tagger predict labels that its scheme does not allo
             tag(random_tagger(scheme, TagScheme::iob2, decoder, seed), sentences);
         base::Pool pool(1);
         for (std::size_t i = 0; i < sentences.size(); ++i) {
-          const auto found = corpus::read_spans(predicted[i].labels, model.scheme(), &repaired);
+          const auto found = corpus::read_spans(predicted[i].heads[0].labels, model.scheme(), &repaired);
           spans += found.size();
           // What is written down in another scheme are the same spans.
-          CHECK(corpus::read_spans(written[i].labels, iob2, &repaired) == found);
-          CHECK(written[i].probabilities == predicted[i].probabilities);
+          CHECK(corpus::read_spans(written[i].heads[0].labels, iob2, &repaired) == found);
+          CHECK(written[i].heads[0].probabilities == predicted[i].heads[0].probabilities);
           // Label by label, the likeliest would not all be allowed.
           const std::vector<float> p = model.distribution(sentences[i].words, pool);
           Labels likeliest;

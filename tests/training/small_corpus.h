@@ -4,12 +4,14 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/noise.h"
 #include "corpus/reviews/reviews.h"
 #include "corpus/sentence.h"
-#include "options/training_options.h"
+#include "options/model_option_table.h"
+#include "options/training_option_table.h"
 
 namespace seqlab::tests {
 
@@ -21,12 +23,13 @@ inline std::vector<corpus::Sentence> small_tagged_corpus(std::size_t sentences, 
   std::vector<corpus::Sentence> result(sentences);
   for (std::size_t s = 0; s < sentences; ++s) {
     const std::size_t length = 1 + noise.at(s).bits(0) % 12;
+    std::vector<std::string>& labels = result[s].gold.emplace_back();
     for (std::size_t token = 0; token < length; ++token) {
       const auto& [word, label] = words[noise.at(s).bits(token + 1) % words.size()];
-      const bool after_person = token > 0 && result[s].labels.back().ends_with("PER");
+      const bool after_person = token > 0 && labels.back().ends_with("PER");
       result[s].words.push_back(word);
       // "Smith" is a surname after a person's name and a person on its own elsewhere.
-      result[s].labels.push_back(word == "Smith" && !after_person ? "B-PER" : label);
+      labels.push_back(word == "Smith" && !after_person ? "B-PER" : label);
     }
     result[s].document = s / 5;
   }
@@ -51,6 +54,14 @@ inline std::vector<corpus::Review> small_reviews(std::size_t texts, std::uint64_
   return result;
 }
 
+// Sets an option by its name, as the command line does.
+inline void set_option(options::TrainingOptions& options, std::string_view name, const std::string& value) {
+  options::training_option_table().set(options, name, value);
+}
+inline void set_option(options::ModelOptions& options, std::string_view name, const std::string& value) {
+  options::model_option_table().set(options, name, value);
+}
+
 // A network that learns these corpora within a second.
 inline options::TrainingOptions small_options() {
   options::TrainingOptions options;
@@ -59,7 +70,7 @@ inline options::TrainingOptions small_options() {
   options.epochs = 8;
   options.batch_size = 8;
   options.learning_rate = 0.02;
-  options.schedule = "constant";
+  options.schedule = nn::ScheduleKind::constant;
   options.dropout_input = options.dropout_layers = options.dropout_output = 0.1;
   return options;
 }

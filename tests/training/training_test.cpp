@@ -14,6 +14,7 @@ namespace {
 
 using namespace seqlab;
 using tests::OwnFile;
+using tests::set_option;
 using tests::small_options;
 using tests::small_reviews;
 using tests::small_tagged_corpus;
@@ -41,7 +42,7 @@ TEST_CASE("one seed gives the same model file, byte for byte, for any number of 
     options::TrainingOptions options = small_options();
     options.epochs = 3;
     options.model.layers = 2;
-    options.dropout_kind = kind;
+    set_option(options, "dropout-kind", kind);
     std::vector<std::string> files;
     for (const std::size_t threads : {1U, 2U, 1U, 4U}) {
       options.threads = threads;
@@ -64,7 +65,7 @@ TEST_CASE("a classifier's model file is the same for any number of threads") {
   for (const std::string pooling : {"last", "mean", "max"}) {
     options::TrainingOptions options = small_options();
     options.epochs = 2;
-    options.model.pooling = pooling;
+    set_option(options, "pooling", pooling);
     std::vector<std::string> files;
     for (const std::size_t threads : {1U, 2U}) {
       options.threads = threads;
@@ -79,7 +80,7 @@ TEST_CASE("a classifier's model file is the same for any number of threads") {
 TEST_CASE("a classifier learns, with every pooling, and a text without tokens gets a label too") {
   for (const std::string pooling : {"last", "mean", "max"}) {
     options::TrainingOptions options = small_options();
-    options.model.pooling = pooling;
+    set_option(options, "pooling", pooling);
     const model::ClassifierModel model = train_small_classifier(options);
     base::Pool pool(2);
     const std::vector<corpus::Review> test = small_reviews(60, 3);
@@ -102,9 +103,10 @@ TEST_CASE("batch sizes 1, 7 and 64 give the same labels and probabilities") {
   for (const std::size_t batch_size : {7U, 64U}) {
     const auto together = model.tag(sentences, {batch_size, true}, pool);
     for (std::size_t i = 0; i < test.size(); ++i) {
-      CHECK(together[i].labels == alone[i].labels);
+      CHECK(together[i].heads[0].labels == alone[i].heads[0].labels);
       for (std::size_t token = 0; token < test[i].size(); ++token) {
-        CHECK(std::abs(together[i].probabilities[token] - alone[i].probabilities[token]) < 1e-5);
+        CHECK(std::abs(together[i].heads[0].probabilities[token] - alone[i].heads[0].probabilities[token]) <
+              1e-5);
       }
     }
   }
@@ -113,7 +115,7 @@ TEST_CASE("batch sizes 1, 7 and 64 give the same labels and probabilities") {
 TEST_CASE("a model that was saved and loaded tags as before and passes its own tests") {
   for (const std::string initial : {"zero", "learned"}) {
     options::TrainingOptions options = small_options();
-    options.model.initial_state = initial;
+    set_option(options, "initial-state", initial);
     options.model.layers = 2;
     const model::TaggerModel model = train_small(options);
     const OwnFile file("model");
@@ -146,7 +148,7 @@ TEST_CASE("a tagger is not loaded as a classifier, nor a classifier as a tagger"
 TEST_CASE(
     "a loss that is not finite stops with the step and the options to lower, and what was best is kept") {
   options::TrainingOptions options = small_options();
-  options.optimizer = "sgd";
+  set_option(options, "optimizer", "sgd");
   options.learning_rate = 1e30;
   options.clip_norm = 0;
   try {
@@ -215,7 +217,7 @@ TEST_CASE("of epochs with the same score the one with the lower loss is best") {
 TEST_CASE("tokens without a gold label are skipped in loss and score") {
   std::vector<corpus::Sentence> train = small_tagged_corpus(120, 1);
   for (std::size_t i = 0; i < train.size(); ++i) {
-    for (std::size_t token = i % 2; token < train[i].size(); token += 2) train[i].labels[token].clear();
+    for (std::size_t token = i % 2; token < train[i].size(); token += 2) train[i].gold[0][token].clear();
   }
   const model::TaggerModel model =
       training::train_tagger(small_options(), train, small_tagged_corpus(40, 2), nullptr, {}, {});
@@ -228,10 +230,10 @@ TEST_CASE("labels that are no scheme are chosen by accuracy, and a label that on
   std::vector<corpus::Sentence> dev = small_tagged_corpus(20, 2);
   for (auto* corpus : {&train, &dev}) {
     for (corpus::Sentence& sentence : *corpus) {
-      for (std::string& label : sentence.labels) label = label == "O" ? "NOUN" : "PROPN";
+      for (std::string& label : sentence.gold[0]) label = label == "O" ? "NOUN" : "PROPN";
     }
   }
-  dev[0].labels[0] = "ADJ";
+  dev[0].gold[0][0] = "ADJ";
   const model::TaggerModel model = training::train_tagger(small_options(), train, dev, nullptr, {}, {});
   CHECK(model.scheme().scheme == corpus::TagScheme::none);
   base::Pool pool(1);
@@ -250,8 +252,8 @@ TEST_CASE(
   for (const std::string extra : {"0", "1", "all"}) {
     options::TrainingOptions options = small_options();
     options.epochs = 2;
-    options.extra_vectors = extra;
-    options.embedding_mode = "frozen";
+    set_option(options, "extra-vectors", extra);
+    set_option(options, "embedding-mode", "frozen");
     const OwnFile file("model");
     training::train_tagger(options, small_tagged_corpus(50, 1), small_tagged_corpus(10, 2), &vectors, {}, {})
         .save(file.path);
@@ -268,7 +270,7 @@ TEST_CASE(
 TEST_CASE("empty training data and options out of range are refused") {
   CHECK_THROWS_AS(training::train_tagger(small_options(), {}, {}, nullptr, {}, {}), DataError);
   std::vector<corpus::Sentence> unlabelled = small_tagged_corpus(3, 1);
-  for (corpus::Sentence& sentence : unlabelled) sentence.labels.clear();
+  for (corpus::Sentence& sentence : unlabelled) sentence.gold[0].clear();
   CHECK_THROWS_AS(training::train_tagger(small_options(), unlabelled, {}, nullptr, {}, {}), DataError);
   options::TrainingOptions options = small_options();
   options.batch_size = 0;

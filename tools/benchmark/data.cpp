@@ -33,10 +33,11 @@ std::vector<corpus::Sentence> synthetic_sentences(std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) {
     const base::Noise ranks = base::Noise(1).at(1).at(i);
     const std::size_t length = synthetic_length(lengths, i);
+    sentences[i].gold.resize(1);
     for (std::size_t token = 0; token < length; ++token) {
       const std::size_t rank = zipf_rank(ranks.uniform(token), synthetic_vocabulary);
       sentences[i].words.push_back(synthetic_word(rank));
-      sentences[i].labels.push_back("L" + std::to_string(rank % synthetic_labels));
+      sentences[i].gold.front().push_back("L" + std::to_string(rank % synthetic_labels));
     }
   }
   return sentences;
@@ -158,7 +159,7 @@ InputFile write_columns(const std::string& path, const std::vector<corpus::Sente
                         std::size_t tokens) {
   return write(path, sentences, tokens, [](std::ofstream& output, const corpus::Sentence& sentence) {
     for (std::size_t i = 0; i < sentence.size(); ++i) {
-      output << sentence.words[i] << '\t' << sentence.labels[i] << '\n';
+      output << sentence.words[i] << '\t' << sentence.gold.front()[i] << '\n';
     }
     output << '\n';
     return Size{sentence.size(), sentence.size()};

@@ -17,15 +17,15 @@ options::TrainingOptions training_options(const NetworkSetup& network, std::size
   options.model.dimension = network.dimension;
   options.model.layers = network.layers;
   options.model.hidden = network.hidden;
-  if (network.classifier()) options.model.pooling = network.pooling;
+  if (network.classifier()) options.model.pooling = *network.pooling;
   if (network.filters > 0) {
-    options.model.characters = "cnn";
+    options.model.characters = nn::CharacterKind::cnn;
     options.model.filters = network.filters;
-    options.model.decoder = "crf";
+    options.model.decoders = {nn::HeadKind::crf};
   }
   options.batch_size = network.batch;
   options.epochs = 1'000'000;
-  options.schedule = "constant";
+  options.schedule = nn::ScheduleKind::constant;
   options.clip_norm = 0;
   options.dropout_input = options.dropout_layers = options.dropout_output = 0;
   options.unknown_probability = 0;
@@ -77,7 +77,7 @@ Trainee make_trainee(const NetworkSetup& network, const Data& data) {
   } else {
     for (const corpus::Sentence& sentence : data.sentences) {
       for (const std::string& word : sentence.words) ++words[word];
-      for (const std::string& label : sentence.labels) ++label_counts[label];
+      for (const std::string& label : sentence.gold.front()) ++label_counts[label];
     }
   }
   std::vector<std::uint32_t> singletons;
@@ -102,7 +102,7 @@ Trainee make_trainee(const NetworkSetup& network, const Data& data) {
     for (const corpus::Sentence& sentence : data.sentences) {
       looked_up.push_back(trainee.model.look_up(sentence.words));
       gold.emplace_back();
-      for (const std::string& label : sentence.labels) gold.back().push_back(labels.find(label));
+      for (const std::string& label : sentence.gold.front()) gold.back().push_back(labels.find(label));
     }
   }
   trainee.data = training::make_training_data(trainee.model, looked_up);

@@ -26,7 +26,8 @@ void ColumnReader::parse(Record& record) const {
   sentence.file = splitter_.name();
   sentence.words.reserve(lines.rows.size());
   sentence.lines.reserve(lines.rows.size());
-  sentence.columns.resize(columns_);
+  sentence.gold.resize(label_columns_);
+  sentence.features.resize(feature_columns_);
   provenance.words.reserve(lines.rows.size());
   std::vector<std::string_view> fields;
   for (std::size_t i = 0; i < lines.rows.size(); ++i) {

@@ -21,24 +21,27 @@ class ColumnReader : public RecordReader {
   [[nodiscard]] std::string trailing() const final { return splitter_.trailing(); }
 
  protected:
-  // `ids`: as SentenceSplitter takes it. `columns`: how many further columns a sentence has.
-  ColumnReader(Lines lines, bool ids, std::size_t columns)
-      : splitter_(std::move(lines), ids), columns_(columns) {}
+  // `ids`: see SentenceSplitter. `options`: how many lists of labels and features a sentence has.
+  ColumnReader(Lines lines, bool ids, const ReaderOptions& options)
+      : splitter_(std::move(lines), ids),
+        label_columns_(options.label_columns.size()),
+        feature_columns_(options.feature_columns.size()) {}
 
-  // A row without NUL bytes, and room for its fields.
+  // A row without NUL bytes, and a buffer for its fields.
   struct Row {
     std::string_view text;
     std::size_t line;
     std::vector<std::string_view>& fields;
   };
-  // Adds the row's token to the sentence; false for a row that is no token. Throws DataError.
+  // Adds the row's token to the sentence; false if the row is no token. Throws DataError.
   virtual bool add_row(const Row& row, Sentence& sentence) const = 0;
-  // Says where labels were read and what the columns are called.
+  // Fills in where labels were read and what the columns are called.
   virtual void describe(ColumnProvenance& provenance) const = 0;
 
  private:
   SentenceSplitter splitter_;
-  std::size_t columns_;
+  std::size_t label_columns_;
+  std::size_t feature_columns_;
   std::size_t document_ = 0;
   bool any_ = false;
 };

@@ -69,13 +69,19 @@ void split_fields(std::string_view line, char separator, std::vector<std::string
 // The field of a column (from 0) between single tabs. The line must have so many.
 std::string_view field_between_tabs(std::string_view line, std::size_t column);
 
+// A column, or the value of one key in CoNLL-U's MISC.
+struct ColumnField {
+  std::size_t column = 0;  // from 0
+  std::string key;         // empty: the whole column
+  friend bool operator==(const ColumnField&, const ColumnField&) = default;
+};
+
 // The sentence as it came, for a writer of the same format.
 struct ColumnProvenance : Provenance {
   SentenceLines lines;
   std::vector<std::size_t> words;  // the rows that are tokens of the sentence
   char separator = '\t';
-  std::optional<std::size_t> label_column;                // where gold labels were read
-  std::string label_key;                                  // and the key there, in CoNLL-U's MISC
+  std::vector<ColumnField> label_fields;                  // where each list of gold labels was read
   std::shared_ptr<const std::vector<std::string>> names;  // of the columns; null in CoNLL
 };
 
@@ -84,8 +90,8 @@ struct ColumnProvenance : Provenance {
 std::string gold_label(std::string_view value, const std::optional<std::string>& unlabelled,
                        bool underscore_is_label, const Place& place);
 
-// The value of a further column as a sentence has it: empty for what `unlabelled` names, and for "_" unless
-// that may be a value (`underscore_is_value`).
+// A feature, or a label that may be missing: empty for the value that `unlabelled` names, and for "_" unless
+// that is a value of the column (`underscore_is_value`).
 std::string column_value(std::string_view value, const std::optional<std::string>& unlabelled,
                          bool underscore_is_value);
 

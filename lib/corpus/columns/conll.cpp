@@ -29,16 +29,19 @@ std::size_t chosen_column(const std::string& text, std::size_t by_default) {
 class ConllReader : public ColumnReader {
  public:
   ConllReader(Lines lines, const ConllLayout& layout, const ReaderOptions& options)
-      : ColumnReader(std::move(lines), layout.ids, options.columns.size()),
+      : ColumnReader(std::move(lines), layout.ids, options),
         layout_(layout),
         options_(options),
-        word_column_(chosen_column(options.word_column, layout.ids ? 1 : 0)),
-        label_column_(chosen_column(options.label_column,
-                                    layout.ids ? 2 : std::max<std::size_t>(layout.columns, 2) - 1)) {
-    for (const std::string& column : options.columns) columns_.push_back(chosen_column(column, 0));
-    if (options.labels && word_column_ == label_column_) {
+        word_column_(chosen_column(options.word_column, layout.ids ? 1 : 0)) {
+    const std::size_t last = std::max<std::size_t>(layout.columns, 2) - 1;
+    for (const std::string& column : options.label_columns) {
+      label_columns_.push_back(chosen_column(column, layout.ids ? 2 : last));
+      if (label_columns_.back() != word_column_) continue;
       throw UsageError("column " + std::to_string(word_column_ + 1) +
                        " would be both word and label; choose with --word-column and --label-column");
+    }
+    for (const std::string& column : options.feature_columns) {
+      feature_columns_.push_back(chosen_column(column, 0));
     }
   }
 
@@ -51,7 +54,7 @@ class ConllReader : public ColumnReader {
                       "a tab in a file whose first line has its columns between spaces; use one of the two");
     }
     split_fields(row.text, layout_.separator, row.fields);
-    if (options_.labels) check_count(row, sentence.file);
+    if (!label_columns_.empty()) check_count(row, sentence.file);
     const std::string_view word = field(word_column_, "word (--word-column)", row, sentence.file);
     sentence.words.push_back(normalised(layout_.columns == 1 ? without_outer_spaces(word) : word, options_));
     if (sentence.words.back().empty()) {
@@ -59,27 +62,29 @@ class ConllReader : public ColumnReader {
                       "the word is empty; every token has a word");
     }
     sentence.lines.push_back(row.line);
-    for (std::size_t c = 0; c < columns_.size(); ++c) {
-      sentence.columns[c].push_back(column_value(field(columns_[c], "further column", row, sentence.file),
-                                                 options_.unlabelled, columns_[c] == word_column_));
+    for (std::size_t i = 0; i < feature_columns_.size(); ++i) {
+      const std::size_t column = feature_columns_[i];
+      sentence.features[i].push_back(column_value(field(column, "feature (--features)", row, sentence.file),
+                                                  options_.unlabelled, column == word_column_));
     }
-    if (!options_.labels) return true;
-    const std::string_view label = field(label_column_, "label (--label-column)", row, sentence.file);
-    if (options_.partly_labelled) {
-      sentence.labels.push_back(column_value(label, options_.unlabelled, false));
-      return true;
+    for (std::size_t i = 0; i < label_columns_.size(); ++i) {
+      sentence.gold[i].push_back(label_of(label_columns_[i], row, sentence.file));
     }
-    sentence.labels.push_back(
-        gold_label(label, options_.unlabelled, false, {sentence.file, row.line, column_of(label, row.text)}));
     return true;
   }
 
   void describe(ColumnProvenance& provenance) const override {
     provenance.separator = layout_.separator;
-    if (options_.labels) provenance.label_column = label_column_;
+    for (const std::size_t column : label_columns_) provenance.label_fields.push_back({column, {}});
   }
 
  private:
+  [[nodiscard]] std::string label_of(std::size_t column, const Row& row, const std::string& file) const {
+    const std::string_view label = field(column, "label (--label-column)", row, file);
+    if (options_.partly_labelled) return column_value(label, options_.unlabelled, false);
+    return gold_label(label, options_.unlabelled, false, {file, row.line, column_of(label, row.text)});
+  }
+
   // A line that is too long has a separator inside a field, so that its label would be another field's.
   void check_count(const Row& row, const std::string& file) const {
     if (row.fields.size() == layout_.columns) return;
@@ -88,8 +93,8 @@ class ConllReader : public ColumnReader {
         too_long ? column_of(row.fields[layout_.columns], row.text) : row.text.size() + 1;
     throw DataError({file, row.line, column},
                     "the line has " + counted(row.fields.size()) + "; the label is column " +
-                        std::to_string(label_column_ + 1) + " of " + std::to_string(layout_.columns) +
-                        ", as in the lines before");
+                        std::to_string(label_columns_.front() + 1) + " of " +
+                        std::to_string(layout_.columns) + ", as in the lines before");
   }
 
   static std::string counted(std::size_t columns) {
@@ -111,21 +116,21 @@ class ConllReader : public ColumnReader {
   ConllLayout layout_;
   ReaderOptions options_;
   std::size_t word_column_;
-  std::size_t label_column_;
-  std::vector<std::size_t> columns_;
+  std::vector<std::size_t> label_columns_;
+  std::vector<std::size_t> feature_columns_;
 };
 
 }  // namespace
 
 std::unique_ptr<RecordReader> make_conll_reader(Lines lines, const ReaderOptions& options) {
   // An id and a word are enough where no label is read.
-  const ConllLayout layout = find_conll_layout(lines, options.labels ? 3 : 2);
+  const ConllLayout layout = find_conll_layout(lines, options.label_columns.empty() ? 2 : 3);
   ReaderOptions choices = options;
   if (layout.columns == 0) {
-    // A file without a token has no columns to choose from: that it is empty is said, not that a name fails.
+    // A file without tokens is reported as empty rather than as lacking the chosen columns.
     choices.word_column.clear();
-    choices.label_column.clear();
-    choices.columns.clear();
+    choices.label_columns.clear();
+    choices.feature_columns.clear();
   }
   return std::make_unique<ConllReader>(std::move(lines), layout, choices);
 }

@@ -1,8 +1,10 @@
 // CoNLL columns: those that came in and the prediction, or word and label.
+#include <algorithm>
 #include <memory>
-#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/errors.h"
@@ -32,72 +34,85 @@ class ConllWriter : public RecordWriter {
 
  private:
   void add_words(const Sentence& sentence, const Predicted& predicted) {
-    const std::vector<std::string>& labels = labels_to_write(sentence, predicted);
+    const auto lists = labels_to_write(sentence, predicted);
     for (std::size_t t = 0; t < sentence.size(); ++t) {
       lines_ += single_field(sentence.words[t], sentence, t, "CoNLL");
-      if (!labels.empty()) {
-        const std::string& label = single_field(labels[t], sentence, t, "CoNLL");
-        lines_ += '\t';
-        lines_ += label.empty() ? std::string_view("_") : label;
-      }
-      if (!predicted.probabilities.empty()) {
-        lines_ += '\t';
-        lines_ += probability_text(predicted.probabilities[t]);
-      }
-      append_further('\t', sentence, predicted, t);
+      append_labels('\t', sentence, lists, predicted, t);
       lines_ += '\n';
     }
     lines_ += '\n';
   }
 
   void add_columns(const ColumnProvenance& columns, const Sentence& sentence, const Predicted& predicted) {
-    const std::vector<std::string>& labels = labels_to_write(sentence, predicted);
+    const auto lists = labels_to_write(sentence, predicted);
     const std::string_view raw = columns.lines.raw;
     std::size_t done = 0;
     for (std::size_t t = 0; t < sentence.size(); ++t) {
       const SentenceLines::Row& row = columns.lines.rows[columns.words[t]];
-      if (!predicted.labels.empty()) {
-        lines_ += raw.substr(done, row.end - done);
-        append(columns.separator, labels[t], sentence, t);
-        if (!predicted.probabilities.empty()) {
-          lines_ += columns.separator;
-          lines_ += probability_text(predicted.probabilities[t]);
-        }
-        append_further(columns.separator, sentence, predicted, t);
-        done = row.end;
-      } else if (!labels.empty() && !labels[t].empty() && columns.label_column.has_value()) {
-        split_fields(columns.lines.text(row), columns.separator, fields_);
-        const std::string_view field = fields_[*columns.label_column];
-        const auto begin = static_cast<std::size_t>(field.data() - raw.data());
-        lines_ += raw.substr(done, begin - done);
-        lines_ += labels[t];
-        done = begin + field.size();
+      lines_ += raw.substr(done, row.begin - done);
+      done = row.end;
+      if (predicted.heads.empty()) {
+        append_changed(columns, columns.lines.text(row), lists, t);
+      } else {
+        lines_ += columns.lines.text(row);
+        append_labels(columns.separator, sentence, lists, predicted, t);
       }
     }
     lines_ += raw.substr(done);
   }
 
-  void append_further(char separator, const Sentence& sentence, const Predicted& predicted,
-                      std::size_t token) {
-    static const std::string none = "_";
-    for (const std::vector<std::string>& labels : predicted.further) {
-      append(separator, labels[token].empty() ? none : labels[token], sentence, token);
+  // Adds a row whose fields with gold labels hold what these are now.
+  void append_changed(const ColumnProvenance& columns, std::string_view row,
+                      const std::vector<std::span<const std::string>>& gold, std::size_t token) {
+    if (gold.empty()) {
+      lines_ += row;
+      return;
+    }
+    changes_.clear();
+    split_fields(row, columns.separator, fields_);
+    for (std::size_t i = 0; i < std::min(gold.size(), columns.label_fields.size()); ++i) {
+      if (gold[i][token].empty()) continue;
+      changes_.emplace_back(fields_[columns.label_fields[i].column], gold[i][token]);
+    }
+    std::sort(changes_.begin(), changes_.end(),
+              [](const auto& a, const auto& b) { return a.first.data() < b.first.data(); });
+    const char* done = row.data();
+    for (const auto& [field, label] : changes_) {
+      lines_.append(done, field.data());
+      lines_ += label;
+      done = field.data() + field.size();
+    }
+    lines_.append(done, row.data() + row.size());
+  }
+
+  // Adds a token's labels, and after the first its probability.
+  void append_labels(char separator, const Sentence& sentence,
+                     const std::vector<std::span<const std::string>>& lists, const Predicted& predicted,
+                     std::size_t token) {
+    const std::span<const double> probabilities = first_probabilities(predicted);
+    for (std::size_t i = 0; i < lists.size(); ++i) {
+      append(separator, lists[i][token], sentence, token);
+      if (i > 0 || probabilities.empty()) continue;
+      lines_ += separator;
+      lines_ += probability_text(probabilities[token]);
     }
   }
 
   void append(char separator, const std::string& label, const Sentence& sentence, std::size_t token) {
     if (separator == ' ' && label.find(' ') != std::string::npos) {
       throw DataError(sentence.place(token), "the label '" + label +
-                                                 "' has a space, which stands between this file's columns; "
+                                                 "' has a space, which separates this file's columns; "
                                                  "write JSON Lines (--output-format jsonl)");
     }
     lines_ += separator;
-    lines_ += single_field(label, sentence, token, "CoNLL");
+    lines_ += label.empty() ? std::string_view("_") : single_field(label, sentence, token, "CoNLL");
   }
 
   std::ostream& output_;
-  std::string lines_;  // of the record
-  std::vector<std::string_view> fields_;
+  std::string lines_;                     // of the record
+  std::vector<std::string_view> fields_;  // of a row
+  std::vector<std::pair<std::string_view, std::string_view>>
+      changes_;  // of a row: fields and what they become
 };
 
 }  // namespace

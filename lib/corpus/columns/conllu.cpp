@@ -66,14 +66,16 @@ class ConlluReader : public ColumnReader {
  public:
   ConlluReader(Lines lines, std::shared_ptr<const std::vector<std::string>> names,
                const ReaderOptions& options)
-      : ColumnReader(std::move(lines), true, options.columns.size()),
+      : ColumnReader(std::move(lines), true, options),
         names_(std::move(names)),
         options_(options),
         word_(find_conllu_field(options.word_column.empty() ? "FORM" : options.word_column, *names_)) {
-    for (const std::string& column : options.columns) columns_.push_back(field_of(column));
+    for (const std::string& column : options.feature_columns) features_.push_back(field_of(column));
+    for (const std::string& column : options.label_columns) {
+      labels_.push_back(field_of(column.empty() ? "UPOS" : column));
+    }
     const auto upos = std::find(names_->begin(), names_->end(), "UPOS");
     if (upos != names_->end()) upos_ = static_cast<std::size_t>(upos - names_->begin());
-    if (options.labels) label_ = field_of(options.label_column.empty() ? "UPOS" : options.label_column);
   }
 
   [[nodiscard]] Format format() const override { return Format::conllu; }
@@ -104,43 +106,44 @@ class ConlluReader : public ColumnReader {
     sentence.lines.push_back(row.line);
     if (sentence.words.back().empty())
       throw DataError(place(word), "the word is empty; every token has a word");
-    for (std::size_t c = 0; c < columns_.size(); ++c) {
-      sentence.columns[c].push_back(further_value(columns_[c], row.text));
+    for (std::size_t i = 0; i < features_.size(); ++i) {
+      sentence.features[i].push_back(value_or_none(features_[i], row.text));
     }
-    if (!options_.labels) return true;
-    if (options_.partly_labelled) {
-      sentence.labels.push_back(further_value(label_, row.text));
-      return true;
+    for (std::size_t i = 0; i < labels_.size(); ++i) {
+      const Field& asked = labels_[i];
+      if (options_.partly_labelled) {
+        sentence.gold[i].push_back(value_or_none(asked, row.text));
+        continue;
+      }
+      const std::string_view label = field_between_tabs(row.text, asked.field.column);
+      sentence.gold[i].push_back(gold_label(value(asked.field, label), options_.unlabelled,
+                                            asked.underscore == Underscore::beside_upos, place(label)));
     }
-    const std::string_view label = field_between_tabs(row.text, label_.field.column);
-    sentence.labels.push_back(gold_label(value(label_.field, label), options_.unlabelled,
-                                         label_.underscore == Underscore::beside_upos, place(label)));
     return true;
   }
 
   void describe(ColumnProvenance& provenance) const override {
     provenance.names = names_;
-    if (!options_.labels) return;
-    provenance.label_column = label_.field.column;
-    provenance.label_key = label_.field.key;
+    for (const Field& label : labels_) provenance.label_fields.push_back(label.field);
   }
 
  private:
   // Where "_" is a value: in FORM, and in FEATS as the empty bundle of a token that has a part of speech.
   enum class Underscore { no_value, value, beside_upos };
   struct Field {
-    ConlluField field;
+    ColumnField field;
     Underscore underscore = Underscore::no_value;
   };
 
   [[nodiscard]] Field field_of(const std::string& column) const {
-    const ConlluField field = find_conllu_field(column, *names_);
+    const ColumnField field = find_conllu_field(column, *names_);
     const std::string& name = (*names_)[field.column];
     if (name == "FEATS") return {field, Underscore::beside_upos};
     return {field, name == "FORM" ? Underscore::value : Underscore::no_value};
   }
 
-  [[nodiscard]] std::string further_value(const Field& asked, std::string_view row) const {
+  // The value of a field that may have none.
+  [[nodiscard]] std::string value_or_none(const Field& asked, std::string_view row) const {
     bool underscore_is_value = asked.underscore != Underscore::no_value;
     if (asked.underscore == Underscore::beside_upos && upos_) {
       underscore_is_value = field_between_tabs(row, *upos_) != "_";
@@ -149,15 +152,15 @@ class ConlluReader : public ColumnReader {
                         underscore_is_value);
   }
 
-  static std::string_view value(const ConlluField& asked, std::string_view field) {
+  static std::string_view value(const ColumnField& asked, std::string_view field) {
     return asked.key.empty() ? field : value_of_key(field, asked.key);
   }
 
   std::shared_ptr<const std::vector<std::string>> names_;
   ReaderOptions options_;
-  ConlluField word_;
-  Field label_;
-  std::vector<Field> columns_;
+  ColumnField word_;
+  std::vector<Field> labels_;
+  std::vector<Field> features_;
   std::optional<std::size_t> upos_;
 };
 

@@ -40,7 +40,7 @@ const std::vector<std::string>& conllu_columns() {
   return columns;
 }
 
-ConlluField find_conllu_field(const std::string& text, const std::vector<std::string>& columns) {
+ColumnField find_conllu_field(const std::string& text, const std::vector<std::string>& columns) {
   if (const std::optional<std::size_t> number = column_number(text)) {
     if (*number < columns.size()) return {*number, {}};
     throw UsageError("column " + text + " of a CoNLL-U file; it has " + std::to_string(columns.size()));

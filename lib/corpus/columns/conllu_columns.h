@@ -1,25 +1,20 @@
 // The columns of CoNLL-U and CoNLL-U Plus by name.
 #pragma once
 
-#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace seqlab::corpus {
+#include "corpus/columns/columns.h"
 
-// A column, or in MISC the value of one key.
-struct ConlluField {
-  std::size_t column = 0;  // from 0
-  std::string key;         // empty: the whole column
-};
+namespace seqlab::corpus {
 
 // ID FORM LEMMA UPOS XPOS FEATS HEAD DEPREL DEPS MISC.
 const std::vector<std::string>& conllu_columns();
 
 // What a user calls a column: a name in any case, MISC:Key, or a number from 1. Throws UsageError when the
 // columns have no such name.
-ConlluField find_conllu_field(const std::string& text, const std::vector<std::string>& columns);
+ColumnField find_conllu_field(const std::string& text, const std::vector<std::string>& columns);
 
 // The value of a key in a field such as "A=1|B=2"; "_" when it is not there.
 std::string_view value_of_key(std::string_view field, std::string_view key);

@@ -81,11 +81,11 @@ bool ScoredReader::next(ScoredSentence& sentence) {
   return true;
 }
 
-void write_scored(std::ostream& output, const Sentence& sentence, const std::vector<std::string>& predicted) {
+void write_scored(std::ostream& output, const Sentence& sentence, const Labels& predicted) {
   for (std::size_t t = 0; t < sentence.size(); ++t) {
-    const bool annotated = t < sentence.labels.size() && !sentence.labels[t].empty();
+    const bool annotated = !sentence.gold.empty() && !sentence.gold.front()[t].empty();
     output << without_spaces(single_field(sentence.words[t], sentence, t, "CoNLL")) << ' '
-           << (annotated ? sentence.labels[t] : "O") << ' ' << (annotated ? predicted[t] : "O") << '\n';
+           << (annotated ? sentence.gold.front()[t] : "O") << ' ' << (annotated ? predicted[t] : "O") << '\n';
   }
   output << '\n';
 }

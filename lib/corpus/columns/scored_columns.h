@@ -41,9 +41,9 @@ class ScoredReader {
   std::unique_ptr<Impl> impl_;
 };
 
-// Writes "form gold predicted" lines and a blank line, which the standard conlleval script reads: single
-// spaces stand between the columns, hence spaces inside a word become no-break spaces (U+00A0). A token that
-// is not annotated is written with O for both labels.
-void write_scored(std::ostream& output, const Sentence& sentence, const std::vector<std::string>& predicted);
+// Writes "form gold predicted" lines and a blank line, as the standard conlleval script reads them, with the
+// gold labels of the sentence's first label column. Columns are separated by single spaces, so spaces inside
+// a word become no-break spaces (U+00A0). A token that is not annotated gets O for both labels.
+void write_scored(std::ostream& output, const Sentence& sentence, const Labels& predicted);
 
 }  // namespace seqlab::corpus

@@ -19,7 +19,7 @@ namespace {
 
 using nlohmann::json;
 
-// A gold span in bytes, with what the file calls it.
+// A gold span in bytes, with its name in error messages.
 struct TextLabel {
   std::size_t begin = 0;
   std::size_t end = 0;
@@ -33,8 +33,8 @@ class JsonRecord {
   JsonRecord(const JsonObject& object, const ReaderOptions& options, Place place)
       : object_(object), options_(options), place_(std::move(place)) {}
 
-  // Fills text and sentences; returns the key of the tags that were read, if any.
-  std::string read(Record& record) {
+  // Fills text and sentences; returns JsonProvenance::tags_keys.
+  std::vector<std::string> read(Record& record) {
     const json* tokens = object_.find("tokens");
     const json* text = object_.find("text");
     if (tokens == nullptr && text == nullptr) fail("the object has neither tokens nor text");
@@ -44,17 +44,19 @@ class JsonRecord {
     } else {
       cuts_ = tokenised(record.text, options_);
     }
-    if (tokens != nullptr && !record.sentences.empty()) add_columns(record.sentences.front());
-    std::string tags_key;
-    if (options_.labels) tags_key = read_labels(tokens != nullptr, record);
+    if (tokens != nullptr && !record.sentences.empty()) add_features(record.sentences.front());
+    std::vector<std::string> tags_keys;
+    for (const std::string& column : options_.label_columns) {
+      tags_keys.push_back(read_labels(column, tokens != nullptr, record));
+    }
     if (tokens == nullptr) {
       for (const text::TextSentence& cut : cuts_) {
         record.sentences.push_back(sentence_of(record.text, cut, options_));
       }
-      add_span_labels(record);
     }
+    add_gold(record);
     for (Sentence& sentence : record.sentences) sentence.lines.assign(sentence.size(), place_.line);
-    return tags_key;
+    return tags_keys;
   }
 
  private:
@@ -82,9 +84,9 @@ class JsonRecord {
   }
 
   // A key that an object does not have is a column without values.
-  void add_columns(Sentence& sentence) const {
-    for (const std::string& key : options_.columns) {
-      std::vector<std::string>& column = sentence.columns.emplace_back();
+  void add_features(Sentence& sentence) const {
+    for (const std::string& key : options_.feature_columns) {
+      Labels& column = sentence.features.emplace_back();
       const json* values = object_.find(key);
       if (values == nullptr || values->is_null()) {
         column.resize(sentence.size());
@@ -116,17 +118,18 @@ class JsonRecord {
     return {begin, begin + word.size()};
   }
 
-  std::string read_labels(bool tokens, Record& record) {
+  // Reads the labels of a column and returns the key of tags, or an empty string for spans or no labels.
+  std::string read_labels(const std::string& column, bool tokens, const Record& record) {
     const json* tags = nullptr;
     const json* spans = nullptr;
     std::string tags_key;
-    if (!options_.label_column.empty()) {
-      const json* chosen = object_.find(options_.label_column);
-      // Spans are objects, tags are none.
+    if (!column.empty()) {
+      const json* chosen = object_.find(column);
+      // Spans are objects; tags are not.
       const bool objects = chosen != nullptr && chosen->is_array() &&
                            (chosen->empty() ? !tokens : chosen->front().is_object());
       (objects ? spans : tags) = chosen;
-      tags_key = options_.label_column;
+      tags_key = column;
     } else {
       for (const char* key : {"tags", "labels"}) {
         if (tags == nullptr && tokens && (tags = object_.find(key)) != nullptr) tags_key = key;
@@ -135,36 +138,41 @@ class JsonRecord {
         if (spans == nullptr && tags == nullptr) spans = object_.find(key);
       }
     }
-    if (options_.partly_labelled && tags == nullptr && spans == nullptr) {
-      annotated_ = false;
-      if (tokens && !record.sentences.empty()) add_span_labels(record);
+    if (options_.partly_labelled && (tags == nullptr || tags->is_null()) && spans == nullptr) {
+      gold_.emplace_back(count_tokens(tokens, record));
       return {};
     }
     if (tags != nullptr && tokens) {
-      add_tags(*tags, tags_key, record);
+      gold_.push_back(labels_of(*tags, tags_key, count_tokens(tokens, record)));
       return tags_key;
     }
     if (spans == nullptr || object_.find("text") == nullptr) {
-      fail(options_.label_column.empty() ? "no labels; an object has tags beside tokens, or spans beside text"
-                                         : "no labels under '" + options_.label_column +
-                                               "'; it must hold tags beside tokens, or spans beside text; "
-                                               "--label-column names another key");
+      fail(column.empty() ? "no labels; an object has tags beside tokens, or spans beside text"
+                          : "no labels under '" + column +
+                                "'; it must hold tags beside tokens, or spans beside text; "
+                                "--label-column names another key");
     }
-    read_spans_of(*spans, record.text);
-    // With tokens given, the one sentence is there already.
-    if (tokens && !record.sentences.empty()) add_span_labels(record);
+    gold_.push_back(write_spans(read_spans_of(*spans, record.text), count_tokens(tokens, record),
+                                {TagScheme::iob2, '-'}));
     return {};
   }
 
-  void add_tags(const json& tags, const std::string& key, Record& record) const {
-    const std::size_t n = record.sentences.empty() ? 0 : record.sentences.front().size();
+  [[nodiscard]] std::size_t count_tokens(bool tokens, const Record& record) const {
+    if (tokens) return record.sentences.empty() ? 0 : record.sentences.front().size();
+    std::size_t n = 0;
+    for (const text::TextSentence& cut : cuts_) n += cut.size();
+    return n;
+  }
+
+  // The labels of n tokens.
+  [[nodiscard]] Labels labels_of(const json& tags, const std::string& key, std::size_t n) const {
     if (!tags.is_array()) fail(key + " is " + tags.type_name() + "; it must be an array of strings");
     if (tags.size() != n) {
       fail(std::to_string(n) + " tokens and " + std::to_string(tags.size()) + " " + key +
            "; each token has one");
     }
+    Labels labels;
     for (const json& tag : tags) {
-      std::vector<std::string>& labels = record.sentences.front().labels;
       const std::string what = key + "[" + std::to_string(labels.size()) + "]";
       if (tag.is_null() && (options_.unlabelled.has_value() || options_.partly_labelled)) {
         labels.emplace_back();
@@ -174,6 +182,7 @@ class JsonRecord {
       labels.push_back(options_.partly_labelled ? column_value(label, options_.unlabelled, false)
                                                 : gold_label(label, options_.unlabelled, false, place_));
     }
+    return labels;
   }
 
   std::string checked_label(std::string label) const {
@@ -198,9 +207,11 @@ class JsonRecord {
     return *byte;
   }
 
-  void read_spans_of(const json& spans, const std::string& text) {
+  // Spans in tokens of the whole text.
+  std::vector<Span> read_spans_of(const json& spans, const std::string& text) {
     if (!spans.is_array())
       fail(std::string("the spans are ") + spans.type_name() + "; they must be an array");
+    std::vector<TextLabel> labels;
     const text::OffsetMap map(text, options_.offsets);
     for (const json& span : spans) {
       if (!span.is_object())
@@ -213,27 +224,28 @@ class JsonRecord {
       label.name = "span " + span["start"].dump() + "-" + span["end"].dump() + " (" + label.label + ")";
       if (label.label.empty()) fail(label.name + " has no label");
       if (label.begin >= label.end) fail(label.name + " is empty; its end must be greater than its start");
-      labels_.push_back(std::move(label));
+      labels.push_back(std::move(label));
     }
-    std::stable_sort(labels_.begin(), labels_.end(),
+    std::stable_sort(labels.begin(), labels.end(),
                      [](const TextLabel& a, const TextLabel& b) { return a.begin < b.begin; });
-    for (std::size_t i = 1; i < labels_.size(); ++i) {
-      if (labels_[i].begin < labels_[i - 1].end) {
-        fail(labels_[i - 1].name + " and " + labels_[i].name + " overlap; a token has one label");
+    for (std::size_t i = 1; i < labels.size(); ++i) {
+      if (labels[i].begin < labels[i - 1].end) {
+        fail(labels[i - 1].name + " and " + labels[i].name + " overlap; a token has one label");
       }
     }
-    place_on_tokens(map);
+    return place_on_tokens(labels, map);
   }
 
-  // Finds the tokens of every span; a sentence's end inside a span is none.
-  void place_on_tokens(const text::OffsetMap& map) {
+  // Finds the tokens of each span, and joins sentences that a span crosses.
+  std::vector<Span> place_on_tokens(const std::vector<TextLabel>& labels, const text::OffsetMap& map) {
     std::vector<text::TextSpan> tokens;
     std::vector<std::size_t> sentence_ends;  // in tokens
     for (const text::TextSentence& cut : cuts_) {
       tokens.insert(tokens.end(), cut.begin(), cut.end());
       sentence_ends.push_back(tokens.size());
     }
-    for (const TextLabel& label : labels_) {
+    std::vector<Span> spans;
+    for (const TextLabel& label : labels) {
       const auto first = std::lower_bound(tokens.begin(), tokens.end(), label.begin,
                                           [](const text::TextSpan& t, std::size_t b) { return t.begin < b; });
       const auto last = std::lower_bound(tokens.begin(), tokens.end(), label.end,
@@ -244,7 +256,7 @@ class JsonRecord {
       }
       const auto begin = static_cast<std::size_t>(first - tokens.begin());
       const auto end = static_cast<std::size_t>(last - tokens.begin()) + 1;
-      spans_.push_back({begin, end, label.label});
+      spans.push_back({begin, end, label.label});
       std::erase_if(sentence_ends, [&](std::size_t border) { return border > begin && border < end; });
     }
     cuts_.clear();
@@ -254,6 +266,7 @@ class JsonRecord {
                          tokens.begin() + static_cast<std::ptrdiff_t>(end));
       begin = end;
     }
+    return spans;
   }
 
   // "; the tokens there are 0-5 and 6-9".
@@ -270,30 +283,24 @@ class JsonRecord {
     return found.empty() ? "; there is no token" : found;
   }
 
-  void add_span_labels(Record& record) const {
-    if (!options_.labels) return;
-    if (!annotated_) {
-      for (Sentence& sentence : record.sentences) sentence.labels.resize(sentence.size());
-      return;
-    }
-    std::size_t n = 0;
-    for (const text::TextSentence& cut : cuts_) n += cut.size();
-    const std::vector<std::string> labels = write_spans(spans_, n, {TagScheme::iob2, '-'});
-    auto next = labels.begin();
+  // Cuts the labels of all tokens into those of the sentences.
+  void add_gold(Record& record) const {
+    std::size_t begin = 0;
     for (Sentence& sentence : record.sentences) {
-      const auto end = next + static_cast<std::ptrdiff_t>(sentence.size());
-      sentence.labels.assign(next, end);
-      next = end;
+      const std::size_t end = begin + sentence.size();
+      for (const Labels& labels : gold_) {
+        sentence.gold.emplace_back(labels.begin() + static_cast<std::ptrdiff_t>(begin),
+                                   labels.begin() + static_cast<std::ptrdiff_t>(end));
+      }
+      begin = end;
     }
   }
 
   const JsonObject& object_;
   const ReaderOptions& options_;
   Place place_;
-  std::vector<text::TextSentence> cuts_;  // the tokens' places in the text, where there is one
-  std::vector<TextLabel> labels_;
-  std::vector<Span> spans_;  // the same in tokens of the whole text
-  bool annotated_ = true;
+  std::vector<text::TextSentence> cuts_;  // the tokens' places in the text, if there is one
+  std::vector<Labels> gold_;              // one list per label column, over all tokens of the record
 };
 
 class JsonLineReader : public RecordReader {
@@ -317,8 +324,7 @@ class JsonLineReader : public RecordReader {
     const Place place = {lines_.name(), record.line, 0};
     auto provenance = std::make_shared<JsonProvenance>(JsonObject(std::move(record.raw), place));
     provenance->tokens = provenance->object.find("tokens") != nullptr;
-    provenance->labels = options_.labels;
-    provenance->tags_key = JsonRecord(provenance->object, options_, place).read(record);
+    provenance->tags_keys = JsonRecord(provenance->object, options_, place).read(record);
     for (Sentence& sentence : record.sentences) {
       sentence.file = lines_.name();
       sentence.document = record.document;

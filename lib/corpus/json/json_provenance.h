@@ -3,6 +3,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "corpus/json/json_object.h"
 #include "corpus/sentence.h"
@@ -13,9 +14,9 @@ struct JsonProvenance : Provenance {
   explicit JsonProvenance(JsonObject json) : object(std::move(json)) {}
 
   JsonObject object;
-  bool tokens = false;   // the object has tokens, so that a prediction is a list beside them
-  bool labels = false;   // gold labels were read
-  std::string tags_key;  // where gold tags were read; empty where none were
+  bool tokens = false;  // the object has tokens, so predictions are written as lists beside them
+  // One per label column: the key of the gold tags, empty if they were spans or absent.
+  std::vector<std::string> tags_keys;
 };
 
 }  // namespace seqlab::corpus

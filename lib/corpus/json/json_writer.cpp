@@ -1,6 +1,8 @@
 // JSON Lines: the object that came in and the prediction, or a new object.
+#include <algorithm>
 #include <memory>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -39,11 +41,11 @@ void append_label(const std::string& label, std::string& result) {
   }
 }
 
-std::string json_labels(const std::vector<std::string>& labels) {
+std::string json_labels(std::span<const std::string> labels) {
   return json_array(labels, append_label);
 }
 
-std::string json_probabilities(const std::vector<double>& probabilities) {
+std::string json_probabilities(std::span<const double> probabilities) {
   return json_array(probabilities,
                     [](double value, std::string& result) { result += probability_text(value); });
 }
@@ -51,10 +53,10 @@ std::string json_probabilities(const std::vector<double>& probabilities) {
 class JsonLineWriter : public RecordWriter {
  public:
   JsonLineWriter(std::ostream& output, const WriterOptions& options)
-      : output_(output), unit_(options.offsets), further_(options.further) {}
+      : output_(output), unit_(options.offsets), keys_(options.label_columns) {}
 
   void write(const Record& record, std::span<const Predicted> predicted) override {
-    for (const Predicted& one : predicted) check_heads(one, further_.size());
+    for (const Predicted& one : predicted) check_heads(one, keys_.size());
     const auto* json = dynamic_cast<const JsonProvenance*>(record.provenance.get());
     output_ << (json != nullptr ? changed(*json, record, predicted) : created(record, predicted)) << '\n';
   }
@@ -64,32 +66,37 @@ class JsonLineWriter : public RecordWriter {
  private:
   using Members = std::vector<std::pair<std::string, std::string>>;
 
+  // The record's own object with what is new.
   std::string changed(const JsonProvenance& json, const Record& record,
                       std::span<const Predicted> predicted) const {
     Members members;
-    // A record without tokens shows by how it was read whether it is being tagged.
-    bool any_predicted = record.sentences.empty() && !json.labels;
-    for (const Predicted& one : predicted) any_predicted = any_predicted || !one.labels.empty();
+    // Whether a record without tokens is being tagged shows only in whether labels were read.
+    bool any_predicted = record.sentences.empty() && json.tags_keys.empty();
+    for (const Predicted& one : predicted) any_predicted = any_predicted || !one.heads.empty();
     if (!any_predicted) {
-      // Only converted.
-      if (!json.tags_key.empty() && !record.sentences.empty()) {
-        members.emplace_back(json.tags_key, json_labels(record.sentences.front().labels));
-      }
+      add_gold(json, record, members);
     } else if (json.tokens) {
       static const Predicted none;
       const Predicted& one = predicted.empty() ? none : predicted.front();
-      members.emplace_back("predicted", json_labels(one.labels));
-      if (!one.probabilities.empty())
-        members.emplace_back("probabilities", json_probabilities(one.probabilities));
-      for (std::size_t head = 0; head < further_.size(); ++head) {
-        members.emplace_back("predicted_" + further_[head],
-                             one.further.empty() ? "[]" : json_labels(one.further[head]));
+      for (std::size_t head = 0; head < keys_.size(); ++head) {
+        members.emplace_back(head == 0 ? "predicted" : "predicted_" + keys_[head],
+                             one.heads.empty() ? "[]" : json_labels(one.heads[head].labels));
+        if (head == 0) add_probabilities(one, members);
       }
       add_sequence_members(one, members);
     } else {
       add_text_members(record, predicted, "predicted_spans", members);
     }
     return json.object.with(members);
+  }
+
+  // Gold tags, which conversion may have changed.
+  static void add_gold(const JsonProvenance& json, const Record& record, Members& members) {
+    if (record.sentences.empty()) return;
+    const std::vector<Labels>& gold = record.sentences.front().gold;
+    for (std::size_t i = 0; i < std::min(gold.size(), json.tags_keys.size()); ++i) {
+      if (!json.tags_keys[i].empty()) members.emplace_back(json.tags_keys[i], json_labels(gold[i]));
+    }
   }
 
   std::string created(const Record& record, std::span<const Predicted> predicted) const {
@@ -102,101 +109,96 @@ class JsonLineWriter : public RecordWriter {
     }
     // Columns and token lines: a record is one sentence.
     const Sentence& sentence = record.sentences.front();
-    const std::vector<std::string>& labels = labels_to_write(sentence, predicted.front());
+    const auto lists = checked_lists(sentence, predicted.front());
     members.emplace_back("tokens", json_strings(sentence.words));
-    if (!labels.empty()) members.emplace_back("tags", json_labels(labels));
-    if (!predicted.front().probabilities.empty()) {
-      members.emplace_back("probabilities", json_probabilities(predicted.front().probabilities));
-    }
-    for (std::size_t head = 0; head < predicted.front().further.size(); ++head) {
-      members.emplace_back(further_[head], json_labels(predicted.front().further[head]));
+    for (std::size_t i = 0; i < lists.size(); ++i) {
+      members.emplace_back(i == 0 ? "tags" : keys_[i], json_labels(lists[i]));
+      if (i == 0) add_probabilities(predicted.front(), members);
     }
     add_sequence_members(predicted.front(), members);
     return object_of(members);
   }
 
-  // The alternatives of tokens, and the spans of which there are probabilities, in numbers of tokens.
+  // Of the sentence, of which every list has a key.
+  [[nodiscard]] std::vector<std::span<const std::string>> checked_lists(const Sentence& sentence,
+                                                                        const Predicted& predicted) const {
+    auto lists = labels_to_write(sentence, predicted);
+    if (lists.size() > keys_.size()) throw std::invalid_argument("a writer needs one key per list of labels");
+    return lists;
+  }
+
+  static void add_probabilities(const Predicted& predicted, Members& members) {
+    const std::span<const double> probabilities = first_probabilities(predicted);
+    if (!probabilities.empty()) members.emplace_back("probabilities", json_probabilities(probabilities));
+  }
+
+  // What is written of sequences of tokens: spans with their probabilities, counted in tokens, and the
+  // alternatives of the first head.
   void add_sequence_members(const Predicted& predicted, Members& members) const {
-    for (std::size_t head = 0; head < predicted.span_probabilities.size(); ++head) {
-      const std::vector<std::string>& labels = head == 0 ? predicted.labels : predicted.further[head - 1];
-      SchemeDetector detector;
-      detector.add(labels);
-      const SchemeStyle style = detector.style();
-      if (style.scheme == TagScheme::none) continue;
-      const std::vector<Span> found = read_spans(labels, style);
+    for (std::size_t i = 0; i < predicted.heads.size(); ++i) {
+      const HeadPrediction& head = predicted.heads[i];
+      if (!head.span_probabilities.has_value() || head.scheme.scheme == TagScheme::none) continue;
+      const std::vector<Span> found = read_spans(head.labels, head.scheme);
       std::string spans;
-      for (std::size_t i = 0; i < found.size(); ++i) {
-        spans += i == 0 ? "{" : ", {";
+      for (std::size_t k = 0; k < found.size(); ++k) {
+        spans += k == 0 ? "{" : ", {";
         spans +=
-            "\"start\": " + std::to_string(found[i].begin) + ", \"end\": " + std::to_string(found[i].end);
-        append_type(found[i], span_probability(predicted, head, found.size(), i), spans);
+            "\"start\": " + std::to_string(found[k].begin) + ", \"end\": " + std::to_string(found[k].end);
+        append_type(found[k], span_probability(head, found.size(), k), spans);
       }
-      members.emplace_back(head == 0 ? "token_spans" : "token_spans_" + further_[head - 1],
-                           "[" + spans + "]");
+      members.emplace_back(i == 0 ? "token_spans" : "token_spans_" + keys_[i], "[" + spans + "]");
     }
-    if (!predicted.alternatives.empty()) {
-      members.emplace_back("alternatives", json_array(predicted.alternatives, append_alternative));
+    if (!predicted.heads.empty() && !predicted.heads.front().alternatives.empty()) {
+      members.emplace_back("alternatives",
+                           json_array(predicted.heads.front().alternatives, append_alternative));
     }
   }
 
-  // The sentences with their tokens and, of heads whose labels are a scheme, its spans.
+  // The sentences with their tokens, and the spans of all heads with a tag scheme.
   void add_text_members(const Record& record, std::span<const Predicted> predicted,
                         const std::string& spans_key, Members& members) const {
     const text::OffsetMap map(record.text, unit_);
     std::string sentences;
     for (std::size_t i = 0; i < record.sentences.size(); ++i) {
       if (i != 0) sentences += ", ";
-      append_sentence(record, i, labels_to_write(record.sentences[i], predicted[i]), predicted[i], map,
-                      sentences);
+      append_sentence(record, i, predicted[i], map, sentences);
     }
     members.emplace_back("sentences", "[" + sentences + "]");
-    add_spans(
-        record,
-        [&](std::size_t i) -> const std::vector<std::string>& {
-          return labels_to_write(record.sentences[i], predicted[i]);
-        },
-        predicted, 0, map, spans_key, members);
-    for (std::size_t head = 0; head < further_.size(); ++head) {
-      add_spans(
-          record,
-          [&](std::size_t i) -> const std::vector<std::string>& { return predicted[i].further[head]; },
-          predicted, head + 1, map, spans_key + "_" + further_[head], members);
+    for (std::size_t head = 0; !predicted.empty() && head < predicted.front().heads.size(); ++head) {
+      if (predicted.front().heads[head].scheme.scheme == TagScheme::none) continue;
+      members.emplace_back(head == 0 ? spans_key : spans_key + "_" + keys_[head],
+                           "[" + text_spans(record, predicted, head, map) + "]");
     }
   }
 
-  // Adds the spans of all sentences where their labels of a head, labels_of(index), are a scheme.
-  template <typename LabelsOf>
-  static void add_spans(const Record& record, LabelsOf labels_of, std::span<const Predicted> predicted,
-                        std::size_t head, const text::OffsetMap& map, const std::string& key,
-                        Members& members) {
-    SchemeDetector detector;
-    for (std::size_t i = 0; i < record.sentences.size(); ++i) detector.add(labels_of(i));
-    const SchemeStyle style = detector.style();
-    if (style.scheme == TagScheme::none) return;
+  // A head's spans in all sentences.
+  static std::string text_spans(const Record& record, std::span<const Predicted> predicted, std::size_t head,
+                                const text::OffsetMap& map) {
     std::string spans;
     for (std::size_t i = 0; i < record.sentences.size(); ++i) {
+      if (predicted[i].heads.empty()) continue;
       const Sentence& sentence = record.sentences[i];
-      const std::vector<Span> found = read_spans(labels_of(i), style);
+      const HeadPrediction& prediction = predicted[i].heads[head];
+      const std::vector<Span> found = read_spans(prediction.labels, prediction.scheme);
       for (std::size_t k = 0; k < found.size(); ++k) {
         const Span& span = found[k];
         spans += spans.empty() ? "{" : ", {";
         append_place(record.text, {sentence.offsets[span.begin].begin, sentence.offsets[span.end - 1].end},
                      map, spans);
-        append_type(span, span_probability(predicted[i], head, found.size(), k), spans);
+        append_type(span, span_probability(prediction, found.size(), k), spans);
       }
     }
-    members.emplace_back(key, "[" + spans + "]");
+    return spans;
   }
 
-  // The probability of a head's span, one of `count` of the sentence; nothing where none was asked for, or
-  // where the head's labels only look like a scheme.
-  static std::optional<double> span_probability(const Predicted& predicted, std::size_t head,
-                                                std::size_t count, std::size_t index) {
-    if (predicted.span_probabilities.size() <= head || predicted.span_probabilities[head].empty()) return {};
-    if (predicted.span_probabilities[head].size() != count) {
+  // The probability of one of a sentence's `count` spans; nothing unless asked for.
+  static std::optional<double> span_probability(const HeadPrediction& head, std::size_t count,
+                                                std::size_t index) {
+    if (!head.span_probabilities.has_value()) return {};
+    if (head.span_probabilities->size() != count) {
       throw std::invalid_argument("a writer needs a probability for each span or for none");
     }
-    return predicted.span_probabilities[head][index];
+    return (*head.span_probabilities)[index];
   }
 
   // The end of a span's object.
@@ -216,31 +218,29 @@ class JsonLineWriter : public RecordWriter {
     result += '}';
   }
 
-  void append_sentence(const Record& record, std::size_t index, const std::vector<std::string>& labels,
-                       const Predicted& predicted, const text::OffsetMap& map, std::string& result) const {
+  void append_sentence(const Record& record, std::size_t index, const Predicted& predicted,
+                       const text::OffsetMap& map, std::string& result) const {
     const Sentence& sentence = record.sentences[index];
+    const auto lists = checked_lists(sentence, predicted);
+    const std::span<const double> probabilities = first_probabilities(predicted);
     result += "{\"tokens\": [";
     for (std::size_t t = 0; t < sentence.size(); ++t) {
       result += t == 0 ? "{" : ", {";
       append_place(record.text, sentence.offsets[t], map, result);
-      if (!labels.empty()) {
-        result += ", \"label\": ";
-        append_label(labels[t], result);
-      }
-      if (!predicted.probabilities.empty()) {
-        result += ", \"probability\": " + probability_text(predicted.probabilities[t]);
-      }
-      for (std::size_t head = 0; head < predicted.further.size(); ++head) {
+      for (std::size_t i = 0; i < lists.size(); ++i) {
         result += ", ";
-        append_json_string(further_[head], result);
+        append_json_string(i == 0 ? "label" : keys_[i], result);
         result += ": ";
-        append_label(predicted.further[head][t], result);
+        append_label(lists[i][t], result);
+        if (i == 0 && !probabilities.empty()) {
+          result += ", \"probability\": " + probability_text(probabilities[t]);
+        }
       }
       result += '}';
     }
     result += ']';
-    if (!predicted.alternatives.empty()) {
-      result += ", \"alternatives\": " + json_array(predicted.alternatives, append_alternative);
+    if (!predicted.heads.empty() && !predicted.heads.front().alternatives.empty()) {
+      result += ", \"alternatives\": " + json_array(predicted.heads.front().alternatives, append_alternative);
     }
     result += '}';
   }
@@ -262,7 +262,7 @@ class JsonLineWriter : public RecordWriter {
 
   std::ostream& output_;
   text::OffsetUnit unit_;
-  std::vector<std::string> further_;  // names of the further heads
+  std::vector<std::string> keys_;  // of the heads; that of the first is fixed
 };
 
 }  // namespace

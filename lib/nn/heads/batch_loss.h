@@ -4,8 +4,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <string_view>
 #include <vector>
+
+#include "nn/choices.h"
 
 namespace seqlab::nn {
 
@@ -26,15 +27,12 @@ struct LossSum {
 // The batch loss of a head: the sum of w_y l over the gold labels y of the batch, each with loss l, or its
 // mean: divided by the sum of w_y.
 struct BatchLoss {
-  enum class Kind { mean, sum } kind = Kind::mean;
+  LossReduction reduction = LossReduction::mean;
   std::vector<double> label_weights = {};  // w, one per label; empty: all 1. For softmax heads only.
 
   // The factor that turns the sum over these gold labels into the batch loss. Labels outside [0, labels) are
   // missing.
   [[nodiscard]] double scale(std::span<const std::int32_t> gold, std::size_t labels) const;
 };
-
-// Throws std::invalid_argument for an unknown name.
-BatchLoss::Kind parse_batch_loss(std::string_view name);
 
 }  // namespace seqlab::nn

@@ -7,16 +7,6 @@
 
 namespace seqlab::nn {
 
-std::string_view to_string(HeadKind kind) {
-  return kind == HeadKind::softmax ? "softmax" : "crf";
-}
-
-HeadKind parse_head_kind(std::string_view name) {
-  if (name == "softmax") return HeadKind::softmax;
-  if (name == "crf") return HeadKind::crf;
-  throw std::invalid_argument("no head is called " + std::string(name));
-}
-
 template <class Scalar>
 std::unique_ptr<const Head<Scalar>> make_head(Layout& layout, const HeadShape& shape, std::size_t inputs) {
   switch (shape.kind) {

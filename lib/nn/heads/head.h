@@ -6,10 +6,10 @@
 #include <memory>
 #include <span>
 #include <string>
-#include <string_view>
 
 #include "base/noise.h"
 #include "base/pool.h"
+#include "nn/choices.h"
 #include "nn/heads/batch_loss.h"
 #include "nn/heads/prediction.h"
 #include "nn/heads/transitions.h"
@@ -19,13 +19,6 @@
 #include "nn/numbers/packing.h"
 
 namespace seqlab::nn {
-
-// softmax: each token by itself (softmax.h). crf: a chain of labels (crf.h).
-enum class HeadKind { softmax, crf };
-
-std::string_view to_string(HeadKind kind);
-// Throws std::invalid_argument for an unknown name.
-HeadKind parse_head_kind(std::string_view name);
 
 struct HeadShape {
   std::string name = "head";

@@ -3,11 +3,11 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string_view>
 #include <vector>
 
 #include "base/pool.h"
 #include "kernels/buffer.h"
+#include "nn/choices.h"
 #include "nn/numbers/layout.h"
 #include "nn/numbers/sparse_gradient.h"
 
@@ -22,7 +22,7 @@ namespace seqlab::nn {
 //             w -= r (m / (1 - b1^t)) / (sqrt(s / (1 - b2^t)) + eps)       (Kingma and Ba 2015)
 //   adamw     w -= r lambda w, then as adam                                (Loshchilov and Hutter 2019)
 struct OptimizerOptions {
-  enum class Kind { sgd, momentum, adagrad, adam, adamw } kind = Kind::adam;
+  OptimizerKind kind = OptimizerKind::adam;
   double momentum = 0.9;    // mu
   double beta1 = 0.9;       // b1
   double beta2 = 0.999;     // b2
@@ -41,9 +41,6 @@ struct RateFactors {
   std::vector<Part> weights;  // in order, without overlap; the factor is 1 elsewhere
   double table = 1;
 };
-
-// Throws std::invalid_argument for an unknown name.
-OptimizerOptions::Kind parse_optimizer(std::string_view name);
 
 // Holds the moments of the flat vector and of a table. The cost of a step does not depend on the size of the
 // table: a row that a batch does not use stays unchanged (no decay, no L2). At its next use its moments first

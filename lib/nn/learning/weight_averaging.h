@@ -5,25 +5,18 @@
 #include <cstdint>
 #include <deque>
 #include <span>
-#include <string_view>
 #include <vector>
 
+#include "nn/choices.h"
 #include "nn/learning/running_average.h"
 
 namespace seqlab::nn {
 
 struct AveragingOptions {
-  enum class Kind {
-    none,
-    ema,  // the exponential moving average over steps
-    last  // the plain mean over the steps of the last epochs (Izmailov et al. 2018)
-  } kind = Kind::none;
+  AveragingKind kind = AveragingKind::none;
   double decay = 0.999;    // ema, between 0 and 1
   std::size_t epochs = 5;  // last; the mean over all epochs until there are so many
 };
-
-// Throws std::invalid_argument for an unknown name.
-AveragingOptions::Kind parse_averaging(std::string_view name);
 
 // Follows a training step by step. The cost of a step grows with the weights and the rows that it uses; that
 // of end_epoch() and read() with all rows that can be used. Reading changes nothing that training reads.

@@ -17,7 +17,7 @@ namespace {
 ReaderOptions conll(bool labels = true) {
   ReaderOptions options;
   options.format = Format::conll;
-  options.labels = labels;
+  if (!labels) options.label_columns.clear();
   return options;
 }
 
@@ -32,7 +32,7 @@ TEST_CASE("the columns of CoNLL-2003 give the first as word and the last as labe
       "-DOCSTART- -X- -X- O\n\nEU NNP B-NP B-ORG\nrejects VBZ B-VP O\n\nPeter NNP B-NP B-PER\n", conll());
   REQUIRE(records.size() == 2);
   CHECK(records[0].sentences[0].words == Words{"EU", "rejects"});
-  CHECK(records[0].sentences[0].labels == Words{"B-ORG", "O"});
+  CHECK(records[0].sentences[0].gold.at(0) == Words{"B-ORG", "O"});
   CHECK(records[0].sentences[0].lines == std::vector<std::size_t>{3, 4});
   CHECK(records[0].sentences[0].file == "file");
   CHECK(records[1].sentences[0].words == Words{"Peter"});
@@ -40,7 +40,7 @@ TEST_CASE("the columns of CoNLL-2003 give the first as word and the last as labe
 
 TEST_CASE("a file without a token has no columns, so that no name of one can be wrong in it") {
   ReaderOptions options = conll();
-  options.label_column = "MISC:NER";
+  options.label_columns = {"MISC:NER"};
   CHECK(read_text("", options).empty());
   CHECK(read_text("\n\n", options).empty());
   CHECK_THROWS_AS(read_text("a O\n", options), UsageError);
@@ -60,7 +60,7 @@ TEST_CASE("a -DOCSTART- line parts documents, also when no blank line follows it
 TEST_CASE("a line with a lone tab parts sentences, as in WNUT") {
   const auto records = read_text("@user\tO\n\t\nLondon\tB-location\n \n\nis\tO\n", conll());
   REQUIRE(records.size() == 3);
-  CHECK(records[1].sentences[0].labels == Words{"B-location"});
+  CHECK(records[1].sentences[0].gold.at(0) == Words{"B-location"});
 }
 
 TEST_CASE("a file with tabs is split on tabs alone, and keeps spaces inside words") {
@@ -78,7 +78,7 @@ TEST_CASE("other files are split on ASCII space, never on a no-break space") {
                                                "b",
                                                "c\xE3\x80\x80"
                                                "d"});
-  CHECK(records[0].sentences[0].labels == Words{"O", "O"});
+  CHECK(records[0].sentences[0].gold.at(0) == Words{"O", "O"});
 }
 
 TEST_CASE("a line of a no-break space alone is no blank line") {
@@ -92,7 +92,7 @@ TEST_CASE("UNER's columns give form and tag, and '#' begins comments only before
       conll());
   REQUIRE(records.size() == 2);
   CHECK(records[0].sentences[0].words == Words{"#tag", "Tampa"});
-  CHECK(records[0].sentences[0].labels == Words{"O", "B-LOC"});
+  CHECK(records[0].sentences[0].gold.at(0) == Words{"O", "B-LOC"});
   CHECK(records[0].sentences[0].document == 0);
   CHECK(records[1].sentences[0].document == 1);
 }
@@ -112,17 +112,17 @@ TEST_CASE("a first token '1' makes no column of ids") {
 TEST_CASE("word and label columns are chosen by number") {
   ReaderOptions options = conll();
   options.word_column = "2";
-  options.label_column = "1";
+  options.label_columns = {"1"};
   const auto records = read_text("O a x\nB-X b x\n", options);
   CHECK(records[0].sentences[0].words == Words{"a", "b"});
-  CHECK(records[0].sentences[0].labels == Words{"O", "B-X"});
-  options.label_column = "2";
+  CHECK(records[0].sentences[0].gold.at(0) == Words{"O", "B-X"});
+  options.label_columns = {"2"};
   CHECK_THROWS_AS(read_text("O a x\n", options), UsageError);
-  options.label_column = "UPOS";
+  options.label_columns = {"UPOS"};
   CHECK_THROWS_AS(read_text("O a x\n", options), UsageError);
-  options.label_column = "0";
+  options.label_columns = {"0"};
   CHECK_THROWS_AS(read_text("O a x\n", options), UsageError);
-  options.label_column = "99999999999999999999999";
+  options.label_columns = {"99999999999999999999999"};
   CHECK(contains(failure("O a x\n", options), "the line has 3 columns"));
 }
 
@@ -130,8 +130,8 @@ TEST_CASE("a byte order mark, CRLF and a missing last line end are accepted") {
   const auto records = read_text("\xEF\xBB\xBFHe O\r\nruns O\r\n\r\nHi O", conll());
   REQUIRE(records.size() == 2);
   CHECK(records[0].sentences[0].words == Words{"He", "runs"});
-  CHECK(records[0].sentences[0].labels == Words{"O", "O"});
-  CHECK(records[1].sentences[0].labels == Words{"O"});
+  CHECK(records[0].sentences[0].gold.at(0) == Words{"O", "O"});
+  CHECK(records[1].sentences[0].gold.at(0) == Words{"O"});
 }
 
 TEST_CASE("U+0085, U+2028 and a lone CR end no line") {
@@ -160,7 +160,7 @@ TEST_CASE("files to be tagged need words alone") {
   const auto records = read_text("a\nNew York\n\nb\n", conll(false));
   REQUIRE(records.size() == 2);
   CHECK(records[0].sentences[0].words == Words{"a", "New York"});
-  CHECK(records[0].sentences[0].labels.empty());
+  CHECK(records[0].sentences[0].gold.empty());
 }
 
 TEST_CASE("an empty word is an error with its place") {
@@ -174,9 +174,9 @@ TEST_CASE("a label that is empty or _ is an error that names --unlabelled") {
   CHECK(contains(failure("a O\nb _\n"), "--unlabelled _"));
   ReaderOptions options = conll();
   options.unlabelled = "_";
-  CHECK(read_text("a O\nb _\n", options)[0].sentences[0].labels == Words{"O", ""});
+  CHECK(read_text("a O\nb _\n", options)[0].sentences[0].gold.at(0) == Words{"O", ""});
   options.unlabelled = "?";
-  CHECK(read_text("a O\nb ?\n", options)[0].sentences[0].labels == Words{"O", ""});
+  CHECK(read_text("a O\nb ?\n", options)[0].sentences[0].gold.at(0) == Words{"O", ""});
   CHECK_FALSE(failure("a O\nb _\n", options).empty());
 }
 
@@ -255,13 +255,14 @@ TEST_CASE("CoNLL output of UNER's columns keeps comments and ids") {
 TEST_CASE("converted gold labels go back into their column") {
   const std::string text = "a B-X NN\nb _ NN\n\n";
   ReaderOptions options = conll();
-  options.label_column = "2";
+  options.label_columns = {"3", "2"};
   options.unlabelled = "_";
   auto records = read_text(text, options);
-  records[0].sentences[0].labels[0] = "S-X";
+  records[0].sentences[0].gold.at(0)[1] = "VERB";
+  records[0].sentences[0].gold.at(1)[0] = "S-X";
   std::ostringstream output;
   make_writer(output, {})->write(records[0], std::vector<Predicted>(1));
-  CHECK(output.str() == "a S-X NN\nb _ NN\n\n");
+  CHECK(output.str() == "a S-X NN\nb _ VERB\n\n");
 }
 
 TEST_CASE("what a CoNLL line cannot hold is an error") {

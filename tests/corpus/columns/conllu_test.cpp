@@ -18,15 +18,15 @@ namespace {
 ReaderOptions conllu(const std::string& label_column = "", bool labels = true) {
   ReaderOptions options;
   options.format = Format::conllu;
-  options.label_column = label_column;
-  options.labels = labels;
+  options.label_columns = {label_column};
+  if (!labels) options.label_columns.clear();
   return options;
 }
 
 WriterOptions to_conllu(const std::string& label_column = "") {
   WriterOptions options;
   options.format = OutputFormat::conllu;
-  options.label_column = label_column;
+  options.label_columns = {label_column};
   return options;
 }
 
@@ -55,7 +55,7 @@ TEST_CASE("CoNLL-U gives forms and UPOS, without multi-word tokens and empty nod
   const auto records = read_text(kCorpus, conllu());
   REQUIRE(records.size() == 2);
   CHECK(records[0].sentences[0].words == Words{"do", "n't", "_"});
-  CHECK(records[0].sentences[0].labels == Words{"AUX", "PART", "SYM"});
+  CHECK(records[0].sentences[0].gold.at(0) == Words{"AUX", "PART", "SYM"});
   CHECK(records[0].sentences[0].lines == std::vector<std::size_t>{5, 6, 7});
   CHECK(records[1].sentences[0].words == Words{"New York"});
   CHECK(records[0].sentences[0].document == 0);
@@ -63,13 +63,14 @@ TEST_CASE("CoNLL-U gives forms and UPOS, without multi-word tokens and empty nod
 }
 
 TEST_CASE("labels of CoNLL-U are XPOS, whole FEATS bundles, keys of MISC, or any column by name or number") {
-  CHECK(read_text(kCorpus, conllu("xpos"))[0].sentences[0].labels == Words{"VBP", "RB", "-LRB-"});
-  CHECK(read_text(kCorpus, conllu("5"))[0].sentences[0].labels == Words{"VBP", "RB", "-LRB-"});
-  CHECK(read_text(kCorpus, conllu("FEATS"))[0].sentences[0].labels == Words{"Mood=Ind|Tense=Pres", "_", "_"});
-  CHECK(read_text(kCorpus, conllu("DEPREL"))[0].sentences[0].labels == Words{"aux", "advmod", "root"});
+  CHECK(read_text(kCorpus, conllu("xpos"))[0].sentences[0].gold.at(0) == Words{"VBP", "RB", "-LRB-"});
+  CHECK(read_text(kCorpus, conllu("5"))[0].sentences[0].gold.at(0) == Words{"VBP", "RB", "-LRB-"});
+  CHECK(read_text(kCorpus, conllu("FEATS"))[0].sentences[0].gold.at(0) ==
+        Words{"Mood=Ind|Tense=Pres", "_", "_"});
+  CHECK(read_text(kCorpus, conllu("DEPREL"))[0].sentences[0].gold.at(0) == Words{"aux", "advmod", "root"});
   ReaderOptions misc = conllu("MISC:NE");
   misc.unlabelled = "_";
-  CHECK(read_text(kCorpus, misc)[0].sentences[0].labels == Words{"", "O", "B-X"});
+  CHECK(read_text(kCorpus, misc)[0].sentences[0].gold.at(0) == Words{"", "O", "B-X"});
   CHECK(contains(failure(kCorpus, conllu("MISC:NE")), "file:5:45: the label is _"));
   CHECK_THROWS_AS(read_text(kCorpus, conllu("TAG")), UsageError);
   CHECK_THROWS_AS(read_text(kCorpus, conllu("11")), UsageError);
@@ -83,11 +84,11 @@ TEST_CASE("_ is an error as UPOS, a label as FEATS, and not annotated when so na
   const std::string text = "1\ta\t_\t_\t_\t_\t_\t_\t_\t_\n";
   CHECK(contains(failure(text),
                  "file:1:7: the label is _; if that means \"not annotated\", say so with --unlabelled _"));
-  CHECK(read_text(text, conllu("FEATS"))[0].sentences[0].labels == Words{"_"});
+  CHECK(read_text(text, conllu("FEATS"))[0].sentences[0].gold.at(0) == Words{"_"});
   ReaderOptions options = conllu();
   options.unlabelled = "_";
-  CHECK(read_text(text, options)[0].sentences[0].labels == Words{""});
-  CHECK(read_text(text, conllu("", false))[0].sentences[0].labels.empty());
+  CHECK(read_text(text, options)[0].sentences[0].gold.at(0) == Words{""});
+  CHECK(read_text(text, conllu("", false))[0].sentences[0].gold.empty());
 }
 
 TEST_CASE("CoNLL-U that is not changed comes back byte for byte") {
@@ -133,15 +134,17 @@ TEST_CASE("a label with a bar is no value of a key of MISC, which would be read 
         "1\ta\t_\tX\t_\t_\t_\t_\t_\tF=Case=Nom\n\n");
 }
 
-TEST_CASE("converted labels go back to the key they were read from") {
+TEST_CASE("converted labels go back to the columns and keys they were read from") {
   const std::string text = "1\ta\t_\tX\t_\t_\t_\t_\t_\tNE=B-X\n2\tb\t_\tX\t_\t_\t_\t_\t_\t_\n\n";
-  ReaderOptions options = conllu("MISC:NE");
+  ReaderOptions options = conllu();
+  options.label_columns = {"MISC:NE", "UPOS"};
   options.unlabelled = "_";
   auto records = read_text(text, options);
-  records[0].sentences[0].labels[0] = "S-X";
+  records[0].sentences[0].gold.at(0)[0] = "S-X";
+  records[0].sentences[0].gold.at(1)[1] = "Y";
   std::ostringstream output;
   make_writer(output, to_conllu())->write(records[0], std::vector<Predicted>(1));
-  CHECK(output.str() == "1\ta\t_\tX\t_\t_\t_\t_\t_\tNE=S-X\n2\tb\t_\tX\t_\t_\t_\t_\t_\t_\n\n");
+  CHECK(output.str() == "1\ta\t_\tX\t_\t_\t_\t_\t_\tNE=S-X\n2\tb\t_\tY\t_\t_\t_\t_\t_\t_\n\n");
 }
 
 TEST_CASE("CoNLL-U Plus names its columns in its first line") {
@@ -149,7 +152,7 @@ TEST_CASE("CoNLL-U Plus names its columns in its first line") {
       "# global.columns = ID FORM UPOS PARSEME:MWE\n# sent_id = 1\n1\tIt\tPRON\t*\n2\truns\tVERB\t1:VPC\n\n";
   const auto records = read_text(text, conllu("parseme:mwe"));
   CHECK(records[0].sentences[0].words == Words{"It", "runs"});
-  CHECK(records[0].sentences[0].labels == Words{"*", "1:VPC"});
+  CHECK(records[0].sentences[0].gold.at(0) == Words{"*", "1:VPC"});
   CHECK(rewritten(text, conllu(), to_conllu(), {"X"}) ==
         "# global.columns = ID FORM UPOS PARSEME:MWE\n# sent_id = 1\n1\tIt\tX\t*\n2\truns\tX\t1:VPC\n\n");
   CHECK(rewritten("# global.columns = ID FORM MISC UPOS\n1\ta\tA=1\tX\n\n", conllu(), to_conllu(), {"Y"},

@@ -68,7 +68,7 @@ TEST_CASE("a scored line with other columns than the first is an error with its 
 TEST_CASE("what is written for conlleval has three columns between single spaces") {
   Sentence sentence;
   sentence.words = {"New York", "is", "x"};
-  sentence.labels = {"B-LOC", "O", ""};
+  sentence.gold = {{"B-LOC", "O", ""}};
   std::ostringstream output;
   write_scored(output, sentence, {"B-LOC", "O", "B-X"});
   CHECK(output.str() == "New\xC2\xA0York B-LOC B-LOC\nis O O\nx O O\n\n");

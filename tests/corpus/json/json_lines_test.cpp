@@ -23,7 +23,7 @@ const text::Tokeniser& english() {
 ReaderOptions json(bool labels = true) {
   ReaderOptions options;
   options.format = Format::jsonl;
-  options.labels = labels;
+  if (!labels) options.label_columns.clear();
   options.tokeniser = &english();
   return options;
 }
@@ -49,8 +49,8 @@ TEST_CASE("objects with tokens and tags are sentences with labels") {
       json());
   REQUIRE(records.size() == 3);
   CHECK(records[0].sentences[0].words == Words{"Ann", "ran"});
-  CHECK(records[0].sentences[0].labels == Words{"B-PER", "O"});
-  CHECK(records[1].sentences[0].labels == Words{"X"});
+  CHECK(records[0].sentences[0].gold.at(0) == Words{"B-PER", "O"});
+  CHECK(records[1].sentences[0].gold.at(0) == Words{"X"});
   CHECK(records[1].sentences[0].lines == std::vector<std::size_t>{3});
   CHECK(records[1].sentences[0].document == 1);
   CHECK(records[2].sentences.empty());
@@ -58,16 +58,15 @@ TEST_CASE("objects with tokens and tags are sentences with labels") {
 
 TEST_CASE("tags stand under the key that is named, and may be missing where that is said") {
   ReaderOptions options = json();
-  options.label_column = "pos";
-  CHECK(
-      read_text("{\"tokens\":[\"a\"],\"tags\":[\"O\"],\"pos\":[\"DET\"]}", options)[0].sentences[0].labels ==
-      Words{"DET"});
+  options.label_columns = {"pos"};
+  CHECK(read_text("{\"tokens\":[\"a\"],\"tags\":[\"O\"],\"pos\":[\"DET\"]}", options)[0].sentences[0].gold.at(
+            0) == Words{"DET"});
   CHECK(contains(failure("{\"tokens\":[\"a\"],\"tags\":[\"O\"]}", options), "no labels under 'pos'"));
   options = json();
   CHECK(contains(failure("{\"tokens\":[\"a\"],\"tags\":[null]}"), "tags[0] is null; it must be a string"));
   CHECK(contains(failure("{\"tokens\":[\"a\"],\"tags\":[\"\"]}"), "--unlabelled"));
   options.unlabelled = "_";
-  CHECK(read_text("{\"tokens\":[\"a\",\"b\"],\"tags\":[null,\"_\"]}", options)[0].sentences[0].labels ==
+  CHECK(read_text("{\"tokens\":[\"a\",\"b\"],\"tags\":[null,\"_\"]}", options)[0].sentences[0].gold.at(0) ==
         Words{"", ""});
 }
 
@@ -80,8 +79,8 @@ TEST_CASE("text with spans becomes IOB2 on the tokeniser's tokens") {
   REQUIRE(records.size() == 2);
   REQUIRE(records[0].sentences.size() == 2);
   CHECK(records[0].sentences[0].words == Words{"Ann", "Lee", "met", "Bob", "."});
-  CHECK(records[0].sentences[0].labels == Words{"B-PER", "I-PER", "O", "B-PER", "O"});
-  CHECK(records[0].sentences[1].labels == Words{"O", "O", "O"});
+  CHECK(records[0].sentences[0].gold.at(0) == Words{"B-PER", "I-PER", "O", "B-PER", "O"});
+  CHECK(records[0].sentences[1].gold.at(0) == Words{"O", "O", "O"});
   CHECK(records[1].sentences.empty());
 }
 
@@ -94,7 +93,7 @@ TEST_CASE("span offsets count code points, bytes or UTF-16 units, as is said") {
                          ",\"end\":" + std::to_string(end) + ",\"label\":\"PER\"}]}",
                      options)[0]
         .sentences[0]
-        .labels;
+        .gold.at(0);
   };
   const Words expected = {"O", "B-PER", "O"};
   CHECK(read(text::OffsetUnit::codepoint, 2, 5) == expected);
@@ -138,7 +137,7 @@ TEST_CASE("a sentence does not end inside a span") {
       "{\"text\":\"I like Who? Me. It is good.\",\"spans\":[{\"start\":7,\"end\":14,\"label\":\"WORK\"}]}",
       json());
   REQUIRE(records[0].sentences.size() == 2);
-  CHECK(records[0].sentences[0].labels == Words{"O", "O", "B-WORK", "I-WORK", "I-WORK", "O"});
+  CHECK(records[0].sentences[0].gold.at(0) == Words{"O", "O", "B-WORK", "I-WORK", "I-WORK", "O"});
 }
 
 TEST_CASE("given tokens are found in the text, and take its spans") {
@@ -146,7 +145,7 @@ TEST_CASE("given tokens are found in the text, and take its spans") {
       "{\"text\":\"Ann  "
       "ran.\",\"tokens\":[\"Ann\",\"ran\",\".\"],\"spans\":[{\"start\":0,\"end\":3,\"label\":\"PER\"}]}",
       json());
-  CHECK(records[0].sentences[0].labels == Words{"B-PER", "O", "O"});
+  CHECK(records[0].sentences[0].gold.at(0) == Words{"B-PER", "O", "O"});
   CHECK(records[0].sentences[0].offsets == text::TextSentence{{0, 3}, {5, 8}, {8, 9}});
   CHECK(contains(failure("{\"text\":\"Ann ran\",\"tokens\":[\"ran\",\"Ann\"],\"tags\":[\"O\",\"O\"]}"),
                  "token 2 (Ann) is not in the text"));
@@ -214,6 +213,40 @@ TEST_CASE("a predicted text gets its sentences and, where the labels are a schem
         "{\"text\": \"Bob\", \"start\": 5, \"end\": 8, \"label\": \"X\"}]}\n");
 }
 
+TEST_CASE("spans are those of a head's tag scheme, whatever its labels look like") {
+  const auto reader = make_reader(io::memory_input("{\"text\": \"Ann ran\"}\n", "file"), json(false));
+  Record record;
+  reader->next(record);
+  WriterOptions options = to_json();
+  options.label_columns = {"", "pos"};
+  const std::vector<Predicted> predicted = {
+      {{{.name = "chunk", .labels = {"B-X", "I-X"}},
+        {.name = "name", .scheme = {TagScheme::iob2, '_'}, .labels = {"B_P", "O"}}}}};
+  std::ostringstream output;
+  make_writer(output, options)->write(record, predicted);
+  CHECK_FALSE(contains(output.str(), "predicted_spans\""));
+  CHECK(contains(output.str(),
+                 "\"predicted_spans_pos\": [{\"text\": \"Ann\", \"start\": 0, \"end\": 3, "
+                 "\"label\": \"P\"}]}"));
+}
+
+TEST_CASE("several label columns may each be tags or spans") {
+  ReaderOptions options = json();
+  options.label_columns = {"pos", "names"};
+  const std::string tokens = R"("tokens": ["Ann", "ran"], "pos": ["N", "V"], )";
+  const std::string text = R"("text": "Ann ran", "names": [{"start": 0, "end": 3, "label": "P"}])";
+  CHECK(read_text("{" + tokens + text + "}", options)[0].sentences[0].gold ==
+        std::vector<Labels>{{"N", "V"}, {"B-P", "O"}});
+  options.label_columns = {"names", "verbs"};
+  const std::string verbs = R"(, "verbs": [{"start": 4, "end": 7, "label": "V"}])";
+  CHECK(read_text("{" + text + verbs + "}", options)[0].sentences[0].gold ==
+        std::vector<Labels>{{"B-P", "O"}, {"O", "B-V"}});
+  CHECK_THROWS_AS(read_text("{" + text + "}", options), DataError);
+  options.partly_labelled = true;
+  CHECK(read_text("{" + text + "}", options)[0].sentences[0].gold ==
+        std::vector<Labels>{{"B-P", "O"}, {"", ""}});
+}
+
 TEST_CASE("raw text becomes one object a record, also an empty one, and can be read back") {
   ReaderOptions raw = json(false);
   raw.format = Format::text;
@@ -226,7 +259,7 @@ TEST_CASE("raw text becomes one object a record, also an empty one, and can be r
   CHECK(contains(written, "\n{\"text\": \"\", \"sentences\": []}\n"));
   ReaderOptions spans = json();
   const auto records = read_text(written.substr(0, written.find('\n')), spans);
-  CHECK(records[0].sentences[0].labels.front() == "B-X");
+  CHECK(records[0].sentences[0].gold.at(0).front() == "B-X");
   CHECK_FALSE(contains(rewritten("a b\n", raw, to_json(), {"NN"}), "spans"));
 }
 
@@ -236,7 +269,7 @@ TEST_CASE("columns become tokens and tags") {
   conll.unlabelled = "_";
   CHECK(rewritten("a\tO\nb \"c\"\t_\n", conll, to_json()) ==
         "{\"tokens\": [\"a\", \"b \\\"c\\\"\"], \"tags\": [\"O\", null]}\n");
-  conll.labels = false;
+  conll.label_columns.clear();
   CHECK(rewritten("a\tO\n", conll, to_json(), {"X"}, 0.25) ==
         "{\"tokens\": [\"a\"], \"tags\": [\"X\"], \"probabilities\": [0.250000]}\n");
 }

@@ -7,7 +7,7 @@ int main(int, char** argv) {
   const seqlab::Tagger tagger = seqlab::Tagger::load(argv[1]);
   const std::string_view tokens[] = {"Anna", "Berg", "lives", "in", "Lisbon", "."};
   for (const seqlab::TaggedToken& token : tagger.tag_tokens(tokens)) {
-    std::cout << token.text << '/' << token.label << (token.probability > 0 ? " " : "? ");
+    std::cout << token.text << '/' << token.labels[0].label << (token.labels[0].probability > 0 ? " " : "? ");
   }
   const auto best = tagger.n_best(tokens, 2);
   if (best.size() != 2 || best[0].labels.size() != 6 || best[0].probability < best[1].probability) return 1;

@@ -12,7 +12,7 @@
 using namespace seqlab::nn;
 using seqlab::base::Pool;
 using seqlab::tests::RandomNumbers;
-using Kind = BatchLoss::Kind;
+using Kind = LossReduction;
 
 namespace {
 
@@ -56,12 +56,6 @@ struct OneHead {
 };
 
 }  // namespace
-
-TEST_CASE("losses of a batch are known by name") {
-  CHECK(parse_batch_loss("mean") == Kind::mean);
-  CHECK(parse_batch_loss("sum") == Kind::sum);
-  CHECK_THROWS_AS(parse_batch_loss("median"), std::invalid_argument);
-}
 
 TEST_CASE("a mean divides by the weights of the gold labels, and a sum by nothing") {
   const std::vector<std::int32_t> gold = {0, 2, -1, 2, 3, 1};  // label 3 is invalid

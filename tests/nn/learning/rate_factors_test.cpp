@@ -22,7 +22,7 @@ TEST_CASE("each part of the weights, and the table, behaves like an optimiser of
   for (const char* kind : {"sgd", "momentum", "adagrad", "adam", "adamw"}) {
     INFO(kind);
     OptimizerOptions options;
-    options.kind = parse_optimizer(kind);
+    options.kind = seqlab::base::find_name<OptimizerKind>(kind).value();
     options.l2 = 0.1;
     options.weight_decay = 0.2;
     RandomNumbers random(2);

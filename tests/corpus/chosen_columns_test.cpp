@@ -1,5 +1,5 @@
-// Columns beyond word and label, in every format: read for features and further gold labels, written for the
-// further heads of a model.
+// The columns of labels and features that a user chooses, in every format: read for the heads and features of
+// a model, and written for its heads.
 #include <sstream>
 #include <string>
 #include <vector>
@@ -20,24 +20,23 @@ const std::string kConllu =
     "# text = a_ b\n1-2\tab\t_\t_\t_\t_\t_\t_\t_\t_\n"
     "1\ta\tA\tDET\tDT\tX=1|Y=2\t0\troot\t_\tNER=O\n2\t_\t_\tNOUN\t_\t_\t1\tdep\t_\t_\n\n";
 
-ReaderOptions asking(Format format, std::vector<std::string> columns, bool labels = false) {
+ReaderOptions asking(Format format, std::vector<std::string> features, std::vector<std::string> labels = {}) {
   ReaderOptions options;
   options.format = format;
-  options.columns = std::move(columns);
-  options.labels = labels;
+  options.feature_columns = std::move(features);
+  options.label_columns = std::move(labels);
   return options;
 }
 
-Columns columns_of(const std::string& text, const ReaderOptions& options) {
-  return tests::read_text(text, options).at(0).sentences.at(0).columns;
+Columns features_of(const std::string& text, const ReaderOptions& options) {
+  return tests::read_text(text, options).at(0).sentences.at(0).features;
 }
 
 std::string failure(const std::string& text, const ReaderOptions& options) {
   return tests::error_message<DataError>([&] { tests::read_text(text, options); });
 }
 
-// The first sentence of each record gets labels L0, L1, ... and, of each further head, the head's number
-// before.
+// The sentences get labels L0, L1, ... from the first head, and from others the head's number before them.
 std::string tagged(const std::string& text, const ReaderOptions& reading, const WriterOptions& writing,
                    bool probabilities = false) {
   const auto reader = make_reader(io::memory_input(text, "file"), reading);
@@ -46,12 +45,11 @@ std::string tagged(const std::string& text, const ReaderOptions& reading, const 
   for (Record record; reader->next(record);) {
     std::vector<Predicted> predicted(record.sentences.size());
     for (std::size_t s = 0; s < predicted.size(); ++s) {
-      predicted[s].further.resize(writing.further.size());
-      for (std::size_t t = 0; t < record.sentences[s].size(); ++t) {
-        predicted[s].labels.push_back("L" + std::to_string(t));
-        if (probabilities) predicted[s].probabilities.push_back(0.5);
-        for (std::size_t head = 0; head < writing.further.size(); ++head) {
-          predicted[s].further[head].push_back(std::to_string(head) + "L" + std::to_string(t));
+      for (std::size_t head = 0; head < writing.label_columns.size(); ++head) {
+        HeadPrediction& one = predicted[s].heads.emplace_back();
+        for (std::size_t t = 0; t < record.sentences[s].size(); ++t) {
+          one.labels.push_back((head == 0 ? "" : std::to_string(head - 1)) + "L" + std::to_string(t));
+          if (probabilities) one.probabilities.push_back(head == 0 ? 0.5 : 0.25);
         }
       }
     }
@@ -61,53 +59,58 @@ std::string tagged(const std::string& text, const ReaderOptions& reading, const 
   return output.str();
 }
 
-WriterOptions writing(OutputFormat format, std::vector<std::string> further) {
+WriterOptions writing(OutputFormat format, std::vector<std::string> columns) {
   WriterOptions options;
   options.format = format;
-  options.further = std::move(further);
+  options.label_columns = std::move(columns);
   return options;
+}
+
+Predicted heads(const std::vector<Labels>& labels) {
+  Predicted predicted;
+  for (const Labels& list : labels) predicted.heads.push_back({.labels = list});
+  return predicted;
 }
 
 }  // namespace
 
-TEST_CASE(
-    "further columns of CoNLL-U are read by name, number or key of MISC, and _ is no value but in FEATS") {
+TEST_CASE("columns of CoNLL-U are read by name, number or key of MISC, and _ is no value but in FEATS") {
   const auto asked = asking(Format::conllu, {"xpos", "FEATS", "4", "MISC:NER", "LEMMA", "FORM"});
-  CHECK(columns_of(kConllu, asked) ==
+  CHECK(features_of(kConllu, asked) ==
         Columns{{"DT", ""}, {"X=1|Y=2", "_"}, {"DET", "NOUN"}, {"O", ""}, {"A", ""}, {"a", "_"}});
-  CHECK(columns_of(kConllu, asking(Format::conllu, {})).empty());
-  CHECK_THROWS_AS(columns_of(kConllu, asking(Format::conllu, {"XXPOS"})), UsageError);
+  CHECK(features_of(kConllu, asking(Format::conllu, {})).empty());
+  CHECK_THROWS_AS(features_of(kConllu, asking(Format::conllu, {"XXPOS"})), UsageError);
 }
 
-TEST_CASE("further columns of CoNLL are read by number beside the label") {
-  auto asked = asking(Format::conll, {"2", "3"}, true);
+TEST_CASE("columns of CoNLL are read by number") {
+  auto asked = asking(Format::conll, {"2", "3"}, {""});
   const std::string text = "a\tDT\t_\tO\nb\tNN\tx\tB-X\n\n";
-  CHECK(columns_of(text, asked) == Columns{{"DT", "NN"}, {"", "x"}});
-  CHECK(tests::read_text(text, asked)[0].sentences[0].labels == std::vector<std::string>{"O", "B-X"});
+  CHECK(features_of(text, asked) == Columns{{"DT", "NN"}, {"", "x"}});
+  CHECK(tests::read_text(text, asked)[0].sentences[0].gold == Columns{{"O", "B-X"}});
   asked.unlabelled = "NN";
-  CHECK(columns_of(text, asked) == Columns{{"DT", ""}, {"", "x"}});
+  CHECK(features_of(text, asked) == Columns{{"DT", ""}, {"", "x"}});
   asked = asking(Format::conll, {"3"});
   CHECK(contains(failure("a\tDT\n\n", asked),
-                 "file:1:5: the line has 2 columns; the further column is column 3"));
-  CHECK_THROWS_AS(columns_of(text, asking(Format::conll, {"NER"})), UsageError);
+                 "file:1:5: the line has 2 columns; the feature (--features) is column 3"));
+  CHECK_THROWS_AS(features_of(text, asking(Format::conll, {"NER"})), UsageError);
   CHECK(tests::read_text("", asking(Format::conll, {"NER"})).empty());
 }
 
-TEST_CASE("further columns of JSON Lines are lists beside the tokens, or missing") {
+TEST_CASE("columns of JSON Lines are lists beside the tokens, or missing") {
   const auto asked = asking(Format::jsonl, {"pos", "case"});
-  CHECK(columns_of("{\"tokens\": [\"a\", \"b\"], \"pos\": [\"DT\", null]}\n", asked) ==
+  CHECK(features_of("{\"tokens\": [\"a\", \"b\"], \"pos\": [\"DT\", null]}\n", asked) ==
         Columns{{"DT", ""}, {"", ""}});
   CHECK(contains(failure("{\"tokens\": [\"a\"], \"pos\": []}\n", asked), "1 tokens and 0 pos"));
   CHECK(contains(failure("{\"tokens\": [\"a\"], \"pos\": \"DT\"}\n", asked), "must be an array"));
   CHECK(contains(failure("{\"tokens\": [\"a\"], \"pos\": [1]}\n", asked), "pos[0] is number"));
 }
 
-TEST_CASE("texts and lines of tokens have no values in further columns") {
+TEST_CASE("texts and lines of tokens have no values in columns") {
   static const text::Tokeniser english("en");
   for (const Format format : {Format::text, Format::tokens}) {
     auto asked = asking(format, {"XPOS", "FEATS"});
     asked.tokeniser = &english;
-    CHECK(columns_of("Ann sleeps\n", asked) == Columns{{"", ""}, {"", ""}});
+    CHECK(features_of("Ann sleeps\n", asked) == Columns{{"", ""}, {"", ""}});
   }
 }
 
@@ -116,29 +119,27 @@ TEST_CASE("the heads of a model go to their own columns of CoNLL-U") {
       "# text = a_ b\n1-2\tab\t_\t_\t_\t_\t_\t_\t_\t_\n"
       "1\ta\tA\t1L0\t0L0\tL0\t0\troot\t_\tNER=2L0|Probability=0.500000\n"
       "2\t_\t_\t1L1\t0L1\tL1\t1\tdep\t_\tProbability=0.500000|NER=2L1\n\n";
-  auto options = writing(OutputFormat::conllu, {"XPOS", "UPOS", "MISC:NER"});
-  options.label_column = "FEATS";
+  auto options = writing(OutputFormat::conllu, {"FEATS", "XPOS", "UPOS", "MISC:NER"});
   CHECK(tagged(kConllu, asking(Format::conllu, {}), options, true) == expected);
-  options.further = {"XPOS", "4"};
-  options.label_column.clear();
+  options.label_columns = {"", "XPOS", "4"};
   CHECK(contains(
       tests::error_message<UsageError>([&] { tagged(kConllu, asking(Format::conllu, {}), options); }),
       "two heads of the model would be written to UPOS"));
-  CHECK(tagged("a b\n", asking(Format::tokens, {}), writing(OutputFormat::conllu, {"XPOS"})) ==
+  CHECK(tagged("a b\n", asking(Format::tokens, {}), writing(OutputFormat::conllu, {"", "XPOS"})) ==
         "# sent_id = 1\n# text = a b\n1\ta\t_\tL0\t0L0\t_\t_\t_\t_\t_\n2\tb\t_\tL1\t0L1\t_\t_\t_\t_\t_\n\n");
 }
 
 TEST_CASE("the heads of a model are appended to CoNLL columns and to word/TAG in their order") {
-  const auto options = writing(OutputFormat::conll, {"XPOS", "FEATS"});
+  const auto options = writing(OutputFormat::conll, {"", "XPOS", "FEATS"});
   CHECK(tagged("a x\nb x\n\n", asking(Format::conll, {}), options, true) ==
         "a x L0 0.500000 0L0 1L0\nb x L1 0.500000 0L1 1L1\n\n");
   CHECK(tagged("a\n", asking(Format::tokens, {}), options) == "a\tL0\t0L0\t1L0\n\n");
-  CHECK(tagged("a b\n", asking(Format::tokens, {}), writing(OutputFormat::inline_tags, {"XPOS"})) ==
+  CHECK(tagged("a b\n", asking(Format::tokens, {}), writing(OutputFormat::inline_tags, {"", "XPOS"})) ==
         "a/L0/0L0 b/L1/0L1\n");
 }
 
-TEST_CASE("the heads of a model are further keys of JSON Lines") {
-  const auto options = writing(OutputFormat::jsonl, {"XPOS"});
+TEST_CASE("the heads of a model are keys of JSON Lines") {
+  const auto options = writing(OutputFormat::jsonl, {"", "XPOS"});
   CHECK(tagged("{\"tokens\": [\"a\"], \"XPOS\": [\"X\"]}\n{\"tokens\": []}\n", asking(Format::jsonl, {}),
                options) ==
         "{\"tokens\": [\"a\"], \"XPOS\": [\"X\"], \"predicted\": [\"L0\"], \"predicted_XPOS\": [\"0L0\"]}\n"
@@ -151,7 +152,7 @@ TEST_CASE("the heads of a model are further keys of JSON Lines") {
   CHECK(contains(tagged("Ann\n", text, options), "\"end\": 3, \"label\": \"L0\", \"XPOS\": \"0L0\"}"));
 }
 
-TEST_CASE("a token without a label of a further head keeps its field, and has _ in CoNLL columns") {
+TEST_CASE("a token without a label of a head keeps its field, and has _ in CoNLL columns") {
   for (const auto& [format, expected] :
        {std::pair<OutputFormat, std::string>{OutputFormat::conllu, "DT\tX=1|Y=2"},
         {OutputFormat::conll, "L\t_\n"}}) {
@@ -159,8 +160,8 @@ TEST_CASE("a token without a label of a further head keeps its field, and has _ 
     std::ostringstream output;
     Record record;
     reader->next(record);
-    make_writer(output, writing(format, {"XPOS"}))
-        ->write(record, std::vector<Predicted>{{{"L", "L"}, {}, {{"", "NN"}}}});
+    make_writer(output, writing(format, {"", "XPOS"}))
+        ->write(record, std::vector<Predicted>{heads({{"L", "L"}, {"", "NN"}})});
     CHECK(contains(output.str(), expected));
     CHECK(contains(output.str(), "NN"));
   }
@@ -172,13 +173,11 @@ TEST_CASE("a writer refuses labels of another number of heads or tokens") {
   reader->next(record);
   for (const OutputFormat format : {OutputFormat::conllu, OutputFormat::jsonl}) {
     std::ostringstream output;
-    const auto writer = make_writer(output, writing(format, {"XPOS", "FEATS"}));
-    CHECK_THROWS_AS(writer->write(record, std::vector<Predicted>{{{"L", "L"}, {}, {{"X", "X"}}}}),
-                    std::invalid_argument);
-    CHECK_THROWS_AS(writer->write(record, std::vector<Predicted>{{{"L", "L"}, {}, {{"X", "X"}, {"X"}}}}),
-                    std::invalid_argument);
-    CHECK_THROWS_AS(writer->write(record, std::vector<Predicted>{{{"L", "L"}, {}, {}}}),
-                    std::invalid_argument);
+    const auto writer = make_writer(output, writing(format, {"", "XPOS", "FEATS"}));
+    for (const std::vector<Labels>& lists : std::vector<std::vector<Labels>>{
+             {{"L", "L"}, {"X", "X"}}, {{"L", "L"}, {"X", "X"}, {"X"}}, {{"L", "L"}}}) {
+      CHECK_THROWS_AS(writer->write(record, std::vector<Predicted>{heads(lists)}), std::invalid_argument);
+    }
   }
 }
 
@@ -186,18 +185,21 @@ TEST_CASE("the English Web Treebank gives XPOS and FEATS beside UPOS in one read
   const std::string path = tests::shared_data("ud-ewt/dev.conllu");
   if (path.empty()) return;
   ReaderOptions options;
-  options.columns = {"XPOS", "FEATS"};
+  options.label_columns = {"UPOS", "XPOS", "FEATS"};
+  options.feature_columns = {"XPOS", "FEATS"};
   ReaderOptions xpos;
-  xpos.label_column = "XPOS";
+  xpos.label_columns = {"XPOS"};
   ReaderOptions feats;
-  feats.label_column = "FEATS";
+  feats.label_columns = {"FEATS"};
   const auto all = read_sentences(path, options);
   const auto xpos_alone = read_sentences(path, xpos);
   const auto feats_alone = read_sentences(path, feats);
   REQUIRE(all.size() == xpos_alone.size());
   std::size_t different = 0;
   for (std::size_t i = 0; i < all.size(); ++i) {
-    if (all[i].columns != Columns{xpos_alone[i].labels, feats_alone[i].labels}) ++different;
+    const Columns expected{xpos_alone[i].gold[0], feats_alone[i].gold[0]};
+    if (all[i].features != expected) ++different;
+    if (Columns(all[i].gold.begin() + 1, all[i].gold.end()) != expected) ++different;
   }
   CHECK(different == 0);
 }

@@ -1,0 +1,36 @@
+// What a model predicts for a sentence.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "corpus/sentence.h"
+#include "corpus/tag_scheme.h"
+
+namespace seqlab::corpus {
+
+// One of the best label sequences of a sentence of n tokens.
+struct Alternative {
+  Labels labels;                           // n
+  double probability = 0;                  // of the whole sequence
+  std::vector<double> probabilities = {};  // n, of the labels; empty unless asked for
+};
+
+// One head's prediction for a sentence of n tokens.
+struct HeadPrediction {
+  std::string name = {};                   // of the head
+  SchemeStyle scheme = {};                 // of the labels; none: they mark no spans
+  Labels labels = {};                      // n
+  std::vector<double> probabilities = {};  // n, of the labels; empty unless asked for
+  // One per span that read_spans() finds in the labels, in order; nothing unless asked for.
+  std::optional<std::vector<double>> span_probabilities = {};
+  std::vector<Alternative> alternatives = {};  // best first, starting with `labels`; empty unless asked for
+};
+
+// What all heads predict for one sentence, in the model's order; no heads: nothing is predicted.
+struct Predicted {
+  std::vector<HeadPrediction> heads;
+};
+
+}  // namespace seqlab::corpus
