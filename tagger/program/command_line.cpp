@@ -66,6 +66,10 @@ bool Given::has(const std::string& name) const {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+std::vector<std::string> Given::inputs() const {
+  return files.empty() ? std::vector<std::string>{"-"} : files;
+}
+
 SplitArguments split_arguments(const VerbUsage& usage, std::span<const options::OptionInfo* const> options,
                                std::span<const std::string> arguments) {
   namespace style = po::command_line_style;

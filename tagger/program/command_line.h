@@ -27,6 +27,8 @@ struct Given {
   std::vector<std::string> names;  // options that the command line or the config file set
 
   [[nodiscard]] bool has(const std::string& name) const;
+  // The files; "-", standard input, where there is none.
+  [[nodiscard]] std::vector<std::string> inputs() const;
 };
 
 // The arguments as names and values, in order, unchecked but for their names.

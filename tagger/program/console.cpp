@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
@@ -55,6 +56,11 @@ std::string fit_to_show(std::string_view text) {
   return shown + " ... (" + std::to_string(text.size()) + " bytes)";
 }
 
+std::int64_t now() {
+  const auto since = std::chrono::steady_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(since).count();
+}
+
 }  // namespace
 
 void print_error(std::string_view where, std::string_view message) noexcept {
@@ -65,6 +71,12 @@ void print_error(std::string_view where, std::string_view message) noexcept {
   } catch (...) {
     // Nowhere is left to say it; the exit code remains.
   }
+}
+
+Stopwatch::Stopwatch() : begin_(now()) {}
+
+double Stopwatch::seconds() const {
+  return static_cast<double>(now() - begin_) * 1e-9;
 }
 
 Console::Console(bool quiet) : quiet_(quiet), terminal_(error_is_terminal()) {}
@@ -81,13 +93,12 @@ void Console::note(const std::string& text) {
 
 void Console::progress(const std::string& label, std::size_t done, std::size_t all, std::string_view unit) {
   if (quiet_ || !terminal_ || all == 0) return;
-  const auto now = Clock::now();
-  if (done < last_done_ || begin_ == Clock::time_point{}) begin_ = now;
+  if (done < last_done_ || last_done_ == 0) counting_ = {};
   last_done_ = done;
-  if (drawn_ && now - drawn_at_ < std::chrono::milliseconds(100)) return;
-  drawn_at_ = now;
+  if (drawn_ && drawn_since_.seconds() < 0.1) return;
+  drawn_since_ = {};
   const double part = std::min(1.0, static_cast<double>(done) / static_cast<double>(all));
-  const double seconds = std::chrono::duration<double>(now - begin_).count();
+  const double seconds = counting_.seconds();
   const double rate = seconds > 0 ? static_cast<double>(done) / seconds : 0;
   const double left = rate > 0 ? static_cast<double>(all - std::min(done, all)) / rate : 0;
   constexpr std::size_t bar_width = 24;
@@ -106,6 +117,12 @@ void Console::clear() {
   if (!drawn_) return;
   std::cerr << "\r\033[K" << std::flush;
   drawn_ = false;
+}
+
+std::string decimals(double value, int digits) {
+  std::array<char, 512> text{};  // the largest double has 309 digits before the point
+  std::snprintf(text.data(), text.size(), "%.*f", digits, value);
+  return text.data();
 }
 
 }  // namespace seqlab::programs

@@ -1,8 +1,8 @@
 // What the programs say on standard error: remarks, progress, errors.
 #pragma once
 
-#include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -13,6 +13,16 @@ namespace seqlab::programs {
 
 // "PROGRAM VERB: error: MESSAGE"; in colour on a terminal unless NO_COLOR is set.
 void print_error(std::string_view where, std::string_view message) noexcept;
+
+class Stopwatch {
+ public:
+  Stopwatch();
+  // Since it was made.
+  [[nodiscard]] double seconds() const;
+
+ private:
+  std::int64_t begin_;  // nanoseconds
+};
 
 // Remarks and, on a terminal, one progress bar that lives on the last line. Says nothing when quiet.
 class Console {
@@ -30,13 +40,15 @@ class Console {
  private:
   void clear();
 
-  using Clock = std::chrono::steady_clock;
   bool quiet_;
   bool terminal_;
   bool drawn_ = false;
   std::size_t last_done_ = 0;
-  Clock::time_point begin_{};
-  Clock::time_point drawn_at_{};
+  Stopwatch counting_;  // since `done` was last smaller
+  Stopwatch drawn_since_;
 };
+
+// A number as people read it, with so many digits after the point: decimals(0.5, 2) is "0.50".
+std::string decimals(double value, int digits);
 
 }  // namespace seqlab::programs

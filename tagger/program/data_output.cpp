@@ -13,7 +13,7 @@
 
 #include "base/errors.h"
 #include "io/atomic_file.h"
-#include "program/model_run_options.h"
+#include "program/verb_options.h"
 
 namespace seqlab::programs {
 

@@ -1,11 +1,13 @@
 #include "sentiment/review_input.h"
 
 #include <iterator>
+#include <span>
 #include <utility>
 
 #include "base/errors.h"
 #include "corpus/reviews/phrases.h"
 #include "corpus/reviews/review_folders.h"
+#include "program/unknown_labels.h"
 
 namespace seqlab::programs {
 
@@ -74,31 +76,29 @@ options::OptionTable<ReviewInputOptions> review_input_table(std::vector<std::str
             .help = "encoding of what comes in, such as ISO-8859-1",
             .value = "NAME",
             .default_text = "UTF-8"},
-           &R::encoding);
+           &R::encoding)
+      .add({.name = "tokens",
+            .group = group,
+            .help = "what the texts are: running text, tokens with spaces between them, or what the training "
+                    "data were",
+            .choices = {"raw", "spaces", "model"}},
+           &R::tokens);
   return table;
 }
 
-options::OptionTable<TextTokenOptions> text_token_table() {
-  options::OptionTable<TextTokenOptions> table;
-  table.add(
-      {.name = "tokens",
-       .group = "Input",
-       .help = "what the texts are: running text, tokens with spaces between them, or what the training "
-               "data were",
-       .choices = {"raw", "spaces", "model"}},
-      &TextTokenOptions::tokens);
-  return table;
+options::OptionTable<ReviewInputOptions> gold_review_table() {
+  return review_input_table({"automatic", "tsv", "space", "fasttext", "jsonl", "trees", "csv"});
 }
 
 corpus::ReviewOptions review_options(const ReviewInputOptions& options, bool labels,
-                                     const std::string& tokens, const options::ModelOptions& model,
-                                     const text::Tokeniser& tokeniser) {
+                                     const options::ModelOptions& model, const text::Tokeniser& tokeniser) {
   corpus::ReviewOptions review;
   review.format = options.input_format == "labelled" ? corpus::ReviewFormat::automatic
                                                      : corpus::parse_review_format(options.input_format);
   review.labels = labels;
-  review.tokens = (tokens == "model" ? model.tokens : tokens) == "spaces" ? corpus::TextTokens::spaces
-                                                                          : corpus::TextTokens::raw;
+  review.tokens = (options.tokens == "model" ? model.tokens : options.tokens) == "spaces"
+                      ? corpus::TextTokens::spaces
+                      : corpus::TextTokens::raw;
   review.classes = model.classes == "2" ? corpus::TreeClasses::two : corpus::TreeClasses::all;
   review.text_column = options.text_column;
   review.label_column = options.label_column;
@@ -123,6 +123,13 @@ std::vector<corpus::Review> read_all_reviews(const std::vector<std::string>& fil
     all.insert(all.end(), std::make_move_iterator(reviews.begin()), std::make_move_iterator(reviews.end()));
   }
   return all;
+}
+
+void note_unknown_labels(const std::string& what, const std::vector<corpus::Review>& reviews,
+                         const std::vector<std::string>& known, Console& console) {
+  UnknownLabels unknown(known);
+  for (const auto& review : reviews) unknown.add(std::span(&review.label, 1));
+  if (const std::string remark = unknown.remark(what); !remark.empty()) console.note(remark);
 }
 
 }  // namespace seqlab::programs

@@ -2,14 +2,12 @@
 
 #include <algorithm>
 #include <set>
-#include <span>
 #include <string>
 #include <utility>
 
 #include "base/errors.h"
 #include "corpus/hold_out.h"
 #include "corpus/reviews/phrases.h"
-#include "program/gold_labels.h"
 
 namespace seqlab::programs {
 
@@ -40,23 +38,14 @@ std::vector<corpus::Review> read_texts_to_learn(const TrainingFiles& files,
   return reviews;
 }
 
-void remark_unknown(const std::string& what, const std::vector<corpus::Review>& reviews,
-                    const std::vector<std::string>& known, Console& console) {
-  UnknownLabels unknown(known);
-  for (const auto& review : reviews) unknown.add(std::span(&review.label, 1));
-  if (const std::string remark = unknown.remark(what); !remark.empty()) console.note(remark);
-}
-
 }  // namespace
 
-options::OptionTable<ReviewInputOptions> training_review_table() {
-  return review_input_table({"automatic", "tsv", "space", "fasttext", "jsonl", "trees", "csv"});
-}
-
-TrainingReviews read_training_reviews(const TrainingFiles& files, const ReviewInputOptions& input,
-                                      const options::TrainingOptions& training, Console& console) {
+TrainingExamples<corpus::Review> read_training_reviews(const TrainingFiles& files,
+                                                       const ReviewInputOptions& input,
+                                                       const options::TrainingOptions& training,
+                                                       Console& console) {
   const text::Tokeniser tokeniser(training.model.language);
-  const auto reading = review_options(input, true, "model", training.model, tokeniser);
+  const auto reading = review_options(input, true, training.model, tokeniser);
   std::vector<corpus::Review> train = read_texts_to_learn(files, training, reading, console);
   std::vector<corpus::Review> dev;
   if (!files.dev.empty()) {
@@ -77,8 +66,8 @@ TrainingReviews read_training_reviews(const TrainingFiles& files, const ReviewIn
   const auto labels = labels_of(train);
   console.note("train: " + std::to_string(train.size()) + " texts; dev: " + std::to_string(dev.size()) +
                " texts; " + std::to_string(labels.size()) + " labels");
-  remark_unknown("dev", dev, labels, console);
-  remark_unknown("test", test, labels, console);
+  note_unknown_labels("dev", dev, labels, console);
+  note_unknown_labels("test", test, labels, console);
   return {std::move(train), std::move(dev), std::move(test)};
 }
 

@@ -9,8 +9,8 @@
 #include "corpus/tag_scheme.h"
 #include "model/features.h"
 #include "model/model_head.h"
-#include "program/gold_labels.h"
-#include "tagger/label_column.h"
+#include "tagger/label_columns.h"
+#include "tagger/scoring.h"
 
 namespace seqlab::programs {
 
@@ -44,17 +44,12 @@ std::map<std::string, std::size_t> labels_of(const std::vector<corpus::Sentence>
   return labels;
 }
 
-void remark_unknown(const std::string& what, const std::vector<corpus::Sentence>& sentences, std::size_t head,
-                    std::size_t features, const std::vector<std::string>& known, Console& console) {
-  UnknownLabels unknown(known);
-  for (const auto& sentence : sentences) unknown.add(model::gold_of(sentence, head, features));
-  if (const std::string remark = unknown.remark(what); !remark.empty()) console.note(remark);
-}
-
 }  // namespace
 
-TrainingCorpora read_training_corpora(const TrainingFiles& files, const InputOptions& input,
-                                      const options::TrainingOptions& training, Console& console) {
+TrainingExamples<corpus::Sentence> read_training_corpora(const TrainingFiles& files,
+                                                         const InputOptions& input,
+                                                         const options::TrainingOptions& training,
+                                                         Console& console) {
   const auto columns = model::split_commas(training.model.label_column);
   const auto features = model::feature_columns(training.model);
 
@@ -92,8 +87,8 @@ TrainingCorpora read_training_corpora(const TrainingFiles& files, const InputOpt
                  " labels; tag scheme: " + std::string(corpus::to_string(scheme.scheme)) +
                  (scheme.scheme != corpus::TagScheme::none && scheme.separator == '_' ? " with _" : ""));
     const std::string prefix = name.empty() ? "" : name + " of ";
-    remark_unknown(prefix + "dev", dev, head, features.size(), labels, console);
-    remark_unknown(prefix + "test", test, head, features.size(), labels, console);
+    note_unknown_labels(prefix + "dev", dev, head, features.size(), labels, console);
+    note_unknown_labels(prefix + "test", test, head, features.size(), labels, console);
   }
   return {std::move(train), std::move(dev), std::move(test)};
 }

@@ -1,0 +1,128 @@
+#include "verbs/training_files.h"
+
+#include <filesystem>
+#include <map>
+#include <utility>
+
+#include "base/errors.h"
+#include "options/training_option_table.h"
+#include "program/data_output.h"
+#include "program/verb_options.h"
+#include "training/continued_model.h"
+
+namespace seqlab::programs {
+
+const options::OptionTable<TrainingFiles>& training_file_table() {
+  static const auto table = [] {
+    using F = TrainingFiles;
+    const std::string group = "Files";
+    options::OptionTable<F> options;
+    options.add({.name = "train", .group = group, .help = "what to learn from", .value = "FILE"}, &F::train)
+        .add({.name = "dev",
+              .group = group,
+              .help = "what the best epoch is chosen by",
+              .value = "FILE",
+              .default_text = "a tenth of the training data, held out"},
+             &F::dev)
+        .add(
+            {.name = "test", .group = group, .help = "scored once, when training has ended", .value = "FILE"},
+            &F::test)
+        .add({.name = "model",
+              .short_name = 'm',
+              .group = group,
+              .help = "file to write the model to",
+              .value = "FILE"},
+             &F::model)
+        .add({.name = "from",
+              .group = group,
+              .help = "model to go on from, with its network, labels and words, which those of the training "
+                      "data are added to; its options need not be given again",
+              .value = "MODEL"},
+             &F::from)
+        .add({.name = "embeddings",
+              .group = group,
+              .help = "pretrained word vectors: GloVe, word2vec or fastText, plain, .gz or .zst, or a mapped "
+                      "table; of several tables, in any of these formats, a word has all its vectors",
+              .value = "FILE"},
+             &F::embeddings)
+        .add({.name = "log", .group = group, .help = "file for a JSON object an epoch", .value = "FILE"},
+             &F::log)
+        .add({.name = "licence",
+              .group = group,
+              .help = "licence of data and model, noted in the model",
+              .value = "TEXT"},
+             &F::licence)
+        .add(force_option(), &F::force)
+        .add(quiet_option(), &F::quiet);
+    return options;
+  }();
+  return table;
+}
+
+options::OptionInfo dropout_option() {
+  const auto problem = [](const std::string& value) -> std::string {
+    if (value.empty()) return {};
+    try {
+      options::check_option(*options::training_option_table().find("dropout-input"), value);
+    } catch (const UsageError&) {
+      return "is no rate of dropout; give 0 to below 1";
+    }
+    return {};
+  };
+  return {.name = "dropout",
+          .group = "Regularisation",
+          .help = "dropout of input, layers and output where these are not given one by one",
+          .value = "X",
+          .problem = problem};
+}
+
+void spread_dropout(const std::string& value, const Given& given, options::TrainingOptions& options) {
+  if (value.empty()) return;
+  for (const std::string name : {"dropout-input", "dropout-layers", "dropout-output"}) {
+    if (!given.has(name)) options::training_option_table().set(options, name, value);
+  }
+}
+
+void check_files(const TrainingFiles& files) {
+  if (files.train.empty()) throw UsageError("no training data is given; say which with --train FILE");
+  if (files.model.empty()) throw UsageError("no file for the model is given; say which with --model FILE");
+  refuse_overwriting(files.model, files.force);
+  if (!files.log.empty()) refuse_overwriting(files.log, files.force);
+  check_writable(files.model);
+}
+
+std::optional<model::SequenceModel> load_start(const TrainingFiles& files, model::Task task,
+                                               const KnownModels& known, const Given& given,
+                                               options::TrainingOptions& options) {
+  if (files.from.empty()) return std::nullopt;
+  const std::string path = find_model(files.from, known);
+  model::SequenceModel model = model::SequenceModel::load(path, task);
+  const auto& table = options::training_option_table();
+  std::map<std::string, std::string> here;
+  for (auto& [name, value] : table.values(options)) here[name] = std::move(value);
+  for (const auto& [name, value] : training::kept_options(model)) {
+    if (!given.has(name)) {
+      table.set(options, name, value);
+    } else if (here[name] != value) {
+      throw UsageError("--" + name + " " + here[name] + ": " + path + " has --" + name + " " + value +
+                       ", and a model keeps its network, characters and features; leave the option out or "
+                       "train a new model");
+    }
+  }
+  if (!given.has("label-column")) options.model.label_column = model.options().label_column;
+  return model;
+}
+
+training::Provenance provenance(const TrainingFiles& files) {
+  training::Provenance result;
+  for (const auto& file : files.train) {
+    std::filesystem::path path(file);
+    if (path.filename().empty()) path = path.parent_path();  // a folder, with a slash behind it
+    result.data += (result.data.empty() ? "" : ", ") + path.filename().string();
+  }
+  result.licence = files.licence;
+  result.from = std::filesystem::path(files.from).filename().string();
+  return result;
+}
+
+}  // namespace seqlab::programs
