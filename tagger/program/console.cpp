@@ -18,7 +18,7 @@ bool error_is_terminal() {
   return ::isatty(STDERR_FILENO) == 1;
 }
 
-// See no-color.org: any value but an empty one.
+// See no-color.org: any non-empty value turns colour off.
 bool in_colour() {
   const char* no_colour = std::getenv("NO_COLOR");
   return error_is_terminal() && (!no_colour || *no_colour == '\0');
@@ -40,9 +40,9 @@ std::string duration(double seconds) {
   return text.data();
 }
 
-// Fit for a terminal, whatever stands in a file that the text speaks of: without control characters other
-// than line ends and tabs, and of a readable length.
-std::string fit_to_show(std::string_view text) {
+// Makes text safe for a terminal: control characters become '?', except line ends and tabs, and long text is
+// cut.
+std::string printable(std::string_view text) {
   constexpr std::size_t longest = 4000;
   std::string shown;
   for (const char c : text.substr(0, longest)) {
@@ -50,7 +50,7 @@ std::string fit_to_show(std::string_view text) {
     shown += (byte < 0x20 && c != '\n' && c != '\t') || byte == 0x7f ? '?' : c;
   }
   if (text.size() <= longest) return shown;
-  // Not in the middle of a character.
+  // Do not cut inside a character.
   while (!shown.empty() && (static_cast<unsigned char>(shown.back()) & 0xC0U) == 0x80U) shown.pop_back();
   if (!shown.empty() && static_cast<unsigned char>(shown.back()) >= 0xC0U) shown.pop_back();
   return shown + " ... (" + std::to_string(text.size()) + " bytes)";
@@ -67,9 +67,9 @@ void print_error(std::string_view where, std::string_view message) noexcept {
   try {
     const bool colour = in_colour();
     std::cerr << where << ": " << (colour ? "\033[1;31m" : "") << "error:" << (colour ? "\033[0m" : "") << ' '
-              << fit_to_show(message) << '\n';
+              << printable(message) << '\n';
   } catch (...) {
-    // Nowhere is left to say it; the exit code remains.
+    // There is nowhere left to report this; the exit code remains.
   }
 }
 
@@ -88,7 +88,7 @@ Console::~Console() {
 void Console::note(const std::string& text) {
   if (quiet_) return;
   clear();
-  std::cerr << fit_to_show(text) << '\n';
+  std::cerr << printable(text) << '\n';
 }
 
 void Console::progress(const std::string& label, std::size_t done, std::size_t all, std::string_view unit) {

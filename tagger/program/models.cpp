@@ -22,17 +22,17 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view ending = ".model";
-// From the program to the top of the source, in a build folder: build/PRESET/tagger/tagger.
+// Folders between a program in a build folder, build/PRESET/tagger/tagger, and the source folder.
 constexpr int most_levels = 4;
 
-struct Found {
+struct ModelFile {
   std::string name;
   fs::path path;
 };
 
-// The folders in which models are looked for: those of the environment's SEQLAB_MODELS, with colons between
-// them, if it is set; else share/seqlab/models beside the program's bin and, where the program was built, the
-// models of the source.
+// The folders to search for models: those in the environment variable SEQLAB_MODELS, separated by colons; if
+// it is not set, share/seqlab/models beside the program's bin folder and, for a program in its build folder,
+// models/ of the source.
 std::vector<fs::path> model_folders() {
   std::vector<fs::path> folders;
   if (const char* const set = std::getenv("SEQLAB_MODELS"); set != nullptr) {
@@ -56,9 +56,9 @@ std::vector<fs::path> model_folders() {
   return folders;
 }
 
-// By name; the first folder that has a name counts.
-std::vector<Found> found_models() {
-  std::vector<Found> result;
+// Sorted by name. The first folder with a name wins.
+std::vector<ModelFile> find_models() {
+  std::vector<ModelFile> result;
   std::set<std::string> names;
   for (const fs::path& folder : model_folders()) {
     std::vector<fs::path> files;
@@ -72,11 +72,12 @@ std::vector<Found> found_models() {
       if (names.insert(file.stem().string()).second) result.push_back({file.stem().string(), file});
     }
   }
-  std::sort(result.begin(), result.end(), [](const Found& a, const Found& b) { return a.name < b.name; });
+  std::sort(result.begin(), result.end(),
+            [](const ModelFile& a, const ModelFile& b) { return a.name < b.name; });
   return result;
 }
 
-// The task of a model's file; nothing for what is no model.
+// The task of a model file; nothing if the file is no model.
 std::optional<std::string> task_of(const fs::path& path) {
   try {
     return model::read_model_facts(path.string()).task;
@@ -85,21 +86,21 @@ std::optional<std::string> task_of(const fs::path& path) {
   }
 }
 
-// "there are A, B", of the models that a program can use.
-std::string there_are(const std::vector<Found>& models, const KnownModels& known) {
+// "available: A, B": the models that a program can use.
+std::string available(const std::vector<ModelFile>& models, const KnownModels& known) {
   std::string names;
-  for (const Found& model : models) {
+  for (const ModelFile& model : models) {
     if (task_of(model.path) == known.task) names += (names.empty() ? "" : ", ") + model.name;
   }
-  return names.empty() ? "no models of " + std::string(known.program) + " are installed"
-                       : "there are " + names;
+  return names.empty() ? "no models for " + std::string(known.program) + " are installed"
+                       : "available: " + names;
 }
 
 void list_models(const KnownModels& known) {
   DataOutput output;
   output.stream() << "name\tmegabytes\tdata\tlicence\tpath\n";
   std::vector<std::string> damaged;
-  for (const Found& model : found_models()) {
+  for (const ModelFile& model : find_models()) {
     model::ModelFacts facts;
     try {
       facts = model::read_model_facts(model.path.string());
@@ -129,40 +130,40 @@ std::string find_model(const std::string& given, const KnownModels& known) {
   std::error_code error;
   const bool path = given.find('/') != std::string::npos || given.ends_with(ending);
   if (path || (!given.empty() && fs::exists(given, error))) return given;
-  const std::vector<Found> models = found_models();
-  const auto named = [&](std::string_view name) -> const Found* {
+  const std::vector<ModelFile> models = find_models();
+  const auto named = [&](std::string_view name) -> const ModelFile* {
     const auto model =
-        std::find_if(models.begin(), models.end(), [&](const Found& m) { return m.name == name; });
+        std::find_if(models.begin(), models.end(), [&](const ModelFile& m) { return m.name == name; });
     return model == models.end() ? nullptr : &*model;
   };
   if (!given.empty()) {
-    const Found* const model = named(given);
+    const ModelFile* const model = named(given);
     if (model == nullptr) {
-      throw Error(given + ": there is no such file and no model of this name; " + there_are(models, known));
+      throw Error(given + ": no such file, and no model of this name; " + available(models, known));
     }
-    // What a default is need not be asked of its file.
+    // The task of a default model is known without reading its file.
     const auto& defaults = known.defaults;
     if (std::find(defaults.begin(), defaults.end(), given) == defaults.end()) {
       const std::optional<std::string> task = task_of(model->path);
       if (task && *task != known.task) {
-        throw ModelError(given + ": this is a " + *task + " and no model of " + std::string(known.program) +
-                         "; " + there_are(models, known));
+        throw ModelError(given + ": is a " + *task + ", not a model for " + std::string(known.program) +
+                         "; " + available(models, known));
       }
     }
     return model->path.string();
   }
   for (const std::string_view name : known.defaults) {
-    if (const Found* const model = named(name)) return model->path.string();
+    if (const ModelFile* const model = named(name)) return model->path.string();
   }
-  throw UsageError("no model is given and none is installed; say which with --model FILE");
+  throw UsageError("no model given and none installed; give one with --model FILE");
 }
 
 Exit models_verb(const KnownModels& known, std::span<const std::string> arguments) {
   struct NoOptions {};
   const VerbUsage usage = {
       std::string(known.program) + " models",
-      "Lists the models that --model knows by name: those that are installed with the program,\n"
-      "or those in the folders of the environment variable SEQLAB_MODELS.",
+      "Lists the models that --model accepts by name: those installed with the program, or those in\n"
+      "the folders that the environment variable SEQLAB_MODELS names.",
       0};
   NoOptions verb;
   if (!parse(usage, options::OptionTable<NoOptions>(), arguments, verb)) return Exit::fine;

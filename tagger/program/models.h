@@ -1,4 +1,4 @@
-// Models that come with the programs and are known by name.
+// Models that users give by name, and the verb that lists them.
 #pragma once
 
 #include <span>
@@ -9,21 +9,20 @@
 
 namespace seqlab::programs {
 
-// Models of a program, and those of them of which the first that is there serves where none is named.
+// Which models a program uses.
 struct KnownModels {
-  std::string_view program;  // "tagger": what a user types
-  std::string_view task;     // of its models, as in the model file
-  std::span<const std::string_view> defaults;
+  std::string_view program;                    // its name: "tagger"
+  std::string_view task;                       // of its models, as in the model file
+  std::span<const std::string_view> defaults;  // the first one installed is used if none is given
 };
 
-// The file of a model that --model names: a path, or the name of a file NAME.model in one of the folders; an
-// empty string stands for the default. Throws Error for an unknown name and ModelError for that of a model of
-// another program, both with the names of the models that the program can use, and UsageError without a
-// default.
+// The file that --model means: `given` is a path, or NAME for a file NAME.model in a model folder; if it is
+// empty, a default model. Throws Error for an unknown name and ModelError for a model of another program,
+// both listing the available models, and UsageError if no default is installed.
 std::string find_model(const std::string& given, const KnownModels& known);
 
-// The verb `models`: prints a table of the models in the folders that the program can use: name, size, data,
-// licence, path. What is wrong with a file that is no model goes to standard error.
+// The verb `models`: prints a table of the models that the program can use, with name, size, data, licence
+// and path. Reports damaged files on standard error.
 Exit models_verb(const KnownModels& known, std::span<const std::string> arguments);
 
 }  // namespace seqlab::programs

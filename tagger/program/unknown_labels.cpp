@@ -20,18 +20,15 @@ void UnknownLabels::add(std::span<const std::string> labels) {
 std::string UnknownLabels::remark(const std::string& what) const {
   constexpr std::size_t most_shown = 10;
   if (unknown_.empty()) return {};
-  std::size_t tokens = 0;
+  std::size_t total = 0;
   std::size_t shown = 0;
   std::string list;
   for (const auto& [label, count] : unknown_) {
-    tokens += count;
+    total += count;
     if (++shown <= most_shown) list += (shown == 1 ? "" : ", ") + label + " (" + std::to_string(count) + ")";
   }
-  if (unknown_.size() > most_shown) list += ", ...";
-  return what + " has " + std::to_string(tokens) +
-         " labels that the training data does not have, and that count "
-         "as wrong: " +
-         list;
+  if (unknown_.size() > most_shown) list += ", ... (" + std::to_string(total) + " in all)";
+  return what + ": labels that are not in the training data count as wrong: " + list;
 }
 
 }  // namespace seqlab::programs

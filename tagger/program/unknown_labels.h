@@ -1,4 +1,4 @@
-// Remarks on gold labels that a model cannot predict.
+// Reports gold labels that a model cannot predict.
 #pragma once
 
 #include <cstddef>
@@ -9,8 +9,8 @@
 
 namespace seqlab::programs {
 
-// Counts labels (empty ones are none) that are not among `known`: remark() is "WHAT has 3 labels that the
-// training data does not have, and that count as wrong: X (2), Y (1)", or an empty string.
+// Counts labels that are not in `known`; empty labels are ignored. remark() is "WHAT: labels that are not in
+// the training data count as wrong: X (2), Y (1)", or empty if there are none.
 class UnknownLabels {
  public:
   explicit UnknownLabels(std::vector<std::string> known);

@@ -8,7 +8,7 @@ options::OptionInfo model_option() {
   return {.name = "model",
           .short_name = 'm',
           .group = "Model",
-          .help = "file of the model, or the name of one that `models` lists",
+          .help = "model file, or a name that the verb models lists",
           .value = "MODEL"};
 }
 
@@ -16,16 +16,16 @@ options::OptionInfo threads_option(std::string group) {
   return {.name = "threads",
           .short_name = 't',
           .group = std::move(group),
-          .help = "threads; the result does not depend on it",
+          .help = "number of threads; does not change the result",
           .range = {.low = 1, .high = 1024}};
 }
 
 options::OptionInfo force_option() {
-  return {.name = "force", .group = "Output", .help = "overwrite files that are there"};
+  return {.name = "force", .group = "Output", .help = "overwrite existing files"};
 }
 
 options::OptionInfo quiet_option() {
-  return {.name = "quiet", .short_name = 'q', .group = "General", .help = "say nothing but errors"};
+  return {.name = "quiet", .short_name = 'q', .group = "General", .help = "print errors only"};
 }
 
 const options::OptionTable<ModelRunOptions>& model_run_option_table() {
@@ -35,7 +35,7 @@ const options::OptionTable<ModelRunOptions>& model_run_option_table() {
     options.add(model_option(), &R::model)
         .add({.name = "batch-size",
               .group = "Model",
-              .help = "sentences or texts computed side by side; the result does not depend on it",
+              .help = "sentences or texts per batch; does not change the result",
               .range = {.low = 1, .high = 1e6}},
              &R::batch_size)
         .add(threads_option("Model"), &R::threads)

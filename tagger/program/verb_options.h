@@ -1,4 +1,4 @@
-// Options of the verbs that use a model.
+// Options that several verbs have.
 #pragma once
 
 #include <cstddef>
@@ -8,6 +8,7 @@
 
 namespace seqlab::programs {
 
+// Of the verbs that run a model.
 struct ModelRunOptions {
   std::string model;
   std::size_t batch_size = 64;
@@ -16,7 +17,7 @@ struct ModelRunOptions {
 };
 const options::OptionTable<ModelRunOptions>& model_run_option_table();
 
-// "--model", "--threads", "--force" and "--quiet", for verbs that bind them elsewhere.
+// --model, --threads, --force and --quiet, for verbs without ModelRunOptions.
 options::OptionInfo model_option();
 options::OptionInfo threads_option(std::string group);
 options::OptionInfo force_option();

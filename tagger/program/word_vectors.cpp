@@ -17,11 +17,10 @@ std::vector<embeddings::LoadedVectors> read_vectors(std::span<const std::string>
   std::vector<embeddings::LoadedVectors> tables;
   for (const std::string& path : paths) {
     const embeddings::LoadedVectors& loaded = tables.emplace_back(read_table(path, threads));
-    console.note(
-        path + ": " + std::to_string(loaded.vectors.size()) + " word vectors of " +
-        std::to_string(loaded.vectors.dimension()) + " numbers, read as " +
-        std::string(embeddings::to_string(loaded.format)) +
-        (loaded.duplicates ? "; " + std::to_string(loaded.duplicates) + " duplicates passed over" : ""));
+    console.note(path + ": " + std::to_string(loaded.vectors.size()) + " word vectors of " +
+                 std::to_string(loaded.vectors.dimension()) + " numbers, read as " +
+                 std::string(embeddings::to_string(loaded.format)) +
+                 (loaded.duplicates ? "; skipped " + std::to_string(loaded.duplicates) + " duplicates" : ""));
   }
   return tables;
 }

@@ -1,4 +1,4 @@
-// Tables of word vectors that a verb reads.
+// Reads the word vectors that a verb is given.
 #pragma once
 
 #include <cstddef>
@@ -12,13 +12,13 @@
 
 namespace seqlab::programs {
 
-// embeddings::read_word_vectors() on so many threads.
+// embeddings::read_word_vectors() on `threads` threads.
 embeddings::LoadedVectors read_table(const std::string& path, std::size_t threads);
 
-// The tables of word vectors that are asked for.
+// Reads each table and notes its size and format.
 std::vector<embeddings::LoadedVectors> read_vectors(std::span<const std::string> paths, std::size_t threads,
                                                     Console& console);
-// For training; valid as long as these.
+// The tables as training takes them; valid as long as `loaded` lives.
 embeddings::PretrainedTables tables_of(std::span<const embeddings::LoadedVectors> loaded);
 
 }  // namespace seqlab::programs

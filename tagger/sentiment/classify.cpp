@@ -31,7 +31,7 @@ options::OptionTable<ClassifyVerb> option_table() {
   options::OptionTable<ClassifyVerb> table;
   table.include(model_run_option_table(), &ClassifyVerb::model)
       .include(review_input_table({"lines", "jsonl", "csv", "labelled"}), &ClassifyVerb::input)
-      .add({.name = "probabilities", .group = "Output", .help = "write the probability of every label"},
+      .add({.name = "probabilities", .group = "Output", .help = "also write the probability of every label"},
            &ClassifyVerb::probabilities)
       .include(output_option_table(), &ClassifyVerb::output);
   return table;
@@ -46,7 +46,7 @@ class Printer {
   Printer(std::ostream& output, const std::vector<std::string>& labels, bool probabilities)
       : output_(output), labels_(labels), probabilities_(probabilities) {}
 
-  // To be called before the reviews of a file are printed.
+  // Call this before printing the reviews of a file.
   void begin(const corpus::ReviewReader& reader) {
     delimiter_ = reader.delimiter();
     const std::string header = reader.header();
@@ -78,7 +78,7 @@ class Printer {
     output_ << '\t' << text << '\n';
   }
 
-  // The record as it came, with further columns.
+  // The record unchanged, with further columns.
   void print_record(const corpus::Review& review, const model::ClassifierModel::Result& result) {
     output_ << review.record << delimiter_ << corpus::csv_field(labels_[result.label], delimiter_)
             << delimiter_ << six_digits(result.probabilities[result.label]);
@@ -88,7 +88,7 @@ class Printer {
     output_ << '\n';
   }
 
-  // The object as it came, with its keys "label" and "probability" set.
+  // The object unchanged but for its keys "label" and "probability".
   void print_object(const corpus::Review& review, const model::ClassifierModel::Result& result) {
     std::vector<std::pair<std::string, std::string>> values = {
         {"label", corpus::json_string(labels_[result.label])},
@@ -116,9 +116,8 @@ class Printer {
 Exit sentiment_classify(std::span<const std::string> arguments) {
   const VerbUsage usage = {
       "sentiment classify [-m MODEL] [options] [FILE...]",
-      "Labels texts from files or standard input, one a line, and prints 'label "
-      "probability text' with tabs,\n"
-      "the text as it came. JSON objects and records of CSV come back with label and probability added.",
+      "Labels texts from files or standard input, one per line, and prints 'label probability text'\n"
+      "separated by tabs. JSON objects and CSV records are printed with label and probability added.",
       most_files};
   ClassifyVerb verb;
   const auto given = parse(usage, option_table(), arguments, verb);
@@ -128,7 +127,7 @@ Exit sentiment_classify(std::span<const std::string> arguments) {
   const text::Tokeniser tokeniser(model.options().language);
   const bool labelled = verb.input.input_format == "labelled";
   auto reading = review_options(verb.input, labelled, model.options(), tokeniser);
-  reading.classes = corpus::TreeClasses::all;  // every text is answered, whatever its label is
+  reading.classes = corpus::TreeClasses::all;  // classify every text, whatever its label
   base::Pool pool(verb.model.threads);
   DataOutput output(verb.output);
   Printer printer(output.stream(), model.labels(), verb.probabilities);

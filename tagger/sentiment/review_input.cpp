@@ -28,7 +28,7 @@ std::vector<corpus::Review> read_folder(const std::string& path, const corpus::R
   }
   std::string left_out;
   for (const auto& name : folders.unlabelled) {
-    left_out += "; " + name + " is left out, as its texts have no label";
+    left_out += "; skipped " + name + ", whose texts have no label";
   }
   console.note(path + ": texts in folders: " + labels + left_out);
   return corpus::read_review_folders(folders, options);
@@ -41,17 +41,19 @@ options::OptionTable<ReviewInputOptions> review_input_table(std::vector<std::str
   const std::string group = "Input";
   options::OptionTable<R> table;
   table
-      .add({.name = "input-format",
-            .group = group,
-            .help =
-                "what comes in; automatic and labelled: by the first lines; tsv: label, tab, text; space: "
-                "label, space, text; fasttext: __label__x text; jsonl: objects with label and text; trees: "
-                "a parse tree a line, (3 (2 It) (4 works)); csv: columns, with quotes; lines: a text a line",
-            .choices = std::move(formats)},
-           &R::input_format)
+      .add(
+          {.name = "input-format",
+           .group = group,
+           .help =
+               "format of the input; automatic and labelled: recognised by the first lines; tsv: label, tab, "
+               "text; space: label, space, text; fasttext: __label__x text; jsonl: objects with label and "
+               "text; trees: a parse tree per line, (3 (2 It) (4 works)); csv: columns, with quotes; lines: "
+               "a text per line",
+           .choices = std::move(formats)},
+          &R::input_format)
       .add({.name = "text-column",
             .group = group,
-            .help = "CSV: column of the texts, a number from 1 or a name in the first line",
+            .help = "CSV: column of the texts, a number from 1 or a name from the first line",
             .value = "COLUMN",
             .default_text = "text, review, sentence or the like; without names the second"},
            &R::text_column)
@@ -63,26 +65,26 @@ options::OptionTable<ReviewInputOptions> review_input_table(std::vector<std::str
            &R::label_column)
       .add({.name = "delimiter",
             .group = group,
-            .help = "CSV: what stands between columns; automatic: what occurs most in the first line",
+            .help = "CSV: separator of columns; automatic: the most frequent in the first line",
             .choices = {"automatic", "comma", "semicolon", "tab"}},
            &R::delimiter)
       .add({.name = "invalid",
             .group = group,
-            .help = "what to do about invalid UTF-8: stop, or put U+FFFD in its place",
+            .help = "what to do with invalid UTF-8: stop with an error, or replace it by U+FFFD",
             .choices = {"error", "replace"}},
            &R::invalid)
       .add({.name = "encoding",
             .group = group,
-            .help = "encoding of what comes in, such as ISO-8859-1",
+            .help = "encoding of the input, such as ISO-8859-1",
             .value = "NAME",
             .default_text = "UTF-8"},
            &R::encoding)
-      .add({.name = "tokens",
-            .group = group,
-            .help = "what the texts are: running text, tokens with spaces between them, or what the training "
-                    "data were",
-            .choices = {"raw", "spaces", "model"}},
-           &R::tokens);
+      .add(
+          {.name = "tokens",
+           .group = group,
+           .help = "how texts become tokens; raw: by the tokeniser; spaces: at spaces; model: as in training",
+           .choices = {"raw", "spaces", "model"}},
+          &R::tokens);
   return table;
 }
 
@@ -118,7 +120,8 @@ std::vector<corpus::Review> read_all_reviews(const std::vector<std::string>& fil
         corpus::is_folder(file) ? read_folder(file, options, console) : corpus::read_reviews(file, options);
     if (!options.phrases) reviews = corpus::without_left_out(std::move(reviews));
     if (reviews.empty()) {
-      throw DataError({file, 0, 0}, "the labels of all texts are left out; --classes all keeps them");
+      throw DataError({file, 0, 0},
+                      "all texts have labels that --classes leaves out; --classes all keeps them");
     }
     all.insert(all.end(), std::make_move_iterator(reviews.begin()), std::make_move_iterator(reviews.end()));
   }

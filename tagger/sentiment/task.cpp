@@ -1,4 +1,4 @@
-// What the models of `sentiment` learn, labels of texts, and the verbs for which that is all there is to say.
+// The task of `sentiment`, labelling texts, and the verbs that need nothing but its description.
 #include "base/pool.h"
 #include "model/classifier_model.h"
 #include "sentiment/review_input.h"
@@ -48,13 +48,12 @@ TaskDescription<ReviewInputOptions, corpus::Review, model::ClassifierModel> clas
 }  // namespace
 
 Exit sentiment_train(std::span<const std::string> arguments) {
-  const VerbUsage usage = {"sentiment train --train FILE [--dev FILE] --model FILE [options]",
-                           "Learns to label texts from texts with one label each: a file of them, or a "
-                           "folder that has a folder a\n"
-                           "label with a file a text. The model of the epoch that does best on the dev data "
-                           "is written as soon as\n"
-                           "it is found; Ctrl-C ends training and keeps it.",
-                           0};
+  const VerbUsage usage = {
+      "sentiment train --train FILE [--dev FILE] --model FILE [options]",
+      "Trains a classifier on texts with one label each: a file of texts, or a folder with a folder per\n"
+      "label and a file per text. Writes the model of the best epoch on the dev data as soon as it is\n"
+      "found; Ctrl-C ends training and keeps it.",
+      0};
   return train_verb(classification(), usage, arguments);
 }
 
@@ -63,10 +62,11 @@ Exit sentiment_tune(std::span<const std::string> arguments) {
 }
 
 Exit sentiment_eval(std::span<const std::string> arguments) {
-  const VerbUsage usage = {"sentiment eval [-m MODEL] [options] [FILE...]",
-                           "Classifies labelled texts and prints accuracy, macro-averaged F1 and a table of\n"
-                           "confusion. A folder has a folder a label, with a file a text.",
-                           most_files};
+  const VerbUsage usage = {
+      "sentiment eval [-m MODEL] [options] [FILE...]",
+      "Classifies labelled texts and prints accuracy, macro-averaged F1 and a confusion\n"
+      "table. A folder needs a folder per label with a file per text.",
+      most_files};
   return eval_verb(classification(), usage, arguments);
 }
 

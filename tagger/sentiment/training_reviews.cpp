@@ -19,9 +19,8 @@ std::vector<std::string> labels_of(const std::vector<corpus::Review>& reviews) {
   return {labels.begin(), labels.end()};
 }
 
-// Of trees, also the labels of their phrases, if these are to be learned from. Throws UsageError where an
-// option for trees would do nothing.
-std::vector<corpus::Review> read_texts_to_learn(const TrainingFiles& files,
+// Reads the training data; from parse trees also labelled phrases, if they are trained on.
+std::vector<corpus::Review> read_training_texts(const TrainingFiles& files,
                                                 const options::TrainingOptions& training,
                                                 corpus::ReviewOptions reading, Console& console) {
   reading.phrases = training.phrases != "root";
@@ -46,7 +45,7 @@ TrainingExamples<corpus::Review> read_training_reviews(const TrainingFiles& file
                                                        Console& console) {
   const text::Tokeniser tokeniser(training.model.language);
   const auto reading = review_options(input, true, training.model, tokeniser);
-  std::vector<corpus::Review> train = read_texts_to_learn(files, training, reading, console);
+  std::vector<corpus::Review> train = read_training_texts(files, training, reading, console);
   std::vector<corpus::Review> dev;
   if (!files.dev.empty()) {
     dev = read_all_reviews(files.dev, reading, console);
@@ -54,10 +53,10 @@ TrainingExamples<corpus::Review> read_training_reviews(const TrainingFiles& file
     corpus::HeldOutReviews parts = corpus::hold_out(std::move(train), training.seed);
     train = std::move(parts.train);
     dev = corpus::without_left_out(std::move(parts.dev));
-    console.note("no --dev: a tenth of the training data is held out to choose the best epoch by");
+    console.note("no --dev: a tenth of the training data is held out to choose the best epoch");
   }
   if (training.phrases != "root") {
-    // Only now, since no phrase of a text that is held out may be learned from.
+    // After holding out dev, since no phrase of a dev text may be trained on.
     train = corpus::phrases_of(std::move(train), training.phrases == "all" ? corpus::PhraseChoice::all
                                                                            : corpus::PhraseChoice::unique);
   }

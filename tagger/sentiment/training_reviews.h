@@ -1,4 +1,4 @@
-// The texts that `sentiment train` and `sentiment tune` learn from.
+// Reads the texts for `sentiment train` and `sentiment tune`.
 #pragma once
 
 #include <vector>
@@ -12,8 +12,8 @@
 
 namespace seqlab::programs {
 
-// Tells the console of sizes, and labels of dev and test that training does not have. Throws UsageError where
-// an option for trees would do nothing.
+// Notes sizes, and labels of dev and test that are not in the training data. Throws UsageError if an option
+// for parse trees is given and the training data are no trees.
 TrainingExamples<corpus::Review> read_training_reviews(const TrainingFiles& files,
                                                        const ReviewInputOptions& input,
                                                        const options::TrainingOptions& training,

@@ -1,4 +1,4 @@
-// The verbs of `sentiment`, and the models that it knows by name.
+// The verbs of `sentiment` and its models.
 #pragma once
 
 #include <span>

@@ -33,17 +33,20 @@ options::OptionTable<AlignVerb> option_table() {
   constexpr std::string_view raw_only[] = {"paragraphs"};
   options::OptionTable<A> table;
   table
-      .add({.name = "onto", .group = "Files", .help = "CoNLL-U whose tokens get the labels", .value = "FILE"},
+      .add({.name = "onto",
+            .group = "Files",
+            .help = "CoNLL-U file whose tokens get the labels",
+            .value = "FILE"},
            &A::onto)
       .add({.name = "from",
             .group = "Files",
-            .help = "corpus with labelled spans; the options of the input are about it",
+            .help = "corpus with labelled spans; the input options describe it",
             .value = "FILE"},
            &A::from)
       .include(input_option_table().without(raw_only), &A::input)
       .add({.name = "output-column",
             .group = "Output",
-            .help = "where the labels go: MISC:Key, UPOS, XPOS or FEATS",
+            .help = "column for the labels: MISC:Key, UPOS, XPOS or FEATS",
             .value = "COLUMN"},
            &A::output_column)
       .include(output_option_table(), &A::output)
@@ -51,7 +54,7 @@ options::OptionTable<AlignVerb> option_table() {
   return table;
 }
 
-// A corpus as it came, and its sentences.
+// A corpus as read, and its sentences.
 struct Target {
   std::vector<corpus::Record> records;
   std::vector<corpus::Sentence> sentences;
@@ -68,7 +71,7 @@ Target read_target(const std::string& file, const text::Tokeniser& tokeniser) {
     target.records.push_back(std::move(record));
   }
   if (target.sentences.empty())
-    throw DataError({file, 0, 0}, "no sentence; labels are put on tokens of CoNLL-U");
+    throw DataError({file, 0, 0}, "no sentences; --onto needs CoNLL-U tokens to label");
   target.trailing = reader->trailing();
   return target;
 }
@@ -79,7 +82,7 @@ corpus::SchemeStyle scheme_of(const std::vector<corpus::Sentence>& sentences, co
   const auto style = detector.style();
   if (style.scheme != corpus::TagScheme::none) return style;
   throw DataError({file, 0, 0},
-                  "the labels are of no tag scheme, so that they are no spans; name their column with "
+                  "the labels follow no tag scheme, so they mark no spans; name their column with "
                   "--label-column");
 }
 
@@ -102,15 +105,15 @@ void write(const Target& target, std::vector<std::vector<std::string>> labels, c
 std::string summary(const corpus::AlignedSpans& aligned) {
   const auto number = [](std::size_t n) { return std::to_string(n); };
   std::string text = number(aligned.projected) + " spans projected, " +
-                     number(aligned.inside_tokens + aligned.across_sentences) + " not";
+                     number(aligned.inside_tokens + aligned.across_sentences) + " not projected";
   if (aligned.inside_tokens > 0) {
     text += "; " + number(aligned.inside_tokens) + " begin or end inside a token";
   }
   if (aligned.across_sentences > 0) {
-    text += "; " + number(aligned.across_sentences) + " go on over a sentence's end";
+    text += "; " + number(aligned.across_sentences) + " cross the end of a sentence";
   }
   text += "; " + number(aligned.matched) + " of " + number(aligned.documents) + " documents found";
-  if (aligned.unused > 0) text += ", " + number(aligned.unused) + " others not used";
+  if (aligned.unused > 0) text += ", " + number(aligned.unused) + " others unused";
   std::size_t tokens = 0;
   std::size_t unknown = 0;
   for (const auto& labels : aligned.labels) {
@@ -124,25 +127,23 @@ std::string summary(const corpus::AlignedSpans& aligned) {
 
 Exit tagger_align(std::span<const std::string> arguments) {
   const VerbUsage usage = {"tagger align --onto FILE --from FILE [options]",
-                           "Puts the labelled spans of one corpus on the tokens of another that has the same "
-                           "documents, in any order\n"
-                           "and with tokens of its own: the entities of UNER EWT on the English Web "
-                           "Treebank. Writes the latter with a\n"
-                           "label for each token; one that is not annotated, or under a span that begins "
-                           "inside a token, has none.",
+                           "Projects the labelled spans of one corpus onto the tokens of another, which has\n"
+                           "the same documents in any order and with other tokens: the entities of UNER EWT\n"
+                           "onto the English Web Treebank. Writes the latter with a label per token; tokens\n"
+                           "that are not annotated or whose span begins inside a token have none.",
                            0};
   AlignVerb verb;
   const auto given = parse(usage, option_table(), arguments, verb);
   if (!given) return Exit::fine;
-  if (verb.onto.empty()) throw UsageError("no corpus to put labels on is given; say which with --onto FILE");
-  if (verb.from.empty()) throw UsageError("no corpus with spans is given; say which with --from FILE");
+  if (verb.onto.empty()) throw UsageError("no corpus to label given; give one with --onto FILE");
+  if (verb.from.empty()) throw UsageError("no corpus with spans given; give one with --from FILE");
 
   const text::Tokeniser tokeniser("en");
   const Target target = read_target(verb.onto, tokeniser);
   const auto annotated = read_all(verb.from, reader_options(verb.input, true, false, tokeniser));
   auto aligned = corpus::align_spans(target.sentences, annotated, scheme_of(annotated, verb.from.front()));
   if (aligned.matched == 0) {
-    throw DataError({verb.onto, 0, 0}, "no document has the characters of one in " + verb.from.front() +
+    throw DataError({verb.onto, 0, 0}, "no document has the same characters as one in " + verb.from.front() +
                                            "; both need the same texts, divided into the same documents");
   }
   const std::string remark = summary(aligned);

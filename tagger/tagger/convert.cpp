@@ -35,30 +35,31 @@ options::OptionTable<ConvertVerb> option_table() {
   using C = ConvertVerb;
   options::OptionTable<C> table;
   table.include(input_option_table(), &C::input)
-      .add({.name = "no-labels", .group = "Input", .help = "read words alone"}, &C::no_labels)
+      .add({.name = "no-labels", .group = "Input", .help = "read only the words"}, &C::no_labels)
       .add({.name = "language",
             .group = "Input",
-            .help = "raw text: language of the tokeniser",
+            .help = "language of the tokeniser, for raw text",
             .value = "CODE"},
            &C::language)
       .add(output_format_option("the input's; conllu for raw text, conll for token lines", true),
            &C::output_format)
       .add({.name = "output-column",
             .group = "Output",
-            .help = "CoNLL-U made from another format: UPOS, XPOS, FEATS or MISC:Key",
+            .help = "column for the labels of another format in CoNLL-U: UPOS, XPOS, FEATS or MISC:Key",
             .value = "COLUMN",
             .default_text = "UPOS"},
            &C::output_column)
-      .add({.name = "scheme",
-            .group = "Output",
-            .help = "tag scheme to write; sequences that the scheme of the input does not allow are repaired "
-                    "as conlleval reads them, and counted",
-            .choices = {"io", "iob1", "iob2", "iobes", "bilou"},
-            .default_text = "the input's, unchanged"},
-           &C::scheme)
+      .add(
+          {.name = "scheme",
+           .group = "Output",
+           .help = "tag scheme to write; label sequences that are invalid in the input's scheme are repaired "
+                   "as conlleval reads them, and counted",
+           .choices = {"io", "iob1", "iob2", "iobes", "bilou"},
+           .default_text = "the input's, unchanged"},
+          &C::scheme)
       .add({.name = "separator",
             .group = "Output",
-            .help = "what stands between prefix and type",
+            .help = "separator between prefix and type",
             .choices = {"-", "_"}},
            &C::separator)
       .include(output_option_table(), &C::output)
@@ -66,13 +67,14 @@ options::OptionTable<ConvertVerb> option_table() {
   return table;
 }
 
-// The records of the input files, read as often as asked for.
+// The records of the input files, which can be read several times.
 class Corpus {
  public:
   Corpus(std::vector<std::string> files, corpus::ReaderOptions options, bool no_labels)
       : files_(std::move(files)), options_(std::move(options)), no_labels_(no_labels) {}
 
-  // What can be read once only is kept in memory when it is to be read again.
+  // Calls `begin`, `take` for each record and `end` for each file. again: the records will be read once more,
+  // so those of an input that can be read only once are kept in memory.
   void read(bool again, const std::function<void(corpus::RecordReader&)>& begin,
             const std::function<void(corpus::Record&)>& take,
             const std::function<void(const std::string& trailing)>& end) {
@@ -121,7 +123,7 @@ class Corpus {
   std::map<std::string, Kept> kept_;
 };
 
-// Finds the scheme of all labels; remembers the first label that is of none.
+// Finds the scheme of all labels and the first label that follows none.
 class SchemeOfCorpus {
  public:
   void add(const corpus::Sentence& sentence) {
@@ -138,17 +140,17 @@ class SchemeOfCorpus {
     }
   }
 
-  // Throws DataError when it is none.
+  // Throws DataError if there is no scheme.
   [[nodiscard]] corpus::SchemeStyle style(const std::string& file) const {
     const auto style = detector_.style();
     if (style.scheme != corpus::TagScheme::none) return style;
     if (offender_found_) {
       throw DataError(place_, "the label '" + offender_ +
-                                  "' is of no tag scheme; --scheme needs labels such as O, "
+                                  "' follows no tag scheme; --scheme needs labels such as O, "
                                   "B-PER and I-PER");
     }
     throw DataError({file, 0, 0},
-                    "the labels are of no single tag scheme; --scheme needs labels such as O, B-PER "
+                    "the labels follow no single tag scheme; --scheme needs labels such as O, B-PER "
                     "and I-PER, all with the same separator");
   }
 
@@ -162,11 +164,11 @@ class SchemeOfCorpus {
 }  // namespace
 
 Exit tagger_convert(std::span<const std::string> arguments) {
-  const VerbUsage usage = {"tagger convert [options] [FILE...]",
-                           "Changes the format of a corpus, or the tag scheme of its labels. With --scheme "
-                           "and standard input the\n"
-                           "whole corpus is held in memory, because its scheme is known at its end only.",
-                           most_files};
+  const VerbUsage usage = {
+      "tagger convert [options] [FILE...]",
+      "Changes the format of a corpus or the tag scheme of its labels. --scheme reads the\n"
+      "whole corpus first to find its scheme, and keeps standard input in memory.",
+      most_files};
   ConvertVerb verb;
   const auto given = parse(usage, option_table(), arguments, verb);
   if (!given) return Exit::fine;

@@ -23,18 +23,18 @@ const options::OptionTable<InputOptions>& input_option_table() {
     options
         .add({.name = "input-format",
               .group = group,
-              .help = "what comes in; automatic: by the name of the file and its first lines",
+              .help = "format of the input; automatic: recognised by file name and first lines",
               .choices = {"automatic", "text", "tokens", "conll", "conllu", "jsonl"}},
              &I::input_format)
         .add({.name = "word-column",
               .group = group,
               .help = "column of the words: a number from 1 or a name",
               .value = "COLUMN",
-              .default_text = "the first; FORM where there is a column of ids"},
+              .default_text = "the first; FORM if there is a column of ids"},
              &I::word_column)
         .add({.name = "label-column",
               .group = group,
-              .help = "column of the labels: a number from 1, in CoNLL-U also UPOS, XPOS, FEATS or MISC:Key, "
+              .help = "column of the labels: a number from 1; in CoNLL-U also UPOS, XPOS, FEATS or MISC:Key; "
                       "in JSON Lines a key",
               .value = "COLUMN",
               .default_text = "the last; in CoNLL-U UPOS"},
@@ -46,22 +46,22 @@ const options::OptionTable<InputOptions>& input_option_table() {
              &I::unlabelled)
         .add({.name = "invalid",
               .group = group,
-              .help = "what to do about invalid UTF-8: stop, or put U+FFFD in its place",
+              .help = "what to do with invalid UTF-8: stop with an error, or replace it by U+FFFD",
               .choices = {"error", "replace"}},
              &I::invalid)
         .add({.name = "encoding",
               .group = group,
-              .help = "encoding of what comes in, such as ISO-8859-1",
+              .help = "encoding of the input, such as ISO-8859-1",
               .value = "NAME",
               .default_text = "UTF-8"},
              &I::encoding)
         .add({.name = "paragraphs",
               .group = group,
-              .help = "raw text: lines go on up to an empty line, instead of each being a text of its own"},
+              .help = "raw text: an empty line ends a text, instead of each line end"},
              &I::paragraphs)
         .add({.name = "offsets",
               .group = group,
-              .help = "JSON Lines: what the offsets of spans count",
+              .help = "JSON Lines: unit of span offsets",
               .choices = {"codepoint", "byte", "utf16"}},
              &I::offsets);
     return options;
@@ -104,7 +104,7 @@ options::OptionInfo output_format_option(const std::string& default_text, bool u
   if (unlabelled) choices.insert(choices.end(), {"text", "tokens"});
   return {.name = "output-format",
           .group = "Output",
-          .help = "what goes out; inline: word/LABEL with \\/ and \\\\ for / and \\ in words",
+          .help = "format of the output; inline: word/LABEL, with \\/ and \\\\ for / and \\ in words",
           .choices = std::move(choices),
           .default_text = default_text};
 }

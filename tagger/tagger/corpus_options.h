@@ -1,4 +1,4 @@
-// Options of the verbs that read or write tagged or untagged text.
+// Options for reading and writing tagged and untagged text.
 #pragma once
 
 #include <optional>
@@ -25,20 +25,20 @@ struct InputOptions {
 };
 const options::OptionTable<InputOptions>& input_option_table();
 
-// What a reader is told.
+// labels: whether gold labels are read.
 corpus::ReaderOptions reader_options(const InputOptions& options, bool labels, bool nfc,
                                      const text::Tokeniser& tokeniser);
 
-// All sentences of some files; documents are counted through.
+// All sentences of the files, with consecutive document numbers.
 std::vector<corpus::Sentence> read_all(const std::vector<std::string>& files,
                                        const corpus::ReaderOptions& options);
 
-// --output-format; `default_text` says what is written without it, `unlabelled` adds the formats that hold no
-// labels.
+// --output-format. default_text: what the help gives as the default. unlabelled: also allows the formats
+// without labels.
 options::OptionInfo output_format_option(const std::string& default_text, bool unlabelled);
 
-// The format of that name; with no name that of the input, or `for_text` for raw text, and conll for lines of
-// tokens.
+// The format with this name. If the name is empty, the format of the input; `for_text` for raw text and conll
+// for lines of tokens.
 corpus::OutputFormat output_format_for(const std::string& name, corpus::Format input,
                                        corpus::OutputFormat for_text);
 

@@ -15,7 +15,7 @@ namespace seqlab::programs {
 namespace {
 
 const std::string& file_of(const Given& given) {
-  if (given.files.empty()) throw UsageError("no table of word vectors is given; name its file");
+  if (given.files.empty()) throw UsageError("no table of word vectors given; name its file");
   return given.files[0];
 }
 
@@ -25,7 +25,8 @@ struct InfoVerb {
 };
 
 Exit embeddings_info(std::span<const std::string> arguments) {
-  const VerbUsage usage = {"tagger embeddings info FILE", "Says what a table of word vectors is made of.", 1};
+  const VerbUsage usage = {"tagger embeddings info FILE",
+                           "Prints format and size of a table of word vectors.", 1};
   options::OptionTable<InfoVerb> table;
   table.add(threads_option("General"), &InfoVerb::threads).add(quiet_option(), &InfoVerb::quiet);
   InfoVerb verb;
@@ -33,7 +34,7 @@ Exit embeddings_info(std::span<const std::string> arguments) {
   if (!given) return Exit::fine;
   const std::string& file = file_of(*given);
   const auto loaded = read_table(file, verb.threads);
-  // What a mapped table is used without, for speed; the others were read and checked as a whole.
+  // A mapped table is used without these checks, for speed; the others were checked while being read.
   const bool mapped = loaded.format == embeddings::TableFormat::mapped;
   if (mapped) embeddings::verify_mapped_table(file);
   DataOutput output;
@@ -54,22 +55,24 @@ struct NearestVerb {
 Exit embeddings_nearest(std::span<const std::string> arguments) {
   const VerbUsage usage = {
       "tagger embeddings nearest [options] FILE WORD...",
-      "Prints the words whose vectors have the largest cosine with that of each word, as\n"
-      "'word neighbour cosine' with tabs. A word that is not there is looked for in lower case\n"
-      "and with 0 for its digits.",
+      "Prints the words whose vectors have the largest cosine with the vector of each word, as\n"
+      "'word neighbour cosine' separated by tabs. A word that is not in the table is looked up in\n"
+      "lower case and with 0 for its digits.",
       most_files};
   options::OptionTable<NearestVerb> table;
   table
-      .add(
-          {.name = "count", .short_name = 'n', .help = "neighbours a word", .range = {.low = 1, .high = 1e9}},
-          &NearestVerb::count)
+      .add({.name = "count",
+            .short_name = 'n',
+            .help = "neighbours per word",
+            .range = {.low = 1, .high = 1e9}},
+           &NearestVerb::count)
       .add(threads_option("General"), &NearestVerb::threads)
       .add(quiet_option(), &NearestVerb::quiet);
   NearestVerb verb;
   const auto given = parse(usage, table, arguments, verb);
   if (!given) return Exit::fine;
   const std::string& file = file_of(*given);
-  if (given->files.size() < 2) throw UsageError("no word is given; write it after the file");
+  if (given->files.size() < 2) throw UsageError("no word given; write it after the file");
   const auto loaded = read_table(file, verb.threads);
   const auto& vectors = loaded.vectors;
   DataOutput output;
@@ -101,7 +104,7 @@ Exit embeddings_convert(std::span<const std::string> arguments) {
   table
       .add({.name = "output-format",
             .group = "Output",
-            .help = "what goes out; mapped: opened in milliseconds by this program, whatever its size",
+            .help = "format of the output; mapped: this program opens it in milliseconds, whatever its size",
             .choices = {"glove", "word2vec", "word2vec-binary", "fasttext", "mapped"}},
            &ConvertVerb::format)
       .include(output_option_table(), &ConvertVerb::output)
@@ -111,7 +114,7 @@ Exit embeddings_convert(std::span<const std::string> arguments) {
   const auto given = parse(usage, table, arguments, verb);
   if (!given) return Exit::fine;
   const std::string& file = file_of(*given);
-  if (verb.output.output.empty()) throw UsageError("no file to write is given; say which with --output FILE");
+  if (verb.output.output.empty()) throw UsageError("no output file given; give one with --output FILE");
   refuse_overwriting(verb.output.output, verb.output.force);
   check_writable(verb.output.output);
   const auto loaded = read_table(file, verb.threads);
@@ -133,9 +136,9 @@ Exit embeddings_convert(std::span<const std::string> arguments) {
 Exit tagger_embeddings(std::span<const std::string> arguments) {
   const Program program = {
       "tagger embeddings",
-      "Looks into tables of word vectors: GloVe, word2vec and fastText, plain, .gz or .zst; mapped tables.",
-      {{"info", "say what a table is made of", embeddings_info},
-       {"nearest", "find the neighbours of words", embeddings_nearest},
+      "Inspects tables of word vectors: GloVe, word2vec and fastText, plain, .gz or .zst; mapped tables.",
+      {{"info", "print format and size of a table", embeddings_info},
+       {"nearest", "find the nearest neighbours of words", embeddings_nearest},
        {"convert", "write a table in another format", embeddings_convert}}};
   return dispatch(program, arguments);
 }

@@ -33,8 +33,8 @@ options::OptionTable<EvalVerb> option_table() {
       .include(input_option_table().without(raw_only), &EvalVerb::input)
       .add({.name = "predictions",
             .group = "Output",
-            .help = "file for a line 'word gold predicted' a token, which the standard conlleval script and "
-                    "'tagger score' read; of several heads the first one's",
+            .help = "file for a line 'word gold predicted' per token, as the standard conlleval script and "
+                    "'tagger score' read it; for the first head only",
             .value = "FILE"},
            &EvalVerb::predictions)
       .add(force_option(), &EvalVerb::force);
@@ -46,9 +46,9 @@ options::OptionTable<EvalVerb> option_table() {
 Exit tagger_eval(std::span<const std::string> arguments) {
   const VerbUsage usage = {
       "tagger eval [-m MODEL] [options] [FILE...]",
-      "Tags labelled sentences and prints how well that went: spans as the standard conlleval script prints\n"
-      "them where the model's labels are a tag scheme, else a line a label; then the accuracy on words that\n"
-      "the training data had and on others. Of a model with several heads, one after the other.",
+      "Tags labelled sentences and prints scores: spans in the format of the standard conlleval script if\n"
+      "the labels follow a tag scheme, else a line per label; then the accuracy on words that occur in the\n"
+      "training data and on others. For a model with several heads, scores each of them.",
       most_files};
   EvalVerb verb;
   const auto given = parse(usage, option_table(), arguments, verb);

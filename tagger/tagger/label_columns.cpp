@@ -8,7 +8,7 @@ namespace seqlab::programs {
 
 namespace {
 
-// The column of CoNLL-U for the labels of a head that learned from `learned`.
+// The CoNLL-U column for the labels of a head that was trained on the column `learned`.
 std::string conllu_column(const std::string& learned, const model::TaggerModel& model, std::size_t head) {
   const std::string lower = text::ascii_lower(learned);
   if (lower == "upos" || lower == "xpos" || lower == "feats" || lower.starts_with("misc:")) return learned;
@@ -19,12 +19,11 @@ std::string conllu_column(const std::string& learned, const model::TaggerModel& 
 }  // namespace
 
 options::OptionInfo head_option() {
-  return {
-      .name = "head",
-      .group = "Model",
-      .help = "of a model that predicts several columns, the one that is wanted: its name, as info shows it",
-      .value = "NAME",
-      .default_text = "all"};
+  return {.name = "head",
+          .group = "Model",
+          .help = "name of the head to use, as info shows it, if the model predicts several columns",
+          .value = "NAME",
+          .default_text = "all"};
 }
 
 model::TaggerModel with_head(model::TaggerModel model, const std::string& name) {
@@ -37,8 +36,7 @@ std::vector<std::string> label_columns(const std::string& given, const model::Ta
   const std::size_t heads = model.heads().size();
   if (columns.size() != heads) {
     throw UsageError("--label-column names " + std::to_string(columns.size()) + " columns; the model has " +
-                     std::to_string(heads) + " heads" +
-                     (heads > 1 ? ", of which --head NAME chooses one" : ""));
+                     std::to_string(heads) + " heads" + (heads > 1 ? "; --head NAME chooses one" : ""));
   }
   return columns;
 }
@@ -54,9 +52,9 @@ void read_label_columns(std::span<const std::string> columns, std::span<const st
 void check_feature_columns(const model::TaggerModel& model, corpus::Format format) {
   const std::vector<std::string> features = model.feature_columns();
   if (features.empty() || (format != corpus::Format::text && format != corpus::Format::tokens)) return;
-  throw UsageError("the model reads the column " + features.front() + ", which input in the format " +
+  throw UsageError("the model reads the column " + features.front() + ", but input in the format " +
                    std::string(corpus::to_string(format)) +
-                   " does not have; give columns and name their format with --input-format");
+                   " has no such column; use a format with columns and name it with --input-format");
 }
 
 void write_label_columns(const std::string& given, const model::TaggerModel& model,

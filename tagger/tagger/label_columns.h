@@ -1,4 +1,4 @@
-// Where the labels of a model's heads are read, and where they go.
+// Columns from which the labels of a model's heads are read, and to which they are written.
 #pragma once
 
 #include <span>
@@ -12,27 +12,27 @@
 
 namespace seqlab::programs {
 
-// The option that chooses one of the heads of a model.
+// --head, which chooses one of the heads of a model.
 options::OptionInfo head_option();
-// The model, or with a name its head of that name alone.
+// The model with only the head of this name; with all heads if the name is empty.
 model::TaggerModel with_head(model::TaggerModel model, const std::string& name);
 
-// The columns that --label-column names (`given`), else those of which the model learned. Throws UsageError
-// when those given are not as many as the heads.
+// The columns in `given` (--label-column), or if it is empty those that the model was trained on. Throws
+// UsageError if their number is not that of the heads.
 std::vector<std::string> label_columns(const std::string& given, const model::TaggerModel& model);
 
-// Tells a reader of gold labels in which columns the heads have theirs, and which are features. Where there
-// are several heads, labels may be missing.
+// Sets the columns from which a reader takes the gold labels of the heads, and the features. With several
+// heads, labels may be missing.
 void read_label_columns(std::span<const std::string> columns, std::span<const std::string> features,
                         corpus::ReaderOptions& reader);
 
-// Throws UsageError when what a reader gives has no columns for the features of a model.
+// Throws UsageError if the model needs feature columns and input in this format has none.
 void check_feature_columns(const model::TaggerModel& model, corpus::Format format);
 
-// Tells a writer, of any format, where the labels of the heads go: to the columns that are `given`; else, in
-// CoNLL-U, to those of which the model learned, if CoNLL-U has them, to MISC:NER for labels of a scheme that
-// were learned elsewhere, since UPOS holds parts of speech, and to MISC under the names of further heads. In
-// JSON Lines the keys of further heads are their names.
+// Sets the columns to which a writer writes the labels of the heads: those in `given`, if any. Otherwise, in
+// CoNLL-U: the columns that the model was trained on, if CoNLL-U has them; else MISC:NER for the first head
+// if its labels follow a tag scheme (UPOS holds parts of speech), and MISC under their names for the other
+// heads. In JSON Lines, the keys of the other heads are their names.
 void write_label_columns(const std::string& given, const model::TaggerModel& model,
                          corpus::WriterOptions& writer);
 

@@ -33,7 +33,7 @@ options::OptionTable<ScoreVerb> option_table() {
             .group = group,
             .help = "column of the gold labels, a number from 1",
             .value = "COLUMN",
-            .default_text = "the last but one"},
+            .default_text = "the second to last"},
            &S::gold_column)
       .add({.name = "predicted-column",
             .group = group,
@@ -56,8 +56,8 @@ options::OptionTable<ScoreVerb> option_table() {
 Exit tagger_score(std::span<const std::string> arguments) {
   const VerbUsage usage = {
       "tagger score [options] [FILE...]",
-      "Scores columns of gold and predicted labels: spans as the standard conlleval script\n"
-      "prints them where the labels are a tag scheme, else a line a label.",
+      "Scores columns of gold and predicted labels: spans in the format of the standard conlleval\n"
+      "script if the labels follow a tag scheme, else a line per label.",
       most_files};
   ScoreVerb verb;
   const auto given = parse(usage, option_table(), arguments, verb);
@@ -69,7 +69,7 @@ Exit tagger_score(std::span<const std::string> arguments) {
   options.replace_invalid = verb.invalid == "replace";
   options.encoding = verb.encoding;
 
-  // The scheme is known when all labels are, so they are kept.
+  // All sentences are kept, because the scheme depends on all labels.
   std::vector<corpus::ScoredSentence> sentences;
   corpus::SchemeDetector detector;
   const auto files = given->inputs();
@@ -82,7 +82,7 @@ Exit tagger_score(std::span<const std::string> arguments) {
     }
   }
   if (sentences.empty())
-    throw DataError({files[0], 0, 0}, "no sentence; columns of gold and predicted labels are needed");
+    throw DataError({files[0], 0, 0}, "no sentences; columns of gold and predicted labels are needed");
   evaluation::TaggingScore score(detector.style());
   for (const auto& sentence : sentences) score.add(sentence.gold, sentence.predicted);
   DataOutput output;

@@ -1,4 +1,4 @@
-// Gold labels: where they are read for a model, and how well its predictions agree with them.
+// Reads gold labels for a model and prints scores.
 #pragma once
 
 #include <cstddef>
@@ -15,19 +15,19 @@
 
 namespace seqlab::programs {
 
-// Sentences with the labels of all heads of a model, and the columns that it reads. Notes labels that it has
-// not learned.
+// Reads sentences with the gold labels of all heads and the feature columns of a model. Notes labels that the
+// model does not know.
 std::vector<corpus::Sentence> read_gold(const std::vector<std::string>& files, const InputOptions& input,
                                         const model::TaggerModel& model, Console& console);
 
-// Notes labels of a head (model::gold_of()) that are not among those it has learned.
+// Notes the gold labels of a head that are not in `known`. features: the number of feature columns.
 void note_unknown_labels(const std::string& what, const std::vector<corpus::Sentence>& sentences,
                          std::size_t head, std::size_t features, const std::vector<std::string>& known,
                          Console& console);
 
-// What TaggingScore::print() prints, then accuracy on seen and unseen words where these are known.
+// Prints a score, then the accuracy on seen and unseen words if known.
 void print_score(const evaluation::TaggingScore& score, std::ostream& output);
-// The same for each of some heads, their names above where there are several.
+// The same for each head, under its name if there are several.
 void print_scores(std::span<const std::string> heads, std::span<const evaluation::TaggingScore> scores,
                   std::ostream& output);
 

@@ -25,19 +25,18 @@ struct TagVerb {
   std::size_t n_best = 0;
 };
 
-// Alternatives are written where they can be read back: columns without ids have no comments, a line of
-// words has no place for them.
+// The other formats have no place for several sequences per sentence.
 void check_alternatives(const TagVerb& verb, const model::TaggerModel& model, corpus::OutputFormat format) {
   if (verb.n_best == 0) return;
   if (format != corpus::OutputFormat::jsonl && format != corpus::OutputFormat::conllu) {
-    throw UsageError("--n-best writes JSON Lines or CoNLL-U; give --output-format jsonl or conllu");
+    throw UsageError("--n-best can write only JSON Lines and CoNLL-U; give --output-format jsonl or conllu");
   }
   const std::vector<std::string> heads = model.heads();
   if (heads.size() == 1) return;
   std::string names;
   for (const std::string& head : heads) names += (names.empty() ? "" : ", ") + head;
-  throw UsageError("--n-best is of one head, and the model has several; choose one with --head (" + names +
-                   ")");
+  throw UsageError("--n-best works with one head, but the model has several; choose one with --head (" +
+                   names + ")");
 }
 
 options::OptionTable<TagVerb> option_table() {
@@ -50,17 +49,17 @@ options::OptionTable<TagVerb> option_table() {
            &TagVerb::output_format)
       .add({.name = "probabilities",
             .group = "Output",
-            .help = "write the probability of each label too, where the format can hold it, and as "
-                    "JSON Lines that of each span"},
+            .help = "also write the probability of each label, if the format has a place for it, and in JSON "
+                    "Lines that of each span"},
            &TagVerb::probabilities)
-      .add({.name = "n-best",
-            .group = "Output",
-            .help =
-                "also write the N best sequences of labels of each sentence, each with its probability, as "
-                "JSON Lines or CoNLL-U",
-            .range = {.low = 1, .high = 100},
-            .default_text = "none"},
-           &TagVerb::n_best)
+      .add(
+          {.name = "n-best",
+           .group = "Output",
+           .help = "also write the N best label sequences of each sentence with their probabilities, in JSON "
+                   "Lines or CoNLL-U",
+           .range = {.low = 1, .high = 100},
+           .default_text = "none"},
+          &TagVerb::n_best)
       .include(output_option_table(), &TagVerb::output);
   return table;
 }
@@ -70,8 +69,8 @@ options::OptionTable<TagVerb> option_table() {
 Exit tagger_tag(std::span<const std::string> arguments) {
   const VerbUsage usage = {
       "tagger tag [-m MODEL] [options] [FILE...]",
-      "Labels every token of the files, or of standard input. Raw text is cut into sentences and tokens\n"
-      "first, each line on its own.",
+      "Labels every token of the files or of standard input. Raw text is first split into sentences and\n"
+      "tokens, line by line.",
       most_files};
   TagVerb verb;
   const auto given = parse(usage, option_table(), arguments, verb);

@@ -1,4 +1,4 @@
-// What the models of `tagger` learn, labels of tokens, and the verbs for which that is all there is to say.
+// The task of `tagger`, labelling tokens, and the verbs that need nothing but its description.
 #include <string_view>
 
 #include "base/pool.h"
@@ -17,7 +17,7 @@ namespace seqlab::programs {
 
 namespace {
 
-// The column of the labels is an option of the model in training, and raw text holds no labels.
+// In training, the label column is an option of the model. Raw text has no labels.
 constexpr std::string_view not_for_training[] = {"label-column", "paragraphs"};
 constexpr std::string_view not_for_gold[] = {"paragraphs"};
 
@@ -46,9 +46,8 @@ TaskDescription<InputOptions, corpus::Sentence, model::TaggerModel> tagging() {
 Exit tagger_train(std::span<const std::string> arguments) {
   const VerbUsage usage = {
       "tagger train --train FILE [--dev FILE] --model FILE [options]",
-      "Learns to label tokens from labelled sentences in CoNLL columns, CoNLL-U or JSON Lines. The model of\n"
-      "the epoch that does best on the dev data is written as soon as it is found; Ctrl-C ends training and\n"
-      "keeps it.",
+      "Trains a tagger on labelled sentences in CoNLL columns, CoNLL-U or JSON Lines. Writes the model\n"
+      "of the best epoch on the dev data as soon as it is found; Ctrl-C ends training and keeps it.",
       0};
   return train_verb(tagging(), usage, arguments);
 }

@@ -33,7 +33,7 @@ std::string size_of(const std::vector<corpus::Sentence>& sentences) {
   return std::to_string(sentences.size()) + " sentences, " + std::to_string(tokens_of(sentences)) + " tokens";
 }
 
-// How often each label comes.
+// The number of occurrences of each label.
 std::map<std::string, std::size_t> labels_of(const std::vector<corpus::Sentence>& sentences, std::size_t head,
                                              std::size_t features) {
   std::map<std::string, std::size_t> labels;
@@ -65,8 +65,8 @@ TrainingExamples<corpus::Sentence> read_training_corpora(const TrainingFiles& fi
     train = std::move(parts.train);
     dev = std::move(parts.dev);
     console.note(
-        std::string("no --dev: a tenth of the training data is held out to choose the best epoch by, ") +
-        (parts.by_documents ? "whole documents" : "sentence by sentence, since there are too few documents"));
+        std::string("no --dev: a tenth of the training data is held out to choose the best epoch, ") +
+        (parts.by_documents ? "in whole documents" : "in single sentences, as there are too few documents"));
   }
   std::vector<corpus::Sentence> test =
       files.test.empty() ? std::vector<corpus::Sentence>() : read_all(files.test, reading);

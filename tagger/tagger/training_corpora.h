@@ -1,4 +1,4 @@
-// The corpora that `tagger train` and `tagger tune` learn from.
+// Reads the corpora for `tagger train` and `tagger tune`.
 #pragma once
 
 #include <vector>
@@ -11,7 +11,7 @@
 
 namespace seqlab::programs {
 
-// Tells the console of sizes, labels, tag schemes, and labels of dev and test that training does not have.
+// Notes sizes, labels, tag schemes, and labels of dev and test that are not in the training data.
 TrainingExamples<corpus::Sentence> read_training_corpora(const TrainingFiles& files,
                                                          const InputOptions& input,
                                                          const options::TrainingOptions& training,

@@ -1,4 +1,4 @@
-// The verbs of `tagger`, and the models that it knows by name.
+// The verbs of `tagger` and its models.
 #pragma once
 
 #include <span>

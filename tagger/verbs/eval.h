@@ -1,4 +1,4 @@
-// The verb `eval` of a program that needs no options of its own for it.
+// The verb `eval`, for programs whose `eval` has no further options.
 #pragma once
 
 #include <span>
@@ -15,7 +15,7 @@
 
 namespace seqlab::programs {
 
-// usage: what the verb's help begins with.
+// usage: the first lines of the help.
 template <class Input, class Example, class Model>
 Exit eval_verb(const TaskDescription<Input, Example, Model>& task, const VerbUsage& usage,
                std::span<const std::string> arguments) {

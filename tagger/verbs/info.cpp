@@ -22,7 +22,7 @@ options::OptionTable<InfoVerb> option_table() {
   return table;
 }
 
-// A fact may have line ends in it; a comment ends with its line.
+// A comment ends with its line, but a fact may contain line ends.
 std::string comment(std::string text) {
   for (char& c : text) {
     if (c == '\n' || c == '\r') c = ' ';
@@ -35,14 +35,14 @@ std::string comment(std::string text) {
 std::optional<std::string> parse_info(const KnownModels& known, std::span<const std::string> arguments) {
   const VerbUsage usage = {
       std::string(known.program) + " info [[-m] MODEL]",
-      "Prints the options that a model was trained with as a config file, which train reads\n"
-      "with --config, and facts about the model as comments.",
+      "Prints the options that a model was trained with as a config file for train --config,\n"
+      "with facts about the model as comments.",
       1};
   InfoVerb verb;
   const auto given = parse(usage, option_table(), arguments, verb);
   if (!given) return std::nullopt;
   if (!given->files.empty()) {
-    if (!verb.model.empty()) throw UsageError("'" + given->files[0] + "' is one argument too many");
+    if (!verb.model.empty()) throw UsageError("unexpected argument '" + given->files[0] + "'");
     verb.model = given->files[0];
   }
   return find_model(verb.model, known);

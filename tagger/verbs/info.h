@@ -1,4 +1,4 @@
-// The verb `info`: what a model is made of.
+// The verb `info`: prints the options of a model and facts about it.
 #pragma once
 
 #include <optional>
@@ -15,7 +15,7 @@
 
 namespace seqlab::programs {
 
-// The file of the model that the verb was called with; nothing when --help was asked for.
+// The model file that the arguments name; nothing after --help.
 std::optional<std::string> parse_info(const KnownModels& known, std::span<const std::string> arguments);
 
 struct ModelReport {
@@ -24,8 +24,8 @@ struct ModelReport {
   std::vector<std::pair<std::string, std::string>> description;
 };
 
-// Prints a config file that makes the same choices again, with facts about the model as comments. Options
-// in `other_task` mean nothing to the program and are left out.
+// Prints the options as a config file and the facts as comments in it. Leaves out the options in
+// `other_task`.
 void print_report(const ModelReport& report, std::span<const std::string_view> other_task);
 
 template <class Input, class Example, class Model>

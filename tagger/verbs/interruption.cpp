@@ -8,7 +8,7 @@ volatile std::sig_atomic_t signalled = 0;
 
 extern "C" void note_signal(int) {
   signalled = 1;
-  // The next one does what it does by default.
+  // The next SIGINT has its default effect.
   std::signal(SIGINT, SIG_DFL);
 }
 

@@ -1,12 +1,12 @@
-// Ctrl-C while a model is trained.
+// Handles Ctrl-C during training.
 #pragma once
 
 #include <csignal>
 
 namespace seqlab::programs {
 
-// While an object lives, the first SIGINT is noted instead of ending the program; a second one ends it at
-// once. A program that was started with SIGINT ignored goes on ignoring it. One object at a time.
+// While an object lives, the first SIGINT sets a flag and the second ends the program. If the program was
+// started with SIGINT ignored, SIGINT stays ignored. Only one object may live at a time.
 class Interruption {
  public:
   Interruption();
@@ -14,6 +14,7 @@ class Interruption {
   Interruption(const Interruption&) = delete;
   Interruption& operator=(const Interruption&) = delete;
 
+  // Whether a SIGINT has arrived.
   [[nodiscard]] static bool requested();
 
  private:

@@ -11,13 +11,12 @@ const options::OptionTable<QuantizeOptions>& quantize_option_table() {
     table
         .add({.name = "to",
               .group = "Precision",
-              .help = "what weights and word vectors are rounded to: a quarter or half of the bytes",
+              .help = "precision of weights and word vectors: int8 takes a quarter of the bytes, bf16 half",
               .choices = {"int8", "bf16"}},
              &QuantizeOptions::to)
         .add({.name = "dev",
               .group = "Precision",
-              .help = "labelled data on which both models are scored; what the rounding costs is kept in the "
-                      "model",
+              .help = "labelled data to score both models on; the loss is noted in the new model",
               .value = "FILE"},
              &QuantizeOptions::dev);
     return table;
@@ -27,15 +26,14 @@ const options::OptionTable<QuantizeOptions>& quantize_option_table() {
 
 VerbUsage quantize_usage(std::string_view program) {
   return {std::string(program) + " quantize -m MODEL -o FILE [--to int8|bf16] [--dev FILE] [options]",
-          "Writes a smaller model that computes with fewer bits. In eight bits it is faster, too, most of "
-          "all where\n"
-          "the processor has dot products of them. With --dev it says what that costs.",
+          "Writes a smaller copy of a model, with rounded weights and word vectors. int8 is also faster,\n"
+          "especially on processors with 8-bit dot products. With --dev, reports the loss in accuracy.",
           0};
 }
 
 void check_target(const OutputOptions& output) {
   if (output.output.empty() || output.output == "-") {
-    throw UsageError("no file to write is given; say which with --output FILE");
+    throw UsageError("no output file given; give one with --output FILE");
   }
   refuse_overwriting(output.output, output.force);
   check_writable(output.output);

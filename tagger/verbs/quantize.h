@@ -1,4 +1,4 @@
-// The verb `quantize`: a smaller copy of a model.
+// The verb `quantize`: writes a smaller copy of a model.
 #pragma once
 
 #include <span>
@@ -25,13 +25,13 @@ struct QuantizeOptions {
 };
 const options::OptionTable<QuantizeOptions>& quantize_option_table();
 
-// The first lines of the verb's help.
 VerbUsage quantize_usage(std::string_view program);
 
-// Throws UsageError when the target is missing, is there without --force, or cannot be written.
+// Throws UsageError if no output file is given or it exists and --force is not given, Error if it cannot be
+// written.
 void check_target(const OutputOptions& output);
 
-// The facts that the smaller model keeps of what the rounding cost on dev; each is noted, too.
+// Facts for the smaller model: its scores on dev and the points lost by rounding. Notes them, too.
 std::vector<std::pair<std::string, std::string>> quantisation_facts(const std::string& precision,
                                                                     const NamedScores& before,
                                                                     const NamedScores& after,

@@ -11,7 +11,7 @@ namespace seqlab::programs {
 
 namespace {
 
-// All scores of a seed, one after the other, named "dev f1", "test f1".
+// All scores of a seed, named "dev f1", "test f1".
 NamedScores all_scores(const SeedScores& seed) {
   NamedScores all;
   for (const auto& [name, score] : seed.dev) all.emplace_back("dev " + name, score);
@@ -19,7 +19,7 @@ NamedScores all_scores(const SeedScores& seed) {
   return all;
 }
 
-// The values that the seeds have of each score.
+// For each score, its values for all seeds.
 std::vector<std::vector<double>> columns_of(std::span<const SeedScores> seeds) {
   std::vector<std::vector<double>> columns(all_scores(seeds.front()).size());
   for (const SeedScores& seed : seeds) {

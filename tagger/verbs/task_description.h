@@ -1,4 +1,4 @@
-// What a program's models learn, described once: the verbs that every program has are written over it.
+// Describes the task of a program: all that the verbs that every program has must know of it.
 #pragma once
 
 #include <cstddef>
@@ -22,17 +22,18 @@
 
 namespace seqlab::programs {
 
-// Input: the options of how labelled data are read. Example: a sentence or text with its labels. Model: what
-// predicts them, as model::TaggerModel.
+// Input: the options for reading labelled data. Example: a sentence or text with its labels. Model: predicts
+// them, as model::TaggerModel does.
 template <class Input, class Example, class Model>
 struct TaskDescription {
   using Examples = std::vector<Example>;
 
   const KnownModels& models;
   model::Task task;
-  std::span<const std::string_view> other_task;  // options of training that mean nothing to the task
+  std::span<const std::string_view> other_task;  // options of training that do not apply to the task
 
-  // The options of how training data are read, and labelled data for a model, which has some of them.
+  // Options for reading training data, and labelled data for a model. Training has some of the latter as
+  // options of the model.
   options::OptionTable<Input> training_input;
   options::OptionTable<Input> gold_input;
   TrainingExamples<Example> (*read_training_data)(const TrainingFiles& files, const Input& input,
@@ -46,7 +47,7 @@ struct TaskDescription {
       const embeddings::PretrainedTables&, const training::Provenance&, const training::SessionObserver&,
       const model::SequenceModel* from, std::shared_ptr<base::Pool>);
 
-  // The scores of a model by name; where there is a stream, prints them in full.
+  // The scores of a model by name. Prints the full report if there is a stream.
   NamedScores (*score)(const Model& model, const Examples& gold, std::size_t batch_size, std::size_t threads,
                        std::ostream* report);
 };

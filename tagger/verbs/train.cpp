@@ -26,7 +26,7 @@ options::OptionInfo seeds_option() {
   return {.name = "seeds",
           .group = "Training",
           .help =
-              "trains so many models, with the seed and those after it, prints mean, standard deviation and "
+              "number of models to train, with consecutive seeds; prints mean, standard deviation and "
               "range of their scores on dev and test, and keeps the best on dev",
           .range = {.low = 1, .high = 1000}};
 }

@@ -22,30 +22,30 @@
 
 namespace seqlab::programs {
 
-// TrainingStart::begin().
+// See TrainingStart::begin().
 using BeginTraining = std::function<std::unique_ptr<training::TrainingSession>(
     const options::TrainingOptions&, const training::SessionObserver&, std::shared_ptr<base::Pool>)>;
 
 using TrainedModel = std::shared_ptr<const model::SequenceModel>;
-// The scores of a model on test data; where there is a stream, prints them in full.
+// The scores of a model on the test data. Prints the full report if there is a stream.
 using ScoreOnTest = std::function<NamedScores(const TrainedModel&, std::ostream* report)>;
 
 // --seeds.
 options::OptionInfo seeds_option();
 
-// Trains with so many seeds, from that of the options on, and leaves the model that does best on dev. Calls
-// score_on_test, if there are test data, once for each model. The scores, or a table of those of several
-// seeds, go to standard output.
+// Trains `seeds` models with consecutive seeds, the first of them that of the options, and keeps the one that
+// is best on dev. Prints its test report or, for several seeds, a table of their scores, to standard output.
+// score_on_test is empty without test data.
 Exit train_models(const TrainingFiles& files, std::size_t seeds, options::TrainingOptions options,
                   Console& console, const BeginTraining& begin, const ScoreOnTest& score_on_test);
 
-// All that is read before a training can begin.
+// Everything that is read before training begins.
 template <class Input, class Example, class Model>
 class TrainingStart {
  public:
   using Description = TaskDescription<Input, Example, Model>;
 
-  // Everything must outlive it. The options that the model to go on from decides become its own.
+  // `task` must outlive it. Sets the options in `training` that the model of --from decides.
   TrainingStart(const Description& task, const TrainingFiles& files, const Input& input, const Given& given,
                 options::TrainingOptions& training, Console& console)
       : task_(task),
@@ -55,7 +55,7 @@ class TrainingStart {
         provenance_(provenance(files)) {}
 
   [[nodiscard]] const TrainingExamples<Example>& data() const { return data_; }
-  // A training with these options; without a pool it makes one.
+  // Begins a training with these options. Without a pool it makes its own.
   std::unique_ptr<training::TrainingSession> begin(const options::TrainingOptions& options,
                                                    const training::SessionObserver& observer,
                                                    std::shared_ptr<base::Pool> pool) const {
@@ -71,7 +71,7 @@ class TrainingStart {
   training::Provenance provenance_;
 };
 
-// usage: what the verb's help begins with.
+// usage: the first lines of the help.
 template <class Input, class Example, class Model>
 Exit train_verb(const TaskDescription<Input, Example, Model>& task, const VerbUsage& usage,
                 std::span<const std::string> arguments) {

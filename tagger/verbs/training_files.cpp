@@ -17,39 +17,42 @@ const options::OptionTable<TrainingFiles>& training_file_table() {
     using F = TrainingFiles;
     const std::string group = "Files";
     options::OptionTable<F> options;
-    options.add({.name = "train", .group = group, .help = "what to learn from", .value = "FILE"}, &F::train)
+    options.add({.name = "train", .group = group, .help = "training data", .value = "FILE"}, &F::train)
         .add({.name = "dev",
               .group = group,
-              .help = "what the best epoch is chosen by",
+              .help = "development data, to choose the best epoch",
               .value = "FILE",
               .default_text = "a tenth of the training data, held out"},
              &F::dev)
-        .add(
-            {.name = "test", .group = group, .help = "scored once, when training has ended", .value = "FILE"},
-            &F::test)
+        .add({.name = "test",
+              .group = group,
+              .help = "test data, scored once after training",
+              .value = "FILE"},
+             &F::test)
         .add({.name = "model",
               .short_name = 'm',
               .group = group,
-              .help = "file to write the model to",
+              .help = "file for the model",
               .value = "FILE"},
              &F::model)
         .add({.name = "from",
               .group = group,
-              .help = "model to go on from, with its network, labels and words, which those of the training "
-                      "data are added to; its options need not be given again",
+              .help = "model to continue training; keeps its network, options and labels, and adds the "
+                      "words of the training data",
               .value = "MODEL"},
              &F::from)
         .add({.name = "embeddings",
               .group = group,
               .help = "pretrained word vectors: GloVe, word2vec or fastText, plain, .gz or .zst, or a mapped "
-                      "table; of several tables, in any of these formats, a word has all its vectors",
+                      "table; with several tables, a word has a vector from each",
               .value = "FILE"},
              &F::embeddings)
-        .add({.name = "log", .group = group, .help = "file for a JSON object an epoch", .value = "FILE"},
-             &F::log)
+        .add(
+            {.name = "log", .group = group, .help = "log file with a JSON object per epoch", .value = "FILE"},
+            &F::log)
         .add({.name = "licence",
               .group = group,
-              .help = "licence of data and model, noted in the model",
+              .help = "licence of data and model, kept in the model",
               .value = "TEXT"},
              &F::licence)
         .add(force_option(), &F::force)
@@ -65,13 +68,13 @@ options::OptionInfo dropout_option() {
     try {
       options::check_option(*options::training_option_table().find("dropout-input"), value);
     } catch (const UsageError&) {
-      return "is no rate of dropout; give 0 to below 1";
+      return "is not a dropout rate; give 0 to below 1";
     }
     return {};
   };
   return {.name = "dropout",
           .group = "Regularisation",
-          .help = "dropout of input, layers and output where these are not given one by one",
+          .help = "dropout rate of input, layers and output, where these are not given separately",
           .value = "X",
           .problem = problem};
 }
@@ -84,8 +87,8 @@ void spread_dropout(const std::string& value, const Given& given, options::Train
 }
 
 void check_files(const TrainingFiles& files) {
-  if (files.train.empty()) throw UsageError("no training data is given; say which with --train FILE");
-  if (files.model.empty()) throw UsageError("no file for the model is given; say which with --model FILE");
+  if (files.train.empty()) throw UsageError("no training data given; give some with --train FILE");
+  if (files.model.empty()) throw UsageError("no file for the model given; give one with --model FILE");
   refuse_overwriting(files.model, files.force);
   if (!files.log.empty()) refuse_overwriting(files.log, files.force);
   check_writable(files.model);
@@ -105,7 +108,7 @@ std::optional<model::SequenceModel> load_start(const TrainingFiles& files, model
       table.set(options, name, value);
     } else if (here[name] != value) {
       throw UsageError("--" + name + " " + here[name] + ": " + path + " has --" + name + " " + value +
-                       ", and a model keeps its network, characters and features; leave the option out or "
+                       ", and continued training keeps network, characters and features; omit the option or "
                        "train a new model");
     }
   }
@@ -117,7 +120,7 @@ training::Provenance provenance(const TrainingFiles& files) {
   training::Provenance result;
   for (const auto& file : files.train) {
     std::filesystem::path path(file);
-    if (path.filename().empty()) path = path.parent_path();  // a folder, with a slash behind it
+    if (path.filename().empty()) path = path.parent_path();  // a folder with a trailing slash
     result.data += (result.data.empty() ? "" : ", ") + path.filename().string();
   }
   result.licence = files.licence;

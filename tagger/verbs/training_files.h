@@ -1,4 +1,4 @@
-// What training a tagger and training a classifier have in common: files, reports, interruption.
+// Options that train and tune have beside those of lib/options: files and --dropout.
 #pragma once
 
 #include <array>
@@ -16,7 +16,7 @@
 
 namespace seqlab::programs {
 
-// Options of training that mean nothing to a tagger, and those that mean nothing to a classifier.
+// Options of training that apply to classifiers only, and to taggers only.
 inline constexpr std::array<std::string_view, 4> classifier_options = {"pooling", "tokens", "classes",
                                                                        "phrases"};
 inline constexpr std::array<std::string_view, 5> tagger_options = {"label-column", "head-weights", "decoder",
@@ -36,30 +36,29 @@ struct TrainingFiles {
 };
 const options::OptionTable<TrainingFiles>& training_file_table();
 
-// The labelled examples of a training.
+// The labelled examples that a training uses.
 template <class Example>
 struct TrainingExamples {
   std::vector<Example> train;
-  std::vector<Example> dev;   // the file's, or held out of the training data
-  std::vector<Example> test;  // empty without a file
+  std::vector<Example> dev;   // from --dev, or held out from the training data
+  std::vector<Example> test;  // empty without --test
 };
 
-// --dropout, which stands for the three rates of dropout where these are not given themselves.
+// --dropout sets those of the three dropout rates that are not given.
 options::OptionInfo dropout_option();
 void spread_dropout(const std::string& value, const Given& given, options::TrainingOptions& options);
 
-// Throws UsageError when train or model is missing or a file would be overwritten, Error when the model could
-// not be written in the end.
+// Throws UsageError if --train or --model is missing or a file would be overwritten, Error if the model
+// cannot be written there.
 void check_files(const TrainingFiles& files);
 
-// The model to go on from, or nothing when none is asked for; the options that it decides become its own, and
-// so does the column of the labels where it is not given. Throws UsageError for one that is given with
-// another value.
+// Loads the model of --from, if any. Sets the options that the model decides, and the label column if none is
+// given. Throws UsageError if an option that the model decides is given with another value.
 std::optional<model::SequenceModel> load_start(const TrainingFiles& files, model::Task task,
                                                const KnownModels& known, const Given& given,
                                                options::TrainingOptions& options);
 
-// Names of the training files and of the model to go on from, without their folders.
+// The names of the training files and of the model of --from, without folders.
 training::Provenance provenance(const TrainingFiles& files);
 
 }  // namespace seqlab::programs

@@ -12,13 +12,12 @@
 
 namespace seqlab::programs {
 
-// One JSON object a line, each on disk before training goes on: a log that can be watched, and that survives
-// a crash.
+// Writes one JSON object per line and flushes each, so that the log can be watched and survives a crash.
 class TrainingLog {
  public:
-  // An empty path: nothing is logged. Throws Error when the file cannot be opened.
+  // With an empty path, nothing is logged. Throws Error if the file cannot be opened.
   explicit TrainingLog(const std::string& path);
-  // Throws Error when the disk is full.
+  // Throws Error if the object cannot be written.
   void write(const std::string& object);
 
  private:
@@ -26,16 +25,16 @@ class TrainingLog {
   std::ofstream stream_;
 };
 
-// Where there are several trainings, what they are told apart by: "seed" 3.
+// Tells several trainings in one log apart: "seed" 3.
 struct TrainingName {
-  std::string_view kind;  // empty: there is one only
+  std::string_view kind;  // empty: there is only one training
   std::uint64_t number = 0;
 };
 
-// A JSON object.
+// The JSON objects of the log: for an epoch,
 std::string json_of_epoch(const TrainingName& training, const training::EpochReport& report);
 
-// Of the model of one seed, and of those of all seeds.
+// for the model of one seed, and for the models of all seeds. kept: the seed of the model that was kept.
 std::string json_of_seed(const SeedScores& scores);
 std::string json_of_seeds(std::span<const SeedScores> seeds, std::uint64_t kept);
 

@@ -1,4 +1,4 @@
-// What is said of trainings as they go on.
+// Reports on trainings as they proceed.
 #pragma once
 
 #include <cstddef>
@@ -17,24 +17,23 @@
 
 namespace seqlab::programs {
 
-// Tells of trainings as they go on: on standard error, and a JSON object an epoch in the log. Where there are
-// several, the log has also one for each of them, when it has ended, and one for all. Members that write to
-// the log throw Error when they cannot.
+// Reports each epoch on standard error and as a JSON object in the log. For several seeds, the log also gets
+// an object per finished seed and one for all seeds. Members that write to the log throw Error if that fails.
 class TrainingReport {
  public:
-  // `seeds`: how many trainings there will be. Throws Error when the log cannot be opened.
+  // seeds: the number of trainings. Throws Error if the log cannot be opened.
   TrainingReport(Console& console, const std::string& log, std::size_t seeds);
 
   void begin(std::uint64_t seed);
   void progress(std::size_t done, std::size_t all);
   void epoch(const training::EpochReport& report);
-  // Whether the epoch of the last report has the best model of all trainings.
+  // Whether the last reported epoch has the best model of all trainings so far.
   [[nodiscard]] bool best_of_all() const { return best_of_all_; }
-  // A training has ended by itself. `test`: what test says of its model; empty without test data.
+  // Ends a training that was not interrupted. test: the scores of its model; empty without test data.
   void end(NamedScores test);
-  // The last remark: which epoch was best, where the model is, and whether training was interrupted.
+  // Reports the best epoch, the file of the model, and whether training was interrupted.
   Exit finish(const std::string& model);
-  // Of the trainings that have ended.
+  // The scores of the finished trainings.
   [[nodiscard]] std::span<const SeedScores> seeds() const { return ended_; }
 
  private:
@@ -42,8 +41,8 @@ class TrainingReport {
   TrainingLog log_;
   std::size_t seeds_;
   std::size_t epochs_ = 0;
-  SeedScores current_;  // of the present training
-  SeedScores kept_;     // of the model that the file has
+  SeedScores current_;  // of the current training
+  SeedScores kept_;     // of the model in the file
   std::optional<std::pair<double, double>>
       kept_quality_;  // its score, and of equal ones the loss on dev, negated
   bool best_of_all_ = false;

@@ -14,7 +14,7 @@ namespace seqlab::programs {
 
 namespace {
 
-// A cell of the table; values of options may have anything in them.
+// A cell of the table: option values may contain tabs and line ends.
 std::string cell(std::string text) {
   for (char& c : text) {
     if (c == '\t' || c == '\n' || c == '\r') c = ' ';
@@ -30,7 +30,7 @@ void write_file(const std::string& path, const std::string& text) {
 
 class TuningRun {
  public:
-  // `begin_training` and `console` must outlive it.
+  // Everything given must outlive it.
   TuningRun(Tuning tuning, const BeginTraining& begin_training, Console& console);
   Exit search();
 
@@ -40,11 +40,12 @@ class TuningRun {
   std::unique_ptr<Run> begin(std::size_t number);
   [[nodiscard]] bool stop() const;
   void trained(const search::HalvingTrial& trial, const std::vector<search::HalvingTrial>& trials);
-  void tell(const search::HalvingTrial& trial, bool best);
+  void note(const search::HalvingTrial& trial, bool best);
   [[nodiscard]] std::string config(const search::HalvingTrial& best) const;
   [[nodiscard]] std::string table(const std::vector<search::HalvingTrial>& trials) const;
   [[nodiscard]] options::TrainingOptions options_of(std::size_t number) const;
-  [[nodiscard]] double shown(double score) const;
+  // The score for people: a loss instead of its negative.
+  [[nodiscard]] double displayed(double score) const;
 
   const TrainingFiles& files_;
   const TuningOptions& tuning_;
@@ -59,12 +60,12 @@ class TuningRun {
   std::shared_ptr<base::Pool> pool_;
   const BeginTraining& begin_training_;
   std::string score_name_ = "score";
-  std::vector<std::string> log_lines_;  // of the run that trains
-  std::string config_;                  // as it was written
-  bool again_ = false;                  // the best run is trained again, whatever the budget says
+  std::vector<std::string> log_lines_;  // of the current run
+  std::string config_;                  // as last written
+  bool retraining_ = false;             // the best run is trained again, regardless of the budget
 };
 
-// A training that is one run of the search.
+// A training as a run of the search.
 class TuningRun::Run : public search::HalvingRun {
  public:
   Run(TuningRun& tuning, std::size_t number) : tuning_(tuning), number_(number) {
@@ -95,7 +96,7 @@ class TuningRun::Run : public search::HalvingRun {
   void epoch(const training::EpochReport& report) {
     if (!cut_) state_.epochs = report.epoch;
     if (report.best) state_.score = report.score;
-    // Where labels are rare, every score is zero at first.
+    // With rare labels, every score is zero at first.
     lowest_loss_ = std::min(lowest_loss_, report.dev_loss);
     state_.tie_breaker = -lowest_loss_;
     tuning_.score_name_ = "dev_" + report.selected_by;
@@ -105,7 +106,7 @@ class TuningRun::Run : public search::HalvingRun {
   TuningRun& tuning_;
   std::size_t number_;
   search::RunState state_;
-  bool cut_ = false;                                              // in the midst of an epoch
+  bool cut_ = false;                                              // stopped within an epoch
   double lowest_loss_ = std::numeric_limits<double>::infinity();  // on dev
   std::unique_ptr<training::TrainingSession> session_;
 };
@@ -132,9 +133,9 @@ Exit TuningRun::search() {
     plan +=
         (plan.empty() ? "" : ", ") + std::to_string(round.runs) + " to epoch " + std::to_string(round.epochs);
   }
-  console_.note(std::string(tuning_.trials == 0 ? "trials, again and again: " : "trials: ") + plan);
+  console_.note(std::string(tuning_.trials == 0 ? "trials, repeatedly: " : "trials: ") + plan);
 
-  // What is wrong with the data, or with the options as given, is no failure of one trial.
+  // Errors in the data or in the options as given end the search, unlike the failure of a later trial.
   std::unique_ptr<Run> first = begin(1);
   search::HalvingCalls calls;
   calls.begin = [&](std::size_t number) { return number == 1 ? std::move(first) : begin(number); };
@@ -145,13 +146,13 @@ Exit TuningRun::search() {
   };
   const search::HalvingResult result = search::successive_halving(options, calls);
 
-  // Those that others have left behind have become known as such since the last of them was trained.
+  // Late results may have eliminated earlier trials.
   if (!tuning_.table.empty()) write_file(tuning_.table, table(result.trials));
   const search::HalvingTrial* const best = search::best_trial(result.trials);
   if (best == nullptr) {
     if (Interruption::requested()) return Exit::interrupted;
     throw Error(result.trials.empty()
-                    ? "the budget was over before anything was trained; give more with --budget"
+                    ? "the budget ran out before anything was trained; increase --budget"
                     : "no configuration could be trained; the first: " + result.trials.front().failure);
   }
   if (result.best_run) dynamic_cast<const Run&>(*result.best_run).best()->save(files_.model);
@@ -164,25 +165,24 @@ Exit TuningRun::search() {
   }
   const search::HalvingTrial& given = result.trials.front();
   if (!files_.model.empty() && !result.best_run) {
-    console_.note(files_.model +
-                  ": not written; the best model would have to be trained again, with --config");
+    console_.note(files_.model + ": not written; train the best model again with --config");
   }
-  console_.note((Interruption::requested() ? "interrupted; " : "") + std::string("the best of ") +
-                std::to_string(result.trials.size()) + " trials is " + std::to_string(best->number) + ": " +
-                score_name_ + " " + decimals(shown(*best->score), 4) + " after " +
+  console_.note((Interruption::requested() ? "interrupted; " : "") + std::string("best of ") +
+                std::to_string(result.trials.size()) + " trials: trial " + std::to_string(best->number) +
+                ", " + score_name_ + " " + decimals(displayed(*best->score), 4) + " after " +
                 std::to_string(best->epochs) + " of " + std::to_string(training_.epochs) + " epochs" +
-                (given.score ? "; the options as given: " + decimals(shown(*given.score), 4) + " after " +
+                (given.score ? "; options as given: " + decimals(displayed(*given.score), 4) + " after " +
                                    std::to_string(given.epochs)
                              : ""));
   return Interruption::requested() ? Exit::interrupted : Exit::fine;
 }
 
 std::unique_ptr<TuningRun::Run> TuningRun::begin(std::size_t number) {
-  again_ = number <= configurations_.size();
-  if (!again_) {
+  retraining_ = number <= configurations_.size();
+  if (!retraining_) {
     auto configuration = source_.next();
     if (!configuration) {
-      console_.note("every configuration has been tried");
+      console_.note("all configurations have been tried");
       return nullptr;
     }
     configurations_.push_back(std::move(*configuration));
@@ -194,14 +194,14 @@ std::unique_ptr<TuningRun::Run> TuningRun::begin(std::size_t number) {
 bool TuningRun::stop() const {
   if (Interruption::requested()) return true;
   const auto budget = budget_seconds(tuning_.budget);
-  return budget && !again_ && spent_.seconds() >= *budget;
+  return budget && !retraining_ && spent_.seconds() >= *budget;
 }
 
 void TuningRun::trained(const search::HalvingTrial& trial, const std::vector<search::HalvingTrial>& trials) {
   for (const std::string& line : log_lines_) log_.write(line);
   log_lines_.clear();
   const search::HalvingTrial* const best = search::best_trial(trials);
-  tell(trial, best == &trial);
+  note(trial, best == &trial);
   if (!tuning_.table.empty()) write_file(tuning_.table, table(trials));
   if (best == nullptr || tuning_.output.empty() || tuning_.output == "-") return;
   if (std::string now = config(*best); now != config_) {
@@ -210,13 +210,13 @@ void TuningRun::trained(const search::HalvingTrial& trial, const std::vector<sea
   }
 }
 
-void TuningRun::tell(const search::HalvingTrial& trial, bool best) {
+void TuningRun::note(const search::HalvingTrial& trial, bool best) {
   std::string text = "trial " + std::to_string(trial.number);
   for (std::size_t i = 0; i < names_.size(); ++i) {
     text += "  " + names_[i] + " " + configurations_[trial.number - 1][i];
   }
   text += "  epoch " + std::to_string(trial.epochs) + "/" + std::to_string(training_.epochs);
-  if (trial.score) text += "  " + score_name_ + " " + decimals(shown(*trial.score), 4);
+  if (trial.score) text += "  " + score_name_ + " " + decimals(displayed(*trial.score), 4);
   text += "  " + decimals(trial.seconds, 1) + " s";
   if (trial.status == search::TrialStatus::failed) text += "  failed: " + trial.failure;
   console_.note(text + (best ? "  best" : ""));
@@ -224,7 +224,7 @@ void TuningRun::tell(const search::HalvingTrial& trial, bool best) {
 
 std::string TuningRun::config(const search::HalvingTrial& best) const {
   std::string text =
-      "# " + score_name_ + ": " + options::option_values::print_real(shown(*best.score)) + "\n";
+      "# " + score_name_ + ": " + options::option_values::print_real(displayed(*best.score)) + "\n";
   if (best.status != search::TrialStatus::finished) {
     text += "# after " + std::to_string(best.epochs) + " of the epochs\n";
   }
@@ -244,7 +244,7 @@ std::string TuningRun::table(const std::vector<search::HalvingTrial>& trials) co
     text += std::to_string(trial.number);
     for (const std::string& value : configurations_[trial.number - 1]) text += "\t" + cell(value);
     text += "\t" + std::to_string(trial.epochs) + "\t" +
-            (trial.score ? options::option_values::print_real(shown(*trial.score)) : "") + "\t" +
+            (trial.score ? options::option_values::print_real(displayed(*trial.score)) : "") + "\t" +
             decimals(trial.seconds, 3) + "\t" + search::to_string(trial.status) + "\n";
   }
   return text;
@@ -255,7 +255,7 @@ options::TrainingOptions TuningRun::options_of(std::size_t number) const {
   return with_configuration(training_, names_, configurations_[number - 1]);
 }
 
-double TuningRun::shown(double score) const {
+double TuningRun::displayed(double score) const {
   return score_name_ == "dev_loss" ? -score : score;
 }
 

@@ -1,4 +1,4 @@
-// The verb `tune`: the search, what is said of it, and its files.
+// The verb `tune`: searches the options of training.
 #pragma once
 
 #include <chrono>
@@ -26,19 +26,19 @@
 
 namespace seqlab::programs {
 
-// A search of options: where it begins, what it may try, and what it writes.
+// A search: the options that it starts from, the values that it tries, its limits and its files.
 struct Tuning {
   const TrainingFiles& files;
   const TuningOptions& options;
   const options::TrainingOptions& training;
   search::SearchSpace space;
-  std::span<const std::string_view> other_task;  // options that mean nothing to the program
-  Stopwatch spent;                               // of the budget
+  std::span<const std::string_view> other_task;  // options that do not apply to the task
+  Stopwatch spent;                               // counts against the budget
 };
 
-// Searches, and writes what was found: the best options after each round of a run that makes a difference,
-// the table after each, the model of the best run at the end. Throws Error when no configuration could be
-// trained, and what `begin` throws of the options as given.
+// Searches and writes the results: the best options whenever they change, the table after each round of a
+// trial, the best model at the end. Throws Error if no configuration could be trained, and whatever `begin`
+// throws for the options as given.
 Exit search_options(Tuning tuning, const BeginTraining& begin, Console& console);
 
 template <class Input, class Example, class Model>
@@ -60,9 +60,9 @@ Exit tune_verb(const TaskDescription<Input, Example, Model>& task, std::span<con
   const VerbUsage usage = {
       std::string(task.models.program) +
           " tune --train FILE [--dev FILE] --search NAME=VALUES... --budget TIME [options]",
-      "Searches options of train that do well on the dev data: trains many configurations for a few epochs,\n"
-      "and goes on with the best of them only. Writes the options that train reads with --config. Ctrl-C\n"
-      "ends the search and keeps what was found.",
+      "Searches for options of train that score well on the dev data: trains many configurations for a few\n"
+      "epochs and continues only the best. Writes the best options for train --config. Ctrl-C ends the\n"
+      "search and keeps the best found so far.",
       0};
   Verb verb;
   const auto given = parse(usage, table, arguments, verb);

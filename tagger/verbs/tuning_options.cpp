@@ -30,16 +30,16 @@ std::optional<double> parse_budget(const std::string& value) {
 
 std::string problem_of_budget(const std::string& value) {
   return parse_budget(value) ? ""
-                             : "is no time; give a number above 0 and its unit, such as 90s, 10m or 1.5h";
+                             : "is not a time; give a number above 0 with a unit, such as 90s, 10m or 1.5h";
 }
 
-// Why an option cannot be searched, empty when it can.
+// The reason why an option cannot be searched; empty if it can.
 std::string why_not(const options::OptionInfo& option, const TrainingFiles& files,
                     const options::TrainingOptions& training) {
-  const std::string data = "it says how the data are read, and they are read once";
+  const std::string data = "it controls how the data are read, which happens only once";
   const std::map<std::string, std::string> reasons = {
-      {"epochs", "it says when a run has come to its end; rounds have fewer"},
-      {"seed", "luck is no choice; train has --seeds to see how much of it there is"},
+      {"epochs", "it is the length of a full run, and the search decides how many a trial gets"},
+      {"seed", "a lucky seed is no better option; train --seeds shows how much seeds matter"},
       {"select-by", "different scores cannot be compared"},
       {"label-column", "scores of different labels cannot be compared"},
       {"classes", "scores of different labels cannot be compared"},
@@ -51,9 +51,9 @@ std::string why_not(const options::OptionInfo& option, const TrainingFiles& file
   };
   if (option.name == dropout_name) return "";
   if (const auto found = reasons.find(option.name); found != reasons.end()) return found->second;
-  if (option.scope == options::OptionScope::run) return "it does not change what a model becomes";
+  if (option.scope == options::OptionScope::run) return "it does not change the model";
   if (training::is_kept(option) && !files.from.empty()) {
-    return "a model that training goes on --from keeps its network, characters and features";
+    return "training continued with --from keeps network, characters and features";
   }
   if (option.name == "head-weights" && training.select_by == "loss") {
     return "the loss that --select-by compares depends on it";
@@ -71,66 +71,66 @@ const options::OptionTable<TuningOptions>& tuning_option_table() {
     options
         .add({.name = "search",
               .group = group,
-              .help = "option that is searched: NAME=VALUE,VALUE,... (; where values have commas), "
-                      "NAME=LOW..HIGH or, with even logarithms, NAME=LOW..HIGH:log; dropout stands for its "
+              .help = "option to search: NAME=VALUE,VALUE,... (separated by ; if values contain commas), "
+                      "NAME=LOW..HIGH or, on a logarithmic scale, NAME=LOW..HIGH:log; dropout means its "
                       "three rates",
               .value = "NAME=..."},
              &T::search)
         .add(
             {.name = "budget",
              .group = group,
-             .help = "time that all may take, from the start of the program: a number of seconds, minutes or "
-                     "hours, such as 90s, 10m, 1.5h",
+             .help = "total time from the start of the program, in seconds, minutes or hours: 90s, 10m, 1.5h",
              .value = "TIME",
              .default_text = "no limit",
              .problem = problem_of_budget},
             &T::budget)
         .add({.name = "trials",
               .group = group,
-              .help = "configurations that are tried, the first of them that of the options as given",
+              .help = "number of configurations to try; the first has the options as given",
               .range = {.low = 1, .high = 100000},
               .default_text = "as many as the budget allows"},
              &T::trials)
         .add({.name = "eta",
               .group = group,
-              .help = "of so many configurations one goes on after a round, to so many times the epochs",
+              .help =
+                  "after each round, one in so many configurations continues, for so many times the epochs",
               .range = {.low = 2, .high = 100}},
              &T::eta)
         .add({.name = "first-epochs",
               .group = group,
-              .help = "epochs of the first round, at least: a few where one tells little about the end",
+              .help = "epochs of the first round, at least: raise it if one epoch predicts little",
               .range = {.low = 1, .high = 1e9}},
              &T::first_epochs)
         .add({.name = "output",
               .short_name = 'o',
               .group = group,
-              .help = "file for the best options, which train reads with --config",
+              .help = "file for the best options, for train --config",
               .value = "FILE",
               .default_text = "standard output"},
              &T::output)
         .add({.name = "table",
               .group = group,
-              .help = "file for a table of what was tried, with tabs between its columns",
+              .help = "file for a table of all trials, with columns separated by tabs",
               .value = "FILE"},
              &T::table)
         .add({.name = "test",
               .group = group,
-              .help = "refused: no choice is made on test data",
+              .help = "refused: test data must not influence the choice",
               .value = "FILE",
               .problem =
                   [](const std::string&) {
-                    return "is not read here: dev alone chooses, and test data are for the model in the end; "
+                    return "is not read here: only dev may choose, and test data are for the final model; "
                            "give --test to train, or use eval";
                   }},
              &T::test)
         .add({.name = "seeds",
               .group = group,
-              .help = "refused: one seed for every configuration",
+              .help = "refused: all configurations have the same seed",
               .value = "N",
               .problem =
                   [](const std::string&) {
-                    return "is for train: here every configuration has one seed; give --seeds to train, with "
-                           "the options that were found";
+                    return "is for train: here all configurations have the same seed; give --seeds to train, "
+                           "with the options found";
                   }},
              &T::seeds);
     return options;
@@ -143,19 +143,19 @@ std::optional<double> budget_seconds(const std::string& budget) {
 }
 
 void check_tuning(const TrainingFiles& files, const TuningOptions& options) {
-  if (files.train.empty()) throw UsageError("no training data is given; say which with --train FILE");
+  if (files.train.empty()) throw UsageError("no training data given; give some with --train FILE");
   if (options.search.empty()) {
-    throw UsageError("nothing to search is given; say what with --search NAME=VALUE,VALUE,...");
+    throw UsageError("nothing to search given; give options with --search NAME=VALUE,VALUE,...");
   }
   if (options.budget.empty() && options.trials == 0) {
-    throw UsageError("no end is given; say how long with --budget TIME, or how many with --trials N");
+    throw UsageError("no limit given; limit the time with --budget TIME or the trials with --trials N");
   }
   std::vector<std::string> targets;
   const std::string output = options.output == "-" ? "" : options.output;
   for (const std::string& path : {output, options.table, files.model, files.log}) {
     if (path.empty()) continue;
     if (std::find(targets.begin(), targets.end(), path) != targets.end()) {
-      throw UsageError(path + ": is to be written twice; give two names");
+      throw UsageError(path + ": would be written twice; give two names");
     }
     refuse_overwriting(path, files.force);
     targets.push_back(path);

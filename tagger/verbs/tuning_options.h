@@ -1,4 +1,4 @@
-// Options of the verbs that search options, beside those of training.
+// The options of the verb `tune` beside those of training, and the search space that they define.
 #pragma once
 
 #include <cstddef>
@@ -23,31 +23,32 @@ struct TuningOptions {
   std::size_t first_epochs = 1;
   std::string output;  // empty or "-": standard output
   std::string table;
-  std::string test = {};   // never given: refused, with the reason
+  std::string test = {};   // always refused, with an explanation
   std::string seeds = {};  // the same
 };
 const options::OptionTable<TuningOptions>& tuning_option_table();
 
-// Files of training that mean nothing here.
+// Files of training that do not apply to tuning.
 inline constexpr std::array<std::string_view, 1> no_tuning_files = {"test"};
 
-// "90s", "10m", "1.5h" in seconds; nothing for an empty text, which is no limit.
+// The budget in seconds: 90 for "90s", 600 for "10m"; nothing (no limit) if it is empty.
 std::optional<double> budget_seconds(const std::string& budget);
 
-// Throws UsageError when something that is needed is missing or a file would be overwritten, Error when one
-// could not be written in the end.
+// Throws UsageError if a required option is missing or a file would be overwritten, Error if a file cannot be
+// written.
 void check_tuning(const TrainingFiles& files, const TuningOptions& options);
 
-// What --search says, of the options of a verb. Throws UsageError.
+// The search space that --search defines over the options of the verb. Throws UsageError.
 search::SearchSpace make_search_space(const TuningOptions& tuning, const TrainingFiles& files,
                                       const options::TrainingOptions& training,
                                       std::span<const options::OptionInfo* const> options);
 
-// The value that some options have of what is searched: for --dropout, the three rates, with / between them
-// where they differ.
+// The values that `options` has for the searched names. dropout: the rate, or all three rates separated by /
+// if they differ.
 search::Configuration configuration_of(std::span<const std::string> names,
                                        const options::TrainingOptions& options);
-// The options with these values. A rate of dropout that is searched itself does not follow --dropout.
+// The options with the values of a configuration. dropout sets the dropout rates that are not searched
+// themselves.
 options::TrainingOptions with_configuration(options::TrainingOptions options,
                                             std::span<const std::string> names,
                                             const search::Configuration& values);
