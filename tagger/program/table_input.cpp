@@ -6,8 +6,7 @@ namespace seqlab::programs {
 
 embeddings::LoadedVectors read_table(const std::string& path, std::size_t threads) {
   base::Pool pool(threads);
-  return embeddings::read_word_vectors(
-      path, [&pool](std::size_t pieces, const auto& work) { pool.run(pieces, work); });
+  return embeddings::read_word_vectors(path, pool);
 }
 
 }  // namespace seqlab::programs
