@@ -39,14 +39,14 @@ LookedUp ClassifierModel::look_up(std::span<const std::string> tokens) const {
 
 std::vector<corpus::Classification> ClassifierModel::classify(std::span<const LookedUp> texts,
                                                               std::size_t batch_size, base::Pool& pool,
-                                                              base::Companions companions) const {
+                                                              base::SideTasks side_tasks) const {
   std::vector<corpus::Classification> results(texts.size());
   const auto receive = [&](std::size_t i, SequenceModel::Predictions&& predictions) {
     const nn::Matrix<float>& probabilities = predictions.front().probabilities;
     results[i].label = static_cast<std::size_t>(predictions.front().labels.front());
     results[i].probabilities.assign(probabilities.data(), probabilities.data() + probabilities.size());
   };
-  model_->run(texts, {batch_size, true}, pool, receive, companions);
+  model_->run(texts, {batch_size, true}, pool, receive, side_tasks);
   return results;
 }
 

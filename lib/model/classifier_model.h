@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/companions.h"
+#include "base/side_tasks.h"
 #include "corpus/prediction.h"
 #include "corpus/reviews/reviews.h"
 #include "evaluation/evaluation.h"
@@ -41,11 +41,11 @@ class ClassifierModel {
   [[nodiscard]] std::vector<corpus::Classification> classify(
       std::span<const std::vector<std::string>* const> texts, std::size_t batch_size, base::Pool& pool) const;
   // The same in two steps, of which the first can be taken ahead: looking up the words of a text, and the
-  // results for such texts. The pool runs the companions beside the batches.
+  // results for such texts. The pool runs the side tasks alongside the batches.
   [[nodiscard]] LookedUp look_up(std::span<const std::string> tokens) const;
   [[nodiscard]] std::vector<corpus::Classification> classify(std::span<const LookedUp> texts,
                                                              std::size_t batch_size, base::Pool& pool,
-                                                             base::Companions companions = {}) const;
+                                                             base::SideTasks side_tasks = {}) const;
 
   [[nodiscard]] const std::vector<std::string>& labels() const;
   [[nodiscard]] const options::ModelOptions& options() const;

@@ -38,11 +38,11 @@ class ClassifySteps {
     item.words = model_.look_up(item.review.tokens);
   }
 
-  void compute(std::vector<Item>& items, base::Companions companions) {
+  void compute(std::vector<Item>& items, base::SideTasks side_tasks) {
     std::vector<model::LookedUp> texts;
     texts.reserve(items.size());
     for (Item& item : items) texts.push_back(std::move(item.words));
-    auto results = model_.classify(texts, batch_size_, pool_, companions);
+    auto results = model_.classify(texts, batch_size_, pool_, side_tasks);
     for (std::size_t i = 0; i < items.size(); ++i) items[i].result = std::move(results[i]);
   }
 
