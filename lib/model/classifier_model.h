@@ -12,7 +12,7 @@
 #include "base/side_tasks.h"
 #include "corpus/prediction.h"
 #include "corpus/reviews/reviews.h"
-#include "evaluation/evaluation.h"
+#include "evaluation/classification_score.h"
 #include "model/looked_up.h"
 #include "nn/numbers/precision.h"
 #include "options/training_options.h"

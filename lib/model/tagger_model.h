@@ -14,7 +14,7 @@
 #include "corpus/prediction.h"
 #include "corpus/sentence.h"
 #include "corpus/tag_scheme.h"
-#include "evaluation/evaluation.h"
+#include "evaluation/tagging_score.h"
 #include "model/looked_up.h"
 #include "nn/numbers/precision.h"
 #include "options/training_options.h"

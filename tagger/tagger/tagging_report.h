@@ -5,7 +5,7 @@
 #include <span>
 #include <string>
 
-#include "evaluation/evaluation.h"
+#include "evaluation/tagging_score.h"
 
 namespace seqlab::programs {
 
