@@ -8,8 +8,7 @@ namespace seqlab::programs {
 
 embeddings::LoadedVectors read_table(const std::string& path, std::size_t threads) {
   base::Pool pool(threads);
-  return embeddings::read_word_vectors(
-      path, [&pool](std::size_t pieces, const auto& work) { pool.run(pieces, work); });
+  return embeddings::read_word_vectors(path, pool);
 }
 
 std::vector<embeddings::LoadedVectors> read_vectors(std::span<const std::string> paths, std::size_t threads,

@@ -1,11 +1,7 @@
-#include <array>
-#include <cstdio>
-#include <optional>
-#include <vector>
+#include <utility>
 
 #include "base/pool.h"
-#include "corpus/json/json_object.h"
-#include "corpus/reviews/csv.h"
+#include "corpus/reviews/review_writer.h"
 #include "model/classifier_model.h"
 #include "program/command_line.h"
 #include "program/console.h"
@@ -37,80 +33,6 @@ options::OptionTable<ClassifyVerb> option_table() {
   return table;
 }
 
-std::string six_digits(float probability) {
-  return decimals(static_cast<double>(probability), 6);
-}
-
-class Printer {
- public:
-  Printer(std::ostream& output, const std::vector<std::string>& labels, bool probabilities)
-      : output_(output), labels_(labels), probabilities_(probabilities) {}
-
-  // Call this before printing the reviews of a file.
-  void begin(const corpus::ReviewReader& reader) {
-    delimiter_ = reader.delimiter();
-    const std::string header = reader.header();
-    if (header.empty() || header_printed_) return;
-    header_printed_ = true;
-    output_ << header << delimiter_ << "predicted" << delimiter_ << "probability";
-    for (std::size_t i = 0; probabilities_ && i < labels_.size(); ++i) {
-      output_ << delimiter_ << corpus::csv_field("probability_" + labels_[i], delimiter_);
-    }
-    output_ << '\n';
-  }
-
-  void print(const corpus::Review& review, const model::ClassifierModel::Result& result) {
-    if (review.format == corpus::ReviewFormat::csv) {
-      print_record(review, result);
-    } else if (review.format == corpus::ReviewFormat::jsonl) {
-      print_object(review, result);
-    } else {
-      print_line(review.text, result);
-    }
-  }
-
- private:
-  void print_line(const std::string& text, const model::ClassifierModel::Result& result) {
-    output_ << labels_[result.label] << '\t' << six_digits(result.probabilities[result.label]);
-    for (std::size_t i = 0; probabilities_ && i < labels_.size(); ++i) {
-      output_ << '\t' << labels_[i] << '=' << six_digits(result.probabilities[i]);
-    }
-    output_ << '\t' << text << '\n';
-  }
-
-  // The record unchanged, with further columns.
-  void print_record(const corpus::Review& review, const model::ClassifierModel::Result& result) {
-    output_ << review.record << delimiter_ << corpus::csv_field(labels_[result.label], delimiter_)
-            << delimiter_ << six_digits(result.probabilities[result.label]);
-    for (std::size_t i = 0; probabilities_ && i < labels_.size(); ++i) {
-      output_ << delimiter_ << six_digits(result.probabilities[i]);
-    }
-    output_ << '\n';
-  }
-
-  // The object unchanged but for its keys "label" and "probability".
-  void print_object(const corpus::Review& review, const model::ClassifierModel::Result& result) {
-    std::vector<std::pair<std::string, std::string>> values = {
-        {"label", corpus::json_string(labels_[result.label])},
-        {"probability", six_digits(result.probabilities[result.label])}};
-    if (probabilities_) {
-      std::string all;
-      for (std::size_t i = 0; i < labels_.size(); ++i) {
-        all += (i == 0 ? "" : ", ") + corpus::json_string(labels_[i]) + ": " +
-               six_digits(result.probabilities[i]);
-      }
-      values.emplace_back("probabilities", "{" + all + "}");
-    }
-    output_ << corpus::JsonObject(review.json, review.place).with(values) << '\n';
-  }
-
-  std::ostream& output_;
-  const std::vector<std::string>& labels_;
-  bool probabilities_;
-  char delimiter_ = ',';
-  bool header_printed_ = false;
-};
-
 }  // namespace
 
 Exit sentiment_classify(std::span<const std::string> arguments) {
@@ -130,16 +52,20 @@ Exit sentiment_classify(std::span<const std::string> arguments) {
   reading.classes = corpus::TreeClasses::all;  // classify every text, whatever its label
   base::Pool pool(verb.model.threads);
   DataOutput output(verb.output);
-  Printer printer(output.stream(), model.labels(), verb.probabilities);
+  corpus::ReviewWriterOptions writing{.labels = model.labels(), .probabilities = verb.probabilities};
+  bool header_written = false;
   streams::ClassifyStreamOptions options;
   options.batch_size = verb.model.batch_size;
   std::size_t texts = 0;
   for (const auto& file : given->inputs()) {
     const auto reader = corpus::make_review_reader(io::open_input(file), reading);
-    printer.begin(*reader);
-    texts += streams::classify_stream(
-        model, *reader, [&](const auto& review, const auto& result) { printer.print(review, result); },
-        options, pool, [&output] { output.flush(); });
+    writing.format = reader->format();
+    writing.delimiter = reader->delimiter();
+    // The records of several CSV files have one header.
+    writing.header = header_written ? "" : reader->header();
+    header_written = header_written || !writing.header.empty();
+    const auto writer = corpus::make_review_writer(output.stream(), writing);
+    texts += streams::classify_stream(model, *reader, *writer, options, pool, [&output] { output.flush(); });
   }
   output.finish();
   Console(verb.model.quiet).note(std::to_string(texts) + " texts");

@@ -3,7 +3,7 @@
 #include "base/errors.h"
 #include "corpus/columns/scored_columns.h"
 #include "corpus/tag_scheme.h"
-#include "evaluation/evaluation.h"
+#include "evaluation/tagging_score.h"
 #include "program/command_line.h"
 #include "program/data_output.h"
 #include "program/verb_options.h"

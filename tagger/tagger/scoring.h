@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "corpus/sentence.h"
-#include "evaluation/evaluation.h"
+#include "evaluation/tagging_score.h"
 #include "model/tagger_model.h"
 #include "program/console.h"
 #include "tagger/corpus_options.h"

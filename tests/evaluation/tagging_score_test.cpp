@@ -1,4 +1,4 @@
-#include "evaluation/evaluation.h"
+#include "evaluation/tagging_score.h"
 
 #include <filesystem>
 #include <fstream>
@@ -106,10 +106,9 @@ TEST_CASE("IOBES, BILOU and underscores score as the IOB2 labels they stand for"
 TEST_CASE("nothing to score gives zeros and no division by zero") {
   TaggingScore spans({TagScheme::iob2, '-'});
   TaggingScore labels({});
-  ClassificationScore texts;
-  for (const double value : {spans.accuracy(), spans.seen_accuracy(), spans.unseen_accuracy(),
-                             spans.total().f1(), spans.total().precision(), spans.total().recall(),
-                             labels.accuracy(), texts.accuracy(), texts.macro_f1()}) {
+  for (const double value :
+       {spans.accuracy(), spans.seen_accuracy(), spans.unseen_accuracy(), spans.total().f1(),
+        spans.total().precision(), spans.total().recall(), labels.accuracy()}) {
     CHECK(value == 0.0);
   }
   std::ostringstream output;
@@ -117,8 +116,7 @@ TEST_CASE("nothing to score gives zeros and no division by zero") {
   CHECK(output.str() == "processed 0 tokens with 0 phrases; found: 0 phrases; correct: 0.\n");
   output.str("");
   labels.print(output);
-  texts.print(output);
-  CHECK(output.str() == "processed 0 tokens; correct: 0.\nclassified 0 texts; correct: 0.\n");
+  CHECK(output.str() == "processed 0 tokens; correct: 0.\n");
 }
 
 TEST_CASE("labels that are no scheme get accuracy and a line each") {
@@ -162,25 +160,4 @@ TEST_CASE("words seen and unseen in training are scored apart") {
 TEST_CASE("gold and predicted labels of different lengths are refused") {
   TaggingScore score({});
   CHECK_THROWS_AS(score.add(Labels{"A"}, Labels{"A", "A"}), std::invalid_argument);
-}
-
-TEST_CASE("one label a text gives accuracy, the mean F1 of the gold labels and a confusion table") {
-  ClassificationScore score;
-  score.add("pos", "pos");
-  score.add("pos", "neg");
-  score.add("neg", "neg");
-  score.add("neg", "other");
-  CHECK(score.texts() == 4);
-  CHECK(score.accuracy() == Approx(0.5));
-  // pos: precision 1, recall 1/2; neg: 1/2 and 1/2; `other` is no gold label.
-  CHECK(score.macro_f1() == Approx((2.0 / 3 + 0.5) / 2));
-  CHECK(score.confusion().at("pos").at("neg") == 1);
-  std::ostringstream output;
-  score.print(output);
-  CHECK(output.str() ==
-        "classified 4 texts; correct: 2.\n"
-        "accuracy:  50.00%; macro F1:  58.33\n"
-        "gold \\ predicted      neg    other      pos\n"
-        "neg                     1        1        0\n"
-        "pos                     1        0        1\n");
 }

@@ -1,9 +1,8 @@
-#include "evaluation/evaluation.h"
+#include "evaluation/tagging_score.h"
 
-#include <algorithm>
-#include <cstdio>
-#include <set>
 #include <stdexcept>
+
+#include "evaluation/report_text.h"
 
 namespace seqlab::evaluation {
 namespace {
@@ -12,52 +11,13 @@ using corpus::SchemeStyle;
 using corpus::Span;
 using corpus::TagScheme;
 
-// The percentages are computed in conlleval's order of operations, so that they round as its do.
-double percent(std::size_t part, std::size_t whole) {
-  return whole == 0 ? 0.0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole);
-}
-
-double percent_precision(const Counts& counts) {
-  return percent(counts.correct, counts.predicted);
-}
-double percent_recall(const Counts& counts) {
-  return percent(counts.correct, counts.gold);
-}
-
-double percent_f1(const Counts& counts) {
-  const double precision = percent_precision(counts);
-  const double recall = percent_recall(counts);
-  return precision + recall > 0.0 ? 2.0 * precision * recall / (precision + recall) : 0.0;
-}
-
-std::string formatted(const char* format, double value) {
-  char text[64];
-  std::snprintf(text, sizeof text, format, value);
-  return text;
-}
-
 void print_scores(std::ostream& output, const Counts& counts) {
-  output << "precision: " << formatted("%6.2f", percent_precision(counts))
-         << "%; recall: " << formatted("%6.2f", percent_recall(counts))
-         << "%; FB1: " << formatted("%6.2f", percent_f1(counts));
+  output << "precision: " << percent_text(counts.percent_precision())
+         << "%; recall: " << percent_text(counts.percent_recall())
+         << "%; FB1: " << percent_text(counts.percent_f1());
 }
 
-std::size_t code_points(const std::string& text) {
-  return static_cast<std::size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-}
-
-std::string right(const std::string& text, std::size_t width) {
-  const std::size_t length = code_points(text);
-  return (length < width ? std::string(width - length, ' ') : std::string()) + text;
-}
-
-std::string left(const std::string& text, std::size_t width) {
-  const std::size_t length = code_points(text);
-  return text + (length < width ? std::string(width - length, ' ') : std::string());
-}
-
-// Labels as accuracy compares them: conlleval knows no marked ends, so that those become IOB2.
+// Labels as accuracy compares them: conlleval does not know IOBES and BILOU, so these become IOB2.
 std::vector<std::string> comparable(std::vector<std::string> labels, SchemeStyle style) {
   if (style.scheme != TagScheme::iobes && style.scheme != TagScheme::bilou) return labels;
   return corpus::convert_labels(labels, style, {TagScheme::iob2, style.separator});
@@ -65,22 +25,12 @@ std::vector<std::string> comparable(std::vector<std::string> labels, SchemeStyle
 
 }  // namespace
 
-double Counts::precision() const {
-  return percent_precision(*this) / 100.0;
-}
-double Counts::recall() const {
-  return percent_recall(*this) / 100.0;
-}
-double Counts::f1() const {
-  return percent_f1(*this) / 100.0;
-}
-
 TaggingScore::TaggingScore(SchemeStyle style) : style_(style) {}
 
 void TaggingScore::add(std::span<const std::string> gold, std::span<const std::string> predicted,
                        const std::vector<bool>& seen) {
   if (gold.size() != predicted.size() || (!seen.empty() && seen.size() != gold.size())) {
-    throw std::invalid_argument("TaggingScore::add needs as many predicted as gold labels");
+    throw std::invalid_argument("TaggingScore::add needs one predicted label per gold label");
   }
   std::vector<std::string> gold_labels(gold.begin(), gold.end());
   std::vector<std::string> predicted_labels(predicted.begin(), predicted.end());
@@ -140,7 +90,7 @@ Counts TaggingScore::total() const {
 }
 
 void TaggingScore::print(std::ostream& output) const {
-  const std::string accuracy = "accuracy: " + formatted("%6.2f", percent(correct_tokens_, tokens_)) + "%";
+  const std::string accuracy = "accuracy: " + percent_text(percent(correct_tokens_, tokens_)) + "%";
   if (spans()) {
     const Counts all = total();
     output << "processed " << tokens_ << " tokens with " << all.gold << " phrases; found: " << all.predicted
@@ -155,7 +105,7 @@ void TaggingScore::print(std::ostream& output) const {
     if (tokens_ > 0) output << accuracy << '\n';
   }
   for (const auto& [type, counts] : by_type_) {
-    output << right(type, 17) << ": ";
+    output << align_right(type, 17) << ": ";
     print_scores(output, counts);
     output << "  " << counts.predicted << '\n';
   }
@@ -179,57 +129,6 @@ std::vector<std::pair<std::string, double>> named_scores(std::span<const std::st
   }
   if (heads.size() > 1) named.emplace_back("mean", sum / static_cast<double>(heads.size()));
   return named;
-}
-
-void ClassificationScore::add(const std::string& gold, const std::string& predicted) {
-  ++texts_;
-  if (gold == predicted) ++correct_;
-  ++confusion_[gold][predicted];
-}
-
-double ClassificationScore::accuracy() const {
-  return percent(correct_, texts_) / 100.0;
-}
-
-double ClassificationScore::macro_f1() const {
-  std::map<std::string, Counts> by_label;
-  for (const auto& [gold, row] : confusion_) {
-    for (const auto& [predicted, count] : row) {
-      by_label[gold].gold += count;
-      by_label[predicted].predicted += count;
-      if (gold == predicted) by_label[gold].correct += count;
-    }
-  }
-  double sum = 0.0;
-  for (const auto& [gold, row] : confusion_) sum += by_label[gold].f1();
-  return confusion_.empty() ? 0.0 : sum / static_cast<double>(confusion_.size());
-}
-
-void ClassificationScore::print(std::ostream& output) const {
-  output << "classified " << texts_ << " texts; correct: " << correct_ << ".\n";
-  if (texts_ == 0) return;
-  output << "accuracy: " << formatted("%6.2f", percent(correct_, texts_))
-         << "%; macro F1: " << formatted("%6.2f", 100.0 * macro_f1()) << '\n';
-  std::set<std::string> labels;
-  for (const auto& [gold, row] : confusion_) {
-    labels.insert(gold);
-    for (const auto& [predicted, count] : row) labels.insert(predicted);
-  }
-  const std::string corner = "gold \\ predicted";
-  std::size_t first_width = code_points(corner);
-  for (const std::string& label : labels) first_width = std::max(first_width, code_points(label));
-  output << left(corner, first_width);
-  for (const std::string& label : labels) output << "  " << right(label, 7);
-  output << '\n';
-  for (const auto& [gold, row] : confusion_) {
-    output << left(gold, first_width);
-    for (const std::string& label : labels) {
-      const auto cell = row.find(label);
-      const std::size_t count = cell == row.end() ? 0 : cell->second;
-      output << "  " << right(std::to_string(count), std::max<std::size_t>(7, code_points(label)));
-    }
-    output << '\n';
-  }
 }
 
 }  // namespace seqlab::evaluation
