@@ -20,8 +20,8 @@ struct Batch {
   std::vector<std::uint64_t> identities;  // index in the corpus, per sequence in the caller's order
 };
 
-// A sequence of a batch. gold: per head a label per token or, for a classifier, one label; empty: none. May
-// leave out the last heads.
+// A sequence of a batch. gold: per head a label per token or, for a classifier, one label; empty: none. The
+// last heads may be left out.
 struct BatchSequence {
   std::span<const std::uint32_t> tokens;
   std::vector<std::span<const std::int32_t>> gold;

@@ -1,4 +1,4 @@
-// Calls of the core with plain matrices in and out, each with weights that are prepared for it alone.
+// Calls of the network with plain matrices in and out, which prepare the weights themselves.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +26,7 @@ nn::Activations<Scalar> activations_of(const nn::Matrix<Scalar>& matrix) {
   return activations;
 }
 
-// A layer or an encoder. Initial states, final states and their gradients are those of the part.
+// Part: a layer or an encoder, with its types of initial and final states.
 template <class Part, class Scalar, class Initial, class Final, class... Dropout>
 nn::Matrix<Scalar> run_forward(const Part& part, const std::vector<Scalar>& weights,
                                const nn::Packing& packing, const nn::Matrix<Scalar>& input,
@@ -54,7 +54,7 @@ void run_backward(const Part& part, const std::vector<Scalar>& weights, const nn
   if (dinput != nullptr) *dinput = columns.matrix();
 }
 
-// What each head of a network says of a batch, whose types have their words in the tables.
+// The predictions of each head for a batch; its types' words are rows of the tables.
 template <class Scalar>
 std::vector<nn::Prediction<Scalar>> predictions_of(const nn::Network<Scalar>& network,
                                                    const std::vector<Scalar>& weights,

@@ -1,4 +1,4 @@
-// Networks with random weights, and sequences to run them on.
+// Networks with random weights, and sequences for them.
 #pragma once
 
 #include <algorithm>
@@ -14,15 +14,15 @@
 
 namespace seqlab::tests {
 
-// A sequence of tokens, each given by its type. gold: of each head, a label a token or, pooled, one; -1 where
-// there is none, empty where there is none at all.
+// A sequence of tokens, given by their types. gold: per head a label per token or, pooled, one; -1: missing;
+// empty: all missing.
 struct Example {
   std::vector<std::uint32_t> tokens;
   std::vector<std::vector<std::int32_t>> gold;
   std::uint64_t identity = 0;
 };
 
-// The batch has the types of its tokens, in the order in which they first come.
+// The batch has the types of its tokens, in order of first use.
 inline nn::Batch batch_of(const std::vector<Example>& examples, const nn::TokenTypes& types,
                           const nn::NetworkShape& shape) {
   std::vector<std::uint32_t> all;
@@ -53,8 +53,8 @@ inline nn::Batch batch_of(const std::vector<Example>& examples, const nn::TokenT
   return batch;
 }
 
-// A network with random weights and tables of vectors; types of tokens, and sequences of such tokens. Where
-// the network reads more than the vectors of one table, some types share the row of a word.
+// A network with random weights and tables, token types, and sequences. Unless the network reads only one
+// table, some types share a row of the first one.
 template <class Scalar>
 struct NetworkCase {
   NetworkCase(const nn::NetworkShape& its_shape, std::size_t type_count,
@@ -73,7 +73,7 @@ struct NetworkCase {
     types.features.resize(shape.input.features.size());
     for (std::size_t type = 0; type < type_count; ++type) add_type(static_cast<std::uint32_t>(type % rows));
     for (std::size_t i = 0; i < lengths.size(); ++i) add_example(i, lengths[i]);
-    // A head whose labels all happen to be missing would test nothing.
+    // A head without any gold label would test nothing.
     for (std::size_t head = 0; head < shape.heads.size(); ++head) {
       const auto labelled = std::find_if(examples.begin(), examples.end(), [head](const Example& example) {
         return !example.gold[head].empty();
@@ -102,7 +102,7 @@ struct NetworkCase {
       types.words[table].push_back(static_cast<std::uint32_t>((types.size() + table - 1) % small_rows));
     }
     if (shape.input.characters) {
-      // A word without characters is among them.
+      // Including a word without characters.
       std::vector<std::uint32_t> word((types.size() * 3) % 8);
       for (std::uint32_t& character : word) {
         character = static_cast<std::uint32_t>(random.below(shape.input.characters->alphabet));
@@ -124,7 +124,7 @@ struct NetworkCase {
     }
     for (std::size_t head = 0; head < shape.heads.size(); ++head) {
       std::vector<std::int32_t>& gold = example.gold.emplace_back();
-      // One in a few has no label of a head.
+      // Some sequences have no labels of a head.
       if ((place + head) % 5 == 4) continue;
       for (std::size_t label = 0; label < (shape.pooling ? 1 : length); ++label) {
         gold.push_back(static_cast<std::int32_t>(random.below(shape.heads[head].labels + 1)) - 1);

@@ -1,4 +1,4 @@
-// What a network reads and what it says: every input with every head.
+// All inputs combined with all heads.
 #include <array>
 #include <cmath>
 #include <optional>
@@ -54,7 +54,7 @@ TokenInputShape input_shape(const std::string& name) {
   return shape;
 }
 
-// As O, B and I: 2 neither begins a sequence nor follows 0. And 1 does not end one.
+// As O, B and I: 2 neither begins a sequence nor follows 0. Besides, 1 does not end one.
 AllowedTransitions some_transitions() {
   return {{1, 1, 0, 1, 1, 1, 1, 1, 1}, {1, 1, 0}, {1, 0, 1}};
 }
@@ -88,7 +88,7 @@ std::vector<Prediction<Scalar>> run_network(const NetworkCase<Scalar>& given, co
   return predictions_of(given.network, given.weights, given.tables, batch, pool);
 }
 
-// A larger one, for sums of some length.
+// A larger network, with longer sums.
 NetworkShape wide_shape(const std::string& input) {
   NetworkShape shape = shape_of(input, "both", false);
   shape.layers = 2;
@@ -101,7 +101,7 @@ NetworkShape wide_shape(const std::string& input) {
   return shape;
 }
 
-// Where the columns of a sequence, given by its place in the caller's order, stand in what a head says.
+// The columns of a prediction that belong to a sequence, given by its place in the caller's order.
 std::vector<std::size_t> columns_of(const Batch& batch, bool pooled, std::size_t sequence) {
   if (pooled) return {sequence};
   std::vector<std::size_t> columns;
@@ -116,7 +116,7 @@ std::vector<std::size_t> columns_of(const Batch& batch, bool pooled, std::size_t
 
 }  // namespace
 
-TEST_CASE("probabilities, labels and losses are what the equations say, for every input and head") {
+TEST_CASE("probabilities, labels and losses agree with the equations, for every input and head") {
   const NetworkShape shape = generated_shape();
   const NetworkCase<double> given(shape, 9, ragged_lengths);
   const Batch batch = given.batch();
@@ -169,7 +169,7 @@ TEST_CASE("gradients agree with difference quotients, for every input, head and 
   };
   for (const Slot& slot : given.network.layout().slots()) {
     if (shape.pooling && slot.name.ends_with(".transitions")) {
-      // No label of a text follows another.
+      // The label of a text follows no other.
       CHECK(window(learned.gradient.data(), slot).isZero(0));
       continue;
     }
@@ -186,8 +186,7 @@ TEST_CASE("gradients agree with difference quotients, for every input, head and 
   for (std::size_t i = 0; i < given.tables.size(); ++i) check_table(given.tables[i], learned.tables[i]);
 }
 
-TEST_CASE(
-    "whether one table learns changes nothing in the gradients of the other tables and of the weights") {
+TEST_CASE("whether a table learns does not affect the gradients of the other tables and of the weights") {
   const std::string input = GENERATE("3 tables", "3 tables + cnn");
   const NetworkCase<double> given(shape_of(input, "softmax", false), 9, ragged_lengths);
   const Batch batch = given.batch();
@@ -218,7 +217,7 @@ TEST_CASE(
   }
 }
 
-TEST_CASE("a network is refused another number of tables than its shape has") {
+TEST_CASE("another number of tables than the shape has is refused") {
   const NetworkCase<double> given(shape_of("3 tables", "softmax", false), 9, ragged_lengths);
   Network<double>::Workspace workspace;
   std::vector<double> gradient(given.weights.size());
@@ -235,8 +234,8 @@ TEST_CASE("a network is refused another number of tables than its shape has") {
 }
 
 TEMPLATE_TEST_CASE(
-    "a sequence gets the same labels and probabilities to the last bit alone and in any batch, for every "
-    "input and head",
+    "a sequence gets the same labels and bits of probabilities alone and in any batch, for every input and "
+    "head",
     "", float, double) {
   NetworkShape shape = generated_shape();
   shape.recurrent.hidden = 9;
@@ -306,7 +305,7 @@ TEST_CASE("every input and head gives the same bits for any number of threads") 
   }
 }
 
-TEST_CASE("every instruction set gives the same of every input and head, but for rounding") {
+TEST_CASE("all instruction sets agree for every input and head, up to rounding") {
   const std::string input = GENERATE(from_range(inputs));
   INFO(input);
   const NetworkCase<double> given(wide_shape(input), 50, {9, 30, 2, 17, 40, 1});
@@ -332,7 +331,7 @@ TEST_CASE("every instruction set gives the same of every input and head, but for
   });
 }
 
-TEST_CASE("a head's loss is the sum of its sequences' own, for every input, also with dropout") {
+TEST_CASE("a head's loss is the sum over its sequences, for every input, also with dropout") {
   const NetworkShape shape = generated_shape();
   const NetworkCase<double> given(shape, 12, {4, 0, 11, 1, 9, 9, 2});
   const DropoutRates rates{0.3, 0.25, 0.2, DropoutKind::variational};
@@ -348,17 +347,17 @@ TEST_CASE("a head's loss is the sum of its sequences' own, for every input, also
   }
 }
 
-TEST_CASE("types that share a word's row share its gradient, and each row is named once") {
+TEST_CASE("types that share a word's row share its gradient, and each row occurs once") {
   const std::string input = GENERATE(from_range(inputs));
   const NetworkCase<double> given(shape_of(input, "softmax", false), 9, {});
-  // Where more than words is read, the last three types have the rows of the first three.
+  // Unless only one table is read, the last three types share the rows of the first three.
   const std::vector<Example> examples = {{{8, 2, 4, 8}, {{0, 1, 2, 0}}, 0}};
   const Learned<double> learned(given, given.batch(examples), nullptr, 1);
   CHECK(learned.tables.front().rows ==
         (input == "words" ? std::vector<std::uint32_t>{8, 2, 4} : std::vector<std::uint32_t>{2, 4}));
 }
 
-TEST_CASE("a head without gold labels has no loss, and its weights stay as they are") {
+TEST_CASE("a head without gold labels has no loss and no gradient") {
   const std::string input = GENERATE(from_range(inputs));
   NetworkCase<double> given(shape_of(input, "both", false), 9, ragged_lengths);
   for (Example& example : given.examples) example.gold[1].clear();
@@ -374,7 +373,7 @@ TEST_CASE("a head without gold labels has no loss, and its weights stay as they 
   CHECK_FALSE(window(learned.gradient.data(), slot_called(layout, "tags.bias")).isZero(0));
 }
 
-TEST_CASE("batches without sequences, tokens or labels are no trouble to any input and head") {
+TEST_CASE("batches without sequences, tokens or labels are valid for every input and head") {
   const NetworkShape shape = generated_shape();
   const bool pooled = shape.pooling.has_value();
   const NetworkCase<double> given(shape, 10, {});
@@ -399,7 +398,7 @@ TEST_CASE("batches without sequences, tokens or labels are no trouble to any inp
   }
 }
 
-TEST_CASE("a further head or input leaves the initial weights of the others as they were") {
+TEST_CASE("another head or input does not change the initial weights of the others") {
   const Network<float> words(shape_of("words", "softmax", false));
   NetworkShape shape = shape_of("words", "softmax", false);
   shape.heads.push_back({"names", 3, HeadKind::crf, {}});

@@ -66,7 +66,7 @@ NetworkShape shape_of(const std::string& task, std::size_t layers, std::size_t d
   return shape;
 }
 
-// How many layers, and how each is read.
+// How many layers, and how their outputs are processed.
 struct Stacking {
   std::size_t layers;
   LayerOutputShape output;
@@ -82,12 +82,12 @@ NetworkShape generated_shape() {
   INFO(task << ", " << layers << " layers, " << directions << " directions");
   NetworkShape shape = shape_of(task, layers, directions, initial);
   shape.layer_output = output;
-  // Two numbers that are normalised are -1 and 1.
+  // Two normalised numbers are always -1 and 1.
   if (output.normalised) shape.recurrent.hidden = 3;
   return shape;
 }
 
-// The probabilities of one sequence, from those of a batch.
+// The probabilities of one sequence of a batch.
 template <class Scalar>
 Matrix<Scalar> own_columns(const Matrix<Scalar>& probabilities, const Batch& batch, bool pooled,
                            std::size_t sequence) {
@@ -95,7 +95,7 @@ Matrix<Scalar> own_columns(const Matrix<Scalar>& probabilities, const Batch& bat
   return tokens_of(probabilities, batch.packing, sequence);
 }
 
-// The smallest distance between the two largest outputs of a row over a sequence's tokens.
+// The smallest distance, over rows and sequences, between the two largest outputs.
 double smallest_margin(const NetworkCase<double>& model, const Batch& batch, const DropoutRates* dropout,
                        const Noise& noise) {
   Layout layout;
@@ -133,7 +133,7 @@ double smallest_margin(const NetworkCase<double>& model, const Batch& batch, con
   return margin;
 }
 
-// The first random model whose maxima stay where they are when a number moves a little.
+// The first random model whose maxima do not change places when a number moves a little.
 NetworkCase<double> model_without_ties(const NetworkShape& shape, const DropoutRates* dropout) {
   for (std::uint64_t seed = 0;; ++seed) {
     NetworkCase<double> model(shape, 6, ragged_lengths, seed);
@@ -145,7 +145,7 @@ NetworkCase<double> model_without_ties(const NetworkShape& shape, const DropoutR
 
 }  // namespace
 
-TEST_CASE("a batch is packed tokens, labels of each head and identities") {
+TEST_CASE("a batch has packed tokens, labels of each head and identities") {
   const std::vector<std::uint32_t> first = {7, 8};
   const std::vector<std::uint32_t> third = {1, 2, 3};
   const std::vector<std::int32_t> tags = {1, -1};
@@ -177,7 +177,7 @@ TEST_CASE("no layers, no units or no head are refused") {
   shape = shape_of("tagger", 1, 2, InitialState::zero);
   shape.heads.clear();
   CHECK_THROWS_AS(Network<float>(shape), std::invalid_argument);
-  // Two of one name, and one whose transitions have another size than its labels.
+  // Two heads with the same name, and one whose mask of transitions has the wrong size.
   shape.heads = {head_of(3), head_of(4)};
   CHECK_THROWS_AS(Network<float>(shape), std::invalid_argument);
   shape.heads = {head_of(3)};
@@ -185,7 +185,7 @@ TEST_CASE("no layers, no units or no head are refused") {
   CHECK_THROWS_AS(Network<float>(shape), std::invalid_argument);
 }
 
-TEST_CASE("probabilities are what the equations say, for every task, depth and direction") {
+TEST_CASE("probabilities agree with the equations, for every task, depth and direction") {
   const NetworkShape shape = generated_shape();
   const NetworkCase<double> model(shape, 9, ragged_lengths);
   const Batch batch = model.batch();
@@ -237,9 +237,8 @@ TEST_CASE(
   check_gradient("table", table, dtable, loss);
 }
 
-TEMPLATE_TEST_CASE(
-    "a sequence gets the same probabilities to the last bit alone, in any batch and in any order", "", float,
-    double) {
+TEMPLATE_TEST_CASE("a sequence gets the same bits of probabilities alone, in any batch and in any order", "",
+                   float, double) {
   NetworkShape shape = generated_shape();
   shape.recurrent.hidden = 9;
   const bool pooled = shape.pooling.has_value();
@@ -253,7 +252,7 @@ TEMPLATE_TEST_CASE(
   for (const std::size_t size : std::vector<std::size_t>{2, 3, 10}) {
     for (std::size_t first = 0; first < 10; first += size) {
       std::vector<std::size_t> members;
-      // 7 and 10 have no common divisor: every sequence comes once, far from its place.
+      // 7 and 10 have no common divisor, so each sequence comes once, far from its place.
       for (std::size_t i = first; i < std::min<std::size_t>(first + size, 10); ++i)
         members.push_back(7 * i % 10);
       std::vector<Example> examples;
@@ -270,7 +269,7 @@ TEMPLATE_TEST_CASE(
   }
 }
 
-TEST_CASE("the loss of a batch is the sum of its sequences' own, also with dropout") {
+TEST_CASE("the loss of a batch is the sum over its sequences, also with dropout") {
   const NetworkShape shape = generated_shape();
   const DropoutKind kind = GENERATE(DropoutKind::plain, DropoutKind::variational);
   const DropoutRates rates{0.3, 0.25, 0.2, kind};
@@ -291,7 +290,7 @@ TEST_CASE("the loss of a batch is the sum of its sequences' own, also with dropo
   CHECK(largest_difference(gradient, together.gradient) < 1e-13);
 }
 
-TEST_CASE("loss, gradients and probabilities are the same bit for bit for any number of threads") {
+TEST_CASE("loss, gradients and probabilities have the same bits for any number of threads") {
   const std::string task = GENERATE(from_range(tasks));
   NetworkShape shape = shape_of(task, 2, 2, InitialState::learned);
   shape.layer_output = GENERATE(from_range(layer_outputs));
@@ -319,7 +318,7 @@ TEST_CASE("loss, gradients and probabilities are the same bit for bit for any nu
   }
 }
 
-TEST_CASE("every instruction set gives the same probabilities and gradients, but for rounding") {
+TEST_CASE("all instruction sets agree on probabilities and gradients, up to rounding") {
   const std::string task = GENERATE(from_range(tasks));
   NetworkShape shape = shape_of(task, 2, 2, InitialState::learned);
   shape.layer_output = GENERATE(from_range(layer_outputs));
@@ -341,7 +340,7 @@ TEST_CASE("every instruction set gives the same probabilities and gradients, but
   });
 }
 
-TEST_CASE("one network may serve several threads at once") {
+TEST_CASE("several threads can use a network at once") {
   const NetworkCase<float> model(shape_of("tagger", 2, 2, InitialState::learned), 50, {9, 30, 2, 17});
   const Batch batch = model.batch();
   const Learned<float> expected(model, batch, nullptr, 1);
@@ -359,7 +358,7 @@ TEST_CASE("one network may serve several threads at once") {
   CHECK(equal == std::vector<int>(4, 20));
 }
 
-TEST_CASE("training and inference, with and without a tape, compute the same over several blocks") {
+TEST_CASE("training and inference agree over several blocks") {
   const std::string task = GENERATE(from_range(tasks));
   NetworkShape shape = shape_of(task, 2, 2, InitialState::learned);
   shape.layer_output = GENERATE(LayerOutputShape(), LayerOutputShape{Connections::residual, false},
@@ -370,7 +369,7 @@ TEST_CASE("training and inference, with and without a tape, compute the same ove
   std::fill(gold.begin(), gold.end(), 2);
   Pool pool(2);
   const Matrix<double> p = probabilities_of(model.network, model.weights, model.tables, batch, pool);
-  // One labelled column at a time shows its own probability through the loss.
+  // With a single labelled column the loss reveals its probability.
   RandomNumbers random(5);
   const double all = Learned<double>(model, batch, nullptr, 2).loss.sum;
   CHECK(all == Approx(-p.row(2).array().log().sum()).epsilon(1e-12));
@@ -393,7 +392,7 @@ TEST_CASE("a sequence of 100,000 tokens is labelled") {
   CHECK((p.colwise().sum().array() - 1).abs().maxCoeff() < 1e-5F);
 }
 
-TEST_CASE("dropout follows the noise, and rates of zero are none") {
+TEST_CASE("dropout depends on the noise, and rates of zero drop nothing") {
   const NetworkCase<double> model(shape_of("mean", 2, 2, InitialState::zero), 20, {9, 5, 7});
   const Batch batch = model.batch();
   const DropoutRates none;
@@ -410,7 +409,7 @@ TEST_CASE("dropout follows the noise, and rates of zero are none") {
   }
 }
 
-TEST_CASE("the gradient of the table names each touched row once and nothing else") {
+TEST_CASE("the gradient of the table has each used row once and no others") {
   NetworkCase<double> model(shape_of("tagger", 1, 2, InitialState::zero), 100, {});
   model.examples = {{{40, 7, 40}, {{0, 1, 2}}, 0}, {{99, 7}, {}, 1}};
   const DropoutRates rates{0.3, 0, 0, DropoutKind::plain};
@@ -420,11 +419,11 @@ TEST_CASE("the gradient of the table names each touched row once and nothing els
   const Matrix<double> values = matrix_of(learned.tables.front().values);
   CHECK(values.cols() == 3);
   CHECK_FALSE(values.col(1).isZero(1e-6));
-  // The second sequence has no labels, so word 99 was touched without effect.
+  // The second sequence has no labels, so word 99 is used but has no gradient.
   CHECK(values.col(2).isZero(0));
 }
 
-TEST_CASE("the loss adds to the gradient of the weights and replaces that of the table") {
+TEST_CASE("loss() adds to the gradient of the weights and overwrites that of the table") {
   const NetworkCase<double> model(shape_of("max", 2, 2, InitialState::learned), 10, {3, 5, 2});
   const Batch batch = model.batch();
   Learned<double> learned(model, batch, nullptr, 1);
@@ -445,7 +444,7 @@ TEST_CASE("the loss adds to the gradient of the weights and replaces that of the
   CHECK(matrix_of(learned.tables.front().values) == table);
 }
 
-TEST_CASE("batches without sequences, tokens or labels are no trouble") {
+TEST_CASE("batches without sequences, tokens or labels are valid") {
   const std::string task = GENERATE(from_range(tasks));
   const bool pooled = task != "tagger";
   NetworkShape shape = shape_of(task, 2, 2, InitialState::learned);
@@ -469,7 +468,7 @@ TEST_CASE("batches without sequences, tokens or labels are no trouble") {
 }
 
 TEST_CASE(
-    "a text without tokens can have a label: mean, max and attention learn the bias from it, last the "
+    "a text without tokens can have a label: mean, max and attention learn the bias from it, last also the "
     "initial state") {
   const std::string task =
       GENERATE(std::string("last"), std::string("mean"), std::string("max"), std::string("attention"));
@@ -491,7 +490,7 @@ TEST_CASE(
   CHECK(size_of("encoder.0.ahead.initial.h") == 0);
 }
 
-TEST_CASE("equal noise starts a network equally, other noise otherwise") {
+TEST_CASE("equal noise gives equal initial weights of a network, other noise others") {
   const Network<float> network(shape_of("tagger", 2, 2, InitialState::zero));
   const std::vector<float> weights = network.initial_weights(Noise(1));
   CHECK(weights.size() == network.layout().size());
@@ -499,7 +498,7 @@ TEST_CASE("equal noise starts a network equally, other noise otherwise") {
   CHECK(network.initial_weights(Noise(2)) != weights);
 }
 
-TEST_CASE("a network learns what only memory can tell: the word before the last") {
+TEST_CASE("a network learns what needs memory: the word before the last") {
   const std::string task = GENERATE(std::string("tagger"), std::string("last"));
   NetworkShape shape = shape_of(task, 1, 1, InitialState::zero);
   shape.recurrent.hidden = 12;

@@ -13,7 +13,7 @@ namespace seqlab::nn {
 
 namespace {
 
-// Sequences whose columns go through the products side by side.
+// Sequences that share products.
 constexpr std::size_t piece_sequences = 8;
 
 template <class Scalar>
@@ -86,7 +86,7 @@ template <class Scalar>
 void Chain<Scalar>::forward_block(const Activations<Scalar>& scores, const Packing& packing,
                                   std::size_t first, std::size_t end, Tape& tape) const {
   const std::size_t stride = scores.stride();
-  std::size_t ended = end;  // sequences from here on have no token left
+  std::size_t ended = end;  // sequences from here on have ended
   for (std::size_t step = 0; step < packing.length(first); ++step) {
     while (packing.length(ended - 1) <= step) --ended;
     const std::size_t column = packing.column(first, step);
@@ -123,7 +123,7 @@ void Chain<Scalar>::forward_block(const Activations<Scalar>& scores, const Packi
   }
 }
 
-// ln Z, and e^(a + end) as the last token's marginals, which backward() divides by their sum.
+// Computes ln Z, and e^(a + end) as the marginals of the last token, which backward() divides by their sum.
 template <class Scalar>
 void Chain<Scalar>::finish(const Packing& packing, std::size_t packed, Tape& tape) const {
   const std::size_t length = packing.length(packed);
@@ -173,7 +173,7 @@ template <class Scalar>
 void Chain<Scalar>::backward_block(const Packing& packing, std::size_t first, std::size_t end,
                                    Tape& tape) const {
   const std::size_t stride = tape.marginals.stride();
-  std::size_t going_on = first;  // sequences before here have a token at the next step
+  std::size_t going_on = first;  // sequences before this one have a token at the next step
   for (std::size_t step = packing.length(first); step-- > 0;) {
     const std::size_t column = packing.column(first, step);
     Scalar* const p = tape.marginals.column(column);
@@ -208,7 +208,7 @@ void Chain<Scalar>::add_expected_transitions(const Packing& packing, Tape& tape,
                       });
     }
   }
-  // The sum of e^a_t-1(i) p_t(j) / s_t(j) over all columns, and then times e^T(i, j).
+  // The sum over all columns of e^a_t-1(i) p_t(j) / s_t(j), then times e^T(i, j).
   std::vector<Scalar> products(labels_ * labels_, Scalar{0});
   const std::size_t rows = 4 * kernels::panel_rows<Scalar>();
   each_piece(labels_, rows, pool, [&](std::size_t first, std::size_t end) {

@@ -13,7 +13,7 @@ namespace seqlab::nn {
 
 namespace {
 
-// Words and characters of a piece.
+// Words and characters per piece.
 constexpr std::size_t piece_size = 2048;
 
 }  // namespace
@@ -85,7 +85,7 @@ void CharacterConvolution<Scalar>::forward(const Scalar* weights, const Activati
   });
 }
 
-// The gradient of what was projected for each character, and of b: filters [first, end).
+// The gradients of the projected characters and of b, for filters [first, end).
 template <class Scalar>
 void CharacterConvolution<Scalar>::sum_by_character(const Spellings& words,
                                                     std::span<const std::uint32_t> columns, Tape& tape,
@@ -127,7 +127,7 @@ void CharacterConvolution<Scalar>::backward(const Prepared& prepared, ConstColum
   each_piece(filters_, piece_filters, pool, [&](std::size_t first, std::size_t end) {
     sum_by_character(words, columns, tape, doutput, gradient, first, end);
   });
-  // Each W_k is one product over the characters; the gradient of the vectors is cut by columns.
+  // The gradient of each W_k is one product over the characters; that of the vectors is cut by columns.
   dvectors.resize(dimension_, characters);
   pool.run(window_ + pieces_of(characters, piece_columns), [&](std::size_t piece) {
     if (piece < window_) {

@@ -29,7 +29,7 @@ struct TokenInputShape {
   [[nodiscard]] std::size_t word_rows() const;
 };
 
-// What stands below the word vectors in the columns that the first layer reads. Const and without memory.
+// Computes the part of the input columns below the word vectors. Immutable, and holds no weights.
 template <class Scalar>
 class TokenInput {
  public:
@@ -38,14 +38,14 @@ class TokenInput {
   using Prepared = std::optional<typename CharacterInput<Scalar>::Prepared>;
   using Tape = typename CharacterInput<Scalar>::Tape;
 
-  // Rows of a column, those of the word vectors among them.
+  // Rows of an input column, including the word vectors.
   [[nodiscard]] std::size_t outputs() const { return outputs_; }
   [[nodiscard]] bool words_alone() const { return outputs_ == word_rows_; }
   void initialise(Scalar* weights, const base::Noise& noise) const;
   void prepare_training(const Scalar* weights, Prepared& prepared, base::Pool& pool) const;
   void prepare(const Scalar* weights, Precision precision, Prepared& prepared, base::Pool& pool) const;
 
-  // Fills the rows of x [outputs x types] below the word vectors. tape: null for inference.
+  // Fills the rows of x [outputs x types] below the word vectors. tape: null in inference.
   void forward(const Scalar* weights, const Prepared& prepared, const TokenTypes& types, Columns<Scalar> x,
                Tape* tape, base::Pool& pool) const;
   // dx: [outputs x types]. Adds to the gradient of the weights.

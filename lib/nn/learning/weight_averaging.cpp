@@ -10,7 +10,7 @@ namespace seqlab::nn {
 
 namespace {
 
-// Every number has its own average, so the cut is free.
+// Averages are element by element, so cuts are free.
 constexpr std::size_t piece_size = 16384;
 constexpr std::size_t piece_rows = 64;
 
@@ -22,8 +22,8 @@ WeightAveraging<Scalar>::WeightAveraging(const AveragingOptions& options, std::s
     : options_(options),
       dimension_(dimension),
       running_(options.kind == AveragingKind::ema ? options.decay : 1.0, weights, dimension, rows) {
-  if (options.kind == AveragingKind::none) throw std::invalid_argument("nothing is to be averaged");
-  if (options.epochs == 0) throw std::invalid_argument("no epochs are to be averaged over");
+  if (options.kind == AveragingKind::none) throw std::invalid_argument("the kind of average is none");
+  if (options.epochs == 0) throw std::invalid_argument("an average needs at least one epoch");
 }
 
 template <class Scalar>
@@ -71,7 +71,7 @@ void WeightAveraging<Scalar>::read(const Matrix<Scalar>* table, Scalar* weights,
   }
   double steps = 0;
   for (const Epoch& epoch : epochs_) steps += static_cast<double>(epoch.steps);
-  // From the oldest epoch to the newest, whatever the cut.
+  // In order of epochs, so that the cut does not matter.
   const auto mean = [&](const auto& number_of) {
     double sum = 0;
     for (const Epoch& epoch : epochs_) {

@@ -11,7 +11,7 @@ namespace seqlab::nn {
 
 namespace {
 
-// Panels of rows whose gradient is one piece.
+// Panels of rows per piece of the gradient.
 constexpr std::size_t gradient_panels = 4;
 
 }  // namespace

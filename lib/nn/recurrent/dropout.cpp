@@ -10,13 +10,12 @@ namespace seqlab::nn {
 
 namespace {
 
-// Whether anything is dropped.
 bool drops(double rate) {
-  if (rate >= 1) throw std::invalid_argument("a dropout rate must be below 1, or nothing is left");
+  if (rate >= 1) throw std::invalid_argument("a dropout rate must be below 1");
   return rate > 0;
 }
 
-// Draws masks for columns: element i of a column is dropped by one half of Noise::bits(i / 2 * 2).
+// Masks for columns: one half of Noise::bits(i / 2 * 2) decides about row i.
 template <class Scalar>
 class Masks {
  public:

@@ -74,7 +74,7 @@ struct Case {
             numbers_of(layout, weights, "head.end"),
             {}};
   }
-  // V x + d of the tokens of a sequence, in packed order, one number at a time.
+  // V x + d of the tokens of a sequence, given by its place in packed order.
   [[nodiscard]] Tokens naive_scores(std::size_t packed) const {
     const Numbers weight = numbers_of(layout, weights, "head.weight");
     const Numbers bias = numbers_of(layout, weights, "head.bias");
@@ -135,7 +135,7 @@ TEST_CASE("the loss of a CRF is -ln p of the gold labels, over all sequences tha
 TEST_CASE("a CRF's gradients agree with difference quotients") {
   const Missing missing = GENERATE(Missing::none, Missing::some, Missing::most);
   const std::size_t labels = GENERATE(std::size_t{2}, std::size_t{5});
-  // More sequences than go through a product side by side.
+  // More sequences than share a product.
   Case given(labels, {3, 0, 4, 1, 4, 2, 1, 6, 3, 5, 1}, missing);
   std::vector<double> gradient(given.layout.size());
   Matrix<double> dx;
@@ -152,7 +152,7 @@ TEST_CASE("gradients of a CRF with extreme transitions agree with difference quo
   const Missing missing = GENERATE(Missing::none, Missing::some);
   Case given(3, ragged_lengths, missing);
   const Slot& transitions = slot_called(given.layout, "head.transitions");
-  // No product of exponentials of floats or doubles holds all of these.
+  // Their exponentials overflow and underflow floats and doubles.
   const std::vector<double> extreme = {200, -200, 0, -700, 1, 200, 700, -700, -200};
   std::copy(extreme.begin(), extreme.end(), given.weights.data() + transitions.offset);
   std::vector<double> gradient(given.layout.size());
@@ -166,7 +166,7 @@ TEST_CASE("gradients of a CRF with extreme transitions agree with difference quo
   check_gradient("x", given.x, dx, loss);
 }
 
-TEST_CASE("a CRF adds scaled gradients to what is there") {
+TEST_CASE("a CRF adds to gradients, scaled by its weight") {
   Case given(3, ragged_lengths, Missing::some);
   std::vector<double> once(given.layout.size());
   std::vector<double> more(given.layout.size(), 10.0);
@@ -184,7 +184,7 @@ TEST_CASE("a CRF adds scaled gradients to what is there") {
 
 TEST_CASE("a sequence without gold labels adds nothing to a CRF's loss") {
   Case given(4, {3, 2, 4}, Missing::none);
-  // The sequence of two tokens; also a label that the head does not have counts as missing.
+  // The sequence of two tokens has none: invalid labels count as missing.
   given.gold[given.packing.column(2, 0)] = -1;
   given.gold[given.packing.column(2, 1)] = 4;
   std::vector<double> gradient(given.layout.size());
@@ -247,7 +247,7 @@ TEST_CASE("a sentence has the same loss and gradient alone and in a batch") {
 TEST_CASE("a CRF's loss and gradients have the same bits for 1 and 3 threads") {
   std::vector<std::size_t> lengths;
   for (std::size_t sequence = 0; sequence < 45; ++sequence) lengths.push_back(sequence * 7 % 23);
-  // More labels than one piece of the transitions' gradient has.
+  // More labels than a piece of the transitions' gradient has.
   constexpr std::size_t labels = 130;
   Case one(labels, lengths, Missing::some, 1);
   Case three(labels, lengths, Missing::some, 3);
@@ -260,7 +260,7 @@ TEST_CASE("a CRF's loss and gradients have the same bits for 1 and 3 threads") {
   CHECK(dx == threaded_dx);
 }
 
-TEST_CASE("for use, a CRF's probabilities and best labels agree with its weights and masks") {
+TEST_CASE("in inference, a CRF's probabilities and best labels agree with its weights and masks") {
   Case given(4, ragged_lengths, Missing::none);
   NaiveChain naive = given.naive();
   for (const bool masked : {false, true}) {
@@ -294,7 +294,7 @@ TEST_CASE("for use, a CRF's probabilities and best labels agree with its weights
   }
 }
 
-TEST_CASE("an activation that is not a number makes a CRF's loss none") {
+TEST_CASE("a NaN or infinite activation makes a CRF's loss NaN or infinite") {
   for (const double bad :
        {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
     for (const Missing missing : {Missing::none, Missing::some}) {
@@ -306,7 +306,7 @@ TEST_CASE("an activation that is not a number makes a CRF's loss none") {
   }
 }
 
-TEST_CASE("a CRF starts without any preference among transitions") {
+TEST_CASE("a CRF's initial transitions are all equal") {
   Layout layout;
   const CrfHead<float> head(layout, {"head", 5, HeadKind::crf}, 6);
   std::vector<float> weights(layout.size(), 5.0F);

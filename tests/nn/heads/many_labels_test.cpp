@@ -1,4 +1,4 @@
-// Heads with more labels and columns than one piece of work has.
+// Heads with more labels and columns than a piece of work has.
 #include <cmath>
 #include <cstdint>
 #include <vector>
@@ -17,7 +17,8 @@ using seqlab::tests::RandomNumbers;
 using seqlab::tests::single_tokens;
 
 TEST_CASE(
-    "the gradient of a head with hundreds of labels is the plain sum over its columns, for any threads") {
+    "the gradient of a head with hundreds of labels is the plain sum over its columns, for any number of "
+    "threads") {
   constexpr std::size_t inputs = 5;
   constexpr std::size_t labels = 331;
   constexpr std::size_t columns = 301;
@@ -29,7 +30,7 @@ TEST_CASE(
   const Matrix<double> x = random.matrix<double>(inputs, columns);
   std::vector<std::int32_t> gold;
   for (std::size_t column = 0; column < columns; ++column) {
-    gold.push_back(static_cast<std::int32_t>(random.below(labels + 20)) - 10);  // some are none
+    gold.push_back(static_cast<std::int32_t>(random.below(labels + 20)) - 10);  // some are invalid
   }
 
   const Slot& weight = layout.slots()[0];

@@ -11,7 +11,7 @@ using Labels = std::vector<std::int32_t>;
 
 namespace {
 
-// Two labels, three tokens: every score is zero but those given.
+// Two labels, three tokens; scores are zero unless set.
 struct Scores {
   std::vector<double> first = {0, 0};
   std::vector<double> second = {0, 0};
@@ -23,7 +23,7 @@ struct Scores {
 
 }  // namespace
 
-TEST_CASE("the labels that are predicted come first, though another search would prefer equal ones") {
+TEST_CASE("the predicted labels come first, even if the other search ranks equal ones higher") {
   const Viterbi<double> viterbi(2, {}, {});
   const Scores scores;
   const double log_partition = 3 * std::log(2.0);
@@ -42,11 +42,11 @@ TEST_CASE("the labels that are predicted come first, though another search would
   }
 }
 
-TEST_CASE("probabilities do not rise from one sequence to the next, nor above 1") {
+TEST_CASE("probabilities never increase and never exceed 1") {
   const Viterbi<double> viterbi(2, {}, {});
   Scores scores;
   scores.third = {0, 1e-9};
-  // The first is not quite the best; the sum of all is given too small.
+  // The given labels are not quite the best, and the given partition sum is too small.
   const auto found = probable_labels<double>(viterbi, scores.columns(), Labels{0, 0, 0}, -1e-9, 8);
   REQUIRE(found.size() == 8);
   CHECK(found.front().labels == Labels{0, 0, 0});
@@ -54,7 +54,7 @@ TEST_CASE("probabilities do not rise from one sequence to the next, nor above 1"
   for (std::size_t i = 1; i < found.size(); ++i) CHECK(found[i].probability <= found[i - 1].probability);
 }
 
-TEST_CASE("where no sequence is allowed or nothing is a number, the labels have the probability 0") {
+TEST_CASE("if no sequence is allowed or scores are NaN, the labels have probability 0") {
   const double infinity = std::numeric_limits<double>::infinity();
   const Viterbi<double> none(2, {}, {std::vector<std::uint8_t>(4, 0), {}, {}});
   Labels best(3);

@@ -74,7 +74,7 @@ TEST_CASE("probabilities are the softmax of V x + d, also over several pieces of
   CHECK(largest < 1e-14);
 }
 
-TEST_CASE("the loss is the sum of -log p(gold) over the columns that have gold") {
+TEST_CASE("the loss is the sum of -ln p(gold) over the columns with a gold label") {
   Case given(3, 1100);
   const Matrix<double> p = probabilities_of(given.head, given.weights, given.x, given.pool);
   double expected = 0;
@@ -102,14 +102,14 @@ TEST_CASE("the head's gradients agree with difference quotients") {
   check_gradient("x", given.x, dx, loss);
 }
 
-TEST_CASE("the head's gradients agree with difference quotients where columns fill several pieces") {
+TEST_CASE("the head's gradients agree with difference quotients also over several pieces of columns") {
   Case given(3, 600);
   std::vector<double> gradient(given.layout.size());
   Matrix<double> dx;
   given.loss(gradient, dx);
   const auto loss = [&] { return given.loss_alone(); };
   check_gradient("weights", given.weights.data(), given.weights.size(), gradient.data(), loss);
-  // Columns on both sides of a cut.
+  // Columns on both sides of a boundary between pieces.
   given.gold[511] = given.gold[512] = 1;
   given.loss(gradient, dx);
   check_gradient("x", given.x.col(511).data(), 2 * inputs, dx.col(511).data(), loss);
@@ -123,7 +123,7 @@ TEST_CASE("the head adds to the gradient") {
   std::vector<double> more(given.layout.size(), 10.0);
   given.loss(more, dx);
   for (std::size_t i = 0; i < once.size(); ++i) {
-    // What lies between the slots is nobody's.
+    // Gaps between slots are not used.
     const Slot& bias = slot_called(given.layout, "head.bias");
     if (i >= bias.offset + bias.size()) continue;
     if (i >= 12 && i < bias.offset) continue;
@@ -143,7 +143,7 @@ TEST_CASE("the weight of a head scales its gradients and not its loss") {
   for (std::size_t i = 0; i < once.size(); ++i) CHECK(scaled[i] == 0.25 * once[i]);
 }
 
-TEST_CASE("columns without a label of the head are passed over") {
+TEST_CASE("columns without a valid gold label are ignored") {
   Case given(3, 4);
   given.gold = {-1, 2, 3, 1000};
   std::vector<double> gradient(given.layout.size());
@@ -156,7 +156,7 @@ TEST_CASE("columns without a label of the head are passed over") {
   CHECK(dx.col(3).isZero(0));
 }
 
-TEST_CASE("without any gold label loss and gradients are zero") {
+TEST_CASE("without any gold label, loss and gradients are zero") {
   Case given(3, 4);
   given.gold = {-1, -1, -1, -1};
   std::vector<double> gradient(given.layout.size());
@@ -170,7 +170,7 @@ TEST_CASE("without any gold label loss and gradients are zero") {
   CHECK(gradient == std::vector<double>(gradient.size(), 0.0));
 }
 
-TEST_CASE("without columns there is nothing to do") {
+TEST_CASE("without columns, loss and gradients are zero") {
   Case given(3, 0);
   std::vector<double> gradient(given.layout.size());
   Matrix<double> dx;
@@ -212,7 +212,7 @@ TEST_CASE("large activations neither overflow nor hide the loss") {
   CHECK(dx(0, 0) == Approx(1));
 }
 
-TEST_CASE("an activation that is not a number makes the loss none") {
+TEST_CASE("a NaN or infinite activation makes the loss NaN or infinite") {
   for (const double bad :
        {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
     Case given(3, 4);
