@@ -1,41 +1,70 @@
-// Names of formats and schemes on the command line.
+// The names of an enumeration's values: one table each, which the command line, model files and help read.
 #pragma once
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "base/edit_distance.h"
 #include "base/errors.h"
 
 namespace seqlab::base {
 
-// Names and their values; the first name of a value is the one that is printed.
+// Names and their values. A value may have several names; the first is printed.
 template <typename Value, std::size_t size>
 using NameTable = std::array<std::pair<std::string_view, Value>, size>;
 
-// The value of a name. Throws UsageError for an unknown one, naming the nearest and all.
-template <typename Value, std::size_t size>
-Value parse_name(std::string_view name, const NameTable<Value, size>& table, std::string_view what) {
-  std::string all;
-  const std::pair<std::string_view, Value>* nearest = &table[0];
-  for (const auto& entry : table) {
-    if (entry.first == name) return entry.second;
-    if (edit_distance(name, entry.first) < edit_distance(name, nearest->first)) nearest = &entry;
-    all += (all.empty() ? "" : ", ") + std::string(entry.first);
+// An enumeration with a table of names: a constexpr function `name_table(Enum)` beside it.
+template <typename Enum>
+concept Named = std::is_enum_v<Enum> && requires {
+  name_table(Enum{});
+};
+
+template <Named Enum>
+std::optional<Enum> find_name(std::string_view name) {
+  for (const auto& [known, value] : name_table(Enum{})) {
+    if (known == name) return value;
   }
-  throw UsageError("unknown " + std::string(what) + " '" + std::string(name) + "'; did you mean '" +
-                   std::string(nearest->first) + "'? There are " + all);
+  return std::nullopt;
 }
 
-template <typename Value, std::size_t size>
-std::string_view name_of(Value value, const NameTable<Value, size>& table) {
-  for (const auto& [name, named] : table) {
+// The value of a name. Throws UsageError for an unknown one, naming the nearest and all. `what` is what the
+// enumeration is called: "tag scheme".
+template <Named Enum>
+Enum parse_name(std::string_view name, std::string_view what) {
+  constexpr auto table = name_table(Enum{});
+  if (const auto value = find_name<Enum>(name)) return *value;
+  std::string all;
+  std::string_view nearest = table[0].first;
+  for (const auto& [known, value] : table) {
+    if (edit_distance(name, known) < edit_distance(name, nearest)) nearest = known;
+    all += (all.empty() ? "" : ", ") + std::string(known);
+  }
+  throw UsageError("unknown " + std::string(what) + " '" + std::string(name) + "'; did you mean '" +
+                   std::string(nearest) + "'? There are " + all);
+}
+
+template <Named Enum>
+constexpr std::string_view name_of(Enum value) {
+  for (const auto& [name, named] : name_table(Enum{})) {
     if (named == value) return name;
   }
   return "";
+}
+
+// The printed name of each value, in the order of the table.
+template <Named Enum>
+std::vector<std::string> names_of() {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : name_table(Enum{})) {
+    if (name == name_of(value)) names.emplace_back(name);
+  }
+  return names;
 }
 
 }  // namespace seqlab::base

@@ -16,13 +16,6 @@
 namespace seqlab::corpus {
 namespace {
 
-constexpr base::NameTable<Format, 6> kFormats = {{{"automatic", Format::automatic},
-                                                  {"text", Format::text},
-                                                  {"tokens", Format::tokens},
-                                                  {"conll", Format::conll},
-                                                  {"conllu", Format::conllu},
-                                                  {"jsonl", Format::jsonl}}};
-
 std::string extension(std::string name) {
   for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   for (const std::string_view compressed : {".gz", ".zst"}) {
@@ -76,11 +69,11 @@ Format recognised(Lines& lines, bool labels) {
 }  // namespace
 
 Format parse_format(std::string_view name) {
-  return base::parse_name(name, kFormats, "input format");
+  return base::parse_name<Format>(name, "input format");
 }
 
 std::string_view to_string(Format format) {
-  return base::name_of(format, kFormats);
+  return base::name_of(format);
 }
 
 std::string normalised(std::string_view word, const ReaderOptions& options) {

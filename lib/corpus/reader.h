@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/names.h"
 #include "corpus/sentence.h"
 #include "io/line_reader.h"
 #include "text/tokeniser.h"
@@ -15,6 +16,14 @@
 namespace seqlab::corpus {
 
 enum class Format { automatic, text, tokens, conll, conllu, jsonl };
+constexpr auto name_table(Format /*format*/) {
+  return base::NameTable<Format, 6>{{{"automatic", Format::automatic},
+                                     {"text", Format::text},
+                                     {"tokens", Format::tokens},
+                                     {"conll", Format::conll},
+                                     {"conllu", Format::conllu},
+                                     {"jsonl", Format::jsonl}}};
+}
 
 // Throws UsageError for an unknown name, naming the nearest.
 Format parse_format(std::string_view name);

@@ -8,14 +8,6 @@
 namespace seqlab::corpus {
 namespace {
 
-constexpr base::NameTable<TagScheme, 7> kSchemes = {{{"none", TagScheme::none},
-                                                     {"io", TagScheme::io},
-                                                     {"iob1", TagScheme::iob1},
-                                                     {"iob2", TagScheme::iob2},
-                                                     {"iobes", TagScheme::iobes},
-                                                     {"bilou", TagScheme::bilou},
-                                                     {"bio", TagScheme::iob2}}};
-
 struct Parts {
   char prefix = 'O';  // 'O' also for what is no label of a scheme
   std::string_view type;
@@ -86,11 +78,11 @@ bool belongs(const Parts& label, TagScheme scheme) {
 }  // namespace
 
 TagScheme parse_scheme(std::string_view name) {
-  return base::parse_name(name, kSchemes, "tag scheme");
+  return base::parse_name<TagScheme>(name, "tag scheme");
 }
 
 std::string_view to_string(TagScheme scheme) {
-  return base::name_of(scheme, kSchemes);
+  return base::name_of(scheme);
 }
 
 void SchemeDetector::add_prefix(char prefix) {

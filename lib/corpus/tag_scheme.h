@@ -8,12 +8,23 @@
 #include <string_view>
 #include <vector>
 
+#include "base/names.h"
+
 namespace seqlab::corpus {
 
 // none: the labels are no scheme (parts of speech). io: I-X alone. iob1: B-X only where a span of the same
 // type touches the one before. iob2 (BIO): every span starts with B-X. iobes, bilou: single tokens (S/U) and
 // ends (E/L) are marked too.
 enum class TagScheme { none, io, iob1, iob2, iobes, bilou };
+constexpr auto name_table(TagScheme /*scheme*/) {
+  return base::NameTable<TagScheme, 7>{{{"none", TagScheme::none},
+                                        {"io", TagScheme::io},
+                                        {"iob1", TagScheme::iob1},
+                                        {"iob2", TagScheme::iob2},
+                                        {"iobes", TagScheme::iobes},
+                                        {"bilou", TagScheme::bilou},
+                                        {"bio", TagScheme::iob2}}};
+}
 
 // The scheme of a name as to_string gives it, or "bio" for iob2. Throws UsageError for an unknown name.
 TagScheme parse_scheme(std::string_view name);

@@ -9,19 +9,8 @@
 #include "corpus/writers.h"
 
 namespace seqlab::corpus {
-namespace {
-
-constexpr base::NameTable<OutputFormat, 6> kFormats = {{{"conll", OutputFormat::conll},
-                                                        {"conllu", OutputFormat::conllu},
-                                                        {"jsonl", OutputFormat::jsonl},
-                                                        {"inline", OutputFormat::inline_tags},
-                                                        {"text", OutputFormat::text},
-                                                        {"tokens", OutputFormat::tokens}}};
-
-}  // namespace
-
 OutputFormat parse_output_format(std::string_view name) {
-  return base::parse_name(name, kFormats, "output format");
+  return base::parse_name<OutputFormat>(name, "output format");
 }
 
 std::unique_ptr<RecordWriter> make_writer(std::ostream& output, const WriterOptions& options) {

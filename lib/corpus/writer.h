@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/names.h"
 #include "corpus/prediction.h"
 #include "corpus/reader.h"
 #include "corpus/sentence.h"
@@ -14,6 +15,14 @@
 namespace seqlab::corpus {
 
 enum class OutputFormat { conll, conllu, jsonl, inline_tags, text, tokens };
+constexpr auto name_table(OutputFormat /*format*/) {
+  return base::NameTable<OutputFormat, 6>{{{"conll", OutputFormat::conll},
+                                           {"conllu", OutputFormat::conllu},
+                                           {"jsonl", OutputFormat::jsonl},
+                                           {"inline", OutputFormat::inline_tags},
+                                           {"text", OutputFormat::text},
+                                           {"tokens", OutputFormat::tokens}}};
+}
 OutputFormat parse_output_format(std::string_view name);
 
 struct WriterOptions {

@@ -12,8 +12,8 @@ struct Counts {
   std::size_t gold = 0;
   std::size_t predicted = 0;
   std::size_t correct = 0;
-  // In [0, 1]; 0 if the denominator is 0. Computed as percentages, in conlleval's order of operations, so that
-  // they round as its percentages do.
+  // In [0, 1]; 0 if the denominator is 0. Computed as percentages, in conlleval's order of operations, so
+  // that they round as its percentages do.
   [[nodiscard]] double precision() const { return percent_precision() / 100.0; }
   [[nodiscard]] double recall() const { return percent_recall() / 100.0; }
   [[nodiscard]] double f1() const { return percent_f1() / 100.0; }

@@ -15,12 +15,12 @@
 namespace seqlab::evaluation {
 
 // Token accuracy, and spans as the standard conlleval script (Tjong Kim Sang and Buchholz 2000) counts them.
-// Tokens without a gold label (an empty string) are neither right nor wrong: accuracy skips them, and spans are
-// counted as if both their labels were O.
+// Tokens without a gold label (an empty string) are neither right nor wrong: accuracy skips them, and spans
+// are counted as if both their labels were O.
 class TaggingScore {
  public:
-  // Without a scheme, counts each label; with one, spans. Accuracy compares labels as conlleval does: those of
-  // IOBES and BILOU after conversion to IOB2, others as they are.
+  // Without a scheme, counts each label; with one, spans. Accuracy compares labels as conlleval does: those
+  // of IOBES and BILOU after conversion to IOB2, others as they are.
   explicit TaggingScore(corpus::SchemeStyle style);
 
   // Adds a sentence. seen: for each token, whether its word was in the training data; empty if not known.
@@ -40,8 +40,8 @@ class TaggingScore {
   [[nodiscard]] const std::map<std::string, Counts>& by_type() const { return by_type_; }  // type, or label
   [[nodiscard]] bool spans() const { return style_.scheme != corpus::TagScheme::none; }
 
-  // With a scheme, prints byte for byte what conlleval prints; without, accuracy and one line per label in the
-  // same form, which ends with the number of times the label was predicted.
+  // With a scheme, prints byte for byte what conlleval prints; without, accuracy and one line per label in
+  // the same form, which ends with the number of times the label was predicted.
   void print(std::ostream& output) const;
 
  private:
@@ -53,8 +53,9 @@ class TaggingScore {
   std::map<std::string, Counts> by_type_;
 };
 
-// The scores of a model's heads by name. One head: "accuracy" and, with spans, "f1", "precision" and "recall".
-// Several heads: the same after the head's name ("NER_f1"), and "mean", the mean of the heads' main() scores.
+// The scores of a model's heads by name. One head: "accuracy" and, with spans, "f1", "precision" and
+// "recall". Several heads: the same after the head's name ("NER_f1"), and "mean", the mean of the heads'
+// main() scores.
 std::vector<std::pair<std::string, double>> named_scores(std::span<const std::string> heads,
                                                          std::span<const TaggingScore> scores);
 

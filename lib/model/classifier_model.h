@@ -14,7 +14,7 @@
 #include "corpus/reviews/reviews.h"
 #include "evaluation/classification_score.h"
 #include "model/looked_up.h"
-#include "nn/numbers/precision.h"
+#include "nn/choices.h"
 #include "options/training_options.h"
 
 namespace seqlab::base {

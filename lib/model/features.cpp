@@ -1,15 +1,10 @@
 #include "model/features.h"
 
 #include <algorithm>
-#include <charconv>
 #include <map>
-#include <optional>
-#include <set>
 #include <stdexcept>
-#include <system_error>
 #include <utility>
 
-#include "model/model_head.h"
 #include "text/characters.h"
 #include "text/word_shape.h"
 
@@ -17,35 +12,8 @@ namespace seqlab::model {
 
 namespace {
 
-constexpr std::size_t largest_dimension = 65536;
-constexpr std::size_t longest_affix = 100;
 // Longer runs of one sign in a word's shape are cut.
 constexpr std::size_t longest_run = 4;
-
-// A whole number from 1 to `most`.
-std::optional<std::size_t> parse_size(std::string_view text, std::size_t most) {
-  std::size_t number = 0;
-  const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || rest != text.data() + text.size() || number == 0 || number > most) return {};
-  return number;
-}
-
-// COLUMN:DIMENSION, where the column may hold a colon itself.
-std::optional<FeatureChoice> parse_column(std::string_view text) {
-  const std::size_t colon = text.rfind(':');
-  if (colon == std::string_view::npos || colon == 0) return std::nullopt;
-  const auto dimension = parse_size(text.substr(colon + 1), largest_dimension);
-  if (!dimension) return std::nullopt;
-  return FeatureChoice{FeatureChoice::Kind::column, 0, std::string(text.substr(0, colon)), *dimension};
-}
-
-void add_affixes(const std::string& lengths, FeatureChoice::Kind kind, std::size_t dimension,
-                 std::vector<FeatureChoice>& choices) {
-  if (lengths.empty()) return;
-  for (const std::string& length : split_commas(lengths)) {
-    choices.push_back({kind, parse_size(length, longest_affix).value(), {}, dimension});
-  }
-}
 
 }  // namespace
 
@@ -73,44 +41,22 @@ std::vector<FeatureChoice> feature_choices(const options::ModelOptions& options)
   if (options.shape_dimension > 0) {
     choices.push_back({FeatureChoice::Kind::shape, 0, {}, options.shape_dimension});
   }
-  add_affixes(options.prefix_lengths, FeatureChoice::Kind::prefix, options.affix_dimension, choices);
-  add_affixes(options.suffix_lengths, FeatureChoice::Kind::suffix, options.affix_dimension, choices);
-  if (options.features.empty()) return choices;
-  for (const std::string& column : split_commas(options.features)) {
-    choices.push_back(parse_column(column).value());
+  for (const std::size_t length : options.prefix_lengths) {
+    choices.push_back({FeatureChoice::Kind::prefix, length, {}, options.affix_dimension});
+  }
+  for (const std::size_t length : options.suffix_lengths) {
+    choices.push_back({FeatureChoice::Kind::suffix, length, {}, options.affix_dimension});
+  }
+  for (const options::FeatureColumn& feature : options.features) {
+    choices.push_back({FeatureChoice::Kind::column, 0, feature.column, feature.dimension});
   }
   return choices;
 }
 
 std::vector<std::string> feature_columns(const options::ModelOptions& options) {
   std::vector<std::string> columns;
-  for (FeatureChoice& choice : feature_choices(options)) {
-    if (choice.kind == FeatureChoice::Kind::column) columns.push_back(std::move(choice.column));
-  }
+  for (const options::FeatureColumn& feature : options.features) columns.push_back(feature.column);
   return columns;
-}
-
-std::string problem_of_features(const std::string& value) {
-  if (value.empty()) return "";
-  std::set<std::string> columns;
-  for (const std::string& part : split_commas(value)) {
-    const auto choice = parse_column(part);
-    if (!choice) return "is no list of columns with the length of their vectors, such as XPOS:10,MISC:Case:5";
-    if (!columns.insert(choice->column).second) return "names the column " + choice->column + " twice";
-  }
-  return "";
-}
-
-std::string problem_of_affix_lengths(const std::string& value) {
-  if (value.empty()) return "";
-  std::set<std::size_t> lengths;
-  for (const std::string& part : split_commas(value)) {
-    const auto length = parse_size(part, longest_affix);
-    if (!length || !lengths.insert(*length).second) {
-      return "is no list of different lengths from 1 to 100, such as 2,3";
-    }
-  }
-  return "";
 }
 
 FeatureSet::FeatureSet(std::vector<FeatureChoice> choices, std::vector<ValueList> values)

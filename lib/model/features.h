@@ -37,11 +37,6 @@ std::vector<FeatureChoice> feature_choices(const options::ModelOptions& options)
 // The columns among them.
 std::vector<std::string> feature_columns(const options::ModelOptions& options);
 
-// What is wrong with the text of an option, or an empty string: ModelOptions::features, ::prefix_lengths and
-// ::suffix_lengths.
-std::string problem_of_features(const std::string& value);
-std::string problem_of_affix_lengths(const std::string& value);
-
 // The features of a model with their values. Immutable.
 class FeatureSet {
  public:

@@ -26,10 +26,6 @@ constexpr std::size_t most_units = 1U << 20U;
 constexpr std::size_t most_layers = 1000;
 constexpr std::size_t most_labels = 1U << 20U;
 
-std::string_view task_name(Task task) {
-  return task == Task::tagger ? "tagger" : "classifier";
-}
-
 // Names of files need not be UTF-8; what is not becomes U+FFFD.
 template <class AnyJson>
 std::string dump(const AnyJson& json) {
@@ -84,7 +80,7 @@ std::shared_ptr<const Vocabulary> read_vocabulary(const std::shared_ptr<const io
 
 std::shared_ptr<const Alphabet> read_alphabet(const io::TensorFile& file,
                                               const options::ModelOptions& options) {
-  if (options.characters == "none") return nullptr;
+  if (!options.characters) return nullptr;
   const auto bytes = file.list<std::uint8_t>("alphabet.bytes");
   return std::make_shared<const Alphabet>(
       std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()),
@@ -132,7 +128,7 @@ std::string table_tensor(std::size_t table) {
 ModelHead read_head(const io::TensorFile& file, const Json& entry) {
   ModelHead head;
   head.name = entry.at("name").get<std::string>();
-  head.decoder = nn::parse_head_kind(entry.at("decoder").get<std::string>());
+  head.decoder = base::parse_name<nn::HeadKind>(entry.at("decoder").get<std::string>(), "decoder");
   LabelSet& set = head.labels;
   set.names = entry.at("labels").get<std::vector<std::string>>();
   if (set.names.empty() || set.names.size() > most_labels) fail(file, "a head has no labels, or too many");
@@ -162,7 +158,7 @@ std::vector<ModelHead> read_heads(const io::TensorFile& file, Task task,
     }
     heads.push_back(std::move(head));
   }
-  const std::size_t columns = task == Task::tagger ? split_commas(options.label_column).size() : 1;
+  const std::size_t columns = task == Task::tagger ? options.label_columns.size() : 1;
   if (heads.size() != columns) fail(file, "the model has not as many heads as its options name");
   return heads;
 }
@@ -173,7 +169,7 @@ Json to_json(const ModelHead& head) {
           {"scheme", corpus::to_string(head.labels.scheme.scheme)},
           {"written", corpus::to_string(head.labels.written.scheme)},
           {"separator", std::string(1, head.labels.scheme.separator)},
-          {"decoder", nn::to_string(head.decoder)}};
+          {"decoder", base::name_of(head.decoder)}};
 }
 
 std::string feature_tensor(const FeatureChoice& choice) {
@@ -270,9 +266,9 @@ ModelFile read_model_file(const std::string& path, Task task) {
   const auto tensors = std::make_shared<const io::TensorFile>(io::TensorFile::open(path));
   const io::TensorFile& file = *tensors;
   check_format(file);
-  if (file.metadata("task") != task_name(task)) {
+  if (file.metadata("task") != base::name_of(task)) {
     fail(file, "the model is a " + file.metadata("task") + "; what is needed here is a " +
-                   std::string(task_name(task)));
+                   std::string(base::name_of(task)));
   }
   file.verify();
   try {
@@ -285,7 +281,7 @@ ModelFile read_model_file(const std::string& path, Task task) {
     auto self_tests = read_self_tests(file, task, heads, features->columns());
     auto facts = read_pairs(file, "facts");
     auto training_options = read_pairs(file, "training_options");
-    const nn::Precision precision = nn::parse_precision(file.metadata("precision"));
+    const nn::Precision precision = base::parse_name<nn::Precision>(file.metadata("precision"), "precision");
     return {std::move(options),
             std::move(heads),
             std::move(vocabulary),
@@ -310,7 +306,7 @@ void write_model_file(const SequenceModel& model, const std::string& path) {
   io::TensorFileWriter writer;
   writer.set_metadata("format", std::string(format_name));
   writer.set_metadata("format_version", std::to_string(model_format_version));
-  writer.set_metadata("task", std::string(task_name(model.task())));
+  writer.set_metadata("task", std::string(base::name_of(model.task())));
   writer.set_metadata("options", to_json(options::model_option_table().values(model.options())));
   Json heads = Json::array();
   for (const ModelHead& head : model.heads()) heads.push_back(to_json(head));
@@ -318,7 +314,7 @@ void write_model_file(const SequenceModel& model, const std::string& path) {
   Json tables = Json::array();
   for (const TableKind& table : model.table_kinds()) tables.push_back(to_json(table));
   writer.set_metadata("tables", dump(tables));
-  writer.set_metadata("precision", std::string(nn::to_string(model.precision())));
+  writer.set_metadata("precision", std::string(base::name_of(model.precision())));
   writer.set_metadata("trained_words", std::to_string(model.vocabulary().trained()));
   writer.set_metadata("facts", to_json(model.facts));
   writer.set_metadata("training_options", to_json(model.training_options));

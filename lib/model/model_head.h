@@ -2,15 +2,14 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "model/label_set.h"
 #include "nn/heads/head.h"
 #include "nn/heads/loss_sum.h"
+#include "options/option_value.h"
 
 namespace seqlab::model {
 
@@ -21,22 +20,13 @@ struct ModelHead {
   double weight = 1;  // of the loss, in training
 };
 
-// The parts of a text between commas; one empty part for an empty text.
-std::vector<std::string> split_commas(std::string_view text);
+// The weights of so many heads: 1 each where none are given. Throws UsageError for another number of them.
+std::vector<double> head_weights(const options::List<double>& weights, std::size_t heads);
 
-// What a head is called that learns from a column: the column, of MISC:Key the key; "label" where the column
-// is the format's default.
-std::string head_name(std::string_view label_column);
-
-// A weight as TrainingOptions::head_weights has it; nothing for what is no number above 0.
-std::optional<double> parse_head_weight(const std::string& text);
-
-// The weights of so many heads. Throws UsageError where the text has another number of them.
-std::vector<double> head_weights(const std::string& text, std::size_t heads);
-
-// What ModelOptions::decoder means for heads with these labels. Throws UsageError where it has another number
-// of decoders than 1 and that of the heads.
-std::vector<nn::HeadKind> head_decoders(const std::string& text, std::span<const LabelSet> heads);
+// The decoder of each head: one each, or one for all whose labels are a tag scheme. Throws UsageError for
+// another number of them.
+std::vector<nn::HeadKind> head_decoders(const options::List<nn::HeadKind>& decoders,
+                                        std::span<const LabelSet> heads);
 
 // So many labels have a tag scheme or a CRF at most: what these keep grows with the square.
 constexpr std::size_t most_chained_labels = 4096;

@@ -9,7 +9,7 @@
 
 #include "io/tensor_file.h"
 #include "model/vector_table.h"
-#include "nn/numbers/precision.h"
+#include "nn/choices.h"
 
 namespace seqlab::model {
 

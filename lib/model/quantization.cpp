@@ -30,7 +30,7 @@ bool reduced(const nn::Slot& slot, nn::Precision precision) {
 
 SequenceModel quantize(const SequenceModel& model, nn::Precision precision) {
   if (model.precision() != nn::Precision::f32) {
-    throw ModelError("the model is in " + std::string(to_string(model.precision())) +
+    throw ModelError("the model is in " + std::string(base::name_of(model.precision())) +
                      " already; the one in f32 that it was made from is needed");
   }
   SequenceModel result = model;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "model/sequence_model.h"
-#include "nn/numbers/precision.h"
+#include "nn/choices.h"
 
 namespace seqlab::model {
 

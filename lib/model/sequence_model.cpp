@@ -27,19 +27,14 @@ std::shared_ptr<const nn::Network<float>> make_network(Task task, const options:
     shape.input.further_dimensions.push_back(table.dimension);
   }
   if (alphabet != nullptr) {
-    shape.input.characters = {nn::parse_character_kind(options.characters),
-                              alphabet->rows(),
-                              options.character_dimension,
-                              options.filters,
-                              options.window,
-                              options.character_hidden};
+    shape.input.characters = {*options.characters, alphabet->rows(), options.character_dimension,
+                              options.filters,     options.window,   options.character_hidden};
   }
   shape.input.features = features.shapes();
   shape.layers = options.layers;
-  shape.recurrent = {options.hidden, options.directions,
-                     options.initial_state == "learned" ? nn::InitialState::learned : nn::InitialState::zero};
-  shape.layer_output = {nn::parse_connections(options.connections), options.layer_norm};
-  if (task == Task::classifier) shape.pooling = nn::parse_pooling(options.pooling);
+  shape.recurrent = {options.hidden, options.directions, options.initial_state};
+  shape.layer_output = {options.connections, options.layer_norm};
+  if (task == Task::classifier) shape.pooling = options.pooling;
   for (const ModelHead& head : heads) {
     const std::string name = shape.heads.empty() ? "head" : "head." + head.name;
     shape.heads.push_back({name, head.labels.names.size(), head.decoder,
@@ -236,12 +231,12 @@ void SequenceModel::describe(const ModelHead& head, const std::string& prefix,
   if (labels.scheme != labels.written) {
     lines.emplace_back(prefix + "inner_tag_scheme", name_of(labels.scheme));
   }
-  if (heads_.size() > 1) lines.emplace_back(prefix + "decoder", std::string(nn::to_string(head.decoder)));
+  if (heads_.size() > 1) lines.emplace_back(prefix + "decoder", std::string(base::name_of(head.decoder)));
 }
 
 std::vector<std::pair<std::string, std::string>> SequenceModel::description() const {
   std::vector<std::pair<std::string, std::string>> lines;
-  lines.emplace_back("task", task_ == Task::tagger ? "tagger" : "classifier");
+  lines.emplace_back("task", std::string(base::name_of(task_)));
   for (const ModelHead& head : heads_) describe(head, heads_.size() == 1 ? "" : head.name + "_", lines);
   if (alphabet_) lines.emplace_back("characters_known", std::to_string(alphabet_->rows() - 1));
   for (std::size_t i = 0; i < features_->size(); ++i) {
@@ -259,7 +254,7 @@ std::vector<std::pair<std::string, std::string>> SequenceModel::description() co
   std::size_t numbers = 0;
   for (const nn::Slot& slot : network_->layout().slots()) numbers += slot.size();
   lines.emplace_back("network_weights", std::to_string(numbers));
-  lines.emplace_back("precision", std::string(nn::to_string(precision_)));
+  lines.emplace_back("precision", std::string(base::name_of(precision_)));
   for (const auto& fact : facts) lines.push_back(fact);
   return lines;
 }

@@ -21,6 +21,7 @@
 #include "model/vector_table.h"
 #include "model/vocabulary.h"
 #include "nn/network.h"
+#include "options/task.h"
 #include "options/training_options.h"
 
 namespace seqlab::model {
@@ -28,7 +29,7 @@ namespace seqlab::model {
 // The version of the model file that this library writes, and the only one that it reads; models/FORMAT.md.
 constexpr int model_format_version = 3;
 
-enum class Task { tagger, classifier };
+using options::Task;
 
 // Words and the probabilities that each head gave them when the model was saved: [tokens x labels] for a
 // tagger, [1 x labels] for a classifier, row after row. Made of words of the vocabulary, not of sentences of

@@ -3,24 +3,28 @@
 #include <algorithm>
 
 #include "base/errors.h"
-#include "model/model_head.h"
 
 namespace seqlab::model {
 
 namespace {
 
+using Modes = options::List<options::EmbeddingMode>;
+
+std::string option_text(const Modes& modes) {
+  return "--embedding-mode " + options::OptionValue<Modes>::print(modes);
+}
+
 // The mode of each of so many tables; empty where none is chosen.
-std::vector<std::string> modes_of(const options::TrainingOptions& options, std::size_t tables) {
-  if (options.embedding_mode.empty()) return {};
-  std::vector<std::string> modes = split_commas(options.embedding_mode);
-  if (modes.size() == 1) modes.resize(tables, modes.front());
-  if (modes.size() == tables) return modes;
-  throw UsageError("--embedding-mode " + options.embedding_mode + " is for " + std::to_string(modes.size()) +
+Modes modes_of(const options::TrainingOptions& options, std::size_t tables) {
+  Modes modes = options.embedding_modes;
+  if (modes.empty() || modes.size() == tables) return modes;
+  if (modes.size() == 1) return Modes(tables, modes.front());
+  throw UsageError(option_text(modes) + " is for " + std::to_string(modes.size()) +
                    " tables of word vectors; there are " + std::to_string(tables));
 }
 
-bool any_both(const std::vector<std::string>& modes) {
-  return std::find(modes.begin(), modes.end(), "both") != modes.end();
+bool any_both(const Modes& modes) {
+  return std::ranges::find(modes, options::EmbeddingMode::both) != modes.end();
 }
 
 }  // namespace
@@ -33,26 +37,17 @@ bool kept_by_unknown_words(const TableKind& table, std::span<const TableKind> ta
   return table.frozen && any_learns(tables);
 }
 
-std::string problem_of_embedding_mode(const std::string& value) {
-  if (value.empty()) return "";
-  for (const std::string& part : split_commas(value)) {
-    if (part != "tuned" && part != "frozen" && part != "both") {
-      return "is neither tuned, frozen nor both, nor a list of these between commas";
-    }
-  }
-  return "";
-}
-
 std::vector<TableKind> choose_tables(const options::TrainingOptions& options,
                                      const embeddings::PretrainedTables& vectors) {
-  if (vectors.size() == 0 && !options.embedding_mode.empty()) {
-    throw UsageError("--embedding-mode " + options.embedding_mode +
+  if (vectors.size() == 0 && !options.embedding_modes.empty()) {
+    throw UsageError(option_text(options.embedding_modes) +
                      ": there are no pretrained word vectors; name them with --embeddings");
   }
-  const std::vector<std::string> modes = modes_of(options, vectors.size());
+  const Modes modes = modes_of(options, vectors.size());
   std::vector<TableKind> tables;
   for (std::size_t i = 0; i < vectors.size(); ++i) {
-    tables.push_back({vectors[i].dimension(), !modes.empty() && modes[i] != "tuned", false});
+    tables.push_back(
+        {vectors[i].dimension(), !modes.empty() && modes[i] != options::EmbeddingMode::tuned, false});
   }
   if (tables.empty()) tables.push_back({options.model.dimension, false, false});
   if (any_both(modes)) tables.push_back({options.model.dimension, false, true});
@@ -63,16 +58,16 @@ std::vector<TableKind> continue_tables(const options::TrainingOptions& options,
                                        std::vector<TableKind> tables) {
   const auto own = [](const TableKind& table) { return table.trained_words; };
   const auto count = static_cast<std::size_t>(std::count_if(tables.begin(), tables.end(), own));
-  const std::vector<std::string> modes = modes_of(options, tables.size() - count);
+  const Modes modes = modes_of(options, tables.size() - count);
   if (modes.empty()) return tables;
   if (any_both(modes) && count == 0) {
-    throw UsageError("--embedding-mode " + options.embedding_mode +
+    throw UsageError(option_text(options.embedding_modes) +
                      ": the model to go on from has no vectors of its own beside the pretrained ones, and a "
                      "model keeps its network");
   }
   auto mode = modes.begin();
   for (TableKind& table : tables) {
-    if (!own(table)) table.frozen = *mode++ != "tuned";
+    if (!own(table)) table.frozen = *mode++ != options::EmbeddingMode::tuned;
   }
   return tables;
 }

@@ -37,9 +37,6 @@ bool any_learns(std::span<const TableKind> tables);
 // words, and what else is learned is missing (Straka 2018): this is how the network learns to read them.
 bool kept_by_unknown_words(const TableKind& table, std::span<const TableKind> tables);
 
-// What is wrong with TrainingOptions::embedding_mode; empty when nothing is.
-std::string problem_of_embedding_mode(const std::string& value);
-
 // The tables of a new model: the pretrained ones in their order and, where one of them is to be both frozen
 // and learned or where there are none, one that is learned from nothing. Throws UsageError when the options
 // name modes for more or fewer tables than there are.

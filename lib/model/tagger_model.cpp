@@ -131,7 +131,7 @@ std::vector<std::string> TaggerModel::heads() const {
   return names;
 }
 std::vector<std::string> TaggerModel::label_columns() const {
-  const std::vector<std::string> all = split_commas(options().label_column);
+  const std::vector<std::string> all = options().label_columns;
   std::vector<std::string> columns;
   for (const std::size_t head : heads_) columns.push_back(all[head]);
   return columns;

@@ -16,7 +16,7 @@
 #include "corpus/tag_scheme.h"
 #include "evaluation/tagging_score.h"
 #include "model/looked_up.h"
-#include "nn/numbers/precision.h"
+#include "nn/choices.h"
 #include "options/training_options.h"
 
 namespace seqlab::base {

@@ -16,7 +16,7 @@ namespace seqlab::model {
 // find a vector for an escape that is unknown. What is written out stays as it came.
 class WordForm {
  public:
-  explicit WordForm(const options::ModelOptions& options) : ptb_(options.escapes == "ptb") {}
+  explicit WordForm(const options::ModelOptions& options) : ptb_(options.escapes == options::Escapes::ptb) {}
   // The view shows `word`, `buffer` or a constant.
   std::string_view operator()(std::string_view word, std::string& buffer) const;
 

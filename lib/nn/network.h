@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "nn/choices.h"
 #include "nn/heads/head.h"
 #include "nn/inputs/token_input.h"
 #include "nn/numbers/sparse_gradient.h"
@@ -16,7 +17,7 @@
 namespace seqlab::nn {
 
 struct NetworkShape {
-  std::string cell = "lstm";
+  CellKind cell = CellKind::lstm;
   TokenInputShape input;
   std::size_t layers = 1;
   RecurrentShape recurrent;

@@ -2,35 +2,43 @@
 
 #include <set>
 
-#include "model/features.h"
-#include "model/model_head.h"
 #include "options/option_ranges.h"
 
 namespace seqlab::options {
 
 namespace {
 
+constexpr OptionRange affix_lengths{.low = 1, .high = 100};
+
 std::string problem_of_language(const std::string& value) {
   return value.empty() ? "is no language; give a code such as en" : "";
 }
 
-std::string problem_of_decoder(const std::string& value) {
-  for (const std::string& part : model::split_commas(value)) {
-    if (part != "softmax" && part != "crf")
-      return "is neither softmax nor crf, nor a list of these between commas";
+std::string problem_of_label_columns(const List<std::string>& columns) {
+  if (columns.size() == 1) return "";
+  std::set<std::string> names;
+  for (const std::string& column : columns) {
+    if (column.empty()) return "has a column without a name";
+    if (!names.insert(head_name(column)).second) return "has two columns called " + head_name(column);
   }
   return "";
 }
 
-std::string problem_of_label_column(const std::string& value) {
-  if (value.find(',') == std::string::npos) return "";
-  std::set<std::string> names;
-  for (const std::string& part : model::split_commas(value)) {
-    if (part.empty()) return "has a column without a name";
-    if (!names.insert(model::head_name(part)).second)
-      return "has two columns called " + model::head_name(part);
+std::string problem_of_decoders(const List<nn::HeadKind>& decoders) {
+  return decoders.empty() ? "has no decoder; give softmax or crf" : "";
+}
+
+std::string problem_of_features(const List<FeatureColumn>& features) {
+  std::set<std::string> columns;
+  for (const FeatureColumn& feature : features) {
+    if (!columns.insert(feature.column).second) return "names the column " + feature.column + " twice";
   }
   return "";
+}
+
+std::string problem_of_affix_lengths(const List<std::size_t>& lengths) {
+  const std::set<std::size_t> different(lengths.begin(), lengths.end());
+  return different.size() < lengths.size() ? "has a length twice" : "";
 }
 
 OptionTable<ModelOptions> make_model_options() {
@@ -39,9 +47,7 @@ OptionTable<ModelOptions> make_model_options() {
   const std::string network = "Network";
   const std::string text = "Text";
   OptionTable<M> table;
-  table
-      .add({.name = "cell", .group = network, .help = "recurrent cell", .choices = {"lstm"}, .scope = scope},
-           &M::cell)
+  table.add({.name = "cell", .group = network, .help = "recurrent cell", .scope = scope}, &M::cell)
       .add({.name = "hidden",
             .group = network,
             .help = "hidden size a direction",
@@ -61,17 +67,13 @@ OptionTable<ModelOptions> make_model_options() {
             .range = {.low = 1, .high = 2},
             .scope = scope},
            &M::directions)
-      .add({.name = "initial-state",
-            .group = network,
-            .help = "state before the first token",
-            .choices = {"zero", "learned"},
-            .scope = scope},
-           &M::initial_state)
+      .add(
+          {.name = "initial-state", .group = network, .help = "state before the first token", .scope = scope},
+          &M::initial_state)
       .add({.name = "connections",
             .group = network,
             .help = "what comes past each layer but the first, whose input is of another width: nothing, "
                     "what it reads (residual), or a mix of both with learned weights (highway)",
-            .choices = {"none", "residual", "highway"},
             .scope = scope},
            &M::connections)
       .add({.name = "layer-norm",
@@ -85,7 +87,7 @@ OptionTable<ModelOptions> make_model_options() {
             .help = "how the states of a text become one: the last states, their mean, their maximum, or a "
                     "mean with "
                     "learned weights",
-            .choices = {"last", "mean", "max", "attention"},
+            .tasks = {Task::classifier},
             .scope = scope},
            &M::pooling)
       .add({.name = "dimension",
@@ -100,7 +102,7 @@ OptionTable<ModelOptions> make_model_options() {
             .help =
                 "what is read of a word's characters: nothing, a convolution with a maximum over the word, "
                 "or the last states of an LSTM in both directions",
-            .choices = {"none", "cnn", "lstm"},
+            .absent = "none",
             .scope = scope},
            &M::characters)
       .add({.name = "character-dimension",
@@ -138,18 +140,18 @@ OptionTable<ModelOptions> make_model_options() {
             .group = network,
             .help = "prefixes of words that are read, by their code points",
             .value = "N,...",
+            .range = affix_lengths,
             .default_text = "none",
-            .scope = scope,
-            .problem = model::problem_of_affix_lengths},
-           &M::prefix_lengths)
+            .scope = scope},
+           &M::prefix_lengths, problem_of_affix_lengths)
       .add({.name = "suffix-lengths",
             .group = network,
             .help = "suffixes of words that are read, by their code points",
             .value = "N,...",
+            .range = affix_lengths,
             .default_text = "none",
-            .scope = scope,
-            .problem = model::problem_of_affix_lengths},
-           &M::suffix_lengths)
+            .scope = scope},
+           &M::suffix_lengths, problem_of_affix_lengths)
       .add({.name = "affix-dimension",
             .group = network,
             .help = "length of the vector of a prefix or suffix",
@@ -161,10 +163,11 @@ OptionTable<ModelOptions> make_model_options() {
             .help = "further columns that are read, called as label columns are, with the length of their "
                     "values' vectors: XPOS:10,MISC:Case:5; what is tagged must have them",
             .value = "COLUMN:N,...",
+            .range = sizes,
+            .tasks = {Task::tagger},
             .default_text = "none",
-            .scope = scope,
-            .problem = model::problem_of_features},
-           &M::features)
+            .scope = scope},
+           &M::features, problem_of_features)
       .add(
           {.name = "decoder",
            .group = network,
@@ -172,40 +175,40 @@ OptionTable<ModelOptions> make_model_options() {
                    "linear-chain conditional random field; of several label columns one for all whose labels "
                    "are a tag scheme, or one each",
            .value = "softmax|crf,...",
-           .scope = scope,
-           .problem = problem_of_decoder},
-          &M::decoder)
+           .tasks = {Task::tagger},
+           .scope = scope},
+          &M::decoders, problem_of_decoders)
       .add({.name = "scheme",
             .group = network,
             .help = "tag scheme that is learned and undone in what is predicted; data: that of the labels",
-            .choices = {"data", "io", "iob1", "iob2", "iobes", "bilou"},
+            .absent = "data",
+            .refused = {"none"},
+            .tasks = {Task::tagger},
             .scope = scope},
            &M::scheme)
       .add({.name = "language",
             .group = text,
             .help = "language of the tokeniser: en has rules of its own, others have Unicode's",
             .value = "CODE",
-            .scope = scope,
-            .problem = problem_of_language},
-           &M::language)
+            .scope = scope},
+           &M::language, problem_of_language)
       .add({.name = "tokens",
             .group = text,
             .help = "raw: texts are tokenised; spaces: they are tokens already, with spaces between them",
-            .choices = {"raw", "spaces"},
+            .tasks = {Task::classifier},
             .scope = scope},
            &M::tokens)
       .add({.name = "escapes",
             .group = text,
             .help = "escapes that are undone when a word is looked up, in training and ever after; ptb: "
                     "-LRB- is (, \\/ is /, `` is \" and the like, as in the Penn Treebank",
-            .choices = {"none", "ptb"},
             .scope = scope},
            &M::escapes)
       .add({.name = "classes",
             .group = text,
             .help = "parse trees, in training and ever after; all: labels as they are; 2: of the labels 0 to "
                     "4, the lower two are 0, the upper two are 1, and 2, which is neutral, is left out",
-            .choices = {"all", "2"},
+            .tasks = {Task::classifier},
             .scope = scope},
            &M::classes)
       .add({.name = "nfc",
@@ -220,10 +223,10 @@ OptionTable<ModelOptions> make_model_options() {
                    "JSON Lines a key; or several, between commas, of which the model learns all and the data "
                    "need not have each everywhere; kept in the model",
            .value = "COLUMN,...",
+           .tasks = {Task::tagger},
            .default_text = "the last; in CoNLL-U UPOS",
-           .scope = scope,
-           .problem = problem_of_label_column},
-          &M::label_column);
+           .scope = scope},
+          &M::label_columns, problem_of_label_columns);
   return table;
 }
 

@@ -1,12 +1,11 @@
 #include "options/named_numbers.h"
 
-#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <limits>
 #include <optional>
 #include <set>
-#include <stdexcept>
+#include <system_error>
 
 namespace seqlab::options {
 
@@ -26,8 +25,9 @@ std::optional<std::pair<std::string, double>> parse_item(const std::string& item
 
 }  // namespace
 
-std::vector<std::pair<std::string, double>> parse_named_numbers(const std::string& text) {
-  std::vector<std::pair<std::string, double>> result;
+NamedNumbers OptionValue<NamedNumbers>::parse(const OptionInfo& option, const std::string& text) {
+  NamedNumbers result;
+  if (text.empty()) return result;
   std::set<std::string> names;
   std::size_t begin = 0;
   for (std::size_t end = 0; end <= text.size(); ++end) {
@@ -35,25 +35,22 @@ std::vector<std::pair<std::string, double>> parse_named_numbers(const std::strin
     auto item = parse_item(text.substr(begin, end - begin));
     if (!item) continue;
     if (!std::isfinite(item->second) || item->second < 0) {
-      throw std::invalid_argument("gives '" + item->first + "' no finite number, 0 or more");
+      refuse(option, text, "gives '" + item->first + "' no finite number, 0 or more");
     }
-    if (!names.insert(item->first).second) throw std::invalid_argument("names '" + item->first + "' twice");
+    if (!names.insert(item->first).second) refuse(option, text, "names '" + item->first + "' twice");
     result.push_back(std::move(*item));
     begin = end + 1;
   }
   if (begin <= text.size()) {
-    throw std::invalid_argument("has '" + text.substr(begin) + "' where NAME=NUMBER is needed");
+    refuse(option, text, "has '" + text.substr(begin) + "' where NAME=NUMBER is needed");
   }
   return result;
 }
 
-std::string problem_of_named_numbers(const std::string& text) {
-  try {
-    parse_named_numbers(text);
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
-  return {};
+std::string OptionValue<NamedNumbers>::print(const NamedNumbers& numbers) {
+  std::vector<std::string> items;
+  for (const auto& [name, number] : numbers) items.push_back(name + "=" + print_real(number));
+  return join_commas(items);
 }
 
 }  // namespace seqlab::options

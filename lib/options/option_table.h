@@ -2,287 +2,200 @@
 // metadata all read.
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
-#include <functional>
 #include <initializer_list>
-#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
-#include "base/errors.h"
-#include "io/input.h"
+#include "options/config.h"
+#include "options/option_info.h"
+#include "options/option_value.h"
 
 namespace seqlab::options {
 
-enum class OptionType { flag, text, repeated, integer, real, choice };
+// What is wrong with a value of a field, or an empty text: "is no language; give a code such as en".
+template <class Field>
+using Problem = std::string (*)(const Field&);
 
-// Where the value of an option lives on: `model` is kept in the model file because it shapes what a model
-// computes, `training` because it shaped the weights, `run` belongs to one run of a program (paths, threads,
-// logging) and is never kept.
-enum class OptionScope { model, training, run };
-
-// The numbers an option may take, all of them finite.
-struct OptionRange {
-  double low = -std::numeric_limits<double>::infinity();
-  double high = std::numeric_limits<double>::infinity();
-  bool low_open = false;   // `low` itself is outside
-  bool high_open = false;  // `high` itself is outside
-
-  [[nodiscard]] bool contains(double value) const;
-  [[nodiscard]] std::string to_string() const;  // "0 to below 1", "1 or more"; empty without limits
+// The field of a struct that an option is kept in.
+class Binding {
+ public:
+  virtual ~Binding() = default;
+  // As texts that set() reads back; several where the option may be repeated.
+  [[nodiscard]] virtual std::vector<std::string> get(const void* options) const = 0;
+  virtual void set(void* options, const std::string& value) const = 0;
+  // Empties the list of an option that may be repeated.
+  virtual void clear(void* options) const = 0;
 };
 
-struct OptionInfo {
-  std::string name = {};                  // long form, without dashes
-  char short_name = 0;                    // 0: none
-  std::string group = "Options";          // the heading in the help
-  std::string help = {};                  // one sentence without a full stop
-  std::string value = {};                 // what the help calls the value: FILE, N; empty: from the type
-  std::string unit = {};                  // of a number: "epochs"
-  OptionRange range = {};                 // numbers only
-  std::vector<std::string> choices = {};  // text that must be one of these
-  std::string default_text = {};          // says what happens by default where the value alone does not
-  OptionScope scope = OptionScope::run;
-  // For text with a form of its own: what is wrong with a value, empty when nothing is.
-  std::function<std::string(const std::string&)> problem = nullptr;
+// A table of options whose struct is not known by its type.
+class OptionList {
+ public:
+  struct Entry {
+    OptionInfo info;
+    std::shared_ptr<const Binding> binding;
+  };
 
-  OptionType type = OptionType::text;      // set by OptionTable::add from the field's type
-  std::vector<std::string> defaults = {};  // set by OptionTable::add from the struct's own initial value
+  void add(Entry entry) { entries_.push_back(std::move(entry)); }
+  [[nodiscard]] const std::vector<Entry>& entries() const { return entries_; }
+  [[nodiscard]] OptionList without(std::span<const std::string_view> names) const;
+  [[nodiscard]] OptionList of(Task task) const;
+  [[nodiscard]] std::vector<const OptionInfo*> options() const;
+  [[nodiscard]] const OptionInfo* find(std::string_view name) const;
+  void set(void* options, std::string_view name, const std::string& value) const;
+  void set_all(void* options, std::span<const OptionSetting> settings,
+               std::span<const std::string> except) const;
+  [[nodiscard]] std::vector<std::pair<std::string, std::string>> values(
+      const void* options, std::span<const OptionScope> scopes) const;
+  void check(const void* options) const;
+
+ private:
+  [[nodiscard]] const Entry* find_entry(std::string_view name) const;
+  [[nodiscard]] std::string unknown(std::string_view name) const;
+
+  std::vector<Entry> entries_;
 };
-
-// One line of a config file, or one value of anything else that names its options.
-struct OptionSetting {
-  std::string name;
-  std::string value;
-  Place place = {};  // of the line in a config file
-};
-
-// Throws UsageError, naming option, value and what would be right, when the value does not fit the option.
-void check_option(const OptionInfo& option, const std::string& value);
-
-// The name with the smallest edit distance (insert, delete, replace, swap neighbours), or an empty string
-// when none is near enough to be what was meant.
-std::string nearest_name(std::string_view name, std::span<const std::string> names);
-
-// "; the nearest is 'x'", or an empty string.
-std::string nearest_hint(std::string_view name, std::span<const std::string> names);
-
-// `name = value` lines; blank lines and lines that begin with # are passed over; white space around name and
-// value does not count unless the value stands in double quotes. Throws UsageError with file and line.
-std::vector<OptionSetting> read_config(std::unique_ptr<io::Input> input);
-
-// The line of a config file that read_config() reads back as this; a comment for a value with a line end in
-// it, which no line can hold.
-std::string config_line(const std::string& name, const std::string& value);
-
-// The options as a help text: grouped in the order given, with defaults and ranges, 80 columns wide.
-std::string help_text(std::span<const OptionInfo* const> options);
-
-// What the typed bindings of OptionTable are made of.
-namespace option_values {
-std::uint64_t parse_integer(const OptionInfo& option, const std::string& value);
-double parse_real(const OptionInfo& option, const std::string& value);
-bool parse_flag(const OptionInfo& option, const std::string& value);
-std::string print_real(double value);  // the shortest form that reads back as the same number
-}  // namespace option_values
 
 // The options whose values are the fields of a struct T.
 template <class T>
 class OptionTable {
  public:
-  // The type of the option is that of the field: bool is a flag, std::string (std::optional too) a text or a
-  // choice, std::vector<std::string> a text that may be repeated, std::size_t and std::uint64_t an integer,
-  // double a real. The default is what a T has when it is made.
+  // The type of the option is that of the field (option_value.h). A std::vector<std::string> is an option
+  // that may be repeated. The default is what a T has when it is made. problem: what is wrong with a value
+  // beyond its type and range; null: nothing.
   template <class Field>
-  OptionTable& add(OptionInfo info, Field T::*field) {
-    info.type = type_of<Field>(info);
-    info.defaults = print(T{}.*field);
-    auto option = std::make_shared<const OptionInfo>(info);
-    auto get = [field](const T& options) { return print(options.*field); };
-    auto set = [field, option](T& options, const std::string& value) {
-      check_option(*option, value);
-      parse(*option, value, options.*field);
+  OptionTable& add(OptionInfo info, Field T::*field, std::type_identity_t<Problem<Field>> problem = nullptr) {
+    describe_field<Field>(info);
+    info.defaults = print_field(info, T{}.*field);
+    info.check = [bare = std::make_shared<const OptionInfo>(info), problem](const std::string& value) {
+      FieldBinding<Field>::parse(*bare, problem, value);
     };
-    std::function<void(T&)> clear = [](T&) {};
-    if constexpr (std::is_same_v<Field, std::vector<std::string>>) {
-      clear = [field](T& options) { (options.*field).clear(); };
-    }
-    return add_entry({std::move(info), std::move(get), std::move(set), std::move(clear)});
+    auto binding = std::make_shared<const FieldBinding<Field>>(info, field, problem);
+    list_.add({std::move(info), std::move(binding)});
+    return *this;
   }
 
   // Takes over the options of a part of T.
   template <class Part>
   OptionTable& include(const OptionTable<Part>& table, Part T::*part) {
-    for (const auto& entry : table.entries_) {
-      add_entry({entry.info, [get = entry.get, part](const T& options) { return get(options.*part); },
-                 [set = entry.set, part](T& options, const std::string& value) { set(options.*part, value); },
-                 [clear = entry.clear, part](T& options) { clear(options.*part); }});
+    const T defaults{};
+    for (const auto& entry : table.list_.entries()) {
+      auto binding = std::make_shared<const PartBinding<Part>>(entry.binding, part);
+      OptionInfo info = entry.info;
+      info.defaults = binding->get(&defaults);
+      list_.add({std::move(info), std::move(binding)});
     }
     return *this;
   }
 
-  // The table without some options, for a program to which they do not apply.
+  // The table without some options, for a verb that has no use for them.
   [[nodiscard]] OptionTable without(std::span<const std::string_view> names) const {
-    OptionTable result;
-    for (const auto& entry : entries_) {
-      bool drop = false;
-      for (const auto& name : names) drop = drop || entry.info.name == name;
-      if (!drop) result.entries_.push_back(entry);
-    }
-    return result;
+    return OptionTable(list_.without(names));
   }
+  // The options that apply to a kind of model.
+  [[nodiscard]] OptionTable of(Task task) const { return OptionTable(list_.of(task)); }
 
   // The options in the order in which they were declared; the pointers live as long as the table.
-  [[nodiscard]] std::vector<const OptionInfo*> options() const {
-    std::vector<const OptionInfo*> result;
-    for (const auto& entry : entries_) result.push_back(&entry.info);
-    return result;
-  }
+  [[nodiscard]] std::vector<const OptionInfo*> options() const { return list_.options(); }
   // Null when there is none.
-  [[nodiscard]] const OptionInfo* find(std::string_view name) const {
-    const Entry* entry = find_entry(name);
-    return entry ? &entry->info : nullptr;
-  }
+  [[nodiscard]] const OptionInfo* find(std::string_view name) const { return list_.find(name); }
 
   // Sets one option; a value of a repeated option is added to those before. Throws UsageError for an unknown
   // name, naming the nearest, and for a value that does not fit.
   void set(T& options, std::string_view name, const std::string& value) const {
-    const Entry* entry = find_entry(name);
-    if (!entry) throw UsageError(unknown(name));
-    entry->set(options, value);
+    list_.set(&options, name, value);
   }
 
   // Sets what a config file says, but for the options in `except`, which the command line has set. A repeated
   // option loses its default first. Throws UsageError with file and line.
   void set_all(T& options, std::span<const OptionSetting> settings,
                std::span<const std::string> except = {}) const {
-    std::vector<const Entry*> begun;
-    for (const auto& setting : settings) {
-      const Entry* entry = find_entry(setting.name);
-      if (!entry) throw UsageError(at(setting.place) + unknown(setting.name));
-      bool skip = false;
-      for (const auto& name : except) skip = skip || name == setting.name;
-      bool first = true;
-      for (const auto* other : begun) first = first && other != entry;
-      if (first) begun.push_back(entry);
-      try {
-        if (skip) {
-          check_option(entry->info, setting.value);
-          continue;
-        }
-        if (first) entry->clear(options);
-        entry->set(options, setting.value);
-      } catch (const UsageError& error) {
-        throw UsageError(at(setting.place) + error.what());
-      }
-    }
+    list_.set_all(&options, settings, except);
   }
 
-  // Names and values of the options of these scopes, in order; a repeated option comes once a value. What
-  // set() reads back.
+  // Names and values of the options of these scopes, in order; a repeated option comes once per value. set()
+  // reads them back.
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> values(
       const T& options, std::initializer_list<OptionScope> scopes = {
                             OptionScope::model, OptionScope::training, OptionScope::run}) const {
-    std::vector<std::pair<std::string, std::string>> result;
-    for (const auto& entry : entries_) {
-      for (const OptionScope scope : scopes) {
-        if (entry.info.scope != scope) continue;
-        for (auto& value : entry.get(options)) result.emplace_back(entry.info.name, std::move(value));
-      }
-    }
-    return result;
+    return list_.values(&options, {scopes.begin(), scopes.size()});
   }
 
   // Throws UsageError for the first field whose value does not fit: for options that a program filled in.
-  void check(const T& options) const {
-    for (const auto& entry : entries_) {
-      for (const auto& value : entry.get(options)) check_option(entry.info, value);
-    }
-  }
+  void check(const T& options) const { list_.check(&options); }
+
+  OptionTable() = default;
 
  private:
   template <class Other>
   friend class OptionTable;
 
-  struct Entry {
-    OptionInfo info;
-    std::function<std::vector<std::string>(const T&)> get;
-    std::function<void(T&, const std::string&)> set;
-    std::function<void(T&)> clear;
+  explicit OptionTable(OptionList list) : list_(std::move(list)) {}
+
+  template <class Field>
+  class FieldBinding : public Binding {
+   public:
+    FieldBinding(OptionInfo info, Field T::*field, Problem<Field> problem)
+        : info_(std::move(info)), field_(field), problem_(problem) {}
+    [[nodiscard]] std::vector<std::string> get(const void* options) const override {
+      return print_field(info_, static_cast<const T*>(options)->*field_);
+    }
+    void set(void* options, const std::string& value) const override {
+      Field& field = static_cast<T*>(options)->*field_;
+      Field parsed = parse(info_, problem_, value);
+      if constexpr (repeated<Field>) {
+        field.insert(field.end(), parsed.begin(), parsed.end());
+      } else {
+        field = std::move(parsed);
+      }
+    }
+    void clear(void* options) const override {
+      if constexpr (repeated<Field>) (static_cast<T*>(options)->*field_).clear();
+    }
+    static Field parse(const OptionInfo& info, Problem<Field> problem, const std::string& text) {
+      Field value;
+      if constexpr (repeated<Field>) {
+        value = {text};
+      } else {
+        value = OptionValue<Field>::parse(info, text);
+      }
+      if (problem == nullptr) return value;
+      if (const std::string wrong = problem(value); !wrong.empty()) refuse(info, text, wrong);
+      return value;
+    }
+
+   private:
+    OptionInfo info_;
+    Field T::*field_;
+    Problem<Field> problem_;
   };
 
-  OptionTable& add_entry(Entry entry) {
-    entry.info.defaults = entry.get(T{});
-    entries_.push_back(std::move(entry));
-    return *this;
-  }
-
-  const Entry* find_entry(std::string_view name) const {
-    for (const auto& entry : entries_) {
-      if (entry.info.name == name) return &entry;
+  template <class Part>
+  class PartBinding : public Binding {
+   public:
+    PartBinding(std::shared_ptr<const Binding> binding, Part T::*part)
+        : binding_(std::move(binding)), part_(part) {}
+    [[nodiscard]] std::vector<std::string> get(const void* options) const override {
+      return binding_->get(&(static_cast<const T*>(options)->*part_));
     }
-    return nullptr;
-  }
+    void set(void* options, const std::string& value) const override {
+      binding_->set(&(static_cast<T*>(options)->*part_), value);
+    }
+    void clear(void* options) const override { binding_->clear(&(static_cast<T*>(options)->*part_)); }
 
-  std::string unknown(std::string_view name) const {
-    std::vector<std::string> names;
-    for (const auto& entry : entries_) names.push_back(entry.info.name);
-    return "unknown option '" + std::string(name) + "'" + nearest_hint(name, names);
-  }
-
-  static std::string at(const Place& place) {
-    return place.file.empty() ? std::string() : seqlab::to_string(place) + ": ";
-  }
+   private:
+    std::shared_ptr<const Binding> binding_;
+    Part T::*part_;
+  };
 
   template <class Field>
-  static OptionType type_of(const OptionInfo& info) {
-    if constexpr (std::is_same_v<Field, bool>) {
-      return OptionType::flag;
-    } else if constexpr (std::is_same_v<Field, double>) {
-      return OptionType::real;
-    } else if constexpr (std::is_same_v<Field, std::vector<std::string>>) {
-      return OptionType::repeated;
-    } else if constexpr (std::is_integral_v<Field>) {
-      static_assert(std::is_same_v<Field, std::size_t> || std::is_same_v<Field, std::uint64_t>);
-      return OptionType::integer;
-    } else {
-      static_assert(std::is_same_v<Field, std::string> || std::is_same_v<Field, std::optional<std::string>>);
-      return info.choices.empty() ? OptionType::text : OptionType::choice;
-    }
-  }
+  static constexpr bool repeated = std::is_same_v<Field, std::vector<std::string>>;
 
-  static std::vector<std::string> print(bool value) { return {value ? "true" : "false"}; }
-  static std::vector<std::string> print(std::uint64_t value) { return {std::to_string(value)}; }
-  static std::vector<std::string> print(double value) { return {option_values::print_real(value)}; }
-  static std::vector<std::string> print(const std::string& value) { return {value}; }
-  static std::vector<std::string> print(const std::vector<std::string>& values) { return values; }
-  static std::vector<std::string> print(const std::optional<std::string>& value) {
-    return value ? std::vector<std::string>{*value} : std::vector<std::string>{};
-  }
-
-  template <class Field>
-  static void parse(const OptionInfo& info, const std::string& value, Field& field) {
-    if constexpr (std::is_same_v<Field, bool>) {
-      field = option_values::parse_flag(info, value);
-    } else if constexpr (std::is_same_v<Field, double>) {
-      field = option_values::parse_real(info, value);
-    } else if constexpr (std::is_same_v<Field, std::vector<std::string>>) {
-      field.push_back(value);
-    } else if constexpr (std::is_integral_v<Field>) {
-      field = option_values::parse_integer(info, value);
-    } else {
-      field = value;
-    }
-  }
-
-  std::vector<Entry> entries_;
+  OptionList list_;
 };
 
 }  // namespace seqlab::options

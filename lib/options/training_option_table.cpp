@@ -1,35 +1,11 @@
 #include "options/training_option_table.h"
 
-#include <algorithm>
-
-#include "model/model_head.h"
-#include "model/table_kinds.h"
 #include "options/model_option_table.h"
-#include "options/named_numbers.h"
 #include "options/option_ranges.h"
-#include "training/batch_losses.h"
 
 namespace seqlab::options {
 
 namespace {
-
-std::string problem_of_extra_vectors(const std::string& value) {
-  const bool digits = !value.empty() && value.size() <= 9 &&
-                      std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
-  return digits || value == "all" ? "" : "is neither 'all' nor a number of words from 0 to 999999999";
-}
-
-std::string problem_of_rate_factors(const std::string& value) {
-  return value.empty() ? "" : problem_of_named_numbers(value);
-}
-
-std::string problem_of_head_weights(const std::string& value) {
-  if (value.empty()) return "";
-  for (const std::string& part : model::split_commas(value)) {
-    if (!model::parse_head_weight(part)) return "is no list of finite numbers above 0 between commas";
-  }
-  return "";
-}
 
 OptionTable<TrainingOptions> make_training_options() {
   using T = TrainingOptions;
@@ -45,8 +21,9 @@ OptionTable<TrainingOptions> make_training_options() {
             .help = "words of the tables of vectors that the model gets beyond those of the training data, "
                     "the most frequent first",
             .value = "N|all",
-            .scope = scope,
-            .problem = problem_of_extra_vectors},
+            .range = {.low = 0, .high = 999999999},
+            .absent = "all",
+            .scope = scope},
            &T::extra_vectors)
       .add({.name = "embedding-mode",
             .group = words,
@@ -55,9 +32,8 @@ OptionTable<TrainingOptions> make_training_options() {
                     "several tables one for all, or one each",
             .value = "tuned|frozen|both,...",
             .default_text = "tuned; with a model to go on from, as it was",
-            .scope = scope,
-            .problem = model::problem_of_embedding_mode},
-           &T::embedding_mode)
+            .scope = scope},
+           &T::embedding_modes)
       .add({.name = "min-count",
             .group = words,
             .help = "rarer words of the training data are unknown words",
@@ -91,7 +67,7 @@ OptionTable<TrainingOptions> make_training_options() {
       .add({.name = "phrases",
             .group = training,
             .help = "what is learned of parse trees: whole texts, all labelled phrases, or each phrase once",
-            .choices = {"root", "all", "unique"},
+            .tasks = {Task::classifier},
             .scope = scope},
            &T::phrases)
       .add({.name = "epochs",
@@ -117,9 +93,10 @@ OptionTable<TrainingOptions> make_training_options() {
             .group = training,
             .help = "of several label columns, the weight of each one's loss",
             .value = "X,X,...",
+            .range = above_zero,
+            .tasks = {Task::tagger},
             .default_text = "1 each",
-            .scope = scope,
-            .problem = problem_of_head_weights},
+            .scope = scope},
            &T::head_weights)
       .add({.name = "early-stopping",
             .group = training,
@@ -139,7 +116,6 @@ OptionTable<TrainingOptions> make_training_options() {
       .add({.name = "optimizer",
             .group = optimisation,
             .help = "how gradients change weights",
-            .choices = {"sgd", "momentum", "adagrad", "adam", "adamw"},
             .scope = scope},
            &T::optimizer)
       .add({.name = "learning-rate",
@@ -177,7 +153,6 @@ OptionTable<TrainingOptions> make_training_options() {
             .help =
                 "how the learning rate falls: not at all, as rate / (1 + decay * epoch), when the dev data "
                 "gets no better, or to zero along a cosine",
-            .choices = {"constant", "inverse", "plateau", "cosine"},
             .scope = scope},
            &T::schedule)
       .add({.name = "decay",
@@ -203,13 +178,11 @@ OptionTable<TrainingOptions> make_training_options() {
             .help = "what the learning rate of groups of weights is multiplied with: words (their vectors), "
                     "characters, features, recurrent (all of the layers), head, crf; of others with 1",
             .value = "GROUP=X,...",
-            .scope = scope,
-            .problem = problem_of_rate_factors},
+            .scope = scope},
            &T::learning_rate_factors)
       .add({.name = "batch-loss",
             .group = optimisation,
             .help = "what a step lowers: the mean or the sum of the losses of a batch's labels",
-            .choices = {"mean", "sum"},
             .scope = scope},
            &T::batch_loss)
       .add({.name = "class-weights",
@@ -217,14 +190,12 @@ OptionTable<TrainingOptions> make_training_options() {
             .help = "decoder softmax: what the loss of each label is multiplied with; balanced: the rarer, "
                     "the more; labels without a number have 1",
             .value = "none|balanced|LABEL=X,...",
-            .scope = scope,
-            .problem = training::problem_of_class_weights},
+            .scope = scope},
            &T::class_weights)
       .add({.name = "average",
             .group = optimisation,
             .help = "averages weights over steps, and keeps the average of an epoch where it does better on "
                     "the dev data; ema: an exponential moving average; last: the mean over the last epochs",
-            .choices = {"none", "ema", "last"},
             .scope = scope},
            &T::averaging)
       .add({.name = "average-decay",
@@ -272,7 +243,6 @@ OptionTable<TrainingOptions> make_training_options() {
       .add({.name = "dropout-kind",
             .group = regularisation,
             .help = "plain: a mask a token; variational: one mask a sequence",
-            .choices = {"plain", "variational"},
             .scope = scope},
            &T::dropout_kind)
       .add({.name = "l2",

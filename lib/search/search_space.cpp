@@ -23,19 +23,18 @@ bool is_number(const options::OptionInfo& option) {
 }
 
 double parse_number(const options::OptionInfo& option, const std::string& value) {
-  options::check_option(option, value);
+  option.check(value);
   return option.type == options::OptionType::integer
-             ? static_cast<double>(options::option_values::parse_integer(option, value))
-             : options::option_values::parse_real(option, value);
+             ? static_cast<double>(options::OptionValue<std::uint64_t>::parse(option, value))
+             : options::OptionValue<double>::parse(option, value);
 }
 
 // As OptionTable prints the value.
 std::string parse_value(const options::OptionInfo& option, const std::string& value) {
-  options::check_option(option, value);
+  option.check(value);
   if (option.type == options::OptionType::integer)
-    return std::to_string(options::option_values::parse_integer(option, value));
-  if (option.type == options::OptionType::real)
-    return options::option_values::print_real(parse_number(option, value));
+    return std::to_string(options::OptionValue<std::uint64_t>::parse(option, value));
+  if (option.type == options::OptionType::real) return options::print_real(parse_number(option, value));
   return value;
 }
 
@@ -164,8 +163,7 @@ std::string SearchSpace::draw(const Searched& searched, double uniform) {
   }
   value = std::clamp(searched.whole ? std::floor(value) : value, searched.low, searched.high);
   if (searched.whole) return std::to_string(static_cast<std::uint64_t>(value));
-  return options::option_values::print_real(
-      rounded(value, searched.low, searched.high, searched.logarithmic));
+  return options::print_real(rounded(value, searched.low, searched.high, searched.logarithmic));
 }
 
 ConfigurationSource::ConfigurationSource(SearchSpace space, Configuration first, std::uint64_t seed)

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/names.h"
 namespace seqlab::text {
 
 // The code point at `position`, which is moved behind it; negative when the bytes are not valid UTF-8, and
@@ -34,6 +35,10 @@ std::string to_lower(std::string_view text);
 
 // The units in which offsets into a text are given.
 enum class OffsetUnit { codepoint, byte, utf16 };
+constexpr auto name_table(OffsetUnit /*unit*/) {
+  return base::NameTable<OffsetUnit, 3>{
+      {{"codepoint", OffsetUnit::codepoint}, {"byte", OffsetUnit::byte}, {"utf16", OffsetUnit::utf16}}};
+}
 
 // Turns byte offsets into a valid UTF-8 text into another unit and back. O(length) to make, O(log) a call
 // at most.

@@ -3,8 +3,7 @@
 #include <algorithm>
 
 #include "base/errors.h"
-#include "options/named_numbers.h"
-#include "options/option_table.h"
+#include "options/option_info.h"
 
 namespace seqlab::training {
 
@@ -43,24 +42,24 @@ bool set_weight(const std::string& name, double weight, const std::vector<std::s
 std::vector<nn::BatchLoss> batch_losses(const options::TrainingOptions& options,
                                         const model::SequenceModel& model, const TrainingData& data) {
   const std::vector<model::ModelHead>& heads = model.heads();
-  std::vector<nn::BatchLoss> losses(heads.size(), {nn::parse_batch_loss(options.batch_loss)});
-  const std::string& chosen = options.class_weights;
-  if (chosen == "none") return losses;
+  std::vector<nn::BatchLoss> losses(heads.size(), {options.batch_loss});
+  const options::ClassWeights& chosen = options.class_weights;
+  if (chosen.kind == options::ClassWeights::Kind::none) return losses;
   std::vector<std::size_t> weighted;
   for (std::size_t head = 0; head < heads.size(); ++head) {
     if (heads[head].decoder == nn::HeadKind::softmax) weighted.push_back(head);
   }
   if (weighted.empty()) {
-    throw UsageError("--class-weights " + chosen +
+    throw UsageError("--class-weights " + options::OptionValue<options::ClassWeights>::print(chosen) +
                      ": the loss of a CRF is that of whole sequences, not of labels; give --decoder softmax");
   }
-  if (chosen == "balanced") {
+  if (chosen.kind == options::ClassWeights::Kind::balanced) {
     for (const std::size_t head : weighted) {
       losses[head].label_weights = balanced_weights(head, heads[head].labels.names.size(), data);
     }
     return losses;
   }
-  for (const auto& [name, weight] : options::parse_named_numbers(chosen)) {
+  for (const auto& [name, weight] : chosen.numbers) {
     bool found = false;
     std::vector<std::string> known;
     for (const std::size_t head : weighted) {
@@ -74,10 +73,6 @@ std::vector<nn::BatchLoss> batch_losses(const options::TrainingOptions& options,
     }
   }
   return losses;
-}
-
-std::string problem_of_class_weights(const std::string& value) {
-  return value == "none" || value == "balanced" ? "" : options::problem_of_named_numbers(value);
 }
 
 }  // namespace seqlab::training

@@ -17,7 +17,4 @@ namespace seqlab::training {
 std::vector<nn::BatchLoss> batch_losses(const options::TrainingOptions& options,
                                         const model::SequenceModel& model, const TrainingData& data);
 
-// What is wrong with a value of --class-weights, empty when nothing is; for OptionInfo::problem.
-std::string problem_of_class_weights(const std::string& value);
-
 }  // namespace seqlab::training

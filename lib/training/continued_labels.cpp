@@ -92,7 +92,7 @@ void check_labels(const model::SequenceModel& from, const options::ModelOptions&
                   const std::vector<corpus::Sentence>& sentences,
                   const std::function<void(const std::string&)>& note) {
   const std::vector<model::ModelHead>& heads = from.heads();
-  if (model::split_commas(options.label_column).size() != heads.size()) {
+  if (options.label_columns.size() != heads.size()) {
     throw UsageError(
         "--label-column names another number of columns than the model to go on from has heads, " +
         std::to_string(heads.size()));

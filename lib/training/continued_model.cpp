@@ -146,7 +146,7 @@ std::vector<std::pair<std::string, std::string>> kept_options(const model::Seque
 void check_continues(const options::TrainingOptions& options, const model::SequenceModel& from) {
   if (from.precision() != nn::Precision::f32) {
     throw ModelError("the model to go on from has weights in " +
-                     std::string(nn::to_string(from.precision())) +
+                     std::string(base::name_of(from.precision())) +
                      "; training needs the model that it was made of");
   }
   std::map<std::string, std::string> own;
@@ -173,7 +173,7 @@ model::SequenceModel make_continued_model(const model::SequenceModel& from,
   const std::vector<double> weights = model::head_weights(options.head_weights, heads.size());
   for (std::size_t head = 0; head < heads.size(); ++head) heads[head].weight = weights[head];
   options::ModelOptions model_options = from.options();
-  model_options.label_column = options.model.label_column;
+  model_options.label_columns = options.model.label_columns;
   model::SequenceModel model(from.task(), model_options, std::move(heads), vocabulary, from.shared_alphabet(),
                              from.shared_features(), model::continue_tables(options, from.table_kinds()));
   model.weights = from.weights;

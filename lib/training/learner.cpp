@@ -17,7 +17,7 @@ constexpr std::size_t gradient_piece_size = 32768;
 
 nn::OptimizerOptions optimizer_options(const options::TrainingOptions& options) {
   nn::OptimizerOptions result;
-  result.kind = nn::parse_optimizer(options.optimizer);
+  result.kind = options.optimizer;
   result.momentum = options.momentum;
   result.beta1 = options.beta1;
   result.beta2 = options.beta2;
@@ -28,7 +28,7 @@ nn::OptimizerOptions optimizer_options(const options::TrainingOptions& options) 
 }
 
 nn::AveragingOptions averaging_options(const options::TrainingOptions& options) {
-  return {nn::parse_averaging(options.averaging), options.average_decay, options.average_epochs};
+  return {options.averaging, options.average_decay, options.average_epochs};
 }
 
 // The rows of a table that training can touch.
@@ -69,7 +69,7 @@ void Learner::add_part(std::optional<std::size_t> table, std::size_t dimension, 
                                         {},
                                         {}});
   const auto averaging = averaging_options(options_);
-  if (averaging.kind != nn::AveragingOptions::Kind::none) {
+  if (averaging.kind != nn::AveragingKind::none) {
     part.averaging.emplace(averaging, weights, dimension, rows);
   }
 }
@@ -84,9 +84,8 @@ float* Learner::weights_of(const Part& part, model::SequenceModel& model) const 
 
 void Learner::step(const nn::Batch& batch, double rate, const base::Noise& noise,
                    std::span<nn::LossSum> losses) {
-  const nn::DropoutRates dropout{
-      options_.dropout_input, options_.dropout_layers, options_.dropout_output,
-      options_.dropout_kind == "variational" ? nn::DropoutKind::variational : nn::DropoutKind::plain};
+  const nn::DropoutRates dropout{options_.dropout_input, options_.dropout_layers, options_.dropout_output,
+                                 options_.dropout_kind};
   nn::SparseGradient<float>* first = nullptr;
   for (std::size_t i = 0; i < further_.size(); ++i) further_[i] = {&model_.tables[i + 1].own(), nullptr};
   for (Part& part : parts_) {

@@ -9,7 +9,7 @@
 
 namespace seqlab::training {
 
-nn::RateFactors rate_factors(const std::string& factors, const nn::Layout& layout, bool frozen) {
+nn::RateFactors rate_factors(const options::NamedNumbers& factors, const nn::Layout& layout, bool frozen) {
   constexpr std::string_view word_group = "words";
   nn::RateFactors result;
   if (factors.empty()) return result;
@@ -19,7 +19,7 @@ nn::RateFactors rate_factors(const std::string& factors, const nn::Layout& layou
     if (std::find(groups.begin(), groups.end(), slot.group) == groups.end()) groups.push_back(slot.group);
   }
   std::map<std::string, double> by_group;
-  for (const auto& [group, factor] : options::parse_named_numbers(factors)) {
+  for (const auto& [group, factor] : factors) {
     if (std::find(groups.begin(), groups.end(), group) == groups.end()) {
       std::string known;
       for (const std::string& name : groups) known += (known.empty() ? "" : ", ") + name;

@@ -26,8 +26,8 @@ model::LabelSet collect_labels(const std::vector<corpus::Sentence>& sentences, s
   for (const corpus::Sentence& sentence : sentences) detector.add(sentence.gold.at(head));
   model::LabelSet set;
   set.scheme = set.written = detector.style();
-  if (set.written.scheme != corpus::TagScheme::none && options.scheme != "data") {
-    set.scheme = {corpus::parse_scheme(options.scheme), set.written.separator};
+  if (set.written.scheme != corpus::TagScheme::none && options.scheme) {
+    set.scheme = {*options.scheme, set.written.separator};
   }
   std::map<std::string, std::size_t> counts;
   for (const corpus::Sentence& sentence : sentences) {
@@ -42,7 +42,7 @@ model::LabelSet collect_labels(const std::vector<corpus::Sentence>& sentences, s
 // The heads that learn from the columns which the options name.
 std::vector<model::ModelHead> make_heads(const options::TrainingOptions& options,
                                          const std::vector<corpus::Sentence>& sentences) {
-  const std::vector<std::string> columns = model::split_commas(options.model.label_column);
+  const options::List<std::string>& columns = options.model.label_columns;
   std::vector<model::LabelSet> labels;
   for (std::size_t head = 0; head < columns.size(); ++head) {
     labels.push_back(collect_labels(sentences, head, options.model));
@@ -54,16 +54,16 @@ std::vector<model::ModelHead> make_heads(const options::TrainingOptions& options
   const bool any_scheme = std::any_of(labels.begin(), labels.end(), [](const model::LabelSet& set) {
     return set.written.scheme != corpus::TagScheme::none;
   });
-  if (!any_scheme && options.model.scheme != "data") {
-    throw UsageError("--scheme " + options.model.scheme +
+  if (!any_scheme && options.model.scheme) {
+    throw UsageError("--scheme " + std::string(base::name_of(*options.model.scheme)) +
                      ": the labels of the training data are no tag scheme");
   }
-  const std::vector<nn::HeadKind> decoders = model::head_decoders(options.model.decoder, labels);
+  const std::vector<nn::HeadKind> decoders = model::head_decoders(options.model.decoders, labels);
   const std::vector<double> weights = model::head_weights(options.head_weights, columns.size());
   std::vector<model::ModelHead> heads;
   for (std::size_t head = 0; head < columns.size(); ++head) {
     heads.push_back(
-        {model::head_name(columns[head]), std::move(labels[head]), decoders[head], weights[head]});
+        {options::head_name(columns[head]), std::move(labels[head]), decoders[head], weights[head]});
     if (!model::too_many_labels(heads.back())) continue;
     throw UsageError(
         "the head " + heads.back().name + " has " + std::to_string(heads.back().labels.names.size()) +

@@ -21,7 +21,7 @@ constexpr std::uint64_t noise_dropout = 3;
 
 nn::ScheduleOptions schedule_options(const options::TrainingOptions& options) {
   nn::ScheduleOptions result;
-  result.kind = nn::parse_schedule(options.schedule);
+  result.kind = options.schedule;
   result.rate = options.learning_rate;
   result.decay = options.decay;
   result.patience = options.plateau_epochs;
@@ -142,9 +142,9 @@ class Trainer::Run {
     auto best = std::make_shared<model::SequenceModel>(model);
     best->facts.emplace_back("epoch", std::to_string(epoch));
     if (learner_.averages()) best->facts.emplace_back("weights", &model == &model_ ? "raw" : "averaged");
-    best->facts.emplace_back("dev_loss", options::option_values::print_real(dev.loss));
+    best->facts.emplace_back("dev_loss", options::print_real(dev.loss));
     for (const auto& [name, value] : dev.scores) {
-      best->facts.emplace_back("dev_" + name, options::option_values::print_real(value));
+      best->facts.emplace_back("dev_" + name, options::print_real(value));
     }
     best_ = std::move(best);
   }
@@ -169,10 +169,9 @@ class Trainer::Run {
   [[noreturn]] void diverged(std::size_t epoch, const std::string& what) const {
     throw Error(
         "step " + std::to_string(step_) + " (epoch " + std::to_string(epoch) + "): the " + what +
-        " is not a finite number; lower --learning-rate (now " +
-        options::option_values::print_real(options_.learning_rate) + ") or set --clip-norm lower (now " +
-        options::option_values::print_real(options_.clip_norm) + (options_.clip_norm > 0 ? "" : ", off") +
-        ")" +
+        " is not a finite number; lower --learning-rate (now " + options::print_real(options_.learning_rate) +
+        ") or set --clip-norm lower (now " + options::print_real(options_.clip_norm) +
+        (options_.clip_norm > 0 ? "" : ", off") + ")" +
         (best_ ? "; the best model so far, of epoch " + std::to_string(best_epoch_) + ", is kept" : ""));
   }
 

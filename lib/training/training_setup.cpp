@@ -37,12 +37,13 @@ model::SequenceModel make_untrained_model(model::Task task, const options::Train
                                           const Provenance& provenance,
                                           const std::function<void(const std::string&)>& note,
                                           std::vector<std::uint32_t>& singletons) {
-  const auto vocabulary = make_vocabulary(counts, options.min_count, vectors, options.extra_vectors);
+  const auto vocabulary =
+      make_vocabulary(counts, options.min_count, vectors, most_extra_vectors(options.extra_vectors));
   options::ModelOptions model_options = options.model;
   std::vector<model::TableKind> tables = model::choose_tables(options, vectors);
   if (tables.size() == 1) model_options.dimension = tables.front().dimension;
   std::shared_ptr<const model::Alphabet> alphabet;
-  if (model_options.characters != "none") {
+  if (model_options.characters) {
     alphabet = std::make_shared<const model::Alphabet>(
         model::make_alphabet(counts, nullptr, options.min_character_count, text::CharacterUnit::codepoint));
     note("alphabet: " + std::to_string(alphabet->rows() - 1) + " characters");

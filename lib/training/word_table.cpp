@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <cstdio>
 #include <limits>
@@ -12,16 +11,6 @@
 #include "embeddings/lookup.h"
 
 namespace seqlab::training {
-
-std::size_t most_extra_vectors(const std::string& extra) {
-  if (extra == "all") return std::numeric_limits<std::size_t>::max();
-  std::size_t count = 0;
-  const auto [end, error] = std::from_chars(extra.data(), extra.data() + extra.size(), count);
-  if (error != std::errc() || end != extra.data() + extra.size()) {
-    throw UsageError("--extra-vectors " + extra + ": a number of words or 'all' is needed");
-  }
-  return count;
-}
 
 void each_word(const embeddings::PretrainedTables& vectors,
                const std::function<bool(std::string_view)>& take) {
@@ -37,7 +26,7 @@ void each_word(const embeddings::PretrainedTables& vectors,
 std::shared_ptr<const model::Vocabulary> make_vocabulary(const model::WordCounts& counts,
                                                          std::size_t min_count,
                                                          const embeddings::PretrainedTables& vectors,
-                                                         const std::string& extra) {
+                                                         std::size_t extra) {
   std::vector<std::pair<std::string_view, std::size_t>> kept;
   for (const auto& [word, count] : counts) {
     if (count >= min_count) kept.emplace_back(word, count);
@@ -47,7 +36,7 @@ std::shared_ptr<const model::Vocabulary> make_vocabulary(const model::WordCounts
   });
   std::vector<std::string_view> words;
   for (const auto& [word, count] : kept) words.push_back(word);
-  std::size_t wanted = most_extra_vectors(extra);
+  std::size_t wanted = extra;
   std::unordered_set<std::string_view> taken;  // where several tables may have a word
   each_word(vectors, [&](std::string_view word) {
     if (wanted == 0) return false;

@@ -4,7 +4,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -21,20 +23,22 @@
 namespace seqlab::training {
 
 // Words of the training data that occur at least `min_count` times, by falling count and then by bytes,
-// followed by `extra` others of the tables ("all" or a number): the first words of each, then the second, and
+// followed by `extra` others of the tables: the first words of each, then the second, and
 // so on.
 std::shared_ptr<const model::Vocabulary> make_vocabulary(const model::WordCounts& counts,
                                                          std::size_t min_count,
                                                          const embeddings::PretrainedTables& vectors,
-                                                         const std::string& extra);
+                                                         std::size_t extra);
 
 // Calls `take` with words of the tables, the first of each, then the second, and so on, as long as it says
 // true; a word that several tables have comes more than once.
 void each_word(const embeddings::PretrainedTables& vectors,
                const std::function<bool(std::string_view)>& take);
 
-// The number of words that TrainingOptions::extra_vectors asks for. Throws UsageError.
-std::size_t most_extra_vectors(const std::string& extra);
+// The number of words that TrainingOptions::extra_vectors asks for.
+constexpr std::size_t most_extra_vectors(const std::optional<std::size_t>& extra) {
+  return extra.value_or(std::numeric_limits<std::size_t>::max());
+}
 
 // How the training data's words were found in a table, in one line.
 std::string coverage_report(const embeddings::Coverage& coverage);

@@ -48,10 +48,10 @@ std::optional<std::string> parse_info(const KnownModels& known, std::span<const 
   return find_model(verb.model, known);
 }
 
-void print_report(const ModelReport& report, std::span<const std::string_view> other_task) {
+void print_report(const ModelReport& report, options::Task task) {
   DataOutput output;
   for (const auto& [name, value] : report.description) output.stream() << comment(name + ": " + value);
-  const auto table = options::training_option_table().without(other_task);
+  const auto table = options::training_option_table().of(task);
   const auto print = [&](const std::string& name, const std::string& value) {
     if (table.find(name)) output.stream() << options::config_line(name, value) << '\n';
   };

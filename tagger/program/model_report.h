@@ -23,7 +23,7 @@ struct ModelReport {
 };
 
 // Prints a config file that makes the same choices again, with facts about the model as comments. Options
-// in `other_task` mean nothing to the program and are left out.
-void print_report(const ModelReport& report, std::span<const std::string_view> other_task);
+// that do not apply to the task are left out.
+void print_report(const ModelReport& report, options::Task task);
 
 }  // namespace seqlab::programs

@@ -13,7 +13,7 @@ const options::OptionTable<QuantizeOptions>& quantize_option_table() {
         .add({.name = "to",
               .group = "Precision",
               .help = "what weights and word vectors are rounded to: a quarter or half of the bytes",
-              .choices = {"int8", "bf16"}},
+              .refused = {"f32"}},
              &QuantizeOptions::to)
         .add({.name = "dev",
               .group = "Precision",
@@ -42,10 +42,10 @@ void check_target(const OutputOptions& output) {
   check_writable(output.output);
 }
 
-std::vector<std::pair<std::string, std::string>> quantisation_facts(const std::string& precision,
-                                                                    const DevScores& before,
+std::vector<std::pair<std::string, std::string>> quantisation_facts(nn::Precision to, const DevScores& before,
                                                                     const DevScores& after,
                                                                     Console& console) {
+  const std::string precision(base::name_of(to));
   const auto points = [](double share) { return decimals(100 * share, 3); };
   std::vector<std::pair<std::string, std::string>> facts;
   for (std::size_t i = 0; i < before.size(); ++i) {
@@ -53,7 +53,7 @@ std::vector<std::pair<std::string, std::string>> quantisation_facts(const std::s
     const std::string lost = points(score - after[i].second);
     console.note("dev " + name + ": f32 " + points(score) + ", " + precision + " " + points(after[i].second) +
                  ", lost " + lost + " points");
-    facts.emplace_back(precision + "_dev_" + name, options::option_values::print_real(after[i].second));
+    facts.emplace_back(precision + "_dev_" + name, options::print_real(after[i].second));
     facts.emplace_back(precision + "_dev_" + name + "_points_lost", lost);
   }
   return facts;

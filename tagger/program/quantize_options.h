@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "nn/numbers/precision.h"
+#include "nn/choices.h"
 #include "options/option_table.h"
 #include "program/command_line.h"
 #include "program/console.h"
@@ -17,7 +17,7 @@
 namespace seqlab::programs {
 
 struct QuantizeOptions {
-  std::string to = "int8";  // int8 | bf16
+  nn::Precision to = nn::Precision::int8;
   std::string dev;
 };
 const options::OptionTable<QuantizeOptions>& quantize_option_table();
@@ -32,8 +32,7 @@ void check_target(const OutputOptions& output);
 using DevScores = std::vector<std::pair<std::string, double>>;
 
 // The facts that the new model keeps of what the rounding cost on dev; each is noted, too.
-std::vector<std::pair<std::string, std::string>> quantisation_facts(const std::string& precision,
-                                                                    const DevScores& before,
+std::vector<std::pair<std::string, std::string>> quantisation_facts(nn::Precision to, const DevScores& before,
                                                                     const DevScores& after, Console& console);
 
 }  // namespace seqlab::programs

@@ -17,7 +17,6 @@ NamedScores score(const model::ClassifierModel& model, const std::vector<corpus:
 ClassificationTask classification_task() {
   return {sentiment_models,
           model::Task::classifier,
-          tagger_options,
           training_review_table(),
           read_training_reviews,
           training::begin_classifier_training,

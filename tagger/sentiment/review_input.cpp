@@ -85,21 +85,20 @@ options::OptionTable<TextTokenOptions> text_token_table() {
        .group = "Input",
        .help = "what the texts are: running text, tokens with spaces between them, or what the training "
                "data were",
-       .choices = {"raw", "spaces", "model"}},
+       .absent = "model"},
       &TextTokenOptions::tokens);
   return table;
 }
 
 corpus::ReviewOptions review_options(const ReviewInputOptions& options, bool labels,
-                                     const std::string& tokens, const options::ModelOptions& model,
-                                     const text::Tokeniser& tokeniser) {
+                                     std::optional<corpus::TextTokens> tokens,
+                                     const options::ModelOptions& model, const text::Tokeniser& tokeniser) {
   corpus::ReviewOptions review;
   review.format = options.input_format == "labelled" ? corpus::ReviewFormat::automatic
                                                      : corpus::parse_review_format(options.input_format);
   review.labels = labels;
-  review.tokens = (tokens == "model" ? model.tokens : tokens) == "spaces" ? corpus::TextTokens::spaces
-                                                                          : corpus::TextTokens::raw;
-  review.classes = model.classes == "2" ? corpus::TreeClasses::two : corpus::TreeClasses::all;
+  review.tokens = tokens.value_or(model.tokens);
+  review.classes = model.classes;
   review.text_column = options.text_column;
   review.label_column = options.label_column;
   review.delimiter = delimiter_of(options.delimiter);

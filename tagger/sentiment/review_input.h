@@ -1,6 +1,7 @@
 // Options of the verbs that read texts with one label each.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,14 +27,14 @@ options::OptionTable<ReviewInputOptions> review_input_table(std::vector<std::str
 // How the texts of a verb that uses a model become tokens. People write running text, also to a model that
 // was trained on tokens with spaces between them; a labelled corpus is most often like the one trained on.
 struct TextTokenOptions {
-  std::string tokens = "raw";  // raw | spaces | model (as in the training data)
+  std::optional<corpus::TextTokens> tokens = corpus::TextTokens::raw;  // none: as in the training data
 };
 options::OptionTable<TextTokenOptions> text_token_table();
 
-// `tokens`: raw, spaces or model.
+// tokens: none: as in the training data of the model.
 corpus::ReviewOptions review_options(const ReviewInputOptions& options, bool labels,
-                                     const std::string& tokens, const options::ModelOptions& model,
-                                     const text::Tokeniser& tokeniser);
+                                     std::optional<corpus::TextTokens> tokens,
+                                     const options::ModelOptions& model, const text::Tokeniser& tokeniser);
 
 // Of files, or of folders with a folder a label (corpus/review_folders.h), of which the console says what was
 // found there. Without the texts that are left out when labels become classes, unless they are read with

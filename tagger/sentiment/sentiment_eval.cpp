@@ -17,7 +17,7 @@ namespace {
 struct EvalVerb {
   ModelRunOptions model;
   ReviewInputOptions input;
-  TextTokenOptions tokens{.tokens = "model"};
+  TextTokenOptions tokens{.tokens = std::nullopt};
 };
 
 options::OptionTable<EvalVerb> option_table() {

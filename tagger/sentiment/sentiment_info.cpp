@@ -9,7 +9,7 @@ Exit sentiment_info(std::span<const std::string> arguments) {
   const auto path = parse_info(sentiment_models, arguments);
   if (!path) return Exit::fine;
   const auto model = model::ClassifierModel::load(*path);
-  print_report({model.options(), model.training_options(), model.description()}, tagger_options);
+  print_report({model.options(), model.training_options(), model.description()}, options::Task::classifier);
   return Exit::fine;
 }
 

@@ -15,7 +15,7 @@ struct QuantizeVerb {
   ModelRunOptions model;
   QuantizeOptions quantize;
   ReviewInputOptions input;
-  TextTokenOptions tokens{.tokens = "model"};
+  TextTokenOptions tokens{.tokens = std::nullopt};
   OutputOptions output;
 };
 
@@ -43,7 +43,7 @@ Exit sentiment_quantize(std::span<const std::string> arguments) {
   verb.model.model = find_model(verb.model.model, sentiment_models);
   check_target(verb.output);
   const auto model = model::ClassifierModel::load(verb.model.model);
-  auto smaller = model.quantized(nn::parse_precision(verb.quantize.to));
+  auto smaller = model.quantized(verb.quantize.to);
   if (!verb.quantize.dev.empty()) {
     const text::Tokeniser tokeniser(model.options().language);
     const auto reading = review_options(verb.input, true, verb.tokens.tokens, model.options(), tokeniser);

@@ -26,14 +26,15 @@ std::vector<std::string> labels_of(const std::vector<corpus::Review>& reviews) {
 std::vector<corpus::Review> read_texts_to_learn(const TrainingFiles& files,
                                                 const options::TrainingOptions& training,
                                                 corpus::ReviewOptions reading, Console& console) {
-  reading.phrases = training.phrases != "root";
+  reading.phrases = training.phrases != corpus::PhraseChoice::root;
   std::vector<corpus::Review> reviews = read_all_reviews(files.train, reading, console);
   const bool trees = std::any_of(reviews.begin(), reviews.end(), [](const corpus::Review& review) {
     return review.format == corpus::ReviewFormat::trees;
   });
   if (!trees && (reading.phrases || reading.classes != corpus::TreeClasses::all)) {
-    throw UsageError(std::string(reading.phrases ? "--phrases " + training.phrases
-                                                 : "--classes " + training.model.classes) +
+    throw UsageError(std::string(reading.phrases
+                                     ? "--phrases " + std::string(base::name_of(training.phrases))
+                                     : "--classes " + std::string(base::name_of(training.model.classes))) +
                      " is for parse trees, and " + files.train.front() + " was read as " +
                      std::string(corpus::to_string(reviews.front().format)));
   }
@@ -56,7 +57,7 @@ options::OptionTable<ReviewInputOptions> training_review_table() {
 TrainingReviews read_training_reviews(const TrainingFiles& files, const ReviewInputOptions& input,
                                       const options::TrainingOptions& training, Console& console) {
   const text::Tokeniser tokeniser(training.model.language);
-  const auto reading = review_options(input, true, "model", training.model, tokeniser);
+  const auto reading = review_options(input, true, std::nullopt, training.model, tokeniser);
   std::vector<corpus::Review> train = read_texts_to_learn(files, training, reading, console);
   std::vector<corpus::Review> dev;
   if (!files.dev.empty()) {
@@ -67,10 +68,9 @@ TrainingReviews read_training_reviews(const TrainingFiles& files, const ReviewIn
     dev = corpus::without_left_out(std::move(parts.dev));
     console.note("no --dev: a tenth of the training data is held out to choose the best epoch by");
   }
-  if (training.phrases != "root") {
+  if (training.phrases != corpus::PhraseChoice::root) {
     // Only now, since no phrase of a text that is held out may be learned from.
-    train = corpus::phrases_of(std::move(train), training.phrases == "all" ? corpus::PhraseChoice::all
-                                                                           : corpus::PhraseChoice::unique);
+    train = corpus::phrases_of(std::move(train), training.phrases);
   }
   auto test = read_all_reviews(files.test, reading, console);
 

@@ -33,7 +33,7 @@ model::TaggerModel with_head(model::TaggerModel model, const std::string& name) 
 
 std::vector<std::string> label_columns(const std::string& given, const model::TaggerModel& model) {
   if (given.empty()) return model.label_columns();
-  std::vector<std::string> columns = model::split_commas(given);
+  std::vector<std::string> columns = options::split_commas(given);
   const std::size_t heads = model.heads().size();
   if (columns.size() != heads) {
     throw UsageError("--label-column names " + std::to_string(columns.size()) + " columns; the model has " +

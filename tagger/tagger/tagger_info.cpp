@@ -9,7 +9,7 @@ Exit tagger_info(std::span<const std::string> arguments) {
   const auto path = parse_info(tagger_models, arguments);
   if (!path) return Exit::fine;
   const auto model = model::TaggerModel::load(*path);
-  print_report({model.options(), model.training_options(), model.description()}, classifier_options);
+  print_report({model.options(), model.training_options(), model.description()}, options::Task::tagger);
   return Exit::fine;
 }
 

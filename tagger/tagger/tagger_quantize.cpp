@@ -38,7 +38,7 @@ Exit tagger_quantize(std::span<const std::string> arguments) {
   verb.model.model = find_model(verb.model.model, tagger_models);
   check_target(verb.output);
   const auto model = model::TaggerModel::load(verb.model.model);
-  auto smaller = model.quantized(nn::parse_precision(verb.quantize.to));
+  auto smaller = model.quantized(verb.quantize.to);
   if (!verb.quantize.dev.empty()) {
     const text::Tokeniser tokeniser(model.options().language);
     auto reading = reader_options(verb.input, true, model.options().nfc, tokeniser);

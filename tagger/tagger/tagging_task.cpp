@@ -25,10 +25,13 @@ NamedScores score(const model::TaggerModel& model, const std::vector<corpus::Sen
 }  // namespace
 
 TaggingTask tagging_task() {
-  return {tagger_models,          model::Task::tagger,
-          classifier_options,     input_table(),
-          read_training_corpora,  training::begin_tagger_training,
-          training::train_tagger, score};
+  return {tagger_models,
+          model::Task::tagger,
+          input_table(),
+          read_training_corpora,
+          training::begin_tagger_training,
+          training::train_tagger,
+          score};
 }
 
 }  // namespace seqlab::programs

@@ -54,7 +54,7 @@ void remark_unknown(const std::string& what, const std::vector<corpus::Sentence>
 
 TrainingCorpora read_training_corpora(const TrainingFiles& files, const InputOptions& input,
                                       const options::TrainingOptions& training, Console& console) {
-  const auto columns = model::split_commas(training.model.label_column);
+  const auto& columns = training.model.label_columns;
 
   const text::Tokeniser tokeniser(training.model.language);
   auto reading = reader_options(input, true, training.model.nfc, tokeniser);
@@ -84,7 +84,7 @@ TrainingCorpora read_training_corpora(const TrainingFiles& files, const InputOpt
       labels.push_back(label);
       labelled += count;
     }
-    const std::string name = columns.size() == 1 ? "" : model::head_name(columns[head]);
+    const std::string name = columns.size() == 1 ? "" : options::head_name(columns[head]);
     console.note((name.empty() ? "" : name + ": " + std::to_string(labelled) + " tokens, ") +
                  std::to_string(labels.size()) +
                  " labels; tag scheme: " + std::string(corpus::to_string(scheme.scheme)) +

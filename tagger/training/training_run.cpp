@@ -6,6 +6,7 @@
 #include <map>
 
 #include "base/errors.h"
+#include "options/option_ranges.h"
 #include "options/training_option_table.h"
 #include "program/data_output.h"
 #include "program/decimals.h"
@@ -81,27 +82,19 @@ const options::OptionTable<TrainingFiles>& training_file_table() {
 }
 
 options::OptionInfo dropout_option() {
-  const auto problem = [](const std::string& value) -> std::string {
-    if (value.empty()) return {};
-    try {
-      options::check_option(*options::training_option_table().find("dropout-input"), value);
-    } catch (const UsageError&) {
-      return "is no rate of dropout; give 0 to below 1";
-    }
-    return {};
-  };
   return {.name = "dropout",
           .group = "Regularisation",
           .help = "dropout of input, layers and output where these are not given one by one",
           .value = "X",
-          .problem = problem};
+          .range = options::below_one};
 }
 
-void spread_dropout(const std::string& value, const Given& given, options::TrainingOptions& options) {
-  if (value.empty()) return;
-  for (const std::string name : {"dropout-input", "dropout-layers", "dropout-output"}) {
-    if (!given.has(name)) options::training_option_table().set(options, name, value);
-  }
+void spread_dropout(const std::optional<double>& value, const Given& given,
+                    options::TrainingOptions& options) {
+  if (!value) return;
+  if (!given.has("dropout-input")) options.dropout_input = *value;
+  if (!given.has("dropout-layers")) options.dropout_layers = *value;
+  if (!given.has("dropout-output")) options.dropout_output = *value;
 }
 
 options::OptionInfo seeds_option() {
@@ -139,7 +132,7 @@ std::optional<model::SequenceModel> load_start(const TrainingFiles& files, model
                        "train a new model");
     }
   }
-  if (!given.has("label-column")) options.model.label_column = model.options().label_column;
+  if (!given.has("label-column")) options.model.label_columns = model.options().label_columns;
   return model;
 }
 

@@ -30,12 +30,6 @@
 
 namespace seqlab::programs {
 
-// Options of training that mean nothing to a tagger, and those that mean nothing to a classifier.
-inline constexpr std::array<std::string_view, 4> classifier_options = {"pooling", "tokens", "classes",
-                                                                       "phrases"};
-inline constexpr std::array<std::string_view, 5> tagger_options = {"label-column", "head-weights", "decoder",
-                                                                   "scheme", "features"};
-
 struct TrainingFiles {
   std::vector<std::string> train;
   std::vector<std::string> dev;
@@ -52,7 +46,8 @@ const options::OptionTable<TrainingFiles>& training_file_table();
 
 // --dropout, which stands for the three rates of dropout where these are not given themselves.
 options::OptionInfo dropout_option();
-void spread_dropout(const std::string& value, const Given& given, options::TrainingOptions& options);
+void spread_dropout(const std::optional<double>& value, const Given& given,
+                    options::TrainingOptions& options);
 
 // Throws UsageError when train or model is missing or a file would be overwritten, Error when the model could
 // not be written in the end.

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <ostream>
 #include <span>
 #include <string>
@@ -31,7 +32,6 @@ struct LearnedTask {
 
   const KnownModels& known;
   model::Task task;
-  std::span<const std::string_view> other_task;  // options of training that mean nothing to the program
   options::OptionTable<Input> input;
   Data (*read)(const TrainingFiles& files, const Input& input, const options::TrainingOptions& training,
                Console& console);
@@ -58,13 +58,13 @@ Exit train_verb(const LearnedTask<Input, Data, Model>& task, const VerbUsage& us
     TrainingFiles files;
     Input input;
     options::TrainingOptions training;
-    std::string dropout;
+    std::optional<double> dropout;
     std::size_t seeds = 1;
   };
   options::OptionTable<Verb> table;
   table.include(training_file_table(), &Verb::files)
       .include(task.input, &Verb::input)
-      .include(options::training_option_table().without(task.other_task), &Verb::training)
+      .include(options::training_option_table().of(task.task), &Verb::training)
       .add(dropout_option(), &Verb::dropout)
       .add(seeds_option(), &Verb::seeds);
   Verb verb;
@@ -97,7 +97,7 @@ Exit tune_verb(const LearnedTask<Input, Data, Model>& task, std::span<const std:
     TrainingFiles files;
     Input input;
     options::TrainingOptions training;
-    std::string dropout;
+    std::optional<double> dropout;
     TuningOptions tuning;
   };
   const auto begin = TuningRun::Clock::now();
@@ -105,7 +105,7 @@ Exit tune_verb(const LearnedTask<Input, Data, Model>& task, std::span<const std:
   table.include(tuning_option_table(), &Verb::tuning)
       .include(training_file_table().without(no_tuning_files), &Verb::files)
       .include(task.input, &Verb::input)
-      .include(options::training_option_table().without(task.other_task), &Verb::training)
+      .include(options::training_option_table().of(task.task), &Verb::training)
       .add(dropout_option(), &Verb::dropout);
   const VerbUsage usage = {
       std::string(task.known.program) +
@@ -125,7 +125,7 @@ Exit tune_verb(const LearnedTask<Input, Data, Model>& task, std::span<const std:
   Console console(verb.files.quiet);
   const Data data = task.read(verb.files, verb.input, verb.training, console);
   const auto vectors = read_vectors(verb.files.embeddings, verb.training.threads, console);
-  TuningRun run(verb.files, verb.tuning, verb.training, std::move(space), task.other_task, begin, console);
+  TuningRun run(verb.files, verb.tuning, verb.training, std::move(space), task.task, begin, console);
   return run.search([&](const options::TrainingOptions& options, const training::SessionObserver& observer,
                         std::shared_ptr<base::Pool> pool) {
     return task.begin(options, data.train, data.dev, tables_of(vectors), provenance(verb.files), observer,

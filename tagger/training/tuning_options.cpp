@@ -82,9 +82,8 @@ const options::OptionTable<TuningOptions>& tuning_option_table() {
              .help = "time that all may take, from the start of the program: a number of seconds, minutes or "
                      "hours, such as 90s, 10m, 1.5h",
              .value = "TIME",
-             .default_text = "no limit",
-             .problem = problem_of_budget},
-            &T::budget)
+             .default_text = "no limit"},
+            &T::budget, problem_of_budget)
         .add({.name = "trials",
               .group = group,
               .help = "configurations that are tried, the first of them that of the options as given",
@@ -116,23 +115,20 @@ const options::OptionTable<TuningOptions>& tuning_option_table() {
         .add({.name = "test",
               .group = group,
               .help = "refused: no choice is made on test data",
-              .value = "FILE",
-              .problem =
-                  [](const std::string&) {
-                    return "is not read here: dev alone chooses, and test data are for the model in the end; "
-                           "give --test to train, or use eval";
-                  }},
-             &T::test)
+              .value = "FILE"},
+             &T::test,
+             [](const std::string&) -> std::string {
+               return "is not read here: dev alone chooses, and test data are for the model in the end; "
+                      "give --test to train, or use eval";
+             })
         .add({.name = "seeds",
               .group = group,
               .help = "refused: one seed for every configuration",
-              .value = "N",
-              .problem =
-                  [](const std::string&) {
-                    return "is for train: here every configuration has one seed; give --seeds to train, with "
-                           "the options that were found";
-                  }},
-             &T::seeds);
+              .value = "N"},
+             &T::seeds, [](const std::string&) -> std::string {
+               return "is for train: here every configuration has one seed; give --seeds to train, with "
+                      "the options that were found";
+             });
     return options;
   }();
   return table;

@@ -78,12 +78,12 @@ class TuningRun::Run : public search::HalvingRun {
 };
 
 TuningRun::TuningRun(const TrainingFiles& files, const TuningOptions& tuning,
-                     const options::TrainingOptions& training, search::SearchSpace space,
-                     std::span<const std::string_view> other_task, Clock::time_point begin, Console& console)
+                     const options::TrainingOptions& training, search::SearchSpace space, options::Task task,
+                     Clock::time_point begin, Console& console)
     : files_(files),
       tuning_(tuning),
       training_(training),
-      other_task_(other_task),
+      task_(task),
       begin_(begin),
       console_(console),
       log_(files.log),
@@ -196,12 +196,11 @@ void TuningRun::tell(const search::HalvingTrial& trial, bool best) {
 }
 
 std::string TuningRun::config(const search::HalvingTrial& best) const {
-  std::string text =
-      "# " + score_name_ + ": " + options::option_values::print_real(shown(*best.score)) + "\n";
+  std::string text = "# " + score_name_ + ": " + options::print_real(shown(*best.score)) + "\n";
   if (best.status != search::TrialStatus::finished) {
     text += "# after " + std::to_string(best.epochs) + " of the epochs\n";
   }
-  const auto table = options::training_option_table().without(other_task_);
+  const auto table = options::training_option_table().of(task_);
   for (const auto& [name, value] :
        table.values(options_of(best.number), {options::OptionScope::model, options::OptionScope::training})) {
     text += options::config_line(name, value) + "\n";
@@ -217,7 +216,7 @@ std::string TuningRun::table(const std::vector<search::HalvingTrial>& trials) co
     text += std::to_string(trial.number);
     for (const std::string& value : configurations_[trial.number - 1]) text += "\t" + cell(value);
     text += "\t" + std::to_string(trial.epochs) + "\t" +
-            (trial.score ? options::option_values::print_real(shown(*trial.score)) : "") + "\t" +
+            (trial.score ? options::print_real(shown(*trial.score)) : "") + "\t" +
             decimals(trial.seconds, 3) + "\t" + search::to_string(trial.status) + "\n";
   }
   return text;

@@ -32,11 +32,10 @@ class TuningRun {
  public:
   using Clock = std::chrono::steady_clock;
 
-  // begin: when the budget began to run. other_task: options that mean nothing to the program. Everything
+  // begin: when the budget began to run. task: the kind of model. Everything
   // given must outlive it.
   TuningRun(const TrainingFiles& files, const TuningOptions& tuning, const options::TrainingOptions& training,
-            search::SearchSpace space, std::span<const std::string_view> other_task, Clock::time_point begin,
-            Console& console);
+            search::SearchSpace space, options::Task task, Clock::time_point begin, Console& console);
   // Throws Error when no configuration could be trained, and what `begin` throws of the options as given.
   Exit search(const BeginTraining& begin);
 
@@ -56,7 +55,7 @@ class TuningRun {
   const TrainingFiles& files_;
   const TuningOptions& tuning_;
   const options::TrainingOptions& training_;
-  std::span<const std::string_view> other_task_;
+  options::Task task_;
   Clock::time_point begin_;
   Console& console_;
   TrainingLog log_;

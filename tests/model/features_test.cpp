@@ -19,6 +19,7 @@ namespace {
 
 using namespace seqlab;
 using tests::OwnFile;
+using tests::set_option;
 using tests::small_options;
 
 using Names = std::vector<std::string>;
@@ -99,9 +100,9 @@ TEST_CASE("a list of values with wrong offsets, or with one twice or empty, is r
 TEST_CASE("features are those of words, then those of columns in their order") {
   options::ModelOptions options;
   CHECK(names_of(options).empty());
-  options.features = "XPOS:4,MISC:Case:5";
-  options.suffix_lengths = "3,2";
-  options.prefix_lengths = "1";
+  set_option(options, "features", "XPOS:4,MISC:Case:5");
+  set_option(options, "suffix-lengths", "3,2");
+  set_option(options, "prefix-lengths", "1");
   options.shape_dimension = 8;
   CHECK(names_of(options) ==
         Names{"shape", "prefix-1", "suffix-3", "suffix-2", "column-XPOS", "column-MISC:Case"});
@@ -117,15 +118,16 @@ TEST_CASE("features are those of words, then those of columns in their order") {
 }
 
 TEST_CASE("options that name no features are refused") {
+  options::ModelOptions options;
   for (const std::string wrong :
        {"XPOS", "XPOS:", "XPOS:0", ":3", "XPOS:4,", "XPOS:4,XPOS:5", "XPOS:99999"}) {
-    CHECK_FALSE(model::problem_of_features(wrong).empty());
+    CHECK_THROWS_AS(set_option(options, "features", wrong), UsageError);
   }
   for (const std::string wrong : {"0", "2,2", "x", "2,", "101", "-1", "99999999999999999999"}) {
-    CHECK_FALSE(model::problem_of_affix_lengths(wrong).empty());
+    CHECK_THROWS_AS(set_option(options, "suffix-lengths", wrong), UsageError);
   }
-  CHECK(model::problem_of_features("A:1,MISC:B:2").empty());
-  CHECK(model::problem_of_affix_lengths("1,100").empty());
+  CHECK_NOTHROW(set_option(options, "features", "A:1,MISC:B:2"));
+  CHECK_NOTHROW(set_option(options, "suffix-lengths", "1,100"));
 }
 
 TEST_CASE("a tagger learns from shapes and suffixes what it has to say of words it does not know") {
@@ -135,7 +137,7 @@ TEST_CASE("a tagger learns from shapes and suffixes what it has to say of words 
   const auto dev = endings(20, 2);
   CHECK(accuracy(training::train_tagger(options, train, dev, nullptr, {}, {}), test) < 0.6);
   options.model.shape_dimension = 4;
-  options.model.suffix_lengths = "2,3";
+  set_option(options, "suffix-lengths", "2,3");
   options.model.affix_dimension = 4;
   const model::TaggerModel model = training::train_tagger(options, train, dev, nullptr, {}, {});
   CHECK(accuracy(model, test) > 0.95);
@@ -148,7 +150,7 @@ TEST_CASE("a tagger learns from shapes and suffixes what it has to say of words 
 
 TEST_CASE("a tagger learns from a column, which what it tags must have") {
   options::TrainingOptions options = small_options();
-  options.model.features = "2:4";
+  set_option(options, "features", "2:4");
   const auto test = with_column(30, 3);
   const model::TaggerModel model =
       training::train_tagger(options, with_column(100, 1), with_column(20, 2), nullptr, {}, {});
@@ -186,8 +188,8 @@ TEST_CASE("a model reads features and learns several heads from columns of their
     for (corpus::Sentence& sentence : *sentences) sentence.gold.push_back(sentence.words);
   }
   options::TrainingOptions options = small_options();
-  options.model.features = "2:4";
-  options.model.label_column = "3,4";
+  set_option(options, "features", "2:4");
+  set_option(options, "label-column", "3,4");
   options.epochs = 5;
   const model::TaggerModel model = training::train_tagger(options, train, test, nullptr, {}, {});
   base::Pool pool(1);

@@ -19,6 +19,7 @@
 namespace {
 
 using namespace seqlab;
+using tests::set_option;
 
 // A small tagger's file, taken apart so that one thing in it can be changed before it is written again, with
 // a checksum that is right.
@@ -27,8 +28,8 @@ class Damaged {
   explicit Damaged(const std::string& characters = "none", const std::string& decoder = "softmax") {
     options::TrainingOptions options = tests::small_options();
     options.epochs = 1;
-    options.model.characters = characters;
-    options.model.decoder = decoder;
+    set_option(options, "characters", characters);
+    set_option(options, "decoder", decoder);
     options.model.filters = 4;
     options.model.character_hidden = 3;
     training::train_tagger(options, tests::small_tagged_corpus(20, 1), tests::small_tagged_corpus(5, 2),
@@ -92,7 +93,7 @@ TEST_CASE("a model that names no connections and no normalisation has neither") 
   REQUIRE(kept.size() + 2 == options.size());
   damaged.metadata["options"] = kept.dump();
   const model::SequenceModel model = damaged.load();
-  CHECK(model.options().connections == "none");
+  CHECK(model.options().connections == nn::Connections::none);
   CHECK_FALSE(model.options().layer_norm);
   CHECK(model.self_test_deviation() < 1e-6);
 }

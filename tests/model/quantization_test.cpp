@@ -19,11 +19,12 @@ using namespace seqlab;
 using tests::all_probabilities;
 using tests::largest_difference;
 using tests::OwnFile;
+using tests::set_option;
 
 model::TaggerModel small_tagger() {
   options::TrainingOptions options = tests::small_options();
   options.model.layers = 2;
-  options.model.initial_state = "learned";
+  set_option(options, "initial-state", "learned");
   return training::train_tagger(options, tests::small_tagged_corpus(120, 1),
                                 tests::small_tagged_corpus(30, 2), nullptr, {}, {});
 }

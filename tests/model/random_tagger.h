@@ -41,7 +41,7 @@ inline model::TaggerModel random_tagger(corpus::TagScheme inner, corpus::TagSche
   head.name = "label";
   head.labels = {labels_of_scheme(inner, types), corpus::SchemeStyle{inner, '-'},
                  corpus::SchemeStyle{written, '-'}};
-  head.decoder = nn::parse_head_kind(decoder);
+  head.decoder = base::find_name<nn::HeadKind>(decoder).value();
   auto model = std::make_shared<model::SequenceModel>(
       model::Task::tagger, options, std::vector<model::ModelHead>{std::move(head)},
       std::make_shared<const model::Vocabulary>(words, words.size()), nullptr);

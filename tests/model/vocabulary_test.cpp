@@ -56,14 +56,15 @@ TEST_CASE("training words come first, by count and then by bytes, without those 
   const model::WordCounts counts{{"b", 3}, {"a", 3}, {"rare", 1}, {"often", 9}};
   embeddings::WordVectors vectors(1);
   for (const char* word : {"the", "often", "rare", "of"}) vectors.add(word, std::vector<float>{1});
-  const auto vocabulary = training::make_vocabulary(counts, 2, &vectors, "2");
+  const auto vocabulary = training::make_vocabulary(counts, 2, &vectors, 2);
   std::vector<std::string> words;
   for (std::size_t row = 1; row < vocabulary->rows(); ++row) words.emplace_back(vocabulary->word(row));
   CHECK(words == std::vector<std::string>{"often", "a", "b", "the", "rare"});
   CHECK(vocabulary->trained() == 3);
   CHECK(training::singleton_rows(*vocabulary, counts).empty());
-  CHECK(training::singleton_rows(*training::make_vocabulary(counts, 1, nullptr, "all"), counts) ==
-        std::vector<std::uint32_t>{4});
+  CHECK(training::singleton_rows(
+            *training::make_vocabulary(counts, 1, nullptr, training::most_extra_vectors(std::nullopt)),
+            counts) == std::vector<std::uint32_t>{4});
 }
 
 TEST_CASE("the unknown word has a vector of its own, never that of a table's row called unk") {
@@ -71,7 +72,8 @@ TEST_CASE("the unknown word has a vector of its own, never that of a table's row
   embeddings::WordVectors vectors(3);
   vectors.add("unk", std::vector<float>{7, 7, 7});
   vectors.add("known", std::vector<float>{1, 2, 3});
-  const auto vocabulary = training::make_vocabulary(counts, 1, &vectors, "all");
+  const auto vocabulary =
+      training::make_vocabulary(counts, 1, &vectors, training::most_extra_vectors(std::nullopt));
   std::vector<embeddings::Coverage> coverages;
   const std::vector<model::TableKind> kinds{{3, false, false}};
   const nn::Matrix<float> table =

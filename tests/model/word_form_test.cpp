@@ -3,15 +3,17 @@
 #include <string>
 #include <vector>
 
+#include "../training/small_corpus.h"
 #include "catch.h"
 
 using namespace seqlab;
+using tests::set_option;
 
 namespace {
 
 options::ModelOptions with_escapes(const std::string& escapes) {
   options::ModelOptions options;
-  options.escapes = escapes;
+  set_option(options, "escapes", escapes);
   return options;
 }
 

@@ -61,7 +61,7 @@ NetworkShape shape_of(const std::string& task, std::size_t layers, std::size_t d
   shape.recurrent.directions = directions;
   shape.recurrent.initial = initial;
   shape.heads = {head_of(3)};
-  if (task != "tagger") shape.pooling = parse_pooling(task);
+  if (task != "tagger") shape.pooling = seqlab::base::find_name<Pooling>(task).value();
   return shape;
 }
 
@@ -99,7 +99,8 @@ double smallest_margin(const NetworkCase<double>& model, const Batch& batch, con
                        const Noise& noise) {
   Layout layout;
   const Encoder<double> encoder(layout, "encoder", model.shape.input.dimension, model.shape.layers,
-                                model.shape.recurrent, make_cell<double>("lstm"), model.shape.layer_output);
+                                model.shape.recurrent, make_cell<double>(CellKind::lstm),
+                                model.shape.layer_output);
   Matrix<double> input(index(model.shape.input.dimension), index(batch.tokens.size()));
   for (std::size_t column = 0; column < batch.tokens.size(); ++column) {
     input.col(index(column)) = model.table.col(index(batch.types.words[batch.tokens[column]]));
@@ -166,10 +167,8 @@ TEST_CASE("a batch is packed tokens, labels of each head and identities") {
   CHECK(classes.gold == std::vector<std::vector<std::int32_t>>{{2, 0, -1}, {-1, 2, 0}});
 }
 
-TEST_CASE("an unknown cell, no layers, no units or no head are refused") {
+TEST_CASE("no layers, no units or no head are refused") {
   NetworkShape shape = shape_of("tagger", 1, 1, InitialState::zero);
-  shape.cell = "gru2";
-  CHECK_THROWS_AS(Network<float>(shape), std::invalid_argument);
   CHECK_THROWS_AS(Network<float>(shape_of("tagger", 0, 1, InitialState::zero)), std::invalid_argument);
   CHECK_THROWS_AS(Network<float>(shape_of("tagger", 1, 3, InitialState::zero)), std::invalid_argument);
   CHECK(Network<float>(shape_of("tagger", 1, 2, InitialState::zero)).heads() == 1);

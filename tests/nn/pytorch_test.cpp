@@ -124,7 +124,7 @@ TEST_CASE("LSTM layers agree with PyTorch: outputs, final states and all gradien
     INFO(given.layers << " layers, " << given.shape.directions << " directions");
     Layout layout;
     const Encoder<double> encoder(layout, "encoder", given.inputs, given.layers, given.shape,
-                                  make_cell<double>("lstm"));
+                                  make_cell<double>(CellKind::lstm));
     std::vector<double> weights(layout.size());
     given.each_direction([&](const std::string& ours, const std::string& theirs) {
       const auto set = [&](const std::string& name, const Numbers& numbers) {
@@ -192,8 +192,8 @@ TEST_CASE(
     RecurrentShape shape;
     shape.hidden = json.at("hidden");
     Layout layout;
-    const Encoder<double> encoder(layout, "encoder", inputs, layers, shape, make_cell<double>("lstm"),
-                                  {parse_connections(connections), normalised});
+    const Encoder<double> encoder(layout, "encoder", inputs, layers, shape, make_cell<double>(CellKind::lstm),
+                                  {seqlab::base::find_name<Connections>(connections).value(), normalised});
     // Numbers of ours by the slot's name, from those of PyTorch by `key`.
     const auto theirs = [&](const std::string& key, const Slot& slot) {
       const std::string name = slot.name.substr(slot.name.find('.') + 1);
@@ -308,7 +308,7 @@ TEST_CASE("optimizers agree with PyTorch") {
     INFO(kind);
     const nlohmann::json& given = json.at("options");
     OptimizerOptions options;
-    options.kind = parse_optimizer(kind);
+    options.kind = seqlab::base::find_name<OptimizerKind>(kind).value();
     options.l2 = given.value("l2", 0.0);
     options.weight_decay = given.value("weight_decay", 0.0);
     options.momentum = given.value("momentum", options.momentum);

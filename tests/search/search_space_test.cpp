@@ -100,7 +100,7 @@ TEST_CASE("what is drawn is a value that the option takes") {
     const double low = std::strtod(range.c_str() + range.find('=') + 1, nullptr);
     const double high = std::strtod(range.c_str() + sign + 2, nullptr);
     for (const Configuration& values : draw(space, 100)) {
-      CHECK_NOTHROW(options::check_option(option, values[0]));
+      CHECK_NOTHROW(option.check(values[0]));
       const double value = std::strtod(values[0].c_str(), nullptr);
       CHECK((value >= low && value <= high));
     }

@@ -88,7 +88,7 @@ TEST_CASE("a token has a label and a probability from each head") {
     return corpus;
   };
   options::TrainingOptions options = tests::small_options();
-  options.model.label_column = "NER,UPOS";
+  options.model.label_columns = {"NER", "UPOS"};
   options.select_by = "mean";
   options.epochs = 20;
   const tests::OwnFile file("model");

@@ -146,6 +146,8 @@ TEST_CASE("rooms include only rooms of their module that they stand on") {
   CHECK(offenders([&](const Include& include) {
           const std::string folder = include.target.substr(0, include.target.rfind('/'));
           const std::string target = include.module == "tagger" ? "tagger/" + folder : folder;
+          // The enumerations of nn stand below its rooms.
+          if (include.target == "nn/choices.h") return false;
           const bool room = rooms().contains(target) || target == include.module;
           return rooms().contains(include.room) && room && target.starts_with(include.module) &&
                  !stands_on(rooms(), include.room, target);

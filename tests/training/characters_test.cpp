@@ -16,6 +16,7 @@ namespace {
 
 using namespace seqlab;
 using tests::OwnFile;
+using tests::set_option;
 
 // Words that hardly come twice, whose endings tell their labels; "and" and "of" are among them.
 std::vector<corpus::Sentence> spelt_corpus(std::size_t sentences, std::uint64_t seed) {
@@ -47,8 +48,8 @@ std::vector<corpus::Sentence> spelt_corpus(std::size_t sentences, std::uint64_t 
 
 options::TrainingOptions options_of(const std::string& characters, const std::string& decoder) {
   options::TrainingOptions options = tests::small_options();
-  options.model.characters = characters;
-  options.model.decoder = decoder;
+  set_option(options, "characters", characters);
+  set_option(options, "decoder", decoder);
   options.model.character_dimension = 8;
   options.model.filters = 12;
   options.model.character_hidden = 6;
@@ -147,7 +148,7 @@ TEST_CASE("a model with characters tags the same from its file, which is written
     const model::TaggerModel loaded = model::TaggerModel::load(file.path);
     CHECK(loaded.labels() == model.labels());
     CHECK(loaded.options().characters == model.options().characters);
-    CHECK(loaded.options().decoder == model.options().decoder);
+    CHECK(loaded.options().decoders == model.options().decoders);
     CHECK(loaded.self_test_deviation() == 0);
     CHECK(same(tag(loaded, test), tag(model, test)));
     const OwnFile again("again");
@@ -163,7 +164,7 @@ TEST_CASE("a model with characters in fewer bits tags nearly as before, and the 
     const OwnFile original("original");
     model.save(original.path);
     for (const nn::Precision precision : {nn::Precision::bf16, nn::Precision::int8}) {
-      INFO(name << ", " << to_string(precision));
+      INFO(name << ", " << base::name_of(precision));
       const model::TaggerModel quantized = model.quantized(precision);
       CHECK(accuracy(quantized) > before - 0.02);
       const OwnFile file("quantized");
@@ -214,7 +215,7 @@ TEST_CASE("training with characters gives the same file for any number of thread
     for (const std::string decoder : {"softmax", "crf"}) {
       options::TrainingOptions options = options_of(characters, decoder);
       options.epochs = 2;
-      options.model.scheme = "iobes";
+      set_option(options, "scheme", "iobes");
       std::vector<std::string> files;
       for (const std::size_t threads : {1U, 2U, 4U}) {
         options.threads = threads;
@@ -241,7 +242,7 @@ TEST_CASE("rare characters of the training data are unknown characters") {
   };
   CHECK(characters_known(1) == "26");
   CHECK(characters_known(100'000) == "0");
-  options.model.characters = "none";
+  set_option(options, "characters", "none");
   CHECK(characters_known(1) == "none");
 }
 

@@ -13,6 +13,7 @@
 
 using namespace seqlab;
 using tests::OwnFile;
+using tests::set_option;
 using tests::small_options;
 using tests::small_reviews;
 using tests::small_tagged_corpus;
@@ -79,9 +80,9 @@ TEST_CASE("a model that goes on without learning says what it said, of words tha
     for (const std::string scheme : {"data", "iobes"}) {
       options::TrainingOptions options = small_options();
       options.epochs = 2;
-      options.model.characters = characters;
-      options.model.scheme = scheme;
-      options.model.decoder = scheme == "iobes" ? "crf" : "softmax";
+      set_option(options, "characters", characters);
+      set_option(options, "scheme", scheme);
+      set_option(options, "decoder", scheme == "iobes" ? "crf" : "softmax");
       const model::SequenceModel from =
           inside(training::train_tagger(options, small_tagged_corpus(60, 1), {}, nullptr, {}, {}));
       const model::TaggerModel before(std::make_shared<const model::SequenceModel>(from));
@@ -142,7 +143,7 @@ TEST_CASE(
     return model.tables[0].matrix().col(nn::index(model.vocabulary().row(word)));
   };
   for (const std::string extra : {"0", "2", "all"}) {
-    options.extra_vectors = extra;
+    set_option(options, "extra-vectors", extra);
     const model::SequenceModel model = inside(train_on(from, options, further_corpus(), &vectors));
     CHECK(column(model, "Atlantis") == nn::Vector<float>::Constant(8, 0.5F));
     CHECK(column(model, "SEES") == column(from, "sees"));
@@ -177,16 +178,16 @@ TEST_CASE("another network than that of the model to go on from is refused, nami
   CHECK(message_of<ModelError>(broken, options, further_corpus()).find("--min-character-count: 'few'") !=
         std::string::npos);
   other = options;
-  other.model.label_column = "NER,UPOS";
+  set_option(other, "label-column", "NER,UPOS");
   CHECK(message_of<UsageError>(from, other, further_corpus()).find("--label-column") != std::string::npos);
-  other.model.label_column = "NER";
+  set_option(other, "label-column", "NER");
   CHECK(message_of<UsageError>(from, without_steps(other), further_corpus()).empty());
 }
 
 TEST_CASE("labels and tag schemes that a model does not have are refused where it is to go on") {
   for (const std::string scheme : {"data", "iobes"}) {
     options::TrainingOptions options = without_steps(small_options());
-    options.model.scheme = scheme;
+    set_option(options, "scheme", scheme);
     const model::SequenceModel from =
         inside(training::train_tagger(options, small_tagged_corpus(60, 1), {}, nullptr, {}, {}));
     CHECK(message_of<DataError>(from, options, relabelled("B-LOC", "B-PLACE"))

@@ -16,6 +16,7 @@ namespace {
 
 using namespace seqlab;
 using tests::OwnFile;
+using tests::set_option;
 using tests::small_options;
 using tests::small_tagged_corpus;
 
@@ -36,7 +37,7 @@ std::vector<corpus::Sentence> two_annotations(std::size_t sentences, std::uint64
 
 options::TrainingOptions two_heads() {
   options::TrainingOptions options = small_options();
-  options.model.label_column = "NER,UPOS";
+  set_option(options, "label-column", "NER,UPOS");
   return options;
 }
 
@@ -65,7 +66,7 @@ TEST_CASE("two heads learn from corpora of which each labels one alone") {
   }
   for (const std::string decoder : {"softmax", "crf"}) {
     options::TrainingOptions options = two_heads();
-    options.model.decoder = decoder;
+    set_option(options, "decoder", decoder);
     const model::TaggerModel model =
         training::train_tagger(options, train, two_annotations(40, 2), nullptr, {}, {});
     base::Pool pool(2);
@@ -100,8 +101,8 @@ TEST_CASE("a token without gold is neither learned nor scored, of one head or al
 TEST_CASE("heads predict the same alone, in any batch, and from a saved model") {
   options::TrainingOptions options = two_heads();
   options.epochs = 2;
-  options.model.decoder = "softmax,crf";
-  options.model.scheme = "iobes";
+  set_option(options, "decoder", "softmax,crf");
+  set_option(options, "scheme", "iobes");
   const model::TaggerModel model = train_both(options);
   const OwnFile file("model");
   model.save(file.path);
@@ -138,7 +139,7 @@ TEST_CASE("heads predict the same alone, in any batch, and from a saved model") 
 TEST_CASE("only the heads that are asked for are run, in that order, and they say what all say") {
   options::TrainingOptions options = two_heads();
   options.epochs = 1;
-  options.model.decoder = "softmax,crf";
+  set_option(options, "decoder", "softmax,crf");
   const OwnFile file("model");
   train_both(options).save(file.path);
   const auto model = model::SequenceModel::load(file.path, model::Task::tagger);
@@ -210,18 +211,19 @@ TEST_CASE("the loss of heads is the sum of their means, each times its weight") 
   CHECK(model::mean_loss(heads, losses) == 4);
   options::TrainingOptions options = two_heads();
   options.epochs = 1;
-  options.head_weights = "1,0.25,3";
+  set_option(options, "head-weights", "1,0.25,3");
   CHECK_THROWS_AS(train_both(options), UsageError);
   for (const std::string wrong : {"1,", "1,-1", "1,0", "1,x", "1,nan"}) {
-    options.head_weights = wrong;
-    CHECK_THROWS_AS(train_both(options), UsageError);
+    CHECK_THROWS_AS(set_option(options, "head-weights", wrong), UsageError);
   }
+  options.head_weights = {1, -1};
+  CHECK_THROWS_AS(train_both(options), UsageError);
   // What a head learns depends on its weight beside the other's.
   std::vector<double> means;
   training::TrainingObserver<model::TaggerModel> observer;
   observer.epoch = [&](const training::EpochReport& report) { means.push_back(report.dev_loss); };
   for (const std::string weights : {"", "1,1", "1,0.01"}) {
-    options.head_weights = weights;
+    set_option(options, "head-weights", weights);
     train_both(options, observer);
   }
   REQUIRE(means.size() == 3);
@@ -235,24 +237,24 @@ TEST_CASE("one decoder is that of heads with a tag scheme, and of the only head"
   names.scheme = names.written = iob2;
   const std::vector<model::LabelSet> both = {{}, names};
   using Kinds = std::vector<HeadKind>;
-  CHECK(model::head_decoders("crf", both) == Kinds{HeadKind::softmax, HeadKind::crf});
-  CHECK(model::head_decoders("softmax", both) == Kinds{HeadKind::softmax, HeadKind::softmax});
-  CHECK(model::head_decoders("crf,softmax", both) == Kinds{HeadKind::crf, HeadKind::softmax});
-  CHECK(model::head_decoders("crf", {both.data(), 1}) == Kinds{HeadKind::crf});
-  CHECK_THROWS_AS(model::head_decoders("crf,crf,crf", both), UsageError);
+  CHECK(model::head_decoders({HeadKind::crf}, both) == Kinds{HeadKind::softmax, HeadKind::crf});
+  CHECK(model::head_decoders({HeadKind::softmax}, both) == Kinds{HeadKind::softmax, HeadKind::softmax});
+  CHECK(model::head_decoders({HeadKind::crf, HeadKind::softmax}, both) ==
+        Kinds{HeadKind::crf, HeadKind::softmax});
+  CHECK(model::head_decoders({HeadKind::crf}, {both.data(), 1}) == Kinds{HeadKind::crf});
+  CHECK_THROWS_AS(model::head_decoders({HeadKind::crf, HeadKind::crf, HeadKind::crf}, both), UsageError);
 }
 
 TEST_CASE("heads are called as their columns, or their keys") {
-  CHECK(model::head_name("UPOS") == "UPOS");
-  CHECK(model::head_name("misc:NER") == "NER");
-  CHECK(model::head_name("MISC:") == "MISC:");
-  CHECK(model::head_name("") == "label");
-  CHECK(model::split_commas("") == std::vector<std::string>{""});
-  CHECK(model::split_commas("a,,b") == std::vector<std::string>{"a", "", "b"});
+  CHECK(options::head_name("UPOS") == "UPOS");
+  CHECK(options::head_name("misc:NER") == "NER");
+  CHECK(options::head_name("MISC:") == "MISC:");
+  CHECK(options::head_name("") == "label");
+  CHECK(options::split_commas("") == std::vector<std::string>{""});
+  CHECK(options::split_commas("a,,b") == std::vector<std::string>{"a", "", "b"});
   options::TrainingOptions options = two_heads();
   for (const std::string wrong : {"NER,", ",NER", "NER,NER", "NER,MISC:NER"}) {
-    options.model.label_column = wrong;
-    CHECK_THROWS_AS(train_both(options), UsageError);
+    CHECK_THROWS_AS(set_option(options, "label-column", wrong), UsageError);
   }
 }
 
@@ -269,6 +271,6 @@ TEST_CASE("a column without any label, and a chain of too many, are refused") {
     many.gold[0].push_back("L" + std::to_string(i));
   }
   options::TrainingOptions options = small_options();
-  options.model.decoder = "crf";
+  set_option(options, "decoder", "crf");
   CHECK_THROWS_AS(training::train_tagger(options, {many}, {many}, nullptr, {}, {}), UsageError);
 }

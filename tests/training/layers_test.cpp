@@ -18,6 +18,7 @@ using namespace seqlab;
 using tests::all_probabilities;
 using tests::largest_difference;
 using tests::OwnFile;
+using tests::set_option;
 using tests::small_reviews;
 using tests::small_tagged_corpus;
 
@@ -32,7 +33,7 @@ const std::vector<Choice> choices = {
 options::TrainingOptions options_of(const Choice& choice) {
   options::TrainingOptions options = tests::small_options();
   options.model.layers = 2;
-  options.model.connections = choice.connections;
+  set_option(options, "connections", choice.connections);
   options.model.layer_norm = choice.layer_norm;
   return options;
 }
@@ -75,7 +76,7 @@ TEST_CASE("a classifier learns past layers and through normalisation, also by it
     for (const std::string pooling : {"last", "mean"}) {
       CAPTURE(choice.connections, choice.layer_norm, pooling);
       options::TrainingOptions options = options_of(choice);
-      options.model.pooling = pooling;
+      set_option(options, "pooling", pooling);
       const auto model =
           training::train_classifier(options, small_reviews(200, 1), small_reviews(60, 2), nullptr, {}, {});
       base::Pool pool(2);

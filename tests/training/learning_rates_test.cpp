@@ -20,7 +20,7 @@ nn::Layout layout_of_two_groups() {
 
 TEST_CASE("a group's factor holds for all its weights, and for the word vectors under the name of words") {
   const nn::Layout layout = layout_of_two_groups();
-  const nn::RateFactors factors = rate_factors("recurrent=3,words=0.5", layout, false);
+  const nn::RateFactors factors = rate_factors({{"recurrent", 3}, {"words", 0.5}}, layout, false);
   CHECK(factors.table == 0.5);
   REQUIRE(factors.weights.size() == 2);
   for (std::size_t i = 0; i < 2; ++i) {
@@ -29,13 +29,13 @@ TEST_CASE("a group's factor holds for all its weights, and for the word vectors 
     CHECK(factors.weights[i].end == slot.offset + slot.size());
     CHECK(factors.weights[i].factor == 3);
   }
-  CHECK(rate_factors("", layout, false).weights.empty());
-  CHECK(rate_factors("", layout, false).table == 1);
+  CHECK(rate_factors({}, layout, false).weights.empty());
+  CHECK(rate_factors({}, layout, false).table == 1);
 }
 
 TEST_CASE("a group that no learning weight is in is refused, with those that there are") {
   const nn::Layout layout = layout_of_two_groups();
-  const auto message = [&](const std::string& factors, bool frozen) {
+  const auto message = [&](const options::NamedNumbers& factors, bool frozen) {
     try {
       rate_factors(factors, layout, frozen);
     } catch (const UsageError& error) {
@@ -43,6 +43,7 @@ TEST_CASE("a group that no learning weight is in is refused, with those that the
     }
     return std::string();
   };
-  CHECK(message("crf=1", false).find("'crf'; there are words, characters, recurrent") != std::string::npos);
-  CHECK(message("words=1", true).find("'words'; there are characters, recurrent") != std::string::npos);
+  CHECK(message({{"crf", 1}}, false).find("'crf'; there are words, characters, recurrent") !=
+        std::string::npos);
+  CHECK(message({{"words", 1}}, true).find("'words'; there are characters, recurrent") != std::string::npos);
 }

@@ -19,11 +19,12 @@ using corpus::SchemeStyle;
 using corpus::TagScheme;
 using Labels = std::vector<std::string>;
 using tests::random_tagger;
+using tests::set_option;
 
 model::TaggerModel train_small(const std::string& scheme, const std::string& decoder) {
   options::TrainingOptions options = tests::small_options();
-  options.model.scheme = scheme;
-  options.model.decoder = decoder;
+  set_option(options, "scheme", scheme);
+  set_option(options, "decoder", decoder);
   options.epochs = 40;
   return training::train_tagger(options, tests::small_tagged_corpus(120, 1),
                                 tests::small_tagged_corpus(40, 2), nullptr, {}, {});

@@ -4,12 +4,14 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/noise.h"
 #include "corpus/reviews/reviews.h"
 #include "corpus/sentence.h"
-#include "options/training_options.h"
+#include "options/model_option_table.h"
+#include "options/training_option_table.h"
 
 namespace seqlab::tests {
 
@@ -52,6 +54,14 @@ inline std::vector<corpus::Review> small_reviews(std::size_t texts, std::uint64_
   return result;
 }
 
+// Sets an option by its name, as the command line does.
+inline void set_option(options::TrainingOptions& options, std::string_view name, const std::string& value) {
+  options::training_option_table().set(options, name, value);
+}
+inline void set_option(options::ModelOptions& options, std::string_view name, const std::string& value) {
+  options::model_option_table().set(options, name, value);
+}
+
 // A network that learns these corpora within a second.
 inline options::TrainingOptions small_options() {
   options::TrainingOptions options;
@@ -60,7 +70,7 @@ inline options::TrainingOptions small_options() {
   options.epochs = 8;
   options.batch_size = 8;
   options.learning_rate = 0.02;
-  options.schedule = "constant";
+  options.schedule = nn::ScheduleKind::constant;
   options.dropout_input = options.dropout_layers = options.dropout_output = 0.1;
   return options;
 }

@@ -17,6 +17,7 @@
 
 using namespace seqlab;
 using tests::OwnFile;
+using tests::set_option;
 using tests::small_options;
 using tests::small_reviews;
 using tests::small_tagged_corpus;
@@ -51,9 +52,9 @@ options::TrainingOptions options_of(const std::string& mode, const std::string& 
   options::TrainingOptions options = small_options();
   options.epochs = 2;
   options.model.dimension = 5;
-  options.model.characters = characters;
+  set_option(options, "characters", characters);
   options.model.filters = 4;
-  options.embedding_mode = mode;
+  set_option(options, "embedding-mode", mode);
   options.unknown_probability = 0.5;
   return options;
 }
@@ -129,9 +130,9 @@ TEST_CASE("what is frozen stays as it was, what is tuned or learned from nothing
   const Tables tables;
   for (const std::string optimizer : {"adam", "adamw", "momentum"}) {
     options::TrainingOptions options = options_of("both,tuned");
-    options.optimizer = optimizer;
+    set_option(options, "optimizer", optimizer);
     options.l2 = 0.01;
-    options.averaging = optimizer == "adam" ? "none" : "ema";
+    set_option(options, "average", optimizer == "adam" ? "none" : "ema");
     const model::SequenceModel model = inside(train(options, tables.both()));
     CHECK(model.table_kinds() == Kinds{{3, true, false}, {4, false, false}, {5, false, true}});
     const model::SequenceModel before = inside(train(without_steps(options), tables.both()));
@@ -192,7 +193,7 @@ TEST_CASE("the mean over two steps is that of each table that learns, and frozen
   stopping.stop = [] { return true; };
   const model::SequenceModel after_one = train_on(stopping);
   const model::SequenceModel after_two = train_on({});
-  options.averaging = "last";
+  set_option(options, "average", "last");
   training::TrainingObserver<model::TaggerModel> observer;
   bool better = false;
   observer.epoch = [&](const training::EpochReport& report) {
@@ -213,7 +214,7 @@ TEST_CASE("the norm of the gradient and the learning rate of words count every t
   options::TrainingOptions options = options_of("both,tuned");
   options.epochs = 1;
   options.batch_size = 1000;
-  options.optimizer = "sgd";
+  set_option(options, "optimizer", "sgd");
   options.learning_rate = 10;
   options.clip_norm = 0.001;
   const model::SequenceModel before = inside(train(without_steps(options), tables.both()));
@@ -236,7 +237,7 @@ TEST_CASE("the norm of the gradient and the learning rate of words count every t
   CHECK(squares[2] > 1e-8);
   CHECK(squares[3] > 1e-8);
   CHECK(std::sqrt(squares[0] + squares[2] + squares[3]) == Approx(0.01).epsilon(1e-3));
-  options.learning_rate_factors = "words=0.5";
+  set_option(options, "learning-rate-factors", "words=0.5");
   const std::vector<double> slower = changes();
   CHECK(slower[0] == Approx(squares[0]).epsilon(1e-3));
   CHECK(slower[2] == Approx(squares[2] / 4).epsilon(1e-3));
@@ -258,7 +259,7 @@ TEST_CASE("a singleton that is always read as an unknown word is read with its f
   }
   CHECK(models[0].weights != models[1].weights);
   // Without what learns beside it, the word is unknown altogether.
-  options.embedding_mode = "frozen";
+  set_option(options, "embedding-mode", "frozen");
   models.clear();
   for (const float number : {1.0F, 2.0F}) {
     Tables tables;
@@ -272,7 +273,7 @@ TEST_CASE("several tables give the same model for any number of threads") {
   const Tables tables;
   for (const std::string characters : {"none", "cnn"}) {
     options::TrainingOptions options = options_of("both,tuned", characters);
-    options.averaging = "ema";
+    set_option(options, "average", "ema");
     options.word_dropout = 0.1;
     std::vector<std::string> files;
     for (const std::size_t threads : {1U, 2U, 4U}) {
@@ -392,7 +393,7 @@ TEST_CASE("training that goes on without a step says what the model said, of sev
   CHECK(column(learned, 0, "lima") == column(from, 0, "lima"));
   CHECK(column(learned, 2, "lima") != column(from, 2, "lima"));
   CHECK(column(learned, 1, "in") != column(from, 1, "in"));
-  options.embedding_mode = "tuned,frozen";
+  set_option(options, "embedding-mode", "tuned,frozen");
   const model::SequenceModel other = go_on(options, {});
   CHECK(other.table_kinds() == Kinds{{3, false, false}, {4, true, false}, {5, false, true}});
   CHECK(column(other, 0, "in") != column(from, 0, "in"));

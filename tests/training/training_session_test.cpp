@@ -13,6 +13,7 @@ namespace {
 
 using namespace seqlab;
 using tests::OwnFile;
+using tests::set_option;
 using tests::small_options;
 using tests::small_reviews;
 using tests::small_tagged_corpus;
@@ -27,8 +28,8 @@ std::string bytes_of(const model::SequenceModel& model) {
 options::TrainingOptions options_with_memory() {
   options::TrainingOptions options = small_options();
   options.epochs = 5;
-  options.schedule = "cosine";
-  options.averaging = "last";
+  set_option(options, "schedule", "cosine");
+  set_option(options, "average", "last");
   options.average_epochs = 2;
   options.word_dropout = 0.1;
   return options;

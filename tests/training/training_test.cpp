@@ -14,6 +14,7 @@ namespace {
 
 using namespace seqlab;
 using tests::OwnFile;
+using tests::set_option;
 using tests::small_options;
 using tests::small_reviews;
 using tests::small_tagged_corpus;
@@ -41,7 +42,7 @@ TEST_CASE("one seed gives the same model file, byte for byte, for any number of 
     options::TrainingOptions options = small_options();
     options.epochs = 3;
     options.model.layers = 2;
-    options.dropout_kind = kind;
+    set_option(options, "dropout-kind", kind);
     std::vector<std::string> files;
     for (const std::size_t threads : {1U, 2U, 1U, 4U}) {
       options.threads = threads;
@@ -64,7 +65,7 @@ TEST_CASE("a classifier's model file is the same for any number of threads") {
   for (const std::string pooling : {"last", "mean", "max"}) {
     options::TrainingOptions options = small_options();
     options.epochs = 2;
-    options.model.pooling = pooling;
+    set_option(options, "pooling", pooling);
     std::vector<std::string> files;
     for (const std::size_t threads : {1U, 2U}) {
       options.threads = threads;
@@ -79,7 +80,7 @@ TEST_CASE("a classifier's model file is the same for any number of threads") {
 TEST_CASE("a classifier learns, with every pooling, and a text without tokens gets a label too") {
   for (const std::string pooling : {"last", "mean", "max"}) {
     options::TrainingOptions options = small_options();
-    options.model.pooling = pooling;
+    set_option(options, "pooling", pooling);
     const model::ClassifierModel model = train_small_classifier(options);
     base::Pool pool(2);
     const std::vector<corpus::Review> test = small_reviews(60, 3);
@@ -114,7 +115,7 @@ TEST_CASE("batch sizes 1, 7 and 64 give the same labels and probabilities") {
 TEST_CASE("a model that was saved and loaded tags as before and passes its own tests") {
   for (const std::string initial : {"zero", "learned"}) {
     options::TrainingOptions options = small_options();
-    options.model.initial_state = initial;
+    set_option(options, "initial-state", initial);
     options.model.layers = 2;
     const model::TaggerModel model = train_small(options);
     const OwnFile file("model");
@@ -147,7 +148,7 @@ TEST_CASE("a tagger is not loaded as a classifier, nor a classifier as a tagger"
 TEST_CASE(
     "a loss that is not finite stops with the step and the options to lower, and what was best is kept") {
   options::TrainingOptions options = small_options();
-  options.optimizer = "sgd";
+  set_option(options, "optimizer", "sgd");
   options.learning_rate = 1e30;
   options.clip_norm = 0;
   try {
@@ -251,8 +252,8 @@ TEST_CASE(
   for (const std::string extra : {"0", "1", "all"}) {
     options::TrainingOptions options = small_options();
     options.epochs = 2;
-    options.extra_vectors = extra;
-    options.embedding_mode = "frozen";
+    set_option(options, "extra-vectors", extra);
+    set_option(options, "embedding-mode", "frozen");
     const OwnFile file("model");
     training::train_tagger(options, small_tagged_corpus(50, 1), small_tagged_corpus(10, 2), &vectors, {}, {})
         .save(file.path);

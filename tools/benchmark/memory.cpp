@@ -8,8 +8,8 @@ namespace {
 std::size_t peak_of_training(const NetworkSetup& network, const Bench& bench) {
   std::vector<std::string> command = {network.classifier() ? sentiment_program : tagger_program, "train"};
   if (network.classifier()) {
-    command.insert(command.end(),
-                   {"--tokens", "spaces", "--pooling", network.pooling, "--input-format", "tsv"});
+    command.insert(command.end(), {"--tokens", "spaces", "--pooling",
+                                   std::string(base::name_of(*network.pooling)), "--input-format", "tsv"});
   } else {
     command.insert(command.end(), {"--input-format", "conll"});
   }

@@ -8,9 +8,9 @@ std::string NetworkSetup::name() const {
   std::string text = classifier() ? "sentiment, " : "";
   text += "words " + std::to_string(dimension) + (filters > 0 ? " + cnn " + std::to_string(filters) : "") +
           ", " + std::to_string(layers) + " x " + std::to_string(hidden);
-  if (classifier()) text += ", " + pooling;
+  if (classifier()) text += ", " + std::string(base::name_of(*pooling));
   if (filters > 0) text += ", crf";
-  if (precision != nn::Precision::f32) text += ", " + std::string(nn::to_string(precision));
+  if (precision != nn::Precision::f32) text += ", " + std::string(base::name_of(precision));
   return text;
 }
 
@@ -31,8 +31,9 @@ double NetworkSetup::forward_flop() const {
 
 std::vector<NetworkSetup> networks(std::string_view text) {
   std::vector<NetworkSetup> result = {
-      {"", 100, 1, 100, 32},    {"", 100, 1, 100, 8},     {"", 100, 2, 256, 32},
-      {"last", 50, 1, 128, 32}, {"mean", 50, 1, 128, 32}, {"", 100, 1, 100, 10, nn::Precision::f32, 30}};
+      {std::nullopt, 100, 1, 100, 32},     {std::nullopt, 100, 1, 100, 8},
+      {std::nullopt, 100, 2, 256, 32},     {nn::Pooling::last, 50, 1, 128, 32},
+      {nn::Pooling::mean, 50, 1, 128, 32}, {std::nullopt, 100, 1, 100, 10, nn::Precision::f32, 30}};
   std::erase_if(result, [text](const NetworkSetup& network) {
     return network.name_in_training().find(text) == std::string::npos;
   });

@@ -2,16 +2,17 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "nn/numbers/precision.h"
+#include "nn/choices.h"
 
 namespace seqlab::benchmark {
 
 struct NetworkSetup {
-  std::string pooling;  // empty: a label a token; else that of a classifier
+  std::optional<nn::Pooling> pooling;  // of a classifier; none: a tagger
   std::size_t dimension = 100;
   std::size_t layers = 1;
   std::size_t hidden = 100;                      // a direction
@@ -19,7 +20,7 @@ struct NetworkSetup {
   nn::Precision precision = nn::Precision::f32;  // in labelling
   std::size_t filters = 0;  // 0: words alone; else a convolution over characters too, and a CRF
 
-  [[nodiscard]] bool classifier() const { return !pooling.empty(); }
+  [[nodiscard]] bool classifier() const { return pooling.has_value(); }
   // "words 100, 1 x 100"; "words 100, 2 x 256, int8"; "words 100 + cnn 30, 1 x 100, crf"; "sentiment, words
   // 50, 1 x 128, mean".
   [[nodiscard]] std::string name() const;

@@ -47,7 +47,7 @@ nlohmann::json request_of(const NetworkSetup& network) {
   return {{"dimension", network.dimension},
           {"hidden", network.hidden},
           {"layers", network.layers},
-          {"pooling", network.classifier() ? network.pooling : "none"}};
+          {"pooling", network.pooling ? std::string(base::name_of(*network.pooling)) : "none"}};
 }
 
 }  // namespace seqlab::benchmark

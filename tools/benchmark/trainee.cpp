@@ -17,15 +17,15 @@ options::TrainingOptions training_options(const NetworkSetup& network, std::size
   options.model.dimension = network.dimension;
   options.model.layers = network.layers;
   options.model.hidden = network.hidden;
-  if (network.classifier()) options.model.pooling = network.pooling;
+  if (network.classifier()) options.model.pooling = *network.pooling;
   if (network.filters > 0) {
-    options.model.characters = "cnn";
+    options.model.characters = nn::CharacterKind::cnn;
     options.model.filters = network.filters;
-    options.model.decoder = "crf";
+    options.model.decoders = {nn::HeadKind::crf};
   }
   options.batch_size = network.batch;
   options.epochs = 1'000'000;
-  options.schedule = "constant";
+  options.schedule = nn::ScheduleKind::constant;
   options.clip_norm = 0;
   options.dropout_input = options.dropout_layers = options.dropout_output = 0;
   options.unknown_probability = 0;

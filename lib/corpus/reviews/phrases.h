@@ -8,9 +8,13 @@
 
 namespace seqlab::corpus {
 
-// all: each as often as it occurs. unique: phrases with the same tokens and the same label once, where the
-// first stands.
-enum class PhraseChoice { all, unique };
+// What is learned of a parse tree. root: the whole text. all: each labelled phrase as often as it occurs.
+// unique: phrases with the same tokens and the same label once, in the place of the first.
+enum class PhraseChoice { root, all, unique };
+constexpr auto name_table(PhraseChoice /*choice*/) {
+  return base::NameTable<PhraseChoice, 3>{
+      {{"root", PhraseChoice::root}, {"all", PhraseChoice::all}, {"unique", PhraseChoice::unique}}};
+}
 
 // The reviews with each tree that was read with its phrases replaced by these, in their order; the others
 // stay unless they are left out.

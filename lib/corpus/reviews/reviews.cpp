@@ -16,16 +16,6 @@
 namespace seqlab::corpus {
 namespace {
 
-constexpr base::NameTable<ReviewFormat, 9> kFormats = {{{"automatic", ReviewFormat::automatic},
-                                                        {"tsv", ReviewFormat::tsv},
-                                                        {"space", ReviewFormat::space},
-                                                        {"fasttext", ReviewFormat::fasttext},
-                                                        {"jsonl", ReviewFormat::jsonl},
-                                                        {"trees", ReviewFormat::trees},
-                                                        {"csv", ReviewFormat::csv},
-                                                        {"lines", ReviewFormat::lines},
-                                                        {"labelled", ReviewFormat::automatic}}};
-
 constexpr std::string_view kFastTextMark = "__label__";
 
 // The phrases of a deep tree have together the square of its tokens: a sentence of 4,000 words at worst.
@@ -258,11 +248,11 @@ class LineReviewReader : public ReviewReader {
 }  // namespace
 
 ReviewFormat parse_review_format(std::string_view name) {
-  return base::parse_name(name, kFormats, "review format");
+  return base::parse_name<ReviewFormat>(name, "review format");
 }
 
 std::string_view to_string(ReviewFormat format) {
-  return base::name_of(format, kFormats);
+  return base::name_of(format);
 }
 
 std::unique_ptr<ReviewReader> make_review_reader(std::unique_ptr<io::Input> input,

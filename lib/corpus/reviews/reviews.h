@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/errors.h"
+#include "base/names.h"
 #include "corpus/provenance.h"
 #include "io/line_reader.h"
 #include "text/tokeniser.h"
@@ -21,6 +22,17 @@ namespace seqlab::corpus {
 // automatic: csv for a file whose name ends in .csv (also before .gz and .zst), else by the first line that
 // is not blank.
 enum class ReviewFormat { automatic, tsv, space, fasttext, jsonl, trees, csv, lines };
+constexpr auto name_table(ReviewFormat /*format*/) {
+  return base::NameTable<ReviewFormat, 9>{{{"automatic", ReviewFormat::automatic},
+                                           {"tsv", ReviewFormat::tsv},
+                                           {"space", ReviewFormat::space},
+                                           {"fasttext", ReviewFormat::fasttext},
+                                           {"jsonl", ReviewFormat::jsonl},
+                                           {"trees", ReviewFormat::trees},
+                                           {"csv", ReviewFormat::csv},
+                                           {"lines", ReviewFormat::lines},
+                                           {"labelled", ReviewFormat::automatic}}};
+}
 
 // "labelled" is another name for automatic. Throws UsageError for an unknown name, naming the nearest.
 ReviewFormat parse_review_format(std::string_view name);
@@ -28,10 +40,16 @@ std::string_view to_string(ReviewFormat format);
 
 // Whether texts are running text or tokens with single spaces between them.
 enum class TextTokens { raw, spaces };
+constexpr auto name_table(TextTokens /*tokens*/) {
+  return base::NameTable<TextTokens, 2>{{{"raw", TextTokens::raw}, {"spaces", TextTokens::spaces}}};
+}
 
 // What the labels of trees become. all: they stay as they are. two: 0 and 1, which are negative, become 0,
 // and 3 and 4, which are positive, become 1; 2, which is neutral, is left out.
 enum class TreeClasses { all, two };
+constexpr auto name_table(TreeClasses /*classes*/) {
+  return base::NameTable<TreeClasses, 2>{{{"all", TreeClasses::all}, {"2", TreeClasses::two}}};
+}
 
 // A labelled part of a text.
 struct Phrase {

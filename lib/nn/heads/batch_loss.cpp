@@ -6,7 +6,7 @@
 namespace seqlab::nn {
 
 double BatchLoss::scale(std::span<const std::int32_t> gold, std::size_t labels) const {
-  if (kind == Kind::sum) return 1;
+  if (reduction == LossReduction::sum) return 1;
   double sum = 0;
   for (const std::int32_t label : gold) {
     const auto place = static_cast<std::size_t>(label);
@@ -14,12 +14,6 @@ double BatchLoss::scale(std::span<const std::int32_t> gold, std::size_t labels) 
     sum += label_weights.empty() ? 1 : label_weights[place];
   }
   return sum > 0 ? 1 / sum : 1;
-}
-
-BatchLoss::Kind parse_batch_loss(std::string_view name) {
-  if (name == "mean") return BatchLoss::Kind::mean;
-  if (name == "sum") return BatchLoss::Kind::sum;
-  throw std::invalid_argument("no loss of a batch is called " + std::string(name));
 }
 
 }  // namespace seqlab::nn

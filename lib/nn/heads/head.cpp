@@ -33,16 +33,6 @@ std::vector<double> independent_log_partitions(const Activations<Scalar>& scores
 
 }  // namespace
 
-std::string_view to_string(HeadKind kind) {
-  return kind == HeadKind::softmax ? "softmax" : "crf";
-}
-
-HeadKind parse_head_kind(std::string_view name) {
-  if (name == "softmax") return HeadKind::softmax;
-  if (name == "crf") return HeadKind::crf;
-  throw std::invalid_argument("no head is called " + std::string(name));
-}
-
 template <class Scalar>
 Head<Scalar>::Head(Layout& layout, const HeadShape& shape, std::size_t inputs) : shape_(shape) {
   shape.allowed.check(shape.labels);

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "nn/choices.h"
 #include "nn/heads/batch_loss.h"
 #include "nn/heads/crf.h"
 #include "nn/heads/probable_labels.h"
@@ -16,13 +17,6 @@
 #include "nn/heads/span_scheme.h"
 
 namespace seqlab::nn {
-
-// softmax: each token by itself (softmax.h). crf: a chain of labels (crf.h).
-enum class HeadKind { softmax, crf };
-
-std::string_view to_string(HeadKind kind);
-// Throws std::invalid_argument for an unknown name.
-HeadKind parse_head_kind(std::string_view name);
 
 struct HeadShape {
   std::string name = "head";

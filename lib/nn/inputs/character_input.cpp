@@ -6,16 +6,6 @@
 
 namespace seqlab::nn {
 
-std::string_view to_string(CharacterKind kind) {
-  return kind == CharacterKind::cnn ? "cnn" : "lstm";
-}
-
-CharacterKind parse_character_kind(std::string_view name) {
-  if (name == "cnn") return CharacterKind::cnn;
-  if (name == "lstm") return CharacterKind::lstm;
-  throw std::invalid_argument("no way to read characters is called " + std::string(name));
-}
-
 template <class Scalar>
 CharacterInput<Scalar>::CharacterInput(Layout& layout, const std::string& name, const CharacterShape& shape)
     : table_(layout, name, shape.alphabet, shape.dimension, "characters") {

@@ -6,22 +6,14 @@
 #include <string>
 #include <string_view>
 
+#include "nn/choices.h"
 #include "nn/inputs/character_convolution.h"
 #include "nn/inputs/character_recurrent.h"
 #include "nn/inputs/feature_input.h"
 #include "nn/numbers/activations.h"
 #include "nn/numbers/distinct_rows.h"
-#include "nn/numbers/precision.h"
 
 namespace seqlab::nn {
-
-// cnn: a convolution and the maximum over the word (character_convolution.h). lstm: the last states of both
-// directions (character_recurrent.h).
-enum class CharacterKind { cnn, lstm };
-
-std::string_view to_string(CharacterKind kind);
-// Throws std::invalid_argument for an unknown name.
-CharacterKind parse_character_kind(std::string_view name);
 
 struct CharacterShape {
   CharacterKind kind = CharacterKind::cnn;

@@ -44,7 +44,7 @@ template <class Scalar>
 CharacterRecurrent<Scalar>::CharacterRecurrent(Layout& layout, const std::string& name, std::size_t dimension,
                                                std::size_t hidden)
     : layer_(layout, name, dimension, RecurrentShape{hidden, 2, InitialState::zero},
-             make_cell<Scalar>("lstm")) {}
+             make_cell<Scalar>(CellKind::lstm)) {}
 
 template <class Scalar>
 void CharacterRecurrent<Scalar>::project(const Scalar* weights, const Prepared& prepared,

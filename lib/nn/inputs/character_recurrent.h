@@ -9,12 +9,12 @@
 
 #include "base/noise.h"
 #include "base/pool.h"
+#include "nn/choices.h"
 #include "nn/inputs/spellings.h"
 #include "nn/numbers/activations.h"
 #include "nn/numbers/layout.h"
 #include "nn/numbers/matrix.h"
 #include "nn/numbers/packing.h"
-#include "nn/numbers/precision.h"
 #include "nn/recurrent/recurrent.h"
 
 namespace seqlab::nn {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "nn/choices.h"
 #include "nn/inputs/character_input.h"
 #include "nn/inputs/feature_input.h"
 #include "nn/inputs/token_types.h"

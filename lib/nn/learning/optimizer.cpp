@@ -10,26 +10,17 @@
 
 namespace seqlab::nn {
 
-OptimizerOptions::Kind parse_optimizer(std::string_view name) {
-  if (name == "sgd") return OptimizerOptions::Kind::sgd;
-  if (name == "momentum") return OptimizerOptions::Kind::momentum;
-  if (name == "adagrad") return OptimizerOptions::Kind::adagrad;
-  if (name == "adam") return OptimizerOptions::Kind::adam;
-  if (name == "adamw") return OptimizerOptions::Kind::adamw;
-  throw std::invalid_argument("no optimizer is called " + std::string(name));
-}
-
 namespace {
 
-bool has_first(OptimizerOptions::Kind kind) {
-  return kind != OptimizerOptions::Kind::sgd && kind != OptimizerOptions::Kind::adagrad;
+bool has_first(OptimizerKind kind) {
+  return kind != OptimizerKind::sgd && kind != OptimizerKind::adagrad;
 }
-bool has_second(OptimizerOptions::Kind kind) {
-  return kind != OptimizerOptions::Kind::sgd && kind != OptimizerOptions::Kind::momentum;
+bool has_second(OptimizerKind kind) {
+  return kind != OptimizerKind::sgd && kind != OptimizerKind::momentum;
 }
 
 // How many moments a number has.
-std::size_t moments_of_number(OptimizerOptions::Kind kind) {
+std::size_t moments_of_number(OptimizerKind kind) {
   return (has_first(kind) ? 1 : 0) + (has_second(kind) ? 1 : 0);
 }
 
@@ -82,28 +73,28 @@ template <class Scalar>
 void Optimizer<Scalar>::update(const Coefficients& c, std::size_t size, Scalar* weights,
                                const Scalar* gradient, Scalar* first, Scalar* second) const {
   switch (options_.kind) {
-    case OptimizerOptions::Kind::sgd:
+    case OptimizerKind::sgd:
       for (std::size_t i = 0; i < size; ++i) {
         const Scalar g = c.scale * gradient[i] + c.l2 * weights[i];
         weights[i] -= c.rate * g;
       }
       return;
-    case OptimizerOptions::Kind::momentum:
+    case OptimizerKind::momentum:
       for (std::size_t i = 0; i < size; ++i) {
         const Scalar g = c.scale * gradient[i] + c.l2 * weights[i];
         first[i] = c.beta1 * first[i] + g;
         weights[i] -= c.rate * first[i];
       }
       return;
-    case OptimizerOptions::Kind::adagrad:
+    case OptimizerKind::adagrad:
       for (std::size_t i = 0; i < size; ++i) {
         const Scalar g = c.scale * gradient[i] + c.l2 * weights[i];
         second[i] += g * g;
         weights[i] -= c.rate * g / (std::sqrt(second[i]) + c.epsilon);
       }
       return;
-    case OptimizerOptions::Kind::adam:
-    case OptimizerOptions::Kind::adamw:
+    case OptimizerKind::adam:
+    case OptimizerKind::adamw:
       kernels::adam<Scalar>(
           {c.scale, c.l2, c.rate * c.decay, c.beta1, c.beta2, c.rate_first, c.correction_second, c.epsilon},
           size, weights, gradient, first, second);
@@ -114,15 +105,14 @@ void Optimizer<Scalar>::update(const Coefficients& c, std::size_t size, Scalar* 
 template <class Scalar>
 typename Optimizer<Scalar>::Coefficients Optimizer<Scalar>::coefficients(double rate, Scalar scale) const {
   const auto t = static_cast<double>(steps_);
-  const bool momentum = options_.kind == OptimizerOptions::Kind::momentum;
+  const bool momentum = options_.kind == OptimizerKind::momentum;
   const double beta1 = momentum ? options_.momentum : options_.beta1;
-  const double beta2 = options_.kind == OptimizerOptions::Kind::adagrad ? 1.0 : options_.beta2;
+  const double beta2 = options_.kind == OptimizerKind::adagrad ? 1.0 : options_.beta2;
   Coefficients c{};
   c.rate = static_cast<Scalar>(rate);
   c.scale = scale;
   c.l2 = static_cast<Scalar>(options_.l2);
-  c.decay =
-      options_.kind == OptimizerOptions::Kind::adamw ? static_cast<Scalar>(options_.weight_decay) : Scalar{0};
+  c.decay = options_.kind == OptimizerKind::adamw ? static_cast<Scalar>(options_.weight_decay) : Scalar{0};
   c.epsilon = static_cast<Scalar>(options_.epsilon);
   c.beta1 = static_cast<Scalar>(beta1);
   c.beta2 = static_cast<Scalar>(beta2);

@@ -8,6 +8,7 @@
 
 #include "base/pool.h"
 #include "kernels/buffer.h"
+#include "nn/choices.h"
 #include "nn/numbers/layout.h"
 #include "nn/numbers/sparse_gradient.h"
 
@@ -22,7 +23,7 @@ namespace seqlab::nn {
 //             w -= r (m / (1 - b1^t)) / (sqrt(s / (1 - b2^t)) + eps)       (Kingma and Ba 2015)
 //   adamw     w -= r lambda w, then as adam                                (Loshchilov and Hutter 2019)
 struct OptimizerOptions {
-  enum class Kind { sgd, momentum, adagrad, adam, adamw } kind = Kind::adam;
+  OptimizerKind kind = OptimizerKind::adam;
   double momentum = 0.9;    // mu
   double beta1 = 0.9;       // b1
   double beta2 = 0.999;     // b2
@@ -41,9 +42,6 @@ struct RateFactors {
   std::vector<Part> weights;  // rising, apart from each other; what is in none of them has the factor 1
   double table = 1;
 };
-
-// Throws std::invalid_argument for an unknown name.
-OptimizerOptions::Kind parse_optimizer(std::string_view name);
 
 // Holds the moments of the flat vector and of a table of rows. A step costs time in the rows that were
 // touched, never in the table's size: an untouched row stays as it is (no decay, no L2), and at its next

@@ -8,23 +8,15 @@
 
 namespace seqlab::nn {
 
-ScheduleOptions::Kind parse_schedule(std::string_view name) {
-  if (name == "constant") return ScheduleOptions::Kind::constant;
-  if (name == "inverse") return ScheduleOptions::Kind::inverse;
-  if (name == "plateau") return ScheduleOptions::Kind::plateau;
-  if (name == "cosine") return ScheduleOptions::Kind::cosine;
-  throw std::invalid_argument("no schedule is called " + std::string(name));
-}
-
 double Schedule::rate(double epochs_done) const {
   switch (options_.kind) {
-    case ScheduleOptions::Kind::constant:
+    case ScheduleKind::constant:
       return options_.rate;
-    case ScheduleOptions::Kind::inverse:
+    case ScheduleKind::inverse:
       return options_.rate / (1 + options_.decay * std::floor(epochs_done));
-    case ScheduleOptions::Kind::plateau:
+    case ScheduleKind::plateau:
       return options_.rate * factor_;
-    case ScheduleOptions::Kind::cosine: {
+    case ScheduleKind::cosine: {
       if (epochs_done < options_.warmup) return options_.rate * epochs_done / options_.warmup;
       const double rest = std::max(options_.epochs - options_.warmup, 1e-9);
       const double share = std::min((epochs_done - options_.warmup) / rest, 1.0);
@@ -36,7 +28,7 @@ double Schedule::rate(double epochs_done) const {
 
 void Schedule::epoch_ended(bool improved) {
   waited_ = improved ? 0 : waited_ + 1;
-  if (options_.kind == ScheduleOptions::Kind::plateau && waited_ >= options_.patience) {
+  if (options_.kind == ScheduleKind::plateau && waited_ >= options_.patience) {
     factor_ *= options_.decay;
     waited_ = 0;
   }

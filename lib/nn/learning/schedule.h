@@ -4,24 +4,20 @@
 #include <cstddef>
 #include <string_view>
 
+#include "nn/choices.h"
+
 namespace seqlab::nn {
 
 struct ScheduleOptions {
-  enum class Kind {
-    constant,
-    inverse,  // r / (1 + k t), t in epochs done
-    plateau,  // r *= k after `patience` epochs without improvement
-    cosine    // linear warm-up over `warmup` epochs, then r (1 + cos(pi p)) / 2, p the share of the rest done
-  } kind = Kind::constant;
+  // inverse: r / (1 + k t), t in epochs done. plateau: r *= k after `patience` epochs without improvement.
+  // cosine: linear warm-up over `warmup` epochs, then r (1 + cos(pi p)) / 2, p the share of the rest done.
+  ScheduleKind kind = ScheduleKind::constant;
   double rate = 0;
   double decay = 0;          // k
   std::size_t patience = 2;  // plateau
   double warmup = 0;         // cosine, in epochs
   double epochs = 1;         // cosine, the whole training
 };
-
-// Throws std::invalid_argument for an unknown name.
-ScheduleOptions::Kind parse_schedule(std::string_view name);
 
 class Schedule {
  public:

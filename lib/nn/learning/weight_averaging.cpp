@@ -22,20 +22,13 @@ void cut(std::size_t size, std::size_t piece, base::Pool& pool, const Work& work
 
 }  // namespace
 
-AveragingOptions::Kind parse_averaging(std::string_view name) {
-  if (name == "none") return AveragingOptions::Kind::none;
-  if (name == "ema") return AveragingOptions::Kind::ema;
-  if (name == "last") return AveragingOptions::Kind::last;
-  throw std::invalid_argument("no average of weights is called " + std::string(name));
-}
-
 template <class Scalar>
 WeightAveraging<Scalar>::WeightAveraging(const AveragingOptions& options, std::size_t weights,
                                          std::size_t dimension, std::size_t rows)
     : options_(options),
       dimension_(dimension),
-      running_(options.kind == AveragingOptions::Kind::ema ? options.decay : 1.0, weights, dimension, rows) {
-  if (options.kind == AveragingOptions::Kind::none) throw std::invalid_argument("nothing is to be averaged");
+      running_(options.kind == AveragingKind::ema ? options.decay : 1.0, weights, dimension, rows) {
+  if (options.kind == AveragingKind::none) throw std::invalid_argument("nothing is to be averaged");
   if (options.epochs == 0) throw std::invalid_argument("no epochs are to be averaged over");
 }
 
@@ -61,7 +54,7 @@ typename WeightAveraging<Scalar>::Epoch WeightAveraging<Scalar>::finished(const 
 
 template <class Scalar>
 void WeightAveraging<Scalar>::end_epoch(const Matrix<Scalar>* table, base::Pool& pool) {
-  if (options_.kind != AveragingOptions::Kind::last || running_.steps() == 0) return;
+  if (options_.kind != AveragingKind::last || running_.steps() == 0) return;
   epochs_.push_back(finished(table, pool));
   if (epochs_.size() > options_.epochs) epochs_.pop_front();
   running_.restart();
@@ -69,14 +62,14 @@ void WeightAveraging<Scalar>::end_epoch(const Matrix<Scalar>* table, base::Pool&
 
 template <class Scalar>
 bool WeightAveraging<Scalar>::ready() const {
-  return options_.kind == AveragingOptions::Kind::last ? !epochs_.empty() : running_.steps() > 0;
+  return options_.kind == AveragingKind::last ? !epochs_.empty() : running_.steps() > 0;
 }
 
 template <class Scalar>
 void WeightAveraging<Scalar>::read(const Matrix<Scalar>* table, Scalar* weights, Matrix<Scalar>* averaged,
                                    base::Pool& pool) const {
   if (!ready()) throw std::logic_error("there is no average yet");
-  if (options_.kind == AveragingOptions::Kind::ema) {
+  if (options_.kind == AveragingKind::ema) {
     const Epoch now = finished(table, pool);
     std::copy(now.weights.begin(), now.weights.end(), weights);
     if (averaged != nullptr) averaged->leftCols(now.rows.cols()) = now.rows;

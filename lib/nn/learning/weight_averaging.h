@@ -8,22 +8,16 @@
 #include <string_view>
 #include <vector>
 
+#include "nn/choices.h"
 #include "nn/learning/running_average.h"
 
 namespace seqlab::nn {
 
 struct AveragingOptions {
-  enum class Kind {
-    none,
-    ema,  // the exponential moving average over steps
-    last  // the plain mean over the steps of the last epochs (Izmailov et al. 2018)
-  } kind = Kind::none;
+  AveragingKind kind = AveragingKind::none;
   double decay = 0.999;    // ema, between 0 and 1
   std::size_t epochs = 5;  // last; until so many are over, the mean over all of them
 };
-
-// Throws std::invalid_argument for an unknown name.
-AveragingOptions::Kind parse_averaging(std::string_view name);
 
 // Follows a training step by step. A step costs time in the weights and the rows that it touches, the end of
 // an epoch and reading in the rows that can be touched. Reading writes to nothing that training reads.

@@ -7,6 +7,7 @@
 #include "base/noise.h"
 #include "base/pool.h"
 #include "kernels/packed_matrix.h"
+#include "nn/choices.h"
 #include "nn/numbers/activations.h"
 #include "nn/numbers/forward_weights.h"
 #include "nn/numbers/layout.h"

@@ -6,7 +6,7 @@
 
 #include "kernels/packed_matrix.h"
 #include "kernels/quantized_matrix.h"
-#include "nn/numbers/precision.h"
+#include "nn/choices.h"
 
 namespace seqlab::nn {
 

@@ -8,14 +8,6 @@
 
 namespace seqlab::nn {
 
-Pooling parse_pooling(std::string_view name) {
-  if (name == "last") return Pooling::last;
-  if (name == "mean") return Pooling::mean;
-  if (name == "max") return Pooling::max;
-  if (name == "attention") return Pooling::attention;
-  throw std::invalid_argument("no pooling is called " + std::string(name));
-}
-
 namespace {
 
 // Output rows come as one block of h rows a direction; `final` holds the states of each direction, of which

@@ -5,19 +5,11 @@
 #include <vector>
 
 #include "base/pool.h"
+#include "nn/choices.h"
 #include "nn/numbers/packing.h"
 #include "nn/recurrent/recurrent.h"
 
 namespace seqlab::nn {
-
-// last: the rows of *ahead* of the last token's column above those of *back* of the first's: without
-// connections and normalisation the last layer's last states, with them what is read of these states. mean,
-// max: of each row over all tokens. attention: a mean with learned weights (attention_pooling.h). A sequence
-// without tokens gives the last layer's initial state (last) or zeros (the others).
-enum class Pooling { last, mean, max, attention };
-
-// Throws std::invalid_argument for an unknown name.
-Pooling parse_pooling(std::string_view name);
 
 struct PoolingTape {
   // max: the column that held the maximum, [rows x sequences]; -1 for a sequence without tokens.

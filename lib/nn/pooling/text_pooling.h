@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <optional>
 
+#include "nn/choices.h"
 #include "nn/pooling/attention_pooling.h"
 #include "nn/pooling/pooling.h"
 

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "nn/choices.h"
 #include "nn/numbers/matrix.h"
 
 namespace seqlab::nn {
@@ -81,6 +82,6 @@ class Cell {
 
 // The registry: "lstm". Throws std::invalid_argument for another name.
 template <class Scalar>
-std::shared_ptr<const Cell<Scalar>> make_cell(std::string_view name);
+std::shared_ptr<const Cell<Scalar>> make_cell(CellKind kind);
 
 }  // namespace seqlab::nn

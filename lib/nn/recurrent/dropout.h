@@ -6,15 +6,11 @@
 
 #include "base/noise.h"
 #include "base/pool.h"
+#include "nn/choices.h"
 #include "nn/numbers/matrix.h"
 #include "nn/numbers/packing.h"
 
 namespace seqlab::nn {
-
-enum class DropoutKind {
-  plain,       // a mask a token
-  variational  // one mask a sequence, the same at every token
-};
 
 // x := x * mask / (1 - rate), where each element of the mask is 0 with probability `rate`, else 1. The mask
 // is a function of `noise`, the sequence's identity (its index in the corpus, in packed order), token and

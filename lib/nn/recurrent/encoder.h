@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "nn/choices.h"
 #include "nn/recurrent/dropout.h"
 #include "nn/recurrent/layer_output.h"
 #include "nn/recurrent/recurrent.h"

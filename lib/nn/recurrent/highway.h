@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string>
 
+#include "nn/choices.h"
 #include "nn/numbers/affine.h"
 
 namespace seqlab::nn {

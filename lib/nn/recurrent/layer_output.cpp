@@ -20,13 +20,6 @@ void add_columns(const ConstColumns<Scalar>& part, Activations<Scalar>& sum, bas
 
 }  // namespace
 
-Connections parse_connections(std::string_view name) {
-  if (name == "none") return Connections::none;
-  if (name == "residual") return Connections::residual;
-  if (name == "highway") return Connections::highway;
-  throw std::invalid_argument("no connections are called " + std::string(name));
-}
-
 template <class Scalar>
 LayerOutput<Scalar>::LayerOutput(Layout& layout, const std::string& name, std::size_t size,
                                  const LayerOutputShape& shape, bool connected)

@@ -6,17 +6,11 @@
 #include <string>
 #include <string_view>
 
+#include "nn/choices.h"
 #include "nn/recurrent/highway.h"
 #include "nn/recurrent/layer_normalisation.h"
 
 namespace seqlab::nn {
-
-// What comes past a layer, which wrote H(x) of x: nothing, y = H(x); residual, y = H(x) + x (He et al. 2016);
-// highway, y = t H(x) + (1 - t) x (highway.h).
-enum class Connections { none, residual, highway };
-
-// Throws std::invalid_argument for an unknown name.
-Connections parse_connections(std::string_view name);
 
 struct LayerOutputShape {
   Connections connections = Connections::none;

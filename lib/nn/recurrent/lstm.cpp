@@ -117,13 +117,16 @@ template class Lstm<float>;
 template class Lstm<double>;
 
 template <class Scalar>
-std::shared_ptr<const Cell<Scalar>> make_cell(std::string_view name) {
-  if (name == "lstm") return std::make_shared<Lstm<Scalar>>();
-  throw std::invalid_argument("no cell is called " + std::string(name));
+std::shared_ptr<const Cell<Scalar>> make_cell(CellKind kind) {
+  switch (kind) {
+    case CellKind::lstm:
+      return std::make_shared<Lstm<Scalar>>();
+  }
+  throw std::invalid_argument("there is no such cell");
 }
 
-template std::shared_ptr<const Cell<float>> make_cell<float>(std::string_view);
-template std::shared_ptr<const Cell<double>> make_cell<double>(std::string_view);
+template std::shared_ptr<const Cell<float>> make_cell<float>(CellKind);
+template std::shared_ptr<const Cell<double>> make_cell<double>(CellKind);
 
 }  // namespace seqlab::nn
 #endif  // HWY_ONCE

@@ -11,6 +11,7 @@
 #include "base/noise.h"
 #include "base/pool.h"
 #include "kernels/packed_matrix.h"
+#include "nn/choices.h"
 #include "nn/numbers/activations.h"
 #include "nn/numbers/forward_weights.h"
 #include "nn/numbers/layout.h"
@@ -19,8 +20,6 @@
 #include "nn/recurrent/cell.h"
 
 namespace seqlab::nn {
-
-enum class InitialState { zero, learned };
 
 struct RecurrentShape {
   std::size_t hidden = 0;      // h, a direction

@@ -11,7 +11,7 @@
 using namespace seqlab::nn;
 using seqlab::base::Pool;
 using seqlab::tests::RandomNumbers;
-using Kind = BatchLoss::Kind;
+using Kind = LossReduction;
 
 namespace {
 
@@ -54,12 +54,6 @@ struct OneHead {
 };
 
 }  // namespace
-
-TEST_CASE("losses of a batch are known by name") {
-  CHECK(parse_batch_loss("mean") == Kind::mean);
-  CHECK(parse_batch_loss("sum") == Kind::sum);
-  CHECK_THROWS_AS(parse_batch_loss("median"), std::invalid_argument);
-}
 
 TEST_CASE("the mean counts the labels that there are, by their weights, and a sum is as it is") {
   const std::vector<std::int32_t> gold = {0, 2, -1, 2, 3, 1};  // label 3 is none of the three

@@ -23,7 +23,7 @@ TEST_CASE(
   for (const char* kind : {"sgd", "momentum", "adagrad", "adam", "adamw"}) {
     INFO(kind);
     OptimizerOptions options;
-    options.kind = parse_optimizer(kind);
+    options.kind = seqlab::base::find_name<OptimizerKind>(kind).value();
     options.l2 = 0.1;
     options.weight_decay = 0.2;
     RandomNumbers random(2);

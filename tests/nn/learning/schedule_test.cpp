@@ -6,13 +6,13 @@
 
 #include "catch.h"
 
-using seqlab::nn::parse_schedule;
 using seqlab::nn::Schedule;
+using seqlab::nn::ScheduleKind;
 using seqlab::nn::ScheduleOptions;
 
 namespace {
 
-ScheduleOptions options(ScheduleOptions::Kind kind) {
+ScheduleOptions options(ScheduleKind kind) {
   ScheduleOptions result;
   result.kind = kind;
   result.rate = 0.5;
@@ -21,16 +21,8 @@ ScheduleOptions options(ScheduleOptions::Kind kind) {
 
 }  // namespace
 
-TEST_CASE("schedules are known by name") {
-  CHECK(parse_schedule("constant") == ScheduleOptions::Kind::constant);
-  CHECK(parse_schedule("inverse") == ScheduleOptions::Kind::inverse);
-  CHECK(parse_schedule("plateau") == ScheduleOptions::Kind::plateau);
-  CHECK(parse_schedule("cosine") == ScheduleOptions::Kind::cosine);
-  CHECK_THROWS_AS(parse_schedule("Cosine"), std::invalid_argument);
-}
-
 TEST_CASE("a constant rate stays") {
-  Schedule schedule(options(ScheduleOptions::Kind::constant));
+  Schedule schedule(options(ScheduleKind::constant));
   for (int epoch = 0; epoch < 10; ++epoch) {
     CHECK(schedule.rate(epoch) == 0.5);
     schedule.epoch_ended(false);
@@ -38,7 +30,7 @@ TEST_CASE("a constant rate stays") {
 }
 
 TEST_CASE("the inverse rate is r / (1 + k t), t in whole epochs") {
-  ScheduleOptions inverse = options(ScheduleOptions::Kind::inverse);
+  ScheduleOptions inverse = options(ScheduleKind::inverse);
   inverse.decay = 0.2;
   const Schedule schedule(inverse);
   CHECK(schedule.rate(0) == 0.5);
@@ -48,7 +40,7 @@ TEST_CASE("the inverse rate is r / (1 + k t), t in whole epochs") {
 }
 
 TEST_CASE("the plateau rate falls after `patience` epochs without improvement and then counts anew") {
-  ScheduleOptions plateau = options(ScheduleOptions::Kind::plateau);
+  ScheduleOptions plateau = options(ScheduleKind::plateau);
   plateau.decay = 0.1;
   plateau.patience = 2;
   Schedule schedule(plateau);
@@ -67,7 +59,7 @@ TEST_CASE("the plateau rate falls after `patience` epochs without improvement an
 }
 
 TEST_CASE("the cosine rate rises linearly over the warm-up and falls to zero at the end") {
-  ScheduleOptions cosine = options(ScheduleOptions::Kind::cosine);
+  ScheduleOptions cosine = options(ScheduleKind::cosine);
   cosine.warmup = 2;
   cosine.epochs = 10;
   const Schedule schedule(cosine);
@@ -82,7 +74,7 @@ TEST_CASE("the cosine rate rises linearly over the warm-up and falls to zero at 
 }
 
 TEST_CASE("without a warm-up the cosine rate begins at the top") {
-  ScheduleOptions cosine = options(ScheduleOptions::Kind::cosine);
+  ScheduleOptions cosine = options(ScheduleKind::cosine);
   cosine.epochs = 4;
   const Schedule schedule(cosine);
   CHECK(schedule.rate(0) == 0.5);
@@ -90,7 +82,7 @@ TEST_CASE("without a warm-up the cosine rate begins at the top") {
 }
 
 TEST_CASE("a warm-up as long as the training never divides by zero") {
-  ScheduleOptions cosine = options(ScheduleOptions::Kind::cosine);
+  ScheduleOptions cosine = options(ScheduleKind::cosine);
   cosine.warmup = 3;
   cosine.epochs = 3;
   const Schedule schedule(cosine);

@@ -37,13 +37,6 @@ struct Case {
 
 }  // namespace
 
-TEST_CASE("poolings are known by name") {
-  CHECK(parse_pooling("last") == Pooling::last);
-  CHECK(parse_pooling("mean") == Pooling::mean);
-  CHECK(parse_pooling("max") == Pooling::max);
-  CHECK_THROWS_AS(parse_pooling("sum"), std::invalid_argument);
-}
-
 TEST_CASE("mean and maximum are over a sequence's own tokens, zero without tokens") {
   const std::size_t directions = GENERATE(std::size_t{1}, std::size_t{2});
   const Case given(directions);

@@ -47,7 +47,8 @@ struct Stack {
       : layers(its_layers),
         shape(its_shape),
         output(its_output),
-        encoder(layout, "encoder", inputs, its_layers, its_shape, make_cell<Scalar>("lstm"), its_output),
+        encoder(layout, "encoder", inputs, its_layers, its_shape, make_cell<Scalar>(CellKind::lstm),
+                its_output),
         random(its_layers + 10 * its_shape.directions),
         weights(random.vector<Scalar>(layout.size())),
         pool(2) {}
@@ -110,7 +111,7 @@ TEST_CASE("an encoder needs a layer") {
   Layout layout;
   RecurrentShape shape;
   shape.hidden = 2;
-  CHECK_THROWS_AS(Encoder<float>(layout, "encoder", 3, 0, shape, make_cell<float>("lstm")),
+  CHECK_THROWS_AS(Encoder<float>(layout, "encoder", 3, 0, shape, make_cell<float>(CellKind::lstm)),
                   std::invalid_argument);
 }
 

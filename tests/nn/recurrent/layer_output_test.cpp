@@ -15,14 +15,6 @@ using seqlab::tests::layer_outputs;
 using seqlab::tests::matrix_of;
 using seqlab::tests::RandomNumbers;
 
-TEST_CASE("connections are known by name") {
-  CHECK(parse_connections("none") == Connections::none);
-  CHECK(parse_connections("residual") == Connections::residual);
-  CHECK(parse_connections("highway") == Connections::highway);
-  CHECK_THROWS_AS(parse_connections("dense"), std::invalid_argument);
-  CHECK_THROWS_AS(parse_connections(""), std::invalid_argument);
-}
-
 TEST_CASE("what is off leaves a layer's output and its gradient alone, and has no weights") {
   Layout layout;
   const LayerOutput<double> output(layout, "layer", 4, {}, true);

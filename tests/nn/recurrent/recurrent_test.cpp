@@ -50,7 +50,7 @@ template <class Scalar>
 struct Layer {
   Layer(std::size_t inputs, const RecurrentShape& its_shape)
       : shape(its_shape),
-        layer(layout, "layer", inputs, its_shape, make_cell<Scalar>("lstm")),
+        layer(layout, "layer", inputs, its_shape, make_cell<Scalar>(CellKind::lstm)),
         random(inputs + 10 * its_shape.hidden + its_shape.directions),
         weights(random.vector<Scalar>(layout.size())),
         pool(2) {}
@@ -167,7 +167,7 @@ TEST_CASE("a layer needs units and one or two directions") {
     RecurrentShape shape;
     shape.hidden = hidden;
     shape.directions = directions;
-    return RecurrentLayer<float>(layout, "layer", 2, shape, make_cell<float>("lstm")).outputs();
+    return RecurrentLayer<float>(layout, "layer", 2, shape, make_cell<float>(CellKind::lstm)).outputs();
   };
   CHECK(make(3, 1) == 3);
   CHECK(make(3, 2) == 6);

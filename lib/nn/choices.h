@@ -1,0 +1,105 @@
+// What can be chosen of a network and of how it learns: enumerations with their names, and nothing else, so
+// that options can name them without the code that carries them out.
+#pragma once
+
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include "base/names.h"
+
+namespace seqlab::nn {
+
+// The recurrent cell (recurrent/cell.h).
+enum class CellKind { lstm };
+constexpr auto name_table(CellKind /*kind*/) {
+  return base::NameTable<CellKind, 1>{{{"lstm", CellKind::lstm}}};
+}
+
+// The state before the first token.
+enum class InitialState { zero, learned };
+constexpr auto name_table(InitialState /*state*/) {
+  return base::NameTable<InitialState, 2>{{{"zero", InitialState::zero}, {"learned", InitialState::learned}}};
+}
+
+// What goes past a recurrent layer, from the second layer on (recurrent/layer_output.h).
+enum class Connections { none, residual, highway };
+constexpr auto name_table(Connections /*connections*/) {
+  return base::NameTable<Connections, 3>{
+      {{"none", Connections::none}, {"residual", Connections::residual}, {"highway", Connections::highway}}};
+}
+
+// How a word's characters become one column (inputs/character_input.h). cnn: a convolution and the maximum
+// over the word. lstm: the last states of both directions.
+enum class CharacterKind { cnn, lstm };
+constexpr auto name_table(CharacterKind /*kind*/) {
+  return base::NameTable<CharacterKind, 2>{{{"cnn", CharacterKind::cnn}, {"lstm", CharacterKind::lstm}}};
+}
+
+// How the states of a text become one column (pooling/pooling.h).
+enum class Pooling { last, mean, max, attention };
+constexpr auto name_table(Pooling /*pooling*/) {
+  return base::NameTable<Pooling, 4>{{{"last", Pooling::last},
+                                      {"mean", Pooling::mean},
+                                      {"max", Pooling::max},
+                                      {"attention", Pooling::attention}}};
+}
+
+// How a head chooses labels (heads/head.h). softmax: each token by itself. crf: a linear chain.
+enum class HeadKind { softmax, crf };
+constexpr auto name_table(HeadKind /*kind*/) {
+  return base::NameTable<HeadKind, 2>{{{"softmax", HeadKind::softmax}, {"crf", HeadKind::crf}}};
+}
+
+// What a network that is run but not trained keeps its weights as. f32: single precision. bf16: the upper
+// half of its bits, computed with in single precision. int8: the matrices of the recurrent layers in eight
+// bits with a scale per row, and products of whole numbers.
+enum class Precision { f32, bf16, int8 };
+constexpr auto name_table(Precision /*precision*/) {
+  return base::NameTable<Precision, 3>{
+      {{"f32", Precision::f32}, {"bf16", Precision::bf16}, {"int8", Precision::int8}}};
+}
+
+// plain: a mask per token (Srivastava et al. 2014). variational: one mask per sequence (Gal and Ghahramani
+// 2016).
+enum class DropoutKind { plain, variational };
+constexpr auto name_table(DropoutKind /*kind*/) {
+  return base::NameTable<DropoutKind, 2>{
+      {{"plain", DropoutKind::plain}, {"variational", DropoutKind::variational}}};
+}
+
+// How gradients change weights (learning/optimizer.h).
+enum class OptimizerKind { sgd, momentum, adagrad, adam, adamw };
+constexpr auto name_table(OptimizerKind /*kind*/) {
+  return base::NameTable<OptimizerKind, 5>{{{"sgd", OptimizerKind::sgd},
+                                            {"momentum", OptimizerKind::momentum},
+                                            {"adagrad", OptimizerKind::adagrad},
+                                            {"adam", OptimizerKind::adam},
+                                            {"adamw", OptimizerKind::adamw}}};
+}
+
+// How the learning rate falls (learning/schedule.h).
+enum class ScheduleKind { constant, inverse, plateau, cosine };
+constexpr auto name_table(ScheduleKind /*kind*/) {
+  return base::NameTable<ScheduleKind, 4>{{{"constant", ScheduleKind::constant},
+                                           {"inverse", ScheduleKind::inverse},
+                                           {"plateau", ScheduleKind::plateau},
+                                           {"cosine", ScheduleKind::cosine}}};
+}
+
+// Which average of the weights a training offers beside the weights (learning/weight_averaging.h). ema: the
+// exponential moving average over steps. last: the mean over the steps of the last epochs (Izmailov et al.
+// 2018).
+enum class AveragingKind { none, ema, last };
+constexpr auto name_table(AveragingKind /*kind*/) {
+  return base::NameTable<AveragingKind, 3>{
+      {{"none", AveragingKind::none}, {"ema", AveragingKind::ema}, {"last", AveragingKind::last}}};
+}
+
+// How the losses of a batch's labels combine (heads/batch_loss.h).
+enum class LossReduction { mean, sum };
+constexpr auto name_table(LossReduction /*reduction*/) {
+  return base::NameTable<LossReduction, 2>{{{"mean", LossReduction::mean}, {"sum", LossReduction::sum}}};
+}
+
+}  // namespace seqlab::nn

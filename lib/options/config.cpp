@@ -1,0 +1,56 @@
+#include "options/config.h"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+#include "io/line_reader.h"
+
+namespace seqlab::options {
+
+namespace {
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view space = " \t\r";
+  const std::size_t begin = text.find_first_not_of(space);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(space) - begin + 1);
+}
+
+}  // namespace
+
+std::vector<OptionSetting> read_config(std::unique_ptr<io::Input> input) {
+  io::LineReader lines(std::move(input));
+  std::vector<OptionSetting> settings;
+  std::string_view line;
+  while (lines.next(line)) {
+    const std::string_view text = trimmed(line);
+    if (text.empty() || text.front() == '#') continue;
+    if (text.find('\0') != std::string_view::npos) {
+      throw UsageError(to_string(lines.place()) + ": a NUL byte; a config file is text");
+    }
+    const std::size_t equals = text.find('=');
+    const std::string_view name = trimmed(text.substr(0, equals));
+    if (equals == std::string_view::npos || name.empty()) {
+      throw UsageError(to_string(lines.place()) + ": this line is no option; write 'name = value'");
+    }
+    std::string_view value = trimmed(text.substr(equals + 1));
+    if (value.size() >= 2 && value.front() == '"' && value.back() == '"') {
+      value = value.substr(1, value.size() - 2);
+    }
+    settings.push_back({std::string(name), std::string(value), lines.place()});
+  }
+  return settings;
+}
+
+std::string config_line(const std::string& name, const std::string& value) {
+  if (value.find('\n') != std::string::npos) {
+    std::string text = value;
+    std::replace(text.begin(), text.end(), '\n', ' ');
+    return "# " + name + " has a line end in it: " + text;
+  }
+  const bool quoted = value.size() != trimmed(value).size() || value.starts_with('"');
+  return name + " = " + (quoted ? '"' + value + '"' : value);
+}
+
+}  // namespace seqlab::options

@@ -1,0 +1,154 @@
+// How the values of options are read from text and printed: one specialisation per type.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "base/names.h"
+#include "options/option_info.h"
+
+namespace seqlab::options {
+
+// A list that one text holds, with commas between its elements. (A std::vector<std::string> is an option that
+// may be repeated.)
+template <class Element>
+struct List : std::vector<Element> {
+  using std::vector<Element>::vector;
+};
+
+// The parts of a text between commas; one empty part for an empty text.
+List<std::string> split_commas(std::string_view text);
+std::string join_commas(const std::vector<std::string>& parts);
+
+// The shortest text that reads back as the same number.
+std::string print_real(double value);
+
+// type: what the option counts as in help and search. parse: throws UsageError through refuse(). print: what
+// parse() reads back. To add a type of option, specialise this beside the type.
+template <class Value>
+struct OptionValue;
+
+template <>
+struct OptionValue<bool> {
+  static constexpr OptionType type = OptionType::flag;
+  static bool parse(const OptionInfo& option, const std::string& text);
+  static std::string print(bool value) { return value ? "true" : "false"; }
+};
+
+template <>
+struct OptionValue<std::uint64_t> {
+  static_assert(std::is_same_v<std::size_t, std::uint64_t>);
+  static constexpr OptionType type = OptionType::integer;
+  static std::uint64_t parse(const OptionInfo& option, const std::string& text);
+  static std::string print(std::uint64_t value) { return std::to_string(value); }
+};
+
+template <>
+struct OptionValue<double> {
+  static constexpr OptionType type = OptionType::real;
+  static double parse(const OptionInfo& option, const std::string& text);
+  static std::string print(double value) { return print_real(value); }
+};
+
+template <>
+struct OptionValue<std::string> {
+  static constexpr OptionType type = OptionType::text;
+  static std::string parse(const OptionInfo& option, const std::string& text);
+  static std::string print(const std::string& value) { return value; }
+};
+
+// Throws UsageError for a text that is none of the option's choices.
+void check_choice(const OptionInfo& option, const std::string& text);
+
+template <base::Named Enum>
+struct OptionValue<Enum> {
+  static constexpr OptionType type = OptionType::choice;
+  static Enum parse(const OptionInfo& option, const std::string& text) {
+    if (!option.choices.empty()) check_choice(option, text);
+    if (const auto value = base::find_name<Enum>(text)) return *value;
+    refuse(option, text, "is unknown; give one of " + join_commas(base::names_of<Enum>()));
+  }
+  static std::string print(Enum value) { return std::string(base::name_of(value)); }
+};
+
+// OptionInfo::absent stands for no value.
+template <class Value>
+struct OptionValue<std::optional<Value>> {
+  static constexpr OptionType type =
+      OptionValue<Value>::type == OptionType::choice ? OptionType::choice : OptionType::text;
+  static std::optional<Value> parse(const OptionInfo& option, const std::string& text) {
+    if (!option.absent.empty() && text == option.absent) return std::nullopt;
+    return OptionValue<Value>::parse(option, text);
+  }
+};
+
+template <class Element>
+struct OptionValue<List<Element>> {
+  static constexpr OptionType type = OptionType::text;
+  static List<Element> parse(const OptionInfo& option, const std::string& text) {
+    List<Element> list;
+    // An empty text is an empty list, but a list of texts always has one.
+    if (text.empty() && !std::is_same_v<Element, std::string>) return list;
+    for (const std::string& part : split_commas(text)) {
+      list.push_back(OptionValue<Element>::parse(option, part));
+    }
+    return list;
+  }
+  static std::string print(const List<Element>& list) {
+    std::vector<std::string> parts;
+    for (const Element& element : list) parts.push_back(OptionValue<Element>::print(element));
+    return join_commas(parts);
+  }
+};
+
+// The choices of an enumeration with these names: OptionInfo::absent, then the names that are not refused.
+void set_choices(OptionInfo& option, std::vector<std::string> names);
+
+template <class Field>
+struct OptionalOf {
+  using type = void;
+};
+template <class Value>
+struct OptionalOf<std::optional<Value>> {
+  using type = Value;
+};
+
+// Sets the type of an option from that of its field, and the choices of an enumeration.
+template <class Field>
+void describe_field(OptionInfo& option) {
+  using Value = typename OptionalOf<Field>::type;
+  if constexpr (std::is_same_v<Field, std::vector<std::string>>) {
+    option.type = OptionType::repeated;
+  } else {
+    option.type = OptionValue<Field>::type;
+  }
+  if constexpr (base::Named<Field>) set_choices(option, base::names_of<Field>());
+  if constexpr (base::Named<Value>) set_choices(option, base::names_of<Value>());
+  if (option.type == OptionType::text && !option.choices.empty()) option.type = OptionType::choice;
+}
+
+// All texts that an option with this value is given by: one, none for an absent one without a text, or those
+// of an option that may be repeated.
+template <class Field>
+std::vector<std::string> print_field(const OptionInfo& /*option*/, const Field& value) {
+  return {OptionValue<Field>::print(value)};
+}
+inline std::vector<std::string> print_field(const OptionInfo& /*option*/,
+                                            const std::vector<std::string>& values) {
+  return values;
+}
+template <class Value>
+std::vector<std::string> print_field(const OptionInfo& option, const std::optional<Value>& value) {
+  if (value) return {OptionValue<Value>::print(*value)};
+  if (option.absent.empty()) return {};
+  return {option.absent};
+}
+
+}  // namespace seqlab::options
