@@ -1,6 +1,7 @@
-// What a model predicts for a sentence.
+// What a model predicts for a sentence or a text.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,6 +32,13 @@ struct HeadPrediction {
 // What all heads predict for one sentence, in the model's order; no heads: nothing is predicted.
 struct Predicted {
   std::vector<HeadPrediction> heads;
+};
+
+// What a classifier predicts for one text.
+struct Classification {
+  std::size_t label = 0;             // index of the best label
+  std::vector<float> probabilities;  // one per label
+  friend bool operator==(const Classification&, const Classification&) = default;
 };
 
 }  // namespace seqlab::corpus

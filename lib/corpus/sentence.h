@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/errors.h"
+#include "corpus/provenance.h"
 #include "text/tokeniser.h"
 
 namespace seqlab::corpus {
@@ -28,12 +29,6 @@ struct Sentence {
   [[nodiscard]] Place place(std::size_t token) const {
     return {file, token < lines.size() ? lines[token] : 0, 0};
   }
-};
-
-// What a format writes around the words (comments, other columns, unknown JSON keys), so that a writer of the
-// same format can give it back. Each reader has its own.
-struct Provenance {
-  virtual ~Provenance() = default;
 };
 
 // The unit of input and output: N records in, N records out. A CoNLL sentence, a line of tokens, a line (or

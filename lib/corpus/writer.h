@@ -48,6 +48,11 @@ class RecordWriter {
   virtual void finish(const std::string& trailing) = 0;
 };
 
+// The JSON object of a record as the writer of JSON Lines writes it, without a line end. Options and errors
+// as above.
+std::string json_text(const Record& record, std::span<const Predicted> predicted,
+                      const WriterOptions& options);
+
 std::unique_ptr<RecordWriter> make_writer(std::ostream& output, const WriterOptions& options);
 
 }  // namespace seqlab::corpus

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/errors.h"
+#include "base/pool.h"
 #include "embeddings/binary_reader.h"
 #include "embeddings/mapped_table.h"
 #include "embeddings/table.h"
@@ -61,7 +62,7 @@ TableFormat recognise(std::string_view window) {
 
 }  // namespace
 
-LoadedVectors read_word_vectors(std::unique_ptr<io::Input> input, const Runner& run) {
+LoadedVectors read_word_vectors(std::unique_ptr<io::Input> input, base::Pool& pool) {
   auto source = std::make_unique<WindowInput>(std::move(input), window_size);
   const std::string name = source->name();
   if (source->window().empty()) throw DataError({name, 0, 0}, "the file is empty");
@@ -71,18 +72,28 @@ LoadedVectors read_word_vectors(std::unique_ptr<io::Input> input, const Runner& 
   }
   if (format == TableFormat::word2vec_binary) return read_binary_vectors(std::move(source));
   io::BlockReader blocks(std::move(source), block_size);
-  return read_text_vectors([&] { return blocks.next(); }, name, format, run);
+  return read_text_vectors([&] { return blocks.next(); }, name, format, pool);
 }
 
-LoadedVectors read_word_vectors(const std::string& path, const Runner& run) {
+LoadedVectors read_word_vectors(const std::string& path, base::Pool& pool) {
   const std::optional<io::MappedFile> file = io::map_plain_file(path);
-  if (!file) return read_word_vectors(io::open_input(path), run);
+  if (!file) return read_word_vectors(io::open_input(path), pool);
   const std::string_view bytes(reinterpret_cast<const char*>(file->bytes().data()), file->bytes().size());
   const TableFormat format = recognise(bytes.substr(0, window_size));
   if (format == TableFormat::mapped) return open_mapped_table(path);
   if (format == TableFormat::word2vec_binary) return read_binary_vectors(io::open_input(path));
   std::string_view rest = bytes;
-  return read_text_vectors([&] { return std::exchange(rest, {}); }, path, format, run);
+  return read_text_vectors([&] { return std::exchange(rest, {}); }, path, format, pool);
+}
+
+LoadedVectors read_word_vectors(const std::string& path) {
+  base::Pool serial(1);
+  return read_word_vectors(path, serial);
+}
+
+LoadedVectors read_word_vectors(std::unique_ptr<io::Input> input) {
+  base::Pool serial(1);
+  return read_word_vectors(std::move(input), serial);
 }
 
 }  // namespace seqlab::embeddings

@@ -9,10 +9,12 @@
 #include <string_view>
 #include <vector>
 
-#include "embeddings/runner.h"
 #include "embeddings/word_index.h"
 #include "io/input.h"
 
+namespace seqlab::base {
+class Pool;
+}
 namespace seqlab::io {
 class TensorFile;
 }
@@ -89,8 +91,11 @@ struct LoadedVectors {
 // finite number are DataErrors with file and line (or, in a binary table, the number of the vector). Memory
 // grows with what has been read, whatever a header claims.
 //
-// A text is parsed in pieces by `run`; neither table nor error depends on the threads.
-LoadedVectors read_word_vectors(const std::string& path, const Runner& run = run_serially);
-LoadedVectors read_word_vectors(std::unique_ptr<io::Input> input, const Runner& run = run_serially);
+// The pool parses a text in pieces; neither table nor error depends on its threads.
+LoadedVectors read_word_vectors(const std::string& path, base::Pool& pool);
+LoadedVectors read_word_vectors(std::unique_ptr<io::Input> input, base::Pool& pool);
+// The same in the calling thread.
+LoadedVectors read_word_vectors(const std::string& path);
+LoadedVectors read_word_vectors(std::unique_ptr<io::Input> input);
 
 }  // namespace seqlab::embeddings

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/errors.h"
+#include "base/pool.h"
 #include "embeddings/text_row.h"
 
 namespace seqlab::embeddings {
@@ -74,12 +75,12 @@ class TextTable {
   TextTable(std::string name, std::optional<TableHeader> header, std::size_t dimension)
       : name_(std::move(name)), header_(header), dimension_(dimension) {}
 
-  void add(std::string_view block, const Runner& run) {
+  void add(std::string_view block, base::Pool& pool) {
     std::vector<Piece> pieces = cut_pieces(block);
     // A row takes at least a byte of a word and two a value, so that no line is given room without having
     // brought it.
     const std::size_t shortest_row = 2 * dimension_ + 1;
-    run(pieces.size(), [&](std::size_t i) {
+    pool.run(pieces.size(), [&](std::size_t i) {
       const std::string_view text = pieces[i].text;
       const auto ends = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
       const std::size_t lines = ends + (text.ends_with('\n') ? 0 : 1);
@@ -91,7 +92,7 @@ class TextTable {
       value += piece.most_rows * dimension_;
     }
     values_.resize(value);
-    run(pieces.size(), [&](std::size_t i) { parse(pieces[i]); });
+    pool.run(pieces.size(), [&](std::size_t i) { parse(pieces[i]); });
     for (const Piece& piece : pieces) join(piece);
     values_.resize(words_.size() * dimension_);
   }
@@ -157,7 +158,7 @@ class TextTable {
 }  // namespace
 
 LoadedVectors read_text_vectors(const TextBlocks& blocks, const std::string& name, TableFormat format,
-                                const Runner& run) {
+                                base::Pool& pool) {
   constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   std::string_view block = blocks();
   if (block.starts_with(byte_order_mark)) block.remove_prefix(byte_order_mark.size());
@@ -178,7 +179,7 @@ LoadedVectors read_text_vectors(const TextBlocks& blocks, const std::string& nam
   }
   TextTable table(name, header, dimension);
   do {
-    table.add(block, run);
+    table.add(block, pool);
     block = blocks();
   } while (!block.empty());
   return std::move(table).finish(format);

@@ -15,6 +15,6 @@ using TextBlocks = std::function<std::string_view()>;
 
 // glove, word2vec_text and fasttext; errors as read_word_vectors, with `name` for the file's.
 LoadedVectors read_text_vectors(const TextBlocks& blocks, const std::string& name, TableFormat format,
-                                const Runner& run);
+                                base::Pool& pool);
 
 }  // namespace seqlab::embeddings

@@ -25,7 +25,7 @@ void ClassifierModel::add_facts(const std::vector<std::pair<std::string, std::st
   model_ = std::move(changed);
 }
 
-std::vector<ClassifierModel::Result> ClassifierModel::classify(
+std::vector<corpus::Classification> ClassifierModel::classify(
     std::span<const std::vector<std::string>* const> texts, std::size_t batch_size, base::Pool& pool) const {
   std::vector<LookedUp> looked_up;
   looked_up.reserve(texts.size());
@@ -37,16 +37,16 @@ LookedUp ClassifierModel::look_up(std::span<const std::string> tokens) const {
   return model_->look_up(tokens);
 }
 
-std::vector<ClassifierModel::Result> ClassifierModel::classify(std::span<const LookedUp> texts,
-                                                               std::size_t batch_size, base::Pool& pool,
-                                                               base::Companions companions) const {
-  std::vector<Result> results(texts.size());
+std::vector<corpus::Classification> ClassifierModel::classify(std::span<const LookedUp> texts,
+                                                              std::size_t batch_size, base::Pool& pool,
+                                                              base::SideTasks side_tasks) const {
+  std::vector<corpus::Classification> results(texts.size());
   const auto receive = [&](std::size_t i, SequenceModel::Predictions&& predictions) {
     const nn::Matrix<float>& probabilities = predictions.front().probabilities;
     results[i].label = static_cast<std::size_t>(predictions.front().labels.front());
     results[i].probabilities.assign(probabilities.data(), probabilities.data() + probabilities.size());
   };
-  model_->run(texts, {batch_size, true}, pool, receive, companions);
+  model_->run(texts, {batch_size, true}, pool, receive, side_tasks);
   return results;
 }
 
@@ -71,7 +71,7 @@ evaluation::ClassificationScore evaluate(const ClassifierModel& model, std::span
   std::vector<const std::vector<std::string>*> texts;
   texts.reserve(gold.size());
   for (const corpus::Review& review : gold) texts.push_back(&review.tokens);
-  const std::vector<ClassifierModel::Result> results = model.classify(texts, batch_size, pool);
+  const std::vector<corpus::Classification> results = model.classify(texts, batch_size, pool);
   evaluation::ClassificationScore score;
   for (std::size_t i = 0; i < gold.size(); ++i) score.add(gold[i].label, model.labels()[results[i].label]);
   return score;

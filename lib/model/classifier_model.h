@@ -9,9 +9,10 @@
 #include <utility>
 #include <vector>
 
-#include "base/companions.h"
+#include "base/side_tasks.h"
+#include "corpus/prediction.h"
 #include "corpus/reviews/reviews.h"
-#include "evaluation/evaluation.h"
+#include "evaluation/classification_score.h"
 #include "model/looked_up.h"
 #include "nn/choices.h"
 #include "options/training_options.h"
@@ -36,18 +37,15 @@ class ClassifierModel {
   // Adds to what description() and the file say of the model.
   void add_facts(const std::vector<std::pair<std::string, std::string>>& facts);
 
-  struct Result {
-    std::size_t label = 0;             // index into labels()
-    std::vector<float> probabilities;  // one a label
-  };
-  // One result a text (its tokens), in their order; a text without tokens has one too.
-  [[nodiscard]] std::vector<Result> classify(std::span<const std::vector<std::string>* const> texts,
-                                             std::size_t batch_size, base::Pool& pool) const;
-  // The same in two steps, of which the first can be taken ahead: looking up the words of a text, and
-  // the results for such texts. The pool runs the companions beside the batches.
+  // One result per text (its tokens), in order, also for a text without tokens; over labels().
+  [[nodiscard]] std::vector<corpus::Classification> classify(
+      std::span<const std::vector<std::string>* const> texts, std::size_t batch_size, base::Pool& pool) const;
+  // The same in two steps, of which the first can be taken ahead: looking up the words of a text, and the
+  // results for such texts. The pool runs the side tasks alongside the batches.
   [[nodiscard]] LookedUp look_up(std::span<const std::string> tokens) const;
-  [[nodiscard]] std::vector<Result> classify(std::span<const LookedUp> texts, std::size_t batch_size,
-                                             base::Pool& pool, base::Companions companions = {}) const;
+  [[nodiscard]] std::vector<corpus::Classification> classify(std::span<const LookedUp> texts,
+                                                             std::size_t batch_size, base::Pool& pool,
+                                                             base::SideTasks side_tasks = {}) const;
 
   [[nodiscard]] const std::vector<std::string>& labels() const;
   [[nodiscard]] const options::ModelOptions& options() const;

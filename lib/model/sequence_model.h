@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
-#include "base/companions.h"
 #include "base/pool.h"
+#include "base/side_tasks.h"
 #include "model/alphabet.h"
 #include "model/features.h"
 #include "model/looked_up.h"
@@ -105,11 +105,11 @@ class SequenceModel {
     std::size_t n_best = 0;                   // so many best sequences of labels, of the first of the heads
   };
   // Runs the network over sequences and calls `receive` for each, from any thread and in any order, with its
-  // index. What it says does not depend on the batch. Memory beside the results is that of a batch a thread,
-  // of a bounded number of tokens or one sequence. The pool runs the companions, work of the caller's own
-  // that needs no results of this call, beside the batches.
+  // index. Predictions do not depend on the batch. Memory, apart from the results, is that of one batch per
+  // thread, each of a bounded number of tokens or one sequence. The pool runs the side tasks, which must not
+  // need results of this call, alongside the batches.
   void run(std::span<const LookedUp> sequences, const RunOptions& options, base::Pool& pool,
-           const Receive& receive, base::Companions companions = {}) const;
+           const Receive& receive, base::SideTasks side_tasks = {}) const;
 
   // The words of a sequence, looked up; columns: at least those that feature_columns() names, in that order,
   // with a value a token. Throws UsageError when there are fewer.

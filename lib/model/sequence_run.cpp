@@ -123,7 +123,7 @@ void SequenceModel::project(std::span<const LookedUp> sequences, std::span<const
 }
 
 void SequenceModel::run(std::span<const LookedUp> sequences, const RunOptions& options, base::Pool& pool,
-                        const Receive& receive, base::Companions companions) const {
+                        const Receive& receive, base::SideTasks side_tasks) const {
   if (!prepared_) throw std::logic_error("the weights have not been prepared");
   std::vector<std::size_t> all_heads(heads_.size());
   std::iota(all_heads.begin(), all_heads.end(), std::size_t{0});
@@ -164,9 +164,9 @@ void SequenceModel::run(std::span<const LookedUp> sequences, const RunOptions& o
     first = last;
     rest -= together;
   }
-  pool.run(companions.size() + batches.size(), [&](std::size_t piece) {
-    if (piece < companions.size()) return companions[piece]();
-    run_batch(sequences, batches[piece - companions.size()], requests, receive);
+  pool.run(side_tasks.size() + batches.size(), [&](std::size_t piece) {
+    if (piece < side_tasks.size()) return side_tasks[piece]();
+    run_batch(sequences, batches[piece - side_tasks.size()], requests, receive);
   });
 }
 

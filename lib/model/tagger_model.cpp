@@ -100,7 +100,7 @@ LookedUp TaggerModel::look_up(const corpus::Sentence& sentence) const {
 
 std::vector<corpus::Predicted> TaggerModel::tag(std::span<const LookedUp> sentences,
                                                 const TagOptions& options, base::Pool& pool,
-                                                base::Companions companions) const {
+                                                base::SideTasks side_tasks) const {
   std::vector<corpus::Predicted> result(sentences.size());
   const auto receive = [&](std::size_t i, SequenceModel::Predictions&& predictions) {
     for (std::size_t head = 0; head < heads_.size(); ++head) {
@@ -110,7 +110,7 @@ std::vector<corpus::Predicted> TaggerModel::tag(std::span<const LookedUp> senten
   };
   model_->run(sentences,
               {options.batch_size, options.probabilities, heads_, options.span_probabilities, options.n_best},
-              pool, receive, companions);
+              pool, receive, side_tasks);
   return result;
 }
 

@@ -10,11 +10,11 @@
 #include <utility>
 #include <vector>
 
-#include "base/companions.h"
+#include "base/side_tasks.h"
 #include "corpus/prediction.h"
 #include "corpus/sentence.h"
 #include "corpus/tag_scheme.h"
-#include "evaluation/evaluation.h"
+#include "evaluation/tagging_score.h"
 #include "model/looked_up.h"
 #include "nn/choices.h"
 #include "options/training_options.h"
@@ -62,11 +62,11 @@ class TaggerModel {
   [[nodiscard]] std::vector<corpus::Predicted> tag(std::span<const corpus::Sentence* const> sentences,
                                                    const TagOptions& options, base::Pool& pool) const;
   // The same in two steps, of which the first can be taken ahead: looking up a sentence, and
-  // the predictions for such sentences. The pool runs the companions beside the batches.
+  // the predictions for such sentences. The pool runs the side tasks alongside the batches.
   [[nodiscard]] LookedUp look_up(const corpus::Sentence& sentence) const;
   [[nodiscard]] std::vector<corpus::Predicted> tag(std::span<const LookedUp> sentences,
                                                    const TagOptions& options, base::Pool& pool,
-                                                   base::Companions companions = {}) const;
+                                                   base::SideTasks side_tasks = {}) const;
   // Probabilities of all labels of the first head, n x labels().size() in row order, for one sentence.
   [[nodiscard]] std::vector<float> distribution(std::span<const std::string> words, base::Pool& pool) const;
 

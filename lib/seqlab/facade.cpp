@@ -196,7 +196,7 @@ Classification Classifier::classify(std::string_view text) const {
   }
   const std::vector<const std::vector<std::string>*> texts{&words};
   base::Pool serial(1);
-  const model::ClassifierModel::Result result = impl_->model.classify(texts, 1, serial).front();
+  const corpus::Classification result = impl_->model.classify(texts, 1, serial).front();
   return {impl_->model.labels()[result.label], static_cast<double>(result.probabilities[result.label])};
 }
 

@@ -10,20 +10,24 @@ namespace seqlab::streams {
 
 namespace {
 
-using Write = std::function<void(const corpus::Review&, const model::ClassifierModel::Result&)>;
-
 class ClassifySteps {
  public:
-  // A text with what the model reads of it and what it says to it.
+  // A text with its looked-up words and its result.
   struct Item {
     corpus::Review review;
     model::LookedUp words;
-    model::ClassifierModel::Result result;
+    corpus::Classification result;
   };
 
-  ClassifySteps(const model::ClassifierModel& model, corpus::ReviewReader& reader, const Write& write,
-                std::size_t batch_size, base::Pool& pool, const std::function<void()>& flush)
-      : model_(model), reader_(reader), write_(write), batch_size_(batch_size), pool_(pool), flush_(flush) {}
+  ClassifySteps(const model::ClassifierModel& model, corpus::ReviewReader& reader,
+                corpus::ReviewWriter& writer, std::size_t batch_size, base::Pool& pool,
+                const std::function<void()>& flush)
+      : model_(model),
+        reader_(reader),
+        writer_(writer),
+        batch_size_(batch_size),
+        pool_(pool),
+        flush_(flush) {}
 
   bool ready() { return reader_.record_buffered(); }
   bool take(Item& item) { return reader_.take(item.review); }
@@ -34,16 +38,16 @@ class ClassifySteps {
     item.words = model_.look_up(item.review.tokens);
   }
 
-  void compute(std::vector<Item>& items, base::Companions companions) {
+  void compute(std::vector<Item>& items, base::SideTasks side_tasks) {
     std::vector<model::LookedUp> texts;
     texts.reserve(items.size());
     for (Item& item : items) texts.push_back(std::move(item.words));
-    auto results = model_.classify(texts, batch_size_, pool_, companions);
+    auto results = model_.classify(texts, batch_size_, pool_, side_tasks);
     for (std::size_t i = 0; i < items.size(); ++i) items[i].result = std::move(results[i]);
   }
 
   void write(const Item& item) {
-    write_(item.review, item.result);
+    writer_.write(item.review, item.result);
     ++texts_;
   }
 
@@ -54,7 +58,7 @@ class ClassifySteps {
  private:
   const model::ClassifierModel& model_;
   corpus::ReviewReader& reader_;
-  const Write& write_;
+  corpus::ReviewWriter& writer_;
   std::size_t batch_size_;
   base::Pool& pool_;
   const std::function<void()>& flush_;
@@ -64,9 +68,9 @@ class ClassifySteps {
 }  // namespace
 
 std::size_t classify_stream(const model::ClassifierModel& model, corpus::ReviewReader& reader,
-                            const Write& write, const ClassifyStreamOptions& options, base::Pool& pool,
-                            const std::function<void()>& flush) {
-  ClassifySteps steps(model, reader, write, options.batch_size, pool, flush);
+                            corpus::ReviewWriter& writer, const ClassifyStreamOptions& options,
+                            base::Pool& pool, const std::function<void()>& flush) {
+  ClassifySteps steps(model, reader, writer, options.batch_size, pool, flush);
   WindowPipeline(steps, options.window, pool).run();
   return steps.texts();
 }

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <functional>
 
+#include "corpus/reviews/review_writer.h"
 #include "corpus/reviews/reviews.h"
 #include "model/classifier_model.h"
 
@@ -14,11 +15,10 @@ struct ClassifyStreamOptions {
   std::size_t window = 16384;   // tokens, about, that are classified together; a longer text goes as a whole
 };
 
-// Reads to the end and calls `write` for each text, in order, one at a time, from any thread; returns how
-// many there were. All that tag_stream says of side by side, waiting, `flush`, memory and errors holds here.
-std::size_t classify_stream(
-    const model::ClassifierModel& model, corpus::ReviewReader& reader,
-    const std::function<void(const corpus::Review&, const model::ClassifierModel::Result&)>& write,
-    const ClassifyStreamOptions& options, base::Pool& pool, const std::function<void()>& flush);
+// Reads to the end, writes every text in order and returns their number. Concurrency, waiting, `flush`,
+// memory and errors are as in tag_stream().
+std::size_t classify_stream(const model::ClassifierModel& model, corpus::ReviewReader& reader,
+                            corpus::ReviewWriter& writer, const ClassifyStreamOptions& options,
+                            base::Pool& pool, const std::function<void()>& flush);
 
 }  // namespace seqlab::streams

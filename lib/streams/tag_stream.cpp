@@ -36,12 +36,12 @@ class TagSteps {
     }
   }
 
-  void compute(std::vector<Item>& items, base::Companions companions) {
+  void compute(std::vector<Item>& items, base::SideTasks side_tasks) {
     std::vector<model::LookedUp> sentences;
     for (Item& item : items) {
       for (model::LookedUp& sentence : item.words) sentences.push_back(std::move(sentence));
     }
-    auto predicted = model_.tag(sentences, options_, pool_, companions);
+    auto predicted = model_.tag(sentences, options_, pool_, side_tasks);
     auto next = predicted.begin();
     for (Item& item : items) {
       item.predicted.reserve(item.words.size());

@@ -11,8 +11,8 @@
 #include <utility>
 #include <vector>
 
-#include "base/companions.h"
 #include "base/pool.h"
+#include "base/side_tasks.h"
 
 namespace seqlab::streams {
 
@@ -31,7 +31,7 @@ namespace seqlab::streams {
 //   bool take(Item&)                        false at the end
 //   std::size_t size(const Item&) const     of a taken item, about: in the unit of the window's size
 //   void parse(Item&) const                 called by several threads at once, for several items
-//   void compute(std::vector<Item>&, Companions)  calls the companions, each once, beside its own work
+//   void compute(std::vector<Item>&, SideTasks)  runs the side tasks, each once, alongside its own work
 //   void write(Item&)                       in order
 //   void flush()                            shows what has been written
 //
@@ -122,17 +122,17 @@ class WindowPipeline {
   void advance() {
     Window incoming;
     ParseFailure failure;
-    std::vector<std::function<void()>> companions;
-    if (!ended_) companions.emplace_back([&] { take(incoming, false); });
+    std::vector<std::function<void()>> side_tasks;
+    if (!ended_) side_tasks.emplace_back([&] { take(incoming, false); });
     if (!computed_.empty()) {
-      companions.emplace_back([&] { write(computed_); });
+      side_tasks.emplace_back([&] { write(computed_); });
       written_ = true;
     }
-    add_parsing(failure, companions);
+    add_parsing(failure, side_tasks);
     if (parsed_.items.empty()) {
-      pool_.run(companions.size(), [&](std::size_t piece) { companions[piece](); });
+      pool_.run(side_tasks.size(), [&](std::size_t piece) { side_tasks[piece](); });
     } else {
-      steps_.compute(parsed_.items, companions);
+      steps_.compute(parsed_.items, side_tasks);
     }
     if (computed_.error) std::rethrow_exception(computed_.error);
     if (failure.error) {
@@ -145,14 +145,14 @@ class WindowPipeline {
     computed_ = std::exchange(parsed_, std::exchange(taken_, std::move(incoming)));
   }
 
-  void add_parsing(ParseFailure& failure, std::vector<std::function<void()>>& companions) {
+  void add_parsing(ParseFailure& failure, std::vector<std::function<void()>>& side_tasks) {
     std::size_t begin = 0;
     std::size_t size = 0;
     for (std::size_t i = 0; i < taken_.items.size(); ++i) {
       size += steps_.size(taken_.items[i]);
       const bool last = i + 1 == taken_.items.size();
       if (!last && size < size_ / parsing_pieces) continue;
-      companions.emplace_back([this, begin, end = i + 1, &failure] { parse(taken_, begin, end, failure); });
+      side_tasks.emplace_back([this, begin, end = i + 1, &failure] { parse(taken_, begin, end, failure); });
       begin = i + 1;
       size = 0;
     }

@@ -1,15 +1,14 @@
 // A text table is cut into pieces that threads parse side by side: nothing of it may show.
-#include <atomic>
 #include <bit>
 #include <cstdint>
 #include <functional>
 #include <random>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
 #include "base/errors.h"
+#include "base/pool.h"
 #include "catch.h"
 #include "embeddings/table.h"
 #include "embeddings/text_row.h"
@@ -19,23 +18,9 @@ using seqlab::DataError;
 using seqlab::embeddings::LoadedVectors;
 using seqlab::embeddings::parse_row;
 using seqlab::embeddings::read_word_vectors;
-using seqlab::embeddings::Runner;
 using seqlab::tests::TemporaryFolder;
 
 namespace {
-
-Runner on_threads(std::size_t count) {
-  return [count](std::size_t pieces, const std::function<void(std::size_t)>& work) {
-    std::atomic<std::size_t> next{0};
-    std::vector<std::thread> threads;
-    for (std::size_t i = 0; i < count; ++i) {
-      threads.emplace_back([&] {
-        for (std::size_t piece = next++; piece < pieces; piece = next++) work(piece);
-      });
-    }
-    for (std::thread& thread : threads) thread.join();
-  };
-}
 
 bool contains(const std::string& text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
@@ -72,12 +57,11 @@ Content read_in_every_way(const std::string& text) {
   for (const std::size_t threads : std::initializer_list<std::size_t>{1, 2, 3, 7}) {
     CAPTURE(threads);
     // No CHECK of the tables themselves, which would be printed.
-    const bool same_mapped = content([&] { return read_word_vectors(path, on_threads(threads)); }) == first;
+    seqlab::base::Pool pool(threads);
+    const bool same_mapped = content([&] { return read_word_vectors(path, pool); }) == first;
     CHECK(same_mapped);
     const bool same_streamed =
-        content([&] {
-          return read_word_vectors(seqlab::io::memory_input(text, path), on_threads(threads));
-        }) == first;
+        content([&] { return read_word_vectors(seqlab::io::memory_input(text, path), pool); }) == first;
     CHECK(same_streamed);
   }
   if (first.size() == 1) return {first[0].substr(path.size())};

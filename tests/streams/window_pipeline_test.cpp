@@ -52,14 +52,14 @@ class Numbers {
     }
     item.parsed = true;
   }
-  void compute(std::vector<Item>& items, base::Companions companions) {
-    pool_.run(companions.size() + items.size(), [&](std::size_t piece) {
-      if (piece < companions.size()) {
-        companions[piece]();
+  void compute(std::vector<Item>& items, base::SideTasks side_tasks) {
+    pool_.run(side_tasks.size() + items.size(), [&](std::size_t piece) {
+      if (piece < side_tasks.size()) {
+        side_tasks[piece]();
         return;
       }
       const Working working(*this);
-      Item& item = items[piece - companions.size()];
+      Item& item = items[piece - side_tasks.size()];
       if (item.parsed) item.doubled = 2 * item.number;
     });
   }

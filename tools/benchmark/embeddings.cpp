@@ -7,14 +7,11 @@ namespace seqlab::benchmark {
 void measure_embeddings(Bench& bench) {
   for (const std::string& file : bench.options.embeddings) {
     const bool compressed = file.ends_with(".gz") || file.ends_with(".zst");
-    const embeddings::Runner run = [&bench](std::size_t pieces, const auto& work) {
-      bench.pool.run(pieces, work);
-    };
-    static_cast<void>(embeddings::read_word_vectors(file, run));  // now the system has it in memory
+    static_cast<void>(embeddings::read_word_vectors(file, bench.pool));  // now the system has it in memory
     Row row{"embeddings", "", "ms", {}};
     for (std::size_t i = 0; i < bench.options.repeats; ++i) {
       const Stopwatch watch;
-      const embeddings::LoadedVectors loaded = embeddings::read_word_vectors(file, run);
+      const embeddings::LoadedVectors loaded = embeddings::read_word_vectors(file, bench.pool);
       row.values.push_back(1e3 * watch.seconds());
       row.name = std::string(embeddings::to_string(loaded.format)) + (compressed ? ", compressed, " : ", ") +
                  std::to_string(loaded.vectors.size()) + " x " + std::to_string(loaded.vectors.dimension());

@@ -1,6 +1,7 @@
 #include "corpus/json/json_object.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 namespace seqlab::corpus {
 namespace {
@@ -9,7 +10,7 @@ using nlohmann::json;
 
 constexpr std::size_t kDeepest = 512;
 
-// The end of a string that begins at `quote`, past its closing quote; the text's end if it has none.
+// The position after the closing quote of the string that begins at `quote`; the text's end if there is none.
 std::size_t string_end(std::string_view text, std::size_t quote) {
   for (std::size_t i = quote + 1; i < text.size(); ++i) {
     if (text[i] == '\\') {
@@ -37,7 +38,7 @@ std::size_t value_end(std::string_view text, std::size_t begin) {
     }
     if (c == '{' || c == '[') ++depth;
     if (c == '}' || c == ']') {
-      if (depth == 0) return i;  // after a number, true, false or null: the object's own brace
+      if (depth == 0) return i;  // the brace of the object, after a number, true, false or null
       if (--depth == 0) return i + 1;
     }
     if (depth == 0 && std::string_view(", \t\r\n").find(c) != std::string_view::npos) return i;
@@ -63,7 +64,7 @@ void check_depth(std::string_view text, const Place& place) {
   }
 }
 
-// What the parser says, without its own name and place.
+// The parser's message, without its own name and place.
 std::string reason(const std::string& message) {
   const std::size_t column = message.find(", column ");
   const std::size_t colon = message.find(": ", column == std::string::npos ? 0 : column);
@@ -75,9 +76,9 @@ json parsed(const std::string& text, const Place& place) {
     return json::parse(text);
   } catch (const json::parse_error& error) {
     throw DataError({place.file, place.line, error.byte},
-                    "no valid JSON (" + reason(error.what()) + "); JSON Lines has one object a line");
+                    "invalid JSON (" + reason(error.what()) + "); JSON Lines has one object per line");
   } catch (const json::exception& error) {
-    throw DataError(place, "no valid JSON (" + reason(error.what()) + "); JSON Lines has one object a line");
+    throw DataError(place, "invalid JSON (" + reason(error.what()) + "); JSON Lines has one object per line");
   }
 }
 
@@ -85,13 +86,17 @@ json parsed(const std::string& text, const Place& place) {
 
 JsonObject::JsonObject(std::string text, const Place& place) : text_(std::move(text)) {
   check_depth(text_, place);
-  values_ = parsed(text_, place);
-  if (!values_.is_object()) {
+  values_ = std::make_unique<json>(parsed(text_, place));
+  if (!values_->is_object()) {
     throw DataError(place,
-                    std::string("a JSON ") + values_.type_name() + "; JSON Lines has one object a line");
+                    std::string("a JSON ") + values_->type_name() + "; JSON Lines has one object per line");
   }
   find_members();
 }
+
+JsonObject::~JsonObject() = default;
+JsonObject::JsonObject(JsonObject&&) noexcept = default;
+JsonObject& JsonObject::operator=(JsonObject&&) noexcept = default;
 
 void JsonObject::find_members() {
   std::size_t i = skip_space(text_, text_.find('{') + 1);
@@ -110,11 +115,11 @@ void JsonObject::find_members() {
 }
 
 const json* JsonObject::find(const std::string& key) const {
-  const auto found = values_.find(key);
-  return found == values_.end() ? nullptr : &*found;
+  const auto found = values_->find(key);
+  return found == values_->end() ? nullptr : &*found;
 }
 
-std::string JsonObject::with(const std::vector<std::pair<std::string, std::string>>& values) const {
+std::string JsonObject::with(const JsonMembers& values) const {
   std::string result;
   std::size_t done = 0;
   for (const Member& member : members_) {
@@ -133,6 +138,14 @@ std::string JsonObject::with(const std::vector<std::pair<std::string, std::strin
     first = false;
   }
   return result + text_.substr(close_);
+}
+
+std::string json_object(const JsonMembers& members) {
+  std::string result = "{";
+  for (const auto& [key, value] : members) {
+    result += (result.size() == 1 ? "" : ", ") + json_string(key) + ": " + value;
+  }
+  return result + "}";
 }
 
 std::string json_string(std::string_view text) {

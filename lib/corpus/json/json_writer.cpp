@@ -50,26 +50,23 @@ std::string json_probabilities(std::span<const double> probabilities) {
                     [](double value, std::string& result) { result += probability_text(value); });
 }
 
-class JsonLineWriter : public RecordWriter {
+// Makes the object of a record.
+class JsonRecordWriter {
  public:
-  JsonLineWriter(std::ostream& output, const WriterOptions& options)
-      : output_(output), unit_(options.offsets), keys_(options.label_columns) {}
+  explicit JsonRecordWriter(const WriterOptions& options)
+      : unit_(options.offsets), keys_(options.label_columns) {}
 
-  void write(const Record& record, std::span<const Predicted> predicted) override {
+  [[nodiscard]] std::string text(const Record& record, std::span<const Predicted> predicted) const {
     for (const Predicted& one : predicted) check_heads(one, keys_.size());
     const auto* json = dynamic_cast<const JsonProvenance*>(record.provenance.get());
-    output_ << (json != nullptr ? changed(*json, record, predicted) : created(record, predicted)) << '\n';
+    return json != nullptr ? changed(*json, record, predicted) : created(record, predicted);
   }
 
-  void finish(const std::string&) override {}
-
  private:
-  using Members = std::vector<std::pair<std::string, std::string>>;
-
   // The record's own object with what is new.
   std::string changed(const JsonProvenance& json, const Record& record,
                       std::span<const Predicted> predicted) const {
-    Members members;
+    JsonMembers members;
     // Whether a record without tokens is being tagged shows only in whether labels were read.
     bool any_predicted = record.sentences.empty() && json.tags_keys.empty();
     for (const Predicted& one : predicted) any_predicted = any_predicted || !one.heads.empty();
@@ -91,7 +88,7 @@ class JsonLineWriter : public RecordWriter {
   }
 
   // Gold tags, which conversion may have changed.
-  static void add_gold(const JsonProvenance& json, const Record& record, Members& members) {
+  static void add_gold(const JsonProvenance& json, const Record& record, JsonMembers& members) {
     if (record.sentences.empty()) return;
     const std::vector<Labels>& gold = record.sentences.front().gold;
     for (std::size_t i = 0; i < std::min(gold.size(), json.tags_keys.size()); ++i) {
@@ -100,12 +97,12 @@ class JsonLineWriter : public RecordWriter {
   }
 
   std::string created(const Record& record, std::span<const Predicted> predicted) const {
-    Members members;
+    JsonMembers members;
     const bool tokens = record.text.empty() && !record.sentences.empty();
     if (!tokens) {
       members.emplace_back("text", json_string(record.text));
       add_text_members(record, predicted, "spans", members);
-      return object_of(members);
+      return json_object(members);
     }
     // Columns and token lines: a record is one sentence.
     const Sentence& sentence = record.sentences.front();
@@ -116,7 +113,7 @@ class JsonLineWriter : public RecordWriter {
       if (i == 0) add_probabilities(predicted.front(), members);
     }
     add_sequence_members(predicted.front(), members);
-    return object_of(members);
+    return json_object(members);
   }
 
   // Of the sentence, of which every list has a key.
@@ -127,14 +124,14 @@ class JsonLineWriter : public RecordWriter {
     return lists;
   }
 
-  static void add_probabilities(const Predicted& predicted, Members& members) {
+  static void add_probabilities(const Predicted& predicted, JsonMembers& members) {
     const std::span<const double> probabilities = first_probabilities(predicted);
     if (!probabilities.empty()) members.emplace_back("probabilities", json_probabilities(probabilities));
   }
 
   // What is written of sequences of tokens: spans with their probabilities, counted in tokens, and the
   // alternatives of the first head.
-  void add_sequence_members(const Predicted& predicted, Members& members) const {
+  void add_sequence_members(const Predicted& predicted, JsonMembers& members) const {
     for (std::size_t i = 0; i < predicted.heads.size(); ++i) {
       const HeadPrediction& head = predicted.heads[i];
       if (!head.span_probabilities.has_value() || head.scheme.scheme == TagScheme::none) continue;
@@ -156,7 +153,7 @@ class JsonLineWriter : public RecordWriter {
 
   // The sentences with their tokens, and the spans of all heads with a tag scheme.
   void add_text_members(const Record& record, std::span<const Predicted> predicted,
-                        const std::string& spans_key, Members& members) const {
+                        const std::string& spans_key, JsonMembers& members) const {
     const text::OffsetMap map(record.text, unit_);
     std::string sentences;
     for (std::size_t i = 0; i < record.sentences.size(); ++i) {
@@ -253,19 +250,30 @@ class JsonLineWriter : public RecordWriter {
     result += ", \"end\": " + std::to_string(map.from_byte(place.end));
   }
 
-  static std::string object_of(const Members& members) {
-    std::string result;
-    for (const auto& [key, value] : members)
-      result += (result.empty() ? "{" : ", ") + json_string(key) + ": " + value;
-    return result + "}";
-  }
-
-  std::ostream& output_;
   text::OffsetUnit unit_;
   std::vector<std::string> keys_;  // of the heads; that of the first is fixed
 };
 
+class JsonLineWriter : public RecordWriter {
+ public:
+  JsonLineWriter(std::ostream& output, const WriterOptions& options) : output_(output), writer_(options) {}
+
+  void write(const Record& record, std::span<const Predicted> predicted) override {
+    output_ << writer_.text(record, predicted) << '\n';
+  }
+  void finish(const std::string&) override {}
+
+ private:
+  std::ostream& output_;
+  JsonRecordWriter writer_;
+};
+
 }  // namespace
+
+std::string json_text(const Record& record, std::span<const Predicted> predicted,
+                      const WriterOptions& options) {
+  return JsonRecordWriter(options).text(record, predicted);
+}
 
 std::unique_ptr<RecordWriter> make_json_line_writer(std::ostream& output, const WriterOptions& options) {
   return std::make_unique<JsonLineWriter>(output, options);

@@ -4,10 +4,12 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/errors.h"
 #include "corpus/lines.h"
+#include "corpus/provenance.h"
 
 namespace seqlab::corpus {
 
@@ -15,6 +17,13 @@ namespace seqlab::corpus {
 struct CsvRecord {
   std::string text;
   std::size_t line = 0;  // of its first line, from 1
+};
+
+// A record as it came, for a writer of CSV.
+struct CsvProvenance : Provenance {
+  explicit CsvProvenance(std::string text) : record(std::move(text)) {}
+
+  std::string record;  // as CsvRecord::text
 };
 
 // Cuts lines into records: a line end inside a quoted field ends none. Empty lines between records are none.

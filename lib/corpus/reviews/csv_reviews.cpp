@@ -64,7 +64,7 @@ class CsvReviewReader : public ReviewReader {
   }
 
   void parse(Review& review) const override {
-    const CsvRecord record{std::move(review.raw), review.place.line};
+    CsvRecord record{std::move(review.raw), review.place.line};
     std::vector<std::string> fields = split_csv(record, delimiter_, records_.name());
     if (fields.size() != columns_) {
       throw DataError(review.place, "the record has " + counted(fields.size()) + ", the first has " +
@@ -77,7 +77,7 @@ class CsvReviewReader : public ReviewReader {
     }
     review.text = std::move(fields[text_]);
     review.tokens = review_tokens(review.text, options_);
-    review.record = record.text;
+    review.provenance = std::make_shared<CsvProvenance>(std::move(record.text));
   }
 
   [[nodiscard]] bool record_buffered() override { return held_ || records_.buffered(); }

@@ -1,13 +1,13 @@
 #include "corpus/reviews/reviews.h"
 
 #include <algorithm>
-#include <array>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <stdexcept>
 #include <utility>
 
 #include "base/names.h"
-#include "corpus/json/json_object.h"
+#include "corpus/json/json_provenance.h"
 #include "corpus/lines.h"
 #include "corpus/readers.h"
 #include "corpus/reviews/review_readers.h"
@@ -197,8 +197,9 @@ class LineReviewReader : public ReviewReader {
 
   // Whether the object had tokens.
   bool read_json(const std::string& line, Review& review) const {
-    const JsonObject object(line, review.place);
-    review.json = object.text();
+    const auto provenance = std::make_shared<JsonProvenance>(JsonObject(line, review.place));
+    review.provenance = provenance;
+    const JsonObject& object = provenance->object;
     const nlohmann::json* text = object.find("text");
     const nlohmann::json* tokens = object.find("tokens");
     if (text == nullptr && tokens == nullptr) {
@@ -271,7 +272,10 @@ std::unique_ptr<ReviewReader> make_review_reader(std::unique_ptr<io::Input> inpu
 std::vector<Review> read_reviews(const std::string& path, const ReviewOptions& options) {
   const std::unique_ptr<ReviewReader> reader = make_review_reader(io::open_input(path), options);
   std::vector<Review> reviews;
-  for (Review review; reader->next(review);) reviews.push_back(std::move(review));
+  for (Review review; reader->next(review);) {
+    review.provenance = nullptr;
+    reviews.push_back(std::move(review));
+  }
   if (reviews.empty()) {
     throw DataError({path, 0, 0}, "no review in a file read as " + std::string(to_string(reader->format())) +
                                       "; choose another with --input-format if it is none");

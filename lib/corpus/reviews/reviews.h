@@ -9,6 +9,7 @@
 
 #include "base/errors.h"
 #include "base/names.h"
+#include "corpus/provenance.h"
 #include "io/line_reader.h"
 #include "text/tokeniser.h"
 #include "text/utf8.h"
@@ -63,15 +64,13 @@ struct Review {
   std::vector<std::string> tokens;
   Place place;
   ReviewFormat format = ReviewFormat::lines;
-  bool left_out = false;  // trees: the label belongs to none of the classes
-  std::vector<Phrase>
-      phrases;         // trees, if asked for: the nodes whose labels are not left out, the root first
-  std::string json;    // jsonl: the object as it came, so that unknown keys pass through
-  std::string record;  // csv: the record as it came, without its last line end
+  bool left_out = false;        // trees: the label belongs to none of the classes
+  std::vector<Phrase> phrases;  // trees, if asked for: the nodes that are not left out, the root first
+  std::shared_ptr<Provenance> provenance;  // of JSON objects and CSV records
 
   // What ReviewReader::take() leaves for parse().
   std::string raw;                  // the line or lines it was read from
-  std::size_t expected_tokens = 0;  // about so many
+  std::size_t expected_tokens = 0;  // an estimate
 };
 
 struct ReviewOptions {
@@ -121,7 +120,7 @@ class ReviewReader {
 std::unique_ptr<ReviewReader> make_review_reader(std::unique_ptr<io::Input> input,
                                                  const ReviewOptions& options);
 
-// All reviews of a file. Throws DataError when there is none.
+// All reviews of a file, without provenance. Throws DataError if there are none.
 std::vector<Review> read_reviews(const std::string& path, const ReviewOptions& options);
 
 }  // namespace seqlab::corpus

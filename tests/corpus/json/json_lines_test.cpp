@@ -156,14 +156,14 @@ TEST_CASE("what is no object with tokens or text is an error with its line") {
                  "file:2: the object has neither"));
   CHECK(contains(failure("[1]"), "file:1: a JSON array"));
   CHECK(contains(failure("{\"tokens\":[\"a\"]"), "file:1:"));
-  CHECK(contains(failure("{\"tokens\":[\"a\"],}"), "file:1:17: no valid JSON"));
+  CHECK(contains(failure("{\"tokens\":[\"a\"],}"), "file:1:17: invalid JSON"));
   CHECK(contains(failure("{\"tokens\":\"a\"}"), "must be an array"));
   CHECK(contains(failure("{\"tokens\":[1]}"), "token 1 is number"));
   CHECK(contains(failure("{\"tokens\":[\"\"]}"), "token 1 is empty"));
   CHECK(contains(failure("{\"text\":5}"), "text is number"));
   CHECK(contains(failure("{\"tokens\":[\"a\"],\"tags\":[]}"), "1 tokens and 0 tags"));
   CHECK(contains(failure("{\"tokens\":[\"a\"],\"tags\":[\"a\\tb\"]}"), "control character"));
-  CHECK(contains(failure("{\"text\":\"\\ud800\"}"), "no valid JSON"));
+  CHECK(contains(failure("{\"text\":\"\\ud800\"}"), "invalid JSON"));
 }
 
 TEST_CASE("deep nesting is refused, not followed") {
@@ -228,6 +228,23 @@ TEST_CASE("spans are those of a head's tag scheme, whatever its labels look like
   CHECK(contains(output.str(),
                  "\"predicted_spans_pos\": [{\"text\": \"Ann\", \"start\": 0, \"end\": 3, "
                  "\"label\": \"P\"}]}"));
+}
+
+TEST_CASE("the JSON of a record can be had without a stream") {
+  Record record;
+  record.text = "Ann ran";
+  Sentence& sentence = record.sentences.emplace_back();
+  sentence.words = {"Ann", "ran"};
+  sentence.offsets = {{0, 3}, {4, 7}};
+  const std::vector<Predicted> predicted = {
+      {{{.name = "name", .scheme = {TagScheme::iob2, '-'}, .labels = {"B-P", "O"}}}}};
+  CHECK(json_text(record, predicted, {}) ==
+        "{\"text\": \"Ann ran\", \"sentences\": [{\"tokens\": ["
+        "{\"text\": \"Ann\", \"start\": 0, \"end\": 3, \"label\": \"B-P\"}, "
+        "{\"text\": \"ran\", \"start\": 4, \"end\": 7, \"label\": \"O\"}]}], "
+        "\"spans\": [{\"text\": \"Ann\", \"start\": 0, \"end\": 3, \"label\": \"P\"}]}");
+  record.text.clear();
+  CHECK(json_text(record, predicted, {}) == "{\"tokens\": [\"Ann\", \"ran\"], \"tags\": [\"B-P\", \"O\"]}");
 }
 
 TEST_CASE("several label columns may each be tags or spans") {

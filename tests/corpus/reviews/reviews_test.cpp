@@ -46,7 +46,7 @@ std::string failure(const std::string& text, const ReviewOptions& options) {
 
 }  // namespace
 
-TEST_CASE("a label and a text stand in a line in four ways") {
+TEST_CASE("a line holds a label and a text in four ways") {
   for (const std::string text : {"pos\tgood  film\n", "pos good  film\r\n", "__label__pos good  film",
                                  "{\"text\": \"good  film\", \"stars\": 5, \"label\": \"pos\"}\n"}) {
     const auto reviews = read(text, spaces());
@@ -55,7 +55,7 @@ TEST_CASE("a label and a text stand in a line in four ways") {
     CHECK(reviews[0].text == "good  film");
     CHECK(reviews[0].tokens == Words{"good", "film"});
     CHECK(reviews[0].place.line == 1);
-    CHECK(reviews[0].json == (text[0] == '{' ? text.substr(0, text.size() - 1) : ""));
+    CHECK((reviews[0].provenance != nullptr) == (text[0] == '{'));
   }
 }
 
