@@ -13,8 +13,8 @@ namespace seqlab::nn {
 
 namespace {
 
-// ln of the sum of e^score over all label sequences, per sequence in packed order, where any label may follow
-// any other: the sum over columns of what each has by itself.
+// ln of the sum of e^score over all label sequences, per sequence in packed order, if any label may follow
+// any other: the sum over columns of the same of each column.
 template <class Scalar>
 std::vector<double> independent_log_partitions(const Activations<Scalar>& scores, const Packing& packing) {
   std::vector<double> sums(packing.sequences(), 0.0);
