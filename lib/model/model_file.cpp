@@ -8,6 +8,7 @@
 
 #include "base/errors.h"
 #include "embeddings/mapped_table.h"
+#include "model/model_handle.h"
 #include "model/model_matrices.h"
 #include "model/quantization.h"
 #include "options/model_option_table.h"

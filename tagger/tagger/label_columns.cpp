@@ -1,7 +1,7 @@
 #include "tagger/label_columns.h"
 
 #include "base/errors.h"
-#include "model/model_head.h"
+#include "options/option_value.h"
 #include "text/ascii.h"
 
 namespace seqlab::programs {

@@ -7,7 +7,6 @@
 
 #include "corpus/hold_out.h"
 #include "corpus/tag_scheme.h"
-#include "model/features.h"
 #include "tagger/label_columns.h"
 #include "tagger/scoring.h"
 
@@ -49,7 +48,8 @@ TrainingExamples<corpus::Sentence> read_training_corpora(const TrainingFiles& fi
                                                          const options::TrainingOptions& training,
                                                          Console& console) {
   const auto& columns = training.model.label_columns;
-  const auto features = model::feature_columns(training.model);
+  std::vector<std::string> features;
+  for (const auto& feature : training.model.features) features.push_back(feature.column);
 
   const text::Tokeniser tokeniser(training.model.language);
   auto reading = reader_options(input, true, training.model.nfc, tokeniser);

@@ -119,8 +119,8 @@ TEST_CASE("a missing or invalid value is a usage error that names the option and
         std::string::npos);
   CHECK(error_of({tagger, "train", "--hidden", "many"}).find("--hidden: 'many' is no whole number") !=
         std::string::npos);
-  CHECK(error_of({tagger, "train", "--dropout", "1"}).find("--dropout: '1' is out of range") !=
-        std::string::npos);
+  CHECK(error_of({tagger, "train", "--dropout", "1"})
+            .find("--dropout: '1' is out of range; give 0 to below 1") != std::string::npos);
   CHECK(error_of({tagger, "train", "--optimizer", "adm"}).find("the nearest is 'adam'") != std::string::npos);
   CHECK(error_of({tagger, "tag", "--force=maybe"}).find("neither true nor false") != std::string::npos);
   CHECK(error_of({"/usr/bin/env", "SEQLAB_MODELS=/no/such/folder", tagger, "tag"}).find("--model") !=
