@@ -34,21 +34,22 @@ WordVectors::WordVectors(WordList words, std::vector<float> values, std::size_t 
       words_(own_->words.index()),
       values_(own_->values) {
   if (values_.size() != words_.size() * dimension_) {
-    throw std::invalid_argument("not one vector a word");
+    throw std::invalid_argument("the number of vectors is not that of the words");
   }
 }
 
 WordVectors::WordVectors(WordIndex words, std::span<const float> values, std::size_t dimension,
                          std::shared_ptr<const io::TensorFile> file)
     : dimension_(dimension), file_(std::move(file)), words_(words), values_(values) {
-  if (values_.size() != words_.size() * dimension_) throw std::invalid_argument("not one vector a word");
+  if (values_.size() != words_.size() * dimension_)
+    throw std::invalid_argument("the number of vectors is not that of the words");
 }
 
 void WordVectors::check_finite(std::size_t row) const {
   for (const float value : values_.subspan(row * dimension_, dimension_)) {
     if (!std::isfinite(value)) {
       throw DataError({file_->path(), 0, 0},
-                      "a value of " + excerpt(words_.word(row)) + " is no finite number");
+                      "a value of " + excerpt(words_.word(row)) + " is not a finite number");
     }
   }
 }

@@ -168,7 +168,7 @@ TEST_CASE("a classifier learns from CSV, and records come back with label and pr
   const Outcome open =
       run({sentiment, "classify", "-m", model, "--input-format", "csv"}, "x,happy\ny,\"sad\n\n");
   CHECK(open.code == 3);
-  CHECK(open.err.find("<stdin>:2:3: the quote that begins a field here is not closed") != std::string::npos);
+  CHECK(open.err.find("<stdin>:2:3: the quote that starts a field here is not closed") != std::string::npos);
   CHECK(open.out.rfind("x,happy,good,", 0) == 0);
   CHECK(run({sentiment, "eval", "-m", model, "--text-column", "text", folder.file("x.tsv", reviews_corpus)})
             .code == 2);
@@ -186,7 +186,7 @@ TEST_CASE("records of CSV are classified as they come in on a pipe") {
   CHECK(program.wait() == 0);
 }
 
-TEST_CASE("a classifier learns from a folder with a folder a label") {
+TEST_CASE("a classifier learns from a folder with one folder per label") {
   const TemporaryFolder folder;
   const std::filesystem::path train = folder.path("train");
   for (const std::string label : {"pos", "neg", "unsup"}) std::filesystem::create_directories(train / label);

@@ -127,13 +127,13 @@ TEST_CASE("the first error of the file is the one that is told, whichever thread
     return bytes;
   };
   CHECK(read_in_every_way(broken(text, {50'000})) ==
-        Content{":50001:37: \"x\" is no number; 2 values of a word vector are expected"});
+        Content{":50001:37: \"x\" is not a number; 2 values of a word vector are expected"});
   CHECK(read_in_every_way(broken(text, {79'999, 30'000, 30'001, 60'000})) ==
-        Content{":30001:37: \"x\" is no number; 2 values of a word vector are expected"});
+        Content{":30001:37: \"x\" is not a number; 2 values of a word vector are expected"});
   CHECK(read_in_every_way("80001 2\n" + text) ==
-        Content{":80001: the file ends after 80000 vectors; the header promises 80001"});
+        Content{":80001: the file ends after 80000 vectors; the header announces 80001"});
   CHECK(read_in_every_way("50000 2\n" + text) ==
-        Content{":50002: the header promises 50000 vectors; here is one more"});
+        Content{":50002: the header announces 50000 vectors; here is one more"});
   const std::string empty_line = text.substr(0, starts[39'999]) + "\n" + text.substr(starts[39'999]);
   CHECK(read_in_every_way(empty_line) ==
         Content{":40000: the line is empty; a word and its values are expected"});
@@ -141,10 +141,10 @@ TEST_CASE("the first error of the file is the one that is told, whichever thread
 
 TEST_CASE("of an error in a row and one row too many the first counts") {
   CHECK(read_in_every_way("2 1\na 1\nb 1\nc x\n") ==
-        Content{":4: the header promises 2 vectors; here is one more"});
-  CHECK(contains(read_in_every_way("2 1\na 1\nb x\nc 1\n")[0], ":3:3: \"x\" is no number"));
+        Content{":4: the header announces 2 vectors; here is one more"});
+  CHECK(contains(read_in_every_way("2 1\na 1\nb x\nc 1\n")[0], ":3:3: \"x\" is not a number"));
   CHECK(read_in_every_way("1 1\na 1\na 2\n") ==
-        Content{":3: the header promises 1 vectors; here is one more"});
+        Content{":3: the header announces 1 vectors; here is one more"});
 }
 
 TEST_CASE("many empty lines under a wide first one cost no memory") {

@@ -211,10 +211,10 @@ TEST_CASE("the writer refuses what could not be read again") {
 TEST_CASE("an empty file, a short file and a foreign file are model errors") {
   CHECK(contains(problem(""), "too short"));
   CHECK(contains(problem("1234567"), "too short"));
-  CHECK(contains(problem("just some text, longer than eight bytes"), "no model file"));
-  CHECK(contains(problem(framed("[1, 2]", "")), "no JSON object"));
+  CHECK(contains(problem("just some text, longer than eight bytes"), "not a model file"));
+  CHECK(contains(problem(framed("[1, 2]", "")), "not a JSON object"));
   CHECK(contains(problem(std::string("\x1F\x8B\x08\x00\x00\x00\x00\x00\x00\x00", 10)), "header"));
-  CHECK(contains(problem(framed("", "")), "no JSON object"));
+  CHECK(contains(problem(framed("", "")), "not a JSON object"));
 }
 
 TEST_CASE("a header length beyond the file or beyond reason is a model error") {
@@ -227,10 +227,10 @@ TEST_CASE("a header length beyond the file or beyond reason is a model error") {
 }
 
 TEST_CASE("hostile JSON is a model error") {
-  CHECK(contains(problem(framed("{\"a\":", "")), "no valid JSON"));
-  CHECK(contains(problem(framed("{}{}", "")), "no valid JSON"));
-  CHECK(contains(problem(framed(std::string("{}\0{}", 5), "")), "no JSON object"));
-  CHECK(contains(problem(framed("{\"\xFF\":{}}", "")), "no valid JSON"));
+  CHECK(contains(problem(framed("{\"a\":", "")), "not valid JSON"));
+  CHECK(contains(problem(framed("{}{}", "")), "not valid JSON"));
+  CHECK(contains(problem(framed(std::string("{}\0{}", 5), "")), "not a JSON object"));
+  CHECK(contains(problem(framed("{\"\xFF\":{}}", "")), "not valid JSON"));
   // Deep nesting, at each place where a value may stand.
   const std::string deep(1'000'000, '[');
   const std::string deeper = [] {
@@ -313,7 +313,7 @@ TEST_CASE("tensors that overlap, leave a hole or do not fill the data are model 
   CHECK(contains(offsets_problem("[1,5]", "[5,9]", 9), "\"a\" comes after a hole"));
   CHECK(contains(offsets_problem("[0,4]", "[4,8]", 9), "data is 9 bytes"));
   CHECK(contains(offsets_problem("[0,4]", "[4,8]", 7), "data is 7 bytes"));
-  CHECK(contains(offsets_problem("[4,0]", "[4,8]", 8), "ends before it begins"));
+  CHECK(contains(offsets_problem("[4,0]", "[4,8]", 8), "ends before it starts"));
   CHECK(contains(offsets_problem("[0,4]", "[18446744073709551612,18446744073709551616]", 8), "wrong kind"));
   CHECK(contains(offsets_problem("[0,4]", "[18446744073709551610,18446744073709551614]", 8),
                  "data is 8 bytes"));

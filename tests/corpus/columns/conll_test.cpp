@@ -193,7 +193,7 @@ TEST_CASE("a tab in a file of spaces is an error with its place") {
 }
 
 TEST_CASE("invalid UTF-8 is an error with the byte's place, or is replaced") {
-  CHECK(contains(failure("a O\nb\xE9 O\n"), "file:2:2: byte 0xE9 is no valid UTF-8"));
+  CHECK(contains(failure("a O\nb\xE9 O\n"), "file:2:2: byte 0xE9 is not valid UTF-8"));
   ReaderOptions options = conll();
   options.replace_invalid = true;
   CHECK(read_text("b\xE9 O\n", options)[0].sentences[0].words == Words{"b\xEF\xBF\xBD"});

@@ -83,7 +83,7 @@ TEST_CASE("labels of CoNLL-U are XPOS, whole FEATS bundles, keys of MISC, or any
 TEST_CASE("_ is an error as UPOS, a label as FEATS, and not annotated when so named") {
   const std::string text = "1\ta\t_\t_\t_\t_\t_\t_\t_\t_\n";
   CHECK(contains(failure(text),
-                 "file:1:7: the label is _; if that means \"not annotated\", say so with --unlabelled _"));
+                 "file:1:7: the label is _; if that means \"not annotated\", give --unlabelled _"));
   CHECK(read_text(text, conllu("FEATS"))[0].sentences[0].gold.at(0) == Words{"_"});
   ReaderOptions options = conllu();
   options.unlabelled = "_";

@@ -54,7 +54,7 @@ TEST_CASE("columns with ids and comments are scored as well") {
 }
 
 TEST_CASE("a scored line with other columns than the first is an error with its place") {
-  CHECK(contains(failure("a O O\nb O\n"), "file:2:4: the line has 2 column(s); 3 are needed"));
+  CHECK(contains(failure("a O O\nb O\n"), "file:2:4: the line has 2 columns; 3 are needed"));
   CHECK(contains(failure("a O O\nNew York O O\n"), "file:2:13"));
   CHECK(contains(failure("a\n"), "2 are needed"));
   CHECK(contains(failure("a\tO\t\n"), "file:1:5: the label is empty"));

@@ -104,11 +104,12 @@ TEST_CASE("span offsets count code points, bytes or UTF-16 units, as is said") {
   CHECK_THROWS_AS(read(text::OffsetUnit::codepoint, 2, 99), DataError);
 }
 
-TEST_CASE("a span that does not meet token borders is an error that names the tokens there") {
+TEST_CASE("a span that does not start and end with tokens is an error that names the nearest ones") {
   const std::string message =
       failure("{\"text\":\"John Smithson ran\",\"spans\":[{\"start\":1,\"end\":8,\"label\":\"PER\"}]}");
-  CHECK(contains(message,
-                 "file:1: span 1-8 (PER) does not meet token borders; the nearest tokens are 0-4 and 5-13"));
+  CHECK(contains(
+      message,
+      "file:1: span 1-8 (PER) does not start and end with tokens; the nearest tokens are 0-4 and 5-13"));
   CHECK(contains(failure("{\"text\":\"a   b\",\"spans\":[{\"start\":2,\"end\":3,\"label\":\"X\"}]}"),
                  "there is no token"));
   CHECK(contains(failure("{\"text\":\"\",\"spans\":[{\"start\":0,\"end\":0,\"label\":\"X\"}]}"), "is empty"));
@@ -123,7 +124,7 @@ TEST_CASE("spans that overlap, have no label or are no objects are errors") {
                  "span 0-3 (X) and span 2-5 (Y) overlap"));
   CHECK(contains(failure(with_spans("[{\"start\":0,\"end\":1}]")), "has no label"));
   CHECK(contains(failure(with_spans("[{\"start\":-1,\"end\":1,\"label\":\"X\"}]")),
-                 "without a whole number as 'start'"));
+                 "without a whole number for 'start'"));
   CHECK(
       contains(failure(with_spans("[{\"start\":0.5,\"end\":1,\"label\":\"X\"}]")), "without a whole number"));
   CHECK(contains(failure(with_spans("[{\"start\":0,\"label\":\"X\"}]")), "as 'end'"));

@@ -74,7 +74,7 @@ TEST_CASE("a quote that is not closed is an error with the place where it stands
   const auto message = [](const std::string& text) {
     return tests::error_message<DataError>([&] { fields_of(text); });
   };
-  CHECK(contains(message("a,b\nc,\"d\ne,f\n"), "file:2:3: the quote that begins a field here is not closed"));
+  CHECK(contains(message("a,b\nc,\"d\ne,f\n"), "file:2:3: the quote that starts a field here is not closed"));
   CHECK(contains(message("\"a\nb\",\"c"), "file:2:4: the quote"));
   CHECK(contains(message("a,\"b\"c\n"), "file:1:6: text after the quote"));
   CHECK(contains(message("a,\"b\nc\" ,d\n"), "file:2:3: text after the quote"));
@@ -102,7 +102,7 @@ TEST_CASE("a record that does not end is an error before it fills the memory") {
   CsvRecords records(Lines(std::make_unique<Endless>(), "", false), ',');
   CsvRecord record;
   CHECK(contains(tests::error_message<DataError>([&] { records.next(record); }),
-                 "file:1:1: the quote that begins a field here is not closed within"));
+                 "file:1:1: the quote that starts a field here is not closed within"));
 }
 
 TEST_CASE("the delimiter is what occurs most outside quotes") {
@@ -161,7 +161,7 @@ TEST_CASE(
   CHECK(contains(failure<UsageError>("text,x,y\na,b,c\n"), "no column is known to hold the label"));
   CHECK(contains(failure<UsageError>("good\n"), "no column 2 for the label"));
   CHECK(contains(failure<DataError>("0,a\n\n1,b,c\n"), "file:3: the record has 3 columns, the first has 2"));
-  CHECK(contains(failure<DataError>("0,a\n,b\n"), "file:2: no label; it stands in column 1"));
+  CHECK(contains(failure<DataError>("0,a\n,b\n"), "file:2: no label; it belongs in column 1"));
   CHECK(contains(failure<DataError>("0,\"a\nb\"\n1,caf\xE9\n"), "file:3:6: byte 0xE9"));
   options = options_of();
   options.format = ReviewFormat::tsv;

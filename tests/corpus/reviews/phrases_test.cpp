@@ -69,7 +69,7 @@ TEST_CASE("two classes join the labels of either side and leave neutral texts ou
   CHECK(reviews[2].left_out);
   CHECK(texts(without_left_out(reviews)) == LabelledTexts{{"0", "a"}, {"0", "a"}, {"1", "a"}, {"1", "a"}});
   CHECK(contains(failure("(0 a)\n(5 a)\n", options_of(TreeClasses::two, false)),
-                 "file:2:2: the label '5' is none of 0, 1, 2, 3, 4"));
+                 "file:2:2: the label '5' is not one of 0 to 4"));
   CHECK(contains(failure("(0 (4 a) (good b))\n", options_of(TreeClasses::two, true)),
                  "file:1:11: the label 'good'"));
   CHECK(read("(good a)\n", options_of(TreeClasses::all, true))[0].label == "good");

@@ -52,7 +52,7 @@ TEST_CASE("a JSON object keeps its other keys and their bytes") {
         "\"probabilities\": {\"bad\": 0.250000, \"a;b\": 0.750000}}\n");
 }
 
-TEST_CASE("a text that was no JSON object becomes a new one") {
+TEST_CASE("a text that was not a JSON object becomes a new one") {
   CHECK(rewritten("say \"hi\"\n", ReviewFormat::lines, to(ReviewFormat::jsonl)) ==
         "{\"text\": \"say \\\"hi\\\"\", \"label\": \"a;b\", \"probability\": 0.750000}\n");
   Review review;

@@ -40,7 +40,7 @@ TEST_CASE("what is no tree is an error with the column") {
   CHECK(contains(failure("(3 (2 It)"),
                  "file:7:10: the line ends inside the tree; 1 brackets are open, the last since column 1"));
   CHECK(contains(failure("(3 (2 It"), "2 brackets are open, the last since column 4"));
-  CHECK(contains(failure("(3 (2 It)))"), "file:7:11: a bracket closes what was not opened"));
+  CHECK(contains(failure("(3 (2 It)))"), "file:7:11: a closing bracket without an opening one"));
   CHECK(contains(failure("(3 It) (2 works)"), "file:7:8: text after the tree"));
   CHECK(contains(failure("(3 It) x"), "file:7:8: text after the tree"));
   CHECK(contains(failure("((2 It))"), "file:7:2: no label"));
