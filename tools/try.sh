@@ -47,10 +47,10 @@ echo "The soup was cold and the waiter was rude." | $sentiment classify --quiet 
 
 cat <<END
 
-Now try yourself:
-  $tagger tag --output-format inline      (type a sentence; Ctrl-D ends)
+Now try it yourself:
+  $tagger tag --output-format inline      (type sentences; Ctrl-D ends)
   $tagger models
   $tagger eval --model $models/names.model corpora/news.dev.conllu
   $tagger train --train corpora/news.train.conllu --dev corpora/news.dev.conllu --model pos.model
-The small corpora make models of small skill; README.md goes on with real ones.
+Small corpora make weak models; docs/guide.md shows how to train on real ones.
 END

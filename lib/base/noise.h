@@ -1,11 +1,11 @@
-// Randomness without a history: every random number is a function of where it is used.
+// Random numbers without a state: each is a function of the place where it is used.
 #pragma once
 
 #include <cstdint>
 
 namespace seqlab::base {
 
-// The finaliser of SplitMix64 (Steele, Lea and Flood 2014): a bijection of 64 bits that mixes well.
+// The finaliser of SplitMix64 (Steele, Lea and Flood 2014), a well-mixing bijection of 64 bits.
 constexpr std::uint64_t mix(std::uint64_t x) {
   x ^= x >> 30;
   x *= 0xbf58476d1ce4e5b9ULL;
@@ -15,8 +15,8 @@ constexpr std::uint64_t mix(std::uint64_t x) {
   return x;
 }
 
-// A place in the tree of random numbers: seed, then training step, place in the network, sentence, token.
-// Equal paths give equal numbers, whatever was drawn before and by which thread.
+// A node in the tree of random numbers: the path is the seed, training step, place in the network, sentence,
+// token. Equal paths give equal numbers, whatever was drawn before and by whichever thread.
 class Noise {
  public:
   constexpr explicit Noise(std::uint64_t seed) : key_(mix(seed + gamma)) {}
@@ -28,7 +28,7 @@ class Noise {
   [[nodiscard]] constexpr std::uint64_t bits(std::uint64_t counter) const {
     return mix(key_ ^ counter_bits(counter));
   }
-  // What bits() is made of: bits(counter) = mix(key() ^ counter_bits(counter)).
+  // The parts of bits(), for kernels: bits(counter) = mix(key() ^ counter_bits(counter)).
   [[nodiscard]] constexpr std::uint64_t key() const { return key_; }
   [[nodiscard]] static constexpr std::uint64_t counter_bits(std::uint64_t counter) {
     return mix(counter + gamma);

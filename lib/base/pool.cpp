@@ -10,21 +10,20 @@ namespace seqlab::base {
 
 namespace {
 
-// Looks at a condition for some ten microseconds, as the pieces of a small batch follow each other, and then,
-// with the processor offered to others, for about half a millisecond. To sleep and to be woken costs more
-// than most of the waits that are shorter.
+// Polls a condition for some ten microseconds, about the time between the pieces of a small batch, and then,
+// yielding to other threads, for about half a millisecond: sleeping and waking up costs more than most waits.
 template <class Condition>
 void spin_until(const Condition& condition) {
-  constexpr int looks = 500;
-  constexpr int offers = 1000;
-  for (int i = 0; i < looks && !condition(); ++i) {
+  constexpr int polls = 500;
+  constexpr int yields = 1000;
+  for (int i = 0; i < polls && !condition(); ++i) {
 #if defined(__x86_64__) || defined(__i386__)
     _mm_pause();
 #elif defined(__aarch64__)
     asm volatile("yield");
 #endif
   }
-  for (int i = 0; i < offers && !condition(); ++i) std::this_thread::yield();
+  for (int i = 0; i < yields && !condition(); ++i) std::this_thread::yield();
 }
 
 }  // namespace
@@ -67,7 +66,7 @@ void Pool::run(std::size_t pieces, const std::function<void(std::size_t)>& work)
   ++calls_;
   const bool sleepers = sleeping_ > 0;
   if (sleepers) wake_.notify_all();
-  take_pieces(lock);
+  do_pieces(lock);
   if (!finished_) {
     lock.unlock();
     spin_until([this] { return finished_.load(std::memory_order_relaxed); });
@@ -81,8 +80,8 @@ void Pool::run(std::size_t pieces, const std::function<void(std::size_t)>& work)
 void Pool::serve() {
   std::unique_lock lock(mutex_);
   while (!stop_) {
-    take_pieces(lock);
-    if (take_spare(lock)) continue;
+    do_pieces(lock);
+    if (do_background_task(lock)) continue;
     const std::uint64_t seen = calls_;
     lock.unlock();
     spin_until([&] { return calls_.load(std::memory_order_relaxed) != seen; });
@@ -93,7 +92,7 @@ void Pool::serve() {
   }
 }
 
-void Pool::take_pieces(std::unique_lock<std::mutex>& lock) {
+void Pool::do_pieces(std::unique_lock<std::mutex>& lock) {
   while (work_ != nullptr && next_ < pieces_) {
     const std::size_t piece = next_++;
     const auto* work = work_;
@@ -118,41 +117,42 @@ void Pool::take_pieces(std::unique_lock<std::mutex>& lock) {
   }
 }
 
-bool Pool::take_spare(std::unique_lock<std::mutex>& lock) {
-  if (spares_.empty()) return false;
-  Spare& spare = *spares_.front();
-  spares_.erase(spares_.begin());
-  spare.state_ = Spare::State::running;
+bool Pool::do_background_task(std::unique_lock<std::mutex>& lock) {
+  if (background_.empty()) return false;
+  BackgroundTask& task = *background_.front();
+  background_.erase(background_.begin());
+  task.state_ = BackgroundTask::State::running;
   lock.unlock();
   std::exception_ptr error;
   try {
-    spare.work_();
+    task.work_();
   } catch (...) {
     error = std::current_exception();
   }
   lock.lock();
-  spare.error_ = error;
-  spare.state_ = Spare::State::done;
+  task.error_ = error;
+  task.state_ = BackgroundTask::State::done;
   done_.notify_all();
   return true;
 }
 
-Pool::Spare::Spare(Pool& pool, std::function<void()> work) : pool_(pool), work_(std::move(work)) {
+Pool::BackgroundTask::BackgroundTask(Pool& pool, std::function<void()> work)
+    : pool_(pool), work_(std::move(work)) {
   const std::lock_guard lock(pool_.mutex_);
-  pool_.spares_.push_back(this);
+  pool_.background_.push_back(this);
 }
 
-Pool::Spare::~Spare() {
+Pool::BackgroundTask::~BackgroundTask() {
   std::unique_lock lock(pool_.mutex_);
   withdraw(lock);
 }
 
-void Pool::Spare::withdraw(std::unique_lock<std::mutex>& lock) {
-  if (state_ == State::open) std::erase(pool_.spares_, this);
+void Pool::BackgroundTask::withdraw(std::unique_lock<std::mutex>& lock) {
+  if (state_ == State::open) std::erase(pool_.background_, this);
   pool_.done_.wait(lock, [this] { return state_ != State::running; });
 }
 
-void Pool::Spare::wait() {
+void Pool::BackgroundTask::wait() {
   std::unique_lock lock(pool_.mutex_);
   withdraw(lock);
   if (error_) std::rethrow_exception(error_);

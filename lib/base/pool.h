@@ -1,4 +1,4 @@
-// Threads that share out independent pieces of work.
+// A pool of threads for independent pieces of work.
 #pragma once
 
 #include <atomic>
@@ -13,8 +13,8 @@
 
 namespace seqlab::base {
 
-// `threads` counts the calling thread: 1 starts none, and everything runs in the caller. The pieces are cut
-// by the caller and never by the number of threads, so that no result depends on it.
+// `threads` includes the caller's: with 1 everything runs in the caller. Work is cut into pieces by the
+// caller, never by the number of threads, so that no result depends on it.
 class Pool {
  public:
   explicit Pool(std::size_t threads);
@@ -22,28 +22,28 @@ class Pool {
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
 
-  // Calls work(0) ... work(pieces - 1), each once, on any thread, and returns when all are done. The first
-  // exception is thrown again here. One caller at a time: a second one waits. Not to be called from a piece.
+  // Calls work(0) ... work(pieces - 1), each once, on any thread, and returns when all are done. Rethrows the
+  // first exception. Callers take turns. Must not be called from a piece.
   void run(std::size_t pieces, const std::function<void(std::size_t)>& work);
   [[nodiscard]] std::size_t threads() const { return workers_.size() + 1; }
 
-  // Work that need not be done at once: a worker that finds no piece to take does it, or else who waits for
-  // it. It must not use the pool.
-  class Spare {
+  // Work that can wait: done by a worker that has no piece to do, or else by wait(). It must not use the
+  // pool.
+  class BackgroundTask {
    public:
-    Spare(Pool& pool, std::function<void()> work);
-    // Returns when the work is not under way; it is not begun any more.
-    ~Spare();
-    Spare(const Spare&) = delete;
-    Spare& operator=(const Spare&) = delete;
+    BackgroundTask(Pool& pool, std::function<void()> work);
+    // Waits if the work is running; if it has not started, it never will.
+    ~BackgroundTask();
+    BackgroundTask(const BackgroundTask&) = delete;
+    BackgroundTask& operator=(const BackgroundTask&) = delete;
 
-    // Returns when the work is done; an exception of it is thrown here. To be called once at most.
+    // Returns when the work is done; rethrows its exception. Call it once at most.
     void wait();
 
    private:
     friend class Pool;
     enum class State { open, running, done };
-    // With the lock: no worker has it or will have it.
+    // Makes sure that no worker runs the task now or later. The lock is held before and after.
     void withdraw(std::unique_lock<std::mutex>& lock);
 
     Pool& pool_;
@@ -55,10 +55,10 @@ class Pool {
  private:
   void serve();
   void end_workers();
-  // Works on pieces until none is left to take; the lock is held between pieces.
-  void take_pieces(std::unique_lock<std::mutex>& lock);
-  // Works on a spare task if there is one; the lock is held before and after.
-  bool take_spare(std::unique_lock<std::mutex>& lock);
+  // Does pieces until none is left to start. The lock is held before, between and after them.
+  void do_pieces(std::unique_lock<std::mutex>& lock);
+  // Does a background task and returns true, if there is one. The lock is held before and after.
+  bool do_background_task(std::unique_lock<std::mutex>& lock);
 
   std::vector<std::thread> workers_;
   std::mutex callers_;
@@ -71,9 +71,9 @@ class Pool {
   std::size_t running_ = 0;
   std::size_t sleeping_ = 0;
   std::exception_ptr error_;
-  std::vector<Spare*> spares_;  // open ones
+  std::vector<BackgroundTask*> background_;  // open tasks, oldest first
   bool stop_ = false;
-  // Written with the lock, looked at without it by who waits.
+  // Written with the lock held; spinning waits read them without it.
   std::atomic<std::uint64_t> calls_ = 0;
   std::atomic<bool> finished_ = false;
 };

@@ -1,4 +1,4 @@
-// Memory for kernels.
+// Aligned arrays for kernels.
 #pragma once
 
 #include <cstddef>
@@ -8,8 +8,8 @@
 
 namespace seqlab::kernels {
 
-// Numbers that begin at a multiple of `alignment`. resize() keeps nothing and never shrinks what is held, so
-// that a buffer used batch after batch is allocated once.
+// An array that starts at a multiple of `alignment`. resize() keeps no contents and never shrinks the memory,
+// so a buffer used for batch after batch is allocated once.
 template <class T>
 class Buffer {
  public:

@@ -53,7 +53,7 @@ void normalise(const ColumnShape& shape, T* logs, T* exps, T* maxima) {
     }
     highest = hn::MaxOfLanes(d, highest);
     maxima[column] = hn::GetLane(highest);
-    // What is -infinity alone is not to become NaN.
+    // A column of only -infinity must not become NaN.
     const auto shift = hn::IfThenElse(hn::Eq(highest, nothing), hn::Zero(d), highest);
     for (std::size_t row = 0; row < shape.rows; row += lanes) {
       const std::size_t left = shape.rows - row;

@@ -19,7 +19,7 @@ HWY_INLINE V mix(D d, V x) {
   return hn::Xor(x, hn::ShiftRight<31>(x));
 }
 
-// Two numbers a draw; what is left at the end one by one.
+// From i on, one number at a time; each draw serves two.
 template <class T>
 void drop_from(std::size_t i, std::span<T> x, std::uint64_t key, const std::uint64_t* counters,
                std::uint32_t threshold, T scale) {

@@ -1,11 +1,11 @@
-// Functions of every number of an array.
+// Functions of each number of an array.
 #pragma once
 
 #include <span>
 
 namespace seqlab::kernels {
 
-// In place, at the accuracy that math-inl.h states. A NaN stays a NaN.
+// In place, as accurate as math-inl.h states. NaN stays NaN.
 template <class T>
 void apply_exp(std::span<T> values);
 template <class T>

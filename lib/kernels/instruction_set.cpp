@@ -27,7 +27,7 @@ std::string name_of(std::int64_t target) {
   }
 }
 
-// One entry a set, the best first: a lower bit of Highway's is a better set.
+// Best first: lower bits of Highway's targets are better sets.
 struct Set {
   std::string name;
   std::int64_t target;
@@ -41,7 +41,7 @@ bool has_vnni() {
 #endif
 }
 
-// Those compiled in that the processor has.
+// The sets that are both compiled in and supported by the processor.
 const std::vector<Set>& sets() {
   static const std::vector<Set> found = [] {
     std::vector<Set> list;
@@ -54,7 +54,7 @@ const std::vector<Set>& sets() {
   return found;
 }
 
-// The one in use; changed by use_instruction_set() alone.
+// Changed only by use_instruction_set().
 const Set*& in_use() {
   static const Set* current = &sets().front();
   return current;

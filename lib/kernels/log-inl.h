@@ -1,5 +1,5 @@
-// The natural logarithm of vectors, compiled once an instruction set. Included inside no namespace, after
-// foreach_target.h.
+// The natural logarithm of vectors, compiled once per instruction set. Include it outside any namespace,
+// after foreach_target.h.
 #if defined(SEQLAB_KERNELS_LOG_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef SEQLAB_KERNELS_LOG_INL_H_
 #undef SEQLAB_KERNELS_LOG_INL_H_
@@ -18,12 +18,12 @@ namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-// ln x within 2 units in the last place, for x from the least normal number on; infinity and NaN are their
-// own logarithms.
+// ln x within 2 units in the last place, for x from the smallest normal number up. Infinity and NaN return
+// themselves.
 //
 // x = 2^n (1 + r), sqrt(1/2) <= 1 + r < sqrt(2), and with s = r / (2 + r):
-// ln(1 + r) = 2 artanh s = 2 s + s rest, rest = 2 s^2 / 3 + 2 s^4 / 5 + ...; since 2 s = r - s r, that is
-// r - (r^2 / 2 - s (r^2 / 2 + rest)), in which only small numbers are rounded.
+// ln(1 + r) = 2 artanh s = 2 s + s rest, rest = 2 s^2 / 3 + 2 s^4 / 5 + .... Since 2 s = r - s r, that is
+// r - (r^2 / 2 - s (r^2 / 2 + rest)), in which only small terms are rounded.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V log(D d, V x) {
   using T = hn::TFromD<D>;
@@ -49,7 +49,7 @@ HWY_INLINE V log(D d, V x) {
     series = hn::MulAdd(series, square, hn::Set(d, static_cast<T>(2.0 / (2 * term + 1))));
   }
   const V half_square = hn::Mul(hn::Mul(r, r), hn::Set(d, static_cast<T>(0.5)));
-  // ln 2 in two parts, of which the first has so few digits that n times it is exact.
+  // ln 2 in two parts, the first with so few digits that n times it is exact.
   const V ln2_high = hn::Set(d, static_cast<T>(wide ? 0x1.62e42fefap-1 : 0x1.62e4p-1));
   const V ln2_low = hn::Set(d, static_cast<T>(wide ? 0x1.cf79abc9e3b3ap-40 : 0x1.7f7d1cf79abcap-20));
   const V small = hn::MulAdd(s, hn::MulAdd(series, square, half_square), hn::Mul(n, ln2_low));

@@ -1,4 +1,4 @@
-// exp, sigma and tanh of vectors, compiled once an instruction set. Included inside no namespace, after
+// exp, sigma and tanh of vectors, compiled once per instruction set. Include it outside any namespace, after
 // foreach_target.h.
 #if defined(SEQLAB_KERNELS_MATH_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef SEQLAB_KERNELS_MATH_INL_H_
@@ -17,14 +17,14 @@ namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-// x without what is above `high` or below `low`; a NaN stays one, so that it reaches the loss.
+// x clamped to [low, high]; NaN stays NaN, so that it reaches the loss.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V clamp(D d, V x, double low, double high) {
   using T = hn::TFromD<D>;
   const V top = hn::Set(d, static_cast<T>(high));
   const V bottom = hn::Set(d, static_cast<T>(low));
 #if HWY_ARCH_X86 && HWY_TARGET != HWY_SCALAR
-  // Where one of the two is a NaN these instructions give the second.
+  // If either operand is NaN, these instructions return the second.
   return hn::Max(bottom, hn::Min(top, x));
 #else
   x = hn::IfThenElse(hn::Gt(x, top), top, x);
@@ -32,8 +32,8 @@ HWY_INLINE V clamp(D d, V x, double low, double high) {
 #endif
 }
 
-// The two parts of e^x = scale (1 + rest): scale is 2^n, n = round(x / ln 2), and rest = e^r - 1 with r = x -
-// n ln 2, |r| <= ln 2 / 2.
+// e^x = scale (1 + rest): scale = 2^n with n = round(x / ln 2), and rest = e^r - 1 with r = x - n ln 2, |r|
+// <= ln 2 / 2.
 template <class V>
 struct ExpParts {
   V scale, rest;
@@ -44,7 +44,7 @@ template <class D, class V = hn::Vec<D>>
 HWY_INLINE V expm1_ratio(D d, V r) {
   using T = hn::TFromD<D>;
   if constexpr (sizeof(T) == 4) {
-    // The polynomial of its degree whose largest error is least: e^r within 3.1e-9.
+    // The minimax polynomial of this degree: e^r within 3.1e-9.
     constexpr float terms[] = {0x1.6a23d0p-10F, 0x1.123a20p-7F, 0x1.5558f2p-5F,
                                0x1.555492p-3F,  0x1.fffffcp-2F, 1};
     V series = hn::Set(d, terms[0]);
@@ -68,10 +68,10 @@ template <class D, class V = hn::Vec<D>>
 HWY_INLINE ExpParts<V> exp_parts(D d, V x) {
   using T = hn::TFromD<D>;
   constexpr bool wide = sizeof(T) == 8;
-  // ln 2 in two parts, of which the first has so few digits that n times it is exact.
+  // ln 2 in two parts, the first with so few digits that n times it is exact.
   constexpr double ln2_high = wide ? 0x1.62e42fefap-1 : 0x1.62e4p-1;
   constexpr double ln2_low = wide ? 0x1.cf79abc9e3b3ap-40 : 0x1.7f7d1cf79abcap-20;
-  // A number so large that its last digit is 1: added, it rounds x / ln 2 and leaves n + bias in the low
+  // Adding a number so large that its last digit is worth 1 rounds x / ln 2 and leaves n + bias in the low
   // bits.
   constexpr int fraction_bits = wide ? 52 : 23;
   const V large = hn::Set(d, static_cast<T>(wide ? 0x1.8p52 + 1023 : 0x1.8p23 + 127));
@@ -90,9 +90,9 @@ HWY_INLINE V reciprocal(D d, V x) {
   const V one = hn::Set(d, hn::TFromD<D>{1});
 #if HWY_TARGET == HWY_AVX3
   if constexpr (sizeof(hn::TFromD<D>) == 4) {
-    // Two steps of Newton's method from 14 bits, which cost less than a division. The second begins within a
-    // unit in the last place and rounds as the division would (Markstein 1990), so that processors whose
-    // first bits differ agree.
+    // Two Newton steps from 14 bits cost less than a division. The second starts within a unit in the last
+    // place and rounds as a division would (Markstein 1990), so that processors agree whose first estimates
+    // differ.
     V y = hn::ApproximateReciprocal(x);
     y = hn::MulAdd(hn::NegMulAdd(x, y, one), y, y);
     return hn::MulAdd(hn::NegMulAdd(x, y, one), y, y);
@@ -101,8 +101,8 @@ HWY_INLINE V reciprocal(D d, V x) {
   return hn::Div(one, x);
 }
 
-// e^x within 2 units in the last place; x below the logarithm of the least normal number counts as that, x
-// above that of the largest as that.
+// e^x within 2 units in the last place, with x clamped to the logarithms of the smallest normal and the
+// largest number.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V exp(D d, V x) {
   constexpr bool wide = sizeof(hn::TFromD<D>) == 8;
@@ -116,8 +116,8 @@ HWY_INLINE V sigmoid(D d, V x) {
   return reciprocal(d, hn::Add(hn::Set(d, hn::TFromD<D>{1}), exp(d, hn::Neg(x))));
 }
 
-// t = e^2x - 1 = (scale - 1) + scale rest, which loses nothing near 0: tanh(x) = t / (t + 2). Beyond the
-// clamp that is 1 to the last place.
+// t = e^2x - 1 = (scale - 1) + scale rest, which loses no digits near 0. tanh(x) = t / (t + 2), which beyond
+// the clamp is 1 to the last place.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V expm1_of_twice(D d, V x) {
   using T = hn::TFromD<D>;
@@ -141,7 +141,7 @@ struct GatedTanh {
 };
 
 // With one division: sigma(x) tanh(y) = t / ((1 + e^-x) (t + 2)), t = e^2y - 1. Within 5 units in the last
-// place; x below -60 counts as that.
+// place; x below -60 counts as -60.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE GatedTanh<V> gated_tanh(D d, V x, V y) {
   using T = hn::TFromD<D>;
@@ -153,8 +153,8 @@ HWY_INLINE GatedTanh<V> gated_tanh(D d, V x, V y) {
   return {hn::Mul(b, r), hn::Mul(hn::Mul(a, t), r), hn::Mul(t, r)};
 }
 
-// The first `count` numbers from an address, the others 0; and the first `count` stored. Nothing else is read
-// or written: only AVX2 and AVX-512 can mask that out, other sets go through a vector in memory.
+// Load the first `count` numbers, the others being 0; store the first `count`. No other memory is read or
+// written: AVX2 and AVX-512 mask it, other sets go through a vector on the stack.
 template <class D>
 HWY_INLINE hn::Vec<D> load(D d, const hn::TFromD<D>* from, std::size_t count) {
   if (count >= hn::Lanes(d)) return hn::LoadU(d, from);

@@ -15,7 +15,7 @@ HWY_BEFORE_NAMESPACE();
 namespace seqlab::kernels {
 namespace HWY_NAMESPACE {
 
-// Vectors of labels whose maxima are kept in registers at a time.
+// The maxima of `vectors` vectors of labels, kept in registers.
 template <std::size_t vectors, class T>
 HWY_INLINE void best_of(const T* transitions, std::size_t stride, std::size_t labels, const T* previous,
                         T* next) {

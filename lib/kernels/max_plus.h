@@ -1,4 +1,4 @@
-// The inner loop of a search for the best path through a chain of labels.
+// The inner loop of Viterbi's search through a chain of labels.
 #pragma once
 
 #include <cstddef>
@@ -7,24 +7,23 @@
 
 namespace seqlab::kernels {
 
-// Scores are kept within +-largest_score, so that no sum of them outweighs one `forbidden`.
+// Scores are clamped to +-largest_score, so that no sum of them outweighs one `forbidden`.
 template <class T>
 inline constexpr T largest_score = T(1e28);
 template <class T>
 inline constexpr T forbidden = T(-1e34);
 
-// Numbers from one row of transitions to the next: `labels` rounded up to whole vectors of every set.
+// The distance of rows of transitions: `labels` rounded up to whole vectors of any instruction set.
 template <class T>
 constexpr std::size_t max_plus_stride(std::size_t labels) {
   constexpr std::size_t whole = alignment / sizeof(T);
   return (labels + whole - 1) / whole * whole;
 }
 
-// next[j] = max over i of (previous[i] + transitions[i * stride + j]) + scores[j], less the largest of all
-// next[j]; i, j < labels, stride = max_plus_stride<T>(labels). The transitions begin at a multiple of
-// `alignment`, previous[i] <= 0. A score is taken for largest_score if it is above it, for the opposite if it
-// is below that or no number. `next` has room for stride numbers, of which those from `labels` on are left
-// undefined.
+// next[j] = max over i of (previous[i] + transitions[i * stride + j]) + scores[j], minus the maximum of all
+// next[j]; i, j < labels, stride = max_plus_stride<T>(labels). `transitions` is aligned to `alignment`, and
+// all previous[i] <= 0. Scores are clamped to +-largest_score; NaN counts as -largest_score. `next` has room
+// for `stride` numbers, of which those from `labels` on are undefined.
 template <class T>
 void max_plus_step(const T* transitions, std::size_t labels, const T* previous, const T* scores, T* next);
 

@@ -21,7 +21,7 @@ std::align_val_t begin_of(std::size_t bytes) {
 void* allocate(std::size_t bytes) {
   void* const memory = ::operator new(bytes, begin_of(bytes));
 #if defined(__linux__)
-  // A wish: that it is not granted is no error. Pages that are not whole stay small.
+  // Only a hint: failure is no error. An incomplete last page stays small.
   if (bytes >= huge_page) madvise(memory, bytes / huge_page * huge_page, MADV_HUGEPAGE);
 #endif
   return memory;

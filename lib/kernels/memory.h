@@ -1,18 +1,17 @@
-// Memory as the kernels want it.
+// Aligned memory, in huge pages where possible.
 #pragma once
 
 #include <cstddef>
 
 namespace seqlab::kernels {
 
-// At least as strict as the widest vector and a line of the cache, in bytes.
+// In bytes: at least the widest vector and a cache line.
 constexpr std::size_t alignment = 64;
 
-// Memory that begins at a multiple of `alignment`, not zeroed. Where it is much, the system is asked for huge
-// pages, if it has them: that a page of 4 KB is touched first costs nearly what is computed for it. Throws
-// std::bad_alloc.
+// Memory that starts at a multiple of `alignment`, not zeroed. Large blocks ask the system for huge pages:
+// the first touch of a 4 KB page costs nearly as much as the computation on it. Throws std::bad_alloc.
 void* allocate(std::size_t bytes);
-// bytes: as they were asked for.
+// bytes: as passed to allocate().
 void release(void* memory, std::size_t bytes) noexcept;
 
 }  // namespace seqlab::kernels

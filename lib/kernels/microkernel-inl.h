@@ -1,4 +1,5 @@
-// The innermost loop of every product: a tile of the result in registers, compiled once an instruction set.
+// The innermost loop of every product, over a tile of the result in registers; compiled once per instruction
+// set.
 #if defined(SEQLAB_KERNELS_MICROKERNEL_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef SEQLAB_KERNELS_MICROKERNEL_INL_H_
 #undef SEQLAB_KERNELS_MICROKERNEL_INL_H_
@@ -17,15 +18,14 @@ namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-// A tile is `panel_vectors` vectors of rows by at most `tile_columns` columns: as many sums as leave
-// registers for a vector of each row block and one number of b. x86 has 32 vector registers from AVX-512 on,
-// 16 before; Arm has 32.
+// A tile is `panel_vectors` vectors of rows by at most `tile_columns` columns. Its sums leave registers for
+// one vector of rows each and one number of b: x86 has 16 vector registers, 32 with AVX-512; Arm has 32.
 constexpr std::size_t panel_vectors = 3;
 constexpr std::size_t tile_columns = HWY_TARGET == HWY_AVX3 || HWY_ARCH_ARM_A64 ? 8 : 4;
 
-// Tile += panel b, over the depth. panel: [depth][panel_vectors * lanes]; b's number for depth k and column j
-// stands at b + k * depth_stride + j * column_stride, of which one is 1. `vectors` of the panel's rows are
-// used.
+// sums += panel b. panel: [depth][panel_vectors * lanes], of which the first `vectors` vectors are used. The
+// number of b for depth k and column j is at b[j * stride + k] if depth_contiguous, else at b[k * stride +
+// j].
 template <std::size_t vectors, std::size_t columns, bool depth_contiguous, class D, class V = hn::Vec<D>>
 HWY_INLINE void multiply_tile(D d, const hn::TFromD<D>* HWY_RESTRICT panel, std::size_t depth,
                               const hn::TFromD<D>* HWY_RESTRICT b, std::size_t stride,

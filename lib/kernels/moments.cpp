@@ -57,7 +57,7 @@ double squares_f32(std::span<const float> values) {
   const hn::ScalableTag<double> d;
   const hn::Rebind<float, decltype(d)> half;
   const std::size_t lanes = hn::Lanes(d);
-  // Two sums side by side hide the latency of an addition.
+  // Two independent sums hide the latency of additions.
   auto even = hn::Zero(d);
   auto odd = hn::Zero(d);
   std::size_t i = 0;

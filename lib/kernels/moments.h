@@ -1,4 +1,4 @@
-// The updates of the optimisers that keep moments, and what clipping needs.
+// Adam's update of weights and moments, and the squared norm for clipping.
 #pragma once
 
 #include <cstddef>
@@ -13,7 +13,7 @@ namespace seqlab::kernels {
 //   m = beta1 m + (1 - beta1) g;  s = beta2 s + (1 - beta2) g^2
 //   w -= rate m / (sqrt(s * correction) + epsilon)
 //
-// where rate is r / (1 - beta1^t), correction 1 / (1 - beta2^t), and decay r * lambda (0 for Adam).
+// with rate = r / (1 - beta1^t), correction = 1 / (1 - beta2^t) and decay = r lambda (0 for Adam).
 template <class T>
 struct AdamStep {
   T scale, l2, decay, beta1, beta2, rate, correction, epsilon;
@@ -21,7 +21,7 @@ struct AdamStep {
 template <class T>
 void adam(const AdamStep<T>& step, std::size_t size, T* weights, const T* gradient, T* first, T* second);
 
-// The sum of the squares, added up in double, in an order that depends on the size alone.
+// The sum of squares, in double, in an order that depends on the size alone.
 template <class T>
 double sum_of_squares(std::span<const T> values);
 

@@ -15,11 +15,11 @@ HWY_BEFORE_NAMESPACE();
 namespace seqlab::kernels {
 namespace HWY_NAMESPACE {
 
-// Columns of a that are multiplied at a time: a panel of them and a strip of b stay in the second-level
+// Columns of a that are multiplied at a time, so that a panel of a and a strip of b stay in the second-level
 // cache.
 constexpr std::size_t block_columns = 512;
 
-// A tile of c: `rows` of the panel by `columns`, computed as columns of rows and added to c row by row.
+// A tile of c, `rows` by `columns`: computed column by column, then added to c row by row.
 template <std::size_t vectors, std::size_t columns, class T>
 HWY_NOINLINE void add_tile(const T* panel, std::size_t depth, const T* b, std::size_t b_stride, T* c,
                            std::size_t c_stride, std::size_t rows) {
@@ -49,7 +49,7 @@ HWY_NOINLINE void add_tile(const T* panel, std::size_t depth, const T* b, std::s
 template <std::size_t vectors, class T>
 void add_strip(const T* panel, std::size_t depth, const OuterTarget<T>& target, const T* b, T* c,
                std::size_t rows) {
-  // Tiles of nearly the same width: of the narrow ones each waits for its own sums.
+  // Tiles of nearly equal width: narrow ones stall on the latency of their own sums.
   const std::size_t tiles = (target.width + tile_columns - 1) / tile_columns;
   for (std::size_t t = 0; t < tiles; ++t) {
     const std::size_t column = t * target.width / tiles;
@@ -67,7 +67,7 @@ void add_products(const T* a, std::size_t stride, std::size_t rows, std::size_t 
   const hn::ScalableTag<T> d;
   const std::size_t lanes = hn::Lanes(d);
   const std::size_t height = panel_vectors * lanes;
-  // Blocks of nearly the same size, since each adds its sums to c.
+  // Blocks of nearly equal size, as each costs an addition to c.
   const std::size_t blocks = (columns + block_columns - 1) / block_columns;
   scratch.resize(height * std::min(columns, block_columns));
   T* const panel = scratch.data();

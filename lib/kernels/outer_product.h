@@ -1,4 +1,4 @@
-// The gradient of a matrix of weights: one product over all columns of a batch.
+// The gradient of a weight matrix: one product over all columns of a batch.
 #pragma once
 
 #include <cstddef>
@@ -8,8 +8,8 @@
 
 namespace seqlab::kernels {
 
-// One right-hand side of add_outer_products: b [width x columns], column j at b + j * stride; its product is
-// added to c [rows x width], row after row.
+// One right-hand side of add_outer_products(): b [width x columns] with column j at b + j * stride. Its
+// product is added to c [rows x width], row-major.
 template <class T>
 struct OuterTarget {
   const T* b = nullptr;
@@ -18,12 +18,11 @@ struct OuterTarget {
   T* c = nullptr;
 };
 
-// c += a b^T for each target, over the columns of a [rows x columns], column j at a + j * stride; and, where
-// `sums` is not null, sums [rows] += the sum of a's columns. `scratch` holds a part of a in the order of the
-// product.
+// c += a b^T for each target, with a [rows x columns], column j at a + j * stride. If `sums` [rows] is not
+// null, it gains the sum of a's columns. `scratch` holds packed parts of a.
 //
-// The order of every sum depends on the number of columns alone. Rows may be cut into pieces at multiples of
-// panel_rows<T>() and given to several threads, each with a scratch of its own.
+// The order of every sum depends on the number of columns alone. Rows may be split at multiples of
+// panel_rows<T>() among threads, each with its own scratch.
 template <class T>
 void add_outer_products(const T* a, std::size_t stride, std::size_t rows, std::size_t columns,
                         std::span<const OuterTarget<T>> targets, T* sums, Buffer<T>& scratch);

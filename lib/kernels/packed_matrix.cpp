@@ -15,7 +15,7 @@ HWY_BEFORE_NAMESPACE();
 namespace seqlab::kernels {
 namespace HWY_NAMESPACE {
 
-// A square of as many rows and depths as 128 bits hold numbers, to be turned in registers.
+// A square block that is transposed in registers: as many rows as 128 bits hold numbers.
 template <class T>
 struct Square {
   static constexpr std::size_t size = HWY_TARGET == HWY_SCALAR ? 1 : 16 / sizeof(T);
@@ -23,7 +23,7 @@ struct Square {
 };
 
 template <class T>
-HWY_INLINE void turn(Square<T>& square) {
+HWY_INLINE void transpose(Square<T>& square) {
 #if HWY_TARGET != HWY_SCALAR
   const hn::CappedTag<T, Square<T>::size> d;
   auto& r = square.rows;
@@ -46,7 +46,7 @@ HWY_INLINE void turn(Square<T>& square) {
 #endif
 }
 
-// target[k * height + row] = source[row * stride + k], for `count` rows; further ones are zero.
+// target[k * height + row] = source[row * stride + k] for `count` rows; the rest of the panel is zero.
 template <class T>
 void pack_panel(const T* source, std::size_t stride, std::size_t count, std::size_t depth, std::size_t height,
                 T* target) {
@@ -60,7 +60,7 @@ void pack_panel(const T* source, std::size_t stride, std::size_t count, std::siz
       for (std::size_t i = 0; i < size; ++i) {
         square.rows[i] = hn::LoadU(d, source + (row + i) * stride + k);
       }
-      turn(square);
+      transpose(square);
       for (std::size_t i = 0; i < size; ++i) hn::StoreU(square.rows[i], d, target + (k + i) * height + row);
     }
     for (std::size_t k = whole_depth; k < depth; ++k) {

@@ -1,4 +1,4 @@
-// Weights in the order in which a product reads them.
+// Weights in the order in which products read them.
 #pragma once
 
 #include <cstddef>
@@ -7,15 +7,15 @@
 
 namespace seqlab::kernels {
 
-// A matrix [rows x depth] cut into panels of panel_rows() rows, the last filled up with zeros. A panel holds
-// its rows' column 0, then their column 1, and so on, so that a product reads it from end to end. The height
-// of a panel is that of the instruction set in use, so a packed matrix serves that set alone.
+// A matrix [rows x depth] cut into panels of panel_rows() rows, the last padded with zeros. A panel holds its
+// rows' column 0, then their column 1, and so on: a product reads it sequentially. The panel height depends
+// on the instruction set in use, so a packed matrix is valid for that set only.
 template <class T>
 class PackedMatrix {
  public:
-  // From [rows x depth], row after row, with `stride` numbers from one row to the next.
+  // From [rows x depth], row-major with rows `stride` numbers apart.
   void pack(const T* source, std::size_t rows, std::size_t depth, std::size_t stride);
-  // The transpose of a source [depth x rows], row after row.
+  // The transpose of a source [depth x rows], row-major.
   void pack_transposed(const T* source, std::size_t rows, std::size_t depth, std::size_t stride);
 
   [[nodiscard]] std::size_t rows() const { return rows_; }
@@ -37,7 +37,7 @@ class PackedMatrix {
   Buffer<T> values_;
 };
 
-// Rows of a panel: three vectors of the instruction set in use.
+// Rows per panel: three vectors of the instruction set in use.
 template <class T>
 std::size_t panel_rows();
 

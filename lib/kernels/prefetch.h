@@ -1,4 +1,4 @@
-// Rows of a table that lie anywhere in much memory.
+// Prefetching rows of a large table.
 #pragma once
 
 #include <cstddef>
@@ -7,11 +7,10 @@
 
 namespace seqlab::kernels {
 
-// Who goes from row to row asks for the one so many rows on: its memory is waited for while others are worked
-// on.
+// How many rows ahead to prefetch, so that memory arrives while other rows are processed.
 constexpr std::size_t rows_ahead = 4;
 
-// Asks for numbers that are needed soon. None are read: any address will do.
+// Prefetches an array. Nothing is read, so any address is valid.
 template <class T>
 void prefetch(const T* begin, std::size_t size) {
   const auto* const bytes = reinterpret_cast<const char*>(begin);

@@ -16,7 +16,7 @@ HWY_BEFORE_NAMESPACE();
 namespace seqlab::kernels {
 namespace HWY_NAMESPACE {
 
-// Numbers of b that are multiplied with all of a at a time.
+// How many numbers of b are multiplied by all of a at a time.
 constexpr std::size_t block_numbers = 32768;
 
 template <class T>
@@ -25,13 +25,13 @@ struct Tile {
   std::size_t depth;
   const T* b;
   std::size_t b_stride;
-  const T* start;          // of the panel's rows, the same for each column; null: zero, or as follows
-  const T* const* starts;  // columns, of which the rows from first_row on are the panel's
+  const T* start;          // for the panel's rows, the same in each column; null: see starts and onto
+  const T* const* starts;  // per column; the panel's rows begin at first_row
   std::size_t first_row;
-  bool onto;  // c itself
+  bool onto;  // start from c itself
   T* c;
   std::size_t c_stride;
-  std::size_t rows;  // of the panel that are there
+  std::size_t rows;  // of the panel, without padding
 };
 
 template <std::size_t vectors, std::size_t columns, class T>
@@ -42,7 +42,7 @@ HWY_NOINLINE void run_tile(const Tile<T>& tile) {
   V sums[vectors][columns];
 #pragma GCC unroll 4
   for (std::size_t i = 0; i < vectors; ++i) {
-    // What is left of the rows here: the last vector may be part of one.
+    // The last vector may be incomplete.
     const std::size_t left = tile.rows - i * lanes;
     if (tile.onto) {
 #pragma GCC unroll 8
@@ -87,11 +87,11 @@ void multiply_panels(const PackedMatrix<T>& a, const T* b, std::size_t b_stride,
                      const ProductStart<T>& start, T* c, std::size_t c_stride) {
   if (columns == 0) return;
   const std::size_t lanes = hn::Lanes(hn::ScalableTag<T>());
-  // So many columns at a time that they stay in the second-level cache beside a panel.
+  // As many columns at a time as stay in the second-level cache together with a panel.
   const std::size_t block = std::max(4 * tile_columns, block_numbers / std::max<std::size_t>(a.depth(), 1));
   for (std::size_t begin = 0; begin < columns; begin += block) {
     const std::size_t width = std::min(block, columns - begin);
-    // Tiles of nearly the same width: a last one of a single column would wait for its own sums.
+    // Tiles of nearly equal width: one of a single column would stall on the latency of its own sums.
     const std::size_t tiles = (width + tile_columns - 1) / tile_columns;
     for (std::size_t panel = 0; panel < a.panels(); ++panel) {
       const std::size_t first = panel * a.panel_rows();
@@ -112,7 +112,7 @@ void multiply_panels(const PackedMatrix<T>& a, const T* b, std::size_t b_stride,
                            c_stride,
                            rows};
         if (start.columns != nullptr) {
-          // Columns of their own may lie anywhere in memory: those of the next tile are fetched meanwhile.
+          // Start columns may be anywhere in memory, so prefetch those of the next tile.
           const bool last = t + 1 == tiles;
           const std::size_t next_row = last ? first + a.panel_rows() : first;
           const std::size_t next = last ? begin : column + count;

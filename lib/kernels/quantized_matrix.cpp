@@ -21,12 +21,12 @@ HWY_BEFORE_NAMESPACE();
 namespace seqlab::kernels {
 namespace HWY_NAMESPACE {
 
-// The largest |x|; a NaN gives one.
+// The largest |x|; NaN if any x is NaN.
 float largest(const float* x, std::size_t size) {
   const hn::ScalableTag<float> d;
   const std::size_t lanes = hn::Lanes(d);
   auto most = hn::Zero(d);
-  auto bad = hn::Zero(d);  // x - x: 0, or NaN where x is no finite number
+  auto bad = hn::Zero(d);  // x - x: 0, or NaN unless x is finite
   for (std::size_t i = 0; i < size; i += lanes) {
     const auto value = load(d, x + i, size - i);
     most = hn::Max(most, hn::Abs(value));
@@ -35,7 +35,7 @@ float largest(const float* x, std::size_t size) {
   return hn::GetLane(hn::MaxOfLanes(d, most)) + hn::GetLane(hn::SumOfLanes(d, bad));
 }
 
-// Whole numbers of one column, into words of two (as 16 bits) or four (as 8 bits, 128 added).
+// Quantises a column into words of two 16-bit or four 8-bit numbers, the latter with 128 added.
 float quantize_column(const float* x, std::size_t depth, std::size_t group, std::uint32_t* words) {
   const float most = largest(x, depth);
   const float inverse = most == 0 ? 0 : 127.0F / most;
@@ -78,7 +78,7 @@ float quantize_row(const float* x, std::size_t size, std::int8_t* q) {
   return most / 127.0F;
 }
 
-// Sums of a tile over words of two 16-bit numbers.
+// The sums of a tile over words of two 16-bit numbers.
 template <std::size_t columns>
 HWY_NOINLINE void multiply_pairs(const QuantizedTile& tile) {
   const hn::ScalableTag<std::int32_t> d;
@@ -196,15 +196,15 @@ namespace {
 
 void multiply_columns(const QuantizedMatrix::Panels& a, const float* b, std::size_t b_stride,
                       std::size_t columns, const ProductStart<float>& start, float* c, std::size_t c_stride) {
-  // The columns' whole numbers live as long as the thread, so that no step of time allocates.
+  // Kept per thread, so that no time step allocates.
   thread_local Buffer<std::uint32_t> words;
   thread_local Buffer<float> scales;
-  const std::size_t words_a_column = (a.depth + a.group - 1) / a.group;
-  words.resize(words_a_column * columns);
+  const std::size_t words_per_column = (a.depth + a.group - 1) / a.group;
+  words.resize(words_per_column * columns);
   scales.resize(columns);
   for (std::size_t j = 0; j < columns; ++j) {
     scales.data()[j] = HWY_DYNAMIC_DISPATCH(quantize_column)(b + j * b_stride, a.depth, a.group,
-                                                             words.data() + j * words_a_column);
+                                                             words.data() + j * words_per_column);
   }
   HWY_DYNAMIC_DISPATCH(multiply_quantized)
   (a, words.data(), scales.data(), columns, start, c, c_stride);

@@ -20,13 +20,13 @@ void sum_columns(const T* values, std::size_t stride, std::size_t rows, std::spa
                  T* sums, std::size_t sums_stride, std::size_t width) {
   const hn::ScalableTag<T> d;
   const std::size_t lanes = hn::Lanes(d);
-  // The first column of a group is copied, so that nothing need be set to zero before.
-  std::vector<bool> begun(width, false);
+  // The first column of a group is copied, so that sums need no zeroing.
+  std::vector<bool> started(width, false);
   for (std::size_t column = 0; column < groups.size(); ++column) {
     const T* const from = values + column * stride;
     T* const to = sums + groups[column] * sums_stride;
-    if (!begun[groups[column]]) {
-      begun[groups[column]] = true;
+    if (!started[groups[column]]) {
+      started[groups[column]] = true;
       std::copy_n(from, rows, to);
       continue;
     }
@@ -37,7 +37,7 @@ void sum_columns(const T* values, std::size_t stride, std::size_t rows, std::spa
     for (; row < rows; ++row) to[row] += from[row];
   }
   for (std::size_t sum = 0; sum < width; ++sum) {
-    if (!begun[sum]) std::fill_n(sums + sum * sums_stride, rows, T{0});
+    if (!started[sum]) std::fill_n(sums + sum * sums_stride, rows, T{0});
   }
 }
 

@@ -18,7 +18,7 @@ bool vnni_in_use() {
 
 namespace {
 
-constexpr std::size_t vectors = 3;  // of a panel, as in microkernel-inl.h
+constexpr std::size_t vectors = 3;  // per panel, as in microkernel-inl.h
 constexpr std::size_t lanes = 16;
 
 template <std::size_t columns>
@@ -79,7 +79,7 @@ void multiply_quads(const QuantizedTile& tile) {
 #else
 
 void multiply_quads(const QuantizedTile&) {
-  throw std::logic_error("there is no such instruction");
+  throw std::logic_error("this processor has no AVX-512 VNNI");
 }
 
 #endif

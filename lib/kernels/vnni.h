@@ -1,4 +1,4 @@
-// AVX-512's dot product of eight-bit numbers, which the library of vectors does not have.
+// AVX-512's dot product of 8-bit integers, which Highway lacks.
 #pragma once
 
 #include <cstddef>
@@ -6,8 +6,8 @@
 
 namespace seqlab::kernels {
 
-// A tile of a product of whole numbers: panel_rows<float>() rows by `columns`. panel: [words][panel rows]; b:
-// column j at b + j * b_stride. sums: [columns][panel rows], written.
+// A tile of an integer product: panel_rows<float>() rows by `columns`. panel: [words][panel rows]; column j
+// of b is at b + j * b_stride; sums: [columns][panel rows], written.
 struct QuantizedTile {
   const std::uint32_t* panel;
   std::size_t words;
@@ -17,13 +17,13 @@ struct QuantizedTile {
   std::int32_t* sums;
 };
 
-// Columns of a tile at most.
+// The most columns of a tile.
 constexpr std::size_t quad_columns = 8;
 
-// Whether the instruction set in use has it: "avx512-vnni".
+// Whether the instruction set in use is "avx512-vnni".
 bool vnni_in_use();
 
-// Words of four: the panel's bytes are signed, those of b unsigned. Only where vnni_in_use().
+// For words of four numbers: signed bytes in the panel, unsigned ones in b. Only if vnni_in_use().
 void multiply_quads(const QuantizedTile& tile);
 
 }  // namespace seqlab::kernels

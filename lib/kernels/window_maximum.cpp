@@ -14,7 +14,7 @@ HWY_BEFORE_NAMESPACE();
 namespace seqlab::kernels {
 namespace HWY_NAMESPACE {
 
-// At most window_part_multiple rows from row `first` on, of one word.
+// One word, and at most window_part_multiple rows from `first` on.
 template <bool with_positions, class T>
 HWY_INLINE void word_maxima(const WindowParts<T>& parts, const std::uint32_t* characters, std::size_t length,
                             std::size_t first, const T* start, T* output, std::uint32_t* positions) {

@@ -1,4 +1,4 @@
-// The largest of the sums of a window that slides over columns.
+// The maximum, over positions, of the sums of a window that slides over columns.
 #pragma once
 
 #include <cstddef>
@@ -7,15 +7,15 @@
 
 namespace seqlab::kernels {
 
-// Rows of a part are a multiple of this, so that every instruction set reads whole vectors.
+// The rows of a part are a multiple of this, so that every instruction set reads whole vectors.
 constexpr std::size_t window_part_multiple = 16;
 
-// What stands for the characters of words: a column each, made of `window` parts of part_rows rows, of which
-// the first `rows` are wanted. Part k is what a character adds at place k of a window; a window around a
-// position begins `before` places before it.
+// Projected characters: a column per character of the alphabet, made of `window` parts of part_rows rows, of
+// which the first `rows` count. Part k is what a character adds at place k of the window. The window of a
+// position starts `before` places before it.
 template <class T>
 struct WindowParts {
-  const T* columns = nullptr;  // aligned; column c begins at columns + c * stride, aligned too
+  const T* columns = nullptr;  // column c is at columns + c * stride; all are aligned
   std::size_t stride = 0;
   std::size_t rows = 0;
   std::size_t part_rows = 0;  // a multiple of window_part_multiple
@@ -28,10 +28,10 @@ struct WindowParts {
 //   output[row] = start[row] + max over positions p of sum over places k of part k of character p + k -
 //   before
 //
-// where places beyond the word's ends add nothing, and a word without characters has a sum of zero. Column w
-// of the output [rows x words] begins at output + w * output_stride. Where `positions` is not null,
-// positions[w * rows + row] becomes the first position that has the maximum, counted from the word's start (0
-// for an empty word). The order of a sum is that of k.
+// where places beyond the word's ends add nothing, and the sum of an empty word is zero. Column w of the
+// output [rows x words] is at output + w * output_stride. If `positions` is not null, positions[w * rows +
+// row] becomes the first position with the maximum, counted from the word's start (0 for an empty word). Sums
+// run in the order of k.
 template <class T>
 void window_maxima(const WindowParts<T>& parts, std::span<const std::uint32_t> characters,
                    std::span<const std::size_t> offsets, const T* start, T* output, std::size_t output_stride,

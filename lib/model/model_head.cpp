@@ -37,8 +37,7 @@ bool too_many_labels(const ModelHead& head) {
 double mean_loss(std::span<const ModelHead> heads, std::span<const nn::LossSum> losses) {
   double sum = 0;
   for (std::size_t head = 0; head < heads.size(); ++head) {
-    const nn::LossSum& loss = losses[head];
-    if (loss.count > 0) sum += heads[head].weight * (loss.sum / static_cast<double>(loss.count));
+    sum += heads[head].weight * losses[head].mean();
   }
   return sum;
 }

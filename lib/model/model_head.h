@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "model/label_set.h"
+#include "nn/heads/batch_loss.h"
 #include "nn/heads/head.h"
-#include "nn/heads/loss_sum.h"
 #include "options/option_value.h"
 
 namespace seqlab::model {

@@ -22,10 +22,7 @@ std::shared_ptr<const nn::Network<float>> make_network(Task task, const options:
                                                        std::span<const TableKind> tables) {
   nn::NetworkShape shape;
   shape.cell = options.cell;
-  shape.input.dimension = tables.front().dimension;
-  for (const TableKind& table : tables.subspan(1)) {
-    shape.input.further_dimensions.push_back(table.dimension);
-  }
+  for (const TableKind& table : tables) shape.input.tables.push_back(table.dimension);
   if (alphabet != nullptr) {
     shape.input.characters = {*options.characters, alphabet->rows(), options.character_dimension,
                               options.filters,     options.window,   options.character_hidden};
@@ -130,10 +127,9 @@ LookedUp SequenceModel::look_up(std::span<const std::string> words,
 }
 
 void SequenceModel::add_type(std::uint32_t row, std::string_view form, nn::TokenTypes& types) const {
-  types.words.push_back(table_kinds_.front().row(row, *vocabulary_));
-  types.further_words.resize(table_kinds_.size() - 1);
-  for (std::size_t i = 0; i < types.further_words.size(); ++i) {
-    types.further_words[i].push_back(table_kinds_[i + 1].row(row, *vocabulary_));
+  types.words.resize(table_kinds_.size());
+  for (std::size_t table = 0; table < table_kinds_.size(); ++table) {
+    types.words[table].push_back(table_kinds_[table].row(row, *vocabulary_));
   }
   std::vector<std::uint32_t> values(features_->columns());
   for (std::size_t column = values.size(); column > 0; --column) values[column - 1] = take_row(form);

@@ -105,8 +105,7 @@ void SequenceModel::project(std::span<const LookedUp> sequences, std::span<const
     nn::Activations<float> vectors(word_rows, missing.size());
     Eigen::Index row = 0;
     for (std::size_t i = 0; i < tables.size(); ++i) {
-      tables[i].look_up(i == 0 ? missing.words : missing.further_words[i - 1],
-                        vectors.matrix().middleRows(row, tables[i].dimension()), pool);
+      tables[i].look_up(missing.words[i], vectors.matrix().middleRows(row, tables[i].dimension()), pool);
       row += tables[i].dimension();
     }
     network_->project(weights.data(), *prepared_, vectors.matrix(), missing, projected.computed, pool);

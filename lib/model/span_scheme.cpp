@@ -26,7 +26,7 @@ nn::SpanScheme span_scheme(const LabelSet& labels) {
         // Whether a label goes on with a span is seen from it and the one before, in every scheme.
         const std::vector<std::string> written = labels.written_labels(std::array{from, to});
         if (corpus::read_spans(written, labels.written).size() == 1) {
-          spans.goes_on[static_cast<std::size_t>(from) * count + static_cast<std::size_t>(to)] = 1;
+          spans.continues[static_cast<std::size_t>(from) * count + static_cast<std::size_t>(to)] = 1;
         }
       }
     }

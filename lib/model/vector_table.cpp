@@ -4,7 +4,7 @@
 
 #include "kernels/prefetch.h"
 #include "nn/numbers/bf16.h"
-#include "nn/numbers/each_column.h"
+#include "nn/numbers/pieces.h"
 
 namespace seqlab::model {
 

@@ -1,5 +1,5 @@
-// What can be chosen of a network and of how it learns: enumerations with their names, and nothing else, so
-// that options can name them without the code that carries them out.
+// The choices that shape a network and its training: enumerations with their names and nothing else, so that
+// options can name them without the code behind them.
 #pragma once
 
 #include <array>
@@ -22,7 +22,8 @@ constexpr auto name_table(InitialState /*state*/) {
   return base::NameTable<InitialState, 2>{{{"zero", InitialState::zero}, {"learned", InitialState::learned}}};
 }
 
-// What goes past a recurrent layer, from the second layer on (recurrent/layer_output.h).
+// How a layer's input x joins its output H(x), from the second layer on. none: y = H(x). residual:
+// y = H(x) + x (He et al. 2016). highway: y = t H(x) + (1 - t) x (recurrent/highway.h).
 enum class Connections { none, residual, highway };
 constexpr auto name_table(Connections /*connections*/) {
   return base::NameTable<Connections, 3>{
@@ -36,7 +37,10 @@ constexpr auto name_table(CharacterKind /*kind*/) {
   return base::NameTable<CharacterKind, 2>{{{"cnn", CharacterKind::cnn}, {"lstm", CharacterKind::lstm}}};
 }
 
-// How the states of a text become one column (pooling/pooling.h).
+// How the states of a text become one column. last: the rows of *ahead* in the last token's column above
+// those of *back* in the first token's, i.e. the last layer's processed final states. mean, max: of each row
+// over all tokens. attention: a mean with learned weights (pooling/attention_pooling.h). A sequence without
+// tokens gives the last layer's initial state (last) or zeros.
 enum class Pooling { last, mean, max, attention };
 constexpr auto name_table(Pooling /*pooling*/) {
   return base::NameTable<Pooling, 4>{{{"last", Pooling::last},
@@ -51,7 +55,7 @@ constexpr auto name_table(HeadKind /*kind*/) {
   return base::NameTable<HeadKind, 2>{{{"softmax", HeadKind::softmax}, {"crf", HeadKind::crf}}};
 }
 
-// What a network that is run but not trained keeps its weights as. f32: single precision. bf16: the upper
+// The precision of the weights of a network in inference. f32: single precision. bf16: the upper
 // half of its bits, computed with in single precision. int8: the matrices of the recurrent layers in eight
 // bits with a scale per row, and products of whole numbers.
 enum class Precision { f32, bf16, int8 };

@@ -47,14 +47,13 @@ Learner::Learner(const options::TrainingOptions& options, model::SequenceModel& 
       pool_(pool),
       batch_losses_(batch_losses(options, model, data)),
       gradient_(model.weights.size()),
-      further_(model.tables.size() - 1) {
+      tables_(model.tables.size()) {
   const std::vector<model::TableKind>& kinds = model.table_kinds();
   const nn::RateFactors factors =
       rate_factors(options.learning_rate_factors, model.network().layout(), !model::any_learns(kinds));
   for (std::size_t i = 0; i < kinds.size(); ++i) {
     if (kinds[i].frozen) continue;
-    add_part(i, kinds[i].dimension,
-             touchable_rows(i == 0 ? data.types.words : data.types.further_words[i - 1]), factors);
+    add_part(i, kinds[i].dimension, touchable_rows(data.types.words[i]), factors);
   }
   if (parts_.empty()) add_part(std::nullopt, 0, 0, factors);
 }
@@ -86,15 +85,18 @@ void Learner::step(const nn::Batch& batch, double rate, const base::Noise& noise
                    std::span<nn::LossSum> losses) {
   const nn::DropoutRates dropout{options_.dropout_input, options_.dropout_layers, options_.dropout_output,
                                  options_.dropout_kind};
-  nn::SparseGradient<float>* first = nullptr;
-  for (std::size_t i = 0; i < further_.size(); ++i) further_[i] = {&model_.tables[i + 1].own(), nullptr};
+  for (std::size_t i = 0; i < tables_.size(); ++i) tables_[i] = {&model_.tables[i].own(), nullptr};
   for (Part& part : parts_) {
-    if (!part.table) continue;
-    (*part.table == 0 ? first : further_[*part.table - 1].gradient) = &part.gradient;
+    if (part.table) tables_[*part.table].gradient = &part.gradient;
   }
-  const std::vector<nn::LossSum> own =
-      model_.network().loss(model_.weights.data(), model_.tables.front().own(), batch, &dropout, noise,
-                            gradient_.data(), first, workspace_, pool_, batch_losses_, further_);
+  const std::vector<nn::LossSum> own = model_.network().loss({.batch = batch,
+                                                              .weights = model_.weights.data(),
+                                                              .tables = tables_,
+                                                              .noise = noise,
+                                                              .dropout = &dropout,
+                                                              .batch_losses = batch_losses_,
+                                                              .gradient = gradient_.data()},
+                                                             workspace_, pool_);
   bool labelled = false;
   for (std::size_t head = 0; head < own.size(); ++head) {
     if (!std::isfinite(own[head].sum)) throw Divergence("loss");

@@ -77,7 +77,7 @@ class Learner {
   std::vector<Part> parts_;                       // at least one
   std::optional<model::SequenceModel> averaged_;  // the model with the averages of its weights
   std::vector<float> gradient_;                   // of the flat vector, zero between steps
-  std::vector<nn::FurtherTable<float>> further_;
+  std::vector<nn::TrainingTable<float>> tables_;  // of the model
   nn::Network<float>::Workspace workspace_;
 };
 

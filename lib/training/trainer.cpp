@@ -77,7 +77,7 @@ class Trainer::Run {
     nn::Batch batch = make_batch(batches.front(), step_ + 1);
     for (std::size_t i = 0; i < batches.size() && !stopped; ++i) {
       nn::Batch next;
-      base::Pool::Spare making(pool_, [&, number = step_ + 2] {
+      base::Pool::BackgroundTask making(pool_, [&, number = step_ + 2] {
         if (i + 1 < batches.size()) next = make_batch(batches[i + 1], number);
       });
       const double epochs_done =

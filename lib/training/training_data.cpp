@@ -30,6 +30,7 @@ constexpr std::uint64_t noise_any = 1;
 TrainingData make_training_data(const model::SequenceModel& model,
                                 std::span<const model::LookedUp> sequences) {
   TrainingData data;
+  data.types.words.resize(model.table_kinds().size());
   std::map<std::pair<std::uint32_t, std::string_view>, std::uint32_t> numbers;
   for (const model::LookedUp& sequence : sequences) {
     data.sequences.emplace_back();
@@ -85,9 +86,10 @@ nn::Batch make_training_batch(const TrainingData& data, std::span<const std::siz
     const base::Noise any = noise.at(noise_any).at(member);
     const std::vector<std::uint32_t>& tokens = data.sequences[member].tokens;
     for (std::size_t token = 0; token < tokens.size(); ++token) {
-      const bool forgotten = (unknown.singleton_probability > 0 && is_singleton(types.words[tokens[token]]) &&
-                              singles.uniform(token) < unknown.singleton_probability) ||
-                             (unknown.probability > 0 && any.uniform(token) < unknown.probability);
+      const bool forgotten =
+          (unknown.singleton_probability > 0 && is_singleton(types.words.front()[tokens[token]]) &&
+           singles.uniform(token) < unknown.singleton_probability) ||
+          (unknown.probability > 0 && any.uniform(token) < unknown.probability);
       numbers.push_back(!forgotten ? 2 * tokens[token] : words_alone ? 1 : 2 * tokens[token] + 1);
     }
   }
@@ -103,14 +105,13 @@ nn::Batch make_training_batch(const TrainingData& data, std::span<const std::siz
   }
   nn::Batch batch = nn::make_batch(sequences, heads, pooled);
   batch.types.features.resize(types.features.size());
-  batch.types.further_words.resize(types.further_words.size());
+  batch.types.words.resize(types.words.size());
   for (const std::uint32_t number : distinct.rows) {
     const std::uint32_t type = number / 2;
     const bool known = number % 2 == 0;
-    batch.types.words.push_back(known || kept(0) ? types.words[type] : model::Vocabulary::unknown);
-    for (std::size_t i = 0; i < types.further_words.size(); ++i) {
-      batch.types.further_words[i].push_back(known || kept(i + 1) ? types.further_words[i][type]
-                                                                  : model::Vocabulary::unknown);
+    for (std::size_t table = 0; table < types.words.size(); ++table) {
+      batch.types.words[table].push_back(known || kept(table) ? types.words[table][type]
+                                                              : model::Vocabulary::unknown);
     }
     if (types.spellings.words() > 0) batch.types.spellings.add(types.spellings.word(type));
     for (std::size_t i = 0; i < types.features.size(); ++i) {

@@ -23,7 +23,7 @@ po::options_description describe(std::span<const options::OptionInfo* const> opt
   return description;
 }
 
-// The flag that is given with a value, as in --force=false, or null. Boost has flags without values only.
+// The flag in --force=false; null if the token is something else. Boost's flags take no value.
 const options::OptionInfo* flag_with_value(const std::string& token,
                                            std::span<const options::OptionInfo* const> options) {
   const std::size_t equals = token.find('=');
@@ -49,8 +49,7 @@ std::string without_value(const std::string& token) {
                    options::nearest_hint("--" + without_value(token), names));
 }
 
-// An empty name, as an unset variable of a shell gives it, is no file, model or encoding; taken for "not
-// given" it would hide the mistake.
+// An unset shell variable gives an empty name. Taking it as "not given" would hide the mistake.
 void refuse_empty(const std::string& name, const std::string& value,
                   std::span<const options::OptionInfo* const> options) {
   if (!value.empty()) return;
@@ -64,6 +63,10 @@ void refuse_empty(const std::string& name, const std::string& value,
 
 bool Given::has(const std::string& name) const {
   return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+std::vector<std::string> Given::inputs() const {
+  return files.empty() ? std::vector<std::string>{"-"} : files;
 }
 
 SplitArguments split_arguments(const VerbUsage& usage, std::span<const options::OptionInfo* const> options,
@@ -106,10 +109,10 @@ SplitArguments split_arguments(const VerbUsage& usage, std::span<const options::
     throw UsageError(error.what());
   }
   if (std::find(split.files.begin(), split.files.end(), "") != split.files.end()) {
-    throw UsageError("the name of a file is empty");
+    throw UsageError("a file name is empty");
   }
   if (split.files.size() > usage.most_files) {
-    throw UsageError("'" + split.files[usage.most_files] + "' is one argument too many");
+    throw UsageError("unexpected argument '" + split.files[usage.most_files] + "'");
   }
   return split;
 }
@@ -120,10 +123,10 @@ const options::OptionTable<GeneralOptions>& general_option_table() {
     options
         .add({.name = "config",
               .group = "General",
-              .help = "file of options, one 'name = value' a line, # for comments; the command line wins",
+              .help = "file with options, one 'name = value' per line, # for comments; the command line wins",
               .value = "FILE"},
              &GeneralOptions::config)
-        .add({.name = "help", .short_name = 'h', .group = "General", .help = "show this text"},
+        .add({.name = "help", .short_name = 'h', .group = "General", .help = "show this help"},
              &GeneralOptions::help);
     return options;
   }();
@@ -131,7 +134,7 @@ const options::OptionTable<GeneralOptions>& general_option_table() {
 }
 
 void print_help(const VerbUsage& usage, std::span<const options::OptionInfo* const> options) {
-  // What every verb has comes last.
+  // Options that every verb has come last.
   std::vector<const options::OptionInfo*> ordered(options.begin(), options.end());
   std::stable_partition(ordered.begin(), ordered.end(),
                         [](const options::OptionInfo* option) { return option->group != "General"; });

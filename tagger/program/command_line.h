@@ -1,4 +1,4 @@
-// From the arguments of a verb to its options.
+// Parses the arguments of a verb into its options.
 #pragma once
 
 #include <cstddef>
@@ -11,31 +11,33 @@
 
 namespace seqlab::programs {
 
-// How a verb is called; the first lines of its help.
+// How to call a verb: the first lines of its help.
 struct VerbUsage {
   std::string call;     // "tagger tag -m MODEL [options] [FILE...]"
-  std::string summary;  // sentences
+  std::string summary;  // full sentences
   std::size_t most_files = 0;
 };
 
-// For VerbUsage::most_files: any number of files.
+// VerbUsage::most_files for any number of files.
 constexpr std::size_t most_files = static_cast<std::size_t>(-1);
 
-// What a verb was called with, beside the options that it bound.
+// What the caller gave, apart from option values.
 struct Given {
-  std::vector<std::string> files;  // arguments that are no options
-  std::vector<std::string> names;  // options that the command line or the config file set
+  std::vector<std::string> files;  // positional arguments
+  std::vector<std::string> names;  // options set on the command line or in the config file
 
   [[nodiscard]] bool has(const std::string& name) const;
+  // The files, or "-" (standard input) if there are none.
+  [[nodiscard]] std::vector<std::string> inputs() const;
 };
 
-// The arguments as names and values, in order, unchecked but for their names.
+// The arguments in order as names and values. Only the names have been checked.
 struct SplitArguments {
   std::vector<options::OptionSetting> settings;
   std::vector<std::string> files;
 };
 
-// Throws UsageError for an unknown option, naming the nearest, for a missing value and for too many files.
+// Throws UsageError for an unknown option (naming the nearest), a missing value or too many files.
 SplitArguments split_arguments(const VerbUsage& usage, std::span<const options::OptionInfo* const> options,
                                std::span<const std::string> arguments);
 
@@ -48,8 +50,8 @@ const options::OptionTable<GeneralOptions>& general_option_table();
 
 void print_help(const VerbUsage& usage, std::span<const options::OptionInfo* const> options);
 
-// Fills `options`: first from the config file, then from the arguments, which win. Nothing when --help was
-// asked for and printed. Throws UsageError.
+// Fills `options` from the config file, then from the arguments, which win. Prints the help and returns
+// nothing if --help is given. Throws UsageError.
 template <class T>
 std::optional<Given> parse(const VerbUsage& usage, const options::OptionTable<T>& table,
                            std::span<const std::string> arguments, T& options) {

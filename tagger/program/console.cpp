@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
@@ -17,7 +18,7 @@ bool error_is_terminal() {
   return ::isatty(STDERR_FILENO) == 1;
 }
 
-// See no-color.org: any value but an empty one.
+// See no-color.org: any non-empty value turns colour off.
 bool in_colour() {
   const char* no_colour = std::getenv("NO_COLOR");
   return error_is_terminal() && (!no_colour || *no_colour == '\0');
@@ -39,9 +40,9 @@ std::string duration(double seconds) {
   return text.data();
 }
 
-// Fit for a terminal, whatever stands in a file that the text speaks of: without control characters other
-// than line ends and tabs, and of a readable length.
-std::string fit_to_show(std::string_view text) {
+// Makes text safe for a terminal: control characters become '?', except line ends and tabs, and long text is
+// cut.
+std::string printable(std::string_view text) {
   constexpr std::size_t longest = 4000;
   std::string shown;
   for (const char c : text.substr(0, longest)) {
@@ -49,10 +50,15 @@ std::string fit_to_show(std::string_view text) {
     shown += (byte < 0x20 && c != '\n' && c != '\t') || byte == 0x7f ? '?' : c;
   }
   if (text.size() <= longest) return shown;
-  // Not in the middle of a character.
+  // Do not cut inside a character.
   while (!shown.empty() && (static_cast<unsigned char>(shown.back()) & 0xC0U) == 0x80U) shown.pop_back();
   if (!shown.empty() && static_cast<unsigned char>(shown.back()) >= 0xC0U) shown.pop_back();
   return shown + " ... (" + std::to_string(text.size()) + " bytes)";
+}
+
+std::int64_t now() {
+  const auto since = std::chrono::steady_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(since).count();
 }
 
 }  // namespace
@@ -61,10 +67,16 @@ void print_error(std::string_view where, std::string_view message) noexcept {
   try {
     const bool colour = in_colour();
     std::cerr << where << ": " << (colour ? "\033[1;31m" : "") << "error:" << (colour ? "\033[0m" : "") << ' '
-              << fit_to_show(message) << '\n';
+              << printable(message) << '\n';
   } catch (...) {
-    // Nowhere is left to say it; the exit code remains.
+    // There is nowhere left to report this; the exit code remains.
   }
+}
+
+Stopwatch::Stopwatch() : begin_(now()) {}
+
+double Stopwatch::seconds() const {
+  return static_cast<double>(now() - begin_) * 1e-9;
 }
 
 Console::Console(bool quiet) : quiet_(quiet), terminal_(error_is_terminal()) {}
@@ -76,18 +88,17 @@ Console::~Console() {
 void Console::note(const std::string& text) {
   if (quiet_) return;
   clear();
-  std::cerr << fit_to_show(text) << '\n';
+  std::cerr << printable(text) << '\n';
 }
 
 void Console::progress(const std::string& label, std::size_t done, std::size_t all, std::string_view unit) {
   if (quiet_ || !terminal_ || all == 0) return;
-  const auto now = Clock::now();
-  if (done < last_done_ || begin_ == Clock::time_point{}) begin_ = now;
+  if (done < last_done_ || last_done_ == 0) counting_ = {};
   last_done_ = done;
-  if (drawn_ && now - drawn_at_ < std::chrono::milliseconds(100)) return;
-  drawn_at_ = now;
+  if (drawn_ && drawn_since_.seconds() < 0.1) return;
+  drawn_since_ = {};
   const double part = std::min(1.0, static_cast<double>(done) / static_cast<double>(all));
-  const double seconds = std::chrono::duration<double>(now - begin_).count();
+  const double seconds = counting_.seconds();
   const double rate = seconds > 0 ? static_cast<double>(done) / seconds : 0;
   const double left = rate > 0 ? static_cast<double>(all - std::min(done, all)) / rate : 0;
   constexpr std::size_t bar_width = 24;
@@ -106,6 +117,12 @@ void Console::clear() {
   if (!drawn_) return;
   std::cerr << "\r\033[K" << std::flush;
   drawn_ = false;
+}
+
+std::string decimals(double value, int digits) {
+  std::array<char, 512> text{};  // the largest double has 309 digits before the point
+  std::snprintf(text.data(), text.size(), "%.*f", digits, value);
+  return text.data();
 }
 
 }  // namespace seqlab::programs

@@ -1,20 +1,29 @@
-// What the programs say on standard error: remarks, progress, errors.
+// Messages for people, on standard error: remarks, progress, errors.
 #pragma once
 
-#include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace seqlab::programs {
 
-// What is said may have words, labels and options of any file in it: control characters become `?`, and what
-// is longer than anybody reads is cut.
+// Messages may quote any file, so control characters are replaced by '?' and long messages are cut.
 
-// "PROGRAM VERB: error: MESSAGE"; in colour on a terminal unless NO_COLOR is set.
+// Prints "PROGRAM VERB: error: MESSAGE", in colour on a terminal unless NO_COLOR is set.
 void print_error(std::string_view where, std::string_view message) noexcept;
 
-// Remarks and, on a terminal, one progress bar that lives on the last line. Says nothing when quiet.
+class Stopwatch {
+ public:
+  Stopwatch();
+  // Since construction.
+  [[nodiscard]] double seconds() const;
+
+ private:
+  std::int64_t begin_;  // nanoseconds
+};
+
+// Prints remarks and, on a terminal, a progress bar on the last line. Prints nothing when quiet.
 class Console {
  public:
   explicit Console(bool quiet);
@@ -23,20 +32,22 @@ class Console {
   Console& operator=(const Console&) = delete;
 
   void note(const std::string& text);
-  // Draws the bar, at most some ten times a second: how much of `all` is done, the rate a second since
-  // `done` was last smaller, and the time that is left.
+  // Draws the bar, at most ten times per second: the share done, the rate in units per second and the time
+  // left. The rate counts from the last time that `done` became smaller.
   void progress(const std::string& label, std::size_t done, std::size_t all, std::string_view unit);
 
  private:
   void clear();
 
-  using Clock = std::chrono::steady_clock;
   bool quiet_;
   bool terminal_;
   bool drawn_ = false;
   std::size_t last_done_ = 0;
-  Clock::time_point begin_{};
-  Clock::time_point drawn_at_{};
+  Stopwatch counting_;  // since `done` was last smaller
+  Stopwatch drawn_since_;
 };
+
+// The number with `digits` digits after the decimal point: decimals(0.5, 2) is "0.50".
+std::string decimals(double value, int digits);
 
 }  // namespace seqlab::programs

@@ -13,7 +13,7 @@
 
 #include "base/errors.h"
 #include "io/atomic_file.h"
-#include "program/model_run_options.h"
+#include "program/verb_options.h"
 
 namespace seqlab::programs {
 
@@ -27,7 +27,7 @@ void write_standard_output(std::string_view bytes) {
     } else if (errno == EPIPE) {
       throw ClosedPipe();
     } else if (errno == EAGAIN) {
-      // Standard output may share its description with a peer that made it non-blocking.
+      // Another process that shares standard output may have made it non-blocking.
       pollfd waiting{STDOUT_FILENO, POLLOUT, 0};
       ::poll(&waiting, 1, -1);
     } else if (errno != EINTR) {
@@ -50,7 +50,7 @@ class DataOutput::Buffer : public std::streambuf {
 
   void send() {
     const std::string_view bytes(pbase(), static_cast<std::size_t>(pptr() - pbase()));
-    // Emptied first: what could not be written is not tried again.
+    // Emptied before writing, so that a failed write is not repeated.
     setp(block_.data(), block_.data() + block_.size());
     if (file_) {
       file_->write(bytes);
@@ -62,7 +62,8 @@ class DataOutput::Buffer : public std::streambuf {
     if (file_) file_->commit();
     committed_ = true;
   }
-  [[nodiscard]] bool loses_rest() const { return file_.has_value() || committed_; }
+  // Whether the destructor drops what has not been sent.
+  [[nodiscard]] bool drops_rest() const { return file_.has_value() || committed_; }
 
  protected:
   int_type overflow(int_type next) override {
@@ -70,7 +71,7 @@ class DataOutput::Buffer : public std::streambuf {
     if (!traits_type::eq_int_type(next, traits_type::eof())) sputc(traits_type::to_char_type(next));
     return traits_type::not_eof(next);
   }
-  // std::endl and std::flush do not cut the blocks; only DataOutput::flush() does.
+  // std::endl and std::flush do not send; only DataOutput::flush() does.
   int sync() override { return 0; }
 
  private:
@@ -85,11 +86,11 @@ DataOutput::DataOutput(const OutputOptions& options)
 }
 
 DataOutput::~DataOutput() {
-  if (buffer_->loses_rest()) return;
+  if (buffer_->drops_rest()) return;
   try {
     buffer_->send();
   } catch (const std::exception&) {
-    // An error is under way already.
+    // Another error is already being reported.
   }
 }
 
@@ -109,7 +110,7 @@ const options::OptionTable<OutputOptions>& output_option_table() {
         .add({.name = "output",
               .short_name = 'o',
               .group = "Output",
-              .help = "file to write instead of standard output",
+              .help = "file to write to instead of standard output",
               .value = "FILE"},
              &OutputOptions::output)
         .add(force_option(), &OutputOptions::force);
@@ -121,7 +122,7 @@ const options::OptionTable<OutputOptions>& output_option_table() {
 void refuse_overwriting(const std::string& path, bool force) {
   std::error_code none;
   if (!force && std::filesystem::is_regular_file(path, none)) {
-    throw UsageError(path + ": is there already; give --force to overwrite it");
+    throw UsageError(path + ": already exists; give --force to overwrite it");
   }
 }
 

@@ -1,4 +1,4 @@
-// Where the programs write data: standard output, or a file that is written whole or not at all.
+// Output of data: to standard output, or to a file that is written completely or not at all.
 #pragma once
 
 #include <exception>
@@ -10,7 +10,7 @@
 
 namespace seqlab::programs {
 
-// The reader of standard output has gone. No error of ours: the program ends quietly.
+// The reader of standard output has closed it. This is no error; the program ends quietly.
 class ClosedPipe : public std::exception {
  public:
   [[nodiscard]] const char* what() const noexcept override { return "standard output is closed"; }
@@ -22,26 +22,26 @@ struct OutputOptions {
 };
 const options::OptionTable<OutputOptions>& output_option_table();
 
-// Throws UsageError when the path is a regular file and `force` is not given.
+// Throws UsageError if the path is a regular file and `force` is false.
 void refuse_overwriting(const std::string& path, bool force);
-// Throws Error with path and reason when a file could not be written there. Leaves everything as it was.
+// Throws Error with path and reason if a file cannot be written there. Changes nothing.
 void check_writable(const std::string& path);
 
-// Block-buffered. The stream throws: ClosedPipe, or Error when the disk is full.
+// A block-buffered stream that throws ClosedPipe, or Error when a write fails.
 class DataOutput {
  public:
   DataOutput() : DataOutput(OutputOptions{}) {}
-  // Throws UsageError for a file that is there without `force`, Error for one that cannot be made.
+  // Throws UsageError if the file exists and `force` is false, Error if it cannot be created.
   explicit DataOutput(const OutputOptions& options);
-  // Without finish() a file is not made; what was written to standard output before an error goes out.
+  // Without finish(), no file is created; data written to standard output is still sent.
   ~DataOutput();
   DataOutput(const DataOutput&) = delete;
   DataOutput& operator=(const DataOutput&) = delete;
 
   [[nodiscard]] std::ostream& stream() { return stream_; }
-  // Shows what has been written; to be called when input is awaited.
+  // Sends what has been written. Call this before waiting for input.
   void flush();
-  // Ends the output: the file takes its name. To be called once, when all went well.
+  // Completes the output; a file gets its name. Call this once, after success.
   void finish();
 
  private:

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdint>
 #include <cstdlib>
 #include <exception>
 #include <new>
@@ -19,6 +20,16 @@
 #include "options/option_table.h"
 #include "program/console.h"
 #include "program/data_output.h"
+
+// Highway's shared library measures the resolution of its timer when it is loaded. That takes longer than
+// everything else before main(), and only Highway's own benchmarks need it. This definition takes precedence
+// over the library's.
+namespace hwy::platform {
+[[gnu::visibility("default")]] std::uint64_t TimerResolution();
+std::uint64_t TimerResolution() {
+  return 1;
+}
+}  // namespace hwy::platform
 
 namespace seqlab::programs {
 
@@ -57,17 +68,17 @@ const Verb& find_verb(const Program& program, const std::string& name) {
   throw UsageError("unknown verb '" + name + "'" + options::nearest_hint(name, names));
 }
 
-// What one batch frees the next one takes again: given back to the system in between, it would be zeroed each
-// time.
+// Each batch reuses the memory of the last one. Memory returned to the system in between would have to be
+// zeroed each time.
 void keep_freed_memory() {
 #if defined(__GLIBC__)
-  mallopt(M_MMAP_THRESHOLD, 32 << 20);  // the most that there may be
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);  // the largest value allowed
   mallopt(M_TRIM_THRESHOLD, 1 << 30);
 #endif
 }
 
-// Where a standard stream is closed, the next file that is opened would get its number, and what is said
-// would be written into it. What takes the number here fails as the closed stream does.
+// If a standard stream is closed, the next file opened would get its number, and messages would be written
+// into that file. Takes the number with a stream that fails as the closed one would.
 void occupy_closed_streams() {
   for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     const bool closed = ::fcntl(stream, F_GETFD) < 0;
@@ -75,7 +86,7 @@ void occupy_closed_streams() {
   }
 }
 
-// SEQLAB_INSTRUCTION_SET forces a lower instruction set than the best that the processor has.
+// SEQLAB_INSTRUCTION_SET forces a lower instruction set than the processor's best.
 void use_instruction_set_of_environment() {
   const char* const name = std::getenv("SEQLAB_INSTRUCTION_SET");
   if (name == nullptr || *name == '\0') return;
@@ -89,13 +100,13 @@ void use_instruction_set_of_environment() {
 }  // namespace
 
 Exit dispatch(const Program& program, std::span<const std::string> arguments) {
-  if (arguments.empty()) throw UsageError("a verb is missing");
+  if (arguments.empty()) throw UsageError("no verb given");
   const std::string& first = arguments[0];
   if (first == "--help" || first == "-h") return print(help_of(program));
   if (first == "--version") return print(version_of(program));
   if (first.starts_with('-')) {
     const std::vector<std::string> names = {"--help", "--version"};
-    throw UsageError("'" + first + "' stands where the verb should" + options::nearest_hint(first, names));
+    throw UsageError("expected a verb before '" + first + "'" + options::nearest_hint(first, names));
   }
   return find_verb(program, first).run(arguments.subspan(1));
 }
@@ -107,7 +118,7 @@ int run(const Program& program, int argc, char** argv) noexcept {
     return static_cast<int>(code);
   };
   try {
-    // Writing to a closed pipe shall be an error that can be told from others, not a signal.
+    // Writing to a closed pipe then fails with an error code instead of ending the program.
     std::signal(SIGPIPE, SIG_IGN);
     occupy_closed_streams();
     keep_freed_memory();
@@ -128,11 +139,11 @@ int run(const Program& program, int argc, char** argv) noexcept {
   } catch (const std::bad_alloc&) {
     return fail(Exit::failure, "out of memory");
   } catch (const std::length_error&) {
-    return fail(Exit::failure, "out of memory: more was asked for than any memory holds");
+    return fail(Exit::failure, "out of memory: a request exceeds any possible size");
   } catch (const std::exception& error) {
     return fail(Exit::failure, error.what());
   } catch (...) {
-    return fail(Exit::failure, "an error of an unknown kind");
+    return fail(Exit::failure, "unknown error");
   }
 }
 

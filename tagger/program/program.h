@@ -1,4 +1,4 @@
-// What `tagger` and `sentiment` have in common: verbs, --help, --version, and exit codes.
+// The frame of every program: verbs, --help, --version and exit codes.
 #pragma once
 
 #include <functional>
@@ -11,8 +11,8 @@ namespace seqlab::programs {
 // The exit codes of the programs.
 enum class Exit : int {
   fine = 0,
-  failure = 1,  // while running: no such file, disk full
-  usage = 2,    // options that make no sense
+  failure = 1,  // while running: missing file, full disk
+  usage = 2,    // invalid options
   data = 3,     // bad input data
   model = 4,    // a bad or incompatible model
   interrupted = 130,
@@ -30,11 +30,11 @@ struct Program {
   std::vector<Verb> verbs;
 };
 
-// Runs the verb that the arguments name, or answers --help and --version. Errors are exceptions.
+// Runs the verb named first, or answers --help or --version. Reports errors as exceptions.
 Exit dispatch(const Program& program, std::span<const std::string> arguments);
 
-// The same for the arguments of main(). Every exception ends here, as a message on standard error and an
-// exit code; a closed pipe on standard output ends the program with code 0 and without a word.
+// The same for the arguments of main(). Turns every exception into a message on standard error and an exit
+// code. If the reader of standard output closes it, the program ends silently with code 0.
 int run(const Program& program, int argc, char** argv) noexcept;
 
 }  // namespace seqlab::programs

@@ -1,11 +1,13 @@
 #include "sentiment/review_input.h"
 
 #include <iterator>
+#include <span>
 #include <utility>
 
 #include "base/errors.h"
 #include "corpus/reviews/phrases.h"
 #include "corpus/reviews/review_folders.h"
+#include "program/unknown_labels.h"
 
 namespace seqlab::programs {
 
@@ -26,7 +28,7 @@ std::vector<corpus::Review> read_folder(const std::string& path, const corpus::R
   }
   std::string left_out;
   for (const auto& name : folders.unlabelled) {
-    left_out += "; " + name + " is left out, as its texts have no label";
+    left_out += "; skipped " + name + ", whose texts have no label";
   }
   console.note(path + ": texts in folders: " + labels + left_out);
   return corpus::read_review_folders(folders, options);
@@ -39,17 +41,19 @@ options::OptionTable<ReviewInputOptions> review_input_table(std::vector<std::str
   const std::string group = "Input";
   options::OptionTable<R> table;
   table
-      .add({.name = "input-format",
-            .group = group,
-            .help =
-                "what comes in; automatic and labelled: by the first lines; tsv: label, tab, text; space: "
-                "label, space, text; fasttext: __label__x text; jsonl: objects with label and text; trees: "
-                "a parse tree a line, (3 (2 It) (4 works)); csv: columns, with quotes; lines: a text a line",
-            .choices = std::move(formats)},
-           &R::input_format)
+      .add(
+          {.name = "input-format",
+           .group = group,
+           .help =
+               "format of the input; automatic and labelled: recognised by the first lines; tsv: label, tab, "
+               "text; space: label, space, text; fasttext: __label__x text; jsonl: objects with label and "
+               "text; trees: a parse tree per line, (3 (2 It) (4 works)); csv: columns, with quotes; lines: "
+               "a text per line",
+           .choices = std::move(formats)},
+          &R::input_format)
       .add({.name = "text-column",
             .group = group,
-            .help = "CSV: column of the texts, a number from 1 or a name in the first line",
+            .help = "CSV: column of the texts, a number from 1 or a name from the first line",
             .value = "COLUMN",
             .default_text = "text, review, sentence or the like; without names the second"},
            &R::text_column)
@@ -61,43 +65,40 @@ options::OptionTable<ReviewInputOptions> review_input_table(std::vector<std::str
            &R::label_column)
       .add({.name = "delimiter",
             .group = group,
-            .help = "CSV: what stands between columns; automatic: what occurs most in the first line",
+            .help = "CSV: separator of columns; automatic: the most frequent in the first line",
             .choices = {"automatic", "comma", "semicolon", "tab"}},
            &R::delimiter)
       .add({.name = "invalid",
             .group = group,
-            .help = "what to do about invalid UTF-8: stop, or put U+FFFD in its place",
+            .help = "what to do with invalid UTF-8: stop with an error, or replace it by U+FFFD",
             .choices = {"error", "replace"}},
            &R::invalid)
       .add({.name = "encoding",
             .group = group,
-            .help = "encoding of what comes in, such as ISO-8859-1",
+            .help = "encoding of the input, such as ISO-8859-1",
             .value = "NAME",
             .default_text = "UTF-8"},
-           &R::encoding);
+           &R::encoding)
+      .add(
+          {.name = "tokens",
+           .group = group,
+           .help = "how texts become tokens; raw: by the tokeniser; spaces: at spaces; model: as in training",
+           .absent = "model"},
+          &R::tokens);
   return table;
 }
 
-options::OptionTable<TextTokenOptions> text_token_table() {
-  options::OptionTable<TextTokenOptions> table;
-  table.add(
-      {.name = "tokens",
-       .group = "Input",
-       .help = "what the texts are: running text, tokens with spaces between them, or what the training "
-               "data were",
-       .absent = "model"},
-      &TextTokenOptions::tokens);
-  return table;
+options::OptionTable<ReviewInputOptions> gold_review_table() {
+  return review_input_table({"automatic", "tsv", "space", "fasttext", "jsonl", "trees", "csv"});
 }
 
 corpus::ReviewOptions review_options(const ReviewInputOptions& options, bool labels,
-                                     std::optional<corpus::TextTokens> tokens,
                                      const options::ModelOptions& model, const text::Tokeniser& tokeniser) {
   corpus::ReviewOptions review;
   review.format = options.input_format == "labelled" ? corpus::ReviewFormat::automatic
                                                      : corpus::parse_review_format(options.input_format);
   review.labels = labels;
-  review.tokens = tokens.value_or(model.tokens);
+  review.tokens = options.tokens.value_or(model.tokens);
   review.classes = model.classes;
   review.text_column = options.text_column;
   review.label_column = options.label_column;
@@ -117,11 +118,19 @@ std::vector<corpus::Review> read_all_reviews(const std::vector<std::string>& fil
         corpus::is_folder(file) ? read_folder(file, options, console) : corpus::read_reviews(file, options);
     if (!options.phrases) reviews = corpus::without_left_out(std::move(reviews));
     if (reviews.empty()) {
-      throw DataError({file, 0, 0}, "the labels of all texts are left out; --classes all keeps them");
+      throw DataError({file, 0, 0},
+                      "all texts have labels that --classes leaves out; --classes all keeps them");
     }
     all.insert(all.end(), std::make_move_iterator(reviews.begin()), std::make_move_iterator(reviews.end()));
   }
   return all;
+}
+
+void note_unknown_labels(const std::string& what, const std::vector<corpus::Review>& reviews,
+                         const std::vector<std::string>& known, Console& console) {
+  UnknownLabels unknown(known);
+  for (const auto& review : reviews) unknown.add(std::span(&review.label, 1));
+  if (const std::string remark = unknown.remark(what); !remark.empty()) console.note(remark);
 }
 
 }  // namespace seqlab::programs

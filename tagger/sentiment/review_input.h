@@ -1,4 +1,4 @@
-// Options of the verbs that read texts with one label each.
+// Options for reading texts with one label each.
 #pragma once
 
 #include <optional>
@@ -20,26 +20,26 @@ struct ReviewInputOptions {
   std::string text_column = {};
   std::string label_column = {};
   std::string delimiter = "automatic";  // automatic | comma | semicolon | tab
+  // How texts become tokens. A labelled corpus is usually like the training data, but people type running
+  // text even for a model that was trained on tokens separated by spaces.
+  std::optional<corpus::TextTokens> tokens;  // none: as in the training data of the model
 };
-// `formats` are the choices of --input-format: what parse_review_format knows.
+// formats: the choices of --input-format.
 options::OptionTable<ReviewInputOptions> review_input_table(std::vector<std::string> formats);
+// The same for labelled texts.
+options::OptionTable<ReviewInputOptions> gold_review_table();
 
-// How the texts of a verb that uses a model become tokens. People write running text, also to a model that
-// was trained on tokens with spaces between them; a labelled corpus is most often like the one trained on.
-struct TextTokenOptions {
-  std::optional<corpus::TextTokens> tokens = corpus::TextTokens::raw;  // none: as in the training data
-};
-options::OptionTable<TextTokenOptions> text_token_table();
-
-// tokens: none: as in the training data of the model.
 corpus::ReviewOptions review_options(const ReviewInputOptions& options, bool labels,
-                                     std::optional<corpus::TextTokens> tokens,
                                      const options::ModelOptions& model, const text::Tokeniser& tokeniser);
 
-// Of files, or of folders with a folder a label (corpus/review_folders.h), of which the console says what was
-// found there. Without the texts that are left out when labels become classes, unless they are read with
-// their phrases. Throws DataError when a file has none.
+// Reads all texts of files, or of folders with a folder per label, whose contents it notes. Leaves out the
+// texts whose labels belong to no class (--classes), unless phrases are read. Throws DataError for a file
+// without texts.
 std::vector<corpus::Review> read_all_reviews(const std::vector<std::string>& files,
                                              const corpus::ReviewOptions& options, Console& console);
+
+// Notes gold labels that are not in `known`.
+void note_unknown_labels(const std::string& what, const std::vector<corpus::Review>& reviews,
+                         const std::vector<std::string>& known, Console& console);
 
 }  // namespace seqlab::programs

@@ -8,9 +8,8 @@
 #include "corpus/hold_out.h"
 #include "corpus/tag_scheme.h"
 #include "model/features.h"
-#include "model/model_head.h"
-#include "program/gold_labels.h"
-#include "tagger/label_column.h"
+#include "tagger/label_columns.h"
+#include "tagger/scoring.h"
 
 namespace seqlab::programs {
 
@@ -32,7 +31,7 @@ std::string size_of(const std::vector<corpus::Sentence>& sentences) {
   return std::to_string(sentences.size()) + " sentences, " + std::to_string(tokens_of(sentences)) + " tokens";
 }
 
-// The count of each label.
+// The number of occurrences of each label.
 std::map<std::string, std::size_t> labels_of(const std::vector<corpus::Sentence>& sentences,
                                              std::size_t head) {
   std::map<std::string, std::size_t> labels;
@@ -43,22 +42,18 @@ std::map<std::string, std::size_t> labels_of(const std::vector<corpus::Sentence>
   return labels;
 }
 
-void remark_unknown(const std::string& what, const std::vector<corpus::Sentence>& sentences, std::size_t head,
-                    const std::vector<std::string>& known, Console& console) {
-  UnknownLabels unknown(known);
-  for (const auto& sentence : sentences) unknown.add(sentence.gold[head]);
-  if (const std::string remark = unknown.remark(what); !remark.empty()) console.note(remark);
-}
-
 }  // namespace
 
-TrainingCorpora read_training_corpora(const TrainingFiles& files, const InputOptions& input,
-                                      const options::TrainingOptions& training, Console& console) {
+TrainingExamples<corpus::Sentence> read_training_corpora(const TrainingFiles& files,
+                                                         const InputOptions& input,
+                                                         const options::TrainingOptions& training,
+                                                         Console& console) {
   const auto& columns = training.model.label_columns;
+  const auto features = model::feature_columns(training.model);
 
   const text::Tokeniser tokeniser(training.model.language);
   auto reading = reader_options(input, true, training.model.nfc, tokeniser);
-  read_label_columns(columns, model::feature_columns(training.model), reading);
+  read_label_columns(columns, features, reading);
   std::vector<corpus::Sentence> train = read_all(files.train, reading);
   std::vector<corpus::Sentence> dev;
   if (!files.dev.empty()) {
@@ -68,8 +63,8 @@ TrainingCorpora read_training_corpora(const TrainingFiles& files, const InputOpt
     train = std::move(parts.train);
     dev = std::move(parts.dev);
     console.note(
-        std::string("no --dev: a tenth of the training data is held out to choose the best epoch by, ") +
-        (parts.by_documents ? "whole documents" : "sentence by sentence, since there are too few documents"));
+        std::string("no --dev: a tenth of the training data is held out to choose the best epoch, ") +
+        (parts.by_documents ? "in whole documents" : "in single sentences, as there are too few documents"));
   }
   std::vector<corpus::Sentence> test =
       files.test.empty() ? std::vector<corpus::Sentence>() : read_all(files.test, reading);
@@ -90,8 +85,8 @@ TrainingCorpora read_training_corpora(const TrainingFiles& files, const InputOpt
                  " labels; tag scheme: " + std::string(corpus::to_string(scheme.scheme)) +
                  (scheme.scheme != corpus::TagScheme::none && scheme.separator == '_' ? " with _" : ""));
     const std::string prefix = name.empty() ? "" : name + " of ";
-    remark_unknown(prefix + "dev", dev, head, labels, console);
-    remark_unknown(prefix + "test", test, head, labels, console);
+    note_unknown_labels(prefix + "dev", dev, head, labels, console);
+    note_unknown_labels(prefix + "test", test, head, labels, console);
   }
   return {std::move(train), std::move(dev), std::move(test)};
 }

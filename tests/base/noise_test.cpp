@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t draws = 100'000;
 
-// Numbers met by changing one part of the path only.
+// Series of numbers along which one part of the path changes.
 std::vector<std::vector<double>> neighbours() {
   const Noise root(7);
   const std::vector<std::function<double(std::uint64_t)>> walks = {
@@ -53,7 +53,7 @@ TEST_CASE("every part of a path matters, and so does their order") {
   CHECK(Noise(1).at(2).at(3).at(0).bits(4) != bits);
 }
 
-TEST_CASE("no two paths of a small tree meet") {
+TEST_CASE("all paths of a small tree give different numbers") {
   std::vector<std::uint64_t> seen;
   for (std::uint64_t seed = 0; seed < 10; ++seed) {
     for (std::uint64_t step = 0; step < 20; ++step) {
@@ -68,7 +68,7 @@ TEST_CASE("no two paths of a small tree meet") {
   CHECK(std::adjacent_find(seen.begin(), seen.end()) == seen.end());
 }
 
-TEST_CASE("random numbers fill the range from 0 to 1 evenly") {
+TEST_CASE("random numbers are uniform between 0 and 1") {
   for (const std::vector<double>& numbers : neighbours()) {
     std::vector<double> bins(64);
     for (const double value : numbers) {
@@ -84,7 +84,7 @@ TEST_CASE("random numbers fill the range from 0 to 1 evenly") {
   }
 }
 
-TEST_CASE("random numbers do not correlate with their neighbours or across walks") {
+TEST_CASE("random numbers correlate neither with their neighbours nor across series") {
   const std::vector<std::vector<double>> series = neighbours();
   const auto correlation = [](const std::vector<double>& a, const std::vector<double>& b, std::size_t lag) {
     double sum = 0;

@@ -13,7 +13,7 @@
 
 using seqlab::base::Pool;
 
-TEST_CASE("a pool works on every piece once") {
+TEST_CASE("a pool does every piece once") {
   const std::size_t threads = GENERATE(std::size_t{0}, std::size_t{1}, std::size_t{2}, std::size_t{4});
   Pool pool(threads);
   CHECK(pool.threads() == std::max<std::size_t>(threads, 1));
@@ -27,7 +27,7 @@ TEST_CASE("a pool works on every piece once") {
 TEST_CASE("a pool returns only when all pieces are done, many times in a row") {
   Pool pool(4);
   for (std::size_t round = 0; round < 2000; ++round) {
-    // Plain integers: a piece that still ran after the return would be a race on freed memory.
+    // Plain integers: a piece still running after the return would race on freed memory.
     std::vector<std::size_t> squares(round % 9);
     pool.run(squares.size(), [&](std::size_t piece) { squares[piece] = piece * piece; });
     for (std::size_t piece = 0; piece < squares.size(); ++piece) CHECK(squares[piece] == piece * piece);
@@ -37,25 +37,25 @@ TEST_CASE("a pool returns only when all pieces are done, many times in a row") {
 TEST_CASE("pieces run side by side on as many threads as the pool has") {
   Pool pool(3);
   std::atomic<int> arrived = 0;
-  std::atomic<bool> met = true;
+  std::atomic<bool> together = true;
   pool.run(3, [&](std::size_t) {
     ++arrived;
-    // The limit only ends a failing test: pieces that wait for each other need three threads.
+    // Pieces that wait for each other need three threads; the limit only ends a failing test.
     const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(20);
     while (arrived < 3 && std::chrono::steady_clock::now() < limit) std::this_thread::yield();
-    if (arrived < 3) met = false;
+    if (arrived < 3) together = false;
   });
-  CHECK(met);
+  CHECK(together);
 }
 
-TEST_CASE("a pool of one thread works in the caller, in order") {
+TEST_CASE("a pool of one thread runs the pieces in the caller, in order") {
   Pool pool(1);
   std::vector<std::size_t> order;
   pool.run(5, [&](std::size_t piece) { order.push_back(piece); });
   CHECK(order == std::vector<std::size_t>{0, 1, 2, 3, 4});
 }
 
-TEST_CASE("an exception of a piece reaches the caller, and the pool goes on") {
+TEST_CASE("a piece's exception reaches the caller, and the pool stays usable") {
   const std::size_t threads = GENERATE(std::size_t{1}, std::size_t{2}, std::size_t{4});
   Pool pool(threads);
   for (int round = 0; round < 50; ++round) {
@@ -74,7 +74,7 @@ TEST_CASE("an exception of a piece reaches the caller, and the pool goes on") {
   }
 }
 
-TEST_CASE("an exception is not thrown before the pieces under way have ended") {
+TEST_CASE("an exception is thrown only after all running pieces have ended") {
   Pool pool(4);
   for (int round = 0; round < 100; ++round) {
     std::atomic<int> inside = 0;
@@ -124,15 +124,15 @@ TEST_CASE("several threads may share one pool, each with its own pieces and its 
   CHECK(wrong == 0);
 }
 
-TEST_CASE("spare work is done by the time that somebody has waited for it") {
+TEST_CASE("a background task is done after wait()") {
   const std::size_t threads = GENERATE(std::size_t{1}, std::size_t{2}, std::size_t{4});
   Pool pool(threads);
   for (int round = 0; round < 300; ++round) {
-    // Plain integers: work that still ran after the wait would be a race.
+    // Plain integers: a task still running after wait() would race.
     int first = 0;
     int second = 0;
-    Pool::Spare one(pool, [&] { ++first; });
-    Pool::Spare other(pool, [&] { ++second; });
+    Pool::BackgroundTask one(pool, [&] { ++first; });
+    Pool::BackgroundTask other(pool, [&] { ++second; });
     std::atomic<int> pieces = 0;
     for (int run = 0; run < round % 5; ++run) pool.run(7, [&](std::size_t) { ++pieces; });
     CHECK(pieces == 7 * (round % 5));
@@ -143,11 +143,11 @@ TEST_CASE("spare work is done by the time that somebody has waited for it") {
   }
 }
 
-TEST_CASE("an exception of spare work is thrown where it is waited for") {
+TEST_CASE("wait() rethrows the exception of a background task") {
   const std::size_t threads = GENERATE(std::size_t{1}, std::size_t{3});
   Pool pool(threads);
   for (int round = 0; round < 100; ++round) {
-    Pool::Spare failing(pool, [] { throw std::runtime_error("spare"); });
+    Pool::BackgroundTask failing(pool, [] { throw std::runtime_error("background"); });
     std::atomic<int> pieces = 0;
     pool.run(9, [&](std::size_t) { ++pieces; });
     CHECK(pieces == 9);
@@ -155,12 +155,12 @@ TEST_CASE("an exception of spare work is thrown where it is waited for") {
   }
 }
 
-TEST_CASE("spare work that nobody waits for does not outlive its frame") {
+TEST_CASE("a background task that nobody waits for does not outlive its scope") {
   Pool pool(3);
   for (int round = 0; round < 300; ++round) {
     std::atomic<bool> inside = false;
     {
-      Pool::Spare spare(pool, [&] {
+      Pool::BackgroundTask task(pool, [&] {
         inside = true;
         std::this_thread::yield();
         inside = false;

@@ -1,4 +1,4 @@
-// Bad input gets a clear error, and nothing is lost.
+// Bad input gives a clear error, and nothing is lost.
 #include <algorithm>
 #include <cstdint>
 #include <filesystem>
@@ -28,7 +28,7 @@ std::size_t lines_of(const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("an empty file is an error where data are needed, and gives nothing where they are streamed") {
+TEST_CASE("an empty file is an error where data are needed, and gives no output where data are streamed") {
   const TemporaryFolder folder;
   const std::string empty = folder.file("empty.conll", "");
   const Outcome train = train_on(empty, folder);
@@ -42,7 +42,7 @@ TEST_CASE("an empty file is an error where data are needed, and gives nothing wh
   CHECK(tag.out.empty());
 }
 
-TEST_CASE("what is read as text where labels are needed is an error before any work") {
+TEST_CASE("raw text where labels are needed is an error before any work") {
   const TemporaryFolder folder;
   const std::string prose = folder.file("prose.txt", "Anna lives in Lisbon.\nShe likes it.\n");
   const std::string data = folder.file("data.conll", names_corpus);
@@ -65,7 +65,7 @@ TEST_CASE("what is read as text where labels are needed is an error before any w
                  "<stdin>: read as text"));
 }
 
-TEST_CASE("an empty name of a file, model or encoding is an error of usage") {
+TEST_CASE("an empty name of a file, model or encoding is a usage error") {
   const std::vector<std::vector<std::string>> commands = {
       {tagger, "tag", "-m", ""},     {tagger, "tag", "--config", ""},  {tagger, "tag", "--encoding", ""},
       {tagger, "tag", "-o", ""},     {tagger, "train", "--train", ""}, {tagger, "train", "--from", ""},
@@ -78,7 +78,7 @@ TEST_CASE("an empty name of a file, model or encoding is an error of usage") {
   CHECK(run({tagger, "tag", "-m", names_model(), ""}, "Anna\n").code == 2);
 }
 
-TEST_CASE("a file in UTF-16 is told so") {
+TEST_CASE("a file in UTF-16 is refused as such") {
   const Outcome outcome = run({tagger, "tag", "-m", names_model()}, std::string("\xFF\xFE"
                                                                                 "A\0n\0",
                                                                                 6));
@@ -103,7 +103,7 @@ TEST_CASE("a directory is an error") {
   CHECK(contains(log.err, path + ": cannot open for writing: Is a directory"));
 }
 
-TEST_CASE("a file that is not there is an error") {
+TEST_CASE("a missing file is an error") {
   const TemporaryFolder folder;
   const Outcome train = train_on("/no/such/file", folder);
   CHECK(train.code == 1);
@@ -134,7 +134,7 @@ TEST_CASE("a file without permission is an error") {
   std::filesystem::permissions(folder.path(""), std::filesystem::perms::owner_all);
 }
 
-TEST_CASE("a column that is missing on one line is an error with its place") {
+TEST_CASE("a column missing on one line is an error with its place") {
   const TemporaryFolder folder;
   const std::string data = folder.file("data.conll", "Anna x B-PER\nlives x O\n\nin x O\nLisbon B-LOC\n");
   const Outcome train = train_on(data, folder);
@@ -148,23 +148,21 @@ TEST_CASE("a column that is missing on one line is an error with its place") {
   CHECK(tag.out == "1 Anna B-PER\n2 lives O\n\n");
 }
 
-TEST_CASE("a label that only dev has counts as wrong, and is said") {
+TEST_CASE("a label that occurs only in dev counts as wrong and is reported") {
   const TemporaryFolder folder;
   const std::string data = folder.file("train.conll", names_corpus);
   const std::string dev = folder.file("dev.conll", "Anna B-PER\nlives O\nin O\nAcme B-ORG\n\n");
   const Outcome train = run({tagger, "train", "--train", data, "--dev", dev, "--epochs", "1", "--hidden", "4",
                              "-m", folder.path("model")});
   CHECK(train.code == 0);
-  CHECK(
-      contains(train.err,
-               "dev has 1 labels that the training data does not have, and that count as wrong: B-ORG (1)"));
+  CHECK(contains(train.err, "dev: labels that are not in the training data count as wrong: B-ORG (1)\n"));
   const Outcome eval = run({tagger, "eval", "-m", names_model(), dev});
   CHECK(eval.code == 0);
   CHECK(contains(eval.err, "B-ORG (1)"));
   CHECK(contains(eval.out, "ORG: precision:   0.00%; recall:   0.00%"));
 }
 
-TEST_CASE("labels that fit no scheme train a tagger that is scored by accuracy, and it is said") {
+TEST_CASE("labels that follow no scheme train a tagger that is scored by accuracy, which is reported") {
   const TemporaryFolder folder;
   const std::string data = folder.file("data.conll", "Anna B-PER\nlives VERB\n\nPeter B-PER\nlives I\n\n");
   const Outcome train = run({tagger, "train", "--train", data, "--dev", data, "--epochs", "1", "--hidden",
@@ -177,7 +175,7 @@ TEST_CASE("labels that fit no scheme train a tagger that is scored by accuracy, 
   CHECK(select.code == 2);
 }
 
-TEST_CASE("an empty label is an error unless it is said to mean not annotated") {
+TEST_CASE("an empty label is an error unless --unlabelled allows it") {
   const TemporaryFolder folder;
   const std::string data = folder.file("data.conll", "Anna\tB-PER\nlives\t_\n\nPeter\tB-PER\nlives\tO\n\n");
   const Outcome train = train_on(data, folder);
@@ -189,7 +187,7 @@ TEST_CASE("an empty label is an error unless it is said to mean not annotated") 
   CHECK(contains(marked.err, "2 labels; tag scheme: iob2\n"));
 }
 
-TEST_CASE("invalid UTF-8 is an error with its place, and what came before is answered") {
+TEST_CASE("invalid UTF-8 is an error with its place, after answers to the lines before it") {
   const std::string text = "Anna\nPeter \xC3\x28\nLisbon\n";
   const Outcome tag = run({tagger, "tag", "-m", names_model()}, text);
   CHECK(tag.code == 3);
@@ -243,7 +241,8 @@ TEST_CASE("a sentence of 100,000 tokens is tagged, and no token is dropped") {
   CHECK(contains(review.out, "\t" + text + "\n"));
 }
 
-TEST_CASE("a NUL byte goes through where the output can hold it, and is an error with its line elsewhere") {
+TEST_CASE(
+    "a NUL byte passes through if the output format can hold it, and is an error with its line otherwise") {
   using namespace std::string_literals;
   const std::string text = "Anna \0 lives\nPeter\n"s;
   const Outcome columns = run({tagger, "tag", "-m", names_model()}, text);
@@ -265,7 +264,7 @@ TEST_CASE("a NUL byte goes through where the output can hold it, and is an error
   CHECK(contains(train.err, "data.conll:1"));
 }
 
-TEST_CASE("a model that is cut off anywhere is refused") {
+TEST_CASE("a model truncated anywhere is refused") {
   const TemporaryFolder folder;
   const std::string whole = read_bytes(names_model());
   for (const std::size_t size : {std::size_t{1}, std::size_t{7}, std::size_t{8}, std::size_t{100},
@@ -278,7 +277,7 @@ TEST_CASE("a model that is cut off anywhere is refused") {
   }
 }
 
-TEST_CASE("a foreign, an older, a newer and a damaged model are refused, and so is one of the other task") {
+TEST_CASE("foreign, older, newer and damaged models are refused, and so is a model of the other task") {
   const TemporaryFolder folder;
   const auto refused = [](const std::string& model) {
     const Outcome outcome = run({tagger, "tag", "-m", model}, "Anna\n");
@@ -316,14 +315,14 @@ TEST_CASE("a foreign, an older, a newer and a damaged model are refused, and so 
   CHECK(contains(refused(reviews_model()), "classifier"));
 }
 
-TEST_CASE("what is said to a closed standard stream goes to no file") {
+TEST_CASE("messages to a closed standard stream go to no file") {
   const TemporaryFolder folder;
   const std::string data = folder.file("data.conll", names_corpus);
   const std::string log = folder.path("log");
   const Outcome outcome =
       run({"/bin/sh", "-c", "exec \"$0\" \"$@\" >&- 2>&-", tagger, "train", "--train", data, "--dev", data,
            "--test", data, "-m", folder.path("model"), "--log", log, "--epochs", "2"});
-  CHECK(outcome.code == 1);  // there is nowhere to write the scores to
+  CHECK(outcome.code == 1);  // the scores cannot be written anywhere
   const std::string lines = read_bytes(log);
   CHECK(lines_of(lines) == 2);
   CHECK(lines.find("processed") == std::string::npos);
@@ -331,7 +330,7 @@ TEST_CASE("what is said to a closed standard stream goes to no file") {
         "tagger tag: error: <stdin>: cannot read: Bad file descriptor\n");
 }
 
-TEST_CASE("an error says what a file has in it without control characters, and briefly") {
+TEST_CASE("an error quotes a file without control characters and briefly") {
   const TemporaryFolder folder;
   const std::string config =
       folder.file("conf", "hidden = \x1B[31m\x7F" + std::string(1'000'000, '9') + "\n");

@@ -35,7 +35,7 @@ TEST_CASE("invalid sequences are repaired as conlleval reads them, and counted")
   CHECK(outcome.err.find(" labels repaired\n") != std::string::npos);
 }
 
-TEST_CASE("the scheme of a file and of a pipe are found alike") {
+TEST_CASE("the scheme is recognised in a file and in a pipe") {
   const TemporaryFolder folder;
   const std::string data = folder.file("data.conll", names_corpus);
   const Outcome file = run({tagger, "convert", "--scheme", "bilou", data});
@@ -52,11 +52,11 @@ TEST_CASE("raw text becomes CoNLL-U with sentence ids, texts and SpaceAfter=No")
   CHECK(outcome.out.find("\n\n# sent_id = 2\n# text = It rains.\n") != std::string::npos);
 }
 
-TEST_CASE("CoNLL-U without a change comes out byte for byte") {
+TEST_CASE("unchanged CoNLL-U comes out byte for byte") {
   CHECK(convert(parts_corpus, {"-q", "--input-format", "conllu"}).out == parts_corpus);
 }
 
-TEST_CASE("formats are converted into each other, and words can go without labels") {
+TEST_CASE("formats are converted into each other, with and without labels") {
   CHECK(convert(names_corpus, {"--input-format", "conll", "--output-format", "inline", "-q"})
             .out.rfind("Anna/B-PER lives/O in/O Lisbon/B-LOC ./O\n", 0) == 0);
   CHECK(convert(names_corpus, {"--input-format", "conll", "--output-format", "tokens", "-q"})
@@ -73,11 +73,11 @@ TEST_CASE("formats are converted into each other, and words can go without label
         convert(names_corpus, {"--input-format", "conll", "--output-format", "inline", "-q"}).out);
 }
 
-TEST_CASE("labels that are of no scheme are an error with the first of them") {
+TEST_CASE("labels that follow no scheme are an error naming the first of them") {
   const Outcome outcome = convert("a B-X\nb NOUN\n", {"--input-format", "conll", "--scheme", "iobes"});
   CHECK(outcome.code == 3);
   CHECK(outcome.out.empty());
-  CHECK(outcome.err.find("<stdin>:2: the label 'NOUN' is of no tag scheme") != std::string::npos);
+  CHECK(outcome.err.find("<stdin>:2: the label 'NOUN' follows no tag scheme") != std::string::npos);
   const Outcome mixed = convert("a B-X\nb B_X\n", {"--input-format", "conll", "--scheme", "iobes"});
   CHECK(mixed.code == 3);
   CHECK(mixed.err.find("no single tag scheme") != std::string::npos);

@@ -11,7 +11,7 @@ const std::string glove = "north 0 1\nnortheast 1 1\neast 1 0\nsouth 0 -1\nnorth
 
 }  // namespace
 
-TEST_CASE("info of a table says format, size and duplicates") {
+TEST_CASE("info on a table prints format, size and duplicates") {
   const TemporaryFolder folder;
   const Outcome outcome = run({tagger, "embeddings", "info", folder.file("glove.txt", glove)});
   CHECK(outcome.code == 0);
@@ -48,7 +48,7 @@ TEST_CASE("a table is converted to every format and back") {
   CHECK(run({tagger, "embeddings", "convert", table}).code == 2);
 }
 
-TEST_CASE("a mapped table serves wherever a table does, and info verifies it") {
+TEST_CASE("a mapped table works wherever a table does, and info verifies it") {
   const TemporaryFolder folder;
   const std::string table = folder.file("glove.txt", glove);
   const std::string mapped = folder.path("glove.mapped");
@@ -75,7 +75,7 @@ TEST_CASE("a mapped table serves wherever a table does, and info verifies it") {
   CHECK(refused.err.find("damaged: the checksum does not match; the file is damaged") != std::string::npos);
 }
 
-TEST_CASE("a mapped table trains the model that its text trains, on any number of threads") {
+TEST_CASE("a mapped table trains the same model as its text form, with any number of threads") {
   const TemporaryFolder folder;
   const std::string data = folder.file("data.conll", names_corpus);
   const std::string table =
@@ -99,7 +99,7 @@ TEST_CASE("a mapped table trains the model that its text trains, on any number o
             .err.find("this is a model") != std::string::npos);
 }
 
-TEST_CASE("tables of several formats stand side by side, each with its own mode, and info says which") {
+TEST_CASE("tables of several formats are used together, each with its own mode, which info shows") {
   const TemporaryFolder folder;
   const std::string data = folder.file("data.conll", names_corpus);
   const std::vector<std::string> texts{
@@ -160,7 +160,7 @@ TEST_CASE("tables of several formats stand side by side, each with its own mode,
   CHECK(run({tagger, "info", again}).out.find("+ 6 of training words\n") != std::string::npos);
 }
 
-TEST_CASE("modes of other tables than are given are a mistake of usage") {
+TEST_CASE("more or fewer modes than tables are a usage error") {
   const TemporaryFolder folder;
   const std::string data = folder.file("data.conll", names_corpus);
   const std::string table = folder.file("vectors.txt", "Anna 0 1\nin 1 1\n");

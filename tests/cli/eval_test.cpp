@@ -14,7 +14,7 @@ TEST_CASE("eval prints what conlleval prints, then seen and unseen words") {
   CHECK(outcome.out.find("%; 1 tokens\n") != std::string::npos);
 }
 
-TEST_CASE("eval of labels that are no scheme prints each label") {
+TEST_CASE("eval of labels without a scheme prints each label") {
   const TemporaryFolder folder;
   const std::string data = folder.file("parts.conllu", parts_corpus);
   const Outcome outcome = run({tagger, "eval", "-m", parts_model(), data});
@@ -37,7 +37,7 @@ TEST_CASE("predictions of eval are scored the same by score") {
             .code == 0);
 }
 
-TEST_CASE("score reads gold and predicted columns, also named ones") {
+TEST_CASE("score reads gold and predicted columns, also by number") {
   const std::string columns = "a B-X B-X\nb I-X O\n\nc O B-Y\n";
   const Outcome outcome = run({tagger, "score"}, columns);
   CHECK(outcome.code == 0);
@@ -51,7 +51,7 @@ TEST_CASE("score reads gold and predicted columns, also named ones") {
   CHECK(swapped.rfind("processed 3 tokens with 2 phrases; found: 1 phrases", 0) == 0);
 }
 
-TEST_CASE("score prints what the standard script printed for every real example") {
+TEST_CASE("score prints what the standard script prints for every real example") {
   const std::string folder = shared_data("conlleval");
   if (folder.empty()) return;
   std::size_t compared = 0;

@@ -1,4 +1,4 @@
-// Several label columns, further columns as features, and two annotations of one text, from the command line.
+// Several label columns, feature columns, and two annotations of one text, from the command line.
 #include <string>
 #include <vector>
 
@@ -15,7 +15,7 @@ bool contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
-// Parts of speech, and names on some of the tokens.
+// Parts of speech, and names on some tokens.
 const std::string corpus =
     "1\tAnna\t_\tPROPN\tNNP\t_\t_\t_\t_\tNER=B-PER\n2\tlives\t_\tVERB\tVBZ\t_\t_\t_\t_\tNER=O\n"
     "3\t.\t_\tPUNCT\t.\t_\t_\t_\t_\tNER=O\n\n"
@@ -68,7 +68,7 @@ TEST_CASE("a model of several label columns writes each to its own") {
   CHECK(contains(spans.out, R"("label": "VERB", "XPOS": "VBZ", "NER": "O")"));
 }
 
-TEST_CASE("a head that is not there, or as many columns as there are no heads, is an error of usage") {
+TEST_CASE("an unknown head and a wrong number of columns are usage errors") {
   const Outcome unknown = run({tagger, "tag", "-q", "-m", model(), "--head", "FEATS"}, "Anna\n");
   CHECK(unknown.code == 2);
   CHECK(contains(unknown.err, "the model has no head 'FEATS'; it has UPOS, XPOS, NER"));
@@ -77,7 +77,7 @@ TEST_CASE("a head that is not there, or as many columns as there are no heads, i
   CHECK(contains(few.err, "--label-column names 1 columns; the model has 3 heads"));
 }
 
-TEST_CASE("each head is scored, or the one that is asked for") {
+TEST_CASE("eval scores each head, or only the one given") {
   const Outcome all = run({tagger, "eval", "-q", "-m", model(), data()});
   CHECK(all.code == 0);
   CHECK(all.out.starts_with("UPOS:\nprocessed 7 tokens; correct: 7.\n"));
@@ -91,7 +91,7 @@ TEST_CASE("each head is scored, or the one that is asked for") {
   CHECK(one.out.starts_with("processed 2 tokens with 1 phrases"));
 }
 
-TEST_CASE("info shows the heads, and training says which labels each has") {
+TEST_CASE("info shows the heads, and training reports the labels of each") {
   const std::string info = run({tagger, "info", model()}).out;
   CHECK(contains(info, "# UPOS_labels: 4: "));
   CHECK(contains(info, "# UPOS_decoder: softmax\n"));
@@ -107,7 +107,7 @@ TEST_CASE("info shows the heads, and training says which labels each has") {
   CHECK(contains(trained.err, "NER: 6 tokens, 2 labels; tag scheme: iob2\n"));
 }
 
-TEST_CASE("a model that reads a column tags what has it, and refuses what has none") {
+TEST_CASE("a model that reads a column tags input with it and refuses input without it") {
   const std::string file = folder().path("features.model");
   const std::string noun = "1\trun\t_\tNOUN\tNN\t_\t_\t_\t_\t_\n\n";
   const std::string verb = "1\trun\t_\tVERB\tVB\t_\t_\t_\t_\t_\n\n";
@@ -125,11 +125,12 @@ TEST_CASE("a model that reads a column tags what has it, and refuses what has no
   CHECK(tagged.out == verb + noun);
   const Outcome raw = run({tagger, "tag", "-q", "-m", file}, "Bo\n");
   CHECK(raw.code == 2);
-  CHECK(contains(raw.err, "the model reads the column XPOS, which input in the format text does not have"));
+  CHECK(
+      contains(raw.err, "the model reads the column XPOS, but input in the format text has no such column"));
   CHECK(contains(run({tagger, "info", file}).out, "# feature_column-XPOS: 2 values\n"));
 }
 
-TEST_CASE("align puts spans on the tokens of another corpus and says what it could not") {
+TEST_CASE("align projects spans onto the tokens of another corpus and reports what it could not project") {
   const std::string onto = folder().file(
       "onto.conllu",
       "# newdoc\n1\tA-B\t_\tX\t_\t_\t_\t_\t_\t_\n2\truns\t_\tX\t_\t_\t_\t_\t_\tKey=1\n\n"
@@ -143,7 +144,8 @@ TEST_CASE("align puts spans on the tokens of another corpus and says what it cou
         "# newdoc\n1\tNo\t_\tX\t_\t_\t_\t_\t_\t_\n\n# newdoc\n1\tAda\t_\tX\t_\t_\t_\t_\t_\tNER=B-PER\n\n# "
         "end\n");
   CHECK(outcome.err ==
-        "1 spans projected, 1 not; 1 begin or end inside a token; 2 of 3 documents found; 2 of 4 tokens are "
+        "1 spans projected, 1 not projected; 1 begin or end inside a token; 2 of 3 documents found; 2 of 4 "
+        "tokens are "
         "not "
         "annotated\n");
   CHECK(run({tagger, "align", "--onto", onto, "--from", from, "-q", "--output-column", "xpos"})
@@ -158,8 +160,8 @@ TEST_CASE("align refuses corpora that have no spans or no document in common") {
   CHECK(run({tagger, "align", "--from", names}).code == 2);
   const Outcome none = run({tagger, "align", "--onto", onto, "--from", words});
   CHECK(none.code == 3);
-  CHECK(contains(none.err, "words.conll: the labels are of no tag scheme"));
+  CHECK(contains(none.err, "words.conll: the labels follow no tag scheme"));
   const Outcome other = run({tagger, "align", "--onto", onto, "--from", names});
   CHECK(other.code == 3);
-  CHECK(contains(other.err, "no document has the characters of one in "));
+  CHECK(contains(other.err, "no document has the same characters as one in "));
 }

@@ -17,7 +17,7 @@ void fill(const TemporaryFolder& folder) {
   std::filesystem::copy_file(reviews_model(), folder.path("mine.model"));
 }
 
-// Runs a program that looks for models in `folders`.
+// Runs a program that searches `folders` for models.
 Outcome run_with(const std::string& folders, const std::vector<std::string>& arguments,
                  const std::string& in = "") {
   return run(command({"/usr/bin/env", "SEQLAB_MODELS=" + folders}, arguments), in);
@@ -25,7 +25,7 @@ Outcome run_with(const std::string& folders, const std::vector<std::string>& arg
 
 }  // namespace
 
-TEST_CASE("a model in a folder of models is known by its name, and without one the default serves") {
+TEST_CASE("a model in a model folder is found by name, and the default model without a name") {
   const TemporaryFolder folder;
   fill(folder);
   const std::string folders = "/no/such/folder:" + folder.path("");
@@ -38,7 +38,7 @@ TEST_CASE("a model in a folder of models is known by its name, and without one t
   CHECK(run_with(folders, {tagger, "info"}).code == 0);
 }
 
-TEST_CASE("the verb models lists those of its program") {
+TEST_CASE("the verb models lists the models of its program") {
   const TemporaryFolder folder;
   fill(folder);
   const Outcome taggers = run_with(folder.path(""), {tagger, "models"});
@@ -50,7 +50,7 @@ TEST_CASE("the verb models lists those of its program") {
   CHECK(classifiers.out.find("en-ner") == std::string::npos);
 }
 
-TEST_CASE("a damaged file among the models is named, and the others are listed") {
+TEST_CASE("the verb models reports a damaged file and lists the others") {
   const TemporaryFolder folder;
   fill(folder);
   static_cast<void>(folder.file("broken.model", "no model"));
@@ -60,35 +60,35 @@ TEST_CASE("a damaged file among the models is named, and the others are listed")
   CHECK(taggers.err.find("broken.model: ") != std::string::npos);
 }
 
-TEST_CASE("an unknown name of a model is an error that names those that the program can use") {
+TEST_CASE("an unknown model name is an error that lists the available models") {
   const TemporaryFolder folder;
   fill(folder);
   const Outcome unknown = run_with(folder.path(""), {tagger, "tag", "-m", "de-ner"});
   CHECK(unknown.code == 1);
   CHECK(unknown.err ==
-        "tagger tag: error: de-ner: there is no such file and no model of this name; there are en-ner\n");
+        "tagger tag: error: de-ner: no such file, and no model of this name; available: en-ner\n");
   const Outcome other = run_with(folder.path(""), {sentiment, "classify", "-m", "de"});
   CHECK(other.code == 1);
-  CHECK(other.err.find("; there are mine\n") != std::string::npos);
+  CHECK(other.err.find("; available: mine\n") != std::string::npos);
   std::filesystem::remove(folder.path("mine.model"));
   CHECK(run_with(folder.path(""), {sentiment, "classify", "-m", "de"})
-            .err.find("; no models of sentiment are installed\n") != std::string::npos);
+            .err.find("; no models for sentiment are installed\n") != std::string::npos);
   CHECK(run_with("/no/such/folder", {tagger, "tag"}).code == 2);
   CHECK(run_with("/no/such/folder", {tagger, "tag", "-m", "en-ner"}).code == 1);
 }
 
-TEST_CASE("the name of a model of the other program is a model error that says so and names what there is") {
+TEST_CASE("a model of the other program is a model error that lists the available models") {
   const TemporaryFolder folder;
   fill(folder);
   static_cast<void>(folder.file("broken.model", "no model"));
   const Outcome classifier = run_with(folder.path(""), {tagger, "tag", "-m", "mine"});
   CHECK(classifier.code == 4);
   CHECK(classifier.err ==
-        "tagger tag: error: mine: this is a classifier and no model of tagger; there are en-ner\n");
+        "tagger tag: error: mine: is a classifier, not a model for tagger; available: en-ner\n");
   const Outcome names = run_with(folder.path(""), {sentiment, "info", "en-ner"});
   CHECK(names.code == 4);
   CHECK(names.err ==
-        "sentiment info: error: en-ner: this is a tagger and no model of sentiment; there are mine\n");
+        "sentiment info: error: en-ner: is a tagger, not a model for sentiment; available: mine\n");
   CHECK(run_with(folder.path(""), {tagger, "tag", "-m", "broken"}).err.find("broken.model: ") !=
         std::string::npos);
 }

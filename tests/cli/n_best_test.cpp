@@ -1,4 +1,4 @@
-// The best sequences of labels, and probabilities of spans, from the command line.
+// The best label sequences and the probabilities of spans, from the command line.
 #include <cstddef>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -27,7 +27,7 @@ std::vector<json> objects(const std::string& lines) {
   return result;
 }
 
-// Checks alternatives, and that the first has these labels.
+// Checks alternatives, the first of which must have these labels.
 void check_alternatives(const json& alternatives, const json& labels, std::size_t most) {
   REQUIRE_FALSE(alternatives.empty());
   CHECK(alternatives.size() <= most);
@@ -46,7 +46,7 @@ void check_alternatives(const json& alternatives, const json& labels, std::size_
 
 }  // namespace
 
-TEST_CASE("sentences of a text have their best sequences of labels, the first of them their own") {
+TEST_CASE("each sentence of a text gets its best label sequences, the predicted one first") {
   const std::string text = "Anna Berg lives in Lisbon. They like Peter.\n\nPeter\n";
   const Outcome outcome = tag({"--output-format", "jsonl", "--n-best", "4"}, text);
   REQUIRE(outcome.code == 0);
@@ -62,7 +62,7 @@ TEST_CASE("sentences of a text have their best sequences of labels, the first of
     }
   }
   CHECK(sentences == 3);
-  // Without them the rest is the same.
+  // The rest of the output is the same without them.
   std::vector<json> plain = objects(tag({"--output-format", "jsonl"}, text).out);
   for (std::size_t i = 0; i < plain.size(); ++i) {
     json without = records[i];
@@ -71,7 +71,9 @@ TEST_CASE("sentences of a text have their best sequences of labels, the first of
   }
 }
 
-TEST_CASE("a sentence with fewer sequences of labels than are asked for has them all, with a sum of 1") {
+TEST_CASE(
+    "a sentence with fewer label sequences than requested gets all of them, with probabilities that sum to "
+    "1") {
   const Outcome outcome =
       tag({"--output-format", "jsonl", "--n-best", "100", "--input-format", "tokens"}, "Anna\n");
   REQUIRE(outcome.code == 0);
@@ -84,7 +86,7 @@ TEST_CASE("a sentence with fewer sequences of labels than are asked for has them
   check_alternatives(record.at("alternatives"), record.at("tags"), 3);
 }
 
-TEST_CASE("spans in JSON Lines have a probability when probabilities are asked for") {
+TEST_CASE("spans in JSON Lines have a probability with --probabilities") {
   const std::string line = "Anna Berg lives in Lisbon.";
   const json record = objects(tag({"--output-format", "jsonl", "--probabilities"}, line + "\n").out).front();
   REQUIRE_FALSE(record.at("spans").empty());
@@ -108,7 +110,7 @@ TEST_CASE("spans in JSON Lines have a probability when probabilities are asked f
   CHECK(given.at("token_spans")[1].at("end") == 4);
 }
 
-TEST_CASE("CoNLL-U has each sequence as a sentence with comments, which can be read back") {
+TEST_CASE("CoNLL-U output has a sentence with comments per sequence and can be read back") {
   const std::string sentence =
       "# sent_id = a\n1-2\tAnnalives\t_\t_\t_\t_\t_\t_\t_\t_\n1\tAnna\t_\t_\t_\t_\t_\t_\t_\t_\n"
       "2\tlives\t_\t_\t_\t_\t_\t_\t_\t_\n";
@@ -152,7 +154,7 @@ TEST_CASE("the best sequences do not depend on batch size or threads") {
   }
 }
 
-TEST_CASE("the best sequences are refused where they cannot be written, and out of their range") {
+TEST_CASE("--n-best is refused for formats that cannot hold it and out of its range") {
   for (const std::string format : {"conll", "inline"}) {
     const Outcome outcome = tag({"--n-best", "2", "--output-format", format}, "Anna\n");
     CHECK(outcome.code == 2);
@@ -164,7 +166,7 @@ TEST_CASE("the best sequences are refused where they cannot be written, and out 
   CHECK(tag({"--n-best", "101", "--output-format", "jsonl"}, "Anna\n").code == 2);
 }
 
-TEST_CASE("of a model with several heads, the best sequences are those of the one that is chosen") {
+TEST_CASE("with several heads, --n-best works on the head that is chosen") {
   const TemporaryFolder folder;
   const std::string data =
       folder.file("both.conllu",

@@ -1,4 +1,4 @@
-// What is read of a word's characters, how labels are chosen, and the tag scheme that is learned.
+// Options of the network: characters, decoder and tag scheme, from the command line.
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -16,7 +16,7 @@ bool contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
-// The number in the line "# name: number" of what info prints.
+// The number in the line "# name: number" that info prints.
 std::size_t number_of(const std::string& info, const std::string& name) {
   const std::string begin = "\n# " + name + ": ";
   const std::size_t place = info.find(begin);
@@ -24,12 +24,12 @@ std::size_t number_of(const std::string& info, const std::string& name) {
   return std::stoul(info.substr(place + begin.size()));
 }
 
-// Taggers of names, with further options.
+// Trains taggers of names with further options.
 class Names {
  public:
   Names() : data_(folder_.file("names.conll", names_corpus)) {}
 
-  // The path of the model.
+  // Returns the path of the model.
   std::string train(const std::vector<std::string>& options) {
     std::string model = folder_.path("model" + std::to_string(++models_));
     const Outcome outcome = run(command(
@@ -50,11 +50,11 @@ class Names {
 };
 
 constexpr std::size_t labels = 4;
-constexpr std::size_t hidden = 8;  // of quick_training, a direction
+constexpr std::size_t hidden = 8;  // units per direction, as in quick_training
 
 }  // namespace
 
-TEST_CASE("a convolution over characters has the filters, the window and the dimension asked for") {
+TEST_CASE("a convolution over characters has the given filters, window and dimension") {
   Names names;
   const std::size_t words_alone = number_of(names.info({}), "network_weights");
   const std::string info =
@@ -66,7 +66,7 @@ TEST_CASE("a convolution over characters has the filters, the window and the dim
   CHECK(number_of(info, "network_weights") == words_alone + rows * 9 + 5 * 7 * 9 + 7 + 2 * 4 * hidden * 7);
 }
 
-TEST_CASE("an LSTM over characters has the units and the dimension asked for") {
+TEST_CASE("an LSTM over characters has the given units and dimension") {
   Names names;
   const std::size_t words_alone = number_of(names.info({}), "network_weights");
   const std::string info =
@@ -78,7 +78,7 @@ TEST_CASE("an LSTM over characters has the units and the dimension asked for") {
         words_alone + rows * 9 + 2 * 4 * 5 * (9 + 5 + 1) + 2 * 4 * hidden * 2 * 5);
 }
 
-TEST_CASE("a CRF has scores of transitions, and all ways of reading and deciding tag") {
+TEST_CASE("a CRF has transition scores, and every combination of characters and decoder tags") {
   Names names;
   const std::size_t softmax = number_of(names.info({"--decoder", "softmax"}), "network_weights");
   CHECK(number_of(names.info({"--decoder", "crf"}), "network_weights") ==
@@ -93,7 +93,7 @@ TEST_CASE("a CRF has scores of transitions, and all ways of reading and deciding
       CHECK(contains(outcome.out, "Anna/B-PER Berg/I-PER"));
       CHECK(contains(outcome.out, "Oslo/B-LOC"));
       CHECK(contains(run({tagger, "eval", "-m", model, "-q", names.data()}).out, "FB1: 100.00"));
-      // What info prints trains the same model again.
+      // The options that info prints train the same model again.
       const TemporaryFolder folder;
       const std::string config = folder.file("config", run({tagger, "info", model}).out);
       CHECK(run({tagger, "train", "-q", "--config", config, "--train", names.data(), "--dev", names.data(),
@@ -104,7 +104,7 @@ TEST_CASE("a CRF has scores of transitions, and all ways of reading and deciding
   }
 }
 
-TEST_CASE("connections past layers and normalisation have their weights, and are shown and tag") {
+TEST_CASE("connections and layer normalisation have weights, appear in info, and tag") {
   Names names;
   const std::string two = "2";
   const std::size_t plain = number_of(names.info({"--layers", two}), "network_weights");
@@ -122,7 +122,7 @@ TEST_CASE("connections past layers and normalisation have their weights, and are
   CHECK(contains(refused.err, "connections"));
 }
 
-TEST_CASE("characters below the least count are unknown") {
+TEST_CASE("characters rarer than the minimum count are unknown") {
   Names names;
   const auto known = [&](const std::string& count) {
     return number_of(names.info({"--characters", "cnn", "--min-character-count", count}), "characters_known");
@@ -134,7 +134,7 @@ TEST_CASE("characters below the least count are unknown") {
   CHECK(known("1000000") == 0);
 }
 
-TEST_CASE("another scheme is learned than the one that is read and written") {
+TEST_CASE("the scheme of training can differ from the one that is read and written") {
   Names names;
   const std::string model = names.train({"--scheme", "iobes"});
   const std::string info = run({tagger, "info", model}).out;
@@ -153,7 +153,7 @@ TEST_CASE("another scheme is learned than the one that is read and written") {
   CHECK(evaluation.err.find("unknown") == std::string::npos);
 }
 
-TEST_CASE("a tag scheme for labels that are none is refused") {
+TEST_CASE("a tag scheme for labels without a scheme is refused") {
   const TemporaryFolder folder;
   const Outcome train = run(command({tagger, "train", "--train", folder.file("data.conllu", parts_corpus),
                                      "--scheme", "iobes", "-m", folder.path("model")},
@@ -192,7 +192,7 @@ TEST_CASE("a classifier reads characters, and has neither decoder nor scheme") {
   CHECK_FALSE(contains(help, "--scheme"));
 }
 
-TEST_CASE("characters, decoders and schemes that do not exist are usage errors, and so are sizes of none") {
+TEST_CASE("unknown characters, decoders and schemes are usage errors, and so are sizes of zero") {
   const TemporaryFolder folder;
   const std::string data = folder.file("names.conll", names_corpus);
   const auto error_of = [&](const std::string& option, const std::string& value) {

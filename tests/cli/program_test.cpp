@@ -1,4 +1,4 @@
-// What holds for every verb: help, version, unknown names, config files, exit codes.
+// Behaviour of all verbs: help, version, unknown names, config files, exit codes.
 #include <algorithm>
 #include <sstream>
 
@@ -30,7 +30,7 @@ TEST_CASE("help of a program names every verb, on standard output") {
   for (const auto& verb : sentiment_verbs) CHECK(outcome.out.find("\n  " + verb) != std::string::npos);
 }
 
-TEST_CASE("every verb has a help that fits 110 columns and ends with what all verbs have") {
+TEST_CASE("the help of every verb fits 110 columns and ends with the options that all verbs have") {
   std::vector<std::vector<std::string>> calls = {
       {tagger, "embeddings", "info"}, {tagger, "embeddings", "nearest"}, {tagger, "embeddings", "convert"}};
   for (const auto& verb : tagger_verbs) calls.push_back({tagger, verb});
@@ -49,7 +49,7 @@ TEST_CASE("every verb has a help that fits 110 columns and ends with what all ve
   }
 }
 
-TEST_CASE("help shows defaults and ranges, and only the options that mean something to the program") {
+TEST_CASE("help shows defaults and ranges, and only the options that apply to the program") {
   const std::string train = run({tagger, "train", "--help"}).out;
   CHECK(train.find("(1 to 65536 units; default:") != std::string::npos);
   CHECK(train.find("--word-column") != std::string::npos);
@@ -59,7 +59,7 @@ TEST_CASE("help shows defaults and ranges, and only the options that mean someth
   CHECK(learn.find("--word-column") == std::string::npos);
 }
 
-TEST_CASE("an environment variable chooses a lower instruction set, and what is not there is refused") {
+TEST_CASE("an environment variable chooses a lower instruction set, and an unavailable one is refused") {
   const std::string lowest = seqlab::kernels::instruction_sets().back();
   const Outcome lower = run({"/usr/bin/env", "SEQLAB_INSTRUCTION_SET=" + lowest, tagger, "--version"});
   CHECK(lower.code == 0);
@@ -80,7 +80,7 @@ TEST_CASE("the version names the model format and the instruction set") {
   }
 }
 
-TEST_CASE("an unknown verb or option is a usage error that names the nearest") {
+TEST_CASE("an unknown verb or option is a usage error that names the nearest one") {
   const auto error_of = [](const std::vector<std::string>& call) {
     const Outcome outcome = run(call);
     CHECK(outcome.code == 2);
@@ -97,16 +97,16 @@ TEST_CASE("an unknown verb or option is a usage error that names the nearest") {
   CHECK(error_of({tagger, "tag", "--epoch=3"}).find("unknown option '--epoch'") != std::string::npos);
   CHECK(error_of({tagger, "tag", "-z"}).find("unknown option '-z'") != std::string::npos);
   CHECK(error_of({tagger, "embeddings", "closest"}).find("unknown verb 'closest'") != std::string::npos);
-  CHECK(error_of({tagger}).find("a verb is missing") != std::string::npos);
+  CHECK(error_of({tagger}).find("no verb given") != std::string::npos);
 }
 
-TEST_CASE("an abbreviated option is unknown, so that options may be added") {
+TEST_CASE("an abbreviated option is unknown, so that new options break no call") {
   const Outcome outcome = run({tagger, "tag", "--mod", "x"});
   CHECK(outcome.code == 2);
   CHECK(outcome.err.find("the nearest is '--model'") != std::string::npos);
 }
 
-TEST_CASE("a missing or wrong value is a usage error that names the option and what would be right") {
+TEST_CASE("a missing or invalid value is a usage error that names the option and valid values") {
   const auto error_of = [](const std::vector<std::string>& call) {
     const Outcome outcome = run(call);
     CHECK(outcome.code == 2);
@@ -119,7 +119,7 @@ TEST_CASE("a missing or wrong value is a usage error that names the option and w
         std::string::npos);
   CHECK(error_of({tagger, "train", "--hidden", "many"}).find("--hidden: 'many' is no whole number") !=
         std::string::npos);
-  CHECK(error_of({tagger, "train", "--dropout", "1"}).find("--dropout: '1' is no rate of dropout") !=
+  CHECK(error_of({tagger, "train", "--dropout", "1"}).find("--dropout: '1' is not a dropout rate") !=
         std::string::npos);
   CHECK(error_of({tagger, "train", "--optimizer", "adm"}).find("the nearest is 'adam'") != std::string::npos);
   CHECK(error_of({tagger, "tag", "--force=maybe"}).find("neither true nor false") != std::string::npos);
@@ -127,7 +127,7 @@ TEST_CASE("a missing or wrong value is a usage error that names the option and w
         std::string::npos);
   CHECK(error_of({tagger, "train"}).find("--train") != std::string::npos);
   CHECK(error_of({tagger, "train", "--train", "x"}).find("--model") != std::string::npos);
-  CHECK(error_of({tagger, "train", "--train", "x", "-m", "y", "z"}).find("'z' is one argument too many") !=
+  CHECK(error_of({tagger, "train", "--train", "x", "-m", "y", "z"}).find("unexpected argument 'z'") !=
         std::string::npos);
 }
 
@@ -147,7 +147,7 @@ TEST_CASE("a number that is not finite is a usage error that names option and ra
       CHECK(written.err.find("; give 0 or more\n") != std::string::npos);
       const Outcome rate = run({program, "train", "--dropout", value});
       CHECK(rate.code == 2);
-      CHECK(rate.err.find("--dropout: '" + value + "' is no rate of dropout; give 0 to below 1\n") !=
+      CHECK(rate.err.find("--dropout: '" + value + "' is not a dropout rate; give 0 to below 1\n") !=
             std::string::npos);
       const Outcome searched =
           run({program, "tune", "--train", "x", "--trials", "2", "--search", "decay=0.1," + value});
@@ -157,7 +157,7 @@ TEST_CASE("a number that is not finite is a usage error that names option and ra
   }
 }
 
-TEST_CASE("short, sticky and negated options are understood, and -- ends them") {
+TEST_CASE("short, sticky and negated options work, and -- ends the options") {
   const std::string text = "Anna lives in Lisbon.\n";
   const std::string expected = run({tagger, "tag", "--model", names_model()}, text).out;
   CHECK_FALSE(expected.empty());
@@ -167,7 +167,7 @@ TEST_CASE("short, sticky and negated options are understood, and -- ends them") 
   CHECK(run({tagger, "tag", "-m", names_model(), "--", "--quiet"}, text).code == 1);
 }
 
-TEST_CASE("options may stand in a config file, and the command line wins") {
+TEST_CASE("options can be set in a config file, and the command line wins") {
   const TemporaryFolder folder;
   const std::string data = folder.file("data.conll", names_corpus);
   const std::string config = folder.file("my.conf",
@@ -183,7 +183,7 @@ TEST_CASE("options may stand in a config file, and the command line wins") {
   CHECK(report.find("\nepochs = 1\n") != std::string::npos);
 }
 
-TEST_CASE("an unknown name in a config file is a usage error with file, line and the nearest") {
+TEST_CASE("an unknown name in a config file is a usage error with file, line and the nearest name") {
   const TemporaryFolder folder;
   const std::string config = folder.file("my.conf", "\nhiden = 8\n");
   const Outcome outcome = run({tagger, "train", "--config", config});
@@ -207,7 +207,7 @@ TEST_CASE("what info prints trains the same model again") {
   CHECK(read_bytes(first) == read_bytes(second));
 }
 
-TEST_CASE("colour and progress are for terminals alone, and NO_COLOR turns colour off") {
+TEST_CASE("colour and progress appear only on terminals, and NO_COLOR turns colour off") {
   if (!terminals()) return;
   CHECK(run({tagger, "tag", "-m", "/no/such/file"}).err.find('\033') == std::string::npos);
   RunningProgram coloured({tagger, "tag", "-m", "/no/such/file"}, true);
@@ -218,7 +218,7 @@ TEST_CASE("colour and progress are for terminals alone, and NO_COLOR turns colou
   CHECK(plain.wait() == 1);
 }
 
-TEST_CASE("training draws a bar with rate and time on a terminal, else a line an epoch") {
+TEST_CASE("training draws a bar with rate and time on a terminal, and elsewhere prints a line per epoch") {
   if (!terminals()) return;
   const TemporaryFolder folder;
   const std::string data = folder.file("data.conll", names_corpus);

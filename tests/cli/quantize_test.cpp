@@ -5,7 +5,7 @@
 
 using namespace seqlab::tests;
 
-TEST_CASE("quantize writes a smaller model that tags, and says what it costs on dev") {
+TEST_CASE("quantize writes a smaller model that tags, and reports the loss on dev") {
   const TemporaryFolder folder;
   const std::string dev = folder.file("dev.conll", names_corpus);
   for (const std::string precision : {"int8", "bf16"}) {
@@ -22,7 +22,7 @@ TEST_CASE("quantize writes a smaller model that tags, and says what it costs on 
     CHECK(info.find("precision: " + precision) != std::string::npos);
     CHECK(info.find(precision + "_dev_f1_points_lost: 0.000") != std::string::npos);
     CHECK(read_bytes(target).size() < read_bytes(names_model()).size());
-    // It is no model to make smaller again, and is not replaced unasked.
+    // It cannot be quantised again, and is not overwritten without --force.
     CHECK(run({tagger, "quantize", "-m", target, "-o", folder.path("twice")}).code == 4);
     CHECK(run({tagger, "quantize", "-m", names_model(), "-o", target}).code == 2);
     CHECK(run({tagger, "quantize", "-m", names_model(), "-o", target, "--force"}).code == 0);
@@ -40,7 +40,7 @@ TEST_CASE("quantize of a classifier does the same") {
   CHECK(run({sentiment, "classify", "-m", target}, "a fine film\n").code == 0);
 }
 
-TEST_CASE("quantize needs a model, a target and a precision that there is") {
+TEST_CASE("quantize needs a model, an output file and a known precision") {
   const TemporaryFolder folder;
   CHECK(run({"/usr/bin/env", "SEQLAB_MODELS=/no/such/folder", tagger, "quantize", "-o", folder.path("a")})
             .code == 2);

@@ -48,7 +48,7 @@ void close_end(int& descriptor) {
   std::vector<char*> arguments;
   for (const auto& argument : command) arguments.push_back(const_cast<char*>(argument.c_str()));
   arguments.push_back(nullptr);
-  // As a shell starts a program in its foreground, whatever started the tests.
+  // As for a program that a shell starts in the foreground, however the tests were started.
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGPIPE, SIG_DFL);
   ::execv(arguments[0], arguments.data());
@@ -62,12 +62,12 @@ void limit(int resource, std::size_t bytes) {
 
 void prepare(const RunOptions& options) {
   if (options.largest_file) {
-    // With the signal ignored, write() fails as on a full disk.
+    // If the signal is ignored, write() fails as on a full disk.
     std::signal(SIGXFSZ, SIG_IGN);
     limit(RLIMIT_FSIZE, *options.largest_file);
   }
   if (options.most_memory) limit(RLIMIT_AS, *options.most_memory);
-  // Gone from this set, root's rights are gone from any program started from here.
+  // Programs started from here lack the capabilities that are removed from this set, even as root.
   if (options.heed_permissions) {
     ::prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE);
     ::prctl(PR_CAPBSET_DROP, CAP_DAC_READ_SEARCH);
@@ -78,7 +78,7 @@ int code_of(int status) {
   return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-// Reads what is there into `bytes`; false at the end.
+// Appends what can be read now to `bytes`; false at the end of the stream.
 bool drain(int descriptor, std::string& bytes) {
   std::array<char, 65536> block{};
   const ssize_t count = ::read(descriptor, block.data(), block.size());
@@ -203,7 +203,7 @@ void RunningProgram::write(std::string_view text) {
 
 void RunningProgram::close_input() {
   if (in_ == out_) {
-    write("\x04");  // what a terminal sends for Ctrl-D
+    write("\x04");  // Ctrl-D on a terminal
   } else {
     close_end(in_);
   }

@@ -1,4 +1,4 @@
-// Runs a built program as a user's shell would, with everything around it under the test's control.
+// Runs a built program as a shell would, in an environment that the test controls.
 #pragma once
 
 #include <sys/types.h>
@@ -17,29 +17,29 @@ extern const std::string tagger;
 extern const std::string sentiment;
 
 struct Outcome {
-  int code = 0;     // exit code; 128 + n when signal n ended the program, as a shell has it
+  int code = 0;     // exit code; 128 + n if signal n ended the program, as in a shell
   std::string out;  // standard output
   std::string err;  // standard error
 };
 
 struct RunOptions {
   std::string in;                           // standard input, closed at its end
-  std::string out_file;                     // standard output goes to this file (such as /dev/full)
+  std::string out_file;                     // file for standard output, such as /dev/full
   bool out_closed = false;                  // nobody reads standard output
-  std::optional<std::size_t> largest_file;  // bytes that any file may have: a disk that is full then
+  std::optional<std::size_t> largest_file;  // limit of any file in bytes, like a full disk
   std::optional<std::size_t> most_memory;   // bytes of address space
-  bool heed_permissions = false;            // also when root runs the tests
+  bool heed_permissions = false;            // even if root runs the tests
 };
 
-// Waits for the program's end; a program that runs for two minutes is ended and fails the test.
+// Waits for the program to end. A program that runs for two minutes is killed and fails the test.
 Outcome run(const std::vector<std::string>& command, const RunOptions& options = {});
 Outcome run(const std::vector<std::string>& command, std::string_view in);
 
-// Whether this system gives terminals to programs (a bare root may have no /dev/pts). If not, a line
-// "SKIPPED: ..." is printed, by which ctest counts the test as skipped.
+// Whether this system has terminals (a bare root may have no /dev/pts). If not, prints a line "SKIPPED: ...",
+// which makes ctest count the test as skipped.
 bool terminals();
 
-// A program that goes on while the test talks to it; through a terminal when asked for.
+// A running program that the test talks to, through a terminal if requested.
 class RunningProgram {
  public:
   explicit RunningProgram(const std::vector<std::string>& command, bool terminal = false);
@@ -49,12 +49,12 @@ class RunningProgram {
 
   void write(std::string_view text);
   void close_input();
-  // Reads standard output (or standard error) until `text` is in what was read, the stream ends, or a minute
-  // has gone; returns all that was read so far.
+  // Reads standard output (or standard error) until `text` has been read, the stream ends, or a minute has
+  // passed. Returns everything read so far.
   std::string read_until(std::string_view text);
   std::string read_errors_until(std::string_view text);
   void signal(int number) const;
-  // Waits for the end; the exit code as in Outcome.
+  // Waits for the program to end. Returns the exit code as in Outcome.
   int wait();
 
  private:
@@ -63,7 +63,7 @@ class RunningProgram {
   pid_t process_ = -1;
   int in_ = -1;
   int out_ = -1;
-  int err_ = -1;  // the same as out_ on a terminal
+  int err_ = -1;  // equal to out_ on a terminal
   std::string out_seen_;
   std::string err_seen_;
 };

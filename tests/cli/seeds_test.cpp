@@ -35,7 +35,7 @@ std::vector<Json> objects_of(const std::string& log) {
   return objects;
 }
 
-// Trains a model that the corpus tells one seed from another by.
+// Trains models whose scores differ between seeds.
 std::vector<std::string> short_training(const std::string& program, const std::string& data,
                                         const std::string& model) {
   return {program,    "train", "--train",      data, "--dev",           data,
@@ -45,7 +45,7 @@ std::vector<std::string> short_training(const std::string& program, const std::s
 
 }  // namespace
 
-TEST_CASE("several seeds give a table, a log, and the model that is best on dev, that of its seed alone") {
+TEST_CASE("several seeds give a table, a log, and the best model on dev, equal to that of its seed alone") {
   const TemporaryFolder folder;
   const std::string data = folder.file("data.conllu", parts_corpus + parts_corpus);
   const std::string log = folder.path("log.jsonl");
@@ -97,7 +97,7 @@ TEST_CASE("several seeds give a table, a log, and the model that is best on dev,
   CHECK(read_bytes(folder.path("model")) == read_bytes(folder.path("alone")));
 }
 
-TEST_CASE("seeds are for classifiers too, and without test data the table has dev alone") {
+TEST_CASE("seeds work for classifiers, and without test data the table has only dev scores") {
   const TemporaryFolder folder;
   const std::string data = folder.file("data.tsv", reviews_corpus);
   const Outcome outcome =
@@ -110,7 +110,7 @@ TEST_CASE("seeds are for classifiers too, and without test data the table has de
   CHECK(run({sentiment, "info", folder.path("model")}).code == 0);
 }
 
-TEST_CASE("Ctrl-C among several seeds keeps the best model and prints what has ended") {
+TEST_CASE("Ctrl-C during several seeds keeps the best model and prints the finished ones") {
   const TemporaryFolder folder;
   const std::string data = folder.file("data.conll", names_corpus);
   const std::string model = folder.path("model");
@@ -123,7 +123,7 @@ TEST_CASE("Ctrl-C among several seeds keeps the best model and prints what has e
   CHECK(run({tagger, "tag", "-m", model}, "Anna lives.\n").code == 0);
 }
 
-TEST_CASE("no seeds and too many are refused") {
+TEST_CASE("zero seeds and too many are refused") {
   const TemporaryFolder folder;
   const std::string data = folder.file("data.conll", names_corpus);
   for (const char* seeds : {"0", "1001", "x"}) {

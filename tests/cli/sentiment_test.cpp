@@ -11,7 +11,7 @@
 
 using namespace seqlab::tests;
 
-TEST_CASE("classify prints label, probability and the text as it came") {
+TEST_CASE("classify prints label, probability and the unchanged text") {
   const Outcome outcome =
       run({sentiment, "classify", "-m", reviews_model()}, "I love it.\n I hate\tit. \n\nHappy");
   CHECK(outcome.code == 0);
@@ -30,7 +30,7 @@ TEST_CASE("classify prints label, probability and the text as it came") {
   CHECK(outcome.err == "4 texts\n");
 }
 
-TEST_CASE("the probabilities of all classes are printed when asked for") {
+TEST_CASE("the probabilities of all classes are printed on request") {
   const std::string out =
       run({sentiment, "classify", "-m", reviews_model(), "--probabilities", "-q"}, "I love it.\n").out;
   const std::size_t bad = out.find("\tbad=");
@@ -41,7 +41,7 @@ TEST_CASE("the probabilities of all classes are printed when asked for") {
   CHECK(out.rfind("\tI love it.\n") == out.size() - 12);
 }
 
-TEST_CASE("JSON objects come back with label and probability") {
+TEST_CASE("JSON objects are printed with label and probability added") {
   const Outcome outcome =
       run({sentiment, "classify", "-m", reviews_model(), "--input-format", "jsonl", "--probabilities", "-q"},
           "{\"id\": 1.0, \"text\": \"I hate it.\"}\n{\"label\": \"x\", \"text\": \"\"}\n");
@@ -58,7 +58,7 @@ TEST_CASE("JSON objects come back with label and probability") {
   CHECK(nlohmann::json::parse(line).at("label") != "x");
 }
 
-TEST_CASE("labelled texts are classified without their labels") {
+TEST_CASE("labelled texts are classified regardless of their labels") {
   const std::string out =
       run({sentiment, "classify", "-m", reviews_model(), "--input-format", "labelled", "-q"}, reviews_corpus)
           .out;
@@ -67,7 +67,7 @@ TEST_CASE("labelled texts are classified without their labels") {
   CHECK(out.find("good\tA warm") == std::string::npos);
 }
 
-TEST_CASE("eval of a classifier prints accuracy, macro F1 and a table of confusion") {
+TEST_CASE("eval of a classifier prints accuracy, macro F1 and a confusion table") {
   const Outcome outcome = run({sentiment, "eval", "-m", reviews_model()}, reviews_corpus);
   CHECK(outcome.code == 0);
   CHECK(outcome.out.find("100.00%") != std::string::npos);
@@ -112,7 +112,7 @@ TEST_CASE("running text is tokenised for a model that was trained on tokens, unl
   CHECK(probability("very bad!\n", "model") == probability("very bad!\n", "spaces"));
 }
 
-TEST_CASE("a classifier learns from parse trees, and answers texts, trees and binary data") {
+TEST_CASE("a classifier trained on parse trees answers texts, trees and binary data") {
   const TemporaryFolder folder;
   const std::string trees = folder.file("trees.txt",
                                         "(4 (2 it) (4 (4 good) (2 !)))\n(0 (2 it) (0 (0 bad) (2 !)))\n"
@@ -141,7 +141,7 @@ TEST_CASE("a classifier learns from parse trees, and answers texts, trees and bi
   CHECK(held_out.err.find("train: 19 texts") == std::string::npos);
 }
 
-TEST_CASE("a classifier learns from CSV, and records come back with label and probability") {
+TEST_CASE("a classifier trains on CSV, and records are printed with label and probability added") {
   const TemporaryFolder folder;
   const std::string data =
       folder.file("reviews.csv",
@@ -175,7 +175,7 @@ TEST_CASE("a classifier learns from CSV, and records come back with label and pr
   CHECK(run({sentiment, "eval", "-m", model, "--text-column", "texts", data}).code == 2);
 }
 
-TEST_CASE("records of CSV are classified as they come in on a pipe") {
+TEST_CASE("CSV records are classified as they arrive on a pipe") {
   RunningProgram program({sentiment, "classify", "-m", reviews_model(), "-q", "--input-format", "csv"});
   program.write("1,I love it.\n");
   CHECK(program.read_until("\n").rfind("1,I love it.,good,", 0) == 0);
@@ -186,7 +186,7 @@ TEST_CASE("records of CSV are classified as they come in on a pipe") {
   CHECK(program.wait() == 0);
 }
 
-TEST_CASE("a classifier learns from a folder with one folder per label") {
+TEST_CASE("a classifier trains on a folder with a folder per label") {
   const TemporaryFolder folder;
   const std::filesystem::path train = folder.path("train");
   for (const std::string label : {"pos", "neg", "unsup"}) std::filesystem::create_directories(train / label);
@@ -203,8 +203,8 @@ TEST_CASE("a classifier learns from a folder with one folder per label") {
   training.pop_back();  // --quiet
   const Outcome outcome = run(training);
   CHECK(outcome.code == 0);
-  CHECK(outcome.err.find(
-            data + ": texts in folders: 1 neg, 2 pos; unsup is left out, as its texts have no label\n") !=
+  CHECK(outcome.err.find(data +
+                         ": texts in folders: 1 neg, 2 pos; skipped unsup, whose texts have no label\n") !=
         std::string::npos);
   CHECK(outcome.err.find("train: 3 texts; dev: 3 texts; 2 labels\n") != std::string::npos);
   CHECK(run({sentiment, "eval", "-m", model, data}).out.find("classified 3 texts") == 0);
@@ -219,7 +219,7 @@ TEST_CASE("a classifier learns from a folder with one folder per label") {
   CHECK(run({sentiment, "eval", "-m", model, "--input-format", "tsv", data}).code == 2);
 }
 
-TEST_CASE("options for parse trees are refused where no training file has trees") {
+TEST_CASE("options for parse trees are refused if no training file has trees") {
   const TemporaryFolder folder;
   const std::string data = folder.file("reviews.tsv", reviews_corpus);
   const Outcome phrases =
@@ -233,7 +233,7 @@ TEST_CASE("options for parse trees are refused where no training file has trees"
         3);
 }
 
-TEST_CASE("escapes of a treebank are looked up as the words of running text") {
+TEST_CASE("escaped words of a treebank are looked up like those of running text") {
   const TemporaryFolder folder;
   const std::string data = folder.file("reviews.txt", "1 a -LRB- \\* ``\n0 a -RRB- and\\/or `\n");
   const std::string model = folder.path("model");
@@ -272,19 +272,18 @@ TEST_CASE("a classifier's training holds out a tenth, reports, and logs") {
   CHECK(first.contains("dev_macro_f1"));
 }
 
-TEST_CASE("a label of reviews that only dev has is said") {
+TEST_CASE("a review label that occurs only in dev is reported") {
   const TemporaryFolder folder;
   const std::string data = folder.file("train.tsv", reviews_corpus);
   const std::string dev = folder.file("dev.tsv", "ugly\tA film.\ngood\tA film.\n");
   const Outcome outcome = run({sentiment, "train", "--train", data, "--dev", dev, "--epochs", "1", "--hidden",
                                "4", "-m", folder.path("model")});
   CHECK(outcome.code == 0);
-  CHECK(outcome.err.find(
-            "dev has 1 labels that the training data does not have, and that count as wrong: ugly (1)") !=
+  CHECK(outcome.err.find("dev: labels that are not in the training data count as wrong: ugly (1)\n") !=
         std::string::npos);
 }
 
-TEST_CASE("Ctrl-C while a classifier is trained keeps the best model") {
+TEST_CASE("Ctrl-C during the training of a classifier keeps the best model") {
   const TemporaryFolder folder;
   const std::string data = folder.file("reviews.tsv", reviews_corpus);
   const std::string model = folder.path("model");
@@ -297,7 +296,7 @@ TEST_CASE("Ctrl-C while a classifier is trained keeps the best model") {
   CHECK(run({sentiment, "classify", "-m", model}, "good\n").code == 0);
 }
 
-TEST_CASE("texts are classified as they come in on a pipe") {
+TEST_CASE("texts are classified as they arrive on a pipe") {
   RunningProgram program({sentiment, "classify", "-m", reviews_model(), "-q"});
   program.write("I love it.\n");
   CHECK(program.read_until("\tI love it.\n").rfind("good\t", 0) == 0);
@@ -307,7 +306,7 @@ TEST_CASE("texts are classified as they come in on a pipe") {
   CHECK(program.wait() == 0);
 }
 
-TEST_CASE("bad reviews are errors with file and line, and what came before is answered") {
+TEST_CASE("bad reviews are errors with file and line, after answers to the texts before them") {
   const TemporaryFolder folder;
   const std::string data = folder.file("bad.tsv", "good\ta film\nno tab here\n");
   const Outcome train = run({sentiment, "train", "--train", data, "-m", folder.path("model")});

@@ -12,14 +12,14 @@ namespace {
 
 const std::string folder = SEQLAB_SOURCE_DIR "/models";
 
-// Runs a program that knows the models of the project alone.
+// Runs a program that finds only the models of the project.
 Outcome run_shipped(const std::vector<std::string>& arguments, const std::string& in = "") {
   return run(command({"/usr/bin/env", "SEQLAB_MODELS=" + folder}, arguments), in);
 }
 
 }  // namespace
 
-TEST_CASE("the models that ship answer without an option") {
+TEST_CASE("the shipped models work without options") {
   const Outcome names = run_shipped({tagger, "tag", "-q"}, "Apple CEO Tim Cook eats an apple.\n");
   REQUIRE(names.code == 0);
   CHECK(names.out ==
@@ -38,14 +38,14 @@ TEST_CASE("the models that ship answer without an option") {
   CHECK(reviews.out.find("\n0\t0.9") != std::string::npos);
 }
 
-TEST_CASE("the names that ship are those of persons, organisations and places") {
+TEST_CASE("the shipped names are persons, organisations and places") {
   const Outcome names =
       run_shipped({tagger, "tag", "-q", "-m", "en-ner"}, "Apple CEO Tim Cook eats an apple.\n");
   REQUIRE(names.code == 0);
   CHECK(names.out == "Apple\tB-ORG\nCEO\tO\nTim\tB-PER\nCook\tI-PER\neats\tO\nan\tO\napple\tO\n.\tO\n\n");
 }
 
-TEST_CASE("the parts of speech that ship have tags and features of English") {
+TEST_CASE("the shipped parts of speech are English tags and features") {
   const Outcome parts = run_shipped({tagger, "tag", "-q", "-m", "en-pos"}, "She eats apples.\n");
   REQUIRE(parts.code == 0);
   CHECK(parts.out ==
@@ -55,7 +55,7 @@ TEST_CASE("the parts of speech that ship have tags and features of English") {
         ".\tPUNCT\t.\t_\n\n");
 }
 
-TEST_CASE("the models that ship are listed with their licences, and none is larger than 8 MB") {
+TEST_CASE("the shipped models are listed with their licences, and none is larger than 8 MB") {
   const Outcome taggers = run_shipped({tagger, "models"});
   REQUIRE(taggers.code == 0);
   CHECK(taggers.out.find("\nen\t") != std::string::npos);

@@ -45,7 +45,7 @@ const std::vector<std::string> quick_training = {"--hidden",
 
 namespace {
 
-// Of this process; removed at its end.
+// The folder of this process, removed when it ends.
 const TemporaryFolder& folder() {
   static const TemporaryFolder models;
   return models;

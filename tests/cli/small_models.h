@@ -1,4 +1,4 @@
-// Small corpora, and models that learned them by heart.
+// Small corpora, and models that have memorised them.
 #pragma once
 
 #include <string>
@@ -13,15 +13,15 @@ extern const std::string parts_corpus;
 // label<TAB>text.
 extern const std::string reviews_corpus;
 
-// Options that train one of these in a moment.
+// Options that train a model on one of these in a moment.
 extern const std::vector<std::string> quick_training;
 
-// Paths of models, each trained when first asked for.
+// Paths of models, each trained on first use.
 const std::string& names_model();
 const std::string& parts_model();
 const std::string& reviews_model();
 
-// A command of these parts.
+// Concatenates the parts of a command.
 std::vector<std::string> command(std::vector<std::string> first, const std::vector<std::string>& rest);
 
 }  // namespace seqlab::tests

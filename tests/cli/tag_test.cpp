@@ -7,7 +7,7 @@
 
 using namespace seqlab::tests;
 
-TEST_CASE("raw text goes in and a token a line comes out") {
+TEST_CASE("raw text in gives a token per line out") {
   const Outcome outcome =
       run({tagger, "tag", "-m", names_model()}, "Anna lives in Lisbon. They like Peter.\n");
   CHECK(outcome.code == 0);
@@ -38,7 +38,7 @@ TEST_CASE("inline output escapes slashes in words") {
   CHECK(out.rfind("Anna/B-PER 1\\/2/", 0) == 0);
 }
 
-TEST_CASE("labels of a scheme go to MISC of a new CoNLL-U file, parts of speech to UPOS") {
+TEST_CASE("labels with a scheme go to MISC of a new CoNLL-U file, parts of speech to UPOS") {
   const auto conllu = [](const std::string& model) {
     return run({tagger, "tag", "-m", model, "--output-format", "conllu", "-q"}, "Anna lives.\n").out;
   };
@@ -60,7 +60,7 @@ TEST_CASE("a label column is kept in the model for tag and eval") {
   CHECK(tagged.find("1\tAnna\t_\t_\tNNP\t") != std::string::npos);
 }
 
-TEST_CASE("escapes of a treebank are looked up as the words of running text, and written as they came") {
+TEST_CASE("escaped words of a treebank are looked up like those of running text and written unchanged") {
   const TemporaryFolder folder;
   const std::string data = folder.file("ptb.conll", "-LRB- L\n`` Q\na W\n-RRB- R\nand\\/or C\n\n");
   const std::string model = folder.path("model");
@@ -81,7 +81,7 @@ TEST_CASE("escapes of a treebank are looked up as the words of running text, and
   CHECK(escaped == plain);
 }
 
-TEST_CASE("probabilities are written when asked for") {
+TEST_CASE("probabilities are written on request") {
   const std::string out = run({tagger, "tag", "-m", names_model(), "--probabilities", "-q"}, "Anna\n").out;
   REQUIRE(out.rfind("Anna\tB-PER\t0.", 0) == 0);
   const double probability = std::stod(out.substr(11));
@@ -102,7 +102,7 @@ TEST_CASE("labels do not depend on batch size or threads") {
   }
 }
 
-TEST_CASE("as many records come out as went in, empty ones too") {
+TEST_CASE("as many records come out as went in, including empty ones") {
   const std::string lines = "Anna\n\n\nPeter lives\n";
   const std::string out =
       run({tagger, "tag", "-m", names_model(), "--input-format", "tokens", "--output-format", "inline", "-q"},
@@ -114,7 +114,7 @@ TEST_CASE("as many records come out as went in, empty ones too") {
   CHECK(none.out.empty());
 }
 
-TEST_CASE("a line is a record, and paragraphs go on up to an empty line") {
+TEST_CASE("a line is a record, and with --paragraphs an empty line ends it") {
   const std::string text = "Anna lives\nin Lisbon.\n\nPeter.\n";
   const auto records = [&](const std::vector<std::string>& more) {
     const std::string err = run(command({tagger, "tag", "-m", names_model()}, more), text).err;
@@ -124,7 +124,7 @@ TEST_CASE("a line is a record, and paragraphs go on up to an empty line") {
   CHECK(records({"--paragraphs"}) == "2");
 }
 
-TEST_CASE("a file, several files and an output file are read and written") {
+TEST_CASE("one file, several files and an output file are read and written") {
   const TemporaryFolder folder;
   const std::string first = folder.file("first.txt", "Anna");
   const std::string second = folder.file("second.txt", "Lisbon");
@@ -140,7 +140,7 @@ TEST_CASE("a file, several files and an output file are read and written") {
   CHECK(read_bytes(target) == "Anna\tB-PER\n\n");
 }
 
-TEST_CASE("an output file is left as it was when something goes wrong") {
+TEST_CASE("an output file stays unchanged after an error") {
   const TemporaryFolder folder;
   const std::string bad = folder.file("bad.txt", "Anna\n\xFF\n");
   const std::string target = folder.file("out", "old");
@@ -149,7 +149,7 @@ TEST_CASE("an output file is left as it was when something goes wrong") {
   CHECK(folder.entries() == 2);
 }
 
-// What `tag` answers to two lines before its input ends, each read before the next is written.
+// The answers of `tag` to two lines, each read before the next line is written and before the input ends.
 struct Answers {
   std::string first, second;
   int code = -1;
@@ -191,7 +191,7 @@ TEST_CASE("another encoding is converted") {
   CHECK(run({tagger, "tag", "-m", names_model(), "--encoding", "no-such-encoding"}, "x\n").code == 2);
 }
 
-TEST_CASE("offsets count what was asked for") {
+TEST_CASE("offsets count the given unit") {
   const auto spans = [](const std::string& unit) {
     return run({tagger, "tag", "-m", names_model(), "--output-format", "jsonl", "--offsets", unit, "-q"},
                "\xF0\x9F\x98\x80 lives in Lisbon\n")

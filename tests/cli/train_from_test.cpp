@@ -10,7 +10,7 @@
 
 using namespace seqlab::tests;
 
-TEST_CASE("training goes on from a model with its network, and new words, and says so") {
+TEST_CASE("training continues a model with its network and new words, which it reports") {
   const TemporaryFolder folder;
   const std::string data = folder.file(
       "more.conll", "Maria B-PER\nlives O\nin O\nBergen B-LOC\n. O\n\nThey O\nlike O\nMaria B-PER\n. O\n\n");
@@ -27,7 +27,7 @@ TEST_CASE("training goes on from a model with its network, and new words, and sa
             .out.find("Maria") != std::string::npos);
 }
 
-TEST_CASE("a model that goes on without learning tags as before") {
+TEST_CASE("a model continued without learning tags as before") {
   const TemporaryFolder folder;
   const std::string data = folder.file("more.conll", "Maria B-PER\nlives O\nin O\nBergen B-LOC\n. O\n\n");
   const std::string model = folder.path("model");
@@ -42,7 +42,7 @@ TEST_CASE("a model that goes on without learning tags as before") {
   CHECK_FALSE(tag(model).empty());
 }
 
-TEST_CASE("a classifier goes on from a model, and may be written over it") {
+TEST_CASE("a classifier continues a model and may overwrite it") {
   const TemporaryFolder folder;
   const std::string data = folder.file("more.tsv", "good\tA splendid film.\nbad\tA tedious film.\n");
   const std::string model = folder.file("model", read_bytes(reviews_model()));
@@ -52,7 +52,7 @@ TEST_CASE("a classifier goes on from a model, and may be written over it") {
   CHECK(run({sentiment, "info", model}).out.find("# from: model\n") != std::string::npos);
 }
 
-TEST_CASE("an option that the model to go on from has with another value is refused, naming both") {
+TEST_CASE("an option with another value than the continued model has is refused, naming both values") {
   const TemporaryFolder folder;
   const std::string data = folder.file("more.conll", names_corpus);
   const auto train = [&](const std::vector<std::string>& more) {
@@ -69,7 +69,7 @@ TEST_CASE("an option that the model to go on from has with another value is refu
   CHECK(train({"--from", "nothing", "--force"}).code == 1);
 }
 
-TEST_CASE("how often characters and features had to come is the model's to say where training goes on") {
+TEST_CASE("continued training takes the minimum counts of characters and features from the model") {
   const TemporaryFolder folder;
   const std::string data = folder.file("names.conll", names_corpus);
   const std::string first = folder.path("first");
@@ -86,13 +86,13 @@ TEST_CASE("how often characters and features had to come is the model's to say w
        {std::pair<std::string, std::string>{"--min-character-count", "5"}, {"--min-feature-count", "3"}}) {
     const Outcome refused = go_on({name, "2"});
     CHECK(refused.code == 2);
-    CHECK(refused.err.find(name + " 2: " + first + " has " + name + " " + own + ", and a model keeps") !=
-          std::string::npos);
+    CHECK(refused.err.find(name + " 2: " + first + " has " + name + " " + own +
+                           ", and continued training keeps") != std::string::npos);
     CHECK(go_on({name, own}).code == 0);
     const Outcome searched = run({tagger, "tune", "--train", data, "--dev", data, "--from", first, "--trials",
                                   "2", "--search", name.substr(2) + "=1,2"});
     CHECK(searched.code == 2);
-    CHECK(searched.err.find(name + " cannot be searched: a model that training goes on --from keeps") !=
+    CHECK(searched.err.find(name + " cannot be searched: training continued with --from keeps") !=
           std::string::npos);
   }
   const std::string config = folder.file("conf", "min-feature-count = 1\n");
@@ -103,7 +103,7 @@ TEST_CASE("how often characters and features had to come is the model's to say w
   CHECK(report.find("\nmin-feature-count = 3\n") != std::string::npos);
 }
 
-TEST_CASE("labels that the model to go on from does not have are bad data") {
+TEST_CASE("labels that the continued model does not have are bad data") {
   const TemporaryFolder folder;
   const std::string data = folder.file("more.conll", "Anna B-HERO\n");
   const Outcome outcome = run(
@@ -114,7 +114,7 @@ TEST_CASE("labels that the model to go on from does not have are bad data") {
         std::string::npos);
 }
 
-TEST_CASE("an epoch line, the log and the model say whether weights or their averages did better") {
+TEST_CASE("the epoch line, the log and the model tell whether weights or their averages were better") {
   const TemporaryFolder folder;
   const std::string data = folder.file("data.conll", names_corpus);
   const std::string log = folder.path("log.jsonl");

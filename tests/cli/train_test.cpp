@@ -9,7 +9,7 @@
 
 using namespace seqlab::tests;
 
-TEST_CASE("a log has a JSON object an epoch") {
+TEST_CASE("the log has a JSON object per epoch") {
   const TemporaryFolder folder;
   const std::string data = folder.file("data.conll", names_corpus);
   const std::string log = folder.path("log.jsonl");
@@ -33,7 +33,7 @@ TEST_CASE("a log has a JSON object an epoch") {
   CHECK(best >= 1);
 }
 
-TEST_CASE("one seed gives one model, byte for byte, with any number of threads") {
+TEST_CASE("a seed gives the same model, byte for byte, with any number of threads") {
   const TemporaryFolder folder;
   const std::string data = folder.file("data.conll", names_corpus);
   std::vector<std::string> bytes;
@@ -48,7 +48,7 @@ TEST_CASE("one seed gives one model, byte for byte, with any number of threads")
   CHECK(bytes[0] == bytes[2]);
 }
 
-TEST_CASE("the recognised scheme and the number of labels are said") {
+TEST_CASE("the recognised scheme and the number of labels are reported") {
   const TemporaryFolder folder;
   const std::string data = folder.file("data.conll", names_corpus);
   const Outcome outcome = run({tagger, "train", "--train", data, "--dev", data, "--epochs", "1", "--hidden",
@@ -72,7 +72,7 @@ TEST_CASE("train and dev may be given several times, and test is scored once, on
   CHECK(outcome.out.find("processed", 1) == std::string::npos);
 }
 
-TEST_CASE("without dev a tenth is held out, and said, never cutting a document") {
+TEST_CASE("without dev, a tenth in whole documents is held out and reported") {
   const TemporaryFolder folder;
   std::string documents;
   for (int i = 0; i < 20; ++i) {
@@ -89,14 +89,14 @@ TEST_CASE("without dev a tenth is held out, and said, never cutting a document")
         std::string::npos);
 }
 
-TEST_CASE("the training data are read from standard input too") {
+TEST_CASE("training data can come from standard input") {
   const TemporaryFolder folder;
   const Outcome outcome = run(
       command({tagger, "train", "--train", "-", "-m", folder.path("model")}, quick_training), names_corpus);
   CHECK(outcome.code == 0);
 }
 
-TEST_CASE("pretrained vectors of any format are used, and their coverage is said") {
+TEST_CASE("pretrained vectors of any format are used, and their coverage is reported") {
   const TemporaryFolder folder;
   const std::string data = folder.file("data.conll", names_corpus);
   const std::string glove = folder.file("glove.txt", "anna 1 0 0\nlives 0 1 0\n. 0 0 1\nextra 1 1 1\n");
@@ -108,7 +108,7 @@ TEST_CASE("pretrained vectors of any format are used, and their coverage is said
   CHECK(run({tagger, "info", folder.path("model")}).out.find("\ndimension = 3\n") != std::string::npos);
 }
 
-TEST_CASE("an existing model or log is overwritten with force alone") {
+TEST_CASE("an existing model or log is overwritten only with --force") {
   const TemporaryFolder folder;
   const std::string data = folder.file("data.conll", names_corpus);
   const std::string model = folder.file("model", "precious");
@@ -118,7 +118,7 @@ TEST_CASE("an existing model or log is overwritten with force alone") {
   };
   const Outcome refused = train({"-m", model});
   CHECK(refused.code == 2);
-  CHECK(refused.err.find(model + ": is there already; give --force") != std::string::npos);
+  CHECK(refused.err.find(model + ": already exists; give --force") != std::string::npos);
   CHECK(train({"-m", folder.path("new"), "--log", log}).code == 2);
   CHECK(read_bytes(model) == "precious");
   CHECK(read_bytes(log) == "precious");
@@ -127,7 +127,7 @@ TEST_CASE("an existing model or log is overwritten with force alone") {
   CHECK(read_bytes(log) != "precious");
 }
 
-TEST_CASE("that the model cannot be written is found before training") {
+TEST_CASE("an unwritable model file is an error before training") {
   const TemporaryFolder folder;
   const std::string data = folder.file("data.conll", names_corpus);
   for (const std::string& model : {folder.path("no/such/folder/model"), folder.path("")}) {
@@ -139,7 +139,7 @@ TEST_CASE("that the model cannot be written is found before training") {
   CHECK(folder.entries() == 1);
 }
 
-TEST_CASE("Ctrl-C while training keeps the best model and exits with 130") {
+TEST_CASE("Ctrl-C during training keeps the best model and exits with 130") {
   const TemporaryFolder folder;
   const std::string data = folder.file("data.conll", names_corpus);
   const std::string model = folder.path("model");
@@ -153,7 +153,7 @@ TEST_CASE("Ctrl-C while training keeps the best model and exits with 130") {
   CHECK(folder.entries() == 2);
 }
 
-TEST_CASE("Ctrl-C in the first epoch keeps what there is") {
+TEST_CASE("Ctrl-C in the first epoch keeps the current model") {
   const TemporaryFolder folder;
   std::string corpus;
   for (int i = 0; i < 20000; ++i) corpus += names_corpus;
@@ -175,13 +175,14 @@ TEST_CASE("a second Ctrl-C ends training at once") {
   RunningProgram training({tagger, "train", "--train", data, "--dev", data, "--hidden", "8", "--dimension",
                            "8", "--epochs", "100000000", "-m", folder.path("model")});
   training.read_errors_until("epoch         2/");
-  // Both arrive before a step ends, or the first has ended training by then.
+  // Either both arrive before a step ends, or the first has already ended training.
   training.signal(SIGINT);
   training.signal(SIGINT);
   CHECK(training.wait() == 130);
 }
 
-TEST_CASE("a loss that is no number ends training with the options to lower, and the best model is kept") {
+TEST_CASE(
+    "a loss that is not finite ends training, naming the options to lower, and the best model is kept") {
   const TemporaryFolder folder;
   const std::string data = folder.file("data.conll", names_corpus);
   const std::string model = folder.path("model");
@@ -195,7 +196,7 @@ TEST_CASE("a loss that is no number ends training with the options to lower, and
   CHECK(outcome.err.find("--clip-norm") != std::string::npos);
 }
 
-TEST_CASE("dropout stands for the three rates that are not given themselves") {
+TEST_CASE("--dropout sets those of the three rates that are not given") {
   const TemporaryFolder folder;
   const std::string data = folder.file("data.conll", names_corpus);
   const std::string model = folder.path("model");

@@ -28,7 +28,7 @@ Table read_table(const std::string& path) {
   return rows;
 }
 
-// All but the seconds.
+// The table without its seconds.
 Table without_seconds(Table table) {
   for (auto& row : table) row.erase(row.end() - 2);
   return table;
@@ -44,7 +44,7 @@ const std::vector<std::string> nine_trials = {"--search", "learning-rate=0.001..
                                               "--search", "dropout=0..0.5",
                                               "--trials", "9"};
 
-// The score in the comment of a config file.
+// The score in the first comment of a config file.
 double score_of(const std::string& config, const std::string& name) {
   const std::string begin = "# " + name + ": ";
   REQUIRE(config.rfind(begin, 0) == 0);
@@ -53,7 +53,7 @@ double score_of(const std::string& config, const std::string& name) {
 
 }  // namespace
 
-TEST_CASE("tuning finds options with which train makes the same model, byte for byte") {
+TEST_CASE("train with the options that tuning found makes the same model, byte for byte") {
   for (const std::string& program : {tagger, sentiment}) {
     const TemporaryFolder folder;
     const std::string data = program == tagger ? folder.file("data.conllu", parts_corpus)
@@ -105,7 +105,7 @@ TEST_CASE("tuning finds options with which train makes the same model, byte for 
   }
 }
 
-TEST_CASE("tuning finds the same with any number of threads, and something else with another seed") {
+TEST_CASE("tuning has the same result with any number of threads, and another one with another seed") {
   const TemporaryFolder folder;
   const std::string data = folder.file("data.conll", names_corpus);
   const auto search = [&](const std::string& name, const std::vector<std::string>& more) {
@@ -142,10 +142,10 @@ TEST_CASE("the options as given are the first trial, and the config goes to stan
   CHECK(std::stod(table[1][4]) == score_of(outcome.out, "dev_loss"));
 }
 
-TEST_CASE("dropout that is searched stands for its rates but for one that is searched itself") {
+TEST_CASE("searching dropout sets its rates, except one that is searched itself") {
   const TemporaryFolder folder;
   const std::string data = folder.file("data.conll", names_corpus);
-  // The options as given learn nothing, so that the second trial is the best.
+  // The options as given learn nothing, so the second trial is the best.
   const Outcome outcome =
       run(command(tune(tagger, data), {"--learning-rate", "1e-30", "--select-by", "loss", "--search",
                                        "learning-rate=0.05", "--search", "dropout-output=0.5", "--search",
@@ -160,7 +160,7 @@ TEST_CASE("dropout that is searched stands for its rates but for one that is sea
         std::string::npos);
 }
 
-TEST_CASE("searches may stand in a config file, and a space that is small is searched to its end") {
+TEST_CASE("searches can be set in a config file, and a small space is searched completely") {
   const TemporaryFolder folder;
   const std::string data = folder.file("data.tsv", reviews_corpus);
   const std::string config =
@@ -173,14 +173,14 @@ TEST_CASE("searches may stand in a config file, and a space that is small is sea
   REQUIRE(outcome.code == 0);
   const Table table = read_table(folder.path("table"));
   CHECK(table.size() == 5);
-  CHECK(outcome.err.find("trials, again and again: 3 to epoch 3\n") != std::string::npos);
+  CHECK(outcome.err.find("trials, repeatedly: 3 to epoch 3\n") != std::string::npos);
   CHECK(outcome.err.find("trial 1  hidden 2  pooling mean  epoch 3/3  dev_accuracy ") != std::string::npos);
-  CHECK(outcome.err.find("every configuration has been tried\n") != std::string::npos);
-  CHECK(outcome.err.find("the best of 4 trials is ") != std::string::npos);
-  CHECK(outcome.err.find("; the options as given: ") != std::string::npos);
+  CHECK(outcome.err.find("all configurations have been tried\n") != std::string::npos);
+  CHECK(outcome.err.find("best of 4 trials: trial ") != std::string::npos);
+  CHECK(outcome.err.find("; options as given: ") != std::string::npos);
 }
 
-TEST_CASE("the budget ends tuning, and what was measured is written") {
+TEST_CASE("the budget ends tuning, and the results so far are written") {
   const TemporaryFolder folder;
   const std::string data = folder.file("data.conll", names_corpus);
   const Outcome outcome =
@@ -195,17 +195,17 @@ TEST_CASE("the budget ends tuning, and what was measured is written") {
   CHECK(run({tagger, "tag", "-m", folder.path("model")}, "Anna lives.\n").code == 0);
 }
 
-TEST_CASE("a budget that is over before the first step is an error") {
+TEST_CASE("a budget that runs out before the first step is an error") {
   const TemporaryFolder folder;
   const std::string data = folder.file("data.conll", names_corpus);
   const Outcome outcome = run(command(
       tune(tagger, data), {"--search", "hidden=2,3", "--budget", "1e-9s", "-o", folder.path("conf")}));
   CHECK(outcome.code == 1);
-  CHECK(outcome.err.find("the budget was over before anything was trained") != std::string::npos);
+  CHECK(outcome.err.find("the budget ran out before anything was trained") != std::string::npos);
   CHECK(folder.entries() == 1);
 }
 
-TEST_CASE("Ctrl-C while tuning writes what is known and exits with 130") {
+TEST_CASE("Ctrl-C during tuning writes the results so far and exits with 130") {
   const TemporaryFolder folder;
   const std::string data = folder.file("data.conll", names_corpus);
   const std::string model = folder.path("model");
@@ -222,7 +222,7 @@ TEST_CASE("Ctrl-C while tuning writes what is known and exits with 130") {
                          "--table",     folder.path("table")});
   tuning.read_errors_until("trial 2  ");
   tuning.signal(SIGINT);
-  CHECK(tuning.read_errors_until("interrupted; ").find("interrupted; the best of ") != std::string::npos);
+  CHECK(tuning.read_errors_until("interrupted; ").find("interrupted; best of ") != std::string::npos);
   CHECK(tuning.wait() == 130);
   CHECK(read_table(folder.path("table")).size() >= 3);
   CHECK(run({tagger, "tag", "-m", model}, "Anna lives.\n").code == 0);
@@ -231,7 +231,7 @@ TEST_CASE("Ctrl-C while tuning writes what is known and exits with 130") {
             .code == 0);
 }
 
-TEST_CASE("a trial that fails is passed over") {
+TEST_CASE("a failed trial is skipped") {
   const TemporaryFolder folder;
   const std::string data = folder.file("data.conll", names_corpus);
   const Outcome outcome = run({tagger,
@@ -275,7 +275,7 @@ TEST_CASE("a trial that fails is passed over") {
   CHECK(outcome.err.find("failed: --class-weights") != std::string::npos);
 }
 
-TEST_CASE("what is wrong with the data, or the options as given, is no matter of one trial") {
+TEST_CASE("errors in the data or in the options as given end tuning") {
   const TemporaryFolder folder;
   const std::string data = folder.file("data.conll", names_corpus);
   const std::string broken = folder.file("broken.conll", "Anna B-PER\nlives\n");
@@ -289,19 +289,18 @@ TEST_CASE("what is wrong with the data, or the options as given, is no matter of
   CHECK(failed.err.find("no configuration could be trained; the first: step ") != std::string::npos);
 }
 
-TEST_CASE("tuning goes on from a model, whose network is not searched") {
+TEST_CASE("tuning continues a model, whose network is not searched") {
   const TemporaryFolder folder;
   const std::string data = folder.file("data.conll", names_corpus);
   const std::vector<std::string> call = {tagger,   "tune",        "--train",  data, "--dev",    data, "-q",
                                          "--from", names_model(), "--epochs", "2",  "--trials", "2"};
   const Outcome network = run(command(call, {"--search", "hidden=4,5"}));
   CHECK(network.code == 2);
-  CHECK(network.err.find("--hidden cannot be searched: a model that training goes on --from") !=
-        std::string::npos);
+  CHECK(network.err.find("--hidden cannot be searched: training continued with --from") != std::string::npos);
   CHECK(run(command(call, {"--search", "learning-rate=0.01,0.02"})).code == 0);
 }
 
-TEST_CASE("a call of tune that makes no sense is refused before anything is read") {
+TEST_CASE("an invalid call of tune is refused before anything is read") {
   const TemporaryFolder folder;
   const std::string data = folder.path("nothing.conll");
   const auto error_of = [&](const std::vector<std::string>& more) {
@@ -318,11 +317,11 @@ TEST_CASE("a call of tune that makes no sense is refused before anything is read
   says(error_of({"--train", data, "--search", "hidden=2,3"}), "--budget");
   for (const std::string budget : {"", "10", "0m", "-1m", "nanm", "infh", "1e99h", "5 m", "m", "10min"}) {
     says(error_of({"--train", data, "--search", "hidden=2,3", "--budget", budget}),
-         "--budget: '" + budget + "' is no time; give a number above 0 and its unit");
+         "--budget: '" + budget + "' is not a time; give a number above 0 with a unit");
   }
   says(error_of({"--train", data, "--trials", "0"}), "--trials: '0' is out of range");
   says(error_of({"--train", data, "--eta", "1"}), "--eta: '1' is out of range; give 2");
-  says(error_of({"--train", data, "--test", "x"}), "dev alone chooses");
+  says(error_of({"--train", data, "--test", "x"}), "only dev may choose");
   says(error_of({"--train", data, "--seeds", "5"}), "is for train");
   for (const std::string name :
        {"train", "dev", "model", "embeddings", "threads", "seed", "epochs", "select-by", "label-column",
@@ -340,10 +339,10 @@ TEST_CASE("a call of tune that makes no sense is refused before anything is read
   const std::string there = folder.file("there", "precious");
   for (const std::string target : {"-o", "--table", "-m", "--log"}) {
     says(error_of({"--train", data, "--trials", "2", "--search", "hidden=2,3", target, there}),
-         there + ": is there already; give --force");
+         there + ": already exists; give --force");
   }
   says(error_of({"--train", data, "--trials", "2", "--search", "hidden=2,3", "-o", data, "--table", data}),
-       data + ": is to be written twice");
+       data + ": would be written twice");
   CHECK(run({tagger, "tune", "--train", data, "--trials", "2", "--search", "hidden=2,3", "-o",
              folder.path("no/such/folder")})
             .code == 1);

@@ -23,7 +23,7 @@ TEST_CASE("a buffer is aligned, also after it has grown, and keeps its memory wh
 }
 
 TEST_CASE(
-    "a buffer of several huge pages can be written to its end, and one that was moved from is filled anew") {
+    "a buffer of several huge pages can be written to its end, and a moved-from buffer can be refilled") {
   const std::size_t size = (std::size_t{5} << 20) / sizeof(float) + 1;
   Buffer<float> buffer(size);
   CHECK(reinterpret_cast<std::uintptr_t>(buffer.data()) % seqlab::kernels::alignment == 0);

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t columns = 3;
 
-// Calls test(shape, place) for every number of rows from 1 to 70, with numbers between the columns.
+// Calls test(shape, place) for 1 to 70 rows, with gaps between the columns.
 template <class Test>
 void each_shape(const Test& test) {
   each_instruction_set([&](const std::string&) {
@@ -25,7 +25,7 @@ void each_shape(const Test& test) {
   });
 }
 
-// Whether a and b differ where they may not: outside the shape at all, inside by more than rounding.
+// Whether a and b differ at all outside the shape, or by more than rounding inside.
 template <class T>
 bool agree(const ColumnShape& shape, const std::vector<T>& values, const std::vector<T>& expected) {
   const T precision = sizeof(T) == 4 ? T(2e-6) : T(1e-14);
@@ -55,7 +55,7 @@ TEMPLATE_TEST_CASE("scores, shifts and the logarithms of sums are added", "", fl
     }
     CHECK(add_log_of_sums(shape, sums.data(), shifts.data(), scores.data(), result.data()));
     CHECK(agree(shape, result, expected));
-    // The last row of the last column: what is too small is reported, also what is no number.
+    // In the last row of the last column, sums that are too small or NaN are reported.
     for (const TestType bad :
          {least_sum<TestType> / 2, TestType{0}, std::numeric_limits<TestType>::quiet_NaN()}) {
       sums[(columns - 1) * shape.stride + shape.rows - 1] = bad;
@@ -102,13 +102,13 @@ TEMPLATE_TEST_CASE("the logarithm of a sum is exact to the stated units in the l
   });
 }
 
-TEMPLATE_TEST_CASE("logarithms are moved to a largest of zero", "", float, double) {
+TEMPLATE_TEST_CASE("logarithms are shifted so that the maximum is zero", "", float, double) {
   constexpr TestType never = -std::numeric_limits<TestType>::infinity();
   each_shape([&](const ColumnShape& shape) {
     const std::size_t size = shape.stride * columns;
     auto logs = random_values<TestType>(size, 4, 50);
     logs[shape.rows / 2] = never;
-    // A column of nothing else.
+    // A column of only -infinity.
     std::fill_n(logs.begin() + static_cast<std::ptrdiff_t>(shape.stride), shape.rows, never);
     std::vector<TestType> exps(size, 7);
     std::vector<TestType> maxima(columns);
@@ -132,7 +132,7 @@ TEMPLATE_TEST_CASE("logarithms are moved to a largest of zero", "", float, doubl
   });
 }
 
-TEST_CASE("a logarithm that is not a number stays none") {
+TEST_CASE("a NaN among logarithms stays NaN") {
   each_shape([&](const ColumnShape& shape) {
     std::vector<float> logs(shape.stride * columns, 1.0F);
     logs[shape.rows - 1] = std::numeric_limits<float>::quiet_NaN();
@@ -144,7 +144,7 @@ TEST_CASE("a logarithm that is not a number stays none") {
   });
 }
 
-TEMPLATE_TEST_CASE("columns are multiplied number by number", "", float, double) {
+TEMPLATE_TEST_CASE("columns are multiplied element by element", "", float, double) {
   each_shape([&](const ColumnShape& shape) {
     const auto factors = random_values<TestType>(shape.stride * columns, 5);
     auto values = random_values<TestType>(shape.stride * columns, 6);
@@ -157,12 +157,12 @@ TEMPLATE_TEST_CASE("columns are multiplied number by number", "", float, double)
   });
 }
 
-TEMPLATE_TEST_CASE("columns are divided by their sums, and then by what they came from", "", float, double) {
+TEMPLATE_TEST_CASE("columns are divided by their totals, and then by given sums", "", float, double) {
   each_shape([&](const ColumnShape& shape) {
     const std::size_t size = shape.stride * columns;
     auto p = random_values<TestType>(size, 7);
     for (TestType& value : p) value = std::abs(value) + TestType(0.01);
-    // A column without anything stays so.
+    // A column of zeros stays zero.
     std::fill_n(p.begin() + static_cast<std::ptrdiff_t>(shape.stride), shape.rows, TestType{0});
     auto sums = random_values<TestType>(size, 8);
     for (TestType& sum : sums) sum = std::abs(sum) + TestType(0.1);

@@ -21,7 +21,7 @@ std::uint64_t mixed(std::uint64_t x) {
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("what is dropped follows the key alone, for every size from 1 to 70", "", float, double) {
+TEMPLATE_TEST_CASE("the key alone decides what is dropped, for every size from 1 to 70", "", float, double) {
   constexpr std::uint64_t key = 0x123456789abcdef0ULL;
   constexpr std::uint32_t threshold = 0x60000000;
   std::vector<std::uint64_t> counters(35);

@@ -1,4 +1,4 @@
-// Running a test with every instruction set that the machine has.
+// Runs a test with every instruction set of the machine.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace seqlab::tests {
 
-// Calls test(name) with each set in use in turn; then the best is in use again.
+// Calls test(name) with each set in use, then switches back to the best.
 template <class Test>
 void each_instruction_set(Test&& test) {
   struct Best {

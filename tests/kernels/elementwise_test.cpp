@@ -15,7 +15,7 @@ using seqlab::tests::random_values;
 
 namespace {
 
-// The largest error in units of the last place of the exact value, where that is a normal number.
+// The largest error, in units of the last place of the exact value, among normal numbers.
 template <class T>
 double largest_error(void (*function)(std::span<T>), const std::function<long double(long double)>& exact,
                      double limit) {
@@ -59,8 +59,7 @@ TEMPLATE_TEST_CASE("exp, sigma and tanh are exact to the stated units in the las
   });
 }
 
-TEMPLATE_TEST_CASE("arguments without bounds saturate, and what is not a number stays none", "", float,
-                   double) {
+TEMPLATE_TEST_CASE("extreme arguments saturate, and NaN stays NaN", "", float, double) {
   constexpr auto infinity = std::numeric_limits<TestType>::infinity();
   constexpr auto nan = std::numeric_limits<TestType>::quiet_NaN();
   each_instruction_set([&](const std::string&) {

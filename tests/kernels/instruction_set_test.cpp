@@ -10,14 +10,14 @@
 
 using namespace seqlab::kernels;
 
-TEST_CASE("the best instruction set is in use until another is chosen") {
+TEST_CASE("the best instruction set is in use by default") {
   const auto sets = instruction_sets();
   REQUIRE_FALSE(sets.empty());
   CHECK(instruction_set() == sets.front());
   CHECK(std::set<std::string>(sets.begin(), sets.end()).size() == sets.size());
 }
 
-TEST_CASE("every instruction set that is there can be chosen, and decides the height of a panel") {
+TEST_CASE("every available instruction set can be chosen, and decides the panel height") {
   std::size_t taller = panel_rows<float>();
   seqlab::tests::each_instruction_set([&](const std::string& name) {
     CHECK(instruction_set() == name);
@@ -28,7 +28,7 @@ TEST_CASE("every instruction set that is there can be chosen, and decides the he
   CHECK(instruction_set() == instruction_sets().front());
 }
 
-TEST_CASE("an instruction set that is not there is refused by name") {
+TEST_CASE("an unknown instruction set is refused by name") {
   CHECK_THROWS_AS(use_instruction_set("mmx"), std::invalid_argument);
   CHECK_THROWS_AS(use_instruction_set(""), std::invalid_argument);
   CHECK(instruction_set() == instruction_sets().front());

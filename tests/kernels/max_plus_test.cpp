@@ -13,7 +13,7 @@ using namespace seqlab::kernels;
 using seqlab::tests::each_instruction_set;
 using seqlab::tests::random_values;
 
-TEMPLATE_TEST_CASE("the best of every way to a label agrees with plain loops", "", float, double) {
+TEMPLATE_TEST_CASE("the best path to each label agrees with plain loops", "", float, double) {
   each_instruction_set([&](const std::string&) {
     for (std::size_t labels = 1; labels <= 140; ++labels) {
       const std::size_t stride = max_plus_stride<TestType>(labels);
@@ -42,7 +42,7 @@ TEMPLATE_TEST_CASE("the best of every way to a label agrees with plain loops", "
   });
 }
 
-TEMPLATE_TEST_CASE("scores that are no numbers or too large are bounded", "", float, double) {
+TEMPLATE_TEST_CASE("NaN and large scores are clamped", "", float, double) {
   constexpr auto infinity = std::numeric_limits<TestType>::infinity();
   constexpr auto nan = std::numeric_limits<TestType>::quiet_NaN();
   each_instruction_set([&](const std::string&) {
@@ -57,7 +57,7 @@ TEMPLATE_TEST_CASE("scores that are no numbers or too large are bounded", "", fl
         scores[labels - 1] = lowest;
         std::vector<TestType> next(stride);
         max_plus_step(transitions.data(), labels, previous.data(), scores.data(), next.data());
-        // What is allowed is the best, however bad its score.
+        // The allowed label is best, however low its score.
         CHECK(next[labels - 1] == 0);
         CHECK(next[0] < forbidden<TestType> / 2);
         CHECK(std::isfinite(next[0]));

@@ -51,7 +51,7 @@ struct Case {
     }
     return result;
   }
-  // Rows [first, first + count) alone.
+  // Only rows [first, first + count).
   void add_rows(Result& result, std::size_t first, std::size_t count, Buffer<T>& scratch) const {
     const OuterTarget<T> targets[] = {{b.data(), width + 2, width, result.c.data() + first * width},
                                       {other.data(), 4, 4, result.other.data() + first * 4}};
@@ -101,8 +101,7 @@ TEMPLATE_TEST_CASE("outer products agree with plain loops over ragged sizes and 
   });
 }
 
-TEMPLATE_TEST_CASE("rows cut at panels give the same to the last bit as all rows at once", "", float,
-                   double) {
+TEMPLATE_TEST_CASE("rows split at panels give the same bits as all rows at once", "", float, double) {
   each_instruction_set([&](const std::string&) {
     const Case<TestType> given(130, 21, 600);
     auto pieces = given.start();

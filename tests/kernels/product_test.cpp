@@ -15,7 +15,7 @@ namespace {
 
 enum class Start { zero, column, there, elsewhere };
 
-// a [rows x depth], row after row; b and c with columns `gap` numbers further apart than they are high.
+// a [rows x depth], row-major; the columns of b and c have gaps of `gap` numbers.
 template <class T>
 struct Case {
   Case(std::size_t its_rows, std::size_t its_depth, std::size_t its_columns)
@@ -104,7 +104,7 @@ TEMPLATE_TEST_CASE("products of every number of columns from 1 to 70 agree with 
   });
 }
 
-TEMPLATE_TEST_CASE("a product over nothing is its start, and one of nothing writes nothing", "", float,
+TEMPLATE_TEST_CASE("a product of depth 0 is its start, and one without columns writes nothing", "", float,
                    double) {
   each_instruction_set([&](const std::string&) {
     const Case<TestType> no_depth(21, 0, 5);
@@ -115,8 +115,7 @@ TEMPLATE_TEST_CASE("a product over nothing is its start, and one of nothing writ
   });
 }
 
-TEMPLATE_TEST_CASE("a column of a product is the same to the last bit alone and beside others", "", float,
-                   double) {
+TEMPLATE_TEST_CASE("a column of a product has the same bits alone and among others", "", float, double) {
   each_instruction_set([&](const std::string&) {
     const Case<TestType> given(53, 37, 29);
     const std::vector<TestType> together = given.computed(Start::column);
@@ -132,7 +131,7 @@ TEMPLATE_TEST_CASE("a column of a product is the same to the last bit alone and 
   });
 }
 
-TEMPLATE_TEST_CASE("the transpose is packed from the same numbers", "", float, double) {
+TEMPLATE_TEST_CASE("a matrix packed from its transpose is the same", "", float, double) {
   each_instruction_set([&](const std::string&) {
     for (const std::size_t rows : ragged_rows) {
       constexpr std::size_t depth = 19;

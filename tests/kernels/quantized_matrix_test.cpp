@@ -25,7 +25,7 @@ struct Case {
         c(random_values<float>((rows + 2) * columns, 3)),
         start(random_values<float>(rows, 4)) {}
 
-  // Plain loops over the quantised numbers.
+  // Plain loops over quantised numbers.
   std::vector<float> expected(bool onto) const {
     std::vector<float> result = c;
     std::vector<std::int8_t> row(depth);
@@ -90,7 +90,7 @@ TEST_CASE(
   });
 }
 
-TEST_CASE("numbers that are all zero have the scale zero") {
+TEST_CASE("zeros have the scale zero") {
   const std::vector<float> zeros(9, 0.0F);
   std::vector<std::int8_t> q(9, 5);
   CHECK(quantize(zeros.data(), 9, q.data()) == 0.0F);
@@ -112,7 +112,7 @@ TEST_CASE("products of quantised numbers agree with plain loops on ragged sizes"
   });
 }
 
-TEST_CASE("a quantised product may begin with a column of its own for each column") {
+TEST_CASE("a quantised product may start from a column per column") {
   each_instruction_set([&](const std::string&) {
     const Case given(50, 37, 21);
     QuantizedMatrix packed;
@@ -126,7 +126,7 @@ TEST_CASE("a quantised product may begin with a column of its own for each colum
   });
 }
 
-TEST_CASE("a column of a quantised product is the same to the last bit alone and beside others") {
+TEST_CASE("a column of a quantised product has the same bits alone and among others") {
   each_instruction_set([&](const std::string&) {
     const Case given(50, 37, 21);
     const auto together = given.computed(false);
@@ -140,7 +140,7 @@ TEST_CASE("a column of a quantised product is the same to the last bit alone and
   });
 }
 
-TEST_CASE("a column that holds no number gives none") {
+TEST_CASE("a column with a NaN gives NaN") {
   each_instruction_set([&](const std::string&) {
     const Case given(5, 40, 1);
     QuantizedMatrix packed;

@@ -1,4 +1,4 @@
-// Numbers to test kernels with.
+// Random numbers for tests of kernels.
 #pragma once
 
 #include <cstddef>
@@ -7,7 +7,7 @@
 
 namespace seqlab::tests {
 
-// Evenly from [-limit, limit), the same on every machine.
+// Uniform over [-limit, limit), the same on every machine.
 template <class T>
 std::vector<T> random_values(std::size_t size, unsigned seed, double limit = 1) {
   std::mt19937_64 engine(seed);

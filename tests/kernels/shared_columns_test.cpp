@@ -11,7 +11,7 @@ using namespace seqlab::kernels;
 using seqlab::tests::each_instruction_set;
 using seqlab::tests::random_values;
 
-TEMPLATE_TEST_CASE("columns of a group are summed in their order, and a group without columns is zero", "",
+TEMPLATE_TEST_CASE("the columns of a group are summed in order, and a group without columns is zero", "",
                    float, double) {
   each_instruction_set([](const std::string&) {
     for (std::size_t rows = 1; rows <= 70; rows += rows < 20 ? 1 : 7) {

@@ -39,7 +39,7 @@ TEMPLATE_TEST_CASE("softmax of every number of rows from 1 to 70 agrees with pla
   });
 }
 
-TEST_CASE("one bad score makes a column bad, and large ones are no trouble") {
+TEST_CASE("one NaN makes a whole column NaN, and large scores do not overflow") {
   each_instruction_set([&](const std::string&) {
     for (std::size_t rows = 2; rows < 40; ++rows) {
       for (std::size_t bad = 0; bad < rows; ++bad) {

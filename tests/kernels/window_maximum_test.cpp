@@ -16,7 +16,7 @@ using seqlab::tests::random_values;
 
 namespace {
 
-// Words of ragged lengths over 13 characters, with `gap` numbers between two columns of the output.
+// Words of ragged lengths over 13 characters; the columns of the output have gaps of `gap` numbers.
 template <class T>
 struct Case {
   Case(std::size_t rows, std::size_t window) : gap(3), start(random_values<T>(rows, 1)) {
@@ -106,7 +106,7 @@ TEMPLATE_TEST_CASE("the maxima of windows and their first positions agree with p
   });
 }
 
-TEMPLATE_TEST_CASE("a first sum that is not a number stays the maximum", "", float, double) {
+TEMPLATE_TEST_CASE("a first sum that is NaN stays the maximum", "", float, double) {
   each_instruction_set([&](const std::string&) {
     Case<TestType> given(5, 3);
     std::fill(given.columns.data(), given.columns.data() + given.columns.size(),

@@ -1,6 +1,9 @@
-// Calls of the core with plain matrices in and out, each with weights that are prepared for it alone.
+// Calls of the network with plain matrices in and out, which prepare the weights themselves.
 #pragma once
 
+#include <cstdint>
+#include <memory>
+#include <span>
 #include <vector>
 
 #include "nn/heads/softmax.h"
@@ -23,7 +26,7 @@ nn::Activations<Scalar> activations_of(const nn::Matrix<Scalar>& matrix) {
   return activations;
 }
 
-// A layer or an encoder. Initial states, final states and their gradients are those of the part.
+// Part: a layer or an encoder, with its types of initial and final states.
 template <class Part, class Scalar, class Initial, class Final, class... Dropout>
 nn::Matrix<Scalar> run_forward(const Part& part, const std::vector<Scalar>& weights,
                                const nn::Packing& packing, const nn::Matrix<Scalar>& input,
@@ -51,25 +54,23 @@ void run_backward(const Part& part, const std::vector<Scalar>& weights, const nn
   if (dinput != nullptr) *dinput = columns.matrix();
 }
 
-// What each head of a network says of a batch, whose types have their words in the tables.
+// The predictions of each head for a batch; its types' words are rows of the tables.
 template <class Scalar>
 std::vector<nn::Prediction<Scalar>> predictions_of(const nn::Network<Scalar>& network,
                                                    const std::vector<Scalar>& weights,
-                                                   const nn::Matrix<Scalar>& table, const nn::Batch& batch,
-                                                   base::Pool& pool,
-                                                   std::span<const nn::Matrix<Scalar>> further = {}) {
+                                                   const std::vector<nn::Matrix<Scalar>>& tables,
+                                                   const nn::Batch& batch, base::Pool& pool) {
   const typename nn::Network<Scalar>::Prepared prepared =
       network.prepare(weights.data(), nn::Precision::f32, pool);
-  Eigen::Index rows = table.rows();
-  for (const nn::Matrix<Scalar>& other : further) rows += other.rows();
+  Eigen::Index rows = 0;
+  for (const nn::Matrix<Scalar>& table : tables) rows += table.rows();
   nn::Matrix<Scalar> vectors(rows, nn::index(batch.types.size()));
   for (std::size_t type = 0; type < batch.types.size(); ++type) {
-    auto column = vectors.col(nn::index(type));
-    column.head(table.rows()) = table.col(nn::index(batch.types.words[type]));
-    Eigen::Index row = table.rows();
-    for (std::size_t i = 0; i < further.size(); ++i) {
-      column.segment(row, further[i].rows()) = further[i].col(nn::index(batch.types.further_words[i][type]));
-      row += further[i].rows();
+    Eigen::Index row = 0;
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+      vectors.col(nn::index(type)).segment(row, tables[i].rows()) =
+          tables[i].col(nn::index(batch.types.words[i][type]));
+      row += tables[i].rows();
     }
   }
   nn::Activations<Scalar> projected;
@@ -91,31 +92,38 @@ std::vector<nn::Prediction<Scalar>> predictions_of(const nn::Network<Scalar>& ne
 // The probabilities of the first head.
 template <class Scalar>
 nn::Matrix<Scalar> probabilities_of(const nn::Network<Scalar>& network, const std::vector<Scalar>& weights,
-                                    const nn::Matrix<Scalar>& table, const nn::Batch& batch,
+                                    const std::vector<nn::Matrix<Scalar>>& tables, const nn::Batch& batch,
                                     base::Pool& pool) {
-  return matrix_of(predictions_of(network, weights, table, batch, pool).front().probabilities);
+  return matrix_of(predictions_of(network, weights, tables, batch, pool).front().probabilities);
+}
+
+// Columns as sequences of length 1.
+template <class Scalar>
+nn::Packing single_tokens(const nn::Matrix<Scalar>& x) {
+  return nn::Packing(std::vector<std::size_t>(static_cast<std::size_t>(x.cols()), 1));
 }
 
 template <class Scalar>
 nn::Matrix<Scalar> probabilities_of(const nn::SoftmaxHead<Scalar>& head, const std::vector<Scalar>& weights,
                                     const nn::Matrix<Scalar>& x, base::Pool& pool) {
-  typename nn::SoftmaxHead<Scalar>::Prepared prepared;
-  head.prepare(weights.data(), false, prepared);
-  nn::Activations<Scalar> result;
-  head.scores(weights.data(), prepared, x, result, pool);
-  head.normalise(result, pool);
-  return matrix_of(result);
+  std::unique_ptr<nn::PreparedHead> prepared;
+  head.prepare(weights.data(), prepared);
+  nn::Prediction<Scalar> prediction;
+  head.predict(weights.data(), *prepared, single_tokens(x), x, {.probabilities = true}, prediction, pool);
+  return matrix_of(prediction.probabilities);
 }
 
+// The loss of a head and the gradient of the sum of its label losses.
 template <class Scalar>
-nn::LossSum loss_of(const nn::SoftmaxHead<Scalar>& head, const std::vector<Scalar>& weights,
-                    const nn::Matrix<Scalar>& x, std::span<const std::int32_t> gold, double scale,
-                    std::vector<Scalar>& gradient, nn::Matrix<Scalar>& dx, base::Pool& pool) {
-  typename nn::SoftmaxHead<Scalar>::Prepared prepared;
-  head.prepare(weights.data(), true, prepared);
+nn::LossSum loss_of(const nn::Head<Scalar>& head, const std::vector<Scalar>& weights,
+                    const nn::Packing& packing, const nn::Matrix<Scalar>& x,
+                    std::span<const std::int32_t> gold, std::vector<Scalar>& gradient, nn::Matrix<Scalar>& dx,
+                    base::Pool& pool) {
+  std::unique_ptr<nn::PreparedHead> prepared;
+  head.prepare_training(weights.data(), prepared);
   nn::Activations<Scalar> columns;
-  const nn::LossSum loss =
-      head.loss(weights.data(), prepared, x, gold, scale, gradient.data(), columns, pool);
+  const nn::LossSum loss = head.loss(weights.data(), *prepared, packing, x, gold, {nn::LossReduction::sum},
+                                     gradient.data(), columns, pool);
   dx = columns.matrix();
   return loss;
 }

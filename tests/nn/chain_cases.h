@@ -1,4 +1,4 @@
-// Chains of labels and scores to test with.
+// Random chains of labels and scores.
 #pragma once
 
 #include <cmath>
@@ -26,7 +26,7 @@ inline nn::TransitionScores<double> scores_of(const NaiveChain& chain) {
   return {chain.transitions.data(), chain.start.data(), chain.end.data()};
 }
 
-// Each transition, first and last label is allowed with a probability; possibly no sequence is.
+// Allows each transition, first and last label with a probability; possibly no sequence is allowed.
 inline nn::AllowedTransitions random_mask(RandomNumbers& random, std::size_t labels, double probability) {
   const auto part = [&](std::size_t size) {
     std::vector<std::uint8_t> mask(size);
@@ -36,14 +36,14 @@ inline nn::AllowedTransitions random_mask(RandomNumbers& random, std::size_t lab
   return {part(labels * labels), part(labels), part(labels)};
 }
 
-// Scores of the sequences of a batch.
+// The scores of a batch.
 struct ScoredBatch {
   ScoredBatch(RandomNumbers& random, std::size_t labels, const std::vector<std::size_t>& lengths,
               double limit = 3)
       : packing(lengths), scores(labels, packing.columns()) {
     scores.matrix() = random.matrix<double>(labels, packing.columns(), limit);
   }
-  // Those of one sequence, in packed order.
+  // Of one sequence, in packed order.
   [[nodiscard]] Tokens tokens(std::size_t packed) const {
     Tokens tokens;
     for (std::size_t step = 0; step < packing.length(packed); ++step) {
@@ -55,14 +55,14 @@ struct ScoredBatch {
   nn::Activations<double> scores;
 };
 
-// Where the columns of scores stand.
+// Pointers to the columns of scores.
 inline std::vector<const double*> columns_of(const Tokens& tokens) {
   std::vector<const double*> columns;
   for (const Numbers& token : tokens) columns.push_back(token.data());
   return columns;
 }
 
-// Agreement of probabilities and logarithms, both -infinity included.
+// Whether probabilities or logarithms agree; -infinity agrees with itself.
 inline bool close(double value, double expected, double precision = 1e-11) {
   return value == expected || std::abs(value - expected) <= precision * std::max(1.0, std::abs(expected));
 }

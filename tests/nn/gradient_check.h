@@ -1,4 +1,4 @@
-// Gradients against central differences.
+// Checks gradients against central differences.
 #pragma once
 
 #include <algorithm>
@@ -11,9 +11,9 @@
 
 namespace seqlab::tests {
 
-// Moves each of `values` by 1e-5 both ways and demands of the difference quotient n and the gradient a that
-// |a - n| <= 1e-5 max(|a|, |n|) + 1e-8. loss() reads `values`. A gradient that is zero everywhere is refused,
-// since it would hide a test that checks nothing.
+// Moves each of `values`, which loss() reads, by 1e-5 both ways and requires of the difference quotient n and
+// the gradient a that |a - n| <= 1e-5 max(|a|, |n|) + 1e-8. A gradient that is all zero fails, because such a
+// test checks nothing.
 template <class Loss>
 void check_gradient(const std::string& what, double* values, std::size_t size, const double* gradient,
                     Loss&& loss) {
@@ -52,7 +52,7 @@ void check_gradient(const std::string& what, nn::Matrix<double>& values, const n
   check_gradient(what, values.data(), static_cast<std::size_t>(values.size()), gradient.data(), loss);
 }
 
-// The sum of products of corresponding elements: a loss whose gradient is `factors`.
+// The sum of element-wise products: a loss with the gradient `factors`.
 inline double weighted_sum(const nn::Matrix<double>& values, const nn::Matrix<double>& factors) {
   return values.cwiseProduct(factors).sum();
 }

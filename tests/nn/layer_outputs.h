@@ -1,4 +1,4 @@
-// Every way in which a layer is read.
+// All ways to process the output of a layer.
 #pragma once
 
 #include <array>

@@ -26,7 +26,7 @@ std::vector<NaivePath> naive_paths(const NaiveChain& chain, const Tokens& scores
     if (chain.allowed.allows(labels, chain.labels)) {
       paths.push_back({labels, naive_score(chain, scores, labels)});
     }
-    // Counts up; the last label counts most, so that equal scores come in the order asked for.
+    // Counts up with the last label as the highest digit, so that equal scores come in the right order.
     std::size_t token = 0;
     while (token < labels.size() && ++labels[token] == static_cast<std::int32_t>(chain.labels)) {
       labels[token++] = 0;

@@ -1,4 +1,4 @@
-// A linear chain once more: every sequence of labels, one by one.
+// A naive linear chain, which enumerates all label sequences.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +10,7 @@
 
 namespace seqlab::tests {
 
-// The scores of a chain of labels, as Lafferty et al. 2001 add them up.
+// The scores of a chain of labels (Lafferty et al. 2001).
 struct NaiveChain {
   std::size_t labels = 0;
   Numbers transitions;  // [from x to]
@@ -26,11 +26,11 @@ struct NaivePath {
 
 double naive_score(const NaiveChain& chain, const Tokens& scores, const Sequence& labels);
 
-// Every allowed sequence, the best first; of equal ones that with the smaller last label, then the smaller
+// All allowed sequences, best first; of equal ones the one with the smaller last label, then with the smaller
 // label before it, and so on.
 std::vector<NaivePath> naive_paths(const NaiveChain& chain, const Tokens& scores);
 
-// ln of the sum of e^score over the allowed sequences that agree with `given`, one label a token, -1: any.
+// ln of the sum of e^score over the allowed sequences that match `given`: a label per token, -1 for any.
 double naive_log_partition(const NaiveChain& chain, const Tokens& scores, const Sequence& given);
 
 }  // namespace seqlab::tests

@@ -8,8 +8,8 @@ namespace seqlab::tests {
 
 namespace {
 
-// Ma and Hovy 2016: the word with zero vectors at both ends, a filter's number at each place where the window
-// fits, the largest of them.
+// Ma and Hovy 2016: pads the word with zero vectors, applies the filter at each position and takes the
+// maximum.
 Numbers naive_convolution(const nn::CharacterShape& shape, const Numbers& weight, const Numbers& bias,
                           const Tokens& vectors) {
   Tokens padded((shape.window - 1) / 2, Numbers(shape.dimension, 0.0));

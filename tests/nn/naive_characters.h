@@ -1,4 +1,4 @@
-// A word's characters once more, one number at a time, from the equations of the papers.
+// Naive character inputs, number by number, from the equations of the papers.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@
 
 namespace seqlab::tests {
 
-// The column of a word, given by the rows of its characters; the weights are those of the input `name`.
+// The column of a word, given as the rows of its characters; name: of the input.
 Numbers naive_characters(const nn::CharacterShape& shape, const nn::Layout& layout,
                          const std::vector<double>& weights, const std::string& name,
                          std::span<const std::uint32_t> word);

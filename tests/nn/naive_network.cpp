@@ -111,7 +111,7 @@ Numbers pool_naively(std::string_view pooling, const NaiveLayerOutput& layer) {
   if (pooling == "last") {
     for (std::size_t direction = 0; direction < layer.directions.size(); ++direction) {
       const NaiveOutput& one = layer.directions[direction];
-      // What each direction wrote at the token that it reads last; its initial state if it reads none.
+      // The last output of each direction; its initial state without tokens.
       const Numbers& last = one.outputs.empty() ? one.h
                             : direction == 0    ? one.outputs.back()
                                                 : one.outputs.front();

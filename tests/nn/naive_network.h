@@ -1,4 +1,4 @@
-// The network once more, one number at a time, from the equations of the papers.
+// A naive network, number by number, from the equations of the papers.
 #pragma once
 
 #include <cstddef>
@@ -9,10 +9,9 @@
 namespace seqlab::tests {
 
 using Numbers = std::vector<double>;
-using Tokens = std::vector<Numbers>;  // one vector a token
+using Tokens = std::vector<Numbers>;  // a vector per token
 
-// One direction of an LSTM layer: weight matrices row after row, rows of i, f, o, g; states before the first
-// token that the direction reads.
+// One direction of an LSTM layer: row-major weight matrices with rows of i, f, o, g; initial states.
 struct NaiveLstm {
   Numbers input, recurrent, bias;
   Numbers h, c;
@@ -20,13 +19,13 @@ struct NaiveLstm {
 
 struct NaiveOutput {
   Tokens outputs;  // h at each token, in the order of the text
-  Numbers h, c;    // the states after the last token that the direction reads
+  Numbers h, c;    // the final states
 };
 
 // Hochreiter and Schmidhuber 1997 with the forget gate of Gers et al. 2000.
 NaiveOutput run_naive_lstm(const NaiveLstm& lstm, const Tokens& tokens, bool from_the_end);
 
-// A layer: its directions, *ahead* first; the outputs of both are joined token by token (Schuster and Paliwal
+// A layer: its directions, *ahead* first, whose outputs are concatenated token by token (Schuster and Paliwal
 // 1997).
 struct NaiveLayerOutput {
   Tokens outputs;
@@ -34,8 +33,8 @@ struct NaiveLayerOutput {
 };
 NaiveLayerOutput run_naive_layer(const std::vector<NaiveLstm>& directions, const Tokens& tokens);
 
-// What is read of a layer that wrote H of x. connections: "none"; "residual", H + x; "highway", t H + (1 - t)
-// x with t = sigma(W x + b), W row after row (Srivastava et al. 2015). Then, unless gain is empty, normalised
+// The processing of a layer's output H of x. connections: "none"; "residual", H + x; "highway", t H + (1 - t)
+// x with t = sigma(W x + b), W row-major (Srivastava et al. 2015). Then, unless gain is empty, normalisation
 // (Ba et al. 2016).
 struct NaiveReading {
   std::string connections = "none";
@@ -44,7 +43,7 @@ struct NaiveReading {
 };
 Numbers read_naively(const NaiveReading& reading, const Numbers& x, const Numbers& h);
 
-// Layers on top of each other; the results of each, with the outputs as they are read.
+// A stack of layers. Returns the result of each, with processed outputs.
 std::vector<NaiveLayerOutput> run_naive_encoder(const std::vector<std::vector<NaiveLstm>>& layers,
                                                 const std::vector<NaiveReading>& readings,
                                                 const Tokens& tokens);
@@ -52,14 +51,14 @@ std::vector<NaiveLayerOutput> run_naive_encoder(const std::vector<std::vector<Na
 // "last", "mean" or "max".
 Numbers pool_naively(std::string_view pooling, const NaiveLayerOutput& layer);
 
-// Attention over at least one token (Yang et al. 2016): W row after row, b, v and d.
+// Attention over at least one token (Yang et al. 2016); W is row-major.
 struct NaiveAttention {
   Numbers w, b, v;
   double d = 0;
 };
 Numbers attend_naively(const NaiveAttention& attention, const Tokens& tokens);
 
-// softmax(V x + d), V row after row.
+// softmax(V x + d), V row-major.
 Numbers naive_softmax(const Numbers& weight, const Numbers& bias, const Numbers& x);
 
 }  // namespace seqlab::tests

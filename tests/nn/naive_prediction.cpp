@@ -11,14 +11,14 @@ namespace seqlab::tests {
 
 namespace {
 
-// The word's vectors, then its characters, then its features.
+// Word vectors, then characters, then features.
 Numbers naive_column(const NetworkCase<double>& given, std::uint32_t type) {
   const nn::Layout& layout = given.network.layout();
   const nn::TokenInputShape& shape = given.shape.input;
-  Numbers column = column_of(given.table, given.types.words[type]);
+  Numbers column;
   const auto append = [&](const Numbers& part) { column.insert(column.end(), part.begin(), part.end()); };
-  for (std::size_t i = 0; i < given.further_tables.size(); ++i) {
-    append(column_of(given.further_tables[i], given.types.further_words[i][type]));
+  for (std::size_t i = 0; i < given.tables.size(); ++i) {
+    append(column_of(given.tables[i], given.types.words[i][type]));
   }
   if (shape.characters) {
     append(naive_characters(*shape.characters, layout, given.weights, "characters",
@@ -33,7 +33,7 @@ Numbers naive_column(const NetworkCase<double>& given, std::uint32_t type) {
   return column;
 }
 
-// V y + d of each column, and what is added along a sequence of labels, which is nothing with a softmax.
+// V y + d of each column, and the scores of transitions, which are zero for a softmax.
 struct Scored {
   Tokens scores;
   NaiveChain chain;
@@ -91,7 +91,7 @@ NaivePrediction predict_naively(const NetworkCase<double>& given, const nn::Head
     }
     any[token] = -1;
   }
-  // The loss is over every sequence, allowed or not.
+  // The loss is over all sequences, allowed or not.
   NaiveChain free = chain;
   free.allowed = {};
   if (prediction.loss.count > 0) {
@@ -100,7 +100,7 @@ NaivePrediction predict_naively(const NetworkCase<double>& given, const nn::Head
   return prediction;
 }
 
-// The column of a text.
+// The pooled column of a text.
 Numbers naive_text(const NetworkCase<double>& given, const NaiveLayerOutput& top) {
   switch (*given.shape.pooling) {
     case nn::Pooling::last:

@@ -1,4 +1,4 @@
-// The whole way from types of tokens to labels once more, one number at a time.
+// A naive network from token types to labels, number by number.
 #pragma once
 
 #include <cstdint>
@@ -6,18 +6,18 @@
 
 #include "naive_network.h"
 #include "network_cases.h"
-#include "nn/heads/loss_sum.h"
+#include "nn/heads/batch_loss.h"
 
 namespace seqlab::tests {
 
-// What a head says of a sequence, or of a text.
+// The prediction of a head for a sequence or, pooled, for a text.
 struct NaivePrediction {
-  Tokens probabilities;              // one vector a token or, pooled, one
+  Tokens probabilities;              // a vector per token or, pooled, one
   std::vector<std::int32_t> labels;  // as many
   nn::LossSum loss;                  // of the gold labels
 };
 
-// Of each head. Every sequence of labels of a CRF is looked at: for few labels and tokens.
+// Of each head. Enumerates all label sequences of a CRF, so it suits few labels and tokens.
 std::vector<NaivePrediction> predict_naively(const NetworkCase<double>& given, const Example& example);
 
 }  // namespace seqlab::tests

@@ -1,4 +1,4 @@
-// The weights of a flat vector, as the naive network takes them.
+// Reads weights of a flat vector for the naive network.
 #pragma once
 
 #include <stdexcept>
@@ -33,7 +33,7 @@ inline Numbers numbers_of(const nn::Layout& layout, const std::vector<double>& w
   return {begin, begin + static_cast<std::ptrdiff_t>(slot.size())};
 }
 
-// The directions of the layer `name`; initial states as learned, else zero.
+// The directions of the layer `name`, with learned or zero initial states.
 inline std::vector<NaiveLstm> naive_layer(const nn::Layout& layout, const std::vector<double>& weights,
                                           const std::string& name, const nn::RecurrentShape& shape) {
   std::vector<NaiveLstm> directions;
@@ -62,7 +62,7 @@ inline std::vector<std::vector<NaiveLstm>> naive_layers(const nn::Layout& layout
   return all;
 }
 
-// What comes past each layer, the first of which has no connection, and how each is normalised.
+// The processing of each layer's output; the first has no connection.
 inline std::vector<NaiveReading> naive_readings(const nn::Layout& layout, const std::vector<double>& weights,
                                                 const std::string& name, std::size_t layers,
                                                 const nn::LayerOutputShape& shape) {
@@ -97,7 +97,7 @@ inline double largest_difference(const Numbers& a, const Numbers& b) {
   double largest = 0;
   for (std::size_t i = 0; i < a.size(); ++i) {
     const double difference = std::abs(a[i] - b[i]);
-    // A difference that is not a number must not look small.
+    // A NaN difference must not look small.
     if (!(difference <= largest)) largest = difference;
   }
   return largest;

@@ -1,4 +1,4 @@
-// Networks with random weights, and sequences to run them on.
+// Networks with random weights, and sequences for them.
 #pragma once
 
 #include <algorithm>
@@ -14,15 +14,15 @@
 
 namespace seqlab::tests {
 
-// A sequence of tokens, each given by its type. gold: of each head, a label a token or, pooled, one; -1 where
-// there is none, empty where there is none at all.
+// A sequence of tokens, given by their types. gold: per head a label per token or, pooled, one; -1: missing;
+// empty: all missing.
 struct Example {
   std::vector<std::uint32_t> tokens;
   std::vector<std::vector<std::int32_t>> gold;
   std::uint64_t identity = 0;
 };
 
-// The batch has the types of its tokens, in the order in which they first come.
+// The batch has the types of its tokens, in order of first use.
 inline nn::Batch batch_of(const std::vector<Example>& examples, const nn::TokenTypes& types,
                           const nn::NetworkShape& shape) {
   std::vector<std::uint32_t> all;
@@ -40,11 +40,10 @@ inline nn::Batch batch_of(const std::vector<Example>& examples, const nn::TokenT
   }
   nn::Batch batch = nn::make_batch(sequences, shape.heads.size(), shape.pooling.has_value());
   batch.types.features.resize(types.features.size());
-  batch.types.further_words.resize(types.further_words.size());
+  batch.types.words.resize(types.words.size());
   for (const std::uint32_t type : distinct.rows) {
-    batch.types.words.push_back(types.words[type]);
-    for (std::size_t i = 0; i < types.further_words.size(); ++i) {
-      batch.types.further_words[i].push_back(types.further_words[i][type]);
+    for (std::size_t table = 0; table < types.words.size(); ++table) {
+      batch.types.words[table].push_back(types.words[table][type]);
     }
     if (types.spellings.words() > 0) batch.types.spellings.add(types.spellings.word(type));
     for (std::size_t i = 0; i < types.features.size(); ++i) {
@@ -54,8 +53,8 @@ inline nn::Batch batch_of(const std::vector<Example>& examples, const nn::TokenT
   return batch;
 }
 
-// A network with random weights and tables of vectors; types of tokens, and sequences of such tokens. Where
-// the network reads more than the vectors of one table, some types share the row of a word.
+// A network with random weights and tables, token types, and sequences. Unless the network reads only one
+// table, some types share a row of the first one.
 template <class Scalar>
 struct NetworkCase {
   NetworkCase(const nn::NetworkShape& its_shape, std::size_t type_count,
@@ -65,17 +64,16 @@ struct NetworkCase {
         random(its_shape.layers + 10 * its_shape.recurrent.directions + lengths.size() + 1000 * seed),
         weights(random.vector<Scalar>(network.layout().size())) {
     const bool words_alone =
-        !shape.input.characters && shape.input.features.empty() && shape.input.further_dimensions.empty();
+        !shape.input.characters && shape.input.features.empty() && shape.input.tables.size() == 1;
     const std::size_t rows = words_alone ? type_count : type_count - type_count / 3;
-    table = random.matrix<Scalar>(shape.input.dimension, rows);
-    for (const std::size_t dimension : shape.input.further_dimensions) {
-      further_tables.push_back(random.matrix<Scalar>(dimension, further_rows));
+    for (const std::size_t dimension : shape.input.tables) {
+      tables.push_back(random.matrix<Scalar>(dimension, tables.empty() ? rows : small_rows));
     }
-    types.further_words.resize(further_tables.size());
+    types.words.resize(tables.size());
     types.features.resize(shape.input.features.size());
     for (std::size_t type = 0; type < type_count; ++type) add_type(static_cast<std::uint32_t>(type % rows));
     for (std::size_t i = 0; i < lengths.size(); ++i) add_example(i, lengths[i]);
-    // A head whose labels all happen to be missing would test nothing.
+    // A head without any gold label would test nothing.
     for (std::size_t head = 0; head < shape.heads.size(); ++head) {
       const auto labelled = std::find_if(examples.begin(), examples.end(), [head](const Example& example) {
         return !example.gold[head].empty();
@@ -93,19 +91,18 @@ struct NetworkCase {
   nn::Network<Scalar> network;
   RandomNumbers random;
   std::vector<Scalar> weights;
-  nn::Matrix<Scalar> table;
-  std::vector<nn::Matrix<Scalar>> further_tables;
+  std::vector<nn::Matrix<Scalar>> tables;
   nn::TokenTypes types;
   std::vector<Example> examples;
 
  private:
   void add_type(std::uint32_t row) {
-    types.words.push_back(row);
-    for (std::size_t i = 0; i < types.further_words.size(); ++i) {
-      types.further_words[i].push_back(static_cast<std::uint32_t>((types.size() + i) % further_rows));
+    types.words.front().push_back(row);
+    for (std::size_t table = 1; table < types.words.size(); ++table) {
+      types.words[table].push_back(static_cast<std::uint32_t>((types.size() + table - 1) % small_rows));
     }
     if (shape.input.characters) {
-      // A word without characters is among them.
+      // Including a word without characters.
       std::vector<std::uint32_t> word((types.size() * 3) % 8);
       for (std::uint32_t& character : word) {
         character = static_cast<std::uint32_t>(random.below(shape.input.characters->alphabet));
@@ -117,7 +114,7 @@ struct NetworkCase {
     }
   }
 
-  static constexpr std::size_t further_rows = 4;
+  static constexpr std::size_t small_rows = 4;  // of all tables but the first
 
   void add_example(std::size_t place, std::size_t length) {
     Example example;
@@ -127,7 +124,7 @@ struct NetworkCase {
     }
     for (std::size_t head = 0; head < shape.heads.size(); ++head) {
       std::vector<std::int32_t>& gold = example.gold.emplace_back();
-      // One in a few has no label of a head.
+      // Some sequences have no labels of a head.
       if ((place + head) % 5 == 4) continue;
       for (std::size_t label = 0; label < (shape.pooling ? 1 : length); ++label) {
         gold.push_back(static_cast<std::int32_t>(random.below(shape.heads[head].labels + 1)) - 1);
@@ -137,7 +134,14 @@ struct NetworkCase {
   }
 };
 
-// Loss, gradient of the weights and of the table.
+template <class Scalar>
+std::vector<nn::TrainingTable<Scalar>> frozen_tables(const NetworkCase<Scalar>& given) {
+  std::vector<nn::TrainingTable<Scalar>> tables;
+  for (const nn::Matrix<Scalar>& table : given.tables) tables.push_back({&table, nullptr});
+  return tables;
+}
+
+// The losses, and the gradients of the weights and of all tables.
 template <class Scalar>
 struct Learned {
   Learned(const NetworkCase<Scalar>& given, const nn::Batch& batch, const nn::DropoutRates* dropout,
@@ -145,36 +149,29 @@ struct Learned {
       : gradient(given.network.layout().size()) {
     base::Pool pool(threads);
     typename nn::Network<Scalar>::Workspace workspace;
-    further_tables.resize(given.further_tables.size());
-    std::vector<nn::FurtherTable<Scalar>> further;
-    for (std::size_t i = 0; i < further_tables.size(); ++i) {
-      further.push_back({&given.further_tables[i], &further_tables[i]});
-    }
-    losses = given.network.loss(given.weights.data(), given.table, batch, dropout, base::Noise(noise),
-                                gradient.data(), &table, workspace, pool, {}, further);
+    tables.resize(given.tables.size());
+    auto learning = frozen_tables(given);
+    for (std::size_t table = 0; table < tables.size(); ++table) learning[table].gradient = &tables[table];
+    losses = given.network.loss({.batch = batch,
+                                 .weights = given.weights.data(),
+                                 .tables = learning,
+                                 .noise = base::Noise(noise),
+                                 .dropout = dropout,
+                                 .gradient = gradient.data()},
+                                workspace, pool);
     loss = losses.front();
   }
   std::vector<nn::LossSum> losses;  // of each head
   nn::LossSum loss;                 // of the first
   std::vector<Scalar> gradient;
-  nn::SparseGradient<Scalar> table;
-  std::vector<nn::SparseGradient<Scalar>> further_tables;
+  std::vector<nn::SparseGradient<Scalar>> tables;
 };
 
-// The tables beside the first one, without a gradient.
-template <class Scalar>
-std::vector<nn::FurtherTable<Scalar>> further_of(const NetworkCase<Scalar>& given) {
-  std::vector<nn::FurtherTable<Scalar>> further;
-  for (const nn::Matrix<Scalar>& table : given.further_tables) further.push_back({&table, nullptr});
-  return further;
-}
-
-// What the gradient is that of: the heads' mean losses, each times its weight.
+// What is differentiated: the weighted sum of the heads' mean losses.
 inline double objective(const nn::NetworkShape& shape, const std::vector<nn::LossSum>& losses) {
   double sum = 0;
   for (std::size_t head = 0; head < losses.size(); ++head) {
-    if (losses[head].count == 0) continue;
-    sum += shape.heads[head].weight * losses[head].sum / static_cast<double>(losses[head].count);
+    sum += shape.heads[head].weight * losses[head].mean();
   }
   return sum;
 }

@@ -1,4 +1,4 @@
-// What a network reads and what it says: every input with every head.
+// All inputs combined with all heads.
 #include <array>
 #include <cmath>
 #include <optional>
@@ -21,7 +21,7 @@ using seqlab::base::Pool;
 using seqlab::tests::check_gradient;
 using seqlab::tests::column_of;
 using seqlab::tests::Example;
-using seqlab::tests::further_of;
+using seqlab::tests::frozen_tables;
 using seqlab::tests::largest_difference;
 using seqlab::tests::Learned;
 using seqlab::tests::matrix_of;
@@ -40,8 +40,8 @@ const std::array<std::string, 3> heads = {"softmax", "crf", "both"};
 
 TokenInputShape input_shape(const std::string& name) {
   TokenInputShape shape;
-  shape.dimension = 3;
-  if (name.starts_with("3 tables")) shape.further_dimensions = {2, 1};
+  shape.tables = {3};
+  if (name.starts_with("3 tables")) shape.tables = {3, 2, 1};
   if (name != "words" && name != "3 tables") {
     CharacterShape& characters = shape.characters.emplace();
     characters.kind = name == "words + lstm" ? CharacterKind::lstm : CharacterKind::cnn;
@@ -54,7 +54,7 @@ TokenInputShape input_shape(const std::string& name) {
   return shape;
 }
 
-// As O, B and I: 2 neither begins a sequence nor follows 0. And 1 does not end one.
+// As O, B and I: 2 neither begins a sequence nor follows 0. Besides, 1 does not end one.
 AllowedTransitions some_transitions() {
   return {{1, 1, 0, 1, 1, 1, 1, 1, 1}, {1, 1, 0}, {1, 0, 1}};
 }
@@ -85,15 +85,14 @@ NetworkShape generated_shape() {
 template <class Scalar>
 std::vector<Prediction<Scalar>> run_network(const NetworkCase<Scalar>& given, const Batch& batch,
                                             Pool& pool) {
-  return predictions_of(given.network, given.weights, given.table, batch, pool,
-                        std::span<const Matrix<Scalar>>(given.further_tables));
+  return predictions_of(given.network, given.weights, given.tables, batch, pool);
 }
 
-// A larger one, for sums of some length.
+// A larger network, with longer sums.
 NetworkShape wide_shape(const std::string& input) {
   NetworkShape shape = shape_of(input, "both", false);
   shape.layers = 2;
-  shape.input.dimension = 13;
+  shape.input.tables.front() = 13;
   shape.recurrent.hidden = 11;
   if (shape.input.characters) {
     shape.input.characters->alphabet = 40;
@@ -102,7 +101,7 @@ NetworkShape wide_shape(const std::string& input) {
   return shape;
 }
 
-// Where the columns of a sequence, given by its place in the caller's order, stand in what a head says.
+// The columns of a prediction that belong to a sequence, given by its place in the caller's order.
 std::vector<std::size_t> columns_of(const Batch& batch, bool pooled, std::size_t sequence) {
   if (pooled) return {sequence};
   std::vector<std::size_t> columns;
@@ -117,7 +116,7 @@ std::vector<std::size_t> columns_of(const Batch& batch, bool pooled, std::size_t
 
 }  // namespace
 
-TEST_CASE("probabilities, labels and losses are what the equations say, for every input and head") {
+TEST_CASE("probabilities, labels and losses agree with the equations, for every input and head") {
   const NetworkShape shape = generated_shape();
   const NetworkCase<double> given(shape, 9, ragged_lengths);
   const Batch batch = given.batch();
@@ -159,14 +158,18 @@ TEST_CASE("gradients agree with difference quotients, for every input, head and 
   Pool pool(1);
   std::vector<double> unused(given.weights.size());
   Network<double>::Workspace workspace;
-  const auto further = further_of(given);
   const auto loss = [&] {
-    return objective(shape, given.network.loss(given.weights.data(), given.table, batch, dropout, Noise(3),
-                                               unused.data(), nullptr, workspace, pool, {}, further));
+    return objective(shape, given.network.loss({.batch = batch,
+                                                .weights = given.weights.data(),
+                                                .tables = frozen_tables(given),
+                                                .noise = Noise(3),
+                                                .dropout = dropout,
+                                                .gradient = unused.data()},
+                                               workspace, pool));
   };
   for (const Slot& slot : given.network.layout().slots()) {
     if (shape.pooling && slot.name.ends_with(".transitions")) {
-      // No label of a text follows another.
+      // The label of a text follows no other.
       CHECK(window(learned.gradient.data(), slot).isZero(0));
       continue;
     }
@@ -180,14 +183,10 @@ TEST_CASE("gradients agree with difference quotients, for every input, head and 
     }
     check_gradient("table", table, dtable, loss);
   };
-  check_table(given.table, learned.table);
-  for (std::size_t i = 0; i < given.further_tables.size(); ++i) {
-    check_table(given.further_tables[i], learned.further_tables[i]);
-  }
+  for (std::size_t i = 0; i < given.tables.size(); ++i) check_table(given.tables[i], learned.tables[i]);
 }
 
-TEST_CASE(
-    "whether one table learns changes nothing in the gradients of the other tables and of the weights") {
+TEST_CASE("whether a table learns does not affect the gradients of the other tables and of the weights") {
   const std::string input = GENERATE("3 tables", "3 tables + cnn");
   const NetworkCase<double> given(shape_of(input, "softmax", false), 9, ragged_lengths);
   const Batch batch = given.batch();
@@ -197,39 +196,46 @@ TEST_CASE(
   for (const unsigned learning : {0U, 1U, 2U, 4U, 6U}) {
     Network<double>::Workspace workspace;
     std::vector<double> gradient(given.weights.size());
-    SparseGradient<double> first;
-    std::vector<SparseGradient<double>> others(2);
-    auto further = further_of(given);
-    for (std::size_t i = 0; i < 2; ++i) {
-      if ((learning >> (i + 1) & 1U) != 0) further[i].gradient = &others[i];
+    std::vector<SparseGradient<double>> found(3);
+    auto tables = frozen_tables(given);
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+      if ((learning >> i & 1U) != 0) tables[i].gradient = &found[i];
     }
-    given.network.loss(given.weights.data(), given.table, batch, &rates, Noise(3), gradient.data(),
-                       (learning & 1U) != 0 ? &first : nullptr, workspace, pool, {}, further);
+    given.network.loss({.batch = batch,
+                        .weights = given.weights.data(),
+                        .tables = tables,
+                        .noise = Noise(3),
+                        .dropout = &rates,
+                        .gradient = gradient.data()},
+                       workspace, pool);
     CHECK(gradient == all.gradient);
-    const auto check = [](const SparseGradient<double>& found, const SparseGradient<double>& expected) {
-      CHECK(found.rows == expected.rows);
-      CHECK(matrix_of(found.values) == matrix_of(expected.values));
-    };
-    if ((learning & 1U) != 0) check(first, all.table);
-    for (std::size_t i = 0; i < 2; ++i) {
-      if (further[i].gradient != nullptr) check(others[i], all.further_tables[i]);
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+      if (tables[i].gradient == nullptr) continue;
+      CHECK(found[i].rows == all.tables[i].rows);
+      CHECK(matrix_of(found[i].values) == matrix_of(all.tables[i].values));
     }
   }
 }
 
-TEST_CASE("a network is refused another number of tables than its shape has") {
+TEST_CASE("another number of tables than the shape has is refused") {
   const NetworkCase<double> given(shape_of("3 tables", "softmax", false), 9, ragged_lengths);
   Network<double>::Workspace workspace;
   std::vector<double> gradient(given.weights.size());
   Pool pool(1);
-  CHECK_THROWS_AS(given.network.loss(given.weights.data(), given.table, given.batch(), nullptr, Noise(3),
-                                     gradient.data(), nullptr, workspace, pool),
-                  std::invalid_argument);
+  auto tables = frozen_tables(given);
+  tables.pop_back();
+  const Batch batch = given.batch();
+  const TrainingStep<double> step{.batch = batch,
+                                  .weights = given.weights.data(),
+                                  .tables = tables,
+                                  .noise = Noise(3),
+                                  .gradient = gradient.data()};
+  CHECK_THROWS_AS(given.network.loss(step, workspace, pool), std::invalid_argument);
 }
 
 TEMPLATE_TEST_CASE(
-    "a sequence gets the same labels and probabilities to the last bit alone and in any batch, for every "
-    "input and head",
+    "a sequence gets the same labels and bits of probabilities alone and in any batch, for every input and "
+    "head",
     "", float, double) {
   NetworkShape shape = generated_shape();
   shape.recurrent.hidden = 9;
@@ -285,11 +291,9 @@ TEST_CASE("every input and head gives the same bits for any number of threads") 
     INFO(threads << " threads");
     const Learned<float> many(given, batch, &rates, threads);
     CHECK(many.gradient == one.gradient);
-    CHECK(many.table.rows == one.table.rows);
-    CHECK(matrix_of(many.table.values) == matrix_of(one.table.values));
-    for (std::size_t i = 0; i < one.further_tables.size(); ++i) {
-      CHECK(many.further_tables[i].rows == one.further_tables[i].rows);
-      CHECK(matrix_of(many.further_tables[i].values) == matrix_of(one.further_tables[i].values));
+    for (std::size_t i = 0; i < one.tables.size(); ++i) {
+      CHECK(many.tables[i].rows == one.tables[i].rows);
+      CHECK(matrix_of(many.tables[i].values) == matrix_of(one.tables[i].values));
     }
     Pool pool(threads);
     const auto found = run_network(given, batch, pool);
@@ -301,7 +305,7 @@ TEST_CASE("every input and head gives the same bits for any number of threads") 
   }
 }
 
-TEST_CASE("every instruction set gives the same of every input and head, but for rounding") {
+TEST_CASE("all instruction sets agree for every input and head, up to rounding") {
   const std::string input = GENERATE(from_range(inputs));
   INFO(input);
   const NetworkCase<double> given(wide_shape(input), 50, {9, 30, 2, 17, 40, 1});
@@ -321,11 +325,13 @@ TEST_CASE("every instruction set gives the same of every input and head, but for
       CHECK(learned.losses[head].sum == Approx(best.losses[head].sum).epsilon(1e-12));
     }
     CHECK(largest_difference(learned.gradient, best.gradient) < 1e-11);
-    CHECK((matrix_of(learned.table.values) - matrix_of(best.table.values)).cwiseAbs().maxCoeff() < 1e-11);
+    CHECK((matrix_of(learned.tables.front().values) - matrix_of(best.tables.front().values))
+              .cwiseAbs()
+              .maxCoeff() < 1e-11);
   });
 }
 
-TEST_CASE("a head's loss is the sum of its sequences' own, for every input, also with dropout") {
+TEST_CASE("a head's loss is the sum over its sequences, for every input, also with dropout") {
   const NetworkShape shape = generated_shape();
   const NetworkCase<double> given(shape, 12, {4, 0, 11, 1, 9, 9, 2});
   const DropoutRates rates{0.3, 0.25, 0.2, DropoutKind::variational};
@@ -341,17 +347,17 @@ TEST_CASE("a head's loss is the sum of its sequences' own, for every input, also
   }
 }
 
-TEST_CASE("types that share a word's row share its gradient, and each row is named once") {
+TEST_CASE("types that share a word's row share its gradient, and each row occurs once") {
   const std::string input = GENERATE(from_range(inputs));
   const NetworkCase<double> given(shape_of(input, "softmax", false), 9, {});
-  // Where more than words is read, the last three types have the rows of the first three.
+  // Unless only one table is read, the last three types share the rows of the first three.
   const std::vector<Example> examples = {{{8, 2, 4, 8}, {{0, 1, 2, 0}}, 0}};
   const Learned<double> learned(given, given.batch(examples), nullptr, 1);
-  CHECK(learned.table.rows ==
+  CHECK(learned.tables.front().rows ==
         (input == "words" ? std::vector<std::uint32_t>{8, 2, 4} : std::vector<std::uint32_t>{2, 4}));
 }
 
-TEST_CASE("a head without gold labels has no loss, and its weights stay as they are") {
+TEST_CASE("a head without gold labels has no loss and no gradient") {
   const std::string input = GENERATE(from_range(inputs));
   NetworkCase<double> given(shape_of(input, "both", false), 9, ragged_lengths);
   for (Example& example : given.examples) example.gold[1].clear();
@@ -367,7 +373,7 @@ TEST_CASE("a head without gold labels has no loss, and its weights stay as they 
   CHECK_FALSE(window(learned.gradient.data(), slot_called(layout, "tags.bias")).isZero(0));
 }
 
-TEST_CASE("batches without sequences, tokens or labels are no trouble to any input and head") {
+TEST_CASE("batches without sequences, tokens or labels are valid for every input and head") {
   const NetworkShape shape = generated_shape();
   const bool pooled = shape.pooling.has_value();
   const NetworkCase<double> given(shape, 10, {});
@@ -388,11 +394,11 @@ TEST_CASE("batches without sequences, tokens or labels are no trouble to any inp
       CHECK(loss.sum == 0);
     }
     CHECK(learned.gradient == std::vector<double>(learned.gradient.size(), 0.0));
-    CHECK(matrix_of(learned.table.values).isZero(0));
+    CHECK(matrix_of(learned.tables.front().values).isZero(0));
   }
 }
 
-TEST_CASE("a further head or input leaves the initial weights of the others as they were") {
+TEST_CASE("another head or input does not change the initial weights of the others") {
   const Network<float> words(shape_of("words", "softmax", false));
   NetworkShape shape = shape_of("words", "softmax", false);
   shape.heads.push_back({"names", 3, HeadKind::crf, {}});

@@ -27,6 +27,7 @@ using seqlab::base::Pool;
 using seqlab::tests::check_gradient;
 using seqlab::tests::column_of;
 using seqlab::tests::Example;
+using seqlab::tests::frozen_tables;
 using seqlab::tests::largest_difference;
 using seqlab::tests::layer_outputs;
 using seqlab::tests::Learned;
@@ -55,7 +56,7 @@ HeadShape head_of(std::size_t labels) {
 NetworkShape shape_of(const std::string& task, std::size_t layers, std::size_t directions,
                       InitialState initial) {
   NetworkShape shape;
-  shape.input.dimension = 3;
+  shape.input.tables = {3};
   shape.layers = layers;
   shape.recurrent.hidden = 2;
   shape.recurrent.directions = directions;
@@ -65,7 +66,7 @@ NetworkShape shape_of(const std::string& task, std::size_t layers, std::size_t d
   return shape;
 }
 
-// How many layers, and how each is read.
+// How many layers, and how their outputs are processed.
 struct Stacking {
   std::size_t layers;
   LayerOutputShape output;
@@ -81,12 +82,12 @@ NetworkShape generated_shape() {
   INFO(task << ", " << layers << " layers, " << directions << " directions");
   NetworkShape shape = shape_of(task, layers, directions, initial);
   shape.layer_output = output;
-  // Two numbers that are normalised are -1 and 1.
+  // Two normalised numbers are always -1 and 1.
   if (output.normalised) shape.recurrent.hidden = 3;
   return shape;
 }
 
-// The probabilities of one sequence, from those of a batch.
+// The probabilities of one sequence of a batch.
 template <class Scalar>
 Matrix<Scalar> own_columns(const Matrix<Scalar>& probabilities, const Batch& batch, bool pooled,
                            std::size_t sequence) {
@@ -94,16 +95,17 @@ Matrix<Scalar> own_columns(const Matrix<Scalar>& probabilities, const Batch& bat
   return tokens_of(probabilities, batch.packing, sequence);
 }
 
-// The smallest distance between the two largest outputs of a row over a sequence's tokens.
+// The smallest distance, over rows and sequences, between the two largest outputs.
 double smallest_margin(const NetworkCase<double>& model, const Batch& batch, const DropoutRates* dropout,
                        const Noise& noise) {
   Layout layout;
-  const Encoder<double> encoder(layout, "encoder", model.shape.input.dimension, model.shape.layers,
+  const Encoder<double> encoder(layout, "encoder", model.shape.input.tables.front(), model.shape.layers,
                                 model.shape.recurrent, make_cell<double>(CellKind::lstm),
                                 model.shape.layer_output);
-  Matrix<double> input(index(model.shape.input.dimension), index(batch.tokens.size()));
+  Matrix<double> input(index(model.shape.input.tables.front()), index(batch.tokens.size()));
   for (std::size_t column = 0; column < batch.tokens.size(); ++column) {
-    input.col(index(column)) = model.table.col(index(batch.types.words[batch.tokens[column]]));
+    input.col(index(column)) =
+        model.tables.front().col(index(batch.types.words.front()[batch.tokens[column]]));
   }
   std::vector<std::uint64_t> identities;
   for (const std::size_t sequence : batch.packing.order()) identities.push_back(batch.identities[sequence]);
@@ -131,7 +133,7 @@ double smallest_margin(const NetworkCase<double>& model, const Batch& batch, con
   return margin;
 }
 
-// The first random model whose maxima stay where they are when a number moves a little.
+// The first random model whose maxima do not change places when a number moves a little.
 NetworkCase<double> model_without_ties(const NetworkShape& shape, const DropoutRates* dropout) {
   for (std::uint64_t seed = 0;; ++seed) {
     NetworkCase<double> model(shape, 6, ragged_lengths, seed);
@@ -143,7 +145,7 @@ NetworkCase<double> model_without_ties(const NetworkShape& shape, const DropoutR
 
 }  // namespace
 
-TEST_CASE("a batch is packed tokens, labels of each head and identities") {
+TEST_CASE("a batch has packed tokens, labels of each head and identities") {
   const std::vector<std::uint32_t> first = {7, 8};
   const std::vector<std::uint32_t> third = {1, 2, 3};
   const std::vector<std::int32_t> tags = {1, -1};
@@ -175,7 +177,7 @@ TEST_CASE("no layers, no units or no head are refused") {
   shape = shape_of("tagger", 1, 2, InitialState::zero);
   shape.heads.clear();
   CHECK_THROWS_AS(Network<float>(shape), std::invalid_argument);
-  // Two of one name, and one whose transitions have another size than its labels.
+  // Two heads with the same name, and one whose mask of transitions has the wrong size.
   shape.heads = {head_of(3), head_of(4)};
   CHECK_THROWS_AS(Network<float>(shape), std::invalid_argument);
   shape.heads = {head_of(3)};
@@ -183,12 +185,12 @@ TEST_CASE("no layers, no units or no head are refused") {
   CHECK_THROWS_AS(Network<float>(shape), std::invalid_argument);
 }
 
-TEST_CASE("probabilities are what the equations say, for every task, depth and direction") {
+TEST_CASE("probabilities agree with the equations, for every task, depth and direction") {
   const NetworkShape shape = generated_shape();
   const NetworkCase<double> model(shape, 9, ragged_lengths);
   const Batch batch = model.batch();
   Pool pool(2);
-  const Matrix<double> p = probabilities_of(model.network, model.weights, model.table, batch, pool);
+  const Matrix<double> p = probabilities_of(model.network, model.weights, model.tables, batch, pool);
   REQUIRE(p.rows() == 3);
   REQUIRE(p.cols() == index(shape.pooling ? batch.packing.sequences() : batch.packing.columns()));
   for (std::size_t sequence = 0; sequence < model.examples.size(); ++sequence) {
@@ -217,20 +219,26 @@ TEST_CASE(
   std::vector<double> unused(model.weights.size());
   Network<double>::Workspace workspace;
   const auto loss = [&] {
-    return objective(shape, model.network.loss(model.weights.data(), model.table, batch, dropout, Noise(3),
-                                               unused.data(), nullptr, workspace, pool));
+    return objective(shape, model.network.loss({.batch = batch,
+                                                .weights = model.weights.data(),
+                                                .tables = frozen_tables(model),
+                                                .noise = Noise(3),
+                                                .dropout = dropout,
+                                                .gradient = unused.data()},
+                                               workspace, pool));
   };
   check_gradient("weights", model.weights.data(), model.weights.size(), learned.gradient.data(), loss);
-  Matrix<double> dtable = Matrix<double>::Zero(model.table.rows(), model.table.cols());
-  for (std::size_t i = 0; i < learned.table.rows.size(); ++i) {
-    dtable.col(index(learned.table.rows[i])) = learned.table.values.matrix().col(index(i));
+  Matrix<double>& table = model.tables.front();
+  const SparseGradient<double>& of_rows = learned.tables.front();
+  Matrix<double> dtable = Matrix<double>::Zero(table.rows(), table.cols());
+  for (std::size_t i = 0; i < of_rows.rows.size(); ++i) {
+    dtable.col(index(of_rows.rows[i])) = of_rows.values.matrix().col(index(i));
   }
-  check_gradient("table", model.table, dtable, loss);
+  check_gradient("table", table, dtable, loss);
 }
 
-TEMPLATE_TEST_CASE(
-    "a sequence gets the same probabilities to the last bit alone, in any batch and in any order", "", float,
-    double) {
+TEMPLATE_TEST_CASE("a sequence gets the same bits of probabilities alone, in any batch and in any order", "",
+                   float, double) {
   NetworkShape shape = generated_shape();
   shape.recurrent.hidden = 9;
   const bool pooled = shape.pooling.has_value();
@@ -239,18 +247,18 @@ TEMPLATE_TEST_CASE(
   std::vector<Matrix<TestType>> alone;
   for (const Example& example : model.examples) {
     alone.push_back(
-        probabilities_of(model.network, model.weights, model.table, model.batch({example}), pool));
+        probabilities_of(model.network, model.weights, model.tables, model.batch({example}), pool));
   }
   for (const std::size_t size : std::vector<std::size_t>{2, 3, 10}) {
     for (std::size_t first = 0; first < 10; first += size) {
       std::vector<std::size_t> members;
-      // 7 and 10 have no common divisor: every sequence comes once, far from its place.
+      // 7 and 10 have no common divisor, so each sequence comes once, far from its place.
       for (std::size_t i = first; i < std::min<std::size_t>(first + size, 10); ++i)
         members.push_back(7 * i % 10);
       std::vector<Example> examples;
       for (const std::size_t member : members) examples.push_back(model.examples[member]);
       const Batch batch = model.batch(examples);
-      const Matrix<TestType> p = probabilities_of(model.network, model.weights, model.table, batch, pool);
+      const Matrix<TestType> p = probabilities_of(model.network, model.weights, model.tables, batch, pool);
       for (std::size_t place = 0; place < members.size(); ++place) {
         const Matrix<TestType> own = own_columns(p, batch, pooled, place);
         const Matrix<TestType>& expected = alone[members[place]];
@@ -261,7 +269,7 @@ TEMPLATE_TEST_CASE(
   }
 }
 
-TEST_CASE("the loss of a batch is the sum of its sequences' own, also with dropout") {
+TEST_CASE("the loss of a batch is the sum over its sequences, also with dropout") {
   const NetworkShape shape = generated_shape();
   const DropoutKind kind = GENERATE(DropoutKind::plain, DropoutKind::variational);
   const DropoutRates rates{0.3, 0.25, 0.2, kind};
@@ -282,11 +290,11 @@ TEST_CASE("the loss of a batch is the sum of its sequences' own, also with dropo
   CHECK(largest_difference(gradient, together.gradient) < 1e-13);
 }
 
-TEST_CASE("loss, gradients and probabilities are the same bit for bit for any number of threads") {
+TEST_CASE("loss, gradients and probabilities have the same bits for any number of threads") {
   const std::string task = GENERATE(from_range(tasks));
   NetworkShape shape = shape_of(task, 2, 2, InitialState::learned);
   shape.layer_output = GENERATE(from_range(layer_outputs));
-  shape.input.dimension = 13;
+  shape.input.tables = {13};
   shape.recurrent.hidden = 11;
   shape.heads.front().labels = 5;
   std::vector<std::size_t> lengths(80);
@@ -297,20 +305,20 @@ TEST_CASE("loss, gradients and probabilities are the same bit for bit for any nu
   const DropoutRates rates{0.1, 0.2, 0.3, DropoutKind::plain};
   const Learned<float> one(model, batch, &rates, 1);
   Pool single(1);
-  const Matrix<float> p = probabilities_of(model.network, model.weights, model.table, batch, single);
+  const Matrix<float> p = probabilities_of(model.network, model.weights, model.tables, batch, single);
   for (const std::size_t threads : std::vector<std::size_t>{1, 2, 3, 4, 2, 3}) {
     INFO(threads << " threads");
     const Learned<float> many(model, batch, &rates, threads);
     CHECK(many.loss.sum == one.loss.sum);
     CHECK(many.gradient == one.gradient);
-    CHECK(many.table.rows == one.table.rows);
-    CHECK(matrix_of(many.table.values) == matrix_of(one.table.values));
+    CHECK(many.tables.front().rows == one.tables.front().rows);
+    CHECK(matrix_of(many.tables.front().values) == matrix_of(one.tables.front().values));
     Pool pool(threads);
-    CHECK(probabilities_of(model.network, model.weights, model.table, batch, pool) == p);
+    CHECK(probabilities_of(model.network, model.weights, model.tables, batch, pool) == p);
   }
 }
 
-TEST_CASE("every instruction set gives the same probabilities and gradients, but for rounding") {
+TEST_CASE("all instruction sets agree on probabilities and gradients, up to rounding") {
   const std::string task = GENERATE(from_range(tasks));
   NetworkShape shape = shape_of(task, 2, 2, InitialState::learned);
   shape.layer_output = GENERATE(from_range(layer_outputs));
@@ -318,19 +326,21 @@ TEST_CASE("every instruction set gives the same probabilities and gradients, but
   const Batch batch = model.batch();
   const DropoutRates rates{0.1, 0.2, 0.3, DropoutKind::plain};
   Pool pool(2);
-  const Matrix<double> p = probabilities_of(model.network, model.weights, model.table, batch, pool);
+  const Matrix<double> p = probabilities_of(model.network, model.weights, model.tables, batch, pool);
   const Learned<double> best(model, batch, &rates, 2);
   seqlab::tests::each_instruction_set([&](const std::string&) {
-    const Matrix<double> own = probabilities_of(model.network, model.weights, model.table, batch, pool);
+    const Matrix<double> own = probabilities_of(model.network, model.weights, model.tables, batch, pool);
     CHECK((own - p).cwiseAbs().maxCoeff() < 1e-13);
     const Learned<double> learned(model, batch, &rates, 2);
     CHECK(learned.loss.sum == Approx(best.loss.sum).epsilon(1e-12));
     CHECK(largest_difference(learned.gradient, best.gradient) < 1e-12);
-    CHECK((matrix_of(learned.table.values) - matrix_of(best.table.values)).cwiseAbs().maxCoeff() < 1e-12);
+    CHECK((matrix_of(learned.tables.front().values) - matrix_of(best.tables.front().values))
+              .cwiseAbs()
+              .maxCoeff() < 1e-12);
   });
 }
 
-TEST_CASE("one network may serve several threads at once") {
+TEST_CASE("several threads can use a network at once") {
   const NetworkCase<float> model(shape_of("tagger", 2, 2, InitialState::learned), 50, {9, 30, 2, 17});
   const Batch batch = model.batch();
   const Learned<float> expected(model, batch, nullptr, 1);
@@ -348,7 +358,7 @@ TEST_CASE("one network may serve several threads at once") {
   CHECK(equal == std::vector<int>(4, 20));
 }
 
-TEST_CASE("training and inference, with and without a tape, compute the same over several blocks") {
+TEST_CASE("training and inference agree over several blocks") {
   const std::string task = GENERATE(from_range(tasks));
   NetworkShape shape = shape_of(task, 2, 2, InitialState::learned);
   shape.layer_output = GENERATE(LayerOutputShape(), LayerOutputShape{Connections::residual, false},
@@ -358,8 +368,8 @@ TEST_CASE("training and inference, with and without a tape, compute the same ove
   std::vector<std::int32_t>& gold = batch.gold.front();
   std::fill(gold.begin(), gold.end(), 2);
   Pool pool(2);
-  const Matrix<double> p = probabilities_of(model.network, model.weights, model.table, batch, pool);
-  // One labelled column at a time shows its own probability through the loss.
+  const Matrix<double> p = probabilities_of(model.network, model.weights, model.tables, batch, pool);
+  // With a single labelled column the loss reveals its probability.
   RandomNumbers random(5);
   const double all = Learned<double>(model, batch, nullptr, 2).loss.sum;
   CHECK(all == Approx(-p.row(2).array().log().sum()).epsilon(1e-12));
@@ -376,13 +386,13 @@ TEST_CASE("a sequence of 100,000 tokens is labelled") {
   const std::string task = GENERATE(from_range(tasks));
   const NetworkCase<float> model(shape_of(task, 2, 2, InitialState::zero), 1000, {100'000, 3});
   Pool pool(2);
-  const Matrix<float> p = probabilities_of(model.network, model.weights, model.table, model.batch(), pool);
+  const Matrix<float> p = probabilities_of(model.network, model.weights, model.tables, model.batch(), pool);
   CHECK(p.cols() == (task == "tagger" ? 100'003 : 2));
   CHECK(p.allFinite());
   CHECK((p.colwise().sum().array() - 1).abs().maxCoeff() < 1e-5F);
 }
 
-TEST_CASE("dropout follows the noise, and rates of zero are none") {
+TEST_CASE("dropout depends on the noise, and rates of zero drop nothing") {
   const NetworkCase<double> model(shape_of("mean", 2, 2, InitialState::zero), 20, {9, 5, 7});
   const Batch batch = model.batch();
   const DropoutRates none;
@@ -399,37 +409,42 @@ TEST_CASE("dropout follows the noise, and rates of zero are none") {
   }
 }
 
-TEST_CASE("the gradient of the table names each touched row once and nothing else") {
+TEST_CASE("the gradient of the table has each used row once and no others") {
   NetworkCase<double> model(shape_of("tagger", 1, 2, InitialState::zero), 100, {});
   model.examples = {{{40, 7, 40}, {{0, 1, 2}}, 0}, {{99, 7}, {}, 1}};
   const DropoutRates rates{0.3, 0, 0, DropoutKind::plain};
   const bool drops = GENERATE(false, true);
   const Learned<double> learned(model, model.batch(), drops ? &rates : nullptr, 1);
-  CHECK(learned.table.rows == std::vector<std::uint32_t>{40, 7, 99});
-  const Matrix<double> values = matrix_of(learned.table.values);
+  CHECK(learned.tables.front().rows == std::vector<std::uint32_t>{40, 7, 99});
+  const Matrix<double> values = matrix_of(learned.tables.front().values);
   CHECK(values.cols() == 3);
   CHECK_FALSE(values.col(1).isZero(1e-6));
-  // The second sequence has no labels, so word 99 was touched without effect.
+  // The second sequence has no labels, so word 99 is used but has no gradient.
   CHECK(values.col(2).isZero(0));
 }
 
-TEST_CASE("the loss adds to the gradient of the weights and replaces that of the table") {
+TEST_CASE("loss() adds to the gradient of the weights and overwrites that of the table") {
   const NetworkCase<double> model(shape_of("max", 2, 2, InitialState::learned), 10, {3, 5, 2});
   const Batch batch = model.batch();
   Learned<double> learned(model, batch, nullptr, 1);
   const std::vector<double> once = learned.gradient;
-  const Matrix<double> table = matrix_of(learned.table.values);
+  const Matrix<double> table = matrix_of(learned.tables.front().values);
   Pool pool(1);
   Network<double>::Workspace workspace;
-  model.network.loss(model.weights.data(), model.table, batch, nullptr, Noise(3), learned.gradient.data(),
-                     &learned.table, workspace, pool);
+  const std::vector<TrainingTable<double>> tables = {{&model.tables.front(), &learned.tables.front()}};
+  model.network.loss({.batch = batch,
+                      .weights = model.weights.data(),
+                      .tables = tables,
+                      .noise = Noise(3),
+                      .gradient = learned.gradient.data()},
+                     workspace, pool);
   for (std::size_t i = 0; i < once.size(); ++i) {
     CHECK(learned.gradient[i] == Approx(2 * once[i]).epsilon(1e-12).margin(1e-14));
   }
-  CHECK(matrix_of(learned.table.values) == table);
+  CHECK(matrix_of(learned.tables.front().values) == table);
 }
 
-TEST_CASE("batches without sequences, tokens or labels are no trouble") {
+TEST_CASE("batches without sequences, tokens or labels are valid") {
   const std::string task = GENERATE(from_range(tasks));
   const bool pooled = task != "tagger";
   NetworkShape shape = shape_of(task, 2, 2, InitialState::learned);
@@ -441,19 +456,19 @@ TEST_CASE("batches without sequences, tokens or labels are no trouble") {
   for (const std::vector<Example>& examples : batches) {
     const Batch batch = model.batch(examples);
     Pool pool(2);
-    const Matrix<double> p = probabilities_of(model.network, model.weights, model.table, batch, pool);
+    const Matrix<double> p = probabilities_of(model.network, model.weights, model.tables, batch, pool);
     CHECK(p.cols() == index(pooled ? examples.size() : batch.tokens.size()));
     CHECK(p.allFinite());
     const Learned<double> learned(model, batch, &rates, 2);
     CHECK(learned.loss.count == 0);
     CHECK(learned.loss.sum == 0);
     CHECK(learned.gradient == std::vector<double>(learned.gradient.size(), 0.0));
-    CHECK(matrix_of(learned.table.values).isZero(0));
+    CHECK(matrix_of(learned.tables.front().values).isZero(0));
   }
 }
 
 TEST_CASE(
-    "a text without tokens can have a label: mean, max and attention learn the bias from it, last the "
+    "a text without tokens can have a label: mean, max and attention learn the bias from it, last also the "
     "initial state") {
   const std::string task =
       GENERATE(std::string("last"), std::string("mean"), std::string("max"), std::string("attention"));
@@ -475,7 +490,7 @@ TEST_CASE(
   CHECK(size_of("encoder.0.ahead.initial.h") == 0);
 }
 
-TEST_CASE("equal noise starts a network equally, other noise otherwise") {
+TEST_CASE("equal noise gives equal initial weights of a network, other noise others") {
   const Network<float> network(shape_of("tagger", 2, 2, InitialState::zero));
   const std::vector<float> weights = network.initial_weights(Noise(1));
   CHECK(weights.size() == network.layout().size());
@@ -483,7 +498,7 @@ TEST_CASE("equal noise starts a network equally, other noise otherwise") {
   CHECK(network.initial_weights(Noise(2)) != weights);
 }
 
-TEST_CASE("a network learns what only memory can tell: the word before the last") {
+TEST_CASE("a network learns what needs memory: the word before the last") {
   const std::string task = GENERATE(std::string("tagger"), std::string("last"));
   NetworkShape shape = shape_of(task, 1, 1, InitialState::zero);
   shape.recurrent.hidden = 12;
@@ -504,16 +519,16 @@ TEST_CASE("a network learns what only memory can tell: the word before the last"
   const Batch batch = model.batch();
   model.weights = model.network.initial_weights(Noise(1));
   OptimizerOptions options;
-  Optimizer<float> optimizer(options, model.weights.size(), shape.input.dimension, 3);
+  Optimizer<float> optimizer(options, model.weights.size(), shape.input.tables.front(), 3);
   Pool pool(1);
   double first = 0;
   double last = 0;
   for (int step = 0; step < 150; ++step) {
     Learned<float> learned(model, batch, nullptr, 1);
-    last = learned.loss.sum / static_cast<double>(learned.loss.count);
+    last = learned.loss.mean();
     if (step == 0) first = last;
-    optimizer.step(0.03, 1.0F, model.weights.data(), learned.gradient.data(), &model.table, &learned.table,
-                   pool);
+    optimizer.step(0.03, 1.0F, model.weights.data(), learned.gradient.data(), &model.tables.front(),
+                   &learned.tables.front(), pool);
   }
   CHECK(first > 1);
   CHECK(last < 0.05);

@@ -1,4 +1,4 @@
-// The most memory that this process held since a moment, where the system tells it (Linux).
+// The peak memory of this process, if the system reports it (Linux).
 #pragma once
 
 #include <cstddef>
@@ -16,7 +16,7 @@ constexpr bool sanitized = __has_feature(address_sanitizer);
 constexpr bool sanitized = false;
 #endif
 
-// A line of /proc/self/status, in bytes.
+// A value of /proc/self/status, in bytes.
 inline std::optional<std::size_t> memory_line(const std::string& key) {
   std::ifstream status("/proc/self/status");
   for (std::string word; status >> word;) {
@@ -27,8 +27,8 @@ inline std::optional<std::size_t> memory_line(const std::string& key) {
   return std::nullopt;
 }
 
-// Bytes that work() needed at its peak beyond what was there before it. Nothing under AddressSanitizer, which
-// keeps what has been freed.
+// How many bytes work() needed at its peak in addition to what was in use before. Nothing under
+// AddressSanitizer, which holds on to freed memory.
 template <class Work>
 std::optional<std::size_t> peak_memory(Work&& work) {
   if (sanitized) {

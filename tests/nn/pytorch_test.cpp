@@ -1,4 +1,4 @@
-// Numbers that PyTorch printed (tools/pytorch_fixtures.py).
+// Agreement with numbers that PyTorch printed (tools/pytorch_fixtures.py).
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -44,7 +44,7 @@ std::vector<Matrix<double>> columns_of_each(const nlohmann::json& sequences, std
   return all;
 }
 
-// PyTorch's rows are i f g o, ours i f o g.
+// PyTorch orders gates i f g o, we i f o g.
 Numbers reordered_gates(const Numbers& numbers) {
   const auto quarter = static_cast<std::ptrdiff_t>(numbers.size() / 4);
   Numbers result(numbers.begin(), numbers.begin() + 2 * quarter);
@@ -62,7 +62,7 @@ struct Case {
     packing = Packing(json.at("lengths").get<std::vector<std::size_t>>());
   }
 
-  // Numbers [layers * directions, batch, hidden] of h and c as the states of each layer.
+  // The states of each layer from PyTorch's [layers * directions, batch, hidden] of h and c.
   std::vector<States<double>> states(const std::string& h, const std::string& c) const {
     const auto hidden = index(shape.hidden);
     const auto batch = index(packing.sequences());
@@ -194,7 +194,7 @@ TEST_CASE(
     Layout layout;
     const Encoder<double> encoder(layout, "encoder", inputs, layers, shape, make_cell<double>(CellKind::lstm),
                                   {seqlab::base::find_name<Connections>(connections).value(), normalised});
-    // Numbers of ours by the slot's name, from those of PyTorch by `key`.
+    // Our weights by slot name, from PyTorch's under `key`.
     const auto theirs = [&](const std::string& key, const Slot& slot) {
       const std::string name = slot.name.substr(slot.name.find('.') + 1);
       const std::size_t layer = std::stoul(name);
@@ -208,7 +208,7 @@ TEST_CASE(
       if (part.ends_with("recurrent")) return reordered_gates(numbers("lstm.weight_hh" + direction));
       Numbers bias = numbers("lstm.bias_ih" + direction);
       const Numbers second = numbers("lstm.bias_hh" + direction);
-      // Two biases, each with the gradient of their sum.
+      // PyTorch has two biases; each has the gradient of their sum.
       for (std::size_t i = 0; key == "weights" && i < bias.size(); ++i) bias[i] += second[i];
       return reordered_gates(bias);
     };
@@ -256,7 +256,7 @@ TEST_CASE("characters through a convolution agree with PyTorch: outputs and all 
     INFO("window " << shape.window);
     Layout layout;
     const CharacterInput<double> input(layout, "characters", shape);
-    // PyTorch's filters are [filters, dimension, window], ours [window*filters x dimension].
+    // PyTorch has filters [filters, dimension, window], we [window*filters x dimension].
     const auto filters = [&](const std::string& name) {
       const auto theirs = json.at(name).get<Numbers>();
       Numbers ours(theirs.size());

@@ -1,4 +1,4 @@
-// Batches whose lengths meet every special case: none, one, equal, unordered.
+// Batches with lengths of all special cases: zero, one, equal, unordered.
 #pragma once
 
 #include <cstddef>
@@ -11,7 +11,7 @@ namespace seqlab::tests {
 
 inline const std::vector<std::size_t> ragged_lengths = {3, 0, 4, 1, 4, 2};
 
-// The columns of one sequence of a packed matrix, in the order of its tokens.
+// The columns of one sequence of a packed matrix, in token order.
 template <class Scalar>
 nn::Matrix<Scalar> tokens_of(const nn::Matrix<Scalar>& packed, const nn::Packing& packing,
                              std::size_t sequence) {
@@ -26,7 +26,7 @@ nn::Matrix<Scalar> tokens_of(const nn::Matrix<Scalar>& packed, const nn::Packing
   return {};
 }
 
-// The opposite: packs the tokens of each sequence.
+// The inverse: packs the tokens of each sequence.
 template <class Scalar>
 nn::Matrix<Scalar> pack_tokens(const std::vector<nn::Matrix<Scalar>>& sequences, const nn::Packing& packing) {
   nn::Matrix<Scalar> packed(sequences.front().rows(), nn::index(packing.columns()));

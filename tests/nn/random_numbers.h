@@ -1,4 +1,4 @@
-// Numbers to test with, the same on every machine.
+// Random numbers for tests, the same on every machine.
 #pragma once
 
 #include <cstddef>

@@ -338,8 +338,7 @@ TEST_CASE("each table has its own scale a row in eight bits") {
 
 TEST_CASE("a word that is read as an unknown one keeps its frozen vectors beside those that learn") {
   training::TrainingData data;
-  data.types.words = {1, 2, 3, 0};
-  data.types.further_words = {{1, 2, 0, 0}};
+  data.types.words = {{1, 2, 3, 0}, {1, 2, 0, 0}};
   data.sequences = {{{0, 1, 2, 3, 0}, {{0, 0, 0, 0, 0}}}};
   const std::vector<std::size_t> members{0};
   const std::vector<std::uint32_t> singletons{2};
@@ -349,7 +348,7 @@ TEST_CASE("a word that is read as an unknown one keeps its frozen vectors beside
   };
   const auto rows = [](const nn::Batch& batch, std::size_t token) {
     const std::uint32_t type = batch.tokens[token];
-    return std::pair(batch.types.words[type], batch.types.further_words[0][type]);
+    return std::pair(batch.types.words[0][type], batch.types.words[1][type]);
   };
   using Rows = std::pair<std::uint32_t, std::uint32_t>;
   const nn::Batch kept = make({true, false}, 0);

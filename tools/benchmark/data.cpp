@@ -132,7 +132,7 @@ training::TrainingData zipf_sequences(std::size_t count, std::size_t length, std
     }
   }
   nn::DistinctRows distinct(ranks);
-  data.types.words = std::move(distinct.rows);
+  data.types.words = {std::move(distinct.rows)};
   data.sequences.resize(count, {{}, {{}}});
   for (std::size_t i = 0; i < ranks.size(); ++i) {
     training::TrainingSequence& sequence = data.sequences[i / length];

@@ -91,7 +91,7 @@ std::vector<model::LookedUp> looked_up(const training::TrainingData& data, std::
   for (std::size_t i = 0; i < std::min(count, data.sequences.size()); ++i) {
     model::LookedUp& sequence = sequences.emplace_back();
     for (const std::uint32_t type : data.sequences[i].tokens) {
-      sequence.rows.push_back(data.types.words[type]);
+      sequence.rows.push_back(data.types.words.front()[type]);
     }
   }
   return sequences;

@@ -3,6 +3,7 @@
 #include <benchmark/benchmark.h>
 
 #include <cstddef>
+#include <memory>
 #include <vector>
 
 #include "base/noise.h"
@@ -122,12 +123,12 @@ class Crf {
  public:
   explicit Crf(const benchmark::State& state)
       : packing(std::vector<std::size_t>(argument(state, 1), steps)),
-        head(layout_, "head", inputs_, argument(state, 0)),
+        head(layout_, {"head", argument(state, 0), nn::HeadKind::crf}, inputs_),
         weights(numbers(layout_.size())),
         gradient(layout_.size()),
         input(nn::Matrix<float>::Random(nn::index(inputs_), nn::index(packing.columns()))) {
     for (std::size_t column = 0; column < packing.columns(); ++column) {
-      gold.push_back(static_cast<std::int32_t>(column * 7 % head.labels()));
+      gold.push_back(static_cast<std::int32_t>(column * 7 % argument(state, 0)));
     }
   }
 
@@ -146,7 +147,7 @@ class Crf {
   std::vector<float> gradient;
   nn::Matrix<float> input;
   std::vector<std::int32_t> gold;
-  nn::CrfHead<float>::Prepared prepared;
+  std::unique_ptr<nn::PreparedHead> prepared;
   base::Pool pool{1};
 };
 
@@ -155,38 +156,31 @@ void crf_training_step(benchmark::State& state) {
   nn::Activations<float> dinput;
   for (auto _ : state) {
     own.head.prepare_training(own.weights.data(), own.prepared);
-    own.head.loss(own.weights.data(), own.prepared, own.input, own.packing, own.gold, 0.01,
+    own.head.loss(own.weights.data(), *own.prepared, own.packing, own.input, own.gold, {},
                   own.gradient.data(), dinput, own.pool);
     benchmark::ClobberMemory();
   }
   own.count(state);
 }
 
-void crf_best_labels(benchmark::State& state) {
+void crf_predict(benchmark::State& state, const nn::HeadRequest& request) {
   Crf own(state);
-  own.head.prepare(own.weights.data(), {}, own.prepared);
-  nn::Activations<float> scores;
-  std::vector<std::int32_t> labels;
+  own.head.prepare(own.weights.data(), own.prepared);
+  nn::Prediction<float> prediction;
   for (auto _ : state) {
-    own.head.forward(own.weights.data(), own.prepared, own.input, scores, own.pool);
-    nn::best_labels(own.prepared.viterbi, scores, own.packing, labels, own.pool);
+    own.head.predict(own.weights.data(), *own.prepared, own.packing, own.input, request, prediction,
+                     own.pool);
     benchmark::ClobberMemory();
   }
   own.count(state);
 }
 
+void crf_best_labels(benchmark::State& state) {
+  crf_predict(state, {});
+}
+
 void crf_marginals(benchmark::State& state) {
-  Crf own(state);
-  own.head.prepare(own.weights.data(), {}, own.prepared);
-  nn::Activations<float> scores;
-  nn::Chain<float>::Tape tape;
-  for (auto _ : state) {
-    own.head.forward(own.weights.data(), own.prepared, own.input, scores, own.pool);
-    own.prepared.chain.forward(scores, own.packing, tape, own.pool);
-    own.prepared.chain.backward(own.packing, tape, own.pool);
-    benchmark::ClobberMemory();
-  }
-  own.count(state);
+  crf_predict(state, {.probabilities = true});
 }
 
 void crf_shapes(benchmark::internal::Benchmark* benchmark) {

@@ -1,6 +1,7 @@
-// What the losses of a batch's labels become one of by.
+// How label losses combine into a batch loss.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -10,13 +11,28 @@
 
 namespace seqlab::nn {
 
-// Of a head: the mean over the labels of the batch, or their sum, each label's loss times the weight of the
-// label. The mean is over the weights: sum of w_y l / sum of w_y.
+// A sum of losses -ln p(gold) and the number of gold labels that it covers.
+struct LossSum {
+  double sum = 0;
+  std::size_t count = 0;
+
+  // 0 without gold labels.
+  [[nodiscard]] double mean() const { return count > 0 ? sum / static_cast<double>(count) : 0; }
+  LossSum& operator+=(const LossSum& other) {
+    sum += other.sum;
+    count += other.count;
+    return *this;
+  }
+};
+
+// The batch loss of a head: the sum of w_y l over the gold labels y of the batch, each with loss l, or its
+// mean: divided by the sum of w_y.
 struct BatchLoss {
   LossReduction reduction = LossReduction::mean;
-  std::vector<double> label_weights = {};  // w, one a label of the head; empty: 1 each. A softmax's alone.
+  std::vector<double> label_weights = {};  // w, one per label; empty: all 1. For softmax heads only.
 
-  // What the sum over columns with these gold labels is multiplied with; labels outside [0, labels) are none.
+  // The factor that turns the sum over these gold labels into the batch loss. Labels outside [0, labels) are
+  // missing.
   [[nodiscard]] double scale(std::span<const std::int32_t> gold, std::size_t labels) const;
 };
 

@@ -13,7 +13,7 @@ namespace seqlab::nn {
 
 namespace {
 
-// Sequences whose columns go through the products side by side.
+// Sequences that share products.
 constexpr std::size_t piece_sequences = 8;
 
 template <class Scalar>
@@ -78,17 +78,15 @@ void Chain<Scalar>::forward(const Activations<Scalar>& scores, const Packing& pa
   tape.maxima.resize(columns);
   tape.exact.assign(columns, 0);
   tape.log_partition.assign(packing.sequences(), 0.0);
-  pool.run(pieces_of(packing.sequences(), piece_sequences), [&](std::size_t piece) {
-    const std::size_t first = piece * piece_sequences;
-    forward_block(scores, packing, first, std::min(first + piece_sequences, packing.sequences()), tape);
-  });
+  each_piece(packing.sequences(), piece_sequences, pool,
+             [&](std::size_t first, std::size_t end) { forward_block(scores, packing, first, end, tape); });
 }
 
 template <class Scalar>
 void Chain<Scalar>::forward_block(const Activations<Scalar>& scores, const Packing& packing,
                                   std::size_t first, std::size_t end, Tape& tape) const {
   const std::size_t stride = scores.stride();
-  std::size_t ended = end;  // sequences from here on have no token left
+  std::size_t ended = end;  // sequences from here on have ended
   for (std::size_t step = 0; step < packing.length(first); ++step) {
     while (packing.length(ended - 1) <= step) --ended;
     const std::size_t column = packing.column(first, step);
@@ -125,7 +123,7 @@ void Chain<Scalar>::forward_block(const Activations<Scalar>& scores, const Packi
   }
 }
 
-// ln Z, and e^(a + end) as the last token's marginals, which backward() divides by their sum.
+// Computes ln Z, and e^(a + end) as the marginals of the last token, which backward() divides by their sum.
 template <class Scalar>
 void Chain<Scalar>::finish(const Packing& packing, std::size_t packed, Tape& tape) const {
   const std::size_t length = packing.length(packed);
@@ -167,17 +165,15 @@ void Chain<Scalar>::each_exact_pair(const Tape& tape, std::size_t before, std::s
 
 template <class Scalar>
 void Chain<Scalar>::backward(const Packing& packing, Tape& tape, base::Pool& pool) const {
-  pool.run(pieces_of(packing.sequences(), piece_sequences), [&](std::size_t piece) {
-    const std::size_t first = piece * piece_sequences;
-    backward_block(packing, first, std::min(first + piece_sequences, packing.sequences()), tape);
-  });
+  each_piece(packing.sequences(), piece_sequences, pool,
+             [&](std::size_t first, std::size_t end) { backward_block(packing, first, end, tape); });
 }
 
 template <class Scalar>
 void Chain<Scalar>::backward_block(const Packing& packing, std::size_t first, std::size_t end,
                                    Tape& tape) const {
   const std::size_t stride = tape.marginals.stride();
-  std::size_t going_on = first;  // sequences before here have a token at the next step
+  std::size_t going_on = first;  // sequences before this one have a token at the next step
   for (std::size_t step = packing.length(first); step-- > 0;) {
     const std::size_t column = packing.column(first, step);
     Scalar* const p = tape.marginals.column(column);
@@ -212,18 +208,16 @@ void Chain<Scalar>::add_expected_transitions(const Packing& packing, Tape& tape,
                       });
     }
   }
-  // The sum of e^a_t-1(i) p_t(j) / s_t(j) over all columns, and then times e^T(i, j).
+  // The sum over all columns of e^a_t-1(i) p_t(j) / s_t(j), then times e^T(i, j).
   std::vector<Scalar> products(labels_ * labels_, Scalar{0});
   const std::size_t rows = 4 * kernels::panel_rows<Scalar>();
-  pool.run(pieces_of(labels_, rows), [&](std::size_t piece) {
-    const std::size_t first = piece * rows;
-    const std::size_t count = std::min(rows, labels_ - first);
+  each_piece(labels_, rows, pool, [&](std::size_t first, std::size_t end) {
     const kernels::OuterTarget<Scalar> target{tape.ratios.column(0), tape.ratios.stride(), labels_,
                                               products.data() + first * labels_};
     kernels::Buffer<Scalar> scratch;
-    kernels::add_outer_products<Scalar>(tape.exps.column(0) + first, tape.exps.stride(), count,
+    kernels::add_outer_products<Scalar>(tape.exps.column(0) + first, tape.exps.stride(), end - first,
                                         packing.columns(), {&target, 1}, nullptr, scratch);
-    for (std::size_t from = first; from < first + count; ++from) {
+    for (std::size_t from = first; from < end; ++from) {
       for (std::size_t to = 0; to < labels_; ++to) {
         gradient[from * labels_ + to] += products[from * labels_ + to] * exps_[to * labels_ + from];
       }

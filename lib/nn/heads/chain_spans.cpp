@@ -1,4 +1,4 @@
-// Probabilities of spans: a chain read from its end is a Markov chain too, with
+// Probabilities of spans. Read backwards, the chain is a Markov chain with
 // p(y_t-1 = i | y_t = j) = e^(a_t-1(i) + T(i, j)) / sum_i' e^(a_t-1(i') + T(i', j)).
 #include <algorithm>
 #include <cmath>
@@ -54,11 +54,11 @@ double Chain<Scalar>::span_probability(const Packing& packing, const Tape& tape,
   const std::size_t length = packing.length(packed);
   if (span.begin >= span.end) throw std::invalid_argument("a span needs a token");
   check_tokens(span.begin, span.end - span.begin, length);
-  std::vector<std::size_t> members;  // the labels that the span may have
+  std::vector<std::size_t> members;  // the labels of the span's kind
   for (std::size_t label = 0; label < labels_; ++label) {
     if (scheme.kinds[label] == span.kind) members.push_back(label);
   }
-  // Calls add(from, p(y_t = from | y_t+1 = to)) for the labels of a token before one with the label `to`.
+  // Calls add(from, p(y_t = from | y_t+1 = to)) for the given labels `from` of a token.
   const auto each_before = [&](std::size_t token, std::size_t to, auto&& from_labels, const auto& add) {
     const Scalar* const logs = tape.logs.column(packing.column(packed, token));
     const double sum = log_sum(logs, to);
@@ -72,7 +72,7 @@ double Chain<Scalar>::span_probability(const Packing& packing, const Tape& tape,
     return tape.marginals.column(packing.column(packed, token));
   };
 
-  // p(y_t = j, and from t on all is as the span has it), for its labels j, from its last token to its first.
+  // p(y_t = j, and the labels from t on match the span) for its labels j, from its last token to its first.
   std::vector<double> rest(labels_, 0);
   if (span.end == length) {
     for (const std::size_t label : members) rest[label] = static_cast<double>(marginals(length - 1)[label]);
@@ -81,7 +81,7 @@ double Chain<Scalar>::span_probability(const Packing& packing, const Tape& tape,
       const auto p = static_cast<double>(marginals(span.end)[to]);
       if (!(p > 0)) continue;
       each_before(span.end - 1, to, members, [&](std::size_t from, double before) {
-        if (!scheme.goes_on_with(from, to)) rest[from] += p * before;
+        if (!scheme.continues_span(from, to)) rest[from] += p * before;
       });
     }
   }
@@ -91,7 +91,7 @@ double Chain<Scalar>::span_probability(const Packing& packing, const Tape& tape,
     for (const std::size_t to : members) {
       if (!(rest[to] > 0)) continue;
       each_before(token - 1, to, members, [&](std::size_t from, double before) {
-        if (scheme.goes_on_with(from, to)) longer[from] += rest[to] * before;
+        if (scheme.continues_span(from, to)) longer[from] += rest[to] * before;
       });
     }
     std::swap(rest, longer);
@@ -106,7 +106,7 @@ double Chain<Scalar>::span_probability(const Packing& packing, const Tape& tape,
       continue;
     }
     each_before(span.begin - 1, to, all, [&](std::size_t from, double before) {
-      if (!scheme.goes_on_with(from, to)) probability += rest[to] * before;
+      if (!scheme.continues_span(from, to)) probability += rest[to] * before;
     });
   }
   return std::min(probability, 1.0);

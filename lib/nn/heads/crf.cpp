@@ -2,29 +2,36 @@
 
 #include <algorithm>
 #include <limits>
+#include <stdexcept>
+#include <utility>
 #include <vector>
 
 namespace seqlab::nn {
 
 namespace {
 
-// Sequences of a batch over which ln Z is taken: over all labels or, `restricted`, over those that agree with
-// the gold labels.
+// A sequence of the batch whose ln Z is needed: over all label sequences or, `restricted`, over those that
+// agree with its gold labels.
 struct Member {
-  std::size_t packed = 0;  // its place in the batch
+  std::size_t packed = 0;  // in the packed order of the batch
   bool restricted = false;
 };
 
-// The members of a batch, and the scores of their tokens as columns of their own.
+// The sign of a member's ln Z in the loss.
+double sign_of(const Member& member) {
+  return member.restricted ? -1 : 1;
+}
+
+// The members of a batch, with their tokens' scores packed anew.
 template <class Scalar>
 struct Members {
-  std::vector<Member> list;  // in the packed order of `packing`
+  std::vector<Member> list;  // in the order of `packing`
   Packing packing;
   Activations<Scalar> scores;
-  std::vector<std::size_t> complete;  // places in the batch of the sequences with all gold labels
+  std::vector<std::size_t> complete;  // the sequences whose gold labels are all given, in packed order
 };
 
-// Which columns have a gold label.
+// The gold labels of a batch's columns.
 class Gold {
  public:
   Gold(std::span<const std::int32_t> labels, std::size_t end) : labels_(labels), end_(end) {}
@@ -33,6 +40,13 @@ class Gold {
   }
   [[nodiscard]] std::size_t label(std::size_t column) const {
     return static_cast<std::size_t>(labels_[column]);
+  }
+  // Of a sequence that has them all.
+  [[nodiscard]] std::vector<std::size_t> sequence(const Packing& packing, std::size_t packed) const {
+    std::vector<std::size_t> labels(packing.length(packed));
+    for (std::size_t step = 0; step < labels.size(); ++step)
+      labels[step] = label(packing.column(packed, step));
+    return labels;
   }
 
  private:
@@ -80,14 +94,33 @@ Members<Scalar> members_of(const Packing& packing, const Gold& gold, const Activ
   return members;
 }
 
+// Adds the members' signed ln Z to the loss and their marginals, its gradient with regard to the scores, to
+// d.
+template <class Scalar>
+void add_partitions(const Members<Scalar>& members, const Packing& packing,
+                    const typename Chain<Scalar>::Tape& tape, double& loss, Activations<Scalar>& d) {
+  for (std::size_t place = 0; place < members.list.size(); ++place) {
+    const Member& member = members.list[place];
+    loss += sign_of(member) * tape.log_partition[place];
+    for (std::size_t step = 0; step < members.packing.length(place); ++step) {
+      d.matrix().col(index(packing.column(member.packed, step))) +=
+          static_cast<Scalar>(sign_of(member)) *
+          tape.marginals.matrix().col(index(members.packing.column(place, step)));
+    }
+  }
+}
+
 }  // namespace
 
 template <class Scalar>
-CrfHead<Scalar>::CrfHead(Layout& layout, const std::string& name, std::size_t inputs, std::size_t labels)
-    : affine_(layout, name, inputs, labels),
-      transitions_(layout.add(name + ".transitions", labels, labels, "crf")),
-      start_(layout.add(name + ".start", labels, 1, "crf")),
-      end_(layout.add(name + ".end", labels, 1, "crf")) {}
+CrfHead<Scalar>::CrfHead(Layout& layout, const HeadShape& shape, std::size_t inputs)
+    : shape_(shape),
+      affine_(layout, shape.name, inputs, shape.labels),
+      transitions_(layout.add(shape.name + ".transitions", shape.labels, shape.labels, "crf")),
+      start_(layout.add(shape.name + ".start", shape.labels, 1, "crf")),
+      end_(layout.add(shape.name + ".end", shape.labels, 1, "crf")) {
+  shape.allowed.check(shape.labels);
+}
 
 template <class Scalar>
 void CrfHead<Scalar>::initialise(Scalar* weights, const base::Noise& noise) const {
@@ -101,71 +134,69 @@ TransitionScores<Scalar> CrfHead<Scalar>::transition_scores(const Scalar* weight
 }
 
 template <class Scalar>
-void CrfHead<Scalar>::prepare(const Scalar* weights, const AllowedTransitions& allowed,
-                              Prepared& prepared) const {
-  affine_.prepare(weights, false, prepared.affine);
-  prepared.chain.prepare(labels(), transition_scores(weights), allowed);
-  prepared.viterbi = Viterbi<Scalar>(labels(), transition_scores(weights), allowed);
+void CrfHead<Scalar>::prepare_training(const Scalar* weights, std::unique_ptr<PreparedHead>& prepared) const {
+  auto& own = prepared_as<Prepared>(prepared);
+  affine_.prepare(weights, true, own.affine);
+  own.chain.prepare(shape_.labels, transition_scores(weights), {});
 }
 
 template <class Scalar>
-void CrfHead<Scalar>::prepare_training(const Scalar* weights, Prepared& prepared) const {
-  affine_.prepare(weights, true, prepared.affine);
-  prepared.chain.prepare(labels(), transition_scores(weights), {});
+void CrfHead<Scalar>::prepare(const Scalar* weights, std::unique_ptr<PreparedHead>& prepared) const {
+  auto& own = prepared_as<Prepared>(prepared);
+  affine_.prepare(weights, false, own.affine);
+  own.chain.prepare(shape_.labels, transition_scores(weights), shape_.allowed);
+  own.viterbi = Viterbi<Scalar>(shape_.labels, transition_scores(weights), shape_.allowed);
 }
 
 template <class Scalar>
-void CrfHead<Scalar>::forward(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> x,
-                              Activations<Scalar>& scores, base::Pool& pool) const {
-  affine_.forward(weights, prepared.affine, x, scores, pool);
+double CrfHead<Scalar>::score(const Scalar* weights, const Activations<Scalar>& scores,
+                              const Packing& packing, std::size_t packed,
+                              std::span<const std::size_t> labels) const {
+  const TransitionScores<Scalar> between = transition_scores(weights);
+  double sum =
+      static_cast<double>(between.start[labels.front()]) + static_cast<double>(between.end[labels.back()]);
+  for (std::size_t step = 0; step < labels.size(); ++step) {
+    sum += static_cast<double>(scores.column(packing.column(packed, step))[labels[step]]);
+    if (step == 0) continue;
+    sum += static_cast<double>(between.between[labels[step - 1] * shape_.labels + labels[step]]);
+  }
+  return sum;
 }
 
+// -ln p(gold) of a sequence is ln Z minus ln Z restricted to the gold labels. The restricted ln Z of a
+// sequence whose gold labels are all given is its score.
 template <class Scalar>
-LossSum CrfHead<Scalar>::loss(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> x,
-                              const Packing& packing, std::span<const std::int32_t> gold_labels, double scale,
-                              Scalar* gradient, Activations<Scalar>& dx, base::Pool& pool) const {
+LossSum CrfHead<Scalar>::loss(const Scalar* weights, const PreparedHead& prepared, const Packing& packing,
+                              ConstColumns<Scalar> x, std::span<const std::int32_t> gold_labels,
+                              const BatchLoss& batch_loss, Scalar* gradient, Activations<Scalar>& dx,
+                              base::Pool& pool) const {
+  if (!batch_loss.label_weights.empty()) throw std::invalid_argument("a CRF takes no label weights");
+  const double scale = shape_.weight * batch_loss.scale(gold_labels, shape_.labels);
+  const auto& own = dynamic_cast<const Prepared&>(prepared);
   Activations<Scalar> scores;
-  forward(weights, prepared, x, scores, pool);
-  const Gold gold(gold_labels, labels());
+  affine_.forward(weights, own.affine, x, scores, pool);
+  const Gold gold(gold_labels, shape_.labels);
   const Members<Scalar> members = members_of(packing, gold, scores);
   typename Chain<Scalar>::Tape tape;
-  prepared.chain.forward(members.scores, members.packing, tape, pool);
-  prepared.chain.backward(members.packing, tape, pool);
+  own.chain.forward(members.scores, members.packing, tape, pool);
+  own.chain.backward(members.packing, tape, pool);
 
-  // The sum of -ln p(gold) = ln Z - ln Z restricted to gold, and its gradient with regard to the scores; the
-  // latter ln Z is the score of a sequence where all labels are given.
   LossSum loss;
-  Activations<Scalar> d(labels(), packing.columns());
+  Activations<Scalar> d(shape_.labels, packing.columns());
   d.matrix().setZero();
+  add_partitions(members, packing, tape, loss.sum, d);
   std::vector<Scalar> factors;
-  for (std::size_t place = 0; place < members.list.size(); ++place) {
-    const Member& member = members.list[place];
-    const double sign = member.restricted ? -1 : 1;
-    loss.sum += sign * tape.log_partition[place];
-    factors.push_back(static_cast<Scalar>(sign * scale));
-    for (std::size_t step = 0; step < members.packing.length(place); ++step) {
-      d.matrix().col(index(packing.column(member.packed, step))) +=
-          static_cast<Scalar>(sign) * tape.marginals.matrix().col(index(members.packing.column(place, step)));
-    }
-  }
-  prepared.chain.add_expected_transitions(members.packing, tape, factors, gradient + transitions_.offset,
-                                          pool);
-  const TransitionScores<Scalar> between = transition_scores(weights);
+  for (const Member& member : members.list) factors.push_back(static_cast<Scalar>(sign_of(member) * scale));
+  own.chain.add_expected_transitions(members.packing, tape, factors, gradient + transitions_.offset, pool);
   for (const std::size_t packed : members.complete) {
-    const auto label_at = [&](std::size_t step) { return gold.label(packing.column(packed, step)); };
-    const std::size_t last = packing.length(packed) - 1;
-    double score =
-        static_cast<double>(between.start[label_at(0)]) + static_cast<double>(between.end[label_at(last)]);
-    for (std::size_t step = 0; step <= last; ++step) {
-      const std::size_t column = packing.column(packed, step);
-      score += static_cast<double>(scores.column(column)[label_at(step)]);
-      d.column(column)[label_at(step)] -= Scalar{1};
+    const std::vector<std::size_t> labels = gold.sequence(packing, packed);
+    loss.sum -= score(weights, scores, packing, packed, labels);
+    for (std::size_t step = 0; step < labels.size(); ++step) {
+      d.column(packing.column(packed, step))[labels[step]] -= Scalar{1};
       if (step == 0) continue;
-      const std::size_t pair = label_at(step - 1) * labels() + label_at(step);
-      score += static_cast<double>(between.between[pair]);
+      const std::size_t pair = labels[step - 1] * shape_.labels + labels[step];
       gradient[transitions_.offset + pair] -= static_cast<Scalar>(scale);
     }
-    loss.sum -= score;
   }
   for (std::size_t column = 0; column < packing.columns(); ++column) loss.count += gold.has(column) ? 1 : 0;
   d.matrix() *= static_cast<Scalar>(scale);
@@ -174,8 +205,26 @@ LossSum CrfHead<Scalar>::loss(const Scalar* weights, const Prepared& prepared, C
     window(gradient, start_) += d.matrix().col(index(packing.column(packed, 0)));
     window(gradient, end_) += d.matrix().col(index(last));
   }
-  affine_.backward(prepared.affine, x, d, gradient, dx, pool);
+  affine_.backward(own.affine, x, d, gradient, dx, pool);
   return loss;
+}
+
+template <class Scalar>
+void CrfHead<Scalar>::predict(const Scalar* weights, const PreparedHead& prepared, const Packing& packing,
+                              ConstColumns<Scalar> x, const HeadRequest& request,
+                              Prediction<Scalar>& prediction, base::Pool& pool) const {
+  const auto& own = dynamic_cast<const Prepared&>(prepared);
+  Activations<Scalar> scores;
+  affine_.forward(weights, own.affine, x, scores, pool);
+  best_labels(own.viterbi, scores, packing, prediction.labels, pool);
+  if (!request.probabilities && !request.of_sequences()) return;
+  typename Chain<Scalar>::Tape tape;
+  own.chain.forward(scores, packing, tape, pool);
+  if (request.probabilities || request.spans != nullptr) own.chain.backward(packing, tape, pool);
+  if (request.of_sequences()) {
+    predict_sequences(own.viterbi, own.chain, tape, scores, packing, request, prediction);
+  }
+  if (request.probabilities) prediction.probabilities = std::move(tape.marginals);
 }
 
 template class CrfHead<float>;

@@ -1,57 +1,52 @@
-// The head for labels of which each depends on the one before: a linear-chain conditional random field.
+// The head for labels that depend on the one before: a linear-chain conditional random field.
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
-#include <span>
-#include <string>
-
 #include "nn/heads/chain.h"
-#include "nn/heads/loss_sum.h"
+#include "nn/heads/head.h"
 #include "nn/heads/viterbi.h"
 #include "nn/numbers/affine.h"
-#include "nn/numbers/packing.h"
 
 namespace seqlab::nn {
 
-// p(y | x) as in Chain (Lafferty et al. 2001), over sequences of K labels, with the scores of the tokens
-// e = V x + d, V [K x inputs], d [K x 1], in group "head", and in group "crf" transitions T [K x K], from x
-// to, and those of the first and last labels, start [K x 1] and end [K x 1].
+// p(y | x) as in Chain (Lafferty et al. 2001), over sequences of K labels. The weights of group "head" give
+// the scores of the tokens, e = V x + d, V [K x inputs], d [K x 1]. Those of group "crf" are the transitions
+// T [K x K], from x to, and the scores of the first and last label, start [K x 1] and end [K x 1].
 template <class Scalar>
-class CrfHead {
+class CrfHead final : public Head<Scalar> {
  public:
-  CrfHead(Layout& layout, const std::string& name, std::size_t inputs, std::size_t labels);
-  [[nodiscard]] std::size_t labels() const { return affine_.outputs(); }
+  // Throws std::invalid_argument when a mask of allowed transitions has the wrong size.
+  CrfHead(Layout& layout, const HeadShape& shape, std::size_t inputs);
+
   // Glorot-uniform V, zero d, transitions, start and end.
-  void initialise(Scalar* weights, const base::Noise& noise) const;
+  void initialise(Scalar* weights, const base::Noise& noise) const override;
 
-  // The weights as the computations read them. Const use by any number of threads.
-  struct Prepared {
+  struct Prepared final : PreparedHead {
     typename Affine<Scalar>::Prepared affine;
-    Chain<Scalar> chain;
-    Viterbi<Scalar> viterbi;  // of prepare() alone
+    Chain<Scalar> chain;      // over all sequences for training, else over allowed ones
+    Viterbi<Scalar> viterbi;  // by prepare()
   };
-  // For use: the distribution over allowed sequences alone, for probabilities (chain) and for the best
-  // sequences (viterbi). Throws std::invalid_argument when a mask has the wrong size.
-  void prepare(const Scalar* weights, const AllowedTransitions& allowed, Prepared& prepared) const;
-  // For loss(), in which every sequence is allowed.
-  void prepare_training(const Scalar* weights, Prepared& prepared) const;
+  void prepare_training(const Scalar* weights, std::unique_ptr<PreparedHead>& prepared) const override;
+  void prepare(const Scalar* weights, std::unique_ptr<PreparedHead>& prepared) const override;
 
-  // The scores of the tokens: x [inputs x n], scores [K x n], written.
-  void forward(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> x,
-               Activations<Scalar>& scores, base::Pool& pool) const;
+  // The sum over sequences of -ln p(gold | x), where every label sequence is allowed. p(gold | x) sums over
+  // all labels of tokens without a gold label; a sequence without any gold label adds nothing. `count` counts
+  // the columns with one. Takes no label weights.
+  LossSum loss(const Scalar* weights, const PreparedHead& prepared, const Packing& packing,
+               ConstColumns<Scalar> x, std::span<const std::int32_t> gold, const BatchLoss& batch_loss,
+               Scalar* gradient, Activations<Scalar>& dx, base::Pool& pool) const override;
 
-  // The sum over the sequences of -ln p(gold | x), x [inputs x columns of the packing], one gold label a
-  // column. Where one is missing (not in [0, K)), p(gold | x) is the sum over all labels of that token; a
-  // sequence without any adds nothing. `count` counts the columns with gold. Adds `scale` times the gradient
-  // to `gradient` and writes dx [inputs x columns], scaled too.
-  LossSum loss(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> x,
-               const Packing& packing, std::span<const std::int32_t> gold, double scale, Scalar* gradient,
-               Activations<Scalar>& dx, base::Pool& pool) const;
+  // The probability of a label is its marginal.
+  void predict(const Scalar* weights, const PreparedHead& prepared, const Packing& packing,
+               ConstColumns<Scalar> x, const HeadRequest& request, Prediction<Scalar>& prediction,
+               base::Pool& pool) const override;
 
  private:
   [[nodiscard]] TransitionScores<Scalar> transition_scores(const Scalar* weights) const;
+  // The score of a label sequence; scores: V x + d.
+  [[nodiscard]] double score(const Scalar* weights, const Activations<Scalar>& scores, const Packing& packing,
+                             std::size_t packed, std::span<const std::size_t> labels) const;
 
+  HeadShape shape_;
   Affine<Scalar> affine_;
   Slot transitions_, start_, end_;
 };

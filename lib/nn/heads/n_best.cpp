@@ -1,5 +1,5 @@
-// The n best sequences: every label keeps its n best starts, each of which goes on from one of the token
-// before.
+// The n best sequences: each label of a token keeps the n best starts that end in it, each of which extends a
+// start of the previous token.
 #include <algorithm>
 #include <limits>
 #include <numeric>
@@ -11,16 +11,15 @@ namespace seqlab::nn {
 
 namespace {
 
-// A start of a sequence: its score, its last label, and the place of the start that it goes on from among
-// those of the token before.
+// A start of a label sequence.
 struct Start {
   double score = 0;
-  std::int32_t label = 0;
-  std::size_t before = 0;
+  std::int32_t label = 0;  // the last one
+  std::size_t before = 0;  // the index of the start that it extends, among those of the previous token
 };
 
-// The starts that end at one token: those of group g, the best first, stand from begins[g] to begins[g + 1].
-// A group is a label or, where it does not matter which label follows which, all of them.
+// The starts that end at one token. Group g has those from begins[g] to begins[g + 1], best first. Each label
+// is a group or, if labels do not depend on each other, all labels together are.
 struct Starts {
   std::vector<Start> all;
   std::vector<std::size_t> begins{0};
@@ -28,7 +27,7 @@ struct Starts {
   void end_group() { begins.push_back(all.size()); }
 };
 
-// What of a group is not taken yet; every start of it gains `bonus`.
+// The starts of a group that are not taken yet. Each gains `bonus` when extended.
 struct Candidates {
   const Start* starts = nullptr;
   std::size_t next = 0;
@@ -46,8 +45,7 @@ Candidates candidates_of(const Starts& starts, std::size_t group, double bonus, 
   return {starts.all.data(), starts.begins[group], starts.begins[group + 1], bonus, label};
 }
 
-// Calls take(label, place, score) for the n best of all candidates, the best first; of equal ones that of the
-// smaller label.
+// Calls take(label, place, score) for the n best of all candidates, best first, then by label.
 template <class Take>
 void take_best(std::vector<Candidates>& heap, std::size_t n, const Take& take) {
   std::erase_if(heap, [](const Candidates& candidates) { return candidates.next == candidates.end; });
@@ -64,7 +62,7 @@ void take_best(std::vector<Candidates>& heap, std::size_t n, const Take& take) {
   }
 }
 
-// The n labels of the highest scores.
+// The n labels with the highest scores.
 std::vector<std::size_t> highest_labels(const std::vector<double>& scores, std::size_t n) {
   std::vector<std::size_t> labels(scores.size());
   std::iota(labels.begin(), labels.end(), std::size_t{0});
@@ -76,7 +74,7 @@ std::vector<std::size_t> highest_labels(const std::vector<double>& scores, std::
   return labels;
 }
 
-// The sequence that ends in a start of the last token.
+// The labels of a start of the last token.
 std::vector<std::int32_t> trace(const std::vector<Starts>& starts, std::size_t place) {
   std::vector<std::int32_t> labels(starts.size());
   for (std::size_t token = starts.size(); token-- > 0;) {

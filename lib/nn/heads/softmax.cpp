@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
+#include <utility>
 #include <vector>
 
 #include "kernels/softmax.h"
@@ -9,27 +11,51 @@
 
 namespace seqlab::nn {
 
+namespace {
+
+// ln of the sum of e^score over all label sequences, per sequence in packed order, where any label may follow
+// any other: the sum over columns of what each has by itself.
 template <class Scalar>
-void SoftmaxHead<Scalar>::scores(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> x,
-                                 Activations<Scalar>& scores, base::Pool& pool) const {
-  affine_.forward(weights, prepared, x, scores, pool);
+std::vector<double> independent_log_partitions(const Activations<Scalar>& scores, const Packing& packing) {
+  std::vector<double> sums(packing.sequences(), 0.0);
+  for (std::size_t packed = 0; packed < sums.size(); ++packed) {
+    for (std::size_t step = 0; step < packing.length(packed); ++step) {
+      const std::span own(scores.column(packing.column(packed, step)), scores.rows());
+      const auto highest = static_cast<double>(*std::max_element(own.begin(), own.end()));
+      double sum = 0;
+      for (const Scalar score : own) sum += std::exp(static_cast<double>(score) - highest);
+      sums[packed] += highest + std::log(sum);
+    }
+  }
+  return sums;
+}
+
+}  // namespace
+
+template <class Scalar>
+SoftmaxHead<Scalar>::SoftmaxHead(Layout& layout, const HeadShape& shape, std::size_t inputs)
+    : shape_(shape), affine_(layout, shape.name, inputs, shape.labels) {
+  shape.allowed.check(shape.labels);
 }
 
 template <class Scalar>
-void SoftmaxHead<Scalar>::normalise(Activations<Scalar>& scores, base::Pool& pool) const {
-  const std::size_t columns = scores.columns();
-  pool.run(pieces_of(columns, piece_columns), [&](std::size_t piece) {
-    const std::size_t first = piece * piece_columns;
-    kernels::softmax_columns(scores.column(first), scores.stride(), labels(),
-                             std::min(piece_columns, columns - first));
-  });
+void SoftmaxHead<Scalar>::prepare_training(const Scalar* weights,
+                                           std::unique_ptr<PreparedHead>& prepared) const {
+  affine_.prepare(weights, true, prepared_as<Prepared>(prepared).affine);
+}
+
+template <class Scalar>
+void SoftmaxHead<Scalar>::prepare(const Scalar* weights, std::unique_ptr<PreparedHead>& prepared) const {
+  auto& own = prepared_as<Prepared>(prepared);
+  affine_.prepare(weights, false, own.affine);
+  own.viterbi = Viterbi<Scalar>(shape_.labels, {}, shape_.allowed);
 }
 
 template <class Scalar>
 LossSum SoftmaxHead<Scalar>::differentiate(Activations<Scalar>& d, std::size_t column, std::int32_t label,
                                            double scale) const {
   auto own = d.matrix().col(index(column));
-  if (label < 0 || static_cast<std::size_t>(label) >= labels()) {
+  if (label < 0 || static_cast<std::size_t>(label) >= shape_.labels) {
     own.setZero();
     return {};
   }
@@ -37,33 +63,71 @@ LossSum SoftmaxHead<Scalar>::differentiate(Activations<Scalar>& d, std::size_t c
   own(label) -= Scalar{1};
   // In double, so that a scale of 1 / n is a division by n to the last bit of a float.
   own = (own.template cast<double>() * scale).template cast<Scalar>();
-  // A probability that is not a number must reach the loss: std::max alone would hide it.
+  // A NaN must reach the loss; std::max alone would hide it.
   return {std::isnan(p) ? p : -std::log(std::max(p, 1e-37)), 1};
 }
 
 template <class Scalar>
-LossSum SoftmaxHead<Scalar>::loss(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> x,
-                                  std::span<const std::int32_t> gold, double scale, Scalar* gradient,
-                                  Activations<Scalar>& dx, base::Pool& pool,
-                                  std::span<const double> label_weights) const {
+LossSum SoftmaxHead<Scalar>::loss(const Scalar* weights, const PreparedHead& prepared, const Packing&,
+                                  ConstColumns<Scalar> x, std::span<const std::int32_t> gold,
+                                  const BatchLoss& batch_loss, Scalar* gradient, Activations<Scalar>& dx,
+                                  base::Pool& pool) const {
+  const std::vector<double>& label_weights = batch_loss.label_weights;
+  if (!label_weights.empty() && label_weights.size() != shape_.labels) {
+    throw std::invalid_argument("a softmax takes one weight per label or none");
+  }
+  const double scale = shape_.weight * batch_loss.scale(gold, shape_.labels);
+  const auto& own = dynamic_cast<const Prepared&>(prepared);
   Activations<Scalar> d;  // first the scores, then scale dL/d(V x + d) = scale (p - gold)
-  scores(weights, prepared, x, d, pool);
+  affine_.forward(weights, own.affine, x, d, pool);
   const std::size_t columns = d.columns();
   std::vector<LossSum> parts(pieces_of(columns, piece_columns));
-  pool.run(parts.size(), [&](std::size_t piece) {
-    const std::size_t first = piece * piece_columns;
-    const std::size_t end = std::min(first + piece_columns, columns);
-    kernels::softmax_columns(d.column(first), d.stride(), labels(), end - first);
+  each_piece(columns, piece_columns, pool, [&](std::size_t first, std::size_t end) {
+    LossSum& part = parts[first / piece_columns];
+    kernels::softmax_columns(d.column(first), d.stride(), shape_.labels, end - first);
     for (std::size_t column = first; column < end; ++column) {
       const auto label = static_cast<std::size_t>(gold[column]);
       const double weight = label < label_weights.size() ? label_weights[label] : 1;
-      parts[piece] += differentiate(d, column, gold[column], scale * weight);
+      part += differentiate(d, column, gold[column], scale * weight);
     }
   });
   LossSum loss;
   for (const LossSum& part : parts) loss += part;
-  affine_.backward(prepared, x, d, gradient, dx, pool);
+  affine_.backward(own.affine, x, d, gradient, dx, pool);
   return loss;
+}
+
+template <class Scalar>
+void SoftmaxHead<Scalar>::predict(const Scalar* weights, const PreparedHead& prepared, const Packing& packing,
+                                  ConstColumns<Scalar> x, const HeadRequest& request,
+                                  Prediction<Scalar>& prediction, base::Pool& pool) const {
+  const auto& own = dynamic_cast<const Prepared&>(prepared);
+  Activations<Scalar> scores;
+  affine_.forward(weights, own.affine, x, scores, pool);
+  best_labels(own.viterbi, scores, packing, prediction.labels, pool);
+  if (request.of_sequences()) add_sequences(own.viterbi, scores, packing, request, prediction, pool);
+  if (!request.probabilities) return;
+  each_piece(scores.columns(), piece_columns, pool, [&](std::size_t first, std::size_t end) {
+    kernels::softmax_columns(scores.column(first), scores.stride(), shape_.labels, end - first);
+  });
+  prediction.probabilities = std::move(scores);
+}
+
+template <class Scalar>
+void SoftmaxHead<Scalar>::add_sequences(const Viterbi<Scalar>& viterbi, const Activations<Scalar>& scores,
+                                        const Packing& packing, const HeadRequest& request,
+                                        Prediction<Scalar>& prediction, base::Pool& pool) const {
+  Chain<Scalar> chain;
+  typename Chain<Scalar>::Tape tape;
+  // Only spans, or restrictions on which labels may follow each other, need the chain.
+  const bool independent = shape_.allowed.everything();
+  if (!independent || request.spans != nullptr) {
+    chain.prepare(shape_.labels, {}, shape_.allowed);
+    chain.forward(scores, packing, tape, pool);
+    if (request.spans != nullptr) chain.backward(packing, tape, pool);
+  }
+  if (independent && request.n_best > 0) tape.log_partition = independent_log_partitions(scores, packing);
+  predict_sequences(viterbi, chain, tape, scores, packing, request, prediction);
 }
 
 template class SoftmaxHead<float>;

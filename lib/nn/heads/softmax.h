@@ -1,50 +1,53 @@
-// The head for labels that do not depend on each other: a linear map and a softmax over K labels.
+// The head for independent labels: a linear map and a softmax over K labels.
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
-#include <span>
-#include <string>
-
-#include "nn/heads/loss_sum.h"
+#include "nn/heads/head.h"
 #include "nn/numbers/affine.h"
 
 namespace seqlab::nn {
 
 // p = softmax(V x + d), V [K x inputs], d [K x 1], column by column.
+//
+// The probability of a label sequence is the product of its labels' p, divided by the sum of these products
+// over all allowed sequences; spans likewise.
 template <class Scalar>
-class SoftmaxHead {
+class SoftmaxHead final : public Head<Scalar> {
  public:
-  SoftmaxHead(Layout& layout, const std::string& name, std::size_t inputs, std::size_t labels)
-      : affine_(layout, name, inputs, labels) {}
-  [[nodiscard]] std::size_t labels() const { return affine_.outputs(); }
-  // Glorot-uniform V, zero d.
-  void initialise(Scalar* weights, const base::Noise& noise) const { affine_.initialise(weights, noise); }
+  // Throws std::invalid_argument when a mask of allowed transitions has the wrong size.
+  SoftmaxHead(Layout& layout, const HeadShape& shape, std::size_t inputs);
 
-  // V as the products read it; `gradient`: also what loss() needs.
-  using Prepared = typename Affine<Scalar>::Prepared;
-  void prepare(const Scalar* weights, bool gradient, Prepared& prepared) const {
-    affine_.prepare(weights, gradient, prepared);
+  // Glorot-uniform V, zero d.
+  void initialise(Scalar* weights, const base::Noise& noise) const override {
+    affine_.initialise(weights, noise);
   }
 
-  // x: [inputs x n]; scores: V x + d, [K x n], written.
-  void scores(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> x,
-              Activations<Scalar>& scores, base::Pool& pool) const;
-  // Scores become probabilities.
-  void normalise(Activations<Scalar>& scores, base::Pool& pool) const;
+  struct Prepared final : PreparedHead {
+    typename Affine<Scalar>::Prepared affine;
+    Viterbi<Scalar> viterbi;  // by prepare()
+  };
+  void prepare_training(const Scalar* weights, std::unique_ptr<PreparedHead>& prepared) const override;
+  void prepare(const Scalar* weights, std::unique_ptr<PreparedHead>& prepared) const override;
 
-  // The sum over the columns that have a gold label (0 <= gold < K; others are passed over) of -log p(gold).
-  // Adds `scale` times its gradient to `gradient` and writes dx [inputs x n], scaled too. label_weights: one
-  // a label, which the gradient of a column is multiplied with too; empty: none.
-  LossSum loss(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> x,
-               std::span<const std::int32_t> gold, double scale, Scalar* gradient, Activations<Scalar>& dx,
-               base::Pool& pool, std::span<const double> label_weights = {}) const;
+  // The sum over the columns with a gold label of -ln p(gold). With label weights each column's gradient is
+  // multiplied by the weight of its gold label; the loss is not.
+  LossSum loss(const Scalar* weights, const PreparedHead& prepared, const Packing& packing,
+               ConstColumns<Scalar> x, std::span<const std::int32_t> gold, const BatchLoss& batch_loss,
+               Scalar* gradient, Activations<Scalar>& dx, base::Pool& pool) const override;
+
+  // The probability of a label is its p, whatever labels stand beside it.
+  void predict(const Scalar* weights, const PreparedHead& prepared, const Packing& packing,
+               ConstColumns<Scalar> x, const HeadRequest& request, Prediction<Scalar>& prediction,
+               base::Pool& pool) const override;
 
  private:
-  // Makes scale (p - gold) of a column of probabilities and gives -log p(gold); zeros and nothing without
-  // gold.
+  // Turns a column of probabilities into scale (p - gold) and returns -ln p(gold); zeros and nothing without
+  // a gold label.
   LossSum differentiate(Activations<Scalar>& d, std::size_t column, std::int32_t label, double scale) const;
+  void add_sequences(const Viterbi<Scalar>& viterbi, const Activations<Scalar>& scores,
+                     const Packing& packing, const HeadRequest& request, Prediction<Scalar>& prediction,
+                     base::Pool& pool) const;
 
+  HeadShape shape_;
   Affine<Scalar> affine_;
 };
 

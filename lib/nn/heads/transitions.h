@@ -1,4 +1,4 @@
-// What may follow what in a sequence of labels, and how well it does.
+// Which label sequences are allowed, and the scores of transitions between labels.
 #pragma once
 
 #include <cstddef>
@@ -8,9 +8,9 @@
 
 namespace seqlab::nn {
 
-// Which of K labels may follow which, begin a sequence and end it. A part that is empty allows everything.
+// Which of K labels may follow each other, begin a sequence and end one. An empty part allows everything.
 struct AllowedTransitions {
-  std::vector<std::uint8_t> between;  // [K x K], from x to: 0 where the second may not follow the first
+  std::vector<std::uint8_t> between;  // [K x K], from x to: 0 if the second may not follow the first
   std::vector<std::uint8_t> start;    // [K]
   std::vector<std::uint8_t> end;      // [K]
 
@@ -20,14 +20,14 @@ struct AllowedTransitions {
   }
   [[nodiscard]] bool may_begin(std::size_t label) const { return start.empty() || start[label] != 0; }
   [[nodiscard]] bool may_end(std::size_t label) const { return end.empty() || end[label] != 0; }
-  // A sequence of labels in [0, K); one without labels is allowed.
+  // Whether a sequence of labels in [0, K) is allowed; an empty one is.
   [[nodiscard]] bool allows(std::span<const std::int32_t> sequence, std::size_t labels) const;
-  // Throws std::invalid_argument unless each part is empty or has the size for K labels.
+  // Throws std::invalid_argument unless each part is empty or has the right size for K labels.
   void check(std::size_t labels) const;
 };
 
-// Scores of a label after another [K x K], from x to, row after row, of the first label [K] and of the last
-// [K]. Null: zero.
+// Scores of one label after another [K x K], from x to, row-major; of the first label [K]; of the last [K].
+// Null: zeros.
 template <class Scalar>
 struct TransitionScores {
   const Scalar* between = nullptr;

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t piece_sequences = 8;
 
-// As max_plus_step takes scores.
+// Clamped as max_plus_step() does.
 template <class Scalar>
 Scalar bounded(Scalar score) {
   constexpr Scalar limit = kernels::largest_score<Scalar>;
@@ -95,7 +95,7 @@ template <class Scalar>
 void Viterbi<Scalar>::search(std::span<const Scalar* const> columns, std::span<std::int32_t> labels) const {
   const std::size_t tokens = columns.size();
   const std::size_t stride = kernels::max_plus_stride<Scalar>(labels_);
-  // Of each label at each token: the score of the best start that ends in it, less that of the best of all.
+  // Per token and label: the score of the best start that ends in it, relative to the best of all labels.
   kernels::Buffer<Scalar> buffer(tokens * stride);
   Scalar* const starts = buffer.data();
   Scalar highest = std::numeric_limits<Scalar>::lowest();
@@ -108,7 +108,7 @@ void Viterbi<Scalar>::search(std::span<const Scalar* const> columns, std::span<s
     kernels::max_plus_step<Scalar>(transitions_.data(), labels_, starts + (token - 1) * stride,
                                    columns[token], starts + token * stride);
   }
-  // The label at `token` that goes best with `scores`, what comes after each.
+  // The best label at `token`; scores: what each label gains from what follows it.
   const auto best_at = [&](std::size_t token, const Scalar* scores) {
     const Scalar* const own = starts + token * stride;
     std::size_t best = 0;
@@ -169,10 +169,9 @@ template <class Scalar>
 void best_labels(const Viterbi<Scalar>& viterbi, const Activations<Scalar>& scores, const Packing& packing,
                  std::vector<std::int32_t>& labels, base::Pool& pool) {
   labels.resize(packing.columns());
-  pool.run(pieces_of(packing.sequences(), piece_sequences), [&](std::size_t piece) {
-    const std::size_t end = std::min((piece + 1) * piece_sequences, packing.sequences());
+  each_piece(packing.sequences(), piece_sequences, pool, [&](std::size_t first, std::size_t end) {
     std::vector<std::int32_t> own;
-    for (std::size_t packed = piece * piece_sequences; packed < end; ++packed) {
+    for (std::size_t packed = first; packed < end; ++packed) {
       const std::vector<const Scalar*> columns = sequence_columns(scores, packing, packed);
       own.resize(columns.size());
       viterbi.best(columns, own);

@@ -13,7 +13,7 @@ namespace seqlab::nn {
 
 namespace {
 
-// Words and characters of a piece.
+// Words and characters per piece.
 constexpr std::size_t piece_size = 2048;
 
 }  // namespace
@@ -61,11 +61,9 @@ void CharacterConvolution<Scalar>::project(const Prepared& prepared, ConstColumn
   const auto characters = static_cast<std::size_t>(vectors.cols());
   const auto stride = static_cast<std::size_t>(vectors.outerStride());
   projected.resize(window_ * part_rows_, characters);
-  pool.run(pieces_of(characters, piece_columns), [&](std::size_t piece) {
-    const std::size_t first = piece * piece_columns;
-    kernels::multiply<Scalar>(prepared.parts, vectors.data() + first * stride, stride,
-                              std::min(piece_columns, characters - first), nullptr, projected.column(first),
-                              projected.stride());
+  each_piece(characters, piece_columns, pool, [&](std::size_t first, std::size_t end) {
+    kernels::multiply<Scalar>(prepared.parts, vectors.data() + first * stride, stride, end - first, nullptr,
+                              projected.column(first), projected.stride());
   });
 }
 
@@ -87,7 +85,7 @@ void CharacterConvolution<Scalar>::forward(const Scalar* weights, const Activati
   });
 }
 
-// The gradient of what was projected for each character, and of b: filters [first, end).
+// The gradients of the projected characters and of b, for filters [first, end).
 template <class Scalar>
 void CharacterConvolution<Scalar>::sum_by_character(const Spellings& words,
                                                     std::span<const std::uint32_t> columns, Tape& tape,
@@ -126,12 +124,10 @@ void CharacterConvolution<Scalar>::backward(const Prepared& prepared, ConstColum
   Activations<Scalar>& dprojected = tape.dprojected;
   dprojected.resize(window_ * part_rows_, characters);
   constexpr std::size_t piece_filters = kernels::window_part_multiple;
-  pool.run(pieces_of(filters_, piece_filters), [&](std::size_t piece) {
-    const std::size_t first = piece * piece_filters;
-    sum_by_character(words, columns, tape, doutput, gradient, first,
-                     std::min(first + piece_filters, filters_));
+  each_piece(filters_, piece_filters, pool, [&](std::size_t first, std::size_t end) {
+    sum_by_character(words, columns, tape, doutput, gradient, first, end);
   });
-  // Each W_k is one product over the characters; the gradient of the vectors is cut by columns.
+  // The gradient of each W_k is one product over the characters; that of the vectors is cut by columns.
   dvectors.resize(dimension_, characters);
   pool.run(window_ + pieces_of(characters, piece_columns), [&](std::size_t piece) {
     if (piece < window_) {

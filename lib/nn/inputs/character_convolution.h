@@ -1,4 +1,4 @@
-// A word's characters through a convolution and a maximum (Ma and Hovy 2016).
+// Words from their characters by convolution and maximum (Ma and Hovy 2016).
 #pragma once
 
 #include <cstddef>
@@ -17,30 +17,29 @@
 
 namespace seqlab::nn {
 
-// For a word with the vectors e_0 ... e_{n-1}, zero outside,
+// For a word with character vectors e_0 ... e_{n-1}, and zeros around them,
 //
-//   y = b + max over 0 <= p < n of sum over 0 <= k < window of W_k e_{p + k - before},   before = (window -
-//   1) / 2
+//   y = b + max over 0 <= p < n of sum over 0 <= k < window of W_k e_{p + k - before},
+//   before = (window - 1) / 2
 //
-// of each of the filters; a word without characters gives b. An even window reaches one character further to
-// the end than to the beginning. The weights are W [window*filters x dimension], W_0 first, and b [filters x
-// 1].
+// per filter; a word without characters gives b. An even window reaches one character further right than
+// left. The weights are W [window*filters x dimension], W_0 first, and b [filters x 1].
 //
-// Since an alphabet is small, W_k e is computed once for each character that occurs; a position is then a sum
-// of `window` columns of such products, and a gradient is summed for each character before it goes through W.
+// Alphabets are small, so W_k e is computed once per character that occurs. A position is then a sum of
+// `window` such columns, and gradients are summed per character before they go through W.
 template <class Scalar>
 class CharacterConvolution {
  public:
-  // Throws std::invalid_argument when a number is 0.
+  // Throws std::invalid_argument if a number is 0.
   CharacterConvolution(Layout& layout, const std::string& name, std::size_t dimension, std::size_t filters,
                        std::size_t window);
 
-  // W as the products read it: the rows of each W_k filled up with zero rows to a multiple of
+  // W in the form that products read: each W_k is padded with zero rows to a multiple of
   // kernels::window_part_multiple.
   struct Prepared {
     kernels::PackedMatrix<Scalar> parts, transposed;
   };
-  // What the gradient pass needs.
+  // What backward() needs.
   struct Tape {
     Activations<Scalar> projected;         // of the characters that occur
     std::vector<std::uint32_t> positions;  // of the maxima, [filters x words]
@@ -48,21 +47,20 @@ class CharacterConvolution {
   };
 
   [[nodiscard]] std::size_t outputs() const { return filters_; }
-  // Evenly from +-sqrt(6 / (filters + window*dimension)), zero b.
+  // Uniform within +-sqrt(6 / (filters + window*dimension)); zero b.
   void initialise(Scalar* weights, const base::Noise& noise) const;
   // `gradient`: also what backward() needs.
   void prepare(const Scalar* weights, bool gradient, Prepared& prepared) const;
 
-  // W_k e for all k, a column a character: vectors [dimension x characters].
+  // projected := W_k e for all k, a column per character. vectors: [dimension x characters].
   void project(const Prepared& prepared, ConstColumns<Scalar> vectors, Activations<Scalar>& projected,
                base::Pool& pool) const;
-  // output: [filters x words]; character i of the words, one after the other, has column columns[i] of
-  // `projected`. positions: null, or resized and written.
+  // output: [filters x words]. columns: the column of `projected` for each character of the words, in order.
+  // positions: null, or written.
   void forward(const Scalar* weights, const Activations<Scalar>& projected, const Spellings& words,
                std::span<const std::uint32_t> columns, Columns<Scalar> output,
                std::vector<std::uint32_t>* positions, base::Pool& pool) const;
-  // vectors: those given to project(), of which dvectors is the gradient. Adds to the gradient of the
-  // weights.
+  // vectors: as passed to project(). Adds to the gradient of the weights and writes dvectors.
   void backward(const Prepared& prepared, ConstColumns<Scalar> vectors, const Spellings& words,
                 std::span<const std::uint32_t> columns, Tape& tape, ConstColumns<Scalar> doutput,
                 Scalar* gradient, Activations<Scalar>& dvectors, base::Pool& pool) const;

@@ -17,36 +17,37 @@ namespace seqlab::nn {
 
 struct CharacterShape {
   CharacterKind kind = CharacterKind::cnn;
-  std::size_t alphabet = 0;    // rows of the table, with that of the unknown character, row 0
+  std::size_t alphabet = 0;    // rows of the table; row 0 is the unknown character
   std::size_t dimension = 30;  // of a character's vector
   std::size_t filters = 30;    // cnn
   std::size_t window = 3;      // cnn: characters
-  std::size_t hidden = 25;     // lstm: units a direction
+  std::size_t hidden = 25;     // lstm: units per direction
 };
 
-// A table of characters and what makes one column of a word's. All its weights stand in the flat vector.
+// A table of character vectors, and what computes a word's column from them. All weights are in the flat
+// vector.
 //
-// Const and without memory. A word gives the same to the last bit alone and beside any others, and for any
-// number of threads; it costs its own length.
+// Immutable, and holds no weights. A word gives the same bits alone and among any others, and for any number
+// of threads; its cost depends on its own length only.
 template <class Scalar>
 class CharacterInput {
  public:
-  // Throws std::invalid_argument when a number of the shape that its kind uses is 0.
+  // Throws std::invalid_argument if a number that the kind uses is 0.
   CharacterInput(Layout& layout, const std::string& name, const CharacterShape& shape);
 
-  // The weights as the passes read them: after prepare_training() for a forward pass with a tape and its
-  // gradient, after prepare() for one without. Const use by any number of threads. Valid for the weights and
-  // the instruction set it was made with.
+  // The weights in the form that the passes read: by prepare_training() for forward() with a tape and
+  // backward(), by prepare() for forward() without one. Any number of threads may share it. Valid for the
+  // weights and the instruction set it was made with.
   struct Prepared {
     typename CharacterConvolution<Scalar>::Prepared convolution;
     typename CharacterRecurrent<Scalar>::Prepared recurrent;
-    Activations<Scalar> projected;  // by prepare(): of every character of the alphabet
+    Activations<Scalar> projected;  // by prepare(): of the whole alphabet
   };
-  // What one forward pass leaves for its gradient pass, which uses it up. Kept from batch to batch, it saves
-  // allocating it anew.
+  // What forward() leaves for backward(), which consumes it. Reused from batch to batch, it saves
+  // allocations.
   struct Tape {
     std::optional<DistinctRows> used;  // characters
-    Activations<Scalar> vectors;       // theirs
+    Activations<Scalar> vectors;       // of the used characters
     typename CharacterConvolution<Scalar>::Tape convolution;
     typename CharacterRecurrent<Scalar>::Tape recurrent;
     Activations<Scalar> dvectors;
@@ -57,12 +58,11 @@ class CharacterInput {
   void initialise(Scalar* weights, const base::Noise& noise) const;
 
   void prepare_training(const Scalar* weights, Prepared& prepared, base::Pool& pool) const;
-  // Takes time and memory in the size of the alphabet. A convolution computes in the precision of Scalar,
-  // whatever `precision` says.
+  // Takes time and memory proportional to the alphabet. A convolution ignores `precision`.
   void prepare(const Scalar* weights, Precision precision, Prepared& prepared, base::Pool& pool) const;
 
-  // Each character of the words is below the alphabet's size. output: [outputs x words], written. Without a
-  // tape (null) memory beside the output does not grow with the words or the longest of them.
+  // Characters are rows of the alphabet. output: [outputs x words], written. Without a tape (null), memory
+  // other than the output grows neither with the words nor with the longest of them.
   void forward(const Scalar* weights, const Prepared& prepared, const Spellings& words,
                Columns<Scalar> output, Tape* tape, base::Pool& pool) const;
   // doutput: [outputs x words]. Adds to the gradient of the weights.

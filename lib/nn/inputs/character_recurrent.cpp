@@ -2,14 +2,16 @@
 
 #include <algorithm>
 
+#include "nn/numbers/pieces.h"
+
 namespace seqlab::nn {
 
 namespace {
 
-// Words and characters that are run at a time where nothing is taped.
+// Words and characters that are run at a time if there is no tape.
 constexpr std::size_t piece_size = 4096;
 
-// Of words [first, end) of a list.
+// Packs words [first, end).
 Packing packing_of(const Spellings& words, std::size_t first, std::size_t end) {
   std::vector<std::size_t> lengths;
   lengths.reserve(end - first);
@@ -17,7 +19,7 @@ Packing packing_of(const Spellings& words, std::size_t first, std::size_t end) {
   return Packing(lengths);
 }
 
-// The columns of the words from `first` on in the order of their packing.
+// The columns of the characters of a packing, whose words start at `first`.
 std::vector<std::uint32_t> packed_columns(const Packing& packing, const Spellings& words, std::size_t first,
                                           std::span<const std::uint32_t> columns) {
   std::vector<std::uint32_t> packed(packing.columns());
@@ -30,7 +32,7 @@ std::vector<std::uint32_t> packed_columns(const Packing& packing, const Spelling
   return packed;
 }
 
-// The output of each direction, of all states after the words.
+// Picks the output state of each direction.
 template <class Scalar>
 void join_directions(const States<Scalar>& states, Columns<Scalar> output) {
   const Eigen::Index h = states.front().rows();
@@ -68,8 +70,8 @@ void CharacterRecurrent<Scalar>::run_words(const Scalar* weights, const Prepared
   join_directions<Scalar>(states, output);
 }
 
-// A part of the word at a time, from which the next one goes on: from the beginning for *ahead*, then from
-// the end for *back*. What the other direction makes of the part is not looked at.
+// One part of the word at a time, each starting from the states of the previous: from the word's start for
+// *ahead*, then from its end for *back*. The results of the other direction are ignored.
 template <class Scalar>
 void CharacterRecurrent<Scalar>::run_long_word(const Scalar* weights, const Prepared& prepared,
                                                std::span<const Scalar* const> projected,
@@ -77,16 +79,16 @@ void CharacterRecurrent<Scalar>::run_long_word(const Scalar* weights, const Prep
                                                Columns<Scalar> output) const {
   base::Pool serial(1);
   Activations<Scalar> at_each;  // character
-  const std::size_t parts = (columns.size() + piece_size - 1) / piece_size;
+  const std::size_t parts = pieces_of(columns.size(), piece_size);
   const Eigen::Index h = index(outputs() / 2);
   for (const bool back : {false, true}) {
     States<Scalar> before;
     States<Scalar> after;
-    for (std::size_t met = 0; met < parts; ++met) {
-      const std::size_t begin = (back ? parts - 1 - met : met) * piece_size;
+    for (std::size_t done = 0; done < parts; ++done) {
+      const std::size_t begin = (back ? parts - 1 - done : done) * piece_size;
       const auto own = columns.subspan(begin, std::min(piece_size, columns.size() - begin));
       layer_.forward(weights, prepared, Packing(std::vector<std::size_t>{own.size()}),
-                     LayerInput<Scalar>(projected, own), met == 0 ? nullptr : &before, at_each, after,
+                     LayerInput<Scalar>(projected, own), done == 0 ? nullptr : &before, at_each, after,
                      nullptr, serial);
       std::swap(before, after);
     }

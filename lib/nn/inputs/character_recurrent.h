@@ -1,4 +1,4 @@
-// A word's characters through a recurrent layer in both directions (Lample et al. 2016).
+// Words from their characters by a bidirectional recurrent layer (Lample et al. 2016).
 #pragma once
 
 #include <cstddef>
@@ -20,22 +20,21 @@
 namespace seqlab::nn {
 
 // y = the state of *ahead* after a word's last character above that of *back* after its first, [2h] with h
-// units a direction; a word without characters gives zeros. A character is projected once, however often it
-// occurs.
+// units per direction; a word without characters gives zeros. Each distinct character is projected once.
 template <class Scalar>
 class CharacterRecurrent {
  public:
-  // Throws std::invalid_argument when a number is 0.
+  // Throws std::invalid_argument if a number is 0.
   CharacterRecurrent(Layout& layout, const std::string& name, std::size_t dimension, std::size_t hidden);
 
   using Prepared = typename RecurrentLayer<Scalar>::Prepared;
-  // What the gradient pass needs, which uses it up.
+  // What backward() needs, and consumes.
   struct Tape {
     Packing packing;
-    std::vector<std::uint32_t> columns;  // of `vectors`, one a column of the packing
+    std::vector<std::uint32_t> columns;  // of `vectors`, one per column of the packing
     typename RecurrentLayer<Scalar>::Tape layer;
-    Activations<Scalar> outputs;  // at each character; in the gradient pass what they get, which is nothing
-    States<Scalar> states;        // after each word; in the gradient pass their gradient
+    Activations<Scalar> outputs;  // at each character; in backward() their gradients, all zero
+    States<Scalar> states;        // after each word; in backward() their gradients
   };
 
   [[nodiscard]] std::size_t outputs() const { return layer_.outputs(); }
@@ -47,16 +46,16 @@ class CharacterRecurrent {
     layer_.prepare(weights, precision, prepared, pool);
   }
 
-  // What the layer makes of a vector, a column a character: vectors [dimension x characters].
+  // The input projection of the layer, a column per character. vectors: [dimension x characters].
   void project(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> vectors,
                Activations<Scalar>& projected, base::Pool& pool) const;
-  // output: [2h x words]; character i of the words has column columns[i] of what project() gave. Memory
-  // beside the output does not grow with the words, nor with the longest of them.
+  // output: [2h x words]. columns: the column of `projected` for each character of the words, in order.
+  // Memory other than the output grows neither with the words nor with the longest of them.
   void forward(const Scalar* weights, const Prepared& prepared, const Activations<Scalar>& projected,
                const Spellings& words, std::span<const std::uint32_t> columns, Columns<Scalar> output,
                base::Pool& pool) const;
 
-  // The same with a tape; character i has the vector columns[i].
+  // The same with a tape, where `columns` are those of `vectors`.
   void forward(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> vectors,
                const Spellings& words, std::span<const std::uint32_t> columns, Columns<Scalar> output,
                Tape& tape, base::Pool& pool) const;

@@ -8,8 +8,7 @@
 
 namespace seqlab::nn {
 
-// A list of words, each as the rows of its characters in an alphabet. A word may have any number of
-// characters, also none. Whoever lists each distinct word once has each computed once.
+// A list of words, each as the rows of its characters in an alphabet. Words may be empty.
 class Spellings {
  public:
   void add(std::span<const std::uint32_t> word) {
@@ -20,13 +19,12 @@ class Spellings {
   [[nodiscard]] std::span<const std::uint32_t> word(std::size_t index) const {
     return characters().subspan(offsets_[index], offsets_[index + 1] - offsets_[index]);
   }
-  // All characters, word after word; and where each word begins among them, with the end: one more than
-  // words.
+  // All characters, word after word; and the start of each word among them, plus the end.
   [[nodiscard]] std::span<const std::uint32_t> characters() const { return characters_; }
   [[nodiscard]] std::span<const std::size_t> offsets() const { return offsets_; }
 
-  // Cuts the list into pieces of words that follow each other: returns the first word of each and, at the
-  // end, words(). A piece has at most `size` words and characters together, or one word. The cuts depend on
+  // Cuts the list into pieces of consecutive words and returns the first word of each piece, then words().
+  // The words and characters of a piece are at most `size` together, or it is one word. The cuts depend on
   // the words alone.
   [[nodiscard]] std::vector<std::size_t> cut(std::size_t size) const {
     std::vector<std::size_t> borders{0};

@@ -5,7 +5,7 @@
 namespace seqlab::nn {
 
 std::size_t TokenInputShape::word_rows() const {
-  return std::accumulate(further_dimensions.begin(), further_dimensions.end(), dimension);
+  return std::accumulate(tables.begin(), tables.end(), std::size_t{0});
 }
 
 template <class Scalar>

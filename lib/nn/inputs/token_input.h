@@ -1,5 +1,4 @@
-// Columns for tokens: word vectors, of one table or of several one below the other, above characters above
-// features.
+// The input column of a token: its word vector in each table, then its characters, then its features.
 #pragma once
 
 #include <cstddef>
@@ -14,24 +13,23 @@
 
 namespace seqlab::nn {
 
-// A category that tokens have a value of, and the length of a value's vector.
+// A categorical feature of tokens.
 struct FeatureShape {
   std::string name;
-  std::size_t values = 0;  // with the unknown value, 0
+  std::size_t values = 0;  // including the unknown value, 0
   std::size_t dimension = 0;
 };
 
 struct TokenInputShape {
-  std::size_t dimension = 0;  // of the word vectors of the first table
+  std::vector<std::size_t> tables;  // the dimension of each table of word vectors
   std::optional<CharacterShape> characters;
   std::vector<FeatureShape> features;
-  std::vector<std::size_t> further_dimensions;  // of the word vectors of each further table
 
-  // Numbers of a column that are word vectors.
+  // Rows of an input column that are word vectors.
   [[nodiscard]] std::size_t word_rows() const;
 };
 
-// What stands below the word vectors in the columns that the first layer reads. Const and without memory.
+// Computes the part of the input columns below the word vectors. Immutable, and holds no weights.
 template <class Scalar>
 class TokenInput {
  public:
@@ -40,14 +38,14 @@ class TokenInput {
   using Prepared = std::optional<typename CharacterInput<Scalar>::Prepared>;
   using Tape = typename CharacterInput<Scalar>::Tape;
 
-  // Rows of a column, those of the word vectors among them.
+  // Rows of an input column, including the word vectors.
   [[nodiscard]] std::size_t outputs() const { return outputs_; }
   [[nodiscard]] bool words_alone() const { return outputs_ == word_rows_; }
   void initialise(Scalar* weights, const base::Noise& noise) const;
   void prepare_training(const Scalar* weights, Prepared& prepared, base::Pool& pool) const;
   void prepare(const Scalar* weights, Precision precision, Prepared& prepared, base::Pool& pool) const;
 
-  // Fills the rows of x [outputs x types] below the word vectors. tape: null for inference.
+  // Fills the rows of x [outputs x types] below the word vectors. tape: null in inference.
   void forward(const Scalar* weights, const Prepared& prepared, const TokenTypes& types, Columns<Scalar> x,
                Tape* tape, base::Pool& pool) const;
   // dx: [outputs x types]. Adds to the gradient of the weights.

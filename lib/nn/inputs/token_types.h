@@ -1,4 +1,4 @@
-// What the network reads of tokens.
+// What a network reads about tokens, apart from their order.
 #pragma once
 
 #include <cstddef>
@@ -9,15 +9,14 @@
 
 namespace seqlab::nn {
 
-// Tokens that agree in everything the network reads are of one type, whose column is computed once. One entry
-// a type in each part that the network has inputs for; the others are empty.
+// Tokens that agree in everything the network reads are of one type, whose input column is computed once.
+// Each list has one entry per type; lists that the network has no input for are empty.
 struct TokenTypes {
-  std::vector<std::uint32_t> words;                       // rows of the first table of word vectors
-  std::vector<std::vector<std::uint32_t>> further_words;  // of each further table, its rows
-  Spellings spellings;                                    // the words' characters
-  std::vector<std::vector<std::uint32_t>> features;       // a feature: rows of its table
+  std::vector<std::vector<std::uint32_t>> words;     // per table of word vectors: rows of the table
+  Spellings spellings;                               // the words' characters
+  std::vector<std::vector<std::uint32_t>> features;  // per feature: rows of its table
 
-  [[nodiscard]] std::size_t size() const { return words.size(); }
+  [[nodiscard]] std::size_t size() const { return words.empty() ? 0 : words.front().size(); }
 };
 
 }  // namespace seqlab::nn

@@ -5,7 +5,7 @@
 
 namespace seqlab::nn {
 
-// Every element is held within [-limit, limit].
+// Clamps each element to [-limit, limit].
 template <class Scalar>
 void clip_by_value(std::span<Scalar> gradient, double limit);
 

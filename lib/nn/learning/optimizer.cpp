@@ -7,6 +7,7 @@
 
 #include "kernels/moments.h"
 #include "kernels/prefetch.h"
+#include "nn/numbers/pieces.h"
 
 namespace seqlab::nn {
 
@@ -19,12 +20,12 @@ bool has_second(OptimizerKind kind) {
   return kind != OptimizerKind::sgd && kind != OptimizerKind::momentum;
 }
 
-// How many moments a number has.
+// How many moments each number has.
 std::size_t moments_of_number(OptimizerKind kind) {
   return (has_first(kind) ? 1 : 0) + (has_second(kind) ? 1 : 0);
 }
 
-// The flat vector as pieces of one factor each. Every element has its own update, so the cut is free.
+// Cuts the flat vector into pieces with one factor each. Updates are element by element, so cuts are free.
 std::vector<RateFactors::Part> cut(std::size_t size, const std::vector<RateFactors::Part>& parts) {
   constexpr std::size_t piece_size = 16384;
   std::vector<RateFactors::Part> pieces;
@@ -36,7 +37,7 @@ std::vector<RateFactors::Part> cut(std::size_t size, const std::vector<RateFacto
   std::size_t done = 0;
   for (const RateFactors::Part& part : parts) {
     if (part.begin < done || part.end < part.begin || part.end > size) {
-      throw std::invalid_argument("the parts with a learning rate of their own do not rise");
+      throw std::invalid_argument("the parts of the learning rate factors are out of order");
     }
     add(done, part.begin, 1);
     add(part.begin, part.end, part.factor);
@@ -62,7 +63,7 @@ Optimizer<Scalar>::Optimizer(const OptimizerOptions& options, std::size_t weight
       dimension_(dimension),
       pieces_(cut(weights, factors.weights)),
       table_factor_(factors.table),
-      touched_(rows, 0) {
+      last_use_(rows, 0) {
   if (has_first(options.kind)) first_.assign(weights, Scalar{0});
   if (has_second(options.kind)) second_.assign(weights, Scalar{0});
   row_moments_.resize(moments_of_number(options.kind) * dimension * rows);
@@ -129,17 +130,17 @@ void Optimizer<Scalar>::step(double rate, Scalar scale, Scalar* weights, Scalar*
                              base::Pool& pool) {
   ++steps_;
   const Coefficients c = coefficients(rate, scale);
-  const Coefficients of_table = coefficients(rate * table_factor_, scale);
+  const Coefficients for_table = coefficients(rate * table_factor_, scale);
   constexpr std::size_t piece_rows = 64;
   const std::size_t rows = table == nullptr || table_gradient == nullptr ? 0 : table_gradient->rows.size();
   for (std::size_t i = 0; i < rows; ++i) {
-    if (table_gradient->rows[i] >= touched_.size())
-      throw std::out_of_range("a word vector outside the trainable rows was touched");
+    if (table_gradient->rows[i] >= last_use_.size())
+      throw std::out_of_range("the gradient has a row beyond the trainable rows");
   }
   const auto at = [](std::vector<Scalar>& moments, std::size_t offset) {
     return moments.empty() ? nullptr : moments.data() + offset;
   };
-  pool.run(pieces_.size() + (rows + piece_rows - 1) / piece_rows, [&](std::size_t piece) {
+  pool.run(pieces_.size() + pieces_of(rows, piece_rows), [&](std::size_t piece) {
     if (piece < pieces_.size()) {
       const auto [first, end, factor] = pieces_[piece];
       update(factor == 1 ? c : coefficients(rate * factor, scale), end - first, weights + first,
@@ -153,10 +154,10 @@ void Optimizer<Scalar>::step(double rate, Scalar scale, Scalar* weights, Scalar*
         const std::size_t next = table_gradient->rows[i + kernels::rows_ahead];
         kernels::prefetch(&(*table)(0, index(next)), dimension_);
         kernels::prefetch(moments_of(next), moments_of_number(options_.kind) * dimension_);
-        kernels::prefetch(&touched_[next], 1);
+        kernels::prefetch(&last_use_[next], 1);
       }
       const std::size_t row = table_gradient->rows[i];
-      update_row(of_table, row, &(*table)(0, index(row)), table_gradient->values.column(i));
+      update_row(for_table, row, &(*table)(0, index(row)), table_gradient->values.column(i));
     }
   });
 }
@@ -174,8 +175,8 @@ void Optimizer<Scalar>::update_row(const Coefficients& c, std::size_t row, Scala
   Scalar* const second = !has_second(options_.kind) ? nullptr
                          : first != nullptr         ? first + dimension_
                                                     : moments;
-  const auto missed = static_cast<double>(steps_ - 1 - touched_[row]);
-  if (missed > 0 && touched_[row] > 0) {
+  const auto missed = static_cast<double>(steps_ - 1 - last_use_[row]);
+  if (missed > 0 && last_use_[row] > 0) {
     const auto shrink_first = static_cast<Scalar>(std::pow(static_cast<double>(c.beta1), missed));
     const auto shrink_second = static_cast<Scalar>(std::pow(static_cast<double>(c.beta2), missed));
     for (std::size_t j = 0; j < dimension_; ++j) {
@@ -183,7 +184,7 @@ void Optimizer<Scalar>::update_row(const Coefficients& c, std::size_t row, Scala
       if (second != nullptr) second[j] *= shrink_second;
     }
   }
-  touched_[row] = steps_;
+  last_use_[row] = steps_;
   update(c, dimension_, weights, gradient, first, second);
 }
 

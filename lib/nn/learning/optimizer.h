@@ -14,7 +14,7 @@
 
 namespace seqlab::nn {
 
-// With gradient g (to which l2 * w has been added) and learning rate r, element by element:
+// With gradient g (including l2 * w) and learning rate r, element by element:
 //
 //   sgd       w -= r g
 //   momentum  v = mu v + g;  w -= r v                                      (Polyak 1964)
@@ -28,34 +28,35 @@ struct OptimizerOptions {
   double beta1 = 0.9;       // b1
   double beta2 = 0.999;     // b2
   double epsilon = 1e-8;    // eps
-  double weight_decay = 0;  // lambda, adamw alone
+  double weight_decay = 0;  // lambda, only adamw
   double l2 = 0;
 };
 
-// What the learning rate is multiplied with, part by part.
+// Factors of the learning rate for parts of the weights.
 struct RateFactors {
   struct Part {
     std::size_t begin = 0;  // of the flat vector
     std::size_t end = 0;
     double factor = 1;
   };
-  std::vector<Part> weights;  // rising, apart from each other; what is in none of them has the factor 1
+  std::vector<Part> weights;  // in order, without overlap; the factor is 1 elsewhere
   double table = 1;
 };
 
-// Holds the moments of the flat vector and of a table of rows. A step costs time in the rows that were
-// touched, never in the table's size: an untouched row stays as it is (no decay, no L2), and at its next
-// touch its moments first shrink by beta^missed, as if they had been fed zeros.
+// Holds the moments of the flat vector and of a table. The cost of a step does not depend on the size of the
+// table: a row that a batch does not use stays unchanged (no decay, no L2). At its next use its moments first
+// shrink by beta^missed, as if its gradients had been zero.
 template <class Scalar>
 class Optimizer {
  public:
-  // `rows`: how many of the table's rows can be touched; 0 for a frozen table.
-  // Throws std::invalid_argument for parts that do not rise within the weights.
+  // rows: how many of the table's rows can be used; 0 for a frozen table. Throws std::invalid_argument for
+  // factors whose parts are not in order or not within the weights.
   Optimizer(const OptimizerOptions& options, std::size_t weights, std::size_t dimension, std::size_t rows,
             const RateFactors& factors = {});
 
-  // One step. `scale` multiplies every gradient first (clipping). The gradient of the weights is zero after
-  // it, ready for the sums of the next batch. table and table_gradient may be null.
+  // One step. All gradients are first multiplied by `scale`, for clipping. Zeroes the gradient of the
+  // weights, so that the next batch can add to it. table and table_gradient may be null. Throws
+  // std::out_of_range if a row of the gradient is beyond the rows that can be used.
   void step(double rate, Scalar scale, Scalar* weights, Scalar* gradient, Matrix<Scalar>* table,
             const SparseGradient<Scalar>* table_gradient, base::Pool& pool);
 
@@ -69,12 +70,12 @@ class Optimizer {
 
   OptimizerOptions options_;
   std::size_t dimension_;
-  std::vector<RateFactors::Part> pieces_;  // the whole flat vector, cut for the pool
+  std::vector<RateFactors::Part> pieces_;  // cover the flat vector, for the pool
   double table_factor_;
   std::uint64_t steps_ = 0;
   std::vector<Scalar> first_, second_;   // of the flat vector
-  kernels::Buffer<Scalar> row_moments_;  // of the table: a row's first, its second, the next row's
-  std::vector<std::uint64_t> touched_;   // the step at which each row was last touched
+  kernels::Buffer<Scalar> row_moments_;  // of the table, per row: first moments, then second moments
+  std::vector<std::uint64_t> last_use_;  // the last step that used each row
 };
 
 }  // namespace seqlab::nn

@@ -10,7 +10,7 @@ namespace seqlab::nn {
 
 namespace {
 
-// Every number has its own average, so the cut is free.
+// Averages are element by element, so cuts are free.
 constexpr std::size_t piece_size = 16384;
 constexpr std::size_t piece_rows = 64;
 
@@ -24,7 +24,8 @@ RunningAverage<Scalar>::RunningAverage(double decay, std::size_t weights, std::s
       weights_(weights, 0.0),
       rows_(dimension * rows, 0.0),
       counted_(rows, 0) {
-  if (!(decay > 0 && decay <= 1)) throw std::invalid_argument("an average decays by more than 0, at most 1");
+  if (!(decay > 0 && decay <= 1))
+    throw std::invalid_argument("the decay of an average must be above 0 and at most 1");
 }
 
 template <class Scalar>
@@ -44,11 +45,10 @@ template <class Scalar>
 void RunningAverage<Scalar>::begin_step(const Matrix<Scalar>& table, std::span<const std::uint32_t> rows,
                                         base::Pool& pool) {
   for (const std::uint32_t row : rows) {
-    if (row >= counted_.size()) throw std::out_of_range("a word vector outside the averaged rows is touched");
+    if (row >= counted_.size()) throw std::out_of_range("a step uses a row beyond the averaged rows");
   }
-  pool.run(pieces_of(rows.size(), piece_rows), [&](std::size_t piece) {
-    const std::size_t end = std::min((piece + 1) * piece_rows, rows.size());
-    for (std::size_t i = piece * piece_rows; i < end; ++i) {
+  each_piece(rows.size(), piece_rows, pool, [&](std::size_t first, std::size_t end) {
+    for (std::size_t i = first; i < end; ++i) {
       const std::size_t row = rows[i];
       const double left = remaining(row);
       const Scalar* const now = table.col(index(row)).data();

@@ -1,4 +1,4 @@
-// A mean of the weights after each step of training.
+// An average of the weights over training steps.
 #pragma once
 
 #include <cstddef>
@@ -15,23 +15,23 @@ namespace seqlab::nn {
 //
 //   a_t = (d^(t-1) w_1 + ... + d w_(t-1) + w_t) / S_t,   S_t = d^(t-1) + ... + d + 1
 //
-// d = 1 is the plain mean (Polyak and Juditsky 1992). d < 1 is the exponential moving average, with its bias
-// corrected as Adam's moments are (Kingma and Ba 2015): S_t is below 1 / (1 - d) as long as few steps are
-// done, and the weights from before training count nothing.
+// d = 1 is the plain mean (Polyak and Juditsky 1992). d < 1 is the exponential moving average, whose bias is
+// corrected like that of Adam's moments (Kingma and Ba 2015): dividing by S_t gives no weight to the initial
+// weights.
 //
-// Of the table of word vectors a step counts what its batch touches: an untouched row stays what it is, and
-// when it is touched next, or read, its value counts for all the steps that it missed. Kept in double, since
-// the parts of a mean over many steps are small beside it.
+// Of the table of word vectors, a step only updates the rows that its batch uses. When another row is next
+// used or read, its unchanged value is counted for all the steps that it missed. Averages are doubles,
+// because each step adds only a tiny part.
 template <class Scalar>
 class RunningAverage {
  public:
-  // decay: above 0, at most 1. rows: how many of the table's rows can be touched; 0 for a frozen table.
+  // decay: above 0, at most 1. rows: how many of the table's rows can be used; 0 for a frozen table.
   RunningAverage(double decay, std::size_t weights, std::size_t dimension, std::size_t rows);
 
-  // Before a step: counts the steps that the rows which it will change have missed. table: [dimension x rows
-  // or more]; each row once.
+  // Before a step: makes up for the steps missed by the rows, distinct, that the step will change. table:
+  // [dimension x at least rows]. Throws std::out_of_range for rows beyond those that can be used.
   void begin_step(const Matrix<Scalar>& table, std::span<const std::uint32_t> rows, base::Pool& pool);
-  // After the step, with the same rows. table may be null where there are none.
+  // After the step, with the same rows. table may be null if there are none.
   void end_step(const Scalar* weights, const Matrix<Scalar>* table, std::span<const std::uint32_t> rows,
                 base::Pool& pool);
   // Forgets all steps.
@@ -40,23 +40,24 @@ class RunningAverage {
   [[nodiscard]] std::uint64_t steps() const { return steps_; }
   [[nodiscard]] std::size_t weights() const { return weights_.size(); }
   [[nodiscard]] std::size_t rows() const { return counted_.size(); }
-  // The average of the flat vector, and that of a row whose value now is `now`; [dimension] numbers. Throw
+  // The average of the flat vector; and that of a row, [dimension], whose current value is `now`. Both throw
   // std::logic_error before the first step.
   [[nodiscard]] std::span<const double> read_weights() const;
   void read_row(std::size_t row, const Scalar* now, double* average) const;
 
  private:
-  // S_t.
+  // S_t for t = steps.
   [[nodiscard]] double mass(std::uint64_t steps) const;
-  // What is left, at the present step, of the difference between a row's average and its unchanged value.
+  // The factor by which the difference between a row's average and its unchanged value has shrunk since it
+  // was last counted.
   [[nodiscard]] double remaining(std::size_t row) const;
 
   double decay_;
   std::size_t dimension_;
   std::uint64_t steps_ = 0;
   std::vector<double> weights_;
-  std::vector<double> rows_;            // row after row
-  std::vector<std::uint64_t> counted_;  // the steps that each row's average is over
+  std::vector<double> rows_;            // row-major
+  std::vector<std::uint64_t> counted_;  // the number of steps that each row's average covers
 };
 
 }  // namespace seqlab::nn

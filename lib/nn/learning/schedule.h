@@ -1,4 +1,4 @@
-// How the learning rate changes over training.
+// Learning rate schedules.
 #pragma once
 
 #include <cstddef>
@@ -22,9 +22,9 @@ struct ScheduleOptions {
 class Schedule {
  public:
   explicit Schedule(const ScheduleOptions& options) : options_(options) {}
-  // The rate after so many epochs (a fraction inside one). inverse changes at whole epochs.
+  // The rate after so many epochs, also fractions of one. `inverse` changes only at whole epochs.
   [[nodiscard]] double rate(double epochs_done) const;
-  // Says at the end of an epoch whether the score improved.
+  // To be called at the end of each epoch. improved: whether its score is the best so far.
   void epoch_ended(bool improved);
 
  private:

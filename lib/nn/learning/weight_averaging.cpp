@@ -10,15 +10,9 @@ namespace seqlab::nn {
 
 namespace {
 
-// Every number has its own average, so the cut is free.
+// Averages are element by element, so cuts are free.
 constexpr std::size_t piece_size = 16384;
 constexpr std::size_t piece_rows = 64;
-
-// work(first, end) for parts of [0, size).
-template <class Work>
-void cut(std::size_t size, std::size_t piece, base::Pool& pool, const Work& work) {
-  pool.run(pieces_of(size, piece), [&](std::size_t i) { work(i * piece, std::min((i + 1) * piece, size)); });
-}
 
 }  // namespace
 
@@ -28,8 +22,8 @@ WeightAveraging<Scalar>::WeightAveraging(const AveragingOptions& options, std::s
     : options_(options),
       dimension_(dimension),
       running_(options.kind == AveragingKind::ema ? options.decay : 1.0, weights, dimension, rows) {
-  if (options.kind == AveragingKind::none) throw std::invalid_argument("nothing is to be averaged");
-  if (options.epochs == 0) throw std::invalid_argument("no epochs are to be averaged over");
+  if (options.kind == AveragingKind::none) throw std::invalid_argument("the kind of average is none");
+  if (options.epochs == 0) throw std::invalid_argument("an average needs at least one epoch");
 }
 
 template <class Scalar>
@@ -38,10 +32,10 @@ typename WeightAveraging<Scalar>::Epoch WeightAveraging<Scalar>::finished(const 
   Epoch epoch{running_.steps(), std::vector<Scalar>(running_.weights()),
               Matrix<Scalar>(index(dimension_), index(running_.rows()))};
   const std::span<const double> weights = running_.read_weights();
-  cut(weights.size(), piece_size, pool, [&](std::size_t first, std::size_t end) {
+  each_piece(weights.size(), piece_size, pool, [&](std::size_t first, std::size_t end) {
     for (std::size_t i = first; i < end; ++i) epoch.weights[i] = static_cast<Scalar>(weights[i]);
   });
-  cut(running_.rows(), piece_rows, pool, [&](std::size_t first, std::size_t end) {
+  each_piece(running_.rows(), piece_rows, pool, [&](std::size_t first, std::size_t end) {
     std::vector<double> average(dimension_);
     for (std::size_t row = first; row < end; ++row) {
       running_.read_row(row, table->col(index(row)).data(), average.data());
@@ -77,7 +71,7 @@ void WeightAveraging<Scalar>::read(const Matrix<Scalar>* table, Scalar* weights,
   }
   double steps = 0;
   for (const Epoch& epoch : epochs_) steps += static_cast<double>(epoch.steps);
-  // From the oldest epoch to the newest, whatever the cut.
+  // In order of epochs, so that the cut does not matter.
   const auto mean = [&](const auto& number_of) {
     double sum = 0;
     for (const Epoch& epoch : epochs_) {
@@ -85,12 +79,12 @@ void WeightAveraging<Scalar>::read(const Matrix<Scalar>* table, Scalar* weights,
     }
     return static_cast<Scalar>(sum / steps);
   };
-  cut(running_.weights(), piece_size, pool, [&](std::size_t first, std::size_t end) {
+  each_piece(running_.weights(), piece_size, pool, [&](std::size_t first, std::size_t end) {
     for (std::size_t i = first; i < end; ++i) {
       weights[i] = mean([i](const Epoch& epoch) { return epoch.weights[i]; });
     }
   });
-  cut(running_.rows(), piece_rows, pool, [&](std::size_t first, std::size_t end) {
+  each_piece(running_.rows(), piece_rows, pool, [&](std::size_t first, std::size_t end) {
     for (std::size_t row = first; row < end; ++row) {
       for (Eigen::Index j = 0; j < index(dimension_); ++j) {
         (*averaged)(j, index(row)) = mean([&](const Epoch& epoch) { return epoch.rows(j, index(row)); });

@@ -1,4 +1,4 @@
-// Which average of its weights a training offers beside the weights themselves.
+// The kinds of weight averages over a training.
 #pragma once
 
 #include <cstddef>
@@ -16,20 +16,20 @@ namespace seqlab::nn {
 struct AveragingOptions {
   AveragingKind kind = AveragingKind::none;
   double decay = 0.999;    // ema, between 0 and 1
-  std::size_t epochs = 5;  // last; until so many are over, the mean over all of them
+  std::size_t epochs = 5;  // last; the mean over all epochs until there are so many
 };
 
-// Follows a training step by step. A step costs time in the weights and the rows that it touches, the end of
-// an epoch and reading in the rows that can be touched. Reading writes to nothing that training reads.
+// Follows a training step by step. The cost of a step grows with the weights and the rows that it uses; that
+// of end_epoch() and read() with all rows that can be used. Reading changes nothing that training reads.
 // Results do not depend on the pool.
 template <class Scalar>
 class WeightAveraging {
  public:
-  // kind: not none. rows: how many of the table's rows can be touched; 0 for a frozen table.
+  // kind: not none. rows: how many of the table's rows can be used; 0 for a frozen table.
   WeightAveraging(const AveragingOptions& options, std::size_t weights, std::size_t dimension,
                   std::size_t rows);
 
-  // As RunningAverage's.
+  // As in RunningAverage.
   void begin_step(const Matrix<Scalar>& table, std::span<const std::uint32_t> rows, base::Pool& pool) {
     running_.begin_step(table, rows, pool);
   }
@@ -37,18 +37,18 @@ class WeightAveraging {
                 base::Pool& pool) {
     running_.end_step(weights, table, rows, pool);
   }
-  // After the last step of an epoch. table: as the steps left it; null where no row can be touched.
+  // After the last step of an epoch. table: the current one; null if no row can be used.
   void end_epoch(const Matrix<Scalar>* table, base::Pool& pool);
 
-  // Whether there is an average: not before a step and the end of an epoch.
+  // Whether there is an average: after a step (ema) or the end of an epoch (last).
   [[nodiscard]] bool ready() const;
-  // The averages as they stood at the end of the last epoch, of the flat vector and of the table's rows that
-  // can be touched; others are left as they are. table: as the steps left it; both null where no row can be
-  // touched. Throws std::logic_error when it is not ready.
+  // Writes the averages, as of the end of the last epoch, of the flat vector and of the table's rows that can
+  // be used; other rows are not written. table: the current one; `table` and `averaged` are null if no row
+  // can be used. Throws std::logic_error unless ready().
   void read(const Matrix<Scalar>* table, Scalar* weights, Matrix<Scalar>* averaged, base::Pool& pool) const;
 
  private:
-  // The mean of one epoch.
+  // The average over one epoch.
   struct Epoch {
     std::uint64_t steps = 0;
     std::vector<Scalar> weights;

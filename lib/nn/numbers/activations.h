@@ -1,4 +1,4 @@
-// Columns of numbers that are computed anew batch after batch.
+// Columns of numbers that are computed anew for each batch.
 #pragma once
 
 #include <cstddef>
@@ -8,17 +8,17 @@
 
 namespace seqlab::nn {
 
-// [rows x columns], column after column, as memory for the kernels: aligned, not zeroed, kept when resized.
+// [rows x columns], column-major, in memory for kernels: aligned, not zeroed, reused when resized.
 //
-// Columns lie stride() >= rows() numbers apart: where rows would put every column at the same place of a
-// page, a line of the cache is left free between two, since columns that are read side by side would
-// otherwise drive each other out of the first-level cache.
+// Columns are stride() >= rows() numbers apart. If all columns would start at the same offset within a page,
+// a cache line is left free between them: columns that are read together would otherwise evict each other
+// from the first-level cache.
 template <class Scalar>
 class Activations {
  public:
   Activations() = default;
   Activations(std::size_t rows, std::size_t columns) { resize(rows, columns); }
-  // Nothing is kept, nothing is set to zero.
+  // Keeps no contents, zeroes nothing.
   void resize(std::size_t rows, std::size_t columns) {
     rows_ = rows;
     columns_ = columns;

@@ -11,7 +11,7 @@ namespace seqlab::nn {
 
 namespace {
 
-// Panels of rows whose gradient is one piece.
+// Panels of rows per piece of the gradient.
 constexpr std::size_t gradient_panels = 4;
 
 }  // namespace
@@ -49,10 +49,9 @@ void Affine<Scalar>::forward(const Scalar* weights, const Prepared& prepared, Co
   const auto columns = static_cast<std::size_t>(x.cols());
   const auto stride = static_cast<std::size_t>(x.outerStride());
   y.resize(outputs_, columns);
-  pool.run(pieces_of(columns, piece_columns), [&](std::size_t piece) {
-    const std::size_t first = piece * piece_columns;
-    prepared.weight.multiply(x.data() + first * stride, stride, std::min(piece_columns, columns - first),
-                             weights + bias_.offset, y.column(first), y.stride());
+  each_piece(columns, piece_columns, pool, [&](std::size_t first, std::size_t end) {
+    prepared.weight.multiply(x.data() + first * stride, stride, end - first, weights + bias_.offset,
+                             y.column(first), y.stride());
   });
 }
 

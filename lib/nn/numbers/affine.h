@@ -1,4 +1,4 @@
-// A linear map of columns: below the output of a head, and of gates.
+// A linear map of columns, as in heads and gates.
 #pragma once
 
 #include <cstddef>
@@ -23,10 +23,10 @@ class Affine {
   Affine(Layout& layout, const std::string& name, std::size_t inputs, std::size_t outputs,
          const std::string& group = "head");
   [[nodiscard]] std::size_t outputs() const { return outputs_; }
-  // Glorot-uniform V, one number in all of d.
+  // Glorot-uniform V; every element of d is `bias`.
   void initialise(Scalar* weights, const base::Noise& noise, Scalar bias = 0) const;
 
-  // V as the products read it; `gradient`: also what backward() needs.
+  // V in the form that products read. prepare() fills `transposed`, for backward(), only with `gradient`.
   struct Prepared {
     ForwardWeights<Scalar> weight;
     kernels::PackedMatrix<Scalar> transposed;

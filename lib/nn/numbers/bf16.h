@@ -1,4 +1,4 @@
-// Numbers in sixteen bits: the upper half of single precision.
+// 16-bit numbers: the upper half of single precision.
 #pragma once
 
 #include <bit>
@@ -6,7 +6,7 @@
 
 namespace seqlab::nn {
 
-// The nearest (ties to even). For finite numbers.
+// The nearest, ties to even. For finite numbers.
 inline std::uint16_t to_bf16(float number) {
   const auto bits = std::bit_cast<std::uint32_t>(number);
   return static_cast<std::uint16_t>((bits + 0x7FFFU + ((bits >> 16U) & 1U)) >> 16U);

@@ -8,7 +8,7 @@ namespace seqlab::nn {
 
 DistinctRows::DistinctRows(std::span<const std::uint32_t> tokens) {
   columns.reserve(tokens.size());
-  // Open addressing, at most half full: entries are places in `rows`.
+  // A hash table with open addressing, at most half full, of indices into `rows`.
   constexpr std::uint32_t free = std::numeric_limits<std::uint32_t>::max();
   const std::size_t size = std::bit_ceil(2 * tokens.size() + 1);
   std::vector<std::uint32_t> places(size, free);

@@ -1,4 +1,4 @@
-// What many tokens share is worked on once.
+// Removes duplicates, so that what tokens share is computed once.
 #pragma once
 
 #include <cstdint>
@@ -7,12 +7,11 @@
 
 namespace seqlab::nn {
 
-// The rows of a table that tokens (or characters) use, each once, and where each token's row stands among
-// them.
+// The distinct rows of a table that tokens (or characters) use.
 struct DistinctRows {
   explicit DistinctRows(std::span<const std::uint32_t> tokens);
-  std::vector<std::uint32_t> rows;     // in the order in which they first come
-  std::vector<std::uint32_t> columns;  // one a token: rows[columns[i]] is its row
+  std::vector<std::uint32_t> rows;     // in order of first use
+  std::vector<std::uint32_t> columns;  // per token: rows[columns[i]] is its row
 };
 
 }  // namespace seqlab::nn

@@ -11,7 +11,7 @@ template <class Scalar>
 void ForwardWeights<Scalar>::pack(const Scalar* source, std::size_t rows, std::size_t depth,
                                   Precision precision) {
   if (precision != Precision::int8) {
-    // Kept from step to step of a training, with its memory.
+    // Reuses the memory of the previous training step.
     auto* const packed = std::get_if<kernels::PackedMatrix<Scalar>>(&matrix_);
     auto& target = packed != nullptr ? *packed : matrix_.template emplace<kernels::PackedMatrix<Scalar>>();
     return target.pack(source, rows, depth, depth);
@@ -19,7 +19,7 @@ void ForwardWeights<Scalar>::pack(const Scalar* source, std::size_t rows, std::s
   if constexpr (std::is_same_v<Scalar, float>) {
     matrix_.template emplace<kernels::QuantizedMatrix>().pack(source, rows, depth, depth);
   } else {
-    throw std::invalid_argument("eight bits stand for single precision alone");
+    throw std::invalid_argument("only single precision can be quantised to 8 bits");
   }
 }
 

@@ -1,4 +1,4 @@
-// A matrix of weights as the forward pass multiplies with it.
+// A matrix of weights in the form that the forward pass reads.
 #pragma once
 
 #include <cstddef>
@@ -10,14 +10,14 @@
 
 namespace seqlab::nn {
 
-// Packed for the instruction set in use, in eight bits where the precision says so.
+// Packed for the instruction set in use, quantised to 8 bits if the precision is int8.
 template <class Scalar>
 class ForwardWeights {
  public:
-  // From [rows x depth], row after row. Throws std::invalid_argument for int8 of doubles.
+  // From [rows x depth], row-major. Throws std::invalid_argument for int8 with doubles.
   void pack(const Scalar* source, std::size_t rows, std::size_t depth, Precision precision);
 
-  // c = a b + start, c += a b and c = a b + starts, as kernels/product.h says.
+  // c = a b + start, c += a b and c = a b + starts, as in kernels/product.h.
   void multiply(const Scalar* b, std::size_t b_stride, std::size_t columns, const Scalar* start, Scalar* c,
                 std::size_t c_stride) const;
   void multiply_add(const Scalar* b, std::size_t b_stride, std::size_t columns, Scalar* c,

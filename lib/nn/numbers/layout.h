@@ -1,4 +1,4 @@
-// Where each weight of a model stands in the one flat vector that holds them all.
+// The layout of all weights of a model in one flat vector.
 #pragma once
 
 #include <cstddef>
@@ -7,7 +7,7 @@
 
 namespace seqlab::nn {
 
-// A named window [rows x columns], row after row, of the flat vector. A group shares a learning rate.
+// A named window [rows x columns], row-major, of the flat vector. Slots of a group share a learning rate.
 struct Slot {
   std::string name;
   std::size_t offset = 0;
@@ -18,11 +18,11 @@ struct Slot {
   [[nodiscard]] std::size_t size() const { return rows * columns; }
 };
 
-// Hands out slots one after the other, each beginning at a multiple of 64 bytes (for floats). Layers keep
-// their slots and own no numbers: gradients, moments, copies and files are vectors of this layout.
+// Allocates slots one after another, each aligned to 64 bytes (of floats). Layers keep their slots and own no
+// numbers: weights, gradients and moments are vectors with this layout.
 class Layout {
  public:
-  // Throws std::invalid_argument when the name is taken.
+  // Throws std::invalid_argument if the name is taken.
   Slot add(const std::string& name, std::size_t rows, std::size_t columns, const std::string& group);
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] const std::vector<Slot>& slots() const { return slots_; }

@@ -1,4 +1,4 @@
-// Matrices of the recurrent core. Activations hold one token a column; weights are kept row after row.
+// Matrix types. Activations have one column per token; weights are row-major.
 #pragma once
 
 #include <Eigen/Core>
@@ -14,7 +14,7 @@ using Vector = Eigen::Matrix<Scalar, Eigen::Dynamic, 1>;
 template <class Scalar>
 using Weights = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
-// Columns with any distance between them: a block of rows of a larger matrix fits.
+// References to columns at any distance: also to a block of rows of a larger matrix.
 template <class Scalar>
 using Columns = Eigen::Ref<Matrix<Scalar>, 0, Eigen::OuterStride<>>;
 template <class Scalar>

@@ -1,4 +1,4 @@
-// The gradient of a table of which a batch touches few rows.
+// The gradient of a table of which a batch uses few rows.
 #pragma once
 
 #include <cstdint>
@@ -8,10 +8,10 @@
 
 namespace seqlab::nn {
 
-// The gradient of the rows of a table that a batch touched.
+// The gradient of the rows that a batch used.
 template <class Scalar>
 struct SparseGradient {
-  std::vector<std::uint32_t> rows;  // each once
+  std::vector<std::uint32_t> rows;  // distinct
   Activations<Scalar> values;       // [dimension x rows]
 };
 

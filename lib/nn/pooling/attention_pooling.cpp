@@ -5,7 +5,7 @@
 #include <limits>
 
 #include "kernels/elementwise.h"
-#include "nn/numbers/each_sequence.h"
+#include "nn/numbers/pieces.h"
 
 namespace seqlab::nn {
 
@@ -31,11 +31,8 @@ Matrix<Scalar> AttentionPooling<Scalar>::forward(const Scalar* weights, const Pr
                                                  const Packing& packing, ConstColumns<Scalar> x, Tape& tape,
                                                  base::Pool& pool) const {
   hidden_.forward(weights, prepared.hidden, x, tape.hidden, pool);
-  pool.run(pieces_of(packing.columns(), piece_columns), [&](std::size_t piece) {
-    const std::size_t end = std::min((piece + 1) * piece_columns, packing.columns());
-    for (std::size_t column = piece * piece_columns; column < end; ++column) {
-      kernels::apply_tanh<Scalar>({tape.hidden.column(column), tape.hidden.rows()});
-    }
+  each_column(packing.columns(), pool, [&](std::size_t column) {
+    kernels::apply_tanh<Scalar>({tape.hidden.column(column), tape.hidden.rows()});
   });
   score_.forward(weights, prepared.score, tape.hidden.matrix(), tape.shares, pool);
   Matrix<Scalar> pooled = Matrix<Scalar>::Zero(x.rows(), index(packing.sequences()));

@@ -1,4 +1,4 @@
-// One column a sequence: the mean of its tokens' columns with weights that are learned.
+// Attention pooling: a mean over tokens with learned weights.
 #pragma once
 
 #include <cstddef>
@@ -13,11 +13,11 @@ namespace seqlab::nn {
 //
 //   u_t = tanh(W x_t + b)   e_t = v u_t + d   alpha = softmax over t of e   pooled = sum_t alpha_t x_t
 //
-// A sequence without tokens gives zeros. Const and without memory.
+// A sequence without tokens gives zeros. Immutable, and holds no weights.
 template <class Scalar>
 class AttentionPooling {
  public:
-  // size: of u.
+  // size: the number of elements of u.
   AttentionPooling(Layout& layout, const std::string& name, std::size_t inputs, std::size_t size);
   void initialise(Scalar* weights, const base::Noise& noise) const;
 
@@ -32,11 +32,11 @@ class AttentionPooling {
     Activations<Scalar> dscores, dhidden;
   };
 
-  // x: [inputs x columns of the packing]. Gives [inputs x sequences] in the caller's order.
+  // x: [inputs x columns of the packing]. Returns [inputs x sequences] in the caller's order.
   [[nodiscard]] Matrix<Scalar> forward(const Scalar* weights, const Prepared& prepared,
                                        const Packing& packing, ConstColumns<Scalar> x, Tape& tape,
                                        base::Pool& pool) const;
-  // dpooled: [inputs x sequences]. Adds to the gradient of the weights, writes dx [inputs x columns].
+  // dpooled: [inputs x sequences]. Adds to the gradient of the weights and writes dx [inputs x columns].
   void backward(const Prepared& prepared, const Packing& packing, ConstColumns<Scalar> x, Tape& tape,
                 ConstColumns<Scalar> dpooled, Scalar* gradient, Activations<Scalar>& dx,
                 base::Pool& pool) const;

@@ -4,14 +4,13 @@
 #include <stdexcept>
 #include <string>
 
-#include "nn/numbers/each_sequence.h"
+#include "nn/numbers/pieces.h"
 
 namespace seqlab::nn {
 
 namespace {
 
-// Output rows come as one block of h rows a direction; `final` holds the states of each direction, of which
-// the first is the output.
+// The output has a block of h rows per direction; `final` has the states of each direction, output first.
 struct DirectionBlocks {
   Eigen::Index h;
   std::size_t directions;
@@ -25,7 +24,7 @@ DirectionBlocks blocks_of(const States<Scalar>& final, Eigen::Index rows) {
   return {h, directions, final.size() / directions};
 }
 
-// Calls work(sequence in the caller's order, direction, the column that it writes last; none without tokens).
+// Calls work(sequence in the caller's order, direction, the column of its last step; none without tokens).
 template <class Work>
 void each_last_column(const Packing& packing, std::size_t directions, const Work& work) {
   for (std::size_t packed = 0; packed < packing.sequences(); ++packed) {

@@ -1,4 +1,4 @@
-// From one column a token to one column a sequence.
+// Pooling without weights: from one column per token to one per sequence.
 #pragma once
 
 #include <string_view>
@@ -12,12 +12,13 @@
 namespace seqlab::nn {
 
 struct PoolingTape {
-  // max: the column that held the maximum, [rows x sequences]; -1 for a sequence without tokens.
+  // max: the column of the maximum, [rows x sequences]; -1 for a sequence without tokens.
   Eigen::Matrix<Eigen::Index, Eigen::Dynamic, Eigen::Dynamic> maxima;
 };
 
-// For each way but attention. output: [rows x columns], final: the encoder's last layer's final states, read
-// of sequences without tokens. Gives [rows x sequences] in the caller's order.
+// For all kinds but attention. output: [rows x columns]. final: the final states of the encoder's last layer,
+// which only sequences without tokens read. Returns [rows x sequences] in the caller's order. tape: null in
+// inference.
 template <class Scalar>
 Matrix<Scalar> pool_sequences(Pooling pooling, const Packing& packing, ConstColumns<Scalar> output,
                               const States<Scalar>& final, PoolingTape* tape, base::Pool& pool);

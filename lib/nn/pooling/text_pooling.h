@@ -1,4 +1,4 @@
-// One column a sequence, in one of the ways of pooling.
+// Pooling of any kind.
 #pragma once
 
 #include <cstddef>
@@ -10,11 +10,11 @@
 
 namespace seqlab::nn {
 
-// Const and without memory.
+// Immutable, and holds no weights.
 template <class Scalar>
 class TextPooling {
  public:
-  // shape: of the layer below.
+  // shape: of the encoder's layers.
   TextPooling(Layout& layout, Pooling pooling, const RecurrentShape& shape);
   void initialise(Scalar* weights, const base::Noise& noise) const;
 
@@ -25,12 +25,12 @@ class TextPooling {
     PoolingTape pooling;
     typename AttentionPooling<Scalar>::Tape attention;
   };
-  // output: [rows x columns], final: the last layer's final states. Gives [rows x sequences] in the caller's
-  // order. tape: null for inference.
+  // output: [rows x columns], final: the last layer's final states. Returns [rows x sequences] in the
+  // caller's order. tape: null in inference.
   [[nodiscard]] Matrix<Scalar> forward(const Scalar* weights, const Prepared& prepared,
                                        const Packing& packing, ConstColumns<Scalar> output,
                                        const States<Scalar>& final, Tape* tape, base::Pool& pool) const;
-  // Adds to the gradient of the weights, writes doutput [rows x columns] and dfinal, shaped like `final`.
+  // Adds to the gradient of the weights and writes doutput [rows x columns] and dfinal, shaped like `final`.
   void backward(const Prepared& prepared, const Packing& packing, ConstColumns<Scalar> output,
                 const States<Scalar>& final, Tape& tape, ConstColumns<Scalar> dpooled, Scalar* gradient,
                 Activations<Scalar>& doutput, States<Scalar>& dfinal, base::Pool& pool) const;

@@ -1,4 +1,4 @@
-// What a recurrent cell tells the time loop.
+// The interface between recurrent cells and the time loop.
 #pragma once
 
 #include <cstddef>
@@ -12,17 +12,17 @@
 
 namespace seqlab::nn {
 
-// Columns of numbers, one `stride` after the other.
+// Columns of numbers, `stride` numbers apart.
 template <class Scalar>
 struct Strided {
   Scalar* data = nullptr;
   std::size_t stride = 0;
 };
 
-// At most so many gates, states and kept blocks has a cell.
+// The most gates, states and kept blocks of a cell.
 constexpr std::size_t most_cell_blocks = 8;
 
-// One step forward of `columns` sequences with `hidden` units. Arrays hold one entry a state of the cell.
+// One forward step of `columns` sequences with `hidden` units. Arrays have one entry per state of the cell.
 template <class Scalar>
 struct CellForward {
   std::size_t hidden = 0;
@@ -30,50 +30,51 @@ struct CellForward {
   Strided<Scalar> gates;                     // [gates*h]: a on entry, the activated gates on return
   Strided<Scalar> states[most_cell_blocks];  // [h]: the previous on entry, the next on return
   Strided<Scalar> output;                    // [h], written: the first of the next states
-  // For the gradient, written; null when none will be asked for.
+  // Written for the gradient pass; null in inference.
   Strided<Scalar> kept;                        // [kept*h]
   Strided<Scalar> previous[most_cell_blocks];  // [h]: the previous states
 };
 
-// The same step in the gradient pass.
+// The same step in the backward pass.
 template <class Scalar>
 struct CellBackward {
   std::size_t hidden = 0;
   std::size_t columns = 0;
   Strided<const Scalar> kept;
   Strided<const Scalar> previous[most_cell_blocks];
-  Strided<const Scalar> doutput;  // [h]: is added to the gradient of the first state
+  Strided<const Scalar> doutput;  // [h]: to be added to the gradient of the first state
   Strided<Scalar> gates;          // the activated gates on entry, da = dL/da on return
-  // [h]: the gradient of the next states on entry; on return the part of the gradient of the previous states
-  // that does not pass through a.
+  // [h]: the gradient of the next states on entry; on return that of the previous states, except for the part
+  // that passes through a.
   Strided<Scalar> dstates[most_cell_blocks];
 };
 
-// A cell declares its states and its blocks of gate rows and gives the element-wise functions between the
-// products; the loop over time and every product belong to RecurrentLayer. With hidden size h, a step of n
-// sequences goes
+// A cell declares its states and gates and provides the element-wise functions between the products; the loop
+// over time and all products belong to RecurrentLayer. With hidden size h, a forward step of n sequences is
 //
-//   a = W x + U h' + b     [gates*h x n]   (the loop; h' is the first of the previous states)
-//   forward                                (the cell: a becomes the activated gates, states the next states)
+//   a = W x + U h' + b     [gates*h x n]   the loop; h' is the first of the previous states
+//   forward()                              the cell: turns a into activated gates, states into the next
+//   states
 //
-// and its gradient
+// and its backward step
 //
-//   backward                               (the cell: the gates become da, dstates those of the previous
-//   dh' += U^T da           (the loop)      states, direct part)
+//   backward()                             the cell: turns gates into da, dstates into those of the previous
+//                                          states, except for the part that passes through a
+//   dh' += U^T da                          the loop
 //
-// To add a cell: a file pair whose formulas cell_loop-inl.h runs over vectors, a row in make_cell and a naive
-// reference in tests/nn.
+// To add a cell: a file pair whose formulas cell_loop-inl.h runs over vectors, its name in CellKind, a row in
+// make_cell() and a naive reference in tests/nn.
 template <class Scalar>
 class Cell {
  public:
   virtual ~Cell() = default;
 
-  // The name of each state, the output first; of each gate, in the order of the rows.
+  // The names of the states, output first, and of the gates, in the order of their rows.
   [[nodiscard]] virtual std::vector<std::string> states() const = 0;
   [[nodiscard]] virtual std::vector<std::string> gates() const = 0;
-  // How many blocks of h rows, beside gates and previous states, backward() needs from forward().
+  // How many blocks of h rows backward() needs from forward(), besides gates and previous states.
   [[nodiscard]] virtual std::size_t kept() const = 0;
-  // Sets the bias [gates*h] before training.
+  // The initial bias [gates*h].
   virtual void initialise_bias(Eigen::Ref<Vector<Scalar>> bias, Eigen::Index hidden) const = 0;
 
   virtual void forward(const CellForward<Scalar>& step) const = 0;

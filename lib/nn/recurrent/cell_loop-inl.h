@@ -1,5 +1,5 @@
-// Runs a cell's formulas over the units of columns, a vector at a time; compiled once an instruction set.
-// Included inside no namespace, after foreach_target.h.
+// Runs a cell's formulas over the units of columns, a vector at a time; compiled once per instruction set.
+// Include it outside any namespace, after foreach_target.h.
 #if defined(SEQLAB_NN_CELL_LOOP_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef SEQLAB_NN_CELL_LOOP_INL_H_
 #undef SEQLAB_NN_CELL_LOOP_INL_H_
@@ -20,8 +20,8 @@ namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 namespace vector_math = kernels::HWY_NAMESPACE;
 
-// Formulas of a cell are a struct with the constants `gates`, `states`, `kept` and two functions over vectors
-// of units:
+// The formulas of a cell are a struct with the constants `gates`, `states` and `kept` and two functions over
+// vectors of units:
 //
 //   template <class D, class V>
 //   static void forward(D d, V (&gates)[...], V (&states)[...], V (&kept)[...]);
@@ -29,9 +29,9 @@ namespace vector_math = kernels::HWY_NAMESPACE;
 //   static void backward(D d, V (&gates)[...], const V (&kept)[...], const V (&previous)[...],
 //                        V (&dstates)[...]);
 //
-// which change what they are given as Cell says.
+// which change their arguments as described at Cell.
 
-// `count` units from unit `first` on, of one column. taped: what the gradient needs is written, too.
+// `count` units from unit `first` on, of one column. taped: also writes what the backward pass needs.
 template <class Formulas, bool taped, class T>
 HWY_INLINE void forward_units(const CellForward<T>& step, std::size_t column, std::size_t first,
                               std::size_t count) {

@@ -1,22 +1,21 @@
 #include "nn/recurrent/dropout.h"
 
-#include <algorithm>
 #include <stdexcept>
 #include <vector>
 
 #include "kernels/dropout_mask.h"
+#include "nn/numbers/pieces.h"
 
 namespace seqlab::nn {
 
 namespace {
 
-// Whether anything is dropped.
 bool drops(double rate) {
-  if (rate >= 1) throw std::invalid_argument("a dropout rate must be below 1, or nothing is left");
+  if (rate >= 1) throw std::invalid_argument("a dropout rate must be below 1");
   return rate > 0;
 }
 
-// Draws masks for columns: element i of a column is dropped by one half of Noise::bits(i / 2 * 2).
+// Masks for columns: one half of Noise::bits(i / 2 * 2) decides about row i.
 template <class Scalar>
 class Masks {
  public:
@@ -44,11 +43,9 @@ void apply_dropout(Columns<Scalar> x, const Packing& packing, std::span<const st
                    const base::Noise& noise, double rate, DropoutKind kind, base::Pool& pool) {
   if (!drops(rate)) return;
   const Masks<Scalar> masks(static_cast<std::size_t>(x.rows()), rate);
-  // Pieces of steps; what is drawn depends on the place alone.
   constexpr std::size_t piece_steps = 4;
-  pool.run((packing.steps() + piece_steps - 1) / piece_steps, [&](std::size_t piece) {
-    const std::size_t end = std::min((piece + 1) * piece_steps, packing.steps());
-    for (std::size_t step = piece * piece_steps; step < end; ++step) {
+  each_piece(packing.steps(), piece_steps, pool, [&](std::size_t first, std::size_t end) {
+    for (std::size_t step = first; step < end; ++step) {
       for (std::size_t packed = 0; packed < packing.active(step); ++packed) {
         const base::Noise sequence = noise.at(identities[packed]);
         masks.apply(&x(0, index(packing.column(packed, step))),

@@ -6,7 +6,7 @@ namespace seqlab::nn {
 
 namespace {
 
-// A branch of the noise of a layer's initial weights, beside those of its directions.
+// The branch of a layer's initial noise that follows those of its directions.
 constexpr std::uint64_t initial_connection = 4;
 
 }  // namespace
@@ -71,7 +71,7 @@ void Encoder<Scalar>::forward(const Scalar* weights, const Prepared& prepared, c
     tape->outputs.resize(layers_.size());
     tape->between.resize(layers_.size() - 1);
   }
-  Activations<Scalar> untaped[2];  // used in turn where there is no tape
+  Activations<Scalar> untaped[2];  // used alternately if there is no tape
   const Activations<Scalar>* below = nullptr;
   for (std::size_t layer = 0; layer < layers_.size(); ++layer) {
     const bool last = layer + 1 == layers_.size();

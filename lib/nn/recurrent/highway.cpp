@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "kernels/elementwise.h"
-#include "nn/numbers/each_column.h"
+#include "nn/numbers/pieces.h"
 
 namespace seqlab::nn {
 
@@ -55,7 +55,7 @@ void Highway<Scalar>::forward(const Scalar* weights, const Prepared& prepared, C
   });
 }
 
-// dH = t dy   da = dy (H - x) t (1 - t)   dx = (1 - t) dy + W^T da, beside what passes through H
+// dH = t dy   da = dy (H - x) t (1 - t)   dx = (1 - t) dy + W^T da, plus the part through H
 template <class Scalar>
 void Highway<Scalar>::backward(const Prepared& prepared, ConstColumns<Scalar> x, Tape& tape,
                                ConstColumns<Scalar> dy, Scalar* gradient, base::Pool& pool) const {

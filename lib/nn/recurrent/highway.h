@@ -9,17 +9,17 @@
 
 namespace seqlab::nn {
 
-// What is read of a layer that wrote H(x), as wide as what it read, x:
+// Mixes the output H(x) of a layer with its input x, which must be equally wide:
 //
 //   t = sigma(W x + b)   y = t H(x) + (1 - t) x
 //
-// Const and without memory.
+// Immutable, and holds no weights.
 template <class Scalar>
 class Highway {
  public:
   // Slots name.weight [size x size] and name.bias in group "recurrent".
   Highway(Layout& layout, const std::string& name, std::size_t size);
-  // Glorot-uniform W; b of -1, so that a layer at first carries more of what it read than it adds.
+  // Glorot-uniform W; b = -1, so that initially layers pass on more of their input than they add.
   void initialise(Scalar* weights, const base::Noise& noise) const;
 
   using Prepared = typename Affine<Scalar>::Prepared;
@@ -29,13 +29,13 @@ class Highway {
   struct Tape {
     Activations<Scalar> gate;        // t, [size x columns]
     Activations<Scalar> difference;  // H(x) - x; after backward() the gradient of W x + b
-    Activations<Scalar> dlayer;      // what backward() finds, [size x columns] each: of H(x)
-    Activations<Scalar> dx;          // and of x, but for what passes through the layer
+    Activations<Scalar> dlayer;      // by backward(): the gradient of H(x), [size x columns]
+    Activations<Scalar> dx;          // by backward(): that of x, except for the part through H
   };
-  // x: [size x columns]; y: H(x) on entry, the same on return as above. tape: null for inference.
+  // x: [size x columns]; y: H(x) on entry, y on return. tape: null in inference.
   void forward(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> x,
                Activations<Scalar>& y, Tape* tape, base::Pool& pool) const;
-  // dy: [size x columns]. Adds to the gradient of the weights, leaves dlayer and dx on the tape.
+  // dy: [size x columns]. Adds to the gradient of the weights and writes dlayer and dx of the tape.
   void backward(const Prepared& prepared, ConstColumns<Scalar> x, Tape& tape, ConstColumns<Scalar> dy,
                 Scalar* gradient, base::Pool& pool) const;
 

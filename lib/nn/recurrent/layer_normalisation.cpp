@@ -3,18 +3,18 @@
 #include <algorithm>
 #include <cmath>
 
-#include "nn/numbers/each_column.h"
+#include "nn/numbers/pieces.h"
 
 namespace seqlab::nn {
 
 namespace {
 
 constexpr double epsilon = 1e-5;
-// Rows whose gradient is one piece: some lines of the cache.
+// Rows per piece of the gradient: a few cache lines.
 constexpr std::size_t gradient_rows = 64;
 
-// The sum of value(0) ... value(size - 1), in an order that depends on the size alone and lets the compiler
-// add several numbers at once.
+// The sum of value(0) ... value(size - 1), in an order that depends on the size alone and that the compiler
+// can vectorise.
 template <class Scalar, class Value>
 Scalar sum_of(std::size_t size, const Value& value) {
   constexpr std::size_t lanes = 16;
@@ -73,8 +73,8 @@ void LayerNormalisation<Scalar>::forward(const Prepared& prepared, Activations<S
   });
 }
 
-// With dz = g dnormalised, dy = (dz - mean of dz - z mean of (dz z)) / sqrt(s^2 + 1e-5); dg is the sum of
-// dnormalised z over the columns, db that of dnormalised.
+// With dz = g dnormalised: dy = (dz - mean of dz - z mean of (dz z)) / sqrt(s^2 + 1e-5); dg is the sum over
+// columns of dnormalised z, db that of dnormalised.
 template <class Scalar>
 void LayerNormalisation<Scalar>::backward(const Prepared& prepared, Tape& tape,
                                           ConstColumns<Scalar> dnormalised, Scalar* gradient,

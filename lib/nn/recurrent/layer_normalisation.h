@@ -12,17 +12,17 @@
 
 namespace seqlab::nn {
 
-// Of each column y of n numbers, g and b being n numbers that are learned:
+// For each column y of n numbers, with n gains g and biases b that are learned:
 //
 //   mu = mean of y   s^2 = mean of (y - mu)^2   z = (y - mu) / sqrt(s^2 + 1e-5)   normalised = g z + b
 //
-// Const and without memory.
+// Immutable, and holds no weights.
 template <class Scalar>
 class LayerNormalisation {
  public:
   // Slots name.gain and name.bias in group "recurrent".
   LayerNormalisation(Layout& layout, const std::string& name, std::size_t size);
-  // g of ones, b of zeros.
+  // g = 1, b = 0.
   void initialise(Scalar* weights) const;
 
   struct Prepared {
@@ -32,12 +32,12 @@ class LayerNormalisation {
 
   struct Tape {
     Activations<Scalar> standard;    // z, [size x columns]
-    std::vector<Scalar> deviations;  // 1 / sqrt(s^2 + 1e-5), one a column
-    Activations<Scalar> dy;          // what backward() finds, [size x columns]
+    std::vector<Scalar> deviations;  // 1 / sqrt(s^2 + 1e-5), per column
+    Activations<Scalar> dy;          // by backward(), [size x columns]
   };
-  // y: [size x columns], replaced by what is normalised. tape: null for inference.
+  // Normalises y [size x columns] in place. tape: null in inference.
   void forward(const Prepared& prepared, Activations<Scalar>& y, Tape* tape, base::Pool& pool) const;
-  // dnormalised: [size x columns]. Adds to the gradient of the weights, leaves dy on the tape.
+  // dnormalised: [size x columns]. Adds to the gradient of the weights and writes dy of the tape.
   void backward(const Prepared& prepared, Tape& tape, ConstColumns<Scalar> dnormalised, Scalar* gradient,
                 base::Pool& pool) const;
 

@@ -2,7 +2,7 @@
 
 #include <stdexcept>
 
-#include "nn/numbers/each_column.h"
+#include "nn/numbers/pieces.h"
 
 namespace seqlab::nn {
 

@@ -1,4 +1,4 @@
-// What is read of a recurrent layer: its output after a connection past it and normalisation.
+// The processing of a recurrent layer's output: a connection that bypasses the layer, then normalisation.
 #pragma once
 
 #include <cstddef>
@@ -14,17 +14,17 @@ namespace seqlab::nn {
 
 struct LayerOutputShape {
   Connections connections = Connections::none;
-  // Each layer's y is normalised. After the connection, not before: a sum of layers grows with their number,
-  // and what the next layer and the heads read then has one scale however many there are.
+  // Normalise y: after the connection, not before, because a sum of layers grows with their number, and the
+  // next layer and the heads should read the same scale at any depth.
   bool normalised = false;
 };
 
-// Const and without memory.
+// Immutable, and holds no weights.
 template <class Scalar>
 class LayerOutput {
  public:
-  // size: of H(x). connected: whether the layer reads as much as it writes, so that a connection can pass it.
-  // Slots name.transform... (highway) and name.norm... (normalised).
+  // size: rows of H(x). connected: whether x has as many, so that a connection is possible. Slots
+  // name.transform... (highway) and name.norm... (normalised).
   LayerOutput(Layout& layout, const std::string& name, std::size_t size, const LayerOutputShape& shape,
               bool connected);
   void initialise(Scalar* weights, const base::Noise& noise) const;
@@ -40,17 +40,17 @@ class LayerOutput {
     typename Highway<Scalar>::Tape highway;
     typename LayerNormalisation<Scalar>::Tape norm;
   };
-  // x: what the layer read, [size x columns], null where it is not connected. y: H(x) on entry, what is read
-  // of the layer on return. tape: null for inference.
+  // x: the layer's input, [size x columns], or null if not connected. y: H(x) on entry, the processed output
+  // on return. tape: null in inference.
   void forward(const Scalar* weights, const Prepared& prepared, const Activations<Scalar>* x,
                Activations<Scalar>& y, Tape* tape, base::Pool& pool) const;
 
-  // dy: [size x columns]. Adds to the gradient of the weights and gives that of H(x), which lies on the tape
+  // dy: [size x columns]. Adds to the gradient of the weights and returns that of H(x), which is on the tape
   // or is dy.
   [[nodiscard]] ConstColumns<Scalar> backward(const Prepared& prepared, const Activations<Scalar>* x,
                                               Tape& tape, ConstColumns<Scalar> dy, Scalar* gradient,
                                               base::Pool& pool) const;
-  // After backward(): adds to dx what reaches x past the layer.
+  // After backward(): adds to dx the gradient that bypasses the layer.
   void add_dinput(const Tape& tape, ConstColumns<Scalar> dy, Activations<Scalar>& dx, base::Pool& pool) const;
 
  private:

@@ -11,7 +11,7 @@ namespace seqlab::nn {
 //   c = f * c' + i * g
 //   h = o * tanh(c)
 //
-// The bias of f starts at 1 (Jozefowicz et al. 2015), the others at 0.
+// The bias of f is 1 initially (Jozefowicz et al. 2015), the others 0.
 template <class Scalar>
 class Lstm final : public Cell<Scalar> {
  public:

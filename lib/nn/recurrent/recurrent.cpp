@@ -12,9 +12,9 @@ namespace seqlab::nn {
 
 namespace {
 
-// Columns that are projected at a time where nothing is taped.
+// Columns that are projected at a time if there is no tape.
 constexpr std::size_t projected_columns = 512;
-// Sequences that one thread runs through time, where a tape is kept: enough for full tiles of the product.
+// Sequences per thread if there is a tape: enough to fill the tiles of products.
 constexpr std::size_t block_sequences = 16;
 
 }  // namespace
@@ -152,8 +152,8 @@ std::size_t RecurrentLayer<Scalar>::SequenceBlock::active(const Packing& packing
 }
 
 template <class Scalar>
-std::size_t RecurrentLayer<Scalar>::SequenceBlock::begun(const Packing& packing, std::size_t direction,
-                                                         std::size_t step) const {
+std::size_t RecurrentLayer<Scalar>::SequenceBlock::started(const Packing& packing, std::size_t direction,
+                                                           std::size_t step) const {
   if (direction == 0) return step == 0 ? 0 : active(packing, step);
   return step + 1 == packing.steps() ? 0 : active(packing, step + 1);
 }
@@ -192,8 +192,21 @@ void RecurrentLayer<Scalar>::read_states(const Scalar* weights, const Packing& p
 }
 
 template <class Scalar>
+void RecurrentLayer<Scalar>::write_states(const Packing& packing, std::size_t direction,
+                                          const SequenceBlock& block,
+                                          const std::vector<Activations<Scalar>>& states,
+                                          States<Scalar>& target) const {
+  for (std::size_t state = 0; state < states_; ++state) {
+    Matrix<Scalar>& values = target[direction * states_ + state];
+    for (std::size_t packed = block.begin; packed < block.end; ++packed) {
+      values.col(index(packing.order()[packed])) = states[state].matrix().col(index(packed - block.begin));
+    }
+  }
+}
+
+template <class Scalar>
 void RecurrentLayer<Scalar>::run_step(const Prepared& prepared, const Packing& packing, std::size_t direction,
-                                      const SequenceBlock& block, std::size_t step, std::size_t moved,
+                                      const SequenceBlock& block, std::size_t step, std::size_t with_state,
                                       const Scalar* const* projected, Strided<Scalar> gates,
                                       std::vector<Activations<Scalar>>& states, Activations<Scalar>& output,
                                       typename Tape::Direction* tape) const {
@@ -203,13 +216,13 @@ void RecurrentLayer<Scalar>::run_step(const Prepared& prepared, const Packing& p
   cell.gates = gates;
   const ForwardWeights<Scalar>& recurrent = prepared.directions[direction].recurrent;
   if (projected != nullptr) {
-    recurrent.multiply_from(states[0].column(0), states[0].stride(), moved, projected, gates.data,
+    recurrent.multiply_from(states[0].column(0), states[0].stride(), with_state, projected, gates.data,
                             gates.stride);
-    for (std::size_t column = moved; column < cell.columns; ++column) {
+    for (std::size_t column = with_state; column < cell.columns; ++column) {
       std::copy_n(projected[column], gates_ * shape_.hidden, gates.data + column * gates.stride);
     }
   } else {
-    recurrent.multiply_add(states[0].column(0), states[0].stride(), moved, gates.data, gates.stride);
+    recurrent.multiply_add(states[0].column(0), states[0].stride(), with_state, gates.data, gates.stride);
   }
   const std::size_t column = packing.offset(step) + block.begin;
   for (std::size_t state = 0; state < states_; ++state) {
@@ -223,58 +236,88 @@ void RecurrentLayer<Scalar>::run_step(const Prepared& prepared, const Packing& p
 }
 
 template <class Scalar>
-void RecurrentLayer<Scalar>::run_block(const Scalar* weights, const Prepared& prepared,
-                                       const Packing& packing, const LayerInput<Scalar>& input,
-                                       std::size_t direction, const SequenceBlock& block, bool from_zero,
-                                       std::vector<Activations<Scalar>>& states, Activations<Scalar>& output,
-                                       typename Tape::Direction* tape) const {
-  const bool back = direction == 1;
+void RecurrentLayer<Scalar>::run_projected(const Prepared& prepared, const Packing& packing,
+                                           const LayerInput<Scalar>& input, std::size_t direction,
+                                           const SequenceBlock& block, bool from_zero,
+                                           std::vector<Activations<Scalar>>& states,
+                                           Activations<Scalar>& output,
+                                           typename Tape::Direction* tape) const {
   const std::size_t rows = gates_ * shape_.hidden;
-  const std::size_t steps = packing.steps();
-  // The step that is met at a time.
-  const auto step_of = [&](std::size_t met) { return back ? steps - 1 - met : met; };
-  const auto moved = [&](std::size_t step) {
-    return from_zero ? block.begun(packing, direction, step) : block.active(packing, step);
-  };
-  if (tape != nullptr || !input.projected.empty()) {
-    Activations<Scalar> scratch;  // the gates of a step, where they are not kept
-    if (tape == nullptr) scratch.resize(rows, block.end - block.begin);
-    std::vector<const Scalar*> projected(input.projected.empty() ? 0 : block.end - block.begin);
-    for (std::size_t met = 0; met < steps; ++met) {
-      const std::size_t step = step_of(met);
-      const std::size_t count = block.active(packing, step);
-      if (count == 0) continue;
-      const std::size_t column = packing.offset(step) + block.begin;
-      for (std::size_t i = 0; i < count && !projected.empty(); ++i) {
-        projected[i] = input.projected[input.columns[column + i]] + direction * rows;
-      }
-      Activations<Scalar>& gates = tape != nullptr ? tape->gates : scratch;
-      run_step(prepared, packing, direction, block, step, moved(step),
-               projected.empty() ? nullptr : projected.data(),
-               {gates.column(tape != nullptr ? column : 0), gates.stride()}, states, output, tape);
+  Activations<Scalar> scratch;  // the gates of a step, if there is no tape
+  if (tape == nullptr) scratch.resize(rows, block.end - block.begin);
+  Activations<Scalar>& gates = tape != nullptr ? tape->gates : scratch;
+  std::vector<const Scalar*> projected(input.projected.empty() ? 0 : block.end - block.begin);
+  for (std::size_t done = 0; done < packing.steps(); ++done) {
+    const std::size_t step = step_after(done, packing, direction);
+    const std::size_t count = block.active(packing, step);
+    if (count == 0) continue;
+    const std::size_t column = packing.offset(step) + block.begin;
+    for (std::size_t i = 0; i < count && !projected.empty(); ++i) {
+      projected[i] = input.projected[input.columns[column + i]] + direction * rows;
     }
-    return;
+    const std::size_t with_state = from_zero ? block.started(packing, direction, step) : count;
+    run_step(prepared, packing, direction, block, step, with_state,
+             projected.empty() ? nullptr : projected.data(),
+             {gates.column(tape != nullptr ? column : 0), gates.stride()}, states, output, tape);
   }
-  // Blocks of steps [met, end), each projected at once.
-  Activations<Scalar> scratch;
-  for (std::size_t met = 0; met < steps;) {
-    const auto column_of = [&](std::size_t until) {
-      return back ? packing.columns() - packing.offset(steps - until) : packing.offset(until);
-    };
-    std::size_t end = met + 1;
-    while (end < steps && column_of(end + 1) - column_of(met) <= projected_columns) ++end;
-    const std::size_t first = packing.offset(back ? steps - end : met);
-    const std::size_t columns = column_of(end) - column_of(met);
-    scratch.resize(rows, columns);
+}
+
+template <class Scalar>
+void RecurrentLayer<Scalar>::run_in_chunks(const Scalar* weights, const Prepared& prepared,
+                                           const Packing& packing, const LayerInput<Scalar>& input,
+                                           std::size_t direction, const SequenceBlock& block, bool from_zero,
+                                           std::vector<Activations<Scalar>>& states,
+                                           Activations<Scalar>& output) const {
+  const bool back = direction == 1;
+  const std::size_t steps = packing.steps();
+  // How many columns the first steps of this direction have.
+  const auto columns_of = [&](std::size_t first) {
+    return back ? packing.columns() - packing.offset(steps - first) : packing.offset(first);
+  };
+  Activations<Scalar> gates;
+  for (std::size_t done = 0; done < steps;) {
+    std::size_t end = done + 1;  // of the chunk
+    while (end < steps && columns_of(end + 1) - columns_of(done) <= projected_columns) ++end;
+    const std::size_t first = packing.offset(back ? steps - end : done);
+    const std::size_t columns = columns_of(end) - columns_of(done);
+    gates.resize(gates_ * shape_.hidden, columns);
     prepared.directions[direction].input.multiply(input.x.data + first * input.x.stride, input.x.stride,
                                                   columns, weights + parameters_[direction].bias.offset,
-                                                  scratch.column(0), scratch.stride());
-    for (; met < end; ++met) {
-      const std::size_t step = step_of(met);
-      run_step(prepared, packing, direction, block, step, moved(step), nullptr,
-               {scratch.column(packing.offset(step) - first), scratch.stride()}, states, output, nullptr);
+                                                  gates.column(0), gates.stride());
+    for (; done < end; ++done) {
+      const std::size_t step = step_after(done, packing, direction);
+      const std::size_t with_state =
+          from_zero ? block.started(packing, direction, step) : block.active(packing, step);
+      run_step(prepared, packing, direction, block, step, with_state, nullptr,
+               {gates.column(packing.offset(step) - first), gates.stride()}, states, output, nullptr);
     }
   }
+}
+
+template <class Scalar>
+void RecurrentLayer<Scalar>::resize_tape(const Packing& packing, Tape& tape) const {
+  tape.directions.resize(shape_.directions);
+  for (typename Tape::Direction& own : tape.directions) {
+    own.gates.resize(gates_ * shape_.hidden, packing.columns());
+    own.kept.resize(cell_->kept() * shape_.hidden, packing.columns());
+    own.previous.resize(states_);
+    for (Activations<Scalar>& previous : own.previous) previous.resize(shape_.hidden, packing.columns());
+  }
+}
+
+template <class Scalar>
+void RecurrentLayer<Scalar>::project_onto_tape(const Scalar* weights, const Prepared& prepared,
+                                               const LayerInput<Scalar>& input, Tape& tape,
+                                               base::Pool& pool) const {
+  const std::size_t column_pieces = pieces_of(input.width, piece_columns);
+  pool.run(shape_.directions * column_pieces, [&](std::size_t piece) {
+    const std::size_t direction = piece / column_pieces;
+    const std::size_t first = piece % column_pieces * piece_columns;
+    Activations<Scalar>& gates = tape.directions[direction].gates;
+    prepared.directions[direction].input.multiply(
+        input.x.data + first * input.x.stride, input.x.stride, std::min(piece_columns, input.width - first),
+        weights + parameters_[direction].bias.offset, gates.column(first), gates.stride());
+  });
 }
 
 template <class Scalar>
@@ -282,42 +325,25 @@ void RecurrentLayer<Scalar>::forward(const Scalar* weights, const Prepared& prep
                                      const LayerInput<Scalar>& input, const States<Scalar>* initial,
                                      Activations<Scalar>& output, States<Scalar>& final, Tape* tape,
                                      base::Pool& pool) const {
-  const std::size_t columns = packing.columns();
-  const std::size_t rows = gates_ * shape_.hidden;
-  output.resize(outputs(), columns);
+  output.resize(outputs(), packing.columns());
   final.resize(shape_.directions * states_);
   for (Matrix<Scalar>& state : final) state.resize(index(shape_.hidden), index(packing.sequences()));
-  LayerInput<Scalar> source = input;
   if (tape != nullptr) {
-    tape->directions.resize(shape_.directions);
+    resize_tape(packing, *tape);
     tape->given = initial != nullptr;
-    for (typename Tape::Direction& own : tape->directions) {
-      own.gates.resize(rows, columns);
-      own.kept.resize(cell_->kept() * shape_.hidden, columns);
-      own.previous.resize(states_);
-      for (Activations<Scalar>& previous : own.previous) previous.resize(shape_.hidden, columns);
-    }
-    if (source.projected.empty() && source.columns.empty()) {
-      const std::size_t column_pieces = pieces_of(columns, piece_columns);
-      pool.run(shape_.directions * column_pieces, [&](std::size_t piece) {
-        const std::size_t direction = piece / column_pieces;
-        const std::size_t first = piece % column_pieces * piece_columns;
-        Activations<Scalar>& gates = tape->directions[direction].gates;
-        prepared.directions[direction].input.multiply(
-            input.x.data + first * input.x.stride, input.x.stride, std::min(piece_columns, columns - first),
-            weights + parameters_[direction].bias.offset, gates.column(first), gates.stride());
-      });
-    }
   }
-  Activations<Scalar> own_projected;
+  LayerInput<Scalar> source = input;
+  Activations<Scalar> untaped;
   std::vector<const Scalar*> projected_columns;
-  if (source.projected.empty() && !source.columns.empty()) {
-    Activations<Scalar>& projected = tape != nullptr ? tape->projected : own_projected;
+  if (input.projected.empty() && !input.columns.empty()) {
+    Activations<Scalar>& projected = tape != nullptr ? tape->projected : untaped;
     project(weights, prepared, input, projected, pool);
     for (std::size_t column = 0; column < input.width; ++column) {
       projected_columns.push_back(projected.column(column));
     }
     source.projected = projected_columns;
+  } else if (input.projected.empty() && tape != nullptr) {
+    project_onto_tape(weights, prepared, input, *tape, pool);
   }
   const bool from_zero = initial == nullptr && shape_.initial != InitialState::learned;
   const std::vector<SequenceBlock> blocks = cut_sequences(packing, tape != nullptr);
@@ -326,14 +352,13 @@ void RecurrentLayer<Scalar>::forward(const Scalar* weights, const Prepared& prep
     const std::size_t direction = piece % shape_.directions;
     std::vector<Activations<Scalar>> states;
     read_states(weights, packing, initial, direction, block, states);
-    run_block(weights, prepared, packing, source, direction, block, from_zero, states, output,
-              tape == nullptr ? nullptr : &tape->directions[direction]);
-    for (std::size_t state = 0; state < states_; ++state) {
-      Matrix<Scalar>& target = final[direction * states_ + state];
-      for (std::size_t packed = block.begin; packed < block.end; ++packed) {
-        target.col(index(packing.order()[packed])) = states[state].matrix().col(index(packed - block.begin));
-      }
+    if (tape != nullptr || !source.projected.empty()) {
+      run_projected(prepared, packing, source, direction, block, from_zero, states, output,
+                    tape == nullptr ? nullptr : &tape->directions[direction]);
+    } else {
+      run_in_chunks(weights, prepared, packing, source, direction, block, from_zero, states, output);
     }
+    write_states(packing, direction, block, states, final);
   });
 }
 

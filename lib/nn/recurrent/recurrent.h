@@ -1,4 +1,4 @@
-// One recurrent layer: the only loop over time, and every product of both passes.
+// A recurrent layer: the loop over time, and all products of both passes.
 #pragma once
 
 #include <cstddef>
@@ -27,21 +27,21 @@ struct RecurrentShape {
   InitialState initial = InitialState::zero;
 };
 
-// States of a layer, [h x sequences] each in the caller's order of sequences: those of direction *ahead* in
-// the cell's order (for an LSTM h, c), then those of *back*.
+// The states of a layer, each [h x sequences] in the caller's order of sequences: those of direction *ahead*
+// in the cell's order (for an LSTM h, c), then those of *back*.
 template <class Scalar>
 using States = std::vector<Matrix<Scalar>>;
 
-// What a layer reads. Equal tokens may share a column, so that its product is computed once.
+// The input of a layer. Equal tokens may share a column, so that it is projected once.
 template <class Scalar>
 struct LayerInput {
-  // x: [inputs x columns]. Without `columns` each token has the column of its own place in the packing; with
-  // it, token t of the packing reads column columns[t].
+  // its_x: [inputs x columns]. Token t of the packing reads column its_columns[t] or, without its_columns,
+  // column t.
   explicit LayerInput(const ConstColumns<Scalar>& its_x, std::span<const std::uint32_t> its_columns = {})
       : x{its_x.data(), static_cast<std::size_t>(its_x.outerStride())},
         width(static_cast<std::size_t>(its_x.cols())),
         columns(its_columns) {}
-  // `its_projected`: where each column stands that project() gave for x; x itself is not needed any more.
+  // its_projected: the columns that project() wrote for x, which is not read.
   LayerInput(std::span<const Scalar* const> its_projected, std::span<const std::uint32_t> its_columns)
       : width(its_projected.size()), columns(its_columns), projected(its_projected) {}
 
@@ -51,40 +51,41 @@ struct LayerInput {
   std::span<const Scalar* const> projected;
 };
 
-// A cell run over a packed batch, ahead and, with two directions, back: *back* reads each sequence from its
-// last token to its first. Its weights are, for each direction, W [gates*h x inputs], U [gates*h x h], b
-// [gates*h x 1] and, where learned, one initial vector [h x 1] a state.
+// Runs a cell over a packed batch: *ahead* and, with two directions, *back*, which reads each sequence from
+// its last token to its first. The weights per direction are W [gates*h x inputs], U [gates*h x h], b
+// [gates*h x 1] and, if learned, an initial vector [h x 1] per state.
 //
-// Const and without memory: what backward() needs, forward() leaves on the tape, if one is given. Work is cut
-// by the batch and the network alone, and every sum is in an order of its own length, so that results depend
-// neither on the number of threads nor, forward, on the other sequences of the batch.
+// Immutable, and holds no weights: what backward() needs, forward() writes to the tape. Work is cut by the
+// batch and the network alone, and the order of a sum depends on its length alone. So results depend neither
+// on the number of threads nor, in the forward pass, on the other sequences of the batch.
 template <class Scalar>
 class RecurrentLayer {
  public:
   RecurrentLayer(Layout& layout, const std::string& name, std::size_t inputs, const RecurrentShape& shape,
                  std::shared_ptr<const Cell<Scalar>> cell);
 
-  // The weights as the products read them. Valid for the weights and the instruction set it was made with.
+  // The weights in the form that the products read. Valid for the weights and the instruction set it was made
+  // with.
   struct Prepared {
     struct Direction {
       ForwardWeights<Scalar> input, recurrent;                               // W, U
-      kernels::PackedMatrix<Scalar> input_transposed, recurrent_transposed;  // for the gradient pass
+      kernels::PackedMatrix<Scalar> input_transposed, recurrent_transposed;  // for backward()
     };
     std::vector<Direction> directions;
   };
 
-  // What one forward pass leaves for its gradient pass, which uses it up. Kept from batch to batch, it saves
-  // allocating it anew.
+  // What forward() leaves for backward(), which consumes it. Reused from batch to batch, it saves
+  // allocations.
   struct Tape {
     struct Direction {
       Activations<Scalar> gates;                  // activated, [gates*h x columns]; after backward() da
       Activations<Scalar> kept;                   // [kept*h x columns]
       std::vector<Activations<Scalar>> previous;  // each state before each step, [h x columns]
-      Activations<Scalar> shared;  // da summed over the tokens that share a column of the input
+      Activations<Scalar> shared;                 // da, summed over tokens that share a column of the input
     };
     std::vector<Direction> directions;
-    Activations<Scalar> projected;  // of an input whose columns are shared
-    bool given = false;             // initial states were given, so learned ones have no gradient
+    Activations<Scalar> projected;  // by project(), if tokens share columns
+    bool given = false;             // initial states were given, so the learned ones have no gradient
   };
 
   [[nodiscard]] std::size_t inputs() const { return inputs_; }
@@ -95,30 +96,30 @@ class RecurrentLayer {
   // 2014); the cell's bias; initial states 0.
   void initialise(Scalar* weights, const base::Noise& noise) const;
 
-  // For training, with what backward() needs; and for running alone.
+  // For training, and for inference, which has no backward().
   void prepare_training(const Scalar* weights, Prepared& prepared, base::Pool& pool) const;
   void prepare(const Scalar* weights, Precision precision, Prepared& prepared, base::Pool& pool) const;
 
-  // projected := W x + b, [directions*gates*h x columns of x], the part of the gates that needs no state.
+  // projected := W x + b of both directions, [directions*gates*h x columns of x].
   void project(const Scalar* weights, const Prepared& prepared, const LayerInput<Scalar>& input,
                Activations<Scalar>& projected, base::Pool& pool) const;
 
-  // output: [outputs x columns of the packing], *ahead* above *back*. initial: used instead of the zero or
-  // learned one when not null. final: the state of *ahead* after each sequence's last token and of *back*
-  // after its first; the initial state for a sequence without tokens. Without a tape, memory beside the
-  // output does not grow with the length.
+  // output: [outputs x columns of the packing], *ahead* above *back*. initial: replaces the zero or learned
+  // states unless null. final: the state of *ahead* after each sequence's last token and of *back* after its
+  // first; the initial state for a sequence without tokens. Without a tape, memory other than the output does
+  // not grow with the length.
   void forward(const Scalar* weights, const Prepared& prepared, const Packing& packing,
                const LayerInput<Scalar>& input, const States<Scalar>* initial, Activations<Scalar>& output,
                States<Scalar>& final, Tape* tape, base::Pool& pool) const;
 
-  // doutput: [outputs x columns]; dfinal: as final, or null for zero. Adds to the gradient of the weights;
-  // writes dinput, one column a column of x, and dinitial where not null.
+  // doutput: [outputs x columns]; dfinal: shaped like final, or null for zero. Adds to the gradient of the
+  // weights. Writes dinput [inputs x columns of x] and dinitial, unless null.
   void backward(const Prepared& prepared, const Packing& packing, Tape& tape, const LayerInput<Scalar>& input,
                 ConstColumns<Scalar> doutput, const States<Scalar>* dfinal, Scalar* gradient,
                 Activations<Scalar>* dinput, States<Scalar>* dinitial, base::Pool& pool) const;
 
-  // One step of direction *ahead* for n sequences: input [inputs x n], states [h x n] each, replaced by the
-  // next; the output is states[0].
+  // One step of direction *ahead* for n sequences: input [inputs x n]; states, [h x n] each, become the next
+  // states. The output is states[0].
   void step(const Scalar* weights, const Prepared& prepared, const Matrix<Scalar>& input,
             States<Scalar>& states) const;
 
@@ -127,46 +128,74 @@ class RecurrentLayer {
     Slot input, recurrent, bias;
     std::vector<Slot> initial;
   };
-  // Sequences [begin, end) of the packed order, that one thread runs through time.
+  // Sequences [begin, end) in packed order, which one thread runs through time.
   struct SequenceBlock {
     std::size_t begin = 0;
     std::size_t end = 0;
     [[nodiscard]] std::size_t active(const Packing& packing, std::size_t step) const;
-    // Of the active ones, those that a direction has met before this step; they come first.
-    [[nodiscard]] std::size_t begun(const Packing& packing, std::size_t direction, std::size_t step) const;
+    // How many of the active sequences have read a token in this direction before this step; they come first.
+    [[nodiscard]] std::size_t started(const Packing& packing, std::size_t direction, std::size_t step) const;
   };
   [[nodiscard]] static std::vector<SequenceBlock> cut_sequences(const Packing& packing, bool taped);
 
-  // Packs W (an even piece) or U (an odd one) of direction piece / 2, or their transposes.
+  // Packs W (even pieces) or U (odd pieces) of direction piece / 2, or their transposes.
   void pack_forward(const Scalar* weights, Precision precision, std::size_t piece, Prepared& prepared) const;
   void pack_backward(const Scalar* weights, std::size_t piece, Prepared& prepared) const;
+  // The step that a direction reads after `done` others.
+  [[nodiscard]] static std::size_t step_after(std::size_t done, const Packing& packing,
+                                              std::size_t direction) {
+    return direction == 0 ? done : packing.steps() - 1 - done;
+  }
+  // Between states in the caller's order and those of a block, [h x sequences of the block]. Without given
+  // ones (null) the states read are the learned or, without weights (null), zero.
   void read_states(const Scalar* weights, const Packing& packing, const States<Scalar>* given,
                    std::size_t direction, const SequenceBlock& block,
                    std::vector<Activations<Scalar>>& states) const;
-  // from_zero: the initial states are zero.
-  void run_block(const Scalar* weights, const Prepared& prepared, const Packing& packing,
-                 const LayerInput<Scalar>& input, std::size_t direction, const SequenceBlock& block,
-                 bool from_zero, std::vector<Activations<Scalar>>& states, Activations<Scalar>& output,
-                 typename Tape::Direction* tape) const;
-  // projected: where W x + b of each sequence stands, or null: `gates` hold it. moved: the columns whose
-  // state may be other than zero, the first of the step's; U h is computed for these alone.
+  void write_states(const Packing& packing, std::size_t direction, const SequenceBlock& block,
+                    const std::vector<Activations<Scalar>>& states, States<Scalar>& target) const;
+
+  void resize_tape(const Packing& packing, Tape& tape) const;
+  // Writes W x + b to the gates of a tape whose tokens share no columns.
+  void project_onto_tape(const Scalar* weights, const Prepared& prepared, const LayerInput<Scalar>& input,
+                         Tape& tape, base::Pool& pool) const;
+  // A block of sequences whose input is projected: in input.projected, else in the tape's gates. from_zero:
+  // whether the initial states are zero.
+  void run_projected(const Prepared& prepared, const Packing& packing, const LayerInput<Scalar>& input,
+                     std::size_t direction, const SequenceBlock& block, bool from_zero,
+                     std::vector<Activations<Scalar>>& states, Activations<Scalar>& output,
+                     typename Tape::Direction* tape) const;
+  // All sequences, without a tape: projects the input of a chunk of steps at a time.
+  void run_in_chunks(const Scalar* weights, const Prepared& prepared, const Packing& packing,
+                     const LayerInput<Scalar>& input, std::size_t direction, const SequenceBlock& block,
+                     bool from_zero, std::vector<Activations<Scalar>>& states,
+                     Activations<Scalar>& output) const;
+  // projected: W x + b of each sequence, or null if `gates` already hold it. with_state: how many columns,
+  // the first ones, may have a state other than zero; only they need the product U h'.
   void run_step(const Prepared& prepared, const Packing& packing, std::size_t direction,
-                const SequenceBlock& block, std::size_t step, std::size_t moved,
+                const SequenceBlock& block, std::size_t step, std::size_t with_state,
                 const Scalar* const* projected, Strided<Scalar> gates,
                 std::vector<Activations<Scalar>>& states, Activations<Scalar>& output,
                 typename Tape::Direction* tape) const;
-  // to_initial: dstates become the gradient of the initial states, and are of no use after it if not.
-  void return_block(const Prepared& prepared, const Packing& packing, typename Tape::Direction& tape,
-                    ConstColumns<Scalar> doutput, std::size_t direction, const SequenceBlock& block,
-                    bool to_initial, std::vector<Activations<Scalar>>& dstates) const;
-  void share_columns(const LayerInput<Scalar>& input, Tape& tape, base::Pool& pool) const;
+  // to_initial: whether dstates must become the gradients of the initial states.
+  void backward_block(const Prepared& prepared, const Packing& packing, typename Tape::Direction& tape,
+                      ConstColumns<Scalar> doutput, std::size_t direction, const SequenceBlock& block,
+                      bool to_initial, std::vector<Activations<Scalar>>& dstates) const;
+  // Sums da over tokens that share a column of the input.
+  void sum_shared(const LayerInput<Scalar>& input, Tape& tape, base::Pool& pool) const;
+  // Adds to the gradients of the weights of one direction, rows [row, row + count) of each.
+  void add_weight_gradients(const Packing& packing, const Tape& tape, const LayerInput<Scalar>& input,
+                            std::size_t direction, std::size_t row, std::size_t count,
+                            Scalar* gradient) const;
+  // dinput := the sum over directions of W^T da, for columns [first, first + count).
+  void input_gradient(const Prepared& prepared, const Tape& tape, const LayerInput<Scalar>& input,
+                      std::size_t first, std::size_t count, Activations<Scalar>& dinput) const;
 
   std::size_t inputs_;
   RecurrentShape shape_;
   std::shared_ptr<const Cell<Scalar>> cell_;
   std::size_t gates_;
   std::size_t states_;
-  std::vector<Parameters> parameters_;  // one a direction
+  std::vector<Parameters> parameters_;  // per direction
 };
 
 }  // namespace seqlab::nn

@@ -1,4 +1,4 @@
-// The gradient pass of a recurrent layer.
+// The backward pass of a recurrent layer.
 #include <algorithm>
 
 #include "kernels/outer_product.h"
@@ -10,13 +10,13 @@
 namespace seqlab::nn {
 
 template <class Scalar>
-void RecurrentLayer<Scalar>::return_block(const Prepared& prepared, const Packing& packing,
-                                          typename Tape::Direction& tape, ConstColumns<Scalar> doutput,
-                                          std::size_t direction, const SequenceBlock& block, bool to_initial,
-                                          std::vector<Activations<Scalar>>& dstates) const {
-  const bool back = direction == 1;
-  for (std::size_t met = packing.steps(); met-- > 0;) {
-    const std::size_t step = back ? packing.steps() - 1 - met : met;
+void RecurrentLayer<Scalar>::backward_block(const Prepared& prepared, const Packing& packing,
+                                            typename Tape::Direction& tape, ConstColumns<Scalar> doutput,
+                                            std::size_t direction, const SequenceBlock& block,
+                                            bool to_initial,
+                                            std::vector<Activations<Scalar>>& dstates) const {
+  for (std::size_t done = packing.steps(); done-- > 0;) {
+    const std::size_t step = step_after(done, packing, direction);
     CellBackward<Scalar> cell;
     cell.columns = block.active(packing, step);
     if (cell.columns == 0) continue;
@@ -31,16 +31,15 @@ void RecurrentLayer<Scalar>::return_block(const Prepared& prepared, const Packin
     const auto doutput_stride = static_cast<std::size_t>(doutput.outerStride());
     cell.doutput = {doutput.data() + column * doutput_stride + direction * shape_.hidden, doutput_stride};
     cell_->backward(cell);
-    const std::size_t returning = to_initial ? cell.columns : block.begun(packing, direction, step);
+    const std::size_t with_state = to_initial ? cell.columns : block.started(packing, direction, step);
     kernels::multiply_add(prepared.directions[direction].recurrent_transposed, cell.gates.data,
-                          cell.gates.stride, returning, dstates[0].column(0), dstates[0].stride());
+                          cell.gates.stride, with_state, dstates[0].column(0), dstates[0].stride());
   }
 }
 
-// Sums da over the tokens that share a column of the input, cut by rows so that each sum has one order.
+// Cut by rows, so that each sum has one order.
 template <class Scalar>
-void RecurrentLayer<Scalar>::share_columns(const LayerInput<Scalar>& input, Tape& tape,
-                                           base::Pool& pool) const {
+void RecurrentLayer<Scalar>::sum_shared(const LayerInput<Scalar>& input, Tape& tape, base::Pool& pool) const {
   for (typename Tape::Direction& own : tape.directions) {
     own.shared.resize(gates_ * shape_.hidden, input.width);
   }
@@ -51,6 +50,50 @@ void RecurrentLayer<Scalar>::share_columns(const LayerInput<Scalar>& input, Tape
                                         input.columns, own.shared.column(0) + row, own.shared.stride(),
                                         input.width);
   });
+}
+
+template <class Scalar>
+void RecurrentLayer<Scalar>::add_weight_gradients(const Packing& packing, const Tape& tape,
+                                                  const LayerInput<Scalar>& input, std::size_t direction,
+                                                  std::size_t row, std::size_t count,
+                                                  Scalar* gradient) const {
+  const Parameters& parameters = parameters_[direction];
+  const typename Tape::Direction& own = tape.directions[direction];
+  const Activations<Scalar>& da = own.gates;
+  const Activations<Scalar>& h = own.previous[0];
+  using Target = kernels::OuterTarget<Scalar>;
+  const Target targets[] = {
+      {h.column(0), h.stride(), shape_.hidden, gradient + parameters.recurrent.offset + row * shape_.hidden},
+      {input.x.data, input.x.stride, inputs_, gradient + parameters.input.offset + row * inputs_}};
+  const std::span<const Target> both(targets);
+  Scalar* const bias = gradient + parameters.bias.offset + row;
+  kernels::Buffer<Scalar> scratch;
+  if (input.columns.empty()) {
+    kernels::add_outer_products<Scalar>(da.column(0) + row, da.stride(), count, packing.columns(), both, bias,
+                                        scratch);
+    return;
+  }
+  kernels::add_outer_products<Scalar>(da.column(0) + row, da.stride(), count, packing.columns(),
+                                      both.first(1), bias, scratch);
+  kernels::add_outer_products<Scalar>(own.shared.column(0) + row, own.shared.stride(), count, input.width,
+                                      both.last(1), nullptr, scratch);
+}
+
+template <class Scalar>
+void RecurrentLayer<Scalar>::input_gradient(const Prepared& prepared, const Tape& tape,
+                                            const LayerInput<Scalar>& input, std::size_t first,
+                                            std::size_t count, Activations<Scalar>& dinput) const {
+  for (std::size_t direction = 0; direction < shape_.directions; ++direction) {
+    const typename Tape::Direction& own = tape.directions[direction];
+    const Activations<Scalar>& da = input.columns.empty() ? own.gates : own.shared;
+    const kernels::PackedMatrix<Scalar>& w = prepared.directions[direction].input_transposed;
+    if (direction == 0) {
+      kernels::multiply<Scalar>(w, da.column(first), da.stride(), count, nullptr, dinput.column(first),
+                                dinput.stride());
+    } else {
+      kernels::multiply_add(w, da.column(first), da.stride(), count, dinput.column(first), dinput.stride());
+    }
+  }
 }
 
 template <class Scalar>
@@ -72,73 +115,32 @@ void RecurrentLayer<Scalar>::backward(const Prepared& prepared, const Packing& p
     const std::size_t direction = piece % shape_.directions;
     std::vector<Activations<Scalar>> dstates;
     read_states(nullptr, packing, dfinal, direction, block, dstates);
-    return_block(prepared, packing, tape.directions[direction], doutput, direction, block, dfirst != nullptr,
-                 dstates);
-    for (std::size_t state = 0; dfirst != nullptr && state < states_; ++state) {
-      Matrix<Scalar>& target = (*dfirst)[direction * states_ + state];
-      for (std::size_t packed = block.begin; packed < block.end; ++packed) {
-        target.col(index(packing.order()[packed])) = dstates[state].matrix().col(index(packed - block.begin));
-      }
-    }
+    backward_block(prepared, packing, tape.directions[direction], doutput, direction, block,
+                   dfirst != nullptr, dstates);
+    if (dfirst != nullptr) write_states(packing, direction, block, dstates, *dfirst);
   });
   for (std::size_t i = 0; learned && i < dfirst->size(); ++i) {
     window(gradient, parameters_[i / states_].initial[i % states_]) += (*dfirst)[i].rowwise().sum();
   }
 
-  const bool shared = !input.columns.empty();
-  if (shared) share_columns(input, tape, pool);
-  const auto da_of_input = [&](std::size_t direction) -> const Activations<Scalar>& {
-    return shared ? tape.directions[direction].shared : tape.directions[direction].gates;
-  };
-  // One product over all steps for each weight, cut by panels of its own rows; and the input's gradient, cut
-  // by columns.
+  if (!input.columns.empty()) sum_shared(input, tape, pool);
+  // The gradient of each weight is one product over all steps, cut by panels of its rows; that of the input
+  // is cut by columns.
   const std::size_t rows = gates_ * shape_.hidden;
   const std::size_t panel = kernels::panel_rows<Scalar>();
   const std::size_t row_pieces = pieces_of(rows, panel);
   const std::size_t column_pieces = dinput == nullptr ? 0 : pieces_of(input.width, piece_columns);
   if (dinput != nullptr) dinput->resize(inputs_, input.width);
   pool.run(column_pieces + shape_.directions * row_pieces, [&](std::size_t piece) {
-    if (piece >= column_pieces) {
-      // The narrow last panels of both directions come last: small pieces at the end keep threads level.
-      const std::size_t direction = (piece - column_pieces) % shape_.directions;
-      const std::size_t row = (piece - column_pieces) / shape_.directions * panel;
-      const std::size_t count = std::min(panel, rows - row);
-      const Parameters& parameters = parameters_[direction];
-      const Activations<Scalar>& da = tape.directions[direction].gates;
-      const Activations<Scalar>& da_input = da_of_input(direction);
-      const Activations<Scalar>& h = tape.directions[direction].previous[0];
-      using Target = kernels::OuterTarget<Scalar>;
-      const Target targets[] = {
-          {h.column(0), h.stride(), shape_.hidden,
-           gradient + parameters.recurrent.offset + row * shape_.hidden},
-          {input.x.data, input.x.stride, inputs_, gradient + parameters.input.offset + row * inputs_}};
-      const std::span<const Target> both(targets);
-      Scalar* const bias = gradient + parameters.bias.offset + row;
-      kernels::Buffer<Scalar> scratch;
-      if (shared) {
-        kernels::add_outer_products<Scalar>(da.column(0) + row, da.stride(), count, packing.columns(),
-                                            both.first(1), bias, scratch);
-        kernels::add_outer_products<Scalar>(da_input.column(0) + row, da_input.stride(), count, input.width,
-                                            both.last(1), nullptr, scratch);
-      } else {
-        kernels::add_outer_products<Scalar>(da.column(0) + row, da.stride(), count, packing.columns(), both,
-                                            bias, scratch);
-      }
-      return;
+    if (piece < column_pieces) {
+      const std::size_t first = piece * piece_columns;
+      const std::size_t count = std::min(piece_columns, input.width - first);
+      return input_gradient(prepared, tape, input, first, count, *dinput);
     }
-    const std::size_t first = piece * piece_columns;
-    const std::size_t count = std::min(piece_columns, input.width - first);
-    for (std::size_t direction = 0; direction < shape_.directions; ++direction) {
-      const Activations<Scalar>& da = da_of_input(direction);
-      const kernels::PackedMatrix<Scalar>& w = prepared.directions[direction].input_transposed;
-      if (direction == 0) {
-        kernels::multiply<Scalar>(w, da.column(first), da.stride(), count, nullptr, dinput->column(first),
-                                  dinput->stride());
-      } else {
-        kernels::multiply_add(w, da.column(first), da.stride(), count, dinput->column(first),
-                              dinput->stride());
-      }
-    }
+    // The narrow last panels of both directions come last: small pieces at the end balance the threads.
+    const std::size_t direction = (piece - column_pieces) % shape_.directions;
+    const std::size_t row = (piece - column_pieces) / shape_.directions * panel;
+    add_weight_gradients(packing, tape, input, direction, row, std::min(panel, rows - row), gradient);
   });
 }
 

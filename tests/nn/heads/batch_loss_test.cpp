@@ -1,6 +1,7 @@
 #include "nn/heads/batch_loss.h"
 
 #include <cmath>
+#include <memory>
 #include <stdexcept>
 #include <vector>
 
@@ -18,8 +19,8 @@ namespace {
 constexpr std::size_t labels = 3;
 constexpr std::size_t inputs = 4;
 
-// What a head says of columns with gold labels: its loss, and the gradients of weights and inputs.
-struct Said {
+// The loss of a head, and the gradients of its weights and inputs.
+struct Learned {
   LossSum loss;
   std::vector<double> gradient;
   Matrix<double> dx;
@@ -27,36 +28,37 @@ struct Said {
 
 struct OneHead {
   Layout layout;
-  Head<double> head;
+  std::unique_ptr<const Head<double>> head;
   std::vector<double> weights;
   Matrix<double> x;
   Packing packing;
 
   OneHead(HeadKind kind, std::vector<std::size_t> lengths, double weight)
-      : head(layout, {"head", labels, kind, {}, weight}, inputs), packing(std::move(lengths)) {
+      : head(make_head<double>(layout, {"head", labels, kind, {}, weight}, inputs)),
+        packing(std::move(lengths)) {
     RandomNumbers random(5);
     weights = random.vector<double>(layout.size());
     x = random.matrix<double>(inputs, packing.columns());
   }
 
-  [[nodiscard]] Said say(const std::vector<std::int32_t>& gold, const BatchLoss& batch_loss) const {
+  [[nodiscard]] Learned learn(const std::vector<std::int32_t>& gold, const BatchLoss& batch_loss) const {
     Pool pool(1);
-    Head<double>::Prepared prepared;
-    head.prepare_training(weights.data(), prepared);
-    Said said;
-    said.gradient.assign(layout.size(), 0.0);
+    std::unique_ptr<PreparedHead> prepared;
+    head->prepare_training(weights.data(), prepared);
+    Learned learned;
+    learned.gradient.assign(layout.size(), 0.0);
     Activations<double> dx;
-    said.loss =
-        head.loss(weights.data(), prepared, x, &packing, gold, batch_loss, said.gradient.data(), dx, pool);
-    said.dx = dx.matrix();
-    return said;
+    learned.loss = head->loss(weights.data(), *prepared, packing, x, gold, batch_loss,
+                              learned.gradient.data(), dx, pool);
+    learned.dx = dx.matrix();
+    return learned;
   }
 };
 
 }  // namespace
 
-TEST_CASE("the mean counts the labels that there are, by their weights, and a sum is as it is") {
-  const std::vector<std::int32_t> gold = {0, 2, -1, 2, 3, 1};  // label 3 is none of the three
+TEST_CASE("a mean divides by the weights of the gold labels, and a sum by nothing") {
+  const std::vector<std::int32_t> gold = {0, 2, -1, 2, 3, 1};  // label 3 is invalid
   CHECK(BatchLoss{}.scale(gold, labels) == Approx(1.0 / 4));
   CHECK(BatchLoss{Kind::mean, {2, 0.5, 1}}.scale(gold, labels) == Approx(1 / (2 + 1 + 1 + 0.5)));
   CHECK(BatchLoss{Kind::sum, {2, 0.5, 1}}.scale(gold, labels) == 1);
@@ -64,12 +66,12 @@ TEST_CASE("the mean counts the labels that there are, by their weights, and a su
   CHECK(BatchLoss{Kind::mean, {0, 1, 1}}.scale(std::vector<std::int32_t>{0}, labels) == 1);
 }
 
-TEST_CASE("the gradient of a sum is that of the mean times the labels, for every head") {
+TEST_CASE("the gradient of a sum is that of the mean times the number of labels, for every head") {
   for (const HeadKind kind : {HeadKind::softmax, HeadKind::crf}) {
     const OneHead one(kind, {3, 2, 1}, 0.5);
     const std::vector<std::int32_t> gold = {0, 2, -1, 2, 1, 1};
-    const Said mean = one.say(gold, {});
-    const Said sum = one.say(gold, {Kind::sum});
+    const Learned mean = one.learn(gold, {});
+    const Learned sum = one.learn(gold, {Kind::sum});
     CHECK(sum.loss.sum == mean.loss.sum);
     CHECK(mean.loss.count == 5);
     CHECK((sum.dx - 5 * mean.dx).norm() < 1e-12);
@@ -79,12 +81,12 @@ TEST_CASE("the gradient of a sum is that of the mean times the labels, for every
   }
 }
 
-TEST_CASE("the gradient with weights of labels is the weighted sum over what each column says alone") {
+TEST_CASE("the gradient with label weights is the weighted sum of each column's own gradient") {
   const std::vector<double> label_weights = {0.25, 3, 1.5};
   const std::vector<std::int32_t> gold = {0, 2, -1, 2, 1, 1};
   const OneHead one(HeadKind::softmax, {3, 2, 1}, 0.5);
   for (const Kind kind : {Kind::mean, Kind::sum}) {
-    const Said all = one.say(gold, {kind, label_weights});
+    const Learned all = one.learn(gold, {kind, label_weights});
     std::vector<double> gradient(one.weights.size(), 0.0);
     Matrix<double> dx = Matrix<double>::Zero(inputs, index(gold.size()));
     double mass = 0;
@@ -92,7 +94,7 @@ TEST_CASE("the gradient with weights of labels is the weighted sum over what eac
       if (gold[column] < 0) continue;
       std::vector<std::int32_t> alone(gold.size(), -1);
       alone[column] = gold[column];
-      const Said own = one.say(alone, {});
+      const Learned own = one.learn(alone, {});
       const double weight = label_weights[static_cast<std::size_t>(gold[column])];
       mass += weight;
       for (std::size_t i = 0; i < gradient.size(); ++i) gradient[i] += weight * own.gradient[i];
@@ -103,12 +105,13 @@ TEST_CASE("the gradient with weights of labels is the weighted sum over what eac
       CHECK(std::abs(all.gradient[i] - scale * gradient[i]) < 1e-12);
     }
     CHECK((all.dx - scale * dx).norm() < 1e-12);
-    CHECK(all.loss.sum == one.say(gold, {}).loss.sum);
+    CHECK(all.loss.sum == one.learn(gold, {}).loss.sum);
   }
 }
 
-TEST_CASE("weights of labels are refused before a CRF, and when they are not one a label") {
+TEST_CASE("label weights are refused by a CRF, and unless there is one per label") {
   const std::vector<std::int32_t> gold = {0};
-  CHECK_THROWS_AS(OneHead(HeadKind::crf, {1}, 1).say(gold, {Kind::mean, {1, 1, 1}}), std::invalid_argument);
-  CHECK_THROWS_AS(OneHead(HeadKind::softmax, {1}, 1).say(gold, {Kind::mean, {1, 1}}), std::invalid_argument);
+  CHECK_THROWS_AS(OneHead(HeadKind::crf, {1}, 1).learn(gold, {Kind::mean, {1, 1, 1}}), std::invalid_argument);
+  CHECK_THROWS_AS(OneHead(HeadKind::softmax, {1}, 1).learn(gold, {Kind::mean, {1, 1}}),
+                  std::invalid_argument);
 }

@@ -41,14 +41,14 @@ struct Run {
   Chain<double>::Tape tape;
 };
 
-// p of all sequences that agree with `given`.
+// The probability of all sequences that match `given`.
 double naive_probability(const NaiveChain& naive, const Tokens& scores, const Sequence& given) {
   const double all = naive_log_partition(naive, scores, Sequence(scores.size(), -1));
   if (std::isinf(all)) return 0;
   return std::exp(naive_log_partition(naive, scores, given) - all);
 }
 
-// Partition sums, marginals of tokens and of spans, and expected transitions, against every sequence.
+// Checks partition sums, marginals of tokens and spans, and expected transitions against all sequences.
 void check_all(const NaiveChain& naive, const ScoredBatch& batch) {
   Run run(naive, batch);
   const std::size_t labels = naive.labels;
@@ -73,7 +73,7 @@ void check_all(const NaiveChain& naive, const ScoredBatch& batch) {
         }
       }
     }
-    // Every span of some sequences.
+    // All spans of some sequences.
     RandomNumbers random(packed);
     for (std::size_t begin = 0; begin <= scores.size(); ++begin) {
       for (std::size_t end = begin; end <= scores.size(); ++end) {
@@ -101,7 +101,7 @@ const std::vector<std::size_t> lengths = {3, 0, 5, 1, 4, 2, 5, 1, 2, 3, 3};
 
 }  // namespace
 
-TEST_CASE("partition sums, marginals and spans are those of brute force") {
+TEST_CASE("partition sums, marginals and spans agree with brute force") {
   RandomNumbers random(1);
   for (std::size_t labels = 1; labels <= 4; ++labels) {
     const NaiveChain naive = random_chain(random, labels);
@@ -109,7 +109,7 @@ TEST_CASE("partition sums, marginals and spans are those of brute force") {
   }
 }
 
-TEST_CASE("over allowed sequences alone, they are those of brute force too") {
+TEST_CASE("restricted to allowed sequences, they still agree with brute force") {
   RandomNumbers random(2);
   for (std::size_t labels = 2; labels <= 4; ++labels) {
     for (const double probability : {0.3, 0.6, 0.8}) {
@@ -120,8 +120,8 @@ TEST_CASE("over allowed sequences alone, they are those of brute force too") {
   }
 }
 
-TEST_CASE("extreme transitions and scores give what brute force gives") {
-  // 200 and more apart in each direction: no product of exponentials holds all of that, not even in double.
+TEST_CASE("extreme transitions and scores agree with brute force") {
+  // Differences of 200 and more: products of exponentials underflow, even in double.
   RandomNumbers random(3);
   for (const double limit : {200.0, 2000.0}) {
     for (std::size_t labels = 2; labels <= 4; ++labels) {
@@ -134,15 +134,15 @@ TEST_CASE("extreme transitions and scores give what brute force gives") {
   }
 }
 
-TEST_CASE("in single precision extreme scores lose no more than rounding") {
+TEST_CASE("in single precision extreme scores are exact to rounding") {
   RandomNumbers random(4);
-  // Up to 200 apart: sums of products from whole numbers down to what single precision cannot hold.
+  // Differences up to 200: sums of products from ordinary numbers down to underflow in single precision.
   for (std::size_t round = 0; round < 100; ++round) {
     const double limit = std::vector<double>{1, 30, 60, 100}[round % 4];
     const std::size_t labels = 4;
     NaiveChain naive = random_chain(random, labels, limit);
     ScoredBatch batch(random, labels, lengths, limit);
-    // The same numbers in both precisions.
+    // The same numbers in single and double precision.
     const auto round_to_eighths = [](double& score) { score = std::round(8 * score) / 8; };
     for (double& score : naive.transitions) {
       if (limit == 1) score += std::copysign(200, score);
@@ -182,7 +182,7 @@ TEST_CASE("in single precision extreme scores lose no more than rounding") {
   }
 }
 
-TEST_CASE("the n best sequences have their probabilities") {
+TEST_CASE("the n best sequences have the right probabilities") {
   RandomNumbers random(5);
   for (const bool masked : {false, true}) {
     NaiveChain naive = random_chain(random, 4);
@@ -204,7 +204,7 @@ TEST_CASE("the n best sequences have their probabilities") {
   }
 }
 
-TEST_CASE("where no sequence is allowed every probability is zero") {
+TEST_CASE("if no sequence is allowed, every probability is zero") {
   RandomNumbers random(6);
   NaiveChain naive = random_chain(random, 3);
   naive.allowed.between.assign(9, 0);
@@ -282,7 +282,7 @@ TEST_CASE("marginals of a long sequence in single precision sum to one and stay 
   CHECK(close(narrow.log_partition[0], exact.log_partition[0], 1e-6));
 }
 
-TEST_CASE("a score that is not a number makes its sequence none, and no other") {
+TEST_CASE("a NaN score affects its own sequence and no other") {
   RandomNumbers random(9);
   const NaiveChain naive = random_chain(random, 3);
   for (const double bad :

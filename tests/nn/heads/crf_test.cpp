@@ -1,9 +1,12 @@
 #include "nn/heads/crf.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <vector>
 
+#include "as_matrices.h"
 #include "catch.h"
 #include "chain_cases.h"
 #include "gradient_check.h"
@@ -17,6 +20,7 @@ using seqlab::base::Noise;
 using seqlab::base::Pool;
 using seqlab::tests::check_gradient;
 using seqlab::tests::close;
+using seqlab::tests::loss_of;
 using seqlab::tests::naive_log_partition;
 using seqlab::tests::NaiveChain;
 using seqlab::tests::Numbers;
@@ -35,8 +39,10 @@ constexpr std::size_t inputs = 3;
 enum class Missing { none, some, most };
 
 struct Case {
-  Case(std::size_t labels, const std::vector<std::size_t>& lengths, Missing missing, std::size_t threads = 2)
-      : head(layout, "head", inputs, labels),
+  Case(std::size_t its_labels, const std::vector<std::size_t>& lengths, Missing missing,
+       std::size_t threads = 2)
+      : labels(its_labels),
+        head(layout, shape(), inputs),
         packing(lengths),
         random(labels + lengths.size()),
         pool(threads) {
@@ -48,14 +54,13 @@ struct Case {
       gold.push_back(absent ? -1 : static_cast<std::int32_t>(random.below(labels)));
     }
   }
-  LossSum loss(double scale, std::vector<double>& gradient, Matrix<double>& dx) {
-    CrfHead<double>::Prepared prepared;
-    head.prepare_training(weights.data(), prepared);
-    Activations<double> columns;
-    const LossSum sum =
-        head.loss(weights.data(), prepared, x, packing, gold, scale, gradient.data(), columns, pool);
-    dx = columns.matrix();
-    return sum;
+  [[nodiscard]] HeadShape shape(double weight = 1, const AllowedTransitions& allowed = {}) const {
+    return {"head", labels, HeadKind::crf, allowed, weight};
+  }
+  LossSum loss(double weight, std::vector<double>& gradient, Matrix<double>& dx) {
+    Layout own;
+    const CrfHead<double> weighted(own, shape(weight), inputs);
+    return loss_of<double>(weighted, weights, packing, x, gold, gradient, dx, pool);
   }
   double loss() {
     std::vector<double> gradient(layout.size());
@@ -63,20 +68,20 @@ struct Case {
     return loss(1, gradient, dx).sum;
   }
   [[nodiscard]] NaiveChain naive() const {
-    return {head.labels(),
+    return {labels,
             numbers_of(layout, weights, "head.transitions"),
             numbers_of(layout, weights, "head.start"),
             numbers_of(layout, weights, "head.end"),
             {}};
   }
-  // V x + d of the tokens of a sequence, in packed order, one number at a time.
+  // V x + d of the tokens of a sequence, given by its place in packed order.
   [[nodiscard]] Tokens naive_scores(std::size_t packed) const {
     const Numbers weight = numbers_of(layout, weights, "head.weight");
     const Numbers bias = numbers_of(layout, weights, "head.bias");
     Tokens scores;
     for (std::size_t step = 0; step < packing.length(packed); ++step) {
       Numbers token = bias;
-      for (std::size_t label = 0; label < head.labels(); ++label) {
+      for (std::size_t label = 0; label < labels; ++label) {
         for (std::size_t i = 0; i < inputs; ++i) {
           token[label] += weight[label * inputs + i] * x(index(i), index(packing.column(packed, step)));
         }
@@ -94,6 +99,7 @@ struct Case {
   }
 
   Layout layout;
+  std::size_t labels;
   CrfHead<double> head;
   Packing packing;
   RandomNumbers random;
@@ -129,7 +135,7 @@ TEST_CASE("the loss of a CRF is -ln p of the gold labels, over all sequences tha
 TEST_CASE("a CRF's gradients agree with difference quotients") {
   const Missing missing = GENERATE(Missing::none, Missing::some, Missing::most);
   const std::size_t labels = GENERATE(std::size_t{2}, std::size_t{5});
-  // More sequences than go through a product side by side.
+  // More sequences than share a product.
   Case given(labels, {3, 0, 4, 1, 4, 2, 1, 6, 3, 5, 1}, missing);
   std::vector<double> gradient(given.layout.size());
   Matrix<double> dx;
@@ -146,7 +152,7 @@ TEST_CASE("gradients of a CRF with extreme transitions agree with difference quo
   const Missing missing = GENERATE(Missing::none, Missing::some);
   Case given(3, ragged_lengths, missing);
   const Slot& transitions = slot_called(given.layout, "head.transitions");
-  // No product of exponentials of floats or doubles holds all of these.
+  // Their exponentials overflow and underflow floats and doubles.
   const std::vector<double> extreme = {200, -200, 0, -700, 1, 200, 700, -700, -200};
   std::copy(extreme.begin(), extreme.end(), given.weights.data() + transitions.offset);
   std::vector<double> gradient(given.layout.size());
@@ -160,7 +166,7 @@ TEST_CASE("gradients of a CRF with extreme transitions agree with difference quo
   check_gradient("x", given.x, dx, loss);
 }
 
-TEST_CASE("a CRF adds scaled gradients to what is there") {
+TEST_CASE("a CRF adds to gradients, scaled by its weight") {
   Case given(3, ragged_lengths, Missing::some);
   std::vector<double> once(given.layout.size());
   std::vector<double> more(given.layout.size(), 10.0);
@@ -178,7 +184,7 @@ TEST_CASE("a CRF adds scaled gradients to what is there") {
 
 TEST_CASE("a sequence without gold labels adds nothing to a CRF's loss") {
   Case given(4, {3, 2, 4}, Missing::none);
-  // The sequence of two tokens; also a label that the head does not have counts as missing.
+  // The sequence of two tokens has none: invalid labels count as missing.
   given.gold[given.packing.column(2, 0)] = -1;
   given.gold[given.packing.column(2, 1)] = 4;
   std::vector<double> gradient(given.layout.size());
@@ -241,7 +247,7 @@ TEST_CASE("a sentence has the same loss and gradient alone and in a batch") {
 TEST_CASE("a CRF's loss and gradients have the same bits for 1 and 3 threads") {
   std::vector<std::size_t> lengths;
   for (std::size_t sequence = 0; sequence < 45; ++sequence) lengths.push_back(sequence * 7 % 23);
-  // More labels than one piece of the transitions' gradient has.
+  // More labels than a piece of the transitions' gradient has.
   constexpr std::size_t labels = 130;
   Case one(labels, lengths, Missing::some, 1);
   Case three(labels, lengths, Missing::some, 3);
@@ -254,19 +260,28 @@ TEST_CASE("a CRF's loss and gradients have the same bits for 1 and 3 threads") {
   CHECK(dx == threaded_dx);
 }
 
-TEST_CASE("for use, a CRF's probabilities and best labels agree with its weights and masks") {
+TEST_CASE("in inference, a CRF's probabilities and best labels agree with its weights and masks") {
   Case given(4, ragged_lengths, Missing::none);
   NaiveChain naive = given.naive();
   for (const bool masked : {false, true}) {
     if (masked) naive.allowed = seqlab::tests::random_mask(given.random, 4, 0.8);
-    CrfHead<double>::Prepared prepared;
-    given.head.prepare(given.weights.data(), naive.allowed, prepared);
-    Activations<double> scores;
-    given.head.forward(given.weights.data(), prepared, given.x, scores, given.pool);
+    Layout own;
+    const CrfHead<double> head(own, given.shape(1, naive.allowed), inputs);
+    std::unique_ptr<PreparedHead> prepared;
+    head.prepare(given.weights.data(), prepared);
+    Prediction<double> prediction;
+    head.predict(given.weights.data(), *prepared, given.packing, given.x, {}, prediction, given.pool);
+    const std::vector<std::int32_t>& labels = prediction.labels;
+    Activations<double> scores(4, given.packing.columns());
+    for (std::size_t packed = 0; packed < given.packing.sequences(); ++packed) {
+      const Tokens tokens = given.naive_scores(packed);
+      for (std::size_t step = 0; step < tokens.size(); ++step) {
+        std::ranges::copy(tokens[step], scores.column(given.packing.column(packed, step)));
+      }
+    }
     Chain<double>::Tape tape;
-    prepared.chain.forward(scores, given.packing, tape, given.pool);
-    std::vector<std::int32_t> labels;
-    best_labels(prepared.viterbi, scores, given.packing, labels, given.pool);
+    dynamic_cast<const CrfHead<double>::Prepared&>(*prepared).chain.forward(scores, given.packing, tape,
+                                                                            given.pool);
     for (std::size_t packed = 0; packed < given.packing.sequences(); ++packed) {
       const Tokens expected = given.naive_scores(packed);
       const Sequence any(expected.size(), -1);
@@ -279,7 +294,7 @@ TEST_CASE("for use, a CRF's probabilities and best labels agree with its weights
   }
 }
 
-TEST_CASE("an activation that is not a number makes a CRF's loss none") {
+TEST_CASE("a NaN or infinite activation makes a CRF's loss NaN or infinite") {
   for (const double bad :
        {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
     for (const Missing missing : {Missing::none, Missing::some}) {
@@ -291,9 +306,9 @@ TEST_CASE("an activation that is not a number makes a CRF's loss none") {
   }
 }
 
-TEST_CASE("a CRF starts without any preference among transitions") {
+TEST_CASE("a CRF's initial transitions are all equal") {
   Layout layout;
-  const CrfHead<float> head(layout, "head", 6, 5);
+  const CrfHead<float> head(layout, {"head", 5, HeadKind::crf}, 6);
   std::vector<float> weights(layout.size(), 5.0F);
   head.initialise(weights.data(), Noise(1));
   for (const char* name : {"head.transitions", "head.start", "head.end"}) {

@@ -1,8 +1,9 @@
-// What heads say beside the best labels, against every sequence there is.
+// Predictions of heads against all label sequences.
 #include "nn/heads/head.h"
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <vector>
 
 #include "catch.h"
@@ -30,7 +31,7 @@ constexpr std::size_t inputs = 3;
 // A head with random weights over a batch.
 struct Case {
   Case(HeadKind kind, std::size_t labels, const AllowedTransitions& allowed, std::uint64_t seed)
-      : head(layout, {"head", labels, kind, allowed, 1}, inputs),
+      : head(make_head<double>(layout, {"head", labels, kind, allowed, 1}, inputs)),
         packing(std::vector<std::size_t>{3, 0, 5, 1, 4, 2, 5, 1, 3, 2}),
         random(seed),
         weights(random.vector<double>(layout.size(), 2)),
@@ -41,15 +42,15 @@ struct Case {
       naive.start = numbers_of(layout, weights, "head.start");
       naive.end = numbers_of(layout, weights, "head.end");
     }
-    head.prepare(weights.data(), prepared);
+    head->prepare(weights.data(), prepared);
   }
   [[nodiscard]] Prediction<double> predict(const HeadRequest& request, std::size_t threads = 2) const {
     Pool pool(threads);
     Prediction<double> prediction;
-    head.predict(weights.data(), prepared, x, &packing, request, prediction, pool);
+    head->predict(weights.data(), *prepared, packing, x, request, prediction, pool);
     return prediction;
   }
-  // V x + d of the tokens of a sequence, in packed order, one number at a time.
+  // V x + d of the tokens of a sequence, given by its place in packed order.
   [[nodiscard]] Tokens scores(std::size_t packed) const {
     const Numbers weight = numbers_of(layout, weights, "head.weight");
     Tokens scores;
@@ -66,16 +67,16 @@ struct Case {
   }
 
   Layout layout;
-  Head<double> head;
+  std::unique_ptr<const Head<double>> head;
   Packing packing;
   RandomNumbers random;
   std::vector<double> weights;
   Matrix<double> x;
   NaiveChain naive;
-  Head<double>::Prepared prepared;
+  std::unique_ptr<PreparedHead> prepared;
 };
 
-// The n best and the spans of each sequence against brute force.
+// Checks the n best labels and the spans of each sequence against brute force.
 void check_sequences(const Case& given, const SpanScheme& spans) {
   std::size_t wrong = 0;
   for (const std::size_t n : {std::size_t{1}, std::size_t{7}, std::size_t{5000}}) {
@@ -111,12 +112,12 @@ void check_sequences(const Case& given, const SpanScheme& spans) {
   CHECK(wrong == 0);
 }
 
-// Of a tag scheme in small: 0 is outside, 1 begins a span and 2 goes on; 3 and 4 are of another kind.
+// A small tag scheme: 0 is outside, 1 begins a span, 2 continues it; likewise 3 and 4 of another kind.
 SpanScheme span_scheme(std::size_t labels) {
   SpanScheme spans{{-1, 0, 0, 1, 1}, std::vector<std::uint8_t>(labels * labels)};
   spans.kinds.resize(labels);
   for (std::size_t from = 0; from < labels; ++from) {
-    for (std::size_t to = 2; to < labels; to += 2) spans.goes_on[from * labels + to] = 1;
+    for (std::size_t to = 2; to < labels; to += 2) spans.continues[from * labels + to] = 1;
   }
   return spans;
 }
@@ -139,7 +140,7 @@ TEST_CASE("the n best sequences and spans of a head have the probabilities of br
   }
 }
 
-TEST_CASE("what a head says of labels does not change with what else is asked for") {
+TEST_CASE("labels and their probabilities do not depend on what else is requested") {
   RandomNumbers random(4);
   const SpanScheme spans = span_scheme(5);
   for (const HeadKind kind : {HeadKind::softmax, HeadKind::crf}) {

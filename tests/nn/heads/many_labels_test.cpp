@@ -1,8 +1,9 @@
-// Heads with more labels and columns than one piece of work has.
+// Heads with more labels and columns than a piece of work has.
 #include <cmath>
 #include <cstdint>
 #include <vector>
 
+#include "as_matrices.h"
 #include "base/pool.h"
 #include "catch.h"
 #include "nn/heads/softmax.h"
@@ -11,22 +12,25 @@
 
 using namespace seqlab::nn;
 using seqlab::base::Pool;
+using seqlab::tests::loss_of;
 using seqlab::tests::RandomNumbers;
+using seqlab::tests::single_tokens;
 
 TEST_CASE(
-    "the gradient of a head with hundreds of labels is the plain sum over its columns, for any threads") {
+    "the gradient of a head with hundreds of labels is the plain sum over its columns, for any number of "
+    "threads") {
   constexpr std::size_t inputs = 5;
   constexpr std::size_t labels = 331;
   constexpr std::size_t columns = 301;
   constexpr double scale = 0.25;
   Layout layout;
-  const SoftmaxHead<double> head(layout, "head", inputs, labels);
+  const SoftmaxHead<double> head(layout, {"head", labels, HeadKind::softmax, {}, scale}, inputs);
   RandomNumbers random(1);
   const std::vector<double> weights = random.vector<double>(layout.size());
   const Matrix<double> x = random.matrix<double>(inputs, columns);
   std::vector<std::int32_t> gold;
   for (std::size_t column = 0; column < columns; ++column) {
-    gold.push_back(static_cast<std::int32_t>(random.below(labels + 20)) - 10);  // some are none
+    gold.push_back(static_cast<std::int32_t>(random.below(labels + 20)) - 10);  // some are invalid
   }
 
   const Slot& weight = layout.slots()[0];
@@ -63,14 +67,12 @@ TEST_CASE(
   std::vector<double> first;
   for (const std::size_t threads : {1U, 4U}) {
     Pool pool(threads);
-    SoftmaxHead<double>::Prepared prepared;
-    head.prepare(weights.data(), true, prepared);
     std::vector<double> gradient(layout.size());
-    Activations<double> dx;
-    const LossSum said = head.loss(weights.data(), prepared, x, gold, scale, gradient.data(), dx, pool);
-    CHECK(said.count == count);
-    CHECK(std::abs(said.sum - loss) < 1e-9);
-    double difference = (dx.matrix() - expected_dx).cwiseAbs().maxCoeff();
+    Matrix<double> dx;
+    const LossSum found = loss_of<double>(head, weights, single_tokens(x), x, gold, gradient, dx, pool);
+    CHECK(found.count == count);
+    CHECK(std::abs(found.sum - loss) < 1e-9);
+    double difference = (dx - expected_dx).cwiseAbs().maxCoeff();
     for (std::size_t i = 0; i < gradient.size(); ++i) {
       difference = std::max(difference, std::abs(gradient[i] - expected[i]));
     }

@@ -23,6 +23,7 @@ using seqlab::tests::Numbers;
 using seqlab::tests::numbers_of;
 using seqlab::tests::probabilities_of;
 using seqlab::tests::RandomNumbers;
+using seqlab::tests::single_tokens;
 using seqlab::tests::slot_called;
 
 namespace {
@@ -30,16 +31,18 @@ namespace {
 constexpr std::size_t inputs = 4;
 
 struct Case {
-  Case(std::size_t labels, std::size_t columns)
-      : head(layout, "head", inputs, labels), random(labels + columns), pool(2) {
+  Case(std::size_t its_labels, std::size_t columns)
+      : labels(its_labels), head(layout, {"head", labels}, inputs), random(labels + columns), pool(2) {
     weights = random.vector<double>(layout.size());
     x = random.matrix<double>(inputs, columns);
     for (std::size_t column = 0; column < columns; ++column) {
       gold.push_back(static_cast<std::int32_t>(random.below(labels + 1)) - 1);
     }
   }
-  LossSum loss(std::vector<double>& gradient, Matrix<double>& dx, double scale = 1) {
-    return loss_of(head, weights, x, gold, scale, gradient, dx, pool);
+  LossSum loss(std::vector<double>& gradient, Matrix<double>& dx, double weight = 1) {
+    Layout own;
+    const SoftmaxHead<double> weighted(own, {.labels = labels, .weight = weight}, inputs);
+    return loss_of<double>(weighted, weights, single_tokens(x), x, gold, gradient, dx, pool);
   }
   double loss_alone() {
     std::vector<double> gradient(layout.size());
@@ -47,6 +50,7 @@ struct Case {
     return loss(gradient, dx).sum;
   }
   Layout layout;
+  std::size_t labels;
   SoftmaxHead<double> head;
   RandomNumbers random;
   Pool pool;
@@ -70,7 +74,7 @@ TEST_CASE("probabilities are the softmax of V x + d, also over several pieces of
   CHECK(largest < 1e-14);
 }
 
-TEST_CASE("the loss is the sum of -log p(gold) over the columns that have gold") {
+TEST_CASE("the loss is the sum of -ln p(gold) over the columns with a gold label") {
   Case given(3, 1100);
   const Matrix<double> p = probabilities_of(given.head, given.weights, given.x, given.pool);
   double expected = 0;
@@ -98,14 +102,14 @@ TEST_CASE("the head's gradients agree with difference quotients") {
   check_gradient("x", given.x, dx, loss);
 }
 
-TEST_CASE("the head's gradients agree with difference quotients where columns fill several pieces") {
+TEST_CASE("the head's gradients agree with difference quotients also over several pieces of columns") {
   Case given(3, 600);
   std::vector<double> gradient(given.layout.size());
   Matrix<double> dx;
   given.loss(gradient, dx);
   const auto loss = [&] { return given.loss_alone(); };
   check_gradient("weights", given.weights.data(), given.weights.size(), gradient.data(), loss);
-  // Columns on both sides of a cut.
+  // Columns on both sides of a boundary between pieces.
   given.gold[511] = given.gold[512] = 1;
   given.loss(gradient, dx);
   check_gradient("x", given.x.col(511).data(), 2 * inputs, dx.col(511).data(), loss);
@@ -119,7 +123,7 @@ TEST_CASE("the head adds to the gradient") {
   std::vector<double> more(given.layout.size(), 10.0);
   given.loss(more, dx);
   for (std::size_t i = 0; i < once.size(); ++i) {
-    // What lies between the slots is nobody's.
+    // Gaps between slots are not used.
     const Slot& bias = slot_called(given.layout, "head.bias");
     if (i >= bias.offset + bias.size()) continue;
     if (i >= 12 && i < bias.offset) continue;
@@ -127,7 +131,7 @@ TEST_CASE("the head adds to the gradient") {
   }
 }
 
-TEST_CASE("the scale scales the head's gradients and not its loss") {
+TEST_CASE("the weight of a head scales its gradients and not its loss") {
   Case given(3, 300);
   std::vector<double> once(given.layout.size());
   std::vector<double> scaled(given.layout.size());
@@ -139,7 +143,7 @@ TEST_CASE("the scale scales the head's gradients and not its loss") {
   for (std::size_t i = 0; i < once.size(); ++i) CHECK(scaled[i] == 0.25 * once[i]);
 }
 
-TEST_CASE("columns without a label of the head are passed over") {
+TEST_CASE("columns without a valid gold label are ignored") {
   Case given(3, 4);
   given.gold = {-1, 2, 3, 1000};
   std::vector<double> gradient(given.layout.size());
@@ -152,7 +156,7 @@ TEST_CASE("columns without a label of the head are passed over") {
   CHECK(dx.col(3).isZero(0));
 }
 
-TEST_CASE("without any gold label loss and gradients are zero") {
+TEST_CASE("without any gold label, loss and gradients are zero") {
   Case given(3, 4);
   given.gold = {-1, -1, -1, -1};
   std::vector<double> gradient(given.layout.size());
@@ -166,7 +170,7 @@ TEST_CASE("without any gold label loss and gradients are zero") {
   CHECK(gradient == std::vector<double>(gradient.size(), 0.0));
 }
 
-TEST_CASE("without columns there is nothing to do") {
+TEST_CASE("without columns, loss and gradients are zero") {
   Case given(3, 0);
   std::vector<double> gradient(given.layout.size());
   Matrix<double> dx;
@@ -188,7 +192,7 @@ TEST_CASE("one label has probability one and no gradient") {
 
 TEST_CASE("large activations neither overflow nor hide the loss") {
   Layout layout;
-  const SoftmaxHead<float> head(layout, "head", 1, 2);
+  const SoftmaxHead<float> head(layout, {"head", 2, HeadKind::softmax, {}, 0.5}, 1);
   Pool pool(1);
   std::vector<float> weights(layout.size());
   window(weights.data(), slot_called(layout, "head.weight")) << 1, -1;
@@ -200,14 +204,15 @@ TEST_CASE("large activations neither overflow nor hide the loss") {
   CHECK(p(1, 1) == 1);
   std::vector<float> gradient(layout.size());
   Matrix<float> dx;
-  const LossSum sum = loss_of(head, weights, x, std::vector<std::int32_t>{1, 1}, 0.5, gradient, dx, pool);
+  const LossSum sum =
+      loss_of<float>(head, weights, single_tokens(x), x, std::vector<std::int32_t>{1, 1}, gradient, dx, pool);
   CHECK(sum.count == 2);
   CHECK(std::isfinite(sum.sum));
   CHECK(sum.sum > 50);
   CHECK(dx(0, 0) == Approx(1));
 }
 
-TEST_CASE("an activation that is not a number makes the loss none") {
+TEST_CASE("a NaN or infinite activation makes the loss NaN or infinite") {
   for (const double bad :
        {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
     Case given(3, 4);
@@ -221,7 +226,7 @@ TEST_CASE("an activation that is not a number makes the loss none") {
 
 TEST_CASE("the head starts with Glorot-uniform weights and a zero bias") {
   Layout layout;
-  const SoftmaxHead<double> head(layout, "head", 60, 40);
+  const SoftmaxHead<double> head(layout, {"head", 40}, 60);
   std::vector<double> weights(layout.size(), 5.0);
   head.initialise(weights.data(), Noise(1));
   const auto weight = window(weights.data(), slot_called(layout, "head.weight"));

@@ -24,36 +24,36 @@ using seqlab::tests::Sequence;
 
 namespace {
 
-// Labels of which some are part of spans of two kinds, and some go on with some.
+// Random labels: some are in spans of two kinds, and some continue others.
 SpanScheme random_span_scheme(RandomNumbers& random, std::size_t labels) {
   SpanScheme spans;
   for (std::size_t label = 0; label < labels; ++label) {
     spans.kinds.push_back(static_cast<std::int32_t>(random.below(3)) - 1);
     for (std::size_t from = 0; from < labels; ++from) {
-      spans.goes_on.push_back(static_cast<std::uint8_t>(random.below(3) > 0));
+      spans.continues.push_back(static_cast<std::uint8_t>(random.below(3) > 0));
     }
   }
   return spans;
 }
 
-// Whether tokens [begin, end) are a span of a kind, said in words: all are of the kind, each goes on with the
-// one before but the first, and the one behind does not.
+// Whether tokens [begin, end) are a span, by definition: all have its kind; each continues the one before,
+// except for the first; the one after the span does not.
 bool has_span(const Sequence& sequence, const LabelSpan& span, const SpanScheme& labels) {
   const auto label = [&](std::size_t token) { return static_cast<std::size_t>(sequence[token]); };
-  const auto goes_on = [&](std::size_t token) {
+  const auto continued = [&](std::size_t token) {
     const std::size_t from = label(token - 1);
     return labels.kinds[from] >= 0 && labels.kinds[from] == labels.kinds[label(token)] &&
-           labels.goes_on[from * labels.kinds.size() + label(token)] != 0;
+           labels.continues[from * labels.kinds.size() + label(token)] != 0;
   };
   for (std::size_t token = span.begin; token < span.end; ++token) {
     if (labels.kinds[label(token)] != span.kind) return false;
-    if (token > span.begin && !goes_on(token)) return false;
+    if (token > span.begin && !continued(token)) return false;
   }
-  if (span.begin > 0 && goes_on(span.begin)) return false;
-  return span.end == sequence.size() || !goes_on(span.end);
+  if (span.begin > 0 && continued(span.begin)) return false;
+  return span.end == sequence.size() || !continued(span.end);
 }
 
-// Every span of every kind against every sequence.
+// Checks all spans of all kinds against all sequences.
 void check_spans(const NaiveChain& naive, const ScoredBatch& batch, const SpanScheme& labels) {
   Pool pool(2);
   Chain<double> chain;
@@ -99,7 +99,7 @@ const std::vector<std::size_t> lengths = {3, 0, 5, 1, 4, 2};
 
 }  // namespace
 
-TEST_CASE("spans and their probabilities are those of brute force") {
+TEST_CASE("spans and their probabilities agree with brute force") {
   RandomNumbers random(1);
   for (std::size_t labels = 1; labels <= 5; ++labels) {
     for (std::size_t repeat = 0; repeat < 3; ++repeat) {
@@ -113,8 +113,7 @@ TEST_CASE("spans and their probabilities are those of brute force") {
   }
 }
 
-TEST_CASE(
-    "a span has the same probability alone and in a batch, and a long unlikely one is no number below 0") {
+TEST_CASE("a span has the same probability alone and in a batch, and a long unlikely one is not negative") {
   RandomNumbers random(5);
   const NaiveChain naive = random_chain(random, 4);
   const ScoredBatch batch(random, 4, {7, 300, 2, 40, 7, 7, 7, 7, 7, 1}, 9);

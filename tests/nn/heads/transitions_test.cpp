@@ -8,7 +8,7 @@
 using namespace seqlab::nn;
 using Labels = std::vector<std::int32_t>;
 
-TEST_CASE("without masks every sequence of labels is allowed") {
+TEST_CASE("without masks every label sequence is allowed") {
   const AllowedTransitions allowed;
   CHECK(allowed.everything());
   CHECK(allowed.allows(Labels{0, 2, 1}, 3));
@@ -16,7 +16,7 @@ TEST_CASE("without masks every sequence of labels is allowed") {
 }
 
 TEST_CASE("a sequence is allowed if its first and last label and each transition are") {
-  // 0 0, 0 1 and 1 0 are allowed, 1 1 is not; 0 alone may begin, 1 alone may end.
+  // 0 0, 0 1 and 1 0 are allowed, 1 1 is not; only 0 may begin, only 1 may end.
   const AllowedTransitions allowed{{1, 1, 1, 0}, {1, 0}, {0, 1}};
   CHECK_FALSE(allowed.everything());
   CHECK(allowed.allows(Labels{0, 1}, 2));

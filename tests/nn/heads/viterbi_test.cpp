@@ -53,7 +53,7 @@ void round_all(NaiveChain& chain, Tokens& scores) {
   round(chain.end);
 }
 
-// Checks best and n best against every sequence there is.
+// Checks the best and n best sequences against all sequences.
 void check_paths(const Viterbi<double>& viterbi, const NaiveChain& chain, const Tokens& scores) {
   const std::vector<NaivePath> expected = naive_paths(chain, scores);
   const Sequence found = best(viterbi, scores);
@@ -79,7 +79,7 @@ void check_paths(const Viterbi<double>& viterbi, const NaiveChain& chain, const 
 
 }  // namespace
 
-TEST_CASE("the best and the n best sequences are those of brute force") {
+TEST_CASE("the best and n best sequences agree with brute force") {
   RandomNumbers random(1);
   for (std::size_t labels = 1; labels <= 4; ++labels) {
     for (std::size_t tokens = 1; tokens <= 5; ++tokens) {
@@ -94,7 +94,7 @@ TEST_CASE("the best and the n best sequences are those of brute force") {
   }
 }
 
-TEST_CASE("the best and the n best sequences without transition scores are those of brute force") {
+TEST_CASE("the best and n best sequences without transition scores agree with brute force") {
   RandomNumbers random(2);
   for (std::size_t labels = 1; labels <= 4; ++labels) {
     for (std::size_t tokens = 1; tokens <= 5; ++tokens) {
@@ -108,7 +108,7 @@ TEST_CASE("the best and the n best sequences without transition scores are those
       const AllowedTransitions mask = random_mask(random, labels, 0.7);
       chain.allowed = mask;
       check_paths(Viterbi<double>(labels, {}, mask), chain, scores);
-      // Only what may begin and end: still nothing depends on the label before.
+      // Restricting only first and last labels keeps labels independent.
       chain.allowed = {{}, mask.start, mask.end};
       check_paths(Viterbi<double>(labels, {}, chain.allowed), chain, scores);
       chain.start = random.vector<double>(labels);
@@ -119,7 +119,7 @@ TEST_CASE("the best and the n best sequences without transition scores are those
   }
 }
 
-TEST_CASE("of equally good sequences the one with the smaller last labels comes first") {
+TEST_CASE("among equal sequences the one with the smaller last labels comes first") {
   RandomNumbers random(3);
   for (std::size_t round = 0; round < 30; ++round) {
     const std::size_t labels = 2 + random.below(3);
@@ -135,8 +135,8 @@ TEST_CASE("of equally good sequences the one with the smaller last labels comes 
   }
 }
 
-TEST_CASE("a sequence that is allowed is found whatever the scores are") {
-  // Labels 0 and 1 take turns, 1 ends.
+TEST_CASE("an allowed sequence is found whatever the scores are") {
+  // Labels 0 and 1 must alternate and end with 1.
   const AllowedTransitions allowed{{0, 1, 0, 1, 0, 0, 1, 1, 1}, {1, 1, 0}, {0, 1, 0}};
   for (const double bad : {-infinity, no_number, -1e300}) {
     for (const double good : {infinity, 1e300, 0.0}) {
@@ -149,15 +149,15 @@ TEST_CASE("a sequence that is allowed is found whatever the scores are") {
   CHECK(best(Viterbi<double>(3, {}, allowed), nothing) == Sequence{1, 0, 1, 0, 1});
 }
 
-TEST_CASE("transitions that are infinitely bad are taken where nothing else is allowed") {
+TEST_CASE("transitions with a score of -infinity are taken if nothing else is allowed") {
   const std::vector<double> transitions = {-infinity, no_number, 0, 0};
   const AllowedTransitions allowed{{1, 0, 0, 0}, {}, {}};
   const Tokens scores(4, std::vector<double>(2, 0.5));
   CHECK(best(Viterbi<double>(2, {transitions.data(), nullptr, nullptr}, allowed), scores) == Sequence(4, 0));
 }
 
-TEST_CASE("where no sequence is allowed, one with the fewest wrong places is given") {
-  // Nothing may follow 1, which alone may begin.
+TEST_CASE("if no sequence is allowed, one with the fewest violations is returned") {
+  // Only 1 may begin, and nothing may follow it.
   const AllowedTransitions allowed{{1, 1, 0, 0}, {0, 1}, {}};
   const Tokens scores(4, std::vector<double>{1, 2});
   const Viterbi<double> viterbi(2, {}, allowed);
@@ -168,7 +168,7 @@ TEST_CASE("where no sequence is allowed, one with the fewest wrong places is giv
   CHECK(wrong == 1);
 }
 
-TEST_CASE("a sequence without tokens is itself the best") {
+TEST_CASE("the best sequence without tokens is empty") {
   const Viterbi<double> viterbi(3, {}, {});
   CHECK(best(viterbi, {}).empty());
   const std::vector<LabelPath> paths = viterbi.n_best({}, 4);
@@ -203,7 +203,7 @@ TEST_CASE("a sentence has the same best labels alone, in a batch and for 3 threa
 }
 
 TEST_CASE("a long sequence keeps its precision") {
-  // Every token is decided by a millionth, which a sum over all tokens would swallow in single precision.
+  // Each label is decided by a millionth, which a sum over all tokens loses in single precision.
   constexpr std::size_t tokens = 20000;
   std::vector<std::vector<float>> scores;
   std::vector<const float*> columns;

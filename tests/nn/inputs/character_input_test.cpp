@@ -49,7 +49,7 @@ std::vector<Word> random_words(const std::vector<std::size_t>& lengths, std::siz
   return words;
 }
 
-// None, one, many characters, and one character many times, whose positions share their maxima.
+// Words of no, one and many characters, and one character repeated, whose positions have equal maxima.
 std::vector<Word> ragged_words(std::size_t alphabet) {
   std::vector<Word> words = random_words({3, 0, 1, 40, 7, 1, 12, 0, 2}, alphabet);
   words.push_back(Word(5, 2));
@@ -90,7 +90,7 @@ struct Input {
     input.forward(weights.data(), prepared, words, output, &tape, pool);
     return output;
   }
-  // Both passes.
+  // Runs both passes.
   void add_gradient(const Spellings& words, const Matrix<Scalar>& doutput, std::vector<Scalar>& gradient) {
     typename CharacterInput<Scalar>::Prepared prepared;
     typename CharacterInput<Scalar>::Tape tape;
@@ -140,8 +140,7 @@ void check_gradients(Input<double>& given) {
 
 }  // namespace
 
-TEST_CASE(
-    "characters through a convolution give what the paper's equations say, for every width of the window") {
+TEST_CASE("a convolution over characters agrees with the paper's equations for every window") {
   for (std::size_t window = 1; window <= 9; ++window) {
     for (const std::size_t filters : {1U, 5U, 16U, 30U}) {
       CharacterShape shape = shape_of(CharacterKind::cnn);
@@ -155,13 +154,13 @@ TEST_CASE(
   }
 }
 
-TEST_CASE("characters through an LSTM give what the paper's equations say") {
+TEST_CASE("an LSTM over characters agrees with the paper's equations") {
   Input<double> given(shape_of(CharacterKind::lstm));
   CHECK(given.input.outputs() == 6);
   CHECK(difference_from_naive(given, ragged_words(given.shape.alphabet)) < 1e-14);
 }
 
-TEST_CASE("a word without characters gives the bias of a convolution, and zeros from an LSTM") {
+TEST_CASE("a word without characters gives the bias of a convolution, or an LSTM's zeros") {
   Input<double> convolution(shape_of(CharacterKind::cnn));
   CHECK(column_of(convolution.forward(spellings_of({{}})), 0) ==
         numbers_of(convolution.layout, convolution.weights, "characters.bias"));
@@ -169,7 +168,7 @@ TEST_CASE("a word without characters gives the bias of a convolution, and zeros 
   CHECK(recurrent.forward(spellings_of({{}, {}})).isZero(0));
 }
 
-TEST_CASE("gradients of characters through a convolution agree with difference quotients and are added") {
+TEST_CASE("the gradients of a convolution over characters agree with difference quotients and are added") {
   for (std::size_t window = 1; window <= 5; ++window) {
     CharacterShape shape = shape_of(CharacterKind::cnn);
     shape.window = window;
@@ -180,13 +179,13 @@ TEST_CASE("gradients of characters through a convolution agree with difference q
   }
 }
 
-TEST_CASE("gradients of characters through an LSTM agree with difference quotients and are added") {
+TEST_CASE("the gradients of an LSTM over characters agree with difference quotients and are added") {
   Input<double> given(shape_of(CharacterKind::lstm));
   check_gradients(given);
 }
 
-TEMPLATE_TEST_CASE("a word's characters give the same to the last bit alone, in any batch, taped or not", "",
-                   float, double) {
+TEMPLATE_TEST_CASE("a word's characters give the same bits alone and in any batch, with a tape or without",
+                   "", float, double) {
   for (const CharacterKind kind : kinds) {
     Input<TestType> given(shape_of(kind));
     std::vector<Word> words = ragged_words(given.shape.alphabet);
@@ -206,8 +205,7 @@ TEMPLATE_TEST_CASE("a word's characters give the same to the last bit alone, in 
   }
 }
 
-TEMPLATE_TEST_CASE("one thread and three give the same outputs and gradients to the last bit", "", float,
-                   double) {
+TEMPLATE_TEST_CASE("one thread and three give the same bits of outputs and gradients", "", float, double) {
   for (const CharacterKind kind : kinds) {
     CharacterShape shape = shape_of(kind);
     shape.alphabet = 300;
@@ -227,7 +225,7 @@ TEMPLATE_TEST_CASE("one thread and three give the same outputs and gradients to 
   }
 }
 
-TEST_CASE("a word of many characters gives the same in parts as with a tape") {
+TEST_CASE("a very long word gives the same in parts as with a tape") {
   for (const CharacterKind kind : kinds) {
     Input<float> given(shape_of(kind));
     const Spellings words = spellings_of(random_words({473, 4095, 4096, 4097, 9000, 0, 8192, 3}, 11));
@@ -237,7 +235,7 @@ TEST_CASE("a word of many characters gives the same in parts as with a tape") {
   }
 }
 
-TEST_CASE("memory does not grow with the words or the longest of them where nothing is taped") {
+TEST_CASE("without a tape, memory grows neither with the words nor with the longest of them") {
   for (const CharacterKind kind : kinds) {
     CharacterShape shape = shape_of(kind);
     shape.filters = 2;
@@ -270,7 +268,7 @@ TEST_CASE("no words give no columns and no gradient") {
   }
 }
 
-TEST_CASE("in eight bits a word's characters give nearly the same, and the same alone as in a batch") {
+TEST_CASE("in 8 bits a word's characters give nearly the same, with the same bits alone and in a batch") {
   for (const CharacterKind kind : kinds) {
     Input<float> given(shape_of(kind));
     const std::vector<Word> words = ragged_words(given.shape.alphabet);
@@ -284,7 +282,7 @@ TEST_CASE("in eight bits a word's characters give nearly the same, and the same 
   }
 }
 
-TEST_CASE("a tape serves batch after batch") {
+TEST_CASE("a tape can be reused from batch to batch") {
   for (const CharacterKind kind : kinds) {
     Input<double> given(shape_of(kind));
     CharacterInput<double>::Tape tape;
@@ -322,7 +320,7 @@ TEST_CASE("columns are written into a block of rows of a larger input") {
   }
 }
 
-TEST_CASE("the weights of a character input are named windows that start evenly") {
+TEST_CASE("the weights of a character input are named windows, uniform initially") {
   Input<float> convolution(CharacterShape{CharacterKind::cnn, 200, 30, 20, 3, 25});
   convolution.input.initialise(convolution.weights.data(), Noise(1));
   const auto values = [&](const std::string& name) {
@@ -351,7 +349,7 @@ TEST_CASE("the weights of a character input are named windows that start evenly"
   CHECK(recurrent.weights[slot_called(recurrent.layout, "characters.ahead.bias").offset + 25] == 1);
 }
 
-TEST_CASE("a character input without characters, numbers, filters, window or units is refused") {
+TEST_CASE("a character input without an alphabet, dimension, filters, window or units is refused") {
   const auto refused = [](auto change) {
     CharacterShape shape = shape_of(CharacterKind::cnn);
     change(shape);

@@ -33,7 +33,7 @@ struct Feature {
 
 }  // namespace
 
-TEST_CASE("a feature's column is the row of its value") {
+TEST_CASE("the column of a feature is the row of its value") {
   const Feature feature;
   const Slot& slot = slot_called(feature.layout, "shape.table");
   CHECK(slot.rows == 5);
@@ -47,7 +47,7 @@ TEST_CASE("a feature's column is the row of its value") {
   }
 }
 
-TEST_CASE("a feature's gradient agrees with difference quotients, is added, and leaves unused values alone") {
+TEST_CASE("a feature's gradient agrees with difference quotients, is added, and is zero for unused values") {
   Feature feature;
   const Matrix<double> doutput = RandomNumbers(2).matrix<double>(3, feature.rows.size());
   std::vector<double> gradient(feature.layout.size());
@@ -76,7 +76,7 @@ TEST_CASE("a feature is written into a block of rows of a larger input, and read
   CHECK(gradient == from_block);
 }
 
-TEST_CASE("a table of features starts evenly, the same for equal noise") {
+TEST_CASE("a table of features is uniform initially, and equal for equal noise") {
   Layout layout;
   const FeatureInput<float> input(layout, "suffix", 200, 10);
   CHECK(input.values() == 200);

@@ -18,7 +18,7 @@ Spellings of_lengths(const std::vector<std::size_t>& lengths) {
 
 }  // namespace
 
-TEST_CASE("words are kept with their characters, also those without any") {
+TEST_CASE("words are stored with their characters, including empty words") {
   Spellings words;
   CHECK(words.words() == 0);
   CHECK(words.offsets().size() == 1);
@@ -32,7 +32,7 @@ TEST_CASE("words are kept with their characters, also those without any") {
   CHECK(Rows(words.characters().begin(), words.characters().end()) == Rows{3, 1, 2, 2, 5});
 }
 
-TEST_CASE("words are cut into pieces of at most a size, or of one word") {
+TEST_CASE("words are cut into pieces of limited size, or of one word") {
   using Borders = std::vector<std::size_t>;
   CHECK(Spellings().cut(10) == Borders{0});
   CHECK(of_lengths({4}).cut(10) == Borders{0, 1});

@@ -33,7 +33,7 @@ OptimizerOptions options_of(const std::string& kind) {
   return options;
 }
 
-// One weight, by the formulas of the papers.
+// One weight, updated by the formulas of the papers.
 struct NaiveWeight {
   double w = 0;
   double m = 0;
@@ -60,7 +60,7 @@ struct NaiveWeight {
     }
   }
 
-  // A step in which a row of the table is not touched: its moments are fed a zero, its weight stays.
+  // A step that does not use a row of the table: its moments get a zero gradient, its weights stay.
   void miss(const std::string& kind, const OptimizerOptions& o) {
     if (kind == "momentum") m = o.momentum * m;
     if (kind == "adam" || kind == "adamw") {
@@ -103,7 +103,7 @@ TEST_CASE("every optimizer follows its formula, under changing rates and clippin
   }
 }
 
-TEST_CASE("Adam's first step is as long as the rate, whatever the size of the gradient") {
+TEST_CASE("Adam's first step equals the rate, whatever the size of the gradient") {
   OptimizerOptions options;
   options.epsilon = 0;
   for (const double size : {1e-3, 1.0, 1e3}) {
@@ -115,7 +115,7 @@ TEST_CASE("Adam's first step is as long as the rate, whatever the size of the gr
   }
 }
 
-TEST_CASE("a row of the table moves when it is touched, and its moments shrink in the steps it missed") {
+TEST_CASE("a row of the table changes only when used, and its moments shrink by the steps that it missed") {
   constexpr std::size_t dimension = 3;
   constexpr std::size_t rows = 5;
   for (const std::string& kind : kinds) {
@@ -129,27 +129,27 @@ TEST_CASE("a row of the table moves when it is touched, and its moments shrink i
     for (int step = 1; step <= 40; ++step) {
       SparseGradient<double> gradient;
       for (std::uint32_t row = 0; row < rows; ++row) {
-        // Row 0 at every step, 1 rarely, 2 from the middle on, 3 at random, 4 never.
-        const bool touched = row == 0 || (row == 1 && step % 13 == 1) || (row == 2 && step > 20) ||
-                             (row == 3 && random.below(2) == 0);
-        if (touched) gradient.rows.push_back(row);
+        // Row 0 in every step, 1 rarely, 2 from the middle on, 3 at random, 4 never.
+        const bool used = row == 0 || (row == 1 && step % 13 == 1) || (row == 2 && step > 20) ||
+                          (row == 3 && random.below(2) == 0);
+        if (used) gradient.rows.push_back(row);
       }
       gradient.values = activations_of(random.matrix<double>(dimension, gradient.rows.size()));
       const Matrix<double> before = table;
       optimizer.step(0.05, 0.5, nullptr, nullptr, &table, &gradient, pool);
-      std::vector<bool> touched(rows, false);
+      std::vector<bool> used(rows, false);
       for (std::size_t i = 0; i < gradient.rows.size(); ++i) {
-        touched[gradient.rows[i]] = true;
+        used[gradient.rows[i]] = true;
         for (std::size_t j = 0; j < dimension; ++j) {
           naive[gradient.rows[i] * dimension + j].step(kind, options, 0.05, step,
                                                        0.5 * gradient.values.column(i)[j]);
         }
       }
       for (std::size_t row = 0; row < rows; ++row) {
-        if (!touched[row]) CHECK(table.col(index(row)) == before.col(index(row)));
+        if (!used[row]) CHECK(table.col(index(row)) == before.col(index(row)));
         for (std::size_t j = 0; j < dimension; ++j) {
           NaiveWeight& weight = naive[row * dimension + j];
-          if (!touched[row]) weight.miss(kind, options);
+          if (!used[row]) weight.miss(kind, options);
           CHECK(std::abs(table(index(j), index(row)) - weight.w) < 1e-13);
         }
       }
@@ -157,7 +157,7 @@ TEST_CASE("a row of the table moves when it is touched, and its moments shrink i
   }
 }
 
-TEST_CASE("weights and table go through one step together") {
+TEST_CASE("one step updates weights and table together") {
   OptimizerOptions options;
   options.kind = Kind::sgd;
   Optimizer<float> optimizer(options, 2, 1, 2);
@@ -176,7 +176,7 @@ TEST_CASE("weights and table go through one step together") {
   CHECK(table(0, 2) == 3);
 }
 
-TEST_CASE("a step without a table's gradient leaves the table alone, and counts as missed") {
+TEST_CASE("a step without a gradient of the table leaves it alone, and counts as missed") {
   const OptimizerOptions options = options_of("adam");
   Optimizer<double> optimizer(options, 0, 1, 1);
   Matrix<double> table = Matrix<double>::Ones(1, 1);
@@ -197,7 +197,7 @@ TEST_CASE("a step without a table's gradient leaves the table alone, and counts 
   }
 }
 
-TEST_CASE("a row outside the trainable ones is refused") {
+TEST_CASE("a row beyond the trainable ones is refused") {
   Optimizer<float> optimizer({}, 0, 2, 3);
   Matrix<float> table = Matrix<float>::Ones(2, 5);
   SparseGradient<float> gradient;

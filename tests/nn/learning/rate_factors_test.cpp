@@ -9,9 +9,8 @@ using namespace seqlab::nn;
 using seqlab::base::Pool;
 using seqlab::tests::RandomNumbers;
 
-TEST_CASE(
-    "each part of the weights goes as an optimiser of its own with its own rate, and so does the table") {
-  // Longer than the pieces that a step is cut into.
+TEST_CASE("each part of the weights, and the table, behaves like an optimiser of its own with its own rate") {
+  // Longer than a piece of a step.
   constexpr std::size_t size = 40000;
   RateFactors factors;
   factors.weights = {{3, 10, 0.5}, {10, 20000, 3}, {30000, size, 0}};
@@ -59,7 +58,7 @@ TEST_CASE(
   }
 }
 
-TEST_CASE("parts that overlap, fall or end behind the weights are refused") {
+TEST_CASE("parts that overlap, are out of order or exceed the weights are refused") {
   using Parts = std::vector<RateFactors::Part>;
   for (const Parts& parts :
        {Parts{{0, 5, 1}, {4, 6, 1}}, Parts{{5, 6, 1}, {0, 1, 1}}, Parts{{0, 11, 1}}, Parts{{6, 5, 1}}}) {

@@ -17,8 +17,8 @@ constexpr std::size_t size = 37;
 constexpr std::size_t dimension = 3;
 constexpr std::size_t rows = 6;
 
-// The steps of a training that touches some rows of a table at a time, and what a plain loop over all weights
-// and all rows says of them.
+// The steps of a training that uses some rows of a table at a time, and their average by a plain loop over
+// all weights and rows.
 class NaiveAverage {
  public:
   explicit NaiveAverage(double decay) : decay_(decay) {}
@@ -42,19 +42,19 @@ class NaiveAverage {
   double mass_ = 0;
 };
 
-std::vector<std::uint32_t> touched_rows(int step, RandomNumbers& random) {
-  // Row 0 at every step, 1 rarely, 2 from the middle on, 3 at random, 4 at the first step alone, 5 never.
-  std::vector<std::uint32_t> touched = {0};
-  if (step % 13 == 5) touched.push_back(1);
-  if (step > 20) touched.push_back(2);
-  if (random.below(2) == 0) touched.push_back(3);
-  if (step == 1) touched.push_back(4);
-  return touched;
+std::vector<std::uint32_t> used_rows(int step, RandomNumbers& random) {
+  // Row 0 in every step, 1 rarely, 2 from the middle on, 3 at random, 4 only in the first step, 5 never.
+  std::vector<std::uint32_t> used = {0};
+  if (step % 13 == 5) used.push_back(1);
+  if (step > 20) used.push_back(2);
+  if (random.below(2) == 0) used.push_back(3);
+  if (step == 1) used.push_back(4);
+  return used;
 }
 
 }  // namespace
 
-TEST_CASE("an average is that of a plain loop over every step, all weights and all rows") {
+TEST_CASE("an average agrees with a plain loop over all steps, weights and rows") {
   for (const double decay : {0.5, 0.9, 0.999, 1.0}) {
     INFO(decay);
     RandomNumbers random(1);
@@ -64,14 +64,14 @@ TEST_CASE("an average is that of a plain loop over every step, all weights and a
     RunningAverage<double> average(decay, size, dimension, rows);
     NaiveAverage naive(decay);
     for (int step = 1; step <= 60; ++step) {
-      const std::vector<std::uint32_t> touched = touched_rows(step, random);
-      average.begin_step(table, touched, pool);
+      const std::vector<std::uint32_t> used = used_rows(step, random);
+      average.begin_step(table, used, pool);
       weights = random.vector<double>(size);
-      for (const std::uint32_t row : touched) {
+      for (const std::uint32_t row : used) {
         for (std::size_t j = 0; j < dimension; ++j)
           table(index(j), index(row)) += random.vector<double>(1)[0];
       }
-      average.end_step(weights.data(), &table, touched, pool);
+      average.end_step(weights.data(), &table, used, pool);
       naive.add(weights, table);
       for (std::size_t i = 0; i < size; ++i) {
         CHECK(std::abs(average.read_weights()[i] - naive.weight(i)) < 1e-13);
@@ -85,16 +85,16 @@ TEST_CASE("an average is that of a plain loop over every step, all weights and a
   }
 }
 
-TEST_CASE("the weights from before the first step count nothing") {
+TEST_CASE("the initial weights do not count") {
   Pool pool(1);
   for (const double decay : {0.999, 1.0}) {
     RunningAverage<float> average(decay, 1, 1, 1);
     Matrix<float> table = Matrix<float>::Constant(1, 1, 1000.0F);
-    const std::vector<std::uint32_t> touched = {0};
-    average.begin_step(table, touched, pool);
+    const std::vector<std::uint32_t> used = {0};
+    average.begin_step(table, used, pool);
     const float weight = 3;
     table(0, 0) = 4;
-    average.end_step(&weight, &table, touched, pool);
+    average.end_step(&weight, &table, used, pool);
     double row = 0;
     average.read_row(0, table.data(), &row);
     CHECK(average.read_weights()[0] == 3);
@@ -102,7 +102,7 @@ TEST_CASE("the weights from before the first step count nothing") {
   }
 }
 
-TEST_CASE("an average starts anew") {
+TEST_CASE("an average can be restarted") {
   Pool pool(1);
   RunningAverage<double> average(1.0, 1, 1, 2);
   Matrix<double> table = Matrix<double>::Zero(1, 2);
@@ -116,7 +116,7 @@ TEST_CASE("an average starts anew") {
   average.restart();
   CHECK(average.steps() == 0);
   CHECK_THROWS_AS(average.read_weights(), std::logic_error);
-  // Row 0, touched before alone, counts as it now is, and row 1 half as it was.
+  // Row 0, last used before the restart, counts with its current value; row 1 half with its old one.
   const std::vector<std::uint32_t> second = {1};
   average.end_step(&weight, nullptr, {}, pool);
   average.begin_step(table, second, pool);
@@ -131,7 +131,7 @@ TEST_CASE("an average starts anew") {
   CHECK(row == Approx(4));
 }
 
-TEST_CASE("averages of many weights and rows are the same to the last bit for any number of threads") {
+TEST_CASE("averages of many weights and rows have the same bits for any number of threads") {
   constexpr std::size_t many = 40000;
   constexpr std::size_t many_rows = 300;
   std::vector<std::vector<double>> results;
@@ -141,12 +141,12 @@ TEST_CASE("averages of many weights and rows are the same to the last bit for an
     RunningAverage<float> average(0.99, many, dimension, many_rows);
     Matrix<float> table = random.matrix<float>(dimension, many_rows);
     for (std::uint32_t step = 1; step <= 5; ++step) {
-      std::vector<std::uint32_t> touched;
-      for (std::uint32_t row = 0; row < many_rows; row += step) touched.push_back(row);
-      average.begin_step(table, touched, pool);
-      for (const std::uint32_t row : touched) table.col(index(row)) = random.matrix<float>(dimension, 1);
+      std::vector<std::uint32_t> used;
+      for (std::uint32_t row = 0; row < many_rows; row += step) used.push_back(row);
+      average.begin_step(table, used, pool);
+      for (const std::uint32_t row : used) table.col(index(row)) = random.matrix<float>(dimension, 1);
       const std::vector<float> weights = random.vector<float>(many);
-      average.end_step(weights.data(), &table, touched, pool);
+      average.end_step(weights.data(), &table, used, pool);
     }
     results.emplace_back(average.read_weights().begin(), average.read_weights().end());
     std::vector<double> row(dimension);
@@ -159,7 +159,7 @@ TEST_CASE("averages of many weights and rows are the same to the last bit for an
   CHECK(results[0] == results[2]);
 }
 
-TEST_CASE("an average refuses a decay that is none and rows that it does not have") {
+TEST_CASE("an average refuses an invalid decay and unknown rows") {
   for (const double decay : {0.0, -1.0, 1.5, std::nan("")}) {
     CHECK_THROWS_AS(RunningAverage<float>(decay, 1, 1, 1), std::invalid_argument);
   }

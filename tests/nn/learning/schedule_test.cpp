@@ -39,7 +39,7 @@ TEST_CASE("the inverse rate is r / (1 + k t), t in whole epochs") {
   CHECK(schedule.rate(10.5) == Approx(0.5 / 3));
 }
 
-TEST_CASE("the plateau rate falls after `patience` epochs without improvement and then counts anew") {
+TEST_CASE("the plateau rate falls after `patience` epochs without improvement, then counts again from zero") {
   ScheduleOptions plateau = options(ScheduleKind::plateau);
   plateau.decay = 0.1;
   plateau.patience = 2;
@@ -73,7 +73,7 @@ TEST_CASE("the cosine rate rises linearly over the warm-up and falls to zero at 
   for (double t = 2; t < 10; t += 0.25) CHECK(schedule.rate(t) > schedule.rate(t + 0.25));
 }
 
-TEST_CASE("without a warm-up the cosine rate begins at the top") {
+TEST_CASE("without a warm-up the cosine rate starts at its maximum") {
   ScheduleOptions cosine = options(ScheduleKind::cosine);
   cosine.epochs = 4;
   const Schedule schedule(cosine);

@@ -17,7 +17,7 @@ constexpr std::size_t size = 5;
 constexpr std::size_t dimension = 2;
 constexpr std::size_t rows = 4;
 
-// A training of some epochs: the flat vector and the table after each step, one after the other.
+// A training of some epochs: the flat vector and the table after each step.
 struct Training {
   std::vector<std::vector<float>> steps;
   std::vector<std::size_t> epoch_ends;
@@ -41,7 +41,8 @@ TEST_CASE("an average needs a kind and epochs") {
   CHECK_THROWS_AS(WeightAveraging<float>({Kind::last, 0.9, 0}, 1, 1, 1), std::invalid_argument);
 }
 
-TEST_CASE("the mean over the last epochs is that of a plain loop over their steps, for rows touched or not") {
+TEST_CASE(
+    "the mean over the last epochs agrees with a plain loop over their steps, for used and unused rows") {
   for (const std::size_t epochs : {1U, 2U, 3U, 50U}) {
     INFO(epochs);
     Pool pool(2);
@@ -52,14 +53,14 @@ TEST_CASE("the mean over the last epochs is that of a plain loop over their step
     Training training;
     for (std::size_t epoch = 1; epoch <= 6; ++epoch) {
       for (std::size_t step = 0; step < 3 + epoch; ++step) {
-        // Row 0 at each step, 1 in every second epoch, 2 once an epoch, 3 never.
-        std::vector<std::uint32_t> touched = {0};
-        if (epoch % 2 == 0) touched.push_back(1);
-        if (step == 2) touched.push_back(2);
-        averaging.begin_step(table, touched, pool);
-        for (const std::uint32_t row : touched) table.col(index(row)) = random.matrix<float>(dimension, 1);
+        // Row 0 in each step, 1 in every second epoch, 2 once per epoch, 3 never.
+        std::vector<std::uint32_t> used = {0};
+        if (epoch % 2 == 0) used.push_back(1);
+        if (step == 2) used.push_back(2);
+        averaging.begin_step(table, used, pool);
+        for (const std::uint32_t row : used) table.col(index(row)) = random.matrix<float>(dimension, 1);
         std::vector<float> weights = random.vector<float>(size);
-        averaging.end_step(weights.data(), &table, touched, pool);
+        averaging.end_step(weights.data(), &table, used, pool);
         weights.insert(weights.end(), table.data(), table.data() + dimension * rows);
         training.steps.push_back(std::move(weights));
       }
@@ -82,7 +83,7 @@ TEST_CASE("the mean over the last epochs is that of a plain loop over their step
   }
 }
 
-TEST_CASE("the moving average is read at any time, and goes on from epoch to epoch") {
+TEST_CASE("the moving average can be read at any time, and continues from epoch to epoch") {
   Pool pool(1);
   WeightAveraging<double> averaging({Kind::ema, 0.5, 1}, 1, 1, 0);
   CHECK_FALSE(averaging.ready());
@@ -98,7 +99,7 @@ TEST_CASE("the moving average is read at any time, and goes on from epoch to epo
   CHECK(average == Approx((0.25 * 4 + 0.5 * 1 + 6) / 1.75));
 }
 
-TEST_CASE("an epoch without a step leaves the mean over the last epochs as it is") {
+TEST_CASE("an epoch without steps does not change the mean over the last epochs") {
   Pool pool(1);
   WeightAveraging<double> averaging({Kind::last, 0.9, 1}, 1, 1, 0);
   averaging.end_epoch(nullptr, pool);

@@ -10,7 +10,7 @@
 using namespace seqlab::nn;
 using seqlab::tests::RandomNumbers;
 
-TEST_CASE("slots begin at multiples of 64 bytes of floats, in order, and do not overlap") {
+TEST_CASE("slots are aligned to 64 bytes of floats, in order, and do not overlap") {
   RandomNumbers random(1);
   Layout layout;
   std::size_t end = 0;
@@ -32,7 +32,7 @@ TEST_CASE("slots begin at multiples of 64 bytes of floats, in order, and do not 
   CHECK(layout.slots()[7].group == "odd");
 }
 
-TEST_CASE("two weights cannot have one name") {
+TEST_CASE("two weights cannot have the same name") {
   Layout layout;
   layout.add("a", 1, 1, "group");
   const std::size_t size = layout.size();
@@ -41,7 +41,7 @@ TEST_CASE("two weights cannot have one name") {
   CHECK(layout.slots().size() == 1);
 }
 
-TEST_CASE("a window shows a slot row after row") {
+TEST_CASE("a window shows a slot row by row") {
   Layout layout;
   layout.add("before", 3, 3, "group");
   const Slot slot = layout.add("matrix", 2, 3, "group");

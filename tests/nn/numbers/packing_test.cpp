@@ -41,7 +41,7 @@ TEST_CASE("a batch is laid out longest first and time-major") {
   CHECK(packing.column(1, 1) == 4);
 }
 
-TEST_CASE("any lengths pack into one column a token, each step one block") {
+TEST_CASE("any lengths pack into one column per token, each step one block") {
   RandomNumbers random(1);
   for (std::size_t trial = 0; trial < 200; ++trial) {
     std::vector<std::size_t> lengths(random.below(20));

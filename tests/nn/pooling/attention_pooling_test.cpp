@@ -52,7 +52,7 @@ struct Case {
 
 }  // namespace
 
-TEST_CASE("attention pools as its equations say, zero without tokens") {
+TEST_CASE("attention pooling agrees with its equations, and gives zeros without tokens") {
   const Case<double> given(ragged_lengths);
   const Matrix<double> pooled = given.pooled(2);
   const auto numbers = [&](const char* name) { return numbers_of(given.layout, given.weights, name); };
@@ -72,7 +72,7 @@ TEST_CASE("attention pools as its equations say, zero without tokens") {
   }
 }
 
-TEST_CASE("gradients of attention agree with difference quotients") {
+TEST_CASE("gradients of attention pooling agree with difference quotients") {
   Case<double> given(ragged_lengths);
   RandomNumbers random(7);
   const auto dpooled = random.matrix<double>(inputs, ragged_lengths.size());
@@ -91,8 +91,7 @@ TEST_CASE("gradients of attention agree with difference quotients") {
   check_gradient("x", given.x, dinput, loss);
 }
 
-TEST_CASE(
-    "a text is pooled with attention to the same bits alone, in a batch and for any number of threads") {
+TEST_CASE("attention pools a text to the same bits alone, in a batch and for any number of threads") {
   const std::vector<std::size_t> lengths = {7, 0, 30, 1, 12, 12};
   const Case<float> given(lengths);
   const Matrix<float> together = given.pooled(1);

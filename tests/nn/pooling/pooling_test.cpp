@@ -37,7 +37,7 @@ struct Case {
 
 }  // namespace
 
-TEST_CASE("mean and maximum are over a sequence's own tokens, zero without tokens") {
+TEST_CASE("mean and maximum are over a sequence's own tokens, and zero without tokens") {
   const std::size_t directions = GENERATE(std::size_t{1}, std::size_t{2});
   const Case given(directions);
   const Matrix<double> mean =
@@ -67,7 +67,7 @@ TEST_CASE("a maximum may be below zero") {
   CHECK(pool_sequences<double>(Pooling::max, packing, output, final, nullptr, pool)(0, 0) == -2);
 }
 
-TEST_CASE("last takes what each direction writes last, its first state without tokens") {
+TEST_CASE("last takes the last output of each direction, or its initial state without tokens") {
   const std::size_t directions = GENERATE(std::size_t{1}, std::size_t{2});
   const Case given(directions);
   const Matrix<double> last =
@@ -121,7 +121,7 @@ TEST_CASE("gradients of pooling agree with difference quotients") {
   }
 }
 
-TEST_CASE("equal maxima pass the gradient to one token alone") {
+TEST_CASE("of equal maxima only one token gets the gradient") {
   const Packing packing(std::vector<std::size_t>{3});
   const Matrix<double> output = Matrix<double>::Constant(1, 3, 0.5);
   const States<double> final(2, Matrix<double>::Zero(1, 1));

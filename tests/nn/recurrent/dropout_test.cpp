@@ -19,7 +19,7 @@ namespace {
 const Noise noise(5);
 Pool pool(2);
 
-// The factors that dropout multiplies with: applied to ones.
+// The factors of dropout: dropout applied to ones.
 Matrix<double> mask(std::size_t rows, const std::vector<std::size_t>& lengths,
                     const std::vector<std::uint64_t>& identities, double rate, DropoutKind kind,
                     const Noise& from = noise) {
@@ -37,7 +37,7 @@ double dropped_share(const Matrix<double>& factors) {
 
 }  // namespace
 
-TEST_CASE("dropout zeroes the stated share and scales the rest so that the mean stays") {
+TEST_CASE("dropout zeroes the given share and scales the rest so that the mean stays the same") {
   for (const double rate : {0.1, 0.5, 0.9}) {
     const Matrix<double> factors = mask(101, {300, 200}, {0, 1}, rate, DropoutKind::plain);
     const double share = dropped_share(factors);
@@ -50,7 +50,7 @@ TEST_CASE("dropout zeroes the stated share and scales the rest so that the mean 
   }
 }
 
-TEST_CASE("variational dropout zeroes the stated share over many sequences") {
+TEST_CASE("variational dropout zeroes the given share over many sequences") {
   const std::vector<std::size_t> lengths(400, 2);
   std::vector<std::uint64_t> identities(lengths.size());
   for (std::size_t i = 0; i < identities.size(); ++i) identities[i] = i;
@@ -58,7 +58,7 @@ TEST_CASE("variational dropout zeroes the stated share over many sequences") {
   CHECK(std::abs(dropped_share(factors) - 0.3) < 5 * std::sqrt(0.3 * 0.7 / (400.0 * 50)));
 }
 
-TEST_CASE("variational dropout has one mask a sequence, plain dropout one a token") {
+TEST_CASE("variational dropout has one mask per sequence, plain dropout one per token") {
   for (const DropoutKind kind : {DropoutKind::plain, DropoutKind::variational}) {
     const Packing packing(std::vector<std::size_t>{6, 4, 6});
     const Matrix<double> factors = mask(40, {6, 4, 6}, {10, 11, 12}, 0.5, kind);
@@ -87,7 +87,7 @@ TEST_CASE("a sequence's mask does not depend on the batch around it") {
   }
 }
 
-TEST_CASE("the same call applies the same mask, other noise another") {
+TEST_CASE("the same call applies the same mask, other noise another one") {
   for (const DropoutKind kind : {DropoutKind::plain, DropoutKind::variational}) {
     const Matrix<double> factors = mask(30, {5, 3}, {0, 1}, 0.5, kind);
     CHECK(mask(30, {5, 3}, {0, 1}, 0.5, kind) == factors);
@@ -113,13 +113,13 @@ TEST_CASE("neighbouring rows, tokens and sequences are dropped independently") {
   const double bound = 5 / std::sqrt(static_cast<double>(factors.size()));
   const auto mean = [](const Matrix<double>& a, const Matrix<double>& b) { return a.cwiseProduct(b).mean(); };
   for (Eigen::Index lag = 1; lag <= 4; ++lag) {
-    // Columns beside each other are the same token of the next sequence; four columns on, the next token.
+    // The next column is the same token of the next sequence; four columns further is the next token.
     CHECK(std::abs(mean(factors.topRows(rows - lag), factors.bottomRows(rows - lag))) < bound);
     CHECK(std::abs(mean(factors.leftCols(columns - lag), factors.rightCols(columns - lag))) < bound);
   }
 }
 
-TEST_CASE("one column a sequence is dropped by identity and row") {
+TEST_CASE("with one column per sequence, identity and row decide what is dropped") {
   const std::vector<std::uint64_t> identities = {5, 6, 7};
   Matrix<double> x = Matrix<double>::Ones(1001, 3);
   apply_dropout<double>(x, identities, noise, 0.25);
@@ -130,7 +130,7 @@ TEST_CASE("one column a sequence is dropped by identity and row") {
   CHECK(x.col(1) == alone.col(0));
 }
 
-TEST_CASE("a rate of zero changes nothing and a rate that leaves nothing is refused") {
+TEST_CASE("a rate of zero changes nothing, and a rate of one is refused") {
   CHECK(mask(7, {3, 2}, {0, 1}, 0, DropoutKind::plain) == Matrix<double>::Ones(7, 5));
   CHECK_THROWS_AS(mask(7, {3, 2}, {0, 1}, 1, DropoutKind::plain), std::invalid_argument);
   Matrix<double> x = Matrix<double>::Ones(2, 1);

@@ -115,7 +115,7 @@ TEST_CASE("an encoder needs a layer") {
                   std::invalid_argument);
 }
 
-TEST_CASE("an encoder computes what the equations say: layers on top of each other, final states of each") {
+TEST_CASE("an encoder agrees with the equations: stacked layers, and the final states of each") {
   const bool given = GENERATE(false, true);
   Stack<double> stack(3, generated_layers(), generated_shape(4), generated_output());
   CHECK(stack.encoder.inputs() == 3);
@@ -157,7 +157,7 @@ TEST_CASE("an encoder computes what the equations say: layers on top of each oth
 
 namespace {
 
-// kind: of dropout, if any. given: initial states.
+// kind: of dropout, if any. given: whether initial states are given.
 void check_gradients(Stack<double>& stack, bool given, std::optional<DropoutKind> kind) {
   const Packing packing(ragged_lengths);
   const std::vector<std::uint64_t> identities = packed_identities(packing);
@@ -205,7 +205,7 @@ TEST_CASE("an encoder's gradients agree with difference quotients, also through 
   check_gradients(stack, given, kind);
 }
 
-TEST_CASE("gradients past layers and through normalisation agree with difference quotients") {
+TEST_CASE("gradients through connections and normalisation agree with difference quotients") {
   const std::optional<DropoutKind> kind =
       GENERATE(std::optional<DropoutKind>(), std::optional<DropoutKind>(DropoutKind::plain));
   RecurrentShape shape;
@@ -215,7 +215,7 @@ TEST_CASE("gradients past layers and through normalisation agree with difference
   check_gradients(stack, true, kind);
 }
 
-TEST_CASE("the first layer has no connection, a single one no other weights than with none") {
+TEST_CASE("the first layer has no connection, so a single layer has no additional weights") {
   RecurrentShape shape;
   shape.hidden = 4;
   const Stack<double> plain(8, 1, shape);
@@ -229,7 +229,7 @@ TEST_CASE("the first layer has no connection, a single one no other weights than
   CHECK(seqlab::tests::find_slot(two.layout, "encoder.1.norm.bias")->size() == 8);
 }
 
-TEST_CASE("connections and normalisation leave the initial weights of the layers as they were") {
+TEST_CASE("connections and normalisation do not change the initial weights of the layers") {
   RecurrentShape shape;
   shape.hidden = 4;
   Stack<double> plain(8, 2, shape);
@@ -251,7 +251,7 @@ TEST_CASE("connections and normalisation leave the initial weights of the layers
   CHECK(transform != numbers("ahead.input"));
 }
 
-TEST_CASE("what is not asked for does not change the gradient of the weights") {
+TEST_CASE("the gradient of the weights does not depend on which other gradients are requested") {
   RecurrentShape shape;
   shape.hidden = 3;
   Stack<double> stack(2, 2, shape);
@@ -271,9 +271,8 @@ TEST_CASE("what is not asked for does not change the gradient of the weights") {
   CHECK(all == weights_only);
 }
 
-TEMPLATE_TEST_CASE(
-    "an encoder gives a sequence the same to the last bit alone and in a batch, also with dropout", "", float,
-    double) {
+TEMPLATE_TEST_CASE("an encoder gives a sequence the same bits alone and in a batch, also with dropout", "",
+                   float, double) {
   const bool drops = GENERATE(false, true);
   const DropoutKind kind = GENERATE(DropoutKind::plain, DropoutKind::variational);
   Stack<TestType> stack(5, generated_layers(), generated_shape(6), generated_output());
@@ -306,8 +305,8 @@ TEMPLATE_TEST_CASE(
   }
 }
 
-TEST_CASE("dropout draws another mask between each two layers") {
-  // The tape shows what a layer reads, after dropout.
+TEST_CASE("dropout draws a new mask between each pair of layers") {
+  // The tape holds the inputs of layers after dropout.
   RecurrentShape shape;
   shape.hidden = 25;
   Stack<double> stack(50, 4, shape);
@@ -331,7 +330,7 @@ TEST_CASE("dropout draws another mask between each two layers") {
   }
 }
 
-TEST_CASE("layers and directions start differently") {
+TEST_CASE("layers and directions have different initial weights") {
   RecurrentShape shape;
   shape.hidden = 4;
   Stack<double> stack(8, 2, shape);

@@ -54,7 +54,7 @@ struct Case {
 
 }  // namespace
 
-TEST_CASE("a highway mixes what a layer wrote and what it read as the equations say") {
+TEST_CASE("a highway mixes a layer's output and input as in the equations") {
   const Case<double> given(GENERATE(std::size_t{1}, std::size_t{5}, std::size_t{37}), 6);
   const Matrix<double> y = given.forward();
   NaiveReading reading;
@@ -67,7 +67,7 @@ TEST_CASE("a highway mixes what a layer wrote and what it read as the equations 
   }
 }
 
-TEST_CASE("a closed gate carries what the layer read, an open one what it wrote") {
+TEST_CASE("a closed gate passes on the layer's input, an open one its output") {
   Case<double> given(9, 4);
   given.set_bias(-100);
   CHECK((given.forward() - given.x).cwiseAbs().maxCoeff() < 1e-14);
@@ -75,7 +75,7 @@ TEST_CASE("a closed gate carries what the layer read, an open one what it wrote"
   CHECK((given.forward() - given.layer).cwiseAbs().maxCoeff() < 1e-14);
 }
 
-TEST_CASE("a new gate is nearer to closed than to open") {
+TEST_CASE("an initial gate is closer to closed than to open") {
   Case<double> given(30, 50);
   given.highway.initialise(given.weights.data(), Noise(1));
   const Matrix<double> y = given.forward();
@@ -100,7 +100,7 @@ TEST_CASE("gradients of a highway agree with difference quotients") {
   check_gradient("layer", given.layer, matrix_of(tape.dlayer), loss);
 }
 
-TEST_CASE("a highway in eight bits is near the one in single precision, and the same bits in any batch") {
+TEST_CASE("a highway in 8 bits is close to single precision, with the same bits in any batch") {
   Case<float> given(64, 300);
   const Matrix<float> exact = given.forward();
   const Matrix<float> eight = given.forward(Precision::int8);

@@ -52,7 +52,7 @@ struct Case {
 
 }  // namespace
 
-TEST_CASE("columns are normalised as the equations say, of any size") {
+TEST_CASE("normalisation agrees with the equations for columns of any size") {
   for (const std::size_t size : std::vector<std::size_t>{1, 2, 3, 15, 16, 17, 33, 70}) {
     Case<double> given(size);
     const auto y = given.random.matrix<double>(size, 5);
@@ -67,7 +67,7 @@ TEST_CASE("columns are normalised as the equations say, of any size") {
   }
 }
 
-TEST_CASE("at first a normalised column has mean 0 and variance 1, whatever its scale") {
+TEST_CASE("initially a normalised column has mean 0 and variance 1, whatever its scale") {
   Case<double> given(40);
   given.norm.initialise(given.weights.data());
   const double scale = GENERATE(1.0, 1000.0);
@@ -104,7 +104,7 @@ TEST_CASE("gradients of normalisation agree with difference quotients") {
 }
 
 TEMPLATE_TEST_CASE(
-    "a column is normalised to the same bits alone, at any place and for any number of threads", "", float,
+    "a column is normalised to the same bits alone, in any place and for any number of threads", "", float,
     double) {
   for (const std::size_t size : std::vector<std::size_t>{3, 9, 21, 100}) {
     Case<TestType> given(size);

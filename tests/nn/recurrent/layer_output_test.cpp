@@ -15,7 +15,9 @@ using seqlab::tests::layer_outputs;
 using seqlab::tests::matrix_of;
 using seqlab::tests::RandomNumbers;
 
-TEST_CASE("what is off leaves a layer's output and its gradient alone, and has no weights") {
+TEST_CASE(
+    "without connections and normalisation a layer's output and gradient are unchanged, and there are no "
+    "weights") {
   Layout layout;
   const LayerOutput<double> output(layout, "layer", 4, {}, true);
   CHECK(layout.size() == 0);
@@ -37,7 +39,7 @@ TEST_CASE("what is off leaves a layer's output and its gradient alone, and has n
   CHECK(matrix_of(dx) == written);
 }
 
-TEST_CASE("a layer that reads another width is normalised without a connection") {
+TEST_CASE("a layer whose input has another width is normalised without a connection") {
   for (const LayerOutputShape& shape : layer_outputs) {
     Layout layout;
     Layout alone;

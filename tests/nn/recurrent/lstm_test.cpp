@@ -41,7 +41,7 @@ Strided<const Scalar> strided(const Matrix<Scalar>& matrix) {
   return {matrix.data(), static_cast<std::size_t>(matrix.rows())};
 }
 
-// One step; where `kept` is not null, with what the gradient needs.
+// One step; with a tape unless `kept` is null.
 template <class Scalar>
 void step_forward(Matrix<Scalar>& gates, States<Scalar>& states, Matrix<Scalar>* kept) {
   CellForward<Scalar> step;
@@ -64,7 +64,7 @@ void step_forward(Matrix<Scalar>& gates, States<Scalar>& states, Matrix<Scalar>*
   }
 }
 
-// The gates become da; a gradient of the output of zero.
+// Turns gates into da; the gradient of the output is zero.
 template <class Scalar>
 void step_backward(Matrix<Scalar>& gates, const Matrix<Scalar>& kept, const States<Scalar>& previous,
                    States<Scalar>& dstates) {
@@ -129,20 +129,20 @@ TEST_CASE("an LSTM's step in single precision stays within 8 units in the last p
   }
 }
 
-TEST_CASE("the registry knows the LSTM, its states, gates and what it keeps") {
+TEST_CASE("the registry knows the LSTM with its states, gates and kept blocks") {
   const auto cell = make_cell<float>(CellKind::lstm);
   CHECK(cell->states() == std::vector<std::string>{"h", "c"});
   CHECK(cell->gates() == std::vector<std::string>{"i", "f", "o", "g"});
   CHECK(cell->kept() == 1);
 }
 
-TEST_CASE("the forget gate's bias starts at one, the others at zero") {
+TEST_CASE("the initial bias of the forget gate is one, the others are zero") {
   Vector<double> bias = Vector<double>::Constant(12, 7);
   make_cell<double>(CellKind::lstm)->initialise_bias(bias, 3);
   for (Eigen::Index row = 0; row < 12; ++row) CHECK(bias(row) == (row >= 3 && row < 6 ? 1.0 : 0.0));
 }
 
-TEST_CASE("one step of the cell is the equations' and leaves ended sequences alone") {
+TEST_CASE("one step of the cell agrees with the equations and leaves ended sequences alone") {
   RandomNumbers random(1);
   const Matrix<double> a = random.matrix<double>(4 * hidden, active, 2);
   const States<double> previous = random.states<double>(2, hidden, sequences);
@@ -153,7 +153,7 @@ TEST_CASE("one step of the cell is the equations' and leaves ended sequences alo
       CHECK(column_of(step.states[1], column) == column_of(previous[1], column));
       continue;
     }
-    // With no weights the gates' arguments are the bias alone.
+    // Without weights the arguments of the gates are the bias.
     const NaiveLstm lstm{{},
                          Numbers(4 * hidden * hidden, 0.0),
                          column_of(a, column),
@@ -165,7 +165,7 @@ TEST_CASE("one step of the cell is the equations' and leaves ended sequences alo
   }
 }
 
-TEST_CASE("the cell computes the same states whether or not it keeps anything for the gradient") {
+TEST_CASE("the cell computes the same states with and without a tape") {
   RandomNumbers random(2);
   const Matrix<float> a = random.matrix<float>(4 * hidden, active, 2);
   const States<float> previous = random.states<float>(2, hidden, sequences);
@@ -218,7 +218,7 @@ TEST_CASE("the cell's gradient agrees with difference quotients") {
   check_gradient("a", a, da, loss);
   const auto values = static_cast<std::size_t>(c.size());
   check_gradient("c'", previous[1].data(), values, dstates[1].data(), loss);
-  // h' acts through a alone.
+  // h' acts only through a.
   CHECK(dstates[0].leftCols(active).isZero(0));
   for (std::size_t state = 0; state < 2; ++state)
     CHECK(dstates[state].col(active) == rest[state].col(active));

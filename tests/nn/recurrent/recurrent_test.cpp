@@ -41,8 +41,8 @@ using seqlab::tests::weighted_sum;
 
 namespace {
 
-// Lengths that fill several blocks of 512 columns: by one long sequence beside short ones, by steps of which
-// none divides a block, and by steps that are wider than a block.
+// Lengths that fill several blocks of 512 columns: one long sequence and short ones, steps that do not divide
+// a block, and steps that are wider than a block.
 const std::vector<std::vector<std::size_t>> long_batches = {
     {1300}, {3, 700, 0, 500, 2}, std::vector<std::size_t>(100, 11), std::vector<std::size_t>(600, 2)};
 
@@ -83,7 +83,7 @@ RecurrentShape generated_shape(std::size_t hidden) {
   return shape;
 }
 
-// The largest difference of a batch from the naive layer run on each sequence.
+// The largest difference between a batch and the naive layer on each sequence.
 double difference_from_naive(const Layer<double>& layer, const Packing& packing, const Matrix<double>& input,
                              const States<double>* initial, const Matrix<double>& output,
                              const States<double>& final) {
@@ -126,7 +126,7 @@ Scalar largest_difference_of(const States<Scalar>& a, const States<Scalar>& b) {
   return largest;
 }
 
-// What the gradient of a layer is checked with: a weighted sum of outputs and final states.
+// A loss for gradient checks: a weighted sum of outputs and final states.
 struct LayerGradient {
   LayerGradient(Layer<double>& its_layer, const Packing& its_packing, bool given)
       : layer(its_layer), packing(its_packing) {
@@ -176,7 +176,7 @@ TEST_CASE("a layer needs units and one or two directions") {
   CHECK_THROWS_AS(make(3, 3), std::invalid_argument);
 }
 
-TEST_CASE("a layer's weights are named windows, with initial states only where they are learned") {
+TEST_CASE("a layer's weights are named windows, with initial states only if they are learned") {
   const RecurrentShape shape = generated_shape(3);
   const Layer<float> layer(5, shape);
   for (const std::string direction : {"ahead", "back"}) {
@@ -215,7 +215,7 @@ TEMPLATE_TEST_CASE("a layer starts orthogonal, Glorot-uniform, with a forget bia
     }
     const Matrix<double> w =
         window(layer.weights.data(), slot_called(layer.layout, prefix + "input")).template cast<double>();
-    // Fan-in and fan-out of one gate's block.
+    // The fan-in and fan-out of one gate.
     const double limit = std::sqrt(6.0 / (30 + 20));
     CHECK(w.maxCoeff() <= limit * (1 + precision));
     CHECK(w.maxCoeff() > 0.99 * limit);
@@ -234,7 +234,7 @@ TEMPLATE_TEST_CASE("a layer starts orthogonal, Glorot-uniform, with a forget bia
   CHECK(element("layer.ahead.input") != element("layer.back.input"));
 }
 
-TEST_CASE("equal noise starts a layer equally, other noise otherwise") {
+TEST_CASE("equal noise gives equal initial weights, other noise others") {
   RecurrentShape shape;
   shape.hidden = 4;
   Layer<double> layer(3, shape);
@@ -247,7 +247,7 @@ TEST_CASE("equal noise starts a layer equally, other noise otherwise") {
   CHECK(start(Noise(1)) != start(Noise(2)));
 }
 
-TEST_CASE("a layer computes what the equations say, for every sequence of a ragged batch") {
+TEST_CASE("a layer agrees with the equations for every sequence of a ragged batch") {
   const bool given = GENERATE(false, true);
   Layer<double> layer(3, generated_shape(4));
   const Packing packing(ragged_lengths);
@@ -259,7 +259,7 @@ TEST_CASE("a layer computes what the equations say, for every sequence of a ragg
   CHECK(difference_from_naive(layer, packing, input, used, output, final) < 1e-14);
 }
 
-TEST_CASE("a layer computes what the equations say over several blocks of columns, with and without a tape") {
+TEST_CASE("a layer agrees with the equations over several blocks of columns, with and without a tape") {
   Layer<double> layer(2, generated_shape(3));
   for (const std::vector<std::size_t>& lengths : long_batches) {
     const Packing packing(lengths);
@@ -313,7 +313,7 @@ TEST_CASE("a layer's gradients agree with difference quotients over several bloc
   }
 }
 
-TEST_CASE("without a gradient of final states, theirs counts as zero") {
+TEST_CASE("without a gradient of final states, it counts as zero") {
   Layer<double> layer(3, generated_shape(4));
   const Packing packing(ragged_lengths);
   LayerGradient check(layer, packing, true);
@@ -328,7 +328,7 @@ TEST_CASE("without a gradient of final states, theirs counts as zero") {
   CHECK(without == with_zeros);
 }
 
-TEST_CASE("the gradient of the weights is added to what is there") {
+TEST_CASE("the gradient of the weights is added") {
   Layer<double> layer(3, generated_shape(4));
   const Packing packing(ragged_lengths);
   LayerGradient check(layer, packing, false);
@@ -343,7 +343,7 @@ TEST_CASE("the gradient of the weights is added to what is there") {
   }
 }
 
-TEST_CASE("given states take the place of learned ones, which then have no gradient") {
+TEST_CASE("given states replace learned ones, which then have no gradient") {
   RecurrentShape shape;
   shape.hidden = 4;
   shape.initial = InitialState::learned;
@@ -356,8 +356,7 @@ TEST_CASE("given states take the place of learned ones, which then have no gradi
   }
 }
 
-TEMPLATE_TEST_CASE("a sequence gives the same to the last bit alone, in a batch and in any order", "", float,
-                   double) {
+TEMPLATE_TEST_CASE("a sequence gives the same bits alone, in a batch and in any order", "", float, double) {
   Layer<TestType> layer(5, generated_shape(7));
   std::vector<Matrix<TestType>> sequences;
   for (const std::size_t length : std::vector<std::size_t>{4, 0, 30, 1, 9, 9, 2, 17}) {
@@ -473,7 +472,7 @@ TEST_CASE("steps one after the other equal a sequence") {
   CHECK(largest_difference_of(states, final) < 1e-14);
 }
 
-TEST_CASE("a sequence in two parts, the second begun with the first's final states, equals the whole") {
+TEST_CASE("a sequence in two parts, the second starting from the first's final states, equals the whole") {
   RecurrentShape shape;
   shape.hidden = 5;
   shape.directions = 1;
@@ -492,7 +491,7 @@ TEST_CASE("a sequence in two parts, the second begun with the first's final stat
   CHECK(largest_difference_of(final, end) < 1e-14);
 }
 
-TEST_CASE("a tape may serve one batch after another") {
+TEST_CASE("a tape can be reused from batch to batch") {
   Layer<double> layer(3, generated_shape(4));
   RecurrentLayer<double>::Tape used;
   for (const std::vector<std::size_t>& lengths :
@@ -510,7 +509,7 @@ TEST_CASE("a tape may serve one batch after another") {
   }
 }
 
-TEST_CASE("a batch without sequences gives nothing and harms nothing") {
+TEST_CASE("an empty batch gives empty results") {
   Layer<double> layer(3, generated_shape(4));
   const Packing packing;
   LayerGradient check(layer, packing, false);
@@ -519,13 +518,13 @@ TEST_CASE("a batch without sequences gives nothing and harms nothing") {
   CHECK(check.gradient == std::vector<double>(layer.layout.size(), 0.0));
 }
 
-TEST_CASE("without a tape a sequence of 100,000 tokens needs little memory beside its output") {
+TEST_CASE("without a tape a sequence of 100,000 tokens needs little memory other than its output") {
   RecurrentShape shape;
   shape.hidden = 24;
   Layer<float> layer(4, shape);
   const Packing packing(std::vector<std::size_t>{100'000});
   const Matrix<float> input = layer.random.matrix<float>(4, packing.columns());
-  // Written to: memory that nobody has touched is none yet.
+  // Written to, because untouched memory is not allocated yet.
   Activations<float> activations(48, 100'000);
   activations.matrix().setOnes();
   States<float> final;
@@ -539,6 +538,6 @@ TEST_CASE("without a tape a sequence of 100,000 tokens needs little memory besid
   CHECK(output.allFinite());
   CHECK(final[0].col(0) == output.topRows(24).rightCols(1));
   CHECK(final[2].col(0) == output.bottomRows(24).leftCols(1));
-  // The gates of one direction alone would take 38 MB.
+  // The gates of one direction would take 38 MB.
   if (peak) CHECK(*peak < 10'000'000);
 }

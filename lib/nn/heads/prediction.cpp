@@ -1,0 +1,79 @@
+#include "nn/heads/prediction.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace seqlab::nn {
+
+namespace {
+
+std::vector<std::int32_t> labels_of(std::span<const std::int32_t> labels, const Packing& packing,
+                                    std::size_t packed) {
+  std::vector<std::int32_t> own(packing.length(packed));
+  for (std::size_t step = 0; step < own.size(); ++step) own[step] = labels[packing.column(packed, step)];
+  return own;
+}
+
+}  // namespace
+
+template <class Scalar>
+std::vector<ProbableLabels> probable_labels(const Viterbi<Scalar>& viterbi,
+                                            std::span<const Scalar* const> columns,
+                                            std::span<const std::int32_t> best, double log_partition,
+                                            std::size_t n) {
+  std::vector<LabelPath> paths = viterbi.n_best(columns, n);
+  if (paths.empty()) return {};
+  const auto is_best = [&](const LabelPath& path) { return std::ranges::equal(path.labels, best); };
+  auto found = std::find_if(paths.begin(), paths.end(), is_best);
+  if (found == paths.end()) {
+    if (paths.size() == n) paths.pop_back();
+    paths.push_back({{best.begin(), best.end()}, viterbi.score(columns, best)});
+    found = paths.end() - 1;
+  }
+  std::rotate(paths.begin(), found, found + 1);
+  std::vector<ProbableLabels> result;
+  result.reserve(paths.size());
+  double highest = 1;
+  for (LabelPath& path : paths) {
+    const double p = std::exp(path.score - log_partition);
+    highest = std::min(highest, p > 0 ? p : 0);
+    result.push_back({std::move(path.labels), highest});
+  }
+  return result;
+}
+
+template <class Scalar>
+void predict_sequences(const Viterbi<Scalar>& viterbi, const Chain<Scalar>& chain,
+                       const typename Chain<Scalar>::Tape& tape, const Activations<Scalar>& scores,
+                       const Packing& packing, const HeadRequest& request, Prediction<Scalar>& prediction) {
+  prediction.spans.clear();
+  prediction.n_best.clear();
+  for (std::size_t packed = 0; packed < packing.sequences(); ++packed) {
+    const std::vector<std::int32_t> labels = labels_of(prediction.labels, packing, packed);
+    if (request.spans != nullptr) {
+      std::vector<double>& probabilities = prediction.spans.emplace_back();
+      for (const LabelSpan& span : request.spans->spans_of(labels)) {
+        probabilities.push_back(chain.span_probability(packing, tape, packed, span, *request.spans));
+      }
+    }
+    if (request.n_best > 0) {
+      const std::vector<const Scalar*> columns = sequence_columns(scores, packing, packed);
+      prediction.n_best.push_back(
+          probable_labels<Scalar>(viterbi, columns, labels, tape.log_partition[packed], request.n_best));
+    }
+  }
+}
+
+template std::vector<ProbableLabels> probable_labels(const Viterbi<float>&, std::span<const float* const>,
+                                                     std::span<const std::int32_t>, double, std::size_t);
+template std::vector<ProbableLabels> probable_labels(const Viterbi<double>&, std::span<const double* const>,
+                                                     std::span<const std::int32_t>, double, std::size_t);
+template void predict_sequences(const Viterbi<float>&, const Chain<float>&, const Chain<float>::Tape&,
+                                const Activations<float>&, const Packing&, const HeadRequest&,
+                                Prediction<float>&);
+template void predict_sequences(const Viterbi<double>&, const Chain<double>&, const Chain<double>::Tape&,
+                                const Activations<double>&, const Packing&, const HeadRequest&,
+                                Prediction<double>&);
+
+}  // namespace seqlab::nn

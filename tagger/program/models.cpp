@@ -1,0 +1,174 @@
+#include "program/models.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <optional>
+#include <set>
+#include <system_error>
+#include <vector>
+
+#include "base/errors.h"
+#include "io/tensor_file.h"
+#include "model/model_file.h"
+#include "program/command_line.h"
+#include "program/console.h"
+#include "program/data_output.h"
+
+namespace seqlab::programs {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::string_view ending = ".model";
+// Folders between a program in a build folder, build/PRESET/tagger/tagger, and the source folder.
+constexpr int most_levels = 4;
+
+struct ModelFile {
+  std::string name;
+  fs::path path;
+};
+
+// The folders to search for models: those in the environment variable SEQLAB_MODELS, separated by colons; if
+// it is not set, share/seqlab/models beside the program's bin folder and, for a program in its build folder,
+// models/ of the source.
+std::vector<fs::path> model_folders() {
+  std::vector<fs::path> folders;
+  if (const char* const set = std::getenv("SEQLAB_MODELS"); set != nullptr) {
+    std::string_view rest = set;
+    while (!rest.empty()) {
+      const std::size_t colon = rest.find(':');
+      if (colon != 0) folders.emplace_back(rest.substr(0, colon));
+      rest.remove_prefix(colon == std::string_view::npos ? rest.size() : colon + 1);
+    }
+    return folders;
+  }
+  std::error_code error;
+  const fs::path program = fs::read_symlink("/proc/self/exe", error);
+  if (error) return folders;
+  folders.push_back(program.parent_path().parent_path() / "share" / "seqlab" / "models");
+  fs::path above = program.parent_path();
+  for (int level = 0; level < most_levels && above.has_relative_path(); ++level) {
+    above = above.parent_path();
+    if (fs::exists(above / "models" / "FORMAT.md", error)) folders.push_back(above / "models");
+  }
+  return folders;
+}
+
+// Sorted by name. The first folder with a name wins.
+std::vector<ModelFile> find_models() {
+  std::vector<ModelFile> result;
+  std::set<std::string> names;
+  for (const fs::path& folder : model_folders()) {
+    std::vector<fs::path> files;
+    std::error_code error;
+    for (fs::directory_iterator i(folder, error); !error && i != fs::directory_iterator();
+         i.increment(error)) {
+      if (i->path().extension() == ending) files.push_back(i->path());
+    }
+    std::sort(files.begin(), files.end());
+    for (const fs::path& file : files) {
+      if (names.insert(file.stem().string()).second) result.push_back({file.stem().string(), file});
+    }
+  }
+  std::sort(result.begin(), result.end(),
+            [](const ModelFile& a, const ModelFile& b) { return a.name < b.name; });
+  return result;
+}
+
+// The task of a model file; nothing if the file is no model.
+std::optional<std::string> task_of(const fs::path& path) {
+  try {
+    return model::read_model_facts(path.string()).task;
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+// "available: A, B": the models that a program can use.
+std::string available(const std::vector<ModelFile>& models, const KnownModels& known) {
+  std::string names;
+  for (const ModelFile& model : models) {
+    if (task_of(model.path) == known.task) names += (names.empty() ? "" : ", ") + model.name;
+  }
+  return names.empty() ? "no models for " + std::string(known.program) + " are installed"
+                       : "available: " + names;
+}
+
+void list_models(const KnownModels& known) {
+  DataOutput output;
+  output.stream() << "name\tmegabytes\tdata\tlicence\tpath\n";
+  std::vector<std::string> damaged;
+  for (const ModelFile& model : find_models()) {
+    model::ModelFacts facts;
+    try {
+      facts = model::read_model_facts(model.path.string());
+    } catch (const Error& error) {
+      damaged.emplace_back(error.what());
+      continue;
+    }
+    if (facts.task != known.task) continue;
+    const auto fact = [&](std::string_view name) -> std::string {
+      for (const auto& [key, value] : facts.facts) {
+        if (key == name) return value;
+      }
+      return "-";
+    };
+    std::error_code error;
+    const auto tenths = (fs::file_size(model.path, error) + 50'000) / 100'000;
+    output.stream() << model.name << '\t' << tenths / 10 << '.' << tenths % 10 << '\t' << fact("data") << '\t'
+                    << fact("licence") << '\t' << model.path.string() << '\n';
+  }
+  output.finish();
+  for (const std::string& what : damaged) Console(false).note(what);
+}
+
+}  // namespace
+
+std::string find_model(const std::string& given, const KnownModels& known) {
+  std::error_code error;
+  const bool path = given.find('/') != std::string::npos || given.ends_with(ending);
+  if (path || (!given.empty() && fs::exists(given, error))) return given;
+  const std::vector<ModelFile> models = find_models();
+  const auto named = [&](std::string_view name) -> const ModelFile* {
+    const auto model =
+        std::find_if(models.begin(), models.end(), [&](const ModelFile& m) { return m.name == name; });
+    return model == models.end() ? nullptr : &*model;
+  };
+  if (!given.empty()) {
+    const ModelFile* const model = named(given);
+    if (model == nullptr) {
+      throw Error(given + ": no such file, and no model of this name; " + available(models, known));
+    }
+    // The task of a default model is known without reading its file.
+    const auto& defaults = known.defaults;
+    if (std::find(defaults.begin(), defaults.end(), given) == defaults.end()) {
+      const std::optional<std::string> task = task_of(model->path);
+      if (task && *task != known.task) {
+        throw ModelError(given + ": is a " + *task + ", not a model for " + std::string(known.program) +
+                         "; " + available(models, known));
+      }
+    }
+    return model->path.string();
+  }
+  for (const std::string_view name : known.defaults) {
+    if (const ModelFile* const model = named(name)) return model->path.string();
+  }
+  throw UsageError("no model given and none installed; give one with --model FILE");
+}
+
+Exit models_verb(const KnownModels& known, std::span<const std::string> arguments) {
+  struct NoOptions {};
+  const VerbUsage usage = {
+      std::string(known.program) + " models",
+      "Lists the models that --model accepts by name: those installed with the program, or those in\n"
+      "the folders that the environment variable SEQLAB_MODELS names.",
+      0};
+  NoOptions verb;
+  if (!parse(usage, options::OptionTable<NoOptions>(), arguments, verb)) return Exit::fine;
+  list_models(known);
+  return Exit::fine;
+}
+
+}  // namespace seqlab::programs

@@ -1,0 +1,33 @@
+#include "program/word_vectors.h"
+
+#include <utility>
+
+#include "base/pool.h"
+
+namespace seqlab::programs {
+
+embeddings::LoadedVectors read_table(const std::string& path, std::size_t threads) {
+  base::Pool pool(threads);
+  return embeddings::read_word_vectors(path, pool);
+}
+
+std::vector<embeddings::LoadedVectors> read_vectors(std::span<const std::string> paths, std::size_t threads,
+                                                    Console& console) {
+  std::vector<embeddings::LoadedVectors> tables;
+  for (const std::string& path : paths) {
+    const embeddings::LoadedVectors& loaded = tables.emplace_back(read_table(path, threads));
+    console.note(path + ": " + std::to_string(loaded.vectors.size()) + " word vectors of " +
+                 std::to_string(loaded.vectors.dimension()) + " numbers, read as " +
+                 std::string(embeddings::to_string(loaded.format)) +
+                 (loaded.duplicates ? "; skipped " + std::to_string(loaded.duplicates) + " duplicates" : ""));
+  }
+  return tables;
+}
+
+embeddings::PretrainedTables tables_of(std::span<const embeddings::LoadedVectors> loaded) {
+  std::vector<const embeddings::WordVectors*> tables;
+  for (const embeddings::LoadedVectors& table : loaded) tables.push_back(&table.vectors);
+  return embeddings::PretrainedTables(std::move(tables));
+}
+
+}  // namespace seqlab::programs

@@ -1,0 +1,75 @@
+#include <utility>
+
+#include "base/pool.h"
+#include "corpus/reviews/review_writer.h"
+#include "model/classifier_model.h"
+#include "program/command_line.h"
+#include "program/console.h"
+#include "program/data_output.h"
+#include "program/models.h"
+#include "program/verb_options.h"
+#include "sentiment/review_input.h"
+#include "sentiment/verbs.h"
+#include "streams/classify_stream.h"
+
+namespace seqlab::programs {
+
+namespace {
+
+struct ClassifyVerb {
+  ModelRunOptions model;
+  ReviewInputOptions input{.input_format = "lines", .tokens = corpus::TextTokens::raw};
+  OutputOptions output;
+  bool probabilities = false;
+};
+
+options::OptionTable<ClassifyVerb> option_table() {
+  options::OptionTable<ClassifyVerb> table;
+  table.include(model_run_option_table(), &ClassifyVerb::model)
+      .include(review_input_table({"lines", "jsonl", "csv", "labelled"}), &ClassifyVerb::input)
+      .add({.name = "probabilities", .group = "Output", .help = "also write the probability of every label"},
+           &ClassifyVerb::probabilities)
+      .include(output_option_table(), &ClassifyVerb::output);
+  return table;
+}
+
+}  // namespace
+
+Exit sentiment_classify(std::span<const std::string> arguments) {
+  const VerbUsage usage = {
+      "sentiment classify [-m MODEL] [options] [FILE...]",
+      "Labels texts from files or standard input, one per line, and prints 'label probability text'\n"
+      "separated by tabs. JSON objects and CSV records are printed with label and probability added.",
+      most_files};
+  ClassifyVerb verb;
+  const auto given = parse(usage, option_table(), arguments, verb);
+  if (!given) return Exit::fine;
+  verb.model.model = find_model(verb.model.model, sentiment_models);
+  const auto model = model::ClassifierModel::load(verb.model.model);
+  const text::Tokeniser tokeniser(model.options().language);
+  const bool labelled = verb.input.input_format == "labelled";
+  auto reading = review_options(verb.input, labelled, model.options(), tokeniser);
+  reading.classes = corpus::TreeClasses::all;  // classify every text, whatever its label
+  base::Pool pool(verb.model.threads);
+  DataOutput output(verb.output);
+  corpus::ReviewWriterOptions writing{.labels = model.labels(), .probabilities = verb.probabilities};
+  bool header_written = false;
+  streams::ClassifyStreamOptions options;
+  options.batch_size = verb.model.batch_size;
+  std::size_t texts = 0;
+  for (const auto& file : given->inputs()) {
+    const auto reader = corpus::make_review_reader(io::open_input(file), reading);
+    writing.format = reader->format();
+    writing.delimiter = reader->delimiter();
+    // The records of several CSV files have one header.
+    writing.header = header_written ? "" : reader->header();
+    header_written = header_written || !writing.header.empty();
+    const auto writer = corpus::make_review_writer(output.stream(), writing);
+    texts += streams::classify_stream(model, *reader, *writer, options, pool, [&output] { output.flush(); });
+  }
+  output.finish();
+  Console(verb.model.quiet).note(std::to_string(texts) + " texts");
+  return Exit::fine;
+}
+
+}  // namespace seqlab::programs

@@ -1,0 +1,235 @@
+#include <sys/stat.h>
+
+#include <functional>
+#include <map>
+#include <vector>
+
+#include "base/errors.h"
+#include "corpus/reader.h"
+#include "corpus/tag_scheme.h"
+#include "corpus/writer.h"
+#include "program/command_line.h"
+#include "program/console.h"
+#include "program/data_output.h"
+#include "program/verb_options.h"
+#include "tagger/corpus_options.h"
+#include "tagger/verbs.h"
+
+namespace seqlab::programs {
+
+namespace {
+
+struct ConvertVerb {
+  InputOptions input;
+  OutputOptions output;
+  std::string output_format;
+  std::string output_column;
+  std::string scheme;
+  std::string separator = "-";
+  std::string language = "en";
+  bool no_labels = false;
+  bool quiet = false;
+};
+
+options::OptionTable<ConvertVerb> option_table() {
+  using C = ConvertVerb;
+  options::OptionTable<C> table;
+  table.include(input_option_table(), &C::input)
+      .add({.name = "no-labels", .group = "Input", .help = "read only the words"}, &C::no_labels)
+      .add({.name = "language",
+            .group = "Input",
+            .help = "language of the tokeniser, for raw text",
+            .value = "CODE"},
+           &C::language)
+      .add(output_format_option("the input's; conllu for raw text, conll for token lines", true),
+           &C::output_format)
+      .add({.name = "output-column",
+            .group = "Output",
+            .help = "column for the labels of another format in CoNLL-U: UPOS, XPOS, FEATS or MISC:Key",
+            .value = "COLUMN",
+            .default_text = "UPOS"},
+           &C::output_column)
+      .add(
+          {.name = "scheme",
+           .group = "Output",
+           .help = "tag scheme to write; label sequences that are invalid in the input's scheme are repaired "
+                   "as conlleval reads them, and counted",
+           .choices = {"io", "iob1", "iob2", "iobes", "bilou"},
+           .default_text = "the input's, unchanged"},
+          &C::scheme)
+      .add({.name = "separator",
+            .group = "Output",
+            .help = "separator between prefix and type",
+            .choices = {"-", "_"}},
+           &C::separator)
+      .include(output_option_table(), &C::output)
+      .add(quiet_option(), &C::quiet);
+  return table;
+}
+
+// The records of the input files, which can be read several times.
+class Corpus {
+ public:
+  Corpus(std::vector<std::string> files, corpus::ReaderOptions options, bool no_labels)
+      : files_(std::move(files)), options_(std::move(options)), no_labels_(no_labels) {}
+
+  // Calls `begin`, `take` for each record and `end` for each file. again: the records will be read once more,
+  // so those of an input that can be read only once are kept in memory.
+  void read(bool again, const std::function<void(corpus::RecordReader&)>& begin,
+            const std::function<void(corpus::Record&)>& take,
+            const std::function<void(const std::string& trailing)>& end) {
+    for (const auto& file : files_) {
+      const auto kept = kept_.find(file);
+      if (kept != kept_.end()) {
+        begin(*kept->second.reader);
+        for (auto& record : kept->second.records) take(record);
+        end(kept->second.reader->trailing());
+        continue;
+      }
+      Kept now{open(file), {}};
+      begin(*now.reader);
+      const bool keep = again && !is_regular(file);
+      for (corpus::Record record; now.reader->next(record);) {
+        take(record);
+        if (keep) now.records.push_back(std::move(record));
+      }
+      end(now.reader->trailing());
+      if (keep) kept_.emplace(file, std::move(now));
+    }
+  }
+
+ private:
+  struct Kept {
+    std::unique_ptr<corpus::RecordReader> reader;
+    std::vector<corpus::Record> records;
+  };
+
+  static bool is_regular(const std::string& file) {
+    struct stat status {};
+    return file != "-" && ::stat(file.c_str(), &status) == 0 && S_ISREG(status.st_mode);
+  }
+
+  std::unique_ptr<corpus::RecordReader> open(const std::string& file) const {
+    corpus::ReaderOptions options = options_;
+    const bool unlabelled =
+        options.format == corpus::Format::text || options.format == corpus::Format::tokens;
+    if (no_labels_ || unlabelled) options.label_columns.clear();
+    return corpus::make_reader(io::open_input(file), options);
+  }
+
+  std::vector<std::string> files_;
+  corpus::ReaderOptions options_;
+  bool no_labels_;
+  std::map<std::string, Kept> kept_;
+};
+
+// Finds the scheme of all labels and the first label that follows none.
+class SchemeOfCorpus {
+ public:
+  void add(const corpus::Sentence& sentence) {
+    for (const corpus::Labels& labels : sentence.gold) add(labels, sentence);
+  }
+
+  // Throws DataError if there is no scheme.
+  [[nodiscard]] corpus::SchemeStyle style(const std::string& file) const {
+    const auto style = detector_.style();
+    if (style.scheme != corpus::TagScheme::none) return style;
+    if (offender_found_) {
+      throw DataError(place_, "the label '" + offender_ +
+                                  "' follows no tag scheme; --scheme needs labels such as O, "
+                                  "B-PER and I-PER");
+    }
+    throw DataError({file, 0, 0},
+                    "the labels follow no single tag scheme; --scheme needs labels such as O, B-PER "
+                    "and I-PER, all with the same separator");
+  }
+
+ private:
+  void add(const corpus::Labels& labels, const corpus::Sentence& sentence) {
+    detector_.add(labels);
+    if (offender_found_) return;
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+      corpus::SchemeDetector single;
+      single.add(std::span(labels).subspan(i, 1));
+      if (labels[i].empty() || single.style().scheme != corpus::TagScheme::none) continue;
+      offender_found_ = true;
+      offender_ = labels[i];
+      place_ = sentence.place(i);
+      return;
+    }
+  }
+
+  corpus::SchemeDetector detector_;
+  bool offender_found_ = false;
+  std::string offender_;
+  Place place_;
+};
+
+}  // namespace
+
+Exit tagger_convert(std::span<const std::string> arguments) {
+  const VerbUsage usage = {
+      "tagger convert [options] [FILE...]",
+      "Changes the format of a corpus or the tag scheme of its labels. --scheme reads the\n"
+      "whole corpus first to find its scheme, and keeps standard input in memory.",
+      most_files};
+  ConvertVerb verb;
+  const auto given = parse(usage, option_table(), arguments, verb);
+  if (!given) return Exit::fine;
+
+  const text::Tokeniser tokeniser(verb.language);
+  const auto files = given->inputs();
+  const auto reading = reader_options(verb.input, true, false, tokeniser);
+  Corpus corpus(files, reading, verb.no_labels);
+
+  corpus::SchemeStyle from;
+  const corpus::SchemeStyle to{
+      verb.scheme.empty() ? corpus::TagScheme::none : corpus::parse_scheme(verb.scheme), verb.separator[0]};
+  if (!verb.scheme.empty()) {
+    SchemeOfCorpus scheme;
+    corpus.read(
+        true, [](corpus::RecordReader&) {},
+        [&scheme](const corpus::Record& record) {
+          for (const auto& sentence : record.sentences) scheme.add(sentence);
+        },
+        [](const std::string&) {});
+    from = scheme.style(files[0]);
+  }
+
+  DataOutput output(verb.output);
+  std::unique_ptr<corpus::RecordWriter> writer;
+  std::vector<corpus::Predicted> nothing;
+  std::size_t records = 0;
+  std::size_t repaired = 0;
+  corpus.read(
+      false,
+      [&](corpus::RecordReader& reader) {
+        corpus::WriterOptions writing;
+        writing.format = output_format_for(verb.output_format, reader.format(), corpus::OutputFormat::conllu);
+        writing.label_columns = {verb.output_column};
+        writing.offsets = reading.offsets;
+        writer = corpus::make_writer(output.stream(), writing);
+      },
+      [&](corpus::Record& record) {
+        for (auto& sentence : record.sentences) {
+          if (verb.scheme.empty()) continue;
+          for (auto& labels : sentence.gold) labels = corpus::convert_labels(labels, from, to, &repaired);
+        }
+        nothing.resize(record.sentences.size());
+        writer->write(record, nothing);
+        ++records;
+      },
+      [&](const std::string& trailing) { writer->finish(trailing); });
+  output.finish();
+
+  Console console(verb.quiet);
+  std::string remark = std::to_string(records) + " records";
+  if (!verb.scheme.empty()) {
+    remark += "; " + std::string(corpus::to_string(from.scheme)) + " to " + verb.scheme + ", " +
+              std::to_string(repaired) + " labels repaired";
+  }
+  console.note(remark);
+  return Exit::fine;
+}
+
+}  // namespace seqlab::programs

@@ -1,0 +1,146 @@
+#include "base/errors.h"
+#include "embeddings/lookup.h"
+#include "embeddings/mapped_table.h"
+#include "embeddings/nearest.h"
+#include "embeddings/writer.h"
+#include "program/command_line.h"
+#include "program/console.h"
+#include "program/data_output.h"
+#include "program/verb_options.h"
+#include "program/word_vectors.h"
+#include "tagger/verbs.h"
+
+namespace seqlab::programs {
+
+namespace {
+
+const std::string& file_of(const Given& given) {
+  if (given.files.empty()) throw UsageError("no table of word vectors given; name its file");
+  return given.files[0];
+}
+
+struct InfoVerb {
+  std::size_t threads = 1;
+  bool quiet = false;
+};
+
+Exit embeddings_info(std::span<const std::string> arguments) {
+  const VerbUsage usage = {"tagger embeddings info FILE",
+                           "Prints format and size of a table of word vectors.", 1};
+  options::OptionTable<InfoVerb> table;
+  table.add(threads_option("General"), &InfoVerb::threads).add(quiet_option(), &InfoVerb::quiet);
+  InfoVerb verb;
+  const auto given = parse(usage, table, arguments, verb);
+  if (!given) return Exit::fine;
+  const std::string& file = file_of(*given);
+  const auto loaded = read_table(file, verb.threads);
+  // A mapped table is used without these checks, for speed; the others were checked while being read.
+  const bool mapped = loaded.format == embeddings::TableFormat::mapped;
+  if (mapped) embeddings::verify_mapped_table(file);
+  DataOutput output;
+  output.stream() << "format: " << embeddings::to_string(loaded.format)
+                  << "\nwords: " << loaded.vectors.size() << "\ndimension: " << loaded.vectors.dimension()
+                  << "\nduplicates: " << loaded.duplicates << '\n';
+  if (mapped) output.stream() << "verified: checksum, index, values\n";
+  output.finish();
+  return Exit::fine;
+}
+
+struct NearestVerb {
+  std::size_t count = 10;
+  std::size_t threads = 1;
+  bool quiet = false;
+};
+
+Exit embeddings_nearest(std::span<const std::string> arguments) {
+  const VerbUsage usage = {
+      "tagger embeddings nearest [options] FILE WORD...",
+      "Prints the words whose vectors have the largest cosine with the vector of each word, as\n"
+      "'word neighbour cosine' separated by tabs. A word that is not in the table is looked up in\n"
+      "lower case and with 0 for its digits.",
+      most_files};
+  options::OptionTable<NearestVerb> table;
+  table
+      .add({.name = "count",
+            .short_name = 'n',
+            .help = "neighbours per word",
+            .range = {.low = 1, .high = 1e9}},
+           &NearestVerb::count)
+      .add(threads_option("General"), &NearestVerb::threads)
+      .add(quiet_option(), &NearestVerb::quiet);
+  NearestVerb verb;
+  const auto given = parse(usage, table, arguments, verb);
+  if (!given) return Exit::fine;
+  const std::string& file = file_of(*given);
+  if (given->files.size() < 2) throw UsageError("no word given; write it after the file");
+  const auto loaded = read_table(file, verb.threads);
+  const auto& vectors = loaded.vectors;
+  DataOutput output;
+  for (std::size_t i = 1; i < given->files.size(); ++i) {
+    const std::string& word = given->files[i];
+    const auto found =
+        embeddings::look_up(word, [&vectors](std::string_view bytes) { return vectors.find(bytes); });
+    if (!found.row) throw Error(file + ": has no vector for '" + word + "'");
+    for (const auto& neighbour : embeddings::nearest(vectors, *found.row, verb.count)) {
+      output.stream() << vectors.word(*found.row) << '\t' << vectors.word(neighbour.row) << '\t'
+                      << decimals(neighbour.cosine, 4) << '\n';
+    }
+  }
+  output.finish();
+  return Exit::fine;
+}
+
+struct ConvertVerb {
+  std::string format = "word2vec-binary";
+  OutputOptions output;
+  std::size_t threads = 1;
+  bool quiet = false;
+};
+
+Exit embeddings_convert(std::span<const std::string> arguments) {
+  const VerbUsage usage = {"tagger embeddings convert [options] -o FILE FILE",
+                           "Writes a table of word vectors in another format.", 1};
+  options::OptionTable<ConvertVerb> table;
+  table
+      .add({.name = "output-format",
+            .group = "Output",
+            .help = "format of the output; mapped: this program opens it in milliseconds, whatever its size",
+            .choices = {"glove", "word2vec", "word2vec-binary", "fasttext", "mapped"}},
+           &ConvertVerb::format)
+      .include(output_option_table(), &ConvertVerb::output)
+      .add(threads_option("General"), &ConvertVerb::threads)
+      .add(quiet_option(), &ConvertVerb::quiet);
+  ConvertVerb verb;
+  const auto given = parse(usage, table, arguments, verb);
+  if (!given) return Exit::fine;
+  const std::string& file = file_of(*given);
+  if (verb.output.output.empty()) throw UsageError("no output file given; give one with --output FILE");
+  refuse_overwriting(verb.output.output, verb.output.force);
+  check_writable(verb.output.output);
+  const auto loaded = read_table(file, verb.threads);
+  using Format = embeddings::TableFormat;
+  const auto format = verb.format == "glove"      ? Format::glove
+                      : verb.format == "word2vec" ? Format::word2vec_text
+                      : verb.format == "fasttext" ? Format::fasttext
+                      : verb.format == "mapped"   ? Format::mapped
+                                                  : Format::word2vec_binary;
+  embeddings::write_word_vectors(loaded.vectors, format, verb.output.output);
+  Console(verb.quiet)
+      .note(std::to_string(loaded.vectors.size()) + " word vectors, " +
+            std::string(embeddings::to_string(loaded.format)) + " to " + verb.format);
+  return Exit::fine;
+}
+
+}  // namespace
+
+Exit tagger_embeddings(std::span<const std::string> arguments) {
+  const Program program = {
+      "tagger embeddings",
+      "Inspects tables of word vectors: GloVe, word2vec and fastText, plain, .gz or .zst; mapped tables.",
+      {{"info", "print format and size of a table", embeddings_info},
+       {"nearest", "find the nearest neighbours of words", embeddings_nearest},
+       {"convert", "write a table in another format", embeddings_convert}}};
+  return dispatch(program, arguments);
+}
+
+}  // namespace seqlab::programs

@@ -1,0 +1,69 @@
+#include "tagger/label_columns.h"
+
+#include "base/errors.h"
+#include "model/model_head.h"
+#include "text/ascii.h"
+
+namespace seqlab::programs {
+
+namespace {
+
+// The CoNLL-U column for the labels of a head that was trained on the column `learned`.
+std::string conllu_column(const std::string& learned, const model::TaggerModel& model, std::size_t head) {
+  const std::string lower = text::ascii_lower(learned);
+  if (lower == "upos" || lower == "xpos" || lower == "feats" || lower.starts_with("misc:")) return learned;
+  if (head > 0) return "MISC:" + model.heads()[head];
+  return model.scheme().scheme == corpus::TagScheme::none ? "UPOS" : "MISC:NER";
+}
+
+}  // namespace
+
+options::OptionInfo head_option() {
+  return {.name = "head",
+          .group = "Model",
+          .help = "name of the head to use, as info shows it, if the model predicts several columns",
+          .value = "NAME",
+          .default_text = "all"};
+}
+
+model::TaggerModel with_head(model::TaggerModel model, const std::string& name) {
+  return name.empty() ? model : model.with_head(name);
+}
+
+std::vector<std::string> label_columns(const std::string& given, const model::TaggerModel& model) {
+  if (given.empty()) return model.label_columns();
+  std::vector<std::string> columns = options::split_commas(given);
+  const std::size_t heads = model.heads().size();
+  if (columns.size() != heads) {
+    throw UsageError("--label-column names " + std::to_string(columns.size()) + " columns; the model has " +
+                     std::to_string(heads) + " heads" + (heads > 1 ? "; --head NAME chooses one" : ""));
+  }
+  return columns;
+}
+
+void read_label_columns(std::span<const std::string> columns, std::span<const std::string> features,
+                        corpus::ReaderOptions& reader) {
+  reader.label_columns.assign(columns.begin(), columns.end());
+  reader.feature_columns.assign(features.begin(), features.end());
+  reader.partly_labelled = columns.size() > 1;
+}
+
+void check_feature_columns(const model::TaggerModel& model, corpus::Format format) {
+  const std::vector<std::string> features = model.feature_columns();
+  if (features.empty() || (format != corpus::Format::text && format != corpus::Format::tokens)) return;
+  throw UsageError("the model reads the column " + features.front() + ", but input in the format " +
+                   std::string(corpus::to_string(format)) +
+                   " has no such column; use a format with columns and name it with --input-format");
+}
+
+void write_label_columns(const std::string& given, const model::TaggerModel& model,
+                         corpus::WriterOptions& writer) {
+  const std::vector<std::string> columns = label_columns(given, model);
+  writer.label_columns = given.empty() ? model.heads() : columns;
+  if (!given.empty() || writer.format != corpus::OutputFormat::conllu) return;
+  for (std::size_t head = 0; head < columns.size(); ++head) {
+    writer.label_columns[head] = conllu_column(columns[head], model, head);
+  }
+}
+
+}  // namespace seqlab::programs

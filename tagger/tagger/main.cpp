@@ -1,0 +1,34 @@
+#include <string_view>
+
+#include "tagger/verbs.h"
+
+namespace seqlab::programs {
+
+namespace {
+constexpr std::string_view default_models[] = {"en", "en-ner", "en-pos"};
+}  // namespace
+
+const KnownModels tagger_models = {"tagger", "tagger", default_models};
+
+}  // namespace seqlab::programs
+
+int main(int argc, char** argv) {
+  using namespace seqlab::programs;
+  const Program program = {
+      "tagger",
+      "Labels every token of a text: names, parts of speech, chunks.",
+      {{"train", "train a model on labelled sentences", tagger_train},
+       {"tune", "search for good options of train within a time budget", tagger_tune},
+       {"tag", "label text from standard input or files", tagger_tag},
+       {"eval", "score a model on labelled sentences", tagger_eval},
+       {"score", "score a file with gold and predicted labels, without a model", tagger_score},
+       {"info", "show facts about a model, and its options as a config file", tagger_info},
+       {"models", "list the models known by name",
+        [](std::span<const std::string> arguments) { return models_verb(tagger_models, arguments); }},
+       {"quantize", "make a smaller, faster model", tagger_quantize},
+       {"convert", "change the format or the tag scheme of a corpus", tagger_convert},
+       {"align", "project the spans of one corpus onto the tokens of another", tagger_align},
+       {"embeddings", "inspect and convert tables of word vectors: info, nearest, convert",
+        tagger_embeddings}}};
+  return run(program, argc, argv);
+}

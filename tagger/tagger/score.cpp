@@ -1,0 +1,94 @@
+#include <vector>
+
+#include "base/errors.h"
+#include "corpus/columns/scored_columns.h"
+#include "corpus/tag_scheme.h"
+#include "evaluation/tagging_score.h"
+#include "program/command_line.h"
+#include "program/data_output.h"
+#include "program/verb_options.h"
+#include "tagger/corpus_options.h"
+#include "tagger/scoring.h"
+#include "tagger/verbs.h"
+
+namespace seqlab::programs {
+
+namespace {
+
+struct ScoreVerb {
+  std::string gold_column;
+  std::string predicted_column;
+  std::optional<std::string> unlabelled;
+  std::string invalid = "error";
+  std::string encoding;
+  bool quiet = false;
+};
+
+options::OptionTable<ScoreVerb> option_table() {
+  using S = ScoreVerb;
+  const std::string group = "Input";
+  options::OptionTable<S> table;
+  table
+      .add({.name = "gold-column",
+            .group = group,
+            .help = "column of the gold labels, a number from 1",
+            .value = "COLUMN",
+            .default_text = "the second to last"},
+           &S::gold_column)
+      .add({.name = "predicted-column",
+            .group = group,
+            .help = "column of the predicted labels, a number from 1",
+            .value = "COLUMN",
+            .default_text = "the last"},
+           &S::predicted_column);
+  for (const std::string name : {"unlabelled", "invalid", "encoding"}) {
+    options::OptionInfo info = *input_option_table().find(name);
+    if (name == "unlabelled") table.add(std::move(info), &S::unlabelled);
+    if (name == "invalid") table.add(std::move(info), &S::invalid);
+    if (name == "encoding") table.add(std::move(info), &S::encoding);
+  }
+  table.add(quiet_option(), &S::quiet);
+  return table;
+}
+
+}  // namespace
+
+Exit tagger_score(std::span<const std::string> arguments) {
+  const VerbUsage usage = {
+      "tagger score [options] [FILE...]",
+      "Scores columns of gold and predicted labels: spans in the format of the standard conlleval\n"
+      "script if the labels follow a tag scheme, else a line per label.",
+      most_files};
+  ScoreVerb verb;
+  const auto given = parse(usage, option_table(), arguments, verb);
+  if (!given) return Exit::fine;
+  corpus::ScoredOptions options;
+  options.gold_column = verb.gold_column;
+  options.predicted_column = verb.predicted_column;
+  options.unlabelled = verb.unlabelled;
+  options.replace_invalid = verb.invalid == "replace";
+  options.encoding = verb.encoding;
+
+  // All sentences are kept, because the scheme depends on all labels.
+  std::vector<corpus::ScoredSentence> sentences;
+  corpus::SchemeDetector detector;
+  const auto files = given->inputs();
+  for (const auto& file : files) {
+    corpus::ScoredReader reader(io::open_input(file), options);
+    for (corpus::ScoredSentence sentence; reader.next(sentence);) {
+      detector.add(sentence.gold);
+      detector.add(sentence.predicted);
+      sentences.push_back(std::move(sentence));
+    }
+  }
+  if (sentences.empty())
+    throw DataError({files[0], 0, 0}, "no sentences; columns of gold and predicted labels are needed");
+  evaluation::TaggingScore score(detector.style());
+  for (const auto& sentence : sentences) score.add(sentence.gold, sentence.predicted);
+  DataOutput output;
+  print_score(score, output.stream());
+  output.finish();
+  return Exit::fine;
+}
+
+}  // namespace seqlab::programs

@@ -1,0 +1,59 @@
+#include "tagger/scoring.h"
+
+#include <array>
+#include <cstdio>
+
+#include "program/unknown_labels.h"
+#include "tagger/label_columns.h"
+#include "text/tokeniser.h"
+
+namespace seqlab::programs {
+
+namespace {
+
+void print_part(const char* name, double accuracy, std::size_t tokens, std::ostream& output) {
+  std::array<char, 96> line{};
+  std::snprintf(line.data(), line.size(), "%s words: accuracy: %6.2f%%; %zu tokens\n", name, accuracy * 100,
+                tokens);
+  output << line.data();
+}
+
+}  // namespace
+
+std::vector<corpus::Sentence> read_gold(const std::vector<std::string>& files, const InputOptions& input,
+                                        const model::TaggerModel& model, Console& console) {
+  const text::Tokeniser tokeniser(model.options().language);
+  auto reading = reader_options(input, true, model.options().nfc, tokeniser);
+  read_label_columns(label_columns(input.label_column, model), model.feature_columns(), reading);
+  auto gold = read_all(files, reading);
+  const auto heads = model.heads();
+  for (std::size_t head = 0; head < heads.size(); ++head) {
+    note_unknown_labels(heads.size() == 1 ? "the file" : heads[head] + " of the file", gold, head,
+                        model.written_labels(head), console);
+  }
+  return gold;
+}
+
+void note_unknown_labels(const std::string& what, const std::vector<corpus::Sentence>& sentences,
+                         std::size_t head, const std::vector<std::string>& known, Console& console) {
+  UnknownLabels unknown(known);
+  for (const auto& sentence : sentences) unknown.add(sentence.gold[head]);
+  if (const std::string remark = unknown.remark(what); !remark.empty()) console.note(remark);
+}
+
+void print_score(const evaluation::TaggingScore& score, std::ostream& output) {
+  score.print(output);
+  if (score.seen_tokens() + score.unseen_tokens() == 0) return;
+  print_part("seen", score.seen_accuracy(), score.seen_tokens(), output);
+  print_part("unseen", score.unseen_accuracy(), score.unseen_tokens(), output);
+}
+
+void print_scores(std::span<const std::string> heads, std::span<const evaluation::TaggingScore> scores,
+                  std::ostream& output) {
+  for (std::size_t head = 0; head < heads.size(); ++head) {
+    if (heads.size() > 1) output << (head == 0 ? "" : "\n") << heads[head] << ":\n";
+    print_score(scores[head], output);
+  }
+}
+
+}  // namespace seqlab::programs

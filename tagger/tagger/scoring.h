@@ -1,0 +1,33 @@
+// Reads gold labels for a model and prints scores.
+#pragma once
+
+#include <cstddef>
+#include <ostream>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "corpus/sentence.h"
+#include "evaluation/tagging_score.h"
+#include "model/tagger_model.h"
+#include "program/console.h"
+#include "tagger/corpus_options.h"
+
+namespace seqlab::programs {
+
+// Reads sentences with the gold labels of all heads and the feature columns of a model. Notes labels that the
+// model does not know.
+std::vector<corpus::Sentence> read_gold(const std::vector<std::string>& files, const InputOptions& input,
+                                        const model::TaggerModel& model, Console& console);
+
+// Notes the gold labels of a head that are not in `known`.
+void note_unknown_labels(const std::string& what, const std::vector<corpus::Sentence>& sentences,
+                         std::size_t head, const std::vector<std::string>& known, Console& console);
+
+// Prints a score, then the accuracy on seen and unseen words if known.
+void print_score(const evaluation::TaggingScore& score, std::ostream& output);
+// The same for each head, under its name if there are several.
+void print_scores(std::span<const std::string> heads, std::span<const evaluation::TaggingScore> scores,
+                  std::ostream& output);
+
+}  // namespace seqlab::programs

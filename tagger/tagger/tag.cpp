@@ -1,0 +1,121 @@
+#include "base/pool.h"
+#include "corpus/writer.h"
+#include "model/tagger_model.h"
+#include "program/command_line.h"
+#include "program/console.h"
+#include "program/data_output.h"
+#include "program/models.h"
+#include "program/verb_options.h"
+#include "streams/tag_stream.h"
+#include "tagger/corpus_options.h"
+#include "tagger/label_columns.h"
+#include "tagger/verbs.h"
+
+namespace seqlab::programs {
+
+namespace {
+
+struct TagVerb {
+  ModelRunOptions model;
+  std::string head;
+  InputOptions input{.input_format = "text"};
+  OutputOptions output;
+  std::string output_format;
+  bool probabilities = false;
+  std::size_t n_best = 0;
+};
+
+// The other formats have no place for several sequences per sentence.
+void check_alternatives(const TagVerb& verb, const model::TaggerModel& model, corpus::OutputFormat format) {
+  if (verb.n_best == 0) return;
+  if (format != corpus::OutputFormat::jsonl && format != corpus::OutputFormat::conllu) {
+    throw UsageError("--n-best can write only JSON Lines and CoNLL-U; give --output-format jsonl or conllu");
+  }
+  const std::vector<std::string> heads = model.heads();
+  if (heads.size() == 1) return;
+  std::string names;
+  for (const std::string& head : heads) names += (names.empty() ? "" : ", ") + head;
+  throw UsageError("--n-best works with one head, but the model has several; choose one with --head (" +
+                   names + ")");
+}
+
+options::OptionTable<TagVerb> option_table() {
+  constexpr std::string_view gold_only[] = {"unlabelled"};
+  options::OptionTable<TagVerb> table;
+  table.include(model_run_option_table(), &TagVerb::model)
+      .add(head_option(), &TagVerb::head)
+      .include(input_option_table().without(gold_only), &TagVerb::input)
+      .add(output_format_option("the input's; conll for raw text and token lines", false),
+           &TagVerb::output_format)
+      .add({.name = "probabilities",
+            .group = "Output",
+            .help = "also write the probability of each label, if the format has a place for it, and in JSON "
+                    "Lines that of each span"},
+           &TagVerb::probabilities)
+      .add(
+          {.name = "n-best",
+           .group = "Output",
+           .help = "also write the N best label sequences of each sentence with their probabilities, in JSON "
+                   "Lines or CoNLL-U",
+           .range = {.low = 1, .high = 100},
+           .default_text = "none"},
+          &TagVerb::n_best)
+      .include(output_option_table(), &TagVerb::output);
+  return table;
+}
+
+}  // namespace
+
+Exit tagger_tag(std::span<const std::string> arguments) {
+  const VerbUsage usage = {
+      "tagger tag [-m MODEL] [options] [FILE...]",
+      "Labels every token of the files or of standard input. Raw text is first split into sentences and\n"
+      "tokens, line by line.",
+      most_files};
+  TagVerb verb;
+  const auto given = parse(usage, option_table(), arguments, verb);
+  if (!given) return Exit::fine;
+  verb.model.model = find_model(verb.model.model, tagger_models);
+
+  const auto model = with_head(model::TaggerModel::load(verb.model.model), verb.head);
+  const text::Tokeniser tokeniser(model.options().language);
+  auto reader_settings = reader_options(verb.input, false, model.options().nfc, tokeniser);
+  reader_settings.feature_columns = model.feature_columns();
+  base::Pool pool(verb.model.threads);
+  Console console(verb.model.quiet);
+  DataOutput output(verb.output);
+  streams::TagStreamOptions options;
+  options.tag = {
+      .batch_size = verb.model.batch_size, .probabilities = verb.probabilities, .n_best = verb.n_best};
+
+  const Stopwatch stopwatch;
+  streams::TagStreamCounts all;
+  for (const auto& file : given->inputs()) {
+    const auto reader = corpus::make_reader(io::open_input(file), reader_settings);
+    check_feature_columns(model, reader->format());
+    corpus::WriterOptions writing;
+    writing.format = output_format_for(verb.output_format, reader->format(), corpus::OutputFormat::conll);
+    check_alternatives(verb, model, writing.format);
+    options.tag.span_probabilities = verb.probabilities && writing.format == corpus::OutputFormat::jsonl;
+    write_label_columns(verb.input.label_column, model, writing);
+    writing.offsets = reader_settings.offsets;
+    const auto writer = corpus::make_writer(output.stream(), writing);
+    const auto counts =
+        streams::tag_stream(model, *reader, *writer, options, pool, [&output] { output.flush(); });
+    all.records += counts.records;
+    all.sentences += counts.sentences;
+    all.tokens += counts.tokens;
+  }
+  output.finish();
+  const double seconds = stopwatch.seconds();
+  console.note(
+      std::to_string(all.records) + " records, " + std::to_string(all.sentences) + " sentences, " +
+      std::to_string(all.tokens) + " tokens" +
+      (seconds > 0
+           ? ", " + std::to_string(static_cast<std::size_t>(static_cast<double>(all.tokens) / seconds)) +
+                 " tokens/s"
+           : ""));
+  return Exit::fine;
+}
+
+}  // namespace seqlab::programs

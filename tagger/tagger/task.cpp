@@ -1,0 +1,66 @@
+// The task of `tagger`, labelling tokens, and the verbs that need nothing but its description.
+#include <string_view>
+
+#include "base/pool.h"
+#include "model/tagger_model.h"
+#include "tagger/corpus_options.h"
+#include "tagger/scoring.h"
+#include "tagger/training_corpora.h"
+#include "tagger/verbs.h"
+#include "verbs/info.h"
+#include "verbs/quantize.h"
+#include "verbs/task_description.h"
+#include "verbs/train.h"
+#include "verbs/tune.h"
+
+namespace seqlab::programs {
+
+namespace {
+
+// In training, the label column is an option of the model. Raw text has no labels.
+constexpr std::string_view not_for_training[] = {"label-column", "paragraphs"};
+constexpr std::string_view not_for_gold[] = {"paragraphs"};
+
+NamedScores score(const model::TaggerModel& model, const std::vector<corpus::Sentence>& gold,
+                  std::size_t batch_size, std::size_t threads, std::ostream* report) {
+  base::Pool pool(threads);
+  const auto scores = model::evaluate_heads(model, gold, batch_size, pool);
+  if (report != nullptr) print_scores(model.heads(), scores, *report);
+  return evaluation::named_scores(model.heads(), scores);
+}
+
+TaskDescription<InputOptions, corpus::Sentence, model::TaggerModel> tagging() {
+  return {.models = tagger_models,
+          .task = model::Task::tagger,
+          .training_input = input_option_table().without(not_for_training),
+          .gold_input = input_option_table().without(not_for_gold),
+          .read_training_data = read_training_corpora,
+          .read_gold = read_gold,
+          .begin_training = training::begin_tagger_training,
+          .score = score};
+}
+
+}  // namespace
+
+Exit tagger_train(std::span<const std::string> arguments) {
+  const VerbUsage usage = {
+      "tagger train --train FILE [--dev FILE] --model FILE [options]",
+      "Trains a tagger on labelled sentences in CoNLL columns, CoNLL-U or JSON Lines. Writes the model\n"
+      "of the best epoch on the dev data as soon as it is found; Ctrl-C ends training and keeps it.",
+      0};
+  return train_verb(tagging(), usage, arguments);
+}
+
+Exit tagger_tune(std::span<const std::string> arguments) {
+  return tune_verb(tagging(), arguments);
+}
+
+Exit tagger_info(std::span<const std::string> arguments) {
+  return info_verb(tagging(), arguments);
+}
+
+Exit tagger_quantize(std::span<const std::string> arguments) {
+  return quantize_verb(tagging(), arguments);
+}
+
+}  // namespace seqlab::programs

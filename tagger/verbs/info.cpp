@@ -1,0 +1,63 @@
+#include "verbs/info.h"
+
+#include "base/errors.h"
+#include "options/model_option_table.h"
+#include "options/training_option_table.h"
+#include "program/command_line.h"
+#include "program/data_output.h"
+#include "program/verb_options.h"
+
+namespace seqlab::programs {
+
+namespace {
+
+struct InfoVerb {
+  std::string model;
+  bool quiet = false;
+};
+
+options::OptionTable<InfoVerb> option_table() {
+  options::OptionTable<InfoVerb> table;
+  table.add(model_option(), &InfoVerb::model).add(quiet_option(), &InfoVerb::quiet);
+  return table;
+}
+
+// A comment ends with its line, but a fact may contain line ends.
+std::string comment(std::string text) {
+  for (char& c : text) {
+    if (c == '\n' || c == '\r') c = ' ';
+  }
+  return "# " + text + "\n";
+}
+
+}  // namespace
+
+std::optional<std::string> parse_info(const KnownModels& known, std::span<const std::string> arguments) {
+  const VerbUsage usage = {
+      std::string(known.program) + " info [[-m] MODEL]",
+      "Prints the options that a model was trained with as a config file for train --config,\n"
+      "with facts about the model as comments.",
+      1};
+  InfoVerb verb;
+  const auto given = parse(usage, option_table(), arguments, verb);
+  if (!given) return std::nullopt;
+  if (!given->files.empty()) {
+    if (!verb.model.empty()) throw UsageError("unexpected argument '" + given->files[0] + "'");
+    verb.model = given->files[0];
+  }
+  return find_model(verb.model, known);
+}
+
+void print_report(const ModelReport& report, options::Task task) {
+  DataOutput output;
+  for (const auto& [name, value] : report.description) output.stream() << comment(name + ": " + value);
+  const auto table = options::training_option_table().of(task);
+  const auto print = [&](const std::string& name, const std::string& value) {
+    if (table.find(name)) output.stream() << options::config_line(name, value) << '\n';
+  };
+  for (const auto& [name, value] : options::model_option_table().values(report.options)) print(name, value);
+  for (const auto& [name, value] : report.training_options) print(name, value);
+  output.finish();
+}
+
+}  // namespace seqlab::programs

@@ -1,0 +1,40 @@
+// The verb `info`: prints the options of a model and facts about it.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "options/training_options.h"
+#include "program/models.h"
+#include "program/program.h"
+#include "verbs/task_description.h"
+
+namespace seqlab::programs {
+
+// The model file that the arguments name; nothing after --help.
+std::optional<std::string> parse_info(const KnownModels& known, std::span<const std::string> arguments);
+
+struct ModelReport {
+  options::ModelOptions options;
+  std::vector<std::pair<std::string, std::string>> training_options;
+  std::vector<std::pair<std::string, std::string>> description;
+};
+
+// Prints the options as a config file and the facts as comments in it. Leaves out the options that
+// do not apply to the task.
+void print_report(const ModelReport& report, options::Task task);
+
+template <class Input, class Example, class Model>
+Exit info_verb(const TaskDescription<Input, Example, Model>& task, std::span<const std::string> arguments) {
+  const auto path = parse_info(task.models, arguments);
+  if (!path) return Exit::fine;
+  const auto model = Model::load(*path);
+  print_report({model.options(), model.training_options(), model.description()}, task.task);
+  return Exit::fine;
+}
+
+}  // namespace seqlab::programs

@@ -1,0 +1,60 @@
+#include "verbs/quantize.h"
+
+#include "base/errors.h"
+#include "options/option_table.h"
+
+namespace seqlab::programs {
+
+const options::OptionTable<QuantizeOptions>& quantize_option_table() {
+  static const options::OptionTable<QuantizeOptions> options = [] {
+    options::OptionTable<QuantizeOptions> table;
+    table
+        .add({.name = "to",
+              .group = "Precision",
+              .help = "precision of weights and word vectors: int8 takes a quarter of the bytes, bf16 half",
+              .refused = {"f32"}},
+             &QuantizeOptions::to)
+        .add({.name = "dev",
+              .group = "Precision",
+              .help = "labelled data to score both models on; the loss is noted in the new model",
+              .value = "FILE"},
+             &QuantizeOptions::dev);
+    return table;
+  }();
+  return options;
+}
+
+VerbUsage quantize_usage(std::string_view program) {
+  return {std::string(program) + " quantize -m MODEL -o FILE [--to int8|bf16] [--dev FILE] [options]",
+          "Writes a smaller copy of a model, with rounded weights and word vectors. int8 is also faster,\n"
+          "especially on processors with 8-bit dot products. With --dev, reports the loss in accuracy.",
+          0};
+}
+
+void check_target(const OutputOptions& output) {
+  if (output.output.empty() || output.output == "-") {
+    throw UsageError("no output file given; give one with --output FILE");
+  }
+  refuse_overwriting(output.output, output.force);
+  check_writable(output.output);
+}
+
+std::vector<std::pair<std::string, std::string>> quantisation_facts(nn::Precision to,
+                                                                    const NamedScores& before,
+                                                                    const NamedScores& after,
+                                                                    Console& console) {
+  const std::string precision(base::name_of(to));
+  const auto points = [](double share) { return decimals(100 * share, 3); };
+  std::vector<std::pair<std::string, std::string>> facts;
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    const auto& [name, score] = before[i];
+    const std::string lost = points(score - after[i].second);
+    console.note("dev " + name + ": f32 " + points(score) + ", " + precision + " " + points(after[i].second) +
+                 ", lost " + lost + " points");
+    facts.emplace_back(precision + "_dev_" + name, options::print_real(after[i].second));
+    facts.emplace_back(precision + "_dev_" + name + "_points_lost", lost);
+  }
+  return facts;
+}
+
+}  // namespace seqlab::programs

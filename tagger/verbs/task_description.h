@@ -1,0 +1,54 @@
+// Describes the task of a program: all that the verbs that every program has must know of it.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <ostream>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "embeddings/pretrained_tables.h"
+#include "model/sequence_model.h"
+#include "options/option_table.h"
+#include "options/training_options.h"
+#include "program/console.h"
+#include "program/models.h"
+#include "training/training_session.h"
+#include "verbs/seed_scores.h"
+#include "verbs/training_files.h"
+
+namespace seqlab::programs {
+
+// Input: the options for reading labelled data. Example: a sentence or text with its labels. Model: predicts
+// them, as model::TaggerModel does.
+template <class Input, class Example, class Model>
+struct TaskDescription {
+  using Examples = std::vector<Example>;
+
+  const KnownModels& models;
+  model::Task task;
+
+  // Options for reading training data, and labelled data for a model. Training has some of the latter as
+  // options of the model.
+  options::OptionTable<Input> training_input;
+  options::OptionTable<Input> gold_input;
+  TrainingExamples<Example> (*read_training_data)(const TrainingFiles& files, const Input& input,
+                                                  const options::TrainingOptions& training, Console& console);
+  Examples (*read_gold)(const std::vector<std::string>& files, const Input& input, const Model& model,
+                        Console& console);
+
+  // begin_tagger_training(), begin_classifier_training().
+  std::unique_ptr<training::TrainingSession> (*begin_training)(
+      const options::TrainingOptions&, const Examples& train, const Examples& dev,
+      const embeddings::PretrainedTables&, const training::Provenance&, const training::SessionObserver&,
+      const model::SequenceModel* from, std::shared_ptr<base::Pool>);
+
+  // The scores of a model by name. Prints the full report if there is a stream.
+  NamedScores (*score)(const Model& model, const Examples& gold, std::size_t batch_size, std::size_t threads,
+                       std::ostream* report);
+};
+
+}  // namespace seqlab::programs

@@ -1,0 +1,59 @@
+// Options that train and tune have beside those of lib/options: files and --dropout.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/sequence_model.h"
+#include "options/option_table.h"
+#include "options/training_options.h"
+#include "program/command_line.h"
+#include "program/models.h"
+#include "training/training.h"
+
+namespace seqlab::programs {
+
+struct TrainingFiles {
+  std::vector<std::string> train;
+  std::vector<std::string> dev;
+  std::vector<std::string> test;
+  std::vector<std::string> embeddings;
+  std::string model;
+  std::string from;
+  std::string log;
+  std::string licence;
+  bool force = false;
+  bool quiet = false;
+};
+const options::OptionTable<TrainingFiles>& training_file_table();
+
+// The labelled examples that a training uses.
+template <class Example>
+struct TrainingExamples {
+  std::vector<Example> train;
+  std::vector<Example> dev;   // from --dev, or held out from the training data
+  std::vector<Example> test;  // empty without --test
+};
+
+// --dropout sets those of the three dropout rates that are not given.
+options::OptionInfo dropout_option();
+void spread_dropout(const std::optional<double>& value, const Given& given,
+                    options::TrainingOptions& options);
+
+// Throws UsageError if --train or --model is missing or a file would be overwritten, Error if the model
+// cannot be written there.
+void check_files(const TrainingFiles& files);
+
+// Loads the model of --from, if any. Sets the options that the model decides, and the label column if none is
+// given. Throws UsageError if an option that the model decides is given with another value.
+std::optional<model::SequenceModel> load_start(const TrainingFiles& files, model::Task task,
+                                               const KnownModels& known, const Given& given,
+                                               options::TrainingOptions& options);
+
+// The names of the training files and of the model of --from, without folders.
+training::Provenance provenance(const TrainingFiles& files);
+
+}  // namespace seqlab::programs

@@ -1,0 +1,52 @@
+// Reports on trainings as they proceed.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "program/console.h"
+#include "program/program.h"
+#include "training/training.h"
+#include "verbs/seed_scores.h"
+#include "verbs/training_log.h"
+
+namespace seqlab::programs {
+
+// Reports each epoch on standard error and as a JSON object in the log. For several seeds, the log also gets
+// an object per finished seed and one for all seeds. Members that write to the log throw Error if that fails.
+class TrainingReport {
+ public:
+  // seeds: the number of trainings. Throws Error if the log cannot be opened.
+  TrainingReport(Console& console, const std::string& log, std::size_t seeds);
+
+  void begin(std::uint64_t seed);
+  void progress(std::size_t done, std::size_t all);
+  void epoch(const training::EpochReport& report);
+  // Whether the last reported epoch has the best model of all trainings so far.
+  [[nodiscard]] bool best_of_all() const { return best_of_all_; }
+  // Ends a training that was not interrupted. test: the scores of its model; empty without test data.
+  void end(NamedScores test);
+  // Reports the best epoch, the file of the model, and whether training was interrupted.
+  Exit finish(const std::string& model);
+  // The scores of the finished trainings.
+  [[nodiscard]] std::span<const SeedScores> seeds() const { return ended_; }
+
+ private:
+  Console& console_;
+  TrainingLog log_;
+  std::size_t seeds_;
+  std::size_t epochs_ = 0;
+  SeedScores current_;  // of the current training
+  SeedScores kept_;     // of the model in the file
+  std::optional<std::pair<double, double>>
+      kept_quality_;  // its score, and of equal ones the loss on dev, negated
+  bool best_of_all_ = false;
+  std::vector<SeedScores> ended_;
+};
+
+}  // namespace seqlab::programs

@@ -1,0 +1,84 @@
+// The verb `tune`: searches the options of training.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/pool.h"
+#include "options/training_option_table.h"
+#include "options/training_options.h"
+#include "program/command_line.h"
+#include "program/console.h"
+#include "program/program.h"
+#include "program/word_vectors.h"
+#include "search/search_space.h"
+#include "search/successive_halving.h"
+#include "verbs/task_description.h"
+#include "verbs/train.h"
+#include "verbs/training_files.h"
+#include "verbs/training_log.h"
+#include "verbs/tuning_options.h"
+
+namespace seqlab::programs {
+
+// A search: the options that it starts from, the values that it tries, its limits and its files.
+struct Tuning {
+  const TrainingFiles& files;
+  const TuningOptions& options;
+  const options::TrainingOptions& training;
+  search::SearchSpace space;
+  options::Task task;
+  Stopwatch spent;  // counts against the budget
+};
+
+// Searches and writes the results: the best options whenever they change, the table after each round of a
+// trial, the best model at the end. Throws Error if no configuration could be trained, and whatever `begin`
+// throws for the options as given.
+Exit search_options(Tuning tuning, const BeginTraining& begin, Console& console);
+
+template <class Input, class Example, class Model>
+Exit tune_verb(const TaskDescription<Input, Example, Model>& task, std::span<const std::string> arguments) {
+  struct Verb {
+    TrainingFiles files;
+    Input input;
+    options::TrainingOptions training;
+    std::optional<double> dropout;
+    TuningOptions tuning;
+  };
+  const Stopwatch spent;
+  options::OptionTable<Verb> table;
+  table.include(tuning_option_table(), &Verb::tuning)
+      .include(training_file_table().without(no_tuning_files), &Verb::files)
+      .include(task.training_input, &Verb::input)
+      .include(options::training_option_table().of(task.task), &Verb::training)
+      .add(dropout_option(), &Verb::dropout);
+  const VerbUsage usage = {
+      std::string(task.models.program) +
+          " tune --train FILE [--dev FILE] --search NAME=VALUES... --budget TIME [options]",
+      "Searches for options of train that score well on the dev data: trains many configurations for a few\n"
+      "epochs and continues only the best. Writes the best options for train --config. Ctrl-C ends the\n"
+      "search and keeps the best found so far.",
+      0};
+  Verb verb;
+  const auto given = parse(usage, table, arguments, verb);
+  if (!given) return Exit::fine;
+  spread_dropout(verb.dropout, *given, verb.training);
+  search::SearchSpace space = make_search_space(verb.tuning, verb.files, verb.training, table.options());
+  check_tuning(verb.files, verb.tuning);
+  Console console(verb.files.quiet);
+  const TrainingStart start(task, verb.files, verb.input, *given, verb.training, console);
+  const auto begin = [&](const options::TrainingOptions& options, const training::SessionObserver& observer,
+                         std::shared_ptr<base::Pool> pool) {
+    return start.begin(options, observer, std::move(pool));
+  };
+  return search_options({verb.files, verb.tuning, verb.training, std::move(space), task.task, spent}, begin,
+                        console);
+}
+
+}  // namespace seqlab::programs
