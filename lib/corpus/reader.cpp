@@ -68,14 +68,6 @@ Format recognised(Lines& lines, bool labels) {
 
 }  // namespace
 
-Format parse_format(std::string_view name) {
-  return base::parse_name<Format>(name, "input format");
-}
-
-std::string_view to_string(Format format) {
-  return base::name_of(format);
-}
-
 std::string normalised(std::string_view word, const ReaderOptions& options) {
   return options.nfc ? text::to_nfc(word) : std::string(word);
 }
@@ -106,7 +98,7 @@ std::vector<Sentence> read_sentences(const std::string& path, const ReaderOption
   const Format format = reader->format();
   if (!options.label_columns.empty() && (format == Format::text || format == Format::tokens)) {
     throw DataError({name, 0, 0},
-                    "read as " + std::string(to_string(format)) +
+                    "read as " + std::string(base::name_of(format)) +
                         ", which has no labels; give conll, conllu or jsonl, and name the format "
                         "with --input-format if it is not recognised");
   }
@@ -115,7 +107,7 @@ std::vector<Sentence> read_sentences(const std::string& path, const ReaderOption
     for (Sentence& sentence : record.sentences) sentences.push_back(std::move(sentence));
   }
   if (sentences.empty()) {
-    throw DataError({name, 0, 0}, "no sentence in a file read as " + std::string(to_string(format)) +
+    throw DataError({name, 0, 0}, "no sentence in a file read as " + std::string(base::name_of(format)) +
                                       "; if that is the wrong format, choose another with --input-format");
   }
   return sentences;

@@ -25,10 +25,6 @@ constexpr auto name_table(Format /*format*/) {
                                      {"jsonl", Format::jsonl}}};
 }
 
-// Throws UsageError for an unknown name, naming the nearest.
-Format parse_format(std::string_view name);
-std::string_view to_string(Format format);
-
 struct ReaderOptions {
   Format format = Format::automatic;  // automatic: by extension, then by the first lines
   // A column is a name or an index from 1; in CoNLL-U also MISC:Key, in JSON Lines a key; empty: the format's

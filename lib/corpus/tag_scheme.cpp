@@ -77,14 +77,6 @@ bool belongs(const Parts& label, TagScheme scheme) {
 
 }  // namespace
 
-TagScheme parse_scheme(std::string_view name) {
-  return base::parse_name<TagScheme>(name, "tag scheme");
-}
-
-std::string_view to_string(TagScheme scheme) {
-  return base::name_of(scheme);
-}
-
 void SchemeDetector::add_prefix(char prefix) {
   has_b_ = has_b_ || prefix == 'B';
   has_s_or_e_ = has_s_or_e_ || prefix == 'S' || prefix == 'E';

@@ -26,10 +26,6 @@ constexpr auto name_table(TagScheme /*scheme*/) {
                                         {"bio", TagScheme::iob2}}};
 }
 
-// The scheme of a name as to_string gives it, or "bio" for iob2. Throws UsageError for an unknown name.
-TagScheme parse_scheme(std::string_view name);
-std::string_view to_string(TagScheme scheme);
-
 // A scheme and the character between prefix and type ('-' or '_').
 struct SchemeStyle {
   TagScheme scheme = TagScheme::none;

@@ -23,7 +23,6 @@ constexpr auto name_table(OutputFormat /*format*/) {
                                            {"text", OutputFormat::text},
                                            {"tokens", OutputFormat::tokens}}};
 }
-OutputFormat parse_output_format(std::string_view name);
 
 struct WriterOptions {
   OutputFormat format = OutputFormat::conll;

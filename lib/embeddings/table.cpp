@@ -10,22 +10,6 @@
 
 namespace seqlab::embeddings {
 
-std::string_view to_string(TableFormat format) {
-  switch (format) {
-    case TableFormat::glove:
-      return "glove";
-    case TableFormat::word2vec_text:
-      return "word2vec-text";
-    case TableFormat::word2vec_binary:
-      return "word2vec-binary";
-    case TableFormat::fasttext:
-      return "fasttext";
-    case TableFormat::mapped:
-      break;
-  }
-  return "mapped";
-}
-
 WordVectors::WordVectors(std::size_t dimension) : WordVectors({}, {}, dimension) {}
 
 WordVectors::WordVectors(WordList words, std::vector<float> values, std::size_t dimension)

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/names.h"
 #include "embeddings/word_index.h"
 #include "io/input.h"
 
@@ -28,7 +29,14 @@ namespace seqlab::embeddings {
 // optionally a newline.
 // mapped: this program's own format, used directly from the mapped file (mapped_table.h).
 enum class TableFormat { glove, word2vec_text, word2vec_binary, fasttext, mapped };
-std::string_view to_string(TableFormat format);
+constexpr auto name_table(TableFormat /*format*/) {
+  return base::NameTable<TableFormat, 6>{{{"glove", TableFormat::glove},
+                                          {"word2vec-text", TableFormat::word2vec_text},
+                                          {"word2vec", TableFormat::word2vec_text},
+                                          {"word2vec-binary", TableFormat::word2vec_binary},
+                                          {"fasttext", TableFormat::fasttext},
+                                          {"mapped", TableFormat::mapped}}};
+}
 
 // A header may claim any number; no word vector is longer than this.
 constexpr std::size_t largest_dimension = 1'000'000;

@@ -75,16 +75,6 @@ void split_by_icu(std::string_view word, std::vector<std::string_view>& characte
 
 }  // namespace
 
-std::string_view to_string(CharacterUnit unit) {
-  return unit == CharacterUnit::codepoint ? "codepoint" : "cluster";
-}
-
-CharacterUnit parse_character_unit(std::string_view name) {
-  if (name == "codepoint") return CharacterUnit::codepoint;
-  if (name == "cluster") return CharacterUnit::cluster;
-  throw std::invalid_argument("unknown unit of characters: " + std::string(name));
-}
-
 void split_characters(std::string_view word, CharacterUnit unit, std::vector<std::string_view>& characters) {
   characters.clear();
   if (unit == CharacterUnit::cluster && any_may_join(word)) {

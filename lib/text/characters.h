@@ -5,15 +5,17 @@
 #include <string_view>
 #include <vector>
 
+#include "base/names.h"
+
 namespace seqlab::text {
 
 // What counts as a character: a code point, or an extended grapheme cluster (Unicode Standard Annex 29), such
 // as a letter with its combining marks, a Hangul syllable written in parts, a flag or an emoji of a family.
 enum class CharacterUnit { codepoint, cluster };
-
-std::string_view to_string(CharacterUnit unit);
-// Throws std::invalid_argument for an unknown name.
-CharacterUnit parse_character_unit(std::string_view name);
+constexpr auto name_table(CharacterUnit /*unit*/) {
+  return base::NameTable<CharacterUnit, 2>{
+      {{"codepoint", CharacterUnit::codepoint}, {"cluster", CharacterUnit::cluster}}};
+}
 
 // The characters of a word, in order; joined they are the word. A maximal invalid part of UTF-8 is one code
 // point. ICU finds clusters, but only in words with code points that may join others. Throws Error for such a

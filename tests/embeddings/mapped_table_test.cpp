@@ -122,7 +122,7 @@ void use(const std::string& path) {
 
 }  // namespace
 
-TEST_CASE("a mapped table holds what it was made of, any word, and is recognised by its content") {
+TEST_CASE("a mapped table holds its words and vectors, and is recognised by its content") {
   const TemporaryFolder folder;
   const std::string path = folder.path("table.txt");
   const WordVectors vectors = small_table();
@@ -156,7 +156,7 @@ TEST_CASE("a table without words is a table") {
   CHECK(verifying_problem(path) == "none");
 }
 
-TEST_CASE("vectors stay where they are when a mapped table is moved, and nothing can be added to it") {
+TEST_CASE("moving a mapped table keeps its vectors in place, and nothing can be added to it") {
   const TemporaryFolder folder;
   const std::string path = folder.path("table");
   write_word_vectors(small_table(), TableFormat::mapped, path);
@@ -234,7 +234,7 @@ TEST_CASE("a value that is not a finite number is an error where it is used") {
   CHECK(verifying_problem(path) == expected);
 }
 
-TEST_CASE("an index that lies is found when the file is verified, and makes words unknown until then") {
+TEST_CASE("a wrong index is found by verification, and until then only makes words unknown") {
   for (const std::uint64_t slot : {std::uint64_t{0}, ~std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{6}}) {
     Damaged damaged;
     const std::size_t slots = damaged.tensors["words.slots"].shape[0];
@@ -245,7 +245,7 @@ TEST_CASE("an index that lies is found when the file is verified, and makes word
   }
 }
 
-TEST_CASE("a word that occurs twice is found when the file is verified, and is not written again") {
+TEST_CASE("a duplicate word is found by verification, and is not written again") {
   WordVectors vectors(1);
   vectors.add("a", std::array{1.0F});
   vectors.add("b", std::array{2.0F});
@@ -262,7 +262,7 @@ TEST_CASE("a word that occurs twice is found when the file is verified, and is n
   CHECK(verifying_problem(path) == "the checksum does not match; the file is damaged");
 }
 
-TEST_CASE("a truncated mapped table is refused wherever it was cut") {
+TEST_CASE("a mapped table truncated anywhere is refused") {
   const TemporaryFolder folder;
   const std::string path = folder.path("table");
   write_word_vectors(small_table(), TableFormat::mapped, path);
@@ -274,7 +274,7 @@ TEST_CASE("a truncated mapped table is refused wherever it was cut") {
   }
 }
 
-TEST_CASE("mutated mapped tables are used truly or fail cleanly") {
+TEST_CASE("mutated mapped tables are used correctly or fail cleanly") {
   const TemporaryFolder folder;
   const std::string path = folder.path("table");
   write_word_vectors(small_table(), TableFormat::mapped, path);

@@ -133,7 +133,7 @@ TEST_CASE("compressed tables are recognised by their content, whatever they are 
   CHECK_THROWS_AS(read_word_vectors(folder.path("missing")), seqlab::Error);
 }
 
-TEST_CASE("a word may hold spaces and any other bytes") {
+TEST_CASE("a word may contain spaces and any other bytes") {
   const LoadedVectors loaded = read(
       "the 1 2\n"
       ". . . 3 4\n"
@@ -171,7 +171,7 @@ TEST_CASE("no word is special to a table, not even unk") {
   CHECK(loaded.vectors.find("<unk>") == 2);
 }
 
-TEST_CASE("spaces at the ends of a line and between values do not count") {
+TEST_CASE("extra spaces at the ends of a line and between values are ignored") {
   const LoadedVectors loaded = read("  the  1   2  \nof 3 4\n");
   CHECK(loaded.vectors.find("the") == 0);
   CHECK(row(loaded, 0) == std::vector<float>{1, 2});
@@ -191,7 +191,7 @@ TEST_CASE("numbers are read in every usual spelling") {
   CHECK(row(loaded, 0) == std::vector<float>{0.5F, 0.25F, -100.0F, 1e-42F, 0.0F});
 }
 
-TEST_CASE("of duplicates the first counts, and they are counted") {
+TEST_CASE("the first of duplicate words counts, and the others are counted") {
   const LoadedVectors text = read("3 1\na 1\na 2\nb 3\n");
   CHECK(text.vectors.size() == 2);
   CHECK(text.duplicates == 1);
@@ -230,7 +230,7 @@ TEST_CASE("a wrong dimension is an error with its line") {
   CHECK(problem("a 1 2\n\nb 1 2\n") == "table:2: the line is empty; a word and its values are expected");
 }
 
-TEST_CASE("a count that is not the header's is an error with its line") {
+TEST_CASE("a count that differs from the header's is an error with its line") {
   CHECK(problem("2 1\na 1\nb 2\nc 3\n") == "table:4: the header announces 2 vectors; here is one more");
   CHECK(problem("3 1\na 1\nb 2\n") == "table:3: the file ends after 2 vectors; the header announces 3");
   CHECK(problem("0 1\na 1\n") == "table:2: the header announces 0 vectors; here is one more");
@@ -271,7 +271,7 @@ TEST_CASE("a damaged binary table is an error with the number of the vector") {
   CHECK(contains(problem("1 3\n " + floats({0.1F, 0.2F, 0.3F})), "the word is empty"));
 }
 
-TEST_CASE("a header that claims more than there is costs no memory") {
+TEST_CASE("a header that claims too much costs no memory") {
   const std::string huge = "1000000000000 1000000\n";
   CHECK(contains(problem(huge + "the " + floats({0.1F, 0.2F, 0.3F})), "file ends inside the values"));
   CHECK(contains(problem(huge + "the 1 2 3\n"), "the word has 3 values; 1000000 are expected"));

@@ -248,14 +248,6 @@ class LineReviewReader : public ReviewReader {
 
 }  // namespace
 
-ReviewFormat parse_review_format(std::string_view name) {
-  return base::parse_name<ReviewFormat>(name, "review format");
-}
-
-std::string_view to_string(ReviewFormat format) {
-  return base::name_of(format);
-}
-
 std::unique_ptr<ReviewReader> make_review_reader(std::unique_ptr<io::Input> input,
                                                  const ReviewOptions& options) {
   Lines lines(std::move(input), options.encoding, options.replace_invalid);
@@ -265,7 +257,7 @@ std::unique_ptr<ReviewReader> make_review_reader(std::unique_ptr<io::Input> inpu
   if (!options.text_column.empty() || !options.label_column.empty() || options.delimiter != 0) {
     throw UsageError(lines.name() +
                      ": --text-column, --label-column and --delimiter are for CSV; this is read as " +
-                     std::string(to_string(format)) + " (--input-format csv reads it as CSV)");
+                     std::string(base::name_of(format)) + " (--input-format csv reads it as CSV)");
   }
   return std::make_unique<LineReviewReader>(std::move(lines), format, options);
 }
@@ -278,7 +270,8 @@ std::vector<Review> read_reviews(const std::string& path, const ReviewOptions& o
     reviews.push_back(std::move(review));
   }
   if (reviews.empty()) {
-    throw DataError({path, 0, 0}, "no review in a file read as " + std::string(to_string(reader->format())) +
+    throw DataError({path, 0, 0}, "no review in a file read as " +
+                                      std::string(base::name_of(reader->format())) +
                                       "; if that is the wrong format, choose another with --input-format");
   }
   return reviews;

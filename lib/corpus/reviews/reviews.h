@@ -34,10 +34,6 @@ constexpr auto name_table(ReviewFormat /*format*/) {
                                            {"labelled", ReviewFormat::automatic}}};
 }
 
-// "labelled" is another name for automatic. Throws UsageError for an unknown name, naming the nearest.
-ReviewFormat parse_review_format(std::string_view name);
-std::string_view to_string(ReviewFormat format);
-
 // Whether texts are running text, or tokens separated by single spaces.
 enum class TextTokens { raw, spaces };
 constexpr auto name_table(TextTokens /*tokens*/) {

@@ -49,7 +49,8 @@ std::string failure(const std::string& text, const ReviewOptions& options = opti
 
 }  // namespace
 
-TEST_CASE("fields of CSV stand between delimiters, in quotes where they hold one, a quote or a line end") {
+TEST_CASE(
+    "fields of CSV are separated by delimiters, and quoted if they contain one, a quote or a line end") {
   CHECK(fields_of("a,b\r\n\"c,d\",\"e\"\"f\"\n\"g\r\nh\",\n\n,\"\"\nlast") ==
         std::vector<Words>{{"a", "b"}, {"c,d", "e\"f"}, {"g\r\nh", ""}, {"", ""}, {"last"}});
   CHECK(fields_of("a;\"b;c\";d,e\n", ';') == std::vector<Words>{{"a", "b;c", "d,e"}});
@@ -58,7 +59,7 @@ TEST_CASE("fields of CSV stand between delimiters, in quotes where they hold one
   CHECK(fields_of("").empty());
 }
 
-TEST_CASE("records of CSV have the line they begin in") {
+TEST_CASE("records of CSV know the line where they start") {
   CsvRecords records = records_of("\"a\nb\"\n\n\"c\nd\ne\"\nf\n");
   std::vector<std::size_t> lines;
   std::vector<std::string> texts;
@@ -70,7 +71,7 @@ TEST_CASE("records of CSV have the line they begin in") {
   CHECK(texts == Words{"\"a\nb\"", "\"c\nd\ne\"", "f"});
 }
 
-TEST_CASE("a quote that is not closed is an error with the place where it stands") {
+TEST_CASE("a quote that is not closed is an error with its place") {
   const auto message = [](const std::string& text) {
     return tests::error_message<DataError>([&] { fields_of(text); });
   };
@@ -84,7 +85,7 @@ TEST_CASE("a quote that is not closed is an error with the place where it stands
                  "file:3:3: the record ends inside"));
 }
 
-TEST_CASE("a record that does not end is an error before it fills the memory") {
+TEST_CASE("a record that does not end is an error before it fills memory") {
   // Lines without end, of which a reader may hold the record alone.
   class Endless : public io::Input {
    public:
@@ -105,7 +106,7 @@ TEST_CASE("a record that does not end is an error before it fills the memory") {
                  "file:1:1: the quote that starts a field here is not closed within"));
 }
 
-TEST_CASE("the delimiter is what occurs most outside quotes") {
+TEST_CASE("the delimiter is the most frequent one outside quotes") {
   CHECK(find_csv_delimiter("a,b;c,d") == ',');
   CHECK(find_csv_delimiter("a;b\",,,\"") == ';');
   CHECK(find_csv_delimiter("label\ttext, long") == ',');
@@ -113,7 +114,7 @@ TEST_CASE("the delimiter is what occurs most outside quotes") {
   CHECK(find_csv_delimiter("text") == ',');
 }
 
-TEST_CASE("a field is in quotes where it must be") {
+TEST_CASE("a field is quoted only if necessary") {
   CHECK(csv_field("a b", ',') == "a b");
   CHECK(csv_field("a,b", ',') == "\"a,b\"");
   CHECK(csv_field("a,b", ';') == "a,b");
@@ -177,7 +178,7 @@ TEST_CASE("CSV without labels has its text in the named column, the only one or 
   CHECK(read("", options_of(false)).empty());
 }
 
-TEST_CASE("a file is CSV by its name, its first record is its header where it has names") {
+TEST_CASE("a file is CSV by its name, and its first record is the header if it has names") {
   const auto reader_of = [](const std::string& name, const std::string& text) {
     ReviewOptions options = options_of();
     options.format = ReviewFormat::automatic;

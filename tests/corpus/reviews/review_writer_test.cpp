@@ -35,7 +35,7 @@ std::string rewritten(const std::string& text, ReviewFormat from, ReviewWriterOp
 
 }  // namespace
 
-TEST_CASE("a text comes out behind its label and probability") {
+TEST_CASE("a text is written after its label and probability") {
   CHECK(rewritten("a  film\n\n", ReviewFormat::lines, to(ReviewFormat::lines)) ==
         "a;b\t0.750000\ta  film\na;b\t0.750000\t\n");
   CHECK(rewritten("a\n", ReviewFormat::lines, to(ReviewFormat::lines, true)) ==
