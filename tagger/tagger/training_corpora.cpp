@@ -82,7 +82,7 @@ TrainingExamples<corpus::Sentence> read_training_corpora(const TrainingFiles& fi
     const std::string name = columns.size() == 1 ? "" : options::head_name(columns[head]);
     console.note((name.empty() ? "" : name + ": " + std::to_string(labelled) + " tokens, ") +
                  std::to_string(labels.size()) +
-                 " labels; tag scheme: " + std::string(corpus::to_string(scheme.scheme)) +
+                 " labels; tag scheme: " + std::string(base::name_of(scheme.scheme)) +
                  (scheme.scheme != corpus::TagScheme::none && scheme.separator == '_' ? " with _" : ""));
     const std::string prefix = name.empty() ? "" : name + " of ";
     note_unknown_labels(prefix + "dev", dev, head, labels, console);
