@@ -14,8 +14,8 @@ using Catch::Approx;
 
 namespace seqlab::tests {
 
-// The path of a file of the real corpora. If it is absent, prints "SKIPPED: ...", by which ctest counts the test as
-// skipped, and returns an empty string; the test then returns at once.
+// The path of a file of the real corpora. If it is absent, prints "SKIPPED: ...", by which ctest counts the
+// test as skipped, and returns an empty string; the test then returns at once.
 inline std::string shared_data(const std::string& name) {
   const std::filesystem::path path = std::filesystem::path(SEQLAB_SHARED_DATA) / name;
   if (std::filesystem::exists(path)) return path.string();

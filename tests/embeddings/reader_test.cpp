@@ -265,9 +265,9 @@ TEST_CASE("a damaged binary table is an error with the number of the vector") {
         "table: vector 2 of 2: the file ends inside the values of \"of\"");
   CHECK(contains(problem(good + "x"), "more bytes follow"));
   const float infinite = std::numeric_limits<float>::infinity();
-  CHECK(contains(problem("1 3\nthe " + floats({0.1F, infinite, 0.3F})), "no finite number"));
+  CHECK(contains(problem("1 3\nthe " + floats({0.1F, infinite, 0.3F})), "not a finite number"));
   const float nan = std::numeric_limits<float>::quiet_NaN();
-  CHECK(contains(problem("1 3\nthe " + floats({0.1F, nan, 0.3F})), "no finite number"));
+  CHECK(contains(problem("1 3\nthe " + floats({0.1F, nan, 0.3F})), "not a finite number"));
   CHECK(contains(problem("1 3\n " + floats({0.1F, 0.2F, 0.3F})), "the word is empty"));
 }
 

@@ -158,7 +158,7 @@ TEST_CASE("CoNLL-U Plus names its columns in its first line") {
   CHECK(rewritten("# global.columns = ID FORM MISC UPOS\n1\ta\tA=1\tX\n\n", conllu(), to_conllu(), {"Y"},
                   0.25) == "# global.columns = ID FORM MISC UPOS\n1\ta\tA=1|Probability=0.250000\tY\n\n");
   CHECK_THROWS_AS(read_text(text, conllu("XPOS")), UsageError);
-  CHECK(contains(failure("# global.columns = FORM\na\n"), "file:1:1: the first of global.columns is not ID"));
+  CHECK(contains(failure("# global.columns = FORM\na\n"), "file:1:1: global.columns does not start with ID"));
 }
 
 TEST_CASE("a line of CoNLL-U that does not have ten columns is an error with its place") {

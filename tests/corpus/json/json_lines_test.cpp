@@ -127,8 +127,8 @@ TEST_CASE("spans that overlap, have no label or are not objects are errors") {
                  "without a whole number for 'start'"));
   CHECK(
       contains(failure(with_spans("[{\"start\":0.5,\"end\":1,\"label\":\"X\"}]")), "without a whole number"));
-  CHECK(contains(failure(with_spans("[{\"start\":0,\"label\":\"X\"}]")), "as 'end'"));
-  CHECK(contains(failure(with_spans("[7]")), "no object"));
+  CHECK(contains(failure(with_spans("[{\"start\":0,\"label\":\"X\"}]")), "for 'end'"));
+  CHECK(contains(failure(with_spans("[7]")), "not an object"));
   CHECK(contains(failure(with_spans("{}")), "must be an array"));
   CHECK(contains(failure("{\"text\":\"a\"}"), "no labels"));
 }

@@ -77,8 +77,8 @@ TEST_CASE("a quote that is not closed is an error with its place") {
   };
   CHECK(contains(message("a,b\nc,\"d\ne,f\n"), "file:2:3: the quote that starts a field here is not closed"));
   CHECK(contains(message("\"a\nb\",\"c"), "file:2:4: the quote"));
-  CHECK(contains(message("a,\"b\"c\n"), "file:1:6: text after the quote"));
-  CHECK(contains(message("a,\"b\nc\" ,d\n"), "file:2:3: text after the quote"));
+  CHECK(contains(message("a,\"b\"c\n"), "file:1:6: text after the closing quote"));
+  CHECK(contains(message("a,\"b\nc\" ,d\n"), "file:2:3: text after the closing quote"));
   CHECK(contains(tests::error_message<DataError>([] {
                    split_csv({"\"a", 3}, ',', "file");
                  }),

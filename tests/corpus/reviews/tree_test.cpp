@@ -47,8 +47,8 @@ TEST_CASE("a line that is not a tree is an error with the column") {
   CHECK(contains(failure("( 3 It)"), "file:7:2: no label"));
   CHECK(contains(failure("(3)"), "file:7:3: a node without a word"));
   CHECK(contains(failure("(3 (2 ) (2 a))"), "file:7:7: a node without a word"));
-  CHECK(contains(failure("(3 It works)"), "file:7:7: a second part"));
-  CHECK(contains(failure("(3 (2 It) works)"), "file:7:11: a second part"));
+  CHECK(contains(failure("(3 It works)"), "file:7:7: text after the word of a node"));
+  CHECK(contains(failure("(3 (2 It) works)"), "file:7:11: text after"));
   CHECK(contains(failure("(3 It (2 works))"), "file:7:7: a bracket after a word"));
   CHECK(contains(failure("It works"), "file:7:1: no bracket"));
   CHECK(contains(failure(""), "file:7:1: no bracket"));
@@ -63,7 +63,7 @@ TEST_CASE("a million nested brackets are read without a deep stack") {
   CHECK(tree.nodes.size() == depth);
   CHECK(tree.nodes.back().end == 1);
   CHECK(contains(failure(repeated("(2 ", depth)), "1000000 brackets are open"));
-  CHECK(contains(failure("(2 a" + repeated(")", depth)), "file:7:6: a bracket closes"));
+  CHECK(contains(failure("(2 a" + repeated(")", depth)), "file:7:6: a closing bracket"));
 }
 
 TEST_CASE("a line looks like a tree if it starts with a bracket and a label and ends with a bracket") {
