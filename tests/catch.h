@@ -1,4 +1,4 @@
-// Catch2 under one name for version 2 (Debian 12) and version 3, and where real corpora are.
+// Catch2 2 (Debian 12) and 3 under one name, and the path to the real corpora.
 #pragma once
 
 #if __has_include(<catch2/catch_all.hpp>)
@@ -14,8 +14,8 @@ using Catch::Approx;
 
 namespace seqlab::tests {
 
-// The path of a file of the real corpora, or an empty string where they are absent; then a line
-// "SKIPPED: ..." is printed, by which ctest counts the test as skipped, and the test returns at once.
+// The path of a file of the real corpora. If it is absent, prints "SKIPPED: ...", by which ctest counts the
+// test as skipped, and returns an empty string; the test then returns at once.
 inline std::string shared_data(const std::string& name) {
   const std::filesystem::path path = std::filesystem::path(SEQLAB_SHARED_DATA) / name;
   if (std::filesystem::exists(path)) return path.string();

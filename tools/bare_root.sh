@@ -1,14 +1,14 @@
 #!/bin/sh
-# Proves the first ten minutes of a new user: makes a bare Debian 12 root in a folder, with git and nothing
-# else, clones the last commit of this repository into it and runs tools/try.sh (twice) and tools/test.sh there.
-#   tools/bare_root.sh FOLDER     as root, with debootstrap and a network; FOLDER must not exist yet, or hold a
-#                                 root made by an earlier run, which is used again with a fresh clone
-# apt's settings for the network are carried in (DEBIAN_MIRROR names another mirror). Real corpora are not, so
-# the tests that need them count as skipped.
+# Shows that a new user's first ten minutes work: makes a bare Debian 12 root with git in a folder, clones the last
+# commit of this repository into it, and runs tools/try.sh (twice) and tools/test.sh there.
+#   tools/bare_root.sh FOLDER     as root, with debootstrap and a network; FOLDER is new, or holds the root of an
+#                                 earlier run, which gets a fresh clone
+# apt's network settings are copied (DEBIAN_MIRROR names another mirror); real corpora are not, so tests that need them
+# are skipped.
 set -eu
 
 [ $# -eq 1 ] || { echo "usage: tools/bare_root.sh FOLDER" >&2; exit 2; }
-[ "$(id -u)" -eq 0 ] || { echo "bare_root: only root can make a root" >&2; exit 1; }
+[ "$(id -u)" -eq 0 ] || { echo "bare_root: run this as root" >&2; exit 1; }
 command -v debootstrap >/dev/null || { echo "bare_root: apt-get install debootstrap" >&2; exit 1; }
 repository=$(cd "$(dirname "$0")/.." && pwd)
 root=$1
@@ -23,7 +23,7 @@ cp -L /etc/resolv.conf "$root/etc/resolv.conf"
 rm -rf "$root/seqlab" "$root/seqlab.bundle"
 git -C "$repository" bundle create --quiet "$root/seqlab.bundle" HEAD "$(git -C "$repository" symbolic-ref --short HEAD)"
 
-# Nothing of this machine's environment goes in but where the network is.
+# Of this machine's environment, only the proxies go in.
 inside() {
   env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin TERM=dumb \
     ${http_proxy:+http_proxy="$http_proxy"} ${https_proxy:+https_proxy="$https_proxy"} \

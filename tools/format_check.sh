@@ -1,9 +1,9 @@
 #!/bin/sh
-# Fails when a C++ source is not formatted as .clang-format says. With --fix it formats them instead.
+# Fails if a C++ source is not formatted as in .clang-format. With --fix, formats the sources instead.
 set -eu
 cd "$(dirname "$0")/.."
 
-# Versions of clang-format differ in what they do, so the one of Debian 12 decides.
+# Versions of clang-format differ; Debian 12's decides.
 program=clang-format-14
 command -v $program >/dev/null || program=clang-format
 case "${1:-}" in

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds everything in the release preset and runs every test. Arguments go to ctest: tools/test.sh -R corpus
+# Builds everything with the release preset and runs every test. Arguments go to ctest: tools/test.sh -R corpus
 set -eu
 cd "$(dirname "$0")/.."
 

@@ -1,7 +1,6 @@
 #!/bin/sh
-# The first minutes with the project: installs what is missing, builds the programs, lets the models that come with
-# them answer, then trains a tagger and a sentiment classifier on the small corpora and uses both. Run again, it only
-# does what is not done yet.
+# A first tour: installs missing packages, builds the programs, tries the shipped models, then trains and tries a
+# tagger and a sentiment classifier on the small corpora. A second run does only what is left to do.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -21,7 +20,7 @@ echo 'try: echo "a warm and clever film" | sentiment classify'
 echo "a warm and clever film" | $sentiment classify --quiet
 echo
 
-# fresh MODEL FILE...: whether the model is newer than everything that it was made from.
+# fresh MODEL FILE...: whether the model is newer than the files that it was made from.
 fresh() {
   model=$1
   shift

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Answers the benchmark as tools/benchmark/versus_torch.py does, always the same and without measuring anything:
-# 1,000 tokens a second, 1 second a sentence, 1 second a file, with the labels that the file has.
+# A peer for the benchmark, like tools/benchmark/versus_torch.py, that measures nothing and always reports the same:
+# 1,000 tokens a second, 1 second per sentence, 1 second per file; the labels are those of the file.
 while read -r request; do
   case $request in *'"output":'*)
     input=${request#*'"input":"'}

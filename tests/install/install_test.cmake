@@ -10,7 +10,7 @@ file(REMOVE_RECURSE ${WORK})
 set(prefix ${WORK}/prefix)
 run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${prefix})
 
-# The programs run from where they were installed.
+# The programs run from their installed place.
 run(${prefix}/bin/tagger --version)
 if(NOT output MATCHES "${VERSION}")
   message(FATAL_ERROR "tagger --version does not name ${VERSION}: ${output}")
@@ -20,7 +20,7 @@ run(${prefix}/bin/tagger train --quiet --train ${CORPORA}/news.train.conllu --de
 run(${prefix}/bin/sentiment train --quiet --train ${CORPORA}/reviews.train.tsv --dev ${CORPORA}/reviews.dev.tsv
     --epochs 10 --batch-size 4 --hidden 16 --learning-rate 0.01 --model ${WORK}/reviews.model)
 
-# What the program has to find too.
+# The answers that the consumer has to give too.
 file(WRITE ${WORK}/tokens "Anna Berg lives in Lisbon .\n")
 run(${prefix}/bin/tagger tag --quiet --model ${WORK}/names.model --input-format tokens --output-format inline
     ${WORK}/tokens)
@@ -29,11 +29,11 @@ file(WRITE ${WORK}/review "A wonderful film.\n")
 run(${prefix}/bin/sentiment classify --quiet --model ${WORK}/reviews.model ${WORK}/review)
 string(REGEX MATCH "^[a-z]+" label "${output}")
 
-# Flags that change the layout or the instructions of anything that crossed the library's border by mistake.
+# These flags change the layout or the code of whatever crosses the library's border by mistake.
 set(other "-O0 -march=native -D_GLIBCXX_ASSERTIONS")
 set(sanitize "")
 if(SANITIZE)
-  # A sanitized library needs its runtime first in the program that loads it.
+  # A program that loads a sanitized library has to bring the sanitizer's runtime.
   set(sanitize "-D;CMAKE_EXE_LINKER_FLAGS=-fsanitize=${SANITIZE}")
 endif()
 foreach(flags IN ITEMS "-O2" "${other}")

@@ -1,0 +1,84 @@
+#!/bin/sh
+# Recomputes models of every shape in Python (tools/verify_model.py): the shipped ones, those of tools/try.sh, and small
+# ones trained here. Uses the release preset.
+set -eu
+cd "$(dirname "$0")/.."
+
+models=build/verify
+rm -rf $models
+mkdir -p $models
+tools/try.sh > /dev/null
+
+# train_tagger NAME OPTION..., train_sentiment NAME OPTION...: a small model build/verify/NAME.model.
+train_tagger() {
+  name=$1
+  shift
+  build/release/tagger/tagger train --quiet --train corpora/news.train.conllu --epochs 2 --hidden 9 --dimension 7 \
+    "$@" --model "$models/$name.model"
+}
+train_sentiment() {
+  name=$1
+  shift
+  build/release/tagger/sentiment train --quiet --train corpora/reviews.train.tsv --epochs 2 --hidden 9 --dimension 7 \
+    "$@" --model "$models/$name.model"
+}
+
+# quantize NAME PRECISION...: copies of a tagger, build/verify/NAME-PRECISION.model.
+quantize() {
+  name=$1
+  shift
+  for precision in "$@"; do
+    build/release/tagger/tagger quantize --quiet --model "$models/$name.model" \
+      --output "$models/$name-$precision.model" --to "$precision"
+  done
+}
+
+for layers in 1 3; do
+  for directions in 1 2; do
+    set -- --layers $layers --directions $directions --initial-state learned
+    train_tagger tagger-$layers-$directions "$@"
+    for pooling in last mean max attention; do
+      train_sentiment sentiment-$layers-$directions-$pooling "$@" --pooling $pooling
+    done
+  done
+done
+
+for connections in none residual highway; do
+  for norm in "" --layer-norm; do
+    set -- --layers 3 --initial-state learned --connections $connections ${norm:+$norm}
+    train_tagger tagger-$connections$norm "$@"
+    quantize tagger-$connections$norm bf16 int8
+    train_sentiment sentiment-$connections$norm "$@" --pooling last
+  done
+done
+
+set -- --character-dimension 5 --filters 6 --window 4 --character-hidden 4
+for characters in cnn lstm; do
+  for decoder in softmax crf; do
+    train_tagger tagger-$characters-$decoder "$@" --characters $characters --decoder $decoder \
+      --label-column MISC:NER --scheme iobes
+    quantize tagger-$characters-$decoder bf16 int8
+  done
+done
+train_tagger tagger-heads "$@" --characters cnn --label-column UPOS,MISC:NER --decoder softmax,crf
+
+# One table of vectors for every second word of the corpus, one for every third; each adds a word that it lacks.
+for step in 2 3; do
+  awk -F'\t' -v step=$step '
+    function row(word, place) {
+      printf "%s", word
+      for (i = 1; i <= step + 1; ++i) printf " %.2f", step ^ 3 * ((place * i) % 11 - 5) / 10
+      print ""
+    }
+    $1 ~ /^[0-9]+$/ && !seen[$2]++ && ++count % step == 0 { row($2, count) }
+    END { row("zyzzyva", step) }' corpora/news.train.conllu > $models/vectors-$step.txt
+done
+for mode in tuned frozen both both,tuned; do
+  train_tagger tagger-$mode --embeddings $models/vectors-2.txt --embeddings $models/vectors-3.txt \
+    --embedding-mode $mode
+done
+quantize tagger-both int8
+
+[ -x build/venv/bin/python ] || python3 -m venv build/venv
+build/venv/bin/pip install --quiet numpy safetensors xxhash
+build/venv/bin/python tools/verify_model.py $models/*.model build/try/*.model models/*.model
