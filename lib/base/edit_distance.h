@@ -1,4 +1,4 @@
-// How far two names are apart.
+// How different two names are.
 #pragma once
 
 #include <cstddef>
@@ -6,8 +6,8 @@
 
 namespace seqlab::base {
 
-// The fewest edits that turn one into the other: to insert, delete or replace a byte, or to swap two
-// neighbours (Damerau 1964, each byte edited at most once). Time is the product of the lengths.
+// The smallest number of edits that turn one into the other: inserting, deleting or replacing a byte, or
+// swapping two neighbours (Damerau 1964, each byte edited at most once). Time is the product of the lengths.
 std::size_t edit_distance(std::string_view a, std::string_view b);
 
 }  // namespace seqlab::base

@@ -7,24 +7,23 @@
 
 namespace seqlab {
 
-// Where in an input something is wrong. Line and column count from 1; 0 means "not known". The column
-// counts bytes.
+// A place in an input. Line and column count from 1, columns in bytes; 0 means "not known".
 struct Place {
   std::string file;
   std::size_t line = 0;
   std::size_t column = 0;
 };
 
-// "file:line:column", leaving out what is not known.
+// "file:line:column" without the parts that are not known.
 std::string to_string(const Place& place);
 
-// A failure while running: no such file, disk full, a loss that is not finite. Exit code 1.
+// A failure at run time: no such file, disk full, a loss that is not finite. Exit code 1.
 class Error : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
-// Options that make no sense. Exit code 2.
+// Invalid options. Exit code 2.
 class UsageError : public Error {
  public:
   using Error::Error;

@@ -35,7 +35,7 @@ std::vector<Document> documents_of(std::span<const Sentence> sentences) {
   return documents;
 }
 
-// A token's characters [begin, end) in its document, and where it stands.
+// A token's characters [begin, end) in its document, and its place.
 struct TokenPlace {
   std::size_t begin = 0;
   std::size_t end = 0;
@@ -83,14 +83,14 @@ class Projection {
     }
   }
 
-  // Nothing is known of the characters [begin, end).
+  // Marks the characters [begin, end) as not annotated.
   void forget(std::size_t begin, std::size_t end) {
     auto token = std::upper_bound(tokens_.begin(), tokens_.end(), begin,
                                   [](std::size_t at, const TokenPlace& t) { return at < t.end; });
     for (; token != tokens_.end() && token->begin < end; ++token) unknown_.push_back(*token);
   }
 
-  // Writes the labels of the sentences; to be called last.
+  // Writes the labels of the sentences. Call it last.
   void finish(std::span<const Sentence> sentences, const Document& document, SchemeStyle style) {
     for (std::size_t s = document.begin; s < document.end; ++s) {
       result_.labels[s] = write_spans(spans_[s], sentences[s].size(), style);
@@ -101,7 +101,7 @@ class Projection {
  private:
   std::vector<TokenPlace> tokens_;
   AlignedSpans& result_;
-  std::map<std::size_t, std::vector<Span>> spans_;  // of a sentence, rising
+  std::map<std::size_t, std::vector<Span>> spans_;  // per sentence, in order
   std::vector<TokenPlace> unknown_;
 };
 
@@ -112,7 +112,7 @@ void project(std::span<const Sentence> annotated, const Document& from, SchemeSt
   for (std::size_t s = from.begin; s < from.end; ++s) {
     const Sentence& sentence = annotated[s];
     if (sentence.gold.empty() || sentence.gold.front().size() != sentence.size()) {
-      throw std::invalid_argument("spans are projected from sentences that have labels");
+      throw std::invalid_argument("spans can be projected only from labelled sentences");
     }
     const Labels& labels = sentence.gold.front();
     for (Span& span : read_spans(labels, style)) {
@@ -131,11 +131,12 @@ void project(std::span<const Sentence> annotated, const Document& from, SchemeSt
 
 AlignedSpans align_spans(std::span<const Sentence> sentences, std::span<const Sentence> annotated,
                          SchemeStyle style) {
-  if (style.scheme == TagScheme::none) throw std::invalid_argument("labels of no scheme have no spans");
+  if (style.scheme == TagScheme::none)
+    throw std::invalid_argument("labels without a tag scheme have no spans");
   AlignedSpans result;
   const std::vector<Document> targets = documents_of(sentences);
   const std::vector<Document> sources = documents_of(annotated);
-  // Of each text the documents that have no partner yet, the first of them last.
+  // The documents of each text that have no partner yet, in reverse order.
   std::unordered_map<std::string_view, std::vector<const Document*>> partners;
   for (auto source = sources.rbegin(); source != sources.rend(); ++source) {
     partners[source->text].push_back(&*source);

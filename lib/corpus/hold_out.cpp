@@ -9,12 +9,13 @@
 namespace seqlab::corpus {
 namespace {
 
-// SplitMix64 (Steele, Lea and Flood 2014): the standard library's shuffle differs between implementations.
+// SplitMix64 (Steele, Lea and Flood 2014), because the standard library's shuffle differs between
+// implementations.
 class Shuffler {
  public:
   explicit Shuffler(std::uint64_t seed) : state_(seed) {}
 
-  // 0 to n - 1 in random order (Fisher and Yates).
+  // 0 to n - 1 in random order (Fisher-Yates shuffle).
   std::vector<std::size_t> order(std::size_t n) {
     std::vector<std::size_t> order(n);
     std::iota(order.begin(), order.end(), std::size_t{0});
@@ -46,7 +47,8 @@ std::vector<std::vector<std::size_t>> documents_of(const std::vector<Sentence>& 
   return documents;
 }
 
-// Marks sentences of whole groups, in random order, as long as no more than `most` are marked.
+// Marks the sentences of whole groups, drawn in random order, but at most `most` sentences. Returns their
+// number.
 std::size_t draw(const std::vector<std::vector<std::size_t>>& groups, std::size_t most, std::uint64_t seed,
                  std::vector<bool>& marked) {
   std::size_t count = 0;
@@ -58,12 +60,12 @@ std::size_t draw(const std::vector<std::vector<std::size_t>>& groups, std::size_
   return count;
 }
 
-// A tenth of n, rounded up; nothing of one.
+// A tenth of n, rounded up; 0 for n = 1.
 std::size_t tenth(std::size_t n) {
   return n < 2 ? 0 : (n + 9) / 10;
 }
 
-// Marks a tenth of n, each drawn by itself.
+// Marks a tenth of n items, drawn one by one.
 std::vector<bool> draw_singly(std::size_t n, std::uint64_t seed) {
   std::vector<std::vector<std::size_t>> groups(n);
   for (std::size_t i = 0; i < n; ++i) groups[i] = {i};

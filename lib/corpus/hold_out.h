@@ -1,4 +1,4 @@
-// Holding out a part of the training data for development.
+// Holds out a part of the training data for development.
 #pragma once
 
 #include <cstdint>
@@ -12,13 +12,13 @@ namespace seqlab::corpus {
 struct HeldOut {
   std::vector<Sentence> train;
   std::vector<Sentence> dev;
-  bool by_documents = true;  // false: there were too few documents, so sentences were drawn one by one
+  bool by_documents = true;  // false: too few documents, so single sentences were drawn
 };
 
-// Draws a tenth of the sentences (rounded up) by whole documents, a document being a number in one file; less
-// where the documents' sizes do not fit. Where documents would give less than half of that, sentences are
-// drawn one by one. Both parts keep their order. The same sentences and seed give the same parts on any
-// machine. Of one sentence, none is held out.
+// Draws whole documents (a document is a number in one file) up to a tenth of the sentences, rounded up;
+// fewer if the documents' sizes do not fit. If documents would give less than half of that, draws single
+// sentences instead. Both parts keep their order, and depend on nothing but the sentences and the seed. Of a
+// single sentence, nothing is held out.
 HeldOut hold_out(std::vector<Sentence> sentences, std::uint64_t seed);
 
 struct HeldOutReviews {

@@ -1,4 +1,4 @@
-// Formats of a sentence or a text a line: word/TAG, words, running text.
+// Formats with one sentence or text per line: word/TAG, words, running text.
 #include <algorithm>
 #include <memory>
 #include <span>
@@ -17,7 +17,8 @@ void append_escaped(const std::string& text, std::string& line) {
   }
 }
 
-// A record is as many lines as it has sentences. One without any is an empty line, so that no record is lost.
+// Writes one line per sentence of a record, or an empty line for a record without sentences, so that none is
+// lost.
 class LineWriter : public RecordWriter {
  public:
   explicit LineWriter(std::ostream& output) : output_(output) {}
@@ -35,7 +36,7 @@ class LineWriter : public RecordWriter {
   void finish(const std::string&) override {}
 
  protected:
-  // Adds the line of a sentence, without its end.
+  // Appends the line of a sentence, without its end.
   virtual void append(const Sentence& sentence, const Predicted& predicted, std::string& line) = 0;
 
   std::ostream& output() { return output_; }
@@ -76,7 +77,7 @@ class TokenLineWriter : public LineWriter {
   }
 };
 
-// The running text, its line ends as spaces; or the words where there is none.
+// Writes the running text with its line ends as spaces, or the words if there is no text.
 class TextWriter : public LineWriter {
  public:
   using LineWriter::LineWriter;

@@ -12,14 +12,14 @@
 namespace seqlab::corpus {
 namespace {
 
-// An input whose bytes are converted to UTF-8 on the way.
+// An input that converts its bytes to UTF-8.
 class TranscodedInput : public io::Input {
  public:
   TranscodedInput(std::unique_ptr<io::Input> input, const std::string& encoding)
       : io::Input(input->name()), input_(std::move(input)), transcoder_(encoding) {}
 
   std::size_t read(char* buffer, std::size_t size) override {
-    // A conversion may hold bytes back, or give none for a chunk: only the input's end is an end.
+    // The converter may hold bytes back and return nothing for a chunk; only the end of the input is the end.
     while (position_ == converted_.size() && !ended_) convert_chunk();
     const std::size_t count = std::min(size, converted_.size() - position_);
     std::memcpy(buffer, converted_.data() + position_, count);
@@ -77,9 +77,9 @@ bool Lines::read(Line& line) {
       const bool utf16 =
           line.number == 1 && (line.text.starts_with("\xFF\xFE") || line.text.starts_with("\xFE\xFF"));
       throw DataError(place(line, *wrong),
-                      "byte " + hexadecimal(line.text[*wrong]) + " is no valid UTF-8; " +
+                      "byte " + hexadecimal(line.text[*wrong]) + " is not valid UTF-8; " +
                           (utf16 ? "this is the byte order mark of UTF-16: give --encoding UTF-16"
-                                 : "name the encoding (--encoding ISO-8859-1) or replace what is invalid "
+                                 : "name the encoding (--encoding ISO-8859-1) or replace invalid bytes "
                                    "(--invalid=replace)"));
     }
     replaced_ = text::replace_invalid_utf8(line.text);

@@ -1,4 +1,4 @@
-// Lines of a corpus: converted, checked, and seen ahead of time.
+// The lines of a corpus: converted to UTF-8, checked and read ahead.
 #pragma once
 
 #include <cstddef>
@@ -13,32 +13,32 @@
 
 namespace seqlab::corpus {
 
-// The views are good until the next call of a function of Lines.
+// The views are valid until the next call of a Lines function.
 struct Line {
   std::string_view text;   // without its end; valid UTF-8
-  std::string_view end;    // "\n", "\r\n", or empty at the end of a file without a last line end
+  std::string_view end;    // "\n", "\r\n", or empty for an unterminated last line
   std::size_t number = 0;  // from 1
 };
 
-// White space of ASCII alone: what makes a line blank.
+// Whether a line is empty or holds ASCII white space only.
 bool is_blank(std::string_view line);
 
-// Lines in UTF-8 of an input in any encoding, with any number of them read ahead, so that a format can be
-// recognised before it is read. Memory: the lines that were read ahead.
+// The lines of an input in any encoding as UTF-8. Any number of lines can be read ahead, so that the format
+// can be recognised first; memory is that of the lines read ahead.
 class Lines {
  public:
   // Throws UsageError for an unknown encoding (empty: UTF-8).
   Lines(std::unique_ptr<io::Input> input, const std::string& encoding, bool replace_invalid);
 
-  // The next line; false at the end. Throws DataError at invalid UTF-8 unless it is to be replaced.
+  // Reads the next line; false at the end. Throws DataError at invalid UTF-8 unless it is replaced.
   bool next(Line& line);
-  // The line that is `ahead` lines after the next one, or null past the end. It is good until the next call
-  // of next(), whatever else is peeked at.
+  // The line `ahead` lines after the next one, or null past the end. It stays valid until the next call of
+  // next(), also if other lines are peeked at.
   const Line* peek(std::size_t ahead);
-  // Whether next() would return without waiting for the input. Takes in what lies ready there.
+  // Whether next() would return without waiting for the input. Reads whatever is available.
   [[nodiscard]] bool buffered();
   [[nodiscard]] const std::string& name() const { return reader_.name(); }
-  // The place of a byte of a line, from 0.
+  // The place of a byte (from 0) of a line.
   [[nodiscard]] Place place(const Line& line, std::size_t byte) const {
     return {name(), line.number, byte + 1};
   }
@@ -47,7 +47,7 @@ class Lines {
   bool read(Line& line);
   void drop_returned();
 
-  // A line with the text that its view shows.
+  // A line that owns its text.
   struct Kept {
     explicit Kept(const Line& seen) : text(seen.text), line(seen) { line.text = text; }
     Kept(const Kept&) = delete;
@@ -59,7 +59,7 @@ class Lines {
 
   io::LineReader reader_;
   bool replace_invalid_;
-  std::string replaced_;  // the last line, where something in it was replaced
+  std::string replaced_;  // the last line, if invalid bytes in it were replaced
   std::deque<Kept> ahead_;
   bool front_returned_ = false;  // the first of `ahead_` is the line last returned
 };

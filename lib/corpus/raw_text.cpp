@@ -1,4 +1,4 @@
-// Raw text: a line is a record, or a paragraph.
+// Raw text: a record is a line or a paragraph.
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -29,7 +29,7 @@ class RawTextReader : public RecordReader {
 
   void parse(Record& record) const override {
     record.text = std::move(record.raw);
-    // A space for the line end keeps offsets as long as lines end in "\n", and lets a sentence go on.
+    // A space for each line end lets sentences continue, and keeps offsets where lines end in "\n".
     std::vector<std::size_t> line_ends;
     for (std::size_t end = record.text.find('\n'); end != std::string::npos;
          end = record.text.find('\n', end)) {
@@ -77,9 +77,9 @@ class RawTextReader : public RecordReader {
 
   Lines lines_;
   ReaderOptions options_;
-  // What has been read of the next record: asking whether it is complete reads on.
-  std::string raw_;       // its lines with line ends between them
-  std::size_t line_ = 0;  // the first of them; 0: none yet
+  // What has been read of the next record: finding out whether it is complete reads on.
+  std::string raw_;       // its lines, joined by line ends
+  std::size_t line_ = 0;  // of the first line; 0: none yet
   bool complete_ = false;
   bool ended_ = false;
 };

@@ -25,7 +25,7 @@ std::string extension(std::string name) {
   return dot == std::string::npos || name[dot] == '/' ? "" : name.substr(dot + 1);
 }
 
-// The first line that is neither blank nor a comment, or null.
+// The first line that is neither blank nor a comment; null if there is none.
 const Line* first_content(Lines& lines) {
   constexpr std::size_t most_lines = 10000;
   for (std::size_t ahead = 0; ahead < most_lines; ++ahead) {
@@ -51,8 +51,8 @@ bool looks_like_json(Lines& lines) {
   return content != nullptr && content->text[content->text.find_first_not_of(" \t")] == '{';
 }
 
-// The extension decides where it names one format; .txt and unknown ones leave it to the first lines, and
-// where these say nothing, only columns can hold labels.
+// By the extension if it names a format; else (.txt, unknown) by the first lines. If these are ambiguous,
+// labels can only be in columns.
 Format recognised(Lines& lines, bool labels) {
   const std::string ending = extension(lines.name());
   if (ending == "conllu" || ending == "conllup") return Format::conllu;
@@ -67,14 +67,6 @@ Format recognised(Lines& lines, bool labels) {
 }
 
 }  // namespace
-
-Format parse_format(std::string_view name) {
-  return base::parse_name<Format>(name, "input format");
-}
-
-std::string_view to_string(Format format) {
-  return base::name_of(format);
-}
 
 std::string normalised(std::string_view word, const ReaderOptions& options) {
   return options.nfc ? text::to_nfc(word) : std::string(word);
@@ -106,17 +98,17 @@ std::vector<Sentence> read_sentences(const std::string& path, const ReaderOption
   const Format format = reader->format();
   if (!options.label_columns.empty() && (format == Format::text || format == Format::tokens)) {
     throw DataError({name, 0, 0},
-                    "read as " + std::string(to_string(format)) +
+                    "read as " + std::string(base::name_of(format)) +
                         ", which has no labels; give conll, conllu or jsonl, and name the format "
-                        "with --input-format if it is one of them");
+                        "with --input-format if it is not recognised");
   }
   std::vector<Sentence> sentences;
   for (Record record; reader->next(record);) {
     for (Sentence& sentence : record.sentences) sentences.push_back(std::move(sentence));
   }
   if (sentences.empty()) {
-    throw DataError({name, 0, 0}, "no sentence in a file read as " + std::string(to_string(format)) +
-                                      "; choose another with --input-format if it is none");
+    throw DataError({name, 0, 0}, "no sentence in a file read as " + std::string(base::name_of(format)) +
+                                      "; if that is the wrong format, choose another with --input-format");
   }
   return sentences;
 }

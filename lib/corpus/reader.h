@@ -1,4 +1,4 @@
-// Reading corpora, one record at a time.
+// Reads corpora, one record at a time.
 #pragma once
 
 #include <memory>
@@ -25,12 +25,8 @@ constexpr auto name_table(Format /*format*/) {
                                      {"jsonl", Format::jsonl}}};
 }
 
-// Throws UsageError for an unknown name, naming the nearest.
-Format parse_format(std::string_view name);
-std::string_view to_string(Format format);
-
 struct ReaderOptions {
-  Format format = Format::automatic;  // automatic: by extension and by the first lines (files only)
+  Format format = Format::automatic;  // automatic: by extension, then by the first lines
   // A column is a name or an index from 1; in CoNLL-U also MISC:Key, in JSON Lines a key; empty: the format's
   // default.
   std::string word_column;
@@ -45,40 +41,41 @@ struct ReaderOptions {
   std::optional<std::string> unlabelled;  // the value that means "not annotated"
   bool replace_invalid = false;           // --invalid=replace
   bool nfc = false;                       // normalise words to form C
-  bool paragraphs = false;                // raw text: a record goes on up to an empty line
+  bool paragraphs = false;                // raw text: a record ends at an empty line
   text::OffsetUnit offsets = text::OffsetUnit::codepoint;
   std::string encoding;                        // empty: UTF-8
   const text::Tokeniser* tokeniser = nullptr;  // for raw text; must outlive the reader
 };
 
-// Streaming: memory is one record. Every error is a DataError with file, line and column. A record is read in
-// two steps, so that the longer one, which needs no order, can be done for many records side by side.
+// Reads a stream; memory is that of one record. Every error is a DataError with file, line and column. A
+// record is read in two steps: take() works in order, and parse(), which takes longer, can run for many
+// records at once.
 class RecordReader {
  public:
   virtual ~RecordReader() = default;
-  // Reads the lines of the next record; false at the end. Overwrites what the record held.
+  // Reads the lines of the next record, overwriting `record`; false at the end.
   virtual bool take(Record& record) = 0;
-  // Makes sentences of what take() has read, once for a record. Any number of threads may parse records of
-  // one reader, also while it takes others.
+  // Makes sentences of what take() has read; call it once per record. Any number of threads may parse records
+  // of one reader while it takes others.
   virtual void parse(Record& record) const = 0;
-  // Both.
+  // Takes and parses.
   bool next(Record& record) {
     if (!take(record)) return false;
     parse(record);
     return true;
   }
-  // Whether take() would return without waiting for the input (an interactive stdin). Takes in what lies
-  // ready there.
+  // Whether take() would return without waiting for the input (an interactive stdin). Reads whatever is
+  // available.
   [[nodiscard]] virtual bool record_buffered() = 0;
   [[nodiscard]] virtual Format format() const = 0;
-  // Byte-for-byte what the reader's file had before the end but after the last record (trailing blank lines
-  // and comments), which a writer of the same format gives back; empty otherwise.
+  // What the input has after the last record (blank lines, comments), byte for byte, for a writer of the same
+  // format; empty before the end.
   [[nodiscard]] virtual std::string trailing() const { return {}; }
 };
 
 std::unique_ptr<RecordReader> make_reader(std::unique_ptr<io::Input> input, const ReaderOptions& options);
 
-// All sentences of a file, for training and evaluation. Throws DataError when there is none.
+// All sentences of a file, for training and evaluation. Throws DataError if there are none.
 std::vector<Sentence> read_sentences(const std::string& path, const ReaderOptions& options);
 
 }  // namespace seqlab::corpus

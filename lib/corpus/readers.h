@@ -1,4 +1,4 @@
-// The readers behind make_reader, one a format.
+// The readers behind make_reader(), one per format.
 #pragma once
 
 #include <cstddef>
@@ -17,12 +17,12 @@ std::unique_ptr<RecordReader> make_raw_text_reader(Lines lines, const ReaderOpti
 std::unique_ptr<RecordReader> make_token_line_reader(Lines lines, const ReaderOptions& options);
 std::unique_ptr<RecordReader> make_json_line_reader(Lines lines, const ReaderOptions& options);
 
-// About how many tokens a running text of so many bytes has.
+// The estimated number of tokens of a running text.
 constexpr std::size_t expected_tokens(std::string_view text) {
   return text.size() / 5 + 1;
 }
 
-// What the options ask for: `word` as it came, or in form C.
+// `word` unchanged or in form C, as the options ask for.
 std::string normalised(std::string_view word, const ReaderOptions& options);
 
 }  // namespace seqlab::corpus

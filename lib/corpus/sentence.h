@@ -1,4 +1,4 @@
-// A sentence and a record, as every reader gives them and every writer takes them.
+// Sentences and records, which readers return and writers take.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +12,7 @@
 
 namespace seqlab::corpus {
 
-// One string per token of a sentence; empty where the token has no label or value.
+// One string per token of a sentence; empty if the token has no label or value.
 using Labels = std::vector<std::string>;
 
 // One sentence of n tokens.
@@ -31,18 +31,18 @@ struct Sentence {
   }
 };
 
-// The unit of input and output: N records in, N records out. A CoNLL sentence, a line of tokens, a line (or
-// paragraph) of raw text with any number of sentences, also none, or a JSON object.
+// The unit of input and output: N records in, N records out. A CoNLL sentence, a line of tokens, a line or
+// paragraph of raw text (any number of sentences, also none), or a JSON object.
 struct Record {
-  std::string text;  // the running text, where the input is one
+  std::string text;  // the running text, if the input is one
   std::vector<Sentence> sentences;
   std::shared_ptr<Provenance> provenance;
 
-  // What RecordReader::take() leaves for parse().
-  std::string raw;                  // the lines it was read from, unless the provenance has them
-  std::size_t line = 0;             // of the first of them, from 1
+  // Left by RecordReader::take() for parse().
+  std::string raw;                  // the lines of the record, unless the provenance has them
+  std::size_t line = 0;             // of the first line, from 1
   std::size_t document = 0;         // in the input, from 0
-  std::size_t expected_tokens = 0;  // about so many
+  std::size_t expected_tokens = 0;  // an estimate
 };
 
 }  // namespace seqlab::corpus

@@ -9,12 +9,12 @@ namespace seqlab::corpus {
 namespace {
 
 struct Parts {
-  char prefix = 'O';  // 'O' also for what is no label of a scheme
+  char prefix = 'O';  // 'O' also for labels outside any scheme
   std::string_view type;
   bool valid = true;
 };
 
-// Only the first separator counts: types may hold hyphens themselves.
+// Only the first separator counts, because types may contain hyphens.
 Parts split_label(std::string_view label, char separator) {
   if (label.empty() || label == "O") return {};
   if (label.size() < 3 || label[1] != separator) return {'O', {}, false};
@@ -50,8 +50,8 @@ bool marks_ends(TagScheme scheme) {
   return scheme == TagScheme::iobes || scheme == TagScheme::bilou;
 }
 
-// Whether a prefix may stand where it does: `continues` says that a span of its type is open before it,
-// `touches` that a span of its type ended just before it or is open.
+// Whether a prefix is allowed in its place: `continues` if a span of its type is open before it, `touches` if
+// a span of its type is open or ended just before it.
 bool allowed(char prefix, TagScheme scheme, bool continues, bool touches) {
   if (!prefix_belongs(prefix, scheme)) return false;
   switch (scheme) {
@@ -66,7 +66,7 @@ bool allowed(char prefix, TagScheme scheme, bool continues, bool touches) {
   }
 }
 
-// Whether a span is open after a label: the next token may go on with it.
+// Whether a span is open after a label, so that the next token may continue it.
 bool opens(char prefix) {
   return prefix != 'O' && !single(prefix) && !closing(prefix);
 }
@@ -76,14 +76,6 @@ bool belongs(const Parts& label, TagScheme scheme) {
 }
 
 }  // namespace
-
-TagScheme parse_scheme(std::string_view name) {
-  return base::parse_name<TagScheme>(name, "tag scheme");
-}
-
-std::string_view to_string(TagScheme scheme) {
-  return base::name_of(scheme);
-}
 
 void SchemeDetector::add_prefix(char prefix) {
   has_b_ = has_b_ || prefix == 'B';
@@ -101,7 +93,7 @@ void SchemeDetector::add(std::span<const std::string> labels) {
         spans_ = true;
         fits_dash_ = fits_dash_ && split_label(label, '-').valid;
         fits_underscore_ = fits_underscore_ && split_label(label, '_').valid;
-        // Prefix and type stand at the same places in both styles.
+        // Prefix and type are in the same places with both separators.
         now = split_label(label, label.size() > 1 ? label[1] : '-');
         add_prefix(now.prefix);
         const bool same_type = before.prefix != 'O' && before.type == now.type;
@@ -126,13 +118,13 @@ SchemeStyle SchemeDetector::style() const {
 std::vector<Span> read_spans(std::span<const std::string> labels, SchemeStyle style, std::size_t* repaired) {
   std::vector<Span> spans;
   std::size_t wrong = 0;
-  bool open = false;  // spans.back() goes on if the next label allows it
+  bool open = false;  // spans.back() continues if the next label allows it
   for (std::size_t t = 0; t < labels.size(); ++t) {
     const Parts label = split_label(labels[t], style.separator);
     const bool touches =
         !spans.empty() && spans.back().end == t && label.prefix != 'O' && spans.back().type == label.type;
     const bool continues = open && touches && label.prefix != 'B' && !single(label.prefix);
-    if (open && !continues && marks_ends(style.scheme)) ++wrong;  // the span before was not closed
+    if (open && !continues && marks_ends(style.scheme)) ++wrong;  // the previous span was not closed
     if (!label.valid || (label.prefix != 'O' && !allowed(label.prefix, style.scheme, continues, touches))) {
       ++wrong;
     }
@@ -188,9 +180,8 @@ std::vector<std::string> convert_labels(std::span<const std::string> labels, Sch
                                         std::size_t* repaired) {
   if (from.scheme == TagScheme::none || to.scheme == TagScheme::none) {
     throw UsageError(
-        "labels that are no tag scheme cannot be converted; every label must be O or such as B-PER (io, "
-        "iob1, "
-        "iob2, iobes or bilou)");
+        "labels without a tag scheme cannot be converted; every label must be O or like B-PER "
+        "(io, iob1, iob2, iobes or bilou)");
   }
   std::vector<std::string> converted = write_spans(read_spans(labels, from, repaired), labels.size(), to);
   for (std::size_t t = 0; t < labels.size(); ++t) {

@@ -1,4 +1,4 @@
-// One sentence a line, its tokens between ASCII spaces or tabs.
+// One sentence per line, its tokens separated by ASCII spaces or tabs.
 #include <string_view>
 #include <utility>
 

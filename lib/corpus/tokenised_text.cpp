@@ -9,7 +9,7 @@ namespace seqlab::corpus {
 
 std::vector<text::TextSentence> tokenised(std::string_view text, const ReaderOptions& options) {
   if (options.tokeniser == nullptr) {
-    throw std::invalid_argument("running text is read with ReaderOptions::tokeniser");
+    throw std::invalid_argument("running text needs ReaderOptions::tokeniser");
   }
   return options.tokeniser->sentences(text);
 }

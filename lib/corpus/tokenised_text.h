@@ -1,4 +1,4 @@
-// Running text cut into sentences of tokens.
+// Running text, split into sentences of tokens.
 #pragma once
 
 #include <cstddef>
@@ -12,10 +12,10 @@
 
 namespace seqlab::corpus {
 
-// The tokeniser's cut of a text. Throws std::invalid_argument when the options name no tokeniser.
+// The sentences that the tokeniser finds. Throws std::invalid_argument if the options have no tokeniser.
 std::vector<text::TextSentence> tokenised(std::string_view text, const ReaderOptions& options);
 
-// A sentence of these tokens of a text, without labels and lines.
+// A sentence with these tokens of a text, without labels and lines.
 Sentence sentence_of(std::string_view text, text::TextSentence tokens, const ReaderOptions& options);
 
 }  // namespace seqlab::corpus

@@ -5,13 +5,9 @@
 #include <stdexcept>
 
 #include "base/errors.h"
-#include "base/names.h"
 #include "corpus/writers.h"
 
 namespace seqlab::corpus {
-OutputFormat parse_output_format(std::string_view name) {
-  return base::parse_name<OutputFormat>(name, "output format");
-}
 
 std::unique_ptr<RecordWriter> make_writer(std::ostream& output, const WriterOptions& options) {
   switch (options.format) {

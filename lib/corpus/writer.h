@@ -1,4 +1,4 @@
-// Writing corpora, one record at a time.
+// Writes corpora, one record at a time.
 #pragma once
 
 #include <memory>
@@ -23,7 +23,6 @@ constexpr auto name_table(OutputFormat /*format*/) {
                                            {"text", OutputFormat::text},
                                            {"tokens", OutputFormat::tokens}}};
 }
-OutputFormat parse_output_format(std::string_view name);
 
 struct WriterOptions {
   OutputFormat format = OutputFormat::conll;
@@ -37,19 +36,19 @@ struct WriterOptions {
 class RecordWriter {
  public:
   virtual ~RecordWriter() = default;
-  // `predicted` has one entry per sentence of the record. Where nothing is predicted, gold labels are
-  // written: to their own place if the input had the writer's format, else as those of heads would be.
-  // Probabilities are written for the first head, those of spans in JSON Lines for all heads, alternatives in
-  // JSON Lines and CoNLL-U for the first head. Throws std::invalid_argument if a token has no label, or JSON
-  // Lines or CoNLL-U does not get one list of labels per entry of label_columns; UsageError if CoNLL-U has no
-  // column of a name, or two heads would share one.
+  // `predicted` has one entry per sentence of the record. If nothing is predicted, gold labels are written:
+  // back to where they were read if the input has the same format, else as if they were predicted. Label
+  // probabilities and alternatives are written for the first head (alternatives only in JSON Lines and
+  // CoNLL-U), span probabilities in JSON Lines for all heads. Throws std::invalid_argument if a token has no
+  // label, or if JSON Lines or CoNLL-U gets lists of labels without an entry of label_columns; UsageError if
+  // CoNLL-U has no such column, or two heads would share one.
   virtual void write(const Record& record, std::span<const Predicted> predicted) = 0;
-  // Called once, after the last record, with RecordReader::trailing().
+  // Call it once, after the last record, with RecordReader::trailing().
   virtual void finish(const std::string& trailing) = 0;
 };
 
-// The JSON object of a record as the writer of JSON Lines writes it, without a line end. Options and errors
-// as above.
+// The JSON object of a record, as the JSON Lines writer writes it, without a line end. Options and errors as
+// above.
 std::string json_text(const Record& record, std::span<const Predicted> predicted,
                       const WriterOptions& options);
 

@@ -16,7 +16,7 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "floats are read as they lie in memory");
 
-// A word without an end is a sign of another format; memory must not grow until the file ends.
+// A word without an end indicates another format; memory must not grow until the file ends.
 constexpr std::size_t longest_word = 65'536;
 constexpr std::size_t longest_header = 100;
 
@@ -27,12 +27,12 @@ class ByteReader {
 
   [[nodiscard]] const std::string& name() const { return input_->name(); }
   [[nodiscard]] bool at_end() { return begin_ == end_ && !fill(); }
-  // Skips the byte if it comes next.
+  // Skips the next byte if it is this one.
   void skip(char byte) {
     if (!at_end() && block_[begin_] == byte) ++begin_;
   }
-  // Appends bytes up to the delimiter, which is skipped; false when the input ends or `longest` bytes went
-  // by before it came.
+  // Appends bytes up to the delimiter, which is skipped. False if the input ends or `longest` bytes pass
+  // before it.
   bool read_until(char delimiter, std::size_t longest, std::string& text) {
     text.clear();
     while (!at_end()) {
@@ -48,7 +48,7 @@ class ByteReader {
     }
     return false;
   }
-  // False when the input ends before.
+  // False if the input ends first.
   bool read(char* bytes, std::size_t count) {
     while (count > 0) {
       if (at_end()) return false;
@@ -85,7 +85,7 @@ LoadedVectors read_binary_vectors(std::unique_ptr<io::Input> input) {
   if (reader.read_until('\n', longest_header, word)) header = parse_header(word);
   if (!header) fail("a header of two whole numbers is expected");
   if (header->dimension == 0 || header->dimension > largest_dimension) {
-    fail("vectors of " + std::to_string(header->dimension) + " values cannot be");
+    fail("vectors of " + std::to_string(header->dimension) + " values are impossible");
   }
   LoadedVectors loaded{WordVectors(header->dimension), TableFormat::word2vec_binary};
   std::vector<float> values(header->dimension);
@@ -105,14 +105,14 @@ LoadedVectors read_binary_vectors(std::unique_ptr<io::Input> input) {
       fail_here("the file ends inside the values of " + excerpt(word));
     }
     if (!std::ranges::all_of(values, [](float value) { return std::isfinite(value); })) {
-      fail_here("a value of " + excerpt(word) + " is no finite number");
+      fail_here("a value of " + excerpt(word) + " is not a finite number");
     }
     if (!loaded.vectors.add(word, values)) ++loaded.duplicates;
   }
   reader.skip('\n');
   if (!reader.at_end()) {
     fail("more bytes follow the last of the " + std::to_string(header->vectors) +
-         " vectors that the header promises");
+         " vectors that the header announces");
   }
   return loaded;
 }

@@ -8,7 +8,7 @@
 
 namespace seqlab::embeddings {
 
-// word2vec_binary, with or without a newline after each vector; errors as read_word_vectors.
+// Reads word2vec_binary, with or without a newline after each vector. Errors as in read_word_vectors().
 LoadedVectors read_binary_vectors(std::unique_ptr<io::Input> input);
 
 }  // namespace seqlab::embeddings

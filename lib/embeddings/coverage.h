@@ -11,12 +11,12 @@
 
 namespace seqlab::embeddings {
 
-// Tokens and types (distinct words) by the step at which they were found.
+// Tokens and types (distinct words), by the step that found them.
 struct Coverage {
   std::array<std::size_t, lookup_steps> tokens{};
   std::array<std::size_t, lookup_steps> types{};
 
-  // A distinct word that occurs `count` times. `find` as for look_up.
+  // Adds a distinct word that occurs `count` times. `find` as in look_up().
   void add(std::string_view word, std::size_t count,
            const std::function<std::optional<std::size_t>(std::string_view)>& find);
   [[nodiscard]] std::size_t all_tokens() const;

@@ -11,8 +11,7 @@
 namespace seqlab::embeddings {
 namespace {
 
-// The Penn Treebank's names of brackets, in the spelling of their upper-case form; the lower-case form is
-// what a lower-cased treebank has.
+// The Penn Treebank's names of brackets in upper case; a lower-cased treebank has them in lower case.
 constexpr std::array<std::pair<std::string_view, char>, 6> brackets = {
     {{"-LRB-", '('}, {"-RRB-", ')'}, {"-LSB-", '['}, {"-RSB-", ']'}, {"-LCB-", '{'}, {"-RCB-", '}'}}};
 constexpr std::size_t bracket_length = 5;

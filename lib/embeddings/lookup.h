@@ -1,4 +1,4 @@
-// From a word of a text to a row of a vocabulary or a table.
+// From a word of a text to a row of a vocabulary or table.
 #pragma once
 
 #include <cstddef>
@@ -8,13 +8,13 @@
 
 namespace seqlab::embeddings {
 
-// The steps, in the order in which they are tried.
+// The steps of a lookup, in order.
 enum class LookupStep { exact, lower, digits, lower_digits, unknown };
 constexpr std::size_t lookup_steps = 5;
 std::string_view to_string(LookupStep step);
 
 struct LookupResult {
-  std::optional<std::size_t> row;  // empty for unknown
+  std::optional<std::size_t> row;  // nothing for an unknown word
   LookupStep step = LookupStep::unknown;
 };
 
@@ -22,16 +22,16 @@ struct LookupResult {
 // and so on. Only for lookups; the word itself is never changed.
 std::string undo_ptb_escapes(std::string_view word);
 
-// The spellings under which a word is looked for when its own is unknown, one after the other: without PTB
-// escapes, in lower case, with every digit as 0, and both; each first as the word stands and then without PTB
-// escapes. Those that cannot differ from one before are left out, so that most words have few or none.
+// The other spellings under which an unknown word is looked up, in order: without PTB escapes, in lower case,
+// with every digit as 0, and with both, each of these first as it is and then without PTB escapes. Spellings
+// that equal an earlier one are skipped, so most words have few or none.
 class Spellings {
  public:
-  // The word must outlive it.
+  // The word must outlive the object.
   explicit Spellings(std::string_view word);
-  // Goes on to the next; false when none is left.
+  // Goes to the next spelling; false if there is none.
   bool next();
-  // Of the spelling that next() went on to.
+  // Of the current spelling.
   [[nodiscard]] std::string_view text() const { return text_; }
   [[nodiscard]] LookupStep step() const;
 
@@ -42,12 +42,12 @@ class Spellings {
   bool escaped_ = false;
   bool may_lower_ = false;
   bool may_zero_ = false;
-  std::size_t stage_ = 0;  // twice the step, and one more for plain_
+  std::size_t stage_ = 0;  // twice the step, plus one for plain_
 };
 
-// Tries the word as it is, in lower case, with every digit as 0, and both; each first as it stands and then
-// without PTB escapes. `find` gives the row of exact bytes as a std::optional<std::size_t>. A word that is
-// found as it is costs no more than finding it.
+// Tries the word as it is, in lower case, with every digit as 0, and with both, each first as it is and then
+// without PTB escapes. `find` returns the row of exact bytes as a std::optional<std::size_t>. A word that is
+// found as it is costs only that.
 template <class Find>
 LookupResult look_up(std::string_view word, const Find& find) {
   if (const std::optional<std::size_t> row = find(word)) return {row, LookupStep::exact};

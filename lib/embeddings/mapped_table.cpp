@@ -29,11 +29,11 @@ void check_format(const io::TensorFile& file) {
     fail(file, "this is a model; a table of word vectors is needed");
   }
   if (format == metadata.end() || format->second != mapped_format_name) {
-    fail(file, "this is no table of word vectors, but a safetensors file of another kind");
+    fail(file, "this is not a table of word vectors, but another kind of safetensors file");
   }
   if (file.metadata("format_version") != format_version) {
-    fail(file, "the table has another format version than " + std::string(format_version) +
-                   ", which this program reads; convert it anew");
+    fail(file, "the table's format version is not " + std::string(format_version) +
+                   ", which this program reads; convert it again");
   }
 }
 
@@ -42,7 +42,7 @@ std::uint64_t read_seed(const io::TensorFile& file) {
   std::uint64_t seed = 0;
   const auto [stop, error] = std::from_chars(digits.data(), digits.data() + digits.size(), seed);
   if (error != std::errc() || stop != digits.data() + digits.size()) {
-    fail(file, "the seed of the index is no number");
+    fail(file, "the seed of the index is not a number");
   }
   return seed;
 }
@@ -67,12 +67,12 @@ WordVectors look_into(const std::shared_ptr<const io::TensorFile>& file) {
   const WordIndex words({reinterpret_cast<const char*>(bytes.data()), bytes.size()},
                         file->list<std::uint64_t>("words.offsets"), file->list<std::uint64_t>("words.slots"),
                         read_seed(*file));
-  // floats() says what is wrong with a tensor of another form.
+  // floats() reports a tensor of another form.
   const io::Tensor* const vectors = file->find("vectors");
   const std::size_t dimension = vectors != nullptr && vectors->shape.size() == 2 ? vectors->shape[1] : 1;
   const auto values = file->floats("vectors", {words.size(), dimension});
   if (dimension == 0 || dimension > largest_dimension) {
-    fail(*file, "vectors of " + std::to_string(dimension) + " values cannot be");
+    fail(*file, "vectors of " + std::to_string(dimension) + " values are impossible");
   }
   return {words, values, dimension, file};
 }
@@ -80,7 +80,7 @@ WordVectors look_into(const std::shared_ptr<const io::TensorFile>& file) {
 }  // namespace
 
 bool looks_mapped(std::string_view start) {
-  constexpr std::uint64_t longest_header = 100'000'000;  // so that a text has a NUL where its number is high
+  constexpr std::uint64_t longest_header = 100'000'000;  // a text has no NUL in these bytes
   std::uint64_t header_length = 0;
   if (start.size() <= sizeof header_length || start[sizeof header_length] != '{') return false;
   std::memcpy(&header_length, start.data(), sizeof header_length);
@@ -103,8 +103,7 @@ void verify_mapped_table(const std::string& path) {
   static_cast<void>(vectors.values());
   for (std::size_t row = 0; row < vectors.size(); ++row) {
     const std::string_view word = vectors.word(row);
-    if (vectors.find(word) != row)
-      throw DataError({path, 0, 0}, "the index does not lead to " + excerpt(word));
+    if (vectors.find(word) != row) throw DataError({path, 0, 0}, "the index does not find " + excerpt(word));
   }
 }
 
@@ -112,7 +111,7 @@ void write_mapped_table(const WordVectors& vectors, const std::string& path) {
   WordList words;
   for (std::size_t row = 0; row < vectors.size(); ++row) {
     if (!words.add(vectors.word(row)))
-      throw Error(path + ": the word " + excerpt(vectors.word(row)) + " comes twice");
+      throw Error(path + ": the word " + excerpt(vectors.word(row)) + " occurs twice");
   }
   const WordIndex index = words.index();
   io::TensorFileWriter writer;

@@ -1,4 +1,4 @@
-// The words whose vectors point the same way.
+// The words with the most similar vectors.
 #pragma once
 
 #include <cstddef>
@@ -13,8 +13,8 @@ struct Neighbour {
   double cosine = 0;
 };
 
-// The `count` rows of the largest cosine with the vector of `row`, largest first, of equal ones the earlier
-// row first; neither the row itself nor a vector of zeros, which has no direction. Fewer where the table has
+// The `count` rows with the largest cosine to the vector of `row`, largest first; of equal ones, the earlier
+// row first. Excludes the row itself and vectors of zeros, which have no direction. Fewer if the table has
 // fewer; none for a vector of zeros. O(size * dimension). Throws std::out_of_range for a row past the end.
 std::vector<Neighbour> nearest(const WordVectors& vectors, std::size_t row, std::size_t count);
 

@@ -1,4 +1,4 @@
-// The tables of pretrained word vectors that training is given.
+// The tables of pretrained word vectors given to a training.
 #pragma once
 
 #include <cstddef>
@@ -9,12 +9,11 @@
 
 namespace seqlab::embeddings {
 
-// Any number of tables, in the order in which their vectors stand one below the other. They are somebody
-// else's and must outlive it.
+// Any number of tables, in the order in which their vectors are stacked. The tables must outlive the object.
 class PretrainedTables {
  public:
   PretrainedTables() = default;
-  // No `explicit`: a table is a list of one, and null is none.
+  // Implicit: a table is a list of one, and null is none.
   PretrainedTables(const embeddings::WordVectors* table) {  // NOLINT(google-explicit-constructor)
     if (table != nullptr) tables_.push_back(table);
   }

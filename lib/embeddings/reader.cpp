@@ -18,19 +18,18 @@ namespace seqlab::embeddings {
 namespace {
 
 constexpr std::size_t window_size = 1'000'000;
-// What of a stream is parsed at a time, in bytes.
+// The bytes of a stream that are parsed at a time.
 constexpr std::size_t block_size = std::size_t{1} << 23;
 
-// The text up to the end of the line, without it.
+// The first line of a text, without its end.
 std::string_view first_line(std::string_view text) {
   std::string_view line = text.substr(0, text.find('\n'));
   if (line.ends_with('\r')) line.remove_suffix(1);
   return line;
 }
 
-// Whether a line is a word with numbers after it: values of the right number, or, so that errors in a text
-// are reported as such, at least two fields of which half are numbers. Four bytes of a float hardly ever
-// look like that.
+// Whether a line is a word followed by numbers: as many values as expected or, so that errors in text are
+// reported as such, at least two fields of which half are numbers. The bytes of floats rarely look like that.
 bool is_text_row(std::string_view line, std::size_t dimension) {
   const std::size_t values = count_values(line);
   if (values > 0 && values >= dimension) return true;
@@ -68,7 +67,7 @@ LoadedVectors read_word_vectors(std::unique_ptr<io::Input> input, base::Pool& po
   if (source->window().empty()) throw DataError({name, 0, 0}, "the file is empty");
   const TableFormat format = recognise(source->window());
   if (format == TableFormat::mapped) {
-    throw DataError({name, 0, 0}, "a mapped table is read from its file alone; give that, not compressed");
+    throw DataError({name, 0, 0}, "a mapped table can only be read from an uncompressed file; give its path");
   }
   if (format == TableFormat::word2vec_binary) return read_binary_vectors(std::move(source));
   io::BlockReader blocks(std::move(source), block_size);

@@ -10,22 +10,6 @@
 
 namespace seqlab::embeddings {
 
-std::string_view to_string(TableFormat format) {
-  switch (format) {
-    case TableFormat::glove:
-      return "glove";
-    case TableFormat::word2vec_text:
-      return "word2vec-text";
-    case TableFormat::word2vec_binary:
-      return "word2vec-binary";
-    case TableFormat::fasttext:
-      return "fasttext";
-    case TableFormat::mapped:
-      break;
-  }
-  return "mapped";
-}
-
 WordVectors::WordVectors(std::size_t dimension) : WordVectors({}, {}, dimension) {}
 
 WordVectors::WordVectors(WordList words, std::vector<float> values, std::size_t dimension)
@@ -34,21 +18,22 @@ WordVectors::WordVectors(WordList words, std::vector<float> values, std::size_t 
       words_(own_->words.index()),
       values_(own_->values) {
   if (values_.size() != words_.size() * dimension_) {
-    throw std::invalid_argument("not one vector a word");
+    throw std::invalid_argument("the number of vectors is not that of the words");
   }
 }
 
 WordVectors::WordVectors(WordIndex words, std::span<const float> values, std::size_t dimension,
                          std::shared_ptr<const io::TensorFile> file)
     : dimension_(dimension), file_(std::move(file)), words_(words), values_(values) {
-  if (values_.size() != words_.size() * dimension_) throw std::invalid_argument("not one vector a word");
+  if (values_.size() != words_.size() * dimension_)
+    throw std::invalid_argument("the number of vectors is not that of the words");
 }
 
 void WordVectors::check_finite(std::size_t row) const {
   for (const float value : values_.subspan(row * dimension_, dimension_)) {
     if (!std::isfinite(value)) {
       throw DataError({file_->path(), 0, 0},
-                      "a value of " + excerpt(words_.word(row)) + " is no finite number");
+                      "a value of " + excerpt(words_.word(row)) + " is not a finite number");
     }
   }
 }

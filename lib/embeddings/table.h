@@ -1,4 +1,4 @@
-// A table of pretrained word vectors in memory.
+// A table of pretrained word vectors.
 #pragma once
 
 #include <cstddef>
@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/names.h"
 #include "embeddings/word_index.h"
 #include "io/input.h"
 
@@ -21,26 +22,33 @@ class TensorFile;
 
 namespace seqlab::embeddings {
 
-// glove: a line a word, "word v1 ... vD".
+// glove: one line per word, "word v1 ... vD".
 // word2vec_text: the same after a line "N D".
-// fasttext: as word2vec_text, with a space at the end of each line (word2vec's own program writes one too).
+// fasttext: as word2vec_text, with a space at the end of each line (as word2vec's own program writes it).
 // word2vec_binary: a line "N D", then N times the word, a space, D floats of 4 bytes (little-endian) and
-// perhaps a newline.
-// mapped: made by this program to be used where it is mapped into memory (mapped_table.h).
+// optionally a newline.
+// mapped: this program's own format, used directly from the mapped file (mapped_table.h).
 enum class TableFormat { glove, word2vec_text, word2vec_binary, fasttext, mapped };
-std::string_view to_string(TableFormat format);
+constexpr auto name_table(TableFormat /*format*/) {
+  return base::NameTable<TableFormat, 6>{{{"glove", TableFormat::glove},
+                                          {"word2vec-text", TableFormat::word2vec_text},
+                                          {"word2vec", TableFormat::word2vec_text},
+                                          {"word2vec-binary", TableFormat::word2vec_binary},
+                                          {"fasttext", TableFormat::fasttext},
+                                          {"mapped", TableFormat::mapped}}};
+}
 
-// A header may claim any number; more than this is no word vector.
+// A header may claim any number; no word vector is longer than this.
 constexpr std::size_t largest_dimension = 1'000'000;
 
-// Words (as bytes) with one vector of `dimension` floats each, in the order of the file, which in the common
-// tables is by falling frequency. They are the table's own, or lie in a file that is mapped into memory.
+// Words (as bytes) with one vector of `dimension` floats each, in the order of the file, which is by
+// descending frequency in the common tables. In memory of its own or in a mapped file.
 class WordVectors {
  public:
   explicit WordVectors(std::size_t dimension);
-  // Vectors row after row, one a word. Throws std::invalid_argument when there are more or fewer.
+  // Vectors row by row, one per word. Throws std::invalid_argument if their number differs.
   WordVectors(WordList words, std::vector<float> values, std::size_t dimension);
-  // In a mapped file. Its values are not believed: vector() looks at them. Throws as the other.
+  // In a mapped file, whose values are not trusted: vector() checks them. Throws as above.
   WordVectors(WordIndex words, std::span<const float> values, std::size_t dimension,
               std::shared_ptr<const io::TensorFile> file);
   WordVectors(WordVectors&&) noexcept = default;
@@ -49,17 +57,17 @@ class WordVectors {
   [[nodiscard]] std::size_t size() const { return words_.size(); }
   [[nodiscard]] std::size_t dimension() const { return dimension_; }
   [[nodiscard]] std::string_view word(std::size_t row) const { return words_.word(row); }
-  // Throws DataError where a mapped file has a value that is no finite number.
+  // Throws DataError if a mapped file has a value that is not a finite number.
   [[nodiscard]] std::span<const float> vector(std::size_t row) const {
     if (file_) check_finite(row);
     return values_.subspan(row * dimension_, dimension_);
   }
-  // All vectors, row after row, after such a look at each.
+  // All vectors, row by row, checked in the same way.
   [[nodiscard]] std::span<const float> values() const;
   // The row of a word, by its exact bytes.
   [[nodiscard]] std::optional<std::size_t> find(std::string_view word) const { return words_.find(word); }
-  // False, and nothing is added, when the word is there already (the first counts). Throws
-  // std::invalid_argument when the vector is not of this dimension, and for a mapped table.
+  // False, without adding, if the table has the word already (the first one counts). Throws
+  // std::invalid_argument if the vector has another dimension, and for a mapped table.
   bool add(std::string_view word, std::span<const float> vector);
 
  private:
@@ -70,8 +78,8 @@ class WordVectors {
     std::vector<float> values;
   };
   std::size_t dimension_;
-  std::unique_ptr<Own> own_;                    // none where the table is mapped
-  std::shared_ptr<const io::TensorFile> file_;  // none where it is not
+  std::unique_ptr<Own> own_;                    // null if the table is mapped
+  std::shared_ptr<const io::TensorFile> file_;  // null if it is not
   WordIndex words_;
   std::span<const float> values_;
 };
@@ -79,19 +87,19 @@ class WordVectors {
 struct LoadedVectors {
   WordVectors vectors;
   TableFormat format;
-  std::size_t duplicates = 0;  // rows passed over because their word had come before
+  std::size_t duplicates = 0;  // rows skipped because their word occurred before
 };
 
-// Reads a table in any of the formats, plain, .gz or .zst, recognised by content. A first line of two whole
-// numbers is always taken for a header. A line is split on ASCII spaces alone, from the right, so that words
-// may hold spaces (but no number after one: that would be a value too many); words are bytes, and need be no
-// valid UTF-8. Without a header the first lines vote on the dimension.
+// Reads a table in any format, plain, .gz or .zst, recognised by its content. A first line of two whole
+// numbers is always a header. A line is split at ASCII spaces only, from the right, so words may contain
+// spaces (but not before a number, which would be one value too many). Words are bytes and need not be valid
+// UTF-8. Without a header, the first lines vote on the dimension.
 //
-// A wrong dimension, a count that is not the header's, a short file, an empty line and a value that is no
-// finite number are DataErrors with file and line (or, in a binary table, the number of the vector). Memory
-// grows with what has been read, whatever a header claims.
+// A wrong dimension, a count that differs from the header's, a truncated file, an empty line and a value that
+// is not a finite number are DataErrors with file and line (or, in a binary table, the number of the vector).
+// Memory grows with what has been read, whatever the header claims.
 //
-// The pool parses a text in pieces; neither table nor error depends on its threads.
+// The pool parses text in pieces; neither table nor errors depend on its threads.
 LoadedVectors read_word_vectors(const std::string& path, base::Pool& pool);
 LoadedVectors read_word_vectors(std::unique_ptr<io::Input> input, base::Pool& pool);
 // The same in the calling thread.

@@ -13,14 +13,15 @@
 namespace seqlab::embeddings {
 namespace {
 
-// Lines that vote on the dimension of a table without a header, so that no single odd line decides.
+// How many lines vote on the dimension of a table without a header, so that no single line decides.
 constexpr std::size_t most_voters = 100;
 constexpr std::size_t voters_bytes = 1'000'000;
 
-// What one thread parses at a time, in bytes.
+// The bytes that one thread parses at a time.
 constexpr std::size_t piece_size = std::size_t{1} << 20;
 
-// Cuts the next line off a text: its end, "\n" or "\r\n", is passed over; a last line without one counts.
+// Removes the next line from a text and returns it without its end, "\n" or "\r\n"; an unterminated last line
+// counts.
 std::optional<std::string_view> cut_line(std::string_view& text) {
   if (text.empty()) return std::nullopt;
   const std::size_t end = text.find('\n');
@@ -30,7 +31,7 @@ std::optional<std::string_view> cut_line(std::string_view& text) {
   return line;
 }
 
-// The number of values that most of the first lines have; of equally many, that of the first line.
+// The number of values of most of the first lines; in a tie, that of the first line.
 std::size_t vote(std::string_view text) {
   std::map<std::size_t, std::size_t> votes;
   std::size_t winner = 0;
@@ -49,11 +50,11 @@ std::size_t vote(std::string_view text) {
   return winner;
 }
 
-// Some lines, and what became of them.
+// Some lines and their parsed rows.
 struct Piece {
   std::string_view text;
-  std::size_t most_rows = 0;    // for which there is room
-  std::size_t first_value = 0;  // where the values of its first row go
+  std::size_t most_rows = 0;    // the rows that fit
+  std::size_t first_value = 0;  // place of its first row's values
   std::vector<std::string_view> words;
   std::optional<RowProblem> problem;  // of the line after the words
 };
@@ -77,8 +78,8 @@ class TextTable {
 
   void add(std::string_view block, base::Pool& pool) {
     std::vector<Piece> pieces = cut_pieces(block);
-    // A row takes at least a byte of a word and two a value, so that no line is given room without having
-    // brought it.
+    // A row has at least one byte for the word and two per value. So no line gets memory that it does not pay
+    // for in bytes.
     const std::size_t shortest_row = 2 * dimension_ + 1;
     pool.run(pieces.size(), [&](std::size_t i) {
       const std::string_view text = pieces[i].text;
@@ -100,7 +101,7 @@ class TextTable {
   LoadedVectors finish(TableFormat format) && {
     if (header_ && rows_ < header_->vectors) {
       throw DataError({name_, rows_ + 1, 0}, "the file ends after " + std::to_string(rows_) +
-                                                 " vectors; the header promises " +
+                                                 " vectors; the header announces " +
                                                  std::to_string(header_->vectors));
     }
     return {WordVectors(std::move(words_), std::move(values_), dimension_), format, duplicates_};
@@ -120,13 +121,13 @@ class TextTable {
     }
   }
 
-  // Takes over what a piece has, after those before it.
+  // Appends the rows of a piece; pieces are joined in order.
   void join(const Piece& piece) {
     const std::size_t rows = rows_ + piece.words.size();
     if (header_ && header_->vectors < rows + (piece.problem ? 1 : 0)) {
       throw DataError(
           {name_, line_number(header_->vectors), 0},
-          "the header promises " + std::to_string(header_->vectors) + " vectors; here is one more");
+          "the header announces " + std::to_string(header_->vectors) + " vectors; here is one more");
     }
     if (piece.problem) {
       throw DataError({name_, line_number(rows), piece.problem->column}, piece.problem->message);
@@ -167,7 +168,7 @@ LoadedVectors read_text_vectors(const TextBlocks& blocks, const std::string& nam
   if (format == TableFormat::glove) {
     dimension = vote(block);
     if (dimension == 0) {
-      throw DataError({name, 1, 0}, "no numbers after the word; this is no table of word vectors");
+      throw DataError({name, 1, 0}, "no numbers after the word; this is not a table of word vectors");
     }
   } else {
     if (const auto line = cut_line(block)) header = parse_header(*line);
@@ -175,7 +176,7 @@ LoadedVectors read_text_vectors(const TextBlocks& blocks, const std::string& nam
     dimension = header->dimension;
   }
   if (dimension == 0 || dimension > largest_dimension) {
-    throw DataError({name, 1, 0}, "vectors of " + std::to_string(dimension) + " values cannot be");
+    throw DataError({name, 1, 0}, "vectors of " + std::to_string(dimension) + " values are impossible");
   }
   TextTable table(name, header, dimension);
   do {

@@ -1,4 +1,4 @@
-// Reads tables of word vectors that are text.
+// Reads tables of word vectors in text formats.
 #pragma once
 
 #include <functional>
@@ -9,11 +9,11 @@
 
 namespace seqlab::embeddings {
 
-// The text, some lines at a time: only the last block of all may end inside a line. An empty view at the end;
-// a view is good until the next call.
+// Returns the text, some lines at a time; only the last block may end inside a line. Empty at the end; a view
+// is valid until the next call.
 using TextBlocks = std::function<std::string_view()>;
 
-// glove, word2vec_text and fasttext; errors as read_word_vectors, with `name` for the file's.
+// Reads glove, word2vec_text and fasttext. Errors as in read_word_vectors(), with the file's `name`.
 LoadedVectors read_text_vectors(const TextBlocks& blocks, const std::string& name, TableFormat format,
                                 base::Pool& pool);
 

@@ -13,11 +13,11 @@ enum class Number { finite, not_finite, none };
 Number parse_number(std::string_view field, float& value) {
   const char* begin = field.data();
   const char* const end = begin + field.size();
-  // std::from_chars knows no plus sign; a sign after it would be one too many.
+  // std::from_chars does not accept a plus sign; after one, another sign is an error.
   if (field.size() > 1 && field[0] == '+' && field[1] != '-') ++begin;
   auto [stop, error] = std::from_chars(begin, end, value);
   if (error == std::errc::result_out_of_range && stop == end) {
-    // Too large or too small for a float: a value next to zero may be rounded to it.
+    // Out of range for a float: values close to zero may be rounded to it.
     double wide = 0;
     error = std::from_chars(begin, end, wide).ec;
     if (error == std::errc::result_out_of_range) return Number::not_finite;
@@ -27,8 +27,8 @@ Number parse_number(std::string_view field, float& value) {
   return std::isfinite(value) ? Number::finite : Number::not_finite;
 }
 
-// A line as nearly all are: a word without spaces, and each value after one space. False for other lines, and
-// where something is wrong.
+// Parses the usual line: a word without spaces, and one space before each value. False for other lines and
+// for errors.
 bool parse_usual_row(std::string_view line, std::span<float> values, std::string_view& word) {
   word = line.substr(0, line.find(' '));
   if (word.empty()) return false;
@@ -54,7 +54,7 @@ std::string_view trim(std::string_view line) {
   return trim_end(line);
 }
 
-// Where the last field of a trimmed line begins; 0 when it is the only one.
+// The start of the last field of a trimmed line; 0 if it is the only one.
 std::size_t last_field(std::string_view line) {
   const std::size_t space = line.rfind(' ');
   return space == std::string_view::npos ? 0 : space + 1;
@@ -122,7 +122,7 @@ std::optional<RowProblem> parse_row(std::string_view line, std::span<float> valu
     if (number != Number::finite) {
       const auto column = static_cast<std::size_t>(field.data() - whole.data()) + 1;
       return RowProblem{excerpt(field) +
-                            (number == Number::none ? " is no number; " : " is no finite number; ") +
+                            (number == Number::none ? " is not a number; " : " is not a finite number; ") +
                             counted(values.size()) + " of a word vector are expected",
                         column};
     }

@@ -1,4 +1,4 @@
-// An input whose first bytes can be looked at before they are read.
+// An input whose first bytes can be inspected before they are read.
 #pragma once
 
 #include <cstddef>
@@ -12,11 +12,11 @@ namespace seqlab::embeddings {
 
 class WindowInput : public io::Input {
  public:
-  // The window holds up to `size` bytes; fewer only where the input has no more.
+  // The window has `size` bytes, or fewer if the input has no more.
   WindowInput(std::unique_ptr<io::Input> source, std::size_t size);
 
   [[nodiscard]] std::string_view window() const { return window_; }
-  // The bytes of the window come first.
+  // Returns the bytes of the window first.
   std::size_t read(char* buffer, std::size_t size) override;
 
  private:

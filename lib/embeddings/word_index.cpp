@@ -13,8 +13,8 @@ namespace {
 constexpr std::uint64_t number_mask = std::numeric_limits<std::uint32_t>::max();
 constexpr std::size_t most_words = number_mask - 1;
 
-// The slots are never more than two thirds full: chains of taken ones stay far below the longest probe, and
-// the slots of small models small.
+// At most two thirds of the slots are full, which keeps runs of full slots far below the longest probe and
+// the index of a small model small.
 constexpr bool too_full(std::size_t words, std::size_t slots) {
   return 2 * slots < 3 * words;
 }
@@ -28,11 +28,11 @@ WordIndex::WordIndex(std::string_view bytes, std::span<const std::uint64_t> offs
     throw std::invalid_argument("the offsets of the words do not span their bytes");
   }
   if (!std::is_sorted(offsets.begin(), offsets.end())) {
-    throw std::invalid_argument("the offsets of the words fall");
+    throw std::invalid_argument("the offsets of the words decrease");
   }
   if (size() > most_words) throw std::invalid_argument("there are more words than an index can hold");
   if (!std::has_single_bit(slots.size())) {
-    throw std::invalid_argument("the slots of the words' index are no power of two");
+    throw std::invalid_argument("the number of slots of the index is not a power of two");
   }
 }
 
@@ -94,7 +94,7 @@ void WordList::rebuild(std::size_t slots) {
     std::size_t number = 0;
     while (number < size() && place(io::hash64(words.word(number), seed_), number)) ++number;
     if (number == size()) return;
-    // Words so many of which meet were made to meet; they hardly do so again with another seed.
+    // So many words with colliding hashes must be an attack, which is unlikely to work with another seed.
   }
 }
 

@@ -15,7 +15,7 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "floats are written as they lie in memory");
 
-// What keeps the format from holding a word; empty when nothing does.
+// Why the format cannot hold a word; empty if it can.
 std::string_view obstacle(std::string_view word, TableFormat format) {
   if (word.empty()) return "is empty";
   if (word.find('\n') != std::string_view::npos) return "has a line break";

@@ -7,10 +7,10 @@
 
 namespace seqlab::embeddings {
 
-// Floats are written with as many digits as it takes to read the same float again. The file is written whole
-// or not at all. Throws Error when it cannot be written, and when the format cannot hold a word: an empty one
-// or one with a line break (text and binary), one with a space (binary), one with a space at an end or a
-// number after a space (text).
+// Writes floats with as many digits as reading the same float again requires. The file is written completely
+// or not at all. Throws Error if it cannot be written, or if the format cannot hold a word: an empty one or
+// one with a line break (text and binary), one with a space (binary), one with a space at an end or a number
+// after a space (text).
 void write_word_vectors(const WordVectors& vectors, TableFormat format, const std::string& path);
 
 }  // namespace seqlab::embeddings

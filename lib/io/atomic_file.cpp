@@ -18,9 +18,9 @@ namespace {
 
 constexpr std::size_t buffer_size = std::size_t{1} << 18;
 
-// The file that a path names in the end, whether it exists or not.
+// The file to which a path resolves, whether it exists or not.
 std::filesystem::path behind_links(std::filesystem::path path) {
-  constexpr int most_links = 40;  // as the kernel has it
+  constexpr int most_links = 40;  // the kernel's limit
   for (int links = 0; links < most_links && std::filesystem::is_symlink(path); ++links) {
     path = path.parent_path() / std::filesystem::read_symlink(path);
   }
@@ -31,14 +31,14 @@ std::filesystem::path folder_of(const std::filesystem::path& path) {
   return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
 }
 
-// A name that no other file of this process has had.
+// A name that no other file of this process has.
 std::string fresh_name(const std::filesystem::path& folder) {
   static std::atomic<unsigned> count{0};
   const std::string name = ".seqlab-" + std::to_string(::getpid()) + "-" + std::to_string(count++) + ".tmp";
   return (folder / name).string();
 }
 
-// By which a file without a name can be given one.
+// The path by which a file without a name can be linked.
 std::string link_to(int descriptor) {
   return "/proc/self/fd/" + std::to_string(descriptor);
 }
@@ -49,7 +49,7 @@ AtomicFile::AtomicFile(std::string path) : path_(std::move(path)) {
   struct stat old {};
   const bool exists = ::stat(path_.c_str(), &old) == 0;
   if (exists && S_ISDIR(old.st_mode)) throw Error(path_ + ": is a directory; a file is needed");
-  // /dev/stdout may lead to a regular file, which the shell that opened it goes on using.
+  // /dev/stdout may be a regular file that the shell opened and continues to use.
   if (exists && (!S_ISREG(old.st_mode) || path_.starts_with("/dev/") || path_.starts_with("/proc/"))) {
     descriptor_ = ::open(path_.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
     if (descriptor_ < 0) fail("cannot open");
@@ -63,7 +63,7 @@ AtomicFile::AtomicFile(std::string path) : path_(std::move(path)) {
   }
   open_temporary();
   if (exists) {
-    // Only root can give a file away; for others the new file is their own, which is as good as can be.
+    // Only root can change the owner; other users own the new file.
     if (::fchown(descriptor_, old.st_uid, old.st_gid) != 0) errno = 0;
     if (::fchmod(descriptor_, old.st_mode & 07777U) != 0) errno = 0;
   }
@@ -134,7 +134,7 @@ void AtomicFile::commit() {
   if (direct) return;
   if (::rename(temporary_.c_str(), target_.c_str()) != 0) fail("cannot be replaced");
   temporary_.clear();
-  // The rename itself is on disk only when the folder is; a folder that cannot be read cannot be synced.
+  // The rename is durable only once the folder is synced; an unreadable folder cannot be.
   const int folder = ::open(folder_of(target_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (folder < 0) return;
   const bool synced = ::fsync(folder) == 0 || errno == EINVAL;

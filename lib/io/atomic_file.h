@@ -1,4 +1,4 @@
-// A file that is written whole or not at all.
+// A file that is written completely or not at all.
 #pragma once
 
 #include <string>
@@ -6,12 +6,13 @@
 
 namespace seqlab::io {
 
-// Writes to a temporary file beside the target; commit() syncs it and renames it over the target. Without
-// commit() (an exception, a full disk) the temporary file is removed and the old file stays as it was. Until
-// commit() it has no name where the file system can do that (O_TMPFILE), so that nothing is left of it either
-// when a signal ends the program.
-// The new file has the permissions of the old one, or those that the umask gives. A symbolic link stays and
-// its target is replaced. What is no regular file (a pipe, a device, /dev/stdout) is written directly.
+// Writes to a temporary file in the target's folder; commit() syncs it and renames it over the target.
+// Without commit() (an exception, a full disk) the temporary file is removed and the old file is unchanged.
+// If the file system supports it (O_TMPFILE), the temporary file has no name until commit(), so that nothing
+// remains of it even if a signal ends the program.
+//
+// The new file has the permissions of the old one, or those that the umask gives. A symbolic link is kept and
+// its target replaced. Anything but a regular file (a pipe, a device, /dev/stdout) is written directly.
 class AtomicFile {
  public:
   // Throws Error with path and reason: a directory, no such folder, no permission.
@@ -20,7 +21,8 @@ class AtomicFile {
   AtomicFile(const AtomicFile&) = delete;
   AtomicFile& operator=(const AtomicFile&) = delete;
 
-  // Both throw Error with path and reason. Bytes are buffered, so a full disk may show in commit() only.
+  // Both throw Error with path and reason. Bytes are buffered, so commit() may be the first to notice a full
+  // disk.
   void write(std::string_view bytes);
   void commit();
 
@@ -30,9 +32,9 @@ class AtomicFile {
   void flush();
   [[noreturn]] void fail(const std::string& what) const;
 
-  std::string path_;       // as the caller called it, for errors
-  std::string target_;     // the file itself, behind symbolic links; empty: it is written directly
-  std::string temporary_;  // empty while nothing is to be renamed or removed
+  std::string path_;       // as given, for errors
+  std::string target_;     // the file, with symbolic links resolved; empty: written directly
+  std::string temporary_;  // empty if there is nothing to rename or remove
   std::string buffer_;
   int descriptor_ = -1;
 };

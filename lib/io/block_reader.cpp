@@ -17,7 +17,7 @@ BlockReader::BlockReader(std::unique_ptr<Input> input, std::size_t size, std::si
 std::string_view BlockReader::next() {
   filled_ -= given_;
   if (filled_ > 0) std::memmove(buffer_.data(), buffer_.data() + given_, filled_);
-  // What was left over is the start of a line, without its end.
+  // The rest of the buffer is the start of a line.
   std::size_t lines_end = 0;
   while (lines_end < size_) {
     check_line_length(filled_ - lines_end, longest_, {input_->name(), 0, 0});

@@ -1,4 +1,4 @@
-// Whole lines of an input, many at a time.
+// An input, many whole lines at a time.
 #pragma once
 
 #include <cstddef>
@@ -11,14 +11,14 @@
 
 namespace seqlab::io {
 
-// Waits until it has a block: for inputs that nobody waits for. Memory: one block and the longest line.
+// Waits until a block is full, so it is not for interactive inputs. Memory: one block and the longest line.
 class BlockReader {
  public:
-  // `size` in bytes; a block may have up to a line more.
+  // `size` in bytes; a block may be longer by one line.
   BlockReader(std::unique_ptr<Input> input, std::size_t size, std::size_t longest = longest_line);
 
-  // The next lines with their ends ("\n"; the last line of the input may have none), as bytes; an empty view
-  // at the end. Good until the next call. Throws DataError where a line is too long.
+  // The bytes of the next lines with their ends ("\n"; the last line may have none); an empty view at the
+  // end. Valid until the next call. Throws DataError if a line is too long.
   std::string_view next();
 
  private:
@@ -26,7 +26,7 @@ class BlockReader {
   std::size_t size_;
   std::size_t longest_;
   std::vector<char> buffer_;
-  std::size_t given_ = 0;  // bytes of the buffer that next() has returned
+  std::size_t given_ = 0;  // bytes of the buffer that next() returned
   std::size_t filled_ = 0;
 };
 

@@ -1,6 +1,6 @@
 #include "io/hash.h"
 
-// The library's code in this file, so that short keys cost no call into another library.
+// Inlines the library's code, so that hashing a short key needs no function call.
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 

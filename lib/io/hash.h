@@ -1,4 +1,4 @@
-// Hashes of bytes (XXH3): against damage and for looking things up, not against forgery.
+// Hashes of bytes (XXH3), to detect damage and for lookups; they do not protect against forgery.
 #pragma once
 
 #include <cstddef>
@@ -10,11 +10,10 @@
 
 namespace seqlab::io {
 
-// XXH3 of 64 bits.
+// XXH3 with 64 bits.
 std::uint64_t hash64(std::string_view bytes, std::uint64_t seed);
 
-// XXH3 of 128 bits with seed 0. Bytes may come in any number of pieces; the digest is that of all of them
-// joined.
+// XXH3 with 128 bits and seed 0, over bytes that come in any number of pieces.
 class Hash128 {
  public:
   Hash128();
@@ -23,7 +22,7 @@ class Hash128 {
   Hash128& operator=(const Hash128&) = delete;
 
   void update(std::span<const std::byte> bytes);
-  // The digest of what came so far as 32 lower-case hexadecimal digits, the most significant first.
+  // The digest of all bytes so far as 32 lower-case hexadecimal digits, most significant first.
   [[nodiscard]] std::string digits() const;
 
  private:

@@ -27,8 +27,7 @@ std::string reason(int error) {
   return std::generic_category().message(error);
 }
 
-// A file descriptor, read without a buffer of its own but for the bytes that were looked at to recognise
-// the format.
+// A file descriptor. It has no buffer except for the bytes that were read to recognise the format.
 class DescriptorInput final : public Input {
  public:
   DescriptorInput(std::string name, int descriptor, bool owned)
@@ -52,7 +51,7 @@ class DescriptorInput final : public Input {
     return !ahead_.empty() || ::poll(&asked, 1, 0) > 0;
   }
 
-  // Looks at the bytes that come next, one more than are known; false at the end. read() still gives them.
+  // Reads one byte ahead; false at the end. read() still returns these bytes.
   bool look_further() {
     char byte = 0;
     if (read_descriptor(&byte, 1) == 0) return false;
@@ -75,8 +74,8 @@ class DescriptorInput final : public Input {
   std::string ahead_;
 };
 
-// What gzip and zstd have in common: compressed blocks that wait to be decompressed. `never_waits`: the
-// source is a file. Elsewhere a compressed block may give nothing before the next one comes.
+// Shared by gzip and zstd: compressed blocks. `never_waits`: the source is a file. For other sources, a
+// compressed block may yield nothing until the next one arrives.
 class CompressedInput : public Input {
  public:
   bool ready() override { return never_waits_; }
@@ -85,7 +84,7 @@ class CompressedInput : public Input {
   CompressedInput(std::unique_ptr<Input> source, bool never_waits)
       : Input(source->name()), source_(std::move(source)), never_waits_(never_waits), block_(block_size) {}
 
-  // Reads a block when none is left; false at the end of the file.
+  // Reads a block if none is left; false at the end of the file.
   bool fill() {
     if (begin_ < end_) return true;
     begin_ = 0;
@@ -94,7 +93,7 @@ class CompressedInput : public Input {
   }
   [[noreturn]] void fail(const std::string& message) const { throw DataError({name(), 0, 0}, message); }
 
-  // Runs a symmetric filter of Boost.Iostreams over the block; returns what the filter returned.
+  // Runs a symmetric filter of Boost.Iostreams over the block and returns the filter's result.
   template <typename Filter>
   bool decompress(Filter& filter, char*& out, char* out_end) {
     const char* in = block_.data() + begin_;
@@ -111,8 +110,8 @@ class CompressedInput : public Input {
   std::size_t end_ = 0;
 };
 
-// Boost's gzip_decompressor cannot go on to a next member that starts at the end of its buffer, so zlib
-// itself reads headers and checksums (RFC 1952), one decompressor a member.
+// Boost's gzip_decompressor cannot continue with a next member that starts at the end of its buffer, so zlib
+// reads headers and checksums (RFC 1952), with one decompressor per member.
 class GzipInput final : public CompressedInput {
  public:
   GzipInput(std::unique_ptr<Input> source, bool never_waits)
@@ -121,12 +120,12 @@ class GzipInput final : public CompressedInput {
   std::size_t read(char* buffer, std::size_t size) override {
     for (;;) {
       if (!output_waits_ && !fill()) {
-        if (member_) fail("the gzip data end too early; is the file complete?");
+        if (member_) fail("the gzip data ends too early; is the file complete?");
         return 0;
       }
       if (!member_) {
         boost::iostreams::zlib_params parameters;
-        parameters.window_bits = 15 + 16;  // zlib's way to ask for a gzip header and trailer
+        parameters.window_bits = 15 + 16;  // asks zlib for a gzip header and trailer
         member_.emplace(parameters);
       }
       char* out = buffer;
@@ -134,7 +133,7 @@ class GzipInput final : public CompressedInput {
       try {
         more = decompress(*member_, out, buffer + size);
       } catch (const boost::iostreams::zlib_error& error) {
-        // "No progress" is no error: the output buffer was full, and nothing was left after all.
+        // "No progress" is not an error: the output buffer was full, and nothing was left.
         if (error.error() != boost::iostreams::zlib::buf_error) fail("damaged gzip data");
       }
       output_waits_ = more && out == buffer + size;
@@ -148,8 +147,8 @@ class GzipInput final : public CompressedInput {
   bool output_waits_ = false;
 };
 
-// Boost's filter does not tell a file that ends inside a frame from a complete one. So a frame with known
-// content is put behind the end of the file: only after a complete frame does it come out as it should.
+// Boost's filter does not detect a file that ends inside a frame. So a frame with known content is appended
+// to the file: it is decompressed correctly only after a complete frame.
 constexpr std::string_view sentinel_content = "end of zstd data";
 std::string sentinel_frame() {
   std::string frame("\x28\xB5\x2F\xFD\x20", 5);  // magic number; single segment, content size in a byte
@@ -184,7 +183,7 @@ class ZstdInput final : public CompressedInput {
   }
 
  private:
-  static constexpr const char* truncated = "the zstd data end too early; is the file complete?";
+  static constexpr const char* truncated = "the zstd data ends too early; is the file complete?";
 
   void check_end() {
     const std::string frame = sentinel_frame();
@@ -203,10 +202,10 @@ class ZstdInput final : public CompressedInput {
 
 enum class Compression { none, gzip, zstd };
 
-// The first bytes of an input that it takes to know its compression.
+// The number of first bytes needed to recognise the compression.
 constexpr std::size_t longest_magic = 4;
 
-// Nothing while more bytes are needed to decide.
+// Nothing if more bytes are needed to decide.
 std::optional<Compression> compression_of(std::string_view ahead) {
   constexpr std::string_view gzip = "\x1F\x8B";
   constexpr std::string_view zstd = "\x28\xB5\x2F\xFD";
@@ -221,7 +220,7 @@ std::optional<Compression> compression_of(std::string_view ahead) {
   return Compression::none;
 }
 
-// Reads no more bytes than needed to decide, since a pipe or a terminal may have no more to give.
+// Reads no more bytes than needed, because a pipe or terminal may not have more yet.
 Compression recognise(DescriptorInput& input) {
   for (;;) {
     if (const auto compression = compression_of(input.ahead())) return *compression;

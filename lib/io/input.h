@@ -1,4 +1,4 @@
-// Bytes that come in: a file, standard input, or a compressed file, recognised by its first bytes.
+// Input bytes: from a file, standard input, or a compressed file, recognised by its first bytes.
 #pragma once
 
 #include <cstddef>
@@ -11,15 +11,15 @@
 
 namespace seqlab::io {
 
-// A stream of bytes. `name` is what errors call it: the path, or "<stdin>".
+// A stream of bytes. `name` is for errors: the path, or "<stdin>".
 class Input {
  public:
   virtual ~Input() = default;
-  // Reads 1 to `size` bytes into `buffer` and returns how many; 0 at the end. Does not wait to fill the
-  // buffer when fewer bytes are there (a terminal, a pipe). Throws Error on a read failure, DataError on a
-  // damaged compressed file.
+  // Reads 1 to `size` bytes into `buffer` and returns their number; 0 at the end. Does not wait for more
+  // bytes than are available (a terminal, a pipe). Throws Error if reading fails, DataError if a compressed
+  // file is damaged.
   virtual std::size_t read(char* buffer, std::size_t size) = 0;
-  // Whether read() is known to return at once; false wherever it might wait for somebody who writes.
+  // Whether read() is certain not to wait for a writer.
   [[nodiscard]] virtual bool ready() { return false; }
   [[nodiscard]] const std::string& name() const { return name_; }
 
@@ -30,16 +30,15 @@ class Input {
   std::string name_;
 };
 
-// Opens a file, or standard input for "-"; gzip and zstd files are decompressed. Throws Error with the
-// reason when there is no such file, no permission, or it is a directory.
+// Opens a file, or standard input for "-", and decompresses gzip and zstd. Throws Error with the reason if
+// the file does not exist, cannot be read or is a directory.
 std::unique_ptr<Input> open_input(const std::string& path);
 
-// The bytes of a file as they are, mapped into memory; nothing where they cannot be had that way: no regular
-// file, an empty or a compressed one, one that is not there. open_input() serves those, or says what is
-// wrong.
+// The bytes of a file, mapped into memory; nothing if it does not exist, is empty, compressed or not a
+// regular file. open_input() reads these, or reports what is wrong.
 std::optional<MappedFile> map_plain_file(const std::string& path);
 
-// Bytes in memory as an input, for tests and for callers who hold a text.
+// Bytes in memory as an input.
 std::unique_ptr<Input> memory_input(std::string bytes, std::string name);
 
 }  // namespace seqlab::io

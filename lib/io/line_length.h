@@ -1,4 +1,4 @@
-// How long a line may be.
+// The length limit of lines.
 #pragma once
 
 #include <cstddef>
@@ -8,15 +8,15 @@
 
 namespace seqlab::io {
 
-// In bytes: what never ends a line (/dev/zero) is refused before it has taken all memory, and a corpus that
-// is one line (text8 has 100 MB) is read.
+// In bytes: large enough for a corpus in a single line (text8 has 100 MB), small enough to stop at an input
+// that never ends a line (/dev/zero) before memory runs out.
 constexpr std::size_t longest_line = std::size_t{1} << 30;
 
-// Throws DataError when a line of which so many bytes have come is longer than `longest`.
+// Throws DataError if the length of a line so far exceeds `longest`.
 inline void check_line_length(std::size_t length, std::size_t longest, const Place& place) {
   if (length <= longest) return;
   throw DataError(place,
-                  "this line is longer than " + std::to_string(longest) + " bytes; text has line ends");
+                  "this line is longer than " + std::to_string(longest) + " bytes; is this a text file?");
 }
 
 }  // namespace seqlab::io

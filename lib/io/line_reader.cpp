@@ -6,7 +6,7 @@
 namespace seqlab::io {
 namespace {
 
-// What is asked of the input at once, at least.
+// The least number of bytes to ask the input for.
 constexpr std::size_t read_size = std::size_t{1} << 16;
 
 }  // namespace
@@ -29,7 +29,7 @@ bool LineReader::fill() {
   const std::size_t held = end_ - begin_;
   check_line_length(held, longest_, {name(), line_number_ + 1, 0});
   if (capacity_ - end_ < read_size) {
-    // Moves the begin of a line to the front; a line that fills the block gets one of twice the size.
+    // Moves the start of a line to the front; doubles the block if the line fills it.
     if (capacity_ - held < read_size) {
       const std::size_t larger = 2 * capacity_;
       auto block = std::make_unique_for_overwrite<char[]>(larger);

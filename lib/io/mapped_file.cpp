@@ -15,7 +15,7 @@ namespace seqlab::io {
 
 MappedFile::MappedFile(std::string path) : path_(std::move(path)) {
   const auto reason = [] { return std::generic_category().message(errno); };
-  // Without O_NONBLOCK a pipe would wait here for somebody to write to it.
+  // O_NONBLOCK keeps open() from waiting for a writer of a pipe.
   const int descriptor = ::open(path_.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
   if (descriptor < 0) throw Error(path_ + ": cannot open: " + reason());
   std::string problem;
@@ -25,7 +25,7 @@ MappedFile::MappedFile(std::string path) : path_(std::move(path)) {
   } else if (S_ISDIR(status.st_mode)) {
     problem = "is a directory; a file is needed";
   } else if (!S_ISREG(status.st_mode)) {
-    problem = "is no regular file, so it cannot be mapped into memory";
+    problem = "is not a regular file, so it cannot be mapped into memory";
   } else if (status.st_size != 0) {
     const auto size = static_cast<std::size_t>(status.st_size);
     void* address = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor, 0);

@@ -1,4 +1,4 @@
-// A file read by mapping it into memory.
+// A file mapped into memory.
 #pragma once
 
 #include <cstddef>
@@ -7,7 +7,7 @@
 
 namespace seqlab::io {
 
-// Read-only; the bytes live as long as the object. Throws Error when the file cannot be opened or is no
+// Read-only; the bytes are valid as long as the object. Throws Error if the file cannot be opened or is not a
 // regular file.
 class MappedFile {
  public:

@@ -25,22 +25,23 @@ TensorFile TensorFile::open(const std::string& path) {
   if (file.size() < length_bytes) fail("the file is too short for a model");
   std::uint64_t header_length = 0;
   std::memcpy(&header_length, file.data(), length_bytes);
-  if (header_length > longest_header) fail("this is no model file: the length of its header cannot be");
+  if (header_length > longest_header)
+    fail("this is not a model file: the length of its header is impossible");
   if (header_length > file.size() - length_bytes) {
-    fail("the file ends inside its header; it is truncated or no model file");
+    fail("the file ends inside its header; it is truncated or not a model file");
   }
   const std::string_view header(reinterpret_cast<const char*>(file.data()) + length_bytes, header_length);
   const std::span<const std::byte> data = file.subspan(length_bytes + header_length);
-  // The JSON parser takes a NUL for the end of its input.
+  // The JSON parser takes a NUL as the end of its input.
   if (!header.starts_with('{') || header.find('\0') != std::string_view::npos) {
-    fail("this is no model file: its header is no JSON object");
+    fail("this is not a model file: its header is not a JSON object");
   }
   TensorHeader stated = parse_tensor_header(header, path);
 
   std::size_t needed = 0;
   for (const TensorEntry& entry : stated.entries) {
     const std::string tensor = "the tensor " + excerpt(entry.name);
-    if (entry.begin > entry.end) fail(tensor + " ends before it begins");
+    if (entry.begin > entry.end) fail(tensor + " ends before it starts");
     const std::size_t length = entry.end - entry.begin;
     if (byte_count(entry.dtype, entry.shape) != length) {
       fail(tensor + " has " + std::to_string(length) + " bytes, not those of its shape " +

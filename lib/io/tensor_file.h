@@ -7,8 +7,8 @@
 //               NAME: {"dtype": DTYPE, "shape": [N, ...], "data_offsets": [BEGIN, END]}, ...}
 //   data     = the tensors, little-endian, in C order; offsets count from its start
 //
-// Beyond the format's own rules a file has a metadata key "checksum": the XXH3 hash of the file, of 128 bits,
-// as lower-case hexadecimal digits, taken with these 32 digits as '0'.
+// Beyond the format's rules, a file has a metadata key "checksum": the 128-bit XXH3 hash of the file as
+// lower-case hexadecimal digits, computed with these 32 digits as '0'.
 #pragma once
 
 #include <cstddef>
@@ -29,13 +29,13 @@ namespace seqlab::io {
 
 enum class DType { f64, i64, u64, f32, i32, u32, f16, bf16, i16, u16, i8, u8, boolean };
 
-// As the header writes it: "F64" ... "BOOL".
+// As in the header: "F64" ... "BOOL".
 std::string_view to_string(DType dtype);
 // In bytes.
 std::size_t element_size(DType dtype);
 
-// The type of the elements in memory: double, std::int64_t, std::uint64_t, float, std::int32_t,
-// std::uint32_t, std::int16_t, std::uint16_t, std::int8_t or std::uint8_t.
+// The element type in memory: double, std::int64_t, std::uint64_t, float, std::int32_t, std::uint32_t,
+// std::int16_t, std::uint16_t, std::int8_t or std::uint8_t.
 template <typename T>
 constexpr DType dtype_of() {
   if constexpr (std::is_same_v<T, double>) return DType::f64;
@@ -59,28 +59,28 @@ struct Tensor {
   std::span<const std::byte> bytes;  // the elements in C order
 };
 
-// A file open for reading, mapped into memory: tensors are views that live as long as the object (moving it
-// keeps them). All const; any number of threads may read.
+// A file open for reading, mapped into memory. Tensors are views that are valid as long as the object, also
+// after it is moved. All const; any number of threads may read.
 class TensorFile {
  public:
-  // Believes nothing of the header: lengths, JSON, names, shapes, types and offsets (no overlap, no hole) are
-  // checked, in this order, before anything is allocated by them. The data is not read. Throws ModelError
-  // "path: what is wrong"; Error when the file cannot be read at all.
+  // Trusts nothing in the header: lengths, JSON, names, shapes, types and offsets (no overlap, no hole) are
+  // checked, in this order, before anything is allocated from them. The data is not read. Throws ModelError
+  // "path: what is wrong"; Error if the file cannot be read at all.
   static TensorFile open(const std::string& path);
-  // Reads the whole file. Throws ModelError when the checksum is missing or does not match.
+  // Reads the whole file. Throws ModelError if the checksum is missing or does not match.
   void verify() const;
 
   [[nodiscard]] const std::string& path() const { return file_.path(); }
   [[nodiscard]] const Metadata& metadata() const { return metadata_; }
-  // Throws ModelError when there is no such key.
+  // Throws ModelError if there is no such key.
   [[nodiscard]] const std::string& metadata(std::string_view key) const;
 
   // In the order of their data.
   [[nodiscard]] const std::vector<Tensor>& tensors() const { return tensors_; }
-  // Null when there is no such tensor.
+  // Null if there is no such tensor.
   [[nodiscard]] const Tensor* find(std::string_view name) const;
 
-  // The elements of a tensor that must be there with this type and shape, aligned for T; else ModelError.
+  // The elements of a tensor with this type and shape, aligned for T. Throws ModelError if there is none.
   template <typename T>
   [[nodiscard]] std::span<const T> values(std::string_view name,
                                           std::initializer_list<std::size_t> shape) const {
@@ -92,7 +92,7 @@ class TensorFile {
                                               std::initializer_list<std::size_t> shape) const {
     return values<float>(name, shape);
   }
-  // The bits of a tensor of type bf16.
+  // The bits of a bf16 tensor.
   [[nodiscard]] std::span<const std::uint16_t> bf16(std::string_view name,
                                                     std::initializer_list<std::size_t> shape) const {
     const std::span<const std::byte> bytes =
@@ -120,23 +120,24 @@ class TensorFile {
   std::map<std::string, std::size_t, std::less<>> index_;
 };
 
-// Collects tensors and writes them as one file. The bytes of the tensors stay the caller's and must live
-// until write() has returned.
+// Collects tensors and writes them as one file. The caller owns the bytes, which must live until write()
+// returns.
 class TensorFileWriter {
  public:
-  // Written in UTF-8; the key "checksum" is the writer's own. Throws std::invalid_argument for it.
+  // In UTF-8. The key "checksum" is reserved; throws std::invalid_argument for it.
   void set_metadata(std::string key, std::string value);
-  // Throws std::invalid_argument when the name is empty, taken or "__metadata__", or when the number of
-  // bytes is not that of the shape.
+  // Throws std::invalid_argument if the name is empty, taken or "__metadata__", or if the number of bytes
+  // does not match the shape.
   void add(std::string name, DType dtype, std::vector<std::size_t> shape, std::span<const std::byte> bytes);
   template <typename T>
   void add(std::string name, std::vector<std::size_t> shape, std::span<const T> values) {
     add(std::move(name), dtype_of<T>(), std::move(shape), std::as_bytes(values));
   }
 
-  // Whole or not at all. The data starts at a multiple of 64; tensors come by falling element size, then by
-  // name, so that every element is aligned; equal content gives equal bytes. Throws Error when the file
-  // cannot be written, names or metadata are no valid UTF-8, or the header is longer than the format allows.
+  // Writes the file completely or not at all. The data starts at a multiple of 64; tensors are sorted by
+  // descending element size, then by name, so that every element is aligned. Equal content gives equal bytes.
+  // Throws Error if the file cannot be written, if names or metadata are not valid UTF-8, or if the header
+  // exceeds the format's limit.
   void write(const std::string& path) const;
 
  private:

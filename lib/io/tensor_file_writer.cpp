@@ -22,14 +22,14 @@ constexpr std::size_t data_alignment = 64;
 }  // namespace
 
 void TensorFileWriter::set_metadata(std::string key, std::string value) {
-  if (key == checksum_key) throw std::invalid_argument("the metadata key \"checksum\" is the writer's own");
+  if (key == checksum_key) throw std::invalid_argument("the metadata key \"checksum\" is reserved");
   metadata_.insert_or_assign(std::move(key), std::move(value));
 }
 
 void TensorFileWriter::add(std::string name, DType dtype, std::vector<std::size_t> shape,
                            std::span<const std::byte> bytes) {
   if (name.empty() || name == metadata_name)
-    throw std::invalid_argument("no name for a tensor: " + excerpt(name));
+    throw std::invalid_argument("not a name for a tensor: " + excerpt(name));
   if (byte_count(dtype, shape) != bytes.size()) {
     throw std::invalid_argument("the tensor " + excerpt(name) + " of shape " + shape_text(shape) +
                                 " cannot have " + std::to_string(bytes.size()) + " bytes");
@@ -48,7 +48,7 @@ void TensorFileWriter::write(const std::string& path) const {
 
   Json tree = Json::object();
   Json& metadata = tree[std::string(metadata_name)];
-  // The checksum comes first, so that the first zeros in quotes are its own, whatever else is written.
+  // The checksum comes first, so that the first zeros in quotes are its own.
   metadata[std::string(checksum_key)] = std::string(checksum_digits, '0');
   for (const auto& [key, value] : metadata_) metadata[key] = value;
   std::size_t position = 0;

@@ -35,7 +35,7 @@ const TypeRow& type_row(DType dtype) {
   return types[static_cast<std::size_t>(dtype)];
 }
 
-// A tensor whose fields come one by one.
+// A tensor whose fields arrive one by one.
 struct Entry {
   std::string name;
   std::optional<DType> dtype;
@@ -43,8 +43,8 @@ struct Entry {
   std::optional<std::vector<std::size_t>> offsets;
 };
 
-// Takes the header's JSON as events and accepts nothing but the grammar of the format. No tree is built, so
-// depth costs nothing: the fourth level is an error.
+// Receives the header's JSON as events and accepts only the format's grammar. It builds no tree, so depth
+// costs nothing: the fourth level is an error.
 class HeaderReader : public nlohmann::json_sax<nlohmann::json> {
  public:
   Metadata metadata;
@@ -152,7 +152,7 @@ class HeaderReader : public nlohmann::json_sax<nlohmann::json> {
   bool number_float(number_float_t, const string_t&) override { return unexpected(); }
   bool binary(binary_t&) override { return unexpected(); }
   bool parse_error(std::size_t position, const std::string&, const nlohmann::json::exception&) override {
-    return fail("the header is no valid JSON at its byte " + std::to_string(position));
+    return fail("the header is not valid JSON at its byte " + std::to_string(position));
   }
 
  private:
@@ -164,7 +164,7 @@ class HeaderReader : public nlohmann::json_sax<nlohmann::json> {
   }
   bool twice() { return fail("the header has the key " + excerpt(key_) + " twice"); }
   bool unexpected() {
-    if (where_ == Where::start) return fail("the header is no JSON object");
+    if (where_ == Where::start) return fail("the header is not a JSON object");
     return fail("the header has a value of the wrong kind at " + excerpt(key_));
   }
 

@@ -1,4 +1,4 @@
-// The header of a tensor file: its constants, the texts of its errors, and the reading of its JSON.
+// The header of a tensor file: its limits, the texts of its errors, and its JSON.
 #pragma once
 
 #include <cstddef>
@@ -18,17 +18,16 @@ inline constexpr std::string_view metadata_name = "__metadata__";
 inline constexpr std::string_view checksum_key = "checksum";
 inline constexpr std::size_t checksum_digits = 32;
 
-// A text of the file as an error may show it: short, and nothing in it that a terminal obeys.
+// Text from a file for an error message: shortened, without control characters.
 std::string excerpt(std::string_view text);
 
-// "[2, 3]"; a long one is cut off.
+// "[2, 3]"; shortened if it is long.
 std::string shape_text(std::span<const std::size_t> shape);
 
-// The bytes of a tensor; nothing when the product of its non-zero dimensions overflows, so that no caller
-// meets a dimension that could not be.
+// The number of bytes of a tensor; nothing if the product of its non-zero dimensions overflows.
 std::optional<std::size_t> byte_count(DType dtype, std::span<const std::size_t> shape);
 
-// A tensor as the header states it; nothing of it is checked against the data yet.
+// A tensor as the header describes it, not yet checked against the data.
 struct TensorEntry {
   std::string name;
   DType dtype = DType::f32;
@@ -42,8 +41,8 @@ struct TensorHeader {
   std::vector<TensorEntry> entries;  // in the order of the header
 };
 
-// Accepts nothing but the grammar of the format, to any depth without a tree. Throws ModelError
-// "path: what is wrong".
+// Accepts only the format's grammar, without building a tree, so that nesting costs nothing. Throws
+// ModelError "path: what is wrong".
 TensorHeader parse_tensor_header(std::string_view json, const std::string& path);
 
 }  // namespace seqlab::io

@@ -2,6 +2,8 @@
 
 #include <limits>
 
+#include "kernels/number.h"
+
 // clang-format off
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/chain_steps.cpp"
@@ -104,30 +106,17 @@ void divide_by_sum(const ColumnShape& shape, T* p, const T* sums, T* ratios) {
   }
 }
 
-bool log_of_sums_f32(const ColumnShape& shape, const float* sums, const float* shifts, const float* scores,
-                     float* result) {
+bool log_of_sums_kernel(const ColumnShape& shape, const Number* sums, const Number* shifts,
+                        const Number* scores, Number* result) {
   return log_of_sums(shape, sums, shifts, scores, result);
 }
-bool log_of_sums_f64(const ColumnShape& shape, const double* sums, const double* shifts, const double* scores,
-                     double* result) {
-  return log_of_sums(shape, sums, shifts, scores, result);
-}
-void normalise_f32(const ColumnShape& shape, float* logs, float* exps, float* maxima) {
+void normalise_kernel(const ColumnShape& shape, Number* logs, Number* exps, Number* maxima) {
   normalise(shape, logs, exps, maxima);
 }
-void normalise_f64(const ColumnShape& shape, double* logs, double* exps, double* maxima) {
-  normalise(shape, logs, exps, maxima);
-}
-void multiply_by_f32(const ColumnShape& shape, const float* factors, float* values) {
+void multiply_by_kernel(const ColumnShape& shape, const Number* factors, Number* values) {
   multiply_by(shape, factors, values);
 }
-void multiply_by_f64(const ColumnShape& shape, const double* factors, double* values) {
-  multiply_by(shape, factors, values);
-}
-void divide_by_sum_f32(const ColumnShape& shape, float* p, const float* sums, float* ratios) {
-  divide_by_sum(shape, p, sums, ratios);
-}
-void divide_by_sum_f64(const ColumnShape& shape, double* p, const double* sums, double* ratios) {
+void divide_by_sum_kernel(const ColumnShape& shape, Number* p, const Number* sums, Number* ratios) {
   divide_by_sum(shape, p, sums, ratios);
 }
 
@@ -138,48 +127,27 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace seqlab::kernels {
 
-HWY_EXPORT(log_of_sums_f32);
-HWY_EXPORT(log_of_sums_f64);
-HWY_EXPORT(normalise_f32);
-HWY_EXPORT(normalise_f64);
-HWY_EXPORT(multiply_by_f32);
-HWY_EXPORT(multiply_by_f64);
-HWY_EXPORT(divide_by_sum_f32);
-HWY_EXPORT(divide_by_sum_f64);
+HWY_EXPORT(log_of_sums_kernel);
+HWY_EXPORT(normalise_kernel);
+HWY_EXPORT(multiply_by_kernel);
+HWY_EXPORT(divide_by_sum_kernel);
 
 template <>
-bool add_log_of_sums(const ColumnShape& shape, const float* sums, const float* shifts, const float* scores,
-                     float* result) {
-  return HWY_DYNAMIC_DISPATCH(log_of_sums_f32)(shape, sums, shifts, scores, result);
+bool add_log_of_sums(const ColumnShape& shape, const Number* sums, const Number* shifts, const Number* scores,
+                     Number* result) {
+  return HWY_DYNAMIC_DISPATCH(log_of_sums_kernel)(shape, sums, shifts, scores, result);
 }
 template <>
-bool add_log_of_sums(const ColumnShape& shape, const double* sums, const double* shifts, const double* scores,
-                     double* result) {
-  return HWY_DYNAMIC_DISPATCH(log_of_sums_f64)(shape, sums, shifts, scores, result);
+void normalise_logs(const ColumnShape& shape, Number* logs, Number* exps, Number* maxima) {
+  HWY_DYNAMIC_DISPATCH(normalise_kernel)(shape, logs, exps, maxima);
 }
 template <>
-void normalise_logs(const ColumnShape& shape, float* logs, float* exps, float* maxima) {
-  HWY_DYNAMIC_DISPATCH(normalise_f32)(shape, logs, exps, maxima);
+void multiply_columns(const ColumnShape& shape, const Number* factors, Number* values) {
+  HWY_DYNAMIC_DISPATCH(multiply_by_kernel)(shape, factors, values);
 }
 template <>
-void normalise_logs(const ColumnShape& shape, double* logs, double* exps, double* maxima) {
-  HWY_DYNAMIC_DISPATCH(normalise_f64)(shape, logs, exps, maxima);
-}
-template <>
-void multiply_columns(const ColumnShape& shape, const float* factors, float* values) {
-  HWY_DYNAMIC_DISPATCH(multiply_by_f32)(shape, factors, values);
-}
-template <>
-void multiply_columns(const ColumnShape& shape, const double* factors, double* values) {
-  HWY_DYNAMIC_DISPATCH(multiply_by_f64)(shape, factors, values);
-}
-template <>
-void normalise_sums(const ColumnShape& shape, float* p, const float* sums, float* ratios) {
-  HWY_DYNAMIC_DISPATCH(divide_by_sum_f32)(shape, p, sums, ratios);
-}
-template <>
-void normalise_sums(const ColumnShape& shape, double* p, const double* sums, double* ratios) {
-  HWY_DYNAMIC_DISPATCH(divide_by_sum_f64)(shape, p, sums, ratios);
+void normalise_sums(const ColumnShape& shape, Number* p, const Number* sums, Number* ratios) {
+  HWY_DYNAMIC_DISPATCH(divide_by_sum_kernel)(shape, p, sums, ratios);
 }
 
 }  // namespace seqlab::kernels

@@ -1,5 +1,7 @@
 #include "kernels/dropout_mask.h"
 
+#include "kernels/number.h"
+
 // clang-format off
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/dropout_mask.cpp"
@@ -30,8 +32,8 @@ void drop_from(std::size_t i, std::span<T> x, std::uint64_t key, const std::uint
   }
 }
 
-void drop_f32(std::span<float> x, std::uint64_t key, const std::uint64_t* counters, std::uint32_t threshold,
-              float scale) {
+HWY_INLINE void drop_all(std::span<float> x, std::uint64_t key, const std::uint64_t* counters,
+                         std::uint32_t threshold, float scale) {
   std::size_t i = 0;
 #if HWY_TARGET != HWY_SCALAR
   const hn::ScalableTag<float> d;
@@ -49,9 +51,14 @@ void drop_f32(std::span<float> x, std::uint64_t key, const std::uint64_t* counte
   drop_from(i, x, key, counters, threshold, scale);
 }
 
-void drop_f64(std::span<double> x, std::uint64_t key, const std::uint64_t* counters, std::uint32_t threshold,
-              double scale) {
+HWY_INLINE void drop_all(std::span<double> x, std::uint64_t key, const std::uint64_t* counters,
+                         std::uint32_t threshold, double scale) {
   drop_from(0, x, key, counters, threshold, scale);
+}
+
+void drop_kernel(std::span<Number> x, std::uint64_t key, const std::uint64_t* counters,
+                 std::uint32_t threshold, Number scale) {
+  drop_all(x, key, counters, threshold, scale);
 }
 
 }  // namespace HWY_NAMESPACE
@@ -61,18 +68,12 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace seqlab::kernels {
 
-HWY_EXPORT(drop_f32);
-HWY_EXPORT(drop_f64);
+HWY_EXPORT(drop_kernel);
 
 template <>
-void drop(std::span<float> x, std::uint64_t key, const std::uint64_t* counters, std::uint32_t threshold,
-          float scale) {
-  HWY_DYNAMIC_DISPATCH(drop_f32)(x, key, counters, threshold, scale);
-}
-template <>
-void drop(std::span<double> x, std::uint64_t key, const std::uint64_t* counters, std::uint32_t threshold,
-          double scale) {
-  HWY_DYNAMIC_DISPATCH(drop_f64)(x, key, counters, threshold, scale);
+void drop(std::span<Number> x, std::uint64_t key, const std::uint64_t* counters, std::uint32_t threshold,
+          Number scale) {
+  HWY_DYNAMIC_DISPATCH(drop_kernel)(x, key, counters, threshold, scale);
 }
 
 }  // namespace seqlab::kernels

@@ -2,6 +2,8 @@
 
 #include <cstddef>
 
+#include "kernels/number.h"
+
 // clang-format off
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/elementwise.cpp"
@@ -24,22 +26,13 @@ void apply(std::span<T> values, const Function& function) {
   }
 }
 
-void exp_f32(std::span<float> values) {
+void exp_kernel(std::span<Number> values) {
   apply(values, [](auto d, auto x) HWY_ATTR { return exp(d, x); });
 }
-void exp_f64(std::span<double> values) {
-  apply(values, [](auto d, auto x) HWY_ATTR { return exp(d, x); });
-}
-void sigmoid_f32(std::span<float> values) {
+void sigmoid_kernel(std::span<Number> values) {
   apply(values, [](auto d, auto x) HWY_ATTR { return sigmoid(d, x); });
 }
-void sigmoid_f64(std::span<double> values) {
-  apply(values, [](auto d, auto x) HWY_ATTR { return sigmoid(d, x); });
-}
-void tanh_f32(std::span<float> values) {
-  apply(values, [](auto d, auto x) HWY_ATTR { return tanh(d, x); });
-}
-void tanh_f64(std::span<double> values) {
+void tanh_kernel(std::span<Number> values) {
   apply(values, [](auto d, auto x) HWY_ATTR { return tanh(d, x); });
 }
 
@@ -50,36 +43,21 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace seqlab::kernels {
 
-HWY_EXPORT(exp_f32);
-HWY_EXPORT(exp_f64);
-HWY_EXPORT(sigmoid_f32);
-HWY_EXPORT(sigmoid_f64);
-HWY_EXPORT(tanh_f32);
-HWY_EXPORT(tanh_f64);
+HWY_EXPORT(exp_kernel);
+HWY_EXPORT(sigmoid_kernel);
+HWY_EXPORT(tanh_kernel);
 
 template <>
-void apply_exp(std::span<float> values) {
-  HWY_DYNAMIC_DISPATCH(exp_f32)(values);
+void apply_exp(std::span<Number> values) {
+  HWY_DYNAMIC_DISPATCH(exp_kernel)(values);
 }
 template <>
-void apply_exp(std::span<double> values) {
-  HWY_DYNAMIC_DISPATCH(exp_f64)(values);
+void apply_sigmoid(std::span<Number> values) {
+  HWY_DYNAMIC_DISPATCH(sigmoid_kernel)(values);
 }
 template <>
-void apply_sigmoid(std::span<float> values) {
-  HWY_DYNAMIC_DISPATCH(sigmoid_f32)(values);
-}
-template <>
-void apply_sigmoid(std::span<double> values) {
-  HWY_DYNAMIC_DISPATCH(sigmoid_f64)(values);
-}
-template <>
-void apply_tanh(std::span<float> values) {
-  HWY_DYNAMIC_DISPATCH(tanh_f32)(values);
-}
-template <>
-void apply_tanh(std::span<double> values) {
-  HWY_DYNAMIC_DISPATCH(tanh_f64)(values);
+void apply_tanh(std::span<Number> values) {
+  HWY_DYNAMIC_DISPATCH(tanh_kernel)(values);
 }
 
 }  // namespace seqlab::kernels

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "kernels/number.h"
+
 // clang-format off
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/max_plus.cpp"
@@ -63,12 +65,8 @@ void step(const T* transitions, std::size_t labels, const T* previous, const T* 
   }
 }
 
-void step_f32(const float* transitions, std::size_t labels, const float* previous, const float* scores,
-              float* next) {
-  step(transitions, labels, previous, scores, next);
-}
-void step_f64(const double* transitions, std::size_t labels, const double* previous, const double* scores,
-              double* next) {
+void step_kernel(const Number* transitions, std::size_t labels, const Number* previous, const Number* scores,
+                 Number* next) {
   step(transitions, labels, previous, scores, next);
 }
 
@@ -79,18 +77,12 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace seqlab::kernels {
 
-HWY_EXPORT(step_f32);
-HWY_EXPORT(step_f64);
+HWY_EXPORT(step_kernel);
 
 template <>
-void max_plus_step(const float* transitions, std::size_t labels, const float* previous, const float* scores,
-                   float* next) {
-  HWY_DYNAMIC_DISPATCH(step_f32)(transitions, labels, previous, scores, next);
-}
-template <>
-void max_plus_step(const double* transitions, std::size_t labels, const double* previous,
-                   const double* scores, double* next) {
-  HWY_DYNAMIC_DISPATCH(step_f64)(transitions, labels, previous, scores, next);
+void max_plus_step(const Number* transitions, std::size_t labels, const Number* previous,
+                   const Number* scores, Number* next) {
+  HWY_DYNAMIC_DISPATCH(step_kernel)(transitions, labels, previous, scores, next);
 }
 
 }  // namespace seqlab::kernels

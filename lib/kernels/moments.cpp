@@ -2,6 +2,8 @@
 
 #include <cstddef>
 
+#include "kernels/number.h"
+
 // clang-format off
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/moments.cpp"
@@ -44,16 +46,12 @@ void adam_step(const AdamStep<T>& step, std::size_t size, T* weights, const T* g
   }
 }
 
-void adam_f32(const AdamStep<float>& step, std::size_t size, float* weights, const float* gradient,
-              float* first, float* second) {
-  adam_step(step, size, weights, gradient, first, second);
-}
-void adam_f64(const AdamStep<double>& step, std::size_t size, double* weights, const double* gradient,
-              double* first, double* second) {
+void adam_kernel(const AdamStep<Number>& step, std::size_t size, Number* weights, const Number* gradient,
+                 Number* first, Number* second) {
   adam_step(step, size, weights, gradient, first, second);
 }
 
-double squares_f32(std::span<const float> values) {
+HWY_INLINE double squares(std::span<const float> values) {
   const hn::ScalableTag<double> d;
   const hn::Rebind<float, decltype(d)> half;
   const std::size_t lanes = hn::Lanes(d);
@@ -72,7 +70,7 @@ double squares_f32(std::span<const float> values) {
   return total;
 }
 
-double squares_f64(std::span<const double> values) {
+HWY_INLINE double squares(std::span<const double> values) {
   const hn::ScalableTag<double> d;
   const std::size_t lanes = hn::Lanes(d);
   auto sums = hn::Zero(d);
@@ -83,6 +81,10 @@ double squares_f64(std::span<const double> values) {
   return hn::GetLane(hn::SumOfLanes(d, sums));
 }
 
+double squares_kernel(std::span<const Number> values) {
+  return squares(values);
+}
+
 }  // namespace HWY_NAMESPACE
 }  // namespace seqlab::kernels
 HWY_AFTER_NAMESPACE();
@@ -90,28 +92,17 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace seqlab::kernels {
 
-HWY_EXPORT(adam_f32);
-HWY_EXPORT(adam_f64);
-HWY_EXPORT(squares_f32);
-HWY_EXPORT(squares_f64);
+HWY_EXPORT(adam_kernel);
+HWY_EXPORT(squares_kernel);
 
 template <>
-void adam(const AdamStep<float>& step, std::size_t size, float* weights, const float* gradient, float* first,
-          float* second) {
-  HWY_DYNAMIC_DISPATCH(adam_f32)(step, size, weights, gradient, first, second);
+void adam(const AdamStep<Number>& step, std::size_t size, Number* weights, const Number* gradient,
+          Number* first, Number* second) {
+  HWY_DYNAMIC_DISPATCH(adam_kernel)(step, size, weights, gradient, first, second);
 }
 template <>
-void adam(const AdamStep<double>& step, std::size_t size, double* weights, const double* gradient,
-          double* first, double* second) {
-  HWY_DYNAMIC_DISPATCH(adam_f64)(step, size, weights, gradient, first, second);
-}
-template <>
-double sum_of_squares(std::span<const float> values) {
-  return HWY_DYNAMIC_DISPATCH(squares_f32)(values);
-}
-template <>
-double sum_of_squares(std::span<const double> values) {
-  return HWY_DYNAMIC_DISPATCH(squares_f64)(values);
+double sum_of_squares(std::span<const Number> values) {
+  return HWY_DYNAMIC_DISPATCH(squares_kernel)(values);
 }
 
 }  // namespace seqlab::kernels

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "kernels/number.h"
+
 // clang-format off
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/outer_product.cpp"
@@ -102,12 +104,9 @@ void add_products(const T* a, std::size_t stride, std::size_t rows, std::size_t 
   }
 }
 
-void add_products_f32(const float* a, std::size_t stride, std::size_t rows, std::size_t columns,
-                      std::span<const OuterTarget<float>> targets, float* sums, Buffer<float>& scratch) {
-  add_products(a, stride, rows, columns, targets, sums, scratch);
-}
-void add_products_f64(const double* a, std::size_t stride, std::size_t rows, std::size_t columns,
-                      std::span<const OuterTarget<double>> targets, double* sums, Buffer<double>& scratch) {
+void add_products_kernel(const Number* a, std::size_t stride, std::size_t rows, std::size_t columns,
+                         std::span<const OuterTarget<Number>> targets, Number* sums,
+                         Buffer<Number>& scratch) {
   add_products(a, stride, rows, columns, targets, sums, scratch);
 }
 
@@ -118,18 +117,12 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace seqlab::kernels {
 
-HWY_EXPORT(add_products_f32);
-HWY_EXPORT(add_products_f64);
+HWY_EXPORT(add_products_kernel);
 
 template <>
-void add_outer_products(const float* a, std::size_t stride, std::size_t rows, std::size_t columns,
-                        std::span<const OuterTarget<float>> targets, float* sums, Buffer<float>& scratch) {
-  HWY_DYNAMIC_DISPATCH(add_products_f32)(a, stride, rows, columns, targets, sums, scratch);
-}
-template <>
-void add_outer_products(const double* a, std::size_t stride, std::size_t rows, std::size_t columns,
-                        std::span<const OuterTarget<double>> targets, double* sums, Buffer<double>& scratch) {
-  HWY_DYNAMIC_DISPATCH(add_products_f64)(a, stride, rows, columns, targets, sums, scratch);
+void add_outer_products(const Number* a, std::size_t stride, std::size_t rows, std::size_t columns,
+                        std::span<const OuterTarget<Number>> targets, Number* sums, Buffer<Number>& scratch) {
+  HWY_DYNAMIC_DISPATCH(add_products_kernel)(a, stride, rows, columns, targets, sums, scratch);
 }
 
 }  // namespace seqlab::kernels

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "kernels/number.h"
+
 // clang-format off
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/packed_matrix.cpp"
@@ -75,21 +77,18 @@ void pack_panel(const T* source, std::size_t stride, std::size_t count, std::siz
   }
 }
 
-void pack_panel_f32(const float* source, std::size_t stride, std::size_t count, std::size_t depth,
-                    std::size_t height, float* target) {
-  pack_panel(source, stride, count, depth, height, target);
-}
-void pack_panel_f64(const double* source, std::size_t stride, std::size_t count, std::size_t depth,
-                    std::size_t height, double* target) {
+void pack_panel_kernel(const Number* source, std::size_t stride, std::size_t count, std::size_t depth,
+                       std::size_t height, Number* target) {
   pack_panel(source, stride, count, depth, height, target);
 }
 
-std::size_t panel_rows_f32() {
-  return panel_vectors * hn::Lanes(hn::ScalableTag<float>());
+namespace {  // the signature would be the same for float and double
+
+std::size_t panel_rows_kernel() {
+  return panel_vectors * hn::Lanes(hn::ScalableTag<Number>());
 }
-std::size_t panel_rows_f64() {
-  return panel_vectors * hn::Lanes(hn::ScalableTag<double>());
-}
+
+}  // namespace
 
 }  // namespace HWY_NAMESPACE
 }  // namespace seqlab::kernels
@@ -98,18 +97,12 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace seqlab::kernels {
 
-HWY_EXPORT(pack_panel_f32);
-HWY_EXPORT(pack_panel_f64);
-HWY_EXPORT(panel_rows_f32);
-HWY_EXPORT(panel_rows_f64);
+HWY_EXPORT(pack_panel_kernel);
+HWY_EXPORT(panel_rows_kernel);
 
 template <>
-std::size_t panel_rows<float>() {
-  return HWY_DYNAMIC_DISPATCH(panel_rows_f32)();
-}
-template <>
-std::size_t panel_rows<double>() {
-  return HWY_DYNAMIC_DISPATCH(panel_rows_f64)();
+std::size_t panel_rows<Number>() {
+  return HWY_DYNAMIC_DISPATCH(panel_rows_kernel)();
 }
 
 template <class T>
@@ -127,13 +120,8 @@ void PackedMatrix<T>::pack(const T* source, std::size_t rows, std::size_t depth,
     T* const target = values_.data() + panel * panel_rows_ * depth;
     const std::size_t first = panel * panel_rows_;
     const std::size_t count = std::min(panel_rows_, rows - first);
-    if constexpr (sizeof(T) == 4) {
-      HWY_DYNAMIC_DISPATCH(pack_panel_f32)
-      (source + first * stride, stride, count, depth, panel_rows_, target);
-    } else {
-      HWY_DYNAMIC_DISPATCH(pack_panel_f64)
-      (source + first * stride, stride, count, depth, panel_rows_, target);
-    }
+    HWY_DYNAMIC_DISPATCH(pack_panel_kernel)
+    (source + first * stride, stride, count, depth, panel_rows_, target);
   }
 }
 
@@ -153,8 +141,7 @@ void PackedMatrix<T>::pack_transposed(const T* source, std::size_t rows, std::si
   }
 }
 
-template class PackedMatrix<float>;
-template class PackedMatrix<double>;
+template class PackedMatrix<Number>;
 
 }  // namespace seqlab::kernels
 #endif  // HWY_ONCE

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "kernels/number.h"
+
 // clang-format off
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/product.cpp"
@@ -134,12 +136,9 @@ void multiply_panels(const PackedMatrix<T>& a, const T* b, std::size_t b_stride,
   }
 }
 
-void multiply_f32(const PackedMatrix<float>& a, const float* b, std::size_t b_stride, std::size_t columns,
-                  const ProductStart<float>& start, float* c, std::size_t c_stride) {
-  multiply_panels(a, b, b_stride, columns, start, c, c_stride);
-}
-void multiply_f64(const PackedMatrix<double>& a, const double* b, std::size_t b_stride, std::size_t columns,
-                  const ProductStart<double>& start, double* c, std::size_t c_stride) {
+void multiply_kernel(const PackedMatrix<Number>& a, const Number* b, std::size_t b_stride,
+                     std::size_t columns, const ProductStart<Number>& start, Number* c,
+                     std::size_t c_stride) {
   multiply_panels(a, b, b_stride, columns, start, c, c_stride);
 }
 
@@ -150,38 +149,22 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace seqlab::kernels {
 
-HWY_EXPORT(multiply_f32);
-HWY_EXPORT(multiply_f64);
+HWY_EXPORT(multiply_kernel);
 
 template <>
-void multiply(const PackedMatrix<float>& a, const float* b, std::size_t b_stride, std::size_t columns,
-              const float* start, float* c, std::size_t c_stride) {
-  HWY_DYNAMIC_DISPATCH(multiply_f32)(a, b, b_stride, columns, {start, nullptr, false}, c, c_stride);
+void multiply(const PackedMatrix<Number>& a, const Number* b, std::size_t b_stride, std::size_t columns,
+              const Number* start, Number* c, std::size_t c_stride) {
+  HWY_DYNAMIC_DISPATCH(multiply_kernel)(a, b, b_stride, columns, {start, nullptr, false}, c, c_stride);
 }
 template <>
-void multiply(const PackedMatrix<double>& a, const double* b, std::size_t b_stride, std::size_t columns,
-              const double* start, double* c, std::size_t c_stride) {
-  HWY_DYNAMIC_DISPATCH(multiply_f64)(a, b, b_stride, columns, {start, nullptr, false}, c, c_stride);
+void multiply_add(const PackedMatrix<Number>& a, const Number* b, std::size_t b_stride, std::size_t columns,
+                  Number* c, std::size_t c_stride) {
+  HWY_DYNAMIC_DISPATCH(multiply_kernel)(a, b, b_stride, columns, {nullptr, nullptr, true}, c, c_stride);
 }
 template <>
-void multiply_add(const PackedMatrix<float>& a, const float* b, std::size_t b_stride, std::size_t columns,
-                  float* c, std::size_t c_stride) {
-  HWY_DYNAMIC_DISPATCH(multiply_f32)(a, b, b_stride, columns, {nullptr, nullptr, true}, c, c_stride);
-}
-template <>
-void multiply_from(const PackedMatrix<float>& a, const float* b, std::size_t b_stride, std::size_t columns,
-                   const float* const* starts, float* c, std::size_t c_stride) {
-  HWY_DYNAMIC_DISPATCH(multiply_f32)(a, b, b_stride, columns, {nullptr, starts, false}, c, c_stride);
-}
-template <>
-void multiply_add(const PackedMatrix<double>& a, const double* b, std::size_t b_stride, std::size_t columns,
-                  double* c, std::size_t c_stride) {
-  HWY_DYNAMIC_DISPATCH(multiply_f64)(a, b, b_stride, columns, {nullptr, nullptr, true}, c, c_stride);
-}
-template <>
-void multiply_from(const PackedMatrix<double>& a, const double* b, std::size_t b_stride, std::size_t columns,
-                   const double* const* starts, double* c, std::size_t c_stride) {
-  HWY_DYNAMIC_DISPATCH(multiply_f64)(a, b, b_stride, columns, {nullptr, starts, false}, c, c_stride);
+void multiply_from(const PackedMatrix<Number>& a, const Number* b, std::size_t b_stride, std::size_t columns,
+                   const Number* const* starts, Number* c, std::size_t c_stride) {
+  HWY_DYNAMIC_DISPATCH(multiply_kernel)(a, b, b_stride, columns, {nullptr, starts, false}, c, c_stride);
 }
 
 }  // namespace seqlab::kernels

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "kernels/number.h"
+
 // clang-format off
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/shared_columns.cpp"
@@ -41,14 +43,9 @@ void sum_columns(const T* values, std::size_t stride, std::size_t rows, std::spa
   }
 }
 
-void sum_columns_f32(const float* values, std::size_t stride, std::size_t rows,
-                     std::span<const std::uint32_t> groups, float* sums, std::size_t sums_stride,
-                     std::size_t width) {
-  sum_columns(values, stride, rows, groups, sums, sums_stride, width);
-}
-void sum_columns_f64(const double* values, std::size_t stride, std::size_t rows,
-                     std::span<const std::uint32_t> groups, double* sums, std::size_t sums_stride,
-                     std::size_t width) {
+void sum_columns_kernel(const Number* values, std::size_t stride, std::size_t rows,
+                        std::span<const std::uint32_t> groups, Number* sums, std::size_t sums_stride,
+                        std::size_t width) {
   sum_columns(values, stride, rows, groups, sums, sums_stride, width);
 }
 
@@ -59,20 +56,13 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace seqlab::kernels {
 
-HWY_EXPORT(sum_columns_f32);
-HWY_EXPORT(sum_columns_f64);
+HWY_EXPORT(sum_columns_kernel);
 
 template <>
-void sum_shared_columns(const float* values, std::size_t stride, std::size_t rows,
-                        std::span<const std::uint32_t> groups, float* sums, std::size_t sums_stride,
+void sum_shared_columns(const Number* values, std::size_t stride, std::size_t rows,
+                        std::span<const std::uint32_t> groups, Number* sums, std::size_t sums_stride,
                         std::size_t width) {
-  HWY_DYNAMIC_DISPATCH(sum_columns_f32)(values, stride, rows, groups, sums, sums_stride, width);
-}
-template <>
-void sum_shared_columns(const double* values, std::size_t stride, std::size_t rows,
-                        std::span<const std::uint32_t> groups, double* sums, std::size_t sums_stride,
-                        std::size_t width) {
-  HWY_DYNAMIC_DISPATCH(sum_columns_f64)(values, stride, rows, groups, sums, sums_stride, width);
+  HWY_DYNAMIC_DISPATCH(sum_columns_kernel)(values, stride, rows, groups, sums, sums_stride, width);
 }
 
 }  // namespace seqlab::kernels

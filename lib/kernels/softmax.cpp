@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "kernels/number.h"
+
 // clang-format off
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/softmax.cpp"
@@ -36,10 +38,7 @@ void softmax(T* x, std::size_t stride, std::size_t rows, std::size_t columns) {
   }
 }
 
-void softmax_f32(float* x, std::size_t stride, std::size_t rows, std::size_t columns) {
-  softmax(x, stride, rows, columns);
-}
-void softmax_f64(double* x, std::size_t stride, std::size_t rows, std::size_t columns) {
+void softmax_kernel(Number* x, std::size_t stride, std::size_t rows, std::size_t columns) {
   softmax(x, stride, rows, columns);
 }
 
@@ -50,16 +49,11 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace seqlab::kernels {
 
-HWY_EXPORT(softmax_f32);
-HWY_EXPORT(softmax_f64);
+HWY_EXPORT(softmax_kernel);
 
 template <>
-void softmax_columns(float* x, std::size_t stride, std::size_t rows, std::size_t columns) {
-  HWY_DYNAMIC_DISPATCH(softmax_f32)(x, stride, rows, columns);
-}
-template <>
-void softmax_columns(double* x, std::size_t stride, std::size_t rows, std::size_t columns) {
-  HWY_DYNAMIC_DISPATCH(softmax_f64)(x, stride, rows, columns);
+void softmax_columns(Number* x, std::size_t stride, std::size_t rows, std::size_t columns) {
+  HWY_DYNAMIC_DISPATCH(softmax_kernel)(x, stride, rows, columns);
 }
 
 }  // namespace seqlab::kernels

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "kernels/number.h"
+
 // clang-format off
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/window_maximum.cpp"
@@ -84,14 +86,9 @@ void maxima(const WindowParts<T>& parts, const std::uint32_t* characters,
   }
 }
 
-void maxima_f32(const WindowParts<float>& parts, const std::uint32_t* characters,
-                std::span<const std::size_t> offsets, const float* start, float* output,
-                std::size_t output_stride, std::uint32_t* positions) {
-  maxima(parts, characters, offsets, start, output, output_stride, positions);
-}
-void maxima_f64(const WindowParts<double>& parts, const std::uint32_t* characters,
-                std::span<const std::size_t> offsets, const double* start, double* output,
-                std::size_t output_stride, std::uint32_t* positions) {
+void maxima_kernel(const WindowParts<Number>& parts, const std::uint32_t* characters,
+                   std::span<const std::size_t> offsets, const Number* start, Number* output,
+                   std::size_t output_stride, std::uint32_t* positions) {
   maxima(parts, characters, offsets, start, output, output_stride, positions);
 }
 
@@ -102,21 +99,13 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace seqlab::kernels {
 
-HWY_EXPORT(maxima_f32);
-HWY_EXPORT(maxima_f64);
+HWY_EXPORT(maxima_kernel);
 
 template <>
-void window_maxima(const WindowParts<float>& parts, std::span<const std::uint32_t> characters,
-                   std::span<const std::size_t> offsets, const float* start, float* output,
+void window_maxima(const WindowParts<Number>& parts, std::span<const std::uint32_t> characters,
+                   std::span<const std::size_t> offsets, const Number* start, Number* output,
                    std::size_t output_stride, std::uint32_t* positions) {
-  HWY_DYNAMIC_DISPATCH(maxima_f32)
-  (parts, characters.data(), offsets, start, output, output_stride, positions);
-}
-template <>
-void window_maxima(const WindowParts<double>& parts, std::span<const std::uint32_t> characters,
-                   std::span<const std::size_t> offsets, const double* start, double* output,
-                   std::size_t output_stride, std::uint32_t* positions) {
-  HWY_DYNAMIC_DISPATCH(maxima_f64)
+  HWY_DYNAMIC_DISPATCH(maxima_kernel)
   (parts, characters.data(), offsets, start, output, output_stride, positions);
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/errors.h"
 #include "embeddings/mapped_table.h"
+#include "model/model_handle.h"
 #include "model/model_matrices.h"
 #include "model/quantization.h"
 #include "options/model_option_table.h"
@@ -135,7 +136,9 @@ ModelHead read_head(const io::TensorFile& file, const Json& entry) {
   const auto separator = entry.at("separator").get<std::string>();
   if (separator.size() != 1) fail(file, "the separator of a tag scheme is no single character");
   const auto style_of = [&](const char* key) {
-    return corpus::SchemeStyle{corpus::parse_scheme(entry.at(key).get<std::string>()), separator.front()};
+    return corpus::SchemeStyle{
+        base::parse_name<corpus::TagScheme>(entry.at(key).get<std::string>(), "tag scheme"),
+        separator.front()};
   };
   set.scheme = style_of("scheme");
   set.written = style_of("written");
@@ -166,8 +169,8 @@ std::vector<ModelHead> read_heads(const io::TensorFile& file, Task task,
 Json to_json(const ModelHead& head) {
   return {{"name", head.name},
           {"labels", head.labels.names},
-          {"scheme", corpus::to_string(head.labels.scheme.scheme)},
-          {"written", corpus::to_string(head.labels.written.scheme)},
+          {"scheme", base::name_of(head.labels.scheme.scheme)},
+          {"written", base::name_of(head.labels.written.scheme)},
           {"separator", std::string(1, head.labels.scheme.separator)},
           {"decoder", base::name_of(head.decoder)}};
 }

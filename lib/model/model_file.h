@@ -35,14 +35,6 @@ struct ModelFile {
 // Throws as SequenceModel::load.
 ModelFile read_model_file(const std::string& path, Task task);
 
-// What a file says of itself, without its weights. Throws Error or ModelError as read_model_file, but looks
-// at no tensor and checks no sum.
-struct ModelFacts {
-  std::string task;  // "tagger" or "classifier"
-  std::vector<std::pair<std::string, std::string>> facts;
-};
-ModelFacts read_model_facts(const std::string& path);
-
 void write_model_file(const SequenceModel& model, const std::string& path);
 
 }  // namespace seqlab::model

@@ -220,8 +220,7 @@ void SequenceModel::describe(const ModelHead& head, const std::string& prefix,
   if (task_ == Task::classifier) return;
   const auto name_of = [](corpus::SchemeStyle style) {
     const bool spans = style.scheme != corpus::TagScheme::none;
-    return std::string(corpus::to_string(style.scheme)) +
-           (spans ? std::string(" with ") + style.separator : "");
+    return std::string(base::name_of(style.scheme)) + (spans ? std::string(" with ") + style.separator : "");
   };
   lines.emplace_back(prefix + "tag_scheme", name_of(labels.written));
   if (labels.scheme != labels.written) {

@@ -26,9 +26,6 @@
 
 namespace seqlab::model {
 
-// The version of the model file that this library writes, and the only one that it reads; models/FORMAT.md.
-constexpr int model_format_version = 3;
-
 using options::Task;
 
 // Words and the probabilities that each head gave them when the model was saved: [tokens x labels] for a

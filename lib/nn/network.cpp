@@ -93,7 +93,6 @@ void Network<Scalar>::predict(const Scalar* weights, const Prepared& prepared,
                                                    final.back(), nullptr, pool));
 }
 
-template class Network<float>;
-template class Network<double>;
+template class Network<Number>;
 
 }  // namespace seqlab::nn

@@ -223,8 +223,7 @@ std::vector<LossSum> Network<Scalar>::loss(const TrainingStep<Scalar>& step, Wor
   return TrainingPass(*this, step, workspace, pool).run();
 }
 
-template std::vector<LossSum> Network<float>::loss(const TrainingStep<float>&, Workspace&, base::Pool&) const;
-template std::vector<LossSum> Network<double>::loss(const TrainingStep<double>&, Workspace&,
+template std::vector<LossSum> Network<Number>::loss(const TrainingStep<Number>&, Workspace&,
                                                     base::Pool&) const;
 
 }  // namespace seqlab::nn

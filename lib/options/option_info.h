@@ -47,10 +47,11 @@ struct OptionInfo {
 
   OptionType type = OptionType::text;      // set by OptionTable::add from the type of the field
   std::vector<std::string> defaults = {};  // set by OptionTable::add from the initial value of the field
-  // Set by OptionTable::add. Throws UsageError, naming option, value and what would be right, for a text that
-  // is no value of the option.
-  std::function<void(const std::string&)> check = nullptr;
+  std::function<void(const OptionInfo&, const std::string&)> checker = nullptr;  // set by OptionTable::add
 
+  // Throws UsageError, naming option, value and what would be right, for a text that is no value of the
+  // option. Of an option in a table.
+  void check(const std::string& text) const { checker(*this, text); }
   [[nodiscard]] bool applies_to(Task task) const;
 };
 

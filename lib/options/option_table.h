@@ -71,8 +71,8 @@ class OptionTable {
   OptionTable& add(OptionInfo info, Field T::*field, std::type_identity_t<Problem<Field>> problem = nullptr) {
     describe_field<Field>(info);
     info.defaults = print_field(info, T{}.*field);
-    info.check = [bare = std::make_shared<const OptionInfo>(info), problem](const std::string& value) {
-      FieldBinding<Field>::parse(*bare, problem, value);
+    info.checker = [problem](const OptionInfo& option, const std::string& text) {
+      FieldBinding<Field>::parse(option, problem, text);
     };
     auto binding = std::make_shared<const FieldBinding<Field>>(info, field, problem);
     list_.add({std::move(info), std::move(binding)});

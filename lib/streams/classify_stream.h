@@ -1,4 +1,4 @@
-// Classifying a stream: texts in, results out, in bounded memory.
+// Classifies a stream of texts in bounded memory.
 #pragma once
 
 #include <cstddef>
@@ -11,8 +11,8 @@
 namespace seqlab::streams {
 
 struct ClassifyStreamOptions {
-  std::size_t batch_size = 64;  // texts computed side by side
-  std::size_t window = 16384;   // tokens, about, that are classified together; a longer text goes as a whole
+  std::size_t batch_size = 64;  // texts computed together
+  std::size_t window = 16384;   // about how many tokens are classified together; texts are not cut
 };
 
 // Reads to the end, writes every text in order and returns their number. Concurrency, waiting, `flush`,

@@ -12,10 +12,10 @@ namespace {
 
 class TagSteps {
  public:
-  // A record with what the model reads of its sentences and what it says to them.
+  // A record with its looked-up words and predictions.
   struct Item {
     corpus::Record record;
-    std::vector<model::LookedUp> words;  // of each sentence
+    std::vector<model::LookedUp> words;  // per sentence
     std::vector<corpus::Predicted> predicted;
   };
 

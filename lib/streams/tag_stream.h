@@ -1,4 +1,4 @@
-// Tagging a stream: records in, records out, in bounded memory.
+// Tags a stream of records in bounded memory.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +12,7 @@ namespace seqlab::streams {
 
 struct TagStreamOptions {
   model::TaggerModel::TagOptions tag;
-  std::size_t window = 16384;  // tokens, about, that are tagged together; a longer record goes as a whole
+  std::size_t window = 16384;  // about how many tokens are tagged together; records are not cut
 };
 
 struct TagStreamCounts {
@@ -21,10 +21,10 @@ struct TagStreamCounts {
   std::size_t tokens = 0;
 };
 
-// Reads to the end; N records in, N records out, in order. Reading, parsing, tagging and writing go on side
-// by side where the pool has threads for it. When the reader would have to wait for its input (a terminal, a
-// slow pipe) what has been read is tagged and written at once and `flush` is called. Memory is bounded by
-// four windows and the longest record. When the reader throws, what came before is written first.
+// Reads to the end; N records in, N records out, in order. Reading, parsing, tagging and writing run
+// concurrently if the pool has threads for it. Before the reader would wait for its input (a terminal, a slow
+// pipe), everything read so far is tagged and written and `flush` is called. Memory is bounded by four
+// windows and the longest record. If the reader throws, the records before the error are written first.
 TagStreamCounts tag_stream(const model::TaggerModel& model, corpus::RecordReader& reader,
                            corpus::RecordWriter& writer, const TagStreamOptions& options, base::Pool& pool,
                            const std::function<void()>& flush);

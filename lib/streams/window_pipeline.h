@@ -1,5 +1,5 @@
-// A stream in windows: while one is computed, the next is parsed, the one behind it is read, and the one
-// before it is written.
+// Processes a stream in windows: while one is computed, the next is parsed, the one after it is read and the
+// one before it is written.
 #pragma once
 
 #include <algorithm>
@@ -16,34 +16,34 @@
 
 namespace seqlab::streams {
 
-// All on the threads of one pool, and without a second thread in turn. What goes in comes out, in order:
+// Runs on the threads of one pool; with a single thread, the steps take turns. Items come out in order:
 //
-// - when the input would have to be waited for, what has been taken is written and flushed first;
-// - when taking or parsing an item fails, what came before it is written first, and the error is thrown then;
-// - when writing fails, nothing more is written.
+// - before the input would have to be waited for, everything taken so far is written and flushed;
+// - if taking or parsing an item fails, the items before it are written, and then the error is thrown;
+// - if writing fails, nothing more is written.
 //
 // Memory is that of four windows.
 //
-// `Steps` says what a stream consists of:
+// `Steps` defines the stream:
 //
-//   Steps::Item                             what is taken, parsed, computed and written
+//   Steps::Item                             the unit of the stream
 //   bool ready()                            whether take() would not wait
 //   bool take(Item&)                        false at the end
-//   std::size_t size(const Item&) const     of a taken item, about: in the unit of the window's size
-//   void parse(Item&) const                 called by several threads at once, for several items
+//   std::size_t size(const Item&) const     estimate for a taken item, in the unit of the window's size
+//   void parse(Item&) const                 called by several threads at once, for different items
 //   void compute(std::vector<Item>&, SideTasks)  runs the side tasks, each once, alongside its own work
 //   void write(Item&)                       in order
-//   void flush()                            shows what has been written
+//   void flush()                            makes visible what has been written
 //
-// take(), compute() and write() are called by one thread each, side by side.
+// take(), compute() and write() are each called by one thread at a time, but concurrently with each other.
 template <typename Steps>
 class WindowPipeline {
  public:
-  // A window is full when its items together have `size`, or when it has so many items.
+  // A window is full if its items together have `size`, or if there are `size` items.
   WindowPipeline(Steps& steps, std::size_t size, base::Pool& pool)
       : steps_(steps), size_(std::max<std::size_t>(size, 1)), pool_(pool) {}
 
-  // To the end of the input.
+  // Runs to the end of the input.
   void run() {
     while (true) {
       if (taken_.empty() && parsed_.empty() && computed_.empty()) {
@@ -63,7 +63,7 @@ class WindowPipeline {
 
   struct Window {
     std::vector<Item> items;
-    std::exception_ptr error;  // what stands in the way of the items after these
+    std::exception_ptr error;  // thrown after these items
 
     [[nodiscard]] bool empty() const { return items.empty() && !error; }
     void clear() {
@@ -72,14 +72,14 @@ class WindowPipeline {
     }
   };
 
-  // Pieces of the work of parsing a window, and the first failure among them.
+  // How many pieces a window is parsed in, and the first failure among them.
   static constexpr std::size_t parsing_pieces = 16;
   struct ParseFailure {
     std::size_t item = std::numeric_limits<std::size_t>::max();
     std::exception_ptr error;
   };
 
-  // Takes items until the window is full or taking would wait; `wait`: not for the first.
+  // Takes items until the window is full or taking would wait; `wait`: waits for the first item.
   void take(Window& window, bool wait) {
     std::size_t size = 0;
     try {
@@ -118,7 +118,7 @@ class WindowPipeline {
     window.items.clear();
   }
 
-  // Each window goes one step on.
+  // Moves each window one step ahead.
   void advance() {
     Window incoming;
     ParseFailure failure;

@@ -1,4 +1,4 @@
-// Classes of ASCII characters, whatever the locale. Bytes of other characters are in none of them.
+// Classes of ASCII characters, independent of the locale. Bytes of other characters belong to none.
 #pragma once
 
 #include <string>

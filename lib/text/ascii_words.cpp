@@ -10,7 +10,7 @@ AsciiWords::AsciiWords(const CountPieces& count_pieces) {
     const std::string c(1, static_cast<char>(i));
     Kind& kind = kinds_[i];
     kind.word = whole("a" + c) && whole(c + "a");
-    // An apostrophe stands between two letters or two digits of a word.
+    // No border at an apostrophe between two letters or two digits.
     kind.letter = kind.word && whole("a'" + c);
     kind.digit = kind.word && whole("1'" + c);
     kind.joins_letters = !kind.word && whole("a" + c + "a");

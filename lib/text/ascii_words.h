@@ -1,4 +1,4 @@
-// Word borders inside runs of ASCII, as ICU finds them: much faster, and the same.
+// Word borders inside runs of ASCII: the same as ICU's, but found much faster.
 #pragma once
 
 #include <array>
@@ -9,12 +9,12 @@
 
 namespace seqlab::text {
 
-// Unicode Standard Annex 29 for text without white space and without other characters than ASCII. Which
-// characters are letters, digits or joints between them is asked of the iterator whose borders these are to
-// be, since languages and versions differ there. Const calls may run side by side.
+// Unicode Standard Annex 29 for ASCII text without white space. Languages and versions differ in which
+// characters are letters, digits or join these, so the ICU iterator whose borders are needed is asked once.
+// Const calls may run in parallel.
 class AsciiWords {
  public:
-  // How many pieces the iterator cuts a text into.
+  // The number of pieces into which the iterator cuts a text.
   using CountPieces = std::function<std::size_t(std::string_view text)>;
   explicit AsciiWords(const CountPieces& count_pieces);
 
@@ -24,7 +24,7 @@ class AsciiWords {
 
  private:
   struct Kind {
-    bool word = false;  // is not cut from others of its kind
+    bool word = false;  // no border between two of its kind
     bool letter = false;
     bool digit = false;
     bool joins_letters = false;  // as in "a.a"

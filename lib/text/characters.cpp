@@ -21,8 +21,8 @@ void check(UErrorCode status) {
   if (U_FAILURE(status)) throw Error(std::string("ICU failed: ") + u_errorName(status));
 }
 
-// Whether a code point may be in one cluster with others. All that are not are cut from each other: between
-// any two of these classes the rules of Annex 29 have a border.
+// Whether a code point may share a cluster with others. Annex 29 has a border between any two code points for
+// which this is false.
 bool may_join(std::int32_t code_point) {
   if (code_point == '\r') return true;  // with a line feed
   if (code_point < 0x300) return false;
@@ -55,7 +55,7 @@ bool any_may_join(std::string_view word) {
 void split_by_icu(std::string_view word, std::vector<std::string_view>& characters) {
   if (word.size() > INT_MAX) throw Error("a word of more than 2 GB cannot be cut into characters");
   UErrorCode status = U_ZERO_ERROR;
-  // An iterator is expensive to make and serves one thread at a time.
+  // An iterator is expensive to create and not thread-safe.
   thread_local std::unique_ptr<icu::BreakIterator> iterator;
   if (iterator == nullptr) {
     iterator.reset(icu::BreakIterator::createCharacterInstance(icu::Locale::getRoot(), status));
@@ -64,7 +64,7 @@ void split_by_icu(std::string_view word, std::vector<std::string_view>& characte
   UText* const text = utext_openUTF8(nullptr, word.data(), static_cast<std::int64_t>(word.size()), &status);
   check(status);
   iterator->setText(text, status);
-  utext_close(text);  // the iterator has a copy of its own
+  utext_close(text);  // the iterator has its own copy
   check(status);
   std::size_t begin = 0;
   for (std::int32_t end = iterator->next(); end != icu::BreakIterator::DONE; end = iterator->next()) {
@@ -74,16 +74,6 @@ void split_by_icu(std::string_view word, std::vector<std::string_view>& characte
 }
 
 }  // namespace
-
-std::string_view to_string(CharacterUnit unit) {
-  return unit == CharacterUnit::codepoint ? "codepoint" : "cluster";
-}
-
-CharacterUnit parse_character_unit(std::string_view name) {
-  if (name == "codepoint") return CharacterUnit::codepoint;
-  if (name == "cluster") return CharacterUnit::cluster;
-  throw std::invalid_argument("no unit of characters is called " + std::string(name));
-}
 
 void split_characters(std::string_view word, CharacterUnit unit, std::vector<std::string_view>& characters) {
   characters.clear();

@@ -6,8 +6,8 @@
 
 namespace seqlab::text {
 
-// Every decimal digit (Unicode's general category Nd) becomes "0". Bytes that are no valid UTF-8 come back as
-// they are.
+// Replaces every decimal digit (Unicode's general category Nd) by "0". Bytes that are not valid UTF-8 are
+// kept.
 std::string digits_to_zero(std::string_view text);
 
 }  // namespace seqlab::text

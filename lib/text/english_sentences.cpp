@@ -15,7 +15,7 @@ bool contains_only(std::string_view token, std::string_view set) {
   return token.find_first_not_of(set) == std::string_view::npos;
 }
 
-// Whether a token begins as words and numbers do. Tokens are never empty.
+// Whether a token starts like a word or number. Tokens are never empty.
 bool is_wordlike(std::string_view token) {
   return is_alphanumeric(token.front());
 }
@@ -39,7 +39,7 @@ bool is_emoticon(std::string_view token) {
          std::none_of(token.begin(), token.end(), is_digit);
 }
 
-// A line drawn between the parts of a letter.
+// A line that separates the parts of a letter.
 bool is_ruler(std::string_view token) {
   return token.size() > 3 && contains_only(token, "-=_*~+#");
 }
@@ -73,7 +73,7 @@ class Splitter {
            const std::function<std::vector<std::size_t>()>& icu_starts)
       : text_(text), tokens_(tokens), find_icu_starts_(icu_starts) {}
 
-  // Whether the sentence that began with token `start` ends between token `index` and the next one.
+  // Whether the sentence that started at token `start` ends between token `index` and the next one.
   [[nodiscard]] bool ends_at(std::size_t start, std::size_t index) {
     if (!space_behind(index) || continues_before(index + 1)) return false;
     const std::string_view next = token(index + 1);
@@ -95,7 +95,7 @@ class Splitter {
       if (named) return true;
     }
     if (is_url(word) && is_url(next)) return true;
-    // A dot that stayed with its abbreviation ends no sentence.
+    // A dot that stayed with its abbreviation does not end a sentence.
     return word.back() != '.' && icu_ends_at(index);
   }
 
@@ -107,8 +107,8 @@ class Splitter {
     return index + 1 == tokens_.size() || tokens_[index].end < tokens_[index + 1].begin;
   }
 
-  // Whether ICU begins a sentence between a token and the next one. It does so only behind a mark that ends
-  // sentences, quotes and brackets, and white space; hence not behind other ASCII.
+  // Whether ICU starts a sentence between a token and the next one. It does so only after a sentence-final
+  // mark, quotes and brackets, and white space; hence not after other ASCII.
   [[nodiscard]] bool icu_ends_at(std::size_t index) {
     const auto other_ascii = [](char c) {
       return static_cast<unsigned char>(c) < 0x80 &&
@@ -130,14 +130,14 @@ class Splitter {
     return token.size() > 1 && contains_only(token, ".\u2026");
   }
 
-  // What cannot begin a sentence: a closing bracket, a quote or a mark that stands alone, an emoticon.
+  // What cannot start a sentence: a closing bracket, a quote or mark on its own, an emoticon.
   [[nodiscard]] bool continues_before(std::size_t index) const {
     const std::string_view next = token(index);
     const bool mark = next == "." || next == "!" || next == "?";
     return is_bracket(next) || is_emoticon(next) || mark || (is_quote(next) && space_behind(index));
   }
 
-  // Parts of letters that end without a full stop: "Thanks," "Best regards," "11/28/2000 11:34 AM", rulers,
+  // Parts of letters that end without a full stop: "Thanks," "Best regards," "11/28/2000 11:34 AM", rules,
   // addresses.
   [[nodiscard]] bool closes_part(std::size_t start, std::size_t last) const {
     const std::string_view word = token(last);
@@ -152,7 +152,7 @@ class Splitter {
   std::string_view text_;
   const TextSentence& tokens_;
   const std::function<std::vector<std::size_t>()>& find_icu_starts_;
-  std::vector<std::size_t> icu_starts_;  // once ICU was asked
+  std::vector<std::size_t> icu_starts_;  // filled when ICU is first asked
   bool asked_icu_ = false;
 };
 

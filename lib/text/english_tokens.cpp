@@ -10,8 +10,8 @@
 namespace seqlab::text {
 namespace {
 
-// No address, number or file name is longer; what is longer is read by ICU's rules. Without a limit a long
-// text without spaces would be looked through from each of its words.
+// The longest address, number or file name; longer ones are left to ICU's rules. Without a limit, a long text
+// without spaces would be scanned again from each of its words.
 constexpr std::size_t longest_match = 128;
 
 constexpr std::array<std::string_view, 3> apostrophes = {"'", "\u2019", "`"};
@@ -20,7 +20,7 @@ bool is_one_of(char c, std::string_view set) {
   return set.find(c) != std::string_view::npos;
 }
 
-// The length of the apostrophe at a place; 0 where there is none.
+// The length of the apostrophe at a place; 0 if there is none.
 std::size_t apostrophe_at(std::string_view text, std::size_t position) {
   for (const std::string_view apostrophe : apostrophes) {
     if (text.substr(position).starts_with(apostrophe)) return apostrophe.size();
@@ -33,8 +33,8 @@ bool is_clitic(std::string_view letters) {
          letters == "re";
 }
 
-// Reads one chunk from left to right. Each `match_...` looks for one kind of token at a place and returns
-// its end, or the place itself where there is none.
+// Reads one chunk from left to right. Each `match_...` looks for one kind of token at a place and returns its
+// end, or the place itself if there is none.
 class Scanner {
  public:
   Scanner(std::string_view text, const Chunk& chunk, const std::vector<std::size_t>& cuts,
@@ -57,8 +57,8 @@ class Scanner {
  private:
   using Match = std::size_t (Scanner::*)(std::size_t) const;
 
-  // Most chunks are a word of letters, or one with a mark behind it that no rule joins to it. Returns where
-  // to go on.
+  // Most chunks are a word of letters, or one followed by a mark that no rule joins to it. Returns where to
+  // continue.
   std::size_t read_plain_word() {
     std::size_t letters = begin_;
     while (letters < end_ && is_letter(text_[letters])) ++letters;
@@ -86,7 +86,7 @@ class Scanner {
     return end;
   }
 
-  // Characters of the chunk; '\0' outside of it.
+  // A character of the chunk; '\0' outside it.
   [[nodiscard]] char at(std::size_t position) const { return position < end_ ? text_[position] : '\0'; }
   [[nodiscard]] char before(std::size_t position) const {
     return position > begin_ ? text_[position - 1] : '\0';
@@ -124,7 +124,7 @@ class Scanner {
     return end > start ? end : position;
   }
 
-  // A full stop or a bracket that closes what was opened before the address is no part of it.
+  // A full stop, or a bracket that was opened before the address, is not part of it.
   [[nodiscard]] std::size_t without_closing_marks(std::size_t start, std::size_t end) const {
     const std::string_view address = slice(start, end);
     auto open =
@@ -186,7 +186,7 @@ class Scanner {
     if (is_one_of(at(next), "-^o'")) ++next;
     const char mouth = at(next);
     if (is_one_of(mouth, "()")) return skip(next, [mouth](char c) { return c == mouth; });
-    // Letters and slashes are mouths only where they cannot be anything else.
+    // Letters and slashes are mouths only if they cannot be anything else.
     const bool alone =
         !is_alphanumeric(before(position)) && !is_alphanumeric(at(next + 1)) && at(next + 1) != '/';
     return is_one_of(mouth, "DPpOoSs/\\|*]3") && alone ? next + 1 : position;
@@ -292,7 +292,7 @@ class Scanner {
     if (c == '.' && at(position + 1) == '.') return all_of(".");
     if (is_one_of(c, ".!?")) return all_of(".!?");
     if (is_one_of(c, "-=+*~_<>|")) {
-      // Lines and arrows are drawn of several characters, one of which is a line.
+      // Lines and arrows consist of several characters, at least one of which is a line.
       const std::size_t line = skip(position, [](char other) { return is_one_of(other, "+<>|{}"); });
       const std::size_t end = is_one_of(at(line), "-=*~_") ? all_of("-=+*~_<>|{}") : position;
       const std::string_view drawing = slice(position, end);
@@ -340,7 +340,7 @@ class Scanner {
     return dots;
   }
 
-  // Whether the dot before `position` looks like the end of a sentence.
+  // Whether the dot before `position` probably ends the sentence.
   [[nodiscard]] bool sentence_ends_at(std::size_t position, Abbreviation kind) const {
     std::size_t behind = position;
     while (is_one_of(at(behind), "\"')]") && behind < end_) ++behind;
@@ -352,7 +352,7 @@ class Scanner {
     return is_upper(following_.front()) && begins_sentences(ascii_lower(following_.substr(0, letters)));
   }
 
-  // "'em", "'72", and a clitic that stands alone ("it 's") or that ICU cuts off ("mama`s")
+  // "'em", "'72", and a clitic on its own ("it 's") or cut off by ICU ("mama`s").
   [[nodiscard]] std::size_t match_apostrophe_word(std::size_t position) const {
     const std::size_t start = position + apostrophe_at(text_, position);
     if (start == position) return position;
@@ -366,13 +366,13 @@ class Scanner {
     return digits(start) == start + 2 && !is_alphanumeric(at(start + 2)) ? start + 2 : position;
   }
 
-  // Joins what ICU cuts at a hyphen, an ampersand or a slash: "non-commercial", "R&D", "w/o", "n/a".
+  // Joins what ICU cuts at a hyphen, ampersand or slash: "non-commercial", "R&D", "w/o", "n/a".
   [[nodiscard]] std::size_t match_compound(std::size_t position, std::size_t cut) const {
     if (inside_word(position) || !is_letter(at(position))) return cut;
     const char joint = at(cut);
     const std::size_t length = cut - position;
     if (joint == '-' && is_alphanumeric(at(cut + 1)) && is_hyphen_prefix(ascii_lower(slice(position, cut)))) {
-      // "E-J" is no "e-" something.
+      // "E-J" does not start with the prefix "e-".
       const bool joins = length > 1 || is_lower(at(cut + 1)) || is_upper(at(cut + 2));
       if (joins) return *std::upper_bound(cuts_.begin(), cuts_.end(), cut + 1);
     }
@@ -387,14 +387,14 @@ class Scanner {
     return cut;
   }
 
-  // A word, cut into what English treebanks take for words: "do|n't", "I|'m|a", "can|not".
+  // A word, cut as English treebanks cut words: "do|n't", "I|'m|a", "can|not".
   void append_word(std::size_t begin, std::size_t end) {
     const std::string lower = ascii_lower(slice(begin, end));
     if (std::all_of(lower.begin(), lower.end(), is_alphanumeric)) {
       append_plain_word(begin, end, lower);
       return;
     }
-    std::vector<std::size_t> clitics;  // where they begin, last first
+    std::vector<std::size_t> clitics;  // their starts, last first
     std::size_t rest = lower.size();
     while (const std::size_t start = clitic_start(std::string_view(lower).substr(0, rest))) {
       clitics.push_back(begin + start);
@@ -408,14 +408,14 @@ class Scanner {
     }
   }
 
-  // The same for a word without apostrophes; `lower`: the word in lower case.
+  // The same for a word without apostrophes; `lower` is the word in lower case.
   void append_plain_word(std::size_t begin, std::size_t end, std::string_view lower) {
     const std::size_t cut = merged_word_cut(lower);
     if (cut != 0) tokens_.push_back({begin, begin + cut});
     tokens_.push_back({begin + cut, end});
   }
 
-  // Where the last clitic of a word begins; 0 where there is none or nothing stands before it.
+  // The start of the last clitic of a word; 0 if there is none or nothing precedes it.
   static std::size_t clitic_start(std::string_view word) {
     for (const std::string_view letters : {"s", "t", "m", "d", "ll", "ve", "re"}) {
       if (!word.ends_with(letters)) continue;

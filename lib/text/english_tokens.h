@@ -1,4 +1,4 @@
-// The English rules for tokens; README.md beside this file lists them.
+// The English rules for tokens; README.md in this folder lists them.
 #pragma once
 
 #include <cstddef>
@@ -9,15 +9,15 @@
 
 namespace seqlab::text {
 
-// Where an abbreviation's dot may turn out to be the end of a sentence, what follows it on the other side
-// of white space decides.
+// A run of text to be cut into tokens. Whether the dot of an abbreviation ends the sentence may depend on
+// what follows after white space.
 struct Chunk {
-  TextSpan span;               // a run of text without white space
-  std::string_view following;  // the text behind the white space that follows; empty at the end of the text
+  TextSpan span;               // without white space
+  std::string_view following;  // the text after the following white space; empty at the end
 };
 
-// Appends the tokens of a chunk. `cuts`: the word borders of ICU inside it, in ascending order, the last of
-// which is the end of the chunk. Time is linear in the chunk's length.
+// Appends the tokens of a chunk. `cuts`: ICU's word borders in the chunk, in ascending order, the last of
+// which is its end. Time is linear in the length of the chunk.
 void append_english_tokens(std::string_view text, const Chunk& chunk, const std::vector<std::size_t>& cuts,
                            std::vector<TextSpan>& tokens);
 

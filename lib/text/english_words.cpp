@@ -44,7 +44,7 @@ std::size_t merged_word_cut(std::string_view word) {
       {"havent", 4}, {"hadnt", 3},  {"im", 1},      {"ive", 1},     {"youre", 3},    {"theyre", 4},
       {"youve", 3},  {"theyve", 4}, {"thats", 4},   {"whats", 4},   {"theres", 5},   {"hes", 2},
       {"shes", 3}};
-  // Most words are told by their length and last letter not to be among these.
+  // Length and last letter rule out most words.
   constexpr std::size_t longest = 8;
   if (word.empty() || word.size() > longest ||
       std::string_view("aemst").find(word.back()) == std::string_view::npos)

@@ -1,4 +1,4 @@
-// Word lists of the English rules. All lists are in lower case.
+// Word lists of the English rules, all in lower case.
 #pragma once
 
 #include <cstddef>
@@ -6,36 +6,36 @@
 
 namespace seqlab::text {
 
-// What the dot of an abbreviation says about the end of a sentence.
+// Whether the dot of an abbreviation also ends the sentence.
 enum class Abbreviation {
-  none,     // no abbreviation
-  never,    // a name or a number follows ("Mr.", "Sept.", "e.g."): the dot ends no sentence
-  may_end,  // often the last word ("etc."): only a small letter behind it shows that it is not
-  rarely,   // seldom the last word ("Inc."): only a word that begins sentences shows that it is
+  none,     // not an abbreviation
+  never,    // a name or number follows ("Mr.", "Sept.", "e.g."): never
+  may_end,  // often the last word ("etc."): unless a lower-case letter follows
+  rarely,   // rarely the last word ("Inc."): only if a typical first word follows
 };
 
 // `word` without its dot, in lower case.
 Abbreviation abbreviation(std::string_view word);
 
-// Whether the word is written together with what follows a hyphen ("non-commercial", "e-mail").
+// Whether the word stays joined to what follows a hyphen ("non-commercial", "e-mail").
 bool is_hyphen_prefix(std::string_view word);
 
-// Where a word without apostrophe is cut in two ("can|not", "gon|na", "do|nt"); 0 where it is not.
+// Where a word without apostrophe is cut in two ("can|not", "gon|na", "do|nt"); 0 if it is not.
 std::size_t merged_word_cut(std::string_view word);
 
-// Whether the letters after a number are a token of their own ("35|mm", "7|pm").
+// Whether letters after a number are a separate token ("35|mm", "7|pm").
 bool is_unit(std::string_view letters);
 
-// Words that begin with an apostrophe ("'em", "'cause"), given without it.
+// Words that start with an apostrophe ("'em", "'cause"), given without it.
 bool loses_its_start(std::string_view word);
 
-// Capitalised words that seldom stand inside a sentence ("The", "However").
+// Capitalised words that rarely occur inside a sentence ("The", "However").
 bool begins_sentences(std::string_view word);
 
-// Words that close a letter ("Thanks", "Regards"): with the comma behind them they are a sentence.
+// Words that close a letter ("Thanks", "Regards"): with a comma after them they are a sentence.
 bool closes_a_letter(std::string_view word);
 
-// The last part of a host name ("com", "org") or of a file name ("doc", "xls").
+// The last part of a host name ("com", "org") or file name ("doc", "xls").
 bool ends_a_name(std::string_view part);
 
 }  // namespace seqlab::text

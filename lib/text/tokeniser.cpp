@@ -25,7 +25,7 @@ void check(UErrorCode status) {
   if (U_FAILURE(status)) throw Error(std::string("ICU failed: ") + u_errorName(status));
 }
 
-// The code point at `position`, which is moved behind it.
+// Returns the code point at `position`, and moves `position` after it.
 UChar32 next_code_point(std::string_view text, std::size_t& position) {
   const auto* start = reinterpret_cast<const std::uint8_t*>(text.data()) + position;
   std::int32_t count = 0;
@@ -35,8 +35,8 @@ UChar32 next_code_point(std::string_view text, std::size_t& position) {
   return code_point;
 }
 
-// The text with every line or paragraph separator as a space of the same length, since ICU ends sentences
-// at them.
+// The text with line and paragraph separators, at which ICU ends sentences, replaced by spaces of the same
+// length.
 std::string without_line_breaks(std::string_view text) {
   std::string spaced(text);
   std::size_t position = 0;
@@ -61,12 +61,12 @@ std::string without_line_breaks(std::string_view text) {
   return spaced;
 }
 
-// A copy of an iterator, made when it is first needed: const calls of a tokeniser may run side by side.
+// A copy of an iterator, made when first needed, so that const calls can run in parallel.
 class OwnIterator {
  public:
   explicit OwnIterator(const icu::BreakIterator& prototype) : prototype_(prototype) {}
 
-  // All borders in a text, in bytes, without the one at 0.
+  // All borders in a text, in bytes, except the one at 0.
   std::vector<std::size_t> borders(std::string_view text) {
     if (text.size() > INT_MAX) throw Error("a text of more than 2 GB cannot be cut into tokens as a whole");
     if (iterator_ == nullptr) iterator_.reset(prototype_.clone());
@@ -118,15 +118,15 @@ std::vector<Run> runs_of(std::string_view text) {
   return runs;
 }
 
-// ICU's word borders inside the runs of a text, asked for run by run. Only where other characters than ASCII
-// stand is ICU asked, from space to space: what stands on the other side of a space changes no word.
+// ICU's word borders inside the runs of a text, run by run. ICU is asked only where there are characters
+// other than ASCII, from space to space, because a word does not depend on what is beyond a space.
 class WordBorders {
  public:
   WordBorders(std::string_view text, const std::vector<Run>& runs, const AsciiWords& ascii,
               const icu::BreakIterator& prototype)
       : text_(text), runs_(runs), ascii_(ascii), iterator_(prototype) {}
 
-  // The borders inside a run, and its end. The runs are asked for in their order.
+  // The borders inside a run, and its end. Call it for the runs in order.
   void find(std::size_t index, std::vector<std::size_t>& borders) {
     borders.clear();
     const TextSpan run = runs_[index].span;
@@ -135,7 +135,7 @@ class WordBorders {
       return;
     }
     if (run.begin >= known_to_) ask_icu(index);
-    // ICU lets a combining mark stick to a space, so the borders of a run need not be ICU's.
+    // ICU attaches a combining mark to a space, so the ends of a run need not be ICU's borders.
     while (next_ < known_.size() && known_[next_] <= run.begin) ++next_;
     for (; next_ < known_.size() && known_[next_] < run.end; ++next_) borders.push_back(known_[next_]);
     borders.push_back(run.end);
@@ -146,7 +146,7 @@ class WordBorders {
     return text_[runs_[index].span.begin - 1] == ' ';
   }
 
-  // Finds the borders from the last space before a run to the first one that an ASCII run follows.
+  // Finds the borders from the last space before a run up to the first space before an ASCII run.
   void ask_icu(std::size_t index) {
     std::size_t first = index;
     while (first > 0 && !behind_space(first)) --first;
@@ -168,7 +168,7 @@ class WordBorders {
   std::size_t next_ = 0;
 };
 
-// Cuts tokens, which are in order, at each start of a sentence.
+// Splits tokens, which are in order, at each start of a sentence.
 std::vector<TextSentence> cut_at(const TextSentence& tokens, const std::vector<std::size_t>& starts) {
   std::vector<TextSentence> sentences;
   auto start = starts.begin();
@@ -215,7 +215,7 @@ struct Tokeniser::Impl {
     return tokens;
   }
 
-  // Where ICU begins a sentence.
+  // Where ICU starts a sentence.
   [[nodiscard]] std::vector<std::size_t> sentence_starts(std::string_view text) const {
     return OwnIterator(*sentences).borders(without_line_breaks(text));
   }

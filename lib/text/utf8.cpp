@@ -22,7 +22,7 @@
 namespace seqlab::text {
 namespace {
 
-// The first byte at or behind `position` that is no ASCII; the end where there is none.
+// The first byte from `position` on that is not ASCII; the end if there is none.
 std::size_t skip_ascii(std::string_view bytes, std::size_t position) {
   constexpr std::uint64_t high_bits = 0x8080808080808080U;
   std::array<std::uint64_t, 2> sixteen{};
@@ -60,7 +60,7 @@ std::int32_t next_code_point(std::string_view bytes, std::size_t& position) {
     ++position;
     return first;
   }
-  // ICU counts in 32 bits; no character is longer than four bytes.
+  // ICU counts in 32 bits, and a character has at most four bytes.
   const auto* start = reinterpret_cast<const std::uint8_t*>(bytes.data()) + position;
   const auto length = static_cast<std::int32_t>(std::min<std::size_t>(4, bytes.size() - position));
   std::int32_t count = 0;
@@ -169,7 +169,7 @@ std::optional<std::size_t> OffsetMap::to_byte(std::size_t offset) const {
 
 namespace {
 
-// What ICU calls for bytes that are no character. Its own function writes U+001A for some encodings.
+// Called by ICU for bytes that are not a character; ICU's own function writes U+001A for some encodings.
 void write_replacement(const void* /*context*/, UConverterToUnicodeArgs* arguments, const char* /*bytes*/,
                        std::int32_t /*length*/, UConverterCallbackReason reason, UErrorCode* status) {
   if (reason > UCNV_IRREGULAR) return;
@@ -183,10 +183,10 @@ void write_replacement(const void* /*context*/, UConverterToUnicodeArgs* argumen
 struct Transcoder::Impl {
   explicit Impl(const std::string& encoding) {
     UErrorCode status = U_ZERO_ERROR;
-    // An empty name would be the platform's encoding.
+    // ICU takes an empty name for the platform's encoding.
     if (!encoding.empty()) source = ucnv_open(encoding.c_str(), &status);
     if (source == nullptr || U_FAILURE(status)) {
-      throw UsageError("unknown encoding '" + encoding + "'; ICU's names are known, such as ISO-8859-1");
+      throw UsageError("unknown encoding '" + encoding + "'; give a name that ICU knows, such as ISO-8859-1");
     }
     ucnv_setToUCallBack(source, write_replacement, nullptr, nullptr, nullptr, &status);
     target = ucnv_open("UTF-8", &status);

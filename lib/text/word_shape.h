@@ -1,4 +1,4 @@
-// What a word looks like, whatever its letters.
+// The shape of a word: what it looks like, whatever its letters.
 #pragma once
 
 #include <cstddef>
@@ -7,21 +7,18 @@
 
 namespace seqlab::text {
 
-// One sign for each code point, by Unicode's general category; a sign that comes more than `longest_run`
-// times in a row is written so many times. "Anna" is Xxxx, "McDonald's" XxXxxxx'x (runs of at most 4),
-// "12:30" dd:dd.
+// One sign per code point, by Unicode's general category; runs of the same sign are cut to `longest_run`.
+// "Anna" is Xxxx, "McDonald's" XxXxxxx'x (with runs of at most 4), "12:30" dd:dd.
 //
 //   X  capital or title-case letter       n  other number (roman, superscript, fraction)
 //   x  small letter                       $  currency
 //   c  letter without case                +  other mathematical sign
 //   d  decimal digit                      *  other symbol, such as an emoji
 //
-// ASCII's punctuation and symbols stand for themselves. Of other punctuation, single quotes become ', other
-// quotes
-// ", dashes -, connectors _, opening and closing brackets ( and ), and the rest a dot; modifiers that are
-// symbols become ^, white space a space. Combining marks and invisible format characters belong to what they
-// stand with and have no sign. Control characters, unassigned code points and bytes that are no UTF-8 are
-// "?". The result is ASCII.
+// ASCII punctuation and symbols represent themselves. Of other punctuation, single quotes become ', other
+// quotes ", dashes -, connectors _, brackets ( and ), and the rest a dot; modifier symbols become ^ and white
+// space a space. Combining marks and format characters are skipped. Control characters, unassigned code
+// points and invalid bytes become "?". The result is ASCII.
 std::string word_shape(std::string_view word, std::size_t longest_run);
 
 }  // namespace seqlab::text

@@ -6,8 +6,10 @@
 #include "model/word_form.h"
 #include "training/continued_labels.h"
 #include "training/continued_model.h"
+#include "training/kept_options.h"
 #include "training/trainer.h"
 #include "training/training.h"
+#include "training/training_data.h"
 #include "training/training_session.h"
 #include "training/training_setup.h"
 

@@ -53,9 +53,9 @@ void check_scheme(const model::LabelSet& set, const std::vector<corpus::Sentence
   }
   const corpus::SchemeStyle style = detector.style();
   if (repaired == 0 || style == set.written || style.scheme == corpus::TagScheme::none) return;
-  throw DataError({}, "the labels of the training data are " + std::string(corpus::to_string(style.scheme)) +
+  throw DataError({}, "the labels of the training data are " + std::string(base::name_of(style.scheme)) +
                           ", those of the model to go on from " +
-                          std::string(corpus::to_string(set.written.scheme)) +
+                          std::string(base::name_of(set.written.scheme)) +
                           "; 'tagger convert --scheme' converts");
 }
 

@@ -8,25 +8,11 @@
 
 #include "embeddings/pretrained_tables.h"
 #include "model/sequence_model.h"
-#include "options/option_table.h"
 #include "options/training_options.h"
 #include "training/training.h"
 #include "training/word_table.h"
 
 namespace seqlab::training {
-
-// Whether a model that training goes on from decides an option: all but the column of its labels that shape
-// its network or what it reads, and those of its training that chose the characters and the values of
-// features that it knows.
-bool is_kept(const options::OptionInfo& option);
-
-// Names and values of the options that a model decides, in the order of the table. Throws ModelError for a
-// value that no option has.
-std::vector<std::pair<std::string, std::string>> kept_options(const model::SequenceModel& model);
-
-// Throws UsageError, with both values, for an option that is another than the model to go on from decides.
-// Throws ModelError for a model whose weights have fewer bits than training needs.
-void check_continues(const options::TrainingOptions& options, const model::SequenceModel& from);
 
 // The model with its weights, labels and alphabet, and with the words of the training data that it did not
 // have: those that occur at least min_count times become words of the vocabulary. Each begins with the vector

@@ -6,14 +6,20 @@
 #include <memory>
 #include <vector>
 
-#include "base/pool.h"
-#include "model/sequence_model.h"
 #include "options/training_options.h"
-#include "training/trainer.h"
 #include "training/training.h"
-#include "training/training_data.h"
+
+namespace seqlab::base {
+class Pool;
+}
+namespace seqlab::model {
+class SequenceModel;
+}
 
 namespace seqlab::training {
+
+struct TrainerCalls;
+struct TrainingData;
 
 // As Trainer, but owning what it trains and learns from. The memory of a session is that of its model, of the
 // best of its models, of the optimiser and of the training data as numbers.
@@ -22,20 +28,18 @@ class TrainingSession {
   // pool: may be shared with sessions that do not train at the same time; null: one of options.threads.
   TrainingSession(const options::TrainingOptions& options, model::SequenceModel model, TrainingData data,
                   TrainerCalls calls, std::shared_ptr<base::Pool> pool);
+  ~TrainingSession();
   TrainingSession(const TrainingSession&) = delete;
   TrainingSession& operator=(const TrainingSession&) = delete;
 
-  void train_until(std::size_t epochs) { trainer_.train_until(epochs); }
-  [[nodiscard]] bool ended() const { return trainer_.ended(); }
-  [[nodiscard]] const std::shared_ptr<const model::SequenceModel>& best() const { return trainer_.best(); }
+  // See Trainer.
+  void train_until(std::size_t epochs);
+  [[nodiscard]] bool ended() const;
+  [[nodiscard]] const std::shared_ptr<const model::SequenceModel>& best() const;
 
  private:
-  options::TrainingOptions options_;
-  model::SequenceModel model_;
-  TrainingData data_;
-  TrainerCalls calls_;
-  std::shared_ptr<base::Pool> pool_;
-  Trainer trainer_;
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
 };
 
 using SessionObserver = TrainingObserver<std::shared_ptr<const model::SequenceModel>>;

@@ -9,8 +9,7 @@
 #include <vector>
 
 #include "base/errors.h"
-#include "io/tensor_file.h"
-#include "model/model_file.h"
+#include "model/model_handle.h"
 #include "program/command_line.h"
 #include "program/console.h"
 #include "program/data_output.h"

@@ -16,7 +16,7 @@
 
 #include "base/errors.h"
 #include "kernels/instruction_set.h"
-#include "model/sequence_model.h"
+#include "model/model_handle.h"
 #include "options/option_table.h"
 #include "program/console.h"
 #include "program/data_output.h"

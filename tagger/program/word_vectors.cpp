@@ -18,7 +18,7 @@ std::vector<embeddings::LoadedVectors> read_vectors(std::span<const std::string>
     const embeddings::LoadedVectors& loaded = tables.emplace_back(read_table(path, threads));
     console.note(path + ": " + std::to_string(loaded.vectors.size()) + " word vectors of " +
                  std::to_string(loaded.vectors.dimension()) + " numbers, read as " +
-                 std::string(embeddings::to_string(loaded.format)) +
+                 std::string(base::name_of(loaded.format)) +
                  (loaded.duplicates ? "; skipped " + std::to_string(loaded.duplicates) + " duplicates" : ""));
   }
   return tables;

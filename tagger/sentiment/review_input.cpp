@@ -95,8 +95,9 @@ options::OptionTable<ReviewInputOptions> gold_review_table() {
 corpus::ReviewOptions review_options(const ReviewInputOptions& options, bool labels,
                                      const options::ModelOptions& model, const text::Tokeniser& tokeniser) {
   corpus::ReviewOptions review;
-  review.format = options.input_format == "labelled" ? corpus::ReviewFormat::automatic
-                                                     : corpus::parse_review_format(options.input_format);
+  review.format = options.input_format == "labelled"
+                      ? corpus::ReviewFormat::automatic
+                      : base::parse_name<corpus::ReviewFormat>(options.input_format, "review format");
   review.labels = labels;
   review.tokens = options.tokens.value_or(model.tokens);
   review.classes = model.classes;

@@ -35,7 +35,7 @@ NamedScores score(const model::ClassifierModel& model, const std::vector<corpus:
 
 TaskDescription<ReviewInputOptions, corpus::Review, model::ClassifierModel> classification() {
   return {.models = sentiment_models,
-          .task = model::Task::classifier,
+          .task = options::Task::classifier,
           .training_input = gold_review_table().without(not_for_training),
           .gold_input = gold_review_table(),
           .read_training_data = read_training_reviews,

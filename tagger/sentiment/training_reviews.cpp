@@ -33,7 +33,7 @@ std::vector<corpus::Review> read_training_texts(const TrainingFiles& files,
                                      ? "--phrases " + std::string(base::name_of(training.phrases))
                                      : "--classes " + std::string(base::name_of(training.model.classes))) +
                      " is for parse trees, and " + files.train.front() + " was read as " +
-                     std::string(corpus::to_string(reviews.front().format)));
+                     std::string(base::name_of(reviews.front().format)));
   }
   return reviews;
 }

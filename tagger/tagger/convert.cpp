@@ -183,8 +183,10 @@ Exit tagger_convert(std::span<const std::string> arguments) {
   Corpus corpus(files, reading, verb.no_labels);
 
   corpus::SchemeStyle from;
-  const corpus::SchemeStyle to{
-      verb.scheme.empty() ? corpus::TagScheme::none : corpus::parse_scheme(verb.scheme), verb.separator[0]};
+  const corpus::SchemeStyle to{verb.scheme.empty()
+                                   ? corpus::TagScheme::none
+                                   : base::parse_name<corpus::TagScheme>(verb.scheme, "tag scheme"),
+                               verb.separator[0]};
   if (!verb.scheme.empty()) {
     SchemeOfCorpus scheme;
     corpus.read(
@@ -225,7 +227,7 @@ Exit tagger_convert(std::span<const std::string> arguments) {
   Console console(verb.quiet);
   std::string remark = std::to_string(records) + " records";
   if (!verb.scheme.empty()) {
-    remark += "; " + std::string(corpus::to_string(from.scheme)) + " to " + verb.scheme + ", " +
+    remark += "; " + std::string(base::name_of(from.scheme)) + " to " + verb.scheme + ", " +
               std::to_string(repaired) + " labels repaired";
   }
   console.note(remark);

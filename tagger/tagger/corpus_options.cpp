@@ -6,15 +6,6 @@
 
 namespace seqlab::programs {
 
-namespace {
-
-text::OffsetUnit parse_offset_unit(const std::string& name) {
-  if (name == "byte") return text::OffsetUnit::byte;
-  return name == "utf16" ? text::OffsetUnit::utf16 : text::OffsetUnit::codepoint;
-}
-
-}  // namespace
-
 const options::OptionTable<InputOptions>& input_option_table() {
   static const auto table = [] {
     using I = InputOptions;
@@ -72,14 +63,14 @@ const options::OptionTable<InputOptions>& input_option_table() {
 corpus::ReaderOptions reader_options(const InputOptions& options, bool labels, bool nfc,
                                      const text::Tokeniser& tokeniser) {
   corpus::ReaderOptions reader;
-  reader.format = corpus::parse_format(options.input_format);
+  reader.format = base::parse_name<corpus::Format>(options.input_format, "input format");
   reader.word_column = options.word_column;
   reader.label_columns = labels ? std::vector{options.label_column} : std::vector<std::string>();
   reader.unlabelled = options.unlabelled;
   reader.replace_invalid = options.invalid == "replace";
   reader.nfc = nfc;
   reader.paragraphs = options.paragraphs;
-  reader.offsets = parse_offset_unit(options.offsets);
+  reader.offsets = base::parse_name<text::OffsetUnit>(options.offsets, "unit of offsets");
   reader.encoding = options.encoding;
   reader.tokeniser = &tokeniser;
   return reader;
@@ -110,7 +101,7 @@ options::OptionInfo output_format_option(const std::string& default_text, bool u
 
 corpus::OutputFormat output_format_for(const std::string& name, corpus::Format input,
                                        corpus::OutputFormat for_text) {
-  if (!name.empty()) return corpus::parse_output_format(name);
+  if (!name.empty()) return base::parse_name<corpus::OutputFormat>(name, "output format");
   switch (input) {
     case corpus::Format::conllu:
       return corpus::OutputFormat::conllu;

@@ -38,9 +38,9 @@ Exit embeddings_info(std::span<const std::string> arguments) {
   const bool mapped = loaded.format == embeddings::TableFormat::mapped;
   if (mapped) embeddings::verify_mapped_table(file);
   DataOutput output;
-  output.stream() << "format: " << embeddings::to_string(loaded.format)
-                  << "\nwords: " << loaded.vectors.size() << "\ndimension: " << loaded.vectors.dimension()
-                  << "\nduplicates: " << loaded.duplicates << '\n';
+  output.stream() << "format: " << base::name_of(loaded.format) << "\nwords: " << loaded.vectors.size()
+                  << "\ndimension: " << loaded.vectors.dimension() << "\nduplicates: " << loaded.duplicates
+                  << '\n';
   if (mapped) output.stream() << "verified: checksum, index, values\n";
   output.finish();
   return Exit::fine;
@@ -118,16 +118,11 @@ Exit embeddings_convert(std::span<const std::string> arguments) {
   refuse_overwriting(verb.output.output, verb.output.force);
   check_writable(verb.output.output);
   const auto loaded = read_table(file, verb.threads);
-  using Format = embeddings::TableFormat;
-  const auto format = verb.format == "glove"      ? Format::glove
-                      : verb.format == "word2vec" ? Format::word2vec_text
-                      : verb.format == "fasttext" ? Format::fasttext
-                      : verb.format == "mapped"   ? Format::mapped
-                                                  : Format::word2vec_binary;
+  const auto format = base::parse_name<embeddings::TableFormat>(verb.format, "format of word vectors");
   embeddings::write_word_vectors(loaded.vectors, format, verb.output.output);
   Console(verb.quiet)
       .note(std::to_string(loaded.vectors.size()) + " word vectors, " +
-            std::string(embeddings::to_string(loaded.format)) + " to " + verb.format);
+            std::string(base::name_of(loaded.format)) + " to " + verb.format);
   return Exit::fine;
 }
 

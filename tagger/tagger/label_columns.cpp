@@ -1,7 +1,7 @@
 #include "tagger/label_columns.h"
 
 #include "base/errors.h"
-#include "model/model_head.h"
+#include "options/option_value.h"
 #include "text/ascii.h"
 
 namespace seqlab::programs {
@@ -52,7 +52,7 @@ void check_feature_columns(const model::TaggerModel& model, corpus::Format forma
   const std::vector<std::string> features = model.feature_columns();
   if (features.empty() || (format != corpus::Format::text && format != corpus::Format::tokens)) return;
   throw UsageError("the model reads the column " + features.front() + ", but input in the format " +
-                   std::string(corpus::to_string(format)) +
+                   std::string(base::name_of(format)) +
                    " has no such column; use a format with columns and name it with --input-format");
 }
 

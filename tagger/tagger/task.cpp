@@ -31,7 +31,7 @@ NamedScores score(const model::TaggerModel& model, const std::vector<corpus::Sen
 
 TaskDescription<InputOptions, corpus::Sentence, model::TaggerModel> tagging() {
   return {.models = tagger_models,
-          .task = model::Task::tagger,
+          .task = options::Task::tagger,
           .training_input = input_option_table().without(not_for_training),
           .gold_input = input_option_table().without(not_for_gold),
           .read_training_data = read_training_corpora,

@@ -7,7 +7,6 @@
 
 #include "corpus/hold_out.h"
 #include "corpus/tag_scheme.h"
-#include "model/features.h"
 #include "tagger/label_columns.h"
 #include "tagger/scoring.h"
 
@@ -49,7 +48,8 @@ TrainingExamples<corpus::Sentence> read_training_corpora(const TrainingFiles& fi
                                                          const options::TrainingOptions& training,
                                                          Console& console) {
   const auto& columns = training.model.label_columns;
-  const auto features = model::feature_columns(training.model);
+  std::vector<std::string> features;
+  for (const auto& feature : training.model.features) features.push_back(feature.column);
 
   const text::Tokeniser tokeniser(training.model.language);
   auto reading = reader_options(input, true, training.model.nfc, tokeniser);
@@ -82,7 +82,7 @@ TrainingExamples<corpus::Sentence> read_training_corpora(const TrainingFiles& fi
     const std::string name = columns.size() == 1 ? "" : options::head_name(columns[head]);
     console.note((name.empty() ? "" : name + ": " + std::to_string(labelled) + " tokens, ") +
                  std::to_string(labels.size()) +
-                 " labels; tag scheme: " + std::string(corpus::to_string(scheme.scheme)) +
+                 " labels; tag scheme: " + std::string(base::name_of(scheme.scheme)) +
                  (scheme.scheme != corpus::TagScheme::none && scheme.separator == '_' ? " with _" : ""));
     const std::string prefix = name.empty() ? "" : name + " of ";
     note_unknown_labels(prefix + "dev", dev, head, labels, console);

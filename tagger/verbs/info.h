@@ -24,8 +24,7 @@ struct ModelReport {
   std::vector<std::pair<std::string, std::string>> description;
 };
 
-// Prints the options as a config file and the facts as comments in it. Leaves out the options that
-// do not apply to the task.
+// Prints the options that apply to the task as a config file, and the facts as comments in it.
 void print_report(const ModelReport& report, options::Task task);
 
 template <class Input, class Example, class Model>

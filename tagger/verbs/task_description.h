@@ -11,7 +11,6 @@
 #include <vector>
 
 #include "embeddings/pretrained_tables.h"
-#include "model/sequence_model.h"
 #include "options/option_table.h"
 #include "options/training_options.h"
 #include "program/console.h"
@@ -29,7 +28,7 @@ struct TaskDescription {
   using Examples = std::vector<Example>;
 
   const KnownModels& models;
-  model::Task task;
+  options::Task task;
 
   // Options for reading training data, and labelled data for a model. Training has some of the latter as
   // options of the model.

@@ -1,5 +1,6 @@
 #include "verbs/train.h"
 
+#include "model/model_handle.h"
 #include "program/data_output.h"
 #include "verbs/interruption.h"
 #include "verbs/training_report.h"
@@ -14,7 +15,7 @@ training::SessionObserver observe(TrainingReport& report, Console& console, cons
   observer.progress = [&report](std::size_t done, std::size_t all) { report.progress(done, all); };
   observer.epoch = [&report](const training::EpochReport& epoch) { report.epoch(epoch); };
   observer.improved = [&report, path](const TrainedModel& model) {
-    if (report.best_of_all()) model->save(path);
+    if (report.best_of_all()) model::save_model(*model, path);
   };
   observer.stop = [] { return Interruption::requested(); };
   return observer;

@@ -61,12 +61,12 @@ class TrainingStart {
                                                    const training::SessionObserver& observer,
                                                    std::shared_ptr<base::Pool> pool) const {
     return task_.begin_training(options, data_.train, data_.dev, tables_of(vectors_), provenance_, observer,
-                                from_ ? &*from_ : nullptr, std::move(pool));
+                                from_.get(), std::move(pool));
   }
 
  private:
   const Description& task_;
-  std::optional<model::SequenceModel> from_;
+  std::shared_ptr<const model::SequenceModel> from_;
   TrainingExamples<Example> data_;
   std::vector<embeddings::LoadedVectors> vectors_;
   training::Provenance provenance_;

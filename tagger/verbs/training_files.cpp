@@ -5,11 +5,12 @@
 #include <utility>
 
 #include "base/errors.h"
+#include "model/model_handle.h"
 #include "options/option_ranges.h"
 #include "options/training_option_table.h"
 #include "program/data_output.h"
 #include "program/verb_options.h"
-#include "training/continued_model.h"
+#include "training/kept_options.h"
 
 namespace seqlab::programs {
 
@@ -87,16 +88,16 @@ void check_files(const TrainingFiles& files) {
   check_writable(files.model);
 }
 
-std::optional<model::SequenceModel> load_start(const TrainingFiles& files, model::Task task,
-                                               const KnownModels& known, const Given& given,
-                                               options::TrainingOptions& options) {
-  if (files.from.empty()) return std::nullopt;
+std::shared_ptr<const model::SequenceModel> load_start(const TrainingFiles& files, options::Task task,
+                                                       const KnownModels& known, const Given& given,
+                                                       options::TrainingOptions& options) {
+  if (files.from.empty()) return nullptr;
   const std::string path = find_model(files.from, known);
-  model::SequenceModel model = model::SequenceModel::load(path, task);
+  auto model = model::load_model(path, task);
   const auto& table = options::training_option_table();
   std::map<std::string, std::string> here;
   for (auto& [name, value] : table.values(options)) here[name] = std::move(value);
-  for (const auto& [name, value] : training::kept_options(model)) {
+  for (const auto& [name, value] : training::kept_options(*model)) {
     if (!given.has(name)) {
       table.set(options, name, value);
     } else if (here[name] != value) {
@@ -105,7 +106,7 @@ std::optional<model::SequenceModel> load_start(const TrainingFiles& files, model
                        "train a new model");
     }
   }
-  if (!given.has("label-column")) options.model.label_columns = model.options().label_columns;
+  if (!given.has("label-column")) options.model.label_columns = model::options_of(*model).label_columns;
   return model;
 }
 

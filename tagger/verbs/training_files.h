@@ -2,12 +2,12 @@
 #pragma once
 
 #include <array>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "model/sequence_model.h"
 #include "options/option_table.h"
 #include "options/training_options.h"
 #include "program/command_line.h"
@@ -49,9 +49,9 @@ void check_files(const TrainingFiles& files);
 
 // Loads the model of --from, if any. Sets the options that the model decides, and the label column if none is
 // given. Throws UsageError if an option that the model decides is given with another value.
-std::optional<model::SequenceModel> load_start(const TrainingFiles& files, model::Task task,
-                                               const KnownModels& known, const Given& given,
-                                               options::TrainingOptions& options);
+std::shared_ptr<const model::SequenceModel> load_start(const TrainingFiles& files, options::Task task,
+                                                       const KnownModels& known, const Given& given,
+                                                       options::TrainingOptions& options);
 
 // The names of the training files and of the model of --from, without folders.
 training::Provenance provenance(const TrainingFiles& files);

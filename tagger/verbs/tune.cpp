@@ -5,7 +5,9 @@
 #include <utility>
 
 #include "base/errors.h"
+#include "base/pool.h"
 #include "io/atomic_file.h"
+#include "model/model_handle.h"
 #include "options/training_option_table.h"
 #include "program/data_output.h"
 #include "verbs/interruption.h"
@@ -155,7 +157,7 @@ Exit TuningRun::search() {
                     ? "the budget ran out before anything was trained; increase --budget"
                     : "no configuration could be trained; the first: " + result.trials.front().failure);
   }
-  if (result.best_run) dynamic_cast<const Run&>(*result.best_run).best()->save(files_.model);
+  if (result.best_run) model::save_model(*dynamic_cast<const Run&>(*result.best_run).best(), files_.model);
   if (tuning_.output.empty() || tuning_.output == "-") {
     DataOutput output;
     output.stream() << config(*best);

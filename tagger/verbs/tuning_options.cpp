@@ -8,7 +8,7 @@
 #include "base/errors.h"
 #include "options/training_option_table.h"
 #include "program/data_output.h"
-#include "training/continued_model.h"
+#include "training/kept_options.h"
 
 namespace seqlab::programs {
 

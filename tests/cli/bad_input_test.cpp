@@ -354,7 +354,7 @@ TEST_CASE("labels are not written over the words or numbers of CoNLL-U") {
         run({tagger, "tag", "-m", names_model(), "--input-format", "conllu", "--label-column", column}, text);
     CHECK(outcome.code == 2);
     CHECK(outcome.out.empty());
-    CHECK(contains(outcome.err, "labels cannot be written to "));
+    CHECK(contains(outcome.err, "labels cannot replace "));
   }
 }
 

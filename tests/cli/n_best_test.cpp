@@ -154,7 +154,7 @@ TEST_CASE("the best sequences do not depend on batch size or threads") {
   }
 }
 
-TEST_CASE("--n-best is refused for formats that cannot hold it and out of its range") {
+TEST_CASE("the option --n-best is refused for formats that cannot hold it and out of its range") {
   for (const std::string format : {"conll", "inline"}) {
     const Outcome outcome = tag({"--n-best", "2", "--output-format", format}, "Anna\n");
     CHECK(outcome.code == 2);

@@ -168,7 +168,7 @@ TEST_CASE("a classifier trains on CSV, and records are printed with label and pr
   const Outcome open =
       run({sentiment, "classify", "-m", model, "--input-format", "csv"}, "x,happy\ny,\"sad\n\n");
   CHECK(open.code == 3);
-  CHECK(open.err.find("<stdin>:2:3: the quote that begins a field here is not closed") != std::string::npos);
+  CHECK(open.err.find("<stdin>:2:3: the quote that starts a field here is not closed") != std::string::npos);
   CHECK(open.out.rfind("x,happy,good,", 0) == 0);
   CHECK(run({sentiment, "eval", "-m", model, "--text-column", "text", folder.file("x.tsv", reviews_corpus)})
             .code == 2);

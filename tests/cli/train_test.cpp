@@ -196,7 +196,7 @@ TEST_CASE(
   CHECK(outcome.err.find("--clip-norm") != std::string::npos);
 }
 
-TEST_CASE("--dropout sets those of the three rates that are not given") {
+TEST_CASE("the option --dropout sets those of the three rates that are not given") {
   const TemporaryFolder folder;
   const std::string data = folder.file("data.conll", names_corpus);
   const std::string model = folder.path("model");

@@ -28,7 +28,7 @@ Sentence sentence(std::size_t document, Words words, Words labels = {}) {
 
 }  // namespace
 
-TEST_CASE("documents are found by their characters, whatever their order and tokens are") {
+TEST_CASE("documents are matched by their characters, whatever their order and tokens") {
   const std::vector<Sentence> sentences = {sentence(0, {"Ann", "Lee", "ca", "n't", "go", "."}),
                                            sentence(0, {"Ok", "."}), sentence(1, {"In", "New", "York"}),
                                            sentence(2, {"Nowhere"})};
@@ -45,7 +45,7 @@ TEST_CASE("documents are found by their characters, whatever their order and tok
   CHECK(aligned.inside_tokens == 0);
 }
 
-TEST_CASE("tokens under a span that does not meet their borders are not annotated") {
+TEST_CASE("tokens under a span that starts or ends inside a token are not annotated") {
   const std::vector<Sentence> sentences = {sentence(0, {"hi", "@Ann", "and", "Bob's", "Lisbon"})};
   const std::vector<Sentence> annotated = {sentence(0, {"hi", "@", "Ann", "and", "Bob", "'s", "Lisbon"},
                                                     {"O", "O", "B-PER", "O", "B-PER", "O", "B-LOC"})};
@@ -55,7 +55,7 @@ TEST_CASE("tokens under a span that does not meet their borders are not annotate
   CHECK(aligned.projected == 1);
 }
 
-TEST_CASE("a span that goes on over a sentence's end is not projected") {
+TEST_CASE("a span that crosses the end of a sentence is not projected") {
   const std::vector<Sentence> sentences = {sentence(0, {"at", "St."}), sentence(0, {"Ives", "today"})};
   const std::vector<Sentence> annotated = {
       sentence(0, {"at", "St.", "Ives", "today"}, {"O", "B-LOC", "I-LOC", "O"})};
@@ -64,13 +64,13 @@ TEST_CASE("a span that goes on over a sentence's end is not projected") {
   CHECK(aligned.across_sentences == 1);
 }
 
-TEST_CASE("what the other annotation leaves open stays open, and neighbours stay two spans") {
+TEST_CASE("unannotated tokens stay unannotated, and neighbouring spans stay apart") {
   const std::vector<Sentence> sentences = {sentence(0, {"a", "b", "c", "d"})};
   const std::vector<Sentence> annotated = {sentence(0, {"a", "b", "cd"}, {"B-X", "B-X", ""})};
   CHECK(align_spans(sentences, annotated, kIob2).labels == LabelLists{{"B-X", "B-X", "", ""}});
 }
 
-TEST_CASE("of documents with the same characters, each has a partner of its own, in their order") {
+TEST_CASE("documents with the same characters are paired in their order") {
   const std::vector<Sentence> sentences = {sentence(0, {"yes"}), sentence(1, {"yes"}),
                                            sentence(2, {"y", "es"})};
   const std::vector<Sentence> annotated = {sentence(0, {"yes"}, {"O"}), sentence(1, {"yes"}, {"B-X"})};
@@ -80,14 +80,14 @@ TEST_CASE("of documents with the same characters, each has a partner of its own,
   CHECK(aligned.unused == 0);
 }
 
-TEST_CASE("documents of several files with the same number are different documents") {
+TEST_CASE("documents with the same number in different files are different") {
   std::vector<Sentence> sentences = {sentence(0, {"a"}), sentence(0, {"b"})};
   sentences[1].file = "second";
   const std::vector<Sentence> annotated = {sentence(0, {"b"}, {"B-X"})};
   CHECK(align_spans(sentences, annotated, kIob2).labels == LabelLists{{""}, {"B-X"}});
 }
 
-TEST_CASE("nothing is aligned with nothing, and spans need a scheme and labels") {
+TEST_CASE("aligning nothing gives nothing, and spans need a scheme and labels") {
   CHECK(align_spans({}, {}, kIob2).labels.empty());
   const std::vector<Sentence> sentences = {sentence(0, {"a"})};
   CHECK(align_spans(sentences, {}, kIob2).labels == LabelLists{{""}});

@@ -74,7 +74,8 @@ Predicted heads(const std::vector<Labels>& labels) {
 
 }  // namespace
 
-TEST_CASE("columns of CoNLL-U are read by name, number or key of MISC, and _ is no value but in FEATS") {
+TEST_CASE(
+    "columns of CoNLL-U are read by name, number or key of MISC, and _ is a value only in FEATS and FORM") {
   const auto asked = asking(Format::conllu, {"xpos", "FEATS", "4", "MISC:NER", "LEMMA", "FORM"});
   CHECK(features_of(kConllu, asked) ==
         Columns{{"DT", ""}, {"X=1|Y=2", "_"}, {"DET", "NOUN"}, {"O", ""}, {"A", ""}, {"a", "_"}});
@@ -167,7 +168,7 @@ TEST_CASE("a token without a label of a head keeps its field, and has _ in CoNLL
   }
 }
 
-TEST_CASE("a writer refuses labels of another number of heads or tokens") {
+TEST_CASE("a writer refuses labels for a wrong number of heads or tokens") {
   const auto reader = make_reader(io::memory_input(kConllu, "file"), asking(Format::conllu, {}));
   Record record;
   reader->next(record);

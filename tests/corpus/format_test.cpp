@@ -57,16 +57,18 @@ TEST_CASE("content names a format where the extension does not") {
 TEST_CASE("names of formats are known, and unknown ones name the nearest") {
   for (const Format format :
        {Format::automatic, Format::text, Format::tokens, Format::conll, Format::conllu, Format::jsonl}) {
-    CHECK(parse_format(to_string(format)) == format);
+    CHECK(base::find_name<Format>(base::name_of(format)) == format);
   }
-  CHECK(contains(tests::error_message<UsageError>([] { parse_format("conlu"); }), "did you mean 'conll"));
-  CHECK(parse_output_format("inline") == OutputFormat::inline_tags);
-  CHECK(parse_output_format("conllu") == OutputFormat::conllu);
-  CHECK(
-      contains(tests::error_message<UsageError>([] { parse_output_format("jsn"); }), "did you mean 'jsonl'"));
+  CHECK(contains(tests::error_message<UsageError>([] { base::parse_name<Format>("conlu", "input format"); }),
+                 "did you mean 'conll"));
+  CHECK(base::find_name<OutputFormat>("inline") == OutputFormat::inline_tags);
+  CHECK(base::find_name<OutputFormat>("conllu") == OutputFormat::conllu);
+  CHECK(contains(
+      tests::error_message<UsageError>([] { base::parse_name<OutputFormat>("jsn", "output format"); }),
+      "did you mean 'jsonl'"));
 }
 
-TEST_CASE("a file without sentences cannot be trained on, and says how it was read") {
+TEST_CASE("a file without sentences is an error that says how it was read") {
   const auto path = std::filesystem::temp_directory_path() / "seqlab_format_test_empty.conllu";
   std::ofstream(path).close();
   const std::string message = tests::error_message<DataError>([&] { read_sentences(path.string(), {}); });
@@ -109,7 +111,7 @@ TEST_CASE("records that are parsed later and in another order are the same") {
   }
 }
 
-TEST_CASE("a record that cannot be parsed does not keep those around it from being parsed") {
+TEST_CASE("a record that cannot be parsed does not affect the others") {
   ReaderOptions options;
   options.format = Format::conll;
   const auto reader = make_reader(io::memory_input("a O\n\nb\n\nc O\n", "file"), options);

@@ -50,7 +50,7 @@ TEST_CASE("a tenth is held out without splitting a document") {
   for (const auto& document : documents(parts.dev)) CHECK_FALSE(documents(parts.train).contains(document));
 }
 
-TEST_CASE("documents of one number in two files are two documents") {
+TEST_CASE("documents with the same number in two files are two documents") {
   std::vector<Sentence> sentences = corpus_of({5, 5, 5, 5, 5}, "a");
   const std::vector<Sentence> more = corpus_of({5, 5, 5, 5, 5}, "b");
   sentences.insert(sentences.end(), more.begin(), more.end());
@@ -59,7 +59,7 @@ TEST_CASE("documents of one number in two files are two documents") {
   CHECK(documents(parts.dev).size() == 1);
 }
 
-TEST_CASE("one document is held out by sentences, and that is said") {
+TEST_CASE("a single document is held out by sentences, which the result reports") {
   for (const std::vector<std::size_t>& sizes : {std::vector<std::size_t>{100}, {50, 50}, {1, 99}}) {
     const HeldOut parts = hold_out(corpus_of(sizes), 1);
     CHECK_FALSE(parts.by_documents);

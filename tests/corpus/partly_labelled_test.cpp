@@ -28,7 +28,7 @@ const std::string kConllu =
 
 }  // namespace
 
-TEST_CASE("where labels may be missing, an underscore in CoNLL-U is none") {
+TEST_CASE("where labels may be missing, an underscore in CoNLL-U is no label") {
   CHECK(sentence_of(kConllu, partly(Format::conllu, {"UPOS"})).gold.at(0) == Labels{"DET", "", ""});
   CHECK(sentence_of(kConllu, partly(Format::conllu, {"XPOS"})).gold.at(0) == Labels{"", "NN", ""});
   CHECK(sentence_of(kConllu, partly(Format::conllu, {"MISC:NER"})).gold.at(0) == Labels{"O", "", ""});
@@ -46,12 +46,12 @@ TEST_CASE("the empty bundle of features is a label of tokens that have a part of
   CHECK(sentence_of(kConllu, whole).gold.at(0) == Labels{"_", "_", "X=1"});
 }
 
-TEST_CASE("where labels may be missing, an underscore in a column is none") {
+TEST_CASE("where labels may be missing, an underscore in a column is no label") {
   CHECK(sentence_of("a\tx\t_\nb\t_\tB-P\n\n", partly(Format::conll, {"3", "2"})).gold.at(0) ==
         Labels{"", "B-P"});
 }
 
-TEST_CASE("where labels may be missing, a key of JSON Lines may be") {
+TEST_CASE("where labels may be missing, a key of JSON Lines may be absent") {
   const ReaderOptions options = partly(Format::jsonl, {"pos", "ner"});
   const Sentence without = sentence_of(R"({"tokens": ["a", "b"], "ner": ["O", null]})"
                                        "\n",

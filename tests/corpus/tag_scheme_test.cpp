@@ -38,14 +38,14 @@ TEST_CASE("each scheme is recognised by its labels") {
   CHECK(style_of({{"S_PER"}}) == SchemeStyle{TagScheme::iobes, '_'});
 }
 
-TEST_CASE("types may hold hyphens and underscores") {
+TEST_CASE("types may contain hyphens and underscores") {
   CHECK(style_of({{"B-work-of-art", "I-work-of-art"}}) == kIob2);
   CHECK(style_of({{"B-work_of_art", "I-x"}}) == kIob2);
   CHECK(style_of({{"B_work-of-art"}}) == SchemeStyle{TagScheme::iob2, '_'});
   CHECK(read_spans(Labels{"B-A-B", "I-A-B", "I-A"}, kIob2) == std::vector<Span>{{0, 2, "A-B"}, {2, 3, "A"}});
 }
 
-TEST_CASE("parts of speech are no scheme") {
+TEST_CASE("parts of speech are not a scheme") {
   CHECK(style_of({{"NN", "VB", "O"}}).scheme == TagScheme::none);
   CHECK(style_of({{"-LRB-", "-RRB-"}}).scheme == TagScheme::none);
   CHECK(style_of({{"I", "N"}}).scheme == TagScheme::none);
@@ -58,17 +58,17 @@ TEST_CASE("parts of speech are no scheme") {
   CHECK(style_of({{"", ""}}).scheme == TagScheme::none);
 }
 
-TEST_CASE("a corpus without any span is still one of spans") {
+TEST_CASE("a corpus without any span still has a scheme") {
   CHECK(style_of({{"O", "O"}, {"O"}}) == kIob2);
 }
 
-TEST_CASE("tokens that are not annotated do not stand against a scheme") {
+TEST_CASE("tokens that are not annotated do not contradict a scheme") {
   CHECK(style_of({{"", "B-PER", ""}}) == kIob2);
   // The B after a gap is needed by no rule of IOB1, as an I there would start a span too.
   CHECK(style_of({{"I-PER", "", "B-PER"}}) == kIob2);
 }
 
-TEST_CASE("an invalid I begins a span and is counted as repaired") {
+TEST_CASE("an invalid I starts a span and counts as repaired") {
   std::size_t repaired = 0;
   CHECK(read_spans(Labels{"I-PER", "I-PER", "O", "I-LOC", "B-PER", "I-LOC"}, kIob2, &repaired) ==
         std::vector<Span>{{0, 2, "PER"}, {3, 4, "LOC"}, {4, 5, "PER"}, {5, 6, "LOC"}});
@@ -80,7 +80,7 @@ TEST_CASE("an invalid I begins a span and is counted as repaired") {
   CHECK(repaired == 1);
 }
 
-TEST_CASE("ends that are missing or stand alone are repaired") {
+TEST_CASE("missing and lone ends are repaired") {
   std::size_t repaired = 0;
   CHECK(read_spans(Labels{"E-PER", "B-LOC", "O", "I-X", "S-X", "B-Y"}, kIobes, &repaired) ==
         std::vector<Span>{{0, 1, "PER"}, {1, 2, "LOC"}, {3, 4, "X"}, {4, 5, "X"}, {5, 6, "Y"}});
@@ -91,14 +91,14 @@ TEST_CASE("ends that are missing or stand alone are repaired") {
   CHECK(repaired == 0);
 }
 
-TEST_CASE("what is no label of the scheme is read as O and counted") {
+TEST_CASE("a label outside the scheme is read as O and counted") {
   std::size_t repaired = 0;
   CHECK(read_spans(Labels{"B-PER", "NN", "I-PER"}, kIob2, &repaired) ==
         std::vector<Span>{{0, 1, "PER"}, {2, 3, "PER"}});
   CHECK(repaired == 2);
 }
 
-TEST_CASE("every scheme but IO gives back the spans it was written from") {
+TEST_CASE("every scheme except IO keeps the spans it was written from") {
   const std::vector<Span> spans = {{0, 1, "A"}, {1, 3, "A"}, {3, 6, "B-C"}, {7, 8, "A"}};
   for (const SchemeStyle& style : {kIob1, kIob2, kIobes, kBilou, SchemeStyle{TagScheme::iob2, '_'}}) {
     std::size_t repaired = 0;
@@ -147,7 +147,7 @@ void each_sequence(const Labels& all, std::size_t tokens, const Use& use) {
 
 }  // namespace
 
-TEST_CASE("labels may follow each other exactly where nothing is to be repaired") {
+TEST_CASE("labels may follow each other exactly if there is nothing to repair") {
   const Labels all = {"O", "B-A", "I-A", "E-A", "S-A", "B-B", "I-B", "E-B", "L-A", "U-A", "NN"};
   for (const SchemeStyle& style : {kIo, kIob1, kIob2, kIobes, kBilou}) {
     std::size_t sequences = 0;
@@ -162,36 +162,37 @@ TEST_CASE("labels may follow each other exactly where nothing is to be repaired"
         if (may_stand(labels, style) != (repaired == 0)) ++wrong;
       });
     }
-    INFO(to_string(style.scheme));
+    INFO(base::name_of(style.scheme));
     CHECK(wrong == 0);
     CHECK(allowed > 30);
     CHECK(allowed < sequences);
   }
 }
 
-TEST_CASE("what spans are written as may stand in their scheme") {
+TEST_CASE("the labels written for spans are allowed in their scheme") {
   // Every way of covering four tokens by spans of two types, or none.
   std::size_t coverings = 0;
   each_sequence({"O", "B-A", "I-A", "B-B", "I-B"}, 4, [&](const Labels& labels) {
     const std::vector<Span> spans = read_spans(labels, kIob2);
     for (const SchemeStyle& style : {kIo, kIob1, kIob2, kIobes, kBilou, SchemeStyle{TagScheme::iobes, '_'}}) {
-      if (!may_stand(write_spans(spans, labels.size(), style), style)) FAIL(to_string(style.scheme));
+      if (!may_stand(write_spans(spans, labels.size(), style), style)) FAIL(base::name_of(style.scheme));
     }
     ++coverings;
   });
   CHECK(coverings == 625);
 }
 
-TEST_CASE("in no scheme every label may stand everywhere") {
+TEST_CASE("without a scheme, every label is allowed everywhere") {
   CHECK(may_begin("NN", {}));
   CHECK(may_follow("B-A", "I-B", {}));
   CHECK(may_end("-LRB-", {}));
 }
 
 TEST_CASE("an unknown scheme names the nearest") {
-  CHECK(parse_scheme("bio") == TagScheme::iob2);
-  CHECK(parse_scheme("iobes") == TagScheme::iobes);
-  CHECK(to_string(TagScheme::iob2) == "iob2");
-  const std::string message = tests::error_message<UsageError>([] { parse_scheme("bilow"); });
+  CHECK(base::find_name<TagScheme>("bio") == TagScheme::iob2);
+  CHECK(base::find_name<TagScheme>("iobes") == TagScheme::iobes);
+  CHECK(base::name_of(TagScheme::iob2) == "iob2");
+  const std::string message =
+      tests::error_message<UsageError>([] { base::parse_name<TagScheme>("bilow", "tag scheme"); });
   CHECK(tests::contains(message, "did you mean 'bilou'"));
 }

@@ -77,7 +77,7 @@ TEST_CASE("paragraphs join lines up to an empty one, and tokens know their line"
   CHECK(records[1].text == "She stayed.");
 }
 
-TEST_CASE("no sentence crosses a line without paragraphs") {
+TEST_CASE("without paragraphs, no sentence crosses a line end") {
   CHECK(read_text("He left\nthe house.\n", raw()).size() == 2);
 }
 
@@ -94,12 +94,12 @@ TEST_CASE("U+0085, U+2028 and NUL stay inside their line") {
   CHECK(records[2].text == std::string("e\0f", 3));
 }
 
-TEST_CASE("raw text as CoNLL is a word and a label a line, an empty record an empty line") {
+TEST_CASE("raw text as CoNLL has one word and label per line, and an empty line per empty record") {
   CHECK(rewritten("Hi! Go.\n\nYes\n", raw(), to(OutputFormat::conll), {"X"}) ==
         "Hi\tX\n!\tX\n\nGo\tX\n.\tX\n\n\nYes\tX\n\n");
 }
 
-TEST_CASE("token lines are split on ASCII spaces and tabs alone") {
+TEST_CASE("token lines are split only at ASCII spaces and tabs") {
   const auto records = read_text(
       " a  b\xC2\xA0"
       "c \td\n\nx",
@@ -113,7 +113,7 @@ TEST_CASE("token lines are split on ASCII spaces and tabs alone") {
   CHECK(records[2].sentences[0].lines == std::vector<std::size_t>{3});
 }
 
-TEST_CASE("inline output escapes what stands between words and labels") {
+TEST_CASE("inline output escapes the separators of words and labels") {
   CHECK(rewritten("1/2 a\\b c\n\nd\n", tokens(), to(OutputFormat::inline_tags), {"X/Y", "", "Z"}) ==
         "1\\/2/X\\/Y a\\\\b/X\\/Y c/X\\/Y\n\nd/Z\n");
   ReaderOptions conll;

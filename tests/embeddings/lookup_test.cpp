@@ -43,7 +43,7 @@ TEST_CASE("a word is tried as it is, in lower case, with digits as 0, then both"
   CHECK(none.step == LookupStep::unknown);
 }
 
-TEST_CASE("lower case and digits are Unicode's, not ASCII's alone") {
+TEST_CASE("lower case and digits are Unicode's, not only ASCII's") {
   CHECK(look_up_in({"\xC3\xA9t\xC3\xA9"}, "\xC3\x89T\xC3\x89").step == LookupStep::lower);
   // Arabic-Indic and Devanagari digits.
   CHECK(look_up_in({"00"}, "\xD9\xA1\xD9\xA2").step == LookupStep::digits);
@@ -52,7 +52,7 @@ TEST_CASE("lower case and digits are Unicode's, not ASCII's alone") {
   CHECK(look_up_in({"m0"}, "m\xC2\xB2").step == LookupStep::unknown);
 }
 
-TEST_CASE("bytes that are no valid UTF-8 are looked up as they are") {
+TEST_CASE("bytes that are not valid UTF-8 are looked up unchanged") {
   CHECK(look_up_in({"\xFF\xFE"}, "\xFF\xFE").step == LookupStep::exact);
   CHECK(look_up_in({"a"}, "\xFF").step == LookupStep::unknown);
   CHECK(look_up_in({"\xE2\x82"
@@ -84,7 +84,7 @@ TEST_CASE("the escapes of the Penn Treebank are undone") {
   CHECK(undo_ptb_escapes("") == "");
 }
 
-TEST_CASE("each step tries the word as it stands before it undoes escapes") {
+TEST_CASE("each step tries the word as it is before it undoes escapes") {
   CHECK(look_up_in({"(", "-LRB-"}, "-LRB-").row == 1);
   CHECK(look_up_in({"("}, "-LRB-").step == LookupStep::exact);
   CHECK(look_up_in({"and/or", "and\\/or"}, "And\\/Or").row == 1);
@@ -94,7 +94,7 @@ TEST_CASE("each step tries the word as it stands before it undoes escapes") {
   CHECK(look_up_in({"a\\/b", "A/B"}, "A\\/B").row == 1);
 }
 
-TEST_CASE("what is looked for is what the definition says, in its order and nothing twice in vain") {
+TEST_CASE("spellings are tried in the defined order, and none twice") {
   const std::vector<std::string> pieces = {"a",        "B",        "7",        "-LRB-", "-rsb-", "\\/", "\\*",
                                            "\xC3\x89", "\xD9\xA1", "\xCE\xA3", "\xFF",  "-",     " "};
   std::mt19937 random(1);
@@ -134,7 +134,7 @@ TEST_CASE("what is looked for is what the definition says, in its order and noth
   }
 }
 
-TEST_CASE("a word without capitals, digits and escapes is looked for once") {
+TEST_CASE("a word without capitals, digits and escapes is looked up once") {
   for (const auto& [word, times] : std::vector<std::pair<std::string, int>>{
            {"ordinary", 1}, {"well-known", 1}, {"Ordinary", 2}, {"in1999", 2}}) {
     int searches = 0;

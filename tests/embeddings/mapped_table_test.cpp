@@ -122,7 +122,7 @@ void use(const std::string& path) {
 
 }  // namespace
 
-TEST_CASE("a mapped table holds what it was made of, any word, and is recognised by its content") {
+TEST_CASE("a mapped table holds its words and vectors, and is recognised by its content") {
   const TemporaryFolder folder;
   const std::string path = folder.path("table.txt");
   const WordVectors vectors = small_table();
@@ -156,7 +156,7 @@ TEST_CASE("a table without words is a table") {
   CHECK(verifying_problem(path) == "none");
 }
 
-TEST_CASE("vectors stay where they are when a mapped table is moved, and nothing can be added to it") {
+TEST_CASE("moving a mapped table keeps its vectors in place, and nothing can be added to it") {
   const TemporaryFolder folder;
   const std::string path = folder.path("table");
   write_word_vectors(small_table(), TableFormat::mapped, path);
@@ -176,7 +176,7 @@ TEST_CASE("a mapped table cannot come from a pipe") {
       problem(
           "pipe",
           [&] { static_cast<void>(read_word_vectors(seqlab::io::memory_input(read_bytes(path), "pipe"))); }),
-      "is read from its file alone"));
+      "can only be read from an uncompressed file"));
 }
 
 TEST_CASE("a mapped table whose parts do not fit is refused when it is opened") {
@@ -220,13 +220,13 @@ TEST_CASE("a mapped table whose parts do not fit is refused when it is opened") 
   CHECK(contains(changed([](Damaged& d) { d.set("words.offsets", 1, std::uint64_t{20}); }), "fall"));
 }
 
-TEST_CASE("a value that is no finite number is an error where it is used") {
+TEST_CASE("a value that is not a finite number is an error where it is used") {
   Damaged damaged;
   damaged.set("vectors", 3, std::numeric_limits<float>::quiet_NaN());
   const std::string& path = damaged.write();
   const LoadedVectors loaded = read_word_vectors(path);
   CHECK(loaded.vectors.vector(0)[0] == 0.1F);
-  const std::string expected = "a value of \"a??z\" is no finite number";
+  const std::string expected = "a value of \"a??z\" is not a finite number";
   CHECK(problem(path, [&] { static_cast<void>(loaded.vectors.vector(1)); }) == expected);
   CHECK(problem(path, [&] { static_cast<void>(nearest(loaded.vectors, 0, 1)); }) == expected);
   CHECK(problem(path, [&] { write_word_vectors(loaded.vectors, TableFormat::mapped, path + "2"); }) ==
@@ -234,18 +234,18 @@ TEST_CASE("a value that is no finite number is an error where it is used") {
   CHECK(verifying_problem(path) == expected);
 }
 
-TEST_CASE("an index that lies is found when the file is verified, and makes words unknown until then") {
+TEST_CASE("a wrong index is found by verification, and until then only makes words unknown") {
   for (const std::uint64_t slot : {std::uint64_t{0}, ~std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{6}}) {
     Damaged damaged;
     const std::size_t slots = damaged.tensors["words.slots"].shape[0];
     for (std::size_t i = 0; i < slots; ++i) damaged.set("words.slots", i, slot);
     const std::string& path = damaged.write();
     CHECK_FALSE(read_word_vectors(path).vectors.find("the"));
-    CHECK(verifying_problem(path) == "the index does not lead to \"the\"");
+    CHECK(verifying_problem(path) == "the index does not find \"the\"");
   }
 }
 
-TEST_CASE("a word that comes twice is found when the file is verified, and is not written again") {
+TEST_CASE("a duplicate word is found by verification, and is not written again") {
   WordVectors vectors(1);
   vectors.add("a", std::array{1.0F});
   vectors.add("b", std::array{2.0F});
@@ -262,7 +262,7 @@ TEST_CASE("a word that comes twice is found when the file is verified, and is no
   CHECK(verifying_problem(path) == "the checksum does not match; the file is damaged");
 }
 
-TEST_CASE("a truncated mapped table is refused wherever it was cut") {
+TEST_CASE("a mapped table truncated anywhere is refused") {
   const TemporaryFolder folder;
   const std::string path = folder.path("table");
   write_word_vectors(small_table(), TableFormat::mapped, path);
@@ -274,7 +274,7 @@ TEST_CASE("a truncated mapped table is refused wherever it was cut") {
   }
 }
 
-TEST_CASE("mutated mapped tables are used truly or fail cleanly") {
+TEST_CASE("mutated mapped tables are used correctly or fail cleanly") {
   const TemporaryFolder folder;
   const std::string path = folder.path("table");
   write_word_vectors(small_table(), TableFormat::mapped, path);

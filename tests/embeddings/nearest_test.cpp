@@ -23,7 +23,7 @@ WordVectors compass() {
 
 }  // namespace
 
-TEST_CASE("neighbours come by falling cosine, whatever the lengths, and of equal ones the earlier first") {
+TEST_CASE("neighbours are sorted by descending cosine, whatever the lengths, and ties by row") {
   const WordVectors vectors = compass();
   const auto neighbours = nearest(vectors, 0, 10);
   REQUIRE(neighbours.size() == 4);
@@ -35,7 +35,7 @@ TEST_CASE("neighbours come by falling cosine, whatever the lengths, and of equal
   CHECK(neighbours[3].cosine == Approx(-1.0));
 }
 
-TEST_CASE("no more neighbours come than are asked for, and a vector of zeros has none") {
+TEST_CASE("there are at most as many neighbours as asked for, and none for a vector of zeros") {
   const WordVectors vectors = compass();
   CHECK(nearest(vectors, 0, 2).size() == 2);
   CHECK(nearest(vectors, 0, 0).empty());

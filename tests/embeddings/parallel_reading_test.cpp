@@ -31,8 +31,8 @@ using Content = std::vector<std::string>;
 Content content(const std::function<LoadedVectors()>& read) {
   try {
     const LoadedVectors loaded = read();
-    Content result{std::string(to_string(loaded.format)), std::to_string(loaded.vectors.dimension()),
-                   std::to_string(loaded.duplicates)};
+    Content result{std::string(seqlab::base::name_of(loaded.format)),
+                   std::to_string(loaded.vectors.dimension()), std::to_string(loaded.duplicates)};
     bool found = true;
     for (std::size_t row = 0; row < loaded.vectors.size(); ++row) {
       std::string text(loaded.vectors.word(row));
@@ -113,7 +113,7 @@ TEST_CASE("a table is the same from a stream and a file, on any number of thread
   CHECK(read_in_every_way("20000 3\r\n" + shorter).size() == size);
 }
 
-TEST_CASE("the first error of the file is the one that is told, whichever thread met one first") {
+TEST_CASE("the first error in the file is reported, whichever thread found one first") {
   std::string text;
   std::vector<std::size_t> starts;
   const std::string long_word(30, 'w');
@@ -127,24 +127,24 @@ TEST_CASE("the first error of the file is the one that is told, whichever thread
     return bytes;
   };
   CHECK(read_in_every_way(broken(text, {50'000})) ==
-        Content{":50001:37: \"x\" is no number; 2 values of a word vector are expected"});
+        Content{":50001:37: \"x\" is not a number; 2 values of a word vector are expected"});
   CHECK(read_in_every_way(broken(text, {79'999, 30'000, 30'001, 60'000})) ==
-        Content{":30001:37: \"x\" is no number; 2 values of a word vector are expected"});
+        Content{":30001:37: \"x\" is not a number; 2 values of a word vector are expected"});
   CHECK(read_in_every_way("80001 2\n" + text) ==
-        Content{":80001: the file ends after 80000 vectors; the header promises 80001"});
+        Content{":80001: the file ends after 80000 vectors; the header announces 80001"});
   CHECK(read_in_every_way("50000 2\n" + text) ==
-        Content{":50002: the header promises 50000 vectors; here is one more"});
+        Content{":50002: the header announces 50000 vectors; here is one more"});
   const std::string empty_line = text.substr(0, starts[39'999]) + "\n" + text.substr(starts[39'999]);
   CHECK(read_in_every_way(empty_line) ==
         Content{":40000: the line is empty; a word and its values are expected"});
 }
 
-TEST_CASE("of an error in a row and one row too many the first counts") {
+TEST_CASE("of an error in a row and an extra row, the first counts") {
   CHECK(read_in_every_way("2 1\na 1\nb 1\nc x\n") ==
-        Content{":4: the header promises 2 vectors; here is one more"});
-  CHECK(contains(read_in_every_way("2 1\na 1\nb x\nc 1\n")[0], ":3:3: \"x\" is no number"));
+        Content{":4: the header announces 2 vectors; here is one more"});
+  CHECK(contains(read_in_every_way("2 1\na 1\nb x\nc 1\n")[0], ":3:3: \"x\" is not a number"));
   CHECK(read_in_every_way("1 1\na 1\na 2\n") ==
-        Content{":3: the header promises 1 vectors; here is one more"});
+        Content{":3: the header announces 1 vectors; here is one more"});
 }
 
 TEST_CASE("many empty lines under a wide first one cost no memory") {
@@ -153,7 +153,7 @@ TEST_CASE("many empty lines under a wide first one cost no memory") {
   CHECK(contains(read_in_every_way(text + std::string(5'000'000, '\n'))[0], ":3: the line is empty"));
 }
 
-TEST_CASE("a usual line and the same line with a space before it give the same") {
+TEST_CASE("a line gives the same with and without a leading space") {
   const std::vector<std::string> fields = {
       "1",   "-0.5", "+2", "1e-3", "1e-60", "1e60", "nan",    "inf",   "infinity",     "0x1p3",
       "1,5", "-",    "",   "1e5",  ".5",    "5.",   "00.100", "1e-42", "3.4028235e38", "3.4028236e38",

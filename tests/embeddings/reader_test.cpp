@@ -133,7 +133,7 @@ TEST_CASE("compressed tables are recognised by their content, whatever they are 
   CHECK_THROWS_AS(read_word_vectors(folder.path("missing")), seqlab::Error);
 }
 
-TEST_CASE("a word may hold spaces and any other bytes") {
+TEST_CASE("a word may contain spaces and any other bytes") {
   const LoadedVectors loaded = read(
       "the 1 2\n"
       ". . . 3 4\n"
@@ -171,7 +171,7 @@ TEST_CASE("no word is special to a table, not even unk") {
   CHECK(loaded.vectors.find("<unk>") == 2);
 }
 
-TEST_CASE("spaces at the ends of a line and between values do not count") {
+TEST_CASE("extra spaces at the ends of a line and between values are ignored") {
   const LoadedVectors loaded = read("  the  1   2  \nof 3 4\n");
   CHECK(loaded.vectors.find("the") == 0);
   CHECK(row(loaded, 0) == std::vector<float>{1, 2});
@@ -191,7 +191,7 @@ TEST_CASE("numbers are read in every usual spelling") {
   CHECK(row(loaded, 0) == std::vector<float>{0.5F, 0.25F, -100.0F, 1e-42F, 0.0F});
 }
 
-TEST_CASE("of duplicates the first counts, and they are counted") {
+TEST_CASE("the first of duplicate words counts, and the others are counted") {
   const LoadedVectors text = read("3 1\na 1\na 2\nb 3\n");
   CHECK(text.vectors.size() == 2);
   CHECK(text.duplicates == 1);
@@ -211,8 +211,8 @@ TEST_CASE("a first line of a word and a number is a table of dimension one") {
 
 TEST_CASE("a first line of two whole numbers is a header") {
   CHECK(read("1 1\nthe 5\n").format == TableFormat::word2vec_text);
-  CHECK(contains(problem("5 3\n"), "table:1: the file ends after 0 vectors; the header promises 5"));
-  CHECK(contains(problem("5 3"), "the header promises 5"));
+  CHECK(contains(problem("5 3\n"), "table:1: the file ends after 0 vectors; the header announces 5"));
+  CHECK(contains(problem("5 3"), "the header announces 5"));
   CHECK(contains(problem("2000 15\nword 5\n"), "table: vector 1 of 2000: the file ends"));
   const LoadedVectors none = read("0 300\n");
   CHECK(none.vectors.size() == 0);
@@ -230,26 +230,26 @@ TEST_CASE("a wrong dimension is an error with its line") {
   CHECK(problem("a 1 2\n\nb 1 2\n") == "table:2: the line is empty; a word and its values are expected");
 }
 
-TEST_CASE("a count that is not the header's is an error with its line") {
-  CHECK(problem("2 1\na 1\nb 2\nc 3\n") == "table:4: the header promises 2 vectors; here is one more");
-  CHECK(problem("3 1\na 1\nb 2\n") == "table:3: the file ends after 2 vectors; the header promises 3");
-  CHECK(problem("0 1\na 1\n") == "table:2: the header promises 0 vectors; here is one more");
+TEST_CASE("a count that differs from the header's is an error with its line") {
+  CHECK(problem("2 1\na 1\nb 2\nc 3\n") == "table:4: the header announces 2 vectors; here is one more");
+  CHECK(problem("3 1\na 1\nb 2\n") == "table:3: the file ends after 2 vectors; the header announces 3");
+  CHECK(problem("0 1\na 1\n") == "table:2: the header announces 0 vectors; here is one more");
 }
 
-TEST_CASE("a value that is no finite number is an error with line and column") {
+TEST_CASE("a value that is not a finite number is an error with line and column") {
   CHECK(problem("a 1 2\nb 1 x\nc 1 2\n") ==
-        "table:2:5: \"x\" is no number; 2 values of a word vector are expected");
-  CHECK(contains(problem("a 1 2\nb nan 2\n"), "table:2:3: \"nan\" is no finite number"));
-  CHECK(contains(problem("a 1 2\nb 1 -inf\n"), "table:2:5: \"-inf\" is no finite number"));
-  CHECK(contains(problem("a 1 2\nb 1 1e39\n"), "\"1e39\" is no finite number"));
-  CHECK(contains(problem("a 1 2\nb 1 1e999\n"), "\"1e999\" is no finite number"));
-  CHECK(contains(problem("a 1 2\nb 1 0x10\n"), "\"0x10\" is no number"));
-  CHECK(contains(problem("a 1 2\nb 1 1,5\n"), "\"1,5\" is no number"));
-  CHECK(contains(problem("a 1 2\nb 1 +-5\n"), "\"+-5\" is no number"));
-  CHECK(contains(problem("1 4\nthe 0.1 abc 0.3 0.4\n"), "table:2:9: \"abc\" is no number"));
+        "table:2:5: \"x\" is not a number; 2 values of a word vector are expected");
+  CHECK(contains(problem("a 1 2\nb nan 2\n"), "table:2:3: \"nan\" is not a finite number"));
+  CHECK(contains(problem("a 1 2\nb 1 -inf\n"), "table:2:5: \"-inf\" is not a finite number"));
+  CHECK(contains(problem("a 1 2\nb 1 1e39\n"), "\"1e39\" is not a finite number"));
+  CHECK(contains(problem("a 1 2\nb 1 1e999\n"), "\"1e999\" is not a finite number"));
+  CHECK(contains(problem("a 1 2\nb 1 0x10\n"), "\"0x10\" is not a number"));
+  CHECK(contains(problem("a 1 2\nb 1 1,5\n"), "\"1,5\" is not a number"));
+  CHECK(contains(problem("a 1 2\nb 1 +-5\n"), "\"+-5\" is not a number"));
+  CHECK(contains(problem("1 4\nthe 0.1 abc 0.3 0.4\n"), "table:2:9: \"abc\" is not a number"));
   // NBSP separates nothing.
-  CHECK(contains(problem("a 1 2\nb 1\xC2\xA0 2\n"), "is no number"));
-  CHECK(contains(problem("a 1 2\nb 1\t2\n"), "is no number"));
+  CHECK(contains(problem("a 1 2\nb 1\xC2\xA0 2\n"), "is not a number"));
+  CHECK(contains(problem("a 1 2\nb 1\t2\n"), "is not a number"));
 }
 
 TEST_CASE("a damaged binary table is an error with the number of the vector") {
@@ -271,15 +271,15 @@ TEST_CASE("a damaged binary table is an error with the number of the vector") {
   CHECK(contains(problem("1 3\n " + floats({0.1F, 0.2F, 0.3F})), "the word is empty"));
 }
 
-TEST_CASE("a header that claims more than there is costs no memory") {
+TEST_CASE("a header that claims too much costs no memory") {
   const std::string huge = "1000000000000 1000000\n";
   CHECK(contains(problem(huge + "the " + floats({0.1F, 0.2F, 0.3F})), "file ends inside the values"));
   CHECK(contains(problem(huge + "the 1 2 3\n"), "the word has 3 values; 1000000 are expected"));
-  CHECK(contains(problem("5 1000001\nthe " + floats({0.1F, 0.2F, 0.3F})), "1000001 values cannot be"));
-  CHECK(contains(problem("5 99999999999999999999999\nthe 1 2 3\n"), "cannot be"));
+  CHECK(contains(problem("5 1000001\nthe " + floats({0.1F, 0.2F, 0.3F})), "1000001 values are impossible"));
+  CHECK(contains(problem("5 99999999999999999999999\nthe 1 2 3\n"), "are impossible"));
   CHECK(contains(problem("99999999999999999999999 2\nthe 1 2\n"), "the file ends after 1 vectors"));
-  CHECK(contains(problem("1 0\nthe " + floats({0.1F})), "0 values cannot be"));
-  CHECK(contains(problem("1 0\nthe\n"), "0 values cannot be"));
+  CHECK(contains(problem("1 0\nthe " + floats({0.1F})), "0 values are impossible"));
+  CHECK(contains(problem("1 0\nthe\n"), "0 values are impossible"));
 }
 
 TEST_CASE("a word without an end is an error") {
@@ -294,16 +294,16 @@ TEST_CASE("a line of 10 MB is read or refused in linear time") {
   CHECK(contains(problem(word), "no numbers after the word"));
   std::string numbers = "the";
   for (int i = 0; i < 5'000'000; ++i) numbers += " 1";
-  CHECK(contains(problem(numbers), "5000000 values cannot be"));
+  CHECK(contains(problem(numbers), "5000000 values are impossible"));
   CHECK(contains(problem("the 1 2\n" + numbers), "5000000 values"));
   CHECK(contains(problem("the 1 2\n" + ten_megabytes(' ')), "the line is empty"));
-  CHECK(contains(problem("the 1 2\nthe 1 " + ten_megabytes('9')), "is no finite number"));
+  CHECK(contains(problem("the 1 2\nthe 1 " + ten_megabytes('9')), "is not a finite number"));
 }
 
-TEST_CASE("what is no table of word vectors is an error") {
+TEST_CASE("a file without word vectors is an error") {
   CHECK(problem("") == "table: the file is empty");
   CHECK(contains(problem("\n"), "table:1: "));
-  CHECK(contains(problem("\xEF\xBB\xBF"), "this is no table"));
+  CHECK(contains(problem("\xEF\xBB\xBF"), "this is not a table"));
   CHECK(contains(problem("It was a dark and stormy night.\nThe rain fell.\n"),
                  "table:1: no numbers after the word"));
   CHECK(contains(problem("1\tThe\tthe\tDET\tDT\n"), "table:1: "));

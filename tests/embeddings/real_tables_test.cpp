@@ -63,7 +63,7 @@ TEST_CASE("the whole GloVe table loads and covers the treebank") {
   CHECK(share(coverage, LookupStep::unknown) == Approx(0.018).margin(0.001));
 }
 
-TEST_CASE("plain GloVe text loads, and near words mean the like") {
+TEST_CASE("plain GloVe text loads, and similar vectors have similar meanings") {
   const std::string path = shared_data("embeddings/glove.6B.50d.subset.txt");
   if (path.empty()) return;
   const LoadedVectors loaded = read_word_vectors(path);

@@ -49,7 +49,7 @@ TEST_CASE("every added word is found at its number, and no other is found") {
   CHECK(index.slots().size() == 8192);  // at most two thirds taken
 }
 
-TEST_CASE("an empty index and one of another memory find what they should") {
+TEST_CASE("an empty index and an index in other memory find the right words") {
   CHECK_FALSE(WordIndex().find("a"));
   WordList list;
   list.add("north");
@@ -62,7 +62,7 @@ TEST_CASE("an empty index and one of another memory find what they should") {
   CHECK(WordIndex("", Numbers{0}, Numbers{0}, 0).size() == 0);
 }
 
-TEST_CASE("words that were made to meet in one slot take another seed and are found") {
+TEST_CASE("words with colliding hashes take another seed and are found") {
   WordList list;
   const std::vector<std::string> words = words_that_meet(400);
   for (const std::string& word : words) REQUIRE(list.add(word));
@@ -73,7 +73,9 @@ TEST_CASE("words that were made to meet in one slot take another seed and are fo
   CHECK_FALSE(list.add(words[7]));
 }
 
-TEST_CASE("offsets that leave the bytes, fall or are missing are refused, and so are odd numbers of slots") {
+TEST_CASE(
+    "offsets that decrease, leave the bytes or are missing are refused, and so is a number of slots that is "
+    "not a power of two") {
   const Numbers slots(4);
   CHECK_THROWS_AS(WordIndex("abc", {}, slots, 0), std::invalid_argument);
   CHECK_THROWS_AS(WordIndex("abc", Numbers{0, 2}, slots, 0), std::invalid_argument);
@@ -85,7 +87,7 @@ TEST_CASE("offsets that leave the bytes, fall or are missing are refused, and so
   CHECK_NOTHROW(WordIndex("abc", Numbers{0, 0, 3, 3}, slots, 0));
 }
 
-TEST_CASE("slots of any content end every search within bounds") {
+TEST_CASE("with any slots, every search ends within bounds") {
   const Numbers offsets{0, 1, 3, 3};
   std::mt19937_64 random(1);
   for (int round = 0; round < 2000; ++round) {

@@ -48,7 +48,7 @@ TEST_CASE("every format gives back the same words and the same floats, and is re
   const TemporaryFolder folder;
   for (const TableFormat format : {TableFormat::glove, TableFormat::word2vec_text,
                                    TableFormat::word2vec_binary, TableFormat::fasttext}) {
-    const std::string path = folder.path(std::string(to_string(format)));
+    const std::string path = folder.path(std::string(seqlab::base::name_of(format)));
     write_word_vectors(vectors, format, path);
     const LoadedVectors loaded = read_word_vectors(path);
     CHECK(loaded.format == format);
@@ -63,7 +63,7 @@ TEST_CASE("every format gives back the same words and the same floats, and is re
   }
 }
 
-TEST_CASE("the formats are written as their own programs write them") {
+TEST_CASE("the formats are written as their original programs write them") {
   WordVectors vectors(2);
   vectors.add("a", std::array{0.5F, -1.0F});
   const TemporaryFolder folder;

@@ -119,7 +119,7 @@ TEST_CASE("nothing to score gives zeros and no division by zero") {
   CHECK(output.str() == "processed 0 tokens; correct: 0.\n");
 }
 
-TEST_CASE("labels that are no scheme get accuracy and a line each") {
+TEST_CASE("labels without a scheme get accuracy and one line each") {
   TaggingScore score({});
   score.add(Labels{"NOUN", "VERB", "NOUN"}, Labels{"NOUN", "NOUN", "ADJ"});
   CHECK(score.accuracy() == Approx(1.0 / 3));
@@ -148,7 +148,7 @@ TEST_CASE("a token without a gold label is neither right nor wrong") {
   CHECK(labels.by_type().size() == 1);
 }
 
-TEST_CASE("words seen and unseen in training are scored apart") {
+TEST_CASE("words seen and unseen in training are scored separately") {
   TaggingScore score({});
   score.add(Labels{"A", "B", "A", ""}, Labels{"A", "A", "A", "A"}, {true, false, false, true});
   CHECK(score.seen_tokens() == 1);

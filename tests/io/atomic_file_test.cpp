@@ -127,7 +127,7 @@ TEST_CASE("a symbolic link stays, and what it leads to is replaced") {
   CHECK(read_bytes(folder.path("below/none")) == "new");
 }
 
-TEST_CASE("what is no regular file is written directly") {
+TEST_CASE("anything but a regular file is written directly") {
   const TemporaryFolder folder;
   const std::string path = folder.path("pipe");
   REQUIRE(::mkfifo(path.c_str(), 0600) == 0);

@@ -73,7 +73,7 @@ TEST_CASE("a line longer than the bound of a block reader is refused") {
   BlockReader reader(memory_input("a\n" + line + "\n" + line + line, "x"), 2, 1'500'000);
   CHECK(reader.next() == "a\n");
   CHECK(reader.next() == line + "\n");
-  CHECK_THROWS_WITH(reader.next(), "x: this line is longer than 1500000 bytes; text has line ends");
+  CHECK_THROWS_WITH(reader.next(), "x: this line is longer than 1500000 bytes; is this a text file?");
 }
 
 TEST_CASE("only a regular file with plain bytes is mapped") {

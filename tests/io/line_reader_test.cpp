@@ -64,7 +64,7 @@ TEST_CASE("a line that does not end is refused at a bound, with its place") {
   REQUIRE(reader.next(read));
   REQUIRE(reader.next(read));
   CHECK(read == line);
-  CHECK_THROWS_WITH(reader.next(read), "x:3: this line is longer than 150000 bytes; text has line ends");
+  CHECK_THROWS_WITH(reader.next(read), "x:3: this line is longer than 150000 bytes; is this a text file?");
 }
 
 TEST_CASE("a byte order mark is skipped at the start of the input only") {
@@ -96,7 +96,7 @@ TEST_CASE("the reader knows how the last line ended and where it stood") {
   CHECK_FALSE(reader.next(line));
 }
 
-TEST_CASE("a line counts as buffered when it is there as a whole or the end was seen") {
+TEST_CASE("a line counts as buffered if it is complete or the input has ended") {
   auto pieces = std::make_unique<Pieces>(std::vector<std::string>{"a\nb\nc", "d\n", "e"});
   const Pieces& input = *pieces;
   LineReader reader(std::move(pieces));
@@ -119,7 +119,7 @@ TEST_CASE("a line counts as buffered when it is there as a whole or the end was 
   CHECK(input.reads() == reads);
 }
 
-TEST_CASE("lines are found wherever they lie in what was read") {
+TEST_CASE("lines are found anywhere in the buffer") {
   for (const std::size_t piece : {std::size_t{1000}, std::size_t{65536}, std::size_t{100'000}}) {
     std::string bytes;
     Lines expected;
@@ -133,7 +133,7 @@ TEST_CASE("lines are found wherever they lie in what was read") {
   }
 }
 
-TEST_CASE("asking whether a line is buffered takes in what lies ready, and no more") {
+TEST_CASE("asking whether a line is buffered reads what is available, and no more") {
   // Pieces of which some lie ready before they are asked for.
   class Ready : public Input {
    public:

@@ -35,7 +35,7 @@ TEST_CASE("an empty file maps to no bytes") {
   CHECK(MappedFile(folder.file("empty", "")).bytes().empty());
 }
 
-TEST_CASE("what is no regular file cannot be mapped") {
+TEST_CASE("anything but a regular file cannot be mapped") {
   const tests::TemporaryFolder folder;
   const std::string pipe = folder.path("pipe");
   REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);

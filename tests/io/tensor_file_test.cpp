@@ -127,7 +127,8 @@ TEST_CASE("views outlive a move of the file") {
   CHECK(weights[0] == 1.5F);
 }
 
-TEST_CASE("data starts at a multiple of 64 and tensors come by falling element size, then by name") {
+TEST_CASE(
+    "data starts at a multiple of 64, and tensors are sorted by descending element size, then by name") {
   const std::string bytes = example();
   std::uint64_t length = 0;
   std::memcpy(&length, bytes.data(), 8);
@@ -192,7 +193,7 @@ TEST_CASE("a tensor of the wrong name, dtype or shape is a model error") {
   CHECK_THROWS_WITH(read.metadata("nothing"), path + ": the metadata lacks \"nothing\"");
 }
 
-TEST_CASE("the writer refuses what could not be read again") {
+TEST_CASE("the writer refuses content that could not be read again") {
   const std::vector<float> three = {1, 2, 3};
   TensorFileWriter writer;
   CHECK_THROWS_AS(writer.add<float>("a", {2}, three), std::invalid_argument);
@@ -211,13 +212,13 @@ TEST_CASE("the writer refuses what could not be read again") {
 TEST_CASE("an empty file, a short file and a foreign file are model errors") {
   CHECK(contains(problem(""), "too short"));
   CHECK(contains(problem("1234567"), "too short"));
-  CHECK(contains(problem("just some text, longer than eight bytes"), "no model file"));
-  CHECK(contains(problem(framed("[1, 2]", "")), "no JSON object"));
+  CHECK(contains(problem("just some text, longer than eight bytes"), "not a model file"));
+  CHECK(contains(problem(framed("[1, 2]", "")), "not a JSON object"));
   CHECK(contains(problem(std::string("\x1F\x8B\x08\x00\x00\x00\x00\x00\x00\x00", 10)), "header"));
-  CHECK(contains(problem(framed("", "")), "no JSON object"));
+  CHECK(contains(problem(framed("", "")), "not a JSON object"));
 }
 
-TEST_CASE("a header length beyond the file or beyond reason is a model error") {
+TEST_CASE("a header length beyond the file or the limit is a model error") {
   std::string bytes = example();
   for (const std::uint64_t length : {std::uint64_t{1} << 63, ~std::uint64_t{0}, ~std::uint64_t{0} - 7,
                                      std::uint64_t{100'000'001}, std::uint64_t{bytes.size() - 7}}) {
@@ -227,10 +228,10 @@ TEST_CASE("a header length beyond the file or beyond reason is a model error") {
 }
 
 TEST_CASE("hostile JSON is a model error") {
-  CHECK(contains(problem(framed("{\"a\":", "")), "no valid JSON"));
-  CHECK(contains(problem(framed("{}{}", "")), "no valid JSON"));
-  CHECK(contains(problem(framed(std::string("{}\0{}", 5), "")), "no JSON object"));
-  CHECK(contains(problem(framed("{\"\xFF\":{}}", "")), "no valid JSON"));
+  CHECK(contains(problem(framed("{\"a\":", "")), "not valid JSON"));
+  CHECK(contains(problem(framed("{}{}", "")), "not valid JSON"));
+  CHECK(contains(problem(framed(std::string("{}\0{}", 5), "")), "not a JSON object"));
+  CHECK(contains(problem(framed("{\"\xFF\":{}}", "")), "not valid JSON"));
   // Deep nesting, at each place where a value may stand.
   const std::string deep(1'000'000, '[');
   const std::string deeper = [] {
@@ -245,7 +246,7 @@ TEST_CASE("hostile JSON is a model error") {
   }
 }
 
-TEST_CASE("a key that comes twice is a model error") {
+TEST_CASE("a duplicate key is a model error") {
   const std::string tensor = R"({"dtype":"F32","shape":[1],"data_offsets":[0,4]})";
   CHECK(contains(problem(file_of("\"a\":" + tensor + ",\"a\":" + tensor, 4)), "\"a\" twice"));
   CHECK(contains(problem(file_of("\"__metadata__\":{}", 0)), "\"__metadata__\" twice"));
@@ -256,7 +257,7 @@ TEST_CASE("a key that comes twice is a model error") {
   CHECK(contains(problem(framed(R"({"__metadata__":{"a":"1","a":"2"}})", "")), "\"a\" twice"));
 }
 
-TEST_CASE("an entry that is no tensor is a model error") {
+TEST_CASE("an entry that is not a tensor is a model error") {
   const auto entry_problem = [](const std::string& entry) { return problem(file_of("\"a\":" + entry, 4)); };
   REQUIRE(entry_problem(R"({"dtype":"F32","shape":[1],"data_offsets":[0,4]})").empty());
   CHECK(contains(entry_problem(R"({"dtype":"F32","shape":[1]})"), "lacks its data_offsets"));
@@ -282,7 +283,7 @@ TEST_CASE("an entry that is no tensor is a model error") {
   CHECK(contains(problem(framed(R"({"__metadata__":{"a":{}}})", "")), "wrong kind"));
 }
 
-TEST_CASE("a shape that does not make the tensor's bytes is a model error") {
+TEST_CASE("a shape that does not match the tensor's bytes is a model error") {
   const auto shape_problem = [](const std::string& shape, std::size_t bytes) {
     return problem(file_of("\"a\":{\"dtype\":\"F32\",\"shape\":" + shape + ",\"data_offsets\":[0," +
                                std::to_string(bytes) + "]}",
@@ -313,14 +314,14 @@ TEST_CASE("tensors that overlap, leave a hole or do not fill the data are model 
   CHECK(contains(offsets_problem("[1,5]", "[5,9]", 9), "\"a\" comes after a hole"));
   CHECK(contains(offsets_problem("[0,4]", "[4,8]", 9), "data is 9 bytes"));
   CHECK(contains(offsets_problem("[0,4]", "[4,8]", 7), "data is 7 bytes"));
-  CHECK(contains(offsets_problem("[4,0]", "[4,8]", 8), "ends before it begins"));
+  CHECK(contains(offsets_problem("[4,0]", "[4,8]", 8), "ends before it starts"));
   CHECK(contains(offsets_problem("[0,4]", "[18446744073709551612,18446744073709551616]", 8), "wrong kind"));
   CHECK(contains(offsets_problem("[0,4]", "[18446744073709551610,18446744073709551614]", 8),
                  "data is 8 bytes"));
   CHECK(contains(problem(file_of("", 3)), "data is 3 bytes"));
 }
 
-TEST_CASE("elements that do not lie aligned are refused when they are asked for") {
+TEST_CASE("unaligned elements are refused when they are accessed") {
   // The two tensors of floats lie five bytes apart, so that one of them at least is not aligned.
   const TemporaryFolder folder;
   const std::string path =
@@ -373,7 +374,7 @@ TEST_CASE("every flipped bit is found") {
   CHECK(problem(bad) == "the checksum does not match; the file is damaged");
 }
 
-TEST_CASE("a truncated file is a model error wherever it was cut") {
+TEST_CASE("a file truncated anywhere is a model error") {
   const std::string good = example();
   for (std::size_t part = 0; part < 50; ++part) {
     CAPTURE(part);
@@ -383,14 +384,14 @@ TEST_CASE("a truncated file is a model error wherever it was cut") {
   CHECK(!problem(good + "x").empty());
 }
 
-TEST_CASE("no missing file or directory passes for a model") {
+TEST_CASE("a missing file or a directory is an error") {
   CHECK_THROWS_AS(TensorFile::open("/nonexistent/model"), seqlab::Error);
   CHECK_THROWS_AS(TensorFile::open(std::filesystem::temp_directory_path().string()), seqlab::Error);
 }
 
 // Mutants of a good file, with the checksum put right again so that it hides nothing: either the file opens
 // and all that it says of its tensors is true, or it is a ModelError.
-TEST_CASE("mutated files open truly or fail cleanly") {
+TEST_CASE("mutated files open correctly or fail cleanly") {
   const std::string good = example();
   std::mt19937 random(1);
   const auto below = [&](std::size_t n) { return static_cast<std::size_t>(random()) % n; };

@@ -67,7 +67,7 @@ TEST_CASE("the best labels by scores of each token are always a valid sequence o
       would_be_repaired += wrong;
       if (wrong == 0) CHECK(names == likeliest);
     }
-    INFO(to_string(scheme));
+    INFO(base::name_of(scheme));
     CHECK(repaired == 0);
     CHECK((would_be_repaired > 0) == (scheme != TagScheme::io));
   }

@@ -150,7 +150,7 @@ TEST_CASE(
         const Labels types = length == 5 ? Labels{"PER"} : Labels{"PER", "LOC"};
         const Labels sentence(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(length));
         for (std::uint64_t seed = 1; seed <= 2; ++seed) {
-          CAPTURE(decoder, to_string(inner), length, seed);
+          CAPTURE(decoder, base::name_of(inner), length, seed);
           const std::map<Labels, double> sequences = check_sequences(
               random_tagger(inner, inner, decoder, seed, types), sentence, decoder == "softmax");
           for (const TagScheme written : schemes) {

@@ -149,11 +149,13 @@ TEST_CASE("a range that is none is refused, with the option") {
 }
 
 TEST_CASE("numbers that reach too far for a range are refused") {
-  options::OptionInfo any{.name = "any"};
-  any.type = options::OptionType::real;
-  options::OptionInfo whole{.name = "whole"};
-  whole.type = options::OptionType::integer;
-  const std::vector<const options::OptionInfo*> options{&any, &whole};
+  struct Numbers {
+    double any = 0;
+    std::uint64_t whole = 0;
+  };
+  options::OptionTable<Numbers> table;
+  table.add({.name = "any"}, &Numbers::any).add({.name = "whole"}, &Numbers::whole);
+  const std::vector<const options::OptionInfo*> options = table.options();
   const auto free = [](const options::OptionInfo&) { return std::string(); };
   for (const std::string search : {"any=-1e308..1e308", "whole=0..18446744073709551615"}) {
     CHECK_THROWS_AS(SearchSpace(std::vector<std::string>{search}, options, free), UsageError);

@@ -113,7 +113,7 @@ std::string run(Numbers& numbers, std::size_t window, base::Pool& pool) {
   return "";
 }
 
-TEST_CASE("what goes into a pipeline comes out in order, whatever the window and the threads") {
+TEST_CASE("items come out of a pipeline in order, whatever the window and the threads") {
   for (const std::size_t threads : {1U, 2U, 5U}) {
     base::Pool pool(threads);
     for (const std::size_t window : {0U, 1U, 2U, 7U, 100U, 5000U}) {
@@ -128,7 +128,7 @@ TEST_CASE("what goes into a pipeline comes out in order, whatever the window and
   }
 }
 
-TEST_CASE("what came before an item that fails is written, and the first failure is thrown") {
+TEST_CASE("items before one that fails are written, and the first failure is thrown") {
   for (const std::size_t threads : {1U, 3U}) {
     base::Pool pool(threads);
     for (const std::size_t window : {1U, 4U, 100U}) {
@@ -153,7 +153,7 @@ TEST_CASE("what came before an item that fails is written, and the first failure
   }
 }
 
-TEST_CASE("all that was taken is written and flushed before the input is waited for") {
+TEST_CASE("everything taken is written and flushed before waiting for the input") {
   for (const std::size_t threads : {1U, 2U}) {
     base::Pool pool(threads);
     Numbers numbers(25, pool);

@@ -114,7 +114,7 @@ TEST_CASE("words of ASCII end where ICU ends them") {
   }
 }
 
-TEST_CASE("words are those of ICU whatever stands around them") {
+TEST_CASE("words are ICU's whatever surrounds them") {
   std::mt19937_64 random(2);
   for (const char* language : languages) {
     if (std::string_view(language).starts_with("en")) continue;  // English has rules of its own
@@ -141,7 +141,7 @@ TEST_CASE("words are those of ICU whatever stands around them") {
   }
 }
 
-TEST_CASE("ICU begins no sentence behind ASCII that is no full stop, closing mark or space") {
+TEST_CASE("ICU starts no sentence after ASCII other than a full stop, closing mark or space") {
   const Iterator iterator = iterator_of("en", icu::BreakIterator::createSentenceInstance);
   std::mt19937_64 random(3);
   std::vector<std::string> parts = other_parts;

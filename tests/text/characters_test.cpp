@@ -48,7 +48,7 @@ List clusters_by_icu(const icu::UnicodeString& word) {
 
 }  // namespace
 
-TEST_CASE("a word is cut into code points") {
+TEST_CASE("a word is split into code points") {
   CHECK(points("").empty());
   CHECK(points("Anna") == List{"A", "n", "n", "a"});
   CHECK(points("na\u00EFve") == List{"n", "a", "\u00EF", "v", "e"});
@@ -56,7 +56,7 @@ TEST_CASE("a word is cut into code points") {
   CHECK(points(std::string_view("a\0b", 3)) == List{"a", std::string(1, '\0'), "b"});
 }
 
-TEST_CASE("a word is cut into grapheme clusters") {
+TEST_CASE("a word is split into grapheme clusters") {
   CHECK(clusters("").empty());
   CHECK(clusters("Anna") == List{"A", "n", "n", "a"});
   CHECK(clusters("e\u0301e") == List{"e\u0301", "e"});
@@ -70,7 +70,7 @@ TEST_CASE("a word is cut into grapheme clusters") {
   CHECK(clusters("\u0301") == List{"\u0301"});
 }
 
-TEST_CASE("invalid bytes are characters of their own and nothing is lost") {
+TEST_CASE("invalid bytes are single characters and nothing is lost") {
   CHECK(points("a\xFFz") == List{"a", "\xFF", "z"});
   CHECK(points("\xE2\x82z") == List{"\xE2\x82", "z"});
   CHECK(clusters("a\xFFz") == List{"a", "\xFF", "z"});
@@ -140,7 +140,7 @@ TEST_CASE("prefixes and suffixes count characters and stop at the word") {
 
 TEST_CASE("units of characters have names") {
   for (const CharacterUnit unit : {CharacterUnit::codepoint, CharacterUnit::cluster}) {
-    CHECK(parse_character_unit(to_string(unit)) == unit);
+    CHECK(seqlab::base::find_name<CharacterUnit>(seqlab::base::name_of(unit)) == unit);
   }
-  CHECK_THROWS_AS(parse_character_unit("byte"), std::invalid_argument);
+  CHECK_FALSE(seqlab::base::find_name<CharacterUnit>("byte").has_value());
 }

@@ -17,7 +17,7 @@ TEST_CASE("a full stop, an exclamation or a question mark ends a sentence") {
   CHECK(cut("no.space and 3.14 and a.b") == "no.space and 3.14 and a.b");
 }
 
-TEST_CASE("an abbreviation ends a sentence only before a word that begins one") {
+TEST_CASE("an abbreviation ends a sentence only before a word that starts one") {
   CHECK(cut("Mr. Smith met Dr. Jones of Enron Inc. Monday.") ==
         "Mr. Smith met Dr. Jones of Enron Inc. Monday.");
   CHECK(cut("He lives in the U.S. He likes it.") == "He lives in the U.S. || He likes it.");
@@ -26,18 +26,18 @@ TEST_CASE("an abbreviation ends a sentence only before a word that begins one") 
         "cats, dogs, etc. || Then more, etc. and so on.");
 }
 
-TEST_CASE("quotes and brackets that close belong to the sentence before") {
+TEST_CASE("closing quotes and brackets belong to the sentence before them") {
   CHECK(cut("\"Is it?\" He left. \"No.\" (Yes.) So") == "\"Is it?\" || He left. || \"No.\" || (Yes.) || So");
   CHECK(cut("\"Is it?\" asked Bush.") == "\"Is it?\" asked Bush.");
   CHECK(cut("He said so. ) Then \" he left. \" So.") == "He said so. ) Then \" he left. \" So.");
 }
 
-TEST_CASE("an ellipsis ends a sentence before a capital only") {
+TEST_CASE("an ellipsis ends a sentence only before a capital") {
   CHECK(cut("Well... maybe so... Yes") == "Well... maybe so... || Yes");
   CHECK(cut("dark. . . . and blind") == "dark. . . . and blind");
 }
 
-TEST_CASE("an emoticon ends a sentence and begins none") {
+TEST_CASE("an emoticon ends a sentence and does not start one") {
   CHECK(cut("Thanks! :) See you :D Bye") == "Thanks! :) || See you :D || Bye");
   CHECK(cut("I like it :) a lot") == "I like it :) a lot");
 }

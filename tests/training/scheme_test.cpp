@@ -124,7 +124,7 @@ TEST_CASE("no weights make a tagger predict labels that its scheme does not allo
           corpus::read_spans(likeliest, model.scheme(), &likeliest_repaired);
         }
       }
-      CAPTURE(to_string(scheme), decoder);
+      CAPTURE(base::name_of(scheme), decoder);
       CHECK(spans > 100);
       CHECK(repaired == 0);
       if (decoder == "softmax") CHECK((likeliest_repaired > 0) == (scheme != TagScheme::io));

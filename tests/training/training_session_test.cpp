@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "base/errors.h"
+#include "base/pool.h"
 #include "catch.h"
+#include "model/sequence_model.h"
 #include "own_file.h"
 #include "small_corpus.h"
 

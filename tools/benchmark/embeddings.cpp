@@ -13,7 +13,7 @@ void measure_embeddings(Bench& bench) {
       const Stopwatch watch;
       const embeddings::LoadedVectors loaded = embeddings::read_word_vectors(file, bench.pool);
       row.values.push_back(1e3 * watch.seconds());
-      row.name = std::string(embeddings::to_string(loaded.format)) + (compressed ? ", compressed, " : ", ") +
+      row.name = std::string(base::name_of(loaded.format)) + (compressed ? ", compressed, " : ", ") +
                  std::to_string(loaded.vectors.size()) + " x " + std::to_string(loaded.vectors.dimension());
     }
     bench.report.add(row);

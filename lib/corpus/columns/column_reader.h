@@ -1,4 +1,4 @@
-// Reading sentences in columns, one at a time: what the readers of CoNLL and CoNLL-U share.
+// What the readers of CoNLL and CoNLL-U share.
 #pragma once
 
 #include <cstddef>
@@ -11,8 +11,8 @@
 
 namespace seqlab::corpus {
 
-// Cuts the lines into sentences, counts the documents and keeps the lines as they came; what a row's fields
-// mean is the format's.
+// Cuts lines into sentences, counts documents and keeps the lines as they came. The format interprets the
+// rows.
 class ColumnReader : public RecordReader {
  public:
   bool take(Record& record) final;

@@ -40,7 +40,7 @@ void SentenceSplitter::add(const Line& line, SentenceLines& sentence) const {
   const std::size_t begin = sentence.raw.size();
   sentence.raw += line.text;
   if (is_blank(line.text)) {
-    // It stands between sentences.
+    // Between sentences.
   } else if (!ids_ && is_docstart(line.text)) {
     sentence.new_document = true;
   } else if (ids_ && sentence.rows.empty() && line.text.starts_with('#')) {
@@ -72,7 +72,7 @@ void SentenceSplitter::take_line() {
 bool SentenceSplitter::next(SentenceLines& sentence) {
   while (!complete_ && !ended_) take_line();
   if (!complete_) return false;
-  // The sentence gets lines of its own, just long enough, and the longer ones are filled again.
+  // Copies the lines into exactly as much memory as they need, and reuses the larger buffers.
   sentence = pending_;
   pending_.clear();
   std::swap(pending_, following_);
@@ -87,7 +87,7 @@ bool SentenceSplitter::buffered() {
 
 namespace {
 
-// Calls found(position) at each place of a character, in order. Looks at eight bytes at a time.
+// Calls found(position) for each occurrence of a character, in order. Reads eight bytes at a time.
 template <typename Found>
 void for_each_place(std::string_view text, char character, Found found) {
   constexpr std::uint64_t low_bits = 0x7F7F7F7F7F7F7F7FU;
@@ -139,11 +139,10 @@ std::string gold_label(std::string_view value, const std::optional<std::string>&
                        bool underscore_is_label, const Place& place) {
   if (unlabelled.has_value() && value == *unlabelled) return {};
   if (value.empty()) {
-    throw DataError(place,
-                    "the label is empty; if that means \"not annotated\", say so with --unlabelled ''");
+    throw DataError(place, "the label is empty; if that means \"not annotated\", give --unlabelled ''");
   }
   if (value == "_" && !underscore_is_label) {
-    throw DataError(place, "the label is _; if that means \"not annotated\", say so with --unlabelled _");
+    throw DataError(place, "the label is _; if that means \"not annotated\", give --unlabelled _");
   }
   return std::string(value);
 }
@@ -157,7 +156,7 @@ std::string column_value(std::string_view value, const std::optional<std::string
 void refuse_nul(std::string_view line, const std::string& file, std::size_t number) {
   const std::size_t nul = line.find('\0');
   if (nul == std::string_view::npos) return;
-  throw DataError({file, number, nul + 1}, "a NUL byte; columns hold text alone");
+  throw DataError({file, number, nul + 1}, "a NUL byte; columns hold only text");
 }
 
 std::optional<std::size_t> column_number(const std::string& text) {

@@ -23,7 +23,8 @@ std::string_view without_outer_spaces(std::string_view text) {
 std::size_t chosen_column(const std::string& text, std::size_t by_default) {
   if (text.empty()) return by_default;
   if (const std::optional<std::size_t> column = column_number(text)) return *column;
-  throw UsageError("column '" + text + "' of a CoNLL file; its columns have no names, give a number from 1");
+  throw UsageError("column '" + text +
+                   "' of a CoNLL file, whose columns have no names; give a number from 1");
 }
 
 class ConllReader : public ColumnReader {
@@ -50,8 +51,9 @@ class ConllReader : public ColumnReader {
  protected:
   bool add_row(const Row& row, Sentence& sentence) const override {
     if (layout_.separator == ' ' && row.text.find('\t') != std::string_view::npos) {
-      throw DataError({sentence.file, row.line, row.text.find('\t') + 1},
-                      "a tab in a file whose first line has its columns between spaces; use one of the two");
+      throw DataError(
+          {sentence.file, row.line, row.text.find('\t') + 1},
+          "a tab in a file whose first line separates columns by spaces; use only one of the two");
     }
     split_fields(row.text, layout_.separator, row.fields);
     if (!label_columns_.empty()) check_count(row, sentence.file);
@@ -85,7 +87,8 @@ class ConllReader : public ColumnReader {
     return gold_label(label, options_.unlabelled, false, {file, row.line, column_of(label, row.text)});
   }
 
-  // A line that is too long has a separator inside a field, so that its label would be another field's.
+  // A line with too many fields has a separator inside a field, so the label would be read from the wrong
+  // field.
   void check_count(const Row& row, const std::string& file) const {
     if (row.fields.size() == layout_.columns) return;
     const bool too_long = row.fields.size() > layout_.columns;
@@ -123,7 +126,7 @@ class ConllReader : public ColumnReader {
 }  // namespace
 
 std::unique_ptr<RecordReader> make_conll_reader(Lines lines, const ReaderOptions& options) {
-  // An id and a word are enough where no label is read.
+  // Without labels, an id and a word are enough.
   const ConllLayout layout = find_conll_layout(lines, options.label_columns.empty() ? 2 : 3);
   ReaderOptions choices = options;
   if (layout.columns == 0) {

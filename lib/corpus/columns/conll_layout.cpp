@@ -9,7 +9,7 @@
 namespace seqlab::corpus {
 namespace {
 
-// Comments without a sentence after them are followed for so many lines.
+// The most comment lines to read while looking for the first sentence.
 constexpr std::size_t kLongestLead = 10000;
 
 std::string_view first_field(std::string_view line) {
@@ -21,7 +21,8 @@ bool is_range_or_empty_node(std::string_view id) {
          id.find_first_of("-.") != std::string_view::npos;
 }
 
-// Whether the lines from `ahead` up to a blank one count 1, 2, 3 in their first field; `count` is how far.
+// Whether the first fields of the lines from `ahead` to a blank one count 1, 2, 3; `count` is the last
+// number.
 bool counts_from_one(Lines& lines, std::size_t ahead, std::size_t& count) {
   count = 0;
   for (const Line* line = lines.peek(ahead); line != nullptr && !is_blank(line->text);
@@ -37,7 +38,7 @@ bool counts_from_one(Lines& lines, std::size_t ahead, std::size_t& count) {
 }  // namespace
 
 ConllLayout find_conll_layout(Lines& lines, std::size_t least_columns_with_ids) {
-  // The first line that is neither blank nor -DOCSTART-, and the first that is no comment either, if the
+  // The first line that is neither blank nor -DOCSTART-, and the first that is not a comment either, if the
   // format turns out to have comments.
   const Line* first = nullptr;
   const Line* first_without_hash = nullptr;

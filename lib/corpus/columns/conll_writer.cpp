@@ -1,4 +1,4 @@
-// CoNLL columns: those that came in and the prediction, or word and label.
+// CoNLL columns: the input's with the prediction added, or word and label.
 #include <algorithm>
 #include <memory>
 #include <span>
@@ -61,7 +61,7 @@ class ConllWriter : public RecordWriter {
     lines_ += raw.substr(done);
   }
 
-  // Adds a row whose fields with gold labels hold what these are now.
+  // Adds a row with the current gold labels in their fields.
   void append_changed(const ColumnProvenance& columns, std::string_view row,
                       const std::vector<std::span<const std::string>>& gold, std::size_t token) {
     if (gold.empty()) {
@@ -85,7 +85,7 @@ class ConllWriter : public RecordWriter {
     lines_.append(done, row.data() + row.size());
   }
 
-  // Adds a token's labels, and after the first its probability.
+  // Adds a token's labels, with the probability after the first.
   void append_labels(char separator, const Sentence& sentence,
                      const std::vector<std::span<const std::string>>& lists, const Predicted& predicted,
                      std::size_t token) {
@@ -112,7 +112,7 @@ class ConllWriter : public RecordWriter {
   std::string lines_;                     // of the record
   std::vector<std::string_view> fields_;  // of a row
   std::vector<std::pair<std::string_view, std::string_view>>
-      changes_;  // of a row: fields and what they become
+      changes_;  // of a row: fields and their new values
 };
 
 }  // namespace

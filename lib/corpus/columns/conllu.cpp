@@ -31,7 +31,7 @@ IdKind kind_of(std::string_view id) {
   return id[mark] == '-' ? IdKind::range : IdKind::empty_node;
 }
 
-// Whether an id is this number, written as numbers of up to nine digits are.
+// Whether an id is this number, written without leading zeros and with at most nine digits.
 bool is_id(std::string_view id, std::size_t number) {
   if (id.empty() || id.size() > 9 || id.front() == '0') return false;
   std::size_t value = 0;
@@ -52,7 +52,7 @@ std::shared_ptr<const std::vector<std::string>> plus_columns(Lines& lines) {
   auto names = std::make_shared<std::vector<std::string>>(fields.begin(), fields.end());
   if (names->empty() || names->front() != "ID") {
     throw DataError(lines.place(*first, 0),
-                    "the first of global.columns is not ID; CoNLL-U Plus begins with it");
+                    "global.columns does not start with ID, as CoNLL-U Plus requires");
   }
   return names;
 }
@@ -86,7 +86,7 @@ class ConlluReader : public ColumnReader {
     if (columns != names_->size()) {
       throw DataError({sentence.file, row.line, row.text.size() + 1},
                       "the line has " + std::to_string(columns) + " columns; CoNLL-U has " +
-                          std::to_string(names_->size()) + ", between tabs");
+                          std::to_string(names_->size()) + ", separated by tabs");
     }
     const auto place = [&](std::string_view field) {
       return Place{sentence.file, row.line, static_cast<std::size_t>(field.data() - row.text.data()) + 1};
@@ -128,7 +128,7 @@ class ConlluReader : public ColumnReader {
   }
 
  private:
-  // Where "_" is a value: in FORM, and in FEATS as the empty bundle of a token that has a part of speech.
+  // Where "_" is a value: in FORM, and in FEATS as the empty bundle of a token with a UPOS.
   enum class Underscore { no_value, value, beside_upos };
   struct Field {
     ColumnField field;

@@ -16,7 +16,7 @@ std::string upper(std::string_view text) {
   return result;
 }
 
-// Where "key=value" stands in a field of such parts between bars; npos when nowhere.
+// The place of "key=value" in a field of parts separated by bars; npos if absent.
 struct Part {
   std::size_t begin = std::string_view::npos;
   std::size_t end = std::string_view::npos;
@@ -46,7 +46,7 @@ ColumnField find_conllu_field(const std::string& text, const std::vector<std::st
     throw UsageError("column " + text + " of a CoNLL-U file; it has " + std::to_string(columns.size()));
   }
   const std::size_t colon = text.find(':');
-  // Names of CoNLL-U Plus hold colons themselves (PARSEME:MWE).
+  // Names in CoNLL-U Plus may contain colons (PARSEME:MWE).
   auto column = std::find(columns.begin(), columns.end(), upper(text));
   std::string key;
   if (column == columns.end() && colon != std::string::npos && upper(text.substr(0, colon)) == "MISC") {

@@ -1,4 +1,4 @@
-// CoNLL-U: what came in with one column changed, or a new file of words and labels.
+// CoNLL-U: the input with the labels replaced, or a new file of words and labels.
 #include <algorithm>
 #include <cstddef>
 #include <memory>
@@ -163,8 +163,8 @@ class ConlluWriter : public RecordWriter {
     return single_field(label, sentence, token, "CoNLL-U");
   }
 
-  // Finds what changes in a token's row: its labels, and the probability of the first. The field of an empty
-  // label stays as it is.
+  // Finds the changes in a token's row: its labels, and the probability of the first. The field of an empty
+  // label is left alone.
   void find_changes(const Sentence& sentence, std::size_t token, const Lists& lists,
                     const Predicted& predicted, const Names& names) {
     changes_.clear();
@@ -177,7 +177,7 @@ class ConlluWriter : public RecordWriter {
     }
   }
 
-  // Keeps the changes in the order of their columns; those of one column in the order in which they are made.
+  // Keeps the changes sorted by column, and those of one column in the order in which they apply.
   void add_change(const ColumnField& field, std::string_view value) {
     if (value.empty()) return;
     const auto after = std::upper_bound(
@@ -244,7 +244,7 @@ class ConlluWriter : public RecordWriter {
   std::string lines_;             // of the record
   std::vector<Change> changes_;   // of a row
   std::string probability_text_;  // of a token
-  std::string field_;             // being changed
+  std::string field_;             // a changed field
 };
 
 }  // namespace

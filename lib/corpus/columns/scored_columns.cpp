@@ -42,10 +42,9 @@ struct ScoredReader::Impl {
         std::max({gold_column + 1, predicted_column + 1, std::size_t{2}, layout.columns});
     if (fields.size() != layout.columns || fields.size() < least) {
       throw DataError({splitter.name(), row.line, text.size() + 1},
-                      "the line has " + std::to_string(fields.size()) + " column(s); " +
-                          std::to_string(least) + " are needed, with gold labels in column " +
-                          std::to_string(gold_column + 1) + " and predicted ones in column " +
-                          std::to_string(predicted_column + 1));
+                      "the line has " + std::to_string(fields.size()) + " columns; " + std::to_string(least) +
+                          " are needed, with gold labels in column " + std::to_string(gold_column + 1) +
+                          " and predicted ones in column " + std::to_string(predicted_column + 1));
     }
     const auto place = [&](std::size_t column) {
       return Place{splitter.name(), row.line,

@@ -1,4 +1,4 @@
-// Files of columns that hold gold and predicted labels beside each other.
+// Columns of gold and predicted labels.
 #pragma once
 
 #include <memory>
@@ -14,8 +14,8 @@ namespace seqlab::corpus {
 
 struct ScoredSentence {
   std::vector<std::string> words;
-  std::vector<std::string> gold;       // an empty string where the token is not annotated
-  std::vector<std::string> predicted;  // as many
+  std::vector<std::string> gold;       // empty if the token is not annotated
+  std::vector<std::string> predicted;  // of the same size
 };
 
 struct ScoredOptions {
@@ -26,14 +26,14 @@ struct ScoredOptions {
   std::string encoding;  // empty: UTF-8
 };
 
-// Streaming, a sentence at a time. The columns are those of CoNLL files, with ids and comments or without;
-// -DOCSTART- lines are no tokens. Every error is a DataError with file, line and column.
+// Reads a stream, one sentence at a time. The columns are those of CoNLL files, with or without ids and
+// comments; -DOCSTART- lines are skipped. Every error is a DataError with file, line and column.
 class ScoredReader {
  public:
   ScoredReader(std::unique_ptr<io::Input> input, const ScoredOptions& options);
   ~ScoredReader();
 
-  // False at the end.
+  // Reads the next sentence; false at the end.
   bool next(ScoredSentence& sentence);
 
  private:

@@ -1,4 +1,4 @@
-// JSON Lines: an object a record, with tokens and tags or with text and spans.
+// JSON Lines: one object per record, with tokens and tags or with text and spans.
 #include <algorithm>
 #include <cstdint>
 #include <memory>
@@ -28,7 +28,7 @@ struct TextLabel {
   std::string name;  // "span 3-7 (PER)", in the file's unit
 };
 
-// One record's object on its way to sentences.
+// Makes sentences of one record's object.
 class JsonRecord {
  public:
   JsonRecord(const JsonObject& object, const ReaderOptions& options, Place place)
@@ -107,7 +107,7 @@ class JsonRecord {
     }
   }
 
-  // Tokens stand in the text in their order.
+  // Finds a token in the text after the tokens before it.
   text::TextSpan place_in_text(const std::string& text, const std::string& word,
                                const Sentence& sentence) const {
     const std::size_t from = sentence.offsets.empty() ? 0 : sentence.offsets.back().end;
@@ -119,7 +119,7 @@ class JsonRecord {
     return {begin, begin + word.size()};
   }
 
-  // Reads the labels of a column and returns the key of tags, or an empty string for spans or no labels.
+  // Reads the labels of a column. Returns the key of tags; an empty string for spans or no labels.
   std::string read_labels(const std::string& column, bool tokens, const Record& record) {
     const json* tags = nullptr;
     const json* spans = nullptr;
@@ -190,25 +190,25 @@ class JsonRecord {
     const bool control =
         std::any_of(label.begin(), label.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
     if (control)
-      fail("a label with a tab, line end or other control character; no other format could hold it");
+      fail("a label with a tab, line end or other control character, which no other format could hold");
     return label;
   }
 
   std::size_t byte_of(const json& span, const char* key, const text::OffsetMap& map) const {
     const auto value = span.find(key);
     if (value == span.end() || !value->is_number_integer() || *value < 0) {
-      fail(std::string("a span without a whole number as '") + key +
+      fail(std::string("a span without a whole number for '") + key +
            "'; a span is {\"start\": 0, \"end\": 5, \"label\": \"PER\"}");
     }
     const std::optional<std::size_t> byte = map.to_byte(value->get<std::size_t>());
     if (!byte.has_value()) {
       fail("a span's " + std::string(key) + " is " + value->dump() +
-           ", which is past the text's end or inside a character; say what offsets count with --offsets");
+           ", which is past the text's end or inside a character; --offsets sets the unit of offsets");
     }
     return *byte;
   }
 
-  // Spans in tokens of the whole text.
+  // Reads spans, as spans of tokens of the whole text.
   std::vector<Span> read_spans_of(const json& spans, const std::string& text) {
     if (!spans.is_array())
       fail(std::string("the spans are ") + spans.type_name() + "; they must be an array");
@@ -216,7 +216,7 @@ class JsonRecord {
     const text::OffsetMap map(text, options_.offsets);
     for (const json& span : spans) {
       if (!span.is_object())
-        fail("a span that is no object; a span is {\"start\": 0, \"end\": 5, \"label\": \"PER\"}");
+        fail("a span that is not an object; a span is {\"start\": 0, \"end\": 5, \"label\": \"PER\"}");
       TextLabel label;
       label.begin = byte_of(span, "start", map);
       label.end = byte_of(span, "end", map);
@@ -253,7 +253,7 @@ class JsonRecord {
                                          [](const text::TextSpan& t, std::size_t e) { return t.end < e; });
       if (first == tokens.end() || first->begin != label.begin || last == tokens.end() ||
           last->end != label.end) {
-        fail(label.name + " does not meet token borders" + nearest_tokens(tokens, label, map));
+        fail(label.name + " does not start and end with tokens" + nearest_tokens(tokens, label, map));
       }
       const auto begin = static_cast<std::size_t>(first - tokens.begin());
       const auto end = static_cast<std::size_t>(last - tokens.begin()) + 1;
@@ -270,7 +270,7 @@ class JsonRecord {
     return spans;
   }
 
-  // "; the tokens there are 0-5 and 6-9".
+  // "; the nearest tokens are 0-5 and 6-9".
   static std::string nearest_tokens(const std::vector<text::TextSpan>& tokens, const TextLabel& label,
                                     const text::OffsetMap& map) {
     std::string found;
@@ -284,7 +284,7 @@ class JsonRecord {
     return found.empty() ? "; there is no token" : found;
   }
 
-  // Cuts the labels of all tokens into those of the sentences.
+  // Distributes the labels of all tokens to the sentences.
   void add_gold(Record& record) const {
     std::size_t begin = 0;
     for (Sentence& sentence : record.sentences) {

@@ -1,4 +1,4 @@
-// What a JSON Lines reader leaves for the writer of the same format.
+// What a JSON Lines reader keeps for the writer of the same format.
 #pragma once
 
 #include <string>

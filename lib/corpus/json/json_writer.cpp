@@ -1,4 +1,4 @@
-// JSON Lines: the object that came in and the prediction, or a new object.
+// JSON Lines: the input's object with the prediction added, or a new object.
 #include <algorithm>
 #include <memory>
 #include <optional>
@@ -16,7 +16,7 @@
 namespace seqlab::corpus {
 namespace {
 
-// `append(value, result)` adds a value as JSON.
+// A JSON array. `append(value, result)` appends one value as JSON.
 template <typename Values, typename Append>
 std::string json_array(const Values& values, Append append) {
   std::string result = "[";
@@ -32,7 +32,7 @@ std::string json_strings(const std::vector<std::string>& values) {
   return json_array(values, append_json_string);
 }
 
-// A label, or null for a token that is not annotated.
+// Appends a label, or null for a token without one.
 void append_label(const std::string& label, std::string& result) {
   if (label.empty()) {
     result += "null";
@@ -50,7 +50,7 @@ std::string json_probabilities(std::span<const double> probabilities) {
                     [](double value, std::string& result) { result += probability_text(value); });
 }
 
-// Makes the object of a record.
+// Makes the JSON object of a record.
 class JsonRecordWriter {
  public:
   explicit JsonRecordWriter(const WriterOptions& options)
@@ -63,11 +63,11 @@ class JsonRecordWriter {
   }
 
  private:
-  // The record's own object with what is new.
+  // The record's own object with the new values.
   std::string changed(const JsonProvenance& json, const Record& record,
                       std::span<const Predicted> predicted) const {
     JsonMembers members;
-    // Whether a record without tokens is being tagged shows only in whether labels were read.
+    // For a record without tokens, only reading no labels shows that it is being tagged.
     bool any_predicted = record.sentences.empty() && json.tags_keys.empty();
     for (const Predicted& one : predicted) any_predicted = any_predicted || !one.heads.empty();
     if (!any_predicted) {
@@ -87,7 +87,7 @@ class JsonRecordWriter {
     return json.object.with(members);
   }
 
-  // Gold tags, which conversion may have changed.
+  // Adds gold tags, which may have been converted.
   static void add_gold(const JsonProvenance& json, const Record& record, JsonMembers& members) {
     if (record.sentences.empty()) return;
     const std::vector<Labels>& gold = record.sentences.front().gold;
@@ -116,7 +116,7 @@ class JsonRecordWriter {
     return json_object(members);
   }
 
-  // Of the sentence, of which every list has a key.
+  // The lists of labels to write. Throws std::invalid_argument if one has no key.
   [[nodiscard]] std::vector<std::span<const std::string>> checked_lists(const Sentence& sentence,
                                                                         const Predicted& predicted) const {
     auto lists = labels_to_write(sentence, predicted);
@@ -129,8 +129,7 @@ class JsonRecordWriter {
     if (!probabilities.empty()) members.emplace_back("probabilities", json_probabilities(probabilities));
   }
 
-  // What is written of sequences of tokens: spans with their probabilities, counted in tokens, and the
-  // alternatives of the first head.
+  // Adds spans with their probabilities, counted in tokens, and the first head's alternatives.
   void add_sequence_members(const Predicted& predicted, JsonMembers& members) const {
     for (std::size_t i = 0; i < predicted.heads.size(); ++i) {
       const HeadPrediction& head = predicted.heads[i];
@@ -151,7 +150,7 @@ class JsonRecordWriter {
     }
   }
 
-  // The sentences with their tokens, and the spans of all heads with a tag scheme.
+  // Adds the sentences with their tokens, and the spans of all heads with a tag scheme.
   void add_text_members(const Record& record, std::span<const Predicted> predicted,
                         const std::string& spans_key, JsonMembers& members) const {
     const text::OffsetMap map(record.text, unit_);
@@ -193,12 +192,12 @@ class JsonRecordWriter {
                                                 std::size_t index) {
     if (!head.span_probabilities.has_value()) return {};
     if (head.span_probabilities->size() != count) {
-      throw std::invalid_argument("a writer needs a probability for each span or for none");
+      throw std::invalid_argument("a writer needs one probability per span or none");
     }
     return (*head.span_probabilities)[index];
   }
 
-  // The end of a span's object.
+  // Ends the object of a span.
   static void append_type(const Span& span, std::optional<double> probability, std::string& result) {
     result += ", \"label\": ";
     append_json_string(span.type, result);
@@ -251,7 +250,7 @@ class JsonRecordWriter {
   }
 
   text::OffsetUnit unit_;
-  std::vector<std::string> keys_;  // of the heads; that of the first is fixed
+  std::vector<std::string> keys_;  // of the heads' labels; the first is not used
 };
 
 class JsonLineWriter : public RecordWriter {

@@ -49,8 +49,8 @@ void CsvRecords::scan(std::string_view text) {
 
 void CsvRecords::fail_open(const std::string& why) const {
   throw DataError(place_in(pending_, quote_, name()),
-                  "the quote that begins a field here is not closed" + why +
-                      "; a quote that is text is doubled, in a field in quotes");
+                  "the quote that starts a field here is not closed" + why +
+                      "; a literal quote is doubled, inside a quoted field");
 }
 
 void CsvRecords::take_line() {
@@ -108,7 +108,7 @@ std::vector<std::string> split_csv(const CsvRecord& record, char delimiter, cons
       }
       if (at < text.size() && text[at] != delimiter) {
         throw DataError(place_in(record, at, file),
-                        "text after the quote that ends a field; a quote inside quotes is doubled");
+                        "text after the closing quote of a field; a quote inside quotes is doubled");
       }
     } else {
       const std::size_t end = std::min(text.find(delimiter, at), text.size());

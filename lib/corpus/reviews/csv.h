@@ -1,4 +1,4 @@
-// Comma-separated values (RFC 4180), also with semicolons or tabs between them.
+// Comma-separated values (RFC 4180), or values separated by semicolons or tabs.
 #pragma once
 
 #include <cstddef>
@@ -13,7 +13,7 @@
 
 namespace seqlab::corpus {
 
-// A record as it came, without the end of its last line; line ends inside quotes are in it.
+// A record as it came, with line ends inside quotes, but without its last one.
 struct CsvRecord {
   std::string text;
   std::size_t line = 0;  // of its first line, from 1
@@ -26,18 +26,19 @@ struct CsvProvenance : Provenance {
   std::string record;  // as CsvRecord::text
 };
 
-// Cuts lines into records: a line end inside a quoted field ends none. Empty lines between records are none.
+// Cuts lines into records. A line end inside a quoted field does not end the record; empty lines between
+// records are skipped.
 class CsvRecords {
  public:
-  // A record that has more bytes than this and goes on after a line end is an error: its quote is not closed.
+  // A record that is longer when a line ends inside its quotes is an error: its quote is not closed.
   static constexpr std::size_t most_bytes = std::size_t{64} << 20U;
 
   CsvRecords(Lines lines, char delimiter);
 
-  // False at the end. Throws DataError, with the quote's place, when the input ends inside a quoted field or
-  // the record has most_bytes.
+  // Reads the next record; false at the end. Throws DataError with the place of the quote if the input ends
+  // inside a quoted field or the record exceeds most_bytes.
   bool next(CsvRecord& record);
-  // Whether next() would return without waiting for the input. Takes in what lies ready there.
+  // Whether next() would return without waiting for the input. Reads whatever is available.
   [[nodiscard]] bool buffered();
   [[nodiscard]] const std::string& name() const { return lines_.name(); }
 
@@ -52,20 +53,20 @@ class CsvRecords {
   char delimiter_;
   CsvRecord pending_;
   State state_ = State::field_begin;
-  std::size_t quote_ = 0;  // where the quoted field begins in the record
+  std::size_t quote_ = 0;  // start of the quoted field in the record
   bool complete_ = false;
   bool ended_ = false;
 };
 
-// The fields of a record, without quotes; a doubled quote inside quotes is one. A quote that does not begin
-// its field is a character as any other. Throws DataError when a quote is not closed or something stands
-// between a closing quote and the next delimiter.
+// The fields of a record without their quotes. A doubled quote inside quotes is one quote; a quote that does
+// not start its field is an ordinary character. Throws DataError if a quote is not closed, or if there is
+// text between a closing quote and the next delimiter.
 std::vector<std::string> split_csv(const CsvRecord& record, char delimiter, const std::string& file);
 
-// Whichever of comma, semicolon and tab occurs most often in a line outside quotes; the comma when none does.
+// The most frequent of comma, semicolon and tab outside quotes; the comma if there is none.
 char find_csv_delimiter(std::string_view line);
 
-// A field as a record can hold it: in quotes where it needs them.
+// Text as a field of a record, quoted if necessary.
 std::string csv_field(std::string_view text, char delimiter);
 
 }  // namespace seqlab::corpus

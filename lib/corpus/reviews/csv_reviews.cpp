@@ -1,4 +1,4 @@
-// Reviews in columns of comma-separated values.
+// Reviews in CSV.
 #include <algorithm>
 #include <initializer_list>
 #include <memory>
@@ -17,7 +17,7 @@
 namespace seqlab::corpus {
 namespace {
 
-// A name of a column, in lower case and without spaces around it.
+// The name of a column in lower case, without surrounding spaces.
 std::string plain_name(std::string_view name) {
   const std::size_t begin = std::min(name.find_first_not_of(' '), name.size());
   name = name.substr(begin, name.find_last_not_of(' ') + 1 - begin);
@@ -26,7 +26,7 @@ std::string plain_name(std::string_view name) {
   return result;
 }
 
-// The first column with one of these names; earlier names first.
+// The first column with one of these names; earlier names take precedence.
 std::optional<std::size_t> find_name(const std::vector<std::string>& fields,
                                      std::initializer_list<std::string_view> names) {
   for (const std::string_view name : names) {
@@ -69,11 +69,11 @@ class CsvReviewReader : public ReviewReader {
     if (fields.size() != columns_) {
       throw DataError(review.place, "the record has " + counted(fields.size()) + ", the first has " +
                                         std::to_string(columns_) +
-                                        "; a text with the delimiter in it stands in quotes");
+                                        "; a text that contains the delimiter must be quoted");
     }
     if (label_.has_value()) review.label = fields[*label_];
     if (options_.labels && review.label.empty()) {
-      throw DataError(review.place, "no label; it stands in column " + std::to_string(*label_ + 1));
+      throw DataError(review.place, "no label; it belongs in column " + std::to_string(*label_ + 1));
     }
     review.text = std::move(fields[text_]);
     review.tokens = review_tokens(review.text, options_);
@@ -90,7 +90,7 @@ class CsvReviewReader : public ReviewReader {
     return std::to_string(columns) + (columns == 1 ? " column" : " columns");
   }
 
-  // Finds text and label, and whether `fields`, the first record, are names.
+  // Finds the columns of text and label, and whether `fields`, the first record, is a header.
   void choose_columns(const std::vector<std::string>& fields) {
     std::optional<std::size_t> text = chosen(options_.text_column, fields);
     label_ = chosen(options_.label_column, fields);
@@ -110,7 +110,7 @@ class CsvReviewReader : public ReviewReader {
       if (!text.has_value()) text = fields.size() == 1 || label_ == second ? first : second;
       if (!label_.has_value() && options_.labels) label_ = text == first ? second : first;
     } else if (fields.size() == 2) {
-      // Who knows one of two knows the other.
+      // With two columns, one determines the other.
       if (!text.has_value() && label_.has_value()) text = 1 - *label_;
       if (!label_.has_value() && text.has_value() && options_.labels) label_ = 1 - *text;
     }
@@ -123,7 +123,7 @@ class CsvReviewReader : public ReviewReader {
     }
   }
 
-  // The column of a number or name that was asked for.
+  // The column that the options choose by number or name.
   std::optional<std::size_t> chosen(const std::string& column, const std::vector<std::string>& fields) {
     if (column.empty()) return std::nullopt;
     if (const std::optional<std::size_t> number = column_number(column)) return number;
@@ -156,8 +156,8 @@ class CsvReviewReader : public ReviewReader {
   char delimiter_;
   ReviewOptions options_;
   CsvRecord first_;
-  bool held_ = false;   // first_ is data and was not taken yet
-  bool named_ = false;  // a column was asked for by name, so that the first record holds names
+  bool held_ = false;   // first_ is data, and not taken yet
+  bool named_ = false;  // a column was chosen by name, so the first record is a header
   std::string header_;
   std::size_t columns_ = 0;
   std::size_t text_ = 0;

@@ -25,7 +25,7 @@ Review phrase_of(const Review& review, const Phrase& phrase) {
 
 std::vector<Review> phrases_of(std::vector<Review> reviews, PhraseChoice choice) {
   std::vector<Review> result;
-  std::unordered_set<std::string> seen;  // label, tab, text: no label holds a tab
+  std::unordered_set<std::string> seen;  // label, tab, text: labels have no tabs
   for (Review& review : reviews) {
     if (review.phrases.empty()) {
       if (!review.left_out) result.push_back(std::move(review));

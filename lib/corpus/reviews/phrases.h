@@ -1,5 +1,5 @@
-// Phrases as texts of their own: a parse tree gives as many training texts as it has labelled nodes (Socher
-// et al. 2013, Recursive deep models for semantic compositionality over a sentiment treebank).
+// Phrases as texts: a parse tree gives one training text per labelled node (Socher et al. 2013, Recursive
+// deep models for semantic compositionality over a sentiment treebank).
 #pragma once
 
 #include <vector>
@@ -8,19 +8,18 @@
 
 namespace seqlab::corpus {
 
-// What is learned of a parse tree. root: the whole text. all: each labelled phrase as often as it occurs.
-// unique: phrases with the same tokens and the same label once, in the place of the first.
+// What to learn from a parse tree. root: the whole text. all: every labelled phrase, as often as it occurs.
+// unique: the same, but phrases with equal tokens and label only once.
 enum class PhraseChoice { root, all, unique };
 constexpr auto name_table(PhraseChoice /*choice*/) {
   return base::NameTable<PhraseChoice, 3>{
       {{"root", PhraseChoice::root}, {"all", PhraseChoice::all}, {"unique", PhraseChoice::unique}}};
 }
 
-// The reviews with each tree that was read with its phrases replaced by these, in their order; the others
-// stay unless they are left out.
+// Replaces each tree that was read with its phrases by these, in order. Others stay unless they are left out.
 std::vector<Review> phrases_of(std::vector<Review> reviews, PhraseChoice choice);
 
-// The reviews without those that are left out.
+// The reviews that are not left out.
 std::vector<Review> without_left_out(std::vector<Review> reviews);
 
 }  // namespace seqlab::corpus

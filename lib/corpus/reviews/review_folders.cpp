@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kUnlabelled = {"unsup", "unlabelled", "unlabeled"};
 
-// Names in a folder, sorted.
+// The names in a folder, sorted.
 struct Content {
   std::vector<std::string> folders;
   std::vector<std::string> files;
@@ -30,7 +30,7 @@ Content content_of(const std::string& path) {
   for (; !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
     std::string name = entry->path().filename().string();
     if (name.starts_with('.')) continue;
-    std::error_code none;  // an entry that is neither, such as a link to nowhere
+    std::error_code none;  // for an entry that is neither, such as a broken link
     if (entry->is_directory(none)) {
       content.folders.push_back(std::move(name));
     } else if (entry->is_regular_file(none)) {
@@ -76,9 +76,8 @@ ReviewFolders find_review_folders(const std::string& path) {
     const std::string folder = joined(path, name);
     Content content = content_of(folder);
     if (!content.folders.empty()) {
-      throw DataError({folder, 0, 0},
-                      "a folder with folders in it (" + content.folders.front() +
-                          "); give the folder whose folders are the labels and hold files alone");
+      throw DataError({folder, 0, 0}, "a folder with folders in it (" + content.folders.front() +
+                                          "); give the folder that has one folder of files per label");
     }
     for (std::string& file : content.files) file = joined(folder, file);
     files = files || !content.files.empty();
@@ -87,9 +86,9 @@ ReviewFolders find_review_folders(const std::string& path) {
   if (!files) {
     throw DataError({path, 0, 0},
                     result.labelled.empty()
-                        ? "a folder without folders of labelled texts; it must have one folder a "
-                          "label, with a file a text"
-                        : "its folders have no files; a text is a file in the folder of its label");
+                        ? "a folder without folders of labelled texts; it must have one folder per "
+                          "label, with one file per text"
+                        : "its folders have no files; each text is a file in the folder of its label");
   }
   return result;
 }

@@ -1,5 +1,5 @@
-// Reviews in a folder that has a folder a label with a file a text, as the Large Movie Review Dataset has
-// them (Maas et al. 2011): train/neg/0_3.txt, train/pos/0_9.txt.
+// Reviews in one folder per label and one file per text, as in the Large Movie Review Dataset (Maas et al.
+// 2011): train/neg/0_3.txt, train/pos/0_9.txt.
 #pragma once
 
 #include <string>
@@ -15,20 +15,19 @@ struct ReviewFolders {
     std::vector<std::string> files;  // paths
   };
   std::vector<Folder> labelled;
-  std::vector<std::string> unlabelled;  // names of folders that say that their texts have no label
+  std::vector<std::string> unlabelled;  // names of folders of texts without labels
 };
 
 bool is_folder(const std::string& path);
 
-// Folders and files by their names' bytes. Names that begin with a dot are passed over, and so are files
-// beside the folders. unsup, unlabelled and unlabeled are no labels. Throws DataError where no folder is,
-// where none of them has a file, or where one has folders itself, since then another one was meant; Error
-// where one cannot be read.
+// Finds folders and files, in the order of their names' bytes. Skips names that start with a dot and files
+// beside the folders; unsup, unlabelled and unlabeled are not labels. Throws DataError if there is no folder,
+// if all folders are empty, or if one has folders itself (probably the wrong folder was given); Error if one
+// cannot be read.
 ReviewFolders find_review_folders(const std::string& path);
 
-// The labelled texts, in this order. A file is a text, its lines with "\n" between them; options say how it
-// is read, but no format. Every error names the file. Throws UsageError for a format other than automatic and
-// for columns.
+// Reads the labelled texts in this order. A file is a text, its lines joined by "\n". Every error names the
+// file. Throws UsageError if the options choose a format other than automatic, or columns.
 std::vector<Review> read_review_folders(const ReviewFolders& folders, const ReviewOptions& options);
 
 }  // namespace seqlab::corpus

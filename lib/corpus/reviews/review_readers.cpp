@@ -14,7 +14,7 @@ std::vector<std::string> review_tokens(std::string_view text, const ReviewOption
   std::vector<std::string> words;
   if (options.tokens == TextTokens::raw) {
     if (options.tokeniser == nullptr) {
-      throw std::invalid_argument("raw reviews are read with ReviewOptions::tokeniser");
+      throw std::invalid_argument("raw reviews need ReviewOptions::tokeniser");
     }
     for (const text::TextSpan& token : options.tokeniser->tokens(text)) {
       words.push_back(review_word(text.substr(token.begin, token.end - token.begin), options));

@@ -13,10 +13,10 @@ namespace seqlab::corpus {
 
 std::unique_ptr<ReviewReader> make_csv_review_reader(Lines lines, const ReviewOptions& options);
 
-// What the options ask for: `word` as it came, or in form C.
+// `word` unchanged or in form C, as the options ask for.
 std::string review_word(std::string_view word, const ReviewOptions& options);
 
-// The tokens of a text: those that the tokeniser finds, or what stands between spaces and line ends.
+// The tokens of a text: as the tokeniser finds them, or split at spaces and line ends.
 std::vector<std::string> review_tokens(std::string_view text, const ReviewOptions& options);
 
 }  // namespace seqlab::corpus

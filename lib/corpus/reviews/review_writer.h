@@ -1,4 +1,4 @@
-// Writing texts with the labels that a classifier gives them, one at a time.
+// Writes texts with the labels that a classifier predicts, one at a time.
 #pragma once
 
 #include <memory>
@@ -13,10 +13,10 @@ namespace seqlab::corpus {
 
 struct ReviewWriterOptions {
   ReviewFormat format = ReviewFormat::lines;  // jsonl, csv, or lines for every other format
-  std::vector<std::string> labels;            // of the classifier; Classification has indices into them
+  std::vector<std::string> labels;            // of the classifier, in the order of Classification
   bool probabilities = false;                 // of every label, not only of the best
-  // csv: what stands between fields, and the record that names the columns (as ReviewReader::header(); empty:
-  // none is written).
+  // csv: the separator of fields, and the record that names the columns (ReviewReader::header(); empty: write
+  // none).
   char delimiter = ',';
   std::string header = {};
 };
@@ -27,13 +27,13 @@ class ReviewWriter {
   virtual void write(const Review& review, const Classification& result) = 0;
 };
 
-// lines: label, probability, LABEL=probability of every label if asked for, and the text, between tabs.
-// jsonl: the object that was read with its keys label, probability and, if asked for, probabilities set, or a
-// new object with these and text. csv: the record that was read, or the text alone, with the label and the
-// probabilities as further columns; the header, with their names, is written at once.
+// lines: label, probability, LABEL=probability of every label if asked for, and text, separated by tabs.
+// jsonl: the input's object with its keys label, probability and, if asked for, probabilities set, or a new
+// object with text and these. csv: the input's record, or the text alone, with label and probabilities as
+// further columns; the header, with their names, is written at once.
 std::unique_ptr<ReviewWriter> make_review_writer(std::ostream& output, ReviewWriterOptions options);
 
-// The JSON object of a review as the writer of jsonl writes it, without a line end.
+// The JSON object of a review, as the jsonl writer writes it, without a line end.
 std::string json_text(const Review& review, const Classification& result, const ReviewWriterOptions& options);
 
 }  // namespace seqlab::corpus

@@ -18,14 +18,14 @@ namespace {
 
 constexpr std::string_view kFastTextMark = "__label__";
 
-// The phrases of a deep tree have together the square of its tokens: a sentence of 4,000 words at worst.
+// The phrases of a deep tree can have the square of its tokens in total; a sentence of 4,000 words at worst.
 constexpr std::size_t kMostPhraseTokens = 10'000'000;
 
 std::size_t first_space(std::string_view text) {
   return std::min(text.find_first_of(" \t"), text.size());
 }
 
-// The part of a text after the spaces at its begin.
+// A text without its leading spaces.
 std::string_view after_spaces(std::string_view text) {
   return text.substr(std::min(text.find_first_not_of(" \t"), text.size()));
 }
@@ -38,7 +38,7 @@ bool is_csv_name(std::string_view name) {
 }
 
 // By the name for CSV, else by the first line that is not blank: an object, a fastText mark, a tree, a label
-// before a tab. Without labels a tab or a bracket is a character as any other, since no line need have one.
+// before a tab. Without labels, tabs and brackets are ordinary characters.
 ReviewFormat recognised(Lines& lines, bool labels) {
   if (is_csv_name(lines.name())) return ReviewFormat::csv;
   constexpr std::size_t most_lines = 1000;
@@ -56,15 +56,16 @@ ReviewFormat recognised(Lines& lines, bool labels) {
   return labels ? ReviewFormat::space : ReviewFormat::lines;
 }
 
-// The class of a tree's label; nothing where it is left out. Throws DataError at a label without a class.
+// The class of a tree's label; nothing if it is left out. Throws DataError for a label without a class.
 std::optional<std::string_view> class_of(std::string_view label, TreeClasses classes, const Place& place) {
   if (classes == TreeClasses::all) return label;
   if (label == "0" || label == "1") return "0";
   if (label == "3" || label == "4") return "1";
   if (label == "2") return std::nullopt;
-  throw DataError(place, "the label '" + std::string(label) +
-                             "' is none of 0, 1, 2, 3, 4, of which two classes are made; --classes all takes "
-                             "labels as they are");
+  throw DataError(place,
+                  "the label '" + std::string(label) +
+                      "' is not one of 0 to 4, which --classes 2 maps to two classes; --classes all keeps "
+                      "labels as they are");
 }
 
 class LineReviewReader : public ReviewReader {
@@ -131,7 +132,7 @@ class LineReviewReader : public ReviewReader {
       case ReviewFormat::trees:
         return "a line is a tree";
       default:
-        return "lines of text have none; choose another --input-format";
+        return "lines of text have no labels; choose another --input-format";
     }
   }
 
@@ -161,7 +162,7 @@ class LineReviewReader : public ReviewReader {
     const std::string_view rest = after_spaces(line.substr(space));
     if (rest.starts_with(kFastTextMark)) {
       throw DataError({review.place.file, review.place.line, line.size() - rest.size() + 1},
-                      "a second label; a text has one");
+                      "a second label; a text has only one");
     }
     review.text = line.substr(std::min(space + 1, line.size()));
   }
@@ -189,13 +190,13 @@ class LineReviewReader : public ReviewReader {
       if (tokens > kMostPhraseTokens) {
         throw DataError(review.place, "the phrases of this tree have more than " +
                                           std::to_string(kMostPhraseTokens) +
-                                          " tokens together; read its root alone (--phrases root)");
+                                          " tokens in total; read only its root (--phrases root)");
       }
       review.phrases.push_back({std::string(*phrase_label), node.begin, node.end});
     }
   }
 
-  // Whether the object had tokens.
+  // Returns whether the object had tokens.
   bool read_json(const std::string& line, Review& review) const {
     const auto provenance = std::make_shared<JsonProvenance>(JsonObject(line, review.place));
     review.provenance = provenance;
@@ -215,7 +216,7 @@ class LineReviewReader : public ReviewReader {
     }
     const nlohmann::json* label = object.find("label");
     if (label == nullptr || label->is_null()) return tokens != nullptr;
-    // Classes are often numbers: 0 and 1, or stars.
+    // Classes are often numbers, such as 0 and 1 or stars.
     review.label =
         label->is_number() || label->is_boolean() ? label->dump() : string_of(*label, "label", review.place);
     return tokens != nullptr;
@@ -247,14 +248,6 @@ class LineReviewReader : public ReviewReader {
 
 }  // namespace
 
-ReviewFormat parse_review_format(std::string_view name) {
-  return base::parse_name<ReviewFormat>(name, "review format");
-}
-
-std::string_view to_string(ReviewFormat format) {
-  return base::name_of(format);
-}
-
 std::unique_ptr<ReviewReader> make_review_reader(std::unique_ptr<io::Input> input,
                                                  const ReviewOptions& options) {
   Lines lines(std::move(input), options.encoding, options.replace_invalid);
@@ -264,7 +257,7 @@ std::unique_ptr<ReviewReader> make_review_reader(std::unique_ptr<io::Input> inpu
   if (!options.text_column.empty() || !options.label_column.empty() || options.delimiter != 0) {
     throw UsageError(lines.name() +
                      ": --text-column, --label-column and --delimiter are for CSV; this is read as " +
-                     std::string(to_string(format)) + " (--input-format csv reads it as CSV)");
+                     std::string(base::name_of(format)) + " (--input-format csv reads it as CSV)");
   }
   return std::make_unique<LineReviewReader>(std::move(lines), format, options);
 }
@@ -277,8 +270,9 @@ std::vector<Review> read_reviews(const std::string& path, const ReviewOptions& o
     reviews.push_back(std::move(review));
   }
   if (reviews.empty()) {
-    throw DataError({path, 0, 0}, "no review in a file read as " + std::string(to_string(reader->format())) +
-                                      "; choose another with --input-format if it is none");
+    throw DataError({path, 0, 0}, "no review in a file read as " +
+                                      std::string(base::name_of(reader->format())) +
+                                      "; if that is the wrong format, choose another with --input-format");
   }
   return reviews;
 }

@@ -17,10 +17,10 @@
 namespace seqlab::corpus {
 
 // tsv: label<TAB>text. space: label text (SST). fasttext: __label__x text. jsonl: an object with "label" (a
-// string or number) and "text" (or "tokens"). trees: one parse tree a line, a label at every node (tree.h).
-// csv: columns of which one is the text and one the label (csv.h). lines: one text a line, no label.
-// automatic: csv for a file whose name ends in .csv (also before .gz and .zst), else by the first line that
-// is not blank.
+// string or number) and "text" or "tokens". trees: one parse tree per line, with a label at every node
+// (tree.h). csv: columns, one with the text and one with the label (csv.h). lines: one text per line, without
+// labels. automatic: csv if the file's name ends in .csv (also before .gz and .zst), else by the first line
+// that is not blank.
 enum class ReviewFormat { automatic, tsv, space, fasttext, jsonl, trees, csv, lines };
 constexpr auto name_table(ReviewFormat /*format*/) {
   return base::NameTable<ReviewFormat, 9>{{{"automatic", ReviewFormat::automatic},
@@ -34,18 +34,14 @@ constexpr auto name_table(ReviewFormat /*format*/) {
                                            {"labelled", ReviewFormat::automatic}}};
 }
 
-// "labelled" is another name for automatic. Throws UsageError for an unknown name, naming the nearest.
-ReviewFormat parse_review_format(std::string_view name);
-std::string_view to_string(ReviewFormat format);
-
-// Whether texts are running text or tokens with single spaces between them.
+// Whether texts are running text, or tokens separated by single spaces.
 enum class TextTokens { raw, spaces };
 constexpr auto name_table(TextTokens /*tokens*/) {
   return base::NameTable<TextTokens, 2>{{{"raw", TextTokens::raw}, {"spaces", TextTokens::spaces}}};
 }
 
-// What the labels of trees become. all: they stay as they are. two: 0 and 1, which are negative, become 0,
-// and 3 and 4, which are positive, become 1; 2, which is neutral, is left out.
+// How the labels of trees become classes. all: unchanged. two: 0 and 1 (negative) become 0, 3 and 4
+// (positive) become 1, and 2 (neutral) is left out.
 enum class TreeClasses { all, two };
 constexpr auto name_table(TreeClasses /*classes*/) {
   return base::NameTable<TreeClasses, 2>{{{"all", TreeClasses::all}, {"2", TreeClasses::two}}};
@@ -59,16 +55,16 @@ struct Phrase {
 };
 
 struct Review {
-  std::string label;  // empty: none
+  std::string label;  // empty if there is none
   std::string text;   // as it came, without the label
   std::vector<std::string> tokens;
   Place place;
   ReviewFormat format = ReviewFormat::lines;
-  bool left_out = false;        // trees: the label belongs to none of the classes
-  std::vector<Phrase> phrases;  // trees, if asked for: the nodes that are not left out, the root first
+  bool left_out = false;                   // trees: the label has no class
+  std::vector<Phrase> phrases;             // trees, if asked for: the nodes with a class, the root first
   std::shared_ptr<Provenance> provenance;  // of JSON objects and CSV records
 
-  // What ReviewReader::take() leaves for parse().
+  // Left by ReviewReader::take() for parse().
   std::string raw;                  // the line or lines it was read from
   std::size_t expected_tokens = 0;  // an estimate
 };
@@ -79,44 +75,44 @@ struct ReviewOptions {
   TextTokens tokens = TextTokens::raw;
   TreeClasses classes = TreeClasses::all;
   bool phrases = false;  // trees: read the labels of all nodes
-  // csv: a number from 1, or a name in the first record; empty: found by usual names there, or else the label
-  // is the first column and the text the second, or the only one.
+  // csv: a number from 1, or a name in the first record. Empty: found by usual names there; without these,
+  // the label is the first column and the text the second or the only one.
   std::string text_column;
   std::string label_column;
-  char delimiter = 0;  // csv; 0: found in the first line
+  char delimiter = 0;  // csv; 0: detected in the first line
   bool replace_invalid = false;
   bool nfc = false;
   std::string encoding;
   const text::Tokeniser* tokeniser = nullptr;  // for raw; must outlive the reader
 };
 
-// Streaming: memory is one review. A line is a record, also an empty one; blank lines between JSON objects
-// or trees, and between records of csv, are none. Every error is a DataError with file and line. A review is
-// read in two steps, as a RecordReader reads records.
+// Reads a stream; memory is that of one review. Every line is a record, also an empty one; only blank lines
+// between JSON objects, trees or CSV records are skipped. Every error is a DataError with file and line. A
+// review is read in two steps, as a record (RecordReader).
 class ReviewReader {
  public:
   virtual ~ReviewReader() = default;
-  // Reads the line of the next review; false at the end. Overwrites what the review held.
+  // Reads the line of the next review, overwriting `review`; false at the end.
   virtual bool take(Review& review) = 0;
-  // Makes label and tokens of what take() has read, once for a review. Any number of threads may parse
-  // reviews of one reader, also while it takes others.
+  // Finds label and tokens in what take() has read; call it once per review. Any number of threads may parse
+  // reviews of one reader while it takes others.
   virtual void parse(Review& review) const = 0;
-  // Both.
+  // Takes and parses.
   bool next(Review& review) {
     if (!take(review)) return false;
     parse(review);
     return true;
   }
-  // Whether take() would return without waiting for the input. Takes in what lies ready there.
+  // Whether take() would return without waiting for the input. Reads whatever is available.
   [[nodiscard]] virtual bool record_buffered() = 0;
   [[nodiscard]] virtual ReviewFormat format() const = 0;
-  // csv: what stands between fields, and the record that names the columns; empty where none does.
+  // csv: the separator of fields, and the record that names the columns; empty if there is none.
   [[nodiscard]] virtual char delimiter() const { return 0; }
   [[nodiscard]] virtual std::string header() const { return {}; }
 };
 
-// Throws UsageError for columns or a delimiter where the format is not csv, and for a column that is not
-// there.
+// Throws UsageError for columns or a delimiter if the format is not csv, and for a column that does not
+// exist.
 std::unique_ptr<ReviewReader> make_review_reader(std::unique_ptr<io::Input> input,
                                                  const ReviewOptions& options);
 

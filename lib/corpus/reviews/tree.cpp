@@ -16,7 +16,7 @@ class TreeParser {
 
   Tree parse() {
     skip_spaces();
-    if (at_ == line_.size() || line_[at_] != '(') fail(at_, "no bracket where a tree begins");
+    if (at_ == line_.size() || line_[at_] != '(') fail(at_, "no bracket at the start of a tree");
     do {
       step();
       skip_spaces();
@@ -27,7 +27,7 @@ class TreeParser {
                              std::to_string(open_.back().column));
     }
     if (at_ < line_.size()) {
-      fail(at_, line_[at_] == ')' ? "a bracket closes what was not opened" : "text after the tree");
+      fail(at_, line_[at_] == ')' ? "a closing bracket without an opening one" : "text after the tree");
     }
     return std::move(tree_);
   }
@@ -48,14 +48,14 @@ class TreeParser {
     while (at_ < line_.size() && is_space(line_[at_])) ++at_;
   }
 
-  // A label or a word: up to a space or bracket.
+  // Reads a label or a word, up to a space or bracket.
   std::string_view take_text() {
     const std::size_t begin = at_;
     while (at_ < line_.size() && !is_space(line_[at_]) && line_[at_] != '(' && line_[at_] != ')') ++at_;
     return line_.substr(begin, at_ - begin);
   }
 
-  // A bracket or a word.
+  // Reads a bracket or a word.
   void step() {
     if (line_[at_] == '(') {
       open_node();
@@ -68,7 +68,7 @@ class TreeParser {
 
   void open_node() {
     if (!open_.empty() && open_.back().word)
-      fail(at_, "a bracket after a word; a node has one word or nodes");
+      fail(at_, "a bracket after a word; a node has one word or other nodes");
     const std::size_t column = ++at_;
     const std::string_view label = take_text();
     if (label.empty()) fail(at_, "no label after the bracket");
@@ -87,7 +87,7 @@ class TreeParser {
   void add_word() {
     Open& node = open_.back();
     if (tree_.nodes[node.node].begin < tree_.tokens.size()) {
-      fail(at_, "a second part beside a word; a node has one word or nodes");
+      fail(at_, "text after the word of a node; a node has one word or other nodes");
     }
     node.word = true;
     tree_.tokens.push_back(take_text());

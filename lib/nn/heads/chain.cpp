@@ -225,7 +225,6 @@ void Chain<Scalar>::add_expected_transitions(const Packing& packing, Tape& tape,
   });
 }
 
-template class Chain<float>;
-template class Chain<double>;
+template class Chain<Number>;
 
 }  // namespace seqlab::nn

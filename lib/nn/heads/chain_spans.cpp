@@ -112,13 +112,9 @@ double Chain<Scalar>::span_probability(const Packing& packing, const Tape& tape,
   return std::min(probability, 1.0);
 }
 
-template double Chain<float>::span_probability(const Packing&, const Tape&, std::size_t, std::size_t,
-                                               std::span<const std::int32_t>) const;
-template double Chain<double>::span_probability(const Packing&, const Tape&, std::size_t, std::size_t,
+template double Chain<Number>::span_probability(const Packing&, const Tape&, std::size_t, std::size_t,
                                                 std::span<const std::int32_t>) const;
-template double Chain<float>::span_probability(const Packing&, const Tape&, std::size_t, const LabelSpan&,
-                                               const SpanScheme&) const;
-template double Chain<double>::span_probability(const Packing&, const Tape&, std::size_t, const LabelSpan&,
+template double Chain<Number>::span_probability(const Packing&, const Tape&, std::size_t, const LabelSpan&,
                                                 const SpanScheme&) const;
 
 }  // namespace seqlab::nn

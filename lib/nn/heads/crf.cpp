@@ -227,7 +227,6 @@ void CrfHead<Scalar>::predict(const Scalar* weights, const PreparedHead& prepare
   if (request.probabilities) prediction.probabilities = std::move(tape.marginals);
 }
 
-template class CrfHead<float>;
-template class CrfHead<double>;
+template class CrfHead<Number>;
 
 }  // namespace seqlab::nn

@@ -18,7 +18,6 @@ std::unique_ptr<const Head<Scalar>> make_head(Layout& layout, const HeadShape& s
   throw std::invalid_argument("no such kind of head");
 }
 
-template std::unique_ptr<const Head<float>> make_head(Layout&, const HeadShape&, std::size_t);
-template std::unique_ptr<const Head<double>> make_head(Layout&, const HeadShape&, std::size_t);
+template std::unique_ptr<const Head<Number>> make_head(Layout&, const HeadShape&, std::size_t);
 
 }  // namespace seqlab::nn

@@ -150,7 +150,6 @@ std::vector<LabelPath> Viterbi<Scalar>::n_best(std::span<const Scalar* const> co
   return found;
 }
 
-template std::vector<LabelPath> Viterbi<float>::n_best(std::span<const float* const>, std::size_t) const;
-template std::vector<LabelPath> Viterbi<double>::n_best(std::span<const double* const>, std::size_t) const;
+template std::vector<LabelPath> Viterbi<Number>::n_best(std::span<const Number* const>, std::size_t) const;
 
 }  // namespace seqlab::nn

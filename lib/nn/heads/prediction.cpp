@@ -65,15 +65,10 @@ void predict_sequences(const Viterbi<Scalar>& viterbi, const Chain<Scalar>& chai
   }
 }
 
-template std::vector<ProbableLabels> probable_labels(const Viterbi<float>&, std::span<const float* const>,
+template std::vector<ProbableLabels> probable_labels(const Viterbi<Number>&, std::span<const Number* const>,
                                                      std::span<const std::int32_t>, double, std::size_t);
-template std::vector<ProbableLabels> probable_labels(const Viterbi<double>&, std::span<const double* const>,
-                                                     std::span<const std::int32_t>, double, std::size_t);
-template void predict_sequences(const Viterbi<float>&, const Chain<float>&, const Chain<float>::Tape&,
-                                const Activations<float>&, const Packing&, const HeadRequest&,
-                                Prediction<float>&);
-template void predict_sequences(const Viterbi<double>&, const Chain<double>&, const Chain<double>::Tape&,
-                                const Activations<double>&, const Packing&, const HeadRequest&,
-                                Prediction<double>&);
+template void predict_sequences(const Viterbi<Number>&, const Chain<Number>&, const Chain<Number>::Tape&,
+                                const Activations<Number>&, const Packing&, const HeadRequest&,
+                                Prediction<Number>&);
 
 }  // namespace seqlab::nn

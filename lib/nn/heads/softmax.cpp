@@ -130,7 +130,6 @@ void SoftmaxHead<Scalar>::add_sequences(const Viterbi<Scalar>& viterbi, const Ac
   predict_sequences(viterbi, chain, tape, scores, packing, request, prediction);
 }
 
-template class SoftmaxHead<float>;
-template class SoftmaxHead<double>;
+template class SoftmaxHead<Number>;
 
 }  // namespace seqlab::nn

@@ -180,13 +180,9 @@ void best_labels(const Viterbi<Scalar>& viterbi, const Activations<Scalar>& scor
   });
 }
 
-template class Viterbi<float>;
-template class Viterbi<double>;
-template std::vector<const float*> sequence_columns(const Activations<float>&, const Packing&, std::size_t);
-template std::vector<const double*> sequence_columns(const Activations<double>&, const Packing&, std::size_t);
-template void best_labels(const Viterbi<float>&, const Activations<float>&, const Packing&,
-                          std::vector<std::int32_t>&, base::Pool&);
-template void best_labels(const Viterbi<double>&, const Activations<double>&, const Packing&,
+template class Viterbi<Number>;
+template std::vector<const Number*> sequence_columns(const Activations<Number>&, const Packing&, std::size_t);
+template void best_labels(const Viterbi<Number>&, const Activations<Number>&, const Packing&,
                           std::vector<std::int32_t>&, base::Pool&);
 
 }  // namespace seqlab::nn

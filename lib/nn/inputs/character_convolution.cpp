@@ -146,7 +146,6 @@ void CharacterConvolution<Scalar>::backward(const Prepared& prepared, ConstColum
   });
 }
 
-template class CharacterConvolution<float>;
-template class CharacterConvolution<double>;
+template class CharacterConvolution<Number>;
 
 }  // namespace seqlab::nn

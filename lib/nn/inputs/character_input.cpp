@@ -94,7 +94,6 @@ void CharacterInput<Scalar>::backward(const Prepared& prepared, const Spellings&
   table_.backward(tape.used->rows, tape.dvectors.matrix(), gradient);
 }
 
-template class CharacterInput<float>;
-template class CharacterInput<double>;
+template class CharacterInput<Number>;
 
 }  // namespace seqlab::nn

@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include "nn/choices.h"
 #include "nn/inputs/character_convolution.h"

@@ -143,7 +143,6 @@ void CharacterRecurrent<Scalar>::backward(const Prepared& prepared, ConstColumns
                   tape.outputs.matrix(), &dstates, gradient, &dvectors, nullptr, pool);
 }
 
-template class CharacterRecurrent<float>;
-template class CharacterRecurrent<double>;
+template class CharacterRecurrent<Number>;
 
 }  // namespace seqlab::nn

@@ -48,7 +48,6 @@ void FeatureInput<Scalar>::backward(std::span<const std::uint32_t> rows, ConstCo
   }
 }
 
-template class FeatureInput<float>;
-template class FeatureInput<double>;
+template class FeatureInput<Number>;
 
 }  // namespace seqlab::nn

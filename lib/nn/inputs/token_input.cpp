@@ -1,12 +1,6 @@
 #include "nn/inputs/token_input.h"
 
-#include <numeric>
-
 namespace seqlab::nn {
-
-std::size_t TokenInputShape::word_rows() const {
-  return std::accumulate(tables.begin(), tables.end(), std::size_t{0});
-}
 
 template <class Scalar>
 TokenInput<Scalar>::TokenInput(Layout& layout, const TokenInputShape& shape)
@@ -74,7 +68,6 @@ void TokenInput<Scalar>::backward(const Prepared& prepared, const TokenTypes& ty
   }
 }
 
-template class TokenInput<float>;
-template class TokenInput<double>;
+template class TokenInput<Number>;
 
 }  // namespace seqlab::nn

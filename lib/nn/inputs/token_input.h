@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,7 +27,9 @@ struct TokenInputShape {
   std::vector<FeatureShape> features;
 
   // Rows of an input column that are word vectors.
-  [[nodiscard]] std::size_t word_rows() const;
+  [[nodiscard]] std::size_t word_rows() const {
+    return std::accumulate(tables.begin(), tables.end(), std::size_t{0});
+  }
 };
 
 // Computes the part of the input columns below the word vectors. Immutable, and holds no weights.

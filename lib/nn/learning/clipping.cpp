@@ -1,10 +1,10 @@
 #include "nn/learning/clipping.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 
 #include "kernels/moments.h"
+#include "kernels/number.h"
 
 namespace seqlab::nn {
 
@@ -19,14 +19,7 @@ double squared_norm(std::span<const Scalar> gradient) {
   return kernels::sum_of_squares(gradient);
 }
 
-double clip_scale(double squared_norm, double limit) {
-  const double norm = std::sqrt(squared_norm);
-  return norm > limit ? limit / norm : 1.0;
-}
-
-template void clip_by_value<float>(std::span<float>, double);
-template void clip_by_value<double>(std::span<double>, double);
-template double squared_norm<float>(std::span<const float>);
-template double squared_norm<double>(std::span<const double>);
+template void clip_by_value<kernels::Number>(std::span<kernels::Number>, double);
+template double squared_norm<kernels::Number>(std::span<const kernels::Number>);
 
 }  // namespace seqlab::nn

@@ -1,6 +1,7 @@
 // Gradient clipping (Pascanu, Mikolov and Bengio 2013).
 #pragma once
 
+#include <cmath>
 #include <span>
 
 namespace seqlab::nn {
@@ -13,8 +14,10 @@ void clip_by_value(std::span<Scalar> gradient, double limit);
 template <class Scalar>
 double squared_norm(std::span<const Scalar> gradient);
 
-// What the gradient is multiplied with so that its norm ||g|| is at most `limit`: v / ||g|| when ||g|| > v,
-// else 1.
-double clip_scale(double squared_norm, double limit);
+// The factor that limits the norm of a gradient: limit / norm if the norm is larger, else 1.
+inline double clip_scale(double squared_norm, double limit) {
+  const double norm = std::sqrt(squared_norm);
+  return norm > limit ? limit / norm : 1.0;
+}
 
 }  // namespace seqlab::nn

@@ -188,7 +188,6 @@ void Optimizer<Scalar>::update_row(const Coefficients& c, std::size_t row, Scala
   update(c, dimension_, weights, gradient, first, second);
 }
 
-template class Optimizer<float>;
-template class Optimizer<double>;
+template class Optimizer<Number>;
 
 }  // namespace seqlab::nn

@@ -110,7 +110,6 @@ void RunningAverage<Scalar>::read_row(std::size_t row, const Scalar* now, double
   }
 }
 
-template class RunningAverage<float>;
-template class RunningAverage<double>;
+template class RunningAverage<Number>;
 
 }  // namespace seqlab::nn

@@ -93,7 +93,6 @@ void WeightAveraging<Scalar>::read(const Matrix<Scalar>* table, Scalar* weights,
   });
 }
 
-template class WeightAveraging<float>;
-template class WeightAveraging<double>;
+template class WeightAveraging<Number>;
 
 }  // namespace seqlab::nn

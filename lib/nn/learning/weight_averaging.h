@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <deque>
 #include <span>
-#include <string_view>
 #include <vector>
 
 #include "nn/choices.h"

@@ -80,7 +80,6 @@ void Affine<Scalar>::backward(const Prepared& prepared, ConstColumns<Scalar> x, 
   });
 }
 
-template class Affine<float>;
-template class Affine<double>;
+template class Affine<Number>;
 
 }  // namespace seqlab::nn

@@ -3,6 +3,7 @@
 #include <stdexcept>
 #include <type_traits>
 
+#include "kernels/number.h"
 #include "kernels/product.h"
 
 namespace seqlab::nn {
@@ -59,7 +60,6 @@ void ForwardWeights<Scalar>::multiply_from(const Scalar* b, std::size_t b_stride
                          c_stride);
 }
 
-template class ForwardWeights<float>;
-template class ForwardWeights<double>;
+template class ForwardWeights<kernels::Number>;
 
 }  // namespace seqlab::nn

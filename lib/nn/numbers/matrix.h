@@ -3,9 +3,12 @@
 
 #include <Eigen/Core>
 
+#include "kernels/number.h"
 #include "nn/numbers/layout.h"
 
 namespace seqlab::nn {
+
+using kernels::Number;
 
 template <class Scalar>
 using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;

@@ -87,7 +87,6 @@ void AttentionPooling<Scalar>::backward(const Prepared& prepared, const Packing&
   });
 }
 
-template class AttentionPooling<float>;
-template class AttentionPooling<double>;
+template class AttentionPooling<Number>;
 
 }  // namespace seqlab::nn

@@ -119,14 +119,10 @@ void pool_sequences_backward(Pooling pooling, const Packing& packing, ConstColum
                    });
 }
 
-template Matrix<float> pool_sequences(Pooling, const Packing&, ConstColumns<float>, const States<float>&,
-                                      PoolingTape*, base::Pool&);
-template Matrix<double> pool_sequences(Pooling, const Packing&, ConstColumns<double>, const States<double>&,
+template Matrix<Number> pool_sequences(Pooling, const Packing&, ConstColumns<Number>, const States<Number>&,
                                        PoolingTape*, base::Pool&);
-template void pool_sequences_backward(Pooling, const Packing&, ConstColumns<float>, const PoolingTape&,
-                                      const States<float>&, Activations<float>&, States<float>&, base::Pool&);
-template void pool_sequences_backward(Pooling, const Packing&, ConstColumns<double>, const PoolingTape&,
-                                      const States<double>&, Activations<double>&, States<double>&,
+template void pool_sequences_backward(Pooling, const Packing&, ConstColumns<Number>, const PoolingTape&,
+                                      const States<Number>&, Activations<Number>&, States<Number>&,
                                       base::Pool&);
 
 }  // namespace seqlab::nn

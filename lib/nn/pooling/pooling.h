@@ -1,7 +1,6 @@
 // Pooling without weights: from one column per token to one per sequence.
 #pragma once
 
-#include <string_view>
 #include <vector>
 
 #include "base/pool.h"
@@ -16,9 +15,14 @@ struct PoolingTape {
   Eigen::Matrix<Eigen::Index, Eigen::Dynamic, Eigen::Dynamic> maxima;
 };
 
-// For all kinds but attention. output: [rows x columns]. final: the final states of the encoder's last layer,
-// which only sequences without tokens read. Returns [rows x sequences] in the caller's order. tape: null in
-// inference.
+// Pools one column per token to one per sequence; for all kinds but attention (attention_pooling.h).
+//
+// last: the rows of *ahead* in the last token's column above those of *back* in the first token's, i.e. the
+// last layer's processed final states. mean, max: of each row over all tokens. A sequence without tokens
+// gives the last layer's initial state (last) or zeros.
+//
+// output: [rows x columns]. final: the final states of the encoder's last layer, which only sequences without
+// tokens read. Returns [rows x sequences] in the caller's order. tape: null in inference.
 template <class Scalar>
 Matrix<Scalar> pool_sequences(Pooling pooling, const Packing& packing, ConstColumns<Scalar> output,
                               const States<Scalar>& final, PoolingTape* tape, base::Pool& pool);

@@ -48,7 +48,6 @@ void TextPooling<Scalar>::backward(const Prepared& prepared, const Packing& pack
   for (Matrix<Scalar>& state : dfinal) state.setZero();
 }
 
-template class TextPooling<float>;
-template class TextPooling<double>;
+template class TextPooling<Number>;
 
 }  // namespace seqlab::nn

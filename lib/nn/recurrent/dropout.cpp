@@ -65,13 +65,9 @@ void apply_dropout(Columns<Scalar> x, std::span<const std::uint64_t> identities,
   }
 }
 
-template void apply_dropout<float>(Columns<float>, const Packing&, std::span<const std::uint64_t>,
-                                   const base::Noise&, double, DropoutKind, base::Pool&);
-template void apply_dropout<double>(Columns<double>, const Packing&, std::span<const std::uint64_t>,
+template void apply_dropout<Number>(Columns<Number>, const Packing&, std::span<const std::uint64_t>,
                                     const base::Noise&, double, DropoutKind, base::Pool&);
-template void apply_dropout<float>(Columns<float>, std::span<const std::uint64_t>, const base::Noise&,
-                                   double);
-template void apply_dropout<double>(Columns<double>, std::span<const std::uint64_t>, const base::Noise&,
+template void apply_dropout<Number>(Columns<Number>, std::span<const std::uint64_t>, const base::Noise&,
                                     double);
 
 }  // namespace seqlab::nn

@@ -117,7 +117,6 @@ void Encoder<Scalar>::backward(const Prepared& prepared, const Packing& packing,
   }
 }
 
-template class Encoder<float>;
-template class Encoder<double>;
+template class Encoder<Number>;
 
 }  // namespace seqlab::nn

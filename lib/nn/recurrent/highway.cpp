@@ -80,7 +80,6 @@ void Highway<Scalar>::backward(const Prepared& prepared, ConstColumns<Scalar> x,
   });
 }
 
-template class Highway<float>;
-template class Highway<double>;
+template class Highway<Number>;
 
 }  // namespace seqlab::nn

@@ -115,7 +115,6 @@ void LayerNormalisation<Scalar>::backward(const Prepared& prepared, Tape& tape,
   });
 }
 
-template class LayerNormalisation<float>;
-template class LayerNormalisation<double>;
+template class LayerNormalisation<Number>;
 
 }  // namespace seqlab::nn

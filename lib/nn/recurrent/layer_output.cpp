@@ -78,7 +78,6 @@ void LayerOutput<Scalar>::add_dinput(const Tape& tape, ConstColumns<Scalar> dy, 
   if (highway_) add_columns<Scalar>(tape.highway.dx.matrix(), dx, pool);
 }
 
-template class LayerOutput<float>;
-template class LayerOutput<double>;
+template class LayerOutput<Number>;
 
 }  // namespace seqlab::nn

@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include "nn/choices.h"
 #include "nn/recurrent/highway.h"
@@ -13,6 +12,8 @@
 namespace seqlab::nn {
 
 struct LayerOutputShape {
+  // How a layer's input x joins its output H(x). none: y = H(x). residual: y = H(x) + x (He et al. 2016).
+  // highway: y = t H(x) + (1 - t) x (highway.h).
   Connections connections = Connections::none;
   // Normalise y: after the connection, not before, because a sum of layers grows with their number, and the
   // next layer and the heads should read the same scale at any depth.

@@ -65,16 +65,10 @@ struct LstmFormulas {
   }
 };
 
-void lstm_forward_f32(const CellForward<float>& step) {
+void lstm_forward_kernel(const CellForward<Number>& step) {
   forward_columns<LstmFormulas>(step);
 }
-void lstm_forward_f64(const CellForward<double>& step) {
-  forward_columns<LstmFormulas>(step);
-}
-void lstm_backward_f32(const CellBackward<float>& step) {
-  backward_columns<LstmFormulas>(step);
-}
-void lstm_backward_f64(const CellBackward<double>& step) {
+void lstm_backward_kernel(const CellBackward<Number>& step) {
   backward_columns<LstmFormulas>(step);
 }
 
@@ -85,10 +79,8 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace seqlab::nn {
 
-HWY_EXPORT(lstm_forward_f32);
-HWY_EXPORT(lstm_forward_f64);
-HWY_EXPORT(lstm_backward_f32);
-HWY_EXPORT(lstm_backward_f64);
+HWY_EXPORT(lstm_forward_kernel);
+HWY_EXPORT(lstm_backward_kernel);
 
 template <class Scalar>
 void Lstm<Scalar>::initialise_bias(Eigen::Ref<Vector<Scalar>> bias, Eigen::Index hidden) const {
@@ -96,25 +88,17 @@ void Lstm<Scalar>::initialise_bias(Eigen::Ref<Vector<Scalar>> bias, Eigen::Index
   bias.segment(hidden, hidden).setOnes();
 }
 
-template <>
-void Lstm<float>::forward(const CellForward<float>& step) const {
-  HWY_DYNAMIC_DISPATCH(lstm_forward_f32)(step);
-}
-template <>
-void Lstm<double>::forward(const CellForward<double>& step) const {
-  HWY_DYNAMIC_DISPATCH(lstm_forward_f64)(step);
-}
-template <>
-void Lstm<float>::backward(const CellBackward<float>& step) const {
-  HWY_DYNAMIC_DISPATCH(lstm_backward_f32)(step);
-}
-template <>
-void Lstm<double>::backward(const CellBackward<double>& step) const {
-  HWY_DYNAMIC_DISPATCH(lstm_backward_f64)(step);
+template <class Scalar>
+void Lstm<Scalar>::forward(const CellForward<Scalar>& step) const {
+  HWY_DYNAMIC_DISPATCH(lstm_forward_kernel)(step);
 }
 
-template class Lstm<float>;
-template class Lstm<double>;
+template <class Scalar>
+void Lstm<Scalar>::backward(const CellBackward<Scalar>& step) const {
+  HWY_DYNAMIC_DISPATCH(lstm_backward_kernel)(step);
+}
+
+template class Lstm<Number>;
 
 template <class Scalar>
 std::shared_ptr<const Cell<Scalar>> make_cell(CellKind kind) {
@@ -125,8 +109,7 @@ std::shared_ptr<const Cell<Scalar>> make_cell(CellKind kind) {
   throw std::invalid_argument("there is no such cell");
 }
 
-template std::shared_ptr<const Cell<float>> make_cell<float>(CellKind);
-template std::shared_ptr<const Cell<double>> make_cell<double>(CellKind);
+template std::shared_ptr<const Cell<Number>> make_cell<Number>(CellKind);
 
 }  // namespace seqlab::nn
 #endif  // HWY_ONCE

@@ -1,11 +1,10 @@
 #include "nn/recurrent/recurrent.h"
 
-#include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <stdexcept>
 
+#include "nn/numbers/orthogonal.h"
 #include "nn/numbers/pieces.h"
 
 namespace seqlab::nn {
@@ -59,20 +58,9 @@ void RecurrentLayer<Scalar>::initialise(Scalar* weights, const base::Noise& nois
     }
     auto recurrent = window(weights, parameters.recurrent);
     for (std::size_t gate = 0; gate < gates_; ++gate) {
-      // The Q of a Gaussian matrix, its columns signed by R's diagonal, is uniform over the orthogonal ones.
-      const base::Noise gate_noise = noise.at(2 * direction + 1).at(gate);
-      Matrix<double> gaussian(h, h);
-      for (Eigen::Index element = 0; element < gaussian.size(); ++element) {
-        const auto counter = static_cast<std::uint64_t>(2 * element);
-        const double radius = std::sqrt(-2 * std::log(1 - gate_noise.uniform(counter)));
-        gaussian.data()[element] = radius * std::cos(2 * std::numbers::pi * gate_noise.uniform(counter + 1));
-      }
-      const Eigen::HouseholderQR<Matrix<double>> qr(gaussian);
-      Matrix<double> q = qr.householderQ();
-      for (Eigen::Index column = 0; column < h; ++column) {
-        if (qr.matrixQR()(column, column) < 0) q.col(column) *= -1;
-      }
-      recurrent.middleRows(index(gate) * h, h) = q.template cast<Scalar>();
+      const Matrix<double> orthogonal =
+          orthogonal_matrix(shape_.hidden, noise.at(2 * direction + 1).at(gate));
+      recurrent.middleRows(index(gate) * h, h) = orthogonal.template cast<Scalar>();
     }
     Eigen::Map<Vector<Scalar>> bias(weights + parameters.bias.offset, index(parameters.bias.size()));
     cell_->initialise_bias(bias, h);
@@ -381,7 +369,6 @@ void RecurrentLayer<Scalar>::step(const Scalar* weights, const Prepared& prepare
   cell_->forward(cell);
 }
 
-template class RecurrentLayer<float>;
-template class RecurrentLayer<double>;
+template class RecurrentLayer<Number>;
 
 }  // namespace seqlab::nn

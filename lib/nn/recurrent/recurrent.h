@@ -92,8 +92,8 @@ class RecurrentLayer {
   [[nodiscard]] std::size_t outputs() const { return shape_.directions * shape_.hidden; }
   [[nodiscard]] std::size_t projected_rows() const { return shape_.directions * gates_ * shape_.hidden; }
 
-  // Glorot-uniform W, a block a gate (Glorot and Bengio 2010); orthogonal U, a block a gate (Saxe et al.
-  // 2014); the cell's bias; initial states 0.
+  // Per gate, Glorot-uniform W (Glorot and Bengio 2010) and orthogonal U (Saxe et al. 2014); the cell's
+  // initial bias; initial states of 0.
   void initialise(Scalar* weights, const base::Noise& noise) const;
 
   // For training, and for inference, which has no backward().

@@ -144,13 +144,9 @@ void RecurrentLayer<Scalar>::backward(const Prepared& prepared, const Packing& p
   });
 }
 
-template void RecurrentLayer<float>::backward(const Prepared&, const Packing&, Tape&,
-                                              const LayerInput<float>&, ConstColumns<float>,
-                                              const States<float>*, float*, Activations<float>*,
-                                              States<float>*, base::Pool&) const;
-template void RecurrentLayer<double>::backward(const Prepared&, const Packing&, Tape&,
-                                               const LayerInput<double>&, ConstColumns<double>,
-                                               const States<double>*, double*, Activations<double>*,
-                                               States<double>*, base::Pool&) const;
+template void RecurrentLayer<Number>::backward(const Prepared&, const Packing&, Tape&,
+                                               const LayerInput<Number>&, ConstColumns<Number>,
+                                               const States<Number>*, Number*, Activations<Number>*,
+                                               States<Number>*, base::Pool&) const;
 
 }  // namespace seqlab::nn

@@ -38,7 +38,7 @@ TEST_CASE("the columns of CoNLL-2003 give the first as word and the last as labe
   CHECK(records[1].sentences[0].words == Words{"Peter"});
 }
 
-TEST_CASE("a file without a token has no columns, so that no name of one can be wrong in it") {
+TEST_CASE("a file without tokens has no columns, so a wrong column name is not an error") {
   ReaderOptions options = conll();
   options.label_columns = {"MISC:NER"};
   CHECK(read_text("", options).empty());
@@ -46,7 +46,7 @@ TEST_CASE("a file without a token has no columns, so that no name of one can be 
   CHECK_THROWS_AS(read_text("a O\n", options), UsageError);
 }
 
-TEST_CASE("a -DOCSTART- line parts documents, also when no blank line follows it or stands before it") {
+TEST_CASE("a -DOCSTART- line separates documents, also without blank lines around it") {
   const auto records = read_text(
       "-DOCSTART- O\n\na O\n\nb O\n-DOCSTART- O\nc O\n-DOCSTART- O\n\n-DOCSTART-\td\n\nd O\n", conll());
   REQUIRE(records.size() == 4);
@@ -57,7 +57,7 @@ TEST_CASE("a -DOCSTART- line parts documents, also when no blank line follows it
   CHECK(records[2].sentences[0].words == Words{"c"});
 }
 
-TEST_CASE("a line with a lone tab parts sentences, as in WNUT") {
+TEST_CASE("a line with only a tab separates sentences, as in WNUT") {
   const auto records = read_text("@user\tO\n\t\nLondon\tB-location\n \n\nis\tO\n", conll());
   REQUIRE(records.size() == 3);
   CHECK(records[1].sentences[0].gold.at(0) == Words{"B-location"});
@@ -81,7 +81,7 @@ TEST_CASE("other files are split on ASCII space, never on a no-break space") {
   CHECK(records[0].sentences[0].gold.at(0) == Words{"O", "O"});
 }
 
-TEST_CASE("a line of a no-break space alone is no blank line") {
+TEST_CASE("a line with only a no-break space is not blank") {
   CHECK(contains(failure("a O\n\xC2\xA0\nb O\n"), "file:2:3: the line has 1 column; the label is column 2"));
 }
 
@@ -97,14 +97,14 @@ TEST_CASE("UNER's columns give form and tag, and '#' begins comments only before
   CHECK(records[1].sentences[0].document == 1);
 }
 
-TEST_CASE("without ids a line that begins with '#' is a token, also in a sentence of its own") {
+TEST_CASE("without ids, a line that starts with '#' is a token, also as the only one of a sentence") {
   const auto records = read_text("# O\nworldcup O\n\n# O\n\na O\n", conll());
   REQUIRE(records.size() == 3);
   CHECK(records[0].sentences[0].words == Words{"#", "worldcup"});
   CHECK(records[1].sentences[0].words == Words{"#"});
 }
 
-TEST_CASE("a first token '1' makes no column of ids") {
+TEST_CASE("a single token '1' does not make a column of ids") {
   const auto records = read_text("1 CD O\n\nof IN O\n", conll());
   CHECK(records[0].sentences[0].words == Words{"1"});
 }
@@ -134,7 +134,7 @@ TEST_CASE("a byte order mark, CRLF and a missing last line end are accepted") {
   CHECK(records[1].sentences[0].gold.at(0) == Words{"O"});
 }
 
-TEST_CASE("U+0085, U+2028 and a lone CR end no line") {
+TEST_CASE("U+0085, U+2028 and a lone CR do not end a line") {
   const auto records = read_text(
       "a\xC2\x85"
       "b\tO\nc\xE2\x80\xA8"
@@ -151,12 +151,12 @@ TEST_CASE("a missing column is an error with its place") {
       contains(failure("word\n"), "file:1:5: the line has 1 column; the label (--label-column) is column 2"));
 }
 
-TEST_CASE("a column too many is an error when labels are read, for the label would be another's") {
+TEST_CASE("an extra column is an error when labels are read, because the label would be wrong") {
   CHECK(contains(failure("a O\nNew York O\n"),
                  "file:2:10: the line has 3 columns; the label is column 2 of 2"));
 }
 
-TEST_CASE("files to be tagged need words alone") {
+TEST_CASE("files to be tagged need only words") {
   const auto records = read_text("a\nNew York\n\nb\n", conll(false));
   REQUIRE(records.size() == 2);
   CHECK(records[0].sentences[0].words == Words{"a", "New York"});
@@ -180,7 +180,7 @@ TEST_CASE("a label that is empty or _ is an error that names --unlabelled") {
   CHECK_FALSE(failure("a O\nb _\n", options).empty());
 }
 
-TEST_CASE("a word _ is a word") {
+TEST_CASE("the word _ is a word") {
   CHECK(read_text("_ O\n", conll())[0].sentences[0].words == Words{"_"});
 }
 
@@ -193,7 +193,7 @@ TEST_CASE("a tab in a file of spaces is an error with its place") {
 }
 
 TEST_CASE("invalid UTF-8 is an error with the byte's place, or is replaced") {
-  CHECK(contains(failure("a O\nb\xE9 O\n"), "file:2:2: byte 0xE9 is no valid UTF-8"));
+  CHECK(contains(failure("a O\nb\xE9 O\n"), "file:2:2: byte 0xE9 is not valid UTF-8"));
   ReaderOptions options = conll();
   options.replace_invalid = true;
   CHECK(read_text("b\xE9 O\n", options)[0].sentences[0].words == Words{"b\xEF\xBF\xBD"});
@@ -265,13 +265,13 @@ TEST_CASE("converted gold labels go back into their column") {
   CHECK(output.str() == "a S-X NN\nb _ VERB\n\n");
 }
 
-TEST_CASE("what a CoNLL line cannot hold is an error") {
+TEST_CASE("text that a CoNLL line cannot hold is an error") {
   CHECK_THROWS_AS(tests::rewritten("a O\n", conll(), {}, {"a label"}), DataError);
   CHECK(tests::rewritten("a\tO\n", conll(), {}, {"a label"}) == "a\tO\ta label\n");
   CHECK_THROWS_AS(tests::rewritten("a\tO\n", conll(), {}, {"a\tlabel"}), DataError);
 }
 
-TEST_CASE("a reader says that a sentence is there only when its end has come in") {
+TEST_CASE("a sentence counts as available only when its end has been read") {
   // Gives the chunks one at a time, as a terminal gives lines.
   class Chunks : public io::Input {
    public:

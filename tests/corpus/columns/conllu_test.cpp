@@ -80,10 +80,10 @@ TEST_CASE("labels of CoNLL-U are XPOS, whole FEATS bundles, keys of MISC, or any
   CHECK(read_text(kCorpus, lemma)[0].sentences[0].words == Words{"do", "not", "_"});
 }
 
-TEST_CASE("_ is an error as UPOS, a label as FEATS, and not annotated when so named") {
+TEST_CASE("_ is an error as UPOS, a label as FEATS, and not annotated if --unlabelled names it") {
   const std::string text = "1\ta\t_\t_\t_\t_\t_\t_\t_\t_\n";
   CHECK(contains(failure(text),
-                 "file:1:7: the label is _; if that means \"not annotated\", say so with --unlabelled _"));
+                 "file:1:7: the label is _; if that means \"not annotated\", give --unlabelled _"));
   CHECK(read_text(text, conllu("FEATS"))[0].sentences[0].gold.at(0) == Words{"_"});
   ReaderOptions options = conllu();
   options.unlabelled = "_";
@@ -124,7 +124,7 @@ TEST_CASE("a prediction may go to a key of MISC, with its probability beside it"
         "2\tb\t_\tX\t_\t_\t_\t_\t_\tA=1|NE=B-X|Z=2|Probability=0.500000\n\n");
 }
 
-TEST_CASE("a label with a bar is no value of a key of MISC, which would be read back cut off") {
+TEST_CASE("a label with a bar cannot be the value of a key of MISC, which would be cut off") {
   const std::string text = "1\ta\t_\tX\t_\t_\t_\t_\t_\t_\n\n";
   CHECK_THROWS_AS(rewritten(text, conllu("", false), to_conllu("MISC:F"), {"Case=Nom|Number=Sing"}),
                   DataError);
@@ -175,7 +175,7 @@ TEST_CASE("ids must count, so that a missing blank line is found") {
   CHECK(contains(failure("1" + row + "# text" + row), "file:2:1: the ID is '# text'"));
 }
 
-TEST_CASE("a form that begins with '#', holds spaces or a soft hyphen is a form") {
+TEST_CASE("a form may start with '#' and contain spaces or a soft hyphen") {
   const std::string text =
       "1\t#5\t_\tX\t_\t_\t_\t_\t_\t_\n2\t1 000\t_\tX\t_\t_\t_\t_\t_\t_\n3\tco\xC2\xAD"
       "op\t_\tX\t_\t_\t_\t_\t_\t_\n\n";
@@ -184,7 +184,7 @@ TEST_CASE("a form that begins with '#', holds spaces or a soft hyphen is a form"
                                                                  "op"});
 }
 
-TEST_CASE("a block without words is a record without sentences, and stays") {
+TEST_CASE("a block without words is a record without sentences, and is kept") {
   const std::string text = "# x\n1.1\tgo\t_\tX\t_\t_\t_\t_\t_\t_\n\n1\ta\t_\tX\t_\t_\t_\t_\t_\t_\n\n";
   CHECK(read_text(text, conllu()).size() == 2);
   CHECK(read_text(text, conllu())[0].sentences.empty());

@@ -28,7 +28,7 @@ std::string failure(const std::string& text, const ScoredOptions& options = {}) 
 
 }  // namespace
 
-TEST_CASE("gold and predicted labels are the last two columns, or those that are named") {
+TEST_CASE("gold and predicted labels are the last two columns, or the chosen ones") {
   const auto sentences = read("-DOCSTART- -X- O O\n\na NN O B-X\nb NN I-X I-X\n\n# NN O O\n");
   REQUIRE(sentences.size() == 2);
   CHECK(sentences[0].words == Words{"a", "b"});
@@ -54,7 +54,7 @@ TEST_CASE("columns with ids and comments are scored as well") {
 }
 
 TEST_CASE("a scored line with other columns than the first is an error with its place") {
-  CHECK(contains(failure("a O O\nb O\n"), "file:2:4: the line has 2 column(s); 3 are needed"));
+  CHECK(contains(failure("a O O\nb O\n"), "file:2:4: the line has 2 columns; 3 are needed"));
   CHECK(contains(failure("a O O\nNew York O O\n"), "file:2:13"));
   CHECK(contains(failure("a\n"), "2 are needed"));
   CHECK(contains(failure("a\tO\t\n"), "file:1:5: the label is empty"));
@@ -65,7 +65,7 @@ TEST_CASE("a scored line with other columns than the first is an error with its 
   CHECK(read("a _ X\n", options)[0].gold == Words{""});
 }
 
-TEST_CASE("what is written for conlleval has three columns between single spaces") {
+TEST_CASE("output for conlleval has three columns separated by single spaces") {
   Sentence sentence;
   sentence.words = {"New York", "is", "x"};
   sentence.gold = {{"B-LOC", "O", ""}};

@@ -56,7 +56,7 @@ TEST_CASE("objects with tokens and tags are sentences with labels") {
   CHECK(records[2].sentences.empty());
 }
 
-TEST_CASE("tags stand under the key that is named, and may be missing where that is said") {
+TEST_CASE("tags are read from the chosen key, and may be missing if the options allow it") {
   ReaderOptions options = json();
   options.label_columns = {"pos"};
   CHECK(read_text("{\"tokens\":[\"a\"],\"tags\":[\"O\"],\"pos\":[\"DET\"]}", options)[0].sentences[0].gold.at(
@@ -84,7 +84,7 @@ TEST_CASE("text with spans becomes IOB2 on the tokeniser's tokens") {
   CHECK(records[1].sentences.empty());
 }
 
-TEST_CASE("span offsets count code points, bytes or UTF-16 units, as is said") {
+TEST_CASE("span offsets count code points, bytes or UTF-16 units") {
   const std::string text = "\xF0\x9F\x98\x80 \xC3\x89va ran";  // emoji, space, Éva
   const auto read = [&](text::OffsetUnit unit, int begin, int end) {
     ReaderOptions options = json();
@@ -104,17 +104,18 @@ TEST_CASE("span offsets count code points, bytes or UTF-16 units, as is said") {
   CHECK_THROWS_AS(read(text::OffsetUnit::codepoint, 2, 99), DataError);
 }
 
-TEST_CASE("a span that does not meet token borders is an error that names the tokens there") {
+TEST_CASE("a span that does not start and end with tokens is an error that names the nearest ones") {
   const std::string message =
       failure("{\"text\":\"John Smithson ran\",\"spans\":[{\"start\":1,\"end\":8,\"label\":\"PER\"}]}");
-  CHECK(contains(message,
-                 "file:1: span 1-8 (PER) does not meet token borders; the nearest tokens are 0-4 and 5-13"));
+  CHECK(contains(
+      message,
+      "file:1: span 1-8 (PER) does not start and end with tokens; the nearest tokens are 0-4 and 5-13"));
   CHECK(contains(failure("{\"text\":\"a   b\",\"spans\":[{\"start\":2,\"end\":3,\"label\":\"X\"}]}"),
                  "there is no token"));
   CHECK(contains(failure("{\"text\":\"\",\"spans\":[{\"start\":0,\"end\":0,\"label\":\"X\"}]}"), "is empty"));
 }
 
-TEST_CASE("spans that overlap, have no label or are no objects are errors") {
+TEST_CASE("spans that overlap, have no label or are not objects are errors") {
   const auto with_spans = [](const std::string& spans) {
     return "{\"text\":\"a b c\",\"spans\":" + spans + "}";
   };
@@ -123,7 +124,7 @@ TEST_CASE("spans that overlap, have no label or are no objects are errors") {
                  "span 0-3 (X) and span 2-5 (Y) overlap"));
   CHECK(contains(failure(with_spans("[{\"start\":0,\"end\":1}]")), "has no label"));
   CHECK(contains(failure(with_spans("[{\"start\":-1,\"end\":1,\"label\":\"X\"}]")),
-                 "without a whole number as 'start'"));
+                 "without a whole number for 'start'"));
   CHECK(
       contains(failure(with_spans("[{\"start\":0.5,\"end\":1,\"label\":\"X\"}]")), "without a whole number"));
   CHECK(contains(failure(with_spans("[{\"start\":0,\"label\":\"X\"}]")), "as 'end'"));
@@ -140,7 +141,7 @@ TEST_CASE("a sentence does not end inside a span") {
   CHECK(records[0].sentences[0].gold.at(0) == Words{"O", "O", "B-WORK", "I-WORK", "I-WORK", "O"});
 }
 
-TEST_CASE("given tokens are found in the text, and take its spans") {
+TEST_CASE("given tokens are found in the text and get its spans") {
   const auto records = read_text(
       "{\"text\":\"Ann  "
       "ran.\",\"tokens\":[\"Ann\",\"ran\",\".\"],\"spans\":[{\"start\":0,\"end\":3,\"label\":\"PER\"}]}",
@@ -151,7 +152,7 @@ TEST_CASE("given tokens are found in the text, and take its spans") {
                  "token 2 (Ann) is not in the text"));
 }
 
-TEST_CASE("what is no object with tokens or text is an error with its line") {
+TEST_CASE("a line that is not an object with tokens or text is an error with its place") {
   CHECK(contains(failure("{\"tokens\":[\"a\"],\"tags\":[\"O\"]}\n{\"a\":1}"),
                  "file:2: the object has neither"));
   CHECK(contains(failure("[1]"), "file:1: a JSON array"));
@@ -190,7 +191,7 @@ TEST_CASE("a byte order mark before an object is passed on") {
         "{\"text\": \"\", \"sentences\": []}\n\xEF\xBB\xBF{\"text\": \"\", \"sentences\": []}\n");
 }
 
-TEST_CASE("a prediction is added after the keys that came in, which stay as they were") {
+TEST_CASE("a prediction is appended after the input's keys, which stay unchanged") {
   CHECK(rewritten("{\"id\": 1.50, \"tokens\": [\"a\", \"b\"], \"tags\": [\"O\", \"O\"]}\n", json(), to_json(),
                   {"X"}, 0.5) ==
         "{\"id\": 1.50, \"tokens\": [\"a\", \"b\"], \"tags\": [\"O\", \"O\"], \"predicted\": [\"X\", \"X\"], "
@@ -202,7 +203,7 @@ TEST_CASE("a prediction is added after the keys that came in, which stay as they
         "{\"tokens\":[], \"predicted\": []}\n");
 }
 
-TEST_CASE("a predicted text gets its sentences and, where the labels are a scheme, its spans") {
+TEST_CASE("a predicted text gets its sentences and, with a tag scheme, its spans") {
   CHECK(rewritten("{\"text\": \"Hi \xF0\x9F\x98\x80 Bob\", \"n\": 1}\n", json(false), to_json(), {"B-X"}) ==
         "{\"text\": \"Hi \xF0\x9F\x98\x80 Bob\", \"n\": 1, \"sentences\": [{\"tokens\": ["
         "{\"text\": \"Hi\", \"start\": 0, \"end\": 2, \"label\": \"B-X\"}, "
@@ -230,7 +231,7 @@ TEST_CASE("spans are those of a head's tag scheme, whatever its labels look like
                  "\"label\": \"P\"}]}"));
 }
 
-TEST_CASE("the JSON of a record can be had without a stream") {
+TEST_CASE("the JSON of a record needs no stream") {
   Record record;
   record.text = "Ann ran";
   Sentence& sentence = record.sentences.emplace_back();
@@ -264,7 +265,7 @@ TEST_CASE("several label columns may each be tags or spans") {
         std::vector<Labels>{{"B-P", "O"}, {"", ""}});
 }
 
-TEST_CASE("raw text becomes one object a record, also an empty one, and can be read back") {
+TEST_CASE("raw text becomes one object per record, also an empty one, and can be read back") {
   ReaderOptions raw = json(false);
   raw.format = Format::text;
   const std::string written = rewritten("Ann \"ran\".\n\n", raw, to_json(text::OffsetUnit::byte), {"I-X"});
@@ -291,7 +292,7 @@ TEST_CASE("columns become tokens and tags") {
         "{\"tokens\": [\"a\"], \"tags\": [\"X\"], \"probabilities\": [0.250000]}\n");
 }
 
-TEST_CASE("words that columns cannot hold are an error in columns and fine in JSON") {
+TEST_CASE("words that columns cannot hold are an error in columns but not in JSON") {
   const std::string text = "{\"tokens\": [\"a\\tb\", \"\\u0000\"]}\n";
   CHECK(rewritten(text, json(false), to_json(), {}) == text);
   WriterOptions conll;

@@ -49,7 +49,8 @@ std::string failure(const std::string& text, const ReviewOptions& options = opti
 
 }  // namespace
 
-TEST_CASE("fields of CSV stand between delimiters, in quotes where they hold one, a quote or a line end") {
+TEST_CASE(
+    "fields of CSV are separated by delimiters, and quoted if they contain one, a quote or a line end") {
   CHECK(fields_of("a,b\r\n\"c,d\",\"e\"\"f\"\n\"g\r\nh\",\n\n,\"\"\nlast") ==
         std::vector<Words>{{"a", "b"}, {"c,d", "e\"f"}, {"g\r\nh", ""}, {"", ""}, {"last"}});
   CHECK(fields_of("a;\"b;c\";d,e\n", ';') == std::vector<Words>{{"a", "b;c", "d,e"}});
@@ -58,7 +59,7 @@ TEST_CASE("fields of CSV stand between delimiters, in quotes where they hold one
   CHECK(fields_of("").empty());
 }
 
-TEST_CASE("records of CSV have the line they begin in") {
+TEST_CASE("records of CSV know the line where they start") {
   CsvRecords records = records_of("\"a\nb\"\n\n\"c\nd\ne\"\nf\n");
   std::vector<std::size_t> lines;
   std::vector<std::string> texts;
@@ -70,11 +71,11 @@ TEST_CASE("records of CSV have the line they begin in") {
   CHECK(texts == Words{"\"a\nb\"", "\"c\nd\ne\"", "f"});
 }
 
-TEST_CASE("a quote that is not closed is an error with the place where it stands") {
+TEST_CASE("a quote that is not closed is an error with its place") {
   const auto message = [](const std::string& text) {
     return tests::error_message<DataError>([&] { fields_of(text); });
   };
-  CHECK(contains(message("a,b\nc,\"d\ne,f\n"), "file:2:3: the quote that begins a field here is not closed"));
+  CHECK(contains(message("a,b\nc,\"d\ne,f\n"), "file:2:3: the quote that starts a field here is not closed"));
   CHECK(contains(message("\"a\nb\",\"c"), "file:2:4: the quote"));
   CHECK(contains(message("a,\"b\"c\n"), "file:1:6: text after the quote"));
   CHECK(contains(message("a,\"b\nc\" ,d\n"), "file:2:3: text after the quote"));
@@ -84,7 +85,7 @@ TEST_CASE("a quote that is not closed is an error with the place where it stands
                  "file:3:3: the record ends inside"));
 }
 
-TEST_CASE("a record that does not end is an error before it fills the memory") {
+TEST_CASE("a record that does not end is an error before it fills memory") {
   // Lines without end, of which a reader may hold the record alone.
   class Endless : public io::Input {
    public:
@@ -102,10 +103,10 @@ TEST_CASE("a record that does not end is an error before it fills the memory") {
   CsvRecords records(Lines(std::make_unique<Endless>(), "", false), ',');
   CsvRecord record;
   CHECK(contains(tests::error_message<DataError>([&] { records.next(record); }),
-                 "file:1:1: the quote that begins a field here is not closed within"));
+                 "file:1:1: the quote that starts a field here is not closed within"));
 }
 
-TEST_CASE("the delimiter is what occurs most outside quotes") {
+TEST_CASE("the delimiter is the most frequent one outside quotes") {
   CHECK(find_csv_delimiter("a,b;c,d") == ',');
   CHECK(find_csv_delimiter("a;b\",,,\"") == ';');
   CHECK(find_csv_delimiter("label\ttext, long") == ',');
@@ -113,7 +114,7 @@ TEST_CASE("the delimiter is what occurs most outside quotes") {
   CHECK(find_csv_delimiter("text") == ',');
 }
 
-TEST_CASE("a field is in quotes where it must be") {
+TEST_CASE("a field is quoted only if necessary") {
   CHECK(csv_field("a b", ',') == "a b");
   CHECK(csv_field("a,b", ',') == "\"a,b\"");
   CHECK(csv_field("a,b", ';') == "a,b");
@@ -161,7 +162,7 @@ TEST_CASE(
   CHECK(contains(failure<UsageError>("text,x,y\na,b,c\n"), "no column is known to hold the label"));
   CHECK(contains(failure<UsageError>("good\n"), "no column 2 for the label"));
   CHECK(contains(failure<DataError>("0,a\n\n1,b,c\n"), "file:3: the record has 3 columns, the first has 2"));
-  CHECK(contains(failure<DataError>("0,a\n,b\n"), "file:2: no label; it stands in column 1"));
+  CHECK(contains(failure<DataError>("0,a\n,b\n"), "file:2: no label; it belongs in column 1"));
   CHECK(contains(failure<DataError>("0,\"a\nb\"\n1,caf\xE9\n"), "file:3:6: byte 0xE9"));
   options = options_of();
   options.format = ReviewFormat::tsv;
@@ -177,7 +178,7 @@ TEST_CASE("CSV without labels has its text in the named column, the only one or 
   CHECK(read("", options_of(false)).empty());
 }
 
-TEST_CASE("a file is CSV by its name, its first record is its header where it has names") {
+TEST_CASE("a file is CSV by its name, and its first record is the header if it has names") {
   const auto reader_of = [](const std::string& name, const std::string& text) {
     ReviewOptions options = options_of();
     options.format = ReviewFormat::automatic;

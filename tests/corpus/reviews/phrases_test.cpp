@@ -63,19 +63,19 @@ TEST_CASE("a tree is a text with the label of its root") {
                                    "works"});
 }
 
-TEST_CASE("two classes join the labels of either side and leave neutral texts out") {
+TEST_CASE("two classes merge the labels of each side and leave neutral texts out") {
   const auto reviews = read("(0 a)\n(1 a)\n(2 a)\n(3 a)\n(4 a)\n", options_of(TreeClasses::two, false));
   REQUIRE(reviews.size() == 5);
   CHECK(reviews[2].left_out);
   CHECK(texts(without_left_out(reviews)) == LabelledTexts{{"0", "a"}, {"0", "a"}, {"1", "a"}, {"1", "a"}});
   CHECK(contains(failure("(0 a)\n(5 a)\n", options_of(TreeClasses::two, false)),
-                 "file:2:2: the label '5' is none of 0, 1, 2, 3, 4"));
+                 "file:2:2: the label '5' is not one of 0 to 4"));
   CHECK(contains(failure("(0 (4 a) (good b))\n", options_of(TreeClasses::two, true)),
                  "file:1:11: the label 'good'"));
   CHECK(read("(good a)\n", options_of(TreeClasses::all, true))[0].label == "good");
 }
 
-TEST_CASE("phrases are texts of their own, all of them or each once") {
+TEST_CASE("phrases are texts, all of them or each once") {
   const auto five = read(kTrees, options_of(TreeClasses::all, true));
   const std::string nbsp =
       "a\xC2\xA0"
@@ -110,7 +110,7 @@ TEST_CASE("a neutral tree gives its phrases that are not neutral, and other revi
         LabelledTexts{{"1", "It works ."}, {"1", "works ."}, {"1", "works"}, {"0", "It"}, {"1", "works"}});
 }
 
-TEST_CASE("phrases of a tree that would fill the memory are refused") {
+TEST_CASE("phrases of a tree that would fill memory are refused") {
   std::string tree;
   std::string end;
   for (int i = 0; i < 5000; ++i) {
@@ -122,7 +122,7 @@ TEST_CASE("phrases of a tree that would fill the memory are refused") {
   CHECK(contains(failure(tree, options_of(TreeClasses::all, true)), "more than 10000000 tokens"));
 }
 
-TEST_CASE("the trees of the Stanford Sentiment Treebank have the phrases they are said to have") {
+TEST_CASE("the trees of the Stanford Sentiment Treebank have the published number of phrases") {
   const std::string path = tests::shared_data("sst-trees/train.txt");
   if (path.empty()) return;
   const auto five = read_reviews(path, options_of(TreeClasses::all, true));

@@ -63,7 +63,7 @@ TEST_CASE("the files of a folder are texts with its name as label, in the order 
   CHECK(reviews[2].text == "so good\n");
 }
 
-TEST_CASE("a folder that is none of labels and texts is an error that says what one is") {
+TEST_CASE("a folder without folders of texts is an error that says what is expected") {
   const Folder folder;
   folder.write("0.txt", "x");
   CHECK(contains(tests::error_message<DataError>([&] { read(folder.path()); }),

@@ -35,7 +35,7 @@ std::string rewritten(const std::string& text, ReviewFormat from, ReviewWriterOp
 
 }  // namespace
 
-TEST_CASE("a text comes out behind its label and probability") {
+TEST_CASE("a text is written after its label and probability") {
   CHECK(rewritten("a  film\n\n", ReviewFormat::lines, to(ReviewFormat::lines)) ==
         "a;b\t0.750000\ta  film\na;b\t0.750000\t\n");
   CHECK(rewritten("a\n", ReviewFormat::lines, to(ReviewFormat::lines, true)) ==
@@ -52,7 +52,7 @@ TEST_CASE("a JSON object keeps its other keys and their bytes") {
         "\"probabilities\": {\"bad\": 0.250000, \"a;b\": 0.750000}}\n");
 }
 
-TEST_CASE("a text that was no JSON object becomes a new one") {
+TEST_CASE("a text that was not a JSON object becomes a new one") {
   CHECK(rewritten("say \"hi\"\n", ReviewFormat::lines, to(ReviewFormat::jsonl)) ==
         "{\"text\": \"say \\\"hi\\\"\", \"label\": \"a;b\", \"probability\": 0.750000}\n");
   Review review;

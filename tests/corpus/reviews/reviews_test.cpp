@@ -70,9 +70,11 @@ TEST_CASE("the format of reviews is found in the first line that is not blank") 
   CHECK(format_of("") == ReviewFormat::space);
   CHECK(format_of("good\tfilm\n", false) == ReviewFormat::lines);
   CHECK(format_of("{\"text\": \"\"}\n", false) == ReviewFormat::jsonl);
-  CHECK(parse_review_format("labelled") == ReviewFormat::automatic);
-  CHECK(to_string(parse_review_format("fasttext")) == "fasttext");
-  CHECK(contains(tests::error_message<UsageError>([] { parse_review_format("tvs"); }), "did you mean 'tsv'"));
+  CHECK(base::find_name<ReviewFormat>("labelled") == ReviewFormat::automatic);
+  CHECK(base::name_of(ReviewFormat::fasttext) == "fasttext");
+  CHECK(contains(
+      tests::error_message<UsageError>([] { base::parse_name<ReviewFormat>("tvs", "review format"); }),
+      "did you mean 'tsv'"));
 }
 
 TEST_CASE("a line of text alone is a review without label, also an empty one") {
@@ -117,7 +119,7 @@ TEST_CASE("labels in JSON may be numbers, and tokens may be given") {
   CHECK(contains(failure("{\"label\":\"0\",\"text\":1}", spaces()), "text is number"));
 }
 
-TEST_CASE("raw reviews are tokenised, those with spaces are cut at ASCII spaces alone") {
+TEST_CASE("raw reviews are tokenised, others are split only at ASCII spaces") {
   ReviewOptions options = spaces();
   CHECK(read("0 it 's a\xC2\xA0"
              "b .\n",
@@ -145,11 +147,11 @@ TEST_CASE("invalid UTF-8 in a review is an error, replaced, or another encoding"
   CHECK(read("1 caf\xE9\n", options)[0].text == "caf\xEF\xBF\xBD");
 }
 
-TEST_CASE("U+0085 and U+2028 end no review") {
+TEST_CASE("U+0085 and U+2028 do not end a review") {
   CHECK(read("0 a\xC2\x85 b\xE2\x80\xA8 c\n", spaces()).size() == 1);
 }
 
-TEST_CASE("the Stanford Sentiment Treebank has the sentences it is said to have") {
+TEST_CASE("the Stanford Sentiment Treebank has the published number of sentences") {
   std::size_t expected[] = {6920, 872, 1821};
   std::size_t i = 0;
   for (const char* name : {"sst2/train.txt", "sst2/dev.txt", "sst2/test.txt"}) {

@@ -36,11 +36,11 @@ TEST_CASE("a tree has a label and a range of tokens at every node, outer nodes f
                      {"3", 0, 3}, {"2", 0, 1}, {"4", 1, 3}, {"good", 1, 2}, {"2", 2, 3}});
 }
 
-TEST_CASE("what is no tree is an error with the column") {
+TEST_CASE("a line that is not a tree is an error with the column") {
   CHECK(contains(failure("(3 (2 It)"),
                  "file:7:10: the line ends inside the tree; 1 brackets are open, the last since column 1"));
   CHECK(contains(failure("(3 (2 It"), "2 brackets are open, the last since column 4"));
-  CHECK(contains(failure("(3 (2 It)))"), "file:7:11: a bracket closes what was not opened"));
+  CHECK(contains(failure("(3 (2 It)))"), "file:7:11: a closing bracket without an opening one"));
   CHECK(contains(failure("(3 It) (2 works)"), "file:7:8: text after the tree"));
   CHECK(contains(failure("(3 It) x"), "file:7:8: text after the tree"));
   CHECK(contains(failure("((2 It))"), "file:7:2: no label"));
@@ -56,7 +56,7 @@ TEST_CASE("what is no tree is an error with the column") {
   CHECK(contains(failure("("), "file:7:2: no label"));
 }
 
-TEST_CASE("a million brackets inside each other are read without a deep stack") {
+TEST_CASE("a million nested brackets are read without a deep stack") {
   const std::size_t depth = 1'000'000;
   const Tree tree = parse_tree(repeated("(2 ", depth) + "word" + repeated(")", depth), {});
   CHECK(tree.tokens.size() == 1);
@@ -66,7 +66,7 @@ TEST_CASE("a million brackets inside each other are read without a deep stack") 
   CHECK(contains(failure("(2 a" + repeated(")", depth)), "file:7:6: a bracket closes"));
 }
 
-TEST_CASE("a line looks like a tree when it begins with a bracket and a label and ends in a bracket") {
+TEST_CASE("a line looks like a tree if it starts with a bracket and a label and ends with a bracket") {
   CHECK(looks_like_tree("(3 (2 It) (4 works))"));
   CHECK(looks_like_tree(" (3 It) "));
   CHECK(looks_like_tree("(3 (2 It)"));

@@ -282,7 +282,7 @@ TEST_CASE("in 8 bits a word's characters give nearly the same, with the same bit
   }
 }
 
-TEST_CASE("a tape can be reused from batch to batch") {
+TEST_CASE("a tape of characters can be reused from batch to batch") {
   for (const CharacterKind kind : kinds) {
     Input<double> given(shape_of(kind));
     CharacterInput<double>::Tape tape;

@@ -195,7 +195,7 @@ TEST_CASE("a layer's weights are named windows, with initial states only if they
   }
 }
 
-TEMPLATE_TEST_CASE("a layer starts orthogonal, Glorot-uniform, with a forget bias of one", "", float,
+TEMPLATE_TEST_CASE("initial weights are orthogonal and Glorot-uniform, with a forget bias of one", "", float,
                    double) {
   RecurrentShape shape;
   shape.hidden = 20;

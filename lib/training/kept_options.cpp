@@ -1,0 +1,52 @@
+#include "training/kept_options.h"
+
+#include <map>
+
+#include "base/errors.h"
+#include "model/sequence_model.h"
+#include "options/training_option_table.h"
+
+namespace seqlab::training {
+
+bool is_kept(const options::OptionInfo& option) {
+  if (option.scope == options::OptionScope::model) return option.name != "label-column";
+  return option.name == "min-character-count" || option.name == "min-feature-count";
+}
+
+std::vector<std::pair<std::string, std::string>> kept_options(const model::SequenceModel& model) {
+  const options::OptionTable<options::TrainingOptions>& table = options::training_option_table();
+  options::TrainingOptions options;
+  options.model = model.options();
+  for (const auto& [name, value] : model.training_options) {
+    const options::OptionInfo* const option = table.find(name);
+    if (option == nullptr || !is_kept(*option)) continue;
+    try {
+      table.set(options, name, value);
+    } catch (const UsageError& error) {
+      throw ModelError(std::string("the model to go on from says of its training: ") + error.what());
+    }
+  }
+  std::vector<std::pair<std::string, std::string>> kept;
+  for (auto& [name, value] :
+       table.values(options, {options::OptionScope::model, options::OptionScope::training})) {
+    if (is_kept(*table.find(name))) kept.emplace_back(name, std::move(value));
+  }
+  return kept;
+}
+
+void check_continues(const options::TrainingOptions& options, const model::SequenceModel& from) {
+  if (from.precision() != nn::Precision::f32) {
+    throw ModelError("the model to go on from has weights in " +
+                     std::string(base::name_of(from.precision())) +
+                     "; training needs the model that it was made of");
+  }
+  std::map<std::string, std::string> own;
+  for (auto& [name, value] : options::training_option_table().values(options)) own[name] = std::move(value);
+  for (const auto& [name, value] : kept_options(from)) {
+    if (own[name] == value) continue;
+    throw UsageError("--" + name + " is " + own[name] + " here and " + value +
+                     " in the model to go on from, which decides");
+  }
+}
+
+}  // namespace seqlab::training

@@ -1,0 +1,29 @@
+// The options that training takes from the model that it continues.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "options/option_info.h"
+#include "options/training_options.h"
+
+namespace seqlab::model {
+class SequenceModel;
+}
+
+namespace seqlab::training {
+
+// Whether the model decides an option: the options that shape its network or what it reads, except the columns
+// of its labels, and the minimum counts of its characters and feature values.
+bool is_kept(const options::OptionInfo& option);
+
+// Names and values of the options that a model decides, in the order of the table. Throws ModelError if a value
+// is invalid.
+std::vector<std::pair<std::string, std::string>> kept_options(const model::SequenceModel& model);
+
+// Throws UsageError with both values for an option with another value than the model has, and ModelError if the
+// weights of the model have fewer bits than training needs.
+void check_continues(const options::TrainingOptions& options, const model::SequenceModel& from);
+
+}  // namespace seqlab::training
