@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "kernels/softmax.h"
+#include "nn/numbers/derived.h"
 #include "nn/numbers/pieces.h"
 
 namespace seqlab::nn {
@@ -41,12 +42,12 @@ SoftmaxHead<Scalar>::SoftmaxHead(Layout& layout, const HeadShape& shape, std::si
 template <class Scalar>
 void SoftmaxHead<Scalar>::prepare_training(const Scalar* weights,
                                            std::unique_ptr<PreparedHead>& prepared) const {
-  affine_.prepare(weights, true, prepared_as<Prepared>(prepared).affine);
+  affine_.prepare(weights, true, derived<Prepared>(prepared).affine);
 }
 
 template <class Scalar>
 void SoftmaxHead<Scalar>::prepare(const Scalar* weights, std::unique_ptr<PreparedHead>& prepared) const {
-  auto& own = prepared_as<Prepared>(prepared);
+  auto& own = derived<Prepared>(prepared);
   affine_.prepare(weights, false, own.affine);
   own.viterbi = Viterbi<Scalar>(shape_.labels, {}, shape_.allowed);
 }
