@@ -3,7 +3,7 @@
 
 #include <cstddef>
 
-#include "kernels/memory.h"
+#include "kernels/buffer.h"
 
 namespace seqlab::kernels {
 

@@ -91,7 +91,7 @@ constexpr auto name_table(ScheduleKind /*kind*/) {
                                            {"cosine", ScheduleKind::cosine}}};
 }
 
-// Which average of the weights a training offers beside the weights (learning/weight_averaging.h). ema: the
+// Which average of the weights a training offers as an alternative (learning/weight_averaging.h). ema: the
 // exponential moving average over steps. last: the mean over the steps of the last epochs (Izmailov et al.
 // 2018).
 enum class AveragingKind { none, ema, last };

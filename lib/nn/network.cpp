@@ -6,9 +6,8 @@ namespace seqlab::nn {
 
 namespace {
 
-// Branches of the noise of initial weights. Heads after the first come after all other branches: so a seed
-// gives each part the same weights whichever other parts the network has, and older models can be
-// reproduced.
+// Branches of the noise of initial weights. They never change, so that a seed gives the same weights in every
+// version; that is why the first head's comes before the input's.
 constexpr std::uint64_t initial_encoder = 0;
 constexpr std::uint64_t initial_first_head = 1;
 constexpr std::uint64_t initial_input = 2;

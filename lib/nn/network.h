@@ -25,7 +25,7 @@ struct NetworkShape {
   RecurrentShape recurrent;
   LayerOutputShape layer_output;
   std::vector<HeadShape> heads;
-  std::optional<Pooling> pooling;  // of a classifier, which labels sequences; none: tokens are labelled
+  std::optional<Pooling> pooling;  // for a classifier, which labels whole sequences
 };
 
 struct DropoutRates {

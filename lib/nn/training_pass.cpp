@@ -133,7 +133,7 @@ class Network<Scalar>::TrainingPass {
     return losses;
   }
 
-  // dx := the sum of what the heads' gradients give x.
+  // dx := the sum of the gradients of all heads with regard to x.
   std::vector<LossSum> head_losses(const Packing& packing, ConstColumns<Scalar> x, Activations<Scalar>& dx) {
     std::vector<LossSum> losses;
     for (std::size_t head = 0; head < network_.heads_.size(); ++head) {
@@ -171,8 +171,9 @@ class Network<Scalar>::TrainingPass {
     });
   }
 
-  // The gradient of a table from the gradients of types that have these rows of it. Types that share a row
-  // are summed; the columns of a table that is all of the input, and whose rows are distinct, are moved.
+  // The gradient of a table from that of the types, which have these rows in it and start at `row` of an
+  // input column. Sums types that share a row. If the table is the whole input and all rows are distinct,
+  // dtypes itself becomes the gradient.
   void collect(std::span<const std::uint32_t> words, std::size_t row, std::size_t dimension,
                SparseGradient<Scalar>& gradient) {
     Activations<Scalar>& dtypes = workspace_.dtypes;

@@ -30,7 +30,7 @@ TEST_CASE(
   std::fill_n(buffer.data(), size, 1.0F);
   const Buffer<float> taken = std::move(buffer);
   CHECK(taken.data()[size - 1] == 1.0F);
-  buffer.resize(3);  // NOLINT(bugprone-use-after-move): that it can be is what is tested
+  buffer.resize(3);  // NOLINT(bugprone-use-after-move): this is what is tested
   REQUIRE(buffer.data() != nullptr);
   buffer.data()[2] = 2;
 }

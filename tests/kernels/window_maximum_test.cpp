@@ -84,7 +84,7 @@ TEMPLATE_TEST_CASE("the maxima of windows and their first positions agree with p
           for (std::size_t row = 0; row < rows + given.gap; ++row) {
             const TestType computed = result.output[word * (rows + given.gap) + row];
             if (row >= rows) {
-              wrong += computed == 77 ? 0 : 1;  // what lies between columns is left alone
+              wrong += computed == 77 ? 0 : 1;  // gaps between columns are not written
               continue;
             }
             TestType largest = 0;

@@ -9,7 +9,7 @@ namespace {
 
 using namespace seqlab;
 
-// Every value reads back from the name that is printed, and no name stands twice.
+// Checks that every value has a name of its own that reads back.
 template <class Enum>
 void check_names() {
   std::set<std::string_view> names;

@@ -19,8 +19,8 @@ NaiveOutput run_naive_lstm(const NaiveLstm& lstm, const Tokens& tokens, bool fro
   Numbers c = lstm.c;
   NaiveOutput result;
   result.outputs.resize(tokens.size());
-  for (std::size_t met = 0; met < tokens.size(); ++met) {
-    const std::size_t token = from_the_end ? tokens.size() - 1 - met : met;
+  for (std::size_t done = 0; done < tokens.size(); ++done) {
+    const std::size_t token = from_the_end ? tokens.size() - 1 - done : done;
     const Numbers& x = tokens[token];
     const auto activation = [&](std::size_t gate, std::size_t unit) {
       const std::size_t row = gate * hidden + unit;

@@ -1,5 +1,5 @@
-// The kernels and the pieces of the recurrent core one by one, with Google Benchmark: `seqlab-kernels-bench
-// --help`. What it counts as FLOP/s is the nominal cost, as in seqlab-bench.
+// Benchmarks of single kernels and layers, with Google Benchmark: `seqlab-kernels-bench --help`. FLOP/s are
+// nominal, as in seqlab-bench.
 #include <benchmark/benchmark.h>
 
 #include <cstddef>
@@ -30,7 +30,7 @@ void count_flop(benchmark::State& state, double flop) {
   state.counters["FLOP/s"] = benchmark::Counter(flop, benchmark::Counter::kIsIterationInvariantRate);
 }
 
-// Numbers that are no multiples of each other.
+// Random numbers.
 std::vector<float> numbers(std::size_t size) {
   std::vector<float> values(size);
   const base::Noise noise(1);
@@ -38,7 +38,7 @@ std::vector<float> numbers(std::size_t size) {
   return values;
 }
 
-// Products [rows x depth] by [depth x columns].
+// A product of [rows x depth] and [depth x columns].
 template <class Weights, class Multiply>
 void product(benchmark::State& state, const Multiply& multiply) {
   const std::size_t rows = argument(state, 0);
@@ -99,7 +99,8 @@ void tanh_of_each(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * state.range(0));
 }
 
-// W and U of the networks that the benchmark measures, a step of 1 to 64 sequences and many columns at once.
+// The shapes of W and U in the networks of seqlab-bench, for a step of 1 to 64 sequences and for many
+// columns.
 void product_shapes(benchmark::internal::Benchmark* benchmark) {
   benchmark->ArgNames({"rows", "depth", "columns"});
   for (const std::int64_t columns : {1, 8, 16, 32, 64, 512}) {
@@ -118,7 +119,7 @@ BENCHMARK(tanh_of_each)->Arg(400)->Arg(4096);
 
 constexpr std::size_t steps = 17;
 
-// A CRF over sentences of 17 tokens with 200 inputs; arguments: labels, sentences.
+// A CRF with 200 inputs over sentences of 17 tokens. Arguments: labels, sentences.
 class Crf {
  public:
   explicit Crf(const benchmark::State& state)
@@ -190,7 +191,7 @@ BENCHMARK(crf_training_step)->Apply(crf_shapes);
 BENCHMARK(crf_best_labels)->Apply(crf_shapes);
 BENCHMARK(crf_marginals)->Apply(crf_shapes);
 
-// A layer over sentences of 17 tokens; arguments: inputs, hidden, sentences.
+// A layer over sentences of 17 tokens. Arguments: inputs, hidden, sentences.
 class Layer {
  public:
   explicit Layer(const benchmark::State& state)
@@ -268,8 +269,9 @@ void layer_shapes(benchmark::internal::Benchmark* benchmark) {
 BENCHMARK(layer_forward)->Apply(layer_shapes);
 BENCHMARK(layer_training_step)->Apply(layer_shapes);
 
-// The lengths of the distinct words of ten sentences of 17 tokens of the English Web Treebank, which have 47
-// different characters. What characters cost is compared with the layer of 130 inputs over the same batch.
+// The lengths of the distinct words in ten sentences of 17 tokens of the English Web Treebank, which have 47
+// different characters. Compare the cost of characters with that of the layer with 130 inputs and 10
+// sentences.
 constexpr std::size_t word_lengths[] = {
     4, 3, 2, 2, 7, 2, 4, 3, 2, 2, 5, 2, 2, 4, 3, 5, 1,  4, 4, 1, 5, 9, 2,  4, 4, 3, 5, 4, 9, 6,
     1, 3, 3, 3, 9, 9, 5, 2, 9, 6, 4, 6, 6, 6, 2, 8, 1,  6, 3, 4, 6, 3, 4,  3, 5, 7, 6, 3, 6, 7,
@@ -277,7 +279,7 @@ constexpr std::size_t word_lengths[] = {
     4, 2, 4, 3, 7, 3, 2, 1, 1, 2, 5, 2, 5, 4, 4, 4, 10, 3, 5, 6, 2, 1, 10, 6, 8, 8, 2, 6, 7};
 constexpr std::size_t characters_of_the_words = 47;
 
-// With the default sizes of a character input.
+// A character input of default size.
 class Characters {
  public:
   explicit Characters(nn::CharacterKind kind)

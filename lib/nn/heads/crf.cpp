@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "nn/numbers/derived.h"
+
 namespace seqlab::nn {
 
 namespace {
@@ -135,14 +137,14 @@ TransitionScores<Scalar> CrfHead<Scalar>::transition_scores(const Scalar* weight
 
 template <class Scalar>
 void CrfHead<Scalar>::prepare_training(const Scalar* weights, std::unique_ptr<PreparedHead>& prepared) const {
-  auto& own = prepared_as<Prepared>(prepared);
+  auto& own = derived<Prepared>(prepared);
   affine_.prepare(weights, true, own.affine);
   own.chain.prepare(shape_.labels, transition_scores(weights), {});
 }
 
 template <class Scalar>
 void CrfHead<Scalar>::prepare(const Scalar* weights, std::unique_ptr<PreparedHead>& prepared) const {
-  auto& own = prepared_as<Prepared>(prepared);
+  auto& own = derived<Prepared>(prepared);
   affine_.prepare(weights, false, own.affine);
   own.chain.prepare(shape_.labels, transition_scores(weights), shape_.allowed);
   own.viterbi = Viterbi<Scalar>(shape_.labels, transition_scores(weights), shape_.allowed);

@@ -73,11 +73,4 @@ class Head {
 template <class Scalar>
 std::unique_ptr<const Head<Scalar>> make_head(Layout& layout, const HeadShape& shape, std::size_t inputs);
 
-// `prepared` as the type of one kind, which is created if there is none.
-template <class Prepared>
-Prepared& prepared_as(std::unique_ptr<PreparedHead>& prepared) {
-  if (prepared == nullptr) prepared = std::make_unique<Prepared>();
-  return dynamic_cast<Prepared&>(*prepared);
-}
-
 }  // namespace seqlab::nn

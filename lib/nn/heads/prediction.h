@@ -1,4 +1,4 @@
-// What a head predicts: labels, their probabilities, those of spans, and the best label sequences.
+// What a head predicts: labels, probabilities of labels and spans, and the best label sequences.
 #pragma once
 
 #include <cstddef>

@@ -7,14 +7,15 @@
 #include <vector>
 
 #include "kernels/softmax.h"
+#include "nn/numbers/derived.h"
 #include "nn/numbers/pieces.h"
 
 namespace seqlab::nn {
 
 namespace {
 
-// ln of the sum of e^score over all label sequences, per sequence in packed order, where any label may follow
-// any other: the sum over columns of what each has by itself.
+// ln of the sum of e^score over all label sequences, per sequence in packed order, if any label may follow
+// any other: the sum over columns of the same of each column.
 template <class Scalar>
 std::vector<double> independent_log_partitions(const Activations<Scalar>& scores, const Packing& packing) {
   std::vector<double> sums(packing.sequences(), 0.0);
@@ -41,12 +42,12 @@ SoftmaxHead<Scalar>::SoftmaxHead(Layout& layout, const HeadShape& shape, std::si
 template <class Scalar>
 void SoftmaxHead<Scalar>::prepare_training(const Scalar* weights,
                                            std::unique_ptr<PreparedHead>& prepared) const {
-  affine_.prepare(weights, true, prepared_as<Prepared>(prepared).affine);
+  affine_.prepare(weights, true, derived<Prepared>(prepared).affine);
 }
 
 template <class Scalar>
 void SoftmaxHead<Scalar>::prepare(const Scalar* weights, std::unique_ptr<PreparedHead>& prepared) const {
-  auto& own = prepared_as<Prepared>(prepared);
+  auto& own = derived<Prepared>(prepared);
   affine_.prepare(weights, false, own.affine);
   own.viterbi = Viterbi<Scalar>(shape_.labels, {}, shape_.allowed);
 }

@@ -34,7 +34,7 @@ class SoftmaxHead final : public Head<Scalar> {
                ConstColumns<Scalar> x, std::span<const std::int32_t> gold, const BatchLoss& batch_loss,
                Scalar* gradient, Activations<Scalar>& dx, base::Pool& pool) const override;
 
-  // The probability of a label is its p, whatever labels stand beside it.
+  // The probability of a label is its p, regardless of other labels.
   void predict(const Scalar* weights, const PreparedHead& prepared, const Packing& packing,
                ConstColumns<Scalar> x, const HeadRequest& request, Prediction<Scalar>& prediction,
                base::Pool& pool) const override;

@@ -7,6 +7,7 @@
 #include "kernels/outer_product.h"
 #include "kernels/product.h"
 #include "kernels/window_maximum.h"
+#include "nn/numbers/derived.h"
 #include "nn/numbers/pieces.h"
 
 namespace seqlab::nn {
@@ -20,16 +21,15 @@ constexpr std::size_t piece_size = 2048;
 
 template <class Scalar>
 CharacterConvolution<Scalar>::CharacterConvolution(Layout& layout, const std::string& name,
-                                                   std::size_t dimension, std::size_t filters,
-                                                   std::size_t window)
-    : dimension_(dimension),
-      filters_(filters),
-      window_(window),
-      before_((std::max<std::size_t>(window, 1) - 1) / 2),
-      part_rows_(pieces_of(filters, kernels::window_part_multiple) * kernels::window_part_multiple),
-      weight_(layout.add(name + ".filters", window * filters, dimension, "characters")),
-      bias_(layout.add(name + ".bias", filters, 1, "characters")) {
-  if (dimension == 0 || filters == 0 || window == 0) {
+                                                   const CharacterShape& shape)
+    : dimension_(shape.dimension),
+      filters_(shape.filters),
+      window_(shape.window),
+      before_((std::max<std::size_t>(window_, 1) - 1) / 2),
+      part_rows_(pieces_of(filters_, kernels::window_part_multiple) * kernels::window_part_multiple),
+      weight_(layout.add(name + ".filters", window_ * filters_, dimension_, "characters")),
+      bias_(layout.add(name + ".bias", filters_, 1, "characters")) {
+  if (dimension_ == 0 || filters_ == 0 || window_ == 0) {
     throw std::invalid_argument("a convolution over characters needs a dimension, a filter and a window");
   }
 }
@@ -44,34 +44,50 @@ void CharacterConvolution<Scalar>::initialise(Scalar* weights, const base::Noise
 }
 
 template <class Scalar>
-void CharacterConvolution<Scalar>::prepare(const Scalar* weights, bool gradient, Prepared& prepared) const {
-  const std::size_t rows = window_ * part_rows_;
-  std::vector<Scalar> padded(rows * dimension_);
+std::vector<Scalar> CharacterConvolution<Scalar>::padded(const Scalar* weights) const {
+  std::vector<Scalar> result(padded_rows() * dimension_);
   for (std::size_t k = 0; k < window_; ++k) {
     std::copy_n(weights + weight_.offset + k * filters_ * dimension_, filters_ * dimension_,
-                padded.data() + k * part_rows_ * dimension_);
+                result.data() + k * part_rows_ * dimension_);
   }
-  prepared.parts.pack(padded.data(), rows, dimension_, dimension_);
-  if (gradient) prepared.transposed.pack_transposed(padded.data(), dimension_, rows, dimension_);
+  return result;
 }
 
 template <class Scalar>
-void CharacterConvolution<Scalar>::project(const Prepared& prepared, ConstColumns<Scalar> vectors,
-                                           Activations<Scalar>& projected, base::Pool& pool) const {
+void CharacterConvolution<Scalar>::prepare_training(const Scalar* weights,
+                                                    std::unique_ptr<PreparedCharacters>& prepared,
+                                                    base::Pool&) const {
+  auto& own = derived<Prepared>(prepared);
+  const std::vector<Scalar> w = padded(weights);
+  own.parts.pack(w.data(), padded_rows(), dimension_, dimension_);
+  own.transposed.pack_transposed(w.data(), dimension_, padded_rows(), dimension_);
+}
+
+template <class Scalar>
+void CharacterConvolution<Scalar>::prepare(const Scalar* weights, Precision,
+                                           std::unique_ptr<PreparedCharacters>& prepared, base::Pool&) const {
+  derived<Prepared>(prepared).parts.pack(padded(weights).data(), padded_rows(), dimension_, dimension_);
+}
+
+template <class Scalar>
+void CharacterConvolution<Scalar>::project(const Scalar*, const PreparedCharacters& prepared,
+                                           ConstColumns<Scalar> vectors, Activations<Scalar>& projected,
+                                           base::Pool& pool) const {
+  const kernels::PackedMatrix<Scalar>& parts = dynamic_cast<const Prepared&>(prepared).parts;
   const auto characters = static_cast<std::size_t>(vectors.cols());
   const auto stride = static_cast<std::size_t>(vectors.outerStride());
-  projected.resize(window_ * part_rows_, characters);
+  projected.resize(padded_rows(), characters);
   each_piece(characters, piece_columns, pool, [&](std::size_t first, std::size_t end) {
-    kernels::multiply<Scalar>(prepared.parts, vectors.data() + first * stride, stride, end - first, nullptr,
+    kernels::multiply<Scalar>(parts, vectors.data() + first * stride, stride, end - first, nullptr,
                               projected.column(first), projected.stride());
   });
 }
 
 template <class Scalar>
-void CharacterConvolution<Scalar>::forward(const Scalar* weights, const Activations<Scalar>& projected,
-                                           const Spellings& words, std::span<const std::uint32_t> columns,
-                                           Columns<Scalar> output, std::vector<std::uint32_t>* positions,
-                                           base::Pool& pool) const {
+void CharacterConvolution<Scalar>::find_maxima(const Scalar* weights, const Activations<Scalar>& projected,
+                                               const Spellings& words, std::span<const std::uint32_t> columns,
+                                               Columns<Scalar> output, std::vector<std::uint32_t>* positions,
+                                               base::Pool& pool) const {
   if (positions != nullptr) positions->resize(filters_ * words.words());
   const kernels::WindowParts<Scalar> parts{
       projected.column(0), projected.stride(), filters_, part_rows_, window_, before_};
@@ -83,6 +99,25 @@ void CharacterConvolution<Scalar>::forward(const Scalar* weights, const Activati
                            weights + bias_.offset, output.data() + first * stride, stride,
                            positions == nullptr ? nullptr : positions->data() + first * filters_);
   });
+}
+
+template <class Scalar>
+void CharacterConvolution<Scalar>::forward(const Scalar* weights, const PreparedCharacters&,
+                                           const Activations<Scalar>& projected, const Spellings& words,
+                                           std::span<const std::uint32_t> columns, Columns<Scalar> output,
+                                           base::Pool& pool) const {
+  find_maxima(weights, projected, words, columns, output, nullptr, pool);
+}
+
+template <class Scalar>
+void CharacterConvolution<Scalar>::forward_taped(const Scalar* weights, const PreparedCharacters& prepared,
+                                                 ConstColumns<Scalar> vectors, const Spellings& words,
+                                                 std::span<const std::uint32_t> columns,
+                                                 Columns<Scalar> output, std::unique_ptr<CharacterTape>& tape,
+                                                 base::Pool& pool) const {
+  auto& own = derived<Tape>(tape);
+  project(weights, prepared, vectors, own.projected, pool);
+  find_maxima(weights, own.projected, words, columns, output, &own.positions, pool);
 }
 
 // The gradients of the projected characters and of b, for filters [first, end).
@@ -116,16 +151,19 @@ void CharacterConvolution<Scalar>::sum_by_character(const Spellings& words,
 }
 
 template <class Scalar>
-void CharacterConvolution<Scalar>::backward(const Prepared& prepared, ConstColumns<Scalar> vectors,
+void CharacterConvolution<Scalar>::backward(const PreparedCharacters& prepared, ConstColumns<Scalar> vectors,
                                             const Spellings& words, std::span<const std::uint32_t> columns,
-                                            Tape& tape, ConstColumns<Scalar> doutput, Scalar* gradient,
-                                            Activations<Scalar>& dvectors, base::Pool& pool) const {
+                                            CharacterTape& tape, ConstColumns<Scalar> doutput,
+                                            Scalar* gradient, Activations<Scalar>& dvectors,
+                                            base::Pool& pool) const {
+  const kernels::PackedMatrix<Scalar>& transposed = dynamic_cast<const Prepared&>(prepared).transposed;
+  auto& own = dynamic_cast<Tape&>(tape);
   const auto characters = static_cast<std::size_t>(vectors.cols());
-  Activations<Scalar>& dprojected = tape.dprojected;
-  dprojected.resize(window_ * part_rows_, characters);
+  Activations<Scalar>& dprojected = own.dprojected;
+  dprojected.resize(padded_rows(), characters);
   constexpr std::size_t piece_filters = kernels::window_part_multiple;
   each_piece(filters_, piece_filters, pool, [&](std::size_t first, std::size_t end) {
-    sum_by_character(words, columns, tape, doutput, gradient, first, end);
+    sum_by_character(words, columns, own, doutput, gradient, first, end);
   });
   // The gradient of each W_k is one product over the characters; that of the vectors is cut by columns.
   dvectors.resize(dimension_, characters);
@@ -140,7 +178,7 @@ void CharacterConvolution<Scalar>::backward(const Prepared& prepared, ConstColum
       return;
     }
     const std::size_t first = (piece - window_) * piece_columns;
-    kernels::multiply<Scalar>(prepared.transposed, dprojected.column(first), dprojected.stride(),
+    kernels::multiply<Scalar>(transposed, dprojected.column(first), dprojected.stride(),
                               std::min(piece_columns, characters - first), nullptr, dvectors.column(first),
                               dvectors.stride());
   });

@@ -2,29 +2,19 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 
-#include "nn/choices.h"
-#include "nn/inputs/character_convolution.h"
-#include "nn/inputs/character_recurrent.h"
+#include "nn/inputs/character_encoder.h"
 #include "nn/inputs/feature_input.h"
 #include "nn/numbers/activations.h"
 #include "nn/numbers/distinct_rows.h"
 
 namespace seqlab::nn {
 
-struct CharacterShape {
-  CharacterKind kind = CharacterKind::cnn;
-  std::size_t alphabet = 0;    // rows of the table; row 0 is the unknown character
-  std::size_t dimension = 30;  // of a character's vector
-  std::size_t filters = 30;    // cnn
-  std::size_t window = 3;      // cnn: characters
-  std::size_t hidden = 25;     // lstm: units per direction
-};
-
-// A table of character vectors, and what computes a word's column from them. All weights are in the flat
-// vector.
+// A table of character vectors, and the encoder that computes a word's column from them. All weights are in
+// the flat vector.
 //
 // Immutable, and holds no weights. A word gives the same bits alone and among any others, and for any number
 // of threads; its cost depends on its own length only.
@@ -38,8 +28,7 @@ class CharacterInput {
   // backward(), by prepare() for forward() without one. Any number of threads may share it. Valid for the
   // weights and the instruction set it was made with.
   struct Prepared {
-    typename CharacterConvolution<Scalar>::Prepared convolution;
-    typename CharacterRecurrent<Scalar>::Prepared recurrent;
+    std::unique_ptr<PreparedCharacters> encoder;
     Activations<Scalar> projected;  // by prepare(): of the whole alphabet
   };
   // What forward() leaves for backward(), which consumes it. Reused from batch to batch, it saves
@@ -47,17 +36,16 @@ class CharacterInput {
   struct Tape {
     std::optional<DistinctRows> used;  // characters
     Activations<Scalar> vectors;       // of the used characters
-    typename CharacterConvolution<Scalar>::Tape convolution;
-    typename CharacterRecurrent<Scalar>::Tape recurrent;
+    std::unique_ptr<CharacterTape> encoder;
     Activations<Scalar> dvectors;
   };
 
   // Rows of a column.
-  [[nodiscard]] std::size_t outputs() const;
+  [[nodiscard]] std::size_t outputs() const { return encoder_->outputs(); }
   void initialise(Scalar* weights, const base::Noise& noise) const;
 
   void prepare_training(const Scalar* weights, Prepared& prepared, base::Pool& pool) const;
-  // Takes time and memory proportional to the alphabet. A convolution ignores `precision`.
+  // Takes time and memory proportional to the alphabet.
   void prepare(const Scalar* weights, Precision precision, Prepared& prepared, base::Pool& pool) const;
 
   // Characters are rows of the alphabet. output: [outputs x words], written. Without a tape (null), memory
@@ -70,8 +58,7 @@ class CharacterInput {
 
  private:
   FeatureInput<Scalar> table_;
-  std::optional<CharacterConvolution<Scalar>> convolution_;  // one of both
-  std::optional<CharacterRecurrent<Scalar>> recurrent_;
+  std::unique_ptr<const CharacterEncoder<Scalar>> encoder_;
 };
 
 }  // namespace seqlab::nn

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "nn/numbers/derived.h"
 #include "nn/numbers/pieces.h"
 
 namespace seqlab::nn {
@@ -43,20 +44,35 @@ void join_directions(const States<Scalar>& states, Columns<Scalar> output) {
 }  // namespace
 
 template <class Scalar>
-CharacterRecurrent<Scalar>::CharacterRecurrent(Layout& layout, const std::string& name, std::size_t dimension,
-                                               std::size_t hidden)
-    : layer_(layout, name, dimension, RecurrentShape{hidden, 2, InitialState::zero},
+CharacterRecurrent<Scalar>::CharacterRecurrent(Layout& layout, const std::string& name,
+                                               const CharacterShape& shape)
+    : layer_(layout, name, shape.dimension, RecurrentShape{shape.hidden, 2, InitialState::zero},
              make_cell<Scalar>(CellKind::lstm)) {}
 
 template <class Scalar>
-void CharacterRecurrent<Scalar>::project(const Scalar* weights, const Prepared& prepared,
-                                         ConstColumns<Scalar> vectors, Activations<Scalar>& projected,
-                                         base::Pool& pool) const {
-  layer_.project(weights, prepared, LayerInput<Scalar>(vectors), projected, pool);
+void CharacterRecurrent<Scalar>::prepare_training(const Scalar* weights,
+                                                  std::unique_ptr<PreparedCharacters>& prepared,
+                                                  base::Pool& pool) const {
+  layer_.prepare_training(weights, derived<Prepared>(prepared).layer, pool);
 }
 
 template <class Scalar>
-void CharacterRecurrent<Scalar>::run_words(const Scalar* weights, const Prepared& prepared,
+void CharacterRecurrent<Scalar>::prepare(const Scalar* weights, Precision precision,
+                                         std::unique_ptr<PreparedCharacters>& prepared,
+                                         base::Pool& pool) const {
+  layer_.prepare(weights, precision, derived<Prepared>(prepared).layer, pool);
+}
+
+template <class Scalar>
+void CharacterRecurrent<Scalar>::project(const Scalar* weights, const PreparedCharacters& prepared,
+                                         ConstColumns<Scalar> vectors, Activations<Scalar>& projected,
+                                         base::Pool& pool) const {
+  layer_.project(weights, dynamic_cast<const Prepared&>(prepared).layer, LayerInput<Scalar>(vectors),
+                 projected, pool);
+}
+
+template <class Scalar>
+void CharacterRecurrent<Scalar>::run_words(const Scalar* weights, const LayerPrepared& prepared,
                                            std::span<const Scalar* const> projected, const Spellings& words,
                                            std::span<const std::uint32_t> columns, std::size_t first,
                                            std::size_t end, Columns<Scalar> output) const {
@@ -73,7 +89,7 @@ void CharacterRecurrent<Scalar>::run_words(const Scalar* weights, const Prepared
 // One part of the word at a time, each starting from the states of the previous: from the word's start for
 // *ahead*, then from its end for *back*. The results of the other direction are ignored.
 template <class Scalar>
-void CharacterRecurrent<Scalar>::run_long_word(const Scalar* weights, const Prepared& prepared,
+void CharacterRecurrent<Scalar>::run_long_word(const Scalar* weights, const LayerPrepared& prepared,
                                                std::span<const Scalar* const> projected,
                                                std::span<const std::uint32_t> columns,
                                                Columns<Scalar> output) const {
@@ -97,10 +113,11 @@ void CharacterRecurrent<Scalar>::run_long_word(const Scalar* weights, const Prep
 }
 
 template <class Scalar>
-void CharacterRecurrent<Scalar>::forward(const Scalar* weights, const Prepared& prepared,
+void CharacterRecurrent<Scalar>::forward(const Scalar* weights, const PreparedCharacters& prepared,
                                          const Activations<Scalar>& projected, const Spellings& words,
                                          std::span<const std::uint32_t> columns, Columns<Scalar> output,
                                          base::Pool& pool) const {
+  const LayerPrepared& layer = dynamic_cast<const Prepared&>(prepared).layer;
   std::vector<const Scalar*> projected_columns(projected.columns());
   for (std::size_t i = 0; i < projected_columns.size(); ++i) projected_columns[i] = projected.column(i);
   const std::vector<std::size_t> borders = words.cut(piece_size);
@@ -109,38 +126,43 @@ void CharacterRecurrent<Scalar>::forward(const Scalar* weights, const Prepared& 
     const std::size_t end = borders[piece + 1];
     auto own = output.middleCols(index(first), index(end - first));
     if (end - first == 1 && words.word(first).size() > piece_size) {
-      run_long_word(weights, prepared, projected_columns,
+      run_long_word(weights, layer, projected_columns,
                     columns.subspan(words.offsets()[first], words.word(first).size()), own);
     } else {
-      run_words(weights, prepared, projected_columns, words, columns, first, end, own);
+      run_words(weights, layer, projected_columns, words, columns, first, end, own);
     }
   });
 }
 
 template <class Scalar>
-void CharacterRecurrent<Scalar>::forward(const Scalar* weights, const Prepared& prepared,
-                                         ConstColumns<Scalar> vectors, const Spellings& words,
-                                         std::span<const std::uint32_t> columns, Columns<Scalar> output,
-                                         Tape& tape, base::Pool& pool) const {
-  tape.packing = packing_of(words, 0, words.words());
-  tape.columns = packed_columns(tape.packing, words, 0, columns);
-  layer_.forward(weights, prepared, tape.packing, LayerInput<Scalar>(vectors, tape.columns), nullptr,
-                 tape.outputs, tape.states, &tape.layer, pool);
-  join_directions<Scalar>(tape.states, output);
+void CharacterRecurrent<Scalar>::forward_taped(const Scalar* weights, const PreparedCharacters& prepared,
+                                               ConstColumns<Scalar> vectors, const Spellings& words,
+                                               std::span<const std::uint32_t> columns, Columns<Scalar> output,
+                                               std::unique_ptr<CharacterTape>& tape, base::Pool& pool) const {
+  auto& own = derived<Tape>(tape);
+  own.packing = packing_of(words, 0, words.words());
+  own.columns = packed_columns(own.packing, words, 0, columns);
+  layer_.forward(weights, dynamic_cast<const Prepared&>(prepared).layer, own.packing,
+                 LayerInput<Scalar>(vectors, own.columns), nullptr, own.outputs, own.states, &own.layer,
+                 pool);
+  join_directions<Scalar>(own.states, output);
 }
 
 template <class Scalar>
-void CharacterRecurrent<Scalar>::backward(const Prepared& prepared, ConstColumns<Scalar> vectors, Tape& tape,
-                                          ConstColumns<Scalar> doutput, Scalar* gradient,
+void CharacterRecurrent<Scalar>::backward(const PreparedCharacters& prepared, ConstColumns<Scalar> vectors,
+                                          const Spellings&, std::span<const std::uint32_t>,
+                                          CharacterTape& tape, ConstColumns<Scalar> doutput, Scalar* gradient,
                                           Activations<Scalar>& dvectors, base::Pool& pool) const {
-  States<Scalar>& dstates = tape.states;
+  auto& own = dynamic_cast<Tape&>(tape);
+  States<Scalar>& dstates = own.states;
   for (Matrix<Scalar>& state : dstates) state.setZero();
   const Eigen::Index h = dstates.front().rows();
   dstates.front() = doutput.topRows(h);
   dstates[dstates.size() / 2] = doutput.bottomRows(h);
-  tape.outputs.matrix().setZero();
-  layer_.backward(prepared, tape.packing, tape.layer, LayerInput<Scalar>(vectors, tape.columns),
-                  tape.outputs.matrix(), &dstates, gradient, &dvectors, nullptr, pool);
+  own.outputs.matrix().setZero();
+  layer_.backward(dynamic_cast<const Prepared&>(prepared).layer, own.packing, own.layer,
+                  LayerInput<Scalar>(vectors, own.columns), own.outputs.matrix(), &dstates, gradient,
+                  &dvectors, nullptr, pool);
 }
 
 template class CharacterRecurrent<Number>;

@@ -15,7 +15,7 @@ namespace seqlab::nn {
 struct AveragingOptions {
   AveragingKind kind = AveragingKind::none;
   double decay = 0.999;    // ema, between 0 and 1
-  std::size_t epochs = 5;  // last; the mean over all epochs until there are so many
+  std::size_t epochs = 5;  // last; fewer until training has had so many
 };
 
 // Follows a training step by step. The cost of a step grows with the weights and the rows that it uses; that

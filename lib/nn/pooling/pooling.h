@@ -15,11 +15,8 @@ struct PoolingTape {
   Eigen::Matrix<Eigen::Index, Eigen::Dynamic, Eigen::Dynamic> maxima;
 };
 
-// Pools one column per token to one per sequence; for all kinds but attention (attention_pooling.h).
-//
-// last: the rows of *ahead* in the last token's column above those of *back* in the first token's, i.e. the
-// last layer's processed final states. mean, max: of each row over all tokens. A sequence without tokens
-// gives the last layer's initial state (last) or zeros.
+// Pools one column per token to one per sequence, as choices.h describes; for all kinds but attention
+// (attention_pooling.h).
 //
 // output: [rows x columns]. final: the final states of the encoder's last layer, which only sequences without
 // tokens read. Returns [rows x sequences] in the caller's order. tape: null in inference.

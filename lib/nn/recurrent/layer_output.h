@@ -12,8 +12,6 @@
 namespace seqlab::nn {
 
 struct LayerOutputShape {
-  // How a layer's input x joins its output H(x). none: y = H(x). residual: y = H(x) + x (He et al. 2016).
-  // highway: y = t H(x) + (1 - t) x (highway.h).
   Connections connections = Connections::none;
   // Normalise y: after the connection, not before, because a sum of layers grows with their number, and the
   // next layer and the heads should read the same scale at any depth.

@@ -146,8 +146,9 @@ class RecurrentLayer {
                                               std::size_t direction) {
     return direction == 0 ? done : packing.steps() - 1 - done;
   }
-  // Between states in the caller's order and those of a block, [h x sequences of the block]. Without given
-  // ones (null) the states read are the learned or, without weights (null), zero.
+  // states := those of a block, [h x sequences of the block]: from `given`, in the caller's order, or if that
+  // is null the learned ones, or zero without weights. write_states() copies a block's states to the caller's
+  // order.
   void read_states(const Scalar* weights, const Packing& packing, const States<Scalar>* given,
                    std::size_t direction, const SequenceBlock& block,
                    std::vector<Activations<Scalar>>& states) const;

@@ -1,4 +1,4 @@
-#include "kernels/memory.h"
+#include "kernels/buffer.h"
 
 #include <new>
 
