@@ -36,7 +36,8 @@ class FieldType {
   ~FieldType() = default;
 };
 
-// Sets the choices of an enumeration with these names: OptionInfo::absent, then the names that are not refused.
+// Sets the choices of an enumeration with these names: OptionInfo::absent, then the names that are not
+// refused.
 void set_choices(OptionInfo& option, std::vector<std::string> names);
 // Throws UsageError unless `wrong`, what a Problem has returned, is empty.
 void refuse_problem(const OptionInfo& option, const std::string& text, const std::string& wrong);
