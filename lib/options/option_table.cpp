@@ -14,7 +14,7 @@ std::string at(const Place& place) {
 
 }  // namespace
 
-void OptionList::add(OptionInfo info, const FieldType& type, void (*problem)(), const void* field,
+void OptionList::add(OptionInfo&& info, const FieldType& type, void (*problem)(), const void* field,
                      const void* prototype) {
   info.field_type = &type;
   info.problem = problem;

@@ -21,7 +21,7 @@ namespace seqlab::options {
 class OptionList {
  public:
   // prototype: a struct with its initial values, which are the defaults. field: lies in it.
-  void add(OptionInfo info, const FieldType& type, void (*problem)(), const void* field,
+  void add(OptionInfo&& info, const FieldType& type, void (*problem)(), const void* field,
            const void* prototype);
   // Adds the options of a part of the struct.
   void include(const OptionList& list, const void* part, const void* prototype);
@@ -63,7 +63,8 @@ class OptionTable {
   // that may be repeated. The default is what a T has when it is made. problem: what is wrong with a value
   // beyond its type and range; null: nothing.
   template <class Field>
-  OptionTable& add(OptionInfo info, Field T::*field, std::type_identity_t<Problem<Field>> problem = nullptr) {
+  OptionTable& add(OptionInfo&& info, Field T::*field,
+                   std::type_identity_t<Problem<Field>> problem = nullptr) {
     list_.add(std::move(info), field_type<Field>(), reinterpret_cast<void (*)()>(problem),
               &(prototype().*field), &prototype());
     return *this;

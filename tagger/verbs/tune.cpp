@@ -200,8 +200,7 @@ std::unique_ptr<TuningRun::Run> TuningRun::begin(std::size_t number) {
 
 bool TuningRun::stop() const {
   if (Interruption::requested()) return true;
-  const auto budget = budget_seconds(tuning_.budget);
-  return budget && !retraining_ && spent_.seconds() >= *budget;
+  return tuning_.budget && !retraining_ && spent_.seconds() >= tuning_.budget->seconds;
 }
 
 void TuningRun::trained(const search::HalvingTrial& trial, const std::vector<search::HalvingTrial>& trials) {
