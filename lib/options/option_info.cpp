@@ -5,7 +5,7 @@
 
 #include "base/edit_distance.h"
 #include "base/errors.h"
-#include "options/option_value.h"
+#include "options/field_type.h"
 
 namespace seqlab::options {
 
@@ -62,6 +62,10 @@ std::string OptionRange::to_string() const {
   if (!from) return high_open ? "below " + print_real(high) : "at most " + print_real(high);
   return (low_open ? "above " : "") + print_real(low) + " to " + (high_open ? "below " : "") +
          print_real(high);
+}
+
+void OptionInfo::check(const std::string& text) const {
+  field_type->read(*this, text, nullptr);
 }
 
 bool OptionInfo::applies_to(Task task) const {

@@ -1,7 +1,6 @@
 // What is known of one option: its name, help, range and default.
 #pragma once
 
-#include <functional>
 #include <limits>
 #include <span>
 #include <string>
@@ -11,6 +10,8 @@
 #include "options/task.h"
 
 namespace seqlab::options {
+
+class FieldType;
 
 enum class OptionType { flag, text, repeated, integer, real, choice };
 
@@ -47,11 +48,12 @@ struct OptionInfo {
 
   OptionType type = OptionType::text;      // set by OptionTable::add from the type of the field
   std::vector<std::string> defaults = {};  // set by OptionTable::add from the initial value of the field
-  std::function<void(const OptionInfo&, const std::string&)> checker = nullptr;  // set by OptionTable::add
+  const FieldType* field_type = nullptr;   // set by OptionTable::add: reads and prints the field
+  void (*problem)() = nullptr;             // set by OptionTable::add: a Problem (field_type.h), or null
 
   // Throws UsageError, naming option, value and what would be right, for a text that is no value of the
   // option. Of an option in a table.
-  void check(const std::string& text) const { checker(*this, text); }
+  void check(const std::string& text) const;
   [[nodiscard]] bool applies_to(Task task) const;
 };
 

@@ -14,10 +14,29 @@ std::string at(const Place& place) {
 
 }  // namespace
 
+void OptionList::add(OptionInfo&& info, const FieldType& type, void (*problem)(), const void* field,
+                     const void* prototype) {
+  info.field_type = &type;
+  info.problem = problem;
+  type.describe(info);
+  info.defaults = type.print(info, field);
+  entries_.push_back(
+      {std::move(info), static_cast<const char*>(field) - static_cast<const char*>(prototype)});
+}
+
+void OptionList::include(const OptionList& list, const void* part, const void* prototype) {
+  const std::ptrdiff_t place = static_cast<const char*>(part) - static_cast<const char*>(prototype);
+  for (const Entry& entry : list.entries_) {
+    OptionInfo info = entry.info;
+    info.defaults = info.field_type->print(info, entry.field(part));
+    entries_.push_back({std::move(info), place + entry.offset});
+  }
+}
+
 OptionList OptionList::without(std::span<const std::string_view> names) const {
   OptionList result;
   for (const Entry& entry : entries_) {
-    if (std::ranges::find(names, entry.info.name) == names.end()) result.add(entry);
+    if (std::ranges::find(names, entry.info.name) == names.end()) result.entries_.push_back(entry);
   }
   return result;
 }
@@ -25,7 +44,7 @@ OptionList OptionList::without(std::span<const std::string_view> names) const {
 OptionList OptionList::of(Task task) const {
   OptionList result;
   for (const Entry& entry : entries_) {
-    if (entry.info.applies_to(task)) result.add(entry);
+    if (entry.info.applies_to(task)) result.entries_.push_back(entry);
   }
   return result;
 }
@@ -44,7 +63,7 @@ const OptionInfo* OptionList::find(std::string_view name) const {
 void OptionList::set(void* options, std::string_view name, const std::string& value) const {
   const Entry* const entry = find_entry(name);
   if (entry == nullptr) throw UsageError(unknown(name));
-  entry->binding->set(options, value);
+  entry->info.field_type->read(entry->info, value, entry->field(options));
 }
 
 void OptionList::set_all(void* options, std::span<const OptionSetting> settings,
@@ -59,10 +78,10 @@ void OptionList::set_all(void* options, std::span<const OptionSetting> settings,
         continue;
       }
       if (std::ranges::find(cleared, entry) == cleared.end()) {
-        entry->binding->clear(options);
+        entry->info.field_type->clear(entry->field(options));
         cleared.push_back(entry);
       }
-      entry->binding->set(options, setting.value);
+      entry->info.field_type->read(entry->info, setting.value, entry->field(options));
     } catch (const UsageError& error) {
       throw UsageError(at(setting.place) + error.what());
     }
@@ -74,7 +93,7 @@ std::vector<std::pair<std::string, std::string>> OptionList::values(
   std::vector<std::pair<std::string, std::string>> result;
   for (const Entry& entry : entries_) {
     if (std::ranges::find(scopes, entry.info.scope) == scopes.end()) continue;
-    for (std::string& value : entry.binding->get(options)) {
+    for (std::string& value : entry.info.field_type->print(entry.info, entry.field(options))) {
       result.emplace_back(entry.info.name, std::move(value));
     }
   }
@@ -83,7 +102,8 @@ std::vector<std::pair<std::string, std::string>> OptionList::values(
 
 void OptionList::check(const void* options) const {
   for (const Entry& entry : entries_) {
-    for (const std::string& value : entry.binding->get(options)) entry.info.check(value);
+    for (const std::string& value : entry.info.field_type->print(entry.info, entry.field(options)))
+      entry.info.check(value);
   }
 }
 

@@ -2,46 +2,31 @@
 // metadata all read.
 #pragma once
 
+#include <cstddef>
 #include <initializer_list>
-#include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
 #include "options/config.h"
+#include "options/field_type.h"
 #include "options/option_info.h"
-#include "options/option_value.h"
 
 namespace seqlab::options {
-
-// What is wrong with a value of a field, or an empty text: "is no language; give a code such as en".
-template <class Field>
-using Problem = std::string (*)(const Field&);
-
-// The field of a struct that an option is kept in.
-class Binding {
- public:
-  virtual ~Binding() = default;
-  // As texts that set() reads back; several where the option may be repeated.
-  [[nodiscard]] virtual std::vector<std::string> get(const void* options) const = 0;
-  virtual void set(void* options, const std::string& value) const = 0;
-  // Empties the list of an option that may be repeated.
-  virtual void clear(void* options) const = 0;
-};
 
 // A table of options whose struct is not known by its type.
 class OptionList {
  public:
-  struct Entry {
-    OptionInfo info;
-    std::shared_ptr<const Binding> binding;
-  };
+  // prototype: a struct with its initial values, which are the defaults. field: lies in it.
+  void add(OptionInfo&& info, const FieldType& type, void (*problem)(), const void* field,
+           const void* prototype);
+  // Adds the options of a part of the struct.
+  void include(const OptionList& list, const void* part, const void* prototype);
 
-  void add(Entry entry) { entries_.push_back(std::move(entry)); }
-  [[nodiscard]] const std::vector<Entry>& entries() const { return entries_; }
+  // The other members are those of OptionTable.
   [[nodiscard]] OptionList without(std::span<const std::string_view> names) const;
   [[nodiscard]] OptionList of(Task task) const;
   [[nodiscard]] std::vector<const OptionInfo*> options() const;
@@ -54,6 +39,16 @@ class OptionList {
   void check(const void* options) const;
 
  private:
+  struct Entry {
+    OptionInfo info;
+    std::ptrdiff_t offset = 0;  // of the field in the struct, in bytes
+
+    [[nodiscard]] void* field(void* options) const { return static_cast<char*>(options) + offset; }
+    [[nodiscard]] const void* field(const void* options) const {
+      return static_cast<const char*>(options) + offset;
+    }
+  };
+
   [[nodiscard]] const Entry* find_entry(std::string_view name) const;
   [[nodiscard]] std::string unknown(std::string_view name) const;
 
@@ -68,27 +63,17 @@ class OptionTable {
   // that may be repeated. The default is what a T has when it is made. problem: what is wrong with a value
   // beyond its type and range; null: nothing.
   template <class Field>
-  OptionTable& add(OptionInfo info, Field T::*field, std::type_identity_t<Problem<Field>> problem = nullptr) {
-    describe_field<Field>(info);
-    info.defaults = print_field(info, T{}.*field);
-    info.checker = [problem](const OptionInfo& option, const std::string& text) {
-      FieldBinding<Field>::parse(option, problem, text);
-    };
-    auto binding = std::make_shared<const FieldBinding<Field>>(info, field, problem);
-    list_.add({std::move(info), std::move(binding)});
+  OptionTable& add(OptionInfo&& info, Field T::*field,
+                   std::type_identity_t<Problem<Field>> problem = nullptr) {
+    list_.add(std::move(info), field_type<Field>(), reinterpret_cast<void (*)()>(problem),
+              &(prototype().*field), &prototype());
     return *this;
   }
 
   // Takes over the options of a part of T.
   template <class Part>
   OptionTable& include(const OptionTable<Part>& table, Part T::*part) {
-    const T defaults{};
-    for (const auto& entry : table.list_.entries()) {
-      auto binding = std::make_shared<const PartBinding<Part>>(entry.binding, part);
-      OptionInfo info = entry.info;
-      info.defaults = binding->get(&defaults);
-      list_.add({std::move(info), std::move(binding)});
-    }
+    list_.include(table.list_, &(prototype().*part), &prototype());
     return *this;
   }
 
@@ -128,6 +113,9 @@ class OptionTable {
   // Throws UsageError for the first field whose value does not fit: for options that a program filled in.
   void check(const T& options) const { list_.check(&options); }
 
+  // The same options, for code that does not know T.
+  [[nodiscard]] const OptionList& list() const { return list_; }
+
   OptionTable() = default;
 
  private:
@@ -136,64 +124,10 @@ class OptionTable {
 
   explicit OptionTable(OptionList list) : list_(std::move(list)) {}
 
-  template <class Field>
-  class FieldBinding : public Binding {
-   public:
-    FieldBinding(OptionInfo info, Field T::*field, Problem<Field> problem)
-        : info_(std::move(info)), field_(field), problem_(problem) {}
-    [[nodiscard]] std::vector<std::string> get(const void* options) const override {
-      return print_field(info_, static_cast<const T*>(options)->*field_);
-    }
-    void set(void* options, const std::string& value) const override {
-      Field& field = static_cast<T*>(options)->*field_;
-      Field parsed = parse(info_, problem_, value);
-      if constexpr (repeated<Field>) {
-        field.insert(field.end(), parsed.begin(), parsed.end());
-      } else {
-        field = std::move(parsed);
-      }
-    }
-    void clear(void* options) const override {
-      if constexpr (repeated<Field>) (static_cast<T*>(options)->*field_).clear();
-    }
-    static Field parse(const OptionInfo& info, Problem<Field> problem, const std::string& text) {
-      Field value;
-      if constexpr (repeated<Field>) {
-        value = {text};
-      } else {
-        value = OptionValue<Field>::parse(info, text);
-      }
-      if (problem == nullptr) return value;
-      if (const std::string wrong = problem(value); !wrong.empty()) refuse(info, text, wrong);
-      return value;
-    }
-
-   private:
-    OptionInfo info_;
-    Field T::*field_;
-    Problem<Field> problem_;
-  };
-
-  template <class Part>
-  class PartBinding : public Binding {
-   public:
-    PartBinding(std::shared_ptr<const Binding> binding, Part T::*part)
-        : binding_(std::move(binding)), part_(part) {}
-    [[nodiscard]] std::vector<std::string> get(const void* options) const override {
-      return binding_->get(&(static_cast<const T*>(options)->*part_));
-    }
-    void set(void* options, const std::string& value) const override {
-      binding_->set(&(static_cast<T*>(options)->*part_), value);
-    }
-    void clear(void* options) const override { binding_->clear(&(static_cast<T*>(options)->*part_)); }
-
-   private:
-    std::shared_ptr<const Binding> binding_;
-    Part T::*part_;
-  };
-
-  template <class Field>
-  static constexpr bool repeated = std::is_same_v<Field, std::vector<std::string>>;
+  static const T& prototype() {
+    static const T object{};
+    return object;
+  }
 
   OptionList list_;
 };

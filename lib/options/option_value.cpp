@@ -98,13 +98,4 @@ std::string OptionValue<std::string>::parse(const OptionInfo& option, const std:
   return text;
 }
 
-void set_choices(OptionInfo& option, std::vector<std::string> names) {
-  option.choices.clear();
-  if (!option.absent.empty()) option.choices.push_back(option.absent);
-  for (std::string& name : names) {
-    const bool refused = std::ranges::find(option.refused, name) != option.refused.end();
-    if (!refused) option.choices.push_back(std::move(name));
-  }
-}
-
 }  // namespace seqlab::options

@@ -108,47 +108,4 @@ struct OptionValue<List<Element>> {
   }
 };
 
-// The choices of an enumeration with these names: OptionInfo::absent, then the names that are not refused.
-void set_choices(OptionInfo& option, std::vector<std::string> names);
-
-template <class Field>
-struct OptionalOf {
-  using type = void;
-};
-template <class Value>
-struct OptionalOf<std::optional<Value>> {
-  using type = Value;
-};
-
-// Sets the type of an option from that of its field, and the choices of an enumeration.
-template <class Field>
-void describe_field(OptionInfo& option) {
-  using Value = typename OptionalOf<Field>::type;
-  if constexpr (std::is_same_v<Field, std::vector<std::string>>) {
-    option.type = OptionType::repeated;
-  } else {
-    option.type = OptionValue<Field>::type;
-  }
-  if constexpr (base::Named<Field>) set_choices(option, base::names_of<Field>());
-  if constexpr (base::Named<Value>) set_choices(option, base::names_of<Value>());
-  if (option.type == OptionType::text && !option.choices.empty()) option.type = OptionType::choice;
-}
-
-// All texts that an option with this value is given by: one, none for an absent one without a text, or those
-// of an option that may be repeated.
-template <class Field>
-std::vector<std::string> print_field(const OptionInfo& /*option*/, const Field& value) {
-  return {OptionValue<Field>::print(value)};
-}
-inline std::vector<std::string> print_field(const OptionInfo& /*option*/,
-                                            const std::vector<std::string>& values) {
-  return values;
-}
-template <class Value>
-std::vector<std::string> print_field(const OptionInfo& option, const std::optional<Value>& value) {
-  if (value) return {OptionValue<Value>::print(*value)};
-  if (option.absent.empty()) return {};
-  return {option.absent};
-}
-
 }  // namespace seqlab::options

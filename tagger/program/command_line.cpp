@@ -59,15 +59,11 @@ void refuse_empty(const std::string& name, const std::string& value,
   }
 }
 
-}  // namespace
-
-bool Given::has(const std::string& name) const {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-std::vector<std::string> Given::inputs() const {
-  return files.empty() ? std::vector<std::string>{"-"} : files;
-}
+// The arguments in order as names and values. Only the names have been checked.
+struct SplitArguments {
+  std::vector<options::OptionSetting> settings;
+  std::vector<std::string> files;
+};
 
 SplitArguments split_arguments(const VerbUsage& usage, std::span<const options::OptionInfo* const> options,
                                std::span<const std::string> arguments) {
@@ -117,6 +113,12 @@ SplitArguments split_arguments(const VerbUsage& usage, std::span<const options::
   return split;
 }
 
+// Options that every verb has.
+struct GeneralOptions {
+  std::string config;
+  bool help = false;
+};
+
 const options::OptionTable<GeneralOptions>& general_option_table() {
   static const auto table = [] {
     options::OptionTable<GeneralOptions> options;
@@ -143,6 +145,48 @@ void print_help(const VerbUsage& usage, std::span<const options::OptionInfo* con
                   << usage.summary << "\n\n"
                   << options::help_text(ordered);
   output.finish();
+}
+
+}  // namespace
+
+bool Given::has(const std::string& name) const {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+std::vector<std::string> Given::inputs() const {
+  return files.empty() ? std::vector<std::string>{"-"} : files;
+}
+
+std::optional<Given> parse(const VerbUsage& usage, const options::OptionList& list,
+                           std::span<const std::string> arguments, void* options) {
+  std::vector<const options::OptionInfo*> all = list.options();
+  for (const auto* option : general_option_table().options()) all.push_back(option);
+  SplitArguments split = split_arguments(usage, all, arguments);
+
+  GeneralOptions general;
+  Given given{std::move(split.files), {}};
+  std::vector<options::OptionSetting> settings;
+  for (auto& setting : split.settings) {
+    if (general_option_table().find(setting.name)) {
+      general_option_table().set(general, setting.name, setting.value);
+    } else {
+      if (!given.has(setting.name)) given.names.push_back(setting.name);
+      settings.push_back(std::move(setting));
+    }
+  }
+  if (general.help) {
+    print_help(usage, all);
+    return std::nullopt;
+  }
+  if (!general.config.empty()) {
+    const auto lines = options::read_config(io::open_input(general.config));
+    list.set_all(options, lines, given.names);
+    for (const auto& line : lines) {
+      if (!given.has(line.name)) given.names.push_back(line.name);
+    }
+  }
+  list.set_all(options, settings, {});
+  return given;
 }
 
 }  // namespace seqlab::programs

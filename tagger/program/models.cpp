@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <map>
 #include <optional>
-#include <set>
 #include <system_error>
 #include <vector>
 
@@ -23,11 +23,6 @@ namespace {
 constexpr std::string_view ending = ".model";
 // Folders between a program in a build folder, build/PRESET/tagger/tagger, and the source folder.
 constexpr int most_levels = 4;
-
-struct ModelFile {
-  std::string name;
-  fs::path path;
-};
 
 // The folders to search for models: those in the environment variable SEQLAB_MODELS, separated by colons; if
 // it is not set, share/seqlab/models beside the program's bin folder and, for a program in its build folder,
@@ -55,25 +50,19 @@ std::vector<fs::path> model_folders() {
   return folders;
 }
 
-// Sorted by name. The first folder with a name wins.
-std::vector<ModelFile> find_models() {
-  std::vector<ModelFile> result;
-  std::set<std::string> names;
+using Models = std::map<std::string, fs::path>;
+
+// By name. The first folder with a name wins.
+Models find_models() {
+  Models models;
   for (const fs::path& folder : model_folders()) {
-    std::vector<fs::path> files;
     std::error_code error;
     for (fs::directory_iterator i(folder, error); !error && i != fs::directory_iterator();
          i.increment(error)) {
-      if (i->path().extension() == ending) files.push_back(i->path());
-    }
-    std::sort(files.begin(), files.end());
-    for (const fs::path& file : files) {
-      if (names.insert(file.stem().string()).second) result.push_back({file.stem().string(), file});
+      if (i->path().extension() == ending) models.emplace(i->path().stem().string(), i->path());
     }
   }
-  std::sort(result.begin(), result.end(),
-            [](const ModelFile& a, const ModelFile& b) { return a.name < b.name; });
-  return result;
+  return models;
 }
 
 // The task of a model file; nothing if the file is no model.
@@ -86,10 +75,10 @@ std::optional<std::string> task_of(const fs::path& path) {
 }
 
 // "available: A, B": the models that a program can use.
-std::string available(const std::vector<ModelFile>& models, const KnownModels& known) {
+std::string available(const Models& models, const KnownModels& known) {
   std::string names;
-  for (const ModelFile& model : models) {
-    if (task_of(model.path) == known.task) names += (names.empty() ? "" : ", ") + model.name;
+  for (const auto& [name, path] : models) {
+    if (task_of(path) == known.task) names += (names.empty() ? "" : ", ") + name;
   }
   return names.empty() ? "no models for " + std::string(known.program) + " are installed"
                        : "available: " + names;
@@ -99,25 +88,25 @@ void list_models(const KnownModels& known) {
   DataOutput output;
   output.stream() << "name\tmegabytes\tdata\tlicence\tpath\n";
   std::vector<std::string> damaged;
-  for (const ModelFile& model : find_models()) {
+  for (const auto& [name, path] : find_models()) {
     model::ModelFacts facts;
     try {
-      facts = model::read_model_facts(model.path.string());
+      facts = model::read_model_facts(path.string());
     } catch (const Error& error) {
       damaged.emplace_back(error.what());
       continue;
     }
     if (facts.task != known.task) continue;
-    const auto fact = [&](std::string_view name) -> std::string {
+    const auto fact = [&](std::string_view wanted) -> std::string {
       for (const auto& [key, value] : facts.facts) {
-        if (key == name) return value;
+        if (key == wanted) return value;
       }
       return "-";
     };
     std::error_code error;
-    const auto tenths = (fs::file_size(model.path, error) + 50'000) / 100'000;
-    output.stream() << model.name << '\t' << tenths / 10 << '.' << tenths % 10 << '\t' << fact("data") << '\t'
-                    << fact("licence") << '\t' << model.path.string() << '\n';
+    const auto tenths = (fs::file_size(path, error) + 50'000) / 100'000;
+    output.stream() << name << '\t' << tenths / 10 << '.' << tenths % 10 << '\t' << fact("data") << '\t'
+                    << fact("licence") << '\t' << path.string() << '\n';
   }
   output.finish();
   for (const std::string& what : damaged) Console(false).note(what);
@@ -129,30 +118,27 @@ std::string find_model(const std::string& given, const KnownModels& known) {
   std::error_code error;
   const bool path = given.find('/') != std::string::npos || given.ends_with(ending);
   if (path || (!given.empty() && fs::exists(given, error))) return given;
-  const std::vector<ModelFile> models = find_models();
-  const auto named = [&](std::string_view name) -> const ModelFile* {
-    const auto model =
-        std::find_if(models.begin(), models.end(), [&](const ModelFile& m) { return m.name == name; });
-    return model == models.end() ? nullptr : &*model;
-  };
+  const Models models = find_models();
   if (!given.empty()) {
-    const ModelFile* const model = named(given);
-    if (model == nullptr) {
+    const auto model = models.find(given);
+    if (model == models.end()) {
       throw Error(given + ": no such file, and no model of this name; " + available(models, known));
     }
     // The task of a default model is known without reading its file.
     const auto& defaults = known.defaults;
     if (std::find(defaults.begin(), defaults.end(), given) == defaults.end()) {
-      const std::optional<std::string> task = task_of(model->path);
+      const std::optional<std::string> task = task_of(model->second);
       if (task && *task != known.task) {
         throw ModelError(given + ": is a " + *task + ", not a model for " + std::string(known.program) +
                          "; " + available(models, known));
       }
     }
-    return model->path.string();
+    return model->second.string();
   }
   for (const std::string_view name : known.defaults) {
-    if (const ModelFile* const model = named(name)) return model->path.string();
+    if (const auto model = models.find(std::string(name)); model != models.end()) {
+      return model->second.string();
+    }
   }
   throw UsageError("no model given and none installed; give one with --model FILE");
 }

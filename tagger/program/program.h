@@ -1,7 +1,6 @@
 // The frame of every program: verbs, --help, --version and exit codes.
 #pragma once
 
-#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -21,7 +20,7 @@ enum class Exit : int {
 struct Verb {
   std::string name;
   std::string summary;  // one line
-  std::function<Exit(std::span<const std::string> arguments)> run;
+  Exit (*run)(std::span<const std::string> arguments);
 };
 
 struct Program {

@@ -13,12 +13,6 @@ namespace seqlab::programs {
 
 namespace {
 
-char delimiter_of(const std::string& name) {
-  if (name == "comma") return ',';
-  if (name == "semicolon") return ';';
-  return name == "tab" ? '\t' : '\0';
-}
-
 std::vector<corpus::Review> read_folder(const std::string& path, const corpus::ReviewOptions& options,
                                         Console& console) {
   const corpus::ReviewFolders folders = corpus::find_review_folders(path);
@@ -65,20 +59,10 @@ options::OptionTable<ReviewInputOptions> review_input_table(std::vector<std::str
            &R::label_column)
       .add({.name = "delimiter",
             .group = group,
-            .help = "CSV: separator of columns; automatic: the most frequent in the first line",
-            .choices = {"automatic", "comma", "semicolon", "tab"}},
+            .help = "CSV: separator of columns; automatic: the most frequent in the first line"},
            &R::delimiter)
-      .add({.name = "invalid",
-            .group = group,
-            .help = "what to do with invalid UTF-8: stop with an error, or replace it by U+FFFD",
-            .choices = {"error", "replace"}},
-           &R::invalid)
-      .add({.name = "encoding",
-            .group = group,
-            .help = "encoding of the input, such as ISO-8859-1",
-            .value = "NAME",
-            .default_text = "UTF-8"},
-           &R::encoding)
+      .add(invalid_option(), &R::invalid)
+      .add(encoding_option(), &R::encoding)
       .add(
           {.name = "tokens",
            .group = group,
@@ -103,8 +87,8 @@ corpus::ReviewOptions review_options(const ReviewInputOptions& options, bool lab
   review.classes = model.classes;
   review.text_column = options.text_column;
   review.label_column = options.label_column;
-  review.delimiter = delimiter_of(options.delimiter);
-  review.replace_invalid = options.invalid == "replace";
+  review.delimiter = static_cast<char>(options.delimiter);
+  review.replace_invalid = options.invalid == InvalidUtf8::replace;
   review.nfc = model.nfc;
   review.encoding = options.encoding;
   review.tokeniser = &tokeniser;

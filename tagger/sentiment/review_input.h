@@ -5,21 +5,32 @@
 #include <string>
 #include <vector>
 
+#include "base/names.h"
 #include "corpus/reviews/reviews.h"
 #include "options/option_table.h"
 #include "options/training_options.h"
 #include "program/console.h"
+#include "program/verb_options.h"
 #include "text/tokeniser.h"
 
 namespace seqlab::programs {
 
+// Of the columns of CSV.
+enum class Delimiter : char { automatic = 0, comma = ',', semicolon = ';', tab = '\t' };
+constexpr auto name_table(Delimiter /*delimiter*/) {
+  return base::NameTable<Delimiter, 4>{{{"automatic", Delimiter::automatic},
+                                        {"comma", Delimiter::comma},
+                                        {"semicolon", Delimiter::semicolon},
+                                        {"tab", Delimiter::tab}}};
+}
+
 struct ReviewInputOptions {
   std::string input_format = "automatic";
-  std::string invalid = "error";  // error | replace
+  InvalidUtf8 invalid = InvalidUtf8::error;
   std::string encoding = {};
   std::string text_column = {};
   std::string label_column = {};
-  std::string delimiter = "automatic";  // automatic | comma | semicolon | tab
+  Delimiter delimiter = Delimiter::automatic;
   // How texts become tokens. A labelled corpus is usually like the training data, but people type running
   // text even for a model that was trained on tokens separated by spaces.
   std::optional<corpus::TextTokens> tokens;  // none: as in the training data of the model

@@ -62,7 +62,7 @@ struct Target {
 };
 
 Target read_target(const std::string& file, const text::Tokeniser& tokeniser) {
-  const InputOptions conllu{.input_format = "conllu"};
+  const InputOptions conllu{.input_format = corpus::Format::conllu};
   const auto reader =
       corpus::make_reader(io::open_input(file), reader_options(conllu, false, false, tokeniser));
   Target target;

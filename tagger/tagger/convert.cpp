@@ -22,9 +22,9 @@ namespace {
 struct ConvertVerb {
   InputOptions input;
   OutputOptions output;
-  std::string output_format;
+  std::optional<corpus::OutputFormat> output_format;
   std::string output_column;
-  std::string scheme;
+  std::optional<corpus::TagScheme> scheme;
   std::string separator = "-";
   std::string language = "en";
   bool no_labels = false;
@@ -54,7 +54,7 @@ options::OptionTable<ConvertVerb> option_table() {
            .group = "Output",
            .help = "tag scheme to write; label sequences that are invalid in the input's scheme are repaired "
                    "as conlleval reads them, and counted",
-           .choices = {"io", "iob1", "iob2", "iobes", "bilou"},
+           .refused = {"none"},
            .default_text = "the input's, unchanged"},
           &C::scheme)
       .add({.name = "separator",
@@ -183,11 +183,8 @@ Exit tagger_convert(std::span<const std::string> arguments) {
   Corpus corpus(files, reading, verb.no_labels);
 
   corpus::SchemeStyle from;
-  const corpus::SchemeStyle to{verb.scheme.empty()
-                                   ? corpus::TagScheme::none
-                                   : base::parse_name<corpus::TagScheme>(verb.scheme, "tag scheme"),
-                               verb.separator[0]};
-  if (!verb.scheme.empty()) {
+  const corpus::SchemeStyle to{verb.scheme.value_or(corpus::TagScheme::none), verb.separator[0]};
+  if (verb.scheme) {
     SchemeOfCorpus scheme;
     corpus.read(
         true, [](corpus::RecordReader&) {},
@@ -214,7 +211,7 @@ Exit tagger_convert(std::span<const std::string> arguments) {
       },
       [&](corpus::Record& record) {
         for (auto& sentence : record.sentences) {
-          if (verb.scheme.empty()) continue;
+          if (!verb.scheme) continue;
           for (auto& labels : sentence.gold) labels = corpus::convert_labels(labels, from, to, &repaired);
         }
         nothing.resize(record.sentences.size());
@@ -226,9 +223,9 @@ Exit tagger_convert(std::span<const std::string> arguments) {
 
   Console console(verb.quiet);
   std::string remark = std::to_string(records) + " records";
-  if (!verb.scheme.empty()) {
-    remark += "; " + std::string(base::name_of(from.scheme)) + " to " + verb.scheme + ", " +
-              std::to_string(repaired) + " labels repaired";
+  if (verb.scheme) {
+    remark += "; " + std::string(base::name_of(from.scheme)) + " to " +
+              std::string(base::name_of(*verb.scheme)) + ", " + std::to_string(repaired) + " labels repaired";
   }
   console.note(remark);
   return Exit::fine;

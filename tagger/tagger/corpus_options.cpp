@@ -14,8 +14,7 @@ const options::OptionTable<InputOptions>& input_option_table() {
     options
         .add({.name = "input-format",
               .group = group,
-              .help = "format of the input; automatic: recognised by file name and first lines",
-              .choices = {"automatic", "text", "tokens", "conll", "conllu", "jsonl"}},
+              .help = "format of the input; automatic: recognised by file name and first lines"},
              &I::input_format)
         .add({.name = "word-column",
               .group = group,
@@ -30,31 +29,14 @@ const options::OptionTable<InputOptions>& input_option_table() {
               .value = "COLUMN",
               .default_text = "the last; in CoNLL-U UPOS"},
              &I::label_column)
-        .add({.name = "unlabelled",
-              .group = group,
-              .help = "the label that means 'not annotated'",
-              .value = "LABEL"},
-             &I::unlabelled)
-        .add({.name = "invalid",
-              .group = group,
-              .help = "what to do with invalid UTF-8: stop with an error, or replace it by U+FFFD",
-              .choices = {"error", "replace"}},
-             &I::invalid)
-        .add({.name = "encoding",
-              .group = group,
-              .help = "encoding of the input, such as ISO-8859-1",
-              .value = "NAME",
-              .default_text = "UTF-8"},
-             &I::encoding)
+        .add(unlabelled_option(), &I::unlabelled)
+        .add(invalid_option(), &I::invalid)
+        .add(encoding_option(), &I::encoding)
         .add({.name = "paragraphs",
               .group = group,
               .help = "raw text: an empty line ends a text, instead of each line end"},
              &I::paragraphs)
-        .add({.name = "offsets",
-              .group = group,
-              .help = "JSON Lines: unit of span offsets",
-              .choices = {"codepoint", "byte", "utf16"}},
-             &I::offsets);
+        .add({.name = "offsets", .group = group, .help = "JSON Lines: unit of span offsets"}, &I::offsets);
     return options;
   }();
   return table;
@@ -63,14 +45,14 @@ const options::OptionTable<InputOptions>& input_option_table() {
 corpus::ReaderOptions reader_options(const InputOptions& options, bool labels, bool nfc,
                                      const text::Tokeniser& tokeniser) {
   corpus::ReaderOptions reader;
-  reader.format = base::parse_name<corpus::Format>(options.input_format, "input format");
+  reader.format = options.input_format;
   reader.word_column = options.word_column;
   reader.label_columns = labels ? std::vector{options.label_column} : std::vector<std::string>();
   reader.unlabelled = options.unlabelled;
-  reader.replace_invalid = options.invalid == "replace";
+  reader.replace_invalid = options.invalid == InvalidUtf8::replace;
   reader.nfc = nfc;
   reader.paragraphs = options.paragraphs;
-  reader.offsets = base::parse_name<text::OffsetUnit>(options.offsets, "unit of offsets");
+  reader.offsets = options.offsets;
   reader.encoding = options.encoding;
   reader.tokeniser = &tokeniser;
   return reader;
@@ -89,19 +71,26 @@ std::vector<corpus::Sentence> read_all(const std::vector<std::string>& files,
   return all;
 }
 
-options::OptionInfo output_format_option(const std::string& default_text, bool unlabelled) {
-  std::vector<std::string> choices = {"conll", "conllu", "jsonl", "inline"};
-  if (unlabelled) choices.insert(choices.end(), {"text", "tokens"});
+options::OptionInfo unlabelled_option() {
+  return {.name = "unlabelled",
+          .group = "Input",
+          .help = "the label that means 'not annotated'",
+          .value = "LABEL"};
+}
+
+options::OptionInfo output_format_option(std::string default_text, bool unlabelled) {
+  std::vector<std::string> refused;
+  if (!unlabelled) refused = {"text", "tokens"};
   return {.name = "output-format",
           .group = "Output",
           .help = "format of the output; inline: word/LABEL, with \\/ and \\\\ for / and \\ in words",
-          .choices = std::move(choices),
-          .default_text = default_text};
+          .refused = std::move(refused),
+          .default_text = std::move(default_text)};
 }
 
-corpus::OutputFormat output_format_for(const std::string& name, corpus::Format input,
+corpus::OutputFormat output_format_for(std::optional<corpus::OutputFormat> given, corpus::Format input,
                                        corpus::OutputFormat for_text) {
-  if (!name.empty()) return base::parse_name<corpus::OutputFormat>(name, "output format");
+  if (given) return *given;
   switch (input) {
     case corpus::Format::conllu:
       return corpus::OutputFormat::conllu;

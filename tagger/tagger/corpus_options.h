@@ -9,19 +9,21 @@
 #include "corpus/sentence.h"
 #include "corpus/writer.h"
 #include "options/option_table.h"
+#include "program/verb_options.h"
 #include "text/tokeniser.h"
+#include "text/utf8.h"
 
 namespace seqlab::programs {
 
 struct InputOptions {
-  std::string input_format = "automatic";
+  corpus::Format input_format = corpus::Format::automatic;
   std::string word_column = {};
   std::string label_column = {};
   std::optional<std::string> unlabelled = {};
-  std::string invalid = "error";  // error | replace
+  InvalidUtf8 invalid = InvalidUtf8::error;
   std::string encoding = {};
   bool paragraphs = false;
-  std::string offsets = "codepoint";
+  text::OffsetUnit offsets = text::OffsetUnit::codepoint;
 };
 const options::OptionTable<InputOptions>& input_option_table();
 
@@ -33,13 +35,16 @@ corpus::ReaderOptions reader_options(const InputOptions& options, bool labels, b
 std::vector<corpus::Sentence> read_all(const std::vector<std::string>& files,
                                        const corpus::ReaderOptions& options);
 
+// --unlabelled.
+options::OptionInfo unlabelled_option();
+
 // --output-format. default_text: what the help gives as the default. unlabelled: also allows the formats
 // without labels.
-options::OptionInfo output_format_option(const std::string& default_text, bool unlabelled);
+options::OptionInfo output_format_option(std::string default_text, bool unlabelled);
 
-// The format with this name. If the name is empty, the format of the input; `for_text` for raw text and conll
-// for lines of tokens.
-corpus::OutputFormat output_format_for(const std::string& name, corpus::Format input,
+// The format given, if any. Otherwise the format of the input; `for_text` for raw text and conll for lines of
+// tokens.
+corpus::OutputFormat output_format_for(std::optional<corpus::OutputFormat> given, corpus::Format input,
                                        corpus::OutputFormat for_text);
 
 }  // namespace seqlab::programs

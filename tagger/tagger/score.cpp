@@ -19,7 +19,7 @@ struct ScoreVerb {
   std::string gold_column;
   std::string predicted_column;
   std::optional<std::string> unlabelled;
-  std::string invalid = "error";
+  InvalidUtf8 invalid = InvalidUtf8::error;
   std::string encoding;
   bool quiet = false;
 };
@@ -40,14 +40,11 @@ options::OptionTable<ScoreVerb> option_table() {
             .help = "column of the predicted labels, a number from 1",
             .value = "COLUMN",
             .default_text = "the last"},
-           &S::predicted_column);
-  for (const std::string name : {"unlabelled", "invalid", "encoding"}) {
-    options::OptionInfo info = *input_option_table().find(name);
-    if (name == "unlabelled") table.add(std::move(info), &S::unlabelled);
-    if (name == "invalid") table.add(std::move(info), &S::invalid);
-    if (name == "encoding") table.add(std::move(info), &S::encoding);
-  }
-  table.add(quiet_option(), &S::quiet);
+           &S::predicted_column)
+      .add(unlabelled_option(), &S::unlabelled)
+      .add(invalid_option(), &S::invalid)
+      .add(encoding_option(), &S::encoding)
+      .add(quiet_option(), &S::quiet);
   return table;
 }
 
@@ -66,7 +63,7 @@ Exit tagger_score(std::span<const std::string> arguments) {
   options.gold_column = verb.gold_column;
   options.predicted_column = verb.predicted_column;
   options.unlabelled = verb.unlabelled;
-  options.replace_invalid = verb.invalid == "replace";
+  options.replace_invalid = verb.invalid == InvalidUtf8::replace;
   options.encoding = verb.encoding;
 
   // All sentences are kept, because the scheme depends on all labels.

@@ -18,9 +18,9 @@ namespace {
 struct TagVerb {
   ModelRunOptions model;
   std::string head;
-  InputOptions input{.input_format = "text"};
+  InputOptions input{.input_format = corpus::Format::text};
   OutputOptions output;
-  std::string output_format;
+  std::optional<corpus::OutputFormat> output_format;
   bool probabilities = false;
   std::size_t n_best = 0;
 };

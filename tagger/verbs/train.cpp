@@ -33,12 +33,12 @@ options::OptionInfo seeds_option() {
 }
 
 Exit train_models(const TrainingFiles& files, std::size_t seeds, options::TrainingOptions options,
-                  Console& console, const BeginTraining& begin, const ScoreOnTest& score_on_test) {
+                  const TrainingStart& start, Console& console) {
   TrainingReport report(console, files.log, seeds);
   const Interruption interruption;
   const auto observer = observe(report, console, files.model);
   const auto train_one = [&] {
-    const auto session = begin(options, observer, nullptr);
+    const auto session = start.begin(options, observer, nullptr);
     session->train_until(options.epochs);
     return session->best();
   };
@@ -47,13 +47,13 @@ Exit train_models(const TrainingFiles& files, std::size_t seeds, options::Traini
     report.begin(options.seed);
     model = train_one();
     if (seeds > 1 && !Interruption::requested()) {
-      report.end(score_on_test ? score_on_test(model, nullptr) : NamedScores());
+      report.end(start.has_test() ? start.score_on_test(model, nullptr) : NamedScores());
     }
   }
   const Exit exit = report.finish(files.model);
   DataOutput output;
   print_seeds(report.seeds(), output.stream());
-  if (seeds == 1 && score_on_test && exit == Exit::fine) score_on_test(model, &output.stream());
+  if (seeds == 1 && start.has_test() && exit == Exit::fine) start.score_on_test(model, &output.stream());
   output.finish();
   return exit;
 }

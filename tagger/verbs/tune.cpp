@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <limits>
+#include <memory>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "base/errors.h"
 #include "base/pool.h"
@@ -10,7 +13,9 @@
 #include "model/model_handle.h"
 #include "options/training_option_table.h"
 #include "program/data_output.h"
+#include "search/successive_halving.h"
 #include "verbs/interruption.h"
+#include "verbs/training_log.h"
 
 namespace seqlab::programs {
 
@@ -33,7 +38,7 @@ void write_file(const std::string& path, const std::string& text) {
 class TuningRun {
  public:
   // Everything given must outlive it.
-  TuningRun(Tuning tuning, const BeginTraining& begin_training, Console& console);
+  TuningRun(Tuning tuning, const TrainingStart& start, Console& console);
   Exit search();
 
  private:
@@ -60,7 +65,7 @@ class TuningRun {
   search::ConfigurationSource source_;
   std::vector<search::Configuration> configurations_;  // of the trials
   std::shared_ptr<base::Pool> pool_;
-  const BeginTraining& begin_training_;
+  const TrainingStart& start_;
   std::string score_name_ = "score";
   std::vector<std::string> log_lines_;  // of the current run
   std::string config_;                  // as last written
@@ -83,7 +88,7 @@ class TuningRun::Run : public search::HalvingRun {
       cut_ = cut_ || tuning_.stop();
       return cut_;
     };
-    session_ = tuning.begin_training_(tuning.options_of(number), observer, tuning.pool_);
+    session_ = tuning.start_.begin(tuning.options_of(number), observer, tuning.pool_);
   }
 
   search::RunState train(std::size_t epochs) override {
@@ -113,7 +118,7 @@ class TuningRun::Run : public search::HalvingRun {
   std::unique_ptr<training::TrainingSession> session_;
 };
 
-TuningRun::TuningRun(Tuning tuning, const BeginTraining& begin_training, Console& console)
+TuningRun::TuningRun(Tuning tuning, const TrainingStart& start, Console& console)
     : files_(tuning.files),
       tuning_(tuning.options),
       training_(tuning.training),
@@ -124,7 +129,7 @@ TuningRun::TuningRun(Tuning tuning, const BeginTraining& begin_training, Console
       names_(tuning.space.names()),
       source_(std::move(tuning.space), configuration_of(names_, training_), training_.seed),
       pool_(std::make_shared<base::Pool>(training_.threads)),
-      begin_training_(begin_training) {}
+      start_(start) {}
 
 Exit TuningRun::search() {
   const Interruption interruption;
@@ -195,8 +200,7 @@ std::unique_ptr<TuningRun::Run> TuningRun::begin(std::size_t number) {
 
 bool TuningRun::stop() const {
   if (Interruption::requested()) return true;
-  const auto budget = budget_seconds(tuning_.budget);
-  return budget && !retraining_ && spent_.seconds() >= *budget;
+  return tuning_.budget && !retraining_ && spent_.seconds() >= tuning_.budget->seconds;
 }
 
 void TuningRun::trained(const search::HalvingTrial& trial, const std::vector<search::HalvingTrial>& trials) {
@@ -262,8 +266,8 @@ double TuningRun::displayed(double score) const {
 
 }  // namespace
 
-Exit search_options(Tuning tuning, const BeginTraining& begin, Console& console) {
-  return TuningRun(std::move(tuning), begin, console).search();
+Exit search_options(Tuning tuning, const TrainingStart& start, Console& console) {
+  return TuningRun(std::move(tuning), start, console).search();
 }
 
 }  // namespace seqlab::programs

@@ -1,28 +1,20 @@
 // The verb `tune`: searches the options of training.
 #pragma once
 
-#include <chrono>
-#include <cstddef>
-#include <memory>
 #include <optional>
 #include <span>
 #include <string>
-#include <string_view>
-#include <vector>
+#include <utility>
 
-#include "base/pool.h"
 #include "options/training_option_table.h"
 #include "options/training_options.h"
 #include "program/command_line.h"
 #include "program/console.h"
 #include "program/program.h"
-#include "program/word_vectors.h"
 #include "search/search_space.h"
-#include "search/successive_halving.h"
 #include "verbs/task_description.h"
-#include "verbs/train.h"
 #include "verbs/training_files.h"
-#include "verbs/training_log.h"
+#include "verbs/training_start.h"
 #include "verbs/tuning_options.h"
 
 namespace seqlab::programs {
@@ -38,9 +30,9 @@ struct Tuning {
 };
 
 // Searches and writes the results: the best options whenever they change, the table after each round of a
-// trial, the best model at the end. Throws Error if no configuration could be trained, and whatever `begin`
-// throws for the options as given.
-Exit search_options(Tuning tuning, const BeginTraining& begin, Console& console);
+// trial, the best model at the end. Throws Error if no configuration could be trained, and whatever
+// start.begin() throws for the options as given.
+Exit search_options(Tuning tuning, const TrainingStart& start, Console& console);
 
 template <class Input, class Example, class Model>
 Exit tune_verb(const TaskDescription<Input, Example, Model>& task, std::span<const std::string> arguments) {
@@ -72,12 +64,8 @@ Exit tune_verb(const TaskDescription<Input, Example, Model>& task, std::span<con
   search::SearchSpace space = make_search_space(verb.tuning, verb.files, verb.training, table.options());
   check_tuning(verb.files, verb.tuning);
   Console console(verb.files.quiet);
-  const TrainingStart start(task, verb.files, verb.input, *given, verb.training, console);
-  const auto begin = [&](const options::TrainingOptions& options, const training::SessionObserver& observer,
-                         std::shared_ptr<base::Pool> pool) {
-    return start.begin(options, observer, std::move(pool));
-  };
-  return search_options({verb.files, verb.tuning, verb.training, std::move(space), task.task, spent}, begin,
+  const TaskStart start(task, verb.files, verb.input, *given, verb.training, console);
+  return search_options({verb.files, verb.tuning, verb.training, std::move(space), task.task, spent}, start,
                         console);
 }
 

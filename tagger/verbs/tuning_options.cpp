@@ -4,11 +4,32 @@
 #include <array>
 #include <charconv>
 #include <map>
+#include <utility>
 
 #include "base/errors.h"
 #include "options/training_option_table.h"
 #include "program/data_output.h"
 #include "training/kept_options.h"
+
+namespace seqlab::options {
+
+programs::Duration OptionValue<programs::Duration>::parse(const OptionInfo& option, const std::string& text) {
+  double number = 0;
+  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const std::string_view unit(stop, static_cast<std::size_t>(text.data() + text.size() - stop));
+  const double seconds = unit == "s" ? 1 : unit == "m" ? 60 : unit == "h" ? 3600 : 0;
+  constexpr double most = 1e9;
+  if (error != std::errc() || seconds == 0 || !(number > 0) || number > most) {
+    refuse(option, text, "is not a time; give a number above 0 with a unit, such as 90s, 10m or 1.5h");
+  }
+  return {number * seconds};
+}
+
+std::string OptionValue<programs::Duration>::print(const programs::Duration& duration) {
+  return print_real(duration.seconds) + "s";
+}
+
+}  // namespace seqlab::options
 
 namespace seqlab::programs {
 
@@ -17,40 +38,28 @@ namespace {
 constexpr std::string_view dropout_name = "dropout";
 const std::array<std::string, 3> dropout_rates = {"dropout-input", "dropout-layers", "dropout-output"};
 
-std::optional<double> parse_budget(const std::string& value) {
-  double number = 0;
-  const auto [stop, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-  const std::string unit(stop, value.data() + value.size());
-  const std::map<std::string, double> units = {{"s", 1}, {"m", 60}, {"h", 3600}};
-  const auto found = units.find(unit);
-  constexpr double most = 1e9;
-  if (error != std::errc() || found == units.end() || !(number > 0) || number > most) return std::nullopt;
-  return number * found->second;
-}
-
-std::string problem_of_budget(const std::string& value) {
-  return parse_budget(value) ? ""
-                             : "is not a time; give a number above 0 with a unit, such as 90s, 10m or 1.5h";
-}
+// Options that can never be searched, and why.
+constexpr std::string_view read_once = "it controls how the data are read, which happens only once";
+constexpr std::pair<std::string_view, std::string_view> reasons[] = {
+    {"epochs", "it is the length of a full run, and the search decides how many a trial gets"},
+    {"seed", "a lucky seed is no better option; train --seeds shows how much seeds matter"},
+    {"select-by", "different scores cannot be compared"},
+    {"label-column", "scores of different labels cannot be compared"},
+    {"classes", "scores of different labels cannot be compared"},
+    {"features", read_once},
+    {"language", read_once},
+    {"nfc", read_once},
+    {"phrases", read_once},
+    {"tokens", read_once},
+};
 
 // The reason why an option cannot be searched; empty if it can.
 std::string why_not(const options::OptionInfo& option, const TrainingFiles& files,
                     const options::TrainingOptions& training) {
-  const std::string data = "it controls how the data are read, which happens only once";
-  const std::map<std::string, std::string> reasons = {
-      {"epochs", "it is the length of a full run, and the search decides how many a trial gets"},
-      {"seed", "a lucky seed is no better option; train --seeds shows how much seeds matter"},
-      {"select-by", "different scores cannot be compared"},
-      {"label-column", "scores of different labels cannot be compared"},
-      {"classes", "scores of different labels cannot be compared"},
-      {"features", data},
-      {"language", data},
-      {"nfc", data},
-      {"phrases", data},
-      {"tokens", data},
-  };
   if (option.name == dropout_name) return "";
-  if (const auto found = reasons.find(option.name); found != reasons.end()) return found->second;
+  for (const auto& [name, reason] : reasons) {
+    if (option.name == name) return std::string(reason);
+  }
   if (option.scope == options::OptionScope::run) return "it does not change the model";
   if (training::is_kept(option) && !files.from.empty()) {
     return "training continued with --from keeps network, characters and features";
@@ -82,7 +91,7 @@ const options::OptionTable<TuningOptions>& tuning_option_table() {
              .help = "total time from the start of the program, in seconds, minutes or hours: 90s, 10m, 1.5h",
              .value = "TIME",
              .default_text = "no limit"},
-            &T::budget, problem_of_budget)
+            &T::budget)
         .add({.name = "trials",
               .group = group,
               .help = "number of configurations to try; the first has the options as given",
@@ -134,16 +143,12 @@ const options::OptionTable<TuningOptions>& tuning_option_table() {
   return table;
 }
 
-std::optional<double> budget_seconds(const std::string& budget) {
-  return parse_budget(budget);
-}
-
 void check_tuning(const TrainingFiles& files, const TuningOptions& options) {
   if (files.train.empty()) throw UsageError("no training data given; give some with --train FILE");
   if (options.search.empty()) {
     throw UsageError("nothing to search given; give options with --search NAME=VALUE,VALUE,...");
   }
-  if (options.budget.empty() && options.trials == 0) {
+  if (!options.budget && options.trials == 0) {
     throw UsageError("no limit given; limit the time with --budget TIME or the trials with --trials N");
   }
   std::vector<std::string> targets;

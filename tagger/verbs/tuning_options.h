@@ -9,16 +9,33 @@
 #include <vector>
 
 #include "options/option_table.h"
+#include "options/option_value.h"
 #include "options/training_options.h"
 #include "search/search_space.h"
 #include "verbs/training_files.h"
 
 namespace seqlab::programs {
 
+// A length of time: "90s", "10m" or "1.5h".
+struct Duration {
+  double seconds = 0;
+};
+
+}  // namespace seqlab::programs
+
+template <>
+struct seqlab::options::OptionValue<seqlab::programs::Duration> {
+  static constexpr OptionType type = OptionType::text;
+  static programs::Duration parse(const OptionInfo& option, const std::string& text);
+  static std::string print(const programs::Duration& duration);
+};
+
+namespace seqlab::programs {
+
 struct TuningOptions {
   std::vector<std::string> search;
-  std::string budget;
-  std::size_t trials = 0;  // 0: as many as the budget allows
+  std::optional<Duration> budget;  // none: no limit
+  std::size_t trials = 0;          // 0: as many as the budget allows
   std::size_t eta = 3;
   std::size_t first_epochs = 1;
   std::string output;  // empty or "-": standard output
@@ -30,9 +47,6 @@ const options::OptionTable<TuningOptions>& tuning_option_table();
 
 // Files of training that do not apply to tuning.
 inline constexpr std::array<std::string_view, 1> no_tuning_files = {"test"};
-
-// The budget in seconds: 90 for "90s", 600 for "10m"; nothing (no limit) if it is empty.
-std::optional<double> budget_seconds(const std::string& budget);
 
 // Throws UsageError if a required option is missing or a file would be overwritten, Error if a file cannot be
 // written.

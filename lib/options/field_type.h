@@ -1,0 +1,109 @@
+// The types of the fields that options are kept in, for code that does not know the type of a field.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "base/names.h"
+#include "options/option_info.h"
+#include "options/option_value.h"
+
+namespace seqlab::options {
+
+// What is wrong with a value of a field, or an empty text: "is no language; give a code such as en".
+template <class Field>
+using Problem = std::string (*)(const Field&);
+
+// Reads and prints the fields of one type; they are passed as pointers to void.
+class FieldType {
+ public:
+  // Sets the type of an option from that of its field, and the choices of an enumeration.
+  virtual void describe(OptionInfo& option) const = 0;
+  // All texts that an option with this value is given by: one, none for an absent value without a text, or
+  // those of an option that may be repeated.
+  [[nodiscard]] virtual std::vector<std::string> print(const OptionInfo& option, const void* field) const = 0;
+  // Sets a field from a text, or adds the text to a field that may be repeated. Without a field, only checks
+  // the text. Throws UsageError.
+  virtual void read(const OptionInfo& option, const std::string& text, void* field) const = 0;
+  // Empties the list of an option that may be repeated.
+  virtual void clear(void* field) const = 0;
+
+ protected:
+  ~FieldType() = default;
+};
+
+// Sets the choices of an enumeration with these names: OptionInfo::absent, then the names that are not
+// refused.
+void set_choices(OptionInfo& option, std::vector<std::string> names);
+// Throws UsageError unless `wrong`, what a Problem has returned, is empty.
+void refuse_problem(const OptionInfo& option, const std::string& text, const std::string& wrong);
+
+template <class Field>
+struct OptionalOf {
+  using type = void;
+};
+template <class Value>
+struct OptionalOf<std::optional<Value>> {
+  using type = Value;
+};
+
+template <class Field>
+class FieldTypeOf final : public FieldType {
+ public:
+  void describe(OptionInfo& option) const override {
+    option.type = OptionValue<Field>::type;
+    if constexpr (base::Named<Field>) set_choices(option, base::names_of<Field>());
+    if constexpr (base::Named<Value>) set_choices(option, base::names_of<Value>());
+    if (option.type == OptionType::text && !option.choices.empty()) option.type = OptionType::choice;
+  }
+  [[nodiscard]] std::vector<std::string> print(const OptionInfo& option, const void* field) const override {
+    const auto& value = *static_cast<const Field*>(field);
+    if constexpr (std::is_void_v<Value>) {
+      return {OptionValue<Field>::print(value)};
+    } else {
+      if (value) return {OptionValue<Value>::print(*value)};
+      if (option.absent.empty()) return {};
+      return {option.absent};
+    }
+  }
+  void read(const OptionInfo& option, const std::string& text, void* field) const override {
+    Field value = OptionValue<Field>::parse(option, text);
+    if (option.problem != nullptr) {
+      refuse_problem(option, text, reinterpret_cast<Problem<Field>>(option.problem)(value));
+    }
+    if (field != nullptr) *static_cast<Field*>(field) = std::move(value);
+  }
+  void clear(void* /*field*/) const override {}
+
+ private:
+  using Value = typename OptionalOf<Field>::type;
+};
+
+// An option that may be repeated.
+template <>
+class FieldTypeOf<std::vector<std::string>> final : public FieldType {
+ public:
+  void describe(OptionInfo& option) const override;
+  [[nodiscard]] std::vector<std::string> print(const OptionInfo& option, const void* field) const override;
+  void read(const OptionInfo& option, const std::string& text, void* field) const override;
+  void clear(void* field) const override;
+};
+
+// Compiled once.
+extern template class FieldTypeOf<bool>;
+extern template class FieldTypeOf<std::uint64_t>;
+extern template class FieldTypeOf<double>;
+extern template class FieldTypeOf<std::string>;
+extern template class FieldTypeOf<std::optional<std::string>>;
+
+template <class Field>
+const FieldType& field_type() {
+  static constexpr FieldTypeOf<Field> type;
+  return type;
+}
+
+}  // namespace seqlab::options
