@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "base/errors.h"
-#include "model/label_transitions.h"
 #include "model/model_file.h"
 #include "model/word_form.h"
 #include "text/utf8.h"
@@ -34,8 +33,8 @@ std::shared_ptr<const nn::Network<float>> make_network(Task task, const options:
   if (task_traits(task).pooled) shape.pooling = options.pooling;
   for (const ModelHead& head : heads) {
     const std::string name = shape.heads.empty() ? "head" : "head." + head.name;
-    shape.heads.push_back({name, head.labels.names.size(), head.decoder,
-                           allowed_transitions(head.labels.names, head.labels.scheme), head.weight});
+    shape.heads.push_back(
+        {name, head.labels.names.size(), head.decoder, head.labels.allowed_transitions(), head.weight});
   }
   return std::make_shared<const nn::Network<float>>(shape);
 }

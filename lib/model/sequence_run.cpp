@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "model/sequence_model.h"
-#include "model/span_scheme.h"
 #include "nn/numbers/distinct_rows.h"
 
 namespace seqlab::model {
@@ -115,7 +114,7 @@ void SequenceModel::run(std::span<const LookedUp> sequences, const RunOptions& o
     request.probabilities = options.probabilities;
     const auto& labels = heads_[heads[i]].labels;
     if (options.spans && labels.scheme.scheme != corpus::TagScheme::none) {
-      spans[i] = span_scheme(labels);
+      spans[i] = labels.span_scheme();
       request.spans = &spans[i];
     }
   }
