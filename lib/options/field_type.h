@@ -36,8 +36,7 @@ class FieldType {
   ~FieldType() = default;
 };
 
-// Sets the choices of an enumeration with these names: OptionInfo::absent, then the names that are not
-// refused.
+// Sets the choices of an enumeration with these names; OptionInfo::absent comes first.
 void set_choices(OptionInfo& option, std::vector<std::string> names);
 // Throws UsageError unless `wrong`, what a Problem has returned, is empty.
 void refuse_problem(const OptionInfo& option, const std::string& text, const std::string& wrong);
@@ -56,9 +55,8 @@ class FieldTypeOf final : public FieldType {
  public:
   void describe(OptionInfo& option) const override {
     option.type = OptionValue<Field>::type;
-    if constexpr (base::Named<Field>) set_choices(option, base::names_of<Field>());
-    if constexpr (base::Named<Value>) set_choices(option, base::names_of<Value>());
-    if (option.type == OptionType::text && !option.choices.empty()) option.type = OptionType::choice;
+    if constexpr (base::Named<Field>) set_choices(option, base::names_of<Field>(option.refused));
+    if constexpr (base::Named<Value>) set_choices(option, base::names_of<Value>(option.refused));
   }
   [[nodiscard]] std::vector<std::string> print(const OptionInfo& option, const void* field) const override {
     const auto& value = *static_cast<const Field*>(field);

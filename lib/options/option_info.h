@@ -39,7 +39,6 @@ struct OptionInfo {
   std::string value = {};                 // what the help calls the value: FILE, N; empty: from the type
   std::string unit = {};                  // of a number: "epochs"
   OptionRange range = {};                 // of a number, or of each number of a list
-  std::vector<std::string> choices = {};  // text that must be one of these; of an enumeration: set by add()
   std::string absent = {};                // of a std::optional: the text for no value, such as "all"
   std::vector<std::string> refused = {};  // of an enumeration: names that the option does not take
   std::vector<Task> tasks = {};           // the kinds of model that it applies to; none: all
@@ -47,6 +46,7 @@ struct OptionInfo {
   OptionScope scope = OptionScope::run;
 
   OptionType type = OptionType::text;      // set by OptionTable::add from the type of the field
+  std::vector<std::string> choices = {};   // of an enumeration: set by OptionTable::add
   std::vector<std::string> defaults = {};  // set by OptionTable::add from the initial value of the field
   const FieldType* field_type = nullptr;   // set by OptionTable::add: reads and prints the field
   void (*problem)() = nullptr;             // set by OptionTable::add: a Problem (field_type.h), or null

@@ -11,8 +11,13 @@ namespace {
 using namespace seqlab;
 using namespace seqlab::options;
 
+enum class Colour { red, green, blue };
+constexpr auto name_table(Colour /*colour*/) {
+  return base::NameTable<Colour, 3>{{{"red", Colour::red}, {"green", Colour::green}, {"blue", Colour::blue}}};
+}
+
 struct Part {
-  std::string colour = "red";
+  Colour colour = Colour::red;
 };
 
 struct Whole {
@@ -27,11 +32,7 @@ struct Whole {
 
 OptionTable<Whole> whole_table() {
   OptionTable<Part> part;
-  part.add({.name = "colour",
-            .help = "colour of the thing",
-            .choices = {"red", "green", "blue"},
-            .scope = OptionScope::model},
-           &Part::colour);
+  part.add({.name = "colour", .help = "colour of the thing", .scope = OptionScope::model}, &Part::colour);
   OptionTable<Whole> table;
   table.include(part, &Whole::part)
       .add({.name = "loud", .short_name = 'l', .help = "say more"}, &Whole::loud)
@@ -73,7 +74,7 @@ TEST_CASE("an option is set in the field that it is bound to, also in a part of 
   table.set(whole, "note", " as it is ");
   table.set(whole, "absent", "");
   table.set(whole, "file", "second");
-  CHECK(whole.part.colour == "blue");
+  CHECK(whole.part.colour == Colour::blue);
   CHECK(whole.loud);
   CHECK(whole.steps == 10);
   CHECK(whole.rate == 0.001);
@@ -113,13 +114,13 @@ TEST_CASE("a value that does not fit is refused with option, value and what woul
 TEST_CASE("values read back as the same struct") {
   const auto table = whole_table();
   Whole whole;
-  whole.part.colour = "green";
+  whole.part.colour = Colour::green;
   whole.rate = 0.1;
   whole.files = {"a", "b"};
   Whole copy;
   copy.files.clear();
   for (const auto& [name, value] : table.values(whole)) table.set(copy, name, value);
-  CHECK(copy.part.colour == "green");
+  CHECK(copy.part.colour == Colour::green);
   CHECK(copy.rate == 0.1);
   CHECK(copy.files == whole.files);
   CHECK_FALSE(copy.absent.has_value());
@@ -139,7 +140,7 @@ TEST_CASE("check refuses a struct that a program filled in wrongly") {
   whole.steps = 0;
   CHECK_THROWS_AS(table.check(whole), UsageError);
   whole = {};
-  whole.part.colour = "mauve";
+  whole.steps = 11;
   CHECK_THROWS_AS(table.check(whole), UsageError);
   whole = {};
   whole.rate = std::numeric_limits<double>::quiet_NaN();
