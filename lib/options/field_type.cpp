@@ -13,8 +13,8 @@ void set_choices(OptionInfo& option, std::vector<std::string> names) {
   }
 }
 
-void refuse_problem(const OptionInfo& option, const std::string& text, const std::string& wrong) {
-  if (!wrong.empty()) refuse(option, text, wrong);
+void refuse_problem(const OptionInfo& option, const std::string& text, const std::string& problem) {
+  if (!problem.empty()) refuse(option, text, problem);
 }
 
 void FieldTypeOf<std::vector<std::string>>::describe(OptionInfo& option) const {

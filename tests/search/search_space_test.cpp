@@ -112,11 +112,11 @@ TEST_CASE("a text that is no search is refused, with the option and what would b
   CHECK(refusal({""}).find("write NAME=VALUE") != std::string::npos);
   CHECK(refusal({"=5"}).find("write NAME=VALUE") != std::string::npos);
   CHECK(refusal({"hiden=5,6"}) == "--search hiden=5,6: unknown option 'hiden'; the nearest is 'hidden'");
-  CHECK(refusal({"hidden="}).find("--hidden: '' is no whole number") != std::string::npos);
-  CHECK(refusal({"hidden=50,,100"}).find("--hidden: '' is no whole number") != std::string::npos);
-  CHECK(refusal({"hidden=50,many"}).find("--hidden: 'many' is no whole number") != std::string::npos);
-  CHECK(refusal({"hidden=50;100,200"}).find("--hidden: '100,200' is no whole number") != std::string::npos);
-  CHECK(refusal({"hidden=0,50"}).find("--hidden: '0' is out of range; give 1 to 65536 units") !=
+  CHECK(refusal({"hidden="}).find("--hidden: '' is not a whole number") != std::string::npos);
+  CHECK(refusal({"hidden=50,,100"}).find("--hidden: '' is not a whole number") != std::string::npos);
+  CHECK(refusal({"hidden=50,many"}).find("--hidden: 'many' is not a whole number") != std::string::npos);
+  CHECK(refusal({"hidden=50;100,200"}).find("--hidden: '100,200' is not a whole number") != std::string::npos);
+  CHECK(refusal({"hidden=0,50"}).find("--hidden: '0' is out of range; must be 1 to 65536 units") !=
         std::string::npos);
   CHECK(refusal({"hidden=50,50"}).find("'50' comes twice") != std::string::npos);
   CHECK(refusal({"l2=0.1,1e-1"}).find("'1e-1' comes twice") != std::string::npos);
@@ -129,10 +129,10 @@ TEST_CASE("a text that is no search is refused, with the option and what would b
 }
 
 TEST_CASE("a range that is none is refused, with the option") {
-  CHECK(refusal({"hidden=..5"}).find("--hidden: '' is no whole number") != std::string::npos);
-  CHECK(refusal({"hidden=5.."}).find("--hidden: '' is no whole number") != std::string::npos);
-  CHECK(refusal({"hidden=5..6..7"}).find("--hidden: '6..7' is no whole number") != std::string::npos);
-  CHECK(refusal({"hidden=1.5..6"}).find("no whole number") != std::string::npos);
+  CHECK(refusal({"hidden=..5"}).find("--hidden: '' is not a whole number") != std::string::npos);
+  CHECK(refusal({"hidden=5.."}).find("--hidden: '' is not a whole number") != std::string::npos);
+  CHECK(refusal({"hidden=5..6..7"}).find("--hidden: '6..7' is not a whole number") != std::string::npos);
+  CHECK(refusal({"hidden=1.5..6"}).find("not a whole number") != std::string::npos);
   CHECK(refusal({"hidden=5..6:exp"}).find("--hidden: '6:exp'") != std::string::npos);
   CHECK(refusal({"hidden=0..5:log"}).find("--hidden: '0' is out of range") != std::string::npos);
   CHECK(refusal({"hidden=1..65537"}).find("out of range") != std::string::npos);
@@ -142,9 +142,9 @@ TEST_CASE("a range that is none is refused, with the option") {
   CHECK(refusal({"dropout-input=0..1"}).find("--dropout-input: '1' is out of range") != std::string::npos);
   CHECK(refusal({"l2=nan..1"}).find("--l2: 'nan'") != std::string::npos);
   CHECK(refusal({"l2=0..nan"}).find("--l2: 'nan'") != std::string::npos);
-  CHECK(refusal({"l2=0..inf"}).find("--l2: 'inf' is no finite number; give 0 or more") != std::string::npos);
-  CHECK(refusal({"l2=0.1,inf"}).find("--l2: 'inf' is no finite number; give 0 or more") != std::string::npos);
-  CHECK(refusal({"l2=0..1e309"}).find("--l2: '1e309' is out of range; give 0 or more") != std::string::npos);
+  CHECK(refusal({"l2=0..inf"}).find("--l2: 'inf' is not a finite number; must be 0 or more") != std::string::npos);
+  CHECK(refusal({"l2=0.1,inf"}).find("--l2: 'inf' is not a finite number; must be 0 or more") != std::string::npos);
+  CHECK(refusal({"l2=0..1e309"}).find("--l2: '1e309' is out of range; must be 0 or more") != std::string::npos);
   CHECK(refusal({"l2=-1e308..1e308"}).find("--l2: '-1e308' is out of range") != std::string::npos);
 }
 
