@@ -200,7 +200,8 @@ OptionTable<ModelOptions> make_model_options() {
            &M::tokens)
       .add({.name = "escapes",
             .group = text,
-            .help = "escapes to undo before words are looked up, in training and afterwards; ptb: those of the Penn Treebank, such as -LRB- for (, \\/ for / and `` for \"",
+            .help = "escapes to undo before words are looked up, in training and afterwards; ptb: those of "
+                    "the Penn Treebank, such as -LRB- for (, \\/ for / and `` for \"",
             .scope = scope},
            &M::escapes)
       .add({.name = "classes",
@@ -218,7 +219,9 @@ OptionTable<ModelOptions> make_model_options() {
            &M::nfc)
       .add({.name = "label-column",
             .group = "Input",
-            .help = "column of the labels: a number from 1, in CoNLL-U also UPOS, XPOS, FEATS or MISC:Key, in JSON Lines a key; given a list, the model learns every column, and the data may leave labels out; kept in the model",
+            .help = "column of the labels: a number from 1, in CoNLL-U also UPOS, XPOS, FEATS or MISC:Key, "
+                    "in JSON Lines a key; given a list, the model learns every column, and the data may "
+                    "leave labels out; kept in the model",
             .value = "COLUMN,...",
             .tasks = {Task::tagger},
             .default_text = "the last; in CoNLL-U UPOS",

@@ -21,15 +21,15 @@ std::unique_ptr<TrainingSession> begin_classifier_training(
     const Provenance& provenance, const SessionObserver& observer, const model::SequenceModel* from,
     std::shared_ptr<base::Pool> pool) {
   options::training_option_table().check(options);
-  if (from != nullptr) check_continues(options, *from);
+  if (from != nullptr) check_continuable(options, *from);
   model::WordCounter words(options.model);
   std::map<std::string, std::size_t> label_counts;
   for (const corpus::Review& review : train_reviews) {
     for (const std::string& word : review.tokens) words.add(word);
     if (!review.label.empty()) ++label_counts[review.label];
   }
-  if (words.counts().empty()) throw DataError({}, "the training data has no token; at least one is needed");
-  if (label_counts.empty()) throw DataError({}, "the training data has no label; each text needs one");
+  if (words.counts().empty()) throw DataError({}, "the training data has no tokens");
+  if (label_counts.empty()) throw DataError({}, "the training data has no labels; each text needs one");
 
   if (from != nullptr) check_labels(*from, train_reviews);
   TrainerCalls calls;
@@ -38,7 +38,7 @@ std::unique_ptr<TrainingSession> begin_classifier_training(
   model::SequenceModel model =
       from == nullptr
           ? make_untrained_model(model::Task::classifier, options,
-                                 {{"label", {by_falling_count(label_counts), {}, {}}}}, words.counts(), {},
+                                 {{"label", {by_descending_count(label_counts), {}, {}}}}, words.counts(), {},
                                  vectors, provenance, observer.note, calls.singletons)
           : make_continued_model(*from, options, words.counts(), vectors, provenance, observer.note,
                                  calls.singletons);

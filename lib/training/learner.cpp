@@ -31,7 +31,7 @@ nn::AveragingOptions averaging_options(const options::TrainingOptions& options) 
   return {options.averaging, options.average_decay, options.average_epochs};
 }
 
-// The rows of a table that training can touch.
+// The number of table rows up to the last that training can touch.
 std::size_t touchable_rows(std::span<const std::uint32_t> words) {
   std::uint32_t highest = model::Vocabulary::unknown;
   for (const std::uint32_t row : words) highest = std::max(highest, row);

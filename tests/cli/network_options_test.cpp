@@ -159,7 +159,7 @@ TEST_CASE("a tag scheme for labels without a scheme is refused") {
                                      "--scheme", "iobes", "-m", folder.path("model")},
                                     quick_training));
   CHECK(train.code == 2);
-  CHECK(contains(train.err, "--scheme iobes: the labels of the training data are no tag scheme"));
+  CHECK(contains(train.err, "--scheme iobes: the labels of the training data do not follow a tag scheme"));
 }
 
 TEST_CASE("a classifier reads characters, and has neither decoder nor scheme") {

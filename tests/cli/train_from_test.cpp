@@ -18,7 +18,7 @@ TEST_CASE("training continues a model with its network and new words, which it r
   const Outcome outcome = run({tagger, "train", "--train", data, "--dev", data, "--from", names_model(), "-m",
                                model, "--epochs", "20", "--learning-rate", "0.05", "--dropout", "0"});
   REQUIRE(outcome.code == 0);
-  CHECK(outcome.err.find(" words of the model, 2 new ones of the training data") != std::string::npos);
+  CHECK(outcome.err.find(" words of the model, 2 new words of the training data") != std::string::npos);
   const std::string report = run({tagger, "info", model}).out;
   CHECK(report.find("\nhidden = 8\n") != std::string::npos);
   CHECK(report.find("# data: more.conll\n# from: names.conll.model\n# from_data: names.conll\n") !=
@@ -110,7 +110,7 @@ TEST_CASE("labels that the continued model does not have are bad data") {
       {tagger, "train", "--train", data, "--dev", data, "--from", names_model(), "-m", folder.path("model")});
   CHECK(outcome.code == 3);
   CHECK(outcome.err.find(
-            "error: the training data has labels that the model to go on from does not have: B-HERO;") !=
+            "error: the training data has labels that the model to continue does not have: B-HERO;") !=
         std::string::npos);
 }
 

@@ -14,7 +14,7 @@ using namespace seqlab;
 using Kinds = std::vector<model::TableKind>;
 using Vectors = embeddings::WordVectors;
 
-constexpr std::size_t every = training::most_extra_vectors(std::nullopt);
+constexpr std::size_t every = training::extra_vector_limit(std::nullopt);
 constexpr bool frozen = true;
 constexpr bool learned = false;
 constexpr bool all = false;

@@ -63,7 +63,7 @@ TEST_CASE("training words come first, by count and then by bytes, without those 
   CHECK(vocabulary->trained() == 3);
   CHECK(training::singleton_rows(*vocabulary, counts).empty());
   CHECK(training::singleton_rows(
-            *training::make_vocabulary(counts, 1, nullptr, training::most_extra_vectors(std::nullopt)),
+            *training::make_vocabulary(counts, 1, nullptr, training::extra_vector_limit(std::nullopt)),
             counts) == std::vector<std::uint32_t>{4});
 }
 
@@ -73,7 +73,7 @@ TEST_CASE("the unknown word has a vector of its own, never that of a table's row
   vectors.add("unk", std::vector<float>{7, 7, 7});
   vectors.add("known", std::vector<float>{1, 2, 3});
   const auto vocabulary =
-      training::make_vocabulary(counts, 1, &vectors, training::most_extra_vectors(std::nullopt));
+      training::make_vocabulary(counts, 1, &vectors, training::extra_vector_limit(std::nullopt));
   std::vector<embeddings::Coverage> coverages;
   const std::vector<model::TableKind> kinds{{3, false, false}};
   const nn::Matrix<float> table =

@@ -178,7 +178,8 @@ TEST_CASE("an error in a config file names file and line, even where the command
   };
   CHECK(refused("\nstep = 3\n") == "my.conf:2: unknown option 'step'; the nearest is 'steps'");
   CHECK(refused("steps = 30\n") == "my.conf:1: --steps: '30' is out of range; must be 1 to 10 steps");
-  CHECK(refused("steps = 30\n", {"steps"}) == "my.conf:1: --steps: '30' is out of range; must be 1 to 10 steps");
+  CHECK(refused("steps = 30\n", {"steps"}) ==
+        "my.conf:1: --steps: '30' is out of range; must be 1 to 10 steps");
   CHECK(refused("loud = true\nsteps\n") == "my.conf:2: this line sets no option; write 'name = value'");
   CHECK(refused("= 3\n") == "my.conf:1: this line sets no option; write 'name = value'");
   CHECK(refused(std::string("loud = true\nnote = a\0b\n", 23)) ==

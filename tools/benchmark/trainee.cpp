@@ -82,7 +82,7 @@ Trainee make_trainee(const NetworkSetup& network, const Data& data) {
   }
   std::vector<std::uint32_t> singletons;
   model::ModelHead head;
-  head.labels.names = training::by_falling_count(label_counts);
+  head.labels.names = training::by_descending_count(label_counts);
   if (network.filters > 0) head.decoder = nn::HeadKind::crf;
   Trainee trainee{
       network,
