@@ -244,7 +244,7 @@ TEST_CASE("out of memory is an error, not a crash") {
 #else
   RunOptions options;
   options.in = std::string(50'000'000, 'a');
-  options.most_memory = 120'000'000;
+  options.memory_limit = 120'000'000;
   const Outcome outcome = run({tagger, "tag", "-m", names_model()}, options);
   CHECK(outcome.code == 1);
   CHECK(outcome.err.find("out of memory") != std::string::npos);
