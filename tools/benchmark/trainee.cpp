@@ -10,7 +10,7 @@ namespace seqlab::benchmark {
 
 namespace {
 
-constexpr double warm_up_share = 0.2;  // of the seconds, and not counted in them
+constexpr double warm_up_share = 0.2;  // of the measured seconds, in addition to them
 
 options::TrainingOptions training_options(const NetworkSetup& network, std::size_t threads) {
   options::TrainingOptions options;
@@ -33,8 +33,8 @@ options::TrainingOptions training_options(const NetworkSetup& network, std::size
   return options;
 }
 
-// Adds up the time of steps; what happens between the last step of an epoch and the next epoch (dev, keeping
-// the best model) does not count.
+// Adds up the time of steps. The time between the last step of an epoch and the next epoch (scoring dev,
+// keeping the best model) does not count.
 class StepClock {
  public:
   explicit StepClock(double seconds) : seconds_(seconds), warm_up_(warm_up_share * seconds) {}
