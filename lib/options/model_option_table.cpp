@@ -74,8 +74,8 @@ OptionTable<ModelOptions> make_model_options() {
            &M::initial_state)
       .add({.name = "connections",
             .group = network,
-            .help = "how each layer's input joins its output, from the second layer on: not at all, added "
-                    "(residual), or mixed by a learned gate (highway)",
+            .help = "how each layer's input joins its output, from the second layer on; none: not at all; "
+                    "residual: added; highway: mixed in by a learned gate",
             .scope = scope},
            &M::connections)
       .add({.name = "layer-norm",
@@ -94,7 +94,7 @@ OptionTable<ModelOptions> make_model_options() {
       .add({.name = "dimension",
             .group = network,
             .help = "length of word vectors learned from scratch: in a model without pretrained vectors, or "
-                    "beside frozen ones (embedding mode both)",
+                    "with embedding mode both",
             .range = sizes,
             .scope = scope},
            &M::dimension)

@@ -170,14 +170,14 @@ OptionTable<TrainingOptions> make_training_options() {
            &T::plateau_epochs)
       .add({.name = "warmup",
             .group = optimisation,
-            .help = "cosine: epochs in which the rate first rises from zero",
+            .help = "cosine: epochs in which the rate first rises linearly from zero",
             .range = at_least_zero,
             .scope = scope},
            &T::warmup)
       .add({.name = "learning-rate-factors",
             .group = optimisation,
             .help = "factors on the learning rate of groups of weights: words (their vectors), characters, "
-                    "features, recurrent (all layers), head, crf; other groups keep 1",
+                    "features, recurrent (all layers), head, crf; 1 for the others",
             .value = "GROUP=X,...",
             .scope = scope},
            &T::learning_rate_factors)

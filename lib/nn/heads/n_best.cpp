@@ -99,8 +99,8 @@ std::vector<LabelPath> Viterbi<Scalar>::n_best(std::span<const Scalar* const> co
     const bool last = token + 1 == columns.size();
     for (std::size_t label = 0; label < labels_; ++label) {
       const bool here = (!first || allowed_.may_begin(label)) && (!last || allowed_.may_end(label));
-      scores[label] =
-          here ? static_cast<double>(token_score(columns[token][label], label, first, last)) : log_zero<double>;
+      scores[label] = here ? static_cast<double>(token_score(columns[token][label], label, first, last))
+                           : log_zero<double>;
     }
     const Starts& before = first ? nothing : starts[token - 1];
     Starts& now = starts[token];
