@@ -39,8 +39,8 @@ class Learner {
 
   // Whether weights are averaged.
   [[nodiscard]] bool averages() const { return parts_.front().averaging.has_value(); }
-  // The model with averaged weights, prepared; null if there is no average yet. Valid until the next call.
-  // Call it once at the end of each epoch.
+  // The model with averaged weights; null if there is no average yet. Valid until the next call. Call it once
+  // at the end of each epoch.
   const model::SequenceModel* average();
 
  private:
@@ -55,9 +55,10 @@ class Learner {
 
   void add_part(std::optional<std::size_t> table, std::size_t dimension, std::size_t rows,
                 const nn::RateFactors& factors);
-  nn::Matrix<float>* table_of(const Part& part);
+  // Null for a part without a table.
+  static nn::Matrix<float>* table_of(const Part& part, model::ModelWeights& weights);
   // The flat weights if this part has them, else null.
-  float* weights_of(const Part& part, model::SequenceModel& model) const;
+  float* network_of(const Part& part, model::ModelWeights& weights) const;
 
   // The flat gradient in pieces for the pool; the cut depends on its size alone.
   [[nodiscard]] std::size_t gradient_pieces() const;

@@ -140,7 +140,7 @@ TEST_CASE(
   vectors.add("lima", std::vector<float>(8, 0.25F));
   options = without_steps(options);
   const auto column = [](const model::SequenceModel& model, const std::string& word) -> nn::Vector<float> {
-    return model.tables[0].matrix().col(nn::index(model.vocabulary().row(word)));
+    return model.weights().tables[0].matrix().col(nn::index(model.vocabulary().row(word)));
   };
   for (const std::string extra : {"0", "2", "all"}) {
     set_option(options, "extra-vectors", extra);
@@ -156,7 +156,7 @@ TEST_CASE(
     if (extra == "all") CHECK(column(model, "lima") == nn::Vector<float>::Constant(8, 0.25F));
   }
   const Vectors longer(9);
-  CHECK(message_of<UsageError>(from, options, further_corpus(), &longer).find("9 numbers") !=
+  CHECK(message_of<UsageError>(from, options, further_corpus(), &longer).find("length 9") !=
         std::string::npos);
 }
 
