@@ -70,7 +70,7 @@ std::vector<model::ModelHead> make_heads(const options::TrainingOptions& options
     throw UsageError("the head " + heads.back().name + " has " +
                      std::to_string(heads.back().labels.names.size()) +
                      " labels; with a tag scheme or a CRF it may have at most " +
-                     std::to_string(model::most_chained_labels));
+                     std::to_string(model::max_chained_labels));
   }
   return heads;
 }
@@ -197,26 +197,26 @@ std::unique_ptr<TrainingSession> begin_tagger_training(
       for (const std::string& value : sentence.features.at(column)) ++column_counts[column][value];
     }
   }
-  TrainerCalls calls;
-  calls.select_by = selection(options, heads);
+  TrainerCallbacks callbacks;
+  callbacks.select_by = selection(options, heads);
   model::SequenceModel model =
       from == nullptr
           ? make_untrained_model(model::Task::tagger, options, std::move(heads), words.counts(),
-                                 column_counts, vectors, provenance, observer.note, calls.singletons)
+                                 column_counts, vectors, provenance, observer.note, callbacks.singletons)
           : make_continued_model(*from, options, words.counts(), vectors, provenance, observer.note,
-                                 calls.singletons);
+                                 callbacks.singletons);
   TrainingData data = make_training_data(model, look_up(model, train_sentences));
   auto gold = look_up_labels(model.heads(), train_sentences);
   for (std::size_t i = 0; i < gold.size(); ++i) data.sequences[i].gold = std::move(gold[i]);
-  calls.evaluate = [tagger_dev = std::make_shared<const TaggerDev>(model, dev, options.batch_size)](
-                       const model::SequenceModel& current, base::Pool& threads) {
+  callbacks.evaluate = [tagger_dev = std::make_shared<const TaggerDev>(model, dev, options.batch_size)](
+                           const model::SequenceModel& current, base::Pool& threads) {
     return tagger_dev->evaluate(current, threads);
   };
-  calls.progress = observer.progress;
-  calls.epoch = observer.epoch;
-  calls.improved = observer.improved;
-  calls.stop = observer.stop;
-  return std::make_unique<TrainingSession>(options, std::move(model), std::move(data), std::move(calls),
+  callbacks.progress = observer.progress;
+  callbacks.epoch = observer.epoch;
+  callbacks.improved = observer.improved;
+  callbacks.stop = observer.stop;
+  return std::make_unique<TrainingSession>(options, std::move(model), std::move(data), std::move(callbacks),
                                            std::move(pool));
 }
 

@@ -17,7 +17,7 @@
 
 namespace seqlab::training {
 
-struct TrainerCalls {
+struct TrainerCallbacks {
   // Scores the model on dev.
   std::function<DevResult(const model::SequenceModel&, base::Pool&)> evaluate;
   std::string select_by;  // a name of DevResult::scores, or "loss"; checked by check_select_by
@@ -37,7 +37,7 @@ class Trainer {
  public:
   // Trains `model` in place. All arguments must outlive the trainer. The pool decides the number of threads.
   Trainer(const options::TrainingOptions& options, model::SequenceModel& model, const TrainingData& data,
-          const TrainerCalls& calls, base::Pool& pool);
+          const TrainerCallbacks& callbacks, base::Pool& pool);
   ~Trainer();
   Trainer(const Trainer&) = delete;
   Trainer& operator=(const Trainer&) = delete;
@@ -58,6 +58,6 @@ class Trainer {
 // data alone, not on the number of threads. Throws as train_tagger() does.
 std::shared_ptr<const model::SequenceModel> train(const options::TrainingOptions& options,
                                                   model::SequenceModel& model, const TrainingData& data,
-                                                  const TrainerCalls& calls);
+                                                  const TrainerCallbacks& callbacks);
 
 }  // namespace seqlab::training

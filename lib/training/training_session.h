@@ -18,7 +18,7 @@ class SequenceModel;
 
 namespace seqlab::training {
 
-struct TrainerCalls;
+struct TrainerCallbacks;
 struct TrainingData;
 
 // A Trainer that owns its model and data. Its memory is that of the model, of the best model so far, of the
@@ -27,7 +27,7 @@ class TrainingSession {
  public:
   // pool: may be shared by sessions that do not train at the same time; null: a new one of options.threads.
   TrainingSession(const options::TrainingOptions& options, model::SequenceModel model, TrainingData data,
-                  TrainerCalls calls, std::shared_ptr<base::Pool> pool);
+                  TrainerCallbacks callbacks, std::shared_ptr<base::Pool> pool);
   ~TrainingSession();
   TrainingSession(const TrainingSession&) = delete;
   TrainingSession& operator=(const TrainingSession&) = delete;

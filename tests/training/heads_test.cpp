@@ -267,7 +267,7 @@ TEST_CASE("a column without labels and a CRF with too many are refused") {
   CHECK_THROWS_AS(training::train_tagger(two_heads(), train, train, nullptr, {}, {}), DataError);
   corpus::Sentence many;
   many.gold.resize(1);
-  for (std::size_t i = 0; i <= model::most_chained_labels; ++i) {
+  for (std::size_t i = 0; i <= model::max_chained_labels; ++i) {
     many.words.emplace_back("w");
     many.gold[0].push_back("L" + std::to_string(i));
   }

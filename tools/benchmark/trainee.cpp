@@ -133,16 +133,16 @@ model::SequenceModel make_synthetic_model(const NetworkSetup& network, std::size
 double training_rate(const NetworkSetup& network, model::SequenceModel& model,
                      const training::TrainingData& data, std::size_t threads, double seconds) {
   StepClock clock(seconds);
-  training::TrainerCalls calls;
-  calls.evaluate = [](const model::SequenceModel&, base::Pool&) {
+  training::TrainerCallbacks callbacks;
+  callbacks.evaluate = [](const model::SequenceModel&, base::Pool&) {
     return training::DevResult{0, {{"none", 0}}};
   };
-  calls.select_by = "none";
-  calls.progress = [&](std::size_t done, std::size_t) { clock.step_ended(done); };
-  calls.epoch = [&](const training::EpochReport&) { clock.epoch_ended(); };
-  calls.improved = [](const std::shared_ptr<const model::SequenceModel>&) {};
-  calls.stop = [&] { return clock.over(); };
-  static_cast<void>(training::train(training_options(network, threads), model, data, calls));
+  callbacks.select_by = "none";
+  callbacks.progress = [&](std::size_t done, std::size_t) { clock.step_ended(done); };
+  callbacks.epoch = [&](const training::EpochReport&) { clock.epoch_ended(); };
+  callbacks.improved = [](const std::shared_ptr<const model::SequenceModel>&) {};
+  callbacks.stop = [&] { return clock.over(); };
+  static_cast<void>(training::train(training_options(network, threads), model, data, callbacks));
   return clock.rate();
 }
 
