@@ -13,7 +13,7 @@ void refuse_name(std::string_view name, std::string_view what, std::span<const s
     all += (all.empty() ? "" : ", ") + std::string(other);
   }
   throw UsageError("unknown " + std::string(what) + " '" + std::string(name) + "'; did you mean '" +
-                   std::string(nearest) + "'? There are " + all);
+                   std::string(nearest) + "'? Known: " + all);
 }
 
 }  // namespace seqlab::base

@@ -1,4 +1,4 @@
-// The names of an enumeration's values: one table each, which the command line, model files and help read.
+// The names of an enumeration's values: one table per enumeration, for command line, model files and help.
 #pragma once
 
 #include <algorithm>
@@ -14,7 +14,7 @@
 
 namespace seqlab::base {
 
-// Names and their values. A value may have several names; the first is printed.
+// Names with their values. A value may have several names; the first is printed.
 template <typename Value, std::size_t size>
 using NameTable = std::array<std::pair<std::string_view, Value>, size>;
 
@@ -36,8 +36,8 @@ std::optional<Enum> find_name(std::string_view name) {
 [[noreturn]] void refuse_name(std::string_view name, std::string_view what,
                               std::span<const std::string_view> known);
 
-// The value of a name. Throws UsageError for an unknown one, naming the nearest and all. `what` is what the
-// enumeration is called: "tag scheme".
+// The value of a name. Throws UsageError for an unknown name, with the nearest and all known ones. `what`
+// names the enumeration in the message: "tag scheme".
 template <Named Enum>
 Enum parse_name(std::string_view name, std::string_view what) {
   if (const auto value = find_name<Enum>(name)) return *value;

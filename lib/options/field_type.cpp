@@ -9,8 +9,8 @@ void set_choices(OptionInfo& option, std::vector<std::string> names) {
   if (!option.absent.empty()) option.choices.insert(option.choices.begin(), option.absent);
 }
 
-void refuse_problem(const OptionInfo& option, const std::string& text, const std::string& wrong) {
-  if (!wrong.empty()) refuse(option, text, wrong);
+void refuse_problem(const OptionInfo& option, const std::string& text, const std::string& problem) {
+  if (!problem.empty()) refuse(option, text, problem);
 }
 
 void FieldTypeOf<std::vector<std::string>>::describe(OptionInfo& option) const {

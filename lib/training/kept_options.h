@@ -22,8 +22,8 @@ bool is_kept(const options::OptionInfo& option);
 // value is invalid.
 std::vector<std::pair<std::string, std::string>> kept_options(const model::SequenceModel& model);
 
-// Throws UsageError with both values for an option with another value than the model has, and ModelError if
+// Throws UsageError, with both values, for an option whose value differs from the model's, and ModelError if
 // the weights of the model have fewer bits than training needs.
-void check_continues(const options::TrainingOptions& options, const model::SequenceModel& from);
+void check_continuable(const options::TrainingOptions& options, const model::SequenceModel& from);
 
 }  // namespace seqlab::training

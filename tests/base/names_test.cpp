@@ -37,5 +37,5 @@ TEST_CASE("an unknown name is refused with the nearest one and all names") {
   } catch (const UsageError& error) {
     message = error.what();
   }
-  CHECK(message == "unknown colour 'gren'; did you mean 'green'? There are red, green, verdant");
+  CHECK(message == "unknown colour 'gren'; did you mean 'green'? Known: red, green, verdant");
 }
