@@ -24,6 +24,10 @@
 #include "options/task.h"
 #include "options/training_options.h"
 
+namespace seqlab::io {
+class TensorFile;
+}
+
 namespace seqlab::model {
 
 using options::Task;
@@ -50,6 +54,7 @@ class SequenceModel {
   void initialise(std::uint64_t seed);
   // Throws Error (no such file) or ModelError (damaged, foreign, newer, or of another task).
   static SequenceModel load(const std::string& path, Task task);
+  static SequenceModel load(std::shared_ptr<const io::TensorFile> file, Task task);
   void save(const std::string& path) const;
 
   [[nodiscard]] Task task() const { return task_; }

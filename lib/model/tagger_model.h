@@ -23,6 +23,10 @@ namespace seqlab::base {
 class Pool;
 }
 
+namespace seqlab::io {
+class TensorFile;
+}
+
 namespace seqlab::model {
 
 class SequenceModel;  // vocabulary, network and weights: what both tasks share
@@ -33,6 +37,7 @@ class TaggerModel {
   explicit TaggerModel(std::shared_ptr<const SequenceModel> model);
   // Throws Error (no such file) or ModelError (damaged, foreign, newer, or no tagger).
   static TaggerModel load(const std::string& path);
+  static TaggerModel load(std::shared_ptr<const io::TensorFile> file);
   // Writes the file whole or not at all; an existing file is replaced.
   void save(const std::string& path) const;
   // A copy with weights of fewer bits (quantization.h). Throws ModelError for a model that has been

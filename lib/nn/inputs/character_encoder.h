@@ -32,14 +32,14 @@ struct PreparedCharacters {
   virtual ~PreparedCharacters() = default;
 };
 
-// What the forward pass leaves for backward(), which consumes it; each kind derives its own. Reused from batch to
-// batch, it saves allocations.
+// What the forward pass leaves for backward(), which consumes it; each kind derives its own. Reused from
+// batch to batch, it saves allocations.
 struct CharacterTape {
   virtual ~CharacterTape() = default;
 };
 
-// Immutable, and holds no weights. Alphabets are small, so each character that occurs is projected once; words are
-// then computed from the projected characters.
+// Immutable, and holds no weights. Alphabets are small, so each character that occurs is projected once;
+// words are then computed from the projected characters.
 //
 // To add a kind: a file pair that implements this interface, its name in CharacterKind, a row in
 // make_character_encoder() and a naive reference in tests/nn.
@@ -52,8 +52,8 @@ class CharacterEncoder {
   [[nodiscard]] virtual std::size_t outputs() const = 0;
   virtual void initialise(Scalar* weights, const base::Noise& noise) const = 0;
 
-  // Make what the passes read: for forward_taped() and backward(), and for inference. `prepared` is null or comes
-  // from an earlier call for this encoder, and then keeps its memory.
+  // Make what the passes read: for forward_taped() and backward(), and for inference. `prepared` is null or
+  // comes from an earlier call for this encoder, and then keeps its memory.
   virtual void prepare_training(const Scalar* weights, std::unique_ptr<PreparedCharacters>& prepared,
                                 base::Pool& pool) const = 0;
   virtual void prepare(const Scalar* weights, Precision precision,
@@ -63,8 +63,8 @@ class CharacterEncoder {
   virtual void project(const Scalar* weights, const PreparedCharacters& prepared,
                        ConstColumns<Scalar> vectors, Activations<Scalar>& projected,
                        base::Pool& pool) const = 0;
-  // For inference. output: [outputs x words]. columns: the column of `projected` for each character of the words,
-  // in order. Memory other than the output grows neither with the words nor with the longest of them.
+  // For inference. output: [outputs x words]. columns: the column of `projected` for each character of the
+  // words, in order. Memory other than the output grows neither with the words nor with the longest of them.
   virtual void forward(const Scalar* weights, const PreparedCharacters& prepared,
                        const Activations<Scalar>& projected, const Spellings& words,
                        std::span<const std::uint32_t> columns, Columns<Scalar> output,
@@ -75,8 +75,8 @@ class CharacterEncoder {
                              ConstColumns<Scalar> vectors, const Spellings& words,
                              std::span<const std::uint32_t> columns, Columns<Scalar> output,
                              std::unique_ptr<CharacterTape>& tape, base::Pool& pool) const = 0;
-  // Takes what forward_taped() took, and doutput [outputs x words]. Adds to the gradient of the weights and writes
-  // dvectors.
+  // Takes what forward_taped() took, and doutput [outputs x words]. Adds to the gradient of the weights and
+  // writes dvectors.
   virtual void backward(const PreparedCharacters& prepared, ConstColumns<Scalar> vectors,
                         const Spellings& words, std::span<const std::uint32_t> columns, CharacterTape& tape,
                         ConstColumns<Scalar> doutput, Scalar* gradient, Activations<Scalar>& dvectors,
