@@ -9,7 +9,7 @@
 #include "program/models.h"
 #include "program/verb_options.h"
 #include "tagger/corpus_options.h"
-#include "tagger/label_columns.h"
+#include "tagger/head_option.h"
 #include "tagger/scoring.h"
 #include "tagger/verbs.h"
 

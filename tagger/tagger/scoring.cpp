@@ -4,7 +4,7 @@
 #include <cstdio>
 
 #include "program/unknown_labels.h"
-#include "tagger/label_columns.h"
+#include "streams/label_columns.h"
 #include "text/tokeniser.h"
 
 namespace seqlab::programs {
@@ -24,7 +24,8 @@ std::vector<corpus::Sentence> read_gold(const std::vector<std::string>& files, c
                                         const model::TaggerModel& model, Console& console) {
   const text::Tokeniser tokeniser(model.options().language);
   auto reading = reader_options(input, true, model.options().nfc, tokeniser);
-  read_label_columns(label_columns(input.label_column, model), model.feature_columns(), reading);
+  streams::read_label_columns(streams::label_columns(input.label_column, model), model.feature_columns(),
+                              reading);
   auto gold = read_all(files, reading);
   const auto heads = model.heads();
   for (std::size_t head = 0; head < heads.size(); ++head) {

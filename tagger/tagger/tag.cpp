@@ -6,9 +6,10 @@
 #include "program/data_output.h"
 #include "program/models.h"
 #include "program/verb_options.h"
+#include "streams/label_columns.h"
 #include "streams/tag_stream.h"
 #include "tagger/corpus_options.h"
-#include "tagger/label_columns.h"
+#include "tagger/head_option.h"
 #include "tagger/verbs.h"
 
 namespace seqlab::programs {
@@ -92,12 +93,12 @@ Exit tagger_tag(std::span<const std::string> arguments) {
   streams::TagStreamCounts all;
   for (const auto& file : given->inputs()) {
     const auto reader = corpus::make_reader(io::open_input(file), reader_settings);
-    check_feature_columns(model, reader->format());
+    streams::check_feature_columns(model, reader->format());
     corpus::WriterOptions writing;
     writing.format = output_format_for(verb.output_format, reader->format(), corpus::OutputFormat::conll);
     check_alternatives(verb, model, writing.format);
     options.tag.span_probabilities = verb.probabilities && writing.format == corpus::OutputFormat::jsonl;
-    write_label_columns(verb.input.label_column, model, writing);
+    streams::write_label_columns(verb.input.label_column, model, writing);
     writing.offsets = reader_settings.offsets;
     const auto writer = corpus::make_writer(output.stream(), writing);
     const auto counts =

@@ -7,7 +7,7 @@
 
 #include "corpus/hold_out.h"
 #include "corpus/tag_scheme.h"
-#include "tagger/label_columns.h"
+#include "streams/label_columns.h"
 #include "tagger/scoring.h"
 
 namespace seqlab::programs {
@@ -53,7 +53,7 @@ TrainingExamples<corpus::Sentence> read_training_corpora(const TrainingFiles& fi
 
   const text::Tokeniser tokeniser(training.model.language);
   auto reading = reader_options(input, true, training.model.nfc, tokeniser);
-  read_label_columns(columns, features, reading);
+  streams::read_label_columns(columns, features, reading);
   std::vector<corpus::Sentence> train = read_all(files.train, reading);
   std::vector<corpus::Sentence> dev;
   if (!files.dev.empty()) {

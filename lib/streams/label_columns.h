@@ -8,14 +8,8 @@
 #include "corpus/reader.h"
 #include "corpus/writer.h"
 #include "model/tagger_model.h"
-#include "options/option_table.h"
 
-namespace seqlab::programs {
-
-// --head, which chooses one of the heads of a model.
-options::OptionInfo head_option();
-// The model with only the head of this name; with all heads if the name is empty.
-model::TaggerModel with_head(model::TaggerModel model, const std::string& name);
+namespace seqlab::streams {
 
 // The columns in `given` (--label-column), or if it is empty those that the model was trained on. Throws
 // UsageError if their number is not that of the heads.
@@ -36,4 +30,4 @@ void check_feature_columns(const model::TaggerModel& model, corpus::Format forma
 void write_label_columns(const std::string& given, const model::TaggerModel& model,
                          corpus::WriterOptions& writer);
 
-}  // namespace seqlab::programs
+}  // namespace seqlab::streams

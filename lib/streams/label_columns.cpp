@@ -1,10 +1,10 @@
-#include "tagger/label_columns.h"
+#include "streams/label_columns.h"
 
 #include "base/errors.h"
 #include "options/option_value.h"
 #include "text/ascii.h"
 
-namespace seqlab::programs {
+namespace seqlab::streams {
 
 namespace {
 
@@ -17,18 +17,6 @@ std::string conllu_column(const std::string& learned, const model::TaggerModel& 
 }
 
 }  // namespace
-
-options::OptionInfo head_option() {
-  return {.name = "head",
-          .group = "Model",
-          .help = "name of the head to use, as info shows it, if the model predicts several columns",
-          .value = "NAME",
-          .default_text = "all"};
-}
-
-model::TaggerModel with_head(model::TaggerModel model, const std::string& name) {
-  return name.empty() ? model : model.with_head(name);
-}
 
 std::vector<std::string> label_columns(const std::string& given, const model::TaggerModel& model) {
   if (given.empty()) return model.label_columns();
@@ -66,4 +54,4 @@ void write_label_columns(const std::string& given, const model::TaggerModel& mod
   }
 }
 
-}  // namespace seqlab::programs
+}  // namespace seqlab::streams
