@@ -29,13 +29,6 @@ std::vector<std::string> label_columns(const std::string& given, const model::Ta
   return columns;
 }
 
-void read_label_columns(std::span<const std::string> columns, std::span<const std::string> features,
-                        corpus::ReaderOptions& reader) {
-  reader.label_columns.assign(columns.begin(), columns.end());
-  reader.feature_columns.assign(features.begin(), features.end());
-  reader.partly_labelled = columns.size() > 1;
-}
-
 void check_feature_columns(const model::TaggerModel& model, corpus::Format format) {
   const std::vector<std::string> features = model.feature_columns();
   if (features.empty() || (format != corpus::Format::text && format != corpus::Format::tokens)) return;

@@ -1,7 +1,6 @@
 // Columns from which the labels of a model's heads are read, and to which they are written.
 #pragma once
 
-#include <span>
 #include <string>
 #include <vector>
 
@@ -14,11 +13,6 @@ namespace seqlab::streams {
 // The columns in `given` (--label-column), or if it is empty those that the model was trained on. Throws
 // UsageError if their number is not that of the heads.
 std::vector<std::string> label_columns(const std::string& given, const model::TaggerModel& model);
-
-// Sets the columns from which a reader takes the gold labels of the heads, and the features. With several
-// heads, labels may be missing.
-void read_label_columns(std::span<const std::string> columns, std::span<const std::string> features,
-                        corpus::ReaderOptions& reader);
 
 // Throws UsageError if the model needs feature columns and input in this format has none.
 void check_feature_columns(const model::TaggerModel& model, corpus::Format format);

@@ -1,6 +1,7 @@
 #include "base/pool.h"
 #include "corpus/writer.h"
 #include "model/tagger_model.h"
+#include "options/input_options.h"
 #include "program/command_line.h"
 #include "program/console.h"
 #include "program/data_output.h"
@@ -8,8 +9,8 @@
 #include "program/verb_options.h"
 #include "streams/label_columns.h"
 #include "streams/tag_stream.h"
-#include "tagger/corpus_options.h"
 #include "tagger/head_option.h"
+#include "tagger/output_format.h"
 #include "tagger/verbs.h"
 
 namespace seqlab::programs {
@@ -19,7 +20,7 @@ namespace {
 struct TagVerb {
   ModelRunOptions model;
   std::string head;
-  InputOptions input{.input_format = corpus::Format::text};
+  options::InputOptions input{.input_format = corpus::Format::text};
   OutputOptions output;
   std::optional<corpus::OutputFormat> output_format;
   bool probabilities = false;
@@ -45,7 +46,7 @@ options::OptionTable<TagVerb> option_table() {
   options::OptionTable<TagVerb> table;
   table.include(model_run_option_table(), &TagVerb::model)
       .add(head_option(), &TagVerb::head)
-      .include(input_option_table().without(gold_only), &TagVerb::input)
+      .include(options::input_option_table().without(gold_only), &TagVerb::input)
       .add(output_format_option("the input's; conll for raw text and token lines", false),
            &TagVerb::output_format)
       .add({.name = "probabilities",
@@ -80,7 +81,7 @@ Exit tagger_tag(std::span<const std::string> arguments) {
 
   const auto model = with_head(model::TaggerModel::load(verb.model.model), verb.head);
   const text::Tokeniser tokeniser(model.options().language);
-  auto reader_settings = reader_options(verb.input, false, model.options().nfc, tokeniser);
+  auto reader_settings = options::reader_options(verb.input, false, model.options().nfc, tokeniser);
   reader_settings.feature_columns = model.feature_columns();
   base::Pool pool(verb.model.threads);
   Console console(verb.model.quiet);

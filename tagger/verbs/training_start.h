@@ -46,7 +46,7 @@ class TaskStart : public TrainingStart {
         from_(load_start(files, task.task, task.models, given, training)),
         data_(task.read_training_data(files, input, training, console)),
         vectors_(read_vectors(files.embeddings, training.threads, console)),
-        provenance_(provenance(files)) {}
+        provenance_(training::provenance_of(files.train, files.licence, files.from)) {}
 
   [[nodiscard]] std::unique_ptr<training::TrainingSession> begin(
       const options::TrainingOptions& options, const training::SessionObserver& observer,
@@ -63,7 +63,7 @@ class TaskStart : public TrainingStart {
   const Description& task_;
   const options::TrainingOptions& training_;
   std::shared_ptr<const model::SequenceModel> from_;
-  TrainingExamples<Example> data_;
+  training::TrainingExamples<Example> data_;
   std::vector<embeddings::LoadedVectors> vectors_;
   training::Provenance provenance_;
 };

@@ -1,39 +1,13 @@
-#include "sentiment/review_input.h"
+#include "options/review_input_options.h"
 
-#include <iterator>
-#include <span>
 #include <utility>
 
-#include "base/errors.h"
-#include "corpus/reviews/phrases.h"
-#include "corpus/reviews/review_folders.h"
-#include "program/unknown_labels.h"
+namespace seqlab::options {
 
-namespace seqlab::programs {
-
-namespace {
-
-std::vector<corpus::Review> read_folder(const std::string& path, const corpus::ReviewOptions& options,
-                                        Console& console) {
-  const corpus::ReviewFolders folders = corpus::find_review_folders(path);
-  std::string labels;
-  for (const auto& folder : folders.labelled) {
-    labels += (labels.empty() ? "" : ", ") + std::to_string(folder.files.size()) + " " + folder.label;
-  }
-  std::string left_out;
-  for (const auto& name : folders.unlabelled) {
-    left_out += "; skipped " + name + ", whose texts have no label";
-  }
-  console.note(path + ": texts in folders: " + labels + left_out);
-  return corpus::read_review_folders(folders, options);
-}
-
-}  // namespace
-
-options::OptionTable<ReviewInputOptions> review_input_table(std::vector<std::string> formats) {
+OptionTable<ReviewInputOptions> review_input_table(std::vector<std::string> formats) {
   using R = ReviewInputOptions;
   const std::string group = "Input";
-  options::OptionTable<R> table;
+  OptionTable<R> table;
   table
       .add(
           {.name = "input-format",
@@ -72,12 +46,12 @@ options::OptionTable<ReviewInputOptions> review_input_table(std::vector<std::str
   return table;
 }
 
-options::OptionTable<ReviewInputOptions> gold_review_table() {
+OptionTable<ReviewInputOptions> gold_review_table() {
   return review_input_table({"automatic", "tsv", "space", "fasttext", "jsonl", "trees", "csv"});
 }
 
 corpus::ReviewOptions review_options(const ReviewInputOptions& options, bool labels,
-                                     const options::ModelOptions& model, const text::Tokeniser& tokeniser) {
+                                     const ModelOptions& model, const text::Tokeniser& tokeniser) {
   corpus::ReviewOptions review;
   review.format = options.input_format == "labelled"
                       ? corpus::ReviewFormat::automatic
@@ -95,27 +69,4 @@ corpus::ReviewOptions review_options(const ReviewInputOptions& options, bool lab
   return review;
 }
 
-std::vector<corpus::Review> read_all_reviews(const std::vector<std::string>& files,
-                                             const corpus::ReviewOptions& options, Console& console) {
-  std::vector<corpus::Review> all;
-  for (const auto& file : files) {
-    std::vector<corpus::Review> reviews =
-        corpus::is_folder(file) ? read_folder(file, options, console) : corpus::read_reviews(file, options);
-    if (!options.phrases) reviews = corpus::without_left_out(std::move(reviews));
-    if (reviews.empty()) {
-      throw DataError({file, 0, 0},
-                      "all texts have labels that --classes leaves out; --classes all keeps them");
-    }
-    all.insert(all.end(), std::make_move_iterator(reviews.begin()), std::make_move_iterator(reviews.end()));
-  }
-  return all;
-}
-
-void note_unknown_labels(const std::string& what, const std::vector<corpus::Review>& reviews,
-                         const std::vector<std::string>& known, Console& console) {
-  UnknownLabels unknown(known);
-  for (const auto& review : reviews) unknown.add(std::span(&review.label, 1));
-  if (const std::string remark = unknown.remark(what); !remark.empty()) console.note(remark);
-}
-
-}  // namespace seqlab::programs
+}  // namespace seqlab::options
