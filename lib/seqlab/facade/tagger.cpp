@@ -1,11 +1,18 @@
-#include <stdexcept>
-#include <string>
-#include <vector>
+#include "seqlab/tagger.h"
+
+#include <algorithm>
+#include <sstream>
+#include <utility>
 
 #include "base/pool.h"
-#include "model/classifier_model.h"
+#include "corpus/tokenised_text.h"
+#include "corpus/writer.h"
 #include "model/tagger_model.h"
-#include "seqlab/seqlab.h"
+#include "seqlab/facade/access.h"
+#include "seqlab/facade/guard.h"
+#include "seqlab/facade/input.h"
+#include "seqlab/facade/model_info.h"
+#include "streams/label_columns.h"
 #include "text/tokeniser.h"
 #include "text/utf8.h"
 
@@ -13,21 +20,99 @@ namespace seqlab {
 
 namespace {
 
-// The text as the model was trained to read it; throws where it is no UTF-8.
-void check_utf8(std::string_view text) {
-  if (const auto position = text::find_invalid_utf8(text)) {
-    throw std::runtime_error("byte " + std::to_string(*position) + " of the text is no valid UTF-8");
+constexpr std::size_t most_sequences = 10'000;
+
+text::OffsetUnit unit_of(OffsetUnit unit) {
+  switch (unit) {
+    case OffsetUnit::byte:
+      return text::OffsetUnit::byte;
+    case OffsetUnit::utf16:
+      return text::OffsetUnit::utf16;
+    case OffsetUnit::codepoint:
+      return text::OffsetUnit::codepoint;
+  }
+  throw BadInput("offsets is no OffsetUnit");
+}
+
+// Where tokens of a sentence stand, for the caller.
+class Places {
+ public:
+  virtual ~Places() = default;
+  // Of the tokens from `begin` up to `end`.
+  [[nodiscard]] virtual std::string text(std::size_t begin, std::size_t end) const = 0;
+  [[nodiscard]] virtual std::size_t begin_of(std::size_t token) const = 0;
+  [[nodiscard]] virtual std::size_t end_of(std::size_t token) const = 0;
+};
+
+class PlacesInText : public Places {
+ public:
+  PlacesInText(std::string_view text, const text::TextSentence& offsets, const text::OffsetMap& map)
+      : text_(text), offsets_(offsets), map_(map) {}
+
+  [[nodiscard]] std::string text(std::size_t begin, std::size_t end) const override {
+    const std::size_t first = offsets_[begin].begin;
+    return std::string(text_.substr(first, offsets_[end - 1].end - first));
+  }
+  [[nodiscard]] std::size_t begin_of(std::size_t token) const override {
+    return map_.from_byte(offsets_[token].begin);
+  }
+  [[nodiscard]] std::size_t end_of(std::size_t token) const override {
+    return map_.from_byte(offsets_[token].end);
+  }
+
+ private:
+  std::string_view text_;
+  const text::TextSentence& offsets_;
+  const text::OffsetMap& map_;
+};
+
+class PlacesInTokens : public Places {
+ public:
+  explicit PlacesInTokens(const std::vector<std::string>& words) : words_(words) {}
+
+  [[nodiscard]] std::string text(std::size_t begin, std::size_t end) const override {
+    return joined(words_, begin, end);
+  }
+  [[nodiscard]] std::size_t begin_of(std::size_t token) const override { return token; }
+  [[nodiscard]] std::size_t end_of(std::size_t token) const override { return token + 1; }
+
+ private:
+  const std::vector<std::string>& words_;
+};
+
+void add_spans(const corpus::HeadPrediction& head, const Places& places, std::vector<TaggedSpan>& spans) {
+  if (head.scheme.scheme == corpus::TagScheme::none) return;
+  std::size_t next = 0;
+  for (corpus::Span& span : corpus::read_spans(head.labels, head.scheme)) {
+    TaggedSpan& added = spans.emplace_back();
+    added.text = places.text(span.begin, span.end);
+    added.begin = places.begin_of(span.begin);
+    added.end = places.end_of(span.end - 1);
+    added.type = std::move(span.type);
+    if (head.span_probabilities) added.probability = (*head.span_probabilities)[next++];
+    added.head = head.name;
   }
 }
 
-std::string word_of(std::string_view token, bool nfc) {
-  return nfc ? text::to_nfc(token) : std::string(token);
-}
-
-void add_labels(const corpus::Predicted& predicted, std::size_t token, TaggedToken& tagged) {
-  for (const corpus::HeadPrediction& head : predicted.heads) {
-    tagged.labels.push_back({head.labels[token], head.probabilities[token]});
+TaggedSentence tagged_sentence(const corpus::Predicted& predicted, const Places& places, std::size_t size) {
+  TaggedSentence sentence;
+  sentence.tokens.reserve(size);
+  for (std::size_t token = 0; token < size; ++token) {
+    TaggedToken& tagged = sentence.tokens.emplace_back();
+    tagged.text = places.text(token, token + 1);
+    tagged.begin = places.begin_of(token);
+    tagged.end = places.end_of(token);
+    for (const corpus::HeadPrediction& head : predicted.heads) {
+      TokenLabel& label = tagged.labels.emplace_back();
+      label.label = head.labels[token];
+      if (!head.probabilities.empty()) label.probability = head.probabilities[token];
+    }
   }
+  for (const corpus::HeadPrediction& head : predicted.heads) add_spans(head, places, sentence.spans);
+  for (const corpus::Alternative& one : predicted.heads.front().alternatives) {
+    sentence.n_best.push_back({one.labels, one.probability});
+  }
+  return sentence;
 }
 
 }  // namespace
@@ -35,169 +120,217 @@ void add_labels(const corpus::Predicted& predicted, std::size_t token, TaggedTok
 struct Tagger::Impl {
   model::TaggerModel model;
   text::Tokeniser tokeniser;
+  ModelInfo info;
 
-  // Sentences as the model reads them, and the places of their tokens.
-  struct Input {
-    std::vector<corpus::Sentence> sentences;
-    std::vector<text::TextSentence> places;
+  explicit Impl(model::TaggerModel tagger)
+      : model(std::move(tagger)), tokeniser(model.options().language), info(info_of(model)) {}
+
+  [[nodiscard]] WordReading reading() const { return {info.feature_columns, model.options().nfc}; }
+
+  // The model with the heads that the options choose. Throws BadInput for options out of range.
+  [[nodiscard]] model::TaggerModel chosen(const TagOptions& options) const {
+    check_run(options.threads, options.batch_size);
+    model::TaggerModel one = options.head.empty() ? model : model.with_head(options.head);
+    if (options.n_best > most_sequences) {
+      throw BadInput("n_best is " + std::to_string(options.n_best) + "; give up to " +
+                     std::to_string(most_sequences));
+    }
+    if (options.n_best > 0 && one.heads().size() > 1) {
+      std::string names;
+      for (const std::string& head : one.heads()) names += (names.empty() ? "" : ", ") + head;
+      throw BadInput("n_best works with one head, but the model has several; choose one as head: " + names);
+    }
+    return one;
+  }
+
+  void check(const Input& input) const {
+    if (const auto* tokens = std::get_if<Tokens>(&input)) return check_tokens(*tokens, reading());
+    if (!info.feature_columns.empty()) {
+      throw BadInput("the model reads the column " + info.feature_columns.front() +
+                     ", which running text does not have; give tokens with columns");
+    }
+    check_utf8(std::get<std::string_view>(input), "the text");
+  }
+
+  void check(std::span<const Input> inputs) const {
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      try {
+        check(inputs[i]);
+      } catch (const BadInput& error) {
+        throw BadInput(name_of_input(i, inputs.size()) + error.what());
+      }
+    }
+  }
+
+  [[nodiscard]] corpus::Record record_of(const Input& input) const {
+    corpus::Record record;
+    if (const auto* tokens = std::get_if<Tokens>(&input)) {
+      record.sentences.push_back(sentence_of(*tokens, reading()));
+      return record;
+    }
+    record.text = std::get<std::string_view>(input);
+    corpus::ReaderOptions options;
+    options.nfc = model.options().nfc;
+    options.tokeniser = &tokeniser;
+    for (text::TextSentence& tokens : corpus::tokenised(record.text, options)) {
+      record.sentences.push_back(corpus::sentence_of(record.text, std::move(tokens), options));
+    }
+    return record;
+  }
+
+  // Inputs as the model read them, and its predictions for the sentences of each.
+  struct Tagged {
+    std::vector<corpus::Record> records;
+    std::vector<std::vector<corpus::Predicted>> predicted;
   };
 
-  Input cut(std::string_view text) const {
-    check_utf8(text);
-    Input input;
-    input.places = tokeniser.sentences(text);
-    for (const text::TextSentence& sentence : input.places) {
-      corpus::Sentence& words = input.sentences.emplace_back();
-      for (const text::TextSpan& span : sentence) {
-        words.words.push_back(word_of(text.substr(span.begin, span.end - span.begin), model.options().nfc));
+  [[nodiscard]] Tagged tag(const model::TaggerModel& chosen, std::span<const Input> inputs,
+                           const TagOptions& options) const {
+    check(inputs);
+    base::Pool pool(options.threads);
+    Tagged result{std::vector<corpus::Record>(inputs.size()), {}};
+    std::vector<std::vector<model::LookedUp>> looked_up(inputs.size());
+    pool.run(inputs.size(), [&](std::size_t i) {
+      result.records[i] = record_of(inputs[i]);
+      for (const corpus::Sentence& sentence : result.records[i].sentences) {
+        looked_up[i].push_back(chosen.look_up(sentence));
       }
+    });
+    std::vector<model::LookedUp> sentences;
+    for (std::vector<model::LookedUp>& of_input : looked_up) {
+      std::move(of_input.begin(), of_input.end(), std::back_inserter(sentences));
     }
-    return input;
-  }
-
-  Input sentence_of(std::span<const std::string_view> tokens) const {
-    Input input{std::vector<corpus::Sentence>(1), std::vector<text::TextSentence>(1)};
-    for (std::size_t i = 0; i < tokens.size(); ++i) {
-      check_utf8(tokens[i]);
-      input.sentences.front().words.push_back(word_of(tokens[i], model.options().nfc));
-      input.places.front().push_back({i, i + 1});
+    std::vector<corpus::Predicted> predicted = chosen.tag(sentences,
+                                                          {.batch_size = options.batch_size,
+                                                           .probabilities = options.probabilities,
+                                                           .span_probabilities = options.probabilities,
+                                                           .n_best = options.n_best},
+                                                          pool);
+    auto next = std::make_move_iterator(predicted.begin());
+    for (const corpus::Record& record : result.records) {
+      const auto end = next + static_cast<std::ptrdiff_t>(record.sentences.size());
+      result.predicted.emplace_back(next, end);
+      next = end;
     }
-    return input;
+    return result;
   }
 
-  std::vector<corpus::Predicted> tag(const Input& input,
-                                     const model::TaggerModel::TagOptions& options) const {
-    std::vector<const corpus::Sentence*> pointers;
-    for (const corpus::Sentence& sentence : input.sentences) pointers.push_back(&sentence);
-    base::Pool serial(1);
-    return model.tag(pointers, options, serial);
-  }
-
-  // text_of(place): what stands there.
-  template <typename TextOf>
-  std::vector<std::vector<TaggedToken>> tokens(const Input& input, const TextOf& text_of) const {
-    const std::vector<corpus::Predicted> predicted = tag(input, {.probabilities = true});
-    std::vector<std::vector<TaggedToken>> result;
+  [[nodiscard]] static std::vector<TaggedSentence> sentences_of(const Input& input,
+                                                                const corpus::Record& record,
+                                                                std::span<const corpus::Predicted> predicted,
+                                                                OffsetUnit unit) {
+    if (const auto* tokens = std::get_if<Tokens>(&input)) {
+      return {tagged_sentence(predicted.front(), PlacesInTokens(tokens->words), tokens->words.size())};
+    }
+    std::vector<TaggedSentence> sentences;
+    const text::OffsetMap map(record.text, unit_of(unit));
     for (std::size_t i = 0; i < predicted.size(); ++i) {
-      std::vector<TaggedToken>& sentence = result.emplace_back();
-      for (std::size_t token = 0; token < input.places[i].size(); ++token) {
-        const text::TextSpan& place = input.places[i][token];
-        sentence.push_back({text_of(place), place.begin, place.end, {}});
-        add_labels(predicted[i], token, sentence.back());
-      }
+      const text::TextSentence& offsets = record.sentences[i].offsets;
+      sentences.push_back(
+          tagged_sentence(predicted[i], PlacesInText(record.text, offsets, map), offsets.size()));
     }
-    return result;
+    return sentences;
   }
 
-  template <typename TextOf>
-  std::vector<TaggedSpan> spans(const Input& input, const TextOf& text_of) const {
-    const std::vector<corpus::Predicted> predicted = tag(input, {.span_probabilities = true});
-    std::vector<TaggedSpan> result;
-    for (std::size_t k = 0; k < model.heads().size(); ++k) {
-      for (std::size_t i = 0; i < predicted.size(); ++i) {
-        const corpus::HeadPrediction& head = predicted[i].heads[k];
-        if (!head.span_probabilities.has_value()) continue;  // no tag scheme
-        std::size_t next = 0;
-        for (corpus::Span& span : corpus::read_spans(head.labels, head.scheme)) {
-          const text::TextSpan place{input.places[i][span.begin].begin, input.places[i][span.end - 1].end};
-          result.push_back({text_of(place), place.begin, place.end, std::move(span.type),
-                            (*head.span_probabilities)[next++], head.name});
-        }
-      }
+  [[nodiscard]] std::vector<std::vector<TaggedSentence>> tag(std::span<const Input> inputs,
+                                                             const TagOptions& options) const {
+    const Tagged tagged = tag(chosen(options), inputs, options);
+    std::vector<std::vector<TaggedSentence>> results;
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      results.push_back(sentences_of(inputs[i], tagged.records[i], tagged.predicted[i], options.offsets));
     }
-    return result;
+    return results;
+  }
+
+  // Calls write(record, predicted, writing) for each input, as the programs' writers take it.
+  template <typename Write>
+  void write(std::span<const Input> inputs, const TagOptions& options, corpus::OutputFormat format,
+             const Write& write) const {
+    const model::TaggerModel one = chosen(options);
+    corpus::WriterOptions writing;
+    writing.format = format;
+    writing.offsets = unit_of(options.offsets);
+    streams::write_label_columns("", one, writing);
+    Tagged tagged = tag(one, inputs, options);
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      // To readers, a line without tokens has no sentence.
+      if (std::erase_if(tagged.records[i].sentences,
+                        [](const corpus::Sentence& sentence) { return sentence.size() == 0; }) > 0) {
+        tagged.predicted[i].clear();
+      }
+      write(tagged.records[i], tagged.predicted[i], writing);
+    }
+  }
+
+  [[nodiscard]] std::vector<std::string> json(std::span<const Input> inputs,
+                                              const TagOptions& options) const {
+    std::vector<std::string> objects;
+    write(inputs, options, corpus::OutputFormat::jsonl,
+          [&](const corpus::Record& record, std::span<const corpus::Predicted> predicted,
+              const corpus::WriterOptions& writing) {
+            objects.push_back(corpus::json_text(record, predicted, writing));
+          });
+    return objects;
+  }
+
+  [[nodiscard]] std::string conllu(std::span<const Input> inputs, const TagOptions& options) const {
+    std::ostringstream output;
+    std::unique_ptr<corpus::RecordWriter> writer;
+    write(inputs, options, corpus::OutputFormat::conllu,
+          [&](const corpus::Record& record, std::span<const corpus::Predicted> predicted,
+              const corpus::WriterOptions& writing) {
+            if (!writer) writer = corpus::make_writer(output, writing);
+            writer->write(record, predicted);
+          });
+    return std::move(output).str();
   }
 };
 
-namespace {
-
-// What stands between two bytes of a text.
-auto text_in(std::string_view text) {
-  return [text](const text::TextSpan& place) {
-    return std::string(text.substr(place.begin, place.end - place.begin));
-  };
+Tagger TaggerAccess::make(model::TaggerModel model) {
+  return Tagger(std::make_shared<const Tagger::Impl>(std::move(model)));
 }
 
-// Tokens with spaces between them.
-auto tokens_in(std::span<const std::string_view> tokens) {
-  return [tokens](const text::TextSpan& place) {
-    std::string joined;
-    for (std::size_t i = place.begin; i < place.end; ++i) {
-      if (i > place.begin) joined += ' ';
-      joined += tokens[i];
-    }
-    return joined;
-  };
+const model::TaggerModel& TaggerAccess::model(const Tagger& tagger) {
+  return tagger.impl_->model;
 }
-
-}  // namespace
 
 Tagger::Tagger(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
 
-Tagger Tagger::load(const std::string& path) {
-  model::TaggerModel model = model::TaggerModel::load(path);
-  text::Tokeniser tokeniser(model.options().language);
-  return Tagger(std::make_shared<const Impl>(Impl{std::move(model), std::move(tokeniser)}));
+Tagger Tagger::load(const std::string& model) {
+  return guarded([&] { return TaggerAccess::make(model::TaggerModel::load(open_model(model))); });
 }
 
-std::vector<std::string> Tagger::heads() const {
-  return impl_->model.heads();
+Tagger Tagger::from_bytes(std::span<const std::byte> bytes) {
+  return guarded([&] { return TaggerAccess::make(model::TaggerModel::load(open_model(bytes))); });
 }
 
-Tagger Tagger::with_head(const std::string& name) const {
-  model::TaggerModel model = impl_->model.with_head(name);
-  text::Tokeniser tokeniser(model.options().language);
-  return Tagger(std::make_shared<const Impl>(Impl{std::move(model), std::move(tokeniser)}));
+void Tagger::save(const std::string& path) const {
+  guarded([&] { impl_->model.save(path); });
 }
 
-std::vector<std::vector<TaggedToken>> Tagger::tag(std::string_view text) const {
-  return impl_->tokens(impl_->cut(text), text_in(text));
+const ModelInfo& Tagger::info() const {
+  return impl_->info;
 }
 
-std::vector<TaggedToken> Tagger::tag_tokens(std::span<const std::string_view> tokens) const {
-  return impl_->tokens(impl_->sentence_of(tokens), tokens_in(tokens)).front();
+std::vector<TaggedSentence> Tagger::tag(const Input& input, const TagOptions& options) const {
+  return guarded([&] { return std::move(impl_->tag({&input, 1}, options).front()); });
 }
 
-std::vector<TaggedSpan> Tagger::spans(std::string_view text) const {
-  return impl_->spans(impl_->cut(text), text_in(text));
+std::vector<std::vector<TaggedSentence>> Tagger::tag_batch(std::span<const Input> inputs,
+                                                           const TagOptions& options) const {
+  return guarded([&] { return impl_->tag(inputs, options); });
 }
 
-std::vector<TaggedSpan> Tagger::spans_of_tokens(std::span<const std::string_view> tokens) const {
-  return impl_->spans(impl_->sentence_of(tokens), tokens_in(tokens));
+std::string Tagger::json(const Input& input, const TagOptions& options) const {
+  return guarded([&] { return std::move(impl_->json({&input, 1}, options).front()); });
 }
 
-std::vector<LabelSequence> Tagger::n_best(std::span<const std::string_view> tokens, std::size_t n) const {
-  std::vector<LabelSequence> result;
-  std::vector<corpus::Predicted> predicted = impl_->tag(impl_->sentence_of(tokens), {.n_best = n});
-  for (corpus::Alternative& one : predicted.front().heads.front().alternatives) {
-    result.push_back({std::move(one.labels), one.probability});
-  }
-  return result;
+std::vector<std::string> Tagger::json_batch(std::span<const Input> inputs, const TagOptions& options) const {
+  return guarded([&] { return impl_->json(inputs, options); });
 }
 
-struct Classifier::Impl {
-  model::ClassifierModel model;
-  text::Tokeniser tokeniser;
-};
-
-Classifier::Classifier(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
-
-Classifier Classifier::load(const std::string& path) {
-  model::ClassifierModel model = model::ClassifierModel::load(path);
-  text::Tokeniser tokeniser(model.options().language);
-  return Classifier(std::make_shared<const Impl>(Impl{std::move(model), std::move(tokeniser)}));
-}
-
-Classification Classifier::classify(std::string_view text) const {
-  check_utf8(text);
-  std::vector<std::string> words;
-  for (const text::TextSpan& span : impl_->tokeniser.tokens(text)) {
-    words.push_back(word_of(text.substr(span.begin, span.end - span.begin), impl_->model.options().nfc));
-  }
-  const std::vector<const std::vector<std::string>*> texts{&words};
-  base::Pool serial(1);
-  const corpus::Classification result = impl_->model.classify(texts, 1, serial).front();
-  return {impl_->model.labels()[result.label], static_cast<double>(result.probabilities[result.label])};
+std::string Tagger::conllu(std::span<const Input> inputs, const TagOptions& options) const {
+  return guarded([&] { return impl_->conllu(inputs, options); });
 }
 
 }  // namespace seqlab
