@@ -35,9 +35,10 @@ void TaggingScore::add(std::span<const std::string> gold, std::span<const std::s
   std::vector<std::string> gold_labels(gold.begin(), gold.end());
   std::vector<std::string> predicted_labels(predicted.begin(), predicted.end());
   std::vector<bool> annotated(gold.size());
+  const std::string outside = "O";
   for (std::size_t t = 0; t < gold.size(); ++t) {
     annotated[t] = !gold[t].empty();
-    if (!annotated[t]) gold_labels[t] = predicted_labels[t] = "O";
+    if (!annotated[t]) gold_labels[t] = predicted_labels[t] = outside;
   }
   if (spans()) {
     const std::vector<Span> gold_spans = corpus::read_spans(gold_labels, style_);

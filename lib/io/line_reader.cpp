@@ -7,14 +7,14 @@ namespace seqlab::io {
 namespace {
 
 // The least number of bytes to ask the input for.
-constexpr std::size_t read_size = std::size_t{1} << 16;
+constexpr std::size_t least_free = std::size_t{1} << 16;
 
 }  // namespace
 
 LineReader::LineReader(std::unique_ptr<Input> input, std::size_t longest)
     : input_(std::move(input)),
       longest_(longest),
-      capacity_(2 * read_size),
+      capacity_(2 * least_free),
       block_(std::make_unique_for_overwrite<char[]>(capacity_)) {}
 
 bool LineReader::find_end() {
@@ -28,9 +28,9 @@ bool LineReader::fill() {
   if (exhausted_) return false;
   const std::size_t held = end_ - begin_;
   check_line_length(held, longest_, {name(), line_number_ + 1, 0});
-  if (capacity_ - end_ < read_size) {
+  if (capacity_ - end_ < least_free) {
     // Moves the start of a line to the front; doubles the block if the line fills it.
-    if (capacity_ - held < read_size) {
+    if (capacity_ - held < least_free) {
       const std::size_t larger = 2 * capacity_;
       auto block = std::make_unique_for_overwrite<char[]>(larger);
       std::memcpy(block.get(), block_.get() + begin_, held);

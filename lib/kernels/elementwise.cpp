@@ -17,7 +17,7 @@ namespace seqlab::kernels {
 namespace HWY_NAMESPACE {
 
 template <class T, class Function>
-void apply(std::span<T> values, const Function& function) {
+void each_vector(std::span<T> values, const Function& function) {
   const hn::ScalableTag<T> d;
   const std::size_t lanes = hn::Lanes(d);
   for (std::size_t i = 0; i < values.size(); i += lanes) {
@@ -27,13 +27,13 @@ void apply(std::span<T> values, const Function& function) {
 }
 
 void exp_kernel(std::span<Number> values) {
-  apply(values, [](auto d, auto x) HWY_ATTR { return exp(d, x); });
+  each_vector(values, [](auto d, auto x) HWY_ATTR { return exp(d, x); });
 }
 void sigmoid_kernel(std::span<Number> values) {
-  apply(values, [](auto d, auto x) HWY_ATTR { return sigmoid(d, x); });
+  each_vector(values, [](auto d, auto x) HWY_ATTR { return sigmoid(d, x); });
 }
 void tanh_kernel(std::span<Number> values) {
-  apply(values, [](auto d, auto x) HWY_ATTR { return tanh(d, x); });
+  each_vector(values, [](auto d, auto x) HWY_ATTR { return tanh(d, x); });
 }
 
 }  // namespace HWY_NAMESPACE

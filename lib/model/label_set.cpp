@@ -1,6 +1,9 @@
 #include "model/label_set.h"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
+#include <map>
 
 namespace seqlab::model {
 
@@ -41,6 +44,48 @@ std::vector<std::string> LabelSet::written_labels(std::span<const std::int32_t> 
   result.reserve(labels.size());
   for (const std::int32_t label : labels) result.push_back(names[static_cast<std::size_t>(label)]);
   return scheme == written ? result : corpus::convert_labels(result, scheme, written);
+}
+
+nn::AllowedTransitions LabelSet::allowed_transitions() const {
+  if (scheme.scheme == corpus::TagScheme::none) return {};
+  nn::AllowedTransitions allowed;
+  for (const std::string& label : names) {
+    allowed.start.push_back(corpus::may_begin(label, scheme) ? 1 : 0);
+    allowed.end.push_back(corpus::may_end(label, scheme) ? 1 : 0);
+    for (const std::string& next : names) {
+      allowed.between.push_back(corpus::may_follow(label, next, scheme) ? 1 : 0);
+    }
+  }
+  for (std::vector<std::uint8_t>* part : {&allowed.between, &allowed.start, &allowed.end}) {
+    if (std::ranges::all_of(*part, [](std::uint8_t entry) { return entry != 0; })) part->clear();
+  }
+  return allowed;
+}
+
+nn::SpanScheme LabelSet::span_scheme() const {
+  const std::size_t count = names.size();
+  nn::SpanScheme spans{std::vector<std::int32_t>(count, -1), std::vector<std::uint8_t>(count * count, 0)};
+  std::map<std::string, std::vector<std::int32_t>> of_types;
+  for (std::size_t label = 0; label < count; ++label) {
+    for (const corpus::Span& span : corpus::read_spans({&names[label], 1}, scheme)) {
+      of_types[span.type].push_back(static_cast<std::int32_t>(label));
+    }
+  }
+  std::int32_t kind = 0;
+  for (const auto& [type, members] : of_types) {
+    for (const std::int32_t from : members) {
+      spans.kinds[static_cast<std::size_t>(from)] = kind;
+      for (const std::int32_t to : members) {
+        // In every scheme, a label and the one before it decide whether the span continues.
+        const std::vector<std::string> pair = written_labels(std::array{from, to});
+        if (corpus::read_spans(pair, written).size() == 1) {
+          spans.continues[static_cast<std::size_t>(from) * count + static_cast<std::size_t>(to)] = 1;
+        }
+      }
+    }
+    ++kind;
+  }
+  return spans;
 }
 
 }  // namespace seqlab::model

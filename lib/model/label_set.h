@@ -1,4 +1,4 @@
-// The labels of a model.
+// The labels of a head: their tag schemes, and what schemes mean to the searches and probabilities of nn/.
 #pragma once
 
 #include <cstdint>
@@ -7,22 +7,30 @@
 #include <vector>
 
 #include "corpus/tag_scheme.h"
+#include "nn/heads/span_scheme.h"
+#include "nn/heads/transitions.h"
 
 namespace seqlab::model {
 
 struct LabelSet {
   std::vector<std::string> names;  // in the order of the head's rows
-  corpus::SchemeStyle scheme;      // of the names; none: they write down no spans
-  corpus::SchemeStyle written;     // of the training data, and of what is predicted
+  corpus::SchemeStyle scheme;      // of the names; none: labels of single tokens, without spans
+  corpus::SchemeStyle written;     // of the training data and of predictions
 
-  // The labels in the written scheme that spans of the same types may have; the names where both schemes are
-  // one.
+  // All labels that the types of the names can have in the written scheme; the names if the schemes are
+  // equal.
   [[nodiscard]] std::vector<std::string> written_names() const;
-  // The labels of a sentence in the scheme of the names. A label that would depend on a neighbour without a
-  // gold label (empty) has none either.
+  // A sentence's labels, converted from the written scheme to that of the names. A label that depends on a
+  // neighbour without a gold label (an empty one) becomes empty too.
   [[nodiscard]] std::vector<std::string> inner_labels(const std::vector<std::string>& labels) const;
-  // The names of the labels of a sentence, in the written scheme.
+  // A sentence's labels, given as indices of names, in the written scheme.
   [[nodiscard]] std::vector<std::string> written_labels(std::span<const std::int32_t> labels) const;
+
+  // Which names may follow each other. A part of it is empty where the scheme allows everything.
+  [[nodiscard]] nn::AllowedTransitions allowed_transitions() const;
+  // How sequences of names write down spans: as corpus::read_spans() finds them in written_labels(). Requires
+  // a scheme other than none.
+  [[nodiscard]] nn::SpanScheme span_scheme() const;
 };
 
 }  // namespace seqlab::model

@@ -1,21 +1,54 @@
-// The words of a sequence as a model reads them.
+// Tokens as a model reads them.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace seqlab::model {
 
+// All that a model reads of a token. Tokens of one type are computed once.
+struct TokenType {
+  std::uint32_t row = 0;                       // of the vocabulary
+  std::string_view word = {};                  // empty: the vocabulary's word of the row
+  std::span<const std::uint32_t> values = {};  // rows of the values of the feature columns
+
+  // Whether the row is all there is to know.
+  [[nodiscard]] bool is_row() const { return word.empty() && values.empty(); }
+  bool operator==(const TokenType& other) const {
+    return row == other.row && word == other.word && std::ranges::equal(values, other.values);
+  }
+};
+
+struct TokenTypeHash {
+  std::size_t operator()(const TokenType& type) const {
+    constexpr std::size_t odd = 0x9e3779b97f4a7c15;  // 2^64 divided by the golden ratio
+    std::size_t hash = std::hash<std::string_view>()(type.word) + type.row;
+    for (const std::uint32_t value : type.values) hash = (hash ^ value) * odd;
+    return hash;
+  }
+};
+
+// The tokens of a sequence, looked up.
 struct LookedUp {
-  std::vector<std::uint32_t> rows;  // of the vocabulary, one a token
-  // For a model that reads more of a word than its row: the word of each token whose row is another word's,
-  // else an empty string. For one that reads further columns: the word of each token, and behind it the rows
-  // of its values, four bytes each. Empty for other models.
-  std::vector<std::string> forms;
+  std::vector<std::uint32_t> rows;  // per token
+  // Of a model that reads more of a word than its row: per token, the word, or an empty string where it is
+  // the vocabulary's word of the row. Else empty.
+  std::vector<std::string> words;
+  std::size_t columns = 0;            // feature columns
+  std::vector<std::uint32_t> values;  // [tokens x columns], rows of their values, token after token
 
   [[nodiscard]] std::size_t size() const { return rows.size(); }
-  [[nodiscard]] bool has_form(std::size_t token) const { return !forms.empty() && !forms[token].empty(); }
+  // Valid as long as this object.
+  [[nodiscard]] TokenType type(std::size_t token) const {
+    return {rows[token], words.empty() ? std::string_view() : words[token],
+            std::span(values).subspan(token * columns, columns)};
+  }
 };
 
 }  // namespace seqlab::model

@@ -18,7 +18,6 @@ namespace seqlab::model {
 namespace {
 
 using Json = nlohmann::json;
-using OrderedJson = nlohmann::ordered_json;
 using Pairs = std::vector<std::pair<std::string, std::string>>;
 
 constexpr std::string_view format_name = "seqlab";
@@ -28,13 +27,12 @@ constexpr std::size_t most_layers = 1000;
 constexpr std::size_t most_labels = 1U << 20U;
 
 // Names of files need not be UTF-8; what is not becomes U+FFFD.
-template <class AnyJson>
-std::string dump(const AnyJson& json) {
-  return json.dump(-1, ' ', false, AnyJson::error_handler_t::replace);
+std::string dump(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 std::string to_json(const Pairs& pairs) {
-  OrderedJson json = OrderedJson::array();
+  Json json = Json::array();
   for (const auto& [name, value] : pairs) json.push_back({name, value});
   return dump(json);
 }
@@ -161,8 +159,8 @@ std::vector<ModelHead> read_heads(const io::TensorFile& file, Task task,
     }
     heads.push_back(std::move(head));
   }
-  const std::size_t columns = task == Task::tagger ? options.label_columns.size() : 1;
-  if (heads.size() != columns) fail(file, "the model has not as many heads as its options name");
+  if (heads.size() != task_traits(task).heads(options))
+    fail(file, "the model has not as many heads as its options name");
   return heads;
 }
 
@@ -198,7 +196,7 @@ std::vector<SelfTest> read_self_tests(const io::TensorFile& file, Task task, std
     SelfTest test{entry.at("words").get<std::vector<std::string>>(),
                   entry.value("columns", std::vector<std::vector<std::string>>()),
                   entry.at("probabilities").get<std::vector<std::vector<float>>>()};
-    const std::size_t rows = task == Task::tagger ? test.words.size() : 1;
+    const std::size_t rows = task_traits(task).labels(test.words.size());
     bool fits = test.probabilities.size() == heads.size() && test.columns.size() == columns;
     for (const auto& column : test.columns) fits = fits && column.size() == test.words.size();
     for (std::size_t head = 0; fits && head < heads.size(); ++head) {
@@ -212,8 +210,7 @@ std::vector<SelfTest> read_self_tests(const io::TensorFile& file, Task task, std
 
 }  // namespace
 
-void ModelFile::read_weights(const nn::Layout& layout, std::vector<float>& weights,
-                             std::vector<VectorTable>& vectors) const {
+void ModelFile::read_weights(const nn::Layout& layout, ModelWeights& weights) const {
   // Every tensor first: what the options claim is allocated only when the file has it.
   const auto read = [&](const nn::Slot& slot) {
     return VectorTable(read_matrix(*tensors, slot.name, slot.rows, slot.columns,
@@ -223,16 +220,16 @@ void ModelFile::read_weights(const nn::Layout& layout, std::vector<float>& weigh
   for (std::size_t i = 0; i < tables.size(); ++i) {
     const std::size_t rows = tables[i].rows(*vocabulary);
     const std::size_t dimension = tables[i].dimension;
-    vectors.emplace_back(read_matrix(*tensors, table_tensor(i), rows, dimension, precision),
-                         nn::index(dimension), nn::index(rows), tensors);
+    weights.tables.emplace_back(read_matrix(*tensors, table_tensor(i), rows, dimension, precision),
+                                nn::index(dimension), nn::index(rows), tensors);
   }
   std::vector<VectorTable> matrices;
   for (const nn::Slot& slot : layout.slots()) matrices.push_back(read(slot));
-  weights.assign(layout.size(), 0.0F);
+  weights.network.assign(layout.size(), 0.0F);
   for (std::size_t i = 0; i < matrices.size(); ++i) {
     const nn::Slot& slot = layout.slots()[i];
     const nn::Matrix<float> values = matrices[i].matrix();
-    std::copy_n(values.data(), slot.size(), weights.data() + slot.offset);
+    std::copy_n(values.data(), slot.size(), weights.network.data() + slot.offset);
   }
 }
 
@@ -354,14 +351,14 @@ void write_model_file(const SequenceModel& model, const std::string& path) {
   const nn::Precision precision = model.precision();
   std::deque<std::vector<std::byte>> reduced_tensors;
   std::vector<nn::Matrix<float>> vectors;
-  for (const VectorTable& table : model.tables) vectors.push_back(table.matrix());
+  for (const VectorTable& table : model.weights().tables) vectors.push_back(table.matrix());
   for (std::size_t i = 0; i < vectors.size(); ++i) {
     write_matrix(writer, table_tensor(i), {vectors[i].data(), static_cast<std::size_t>(vectors[i].size())},
                  static_cast<std::size_t>(vectors[i].cols()), static_cast<std::size_t>(vectors[i].rows()),
                  precision, reduced_tensors);
   }
   for (const nn::Slot& slot : model.network().layout().slots()) {
-    write_matrix(writer, slot.name, {model.weights.data() + slot.offset, slot.size()}, slot.rows,
+    write_matrix(writer, slot.name, {model.weights().network.data() + slot.offset, slot.size()}, slot.rows,
                  slot.columns, reduced(slot, precision) ? precision : nn::Precision::f32, reduced_tensors);
   }
   writer.write(path);

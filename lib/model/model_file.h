@@ -25,11 +25,9 @@ struct ModelFile {
   nn::Precision precision;
   std::shared_ptr<const io::TensorFile> tensors;  // the vocabulary looks into it
 
-  // Sizes and fills the flat vector of a layout in single precision, and lets the tables of word vectors look
-  // into the file. Throws ModelError where a tensor is missing, has another shape, or holds a number that is
-  // not finite.
-  void read_weights(const nn::Layout& layout, std::vector<float>& weights,
-                    std::vector<VectorTable>& vectors) const;
+  // Fills the flat vector of a layout in single precision; the tables of word vectors stay in the file.
+  // Throws ModelError for a tensor that is missing, has the wrong shape or holds a number that is not finite.
+  void read_weights(const nn::Layout& layout, ModelWeights& weights) const;
 };
 
 // Throws as SequenceModel::load.

@@ -35,20 +35,20 @@ SequenceModel quantize(const SequenceModel& model, nn::Precision precision) {
   }
   SequenceModel result = model;
   if (precision == nn::Precision::f32) return result;
+  ModelWeights& weights = result.edit_weights();
   for (const nn::Slot& slot : model.network().layout().slots()) {
     if (!reduced(slot, precision)) continue;
     for (std::size_t row = 0; row < slot.rows; ++row) {
-      round_row(result.weights.data() + slot.offset + row * slot.columns, slot.columns, precision);
+      round_row(weights.network.data() + slot.offset + row * slot.columns, slot.columns, precision);
     }
   }
-  for (VectorTable& vectors : result.tables) {
+  for (VectorTable& vectors : weights.tables) {
     nn::Matrix<float>& table = vectors.own();
     for (Eigen::Index row = 0; row < table.cols(); ++row) {
       round_row(table.col(row).data(), static_cast<std::size_t>(table.rows()), precision);
     }
   }
-  base::Pool serial(1);
-  result.set_precision(precision, serial);
+  result.set_precision(precision);
   return result;
 }
 

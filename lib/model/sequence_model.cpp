@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "base/errors.h"
-#include "model/label_transitions.h"
 #include "model/model_file.h"
 #include "model/word_form.h"
 #include "text/utf8.h"
@@ -13,7 +12,7 @@ namespace seqlab::model {
 
 namespace {
 
-// What words of earlier batches were projected to.
+// Of the projections of earlier batches.
 constexpr std::size_t cache_bytes = std::size_t{64} << 20U;
 
 std::shared_ptr<const nn::Network<float>> make_network(Task task, const options::ModelOptions& options,
@@ -31,29 +30,13 @@ std::shared_ptr<const nn::Network<float>> make_network(Task task, const options:
   shape.layers = options.layers;
   shape.recurrent = {options.hidden, options.directions, options.initial_state};
   shape.layer_output = {options.connections, options.layer_norm};
-  if (task == Task::classifier) shape.pooling = options.pooling;
+  if (task_traits(task).pooled) shape.pooling = options.pooling;
   for (const ModelHead& head : heads) {
     const std::string name = shape.heads.empty() ? "head" : "head." + head.name;
-    shape.heads.push_back({name, head.labels.names.size(), head.decoder,
-                           allowed_transitions(head.labels.names, head.labels.scheme), head.weight});
+    shape.heads.push_back(
+        {name, head.labels.names.size(), head.decoder, head.labels.allowed_transitions(), head.weight});
   }
   return std::make_shared<const nn::Network<float>>(shape);
-}
-
-// Rows at the end of a form.
-constexpr std::size_t row_bytes = 4;
-
-void append_row(std::uint32_t row, std::string& form) {
-  for (std::size_t byte = 0; byte < row_bytes; ++byte) form += static_cast<char>((row >> (8 * byte)) & 0xFFU);
-}
-
-std::uint32_t take_row(std::string_view& form) {
-  std::uint32_t row = 0;
-  for (std::size_t byte = 0; byte < row_bytes; ++byte) {
-    row = row << 8U | static_cast<unsigned char>(form.back());
-    form.remove_suffix(1);
-  }
-  return row;
 }
 
 }  // namespace
@@ -73,14 +56,13 @@ SequenceModel::SequenceModel(Task task, const options::ModelOptions& options, st
       network_(make_network(task, options, heads_, alphabet_.get(), *features_, table_kinds_)) {}
 
 void SequenceModel::initialise(std::uint64_t seed) {
-  weights = network_->initial_weights(base::Noise(seed).at(0));
-  tables.clear();
+  ModelWeights& weights = edit_weights();
+  weights.network = network_->initial_weights(base::Noise(seed).at(0));
+  weights.tables.clear();
   for (const TableKind& kind : table_kinds_) {
-    tables.emplace_back(
+    weights.tables.emplace_back(
         nn::Matrix<float>::Zero(nn::index(kind.dimension), nn::index(kind.rows(*vocabulary_))).eval());
   }
-  base::Pool serial(1);
-  prepare(serial);
 }
 
 SequenceModel SequenceModel::load(const std::string& path, Task task) {
@@ -91,12 +73,11 @@ SequenceModel SequenceModel::load(std::shared_ptr<const io::TensorFile> tensors,
   ModelFile file = read_model_file(std::move(tensors), task);
   SequenceModel model(task, file.options, std::move(file.heads), file.vocabulary, std::move(file.alphabet),
                       std::move(file.features), file.tables);
-  file.read_weights(model.network_->layout(), model.weights, model.tables);
+  file.read_weights(model.network_->layout(), model.edit_weights());
   model.facts = std::move(file.facts);
   model.training_options = std::move(file.training_options);
   model.self_tests_ = std::move(file.self_tests);
-  base::Pool serial(1);
-  model.set_precision(file.precision, serial);
+  model.set_precision(file.precision);
   return model;
 }
 
@@ -111,46 +92,53 @@ LookedUp SequenceModel::look_up(std::span<const std::string> words,
                      " of the data, which is not given here");
   }
   const WordForm form_of(options_);
-  const bool forms = alphabet_ || features_->size() > 0;
+  const bool reads_words = alphabet_ || features_->size() > 0;
   std::string buffer;
   LookedUp result;
   result.rows.reserve(words.size());
-  if (forms) result.forms.reserve(words.size());
+  if (reads_words) result.words.reserve(words.size());
+  result.columns = features_->columns();
+  result.values.reserve(words.size() * result.columns);
   for (std::size_t token = 0; token < words.size(); ++token) {
     const std::string_view form = form_of(words[token], buffer);
     const std::uint32_t row = vocabulary_->row(form);
     result.rows.push_back(row);
-    if (!forms) continue;
-    const bool told = features_->columns() == 0 && vocabulary_->word(row) == form;
-    std::string& kept = result.forms.emplace_back(told ? std::string_view() : form);
-    for (std::size_t column = 0; column < features_->columns(); ++column) {
-      append_row(features_->column_values(column).row(columns[column].at(token)), kept);
+    if (!reads_words) continue;
+    result.words.emplace_back(vocabulary_->word(row) == form ? std::string_view() : form);
+    for (std::size_t column = 0; column < result.columns; ++column) {
+      result.values.push_back(features_->column_values(column).row(columns[column].at(token)));
     }
   }
   return result;
 }
 
-void SequenceModel::add_type(std::uint32_t row, std::string_view form, nn::TokenTypes& types) const {
+void SequenceModel::add_type(const TokenType& type, nn::TokenTypes& types) const {
   types.words.resize(table_kinds_.size());
   for (std::size_t table = 0; table < table_kinds_.size(); ++table) {
-    types.words[table].push_back(table_kinds_[table].row(row, *vocabulary_));
+    types.words[table].push_back(table_kinds_[table].row(type.row, *vocabulary_));
   }
-  std::vector<std::uint32_t> values(features_->columns());
-  for (std::size_t column = values.size(); column > 0; --column) values[column - 1] = take_row(form);
-  const std::string_view word = form.empty() ? vocabulary_->word(row) : form;
+  const std::string_view word = type.word.empty() ? vocabulary_->word(type.row) : type.word;
   if (alphabet_) types.spellings.add(alphabet_->spell(word));
-  features_->add_type(word, values, types.features);
+  features_->add_type(word, type.values, types.features);
 }
 
-void SequenceModel::prepare(base::Pool& pool) {
-  prepared_ = std::make_shared<const nn::Network<float>::Prepared>(
-      network_->prepare(weights.data(), precision_, pool));
-  cache_ = std::make_shared<ProjectionCache>(vocabulary_->rows(), network_->projected_rows(), cache_bytes);
+ModelWeights& SequenceModel::edit_weights() {
+  derived_ = std::make_shared<Derived>();
+  return weights_;
 }
 
-void SequenceModel::set_precision(nn::Precision precision, base::Pool& pool) {
+void SequenceModel::set_precision(nn::Precision precision) {
+  derived_ = std::make_shared<Derived>();
   precision_ = precision;
-  prepare(pool);
+}
+
+SequenceModel::Derived& SequenceModel::derived() const {
+  std::call_once(derived_->once, [this] {
+    base::Pool serial(1);
+    derived_->prepared = network_->prepare(weights_.network.data(), precision_, serial);
+    derived_->projections.emplace(vocabulary_->rows(), network_->projected_rows(), cache_bytes);
+  });
+  return *derived_;
 }
 
 std::vector<SelfTest> SequenceModel::make_self_tests() const {
@@ -221,7 +209,7 @@ void SequenceModel::describe(const ModelHead& head, const std::string& prefix,
   std::string names;
   for (const std::string& label : labels.names) names += (names.empty() ? "" : " ") + label;
   lines.emplace_back(prefix + "labels", std::to_string(labels.names.size()) + ": " + names);
-  if (task_ == Task::classifier) return;
+  if (!task_traits(task_).tag_schemes) return;
   const auto name_of = [](corpus::SchemeStyle style) {
     const bool spans = style.scheme != corpus::TagScheme::none;
     return std::string(base::name_of(style.scheme)) + (spans ? std::string(" with ") + style.separator : "");

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -18,10 +20,10 @@
 #include "model/model_head.h"
 #include "model/projection_cache.h"
 #include "model/table_kinds.h"
+#include "model/task_traits.h"
 #include "model/vector_table.h"
 #include "model/vocabulary.h"
 #include "nn/network.h"
-#include "options/task.h"
 #include "options/training_options.h"
 
 namespace seqlab::io {
@@ -30,8 +32,6 @@ class TensorFile;
 
 namespace seqlab::model {
 
-using options::Task;
-
 // Words and the probabilities that each head gave them when the model was saved: [tokens x labels] for a
 // tagger, [1 x labels] for a classifier, row after row. Made of words of the vocabulary, not of sentences of
 // the data.
@@ -39,6 +39,12 @@ struct SelfTest {
   std::vector<std::string> words;
   std::vector<std::vector<std::string>> columns;  // as look_up() takes them
   std::vector<std::vector<float>> probabilities;
+};
+
+// The numbers that training changes.
+struct ModelWeights {
+  std::vector<float> network;       // the flat vector of the network's layout
+  std::vector<VectorTable> tables;  // of word vectors, one per kind; those of a loaded model lie in its file
 };
 
 // A model in memory. Copies share vocabulary and network, which never change, and own their weights.
@@ -71,17 +77,13 @@ class SequenceModel {
   [[nodiscard]] const std::shared_ptr<const FeatureSet>& shared_features() const { return features_; }
   [[nodiscard]] const nn::Network<float>& network() const { return *network_; }
 
-  // The flat vector of the network's layout, and the word vectors, one table a kind; those of a loaded model
-  // are read where the file is mapped. After the weights have changed, prepare() must be called before the
-  // model is run.
-  std::vector<float> weights;
-  std::vector<VectorTable> tables;
-  void prepare(base::Pool& pool);
+  [[nodiscard]] const ModelWeights& weights() const { return weights_; }
+  // The weights, to be changed before the model is run the next time.
+  ModelWeights& edit_weights();
 
-  // What the weights and word vectors are rounded to, and computed with; only quantization.h changes
-  // it.
+  // What the weights and word vectors are rounded to, and computed with; only quantization.h changes it.
   [[nodiscard]] nn::Precision precision() const { return precision_; }
-  void set_precision(nn::Precision precision, base::Pool& pool);
+  void set_precision(nn::Precision precision);
 
   // Facts about the training, in the order to be shown: "data", "licence", "epoch", "dev_accuracy", ...
   std::vector<std::pair<std::string, std::string>> facts;
@@ -117,8 +119,8 @@ class SequenceModel {
   // with a value a token. Throws UsageError when there are fewer.
   [[nodiscard]] LookedUp look_up(std::span<const std::string> words,
                                  std::span<const std::vector<std::string>> columns = {}) const;
-  // Adds a type of tokens: those with a row of the vocabulary and a form as LookedUp has them.
-  void add_type(std::uint32_t row, std::string_view form, nn::TokenTypes& types) const;
+  // Adds what the network reads of a type of tokens.
+  void add_type(const TokenType& type, nn::TokenTypes& types) const;
 
   // What save() writes and what self_test_deviation() compares with: read from the file by load().
   [[nodiscard]] std::vector<SelfTest> make_self_tests() const;
@@ -129,20 +131,31 @@ class SequenceModel {
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> description() const;
 
  private:
-  // The columns of what the first layer makes of words, by type; and the type of each token.
+  // What the network computes with, derived from the weights when it is first run with them.
+  struct Derived {
+    std::once_flag once;
+    nn::Network<float>::Prepared prepared;
+    std::optional<ProjectionCache> projections;
+  };
+  Derived& derived() const;
+
+  // The first layer's input products: a column per type, and the type of each token.
   struct Projected {
     std::vector<const float*> columns;
     std::vector<std::uint32_t> types;
     nn::Activations<float> computed;  // columns that the cache does not keep
   };
   // Of the members among the sequences, token after token.
-  void project(std::span<const LookedUp> sequences, std::span<const std::size_t> members,
-               Projected& projected, base::Pool& pool) const;
-  // The members as one batch.
+  [[nodiscard]] Projected project(std::span<const LookedUp> sequences, std::span<const std::size_t> members,
+                                  Derived& derived, base::Pool& pool) const;
+  // The columns of token types, [height x types].
+  [[nodiscard]] nn::Activations<float> compute_projections(std::span<const TokenType> types,
+                                                           const Derived& derived, base::Pool& pool) const;
+  // Predicts for the members as one batch.
   void run_batch(std::span<const LookedUp> sequences, std::span<const std::size_t> members,
-                 std::span<const nn::HeadRequest> requests, const Receive& receive) const;
+                 std::span<const nn::HeadRequest> requests, Derived& derived, const Receive& receive) const;
 
-  // Adds what is to be said of a head.
+  // Adds the description of a head.
   void describe(const ModelHead& head, const std::string& prefix,
                 std::vector<std::pair<std::string, std::string>>& lines) const;
 
@@ -154,9 +167,9 @@ class SequenceModel {
   std::shared_ptr<const FeatureSet> features_;
   std::vector<TableKind> table_kinds_;
   std::shared_ptr<const nn::Network<float>> network_;
+  ModelWeights weights_;
   nn::Precision precision_ = nn::Precision::f32;
-  std::shared_ptr<const nn::Network<float>::Prepared> prepared_;
-  std::shared_ptr<ProjectionCache> cache_;  // of the prepared weights
+  std::shared_ptr<Derived> derived_ = std::make_shared<Derived>();  // of weights_; shared by equal copies
   std::vector<SelfTest> self_tests_;
 };
 

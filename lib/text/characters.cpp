@@ -12,14 +12,11 @@
 #include <string>
 
 #include "base/errors.h"
+#include "text/icu_status.h"
 #include "text/utf8.h"
 
 namespace seqlab::text {
 namespace {
-
-void check(UErrorCode status) {
-  if (U_FAILURE(status)) throw Error(std::string("ICU failed: ") + u_errorName(status));
-}
 
 // Whether a code point may share a cluster with others. Annex 29 has a border between any two code points for
 // which this is false.
@@ -59,13 +56,13 @@ void split_by_icu(std::string_view word, std::vector<std::string_view>& characte
   thread_local std::unique_ptr<icu::BreakIterator> iterator;
   if (iterator == nullptr) {
     iterator.reset(icu::BreakIterator::createCharacterInstance(icu::Locale::getRoot(), status));
-    check(status);
+    check_icu(status);
   }
   UText* const text = utext_openUTF8(nullptr, word.data(), static_cast<std::int64_t>(word.size()), &status);
-  check(status);
+  check_icu(status);
   iterator->setText(text, status);
   utext_close(text);  // the iterator has its own copy
-  check(status);
+  check_icu(status);
   std::size_t begin = 0;
   for (std::int32_t end = iterator->next(); end != icu::BreakIterator::DONE; end = iterator->next()) {
     characters.push_back(word.substr(begin, static_cast<std::size_t>(end) - begin));

@@ -4,7 +4,6 @@
 #include <unicode/locid.h>
 #include <unicode/uchar.h>
 #include <unicode/utext.h>
-#include <unicode/utf8.h>
 
 #include <climits>
 #include <cstdint>
@@ -15,25 +14,13 @@
 #include "text/ascii_words.h"
 #include "text/english_sentences.h"
 #include "text/english_tokens.h"
+#include "text/icu_status.h"
+#include "text/utf8.h"
 
 namespace seqlab::text {
 namespace {
 
 using Iterator = std::unique_ptr<icu::BreakIterator>;
-
-void check(UErrorCode status) {
-  if (U_FAILURE(status)) throw Error(std::string("ICU failed: ") + u_errorName(status));
-}
-
-// Returns the code point at `position`, and moves `position` after it.
-UChar32 next_code_point(std::string_view text, std::size_t& position) {
-  const auto* start = reinterpret_cast<const std::uint8_t*>(text.data()) + position;
-  std::int32_t count = 0;
-  UChar32 code_point = 0;
-  U8_NEXT_UNSAFE(start, count, code_point);
-  position += static_cast<std::size_t>(count);
-  return code_point;
-}
 
 // The text with line and paragraph separators, at which ICU ends sentences, replaced by spaces of the same
 // length.
@@ -73,7 +60,7 @@ class OwnIterator {
     if (iterator_ == nullptr) throw Error("ICU cannot copy a break iterator");
     UErrorCode status = U_ZERO_ERROR;
     UText* utext = utext_openUTF8(nullptr, text.data(), static_cast<std::int64_t>(text.size()), &status);
-    check(status);
+    check_icu(status);
     iterator_->setText(utext, status);
     std::vector<std::size_t> found;
     if (U_SUCCESS(status)) {
@@ -83,7 +70,7 @@ class OwnIterator {
       }
     }
     utext_close(utext);
-    check(status);
+    check_icu(status);
     return found;
   }
 
@@ -191,7 +178,7 @@ struct Tokeniser::Impl {
     english = std::string_view(locale.getLanguage()) == "en";
     words.reset(icu::BreakIterator::createWordInstance(locale, status));
     sentences.reset(icu::BreakIterator::createSentenceInstance(locale, status));
-    check(status);
+    check_icu(status);
     OwnIterator own(*words);
     ascii_words.emplace([&own](std::string_view text) { return own.borders(text).size(); });
   }

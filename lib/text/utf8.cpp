@@ -18,6 +18,7 @@
 #include <stdexcept>
 
 #include "base/errors.h"
+#include "text/icu_status.h"
 
 namespace seqlab::text {
 namespace {
@@ -39,16 +40,12 @@ icu::StringPiece piece_of(std::string_view text) {
   return {text.data(), static_cast<std::int32_t>(text.size())};
 }
 
-void check(UErrorCode status) {
-  if (U_FAILURE(status)) throw Error(std::string("ICU failed: ") + u_errorName(status));
-}
-
 std::string lower_valid(std::string_view text) {
   std::string lower;
   icu::StringByteSink<std::string> sink(&lower);
   UErrorCode status = U_ZERO_ERROR;
   icu::CaseMap::utf8ToLower("", 0, piece_of(text), sink, nullptr, status);
-  check(status);
+  check_icu(status);
   return lower;
 }
 
@@ -103,11 +100,11 @@ std::string to_nfc(std::string_view text) {
   if (is_ascii(text)) return std::string(text);
   UErrorCode status = U_ZERO_ERROR;
   const icu::Normalizer2* normaliser = icu::Normalizer2::getNFCInstance(status);
-  check(status);
+  check_icu(status);
   std::string normal;
   icu::StringByteSink<std::string> sink(&normal);
   normaliser->normalizeUTF8(0, piece_of(text), sink, nullptr, status);
-  check(status);
+  check_icu(status);
   return normal;
 }
 
@@ -191,7 +188,7 @@ struct Transcoder::Impl {
     ucnv_setToUCallBack(source, write_replacement, nullptr, nullptr, nullptr, &status);
     target = ucnv_open("UTF-8", &status);
     if (U_FAILURE(status)) ucnv_close(source);
-    check(status);
+    check_icu(status);
   }
   ~Impl() {
     ucnv_close(source);
@@ -224,7 +221,7 @@ std::string Transcoder::convert(std::string_view bytes, bool last) {
                    impl_->pivot.data() + impl_->pivot.size(), 0, static_cast<UBool>(last), &status);
     converted.append(buffer.data(), static_cast<std::size_t>(out - buffer.data()));
   }
-  check(status);
+  check_icu(status);
   return converted;
 }
 

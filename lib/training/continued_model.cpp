@@ -57,7 +57,7 @@ nn::Matrix<float> extend_table(const model::SequenceModel& from, std::size_t pla
                                const model::Vocabulary& vocabulary, const embeddings::WordVectors* vectors,
                                std::size_t& found) {
   const model::TableKind& kind = from.table_kinds()[place];
-  const nn::Matrix<float> known = from.tables[place].matrix();
+  const nn::Matrix<float> known = from.weights().tables[place].matrix();
   nn::Matrix<float> table(known.rows(), nn::index(kind.rows(vocabulary)));
   for (std::size_t row = 0; row < kind.rows(vocabulary); ++row) {
     const std::string_view word = vocabulary.word(row);
@@ -128,16 +128,17 @@ model::SequenceModel make_continued_model(const model::SequenceModel& from,
   const auto vocabulary =
       extend(from.vocabulary(), added, vectors, most_extra_vectors(options.extra_vectors));
   std::vector<model::ModelHead> heads = from.heads();
-  const std::vector<double> weights = model::head_weights(options.head_weights, heads.size());
-  for (std::size_t head = 0; head < heads.size(); ++head) heads[head].weight = weights[head];
+  const std::vector<double> head_weights = model::head_weights(options.head_weights, heads.size());
+  for (std::size_t head = 0; head < heads.size(); ++head) heads[head].weight = head_weights[head];
   options::ModelOptions model_options = from.options();
   model_options.label_columns = options.model.label_columns;
   model::SequenceModel model(from.task(), model_options, std::move(heads), vocabulary, from.shared_alphabet(),
                              from.shared_features(), model::continue_tables(options, from.table_kinds()));
-  model.weights = from.weights;
+  model::ModelWeights& weights = model.edit_weights();
+  weights.network = from.weights().network;
   std::size_t found = 0;
   for (std::size_t i = 0; i < pretrained.size(); ++i) {
-    model.tables.emplace_back(extend_table(from, i, *vocabulary, pretrained[i], found));
+    weights.tables.emplace_back(extend_table(from, i, *vocabulary, pretrained[i], found));
   }
   note("vocabulary: " + std::to_string(from.vocabulary().rows() - 1) + " words of the model, " +
        std::to_string(added.size()) + " new ones of the training data, " +

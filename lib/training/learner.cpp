@@ -46,8 +46,8 @@ Learner::Learner(const options::TrainingOptions& options, model::SequenceModel& 
       model_(model),
       pool_(pool),
       batch_losses_(batch_losses(options, model, data)),
-      gradient_(model.weights.size()),
-      tables_(model.tables.size()) {
+      gradient_(model.weights().network.size()),
+      tables_(model.weights().tables.size()) {
   const std::vector<model::TableKind>& kinds = model.table_kinds();
   const nn::RateFactors factors =
       rate_factors(options.learning_rate_factors, model.network().layout(), !model::any_learns(kinds));
@@ -61,7 +61,7 @@ Learner::Learner(const options::TrainingOptions& options, model::SequenceModel& 
 void Learner::add_part(std::optional<std::size_t> table, std::size_t dimension, std::size_t rows,
                        const nn::RateFactors& factors) {
   const bool first = parts_.empty();
-  const std::size_t weights = first ? model_.weights.size() : 0;
+  const std::size_t weights = first ? model_.weights().network.size() : 0;
   Part& part = parts_.emplace_back(Part{table,
                                         {optimizer_options(options_), weights, dimension, rows,
                                          first ? factors : nn::RateFactors{{}, factors.table}},
@@ -73,24 +73,25 @@ void Learner::add_part(std::optional<std::size_t> table, std::size_t dimension, 
   }
 }
 
-nn::Matrix<float>* Learner::table_of(const Part& part) {
-  return part.table ? &model_.tables[*part.table].own() : nullptr;
+nn::Matrix<float>* Learner::table_of(const Part& part, model::ModelWeights& weights) {
+  return part.table ? &weights.tables[*part.table].own() : nullptr;
 }
 
-float* Learner::weights_of(const Part& part, model::SequenceModel& model) const {
-  return &part == &parts_.front() ? model.weights.data() : nullptr;
+float* Learner::network_of(const Part& part, model::ModelWeights& weights) const {
+  return &part == &parts_.front() ? weights.network.data() : nullptr;
 }
 
 void Learner::step(const nn::Batch& batch, double rate, const base::Noise& noise,
                    std::span<nn::LossSum> losses) {
   const nn::DropoutRates dropout{options_.dropout_input, options_.dropout_layers, options_.dropout_output,
                                  options_.dropout_kind};
-  for (std::size_t i = 0; i < tables_.size(); ++i) tables_[i] = {&model_.tables[i].own(), nullptr};
+  model::ModelWeights& weights = model_.edit_weights();
+  for (std::size_t i = 0; i < tables_.size(); ++i) tables_[i] = {&weights.tables[i].own(), nullptr};
   for (Part& part : parts_) {
     if (part.table) tables_[*part.table].gradient = &part.gradient;
   }
   const std::vector<nn::LossSum> own = model_.network().loss({.batch = batch,
-                                                              .weights = model_.weights.data(),
+                                                              .weights = weights.network.data(),
                                                               .tables = tables_,
                                                               .noise = noise,
                                                               .dropout = &dropout,
@@ -109,25 +110,26 @@ void Learner::step(const nn::Batch& batch, double rate, const base::Noise& noise
   }
   const float scale = clip();
   for (Part& part : parts_) {
-    nn::Matrix<float>* const table = table_of(part);
-    float* const weights = weights_of(part, model_);
+    nn::Matrix<float>* const table = table_of(part, weights);
+    float* const network = network_of(part, weights);
     const std::vector<std::uint32_t>& touched = part.gradient.rows;
     if (part.averaging && table != nullptr) part.averaging->begin_step(*table, touched, pool_);
-    part.optimizer.step(rate, scale, weights, gradient_.data(), table, &part.gradient, pool_);
-    if (part.averaging) part.averaging->end_step(weights, table, touched, pool_);
+    part.optimizer.step(rate, scale, network, gradient_.data(), table, &part.gradient, pool_);
+    if (part.averaging) part.averaging->end_step(network, table, touched, pool_);
   }
 }
 
 const model::SequenceModel* Learner::average() {
   if (!averages()) return nullptr;
-  for (Part& part : parts_) part.averaging->end_epoch(table_of(part), pool_);
+  model::ModelWeights& weights = model_.edit_weights();
+  for (Part& part : parts_) part.averaging->end_epoch(table_of(part, weights), pool_);
   if (!parts_.front().averaging->ready()) return nullptr;
   if (!averaged_) averaged_ = model_;
+  model::ModelWeights& averages = averaged_->edit_weights();
   for (Part& part : parts_) {
-    part.averaging->read(table_of(part), weights_of(part, *averaged_),
-                         part.table ? &averaged_->tables[*part.table].own() : nullptr, pool_);
+    part.averaging->read(table_of(part, weights), network_of(part, averages), table_of(part, averages),
+                         pool_);
   }
-  averaged_->prepare(pool_);
   return &*averaged_;
 }
 

@@ -39,7 +39,7 @@ class Learner {
 
   // Whether weights are averaged at all.
   [[nodiscard]] bool averages() const { return parts_.front().averaging.has_value(); }
-  // The model with the averages of its weights, prepared; null where there are none yet. Valid until the next
+  // The model with the averages of its weights; null where there are none yet. Valid until the next
   // call. To be called once at the end of each epoch.
   const model::SequenceModel* average();
 
@@ -55,9 +55,10 @@ class Learner {
 
   void add_part(std::optional<std::size_t> table, std::size_t dimension, std::size_t rows,
                 const nn::RateFactors& factors);
-  nn::Matrix<float>* table_of(const Part& part);
-  // The weights of the flat vector where they are in this part, else null.
-  float* weights_of(const Part& part, model::SequenceModel& model) const;
+  // Null for a part without a table.
+  static nn::Matrix<float>* table_of(const Part& part, model::ModelWeights& weights);
+  // The flat vector, for the part that has it; else null.
+  float* network_of(const Part& part, model::ModelWeights& weights) const;
 
   // The flat gradient in pieces for the pool, cut by its size alone.
   [[nodiscard]] std::size_t gradient_pieces() const;

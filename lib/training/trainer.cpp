@@ -95,7 +95,6 @@ class Trainer::Run {
       return false;  // an unfinished epoch is scored only when there is nothing else to keep
 
     EpochReport report;
-    model_.prepare(pool_);
     DevResult dev = calls_.evaluate(model_, pool_);
     if (!std::isfinite(dev.loss)) diverged(epoch, "loss on dev");
     const model::SequenceModel* better = &model_;
@@ -152,7 +151,7 @@ class Trainer::Run {
   // The batch of a step, counted from 1.
   [[nodiscard]] nn::Batch make_batch(const std::vector<std::size_t>& members, std::uint64_t step) const {
     return make_training_batch(
-        data_, members, model_.heads().size(), model_.task() == model::Task::classifier,
+        data_, members, model_.heads().size(), model::task_traits(model_.task()).pooled,
         {calls_.singletons, options_.unknown_probability, options_.word_dropout, unknown_keeps_},
         noise_.at(noise_words).at(step));
   }

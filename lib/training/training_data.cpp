@@ -1,9 +1,8 @@
 #include "training/training_data.h"
 
 #include <algorithm>
-#include <map>
 #include <numeric>
-#include <string_view>
+#include <unordered_map>
 #include <utility>
 
 #include "nn/numbers/distinct_rows.h"
@@ -31,15 +30,13 @@ TrainingData make_training_data(const model::SequenceModel& model,
                                 std::span<const model::LookedUp> sequences) {
   TrainingData data;
   data.types.words.resize(model.table_kinds().size());
-  std::map<std::pair<std::uint32_t, std::string_view>, std::uint32_t> numbers;
+  std::unordered_map<model::TokenType, std::uint32_t, model::TokenTypeHash> numbers;
   for (const model::LookedUp& sequence : sequences) {
     data.sequences.emplace_back();
     for (std::size_t token = 0; token < sequence.size(); ++token) {
-      const std::uint32_t row = sequence.rows[token];
-      const std::string_view form = sequence.has_form(token) ? sequence.forms[token] : std::string_view();
-      const auto [found, fresh] =
-          numbers.emplace(std::pair(row, form), static_cast<std::uint32_t>(data.types.size()));
-      if (fresh) model.add_type(row, form, data.types);
+      const model::TokenType type = sequence.type(token);
+      const auto [found, fresh] = numbers.emplace(type, static_cast<std::uint32_t>(data.types.size()));
+      if (fresh) model.add_type(type, data.types);
       data.sequences.back().tokens.push_back(found->second);
     }
   }

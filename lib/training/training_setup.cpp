@@ -58,8 +58,8 @@ model::SequenceModel make_untrained_model(model::Task task, const options::Train
                              std::move(tables));
   model.initialise(options.seed);
   std::vector<embeddings::Coverage> coverage;
-  model.tables = make_tables(*vocabulary, model.table_kinds(), vectors, base::Noise(options.seed).at(2),
-                             counts, coverage);
+  model.edit_weights().tables = make_tables(*vocabulary, model.table_kinds(), vectors,
+                                            base::Noise(options.seed).at(2), counts, coverage);
   note("vocabulary: " + std::to_string(vocabulary->trained()) + " words of the training data, " +
        std::to_string(vocabulary->rows() - 1 - vocabulary->trained()) + " further words of the table" +
        (vectors.size() > 1 ? "s" : ""));

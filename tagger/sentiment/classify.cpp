@@ -23,7 +23,7 @@ struct ClassifyVerb {
   bool probabilities = false;
 };
 
-options::OptionTable<ClassifyVerb> option_table() {
+options::OptionTable<ClassifyVerb> classify_option_table() {
   options::OptionTable<ClassifyVerb> table;
   table.include(model_run_option_table(), &ClassifyVerb::model)
       .include(options::review_input_table({"lines", "jsonl", "csv", "labelled"}), &ClassifyVerb::input)
@@ -42,7 +42,7 @@ Exit sentiment_classify(std::span<const std::string> arguments) {
       "separated by tabs. JSON objects and CSV records are printed with label and probability added.",
       most_files};
   ClassifyVerb verb;
-  const auto given = parse(usage, option_table(), arguments, verb);
+  const auto given = parse(usage, classify_option_table(), arguments, verb);
   if (!given) return Exit::fine;
   verb.model.model = find_model(verb.model.model, sentiment_models);
   const auto model = model::ClassifierModel::load(verb.model.model);

@@ -29,7 +29,7 @@ struct AlignVerb {
   bool quiet = false;
 };
 
-options::OptionTable<AlignVerb> option_table() {
+options::OptionTable<AlignVerb> align_option_table() {
   using A = AlignVerb;
   constexpr std::string_view raw_only[] = {"paragraphs"};
   options::OptionTable<A> table;
@@ -134,7 +134,7 @@ Exit tagger_align(std::span<const std::string> arguments) {
                            "that are not annotated or whose span begins inside a token have none.",
                            0};
   AlignVerb verb;
-  const auto given = parse(usage, option_table(), arguments, verb);
+  const auto given = parse(usage, align_option_table(), arguments, verb);
   if (!given) return Exit::fine;
   if (verb.onto.empty()) throw UsageError("no corpus to label given; give one with --onto FILE");
   if (verb.from.empty()) throw UsageError("no corpus with spans given; give one with --from FILE");

@@ -32,7 +32,7 @@ struct ConvertVerb {
   bool quiet = false;
 };
 
-options::OptionTable<ConvertVerb> option_table() {
+options::OptionTable<ConvertVerb> convert_option_table() {
   using C = ConvertVerb;
   options::OptionTable<C> table;
   table.include(options::input_option_table(), &C::input)
@@ -175,7 +175,7 @@ Exit tagger_convert(std::span<const std::string> arguments) {
       "whole corpus first to find its scheme, and keeps standard input in memory.",
       most_files};
   ConvertVerb verb;
-  const auto given = parse(usage, option_table(), arguments, verb);
+  const auto given = parse(usage, convert_option_table(), arguments, verb);
   if (!given) return Exit::fine;
 
   const text::Tokeniser tokeniser(verb.language);

@@ -90,7 +90,7 @@ Exit embeddings_nearest(std::span<const std::string> arguments) {
   return Exit::fine;
 }
 
-struct ConvertVerb {
+struct EmbeddingsVerb {
   std::string format = "word2vec-binary";
   OutputOptions output;
   std::size_t threads = 1;
@@ -100,17 +100,17 @@ struct ConvertVerb {
 Exit embeddings_convert(std::span<const std::string> arguments) {
   const VerbUsage usage = {"tagger embeddings convert [options] -o FILE FILE",
                            "Writes a table of word vectors in another format.", 1};
-  options::OptionTable<ConvertVerb> table;
+  options::OptionTable<EmbeddingsVerb> table;
   table
       .add({.name = "output-format",
             .group = "Output",
             .help = "format of the output; mapped: this program opens it in milliseconds, whatever its size",
             .choices = {"glove", "word2vec", "word2vec-binary", "fasttext", "mapped"}},
-           &ConvertVerb::format)
-      .include(output_option_table(), &ConvertVerb::output)
-      .add(threads_option("General"), &ConvertVerb::threads)
-      .add(quiet_option(), &ConvertVerb::quiet);
-  ConvertVerb verb;
+           &EmbeddingsVerb::format)
+      .include(output_option_table(), &EmbeddingsVerb::output)
+      .add(threads_option("General"), &EmbeddingsVerb::threads)
+      .add(quiet_option(), &EmbeddingsVerb::quiet);
+  EmbeddingsVerb verb;
   const auto given = parse(usage, table, arguments, verb);
   if (!given) return Exit::fine;
   const std::string& file = file_of(*given);

@@ -25,7 +25,7 @@ struct EvalVerb {
   bool force = false;
 };
 
-options::OptionTable<EvalVerb> option_table() {
+options::OptionTable<EvalVerb> eval_option_table() {
   constexpr std::string_view raw_only[] = {"paragraphs"};
   options::OptionTable<EvalVerb> table;
   table.include(model_run_option_table(), &EvalVerb::model)
@@ -51,7 +51,7 @@ Exit tagger_eval(std::span<const std::string> arguments) {
       "training data and on others. For a model with several heads, scores each of them.",
       most_files};
   EvalVerb verb;
-  const auto given = parse(usage, option_table(), arguments, verb);
+  const auto given = parse(usage, eval_option_table(), arguments, verb);
   if (!given) return Exit::fine;
   verb.model.model = find_model(verb.model.model, tagger_models);
 

@@ -24,7 +24,7 @@ struct ScoreVerb {
   bool quiet = false;
 };
 
-options::OptionTable<ScoreVerb> option_table() {
+options::OptionTable<ScoreVerb> score_option_table() {
   using S = ScoreVerb;
   const std::string group = "Input";
   options::OptionTable<S> table;
@@ -57,7 +57,7 @@ Exit tagger_score(std::span<const std::string> arguments) {
       "script if the labels follow a tag scheme, else a line per label.",
       most_files};
   ScoreVerb verb;
-  const auto given = parse(usage, option_table(), arguments, verb);
+  const auto given = parse(usage, score_option_table(), arguments, verb);
   if (!given) return Exit::fine;
   corpus::ScoredOptions options;
   options.gold_column = verb.gold_column;

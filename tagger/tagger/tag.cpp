@@ -41,7 +41,7 @@ void check_alternatives(const TagVerb& verb, const model::TaggerModel& model, co
                    names + ")");
 }
 
-options::OptionTable<TagVerb> option_table() {
+options::OptionTable<TagVerb> tag_option_table() {
   constexpr std::string_view gold_only[] = {"unlabelled"};
   options::OptionTable<TagVerb> table;
   table.include(model_run_option_table(), &TagVerb::model)
@@ -75,7 +75,7 @@ Exit tagger_tag(std::span<const std::string> arguments) {
       "tokens, line by line.",
       most_files};
   TagVerb verb;
-  const auto given = parse(usage, option_table(), arguments, verb);
+  const auto given = parse(usage, tag_option_table(), arguments, verb);
   if (!given) return Exit::fine;
   verb.model.model = find_model(verb.model.model, tagger_models);
 

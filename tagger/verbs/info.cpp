@@ -16,7 +16,7 @@ struct InfoVerb {
   bool quiet = false;
 };
 
-options::OptionTable<InfoVerb> option_table() {
+options::OptionTable<InfoVerb> info_option_table() {
   options::OptionTable<InfoVerb> table;
   table.add(model_option(), &InfoVerb::model).add(quiet_option(), &InfoVerb::quiet);
   return table;
@@ -39,7 +39,7 @@ std::optional<std::string> parse_info(const KnownModels& known, std::span<const 
       "with facts about the model as comments.",
       1};
   InfoVerb verb;
-  const auto given = parse(usage, option_table(), arguments, verb);
+  const auto given = parse(usage, info_option_table(), arguments, verb);
   if (!given) return std::nullopt;
   if (!given->files.empty()) {
     if (!verb.model.empty()) throw UsageError("unexpected argument '" + given->files[0] + "'");

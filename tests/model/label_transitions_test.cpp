@@ -1,11 +1,10 @@
-#include "model/label_transitions.h"
-
 #include <cstdint>
 #include <random>
 #include <string>
 #include <vector>
 
 #include "catch.h"
+#include "model/label_set.h"
 #include "nn/heads/viterbi.h"
 
 using namespace seqlab;
@@ -38,7 +37,7 @@ TEST_CASE("the best labels by scores of each token are always a valid sequence o
        {TagScheme::io, TagScheme::iob1, TagScheme::iob2, TagScheme::iobes, TagScheme::bilou}) {
     const SchemeStyle style{scheme, '-'};
     const Labels labels = labels_of(scheme);
-    const nn::AllowedTransitions allowed = model::allowed_transitions(labels, style);
+    const nn::AllowedTransitions allowed = model::LabelSet{labels, style, style}.allowed_transitions();
     CHECK(allowed.everything() == (scheme == TagScheme::io));
     const nn::Viterbi<float> viterbi(labels.size(), {}, allowed);
     std::size_t repaired = 0;
@@ -74,12 +73,13 @@ TEST_CASE("the best labels by scores of each token are always a valid sequence o
 }
 
 TEST_CASE("labels that are no scheme may follow each other freely") {
-  CHECK(model::allowed_transitions(Labels{"NN", "VB", "-LRB-"}, {}).everything());
+  CHECK(model::LabelSet{{"NN", "VB", "-LRB-"}, {}, {}}.allowed_transitions().everything());
 }
 
 TEST_CASE("a label that is none of the scheme is never chosen beside those that are") {
   const Labels labels = {"NN", "O", "B-PER", "I-PER"};
-  const nn::AllowedTransitions allowed = model::allowed_transitions(labels, {TagScheme::iob2, '-'});
+  const SchemeStyle iob2{TagScheme::iob2, '-'};
+  const nn::AllowedTransitions allowed = model::LabelSet{labels, iob2, iob2}.allowed_transitions();
   const nn::Viterbi<float> viterbi(labels.size(), {}, allowed);
   const std::vector<float> column = {0.9F, 0.01F, 0.04F, 0.05F};
   const std::vector<const float*> columns(3, column.data());

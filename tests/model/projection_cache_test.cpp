@@ -1,8 +1,6 @@
 #include "model/projection_cache.h"
 
-#include <array>
 #include <string>
-#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -10,8 +8,24 @@
 
 using namespace seqlab;
 using model::ProjectionCache;
+using model::TokenType;
 
 namespace {
+
+using Types = std::vector<TokenType>;
+
+Types types_of(const std::vector<std::uint32_t>& rows) {
+  Types types;
+  for (const std::uint32_t row : rows) types.push_back({row});
+  return types;
+}
+
+// Of words without a row.
+Types types_of(const std::vector<std::string>& words) {
+  Types types;
+  for (const std::string& word : words) types.push_back({0, word});
+  return types;
+}
 
 // Columns of 3 that tell their row.
 nn::Activations<float> columns_of(const std::vector<std::uint32_t>& rows) {
@@ -27,18 +41,20 @@ TEST_CASE("the first columns that come twice are held, up to the bound, and stay
   ProjectionCache cache(1000, 3, 300 * 3 * sizeof(float));
   std::vector<std::uint32_t> rows;
   for (std::uint32_t row = 0; row < 400; ++row) rows.push_back(2 * row);
+  const Types all = types_of(rows);
   std::vector<const float*> found(rows.size());
-  cache.find(rows, found);
+  cache.find(all, found);
   CHECK(found == std::vector<const float*>(rows.size(), nullptr));
-  const std::vector<std::uint32_t> first(rows.begin(), rows.begin() + 100);
-  cache.add(first, columns_of(first), 0);
+  const std::vector<std::uint32_t> first_rows(rows.begin(), rows.begin() + 100);
+  const Types first = types_of(first_rows);
+  cache.add(first, columns_of(first_rows));
   std::vector<const float*> before(100);
   cache.find(first, before);
   CHECK(before == std::vector<const float*>(first.size(), nullptr));
-  cache.add(first, columns_of(first), 0);
+  cache.add(first, columns_of(first_rows));
   cache.find(first, before);
-  for (int time = 0; time < 2; ++time) cache.add(rows, columns_of(rows), 0);
-  cache.find(rows, found);
+  for (int time = 0; time < 2; ++time) cache.add(all, columns_of(rows));
+  cache.find(all, found);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (i < 100) CHECK(found[i] == before[i]);
     REQUIRE((found[i] != nullptr) == (i < 300));
@@ -47,53 +63,46 @@ TEST_CASE("the first columns that come twice are held, up to the bound, and stay
   }
 }
 
-TEST_CASE("words are held by themselves, beside rows and within the same bound") {
+TEST_CASE("words and values of columns are held as well as rows and within the same bound") {
   ProjectionCache cache(10, 3, 4 * 3 * sizeof(float));
-  const std::vector<std::uint32_t> rows = {7, 8};
-  std::vector<std::string> words = {"seven", "", "twelve"};
-  std::vector<std::string_view> views(words.begin(), words.end());
-  std::vector<const float*> found(3);
-  cache.find(views, found);
-  CHECK(found == std::vector<const float*>(3, nullptr));
-  // One array has the columns of both: those of the words come last.
-  const nn::Activations<float> columns = columns_of({7, 8, 107, 100, 112});
-  for (int time = 0; time < 2; ++time) {
-    cache.add(rows, columns, 0);
-    cache.add(views, columns, rows.size());
-  }
-  // The words may go; what is held of them stays.
-  words = {"another", "another", "another"};
-  const std::vector<std::string_view> again = {"seven", "", "twelve"};
+  std::vector<std::string> words = {"seven", "twelve"};
+  std::vector<std::uint32_t> values = {3, 4};
+  const Types types = {{7}, {8}, {0, words[0]}, {8, {}, values}, {0, words[1]}};
+  std::vector<const float*> found(types.size());
+  cache.find(types, found);
+  CHECK(found == std::vector<const float*>(types.size(), nullptr));
+  for (int time = 0; time < 2; ++time) cache.add(types, columns_of({7, 8, 107, 100, 112}));
+  // Words and values may go; what is held of them stays.
+  words = {"another", "another"};
+  values = {5, 6};
+  const std::vector<std::uint32_t> same = {3, 4};
+  const std::vector<std::uint32_t> swapped = {4, 3};
+  const Types again = {{7}, {8}, {0, "seven"}, {8, {}, same}, {0, "twelve"}};
   cache.find(again, found);
-  REQUIRE(found[0] != nullptr);
-  REQUIRE(found[1] != nullptr);
-  CHECK(found[0][2] == 107);
-  CHECK(found[1][2] == 100);
-  CHECK(found[2] == nullptr);  // no room
-  std::vector<const float*> of_rows(2);
-  cache.find(rows, of_rows);
-  CHECK(of_rows[0][1] == 7);
-  CHECK(of_rows[1][1] == 8);
-  // What came first stays.
-  cache.add(again, columns_of({1, 2, 3}), 0);
-  std::vector<const float*> later(3);
+  for (std::size_t i = 0; i < 4; ++i) REQUIRE(found[i] != nullptr);
+  CHECK(found[0][1] == 7);
+  CHECK(found[1][1] == 8);
+  CHECK(found[2][2] == 107);
+  CHECK(found[3][2] == 100);
+  CHECK(found[4] == nullptr);  // no room
+  const Types others = {{7, {}, same}, {8, {}, swapped}, {8, "seven"}, {0, "seven", same}};
+  std::vector<const float*> nothing(others.size());
+  cache.find(others, nothing);
+  CHECK(nothing == std::vector<const float*>(others.size(), nullptr));
+  // The first columns stay.
+  cache.add(again, columns_of({1, 2, 3, 4, 5}));
+  std::vector<const float*> later(again.size());
   cache.find(again, later);
   CHECK(later == found);
 }
 
 TEST_CASE("a cache without room holds nothing") {
   ProjectionCache cache(10, 3, 11);
-  const std::vector<std::uint32_t> rows = {1, 2};
-  const std::vector<std::string_view> words = {"one", "two"};
-  for (int time = 0; time < 2; ++time) {
-    cache.add(rows, columns_of(rows), 0);
-    cache.add(words, columns_of(rows), 0);
-  }
-  std::array<const float*, 2> found{};
-  cache.find(rows, found);
-  CHECK(found[0] == nullptr);
-  cache.find(words, found);
-  CHECK(found[0] == nullptr);
+  const Types types = {{1}, {2}, {0, "one"}};
+  for (int time = 0; time < 2; ++time) cache.add(types, columns_of({1, 2, 3}));
+  std::vector<const float*> found(types.size());
+  cache.find(types, found);
+  CHECK(found == std::vector<const float*>(types.size(), nullptr));
 }
 
 TEST_CASE("several threads may find and add at once") {
@@ -107,19 +116,18 @@ TEST_CASE("several threads may find and add at once") {
         for (std::uint32_t i = 0; i < 50; ++i)
           rows.push_back((round * 37 + i * 11 + static_cast<std::uint32_t>(thread)) % 5000);
         std::vector<const float*> found(rows.size());
-        cache.find(rows, found);
+        cache.find(types_of(rows), found);
         for (std::size_t i = 0; i < rows.size(); ++i) {
           if (found[i] != nullptr && found[i][2] != static_cast<float>(rows[i])) ++wrong[thread];
         }
-        cache.add(rows, columns_of(rows), 0);
+        cache.add(types_of(rows), columns_of(rows));
         std::vector<std::string> words;
         for (const std::uint32_t row : rows) words.push_back(std::to_string(row));
-        const std::vector<std::string_view> views(words.begin(), words.end());
-        cache.find(views, found);
+        cache.find(types_of(words), found);
         for (std::size_t i = 0; i < rows.size(); ++i) {
           if (found[i] != nullptr && found[i][2] != static_cast<float>(rows[i])) ++wrong[thread];
         }
-        cache.add(views, columns_of(rows), 0);
+        cache.add(types_of(words), columns_of(rows));
       }
     });
   }

@@ -47,15 +47,14 @@ inline model::TaggerModel random_tagger(corpus::TagScheme inner, corpus::TagSche
       std::make_shared<const model::Vocabulary>(words, words.size()), nullptr);
   model->initialise(seed);
   const base::Noise noise = base::Noise(seed).at(9);
-  for (std::size_t i = 0; i < model->weights.size(); ++i) {
-    model->weights[i] = static_cast<float>(6 * noise.uniform(i) - 3);
+  model::ModelWeights& weights = model->edit_weights();
+  for (std::size_t i = 0; i < weights.network.size(); ++i) {
+    weights.network[i] = static_cast<float>(6 * noise.uniform(i) - 3);
   }
-  nn::Matrix<float>& table = model->tables[0].own();
+  nn::Matrix<float>& table = weights.tables[0].own();
   for (Eigen::Index i = 0; i < table.size(); ++i) {
     table.data()[i] = static_cast<float>(noise.at(1).uniform(static_cast<std::uint64_t>(i)) - 0.5);
   }
-  base::Pool pool(1);
-  model->prepare(pool);
   return model::TaggerModel(model);
 }
 

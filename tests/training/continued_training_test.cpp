@@ -140,7 +140,7 @@ TEST_CASE(
   vectors.add("lima", std::vector<float>(8, 0.25F));
   options = without_steps(options);
   const auto column = [](const model::SequenceModel& model, const std::string& word) -> nn::Vector<float> {
-    return model.tables[0].matrix().col(nn::index(model.vocabulary().row(word)));
+    return model.weights().tables[0].matrix().col(nn::index(model.vocabulary().row(word)));
   };
   for (const std::string extra : {"0", "2", "all"}) {
     set_option(options, "extra-vectors", extra);

@@ -86,7 +86,8 @@ model::TaggerModel train(const options::TrainingOptions& options, const embeddin
 
 nn::Vector<float> column(const model::SequenceModel& model, std::size_t table, const std::string& word) {
   const std::uint32_t row = model.vocabulary().row(word);
-  return model.tables[table].matrix().col(nn::index(model.table_kinds()[table].row(row, model.vocabulary())));
+  return model.weights().tables[table].matrix().col(
+      nn::index(model.table_kinds()[table].row(row, model.vocabulary())));
 }
 
 nn::Vector<float> column(const Vectors& vectors, const std::string& word) {
@@ -136,11 +137,11 @@ TEST_CASE("what is frozen stays as it was, what is tuned or learned from nothing
     const model::SequenceModel model = inside(train(options, tables.both()));
     CHECK(model.table_kinds() == Kinds{{3, true, false}, {4, false, false}, {5, false, true}});
     const model::SequenceModel before = inside(train(without_steps(options), tables.both()));
-    CHECK(model.tables[0].matrix() == before.tables[0].matrix());
+    CHECK(model.weights().tables[0].matrix() == before.weights().tables[0].matrix());
     for (const char* word : {"in", "Rome", "lima"})
       CHECK(column(model, 0, word) == column(tables.small, word));
     CHECK(column(model, 0, "Anna") == column(tables.small, "anna"));
-    CHECK(column(model, 0, "Ben") == model.tables[0].matrix().col(0));
+    CHECK(column(model, 0, "Ben") == model.weights().tables[0].matrix().col(0));
     // Further words of a tuned table are as they were, too.
     CHECK(column(model, 1, "paris") == column(tables.large, "paris"));
     for (const char* word : {"in", "Oslo", "Ben"}) {
@@ -148,9 +149,9 @@ TEST_CASE("what is frozen stays as it was, what is tuned or learned from nothing
       CHECK(column(model, 2, word) != column(before, 2, word));
     }
     // The unknown word has learned, and stands for further words.
-    CHECK(model.tables[2].rows() == nn::index(model.vocabulary().trained() + 1));
-    CHECK(model.tables[2].matrix().col(0) != before.tables[2].matrix().col(0));
-    CHECK(column(model, 2, "paris") == model.tables[2].matrix().col(0));
+    CHECK(model.weights().tables[2].rows() == nn::index(model.vocabulary().trained() + 1));
+    CHECK(model.weights().tables[2].matrix().col(0) != before.weights().tables[2].matrix().col(0));
+    CHECK(column(model, 2, "paris") == model.weights().tables[2].matrix().col(0));
   }
 }
 
@@ -162,8 +163,9 @@ TEST_CASE("frozen tables alone stay as they were, and the network learns all the
   const model::SequenceModel model = inside(tagger);
   CHECK(model.table_kinds() == Kinds{{3, true, false}, {4, true, false}});
   const model::SequenceModel before = inside(train(without_steps(options), tables.both()));
-  for (std::size_t i = 0; i < 2; ++i) CHECK(model.tables[i].matrix() == before.tables[i].matrix());
-  CHECK(column(model, 0, "Ben") != model.tables[0].matrix().col(0));
+  for (std::size_t i = 0; i < 2; ++i)
+    CHECK(model.weights().tables[i].matrix() == before.weights().tables[i].matrix());
+  CHECK(column(model, 0, "Ben") != model.weights().tables[0].matrix().col(0));
   base::Pool pool(1);
   CHECK(model::evaluate(tagger, small_tagged_corpus(60, 3), 16, pool).total().f1() > 0.8);
 }
@@ -202,9 +204,9 @@ TEST_CASE("the mean over two steps is that of each table that learns, and frozen
   const model::SequenceModel averaged = train_on(observer);
   REQUIRE(better);
   for (std::size_t i = 0; i < 3; ++i) {
-    const nn::Matrix<float> one = after_one.tables[i].matrix();
-    const nn::Matrix<float> two = after_two.tables[i].matrix();
-    CHECK((averaged.tables[i].matrix() - (one + two) / 2).cwiseAbs().maxCoeff() < 1e-5F);
+    const nn::Matrix<float> one = after_one.weights().tables[i].matrix();
+    const nn::Matrix<float> two = after_two.weights().tables[i].matrix();
+    CHECK((averaged.weights().tables[i].matrix() - (one + two) / 2).cwiseAbs().maxCoeff() < 1e-5F);
     CHECK((one != two) == (i > 0));
   }
 }
@@ -222,12 +224,14 @@ TEST_CASE("the norm of the gradient and the learning rate of words count every t
   const auto changes = [&] {
     const model::SequenceModel after = inside(train(options, tables.both()));
     std::vector<double> squares{0};
-    for (std::size_t i = 0; i < after.weights.size(); ++i) {
-      squares[0] +=
-          std::pow(static_cast<double>(after.weights[i]) - static_cast<double>(before.weights[i]), 2);
+    for (std::size_t i = 0; i < after.weights().network.size(); ++i) {
+      squares[0] += std::pow(
+          static_cast<double>(after.weights().network[i]) - static_cast<double>(before.weights().network[i]),
+          2);
     }
     for (std::size_t i = 0; i < 3; ++i) {
-      const nn::Matrix<float> difference = after.tables[i].matrix() - before.tables[i].matrix();
+      const nn::Matrix<float> difference =
+          after.weights().tables[i].matrix() - before.weights().tables[i].matrix();
       squares.push_back(difference.cast<double>().squaredNorm());
     }
     return squares;
@@ -257,7 +261,7 @@ TEST_CASE("a singleton that is always read as an unknown word is read with its f
     CHECK(column(models.back(), 1, "quickly7ly") == column(before, 1, "quickly7ly"));
     CHECK(column(models.back(), 1, "unheard") != column(before, 1, "unheard"));
   }
-  CHECK(models[0].weights != models[1].weights);
+  CHECK(models[0].weights().network != models[1].weights().network);
   // Without what learns beside it, the word is unknown altogether.
   set_option(options, "embedding-mode", "frozen");
   models.clear();
@@ -266,7 +270,7 @@ TEST_CASE("a singleton that is always read as an unknown word is read with its f
     tables.small.add("quickly7ly", std::vector<float>{number, number, number});
     models.push_back(inside(train(options, &tables.small)));
   }
-  CHECK(models[0].weights == models[1].weights);
+  CHECK(models[0].weights().network == models[1].weights().network);
 }
 
 TEST_CASE("several tables give the same model for any number of threads") {
@@ -319,8 +323,8 @@ TEST_CASE("each table has its own scale a row in eight bits") {
   const model::SequenceModel model = inside(train(options_of("both"), tables.both()));
   const model::SequenceModel small = model::quantize(model, nn::Precision::int8);
   for (std::size_t i = 0; i < 3; ++i) {
-    const nn::Matrix<float> exact = model.tables[i].matrix();
-    const nn::Matrix<float> rounded = small.tables[i].matrix();
+    const nn::Matrix<float> exact = model.weights().tables[i].matrix();
+    const nn::Matrix<float> rounded = small.weights().tables[i].matrix();
     for (Eigen::Index row = 0; row < exact.cols(); ++row) {
       const float largest = exact.col(row).cwiseAbs().maxCoeff();
       CHECK((exact.col(row) - rounded.col(row)).cwiseAbs().maxCoeff() <= 0.51F * largest / 127);
@@ -384,7 +388,7 @@ TEST_CASE("training that goes on without a step says what the model said, of sev
   CHECK(after.vocabulary().in_training_data("lima"));
   CHECK(after.vocabulary().in_training_data("Atlantis"));
   CHECK(probabilities(after, words) == probabilities(from, words));
-  CHECK(column(after, 2, "lima") == from.tables[2].matrix().col(0));
+  CHECK(column(after, 2, "lima") == from.weights().tables[2].matrix().col(0));
 
   // New words learn where something learns, and the frozen table still does not.
   options.learning_rate = 0.02;
@@ -404,9 +408,9 @@ TEST_CASE("training that goes on without a step says what the model said, of sev
   more.small.add("bergen", std::vector<float>{5, 6, 7});
   const model::SequenceModel extended = go_on(without_steps(options_of("")), more.both());
   CHECK(column(extended, 1, "Atlantis") == column(more.large, "atlantis"));
-  CHECK(column(extended, 0, "Atlantis") == from.tables[0].matrix().col(0));
+  CHECK(column(extended, 0, "Atlantis") == from.weights().tables[0].matrix().col(0));
   CHECK(column(extended, 0, "Bergen") == column(more.small, "bergen"));
-  CHECK(column(extended, 2, "Bergen") == from.tables[2].matrix().col(0));
+  CHECK(column(extended, 2, "Bergen") == from.weights().tables[2].matrix().col(0));
 }
 
 TEST_CASE("tables and modes that do not fit a model to go on from are refused") {

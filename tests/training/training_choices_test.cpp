@@ -114,8 +114,8 @@ TEST_CASE("training goes on from the weights, whatever their averages are") {
   };
   const model::SequenceModel model = inside(train_small(options, observer));
   REQUIRE(averaged == std::vector<bool>{false, false, false});
-  CHECK(model.weights == plain.weights);
-  CHECK(model.tables[0].matrix() == plain.tables[0].matrix());
+  CHECK(model.weights().network == plain.weights().network);
+  CHECK(model.weights().tables[0].matrix() == plain.weights().tables[0].matrix());
 }
 
 TEST_CASE("an average over one step is the weights after it, words and all") {
@@ -162,13 +162,17 @@ TEST_CASE(
   };
   const model::SequenceModel averaged = train(observer);
   REQUIRE(better);
-  CHECK(after_one.weights != after_two.weights);
-  for (std::size_t i = 0; i < averaged.weights.size(); ++i) {
-    CHECK(averaged.weights[i] == Approx((after_one.weights[i] + after_two.weights[i]) / 2).margin(1e-7));
+  CHECK(after_one.weights().network != after_two.weights().network);
+  for (std::size_t i = 0; i < averaged.weights().network.size(); ++i) {
+    CHECK(averaged.weights().network[i] ==
+          Approx((after_one.weights().network[i] + after_two.weights().network[i]) / 2).margin(1e-7));
   }
-  const nn::Matrix<float> mean = (after_one.tables[0].matrix() + after_two.tables[0].matrix()) / 2;
-  CHECK((averaged.tables[0].matrix() - mean).cwiseAbs().maxCoeff() < 1e-6F);
-  CHECK((after_one.tables[0].matrix() - after_two.tables[0].matrix()).cwiseAbs().maxCoeff() > 1e-3F);
+  const nn::Matrix<float> mean =
+      (after_one.weights().tables[0].matrix() + after_two.weights().tables[0].matrix()) / 2;
+  CHECK((averaged.weights().tables[0].matrix() - mean).cwiseAbs().maxCoeff() < 1e-6F);
+  CHECK((after_one.weights().tables[0].matrix() - after_two.weights().tables[0].matrix())
+            .cwiseAbs()
+            .maxCoeff() > 1e-3F);
 }
 
 TEST_CASE("averages, weights of labels and word dropout give one model for any number of threads") {
@@ -207,9 +211,11 @@ TEST_CASE("a step down the sum of the losses is as long as one down their mean a
   const model::SequenceModel far = inside(train_small(options));
   double furthest = 0;
   double moved = 0;
-  for (std::size_t i = 0; i < mean.weights.size(); ++i) {
-    furthest = std::max(furthest, static_cast<double>(std::abs(mean.weights[i] - sum.weights[i])));
-    moved = std::max(moved, static_cast<double>(std::abs(far.weights[i] - sum.weights[i])));
+  for (std::size_t i = 0; i < mean.weights().network.size(); ++i) {
+    furthest = std::max(furthest,
+                        static_cast<double>(std::abs(mean.weights().network[i] - sum.weights().network[i])));
+    moved =
+        std::max(moved, static_cast<double>(std::abs(far.weights().network[i] - sum.weights().network[i])));
   }
   CHECK(furthest < 1e-5);
   CHECK(moved > 0.1);
@@ -224,13 +230,13 @@ TEST_CASE("a group with the factor 0 stays as it was") {
   options.epochs = 2;
   options.select_by = "loss";
   const model::SequenceModel twice = inside(train_small(options));
-  CHECK(once.tables[0].matrix() == twice.tables[0].matrix());
-  CHECK(once.tables[0].matrix() != trained.tables[0].matrix());
+  CHECK(once.weights().tables[0].matrix() == twice.weights().tables[0].matrix());
+  CHECK(once.weights().tables[0].matrix() != trained.weights().tables[0].matrix());
   for (const nn::Slot& slot : once.network().layout().slots()) {
-    const auto own = nn::window(once.weights.data(), slot);
-    CHECK((own == nn::window(twice.weights.data(), slot)) == (slot.group == "recurrent"));
+    const auto own = nn::window(once.weights().network.data(), slot);
+    CHECK((own == nn::window(twice.weights().network.data(), slot)) == (slot.group == "recurrent"));
     if (slot.group == "recurrent" && !slot.name.ends_with("bias"))
-      CHECK(own != nn::window(trained.weights.data(), slot));
+      CHECK(own != nn::window(trained.weights().network.data(), slot));
   }
 }
 
@@ -276,12 +282,12 @@ TEST_CASE("words that are always dropped learn nothing, and the unknown word lea
   options.epochs = 2;
   options.select_by = "loss";
   options.word_dropout = 1 - 1e-12;
-  const nn::Matrix<float> dropped = inside(train_small(options)).tables[0].matrix();
+  const nn::Matrix<float> dropped = inside(train_small(options)).weights().tables[0].matrix();
   options.epochs = 1;
-  const nn::Matrix<float> before = inside(train_small(options)).tables[0].matrix();
+  const nn::Matrix<float> before = inside(train_small(options)).weights().tables[0].matrix();
   CHECK(dropped.rightCols(dropped.cols() - 1) == before.rightCols(before.cols() - 1));
   CHECK(dropped.col(0) != before.col(0));
   options.word_dropout = 0.5;
-  const nn::Matrix<float> half = inside(train_small(options)).tables[0].matrix();
+  const nn::Matrix<float> half = inside(train_small(options)).weights().tables[0].matrix();
   CHECK(half.rightCols(half.cols() - 1) != before.rightCols(before.cols() - 1));
 }

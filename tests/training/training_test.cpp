@@ -261,7 +261,7 @@ TEST_CASE(
     const model::Vocabulary& words = model.vocabulary();
     CHECK(words.rows() == 1 + 10 + (extra == "0" ? 0 : extra == "1" ? 1 : 3));
     CHECK((words.row("Paris") != model::Vocabulary::unknown) == (extra == "all"));
-    const nn::Vector<float> rome = model.tables[0].matrix().col(nn::index(words.row("Rome")));
+    const nn::Vector<float> rome = model.weights().tables[0].matrix().col(nn::index(words.row("Rome")));
     CHECK(rome == nn::Vector<float>(Eigen::Vector4f(1, 2, 3, 4)));
     CHECK(words.row("ROME") == (extra == "0" ? model::Vocabulary::unknown : words.row("rome")));
   }

@@ -123,7 +123,7 @@ model::SequenceModel make_synthetic_model(const NetworkSetup& network, std::size
                              std::make_shared<const model::Vocabulary>(views, views.size()), nullptr);
   model.initialise(1);
   const base::Noise noise(1);
-  nn::Matrix<float>& table = model.tables[0].own();
+  nn::Matrix<float>& table = model.edit_weights().tables[0].own();
   for (Eigen::Index i = 0; i < table.size(); ++i) {
     table.data()[i] = static_cast<float>(noise.uniform(static_cast<std::uint64_t>(i)) - 0.5);
   }

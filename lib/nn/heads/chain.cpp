@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "kernels/chain_steps.h"
 #include "kernels/outer_product.h"
@@ -14,10 +13,7 @@ namespace seqlab::nn {
 namespace {
 
 // Sequences that share products.
-constexpr std::size_t piece_sequences = 8;
-
-template <class Scalar>
-constexpr Scalar never = -std::numeric_limits<Scalar>::infinity();
+constexpr std::size_t summed_together = 8;
 
 template <class Scalar>
 std::vector<Scalar> edge_scores(std::size_t labels, const Scalar* scores,
@@ -25,7 +21,7 @@ std::vector<Scalar> edge_scores(std::size_t labels, const Scalar* scores,
   std::vector<Scalar> edges(labels, Scalar{0});
   if (scores != nullptr) std::copy_n(scores, labels, edges.begin());
   for (std::size_t label = 0; label < mask.size(); ++label) {
-    if (mask[label] == 0) edges[label] = never<Scalar>;
+    if (mask[label] == 0) edges[label] = log_zero<Scalar>;
   }
   return edges;
 }
@@ -43,7 +39,7 @@ void Chain<Scalar>::prepare(std::size_t labels, const TransitionScores<Scalar>& 
   for (std::size_t from = 0; from < labels; ++from) {
     for (std::size_t to = 0; to < labels; ++to) {
       const Scalar score = scores.between == nullptr ? Scalar{0} : scores.between[from * labels + to];
-      transposed_[to * labels + from] = allowed.may_follow(from, to, labels) ? score : never<Scalar>;
+      transposed_[to * labels + from] = allowed.may_follow(from, to, labels) ? score : log_zero<Scalar>;
     }
   }
   exps_.resize(labels * labels);
@@ -60,9 +56,9 @@ double Chain<Scalar>::log_sum(const Scalar* logs, std::size_t to) const {
   const auto term = [&](std::size_t from) {
     return static_cast<double>(logs[from]) + static_cast<double>(transitions[from]);
   };
-  double highest = never<double>;
+  double highest = log_zero<double>;
   for (std::size_t from = 0; from < labels_; ++from) highest = std::max(highest, term(from));
-  if (highest == never<double>) return highest;
+  if (highest == log_zero<double>) return highest;
   double sum = 0;
   for (std::size_t from = 0; from < labels_; ++from) sum += std::exp(term(from) - highest);
   return highest + std::log(sum);
@@ -78,7 +74,7 @@ void Chain<Scalar>::forward(const Activations<Scalar>& scores, const Packing& pa
   tape.maxima.resize(columns);
   tape.exact.assign(columns, 0);
   tape.log_partition.assign(packing.sequences(), 0.0);
-  each_piece(packing.sequences(), piece_sequences, pool,
+  each_piece(packing.sequences(), summed_together, pool,
              [&](std::size_t first, std::size_t end) { forward_block(scores, packing, first, end, tape); });
 }
 
@@ -165,7 +161,7 @@ void Chain<Scalar>::each_exact_pair(const Tape& tape, std::size_t before, std::s
 
 template <class Scalar>
 void Chain<Scalar>::backward(const Packing& packing, Tape& tape, base::Pool& pool) const {
-  each_piece(packing.sequences(), piece_sequences, pool,
+  each_piece(packing.sequences(), summed_together, pool,
              [&](std::size_t first, std::size_t end) { backward_block(packing, first, end, tape); });
 }
 

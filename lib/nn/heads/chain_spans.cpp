@@ -2,7 +2,6 @@
 // p(y_t-1 = i | y_t = j) = e^(a_t-1(i) + T(i, j)) / sum_i' e^(a_t-1(i') + T(i', j)).
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 #include <stdexcept>
 #include <string>
@@ -12,8 +11,6 @@
 namespace seqlab::nn {
 
 namespace {
-
-constexpr double never = -std::numeric_limits<double>::infinity();
 
 void check_tokens(std::size_t begin, std::size_t tokens, std::size_t length) {
   if (begin <= length && tokens <= length - begin) return;
@@ -37,7 +34,7 @@ double Chain<Scalar>::span_probability(const Packing& packing, const Tape& tape,
   const std::size_t end = begin + labels.size();
   double log_probability = std::log(
       static_cast<double>(tape.marginals.matrix()(labels.back(), index(packing.column(packed, end - 1)))));
-  for (std::size_t step = end - 1; step > begin && log_probability > never; --step) {
+  for (std::size_t step = end - 1; step > begin && log_probability > log_zero<double>; --step) {
     const Scalar* const logs = tape.logs.column(packing.column(packed, step - 1));
     const auto from = static_cast<std::size_t>(labels[step - 1 - begin]);
     const auto to = static_cast<std::size_t>(labels[step - begin]);
@@ -62,7 +59,7 @@ double Chain<Scalar>::span_probability(const Packing& packing, const Tape& tape,
   const auto each_before = [&](std::size_t token, std::size_t to, auto&& from_labels, const auto& add) {
     const Scalar* const logs = tape.logs.column(packing.column(packed, token));
     const double sum = log_sum(logs, to);
-    if (sum == never) return;
+    if (sum == log_zero<double>) return;
     for (const std::size_t from : from_labels) {
       add(from, std::exp(static_cast<double>(logs[from]) +
                          static_cast<double>(transposed_[to * labels_ + from]) - sum));

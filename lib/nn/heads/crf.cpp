@@ -1,7 +1,6 @@
 #include "nn/heads/crf.h"
 
 #include <algorithm>
-#include <limits>
 #include <stdexcept>
 #include <utility>
 #include <vector>
@@ -88,7 +87,7 @@ Members<Scalar> members_of(const Packing& packing, const Gold& gold, const Activ
       if (!member.restricted || !gold.has(source)) {
         std::copy_n(scores.column(source), scores.rows(), own);
       } else {
-        std::fill_n(own, scores.rows(), -std::numeric_limits<Scalar>::infinity());
+        std::fill_n(own, scores.rows(), log_zero<Scalar>);
         own[gold.label(source)] = scores.column(source)[gold.label(source)];
       }
     }

@@ -1,7 +1,6 @@
 // The n best sequences: each label of a token keeps the n best starts that end in it, each of which extends a
 // start of the previous token.
 #include <algorithm>
-#include <limits>
 #include <numeric>
 #include <utility>
 
@@ -91,7 +90,6 @@ template <class Scalar>
 std::vector<LabelPath> Viterbi<Scalar>::n_best(std::span<const Scalar* const> columns, std::size_t n) const {
   if (n == 0) return {};
   if (columns.empty()) return {LabelPath{}};
-  constexpr double never = -std::numeric_limits<double>::infinity();
   const Starts nothing{{Start{}}, {0, 1}};
   std::vector<Starts> starts(columns.size());
   std::vector<double> scores(labels_);
@@ -101,15 +99,15 @@ std::vector<LabelPath> Viterbi<Scalar>::n_best(std::span<const Scalar* const> co
     const bool last = token + 1 == columns.size();
     for (std::size_t label = 0; label < labels_; ++label) {
       const bool here = (!first || allowed_.may_begin(label)) && (!last || allowed_.may_end(label));
-      scores[label] =
-          here ? static_cast<double>(token_score(columns[token][label], label, first, last)) : never;
+      scores[label] = here ? static_cast<double>(token_score(columns[token][label], label, first, last))
+                           : log_zero<double>;
     }
     const Starts& before = first ? nothing : starts[token - 1];
     Starts& now = starts[token];
     if (!chained_) {
       heap.clear();
       for (const std::size_t label : highest_labels(scores, n)) {
-        if (scores[label] > never) heap.push_back(candidates_of(before, 0, scores[label], label));
+        if (scores[label] > log_zero<double>) heap.push_back(candidates_of(before, 0, scores[label], label));
       }
       take_best(heap, n, [&](std::size_t label, std::size_t place, double score) {
         now.all.push_back({score, static_cast<std::int32_t>(label), place});
@@ -119,8 +117,8 @@ std::vector<LabelPath> Viterbi<Scalar>::n_best(std::span<const Scalar* const> co
     }
     for (std::size_t to = 0; to < labels_; ++to) {
       heap.clear();
-      if (first && scores[to] > never) heap.push_back(candidates_of(before, 0, scores[to], to));
-      for (std::size_t from = 0; !first && scores[to] > never && from < labels_; ++from) {
+      if (first && scores[to] > log_zero<double>) heap.push_back(candidates_of(before, 0, scores[to], to));
+      for (std::size_t from = 0; !first && scores[to] > log_zero<double> && from < labels_; ++from) {
         if (!allowed_.may_follow(from, to, labels_)) continue;
         const double bonus = scores[to] + static_cast<double>(transposed_[to * labels_ + from]);
         heap.push_back(candidates_of(before, from, bonus, from));

@@ -3,10 +3,15 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
 namespace seqlab::nn {
+
+// The logarithm of a probability of zero.
+template <class Scalar>
+inline constexpr Scalar log_zero = -std::numeric_limits<Scalar>::infinity();
 
 // Which of K labels may follow each other, begin a sequence and end one. An empty part allows everything.
 struct AllowedTransitions {

@@ -10,7 +10,7 @@ namespace seqlab::nn {
 
 namespace {
 
-constexpr std::size_t piece_sequences = 8;
+constexpr std::size_t decoded_together = 8;
 
 // Clamped as max_plus_step() does.
 template <class Scalar>
@@ -80,7 +80,7 @@ void Viterbi<Scalar>::best_of_each(std::span<const Scalar* const> columns,
     const bool first = token == 0;
     const bool last = token + 1 == columns.size();
     std::size_t best = 0;
-    Scalar highest = -std::numeric_limits<Scalar>::infinity();
+    Scalar highest = log_zero<Scalar>;
     for (std::size_t label = 0; label < labels_; ++label) {
       const Scalar score = token_score(columns[token][label], label, first, last);
       if (!(score > highest)) continue;
@@ -112,7 +112,7 @@ void Viterbi<Scalar>::search(std::span<const Scalar* const> columns, std::span<s
   const auto best_at = [&](std::size_t token, const Scalar* scores) {
     const Scalar* const own = starts + token * stride;
     std::size_t best = 0;
-    Scalar best_score = -std::numeric_limits<Scalar>::infinity();
+    Scalar best_score = log_zero<Scalar>;
     for (std::size_t label = 0; label < labels_; ++label) {
       const Scalar score = scores == nullptr ? own[label] : own[label] + scores[label];
       if (!(score > best_score)) continue;
@@ -142,7 +142,7 @@ void Viterbi<Scalar>::best(std::span<const Scalar* const> columns, std::span<std
 template <class Scalar>
 double Viterbi<Scalar>::score(std::span<const Scalar* const> columns,
                               std::span<const std::int32_t> labels) const {
-  if (!allowed_.allows(labels, labels_)) return -std::numeric_limits<double>::infinity();
+  if (!allowed_.allows(labels, labels_)) return log_zero<double>;
   double sum = 0;
   for (std::size_t token = 0; token < columns.size(); ++token) {
     const auto label = static_cast<std::size_t>(labels[token]);
@@ -169,7 +169,7 @@ template <class Scalar>
 void best_labels(const Viterbi<Scalar>& viterbi, const Activations<Scalar>& scores, const Packing& packing,
                  std::vector<std::int32_t>& labels, base::Pool& pool) {
   labels.resize(packing.columns());
-  each_piece(packing.sequences(), piece_sequences, pool, [&](std::size_t first, std::size_t end) {
+  each_piece(packing.sequences(), decoded_together, pool, [&](std::size_t first, std::size_t end) {
     std::vector<std::int32_t> own;
     for (std::size_t packed = first; packed < end; ++packed) {
       const std::vector<const Scalar*> columns = sequence_columns(scores, packing, packed);

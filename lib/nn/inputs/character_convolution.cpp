@@ -15,7 +15,7 @@ namespace seqlab::nn {
 namespace {
 
 // Words and characters per piece.
-constexpr std::size_t piece_size = 2048;
+constexpr std::size_t convolution_piece = 2048;
 
 }  // namespace
 
@@ -92,7 +92,7 @@ void CharacterConvolution<Scalar>::find_maxima(const Scalar* weights, const Acti
   const kernels::WindowParts<Scalar> parts{
       projected.column(0), projected.stride(), filters_, part_rows_, window_, before_};
   const auto stride = static_cast<std::size_t>(output.outerStride());
-  const std::vector<std::size_t> borders = words.cut(piece_size);
+  const std::vector<std::size_t> borders = words.cut(convolution_piece);
   pool.run(borders.size() - 1, [&](std::size_t piece) {
     const std::size_t first = borders[piece];
     kernels::window_maxima(parts, columns, words.offsets().subspan(first, borders[piece + 1] - first + 1),

@@ -10,7 +10,7 @@ namespace seqlab::nn {
 namespace {
 
 // Words and characters that are run at a time if there is no tape.
-constexpr std::size_t piece_size = 4096;
+constexpr std::size_t sequence_piece = 4096;
 
 // Packs words [first, end).
 Packing packing_of(const Spellings& words, std::size_t first, std::size_t end) {
@@ -95,14 +95,14 @@ void CharacterRecurrent<Scalar>::run_long_word(const Scalar* weights, const Laye
                                                Columns<Scalar> output) const {
   base::Pool serial(1);
   Activations<Scalar> at_each;  // character
-  const std::size_t parts = pieces_of(columns.size(), piece_size);
+  const std::size_t parts = pieces_of(columns.size(), sequence_piece);
   const Eigen::Index h = index(outputs() / 2);
   for (const bool back : {false, true}) {
     States<Scalar> before;
     States<Scalar> after;
     for (std::size_t done = 0; done < parts; ++done) {
-      const std::size_t begin = (back ? parts - 1 - done : done) * piece_size;
-      const auto own = columns.subspan(begin, std::min(piece_size, columns.size() - begin));
+      const std::size_t begin = (back ? parts - 1 - done : done) * sequence_piece;
+      const auto own = columns.subspan(begin, std::min(sequence_piece, columns.size() - begin));
       layer_.forward(weights, prepared, Packing(std::vector<std::size_t>{own.size()}),
                      LayerInput<Scalar>(projected, own), done == 0 ? nullptr : &before, at_each, after,
                      nullptr, serial);
@@ -120,12 +120,12 @@ void CharacterRecurrent<Scalar>::forward(const Scalar* weights, const PreparedCh
   const LayerPrepared& layer = dynamic_cast<const Prepared&>(prepared).layer;
   std::vector<const Scalar*> projected_columns(projected.columns());
   for (std::size_t i = 0; i < projected_columns.size(); ++i) projected_columns[i] = projected.column(i);
-  const std::vector<std::size_t> borders = words.cut(piece_size);
+  const std::vector<std::size_t> borders = words.cut(sequence_piece);
   pool.run(borders.size() - 1, [&](std::size_t piece) {
     const std::size_t first = borders[piece];
     const std::size_t end = borders[piece + 1];
     auto own = output.middleCols(index(first), index(end - first));
-    if (end - first == 1 && words.word(first).size() > piece_size) {
+    if (end - first == 1 && words.word(first).size() > sequence_piece) {
       run_long_word(weights, layer, projected_columns,
                     columns.subspan(words.offsets()[first], words.word(first).size()), own);
     } else {

@@ -27,11 +27,10 @@ std::size_t moments_of_number(OptimizerKind kind) {
 
 // Cuts the flat vector into pieces with one factor each. Updates are element by element, so cuts are free.
 std::vector<RateFactors::Part> cut(std::size_t size, const std::vector<RateFactors::Part>& parts) {
-  constexpr std::size_t piece_size = 16384;
   std::vector<RateFactors::Part> pieces;
   const auto add = [&](std::size_t begin, std::size_t end, double factor) {
-    for (; begin < end; begin += piece_size) {
-      pieces.push_back({begin, std::min(begin + piece_size, end), factor});
+    for (; begin < end; begin += piece_weights) {
+      pieces.push_back({begin, std::min(begin + piece_weights, end), factor});
     }
   };
   std::size_t done = 0;
@@ -131,7 +130,6 @@ void Optimizer<Scalar>::step(double rate, Scalar scale, Scalar* weights, Scalar*
   ++steps_;
   const Coefficients c = coefficients(rate, scale);
   const Coefficients for_table = coefficients(rate * table_factor_, scale);
-  constexpr std::size_t piece_rows = 64;
   const std::size_t rows = table == nullptr || table_gradient == nullptr ? 0 : table_gradient->rows.size();
   for (std::size_t i = 0; i < rows; ++i) {
     if (table_gradient->rows[i] >= last_use_.size())

@@ -8,14 +8,6 @@
 
 namespace seqlab::nn {
 
-namespace {
-
-// Averages are element by element, so cuts are free.
-constexpr std::size_t piece_size = 16384;
-constexpr std::size_t piece_rows = 64;
-
-}  // namespace
-
 template <class Scalar>
 RunningAverage<Scalar>::RunningAverage(double decay, std::size_t weights, std::size_t dimension,
                                        std::size_t rows)
@@ -72,11 +64,11 @@ void RunningAverage<Scalar>::end_step(const Scalar* weights, const Matrix<Scalar
       averages[i] += share * (static_cast<double>(values[i]) - averages[i]);
     }
   };
-  const std::size_t weight_pieces = pieces_of(weights_.size(), piece_size);
+  const std::size_t weight_pieces = pieces_of(weights_.size(), piece_weights);
   pool.run(weight_pieces + pieces_of(rows.size(), piece_rows), [&](std::size_t piece) {
     if (piece < weight_pieces) {
-      const std::size_t first = piece * piece_size;
-      return add(weights + first, weights_.data() + first, std::min(piece_size, weights_.size() - first));
+      const std::size_t first = piece * piece_weights;
+      return add(weights + first, weights_.data() + first, std::min(piece_weights, weights_.size() - first));
     }
     const std::size_t first = (piece - weight_pieces) * piece_rows;
     for (std::size_t i = first; i < std::min(first + piece_rows, rows.size()); ++i) {

@@ -8,14 +8,6 @@
 
 namespace seqlab::nn {
 
-namespace {
-
-// Averages are element by element, so cuts are free.
-constexpr std::size_t piece_size = 16384;
-constexpr std::size_t piece_rows = 64;
-
-}  // namespace
-
 template <class Scalar>
 WeightAveraging<Scalar>::WeightAveraging(const AveragingOptions& options, std::size_t weights,
                                          std::size_t dimension, std::size_t rows)
@@ -32,7 +24,7 @@ typename WeightAveraging<Scalar>::Epoch WeightAveraging<Scalar>::finished(const 
   Epoch epoch{running_.steps(), std::vector<Scalar>(running_.weights()),
               Matrix<Scalar>(index(dimension_), index(running_.rows()))};
   const std::span<const double> weights = running_.read_weights();
-  each_piece(weights.size(), piece_size, pool, [&](std::size_t first, std::size_t end) {
+  each_piece(weights.size(), piece_weights, pool, [&](std::size_t first, std::size_t end) {
     for (std::size_t i = first; i < end; ++i) epoch.weights[i] = static_cast<Scalar>(weights[i]);
   });
   each_piece(running_.rows(), piece_rows, pool, [&](std::size_t first, std::size_t end) {
@@ -79,7 +71,7 @@ void WeightAveraging<Scalar>::read(const Matrix<Scalar>* table, Scalar* weights,
     }
     return static_cast<Scalar>(sum / steps);
   };
-  each_piece(running_.weights(), piece_size, pool, [&](std::size_t first, std::size_t end) {
+  each_piece(running_.weights(), piece_weights, pool, [&](std::size_t first, std::size_t end) {
     for (std::size_t i = first; i < end; ++i) {
       weights[i] = mean([i](const Epoch& epoch) { return epoch.weights[i]; });
     }

@@ -11,6 +11,9 @@ namespace seqlab::nn {
 
 // Columns per piece of a product or of work on each column.
 constexpr std::size_t piece_columns = 128;
+// Weights and rows of a table per piece of work on each number, where cuts change no result.
+constexpr std::size_t piece_weights = 16384;
+constexpr std::size_t piece_rows = 64;
 
 // How many pieces of at most `piece` make up `size`.
 constexpr std::size_t pieces_of(std::size_t size, std::size_t piece) {
