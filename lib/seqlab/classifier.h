@@ -49,7 +49,7 @@ struct ClassScore {
 struct ClassifierScore {
   std::size_t texts = 0;
   double accuracy = 0;
-  double macro_f1 = 0;                // the mean over the labels of the gold data
+  double macro_f1 = 0;               // the mean over the labels of the gold data
   std::vector<ClassScore> by_label;  // of the labels that are gold or predicted, by name
 };
 

@@ -27,7 +27,8 @@ struct Tokens {
 // columns reads only Tokens. Strings convert; they must live as long as the Input.
 using Input = std::variant<std::string_view, Tokens>;
 
-// Options by name with their values as text, as the programs take them, without the dashes: {"hidden", "200"}.
+// Options by name with their values as text, as the programs take them, without the dashes: {"hidden",
+// "200"}.
 using Options = std::vector<std::pair<std::string, std::string>>;
 
 // How a call computes. Neither number changes a result, not even in its last bit.

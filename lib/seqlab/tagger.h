@@ -95,10 +95,10 @@ struct HeadScore {
   bool spans = false;  // whether the counts are of spans; otherwise of labels
   std::size_t tokens = 0;
   double accuracy = 0;
-  double seen_accuracy = 0;         // of words in the training data, and of others
+  double seen_accuracy = 0;  // of words in the training data, and of others
   double unseen_accuracy = 0;
-  TypeScore total;                  // without a type
-  std::vector<TypeScore> by_type;   // by name
+  TypeScore total;                 // without a type
+  std::vector<TypeScore> by_type;  // by name
 };
 
 // A tagger. Const calls may run at the same time on one object, from any number of threads. Copies share one

@@ -40,9 +40,9 @@ struct Training {
   std::string data = {};                     // name of data in memory, kept in the model
   // All of these are called by the thread that trains. What they throw ends training and leaves the library
   // unchanged.
-  std::function<bool(const Epoch&)> epoch = {};         // after each epoch; false ends training
-  std::function<bool()> stop = {};                      // asked after each batch; true ends training
-  std::function<void(const std::string&)> note = {};    // remarks for people
+  std::function<bool(const Epoch&)> epoch = {};       // after each epoch; false ends training
+  std::function<bool()> stop = {};                    // asked after each batch; true ends training
+  std::function<void(const std::string&)> note = {};  // remarks for people
 };
 
 // All functions train on `train`, choose the best epoch on `dev` and return its model; of a training that was

@@ -105,9 +105,9 @@ TEST_CASE("JSON of a classifier is byte for byte what the program writes") {
     reading.tokeniser = &tokeniser;
     std::ostringstream output;
     const auto reader = corpus::make_review_reader(io::memory_input(document, "input"), reading);
-    const auto writer = corpus::make_review_writer(output, {.format = corpus::ReviewFormat::jsonl,
-                                                            .labels = loaded.labels(),
-                                                            .probabilities = probabilities});
+    const auto writer = corpus::make_review_writer(
+        output,
+        {.format = corpus::ReviewFormat::jsonl, .labels = loaded.labels(), .probabilities = probabilities});
     base::Pool pool(1);
     streams::classify_stream(loaded, *reader, *writer, {}, pool, [] {});
     CHECK(found == output.str());

@@ -281,10 +281,12 @@ TEST_CASE("wrong input is BadInput and names the input at fault") {
   const std::vector<Input> inputs = {"fine", std::string_view("a\0b\xFF", 4), "\xFF"};
   CHECK(message_of([&] { (void)tagger.tag_batch(inputs, {.threads = 8}); }) ==
         "input 2: byte 3 of the text is not valid UTF-8");
-  CHECK(message_of([&] { (void)tagger.tag(Tokens{{"a", ""}}); }) ==
-        "token 2 is empty; every token has a word");
-  CHECK(message_of([&] { (void)tagger.json(Tokens{{"a", "\xED\xA0\x80"}}); }) ==
-        "byte 0 of token 2 is not valid UTF-8");
+  CHECK(message_of([&] {
+          (void)tagger.tag(Tokens{{"a", ""}});
+        }) == "token 2 is empty; every token has a word");
+  CHECK(message_of([&] {
+          (void)tagger.json(Tokens{{"a", "\xED\xA0\x80"}});
+        }) == "byte 0 of token 2 is not valid UTF-8");
   CHECK(message_of([&] { (void)tagger.tag("a", {.threads = 0}); }) == "threads is 0; give 1 to 1024");
   CHECK(message_of([&] { (void)tagger.tag("a", {.threads = 5000}); }) == "threads is 5000; give 1 to 1024");
   CHECK(message_of([&] { (void)tagger.tag("a", {.batch_size = 0}); }) ==

@@ -12,8 +12,7 @@ namespace {
 
 using Note = std::function<void(const std::string&)>;
 
-std::vector<Review> read_folder(const std::string& path, const ReviewOptions& options,
-                                        const Note& note) {
+std::vector<Review> read_folder(const std::string& path, const ReviewOptions& options, const Note& note) {
   const ReviewFolders folders = find_review_folders(path);
   std::string labels;
   for (const auto& folder : folders.labelled) {

@@ -14,8 +14,8 @@
 
 namespace seqlab {
 
-// Throws BadInput if tokens are not as input.h says, or if a sentence has not `heads` lists of labels with one
-// label per token, in UTF-8.
+// Throws BadInput if tokens are not as input.h says, or if a sentence has not `heads` lists of labels with
+// one label per token, in UTF-8.
 std::vector<corpus::Sentence> corpus_of(std::span<const LabelledSentence> sentences,
                                         const WordReading& reading, std::size_t heads);
 

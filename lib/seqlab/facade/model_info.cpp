@@ -33,8 +33,8 @@ ModelInfo info_of(const model::TaggerModel& model) {
   const std::vector<std::string> names = model.heads();
   const std::vector<std::string> columns = model.label_columns();
   for (std::size_t head = 0; head < names.size(); ++head) {
-    info.heads.push_back({names[head], columns[head],
-                          std::string(base::name_of(model.scheme(head).scheme)), model.written_labels(head)});
+    info.heads.push_back({names[head], columns[head], std::string(base::name_of(model.scheme(head).scheme)),
+                          model.written_labels(head)});
   }
   return info;
 }

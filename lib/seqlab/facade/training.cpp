@@ -169,7 +169,8 @@ constexpr std::string_view not_for_classifiers[] = {"tokens"};  // an option of 
 
 // Throws BadInput for options of parse trees, which only files have.
 void check_no_trees(const options::TrainingOptions& options) {
-  if (options.phrases == corpus::PhraseChoice::root && options.model.classes == corpus::TreeClasses::all) return;
+  if (options.phrases == corpus::PhraseChoice::root && options.model.classes == corpus::TreeClasses::all)
+    return;
   throw BadInput("the options phrases and classes are for parse trees, which only files can hold");
 }
 
@@ -194,30 +195,29 @@ Tagger train_tagger(std::span<const LabelledSentence> train, std::span<const Lab
     const std::vector<std::string> columns = training::feature_columns(settings);
     const WordReading reading{columns, settings.model.nfc};
     const std::size_t heads = settings.model.label_columns.size();
-    training::TrainingExamples<corpus::Sentence> examples{corpus_of(train, reading, heads),
-                                                          corpus_of(dev, reading, heads), {}};
+    training::TrainingExamples<corpus::Sentence> examples{
+        corpus_of(train, reading, heads), corpus_of(dev, reading, heads), {}};
     if (dev.empty()) {
       training::hold_out_dev(examples, settings, [&](const std::string& remark) { caller.note(remark); });
     }
-    return TaggerAccess::make(model::TaggerModel(seqlab::train(settings, examples, training,
-                                                               provenance_of_memory(training), from, caller,
-                                                               training::begin_tagger_training)));
+    return TaggerAccess::make(
+        model::TaggerModel(seqlab::train(settings, examples, training, provenance_of_memory(training), from,
+                                         caller, training::begin_tagger_training)));
   });
 }
 
 Tagger train_tagger_on_files(const std::vector<std::string>& train, const std::vector<std::string>& dev,
                              const Training& training) {
   return guarded_training(training, [&](Caller& caller) {
-    auto settings = training_settings(training.options, options::input_option_table().without(not_for_taggers),
-                                options::Task::tagger);
+    auto settings = training_settings(
+        training.options, options::input_option_table().without(not_for_taggers), options::Task::tagger);
     const training::Provenance provenance = provenance_of_files(train, training);
     const Trained from = start_of(training, options::Task::tagger, settings.training);
     const auto examples =
         training::read_training_sentences({train, dev, {}}, settings.input, settings.training,
                                           [&](const std::string& remark) { caller.note(remark); });
-    return TaggerAccess::make(model::TaggerModel(seqlab::train(settings.training, examples, training,
-                                                               provenance, from, caller,
-                                                               training::begin_tagger_training)));
+    return TaggerAccess::make(model::TaggerModel(seqlab::train(
+        settings.training, examples, training, provenance, from, caller, training::begin_tagger_training)));
   });
 }
 
@@ -227,22 +227,23 @@ Classifier train_classifier(std::span<const LabelledText> train, std::span<const
     auto settings = training_settings(training.options, no_input(), options::Task::classifier).training;
     check_no_trees(settings);
     const Trained from = start_of(training, options::Task::classifier, settings);
-    training::TrainingExamples<corpus::Review> examples{corpus_of(train, settings.model),
-                                                        corpus_of(dev, settings.model), {}};
+    training::TrainingExamples<corpus::Review> examples{
+        corpus_of(train, settings.model), corpus_of(dev, settings.model), {}};
     if (dev.empty()) {
       training::hold_out_dev(examples, settings, [&](const std::string& remark) { caller.note(remark); });
     }
-    return ClassifierAccess::make(model::ClassifierModel(seqlab::train(
-        settings, examples, training, provenance_of_memory(training), from, caller,
-        training::begin_classifier_training)));
+    return ClassifierAccess::make(
+        model::ClassifierModel(seqlab::train(settings, examples, training, provenance_of_memory(training),
+                                             from, caller, training::begin_classifier_training)));
   });
 }
 
 Classifier train_classifier_on_files(const std::vector<std::string>& train,
                                      const std::vector<std::string>& dev, const Training& training) {
   return guarded_training(training, [&](Caller& caller) {
-    auto settings = training_settings(training.options, options::gold_review_table().without(not_for_classifiers),
-                                options::Task::classifier);
+    auto settings =
+        training_settings(training.options, options::gold_review_table().without(not_for_classifiers),
+                          options::Task::classifier);
     const training::Provenance provenance = provenance_of_files(train, training);
     const Trained from = start_of(training, options::Task::classifier, settings.training);
     const auto examples =
