@@ -26,7 +26,8 @@ class SEQLAB_API Model {
 
   [[nodiscard]] Task task() const;
   [[nodiscard]] const ModelInfo& info() const;
-  // The model as what it is. Throws BadModel if it is of the other kind.
+  // The model as what it is, valid as long as this object or a copy of it. Throws BadModel if it is of the
+  // other kind.
   [[nodiscard]] const Tagger& tagger() const;
   [[nodiscard]] const Classifier& classifier() const;
 

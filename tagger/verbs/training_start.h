@@ -51,7 +51,8 @@ class TaskStart : public TrainingStart {
   [[nodiscard]] std::unique_ptr<training::TrainingSession> begin(
       const options::TrainingOptions& options, const training::SessionObserver& observer,
       std::shared_ptr<base::Pool> pool) const override {
-    return task_.begin_training(options, data_.train, data_.dev, tables_of(vectors_), provenance_, observer,
+    return task_.begin_training(options, data_.train, data_.dev,
+                                embeddings::PretrainedTables(std::span(vectors_)), provenance_, observer,
                                 from_.get(), std::move(pool));
   }
   [[nodiscard]] bool has_test() const override { return !data_.test.empty(); }

@@ -15,7 +15,8 @@ using namespace seqlab::tests;
 
 namespace {
 
-const std::string text = "Anna Berg lives in Oslo.\nThey like na\xC3\xAFve \xF0\x9F\x98\x80 Peter. \"Yes\"!\n\n";
+const std::string text =
+    "Anna Berg lives in Oslo.\nThey like na\xC3\xAFve \xF0\x9F\x98\x80 Peter. \"Yes\"!\n\n";
 
 // The lines of a text.
 std::vector<std::string> lines_of(const std::string& lines) {
@@ -63,8 +64,8 @@ TEST_CASE("the library writes the JSON that classify prints") {
   const seqlab::Classifier classifier = seqlab::Classifier::load(reviews_model());
   const std::string objects = "{\"text\": \"A warm \\\"film\\\".\"}\n{\"text\": \"\"}\n";
   const std::vector<seqlab::Input> inputs = {"A warm \"film\".", ""};
-  const std::vector<std::string> classify = {sentiment, "classify",       "-q",   "-m", reviews_model(),
-                                             "--input-format", "jsonl"};
+  const std::vector<std::string> classify = {sentiment,       "classify",       "-q",   "-m",
+                                             reviews_model(), "--input-format", "jsonl"};
   CHECK(printed(classifier.json_batch(inputs)) == run(classify, objects).out);
   CHECK(printed(classifier.json_batch(inputs, {.probabilities = true})) ==
         run(command(classify, {"--probabilities"}), objects).out);
@@ -94,7 +95,7 @@ TEST_CASE("the library evaluates as eval does") {
   const auto score = seqlab::Tagger::load(names_model()).evaluate_files({names}).front();
   const std::string report = run({tagger, "eval", "-q", "-m", names_model(), names}).out;
   CHECK(report.find("processed " + std::to_string(score.tokens) + " tokens with " +
-                    std::to_string(score.total.gold) + " phrases; found: " +
-                    std::to_string(score.total.predicted) + " phrases; correct: " +
-                    std::to_string(score.total.correct) + ".") == 0);
+                    std::to_string(score.total.gold) +
+                    " phrases; found: " + std::to_string(score.total.predicted) +
+                    " phrases; correct: " + std::to_string(score.total.correct) + ".") == 0);
 }

@@ -1,6 +1,7 @@
 #include "seqlab/tagger.h"
 
 #include <algorithm>
+#include <iterator>
 #include <sstream>
 #include <utility>
 
@@ -12,6 +13,7 @@
 #include "seqlab/facade/guard.h"
 #include "seqlab/facade/input.h"
 #include "seqlab/facade/model_info.h"
+#include "seqlab/facade/tagged_sentence.h"
 #include "streams/label_columns.h"
 #include "text/tokeniser.h"
 #include "text/utf8.h"
@@ -32,87 +34,6 @@ text::OffsetUnit unit_of(OffsetUnit unit) {
       return text::OffsetUnit::codepoint;
   }
   throw BadInput("offsets is no OffsetUnit");
-}
-
-// Where tokens of a sentence stand, for the caller.
-class Places {
- public:
-  virtual ~Places() = default;
-  // Of the tokens from `begin` up to `end`.
-  [[nodiscard]] virtual std::string text(std::size_t begin, std::size_t end) const = 0;
-  [[nodiscard]] virtual std::size_t begin_of(std::size_t token) const = 0;
-  [[nodiscard]] virtual std::size_t end_of(std::size_t token) const = 0;
-};
-
-class PlacesInText : public Places {
- public:
-  PlacesInText(std::string_view text, const text::TextSentence& offsets, const text::OffsetMap& map)
-      : text_(text), offsets_(offsets), map_(map) {}
-
-  [[nodiscard]] std::string text(std::size_t begin, std::size_t end) const override {
-    const std::size_t first = offsets_[begin].begin;
-    return std::string(text_.substr(first, offsets_[end - 1].end - first));
-  }
-  [[nodiscard]] std::size_t begin_of(std::size_t token) const override {
-    return map_.from_byte(offsets_[token].begin);
-  }
-  [[nodiscard]] std::size_t end_of(std::size_t token) const override {
-    return map_.from_byte(offsets_[token].end);
-  }
-
- private:
-  std::string_view text_;
-  const text::TextSentence& offsets_;
-  const text::OffsetMap& map_;
-};
-
-class PlacesInTokens : public Places {
- public:
-  explicit PlacesInTokens(const std::vector<std::string>& words) : words_(words) {}
-
-  [[nodiscard]] std::string text(std::size_t begin, std::size_t end) const override {
-    return joined(words_, begin, end);
-  }
-  [[nodiscard]] std::size_t begin_of(std::size_t token) const override { return token; }
-  [[nodiscard]] std::size_t end_of(std::size_t token) const override { return token + 1; }
-
- private:
-  const std::vector<std::string>& words_;
-};
-
-void add_spans(const corpus::HeadPrediction& head, const Places& places, std::vector<TaggedSpan>& spans) {
-  if (head.scheme.scheme == corpus::TagScheme::none) return;
-  std::size_t next = 0;
-  for (corpus::Span& span : corpus::read_spans(head.labels, head.scheme)) {
-    TaggedSpan& added = spans.emplace_back();
-    added.text = places.text(span.begin, span.end);
-    added.begin = places.begin_of(span.begin);
-    added.end = places.end_of(span.end - 1);
-    added.type = std::move(span.type);
-    if (head.span_probabilities) added.probability = (*head.span_probabilities)[next++];
-    added.head = head.name;
-  }
-}
-
-TaggedSentence tagged_sentence(const corpus::Predicted& predicted, const Places& places, std::size_t size) {
-  TaggedSentence sentence;
-  sentence.tokens.reserve(size);
-  for (std::size_t token = 0; token < size; ++token) {
-    TaggedToken& tagged = sentence.tokens.emplace_back();
-    tagged.text = places.text(token, token + 1);
-    tagged.begin = places.begin_of(token);
-    tagged.end = places.end_of(token);
-    for (const corpus::HeadPrediction& head : predicted.heads) {
-      TokenLabel& label = tagged.labels.emplace_back();
-      label.label = head.labels[token];
-      if (!head.probabilities.empty()) label.probability = head.probabilities[token];
-    }
-  }
-  for (const corpus::HeadPrediction& head : predicted.heads) add_spans(head, places, sentence.spans);
-  for (const corpus::Alternative& one : predicted.heads.front().alternatives) {
-    sentence.n_best.push_back({one.labels, one.probability});
-  }
-  return sentence;
 }
 
 }  // namespace
@@ -220,14 +141,12 @@ struct Tagger::Impl {
                                                                 std::span<const corpus::Predicted> predicted,
                                                                 OffsetUnit unit) {
     if (const auto* tokens = std::get_if<Tokens>(&input)) {
-      return {tagged_sentence(predicted.front(), PlacesInTokens(tokens->words), tokens->words.size())};
+      return {tagged_sentence(predicted.front(), *tokens)};
     }
     std::vector<TaggedSentence> sentences;
     const text::OffsetMap map(record.text, unit_of(unit));
     for (std::size_t i = 0; i < predicted.size(); ++i) {
-      const text::TextSentence& offsets = record.sentences[i].offsets;
-      sentences.push_back(
-          tagged_sentence(predicted[i], PlacesInText(record.text, offsets, map), offsets.size()));
+      sentences.push_back(tagged_sentence(predicted[i], record.text, record.sentences[i].offsets, map));
     }
     return sentences;
   }

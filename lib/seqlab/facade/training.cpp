@@ -67,11 +67,12 @@ class Caller {
     if (training_.note) guard([&] { training_.note(remark); });
   }
   void epoch(const training::EpochReport& report) {
-    if (!training_.epoch || stopped_) return;
+    if (!training_.epoch) return;
     guard([&] {
-      stopped_ = !training_.epoch({report.epoch, report.epochs, report.train_loss, report.dev_loss,
-                                   report.dev_scores, report.learning_rate, report.tokens_per_second,
-                                   report.seconds, report.score, report.best});
+      const bool goes_on = training_.epoch({report.epoch, report.epochs, report.train_loss, report.dev_loss,
+                                            report.dev_scores, report.learning_rate, report.tokens_per_second,
+                                            report.seconds, report.score, report.best});
+      stopped_ = stopped_ || !goes_on;
     });
   }
   bool stop() {
@@ -110,12 +111,6 @@ std::vector<embeddings::LoadedVectors> read_vectors(const std::vector<std::strin
   return tables;
 }
 
-embeddings::PretrainedTables tables_of(const std::vector<embeddings::LoadedVectors>& loaded) {
-  std::vector<const embeddings::WordVectors*> tables;
-  for (const embeddings::LoadedVectors& table : loaded) tables.push_back(&table.vectors);
-  return embeddings::PretrainedTables(std::move(tables));
-}
-
 using Trained = std::shared_ptr<const model::SequenceModel>;
 
 // The model to go on from; null for none. Sets the options that it decides.
@@ -129,16 +124,18 @@ Trained start_of(const Training& training, options::Task task, options::Training
 
 // Trains from the first epoch to the last, or until the caller ends it.
 template <class Example, class Begin>
-Trained train(const options::TrainingOptions& options, const training::TrainingExamples<Example>& examples,
-              const Training& training, const training::Provenance& provenance, const Trained& from,
-              Caller& caller, const Begin& begin) {
+Trained run_training(const options::TrainingOptions& options,
+                     const training::TrainingExamples<Example>& examples, const Training& training,
+                     const training::Provenance& provenance, const Trained& from, Caller& caller,
+                     const Begin& begin) {
   const std::vector<embeddings::LoadedVectors> vectors = read_vectors(training.embeddings, options.threads);
   training::SessionObserver observer;
   observer.note = [&](const std::string& remark) { caller.note(remark); };
   observer.epoch = [&](const training::EpochReport& report) { caller.epoch(report); };
   observer.stop = [&] { return caller.stop(); };
-  const auto session = begin(options, examples.train, examples.dev, tables_of(vectors), provenance, observer,
-                             from.get(), nullptr);
+  const auto session =
+      begin(options, examples.train, examples.dev, embeddings::PretrainedTables(std::span(vectors)),
+            provenance, observer, from.get(), nullptr);
   for (std::size_t epoch = 1; !session->ended() && !caller.stopped(); ++epoch) session->train_until(epoch);
   caller.rethrow();
   return session->best();
@@ -201,8 +198,8 @@ Tagger train_tagger(std::span<const LabelledSentence> train, std::span<const Lab
       training::hold_out_dev(examples, settings, [&](const std::string& remark) { caller.note(remark); });
     }
     return TaggerAccess::make(
-        model::TaggerModel(seqlab::train(settings, examples, training, provenance_of_memory(training), from,
-                                         caller, training::begin_tagger_training)));
+        model::TaggerModel(run_training(settings, examples, training, provenance_of_memory(training), from,
+                                        caller, training::begin_tagger_training)));
   });
 }
 
@@ -216,7 +213,7 @@ Tagger train_tagger_on_files(const std::vector<std::string>& train, const std::v
     const auto examples =
         training::read_training_sentences({train, dev, {}}, settings.input, settings.training,
                                           [&](const std::string& remark) { caller.note(remark); });
-    return TaggerAccess::make(model::TaggerModel(seqlab::train(
+    return TaggerAccess::make(model::TaggerModel(run_training(
         settings.training, examples, training, provenance, from, caller, training::begin_tagger_training)));
   });
 }
@@ -233,8 +230,8 @@ Classifier train_classifier(std::span<const LabelledText> train, std::span<const
       training::hold_out_dev(examples, settings, [&](const std::string& remark) { caller.note(remark); });
     }
     return ClassifierAccess::make(
-        model::ClassifierModel(seqlab::train(settings, examples, training, provenance_of_memory(training),
-                                             from, caller, training::begin_classifier_training)));
+        model::ClassifierModel(run_training(settings, examples, training, provenance_of_memory(training),
+                                            from, caller, training::begin_classifier_training)));
   });
 }
 
@@ -250,8 +247,8 @@ Classifier train_classifier_on_files(const std::vector<std::string>& train,
         training::read_training_reviews({train, dev, {}}, settings.input, settings.training,
                                         [&](const std::string& remark) { caller.note(remark); });
     return ClassifierAccess::make(
-        model::ClassifierModel(seqlab::train(settings.training, examples, training, provenance, from, caller,
-                                             training::begin_classifier_training)));
+        model::ClassifierModel(run_training(settings.training, examples, training, provenance, from, caller,
+                                            training::begin_classifier_training)));
   });
 }
 
