@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Writes what PyTorch computes for small networks and optimisers, for tests/nn to compare with.
+"""Writes PyTorch's results for small networks and optimisers, which tests/nn compare with.
 
     tools/pytorch_fixtures.py tests/nn/fixtures
 
-writes lstm.json, optimizers.json, characters.json and stacks.json there; every number in double precision, on the CPU. It needs the package
-torch; the tests need the files alone. Run it again only to add a case.
+writes lstm.json, optimizers.json, characters.json and stacks.json there, with all numbers in double precision, computed on
+the CPU. It needs the package torch; the tests need only the files. Run it again only to add a case.
 """
 
 import json
@@ -58,9 +58,9 @@ def lstm_case(inputs, hidden, layers, directions, lengths):
 
 
 def stack_case(inputs, hidden, layers, connections, normalised, lengths):
-    """Bidirectional layers on top of each other with connections past them and normalised outputs.
+    """Stacked bidirectional layers with connections and normalised outputs.
 
-    Each sequence runs alone. The loss weighs what is read of the top layer with the numbers stored as d_y.
+    Each sequence runs alone. The loss weighs the processed output of the top layer with the numbers stored as d_y.
     """
     size = 2 * hidden
     names = {"lstm": [], "transform": [], "norm": []}
@@ -137,7 +137,7 @@ def optimizer_case(name, options, optimizer):
 
 
 def write(path, value):
-    """JSON with a line for each list of numbers."""
+    """JSON with each list of numbers on one line."""
     def lines(value, indent):
         pad = " " * indent
         if isinstance(value, dict):

@@ -7,10 +7,9 @@ The raw text of each document (`# newdoc`) is rebuilt from the `# text` lines: t
 (`# newpar`) are joined with one space, and each paragraph is one line, since a line is a record for `tagger`
 and no sentence crosses it. `tagger convert` cuts the lines into sentences and tokens.
 
-Precision, recall and F1 are those of the CoNLL 2018 shared task: a token, or a sentence, is right when it
-begins and ends at the same characters as one of the file, white space not counted. Where the words of a
-multi-word token, written one after the other, are the token ("do" "n't"), the words are the gold tokens;
-else the token is.
+Precision, recall and F1 are those of the CoNLL 2018 shared task: a token or sentence is right if it begins
+and ends at the same characters as one of the file, not counting white space. If the words of a multi-word
+token spell the token ("do" "n't"), the words are the gold tokens; otherwise the token is.
 """
 
 import argparse
@@ -33,7 +32,7 @@ class Paragraph:
 
 
 def gold_tokens(rows):
-    """The forms of a sentence's rows; multi-word tokens are cut into their words where these spell them."""
+    """The forms of a sentence's rows; multi-word tokens are cut into their words if these spell the token."""
     forms = {}
     order = []
     multi_word = []
@@ -77,7 +76,7 @@ def read_paragraphs(path):
 
 
 def spans(pieces, start=0):
-    """Half-open spans of pieces of text that follow each other, white space not counted."""
+    """Half-open spans of consecutive pieces of text, not counting white space."""
     found = []
     for piece in pieces:
         end = start + len(letters(piece))
@@ -87,7 +86,7 @@ def spans(pieces, start=0):
 
 
 def tokenise(tagger, paragraphs):
-    """For each paragraph the token texts of each sentence."""
+    """For each paragraph, the texts of the tokens of each sentence."""
     command = [tagger, "convert", "--input-format", "text", "--output-format", "jsonl", "--offsets", "codepoint"]
     raw = "".join(paragraph.text() + "\n" for paragraph in paragraphs)
     output = subprocess.run(command, input=raw.encode(), stdout=subprocess.PIPE, check=True).stdout.decode()
@@ -101,7 +100,7 @@ def tokenise(tagger, paragraphs):
         for sentence in record["sentences"]:
             sentences.append([text[token["start"]:token["end"]] for token in sentence["tokens"]])
         if letters("".join(sum(sentences, []))) != letters(text):
-            sys.exit(f"the tokens of this text are not the text: {text}")
+            sys.exit(f"the tokens of this text do not spell it: {text}")
         system.append(sentences)
     return system
 

@@ -28,12 +28,12 @@ fresh() {
 }
 
 if ! fresh $models/names.model $tagger corpora/news.train.conllu corpora/news.dev.conllu; then
-  echo "try: a tagger learns names of persons, organisations and places"
+  echo "try: train a tagger for names of persons, organisations and places"
   $tagger train --train corpora/news.train.conllu --dev corpora/news.dev.conllu --label-column MISC:NER \
     --shape-dimension 8 --epochs 20 --batch-size 4 --learning-rate 0.005 --model $models/names.model --force
 fi
 if ! fresh $models/reviews.model $sentiment corpora/reviews.train.tsv corpora/reviews.dev.tsv; then
-  echo "try: a classifier learns which reviews are happy ones"
+  echo "try: train a classifier for positive and negative reviews"
   $sentiment train --train corpora/reviews.train.tsv --dev corpora/reviews.dev.tsv --pooling mean \
     --epochs 20 --batch-size 4 --learning-rate 0.005 --model $models/reviews.model --force
 fi

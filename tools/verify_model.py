@@ -3,9 +3,8 @@
 
     tools/verify_model.py MODEL...
 
-Needs the public packages `safetensors`, `numpy` and `xxhash`, and nothing of Seqlab: all that it does is written down in
-models/FORMAT.md. Exit code 0 when every probability of every self-test agrees to 1e-5 (in eight bits
-to 1e-2), else 1.
+Needs the public packages `safetensors`, `numpy` and `xxhash`, and nothing of Seqlab: models/FORMAT.md describes all that it
+does. The exit code is 0 if every probability of every self-test agrees to 1e-5 (in eight bits to 1e-2), else 1.
 """
 
 import argparse
@@ -20,10 +19,10 @@ import xxhash
 from safetensors import SafetensorError, safe_open
 
 TOLERANCE = 1e-5
-# In eight bits a number next to the middle between two whole ones may be rounded otherwise where it was computed more exactly.
+# In eight bits, a number near the middle between two integers may round differently if it was computed more exactly.
 TOLERANCE_INT8 = 1e-2
 PREFIXES = {"io": "I", "iob1": "BI", "iob2": "BI", "iobes": "BIES", "bilou": "BILU"}
-# By general category; a mark has no sign.
+# The sign of a code point by its general category; marks have none.
 SIGNS = dict(Lu="X", Lt="X", Ll="x", Lm="c", Lo="c", Nd="d", Nl="n", No="n", Mn="", Me="", Mc="", Cf="")
 SIGNS |= dict(Zs=" ", Zl=" ", Zp=" ", Pd="-", Ps="(", Pe=")", Pc="_", Pi='"', Pf='"', Po=".")
 SIGNS |= dict(Sm="+", Sc="$", Sk="^", So="*")
@@ -47,7 +46,7 @@ def without_escapes(word):
 
 
 def form(word, escapes):
-    """The word that a model knows: what stands in the text, or what a treebank's escape stands for."""
+    """The word that the model reads: the text's, with a treebank's escapes undone if the model says so."""
     if escapes != "ptb":
         return word
     quotes = {"``": '"', "''": '"', "`": "'"}
@@ -55,7 +54,7 @@ def form(word, escapes):
 
 
 def may_follow(before, label, scheme, separator):
-    """Whether a label may stand after another; "O" also stands for the end of the text."""
+    """Whether a label may follow another; "O" also represents the start and the end of the text."""
     if scheme == "none":
         return True
     parts = []
@@ -79,7 +78,7 @@ def may_follow(before, label, scheme, separator):
 
 
 def log_of(allowed):
-    """0 where something is allowed, -infinity where not."""
+    """0 if allowed, -infinity if not."""
     return numpy.where(allowed, 0.0, -numpy.inf)
 
 
@@ -89,7 +88,7 @@ def zeroed(word):
 
 
 def bf16_tensors(path):
-    """The tensors of 16 bits, which numpy has no type for, in single precision."""
+    """The BF16 tensors, for which numpy has no type, in single precision."""
     with open(path, "rb") as file:
         header = json.loads(file.read(int.from_bytes(file.read(8), "little")))
         data = file.read()
@@ -103,7 +102,7 @@ def bf16_tensors(path):
 
 
 def sign(character):
-    """What a code point is in a word's shape."""
+    """The sign of a code point in a word's shape."""
     if character < "\x80":
         if "\t" <= character <= "\r":
             return " "
@@ -119,13 +118,13 @@ def sign(character):
 
 
 def shape(word):
-    """A sign a code point, of equal ones in a row at most four."""
+    """One sign per code point; runs of equal signs are cut to four."""
     runs = itertools.groupby(filter(None, map(sign, word)))
     return "".join(next(run) + "".join(itertools.islice(run, 3)) for _, run in runs)
 
 
 def features(options):
-    """Name of each feature, and what gives its value for a word; None for a column."""
+    """The name of each feature and the function from a word to its value; None for a column."""
     found = []
     if options["shape-dimension"] != "0":
         found.append(("shape", shape))
@@ -169,7 +168,7 @@ class Model:
         return {letters[offsets[i] : offsets[i + 1]]: i + 1 for i in range(len(offsets) - 1)}
 
     def index_holds(self):
-        """Whether `vocabulary.slots` leads every word to its row, and has nothing else."""
+        """Whether `vocabulary.slots` leads every word to its row and has no other entries."""
         slots = self.tensors["vocabulary.slots"].tolist()
         seed = int(self.metadata["vocabulary_seed"])
         for word, row in self.rows.items():
@@ -186,14 +185,14 @@ class Model:
         return weights if scale is None else weights * scale.astype(numpy.float64)[:, None]
 
     def product(self, name, x):
-        """The product of a matrix of the recurrent layers and a column, of whole numbers in eight bits."""
+        """The product of a matrix of the recurrent layers and a column; with integers in eight bits."""
         if self.metadata["precision"] == "int8":
             scale = numpy.abs(x).max() / 127
             x = numpy.rint(x / scale) * scale if scale > 0 else x
         return self.weights(name) @ x
 
     def row(self, word):
-        """The row of the table of word vectors that stands for the word."""
+        """The row of the word in the tables of word vectors."""
         forms = (lambda w: w, str.lower, zeroed, lambda w: zeroed(w.lower()))
         for form in forms:
             for spelling in (word, without_escapes(word)):
@@ -203,7 +202,7 @@ class Model:
         return 0
 
     def vectors(self, rows):
-        """The vectors of words [words, d]: those of all tables side by side."""
+        """The vectors of words [words, d], concatenated over all tables."""
         found = []
         for place, table in enumerate(self.tables):
             vectors = self.weights("words" if place == 0 else f"words.{place}")
@@ -214,7 +213,7 @@ class Model:
         return numpy.concatenate(found, axis=1)
 
     def lstm(self, name, inputs, learned=False):
-        """The states h [tokens + 1, h] of one direction; the first of them is the initial one, learned or zero."""
+        """The states h [tokens + 1, h] of one direction; the first is the initial state, learned or zero."""
         b = self.weights(f"{name}.bias")
         size = b.shape[0] // 4
         h, c = numpy.zeros(size), numpy.zeros(size)
@@ -231,7 +230,7 @@ class Model:
         return numpy.array(states)
 
     def characters(self, word):
-        """What the characters of a word give."""
+        """The column that the characters of a word give."""
         rows = [self.alphabet.get(character.encode(), 0) for character in word]
         vectors = self.weights("characters.table")[rows]
         if self.options["characters"] == "lstm":
@@ -251,7 +250,7 @@ class Model:
         return bias + numpy.max(sums, axis=0)
 
     def encode(self, words, columns):
-        """What is read of the last layer [tokens, D h], and of the last token of each of its directions."""
+        """The processed output of the last layer [tokens, D h], and that at the last token of each direction."""
         words = [form(word, self.options["escapes"]) for word in words]
         values = self.vectors([self.row(word) for word in words])
         if self.options["characters"] != "none":
@@ -271,13 +270,13 @@ class Model:
                 back = self.lstm(f"encoder.{layer}.back", values[::-1], learned)
                 parts.append(back[1:][::-1])
                 last.append(back[-1])
-            values = self.read_of_layer(layer, values, numpy.concatenate(parts, axis=1))
+            values = self.processed_output(layer, values, numpy.concatenate(parts, axis=1))
         if len(values) > 0:
             last = numpy.split(values[-1], len(last))[:1] + numpy.split(values[0], len(last))[1:]
         return values, numpy.concatenate(last)
 
-    def read_of_layer(self, layer, x, y):
-        """What is read of a layer that wrote y of x: past it comes a connection, then it may be normalised."""
+    def processed_output(self, layer, x, y):
+        """The processed output of a layer with input x and output y: after its connection and normalisation."""
         name = f"encoder.{layer}"
         if layer > 0 and self.options.get("connections") == "residual":
             y = y + x
@@ -293,7 +292,7 @@ class Model:
         return y
 
     def attend(self, states):
-        """The mean of what the tokens have, with weights that add up to one."""
+        """The weighted mean of the tokens' columns."""
         hidden = numpy.tanh(
             states @ self.weights("pooling.hidden.weight").T + self.weights("pooling.hidden.bias")[:, 0]
         )
@@ -302,7 +301,7 @@ class Model:
         return shares @ states / shares.sum()
 
     def pool(self, states, last):
-        """One row a text."""
+        """The row of a text."""
         pooling = self.options["pooling"]
         if pooling == "last":
             return last
@@ -311,7 +310,7 @@ class Model:
         return self.attend(states) if pooling == "attention" else getattr(states, pooling)(axis=0)
 
     def marginals(self, head, name, scores):
-        """p of each label of each token among the sequences of labels that the scheme allows."""
+        """p of each label of each token over the label sequences that the scheme allows."""
         labels, style = head["labels"], (head["scheme"], head["separator"])
         allowed = [[may_follow(before, label, *style) for label in labels] for before in labels]
         between = self.weights(f"{name}.transitions") + log_of(allowed)
@@ -328,7 +327,7 @@ class Model:
         return numpy.exp(numpy.array(ahead) + numpy.array(back[::-1]) - log_partition)
 
     def probabilities(self, words, columns):
-        """Of each head, [tokens, labels] for a tagger, [1, labels] for a classifier."""
+        """For each head, [tokens, labels] (tagger) or [1, labels] (classifier)."""
         states, last = self.encode(words, columns)
         if self.metadata["task"] == "classifier":
             states = self.pool(states, last)[None, :]
@@ -345,7 +344,7 @@ class Model:
 
 
 def problem(path):
-    """What is wrong with a model; None when nothing is. Prints what was compared."""
+    """Describes what is wrong with a model; None if nothing is. Prints the comparison."""
     model = Model(path)
     if not checksum_holds(path, model.metadata["checksum"]):
         return "the checksum does not match"
@@ -358,13 +357,13 @@ def problem(path):
     for test in tests:
         found = model.probabilities(test["words"], test.get("columns", []))
         if len(found) != len(test["probabilities"]):
-            return f"a self-test states probabilities of {len(test['probabilities'])} heads, not {len(found)}"
+            return f"a self-test has probabilities for {len(test['probabilities'])} heads, not {len(found)}"
         for own, stated in zip(found, test["probabilities"]):
             expected = numpy.array(stated)
             if own.size != expected.size:
-                return f"{expected.size} probabilities are stated for a self-test, not {own.size}"
+                return f"a self-test has {expected.size} probabilities, not {own.size}"
             differences.extend(numpy.abs(own.ravel() - expected))
-    largest = numpy.max(differences)  # unlike max() it keeps a NaN, which is no agreement
+    largest = numpy.max(differences)  # unlike max(), it keeps a NaN
     print(f"{path}: {len(tests)} self-tests, largest difference {largest:.1e}")
     tolerance = TOLERANCE_INT8 if model.metadata["precision"] == "int8" else TOLERANCE
     return None if largest <= tolerance else f"probabilities differ by more than {tolerance:.0e}"

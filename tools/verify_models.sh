@@ -62,7 +62,8 @@ for characters in cnn lstm; do
 done
 train_tagger tagger-heads "$@" --characters cnn --label-column UPOS,MISC:NER --decoder softmax,crf
 
-# One table of vectors for every second word of the corpus, one for every third; each adds a word that it lacks.
+# A table of vectors for every second word of the corpus, and one for every third; each also has a word that the corpus
+# lacks.
 for step in 2 3; do
   awk -F'\t' -v step=$step '
     function row(word, place) {

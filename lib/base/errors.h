@@ -1,4 +1,4 @@
-// The errors of the library. Each class is one exit code of the programs.
+// The errors of the library. Each class has its exit code in the programs.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +14,7 @@ struct Place {
   std::size_t column = 0;
 };
 
-// "file:line:column" without the parts that are not known.
+// "file:line:column" without the unknown parts.
 std::string to_string(const Place& place);
 
 // A failure at run time: no such file, disk full, a loss that is not finite. Exit code 1.

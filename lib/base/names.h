@@ -1,21 +1,20 @@
-// The names of an enumeration's values: one table each, which the command line, model files and help read.
+// The names of an enumeration's values: one table per enumeration, for command line, model files and help.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
-#include "base/edit_distance.h"
-#include "base/errors.h"
-
 namespace seqlab::base {
 
-// Names and their values. A value may have several names; the first is printed.
+// Names with their values. A value may have several names; the first is printed.
 template <typename Value, std::size_t size>
 using NameTable = std::array<std::pair<std::string_view, Value>, size>;
 
@@ -33,20 +32,18 @@ std::optional<Enum> find_name(std::string_view name) {
   return std::nullopt;
 }
 
-// The value of a name. Throws UsageError for an unknown one, naming the nearest and all. `what` is what the
-// enumeration is called: "tag scheme".
+// Throws the UsageError of parse_name().
+[[noreturn]] void refuse_name(std::string_view name, std::string_view what,
+                              std::span<const std::string_view> known);
+
+// The value of a name. Throws UsageError for an unknown name, with the nearest and all known ones. `what`
+// names the enumeration in the message: "tag scheme".
 template <Named Enum>
 Enum parse_name(std::string_view name, std::string_view what) {
-  constexpr auto table = name_table(Enum{});
   if (const auto value = find_name<Enum>(name)) return *value;
-  std::string all;
-  std::string_view nearest = table[0].first;
-  for (const auto& [known, value] : table) {
-    if (edit_distance(name, known) < edit_distance(name, nearest)) nearest = known;
-    all += (all.empty() ? "" : ", ") + std::string(known);
-  }
-  throw UsageError("unknown " + std::string(what) + " '" + std::string(name) + "'; did you mean '" +
-                   std::string(nearest) + "'? There are " + all);
+  std::vector<std::string_view> known;
+  for (const auto& entry : name_table(Enum{})) known.push_back(entry.first);
+  refuse_name(name, what, known);
 }
 
 template <Named Enum>
@@ -57,12 +54,16 @@ constexpr std::string_view name_of(Enum value) {
   return "";
 }
 
-// The printed name of each value, in the order of the table.
+// One name of each value, in the order of the table: the first that is not among `refused`.
 template <Named Enum>
-std::vector<std::string> names_of() {
+std::vector<std::string> names_of(std::span<const std::string> refused = {}) {
   std::vector<std::string> names;
+  std::vector<Enum> values;
   for (const auto& [name, value] : name_table(Enum{})) {
-    if (name == name_of(value)) names.emplace_back(name);
+    if (std::ranges::find(refused, name) != refused.end()) continue;
+    if (std::ranges::find(values, value) != values.end()) continue;
+    names.emplace_back(name);
+    values.push_back(value);
   }
   return names;
 }

@@ -1,4 +1,4 @@
-// Random numbers without a state: each is a function of the place where it is used.
+// Random numbers without state: each is a function of the place where it is used.
 #pragma once
 
 #include <cstdint>
@@ -15,8 +15,8 @@ constexpr std::uint64_t mix(std::uint64_t x) {
   return x;
 }
 
-// A node in the tree of random numbers: the path is the seed, training step, place in the network, sentence,
-// token. Equal paths give equal numbers, whatever was drawn before and by whichever thread.
+// A node in a tree of random numbers. The path to it is, for example, seed, training step, place in the
+// network, sentence, token. Equal paths give equal numbers, whatever any thread has drawn before.
 class Noise {
  public:
   constexpr explicit Noise(std::uint64_t seed) : key_(mix(seed + gamma)) {}

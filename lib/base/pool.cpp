@@ -10,8 +10,9 @@ namespace seqlab::base {
 
 namespace {
 
-// Polls a condition for some ten microseconds, about the time between the pieces of a small batch, and then,
-// yielding to other threads, for about half a millisecond: sleeping and waking up costs more than most waits.
+// Polls a condition for about ten microseconds (the time between the pieces of a small batch), then for about
+// half a millisecond while yielding to other threads. Most waits end sooner than a thread could sleep and
+// wake.
 template <class Condition>
 void spin_until(const Condition& condition) {
   constexpr int polls = 500;

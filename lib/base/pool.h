@@ -37,7 +37,7 @@ class Pool {
     BackgroundTask(const BackgroundTask&) = delete;
     BackgroundTask& operator=(const BackgroundTask&) = delete;
 
-    // Returns when the work is done; rethrows its exception. Call it once at most.
+    // Returns when the work is done; rethrows its exception. Call it at most once.
     void wait();
 
    private:
@@ -55,7 +55,7 @@ class Pool {
  private:
   void serve();
   void end_workers();
-  // Does pieces until none is left to start. The lock is held before, between and after them.
+  // Does pieces until none is left to start. The lock is held before and after, and released during a piece.
   void do_pieces(std::unique_lock<std::mutex>& lock);
   // Does a background task and returns true, if there is one. The lock is held before and after.
   bool do_background_task(std::unique_lock<std::mutex>& lock);

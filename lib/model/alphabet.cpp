@@ -23,7 +23,7 @@ class CharacterCounts {
     text::split_characters(word, unit_, characters_);
     for (const std::string_view character : characters_) counts_[character] += times;
   }
-  // Those that occur at least so often, by falling count, then by bytes.
+  // The characters that occur at least `min_count` times, by descending count, then by bytes.
   [[nodiscard]] std::vector<std::string_view> frequent(std::size_t min_count) const {
     std::vector<std::pair<std::string_view, std::size_t>> kept;
     for (const auto& entry : counts_) {
@@ -56,16 +56,16 @@ Alphabet::Alphabet(std::string_view bytes, std::span<const std::uint64_t> offset
     throw std::invalid_argument("the offsets of the characters do not span their bytes");
   }
   if (!std::is_sorted(offsets.begin(), offsets.end())) {
-    throw std::invalid_argument("the offsets of the characters fall");
+    throw std::invalid_argument("the offsets of the characters decrease");
   }
   for (std::size_t i = 0; i + 1 < offsets.size(); ++i)
     add(bytes.substr(offsets[i], offsets[i + 1] - offsets[i]));
 }
 
 void Alphabet::add(std::string_view character) {
-  if (character.empty()) throw std::invalid_argument("the alphabet holds a character without bytes");
+  if (character.empty()) throw std::invalid_argument("the alphabet contains an empty character");
   if (!characters_.add(character)) {
-    throw std::invalid_argument("the alphabet holds '" + std::string(character) + "' twice");
+    throw std::invalid_argument("the alphabet contains '" + std::string(character) + "' twice");
   }
   if (character.size() == 1 && is_ascii(character.front())) {
     ascii_[static_cast<unsigned char>(character.front())] = static_cast<std::uint32_t>(characters_.size());

@@ -29,24 +29,24 @@ namespace seqlab::model {
 
 class SequenceModel;
 
-// Const calls may run side by side.
+// Const calls may run concurrently.
 class ClassifierModel {
  public:
   explicit ClassifierModel(std::shared_ptr<const SequenceModel> model);
-  static ClassifierModel load(const std::string& path);  // errors as TaggerModel::load
+  static ClassifierModel load(const std::string& path);  // throws as TaggerModel::load() does
   static ClassifierModel load(std::shared_ptr<const io::TensorFile> file);
   void save(const std::string& path) const;
-  // A copy with weights of fewer bits (quantization.h). Throws ModelError for a model that has been
-  // made smaller already.
+  // A copy with weights of fewer bits (quantization.h). Throws ModelError if the model is quantised already.
   [[nodiscard]] ClassifierModel quantized(nn::Precision precision) const;
-  // Adds to what description() and the file say of the model.
+  // Adds facts to description() and to the file.
   void add_facts(const std::vector<std::pair<std::string, std::string>>& facts);
 
-  // One result per text (its tokens), in order, also for a text without tokens; over labels().
+  // One result per text (given as its tokens), in order, even for a text without tokens. Labels are indices
+  // of labels().
   [[nodiscard]] std::vector<corpus::Classification> classify(
       std::span<const std::vector<std::string>* const> texts, std::size_t batch_size, base::Pool& pool) const;
-  // The same in two steps, of which the first can be taken ahead: looking up the words of a text, and the
-  // results for such texts. The pool runs the side tasks alongside the batches.
+  // The same in two steps: look up the words of each text, which can be done in advance, then classify the
+  // looked-up texts. The pool runs the side tasks alongside the batches.
   [[nodiscard]] LookedUp look_up(std::span<const std::string> tokens) const;
   [[nodiscard]] std::vector<corpus::Classification> classify(std::span<const LookedUp> texts,
                                                              std::size_t batch_size, base::Pool& pool,
@@ -54,12 +54,12 @@ class ClassifierModel {
 
   [[nodiscard]] const std::vector<std::string>& labels() const;
   [[nodiscard]] const options::ModelOptions& options() const;
-  // The options of the training beyond options(), by name: with it, a config file that trains the model
-  // again.
+  // The options of training by name; together with options(), a config file that trains the model again.
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> training_options() const;
-  // What `info` shows beside the options: task, sizes, labels, data, scores, in the order to print.
+  // The facts that `info` shows besides the options: task, sizes, labels, data, scores, in print order.
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> description() const;
-  // The largest difference between the probabilities computed here and those the file says its maker got.
+  // The largest difference between the probabilities computed now and those stored in the file when it was
+  // saved.
   [[nodiscard]] double self_test_deviation() const;
 
  private:

@@ -12,7 +12,7 @@ namespace seqlab::model {
 
 namespace {
 
-// Longer runs of one sign in a word's shape are cut.
+// Longer runs of equal signs in a word's shape are cut.
 constexpr std::size_t longest_run = 4;
 
 }  // namespace

@@ -11,7 +11,7 @@ std::vector<std::string> LabelSet::written_names() const {
   if (scheme == written) return names;
   std::vector<std::string> result;
   for (const std::string& name : names) {
-    // Spans of one token, of three, and one that touches another of its type.
+    // A span of one token, one of three that touches it, and one of three by itself.
     const std::vector<std::string> one(1, name);
     for (const corpus::Span& span : corpus::read_spans(one, scheme)) {
       const std::vector<corpus::Span> spans = {{0, 1, span.type}, {1, 4, span.type}, {5, 8, span.type}};

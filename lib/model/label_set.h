@@ -1,4 +1,4 @@
-// The labels of a head: their tag schemes, and what schemes mean to the searches and probabilities of nn/.
+// The labels of a head, their tag schemes, and what these imply for decoding and for probabilities of spans.
 #pragma once
 
 #include <cstdint>
@@ -26,10 +26,10 @@ struct LabelSet {
   // A sentence's labels, given as indices of names, in the written scheme.
   [[nodiscard]] std::vector<std::string> written_labels(std::span<const std::int32_t> labels) const;
 
-  // Which names may follow each other. A part of it is empty where the scheme allows everything.
+  // Which names may follow each other. A part of the result is empty if everything is allowed.
   [[nodiscard]] nn::AllowedTransitions allowed_transitions() const;
-  // How sequences of names write down spans: as corpus::read_spans() finds them in written_labels(). Requires
-  // a scheme other than none.
+  // How sequences of names mark spans, so that they are those that corpus::read_spans() finds in
+  // written_labels(). Requires a scheme other than none.
   [[nodiscard]] nn::SpanScheme span_scheme() const;
 };
 

@@ -12,13 +12,13 @@
 
 namespace seqlab::model {
 
-// All that a model reads of a token. Tokens of one type are computed once.
+// Everything that a model reads of a token. Tokens of the same type are computed once.
 struct TokenType {
   std::uint32_t row = 0;                       // of the vocabulary
   std::string_view word = {};                  // empty: the vocabulary's word of the row
   std::span<const std::uint32_t> values = {};  // rows of the values of the feature columns
 
-  // Whether the row is all there is to know.
+  // Whether the row alone is the type.
   [[nodiscard]] bool is_row() const { return word.empty() && values.empty(); }
   bool operator==(const TokenType& other) const {
     return row == other.row && word == other.word && std::ranges::equal(values, other.values);
@@ -37,8 +37,8 @@ struct TokenTypeHash {
 // The tokens of a sequence, looked up.
 struct LookedUp {
   std::vector<std::uint32_t> rows;  // per token
-  // Of a model that reads more of a word than its row: per token, the word, or an empty string where it is
-  // the vocabulary's word of the row. Else empty.
+  // If the model reads more of a word than its row: the word of each token, or an empty string if it is the
+  // vocabulary's word of the row. Otherwise empty.
   std::vector<std::string> words;
   std::size_t columns = 0;            // feature columns
   std::vector<std::uint32_t> values;  // [tokens x columns], rows of their values, token after token

@@ -21,12 +21,12 @@ using Json = nlohmann::json;
 using Pairs = std::vector<std::pair<std::string, std::string>>;
 
 constexpr std::string_view format_name = "seqlab";
-// Sizes beyond these are a hostile file's: they bound what is allocated before a tensor's shape is checked.
-constexpr std::size_t most_units = 1U << 20U;
-constexpr std::size_t most_layers = 1000;
-constexpr std::size_t most_labels = 1U << 20U;
+// Files with larger sizes are hostile. The limits bound what is allocated before a tensor's shape is checked.
+constexpr std::size_t max_units = 1U << 20U;
+constexpr std::size_t max_layers = 1000;
+constexpr std::size_t max_labels = 1U << 20U;
 
-// Names of files need not be UTF-8; what is not becomes U+FFFD.
+// Names of files need not be UTF-8; invalid bytes become U+FFFD.
 std::string dump(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
@@ -37,11 +37,11 @@ std::string to_json(const Pairs& pairs) {
   return dump(json);
 }
 
-// The JSON that stands in a metadata string.
+// The JSON in a metadata string.
 Json parse(const io::TensorFile& file, std::string_view key) {
   Json json = Json::parse(file.metadata(key), nullptr, false);
   if (json.is_discarded()) {
-    throw ModelError(file.path() + ": the metadata '" + std::string(key) + "' is no JSON");
+    throw ModelError(file.path() + ": the metadata '" + std::string(key) + "' is not JSON");
   }
   return json;
 }
@@ -62,8 +62,8 @@ options::ModelOptions read_options(const io::TensorFile& file) {
   options::ModelOptions options;
   for (const auto& [name, value] : read_pairs(file, "options"))
     options::model_option_table().set(options, name, value);
-  if (options.hidden > most_units || options.dimension > most_units || options.layers > most_layers) {
-    fail(file, "the network is larger than any that this program makes");
+  if (options.hidden > max_units || options.dimension > max_units || options.layers > max_layers) {
+    fail(file, "the network is larger than this program supports");
   }
   return options;
 }
@@ -86,7 +86,7 @@ std::shared_ptr<const Alphabet> read_alphabet(const io::TensorFile& file,
       file.list<std::uint64_t>("alphabet.offsets"), text::CharacterUnit::codepoint);
 }
 
-// The rows that a table has.
+// Values of "words": which words have a row in a table.
 constexpr std::string_view all_words = "all";
 constexpr std::string_view trained_words = "trained";
 
@@ -106,15 +106,15 @@ std::vector<TableKind> read_tables(const io::TensorFile& file, const options::Mo
   for (const Json& entry : entries) {
     const auto words = entry.at("words").get<std::string>();
     if (words != all_words && words != trained_words) {
-      fail(file, "a table of word vectors is for other words than any that this program makes");
+      fail(file, "a table of word vectors is neither for all words nor for the trained ones");
     }
     const Json& dimension = entry.at("dimension");
-    if (!dimension.is_number_unsigned() || dimension == 0 || dimension.get<std::uint64_t>() > most_units) {
-      fail(file, "a table of word vectors is longer than any that this program makes, or empty");
+    if (!dimension.is_number_unsigned() || dimension == 0 || dimension.get<std::uint64_t>() > max_units) {
+      fail(file, "the dimension of a table of word vectors is zero or too large");
     }
     tables.push_back({dimension.get<std::size_t>(), entry.at("frozen").get<bool>(), words == trained_words});
     numbers += tables.back().dimension;
-    if (numbers > most_units) fail(file, "the network is larger than any that this program makes");
+    if (numbers > max_units) fail(file, "the network is larger than this program supports");
   }
   return tables;
 }
@@ -130,9 +130,9 @@ ModelHead read_head(const io::TensorFile& file, const Json& entry) {
   head.decoder = base::parse_name<nn::HeadKind>(entry.at("decoder").get<std::string>(), "decoder");
   LabelSet& set = head.labels;
   set.names = entry.at("labels").get<std::vector<std::string>>();
-  if (set.names.empty() || set.names.size() > most_labels) fail(file, "a head has no labels, or too many");
+  if (set.names.empty() || set.names.size() > max_labels) fail(file, "a head has no labels or too many");
   const auto separator = entry.at("separator").get<std::string>();
-  if (separator.size() != 1) fail(file, "the separator of a tag scheme is no single character");
+  if (separator.size() != 1) fail(file, "the separator of a tag scheme is not a single character");
   const auto style_of = [&](const char* key) {
     return corpus::SchemeStyle{
         base::parse_name<corpus::TagScheme>(entry.at(key).get<std::string>(), "tag scheme"),
@@ -141,9 +141,9 @@ ModelHead read_head(const io::TensorFile& file, const Json& entry) {
   set.scheme = style_of("scheme");
   set.written = style_of("written");
   if ((set.scheme.scheme == corpus::TagScheme::none) != (set.written.scheme == corpus::TagScheme::none)) {
-    fail(file, "one of the two tag schemes of a head is none");
+    fail(file, "only one of the two tag schemes of a head is none");
   }
-  if (too_many_labels(head)) fail(file, "a head has more labels than any that this program makes");
+  if (too_many_labels(head)) fail(file, "a head with a tag scheme or a CRF has too many labels");
   return head;
 }
 
@@ -155,12 +155,12 @@ std::vector<ModelHead> read_heads(const io::TensorFile& file, Task task,
   for (const Json& entry : entries) {
     ModelHead head = read_head(file, entry);
     for (const ModelHead& other : heads) {
-      if (other.name == head.name) fail(file, "two heads have the name '" + head.name + "'");
+      if (other.name == head.name) fail(file, "two heads are named '" + head.name + "'");
     }
     heads.push_back(std::move(head));
   }
   if (heads.size() != task_traits(task).heads(options))
-    fail(file, "the model has not as many heads as its options name");
+    fail(file, "the number of heads is not that of the options");
   return heads;
 }
 
@@ -211,7 +211,7 @@ std::vector<SelfTest> read_self_tests(const io::TensorFile& file, Task task, std
 }  // namespace
 
 void ModelFile::read_weights(const nn::Layout& layout, ModelWeights& weights) const {
-  // Every tensor first: what the options claim is allocated only when the file has it.
+  // All tensors are read first, so that what the options claim is allocated only if the file has it.
   const auto read = [&](const nn::Slot& slot) {
     return VectorTable(read_matrix(*tensors, slot.name, slot.rows, slot.columns,
                                    reduced(slot, precision) ? precision : nn::Precision::f32),
@@ -235,18 +235,18 @@ void ModelFile::read_weights(const nn::Layout& layout, ModelWeights& weights) co
 
 namespace {
 
-// Throws ModelError for what is no model of this version.
+// Throws ModelError unless the file is a model of this version.
 void check_format(const io::TensorFile& file) {
   if (file.metadata().contains("format") && file.metadata("format") == embeddings::mapped_format_name) {
-    fail(file, "this is a table of word vectors, not a model; --embeddings takes it");
+    fail(file, "this is a table of word vectors, not a model; use it with --embeddings");
   }
   if (!file.metadata().contains("format") || file.metadata("format") != format_name) {
-    fail(file, "this is no model of seqlab, but a safetensors file of another program");
+    fail(file, "this is not a Seqlab model but a safetensors file of another program");
   }
   if (file.metadata("format_version") != std::to_string(model_format_version)) {
     fail(file, "the model has format version " + file.metadata("format_version") +
                    ", this program reads version " + std::to_string(model_format_version) +
-                   "; a newer program is needed, or a model trained anew");
+                   "; use a matching program, or train the model again");
   }
 }
 
@@ -261,7 +261,7 @@ ModelFacts read_model_facts(const io::TensorFile& file) {
   try {
     return {file.metadata("task"), read_pairs(file, "facts")};
   } catch (const Json::exception& error) {
-    fail(file, std::string("the metadata has another form than a model's: ") + error.what());
+    fail(file, std::string("the metadata is not that of a model: ") + error.what());
   }
 }
 
@@ -269,8 +269,8 @@ ModelFile read_model_file(std::shared_ptr<const io::TensorFile> tensors, Task ta
   const io::TensorFile& file = *tensors;
   check_format(file);
   if (file.metadata("task") != base::name_of(task)) {
-    fail(file, "the model is a " + file.metadata("task") + "; what is needed here is a " +
-                   std::string(base::name_of(task)));
+    fail(file,
+         "the model is a " + file.metadata("task") + "; this needs a " + std::string(base::name_of(task)));
   }
   file.verify();
   try {
@@ -296,7 +296,7 @@ ModelFile read_model_file(std::shared_ptr<const io::TensorFile> tensors, Task ta
             precision,
             tensors};
   } catch (const Json::exception& error) {
-    fail(file, std::string("the metadata has another form than a model's: ") + error.what());
+    fail(file, std::string("the metadata is not that of a model: ") + error.what());
   } catch (const UsageError& error) {
     fail(file, error.what());
   } catch (const std::invalid_argument& error) {

@@ -1,4 +1,4 @@
-// Reading and writing model files; the grammar is models/FORMAT.md.
+// Reads and writes model files; models/FORMAT.md describes the format.
 #pragma once
 
 #include <memory>
@@ -11,7 +11,7 @@
 
 namespace seqlab::model {
 
-// A model file that has been read and checked, but for the network's tensors.
+// A model file, read and checked except for the tensors of weights.
 struct ModelFile {
   options::ModelOptions options;
   std::vector<ModelHead> heads;
@@ -23,14 +23,15 @@ struct ModelFile {
   std::vector<std::pair<std::string, std::string>> training_options;
   std::vector<SelfTest> self_tests;
   nn::Precision precision;
-  std::shared_ptr<const io::TensorFile> tensors;  // the vocabulary looks into it
+  std::shared_ptr<const io::TensorFile> tensors;  // the vocabulary refers to it
 
-  // Fills the flat vector of a layout in single precision; the tables of word vectors stay in the file.
-  // Throws ModelError for a tensor that is missing, has the wrong shape or holds a number that is not finite.
+  // Fills the flat vector of a layout in single precision; the tables of word vectors refer to the file.
+  // Throws ModelError for a tensor that is missing, has the wrong shape or contains a number that is not
+  // finite.
   void read_weights(const nn::Layout& layout, ModelWeights& weights) const;
 };
 
-// Throws as SequenceModel::load.
+// Throws as SequenceModel::load() does.
 ModelFile read_model_file(std::shared_ptr<const io::TensorFile> tensors, Task task);
 
 void write_model_file(const SequenceModel& model, const std::string& path);

@@ -1,4 +1,4 @@
-// Models for code that does not look inside them: needs none of the network's headers.
+// Models for code that does not look inside them; needs no headers of the network.
 #pragma once
 
 #include <memory>
@@ -20,8 +20,8 @@ class SequenceModel;
 // The version of the model file that this library writes, and the only one that it reads; models/FORMAT.md.
 constexpr int model_format_version = 3;
 
-// What a model file says about its model. Reads no tensor and checks no checksum. Throws Error (no such file)
-// or ModelError (damaged, foreign or newer).
+// Facts from the header of a model file. Reading them reads no tensor and checks no checksum. Throws Error
+// (no such file) or ModelError (damaged, foreign or newer).
 struct ModelFacts {
   std::string task;  // "tagger" or "classifier"
   std::vector<std::pair<std::string, std::string>> facts;

@@ -31,7 +31,7 @@ std::vector<nn::HeadKind> head_decoders(const options::List<nn::HeadKind>& decod
 bool too_many_labels(const ModelHead& head) {
   const bool chained =
       head.decoder == nn::HeadKind::crf || head.labels.written.scheme != corpus::TagScheme::none;
-  return chained && head.labels.names.size() > most_chained_labels;
+  return chained && head.labels.names.size() > max_chained_labels;
 }
 
 double mean_loss(std::span<const ModelHead> heads, std::span<const nn::LossSum> losses) {

@@ -1,4 +1,4 @@
-// The heads of a model: which labels each gives, and where data have them.
+// The heads of a model: their labels, decoders and weights.
 #pragma once
 
 #include <cstddef>
@@ -14,25 +14,26 @@
 namespace seqlab::model {
 
 struct ModelHead {
-  std::string name;  // other than those of the other heads
+  std::string name;  // unique among the heads
   LabelSet labels;
   nn::HeadKind decoder = nn::HeadKind::softmax;
-  double weight = 1;  // of the loss, in training
+  double weight = 1;  // of its loss, in training
 };
 
-// The weights of so many heads: 1 each where none are given. Throws UsageError for another number of them.
+// The weight of each of `heads` heads: those given, or 1 each if none are. Throws UsageError for another
+// number.
 std::vector<double> head_weights(const options::List<double>& weights, std::size_t heads);
 
-// The decoder of each head: one each, or one for all whose labels are a tag scheme. Throws UsageError for
-// another number of them.
+// The decoder of each head: those given, one each, or a single one for all whose labels follow a tag scheme
+// (others have softmax). Throws UsageError for another number.
 std::vector<nn::HeadKind> head_decoders(const options::List<nn::HeadKind>& decoders,
                                         std::span<const LabelSet> heads);
 
-// So many labels have a tag scheme or a CRF at most: what these keep grows with the square.
-constexpr std::size_t most_chained_labels = 4096;
+// The most labels with a tag scheme or a CRF, whose memory grows with their square.
+constexpr std::size_t max_chained_labels = 4096;
 bool too_many_labels(const ModelHead& head);
 
-// The sum of the heads' mean losses, each times its weight. `losses` has one a head.
+// The weighted sum of the heads' mean losses. losses: one per head.
 double mean_loss(std::span<const ModelHead> heads, std::span<const nn::LossSum> losses);
 
 }  // namespace seqlab::model

@@ -14,12 +14,12 @@ namespace {
 
 [[noreturn]] void not_finite(const io::TensorFile& file, std::string_view name) {
   throw ModelError(file.path() + ": the tensor '" + std::string(name) +
-                   "' holds a value that is no finite number");
+                   "' contains a value that is not finite");
 }
 
 void check_finite(const io::TensorFile& file, std::string_view name, std::span<const float> values) {
-  // As integers and without a way out of the loop, so that the compiler looks at many values together.
-  constexpr std::uint32_t exponent = 0x7F800000;  // all ones in infinities and NaNs alone
+  // On integers and without an early exit, so that the compiler vectorises the loop.
+  constexpr std::uint32_t exponent = 0x7F800000;  // all ones only in infinities and NaNs
   std::uint32_t found = 0;
   for (const float value : values) {
     found |= static_cast<std::uint32_t>((std::bit_cast<std::uint32_t>(value) & exponent) == exponent);
@@ -42,7 +42,7 @@ VectorTable::Numbers read_matrix(const io::TensorFile& file, const std::string& 
     const auto numbers = file.values<std::int8_t>(name, {rows, columns});
     const auto scales = file.floats(name + ".scale", {rows});
     check_finite(file, name + ".scale", scales);
-    return VectorTable::Eighths{numbers.data(), scales.data()};
+    return VectorTable::Quantized{numbers.data(), scales.data()};
   }
   if (precision == nn::Precision::bf16) {
     const auto halves = file.bf16(name, {rows, columns});

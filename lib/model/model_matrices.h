@@ -1,4 +1,4 @@
-// The matrices of a model file, in single precision, bf16 or eight bits with a scale a row.
+// The matrices of a model file: in single precision, in bf16, or in eight bits with a scale per row.
 #pragma once
 
 #include <cstddef>
@@ -13,12 +13,12 @@
 
 namespace seqlab::model {
 
-// A matrix [rows x columns] of the file in its precision, row after row; a view into the file. Throws
-// ModelError where the tensor is missing, has another shape, or holds a number that is not finite.
+// A view of a matrix [rows x columns] in the file, row after row, in its precision. Throws ModelError if the
+// tensor is missing, has another shape or contains a number that is not finite.
 VectorTable::Numbers read_matrix(const io::TensorFile& file, const std::string& name, std::size_t rows,
                                  std::size_t columns, nn::Precision precision);
 
-// Adds a matrix, row after row, whose numbers the precision holds. What the writer gets a view of is kept in
+// Adds a matrix, row after row; its numbers must already be rounded to the precision. The writer refers to
 // `bytes`, which must outlive its write().
 void write_matrix(io::TensorFileWriter& writer, const std::string& name, std::span<const float> values,
                   std::size_t rows, std::size_t columns, nn::Precision precision,

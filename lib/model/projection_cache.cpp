@@ -9,7 +9,7 @@ namespace {
 // Columns per allocation.
 constexpr std::size_t block_columns = 128;
 
-// Marks a type that occurred once, whose column is not kept.
+// Its address marks a type that occurred once, whose column is not kept.
 constexpr float seen_once = 0;
 
 const float* kept_column(const float* found) {
@@ -19,7 +19,7 @@ const float* kept_column(const float* found) {
 }  // namespace
 
 ProjectionCache::ProjectionCache(std::size_t rows, std::size_t height, std::size_t bytes)
-    : height_(height), most_(bytes / (height * sizeof(float))), rows_(rows, nullptr) {}
+    : height_(height), capacity_(bytes / (height * sizeof(float))), rows_(rows, nullptr) {}
 
 void ProjectionCache::find(std::span<const TokenType> types, std::span<const float*> columns) const {
   const std::lock_guard lock(mutex_);
@@ -35,7 +35,7 @@ void ProjectionCache::find(std::span<const TokenType> types, std::span<const flo
 
 void ProjectionCache::add(std::span<const TokenType> types, const nn::Activations<float>& columns) {
   const std::lock_guard lock(mutex_);
-  for (std::size_t i = 0; i < types.size() && held_ < most_; ++i) {
+  for (std::size_t i = 0; i < types.size() && held_ < capacity_; ++i) {
     const TokenType& type = types[i];
     if (type.is_row()) {
       rows_[type.row] = keep(rows_[type.row], columns.column(i));
@@ -44,7 +44,7 @@ void ProjectionCache::add(std::span<const TokenType> types, const nn::Activation
     const auto found = others_.find(type);
     if (found != others_.end()) {
       found->second = keep(found->second, columns.column(i));
-    } else if (others_.size() < 2 * most_) {
+    } else if (others_.size() < 2 * capacity_) {
       const Contents& own =
           contents_.emplace_back(Contents{std::string(type.word), {type.values.begin(), type.values.end()}});
       others_.emplace(TokenType{type.row, own.word, own.values}, &seen_once);

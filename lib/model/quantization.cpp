@@ -10,7 +10,7 @@ namespace seqlab::model {
 
 namespace {
 
-// Rounds numbers to what the precision holds.
+// Rounds a row to the precision.
 void round_row(float* row, std::size_t size, nn::Precision precision) {
   if (precision == nn::Precision::bf16) {
     for (std::size_t i = 0; i < size; ++i) row[i] = nn::from_bf16(nn::to_bf16(row[i]));
@@ -31,7 +31,7 @@ bool reduced(const nn::Slot& slot, nn::Precision precision) {
 SequenceModel quantize(const SequenceModel& model, nn::Precision precision) {
   if (model.precision() != nn::Precision::f32) {
     throw ModelError("the model is in " + std::string(base::name_of(model.precision())) +
-                     " already; the one in f32 that it was made from is needed");
+                     " already; quantize the f32 model that it was made from");
   }
   SequenceModel result = model;
   if (precision == nn::Precision::f32) return result;

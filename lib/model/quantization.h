@@ -1,4 +1,4 @@
-// Models with weights of fewer bits.
+// Quantises models: weights of fewer bits.
 #pragma once
 
 #include "model/sequence_model.h"
@@ -6,13 +6,13 @@
 
 namespace seqlab::model {
 
-// A copy of a model whose matrices are rounded to what the precision holds: for bf16 all matrices and the
-// word vectors, for int8 those of the recurrent layers and the vectors of words and features, a scale a row.
-// Biases and initial states stay as they are, in eight bits the head, too. Throws ModelError for a model that
-// is not in single precision.
+// A copy of a model whose matrices are rounded to the precision. bf16: all matrices and the word vectors.
+// int8: the matrices of the recurrent layers and the vectors of words and features, with a scale per row. The
+// rest stays as it is, such as biases and initial states. Throws ModelError unless the model is in single
+// precision.
 SequenceModel quantize(const SequenceModel& model, nn::Precision precision);
 
-// Whether a slot's numbers are kept in so many bits in a file of this precision.
+// Whether a file of this precision stores the slot in it; other slots stay in single precision.
 bool reduced(const nn::Slot& slot, nn::Precision precision);
 
 }  // namespace seqlab::model

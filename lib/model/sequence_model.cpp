@@ -12,7 +12,7 @@ namespace seqlab::model {
 
 namespace {
 
-// Of the projections of earlier batches.
+// For projections of earlier batches.
 constexpr std::size_t cache_bytes = std::size_t{64} << 20U;
 
 std::shared_ptr<const nn::Network<float>> make_network(Task task, const options::ModelOptions& options,
@@ -144,8 +144,8 @@ SequenceModel::Derived& SequenceModel::derived() const {
 std::vector<SelfTest> SequenceModel::make_self_tests() const {
   std::vector<SelfTest> tests;
   base::Pool serial(1);
-  const std::size_t words = vocabulary_->trained();  // valid UTF-8, as the readers saw to it
-  // A further word, where some table has no row of such words.
+  const std::size_t words = vocabulary_->trained();  // valid UTF-8, as the readers ensure
+  // A word outside the training data, if a table has no rows for such words.
   std::string_view further;
   if (std::any_of(table_kinds_.begin(), table_kinds_.end(),
                   [](const TableKind& kind) { return kind.trained_words; })) {
@@ -156,7 +156,7 @@ std::vector<SelfTest> SequenceModel::make_self_tests() const {
   for (const std::size_t length : {std::size_t{1}, std::size_t{4}, std::size_t{11}}) {
     SelfTest test;
     for (std::size_t i = 0; i < length; ++i) {
-      // Words spread over the frequent part of the vocabulary, and one that is in none.
+      // Words from the frequent part of the vocabulary, and one that is in no vocabulary.
       if (i == 3 || words == 0) {
         test.words.emplace_back("\xEF\xBF\xBD\xEF\xBF\xBDunknown");
       } else if (i == 2 && !further.empty()) {

@@ -1,4 +1,4 @@
-// What tagger and classifier share: vocabulary, network, weights, and the file they are kept in.
+// What all kinds of models share: vocabulary, network, weights and file.
 #pragma once
 
 #include <cstddef>
@@ -32,31 +32,31 @@ class TensorFile;
 
 namespace seqlab::model {
 
-// Words and the probabilities that each head gave them when the model was saved: [tokens x labels] for a
-// tagger, [1 x labels] for a classifier, row after row. Made of words of the vocabulary, not of sentences of
-// the data.
+// Words, and the probabilities that each head gave them when the model was saved: [tokens x labels] for a
+// tagger, [1 x labels] for a classifier, row after row. The words come from the vocabulary, not from
+// sentences of the data.
 struct SelfTest {
   std::vector<std::string> words;
-  std::vector<std::vector<std::string>> columns;  // as look_up() takes them
+  std::vector<std::vector<std::string>> columns;  // as for look_up()
   std::vector<std::vector<float>> probabilities;
 };
 
 // The numbers that training changes.
 struct ModelWeights {
   std::vector<float> network;       // the flat vector of the network's layout
-  std::vector<VectorTable> tables;  // of word vectors, one per kind; those of a loaded model lie in its file
+  std::vector<VectorTable> tables;  // of word vectors, one per kind; after loading, views of the model file
 };
 
 // A model in memory. Copies share vocabulary and network, which never change, and own their weights.
 class SequenceModel {
  public:
-  // A model without weights: initialise() gives them, or load().
-  // heads: at least one, the first of them the main one. alphabet: of a model that reads characters, else
-  // null. features: null for none. tables: none for one of the dimension that the options say.
+  // A model without weights; initialise() sets them. heads: at least one, the main one first. alphabet: null
+  // unless the model reads characters. features: null for none. tables: empty for a single one with the
+  // dimension in the options.
   SequenceModel(Task task, const options::ModelOptions& options, std::vector<ModelHead> heads,
                 std::shared_ptr<const Vocabulary> vocabulary, std::shared_ptr<const Alphabet> alphabet,
                 std::shared_ptr<const FeatureSet> features = nullptr, std::vector<TableKind> tables = {});
-  // Draws initial weights from the seed and sets the rows of the tables to zero.
+  // Draws initial weights from the seed and sets the tables to zero.
   void initialise(std::uint64_t seed);
   // Throws Error (no such file) or ModelError (damaged, foreign, newer, or of another task).
   static SequenceModel load(const std::string& path, Task task);
@@ -78,60 +78,59 @@ class SequenceModel {
   [[nodiscard]] const nn::Network<float>& network() const { return *network_; }
 
   [[nodiscard]] const ModelWeights& weights() const { return weights_; }
-  // The weights, to be changed before the model is run the next time.
+  // The weights, to change them before the model is run next.
   ModelWeights& edit_weights();
 
-  // What the weights and word vectors are rounded to, and computed with; only quantization.h changes it.
+  // The precision to which weights and word vectors are rounded, and that of computation; only quantization.h
+  // changes it.
   [[nodiscard]] nn::Precision precision() const { return precision_; }
   void set_precision(nn::Precision precision);
 
-  // Facts about the training, in the order to be shown: "data", "licence", "epoch", "dev_accuracy", ...
+  // Facts about the training, in display order: "data", "licence", "epoch", "dev_accuracy", ...
   std::vector<std::pair<std::string, std::string>> facts;
   // The options of the training that are not the model's, by name.
   std::vector<std::pair<std::string, std::string>> training_options;
 
-  // What a head says of one sequence: a label a token or, for a classifier, one; and the probabilities of
-  // all labels, [labels x tokens] or [labels x 1], of the spans that the labels write down, in their order,
-  // and the best sequences of labels, where they were asked for.
+  // The prediction of a head for a sequence. All but the labels only if RunOptions request it.
   struct Prediction {
-    std::vector<std::int32_t> labels;
-    nn::Matrix<float> probabilities;
-    std::vector<double> spans;
-    std::vector<nn::ProbableLabels> n_best;
+    std::vector<std::int32_t> labels;        // one per token; a single one for a classifier
+    nn::Matrix<float> probabilities;         // of all labels, [labels x tokens] or [labels x 1]
+    std::vector<double> spans;               // probabilities of the spans that the labels mark, in order
+    std::vector<nn::ProbableLabels> n_best;  // the best label sequences
   };
-  using Predictions = std::vector<Prediction>;  // one a head that is run
+  using Predictions = std::vector<Prediction>;  // one per head that is run
   using Receive = std::function<void(std::size_t, Predictions&&)>;
   struct RunOptions {
-    std::size_t batch_size = 64;  // sequences computed side by side
+    std::size_t batch_size = 64;  // sequences per batch
     bool probabilities = false;
-    std::span<const std::size_t> heads = {};  // those that are run, in the order of predictions; none: all
-    bool spans = false;                       // of the heads of a tagger whose labels are a scheme
-    std::size_t n_best = 0;                   // so many best sequences of labels, of the first of the heads
+    std::span<const std::size_t> heads = {};  // to run, in the order of predictions; empty: all
+    bool spans = false;                       // for heads whose labels follow a tag scheme
+    std::size_t n_best = 0;                   // number of sequences, of the first of these heads
   };
   // Runs the network over sequences and calls `receive` for each, from any thread and in any order, with its
-  // index. Predictions do not depend on the batch. Memory, apart from the results, is that of one batch per
-  // thread, each of a bounded number of tokens or one sequence. The pool runs the side tasks, which must not
-  // need results of this call, alongside the batches.
+  // index. Predictions do not depend on the batch. Apart from the results, it takes the memory of one batch
+  // per thread; a batch has a bounded number of tokens or a single sequence. The pool runs the side tasks
+  // alongside the batches; they must not need results of this call.
   void run(std::span<const LookedUp> sequences, const RunOptions& options, base::Pool& pool,
            const Receive& receive, base::SideTasks side_tasks = {}) const;
 
-  // The words of a sequence, looked up; columns: at least those that feature_columns() names, in that order,
-  // with a value a token. Throws UsageError when there are fewer.
+  // Looks up the words of a sequence. columns: at least those of feature_columns(), in that order, with a
+  // value per token. Throws UsageError if there are fewer.
   [[nodiscard]] LookedUp look_up(std::span<const std::string> words,
                                  std::span<const std::vector<std::string>> columns = {}) const;
-  // Adds what the network reads of a type of tokens.
+  // Adds the network's input for a token type.
   void add_type(const TokenType& type, nn::TokenTypes& types) const;
 
-  // What save() writes and what self_test_deviation() compares with: read from the file by load().
+  // The self-tests that save() writes, with the current results.
   [[nodiscard]] std::vector<SelfTest> make_self_tests() const;
-  // The largest difference to the probabilities that stood in the file; 0 for a model that was not loaded.
+  // The largest difference from the probabilities in the file; 0 for a model that was not loaded.
   [[nodiscard]] double self_test_deviation() const;
 
-  // "task", sizes, labels, scheme and facts, for people.
+  // "task", sizes, labels, schemes and facts, for people.
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> description() const;
 
  private:
-  // What the network computes with, derived from the weights when it is first run with them.
+  // What the network computes with; derived from the weights when the model is first run with them.
   struct Derived {
     std::once_flag once;
     nn::Network<float>::Prepared prepared;
@@ -145,7 +144,7 @@ class SequenceModel {
     std::vector<std::uint32_t> types;
     nn::Activations<float> computed;  // columns that the cache does not keep
   };
-  // Of the members among the sequences, token after token.
+  // The projections of the members (indices of sequences), token after token.
   [[nodiscard]] Projected project(std::span<const LookedUp> sequences, std::span<const std::size_t> members,
                                   Derived& derived, base::Pool& pool) const;
   // The columns of token types, [height x types].

@@ -1,4 +1,4 @@
-// Running a model over sequences, batch by batch.
+// Runs a model over sequences, batch by batch.
 #include <algorithm>
 #include <numeric>
 #include <unordered_map>
@@ -11,16 +11,17 @@ namespace seqlab::model {
 
 namespace {
 
-// The most tokens of a batch, unless a single sequence is longer: bounds the memory of activations.
-constexpr std::size_t most_tokens = 16384;
-// A batch has at least `least_sequences`, which fill the tiles of the products as well as more would. It then
-// ends when it has its share of the tokens left, one in `rest_in_share`: every thread gets several batches,
-// and none waits long for the last ones. A share is at least `least_share` tokens or one in
-// `all_in_least_share` of all, whichever is less.
-constexpr std::size_t least_sequences = 8;
-constexpr std::size_t rest_in_share = 16;
-constexpr std::size_t least_share = 256;
-constexpr std::size_t all_in_least_share = 64;
+// The largest number of tokens in a batch, unless a single sequence is longer: bounds the memory of
+// activations.
+constexpr std::size_t max_tokens = 16384;
+// A batch has at least `min_sequences`, enough to fill the tiles of the products. Beyond these it ends when
+// it has its share of the tokens left, 1 / `shares_of_rest`, so that every thread gets several batches and
+// none waits long for the last ones. A share has at least `min_share` tokens or 1 / `min_shares_of_all` of
+// all tokens, whichever is less.
+constexpr std::size_t min_sequences = 8;
+constexpr std::size_t shares_of_rest = 16;
+constexpr std::size_t min_share = 256;
+constexpr std::size_t min_shares_of_all = 64;
 
 // The columns of one sequence, in the order of its tokens.
 nn::Matrix<float> columns_of(const nn::Activations<float>& probabilities, const nn::Packing& packing,
@@ -37,7 +38,7 @@ nn::Matrix<float> columns_of(const nn::Activations<float>& probabilities, const 
 SequenceModel::Projected SequenceModel::project(std::span<const LookedUp> sequences,
                                                 std::span<const std::size_t> members, Derived& derived,
                                                 base::Pool& pool) const {
-  // A type that is a row has its number; the others are numbered after the last row.
+  // Plain rows are their own numbers; other types are numbered after the last row.
   const auto rows = static_cast<std::uint32_t>(vocabulary_->rows());
   std::vector<std::uint32_t> numbers;
   std::vector<TokenType> others;
@@ -119,7 +120,7 @@ void SequenceModel::run(std::span<const LookedUp> sequences, const RunOptions& o
     }
   }
   requests.front().n_best = options.n_best;
-  // Longest first, so that the last pieces to be taken are short ones.
+  // Longest first, so that the last pieces are short.
   std::vector<std::size_t> order(sequences.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(),
@@ -129,15 +130,15 @@ void SequenceModel::run(std::span<const LookedUp> sequences, const RunOptions& o
   std::size_t rest = all;
   std::vector<std::span<const std::size_t>> batches;
   for (std::size_t first = 0; first < order.size();) {
-    const std::size_t share = std::max(rest / rest_in_share, std::min(least_share, all / all_in_least_share));
+    const std::size_t share = std::max(rest / shares_of_rest, std::min(min_share, all / min_shares_of_all));
     std::size_t last = first;
     std::size_t together = 0;
     do {
       together += sequences[order[last]].size();
       ++last;
     } while (last < order.size() && last - first < std::max<std::size_t>(options.batch_size, 1) &&
-             (last - first < least_sequences || together < share) &&
-             together + sequences[order[last]].size() <= most_tokens);
+             (last - first < min_sequences || together < share) &&
+             together + sequences[order[last]].size() <= max_tokens);
     batches.emplace_back(std::span(order).subspan(first, last - first));
     first = last;
     rest -= together;

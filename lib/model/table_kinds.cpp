@@ -14,7 +14,7 @@ std::string option_text(const Modes& modes) {
   return "--embedding-mode " + options::OptionValue<Modes>::print(modes);
 }
 
-// The mode of each of so many tables; empty where none is chosen.
+// The mode of each of `tables` tables; empty if none is chosen.
 Modes modes_of(const options::TrainingOptions& options, std::size_t tables) {
   Modes modes = options.embedding_modes;
   if (modes.empty() || modes.size() == tables) return modes;
@@ -29,19 +29,19 @@ bool any_both(const Modes& modes) {
 
 }  // namespace
 
-bool any_learns(std::span<const TableKind> tables) {
+bool any_trainable(std::span<const TableKind> tables) {
   return std::any_of(tables.begin(), tables.end(), [](const TableKind& table) { return !table.frozen; });
 }
 
 bool kept_by_unknown_words(const TableKind& table, std::span<const TableKind> tables) {
-  return table.frozen && any_learns(tables);
+  return table.frozen && any_trainable(tables);
 }
 
 std::vector<TableKind> choose_tables(const options::TrainingOptions& options,
                                      const embeddings::PretrainedTables& vectors) {
   if (vectors.size() == 0 && !options.embedding_modes.empty()) {
     throw UsageError(option_text(options.embedding_modes) +
-                     ": there are no pretrained word vectors; name them with --embeddings");
+                     ": no pretrained word vectors are given; name them with --embeddings");
   }
   const Modes modes = modes_of(options, vectors.size());
   std::vector<TableKind> tables;
@@ -61,9 +61,10 @@ std::vector<TableKind> continue_tables(const options::TrainingOptions& options,
   const Modes modes = modes_of(options, tables.size() - count);
   if (modes.empty()) return tables;
   if (any_both(modes) && count == 0) {
-    throw UsageError(option_text(options.embedding_modes) +
-                     ": the model to go on from has no vectors of its own beside the pretrained ones, and a "
-                     "model keeps its network");
+    throw UsageError(
+        option_text(options.embedding_modes) +
+        ": the model to continue has no learned vectors beside the pretrained ones, and it keeps "
+        "its network");
   }
   auto mode = modes.begin();
   for (TableKind& table : tables) {

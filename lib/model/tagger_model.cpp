@@ -12,7 +12,7 @@ namespace seqlab::model {
 
 namespace {
 
-// Of each token's label, from those of all labels.
+// The probability of each token's label, from those of all labels.
 std::vector<double> probabilities_of(std::span<const std::int32_t> labels, const nn::Matrix<float>& all) {
   std::vector<double> result;
   result.reserve(labels.size());
@@ -22,7 +22,7 @@ std::vector<double> probabilities_of(std::span<const std::int32_t> labels, const
   return result;
 }
 
-// A head's prediction in the words of the corpus.
+// A head's prediction in the form of corpus/.
 corpus::HeadPrediction head_prediction(const ModelHead& head, SequenceModel::Prediction&& prediction,
                                        const TaggerModel::TagOptions& options) {
   corpus::HeadPrediction result{head.name, head.labels.written};

@@ -1,4 +1,4 @@
-// A trained tagger: words in, one label a token and head out.
+// A trained tagger: words in, one label per token and head out.
 #pragma once
 
 #include <cstddef>
@@ -29,27 +29,26 @@ class TensorFile;
 
 namespace seqlab::model {
 
-class SequenceModel;  // vocabulary, network and weights: what both tasks share
+class SequenceModel;
 
-// Const calls may run side by side, each with a pool of its own or with the same one.
+// Const calls may run concurrently, each with its own pool or all with the same one.
 class TaggerModel {
  public:
   explicit TaggerModel(std::shared_ptr<const SequenceModel> model);
-  // Throws Error (no such file) or ModelError (damaged, foreign, newer, or no tagger).
+  // Throws Error (no such file) or ModelError (damaged, foreign, newer, or not a tagger).
   static TaggerModel load(const std::string& path);
   static TaggerModel load(std::shared_ptr<const io::TensorFile> file);
-  // Writes the file whole or not at all; an existing file is replaced.
+  // Writes the file completely or not at all; replaces an existing file.
   void save(const std::string& path) const;
-  // A copy with weights of fewer bits (quantization.h). Throws ModelError for a model that has been
-  // made smaller already.
+  // A copy with weights of fewer bits (quantization.h). Throws ModelError if the model is quantised already.
   [[nodiscard]] TaggerModel quantized(nn::Precision precision) const;
-  // The same model with one of its heads alone. Throws UsageError when it has none of that name.
+  // The same model with only one of its heads. Throws UsageError if it has none of that name.
   [[nodiscard]] TaggerModel with_head(const std::string& name) const;
-  // Adds to what description() and the file say of the model.
+  // Adds facts to description() and to the file.
   void add_facts(const std::vector<std::pair<std::string, std::string>>& facts);
 
   struct TagOptions {
-    std::size_t batch_size = 64;      // sentences computed side by side
+    std::size_t batch_size = 64;      // sentences per batch
     bool probabilities = false;       // fill HeadPrediction::probabilities
     bool span_probabilities = false;  // fill HeadPrediction::span_probabilities of heads with a tag scheme
     // The number of HeadPrediction::alternatives of the first head. There are fewer if the scheme allows
@@ -66,8 +65,8 @@ class TaggerModel {
   // the product is the probability).
   [[nodiscard]] std::vector<corpus::Predicted> tag(std::span<const corpus::Sentence* const> sentences,
                                                    const TagOptions& options, base::Pool& pool) const;
-  // The same in two steps, of which the first can be taken ahead: looking up a sentence, and
-  // the predictions for such sentences. The pool runs the side tasks alongside the batches.
+  // The same in two steps: look up each sentence, which can be done in advance, then tag the looked-up
+  // sentences. The pool runs the side tasks alongside the batches.
   [[nodiscard]] LookedUp look_up(const corpus::Sentence& sentence) const;
   [[nodiscard]] std::vector<corpus::Predicted> tag(std::span<const LookedUp> sentences,
                                                    const TagOptions& options, base::Pool& pool,
@@ -80,24 +79,24 @@ class TaggerModel {
   [[nodiscard]] std::vector<std::string> label_columns() const;
   // The columns that the model reads as Sentence::features. Throws UsageError in tag() if they are missing.
   [[nodiscard]] std::vector<std::string> feature_columns() const;
-  // The labels in the order of distribution(); those that tag() gives and data have, and the latter's scheme,
-  // of a head.
+  // The labels of the first head in the order of distribution(), in the scheme that it learned; the labels of
+  // a head as the data has them and tag() writes them; and the scheme of these.
   [[nodiscard]] const std::vector<std::string>& labels() const;
   [[nodiscard]] std::vector<std::string> written_labels(std::size_t head = 0) const;
   [[nodiscard]] corpus::SchemeStyle scheme(std::size_t head = 0) const;
   [[nodiscard]] const options::ModelOptions& options() const;
   [[nodiscard]] bool in_training_data(std::string_view word) const;
-  // The options of the training beyond options(), by name: with it, a config file that trains the model
-  // again.
+  // The options of training by name; together with options(), a config file that trains the model again.
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> training_options() const;
-  // What `info` shows beside the options: task, sizes, labels, data, scores, in the order to print.
+  // The facts that `info` shows besides the options: task, sizes, labels, data, scores, in print order.
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> description() const;
-  // The largest difference between the probabilities computed here and those the file says its maker got.
+  // The largest difference between the probabilities computed now and those stored in the file when it was
+  // saved.
   [[nodiscard]] double self_test_deviation() const;
 
  private:
   std::shared_ptr<const SequenceModel> model_;
-  std::vector<std::size_t> heads_;  // those that predict
+  std::vector<std::size_t> heads_;  // that are run
 };
 
 // Tags sentences that have one list of gold labels per head, and scores each head. `predictions`, if given,

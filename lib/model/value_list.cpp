@@ -24,7 +24,7 @@ ValueList::ValueList(std::string_view bytes, std::span<const std::uint64_t> offs
   for (std::size_t i = 0; i + 1 < offsets.size(); ++i) {
     const std::string_view value = bytes.substr(offsets[i], offsets[i + 1] - offsets[i]);
     if (value.empty() || !values_.add(value)) {
-      throw std::invalid_argument("a feature has a value twice, or an empty one");
+      throw std::invalid_argument("a feature has an empty value, or one value twice");
     }
   }
 }

@@ -1,4 +1,4 @@
-// The values of a category that a model knows, each with its row.
+// The known values of a feature, each with its row.
 #pragma once
 
 #include <cstddef>
@@ -12,16 +12,17 @@
 
 namespace seqlab::model {
 
-// Row 0 is what is unknown or not there. Values are bytes. Immutable once made.
+// Row 0 is an unknown or missing value. Values are byte strings. Immutable.
 class ValueList {
  public:
   static constexpr std::uint32_t unknown = 0;
 
-  // Those that occur at least `min_count` times, by falling count and then by bytes; an empty one is none.
+  // The values that occur at least `min_count` times, by descending count, then by bytes; an empty value
+  // counts as missing.
   ValueList(const std::map<std::string, std::size_t>& counts, std::size_t min_count);
-  // As a model file keeps them: the values one after the other, and where each of them begins, with the end.
-  // Throws std::invalid_argument when the offsets do not rise from 0 to the end of the bytes, or a value is
-  // empty or comes twice. What is given is not needed afterwards.
+  // As stored in a model file: the concatenated values, and the offsets where each starts, plus the end.
+  // Throws std::invalid_argument unless the offsets ascend from 0 to the end of the bytes, and if a value is
+  // empty or occurs twice. Copies its arguments.
   ValueList(std::string_view bytes, std::span<const std::uint64_t> offsets);
 
   [[nodiscard]] std::size_t rows() const { return values_.size() + 1; }
@@ -29,7 +30,7 @@ class ValueList {
   // The value of a row; row 0 has none (an empty view).
   [[nodiscard]] std::string_view value(std::size_t row) const;
 
-  // What the second constructor takes.
+  // The arguments of the second constructor.
   [[nodiscard]] std::string_view bytes() const { return values_.index().bytes(); }
   [[nodiscard]] std::span<const std::uint64_t> offsets() const { return values_.index().offsets(); }
 

@@ -12,10 +12,10 @@ void VectorTable::read(Eigen::Index row, float* vector) const {
   const Eigen::Index offset = row * dimension();
   if (!memory_) {
     std::copy_n(own_.data() + offset, dimension(), vector);
-  } else if (const auto* eighths = std::get_if<Eighths>(&numbers_)) {
-    const float scale = eighths->scales[row];
+  } else if (const auto* quantized = std::get_if<Quantized>(&numbers_)) {
+    const float scale = quantized->scales[row];
     for (Eigen::Index i = 0; i < dimension_; ++i) {
-      vector[i] = scale * static_cast<float>(eighths->numbers[offset + i]);
+      vector[i] = scale * static_cast<float>(quantized->numbers[offset + i]);
     }
   } else if (const auto* halves = std::get_if<const std::uint16_t*>(&numbers_)) {
     for (Eigen::Index i = 0; i < dimension_; ++i) vector[i] = nn::from_bf16((*halves)[offset + i]);

@@ -11,7 +11,7 @@ namespace seqlab::model {
 Vocabulary::Vocabulary(std::span<const std::string_view> words, std::size_t trained) : trained_(trained) {
   for (const std::string_view word : words) {
     if (!own_.add(word)) {
-      throw std::invalid_argument("the vocabulary holds '" + std::string(word) + "' twice");
+      throw std::invalid_argument("the vocabulary contains '" + std::string(word) + "' twice");
     }
   }
   words_ = own_.index();

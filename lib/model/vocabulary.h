@@ -11,16 +11,16 @@
 
 namespace seqlab::model {
 
-// Row 0 is the unknown word. Then come the words of the training data, by falling frequency, and then words
-// that only the table of pretrained vectors has. Words are bytes. Immutable once made.
+// Row 0 is the unknown word. The words of the training data follow, by descending frequency, then words that
+// only the pretrained tables have. Words are byte strings. Immutable.
 class Vocabulary {
  public:
   static constexpr std::uint32_t unknown = 0;
 
   // `words`: those of rows 1, 2, ...; the first `trained` of them occur in the training data. Throws
-  // std::invalid_argument when a word comes twice or fewer words than trained ones.
+  // std::invalid_argument if a word occurs twice or there are fewer than `trained` words.
   Vocabulary(std::span<const std::string_view> words, std::size_t trained);
-  // Over the memory of a model file, which `memory` keeps. That the index finds every word is not checked.
+  // A view of a model file, kept alive by `memory`. Does not check that the index finds every word.
   Vocabulary(embeddings::WordIndex words, std::size_t trained, std::shared_ptr<const void> memory);
   Vocabulary(const Vocabulary&) = delete;
   Vocabulary& operator=(const Vocabulary&) = delete;
@@ -29,13 +29,13 @@ class Vocabulary {
   [[nodiscard]] std::size_t trained() const { return trained_; }
   // The word of a row; row 0 has none (an empty view).
   [[nodiscard]] std::string_view word(std::size_t row) const;
-  // The row of a word of a text: as it is, in lower case, with digits as 0, both (embeddings/lookup.h), else
-  // `unknown`.
+  // The row of a word in a text: as it is, in lower case, with digits as 0, or both (embeddings/lookup.h);
+  // else `unknown`.
   [[nodiscard]] std::uint32_t row(std::string_view word) const;
   // Whether the word, as it is, was in the training data.
   [[nodiscard]] bool in_training_data(std::string_view word) const;
 
-  // Number i is row i + 1.
+  // Word i has row i + 1.
   [[nodiscard]] embeddings::WordIndex words() const { return words_; }
 
  private:

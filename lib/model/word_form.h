@@ -1,4 +1,4 @@
-// From a word as it stands in a text to the word that a model knows.
+// The form in which a word of a text is counted and looked up.
 #pragma once
 
 #include <deque>
@@ -10,21 +10,22 @@
 
 namespace seqlab::model {
 
-// What of a word is counted in training and looked up ever after: the word, or with ModelOptions::escapes the
-// one that a treebank's escape stands for, `` and '' being " and ` being '. A model of a treebank then knows
-// the words of running text as those that it learned, where a lookup alone (embeddings/lookup.h) would only
-// find a vector for an escape that is unknown. What is written out stays as it came.
+// The form of a word: the word itself or, with ModelOptions::escapes, the word with a treebank's escapes
+// undone
+// (`` and '' are ", ` is '). So a model trained on a treebank recognises its words in running text. Lookup
+// alone (embeddings/lookup.h) undoes escapes only for words that are otherwise unknown. Output keeps the
+// word.
 class WordForm {
  public:
   explicit WordForm(const options::ModelOptions& options) : ptb_(options.escapes == options::Escapes::ptb) {}
-  // The view shows `word`, `buffer` or a constant.
+  // The view refers to `word`, `buffer` or a constant.
   std::string_view operator()(std::string_view word, std::string& buffer) const;
 
  private:
   bool ptb_;
 };
 
-// How often each word occurs. The keys are views: what they point to must outlive the counts.
+// How often each word occurs. The keys are views; the words must outlive the counts.
 using WordCounts = std::unordered_map<std::string_view, std::size_t>;
 
 // Counts the words of the training data in the form in which they are looked up.
@@ -39,7 +40,7 @@ class WordCounter {
   WordForm form_;
   WordCounts counts_;
   std::string buffer_;
-  std::deque<std::string> made_;  // words that stand in no text as they are
+  std::deque<std::string> made_;  // forms that differ from the word in the text
 };
 
 }  // namespace seqlab::model

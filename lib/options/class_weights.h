@@ -1,4 +1,4 @@
-// What the loss of each label is multiplied by.
+// Factors on the loss of each label.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace seqlab::options {
 
-// none: 1 each. balanced: the rarer a label, the more. named: these labels; others have 1.
+// none: 1 for all. balanced: the rarer a label, the larger. named: as in `numbers`; 1 for other labels.
 struct ClassWeights {
   enum class Kind { none, balanced, named } kind = Kind::none;
   NamedNumbers numbers = {};  // named

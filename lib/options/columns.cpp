@@ -23,7 +23,7 @@ FeatureColumn OptionValue<FeatureColumn>::parse(const OptionInfo& option, const 
   const auto [rest, error] = std::from_chars(named ? text.data() + colon + 1 : end, end, dimension);
   if (!named || error != std::errc() || rest != end ||
       !option.range.contains(static_cast<double>(dimension))) {
-    refuse(option, text, "is no column with the length of its vectors, such as XPOS:10 or MISC:Case:5");
+    refuse(option, text, "is not a column with the length of its vectors, such as XPOS:10 or MISC:Case:5");
   }
   return {text.substr(0, colon), dimension};
 }

@@ -1,4 +1,4 @@
-// Columns of the data that options name.
+// Options that name columns of the data.
 #pragma once
 
 #include <cstddef>
@@ -9,18 +9,18 @@
 
 namespace seqlab::options {
 
-// What a head is called that learns from a column: the column, of MISC:Key the key; "label" where the column
-// is the format's default.
+// The name of the head that learns a column: the column's, or the key of MISC:Key; "label" for an empty name,
+// which means the format's default column.
 std::string head_name(std::string_view label_column);
 
-// A further column that a model reads, and the length of its values' vectors.
+// A further column that a model reads, and the length of the vectors of its values.
 struct FeatureColumn {
   std::string column;
   std::size_t dimension = 0;
   friend bool operator==(const FeatureColumn&, const FeatureColumn&) = default;
 };
 
-// "COLUMN:DIMENSION"; the column may hold a colon itself.
+// "COLUMN:DIMENSION"; the column may contain colons.
 template <>
 struct OptionValue<FeatureColumn> {
   static constexpr OptionType type = OptionType::text;

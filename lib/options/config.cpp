@@ -27,12 +27,12 @@ std::vector<OptionSetting> read_config(std::unique_ptr<io::Input> input) {
     const std::string_view text = trimmed(line);
     if (text.empty() || text.front() == '#') continue;
     if (text.find('\0') != std::string_view::npos) {
-      throw UsageError(to_string(lines.place()) + ": a NUL byte; a config file is text");
+      throw UsageError(to_string(lines.place()) + ": NUL byte; a config file must be text");
     }
     const std::size_t equals = text.find('=');
     const std::string_view name = trimmed(text.substr(0, equals));
     if (equals == std::string_view::npos || name.empty()) {
-      throw UsageError(to_string(lines.place()) + ": this line is no option; write 'name = value'");
+      throw UsageError(to_string(lines.place()) + ": this line sets no option; write 'name = value'");
     }
     std::string_view value = trimmed(text.substr(equals + 1));
     if (value.size() >= 2 && value.front() == '"' && value.back() == '"') {
@@ -47,7 +47,7 @@ std::string config_line(const std::string& name, const std::string& value) {
   if (value.find('\n') != std::string::npos) {
     std::string text = value;
     std::replace(text.begin(), text.end(), '\n', ' ');
-    return "# " + name + " has a line end in it: " + text;
+    return "# " + name + " contains a line break: " + text;
   }
   const bool quoted = value.size() != trimmed(value).size() || value.starts_with('"');
   return name + " = " + (quoted ? '"' + value + '"' : value);

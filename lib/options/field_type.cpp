@@ -1,20 +1,16 @@
 #include "options/field_type.h"
 
-#include <algorithm>
+#include <utility>
 
 namespace seqlab::options {
 
 void set_choices(OptionInfo& option, std::vector<std::string> names) {
-  option.choices.clear();
-  if (!option.absent.empty()) option.choices.push_back(option.absent);
-  for (std::string& name : names) {
-    const bool refused = std::ranges::find(option.refused, name) != option.refused.end();
-    if (!refused) option.choices.push_back(std::move(name));
-  }
+  option.choices = std::move(names);
+  if (!option.absent.empty()) option.choices.insert(option.choices.begin(), option.absent);
 }
 
-void refuse_problem(const OptionInfo& option, const std::string& text, const std::string& wrong) {
-  if (!wrong.empty()) refuse(option, text, wrong);
+void refuse_problem(const OptionInfo& option, const std::string& text, const std::string& problem) {
+  if (!problem.empty()) refuse(option, text, problem);
 }
 
 void FieldTypeOf<std::vector<std::string>>::describe(OptionInfo& option) const {

@@ -1,4 +1,4 @@
-// The types of the fields that options are kept in, for code that does not know the type of a field.
+// The types of the fields that hold options, for code that does not know the type of a field.
 #pragma once
 
 #include <cstdint>
@@ -14,20 +14,21 @@
 
 namespace seqlab::options {
 
-// What is wrong with a value of a field, or an empty text: "is no language; give a code such as en".
+// Describes what is wrong with a value, as in "is not a language; give a code such as en"; empty for a good
+// value.
 template <class Field>
 using Problem = std::string (*)(const Field&);
 
-// Reads and prints the fields of one type; they are passed as pointers to void.
+// Reads and prints fields of one type, passed as pointers to void.
 class FieldType {
  public:
-  // Sets the type of an option from that of its field, and the choices of an enumeration.
+  // Sets an option's type from its field's, and the choices of an enumeration.
   virtual void describe(OptionInfo& option) const = 0;
-  // All texts that an option with this value is given by: one, none for an absent value without a text, or
-  // those of an option that may be repeated.
+  // The texts that read back as this value: one for each element of an option that may be repeated, none for
+  // an absent value without OptionInfo::absent, else one.
   [[nodiscard]] virtual std::vector<std::string> print(const OptionInfo& option, const void* field) const = 0;
-  // Sets a field from a text, or adds the text to a field that may be repeated. Without a field, only checks
-  // the text. Throws UsageError.
+  // Sets a field from a text, or appends the text if the option may be repeated. With a null field, only
+  // checks the text. Throws UsageError.
   virtual void read(const OptionInfo& option, const std::string& text, void* field) const = 0;
   // Empties the list of an option that may be repeated.
   virtual void clear(void* field) const = 0;
@@ -36,11 +37,10 @@ class FieldType {
   ~FieldType() = default;
 };
 
-// Sets the choices of an enumeration with these names: OptionInfo::absent, then the names that are not
-// refused.
+// Sets the choices of an enumeration with these names; OptionInfo::absent comes first.
 void set_choices(OptionInfo& option, std::vector<std::string> names);
-// Throws UsageError unless `wrong`, what a Problem has returned, is empty.
-void refuse_problem(const OptionInfo& option, const std::string& text, const std::string& wrong);
+// Throws UsageError unless `problem`, returned by a Problem, is empty.
+void refuse_problem(const OptionInfo& option, const std::string& text, const std::string& problem);
 
 template <class Field>
 struct OptionalOf {
@@ -56,9 +56,8 @@ class FieldTypeOf final : public FieldType {
  public:
   void describe(OptionInfo& option) const override {
     option.type = OptionValue<Field>::type;
-    if constexpr (base::Named<Field>) set_choices(option, base::names_of<Field>());
-    if constexpr (base::Named<Value>) set_choices(option, base::names_of<Value>());
-    if (option.type == OptionType::text && !option.choices.empty()) option.type = OptionType::choice;
+    if constexpr (base::Named<Field>) set_choices(option, base::names_of<Field>(option.refused));
+    if constexpr (base::Named<Value>) set_choices(option, base::names_of<Value>(option.refused));
   }
   [[nodiscard]] std::vector<std::string> print(const OptionInfo& option, const void* field) const override {
     const auto& value = *static_cast<const Field*>(field);
@@ -93,7 +92,7 @@ class FieldTypeOf<std::vector<std::string>> final : public FieldType {
   void clear(void* field) const override;
 };
 
-// Compiled once.
+// Instantiated in field_type.cpp.
 extern template class FieldTypeOf<bool>;
 extern template class FieldTypeOf<std::uint64_t>;
 extern template class FieldTypeOf<double>;

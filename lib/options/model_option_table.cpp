@@ -11,7 +11,7 @@ namespace {
 constexpr OptionRange affix_lengths{.low = 1, .high = 100};
 
 std::string problem_of_language(const std::string& value) {
-  return value.empty() ? "is no language; give a code such as en" : "";
+  return value.empty() ? "is not a language; give a code such as en" : "";
 }
 
 std::string problem_of_label_columns(const List<std::string>& columns) {
@@ -19,7 +19,7 @@ std::string problem_of_label_columns(const List<std::string>& columns) {
   std::set<std::string> names;
   for (const std::string& column : columns) {
     if (column.empty()) return "has a column without a name";
-    if (!names.insert(head_name(column)).second) return "has two columns called " + head_name(column);
+    if (!names.insert(head_name(column)).second) return "has two columns named " + head_name(column);
   }
   return "";
 }
@@ -38,7 +38,7 @@ std::string problem_of_features(const List<FeatureColumn>& features) {
 
 std::string problem_of_affix_lengths(const List<std::size_t>& lengths) {
   const std::set<std::size_t> different(lengths.begin(), lengths.end());
-  return different.size() < lengths.size() ? "has a length twice" : "";
+  return different.size() < lengths.size() ? "names a length twice" : "";
 }
 
 OptionTable<ModelOptions> make_model_options() {
@@ -50,58 +50,58 @@ OptionTable<ModelOptions> make_model_options() {
   table.add({.name = "cell", .group = network, .help = "recurrent cell", .scope = scope}, &M::cell)
       .add({.name = "hidden",
             .group = network,
-            .help = "hidden size a direction",
+            .help = "hidden size per direction",
             .unit = "units",
             .range = sizes,
             .scope = scope},
            &M::hidden)
       .add({.name = "layers",
             .group = network,
-            .help = "recurrent layers",
+            .help = "number of recurrent layers",
             .range = {.low = 1, .high = 64},
             .scope = scope},
            &M::layers)
       .add({.name = "directions",
             .group = network,
-            .help = "1 reads ahead only, 2 ahead and back",
+            .help = "1: ahead only; 2: ahead and back",
             .range = {.low = 1, .high = 2},
             .scope = scope},
            &M::directions)
-      .add(
-          {.name = "initial-state", .group = network, .help = "state before the first token", .scope = scope},
-          &M::initial_state)
+      .add({.name = "initial-state",
+            .group = network,
+            .help = "recurrent state before the first token",
+            .scope = scope},
+           &M::initial_state)
       .add({.name = "connections",
             .group = network,
-            .help = "what comes past each layer but the first, whose input is of another width: nothing, "
-                    "what it reads (residual), or a mix of both with learned weights (highway)",
+            .help = "how each layer's input joins its output, from the second layer on; none: not at all; "
+                    "residual: added; highway: mixed in by a learned gate",
             .scope = scope},
            &M::connections)
       .add({.name = "layer-norm",
             .group = network,
-            .help = "normalise each layer's output, after its connection, to mean 0 and variance 1 with a "
-                    "learned gain and bias",
+            .help = "normalise each layer's output, after its connection, to mean 0 and variance 1, then "
+                    "apply a learned gain and bias",
             .scope = scope},
            &M::layer_norm)
       .add({.name = "pooling",
             .group = network,
-            .help = "how the states of a text become one: the last states, their mean, their maximum, or a "
-                    "mean with "
-                    "learned weights",
+            .help = "how the states of a text become one vector: the last states, their mean, their maximum, "
+                    "or a mean with learned weights",
             .tasks = {Task::classifier},
             .scope = scope},
            &M::pooling)
       .add({.name = "dimension",
             .group = network,
-            .help = "length of word vectors that are learned from nothing: those of a model without "
-                    "pretrained ones, or those beside them with embedding mode both",
+            .help = "length of word vectors learned from scratch: in a model without pretrained vectors, or "
+                    "with embedding mode both",
             .range = sizes,
             .scope = scope},
            &M::dimension)
       .add({.name = "characters",
             .group = network,
-            .help =
-                "what is read of a word's characters: nothing, a convolution with a maximum over the word, "
-                "or the last states of an LSTM in both directions",
+            .help = "how a word's characters are read: not at all, by a convolution and a maximum over the "
+                    "word, or by an LSTM in both directions",
             .absent = "none",
             .scope = scope},
            &M::characters)
@@ -113,32 +113,32 @@ OptionTable<ModelOptions> make_model_options() {
            &M::character_dimension)
       .add({.name = "filters",
             .group = network,
-            .help = "characters cnn: filters",
+            .help = "characters cnn: number of filters",
             .range = sizes,
             .scope = scope},
            &M::filters)
       .add({.name = "window",
             .group = network,
-            .help = "characters cnn: characters that a filter sees",
+            .help = "characters cnn: filter width in characters",
             .range = {.low = 1, .high = 9},
             .scope = scope},
            &M::window)
       .add({.name = "character-hidden",
             .group = network,
-            .help = "characters lstm: hidden size a direction",
+            .help = "characters lstm: hidden size per direction",
             .unit = "units",
             .range = sizes,
             .scope = scope},
            &M::character_hidden)
       .add({.name = "shape-dimension",
             .group = network,
-            .help = "length of the vector of a word's shape, such as Xxxx or dd:dd; 0: shapes are not read",
+            .help = "length of the vector of a word's shape, such as Xxxx or dd:dd; 0: do not read shapes",
             .range = {.low = 0, .high = largest_size},
             .scope = scope},
            &M::shape_dimension)
       .add({.name = "prefix-lengths",
             .group = network,
-            .help = "prefixes of words that are read, by their code points",
+            .help = "lengths of the word prefixes to read, in code points",
             .value = "N,...",
             .range = affix_lengths,
             .default_text = "none",
@@ -146,7 +146,7 @@ OptionTable<ModelOptions> make_model_options() {
            &M::prefix_lengths, problem_of_affix_lengths)
       .add({.name = "suffix-lengths",
             .group = network,
-            .help = "suffixes of words that are read, by their code points",
+            .help = "lengths of the word suffixes to read, in code points",
             .value = "N,...",
             .range = affix_lengths,
             .default_text = "none",
@@ -160,27 +160,27 @@ OptionTable<ModelOptions> make_model_options() {
            &M::affix_dimension)
       .add({.name = "features",
             .group = network,
-            .help = "further columns that are read, called as label columns are, with the length of their "
-                    "values' vectors: XPOS:10,MISC:Case:5; what is tagged must have them",
+            .help = "further columns to read, named as in --label-column, each with the length of its "
+                    "vectors, as in XPOS:10,MISC:Case:5; text to be tagged must have them too",
             .value = "COLUMN:N,...",
             .range = sizes,
             .tasks = {Task::tagger},
             .default_text = "none",
             .scope = scope},
            &M::features, problem_of_features)
-      .add(
-          {.name = "decoder",
-           .group = network,
-           .help = "how labels are chosen: softmax, each by itself within what the tag scheme allows; crf, a "
-                   "linear-chain conditional random field; of several label columns one for all whose labels "
-                   "are a tag scheme, or one each",
-           .value = "softmax|crf,...",
-           .tasks = {Task::tagger},
-           .scope = scope},
-          &M::decoders, problem_of_decoders)
+      .add({.name = "decoder",
+            .group = network,
+            .help = "how labels are chosen; softmax: each by itself, within what the tag scheme allows; crf: "
+                    "all together, by a linear-chain conditional random field; with several label columns "
+                    "give one each, or one for all that follow a tag scheme",
+            .value = "softmax|crf,...",
+            .tasks = {Task::tagger},
+            .scope = scope},
+           &M::decoders, problem_of_decoders)
       .add({.name = "scheme",
             .group = network,
-            .help = "tag scheme that is learned and undone in what is predicted; data: that of the labels",
+            .help = "tag scheme that the model learns; output keeps the scheme of the data; data: learn that "
+                    "scheme",
             .absent = "data",
             .refused = {"none"},
             .tasks = {Task::tagger},
@@ -188,45 +188,45 @@ OptionTable<ModelOptions> make_model_options() {
            &M::scheme)
       .add({.name = "language",
             .group = text,
-            .help = "language of the tokeniser: en has rules of its own, others have Unicode's",
+            .help = "language of the tokeniser: en has its own rules, all others follow Unicode's",
             .value = "CODE",
             .scope = scope},
            &M::language, problem_of_language)
       .add({.name = "tokens",
             .group = text,
-            .help = "raw: texts are tokenised; spaces: they are tokens already, with spaces between them",
+            .help = "raw: tokenise the texts; spaces: the texts are tokens separated by spaces",
             .tasks = {Task::classifier},
             .scope = scope},
            &M::tokens)
       .add({.name = "escapes",
             .group = text,
-            .help = "escapes that are undone when a word is looked up, in training and ever after; ptb: "
-                    "-LRB- is (, \\/ is /, `` is \" and the like, as in the Penn Treebank",
+            .help = "escapes to undo before words are looked up, in training and afterwards; ptb: those of "
+                    "the Penn Treebank, such as -LRB- for (, \\/ for / and `` for \"",
             .scope = scope},
            &M::escapes)
       .add({.name = "classes",
             .group = text,
-            .help = "parse trees, in training and ever after; all: labels as they are; 2: of the labels 0 to "
-                    "4, the lower two are 0, the upper two are 1, and 2, which is neutral, is left out",
+            .help = "labels of parse trees, in training and afterwards; all: as they are; 2: 0 and 1 become "
+                    "0, 3 and 4 become 1, and 2, which is neutral, is left out",
             .tasks = {Task::classifier},
             .scope = scope},
            &M::classes)
       .add({.name = "nfc",
             .group = text,
-            .help = "normalise words to Unicode's form C, in training and ever after",
+            .help =
+                "normalise words to Unicode's form C before they are looked up, in training and afterwards",
             .scope = scope},
            &M::nfc)
-      .add(
-          {.name = "label-column",
-           .group = "Input",
-           .help = "column of the labels: a number from 1, in CoNLL-U also UPOS, XPOS, FEATS or MISC:Key, in "
-                   "JSON Lines a key; or several, between commas, of which the model learns all and the data "
-                   "need not have each everywhere; kept in the model",
-           .value = "COLUMN,...",
-           .tasks = {Task::tagger},
-           .default_text = "the last; in CoNLL-U UPOS",
-           .scope = scope},
-          &M::label_columns, problem_of_label_columns);
+      .add({.name = "label-column",
+            .group = "Input",
+            .help = "column of the labels: a number from 1, in CoNLL-U also UPOS, XPOS, FEATS or MISC:Key, "
+                    "in JSON Lines a key; given a list, the model learns every column, and the data may "
+                    "leave labels out; kept in the model",
+            .value = "COLUMN,...",
+            .tasks = {Task::tagger},
+            .default_text = "the last; in CoNLL-U UPOS",
+            .scope = scope},
+           &M::label_columns, problem_of_label_columns);
   return table;
 }
 

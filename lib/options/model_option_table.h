@@ -1,4 +1,4 @@
-// The options that shape a network and how it is fed, declared once.
+// The options of a model: its network and what the network reads.
 #pragma once
 
 #include "options/option_table.h"
@@ -6,7 +6,7 @@
 
 namespace seqlab::options {
 
-// What is kept in a model file; all of scope `model`.
+// All of scope `model`, so kept in the model file.
 const OptionTable<ModelOptions>& model_option_table();
 
 }  // namespace seqlab::options

@@ -11,7 +11,7 @@ namespace seqlab::options {
 
 namespace {
 
-// The item if it has the form NAME=NUMBER; a number that no double holds is not finite.
+// The item, if it has the form NAME=NUMBER. Numbers out of a double's range become infinite.
 std::optional<std::pair<std::string, double>> parse_item(const std::string& item) {
   const std::size_t sign = item.rfind('=');
   if (sign == std::string::npos || sign == 0) return std::nullopt;
@@ -35,7 +35,7 @@ NamedNumbers OptionValue<NamedNumbers>::parse(const OptionInfo& option, const st
     auto item = parse_item(text.substr(begin, end - begin));
     if (!item) continue;
     if (!std::isfinite(item->second) || item->second < 0) {
-      refuse(option, text, "gives '" + item->first + "' no finite number, 0 or more");
+      refuse(option, text, "needs a finite number, 0 or more, for '" + item->first + "'");
     }
     if (!names.insert(item->first).second) refuse(option, text, "names '" + item->first + "' twice");
     result.push_back(std::move(*item));

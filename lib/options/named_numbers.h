@@ -1,4 +1,4 @@
-// Lists of names with a number each, as options take them.
+// Options that give numbers to names.
 #pragma once
 
 #include <string>
@@ -9,12 +9,12 @@
 
 namespace seqlab::options {
 
-// "words=0.1,crf=10". An item ends at a comma, or the end of the text, that follows `=` and a number, so that
-// names may hold both signs, as features of words do: "Case=Acc,Nom=2" is one item.
+// "words=0.1,crf=10". An item ends at the first comma after `=` and a number, or at the end of the text, so
+// names may contain both signs, as morphological features do: "Case=Acc,Nom=2" is one item.
 using NamedNumbers = std::vector<std::pair<std::string, double>>;
 
-// Throws UsageError where an item has no name or no number, a number is below 0 or not finite, or a name
-// comes twice. An empty text is an empty list.
+// parse() throws UsageError for an item without a name or a number, for a number that is negative or not
+// finite, and for a name that occurs twice. An empty text is an empty list.
 template <>
 struct OptionValue<NamedNumbers> {
   static constexpr OptionType type = OptionType::text;

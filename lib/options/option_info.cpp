@@ -11,7 +11,7 @@ namespace seqlab::options {
 
 namespace {
 
-std::string joined(const std::vector<std::string>& words, const std::string& separator) {
+std::string join(const std::vector<std::string>& words, const std::string& separator) {
   std::string result;
   for (const auto& word : words) result += (result.empty() ? "" : separator) + word;
   return result;
@@ -27,7 +27,7 @@ std::string value_name(const OptionInfo& option) {
     case OptionType::real:
       return "X";
     case OptionType::choice:
-      return joined(option.choices, "|");
+      return join(option.choices, "|");
     case OptionType::text:
     case OptionType::repeated:
       break;
@@ -35,17 +35,17 @@ std::string value_name(const OptionInfo& option) {
   return "TEXT";
 }
 
-std::string described(const OptionInfo& option) {
+std::string help_with_notes(const OptionInfo& option) {
   std::vector<std::string> notes;
   if (option.type == OptionType::repeated) notes.emplace_back("may be repeated");
   const std::string range = option.range.to_string();
   if (!range.empty()) notes.push_back(range + (option.unit.empty() ? "" : " " + option.unit));
   if (!option.default_text.empty()) {
     notes.push_back("default: " + option.default_text);
-  } else if (option.type != OptionType::flag && !joined(option.defaults, "").empty()) {
-    notes.push_back("default: " + joined(option.defaults, ", "));
+  } else if (option.type != OptionType::flag && !join(option.defaults, "").empty()) {
+    notes.push_back("default: " + join(option.defaults, ", "));
   }
-  return option.help + (notes.empty() ? "" : " (" + joined(notes, "; ") + ")");
+  return option.help + (notes.empty() ? "" : " (" + join(notes, "; ") + ")");
 }
 
 }  // namespace
@@ -55,13 +55,14 @@ bool OptionRange::contains(double value) const {
 }
 
 std::string OptionRange::to_string() const {
-  const bool from = std::isfinite(low);
-  const bool to = std::isfinite(high);
-  if (!from && !to) return {};
-  if (!to) return low_open ? "above " + print_real(low) : print_real(low) + " or more";
-  if (!from) return high_open ? "below " + print_real(high) : "at most " + print_real(high);
-  return (low_open ? "above " : "") + print_real(low) + " to " + (high_open ? "below " : "") +
-         print_real(high);
+  const bool bounded_below = std::isfinite(low);
+  const bool bounded_above = std::isfinite(high);
+  if (!bounded_below && !bounded_above) return {};
+  if (!bounded_above) return low_open ? "above " + print_real(low) : print_real(low) + " or more";
+  const std::string above = (high_open ? "below " : "at most ") + print_real(high);
+  if (!bounded_below) return above;
+  if (!low_open && !high_open) return print_real(low) + " to " + print_real(high);
+  return (low_open ? "above " : "at least ") + print_real(low) + " and " + above;
 }
 
 void OptionInfo::check(const std::string& text) const {
@@ -72,12 +73,13 @@ bool OptionInfo::applies_to(Task task) const {
   return tasks.empty() || std::ranges::find(tasks, task) != tasks.end();
 }
 
-void refuse(const OptionInfo& option, const std::string& value, const std::string& right) {
-  throw UsageError("--" + option.name + ": '" + value + "' " + right);
+void refuse(const OptionInfo& option, const std::string& value, const std::string& problem) {
+  throw UsageError("--" + option.name + ": '" + value + "' " + problem);
 }
 
 std::string nearest_name(std::string_view name, std::span<const std::string> names) {
-  // Half of the letters wrong is another word; a prefix of at least three letters is what was meant.
+  // A name with more than half of its letters wrong is another word. A candidate that continues a name of at
+  // least three letters is probably meant.
   const std::string* best = nullptr;
   std::size_t smallest = std::max<std::size_t>(1, name.size() / 2) + 1;
   if (name.size() > 64) return {};
@@ -121,7 +123,7 @@ std::string help_text(std::span<const OptionInfo* const> options) {
         line.clear();
       }
       line.resize(indent, ' ');
-      const std::string help = described(*option);
+      const std::string help = help_with_notes(*option);
       std::size_t begin = 0;
       while (begin < help.size()) {
         const std::size_t end = std::min(help.find(' ', begin), help.size());

@@ -5,10 +5,10 @@
 
 namespace seqlab::options {
 
-// The limits are far above what anybody trains and low enough that no product of them overflows.
+// Limits far above what anybody trains, yet so low that no product of them overflows.
 inline constexpr double largest_size = 65536;
 inline constexpr double largest_count = 1e9;
-inline constexpr double most_threads = 1024;
+inline constexpr double largest_thread_count = 1024;
 
 inline constexpr OptionRange at_least_zero{.low = 0};
 inline constexpr OptionRange above_zero{.low = 0, .low_open = true};

@@ -25,11 +25,11 @@ void OptionList::add(OptionInfo&& info, const FieldType& type, void (*problem)()
 }
 
 void OptionList::include(const OptionList& list, const void* part, const void* prototype) {
-  const std::ptrdiff_t place = static_cast<const char*>(part) - static_cast<const char*>(prototype);
+  const std::ptrdiff_t part_offset = static_cast<const char*>(part) - static_cast<const char*>(prototype);
   for (const Entry& entry : list.entries_) {
     OptionInfo info = entry.info;
     info.defaults = info.field_type->print(info, entry.field(part));
-    entries_.push_back({std::move(info), place + entry.offset});
+    entries_.push_back({std::move(info), part_offset + entry.offset});
   }
 }
 
@@ -62,7 +62,7 @@ const OptionInfo* OptionList::find(std::string_view name) const {
 
 void OptionList::set(void* options, std::string_view name, const std::string& value) const {
   const Entry* const entry = find_entry(name);
-  if (entry == nullptr) throw UsageError(unknown(name));
+  if (entry == nullptr) throw UsageError(unknown_option(name));
   entry->info.field_type->read(entry->info, value, entry->field(options));
 }
 
@@ -71,7 +71,7 @@ void OptionList::set_all(void* options, std::span<const OptionSetting> settings,
   std::vector<const Entry*> cleared;
   for (const OptionSetting& setting : settings) {
     const Entry* const entry = find_entry(setting.name);
-    if (entry == nullptr) throw UsageError(at(setting.place) + unknown(setting.name));
+    if (entry == nullptr) throw UsageError(at(setting.place) + unknown_option(setting.name));
     try {
       if (std::ranges::find(except, setting.name) != except.end()) {
         entry->info.check(setting.value);
@@ -112,7 +112,7 @@ const OptionList::Entry* OptionList::find_entry(std::string_view name) const {
   return found == entries_.end() ? nullptr : &*found;
 }
 
-std::string OptionList::unknown(std::string_view name) const {
+std::string OptionList::unknown_option(std::string_view name) const {
   std::vector<std::string> names;
   for (const Entry& entry : entries_) names.push_back(entry.info.name);
   return "unknown option '" + std::string(name) + "'" + nearest_hint(name, names);

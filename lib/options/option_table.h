@@ -1,5 +1,4 @@
-// Options, each declared once: what the command line, the config file, the help texts and the model's
-// metadata all read.
+// Tables of options. Each option is declared once; command line, config file, help and model metadata follow.
 #pragma once
 
 #include <cstddef>
@@ -17,16 +16,16 @@
 
 namespace seqlab::options {
 
-// A table of options whose struct is not known by its type.
+// A table of options, for code that does not know the type of their struct.
 class OptionList {
  public:
-  // prototype: a struct with its initial values, which are the defaults. field: lies in it.
+  // prototype: a struct with its initial values, which are the defaults. field: a member of it.
   void add(OptionInfo&& info, const FieldType& type, void (*problem)(), const void* field,
            const void* prototype);
-  // Adds the options of a part of the struct.
+  // Adds the options of a part, a member of the struct.
   void include(const OptionList& list, const void* part, const void* prototype);
 
-  // The other members are those of OptionTable.
+  // The other functions are as in OptionTable.
   [[nodiscard]] OptionList without(std::span<const std::string_view> names) const;
   [[nodiscard]] OptionList of(Task task) const;
   [[nodiscard]] std::vector<const OptionInfo*> options() const;
@@ -50,18 +49,18 @@ class OptionList {
   };
 
   [[nodiscard]] const Entry* find_entry(std::string_view name) const;
-  [[nodiscard]] std::string unknown(std::string_view name) const;
+  [[nodiscard]] std::string unknown_option(std::string_view name) const;
 
   std::vector<Entry> entries_;
 };
 
-// The options whose values are the fields of a struct T.
+// Options whose values are the fields of a struct T.
 template <class T>
 class OptionTable {
  public:
-  // The type of the option is that of the field (option_value.h). A std::vector<std::string> is an option
-  // that may be repeated. The default is what a T has when it is made. problem: what is wrong with a value
-  // beyond its type and range; null: nothing.
+  // The option's type is that of the field (option_value.h); a std::vector<std::string> is an option that may
+  // be repeated. Its default is the field's initial value. problem: checks a value beyond its type and range;
+  // null: no check.
   template <class Field>
   OptionTable& add(OptionInfo&& info, Field T::*field,
                    std::type_identity_t<Problem<Field>> problem = nullptr) {
@@ -70,47 +69,48 @@ class OptionTable {
     return *this;
   }
 
-  // Takes over the options of a part of T.
+  // Adds the options of a part, a member of T.
   template <class Part>
   OptionTable& include(const OptionTable<Part>& table, Part T::*part) {
     list_.include(table.list_, &(prototype().*part), &prototype());
     return *this;
   }
 
-  // The table without some options, for a verb that has no use for them.
+  // The table without the options of these names.
   [[nodiscard]] OptionTable without(std::span<const std::string_view> names) const {
     return OptionTable(list_.without(names));
   }
   // The options that apply to a kind of model.
   [[nodiscard]] OptionTable of(Task task) const { return OptionTable(list_.of(task)); }
 
-  // The options in the order in which they were declared; the pointers live as long as the table.
+  // The options in the order of their declaration. The pointers are valid as long as the table.
   [[nodiscard]] std::vector<const OptionInfo*> options() const { return list_.options(); }
-  // Null when there is none.
+  // Null if there is no such option.
   [[nodiscard]] const OptionInfo* find(std::string_view name) const { return list_.find(name); }
 
-  // Sets one option; a value of a repeated option is added to those before. Throws UsageError for an unknown
-  // name, naming the nearest, and for a value that does not fit.
+  // Sets an option, or appends the value if it may be repeated. Throws UsageError for an unknown name, with
+  // the nearest one, and for an invalid value.
   void set(T& options, std::string_view name, const std::string& value) const {
     list_.set(&options, name, value);
   }
 
-  // Sets what a config file says, but for the options in `except`, which the command line has set. A repeated
-  // option loses its default first. Throws UsageError with file and line.
+  // Applies the settings of a config file, except to the options in `except`, which the command line has set;
+  // those are only checked. Clears the default of an option that may be repeated first. Throws UsageError
+  // with file and line.
   void set_all(T& options, std::span<const OptionSetting> settings,
                std::span<const std::string> except = {}) const {
     list_.set_all(&options, settings, except);
   }
 
-  // Names and values of the options of these scopes, in order; a repeated option comes once per value. set()
-  // reads them back.
+  // Names and values of the options of these scopes, in order, once per value for an option that may be
+  // repeated. set() reads them back.
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> values(
       const T& options, std::initializer_list<OptionScope> scopes = {
                             OptionScope::model, OptionScope::training, OptionScope::run}) const {
     return list_.values(&options, {scopes.begin(), scopes.size()});
   }
 
-  // Throws UsageError for the first field whose value does not fit: for options that a program filled in.
+  // Throws UsageError for the first invalid field of a struct that was filled in by a program.
   void check(const T& options) const { list_.check(&options); }
 
   // The same options, for code that does not know T.

@@ -10,14 +10,14 @@ namespace seqlab::options {
 
 namespace {
 
-// "give 1 to 10 steps"; `any` where the option has no range.
-std::string allowed(const OptionInfo& option, const std::string& any) {
+// "; must be 1 to 10 steps"; `any` describes the values of an option without a range.
+std::string requirement(const OptionInfo& option, const std::string& any) {
   const std::string range = option.range.to_string();
-  return "; give " + (range.empty() ? any : range) + (option.unit.empty() ? "" : " " + option.unit);
+  return "; must be " + (range.empty() ? any : range) + (option.unit.empty() ? "" : " " + option.unit);
 }
 
 void check_range(const OptionInfo& option, const std::string& text, double value) {
-  if (!option.range.contains(value)) refuse(option, text, "is out of range" + allowed(option, ""));
+  if (!option.range.contains(value)) refuse(option, text, "is out of range" + requirement(option, ""));
 }
 
 }  // namespace
@@ -64,7 +64,8 @@ std::uint64_t OptionValue<std::uint64_t>::parse(const OptionInfo& option, const 
                       text.find_first_not_of("0123456789", text[0] == '-') == std::string::npos &&
                       text != "-";
   refuse(option, text,
-         (digits ? "is out of range" : "is no whole number") + allowed(option, "a whole number, 0 or more"));
+         (digits ? "is out of range" : "is not a whole number") +
+             requirement(option, "a whole number, 0 or more"));
 }
 
 double OptionValue<double>::parse(const OptionInfo& option, const std::string& text) {
@@ -79,22 +80,19 @@ double OptionValue<double>::parse(const OptionInfo& option, const std::string& t
   const bool too_far = error == std::errc::result_out_of_range && whole;
   refuse(option, text,
          std::string(too_far                         ? "is out of range"
-                     : error == std::errc() && whole ? "is no finite number"
-                                                     : "is no number") +
-             allowed(option, "a finite number"));
+                     : error == std::errc() && whole ? "is not a finite number"
+                                                     : "is not a number") +
+             requirement(option, "a finite number"));
 }
 
 void check_choice(const OptionInfo& option, const std::string& text) {
-  // An empty text stands for "not chosen" where that is the default.
-  const bool unset = text.empty() && option.defaults == std::vector<std::string>{""};
-  if (unset || std::ranges::find(option.choices, text) != option.choices.end()) return;
+  if (std::ranges::find(option.choices, text) != option.choices.end()) return;
   std::string all;
   for (const std::string& choice : option.choices) all += (all.empty() ? "" : ", ") + choice;
   refuse(option, text, "is unknown; give one of " + all + nearest_hint(text, option.choices));
 }
 
-std::string OptionValue<std::string>::parse(const OptionInfo& option, const std::string& text) {
-  if (!option.choices.empty()) check_choice(option, text);
+std::string OptionValue<std::string>::parse(const OptionInfo& /*option*/, const std::string& text) {
   return text;
 }
 

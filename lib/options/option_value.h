@@ -1,4 +1,4 @@
-// How the values of options are read from text and printed: one specialisation per type.
+// Reads and prints the values of options; one specialisation per type.
 #pragma once
 
 #include <cstddef>
@@ -16,22 +16,22 @@
 
 namespace seqlab::options {
 
-// A list that one text holds, with commas between its elements. (A std::vector<std::string> is an option that
+// A list given as one text, with commas between its elements. (A std::vector<std::string> is an option that
 // may be repeated.)
 template <class Element>
 struct List : std::vector<Element> {
   using std::vector<Element>::vector;
 };
 
-// The parts of a text between commas; one empty part for an empty text.
+// The parts of a text between its commas; an empty text has one empty part.
 List<std::string> split_commas(std::string_view text);
 std::string join_commas(const std::vector<std::string>& parts);
 
 // The shortest text that reads back as the same number.
 std::string print_real(double value);
 
-// type: what the option counts as in help and search. parse: throws UsageError through refuse(). print: what
-// parse() reads back. To add a type of option, specialise this beside the type.
+// type: decides how help and search treat the option. parse(): throws UsageError, by refuse(). print():
+// parse() reads its text back. To add a type of option, specialise this beside the type.
 template <class Value>
 struct OptionValue;
 
@@ -64,7 +64,7 @@ struct OptionValue<std::string> {
   static std::string print(const std::string& value) { return value; }
 };
 
-// Throws UsageError for a text that is none of the option's choices.
+// Throws UsageError unless the text is one of the option's choices.
 void check_choice(const OptionInfo& option, const std::string& text);
 
 template <base::Named Enum>
@@ -78,7 +78,7 @@ struct OptionValue<Enum> {
   static std::string print(Enum value) { return std::string(base::name_of(value)); }
 };
 
-// OptionInfo::absent stands for no value.
+// OptionInfo::absent is read as no value.
 template <class Value>
 struct OptionValue<std::optional<Value>> {
   static constexpr OptionType type =
@@ -94,7 +94,7 @@ struct OptionValue<List<Element>> {
   static constexpr OptionType type = OptionType::text;
   static List<Element> parse(const OptionInfo& option, const std::string& text) {
     List<Element> list;
-    // An empty text is an empty list, but a list of texts always has one.
+    // An empty text is an empty list, or, in a list of texts, one empty element.
     if (text.empty() && !std::is_same_v<Element, std::string>) return list;
     for (const std::string& part : split_commas(text)) {
       list.push_back(OptionValue<Element>::parse(option, part));

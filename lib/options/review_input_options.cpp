@@ -4,7 +4,7 @@
 
 namespace seqlab::options {
 
-OptionTable<ReviewInputOptions> review_input_table(std::vector<std::string> formats) {
+OptionTable<ReviewInputOptions> review_input_table(std::vector<std::string> refused_formats) {
   using R = ReviewInputOptions;
   const std::string group = "Input";
   OptionTable<R> table;
@@ -17,7 +17,7 @@ OptionTable<ReviewInputOptions> review_input_table(std::vector<std::string> form
                "text; space: label, space, text; fasttext: __label__x text; jsonl: objects with label and "
                "text; trees: a parse tree per line, (3 (2 It) (4 works)); csv: columns, with quotes; lines: "
                "a text per line",
-           .choices = std::move(formats)},
+           .refused = std::move(refused_formats)},
           &R::input_format)
       .add({.name = "text-column",
             .group = group,
@@ -47,15 +47,13 @@ OptionTable<ReviewInputOptions> review_input_table(std::vector<std::string> form
 }
 
 OptionTable<ReviewInputOptions> gold_review_table() {
-  return review_input_table({"automatic", "tsv", "space", "fasttext", "jsonl", "trees", "csv"});
+  return review_input_table({"lines", "labelled"});
 }
 
 corpus::ReviewOptions review_options(const ReviewInputOptions& options, bool labels,
                                      const ModelOptions& model, const text::Tokeniser& tokeniser) {
   corpus::ReviewOptions review;
-  review.format = options.input_format == "labelled"
-                      ? corpus::ReviewFormat::automatic
-                      : base::parse_name<corpus::ReviewFormat>(options.input_format, "review format");
+  review.format = options.input_format;
   review.labels = labels;
   review.tokens = options.tokens.value_or(model.tokens);
   review.classes = model.classes;

@@ -24,7 +24,7 @@ constexpr auto name_table(Delimiter /*delimiter*/) {
 }
 
 struct ReviewInputOptions {
-  std::string input_format = "automatic";
+  corpus::ReviewFormat input_format = corpus::ReviewFormat::automatic;
   InvalidUtf8 invalid = InvalidUtf8::error;
   std::string encoding = {};
   std::string text_column = {};
@@ -34,8 +34,8 @@ struct ReviewInputOptions {
   // text even for a model that was trained on tokens separated by spaces.
   std::optional<corpus::TextTokens> tokens;  // none: as in the training data of the model
 };
-// formats: the choices of --input-format.
-OptionTable<ReviewInputOptions> review_input_table(std::vector<std::string> formats);
+// refused_formats: names that --input-format does not take.
+OptionTable<ReviewInputOptions> review_input_table(std::vector<std::string> refused_formats);
 // The same for labelled texts.
 OptionTable<ReviewInputOptions> gold_review_table();
 

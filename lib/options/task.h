@@ -9,7 +9,7 @@
 
 namespace seqlab::options {
 
-// tagger: a label per token and head. classifier: a label per text.
+// tagger: one label per token and head. classifier: one label per text.
 enum class Task { tagger, classifier };
 constexpr auto name_table(Task /*task*/) {
   return base::NameTable<Task, 2>{{{"tagger", Task::tagger}, {"classifier", Task::classifier}}};

@@ -18,8 +18,8 @@ OptionTable<TrainingOptions> make_training_options() {
   table.include(model_option_table(), &T::model)
       .add({.name = "extra-vectors",
             .group = words,
-            .help = "words of the tables of vectors that the model gets beyond those of the training data, "
-                    "the most frequent first",
+            .help = "number of words outside the training data that get pretrained vectors, the most "
+                    "frequent first",
             .value = "N|all",
             .range = {.low = 0, .high = 999999999},
             .absent = "all",
@@ -27,46 +27,47 @@ OptionTable<TrainingOptions> make_training_options() {
            &T::extra_vectors)
       .add({.name = "embedding-mode",
             .group = words,
-            .help = "what training does with pretrained word vectors: learn on from them, leave them as they "
-                    "are, or leave them and learn others beside them for the words of the training data; of "
-                    "several tables one for all, or one each",
+            .help = "what training does with pretrained word vectors; tuned: trains them further; frozen: "
+                    "leaves them as they are; both: leaves them and learns others beside them for the words "
+                    "of the training data; with several tables give one each, or one for all",
             .value = "tuned|frozen|both,...",
-            .default_text = "tuned; with a model to go on from, as it was",
+            .default_text = "tuned; with --from, that of the model",
             .scope = scope},
            &T::embedding_modes)
       .add({.name = "min-count",
             .group = words,
-            .help = "rarer words of the training data are unknown words",
+            .help = "rarer words of the training data count as unknown",
             .range = counts,
             .scope = scope},
            &T::min_count)
       .add({.name = "min-character-count",
             .group = words,
-            .help = "rarer characters of the training data are unknown characters",
+            .help = "rarer characters of the training data count as unknown",
             .range = counts,
             .scope = scope},
            &T::min_character_count)
       .add({.name = "min-feature-count",
             .group = words,
-            .help = "rarer values of shapes, prefixes, suffixes and further columns are unknown",
+            .help = "rarer shapes, prefixes, suffixes and values of further columns count as unknown",
             .range = counts,
             .scope = scope},
            &T::min_feature_count)
       .add({.name = "unknown-probability",
             .group = words,
-            .help = "how often a word that occurs once is read as an unknown word",
+            .help = "probability that a word that occurs once is read as unknown",
             .range = probability,
             .scope = scope},
            &T::unknown_probability)
       .add({.name = "word-dropout",
             .group = words,
-            .help = "how often any word is read as an unknown word; its characters are read all the same",
+            .help = "probability that any word is read as unknown; its characters are read all the same",
             .range = below_one,
             .scope = scope},
            &T::word_dropout)
       .add({.name = "phrases",
             .group = training,
-            .help = "what is learned of parse trees: whole texts, all labelled phrases, or each phrase once",
+            .help = "what to learn from parse trees: whole texts, all labelled phrases, or each different "
+                    "phrase once",
             .tasks = {Task::classifier},
             .scope = scope},
            &T::phrases)
@@ -78,20 +79,21 @@ OptionTable<TrainingOptions> make_training_options() {
            &T::epochs)
       .add({.name = "batch-size",
             .group = training,
-            .help = "sentences or texts a step",
+            .help = "sentences or texts per step",
             .range = counts,
             .scope = scope},
            &T::batch_size)
       .add({.name = "select-by",
             .group = training,
-            .help = "score on the dev data that chooses the best epoch, as it is called there, or loss",
+            .help = "score on the dev data that chooses the best epoch, such as f1, accuracy, NER_f1 or "
+                    "mean; or loss",
             .value = "SCORE",
-            .default_text = "f1 where the labels are a tag scheme, else accuracy; of the first label column",
+            .default_text = "of the first label column, f1 if its labels follow a tag scheme, else accuracy",
             .scope = scope},
            &T::select_by)
       .add({.name = "head-weights",
             .group = training,
-            .help = "of several label columns, the weight of each one's loss",
+            .help = "weight of each label column's loss",
             .value = "X,X,...",
             .range = above_zero,
             .tasks = {Task::tagger},
@@ -100,7 +102,7 @@ OptionTable<TrainingOptions> make_training_options() {
            &T::head_weights)
       .add({.name = "early-stopping",
             .group = training,
-            .help = "end after so many epochs without a better one; 0: never",
+            .help = "stop after this many epochs without improvement; 0: never",
             .range = counts_or_off,
             .scope = scope},
            &T::early_stopping)
@@ -109,8 +111,8 @@ OptionTable<TrainingOptions> make_training_options() {
       .add({.name = "threads",
             .short_name = 't',
             .group = training,
-            .help = "threads; the result does not depend on it",
-            .range = {.low = 1, .high = most_threads},
+            .help = "number of threads; the result does not depend on it",
+            .range = {.low = 1, .high = largest_thread_count},
             .scope = OptionScope::run},
            &T::threads)
       .add({.name = "optimizer",
@@ -126,7 +128,7 @@ OptionTable<TrainingOptions> make_training_options() {
            &T::learning_rate)
       .add({.name = "momentum",
             .group = optimisation,
-            .help = "coefficient of momentum",
+            .help = "momentum: the coefficient",
             .range = below_one,
             .scope = scope},
            &T::momentum)
@@ -150,33 +152,32 @@ OptionTable<TrainingOptions> make_training_options() {
            &T::epsilon)
       .add({.name = "schedule",
             .group = optimisation,
-            .help =
-                "how the learning rate falls: not at all, as rate / (1 + decay * epoch), when the dev data "
-                "gets no better, or to zero along a cosine",
+            .help = "how the learning rate falls: not at all, as rate / (1 + decay * epoch), when the dev "
+                    "score stops improving, or to zero along a cosine",
             .scope = scope},
            &T::schedule)
       .add({.name = "decay",
             .group = optimisation,
-            .help = "inverse: the decay an epoch; plateau: the factor of a fall",
+            .help = "inverse: decay per epoch; plateau: factor of each reduction",
             .range = at_least_zero,
             .scope = scope},
            &T::decay)
       .add({.name = "plateau-epochs",
             .group = optimisation,
-            .help = "plateau: epochs without a better one before the rate falls",
+            .help = "plateau: epochs without improvement before the rate falls",
             .range = counts,
             .scope = scope},
            &T::plateau_epochs)
       .add({.name = "warmup",
             .group = optimisation,
-            .help = "cosine: epochs in which the rate rises from zero",
+            .help = "cosine: epochs in which the rate first rises linearly from zero",
             .range = at_least_zero,
             .scope = scope},
            &T::warmup)
       .add({.name = "learning-rate-factors",
             .group = optimisation,
-            .help = "what the learning rate of groups of weights is multiplied with: words (their vectors), "
-                    "characters, features, recurrent (all of the layers), head, crf; of others with 1",
+            .help = "factors on the learning rate of groups of weights: words (their vectors), characters, "
+                    "features, recurrent (all layers), head, crf; 1 for the others",
             .value = "GROUP=X,...",
             .scope = scope},
            &T::learning_rate_factors)
@@ -187,26 +188,26 @@ OptionTable<TrainingOptions> make_training_options() {
            &T::batch_loss)
       .add({.name = "class-weights",
             .group = optimisation,
-            .help = "decoder softmax: what the loss of each label is multiplied with; balanced: the rarer, "
-                    "the more; labels without a number have 1",
+            .help = "decoder softmax: factor on the loss of each label; balanced: the rarer the label, the "
+                    "larger; labels that are not named keep 1",
             .value = "none|balanced|LABEL=X,...",
             .scope = scope},
            &T::class_weights)
       .add({.name = "average",
             .group = optimisation,
-            .help = "averages weights over steps, and keeps the average of an epoch where it does better on "
-                    "the dev data; ema: an exponential moving average; last: the mean over the last epochs",
+            .help = "average weights over steps, and keep an epoch's average where it scores better on the "
+                    "dev data; ema: exponential moving average; last: mean over the last epochs",
             .scope = scope},
            &T::averaging)
       .add({.name = "average-decay",
             .group = optimisation,
-            .help = "average ema: how much of the weight of earlier steps is left after a step",
+            .help = "average ema: share of the average that each step keeps",
             .range = between_zero_and_one,
             .scope = scope},
            &T::average_decay)
       .add({.name = "average-epochs",
             .group = optimisation,
-            .help = "average last: epochs whose steps are averaged",
+            .help = "average last: number of epochs to average over",
             .range = counts,
             .scope = scope},
            &T::average_epochs)
@@ -218,13 +219,13 @@ OptionTable<TrainingOptions> make_training_options() {
            &T::clip_norm)
       .add({.name = "clip-value",
             .group = optimisation,
-            .help = "largest absolute value of a gradient's element; 0: no limit",
+            .help = "largest absolute value of an element of the gradient; 0: no limit",
             .range = at_least_zero,
             .scope = scope},
            &T::clip_value)
       .add({.name = "dropout-input",
             .group = regularisation,
-            .help = "dropout of the word vectors",
+            .help = "dropout of the first layer's input",
             .range = below_one,
             .scope = scope},
            &T::dropout_input)
@@ -236,13 +237,13 @@ OptionTable<TrainingOptions> make_training_options() {
            &T::dropout_layers)
       .add({.name = "dropout-output",
             .group = regularisation,
-            .help = "dropout before the softmax",
+            .help = "dropout before the output layer",
             .range = below_one,
             .scope = scope},
            &T::dropout_output)
       .add({.name = "dropout-kind",
             .group = regularisation,
-            .help = "plain: a mask a token; variational: one mask a sequence",
+            .help = "plain: a mask per token; variational: one mask per sequence",
             .scope = scope},
            &T::dropout_kind)
       .add({.name = "l2",
@@ -253,7 +254,7 @@ OptionTable<TrainingOptions> make_training_options() {
            &T::l2)
       .add({.name = "weight-decay",
             .group = regularisation,
-            .help = "adamw: decay of the weights a step, times the learning rate",
+            .help = "adamw: decay of the weights per step, times the learning rate",
             .range = at_least_zero,
             .scope = scope},
            &T::weight_decay);

@@ -1,4 +1,4 @@
-// The options of training, declared once.
+// The options of training.
 #pragma once
 
 #include "options/option_table.h"
@@ -6,7 +6,7 @@
 
 namespace seqlab::options {
 
-// The model's options and those of the training; `threads` is of scope `run`.
+// The options of the model (scope `model`), those of its training (`training`) and `threads` (`run`).
 const OptionTable<TrainingOptions>& training_option_table();
 
 }  // namespace seqlab::options

@@ -1,4 +1,4 @@
-// What can be chosen when a model is trained.
+// The options of a model and of its training.
 #pragma once
 
 #include <array>
@@ -27,7 +27,7 @@ constexpr auto name_table(Escapes /*escapes*/) {
   return base::NameTable<Escapes, 2>{{{"none", Escapes::none}, {"ptb", Escapes::ptb}}};
 }
 
-// What training does with pretrained word vectors. tuned: learns on from them. frozen: leaves them as they
+// What training does with pretrained word vectors. tuned: trains them further. frozen: leaves them as they
 // are. both: leaves them and learns others beside them for the words of the training data (Straka 2018).
 enum class EmbeddingMode { tuned, frozen, both };
 constexpr auto name_table(EmbeddingMode /*mode*/) {
@@ -35,41 +35,43 @@ constexpr auto name_table(EmbeddingMode /*mode*/) {
       {{"tuned", EmbeddingMode::tuned}, {"frozen", EmbeddingMode::frozen}, {"both", EmbeddingMode::both}}};
 }
 
-// The network and how it is fed: kept in the model file, because they shape weights or output.
+// Options that shape a model's weights or output: its network and what the network reads. Kept in the model
+// file.
 struct ModelOptions {
   nn::CellKind cell = nn::CellKind::lstm;
-  std::size_t hidden = 100;  // units a direction
+  std::size_t hidden = 100;  // units per direction
   std::size_t layers = 1;
   std::size_t directions = 2;  // 1: ahead only; 2: ahead and back
   nn::InitialState initial_state = nn::InitialState::zero;
   nn::Connections connections = nn::Connections::none;
   bool layer_norm = false;                      // each layer's output is normalised
   nn::Pooling pooling = nn::Pooling::mean;      // classifiers only
-  std::size_t dimension = 100;                  // of word vectors that are learned from nothing
+  std::size_t dimension = 100;                  // of word vectors learned from scratch
   std::optional<nn::CharacterKind> characters;  // none: characters are not read
   std::size_t character_dimension = 30;         // of a character's vector
   std::size_t filters = 30;                     // cnn
   std::size_t window = 3;                       // cnn: characters
-  std::size_t character_hidden = 25;            // lstm: units a direction
+  std::size_t character_hidden = 25;            // lstm: units per direction
   std::size_t shape_dimension = 0;              // of a word shape's vector; 0: shapes are not read
   List<std::size_t> prefix_lengths;             // code points; empty: prefixes are not read
   List<std::size_t> suffix_lengths;             // the same
   std::size_t affix_dimension = 16;             // of a prefix's or suffix's vector
-  List<FeatureColumn> features;                 // further columns that are read; taggers only
-  // Of each head; or one, of those whose labels are a tag scheme or of the only one. Taggers only.
+  List<FeatureColumn> features;                 // further columns to read; taggers only
+  // One for each head; or a single one, for the only head or for all whose labels follow a tag scheme (others
+  // have softmax). Taggers only.
   List<nn::HeadKind> decoders = {nn::HeadKind::softmax};
-  std::optional<corpus::TagScheme> scheme;  // that is learned; none: that of the data; taggers only
-  std::string language = "en";              // of the tokeniser
-  corpus::TextTokens tokens = corpus::TextTokens::raw;  // what a classifier's training texts were
+  std::optional<corpus::TagScheme> scheme;              // to learn; none: that of the data; taggers only
+  std::string language = "en";                          // of the tokeniser
+  corpus::TextTokens tokens = corpus::TextTokens::raw;  // of the training texts; classifiers only
   Escapes escapes = Escapes::none;
   corpus::TreeClasses classes = corpus::TreeClasses::all;  // of parse trees; classifiers only
   bool nfc = false;                                        // words are normalised to form C
-  // Where the training data had its labels, a column per head; where others are looked for and written. An
-  // empty name: the format's default. Taggers only.
+  // The column of each head's labels in the training data, where the model later reads and writes them too.
+  // An empty name: the format's default. Taggers only.
   List<std::string> label_columns = {""};
 };
 
-// How weights are found: nothing here changes what a finished model computes.
+// Options of training. Those beyond `model` shape nothing but the weights.
 struct TrainingOptions {
   ModelOptions model;
 
@@ -80,18 +82,18 @@ struct TrainingOptions {
   double momentum = 0.9;              // momentum: the coefficient
   double beta1 = 0.9, beta2 = 0.999;  // adam, adamw
   double epsilon = 1e-8;              // adagrad, adam, adamw
-  double weight_decay = 0.01;         // adamw: decoupled decay a step, times the learning rate
+  double weight_decay = 0.01;         // adamw: decoupled decay per step, times the learning rate
   double l2 = 0.0;                    // adds l2 * w to each gradient
   nn::ScheduleKind schedule = nn::ScheduleKind::cosine;
   double decay = 0.05;                 // inverse: rate / (1 + decay * epoch); plateau: rate *= decay
   std::size_t plateau_epochs = 2;      // plateau: epochs without improvement before a decay
   double warmup = 0.0;                 // cosine: epochs of linear warm-up
   NamedNumbers learning_rate_factors;  // of groups of weights; others 1
-  nn::LossReduction batch_loss = nn::LossReduction::mean;  // over the labelled tokens or texts of a batch
+  nn::LossReduction batch_loss = nn::LossReduction::mean;  // over a batch's labelled tokens or texts
   ClassWeights class_weights;                              // softmax only
-  nn::AveragingKind averaging = nn::AveragingKind::none;   // of weights over steps, kept where better on dev
-  double average_decay = 0.999;                            // ema: of what earlier steps count, a step
-  std::size_t average_epochs = 5;                          // last: the epochs whose steps are averaged
+  nn::AveragingKind averaging = nn::AveragingKind::none;   // of weights over steps; kept if better on dev
+  double average_decay = 0.999;                            // ema: share of the average that a step keeps
+  std::size_t average_epochs = 5;                          // last: number of epochs to average over
   double clip_norm = 5.0;                                  // 0: off
   double clip_value = 0.0;                                 // 0: off
   double dropout_input = 0.3;
@@ -101,17 +103,17 @@ struct TrainingOptions {
   std::size_t min_count = 1;            // rarer words of the training data are unknown
   std::size_t min_character_count = 2;  // rarer characters of the training data are unknown
   std::size_t min_feature_count = 2;    // rarer values of features are unknown
-  double unknown_probability = 0.3;     // a word that occurs once is read as unknown so often
-  corpus::PhraseChoice phrases = corpus::PhraseChoice::root;  // what of parse trees is learned from
-  double word_dropout = 0.0;                                  // any word is read as unknown so often
-  // Of each pretrained table, or one of all; empty: tuned, or those of the model to go on from.
+  double unknown_probability = 0.3;     // that a word that occurs once is read as unknown
+  corpus::PhraseChoice phrases = corpus::PhraseChoice::root;  // what to learn from parse trees
+  double word_dropout = 0.0;                                  // probability that any word is read as unknown
+  // One for each pretrained table, or a single one for all; empty: those of the model to continue, or tuned.
   List<EmbeddingMode> embedding_modes;
   std::optional<std::size_t> extra_vectors =
-      100000;                      // words of the table beyond the training data's; none: all
+      100000;                      // words of the tables outside the training data; none: all
   std::size_t early_stopping = 0;  // epochs without improvement; 0: never
-  std::string select_by;           // a score, "mean" or "loss"; empty: of the first head f1 where its
-                                   // labels are a scheme, else accuracy
-  List<double> head_weights;       // of each head's loss; empty: 1; taggers only
+  std::string select_by;           // a score, "mean" or "loss"; empty: of the first head, f1 if its labels
+                                   // follow a tag scheme, else accuracy
+  List<double> head_weights;       // of each head's loss; empty: 1 each; taggers only
   std::uint64_t seed = 1;
   std::size_t threads = 1;
 };

@@ -14,9 +14,10 @@ namespace {
 
 constexpr std::string_view range_sign = "..";
 constexpr std::string_view logarithm_sign = ":log";
-constexpr double digits_drawn = 4;
-constexpr double largest_whole = 9007199254740992;  // 2^53: every whole number up to here is a double
-constexpr int draws_without_new = 100000;
+constexpr double significant_digits = 4;
+constexpr double largest_exact_integer =
+    9007199254740992;  // 2^53: a double holds every whole number up to it
+constexpr int max_repeated_draws = 100000;
 
 bool is_number(const options::OptionInfo& option) {
   return option.type == options::OptionType::integer || option.type == options::OptionType::real;
@@ -29,8 +30,8 @@ double parse_number(const options::OptionInfo& option, const std::string& value)
              : options::OptionValue<double>::parse(option, value);
 }
 
-// As OptionTable prints the value.
-std::string parse_value(const options::OptionInfo& option, const std::string& value) {
+// The value as OptionTable prints it. Throws UsageError for an invalid value.
+std::string normalised(const options::OptionInfo& option, const std::string& value) {
   option.check(value);
   if (option.type == options::OptionType::integer)
     return std::to_string(options::OptionValue<std::uint64_t>::parse(option, value));
@@ -48,17 +49,18 @@ std::vector<std::string> split(std::string_view text, char separator) {
   }
 }
 
-double decimal_exponent(double above_zero) {
-  return std::floor(std::log10(above_zero));
+double decimal_exponent(double positive) {
+  return std::floor(std::log10(positive));
 }
 
-// To decimals of which the range has some four digits and, on a logarithmic range, each number of it too.
+// Rounds to four significant digits of the range's width or, in a logarithmic range, of the value if that is
+// finer.
 double rounded(double value, double low, double high, bool logarithmic) {
   if (value == 0) return value;
   const double exponent = decimal_exponent(std::abs(value));
-  double last = decimal_exponent(high - low) - digits_drawn + 1;
-  if (logarithmic) last = std::min(last, exponent - digits_drawn + 1);
-  const int digits = static_cast<int>(std::clamp(exponent - last, 0.0, 16.0));  // behind the first
+  double last = decimal_exponent(high - low) - significant_digits + 1;
+  if (logarithmic) last = std::min(last, exponent - significant_digits + 1);
+  const int digits = static_cast<int>(std::clamp(exponent - last, 0.0, 16.0));  // after the first
   std::array<char, 64> text{};
   const auto [end, error] =
       std::to_chars(text.begin(), text.end(), value, std::chars_format::scientific, digits);
@@ -88,8 +90,8 @@ SearchSpace::SearchSpace(std::span<const std::string> searches,
     if (const std::string reason = refusal(option); !reason.empty()) {
       throw UsageError(where + "--" + name + " cannot be searched: " + reason);
     }
-    for (const Searched& other : searched_) {
-      if (other.name == name) throw UsageError(where + "--" + name + " is searched already");
+    for (const SearchedOption& other : searched_) {
+      if (other.name == name) throw UsageError(where + "--" + name + " is already searched");
     }
     try {
       searched_.push_back(parse(option, text.substr(sign + 1)));
@@ -99,23 +101,24 @@ SearchSpace::SearchSpace(std::span<const std::string> searches,
   }
 }
 
-SearchSpace::Searched SearchSpace::parse(const options::OptionInfo& option, const std::string& values) {
-  Searched searched;
+SearchSpace::SearchedOption SearchSpace::parse(const options::OptionInfo& option, const std::string& values) {
+  SearchedOption searched;
   searched.name = option.name;
   if (is_number(option) && values.find(range_sign) != std::string::npos) {
     parse_range(option, values, searched);
     return searched;
   }
   for (const std::string& value : split(values, values.find(';') == std::string::npos ? ',' : ';')) {
-    searched.values.push_back(parse_value(option, value));
+    searched.values.push_back(normalised(option, value));
     if (std::count(searched.values.begin(), searched.values.end(), searched.values.back()) > 1) {
-      throw UsageError("--" + option.name + ": '" + value + "' comes twice");
+      throw UsageError("--" + option.name + ": '" + value + "' occurs twice");
     }
   }
   return searched;
 }
 
-void SearchSpace::parse_range(const options::OptionInfo& option, std::string_view range, Searched& searched) {
+void SearchSpace::parse_range(const options::OptionInfo& option, std::string_view range,
+                              SearchedOption& searched) {
   searched.whole = option.type == options::OptionType::integer;
   searched.logarithmic = range.ends_with(logarithm_sign);
   if (searched.logarithmic) range.remove_suffix(logarithm_sign.size());
@@ -128,15 +131,16 @@ void SearchSpace::parse_range(const options::OptionInfo& option, std::string_vie
     throw UsageError("--" + option.name + ": " + what);
   };
   if (searched.low >= searched.high) refuse(low + " is not below " + high);
-  if (searched.logarithmic && searched.low <= 0) refuse("a logarithmic range begins above 0");
-  if (!std::isfinite(searched.high - searched.low) || (searched.whole && searched.high > largest_whole)) {
+  if (searched.logarithmic && searched.low <= 0) refuse("a logarithmic range must begin above 0");
+  if (!std::isfinite(searched.high - searched.low) ||
+      (searched.whole && searched.high > largest_exact_integer)) {
     refuse("the range is too wide");
   }
 }
 
 std::vector<std::string> SearchSpace::names() const {
   std::vector<std::string> names;
-  for (const Searched& searched : searched_) names.push_back(searched.name);
+  for (const SearchedOption& searched : searched_) names.push_back(searched.name);
   return names;
 }
 
@@ -148,13 +152,13 @@ Configuration SearchSpace::draw(const base::Noise& noise) const {
   return configuration;
 }
 
-std::string SearchSpace::draw(const Searched& searched, double uniform) {
+std::string SearchSpace::draw(const SearchedOption& searched, double uniform) {
   if (!searched.values.empty()) {
     const auto count = static_cast<double>(searched.values.size());
     const auto chosen = static_cast<std::size_t>(uniform * count);
     return searched.values[std::min(chosen, searched.values.size() - 1)];
   }
-  // Of whole numbers each has the stretch up to the next.
+  // Each whole number owns the interval up to the next.
   const double end = searched.whole ? searched.high + 1 : searched.high;
   double value = searched.low + uniform * (end - searched.low);
   if (searched.logarithmic) {
@@ -171,7 +175,7 @@ ConfigurationSource::ConfigurationSource(SearchSpace space, Configuration first,
 
 std::optional<Configuration> ConfigurationSource::next() {
   if (given_.insert(first_).second) return first_;
-  for (int i = 0; i < draws_without_new; ++i) {
+  for (int i = 0; i < max_repeated_draws; ++i) {
     Configuration configuration = space_.draw(noise_.at(draws_++));
     if (given_.insert(configuration).second) return configuration;
   }

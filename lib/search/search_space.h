@@ -1,4 +1,4 @@
-// What a search for good options may choose from.
+// The options that a search varies, and their values.
 #pragma once
 
 #include <cstddef>
@@ -15,29 +15,29 @@
 
 namespace seqlab::search {
 
-// A value for each option that is searched, in the order of the space, as OptionTable::set() takes it.
+// A value for each searched option, in the order of the space, as OptionTable::set() takes it.
 using Configuration = std::vector<std::string>;
 
-// Options, each with a list of values or a range of numbers.
+// The searched options, each with a list of values or a range of numbers.
 class SearchSpace {
  public:
-  // Why an option cannot be searched; empty when it can.
+  // The reason why an option cannot be searched; empty if it can.
   using Refusal = std::function<std::string(const options::OptionInfo&)>;
 
-  // searches: "NAME=VALUE,VALUE,..."; "NAME=VALUE;VALUE;..." where values have commas in them; for numbers
-  // also "NAME=LOW..HIGH", drawn evenly, or "NAME=LOW..HIGH:log", whose logarithm is drawn evenly. Throws
-  // UsageError for a text of another form, for an option that is unknown (naming the nearest), refused or
-  // searched twice, and for a value, or the end of a range, that the option does not take or that comes
+  // searches: "NAME=VALUE,VALUE,..."; "NAME=VALUE;VALUE;..." if values contain commas; for numbers also
+  // "NAME=LOW..HIGH", drawn uniformly, or "NAME=LOW..HIGH:log", whose logarithm is drawn uniformly. Throws
+  // UsageError for a text of another form, for an option that is unknown (with the nearest one), refused or
+  // searched twice, and for a value or an end of a range that the option does not accept or that occurs
   // twice.
   SearchSpace(std::span<const std::string> searches, std::span<const options::OptionInfo* const> options,
               const Refusal& refusal);
 
   [[nodiscard]] std::vector<std::string> names() const;
-  // Numbers from a range have some four digits; whole ones stay whole.
+  // Numbers from a range have about four significant digits; whole numbers stay whole.
   [[nodiscard]] Configuration draw(const base::Noise& noise) const;
 
  private:
-  struct Searched {
+  struct SearchedOption {
     std::string name;
     std::vector<std::string> values;  // empty: a range
     double low = 0;
@@ -45,18 +45,19 @@ class SearchSpace {
     bool whole = false;
     bool logarithmic = false;
   };
-  static Searched parse(const options::OptionInfo& option, const std::string& values);
-  static void parse_range(const options::OptionInfo& option, std::string_view range, Searched& searched);
-  static std::string draw(const Searched& searched, double uniform);
+  static SearchedOption parse(const options::OptionInfo& option, const std::string& values);
+  static void parse_range(const options::OptionInfo& option, std::string_view range,
+                          SearchedOption& searched);
+  static std::string draw(const SearchedOption& searched, double uniform);
 
-  std::vector<Searched> searched_;
+  std::vector<SearchedOption> searched_;
 };
 
-// Configurations one after the other, none of them twice: first a given one, then those that a seed draws.
+// A sequence of distinct configurations: first a given one, then random ones, drawn by a seed.
 class ConfigurationSource {
  public:
   ConfigurationSource(SearchSpace space, Configuration first, std::uint64_t seed);
-  // Nothing when a hundred thousand draws have given nothing new.
+  // Empty after 100,000 draws in a row that were not new.
   std::optional<Configuration> next();
 
  private:

@@ -1,5 +1,5 @@
-// Which of many runs are worth being trained to the end: successive halving (Jamieson and Talwalkar 2016),
-// with rounds as in the most eager bracket of Hyperband (Li et al. 2017).
+// Successive halving (Jamieson and Talwalkar 2016): after each round of training, only the best runs go on.
+// The rounds are those of Hyperband's most aggressive bracket (Li et al. 2017).
 #pragma once
 
 #include <cstddef>
@@ -12,35 +12,35 @@
 namespace seqlab::search {
 
 struct HalvingOptions {
-  std::size_t epochs = 1;  // of a run that goes to the end, at least 1
-  std::size_t eta = 3;     // of so many runs one goes on after a round, at least 2
-  std::size_t trials = 0;  // runs in all, halved together; 0: as many as there is time for, in brackets of
-                           // eta^s, s at least 1 and the largest with eta^s <= epochs / first and eta^s <=
-                           // 32, until all the runs of a bracket fail
-  std::size_t first = 1;   // epochs of the first round, at least
-  bool best_run = false;   // HalvingResult::best_run is wanted: one that was dropped before a better one
-                           // failed is trained again
+  std::size_t epochs = 1;        // of a complete run; at least 1
+  std::size_t eta = 3;           // one run of this many goes on after a round; at least 2
+  std::size_t trials = 0;        // runs in all, in one bracket; 0: bracket after bracket, until stop(), until
+                                 // no configuration is left or until all runs of a bracket fail. Such a
+                                 // bracket has eta^s runs, with the largest s for which eta^s <= epochs /
+                                 // first_epochs and eta^s <= 32, but at least eta
+  std::size_t first_epochs = 1;  // at least this many in the first round
+  bool keep_best_run = false;    // fill HalvingResult::best_run. If the best run was dropped before a better
+                                 // one failed, it is trained again
 };
 
-// The runs that are left train until so many epochs are over in all.
 struct HalvingRound {
-  std::size_t runs = 0;
-  std::size_t epochs = 0;
+  std::size_t runs = 0;    // that take part
+  std::size_t epochs = 0;  // that each of them has trained when the round ends
 };
-// The rounds of one bracket: after s rounds of which each keeps one of eta, but at least one, the last has
-// all epochs; s is the largest with eta^s <= epochs / first and eta^s <= runs, and a round has eta times the
-// epochs of the one before it.
+// The rounds of one bracket: s rounds that each keep one run of eta, at least one, then one of all epochs. s
+// is the largest with eta^s <= epochs / first_epochs and eta^s <= runs. Each round ends at eta times the
+// epochs of the one before.
 std::vector<HalvingRound> halving_rounds(const HalvingOptions& options);
 
-// How far a run is.
+// The progress of a run.
 struct RunState {
-  std::size_t epochs = 0;       // whole ones
-  std::optional<double> score;  // the best so far: the higher, the better
-  double tie_breaker = 0;       // of equal scores, the higher is better; must not fall either
-  bool ended = false;           // nothing is left to train, and not because of HalvingCalls::stop()
+  std::size_t epochs = 0;       // completed
+  std::optional<double> score;  // the best so far; higher is better
+  double tie_breaker = 0;       // decides between equal scores, higher is better; must never fall
+  bool ended = false;           // nothing is left to train, for another reason than HalvingCallbacks::stop()
 };
 
-// One configuration, being trained.
+// The training of one configuration.
 class HalvingRun {
  public:
   HalvingRun() = default;
@@ -48,14 +48,14 @@ class HalvingRun {
   HalvingRun(const HalvingRun&) = delete;
   HalvingRun& operator=(const HalvingRun&) = delete;
 
-  // Trains until so many epochs are over in all, or the run ends before that, or the caller's stop() says so.
-  // seqlab::Error, and no memory being left, make it a run that has failed.
+  // Trains until `epochs` epochs in all are complete, the run ends, or the caller's stop() returns true.
+  // A seqlab::Error or a lack of memory (std::bad_alloc, std::length_error) makes it a failed run.
   virtual RunState train(std::size_t epochs) = 0;
 };
 
 enum class TrialStatus {
-  unfinished,  // the search has ended first, or is under way
-  stopped,     // others did better
+  unfinished,  // under way, or cut short by the end of the search
+  stopped,     // dropped for better runs
   finished,    // trained to its end
   failed
 };
@@ -64,39 +64,39 @@ std::string to_string(TrialStatus status);
 struct HalvingTrial {
   std::size_t number = 0;       // from 1
   std::size_t epochs = 0;       // as in RunState
-  std::optional<double> score;  // the best that was measured
+  std::optional<double> score;  // as in RunState
   double tie_breaker = 0;       // as in RunState
-  double seconds = 0;           // of its training
+  double seconds = 0;           // spent on it
   TrialStatus status = TrialStatus::unfinished;
-  std::string failure = {};  // of one that has failed
+  std::string failure = {};  // why it failed
 };
 
-struct HalvingCalls {
-  // Makes the run of a trial. Null when there is nothing else to try. What train() may throw, and with the
-  // same effect. A number that it was given before asks for the same run once more.
-  std::function<std::unique_ptr<HalvingRun>(std::size_t number)> begin;
-  // Asked between runs: true ends the search.
+struct HalvingCallbacks {
+  // Creates the run of a trial; a number given before means the same run once more. Null if no configuration
+  // is left. May throw what HalvingRun::train() may, with the same effect.
+  std::function<std::unique_ptr<HalvingRun>(std::size_t number)> start;
+  // Called between runs; true ends the search.
   std::function<bool()> stop;
   // A clock, for HalvingTrial::seconds.
   std::function<double()> seconds;
-  // A trial has been trained on, to the end of a round or as far as it went; all trials so far.
+  // Called after a trial was trained to the end of a round, or as far as it went, with all trials so far.
   std::function<void(const HalvingTrial&, const std::vector<HalvingTrial>&)> trained =
       [](const HalvingTrial&, const std::vector<HalvingTrial>&) {};
 };
 
 struct HalvingResult {
   std::vector<HalvingTrial> trials;  // in order of their numbers
-  // The run of the best trial, if it is wanted; null when there is none, or when it had to be trained again
-  // and did not come as far as before.
+  // The run of the best trial, if HalvingOptions::keep_best_run; null if there is none, or if it was trained
+  // again and did not get as far as before.
   std::shared_ptr<HalvingRun> best_run;
 };
 
-// The one with the best score, of equals the first, that has not failed, and rather one that has a whole
-// epoch; null when none has a score.
+// The trial with the best score among those that have not failed, or the first of equals. Any trial with a
+// complete epoch beats one without. Null if none has a score.
 const HalvingTrial* best_trial(const std::vector<HalvingTrial>& trials);
 
-// Runs are trained one at a time. A run that cannot go on to the next round is dropped at once, so that at
-// any time there are no more than those that do, one under way and the best one.
-HalvingResult successive_halving(const HalvingOptions& options, const HalvingCalls& calls);
+// Trains one run at a time. A run that cannot reach the next round is dropped at once, so no more runs exist
+// at a time than those that go on, the one under way and the best one.
+HalvingResult successive_halving(const HalvingOptions& options, const HalvingCallbacks& callbacks);
 
 }  // namespace seqlab::search

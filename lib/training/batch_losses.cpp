@@ -17,17 +17,17 @@ std::vector<double> balanced_weights(std::size_t head, std::size_t labels, const
     }
   }
   double all = 0;
-  double different = 0;
+  double kinds = 0;
   for (const double count : counts) {
     all += count;
-    different += count > 0 ? 1 : 0;
+    kinds += count > 0 ? 1 : 0;
   }
   std::vector<double> weights;
-  for (const double count : counts) weights.push_back(count > 0 ? all / (different * count) : 1.0);
+  for (const double count : counts) weights.push_back(count > 0 ? all / (kinds * count) : 1.0);
   return weights;
 }
 
-// Sets the weights of the labels that a name is of; false when it is of none.
+// Sets the weight of the label with this name; false if there is none.
 bool set_weight(const std::string& name, double weight, const std::vector<std::string>& labels,
                 std::vector<double>& weights) {
   const auto found = std::find(labels.begin(), labels.end(), name);
@@ -51,7 +51,7 @@ std::vector<nn::BatchLoss> batch_losses(const options::TrainingOptions& options,
   }
   if (weighted.empty()) {
     throw UsageError("--class-weights " + options::OptionValue<options::ClassWeights>::print(chosen) +
-                     ": the loss of a CRF is that of whole sequences, not of labels; give --decoder softmax");
+                     ": the loss of a CRF covers whole sequences, not labels; give --decoder softmax");
   }
   if (chosen.kind == options::ClassWeights::Kind::balanced) {
     for (const std::size_t head : weighted) {
@@ -68,7 +68,7 @@ std::vector<nn::BatchLoss> batch_losses(const options::TrainingOptions& options,
       known.insert(known.end(), labels.begin(), labels.end());
     }
     if (!found) {
-      throw UsageError("--class-weights: the model has no label '" + name + "' with a softmax" +
+      throw UsageError("--class-weights: no softmax of the model has the label '" + name + "'" +
                        options::nearest_hint(name, known));
     }
   }

@@ -1,4 +1,4 @@
-// The loss of a batch that training lowers.
+// The batch losses that training minimises.
 #pragma once
 
 #include <string>
@@ -10,10 +10,10 @@
 
 namespace seqlab::training {
 
-// Of each head, by --batch-loss and --class-weights, which heads with a softmax have. Balanced weights are
-// N / (K n): a label that n of the N labels in the data are, of K different ones. A named weight holds for
-// every such head that has the label. Throws UsageError for weights where each head is a CRF, and for a label
-// that the model does not have.
+// One batch loss per head, as --batch-loss and --class-weights say. Class weights apply to softmax heads
+// only. The balanced weight of a label that occurs n times among N gold labels of K kinds is N / (K n). A
+// named weight applies to every softmax head with that label. Throws UsageError for class weights if all
+// heads are CRFs, and for a label that no softmax head has.
 std::vector<nn::BatchLoss> batch_losses(const options::TrainingOptions& options,
                                         const model::SequenceModel& model, const TrainingData& data);
 

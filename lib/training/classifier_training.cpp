@@ -21,27 +21,27 @@ std::unique_ptr<TrainingSession> begin_classifier_training(
     const Provenance& provenance, const SessionObserver& observer, const model::SequenceModel* from,
     std::shared_ptr<base::Pool> pool) {
   options::training_option_table().check(options);
-  if (from != nullptr) check_continues(options, *from);
+  if (from != nullptr) check_continuable(options, *from);
   model::WordCounter words(options.model);
   std::map<std::string, std::size_t> label_counts;
   for (const corpus::Review& review : train_reviews) {
     for (const std::string& word : review.tokens) words.add(word);
     if (!review.label.empty()) ++label_counts[review.label];
   }
-  if (words.counts().empty()) throw DataError({}, "the training data has no token; at least one is needed");
-  if (label_counts.empty()) throw DataError({}, "the training data has no label; each text needs one");
+  if (words.counts().empty()) throw DataError({}, "the training data has no tokens");
+  if (label_counts.empty()) throw DataError({}, "the training data has no labels; each text needs one");
 
   if (from != nullptr) check_labels(*from, train_reviews);
-  TrainerCalls calls;
-  calls.select_by = options.select_by.empty() ? "accuracy" : options.select_by;
-  check_select_by(calls.select_by, std::array<std::string, 2>{"accuracy", "macro_f1"});
+  TrainerCallbacks callbacks;
+  callbacks.select_by = options.select_by.empty() ? "accuracy" : options.select_by;
+  check_select_by(callbacks.select_by, std::array<std::string, 2>{"accuracy", "macro_f1"});
   model::SequenceModel model =
       from == nullptr
           ? make_untrained_model(model::Task::classifier, options,
-                                 {{"label", {by_falling_count(label_counts), {}, {}}}}, words.counts(), {},
-                                 vectors, provenance, observer.note, calls.singletons)
+                                 {{"label", {by_descending_count(label_counts), {}, {}}}}, words.counts(), {},
+                                 vectors, provenance, observer.note, callbacks.singletons)
           : make_continued_model(*from, options, words.counts(), vectors, provenance, observer.note,
-                                 calls.singletons);
+                                 callbacks.singletons);
   const LabelIndex labels(model.labels());
   const auto look_up = [&](const std::vector<corpus::Review>& reviews) {
     std::vector<model::LookedUp> texts;
@@ -55,9 +55,9 @@ std::unique_ptr<TrainingSession> begin_classifier_training(
   std::vector<std::int32_t> dev_gold;
   for (const corpus::Review& review : dev) dev_gold.push_back(labels.find(review.label));
 
-  calls.evaluate = [&dev, dev_texts = look_up(dev), dev_gold = std::move(dev_gold),
-                    batch_size = options.batch_size](const model::SequenceModel& current,
-                                                     base::Pool& threads) {
+  callbacks.evaluate = [&dev, dev_texts = look_up(dev), dev_gold = std::move(dev_gold),
+                        batch_size = options.batch_size](const model::SequenceModel& current,
+                                                         base::Pool& threads) {
     std::vector<std::size_t> predicted(dev.size());
     std::vector<nn::LossSum> losses(dev.size());
     current.run(dev_texts, {batch_size, true}, threads,
@@ -76,11 +76,11 @@ std::unique_ptr<TrainingSession> begin_classifier_training(
     result.scores = {{"accuracy", score.accuracy()}, {"macro_f1", score.macro_f1()}};
     return result;
   };
-  calls.progress = observer.progress;
-  calls.epoch = observer.epoch;
-  calls.improved = observer.improved;
-  calls.stop = observer.stop;
-  return std::make_unique<TrainingSession>(options, std::move(model), std::move(data), std::move(calls),
+  callbacks.progress = observer.progress;
+  callbacks.epoch = observer.epoch;
+  callbacks.improved = observer.improved;
+  callbacks.stop = observer.stop;
+  return std::make_unique<TrainingSession>(options, std::move(model), std::move(data), std::move(callbacks),
                                            std::move(pool));
 }
 

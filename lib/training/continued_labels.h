@@ -1,4 +1,4 @@
-// Whether a model can go on to learn what data are labelled with.
+// Checks that a model to continue can learn the labels of the training data.
 #pragma once
 
 #include <functional>
@@ -12,10 +12,9 @@
 
 namespace seqlab::training {
 
-// Throws UsageError where the options name another number of columns than the model has heads, and DataError
-// for data without a label, with labels that the model does not have, and with labels of another tag scheme.
-// Notes labels that only the scheme in which the model learned them lacks: their tokens count as not
-// annotated.
+// Throws UsageError unless the options name one column per head, and DataError for data without labels, with
+// labels that the model does not have or with labels of another tag scheme. Notes labels that the model has,
+// but not in the form that they take in the scheme it learns; their tokens count as unlabelled.
 void check_labels(const model::SequenceModel& from, const options::ModelOptions& options,
                   const std::vector<corpus::Sentence>& sentences,
                   const std::function<void(const std::string&)>& note);

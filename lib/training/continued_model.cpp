@@ -11,8 +11,8 @@ namespace seqlab::training {
 
 namespace {
 
-// The words of the training data that the model was not trained with and that come often enough, by falling
-// count and then by bytes.
+// The words that the model was not trained on and that occur often enough, by descending count, then by
+// bytes.
 std::vector<std::string_view> new_words(const model::Vocabulary& known, const model::WordCounts& counts,
                                         std::size_t min_count) {
   std::vector<std::pair<std::string_view, std::size_t>> kept;
@@ -27,7 +27,7 @@ std::vector<std::string_view> new_words(const model::Vocabulary& known, const mo
   return words;
 }
 
-// The model's words of the training data, the new ones, the model's further words, and more of the tables.
+// The trained words of the model, the new words, and its further words, filled up from the tables to `extra`.
 std::shared_ptr<const model::Vocabulary> extend(const model::Vocabulary& known,
                                                 std::span<const std::string_view> added,
                                                 const embeddings::PretrainedTables& vectors,
@@ -51,8 +51,8 @@ std::shared_ptr<const model::Vocabulary> extend(const model::Vocabulary& known,
   return std::make_shared<const model::Vocabulary>(words, trained);
 }
 
-// The vectors that the words of a vocabulary begin with in one of the model's tables; vectors: null where no
-// pretrained ones are given. `found` counts those that are pretrained.
+// The initial vectors of a vocabulary in one of the model's tables. vectors: the pretrained table, or null.
+// Adds the number of vectors copied from it to `found`.
 nn::Matrix<float> extend_table(const model::SequenceModel& from, std::size_t place,
                                const model::Vocabulary& vocabulary, const embeddings::WordVectors* vectors,
                                std::size_t& found) {
@@ -75,7 +75,7 @@ nn::Matrix<float> extend_table(const model::SequenceModel& from, std::size_t pla
   return table;
 }
 
-// The place among `vectors` of the pretrained table of each of the model's tables; none where it has none.
+// The pretrained table of each of the model's tables, or null.
 std::vector<const embeddings::WordVectors*> match(const model::SequenceModel& from,
                                                   const embeddings::PretrainedTables& vectors) {
   std::vector<const embeddings::WordVectors*> matched(from.table_kinds().size(), nullptr);
@@ -85,19 +85,19 @@ std::vector<const embeddings::WordVectors*> match(const model::SequenceModel& fr
     const model::TableKind& kind = from.table_kinds()[i];
     if (kind.trained_words) continue;
     if (next < vectors.size() && vectors[next].dimension() != kind.dimension) {
-      throw UsageError("--embeddings has vectors of " + std::to_string(vectors[next].dimension()) +
-                       " numbers, the model to go on from of " + std::to_string(kind.dimension));
+      throw UsageError("--embeddings has vectors of length " + std::to_string(vectors[next].dimension()) +
+                       ", the model to continue of length " + std::to_string(kind.dimension));
     }
     if (next < vectors.size()) matched[i] = &vectors[next];
     ++next;
   }
   if (next == vectors.size()) return matched;
   throw UsageError("--embeddings names " + std::to_string(vectors.size()) +
-                   " tables of word vectors, the model to go on from has " + std::to_string(next) +
-                   "; name these in their order, or none");
+                   " tables of word vectors, the model to continue has " + std::to_string(next) +
+                   "; name these in the same order, or none");
 }
 
-// What the model says of its own training stands in the new one too.
+// Records the provenance, and that of the model that is continued.
 void add_facts(const model::SequenceModel& from, const Provenance& provenance, model::SequenceModel& model) {
   const auto add = [&](const std::string& name, const std::string& value) {
     if (!value.empty()) model.facts.emplace_back(name, value);
@@ -126,7 +126,7 @@ model::SequenceModel make_continued_model(const model::SequenceModel& from,
   const std::vector<const embeddings::WordVectors*> pretrained = match(from, vectors);
   const std::vector<std::string_view> added = new_words(from.vocabulary(), counts, options.min_count);
   const auto vocabulary =
-      extend(from.vocabulary(), added, vectors, most_extra_vectors(options.extra_vectors));
+      extend(from.vocabulary(), added, vectors, extra_vector_limit(options.extra_vectors));
   std::vector<model::ModelHead> heads = from.heads();
   const std::vector<double> head_weights = model::head_weights(options.head_weights, heads.size());
   for (std::size_t head = 0; head < heads.size(); ++head) heads[head].weight = head_weights[head];
@@ -141,7 +141,7 @@ model::SequenceModel make_continued_model(const model::SequenceModel& from,
     weights.tables.emplace_back(extend_table(from, i, *vocabulary, pretrained[i], found));
   }
   note("vocabulary: " + std::to_string(from.vocabulary().rows() - 1) + " words of the model, " +
-       std::to_string(added.size()) + " new ones of the training data, " +
+       std::to_string(added.size()) + " new words of the training data, " +
        std::to_string(vocabulary->rows() - 1) + " in all" +
        (vectors.size() == 0 ? "" : "; " + std::to_string(found) + " vectors are pretrained"));
   const std::size_t first = from.vocabulary().trained() + 1;

@@ -1,4 +1,4 @@
-// A model that training goes on from.
+// Continues the training of a model.
 #pragma once
 
 #include <functional>
@@ -14,14 +14,14 @@
 
 namespace seqlab::training {
 
-// The model with its weights, labels and alphabet, and with the words of the training data that it did not
-// have: those that occur at least min_count times become words of the vocabulary. Each begins with the vector
-// under which the model read it before, in lower case or as an unknown word, so that the model says what it
-// said; but what was unknown, and the tables (`vectors`: none, or all those that the model was made with)
-// have, begins with theirs. Where there are fewer further words than extra_vectors, those of the tables are
-// added. Characters and values of features are those of the model. `singletons` gets the rows of new words
-// that occur once. Throws UsageError when there are more or fewer tables, or one has vectors of another
-// length.
+// The model to train: `from`, with new words in its vocabulary. These are the words of the training data that
+// it was not trained on and that occur at least min_count times. A new word starts with the vector that the
+// model has read it with, say that of its lower-case form, so that the answers do not change at first. But a
+// word that was unknown starts with its vector in the pretrained tables, if they have it. `vectors`: no
+// tables, or all that the model was made with. Words of the tables also become further words until there are
+// extra_vectors of these. Weights, heads, characters and feature values are those of `from`. `singletons`
+// receives the rows of new words that occur once. Throws UsageError for another number of tables, or vectors
+// of another length.
 model::SequenceModel make_continued_model(const model::SequenceModel& from,
                                           const options::TrainingOptions& options,
                                           const model::WordCounts& counts,

@@ -23,7 +23,7 @@ std::vector<std::pair<std::string, std::string>> kept_options(const model::Seque
     try {
       table.set(options, name, value);
     } catch (const UsageError& error) {
-      throw ModelError(std::string("the model to go on from says of its training: ") + error.what());
+      throw ModelError(std::string("the model to continue has an invalid option: ") + error.what());
     }
   }
   std::vector<std::pair<std::string, std::string>> kept;
@@ -51,18 +51,16 @@ void keep_options(const model::SequenceModel& from, const std::string& path,
   if (!given("label-column")) options.model.label_columns = from.options().label_columns;
 }
 
-void check_continues(const options::TrainingOptions& options, const model::SequenceModel& from) {
+void check_continuable(const options::TrainingOptions& options, const model::SequenceModel& from) {
   if (from.precision() != nn::Precision::f32) {
-    throw ModelError("the model to go on from has weights in " +
-                     std::string(base::name_of(from.precision())) +
-                     "; training needs the model that it was made of");
+    throw ModelError("the model to continue has weights in " + std::string(base::name_of(from.precision())) +
+                     "; continue the f32 model that it was made from");
   }
   std::map<std::string, std::string> own;
   for (auto& [name, value] : options::training_option_table().values(options)) own[name] = std::move(value);
   for (const auto& [name, value] : kept_options(from)) {
     if (own[name] == value) continue;
-    throw UsageError("--" + name + " is " + own[name] + " here and " + value +
-                     " in the model to go on from, which decides");
+    throw UsageError("--" + name + " is " + own[name] + ", but the model to continue keeps its " + value);
   }
 }
 

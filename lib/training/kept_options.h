@@ -29,8 +29,8 @@ std::vector<std::pair<std::string, std::string>> kept_options(const model::Seque
 void keep_options(const model::SequenceModel& from, const std::string& path,
                   const std::function<bool(const std::string&)>& given, options::TrainingOptions& options);
 
-// Throws UsageError with both values for an option with another value than the model has, and ModelError if
+// Throws UsageError, with both values, for an option whose value differs from the model's, and ModelError if
 // the weights of the model have fewer bits than training needs.
-void check_continues(const options::TrainingOptions& options, const model::SequenceModel& from);
+void check_continuable(const options::TrainingOptions& options, const model::SequenceModel& from);
 
 }  // namespace seqlab::training

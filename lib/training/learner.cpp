@@ -31,7 +31,7 @@ nn::AveragingOptions averaging_options(const options::TrainingOptions& options) 
   return {options.averaging, options.average_decay, options.average_epochs};
 }
 
-// The rows of a table that training can touch.
+// The number of table rows up to the last that training can touch.
 std::size_t touchable_rows(std::span<const std::uint32_t> words) {
   std::uint32_t highest = model::Vocabulary::unknown;
   for (const std::uint32_t row : words) highest = std::max(highest, row);
@@ -50,7 +50,7 @@ Learner::Learner(const options::TrainingOptions& options, model::SequenceModel& 
       tables_(model.weights().tables.size()) {
   const std::vector<model::TableKind>& kinds = model.table_kinds();
   const nn::RateFactors factors =
-      rate_factors(options.learning_rate_factors, model.network().layout(), !model::any_learns(kinds));
+      rate_factors(options.learning_rate_factors, model.network().layout(), !model::any_trainable(kinds));
   for (std::size_t i = 0; i < kinds.size(); ++i) {
     if (kinds[i].frozen) continue;
     add_part(i, kinds[i].dimension, touchable_rows(data.types.words[i]), factors);

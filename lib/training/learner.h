@@ -1,4 +1,4 @@
-// What of a model learns, and how: one step of training.
+// A training step: loss, gradients, clipping, optimiser, averages.
 #pragma once
 
 #include <cstddef>
@@ -19,35 +19,35 @@
 
 namespace seqlab::training {
 
-// A loss or a gradient that is no finite number; what() names which.
+// A loss or gradient that is not finite; what() says which.
 class Divergence : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
-// Holds the gradients, moments and averages of the weights and tables of a model that learn.
+// Trains a model; holds the gradients, moments and averages of its trainable weights and tables.
 class Learner {
  public:
-  // Trains `model` in place; everything must outlive it. Throws UsageError as rate_factors() and
-  // batch_losses().
+  // Trains `model` in place. All arguments must outlive the learner. Throws UsageError as rate_factors() and
+  // batch_losses() do.
   Learner(const options::TrainingOptions& options, model::SequenceModel& model, const TrainingData& data,
           base::Pool& pool);
 
-  // Learns from a batch, whose members are of `data`, and adds to the losses of the heads, one each. noise:
-  // of this step. Throws Divergence, which leaves the model as it was.
+  // Learns from a batch of `data` and adds its loss to that of each head. noise: of this step. Throws
+  // Divergence, with the model unchanged.
   void step(const nn::Batch& batch, double rate, const base::Noise& noise, std::span<nn::LossSum> losses);
 
-  // Whether weights are averaged at all.
+  // Whether weights are averaged.
   [[nodiscard]] bool averages() const { return parts_.front().averaging.has_value(); }
-  // The model with the averages of its weights; null where there are none yet. Valid until the next
-  // call. To be called once at the end of each epoch.
+  // The model with averaged weights; null if there is no average yet. Valid until the next call. Call it once
+  // at the end of each epoch.
   const model::SequenceModel* average();
 
  private:
-  // A table of word vectors that learns, and in the first of these parts the flat vector, alone where no
-  // table learns.
+  // A trainable table of word vectors. The first part also has the flat weights, and no table if none is
+  // trainable.
   struct Part {
-    std::optional<std::size_t> table;  // its place in the model
+    std::optional<std::size_t> table;  // its index in the model
     nn::Optimizer<float> optimizer;
     std::optional<nn::WeightAveraging<float>> averaging;
     nn::SparseGradient<float> gradient;  // of the table
@@ -57,16 +57,16 @@ class Learner {
                 const nn::RateFactors& factors);
   // Null for a part without a table.
   static nn::Matrix<float>* table_of(const Part& part, model::ModelWeights& weights);
-  // The flat vector, for the part that has it; else null.
+  // The flat weights if this part has them, else null.
   float* network_of(const Part& part, model::ModelWeights& weights) const;
 
-  // The flat gradient in pieces for the pool, cut by its size alone.
+  // The flat gradient in pieces for the pool; the cut depends on its size alone.
   [[nodiscard]] std::size_t gradient_pieces() const;
   std::span<float> gradient_piece(std::size_t piece);
-  // work(row): the gradient of a row of a table.
+  // Calls work(gradient) for each table row that has a gradient.
   template <class Work>
   void each_gradient_row(const Work& work);
-  // Clips by value in place and gives the factor that clips the norm of all gradients together.
+  // Clips all gradients by value, in place, and returns the factor that clips their common norm.
   float clip();
   // Of all gradients together.
   double squared_norm();
@@ -76,7 +76,7 @@ class Learner {
   base::Pool& pool_;
   std::vector<nn::BatchLoss> batch_losses_;
   std::vector<Part> parts_;                       // at least one
-  std::optional<model::SequenceModel> averaged_;  // the model with the averages of its weights
+  std::optional<model::SequenceModel> averaged_;  // the model with averaged weights
   std::vector<float> gradient_;                   // of the flat vector, zero between steps
   std::vector<nn::TrainingTable<float>> tables_;  // of the model
   nn::Network<float>::Workspace workspace_;

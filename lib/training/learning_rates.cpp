@@ -23,8 +23,8 @@ nn::RateFactors rate_factors(const options::NamedNumbers& factors, const nn::Lay
     if (std::find(groups.begin(), groups.end(), group) == groups.end()) {
       std::string known;
       for (const std::string& name : groups) known += (known.empty() ? "" : ", ") + name;
-      throw UsageError("--learning-rate-factors: no weights of this network that learn are called '" + group +
-                       "'; there are " + known);
+      throw UsageError("--learning-rate-factors: no trainable weights of this network are in the group '" +
+                       group + "'; groups: " + known);
     }
     by_group[group] = factor;
     if (group == word_group) result.table = factor;

@@ -7,9 +7,9 @@
 
 namespace seqlab::training {
 
-// "words=0.1,crf=10": factors of the groups of the layout's slots and, under the name of `words`, of the word
-// vectors. frozen: these do not learn. Throws UsageError for a group that nothing which learns is in, naming
-// those that there are.
+// Learning rate factors from a list such as "words=0.1,crf=10": of the word vectors (group `words`) and of
+// the layout's slots by their groups. frozen: no word vectors are trained. Throws UsageError for a group
+// without trainable weights, with the known groups.
 nn::RateFactors rate_factors(const options::NamedNumbers& factors, const nn::Layout& layout, bool frozen);
 
 }  // namespace seqlab::training

@@ -21,7 +21,7 @@ namespace seqlab::training {
 
 namespace {
 
-// The labels of a head, in the inner scheme, by falling count, then by bytes.
+// The labels of a head, in the scheme that it learns, by descending count, then by bytes.
 model::LabelSet collect_labels(const std::vector<corpus::Sentence>& sentences, std::size_t head,
                                const options::ModelOptions& options) {
   corpus::SchemeDetector detector;
@@ -37,11 +37,11 @@ model::LabelSet collect_labels(const std::vector<corpus::Sentence>& sentences, s
       if (!label.empty()) ++counts[label];
     }
   }
-  set.names = by_falling_count(counts);
+  set.names = by_descending_count(counts);
   return set;
 }
 
-// The heads that learn from the columns which the options name.
+// One head for each label column that the options name.
 std::vector<model::ModelHead> make_heads(const options::TrainingOptions& options,
                                          const std::vector<corpus::Sentence>& sentences) {
   const options::List<std::string>& columns = options.model.label_columns;
@@ -50,15 +50,15 @@ std::vector<model::ModelHead> make_heads(const options::TrainingOptions& options
     labels.push_back(collect_labels(sentences, head, options.model));
     if (!labels.back().names.empty()) continue;
     throw DataError({}, columns.size() == 1
-                            ? "the training data has no label; name the column with --label-column"
-                            : "the training data has no label in the column " + columns[head]);
+                            ? "the training data has no labels; name their column with --label-column"
+                            : "the training data has no labels in the column " + columns[head]);
   }
   const bool any_scheme = std::any_of(labels.begin(), labels.end(), [](const model::LabelSet& set) {
     return set.written.scheme != corpus::TagScheme::none;
   });
   if (!any_scheme && options.model.scheme) {
     throw UsageError("--scheme " + std::string(base::name_of(*options.model.scheme)) +
-                     ": the labels of the training data are no tag scheme");
+                     ": the labels of the training data do not follow a tag scheme");
   }
   const std::vector<nn::HeadKind> decoders = model::head_decoders(options.model.decoders, labels);
   const std::vector<double> weights = model::head_weights(options.head_weights, columns.size());
@@ -67,9 +67,10 @@ std::vector<model::ModelHead> make_heads(const options::TrainingOptions& options
     heads.push_back(
         {options::head_name(columns[head]), std::move(labels[head]), decoders[head], weights[head]});
     if (!model::too_many_labels(heads.back())) continue;
-    throw UsageError(
-        "the head " + heads.back().name + " has " + std::to_string(heads.back().labels.names.size()) +
-        " labels; a tag scheme or a CRF has " + std::to_string(model::most_chained_labels) + " at most");
+    throw UsageError("the head " + heads.back().name + " has " +
+                     std::to_string(heads.back().labels.names.size()) +
+                     " labels; with a tag scheme or a CRF it may have at most " +
+                     std::to_string(model::max_chained_labels));
   }
   return heads;
 }
@@ -83,7 +84,7 @@ std::vector<model::LookedUp> look_up(const model::SequenceModel& model,
   return result;
 }
 
-// The gold labels of each sentence and head in the scheme of the head's own labels, as their indices.
+// For each sentence and head, the indices of the gold labels in the scheme that the head learns.
 std::vector<std::vector<std::vector<std::int32_t>>> look_up_labels(
     std::span<const model::ModelHead> heads, const std::vector<corpus::Sentence>& sentences) {
   std::vector<std::vector<std::vector<std::int32_t>>> result(sentences.size());
@@ -100,7 +101,7 @@ std::vector<std::vector<std::vector<std::int32_t>>> look_up_labels(
   return result;
 }
 
-// Dev as it is needed epoch after epoch.
+// The dev data, prepared for an evaluation each epoch.
 class TaggerDev {
  public:
   TaggerDev(const model::SequenceModel& model, const std::vector<corpus::Sentence>& dev,
@@ -112,7 +113,7 @@ class TaggerDev {
 
   DevResult evaluate(const model::SequenceModel& model, base::Pool& pool) const {
     const std::vector<model::ModelHead>& heads = model.heads();
-    // Of each head and sentence.
+    // [head][sentence]
     std::vector<std::vector<std::vector<std::string>>> predicted(heads.size());
     std::vector<std::vector<nn::LossSum>> losses(heads.size());
     for (auto& of_head : predicted) of_head.resize(dev_.size());
@@ -153,10 +154,10 @@ class TaggerDev {
   const std::vector<corpus::Sentence>& dev_;
   std::size_t batch_size_;
   std::vector<model::LookedUp> words_;
-  std::vector<std::vector<std::vector<std::int32_t>>> gold_;  // of each sentence and head
+  std::vector<std::vector<std::vector<std::int32_t>>> gold_;  // [sentence][head]
 };
 
-// The score that chooses the best epoch.
+// The name of the score that chooses the best epoch.
 std::string selection(const options::TrainingOptions& options, std::span<const model::ModelHead> heads) {
   std::vector<std::string> names;
   std::vector<evaluation::TaggingScore> scores;
@@ -166,7 +167,7 @@ std::string selection(const options::TrainingOptions& options, std::span<const m
   }
   std::vector<std::string> known;
   for (const auto& [name, score] : evaluation::named_scores(names, scores)) known.push_back(name);
-  // Of the first head.
+  // The scores of the first head come first: accuracy, then f1 for spans.
   const std::string by_default = known[scores.front().spans() ? 1 : 0];
   const std::string& chosen = options.select_by.empty() ? by_default : options.select_by;
   check_select_by(chosen, known);
@@ -181,12 +182,12 @@ std::unique_ptr<TrainingSession> begin_tagger_training(
     const Provenance& provenance, const SessionObserver& observer, const model::SequenceModel* from,
     std::shared_ptr<base::Pool> pool) {
   options::training_option_table().check(options);
-  if (from != nullptr) check_continues(options, *from);
+  if (from != nullptr) check_continuable(options, *from);
   model::WordCounter words(options.model);
   for (const corpus::Sentence& sentence : train_sentences) {
     for (const std::string& word : sentence.words) words.add(word);
   }
-  if (words.counts().empty()) throw DataError({}, "the training data has no token; at least one is needed");
+  if (words.counts().empty()) throw DataError({}, "the training data has no tokens");
   if (from != nullptr) check_labels(*from, options.model, train_sentences, observer.note);
   std::vector<model::ModelHead> heads =
       from == nullptr ? make_heads(options, train_sentences) : from->heads();
@@ -196,26 +197,26 @@ std::unique_ptr<TrainingSession> begin_tagger_training(
       for (const std::string& value : sentence.features.at(column)) ++column_counts[column][value];
     }
   }
-  TrainerCalls calls;
-  calls.select_by = selection(options, heads);
+  TrainerCallbacks callbacks;
+  callbacks.select_by = selection(options, heads);
   model::SequenceModel model =
       from == nullptr
           ? make_untrained_model(model::Task::tagger, options, std::move(heads), words.counts(),
-                                 column_counts, vectors, provenance, observer.note, calls.singletons)
+                                 column_counts, vectors, provenance, observer.note, callbacks.singletons)
           : make_continued_model(*from, options, words.counts(), vectors, provenance, observer.note,
-                                 calls.singletons);
+                                 callbacks.singletons);
   TrainingData data = make_training_data(model, look_up(model, train_sentences));
   auto gold = look_up_labels(model.heads(), train_sentences);
   for (std::size_t i = 0; i < gold.size(); ++i) data.sequences[i].gold = std::move(gold[i]);
-  calls.evaluate = [tagger_dev = std::make_shared<const TaggerDev>(model, dev, options.batch_size)](
-                       const model::SequenceModel& current, base::Pool& threads) {
+  callbacks.evaluate = [tagger_dev = std::make_shared<const TaggerDev>(model, dev, options.batch_size)](
+                           const model::SequenceModel& current, base::Pool& threads) {
     return tagger_dev->evaluate(current, threads);
   };
-  calls.progress = observer.progress;
-  calls.epoch = observer.epoch;
-  calls.improved = observer.improved;
-  calls.stop = observer.stop;
-  return std::make_unique<TrainingSession>(options, std::move(model), std::move(data), std::move(calls),
+  callbacks.progress = observer.progress;
+  callbacks.epoch = observer.epoch;
+  callbacks.improved = observer.improved;
+  callbacks.stop = observer.stop;
+  return std::make_unique<TrainingSession>(options, std::move(model), std::move(data), std::move(callbacks),
                                            std::move(pool));
 }
 

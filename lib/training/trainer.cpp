@@ -32,15 +32,15 @@ nn::ScheduleOptions schedule_options(const options::TrainingOptions& options) {
 
 }  // namespace
 
-// What lives from epoch to epoch.
+// The state that lasts from epoch to epoch.
 class Trainer::Run {
  public:
   Run(const options::TrainingOptions& options, model::SequenceModel& model, const TrainingData& data,
-      const TrainerCalls& calls, base::Pool& pool)
+      const TrainerCallbacks& callbacks, base::Pool& pool)
       : options_(options),
         model_(model),
         data_(data),
-        calls_(calls),
+        callbacks_(callbacks),
         noise_(base::Noise(options.seed).at(1)),
         pool_(pool),
         schedule_(schedule_options(options)),
@@ -66,7 +66,7 @@ class Trainer::Run {
   [[nodiscard]] const std::shared_ptr<const model::SequenceModel>& best() const { return best_; }
 
  private:
-  // False when the caller asked to stop.
+  // False if stop() ended the epoch.
   bool run_epoch(std::size_t epoch) {
     const auto batches = cut_batches(data_.sequences, options_.batch_size, noise_.at(noise_order).at(epoch));
     const auto begin = std::chrono::steady_clock::now();
@@ -87,19 +87,19 @@ class Trainer::Run {
       for (const std::size_t member : batches[i]) done += data_.sequences[member].tokens.size();
       making.wait();
       batch = std::move(next);
-      calls_.progress(done, tokens_);
-      stopped = calls_.stop();
+      callbacks_.progress(done, tokens_);
+      stopped = callbacks_.stop();
     }
     const std::chrono::duration<double> training = std::chrono::steady_clock::now() - begin;
     if (stopped && best_)
-      return false;  // an unfinished epoch is scored only when there is nothing else to keep
+      return false;  // an unfinished epoch is scored only if there is no other model to keep
 
     EpochReport report;
-    DevResult dev = calls_.evaluate(model_, pool_);
+    DevResult dev = callbacks_.evaluate(model_, pool_);
     if (!std::isfinite(dev.loss)) diverged(epoch, "loss on dev");
     const model::SequenceModel* better = &model_;
     if (const model::SequenceModel* const averages = learner_.average(); averages != nullptr) {
-      const DevResult averaged = calls_.evaluate(*averages, pool_);
+      const DevResult averaged = callbacks_.evaluate(*averages, pool_);
       report.averaging = {dev, averaged, score_of(averaged) > score_of(dev)};
       if (report.averaging->averaged_is_better) {
         better = averages;
@@ -115,23 +115,23 @@ class Trainer::Run {
     report.tokens_per_second = training.count() > 0 ? static_cast<double>(done) / training.count() : 0;
     report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
     const double score = score_of(dev);
-    // Of equal scores the lower loss is better: early epochs of a tag scheme all have an F1 of zero.
+    // Of equal scores, the lower loss wins: with a tag scheme, early epochs all have an F1 of zero.
     report.best = !best_ || score > best_score_ || (score == best_score_ && dev.loss < best_loss_);
     schedule_.epoch_ended(report.best);
     report.score = score;
-    report.selected_by = calls_.select_by;
+    report.selected_by = callbacks_.select_by;
     if (report.best) keep(*better, epoch, score, dev);
-    calls_.epoch(report);
-    if (report.best) calls_.improved(best_);
+    callbacks_.epoch(report);
+    if (report.best) callbacks_.improved(best_);
     return !stopped;
   }
 
   double score_of(const DevResult& dev) const {
-    if (calls_.select_by == "loss") return -dev.loss;
+    if (callbacks_.select_by == "loss") return -dev.loss;
     for (const auto& [name, value] : dev.scores) {
-      if (name == calls_.select_by) return value;
+      if (name == callbacks_.select_by) return value;
     }
-    throw std::logic_error("no score is called " + calls_.select_by);
+    throw std::logic_error("no score is named " + callbacks_.select_by);
   }
 
   void keep(const model::SequenceModel& model, std::size_t epoch, double score, const DevResult& dev) {
@@ -148,11 +148,11 @@ class Trainer::Run {
     best_ = std::move(best);
   }
 
-  // The batch of a step, counted from 1.
+  // The batch of a step; steps count from 1.
   [[nodiscard]] nn::Batch make_batch(const std::vector<std::size_t>& members, std::uint64_t step) const {
     return make_training_batch(
         data_, members, model_.heads().size(), model::task_traits(model_.task()).pooled,
-        {calls_.singletons, options_.unknown_probability, options_.word_dropout, unknown_keeps_},
+        {callbacks_.singletons, options_.unknown_probability, options_.word_dropout, unknown_keeps_},
         noise_.at(noise_words).at(step));
   }
 
@@ -177,7 +177,7 @@ class Trainer::Run {
   const options::TrainingOptions& options_;
   model::SequenceModel& model_;
   const TrainingData& data_;
-  const TrainerCalls& calls_;
+  const TrainerCallbacks& callbacks_;
   base::Noise noise_;
   base::Pool& pool_;
   nn::Schedule schedule_;
@@ -189,15 +189,15 @@ class Trainer::Run {
   double best_score_ = 0;
   double best_loss_ = 0;  // on dev
   std::size_t best_epoch_ = 0;
-  std::size_t epoch_ = 0;  // begun
+  std::size_t epoch_ = 0;  // current or last
   bool ended_ = false;
-  std::chrono::steady_clock::duration spent_{};  // before the present call of train_until()
-  std::chrono::steady_clock::time_point start_;  // of the training, had it never been paused
+  std::chrono::steady_clock::duration spent_{};  // before the current call of train_until()
+  std::chrono::steady_clock::time_point start_;  // of the training, as if it had never been paused
 };
 
 Trainer::Trainer(const options::TrainingOptions& options, model::SequenceModel& model,
-                 const TrainingData& data, const TrainerCalls& calls, base::Pool& pool)
-    : run_(std::make_unique<Run>(options, model, data, calls, pool)) {}
+                 const TrainingData& data, const TrainerCallbacks& callbacks, base::Pool& pool)
+    : run_(std::make_unique<Run>(options, model, data, callbacks, pool)) {}
 
 Trainer::~Trainer() = default;
 
@@ -220,15 +220,15 @@ void check_select_by(const std::string& select_by, std::span<const std::string> 
     known += ", " + name;
   }
   if (select_by != "loss") {
-    throw UsageError("--select-by " + select_by + ": there is no such score here; there are " + known);
+    throw UsageError("--select-by " + select_by + ": no such score; known: " + known);
   }
 }
 
 std::shared_ptr<const model::SequenceModel> train(const options::TrainingOptions& options,
                                                   model::SequenceModel& model, const TrainingData& data,
-                                                  const TrainerCalls& calls) {
+                                                  const TrainerCallbacks& callbacks) {
   base::Pool pool(options.threads);
-  Trainer trainer(options, model, data, calls, pool);
+  Trainer trainer(options, model, data, callbacks, pool);
   trainer.train_until(options.epochs);
   return trainer.best();
 }

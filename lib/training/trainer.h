@@ -1,4 +1,4 @@
-// The training loop: all that it knows of a task is a loss over batches and a score.
+// The training loop, for any task: it knows only a loss over batches and a score.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +17,7 @@
 
 namespace seqlab::training {
 
-struct TrainerCalls {
+struct TrainerCallbacks {
   // Scores the model on dev.
   std::function<DevResult(const model::SequenceModel&, base::Pool&)> evaluate;
   std::string select_by;  // a name of DevResult::scores, or "loss"; checked by check_select_by
@@ -25,29 +25,28 @@ struct TrainerCalls {
   std::function<void(const EpochReport&)> epoch;
   std::function<void(const std::shared_ptr<const model::SequenceModel>&)> improved;
   std::function<bool()> stop;
-  // Rows of words that occur once in the training data, rising; each is now and then read as unknown.
+  // Rows of words that occur once in the training data, ascending; they are sometimes read as unknown.
   std::vector<std::uint32_t> singletons;
 };
 
-// Throws UsageError when `select_by` is neither "loss" nor one of the names.
+// Throws UsageError unless `select_by` is "loss" or one of the names.
 void check_select_by(const std::string& select_by, std::span<const std::string> names);
 
-// A training that can be paused between epochs: going on later, it does what it would have done at once. One
-// thread at a time.
+// A training that can be paused between epochs; pauses do not change its results. One thread at a time.
 class Trainer {
  public:
-  // Trains `model` in place; everything must outlive it. The number of threads is the pool's.
+  // Trains `model` in place. All arguments must outlive the trainer. The pool decides the number of threads.
   Trainer(const options::TrainingOptions& options, model::SequenceModel& model, const TrainingData& data,
-          const TrainerCalls& calls, base::Pool& pool);
+          const TrainerCallbacks& callbacks, base::Pool& pool);
   ~Trainer();
   Trainer(const Trainer&) = delete;
   Trainer& operator=(const Trainer&) = delete;
 
-  // Trains until so many epochs are over in all, or until training has ended. Throws as train_tagger.
+  // Trains until `epochs` epochs in all are complete or training ends. Throws as train_tagger() does.
   void train_until(std::size_t epochs);
-  // Nothing is left to train: all epochs are over, or early stopping or stop() has ended it.
+  // Whether training has ended: after all epochs, by early stopping or by stop().
   [[nodiscard]] bool ended() const;
-  // The model of the best epoch; null before the end of the first.
+  // The model of the best epoch so far; null before the end of the first.
   [[nodiscard]] const std::shared_ptr<const model::SequenceModel>& best() const;
 
  private:
@@ -55,10 +54,10 @@ class Trainer {
   std::unique_ptr<Run> run_;
 };
 
-// Trains `model` in place and returns the model of the best epoch. The result is a function of options, model
-// and data alone, the number of threads not among them. Throws as train_tagger.
+// Trains `model` in place and returns the model of the best epoch. The result depends on options, model and
+// data alone, not on the number of threads. Throws as train_tagger() does.
 std::shared_ptr<const model::SequenceModel> train(const options::TrainingOptions& options,
                                                   model::SequenceModel& model, const TrainingData& data,
-                                                  const TrainerCalls& calls);
+                                                  const TrainerCallbacks& callbacks);
 
 }  // namespace seqlab::training

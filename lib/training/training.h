@@ -1,4 +1,4 @@
-// Training a tagger or a classifier, from data in memory to a model.
+// Trains a tagger or a classifier on data in memory.
 #pragma once
 
 #include <cstddef>
@@ -17,29 +17,27 @@
 
 namespace seqlab::training {
 
-class SequenceModel;
-
-// What dev says of a model.
+// The evaluation of a model on the dev data.
 struct DevResult {
   double loss = 0;
   std::vector<std::pair<std::string, double>> scores;  // in [0, 1], higher is better
 };
 
-// What one epoch gave.
+// The results of an epoch.
 struct EpochReport {
   std::size_t epoch = 0;  // from 1
   std::size_t epochs = 0;
-  double train_loss = 0;  // mean a token (tagger) or a text (classifier), with dropout
+  double train_loss = 0;  // mean per token (tagger) or text (classifier), with dropout
   double dev_loss = 0;
   std::vector<std::pair<std::string, double>> dev_scores;  // "accuracy", "f1", ... in [0, 1]
   double learning_rate = 0;
   double tokens_per_second = 0;  // of training alone
   double seconds = 0;            // since the start of training
-  double score = 0;              // what chooses the best epoch: the higher, the better
-  std::string selected_by;       // the name of that score; of "loss" it is the negative
-  bool best = false;             // the best epoch so far; of equal scores the lower dev_loss is better
-  // Where weights are averaged: what dev says of them and of their averages. dev_loss and dev_scores are
-  // those of the better.
+  double score = 0;              // chooses the best epoch; higher is better
+  std::string selected_by;       // the name of that score; if "loss", the score is the negative loss
+  bool best = false;             // the best epoch so far; of equal scores, the lower dev_loss wins
+  // If weights are averaged: the results of the raw and of the averaged weights. dev_loss and dev_scores are
+  // those of the better ones.
   struct Averaging {
     DevResult raw;
     DevResult averaged;
@@ -48,32 +46,32 @@ struct EpochReport {
   std::optional<Averaging> averaging;
 };
 
-// What a caller of training hears, and may say. Every function is called by the training thread.
+// Callbacks of training, all on the training thread.
 template <class Model>
 struct TrainingObserver {
   std::function<void(const std::string&)> note = [](const std::string&) {};  // a remark for the user
   std::function<void(std::size_t done, std::size_t all)> progress = [](std::size_t, std::size_t) {
   };  // tokens
   std::function<void(const EpochReport&)> epoch = [](const EpochReport&) {};
-  // A new best epoch, after the report of it: the model with its weights, ready to be saved.
+  // Called after the report of a new best epoch, with its model, ready to be saved.
   std::function<void(const Model&)> improved = [](const Model&) {};
-  // Asked after every step; true ends training, after improved() with what there is if it was never called.
+  // Called after every step; true ends training. If there is no best model yet, the unfinished epoch is
+  // scored and given to improved().
   std::function<bool()> stop = [] { return false; };
 };
 
-// What is known about the data and goes into the model file.
+// Facts about the data, kept in the model file.
 struct Provenance {
   std::string data;     // names of the training files, without folders
   std::string licence;  // of data and model, if given
-  std::string from;     // name of the model that training goes on from, if any
+  std::string from;     // name of the model that is continued, if any
 };
 
-// Trains on `train`, chooses on `dev` and returns the model of the best epoch. `from`, if not null, is the
-// model that training goes on from (continued_model.h): all but its vocabulary stays, and the optimiser
-// begins anew. Throws UsageError for options out of range, DataError for an empty corpus or an unlabelled
-// one, Error for a loss that is not finite, naming the step and the options to lower; what improved() was
-// given stays good. With `from` also UsageError for another network, and DataError for labels that it does
-// not have.
+// Trains on `train` and returns the model of the epoch that does best on `dev`. `from`: a model to continue
+// (continued_model.h), or null; its vocabulary grows, and the optimiser starts afresh. Throws UsageError for
+// invalid options, DataError for a corpus without tokens or labels, Error for a loss that is not finite, with
+// the step and the options to lower; models given to improved() remain valid. With `from` also UsageError for
+// another network and DataError for labels that `from` does not have.
 model::TaggerModel train_tagger(const options::TrainingOptions& options,
                                 const std::vector<corpus::Sentence>& train,
                                 const std::vector<corpus::Sentence>& dev,

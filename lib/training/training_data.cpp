@@ -11,8 +11,8 @@ namespace seqlab::training {
 
 namespace {
 
-// Batches are cut from so many times their size of sentences sorted by length: sentences of a batch are
-// about equally long, and batches still differ from epoch to epoch.
+// Batches are cut from buckets of this many batches, sorted by length: sentences of a batch have similar
+// lengths, and batches still differ from epoch to epoch.
 constexpr std::size_t bucket_batches = 32;
 
 template <class Item>
@@ -70,24 +70,24 @@ nn::Batch make_training_batch(const TrainingData& data, std::span<const std::siz
                               const base::Noise& noise) {
   const nn::TokenTypes& types = data.types;
   const auto kept = [&](std::size_t table) { return table < unknown.kept.size() && unknown.kept[table]; };
-  const bool words_alone = types.spellings.words() == 0 && types.features.empty() &&
-                           std::find(unknown.kept.begin(), unknown.kept.end(), true) == unknown.kept.end();
+  const bool words_only = types.spellings.words() == 0 && types.features.empty() &&
+                          std::find(unknown.kept.begin(), unknown.kept.end(), true) == unknown.kept.end();
   const auto is_singleton = [&](std::uint32_t row) {
     return std::binary_search(unknown.singletons.begin(), unknown.singletons.end(), row);
   };
-  // Types of this batch: one of the data's, as it is (even) or with the unknown word (odd). Where words alone
-  // are read, and nothing of them is kept, the latter are all one.
+  // The types of this batch: 2 t for type t of the data, 2 t + 1 for the same with the word unknown. If only
+  // words are read and no table keeps an unknown word's row, all unknown words are one type.
   std::vector<std::uint32_t> numbers;
   for (const std::size_t member : members) {
     const base::Noise singles = noise.at(noise_singletons).at(member);
     const base::Noise any = noise.at(noise_any).at(member);
     const std::vector<std::uint32_t>& tokens = data.sequences[member].tokens;
     for (std::size_t token = 0; token < tokens.size(); ++token) {
-      const bool forgotten =
+      const bool as_unknown =
           (unknown.singleton_probability > 0 && is_singleton(types.words.front()[tokens[token]]) &&
            singles.uniform(token) < unknown.singleton_probability) ||
           (unknown.probability > 0 && any.uniform(token) < unknown.probability);
-      numbers.push_back(!forgotten ? 2 * tokens[token] : words_alone ? 1 : 2 * tokens[token] + 1);
+      numbers.push_back(!as_unknown ? 2 * tokens[token] : words_only ? 1 : 2 * tokens[token] + 1);
     }
   }
   const nn::DistinctRows distinct(numbers);

@@ -13,14 +13,15 @@ struct TrainingSession::Parts {
   options::TrainingOptions options;
   model::SequenceModel model;
   TrainingData data;
-  TrainerCalls calls;
+  TrainerCallbacks callbacks;
   std::shared_ptr<base::Pool> pool;
-  Trainer trainer{options, model, data, calls, *pool};
+  Trainer trainer{options, model, data, callbacks, *pool};
 };
 
 TrainingSession::TrainingSession(const options::TrainingOptions& options, model::SequenceModel model,
-                                 TrainingData data, TrainerCalls calls, std::shared_ptr<base::Pool> pool)
-    : parts_(new Parts{options, std::move(model), std::move(data), std::move(calls),
+                                 TrainingData data, TrainerCallbacks callbacks,
+                                 std::shared_ptr<base::Pool> pool)
+    : parts_(new Parts{options, std::move(model), std::move(data), std::move(callbacks),
                        pool ? std::move(pool) : std::make_shared<base::Pool>(options.threads)}) {}
 
 TrainingSession::~TrainingSession() = default;

@@ -1,5 +1,5 @@
-// A training with everything that it needs, which goes on as far as its caller says: what train_tagger() and
-// train_classifier() run to the end.
+// A training that owns all it needs and that its caller may pause. train_tagger() and train_classifier() run
+// one to the end.
 #pragma once
 
 #include <cstddef>
@@ -18,21 +18,21 @@ class SequenceModel;
 
 namespace seqlab::training {
 
-struct TrainerCalls;
+struct TrainerCallbacks;
 struct TrainingData;
 
-// As Trainer, but owning what it trains and learns from. The memory of a session is that of its model, of the
-// best of its models, of the optimiser and of the training data as numbers.
+// A Trainer that owns its model and data. Its memory is that of the model, of the best model so far, of the
+// optimiser and of the training data as numbers.
 class TrainingSession {
  public:
-  // pool: may be shared with sessions that do not train at the same time; null: one of options.threads.
+  // pool: may be shared by sessions that do not train at the same time; null: a new one of options.threads.
   TrainingSession(const options::TrainingOptions& options, model::SequenceModel model, TrainingData data,
-                  TrainerCalls calls, std::shared_ptr<base::Pool> pool);
+                  TrainerCallbacks callbacks, std::shared_ptr<base::Pool> pool);
   ~TrainingSession();
   TrainingSession(const TrainingSession&) = delete;
   TrainingSession& operator=(const TrainingSession&) = delete;
 
-  // See Trainer.
+  // As in Trainer.
   void train_until(std::size_t epochs);
   [[nodiscard]] bool ended() const;
   [[nodiscard]] const std::shared_ptr<const model::SequenceModel>& best() const;
@@ -44,7 +44,7 @@ class TrainingSession {
 
 using SessionObserver = TrainingObserver<std::shared_ptr<const model::SequenceModel>>;
 
-// The same observer for sessions; `observer` must outlive what it is given to.
+// The observer of a session that informs `observer`, which must outlive it.
 template <class Model>
 SessionObserver session_observer(const TrainingObserver<Model>& observer) {
   return {observer.note, observer.progress, observer.epoch,
@@ -54,8 +54,8 @@ SessionObserver session_observer(const TrainingObserver<Model>& observer) {
           observer.stop};
 }
 
-// Everything before the first epoch of train_tagger() and train_classifier(), which say what is thrown. `dev`
-// must outlive the session.
+// Does everything that train_tagger() and train_classifier() do before the first epoch, and throws as they
+// do. `dev` must outlive the session.
 std::unique_ptr<TrainingSession> begin_tagger_training(
     const options::TrainingOptions& options, const std::vector<corpus::Sentence>& train,
     const std::vector<corpus::Sentence>& dev, const embeddings::PretrainedTables& vectors,

@@ -5,7 +5,7 @@
 
 namespace seqlab::training {
 
-std::vector<std::string> by_falling_count(const std::map<std::string, std::size_t>& counts) {
+std::vector<std::string> by_descending_count(const std::map<std::string, std::size_t>& counts) {
   std::vector<std::pair<std::string, std::size_t>> sorted(counts.begin(), counts.end());
   std::stable_sort(sorted.begin(), sorted.end(),
                    [](const auto& a, const auto& b) { return a.second > b.second; });
@@ -38,7 +38,7 @@ model::SequenceModel make_untrained_model(model::Task task, const options::Train
                                           const std::function<void(const std::string&)>& note,
                                           std::vector<std::uint32_t>& singletons) {
   const auto vocabulary =
-      make_vocabulary(counts, options.min_count, vectors, most_extra_vectors(options.extra_vectors));
+      make_vocabulary(counts, options.min_count, vectors, extra_vector_limit(options.extra_vectors));
   options::ModelOptions model_options = options.model;
   std::vector<model::TableKind> tables = model::choose_tables(options, vectors);
   if (tables.size() == 1) model_options.dimension = tables.front().dimension;

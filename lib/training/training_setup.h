@@ -1,4 +1,4 @@
-// What the training of a tagger and of a classifier begin with.
+// The first steps of training that taggers and classifiers share.
 #pragma once
 
 #include <cmath>
@@ -18,25 +18,25 @@
 
 namespace seqlab::training {
 
-// The names, most frequent first, equals by bytes.
-std::vector<std::string> by_falling_count(const std::map<std::string, std::size_t>& counts);
+// The names by descending count, then by bytes.
+std::vector<std::string> by_descending_count(const std::map<std::string, std::size_t>& counts);
 
-// From a label to its index. The labels must outlive it.
+// Finds the index of a label. The labels must outlive it.
 class LabelIndex {
  public:
   explicit LabelIndex(const std::vector<std::string>& labels);
-  // -1 for an empty label (not annotated) and for one that the model does not have.
+  // -1 for an empty label (a token that is not annotated) and for one that the model does not have.
   [[nodiscard]] std::int32_t find(std::string_view label) const;
 
  private:
   std::unordered_map<std::string_view, std::int32_t> index_;
 };
 
-// -log p(gold) of one column of probabilities; nothing where gold is -1.
+// -ln p(gold) from a column of probabilities; a sum of nothing if gold is -1.
 nn::LossSum negative_log(Eigen::Ref<const nn::Vector<float>> probabilities, std::int32_t gold);
 
-// Vocabulary, alphabet, features, word vectors and initial weights; columns: of the values of each of
-// feature_columns(). `singletons` gets the rows of words that occur once.
+// A model with vocabulary, alphabet, features, word vectors and initial weights. columns: the value counts of
+// each of feature_columns(). `singletons` receives the rows of words that occur once.
 model::SequenceModel make_untrained_model(model::Task task, const options::TrainingOptions& options,
                                           std::vector<model::ModelHead> heads,
                                           const model::WordCounts& counts, const model::ColumnCounts& columns,

@@ -37,7 +37,7 @@ std::shared_ptr<const model::Vocabulary> make_vocabulary(const model::WordCounts
   std::vector<std::string_view> words;
   for (const auto& [word, count] : kept) words.push_back(word);
   std::size_t wanted = extra;
-  std::unordered_set<std::string_view> taken;  // where several tables may have a word
+  std::unordered_set<std::string_view> taken;  // only filled for several tables, which may share words
   each_word(vectors, [&](std::string_view word) {
     if (wanted == 0) return false;
     const auto found = counts.find(word);
@@ -68,7 +68,7 @@ std::string coverage_report(const embeddings::Coverage& coverage) {
 
 namespace {
 
-// vectors: null where the table is learned from nothing.
+// vectors: null for a table that is learned from scratch.
 nn::Matrix<float> make_table(const model::Vocabulary& vocabulary, const model::TableKind& kind,
                              bool missing_are_unknown, const embeddings::WordVectors* vectors,
                              const base::Noise& noise, const model::WordCounts& counts,
@@ -115,7 +115,7 @@ std::vector<model::VectorTable> make_tables(const model::Vocabulary& vocabulary,
   std::vector<model::VectorTable> tables;
   for (std::size_t i = 0; i < kinds.size(); ++i) {
     embeddings::Coverage own;
-    // Noise has a branch a row; further tables have theirs far from these.
+    // Rows use the branches 0, 1, ... of the noise; further tables use branches from the other end.
     const base::Noise drawn = i == 0 ? noise : noise.at(~std::uint64_t{0} - i);
     const bool pretrained = i < vectors.size();
     tables.emplace_back(make_table(vocabulary, kinds[i], model::kept_by_unknown_words(kinds[i], kinds),

@@ -18,7 +18,8 @@ namespace {
 
 struct ClassifyVerb {
   ModelRunOptions model;
-  options::ReviewInputOptions input{.input_format = "lines", .tokens = corpus::TextTokens::raw};
+  options::ReviewInputOptions input{.input_format = corpus::ReviewFormat::lines,
+                                    .tokens = corpus::TextTokens::raw};
   OutputOptions output;
   bool probabilities = false;
 };
@@ -26,7 +27,8 @@ struct ClassifyVerb {
 options::OptionTable<ClassifyVerb> classify_option_table() {
   options::OptionTable<ClassifyVerb> table;
   table.include(model_run_option_table(), &ClassifyVerb::model)
-      .include(options::review_input_table({"lines", "jsonl", "csv", "labelled"}), &ClassifyVerb::input)
+      .include(options::review_input_table({"automatic", "tsv", "space", "fasttext", "trees"}),
+               &ClassifyVerb::input)
       .add({.name = "probabilities", .group = "Output", .help = "also write the probability of every label"},
            &ClassifyVerb::probabilities)
       .include(output_option_table(), &ClassifyVerb::output);
@@ -47,7 +49,7 @@ Exit sentiment_classify(std::span<const std::string> arguments) {
   verb.model.model = find_model(verb.model.model, sentiment_models);
   const auto model = model::ClassifierModel::load(verb.model.model);
   const text::Tokeniser tokeniser(model.options().language);
-  const bool labelled = verb.input.input_format == "labelled";
+  const bool labelled = verb.input.input_format == corpus::ReviewFormat::automatic;
   auto reading = options::review_options(verb.input, labelled, model.options(), tokeniser);
   reading.classes = corpus::TreeClasses::all;  // classify every text, whatever its label
   base::Pool pool(verb.model.threads);

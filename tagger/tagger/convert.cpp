@@ -20,13 +20,19 @@ namespace seqlab::programs {
 
 namespace {
 
+// Between the prefix and the type of a label.
+enum class Separator : char { hyphen = '-', underscore = '_' };
+constexpr auto name_table(Separator /*separator*/) {
+  return base::NameTable<Separator, 2>{{{"-", Separator::hyphen}, {"_", Separator::underscore}}};
+}
+
 struct ConvertVerb {
   options::InputOptions input;
   OutputOptions output;
   std::optional<corpus::OutputFormat> output_format;
   std::string output_column;
   std::optional<corpus::TagScheme> scheme;
-  std::string separator = "-";
+  Separator separator = Separator::hyphen;
   std::string language = "en";
   bool no_labels = false;
   bool quiet = false;
@@ -58,10 +64,7 @@ options::OptionTable<ConvertVerb> convert_option_table() {
            .refused = {"none"},
            .default_text = "the input's, unchanged"},
           &C::scheme)
-      .add({.name = "separator",
-            .group = "Output",
-            .help = "separator between prefix and type",
-            .choices = {"-", "_"}},
+      .add({.name = "separator", .group = "Output", .help = "separator between prefix and type"},
            &C::separator)
       .include(output_option_table(), &C::output)
       .add(quiet_option(), &C::quiet);
@@ -184,7 +187,8 @@ Exit tagger_convert(std::span<const std::string> arguments) {
   Corpus corpus(files, reading, verb.no_labels);
 
   corpus::SchemeStyle from;
-  const corpus::SchemeStyle to{verb.scheme.value_or(corpus::TagScheme::none), verb.separator[0]};
+  const corpus::SchemeStyle to{verb.scheme.value_or(corpus::TagScheme::none),
+                               static_cast<char>(verb.separator)};
   if (verb.scheme) {
     SchemeOfCorpus scheme;
     corpus.read(

@@ -91,7 +91,7 @@ Exit embeddings_nearest(std::span<const std::string> arguments) {
 }
 
 struct EmbeddingsVerb {
-  std::string format = "word2vec-binary";
+  embeddings::TableFormat format = embeddings::TableFormat::word2vec_binary;
   OutputOptions output;
   std::size_t threads = 1;
   bool quiet = false;
@@ -105,7 +105,7 @@ Exit embeddings_convert(std::span<const std::string> arguments) {
       .add({.name = "output-format",
             .group = "Output",
             .help = "format of the output; mapped: this program opens it in milliseconds, whatever its size",
-            .choices = {"glove", "word2vec", "word2vec-binary", "fasttext", "mapped"}},
+            .refused = {"word2vec-text"}},
            &EmbeddingsVerb::format)
       .include(output_option_table(), &EmbeddingsVerb::output)
       .add(threads_option("General"), &EmbeddingsVerb::threads)
@@ -118,11 +118,10 @@ Exit embeddings_convert(std::span<const std::string> arguments) {
   refuse_overwriting(verb.output.output, verb.output.force);
   check_writable(verb.output.output);
   const auto loaded = read_table(file, verb.threads);
-  const auto format = base::parse_name<embeddings::TableFormat>(verb.format, "format of word vectors");
-  embeddings::write_word_vectors(loaded.vectors, format, verb.output.output);
+  embeddings::write_word_vectors(loaded.vectors, verb.format, verb.output.output);
   Console(verb.quiet)
       .note(std::to_string(loaded.vectors.size()) + " word vectors, " +
-            std::string(base::name_of(loaded.format)) + " to " + verb.format);
+            std::string(base::name_of(loaded.format)) + " to " + std::string(base::name_of(verb.format)));
   return Exit::fine;
 }
 

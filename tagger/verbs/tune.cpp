@@ -144,14 +144,13 @@ Exit TuningRun::search() {
 
   // Errors in the data or in the options as given end the search, unlike the failure of a later trial.
   std::unique_ptr<Run> first = begin(1);
-  search::HalvingCalls calls;
-  calls.begin = [&](std::size_t number) { return number == 1 ? std::move(first) : begin(number); };
-  calls.stop = [this] { return stop(); };
-  calls.seconds = [this] { return spent_.seconds(); };
-  calls.trained = [this](const search::HalvingTrial& trial, const std::vector<search::HalvingTrial>& trials) {
-    trained(trial, trials);
-  };
-  const search::HalvingResult result = search::successive_halving(options, calls);
+  search::HalvingCallbacks callbacks;
+  callbacks.start = [&](std::size_t number) { return number == 1 ? std::move(first) : begin(number); };
+  callbacks.stop = [this] { return stop(); };
+  callbacks.seconds = [this] { return spent_.seconds(); };
+  callbacks.trained = [this](const search::HalvingTrial& trial,
+                             const std::vector<search::HalvingTrial>& trials) { trained(trial, trials); };
+  const search::HalvingResult result = search::successive_halving(options, callbacks);
 
   // Late results may have eliminated earlier trials.
   if (!tuning_.table.empty()) write_file(tuning_.table, table(result.trials));

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "base/errors.h"
 #include "catch.h"
 
 namespace seqlab::tests {
@@ -24,6 +25,8 @@ TEST_CASE("a value is found by each of its names and printed by the first") {
   CHECK_FALSE(base::find_name<Colour>("Red"));
   CHECK(base::name_of(Colour::green) == "green");
   CHECK(base::names_of<Colour>() == std::vector<std::string>{"red", "green"});
+  const std::vector<std::string> refused = {"green"};
+  CHECK(base::names_of<Colour>(refused) == std::vector<std::string>{"red", "verdant"});
 }
 
 TEST_CASE("an unknown name is refused with the nearest one and all names") {
@@ -34,5 +37,5 @@ TEST_CASE("an unknown name is refused with the nearest one and all names") {
   } catch (const UsageError& error) {
     message = error.what();
   }
-  CHECK(message == "unknown colour 'gren'; did you mean 'green'? There are red, green, verdant");
+  CHECK(message == "unknown colour 'gren'; did you mean 'green'? Known: red, green, verdant");
 }

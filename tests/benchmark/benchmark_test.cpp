@@ -26,7 +26,7 @@ std::map<std::string, std::map<std::string, Json>> read_rows(const std::string& 
   std::ifstream input(path);
   for (std::string line; std::getline(input, line);) {
     const Json row = Json::parse(line);
-    const std::string of = row.value("of", "");  // a goal says of which part it is
+    const std::string of = row.value("of", "");  // the part of a goal
     rows[row.at("part")][(of.empty() ? "" : of + ": ") + row.value("name", "")] = row;
   }
   return rows;
@@ -40,7 +40,7 @@ std::set<std::string> names(const std::map<std::string, Json>& rows) {
 
 }  // namespace
 
-TEST_CASE("a quick run beside a peer measures everything and judges every goal that it can") {
+TEST_CASE("a quick run against a peer measures everything and judges every goal that it can") {
   const TemporaryFolder folder;
   const std::string file = folder.path("rows.jsonl");
   const Outcome outcome = run({bench, "--quick", "--threads", "2", "--only", "1 x 1", "--versus",
@@ -94,7 +94,7 @@ TEST_CASE("a quick run beside a peer measures everything and judges every goal t
           Approx(file.at("median").get<double>() / words_of_quick_run));
   }
 
-  // All but those of the wide network, which takes too long here, and that of the whole of GloVe.
+  // All but those of the wide network, which takes too long here, and that of the full GloVe table.
   CHECK(rows["goals"].size() == 25);
   for (const auto& entry : rows["goals"]) {
     CAPTURE(entry.first);
@@ -126,7 +126,7 @@ TEST_CASE("a peer that does not label the whole file is refused") {
   CHECK(outcome.err.find("holds 1 labels") != std::string::npos);
 }
 
-TEST_CASE("parts are measured on the data, as often and on as many threads as the options say") {
+TEST_CASE("parts are measured on the given data, as often and on as many threads as the options say") {
   const TemporaryFolder folder;
   const std::string file = folder.path("rows.jsonl");
   const std::string table = folder.file("table.txt", "one 1 2 3\ntwo 4 5 6\n");
@@ -161,7 +161,7 @@ TEST_CASE("parts are measured on the data, as often and on as many threads as th
   CHECK(rows["run"][""].at("threads") == "1");
 }
 
-TEST_CASE("only the networks that are asked for are measured, and their goals judged") {
+TEST_CASE("only the chosen networks are measured, and their goals judged") {
   const TemporaryFolder folder;
   const std::string file = folder.path("rows.jsonl");
   CHECK(run({bench, "--quick", "--only", "2 x 256", "--json", file, "training"}).code == 0);
@@ -170,7 +170,7 @@ TEST_CASE("only the networks that are asked for are measured, and their goals ju
   CHECK(names(rows["goals"]) == std::set<std::string>{"training: words 100, 2 x 256, batch 32"});
 }
 
-TEST_CASE("the benchmark's help names every part, and what is unknown is refused") {
+TEST_CASE("the benchmark's help names every part, and unknown parts and options are refused") {
   const Outcome help = run({bench, "--help"});
   CHECK(help.code == 0);
   for (const std::string part : {"limits", "training", "labelling", "latency", "start-up", "memory", "growth",

@@ -46,7 +46,7 @@ TEST_CASE("raw text where labels are needed is an error before any work") {
   const TemporaryFolder folder;
   const std::string prose = folder.file("prose.txt", "Anna lives in Lisbon.\nShe likes it.\n");
   const std::string data = folder.file("data.conll", names_corpus);
-  const std::string said = prose + ": read as text, which has no labels";
+  const std::string message = prose + ": read as text, which has no labels";
   const std::vector<std::string> train = {tagger, "train", "-m", folder.path("model"), "--epochs", "1"};
   const std::vector<std::vector<std::string>> commands = {
       {tagger, "eval", "-m", names_model(), prose},
@@ -57,7 +57,7 @@ TEST_CASE("raw text where labels are needed is an error before any work") {
   for (const auto& arguments : commands) {
     const Outcome outcome = run(arguments);
     CHECK(outcome.code == 3);
-    CHECK(contains(outcome.err, said));
+    CHECK(contains(outcome.err, message));
     CHECK_FALSE(contains(outcome.err, "epoch"));
   }
   CHECK(run({tagger, "eval", "-m", names_model(), "--input-format", "tokens", prose}).code == 3);
@@ -363,7 +363,7 @@ TEST_CASE("a full disk while saving is an error, and the old model survives") {
   const std::string data = folder.file("data.conll", names_corpus);
   const std::string model = folder.file("model", read_bytes(names_model()));
   RunOptions options;
-  options.largest_file = 1000;
+  options.file_size_limit = 1000;
   const Outcome outcome =
       run(command({tagger, "train", "--train", data, "--dev", data, "-m", model, "--force"}, quick_training),
           options);

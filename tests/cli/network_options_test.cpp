@@ -56,26 +56,26 @@ constexpr std::size_t hidden = 8;  // units per direction, as in quick_training
 
 TEST_CASE("a convolution over characters has the given filters, window and dimension") {
   Names names;
-  const std::size_t words_alone = number_of(names.info({}), "network_weights");
+  const std::size_t words_only = number_of(names.info({}), "network_weights");
   const std::string info =
       names.info({"--characters", "cnn", "--filters", "7", "--window", "5", "--character-dimension", "9"});
   for (const char* line : {"characters = cnn", "filters = 7", "window = 5", "character-dimension = 9"}) {
     CHECK(contains(info, "\n" + std::string(line) + "\n"));
   }
   const std::size_t rows = number_of(info, "characters_known") + 1;
-  CHECK(number_of(info, "network_weights") == words_alone + rows * 9 + 5 * 7 * 9 + 7 + 2 * 4 * hidden * 7);
+  CHECK(number_of(info, "network_weights") == words_only + rows * 9 + 5 * 7 * 9 + 7 + 2 * 4 * hidden * 7);
 }
 
 TEST_CASE("an LSTM over characters has the given units and dimension") {
   Names names;
-  const std::size_t words_alone = number_of(names.info({}), "network_weights");
+  const std::size_t words_only = number_of(names.info({}), "network_weights");
   const std::string info =
       names.info({"--characters", "lstm", "--character-hidden", "5", "--character-dimension", "9"});
   CHECK(contains(info, "\ncharacters = lstm\n"));
   CHECK(contains(info, "\ncharacter-hidden = 5\n"));
   const std::size_t rows = number_of(info, "characters_known") + 1;
   CHECK(number_of(info, "network_weights") ==
-        words_alone + rows * 9 + 2 * 4 * 5 * (9 + 5 + 1) + 2 * 4 * hidden * 2 * 5);
+        words_only + rows * 9 + 2 * 4 * 5 * (9 + 5 + 1) + 2 * 4 * hidden * 2 * 5);
 }
 
 TEST_CASE("a CRF has transition scores, and every combination of characters and decoder tags") {
@@ -159,7 +159,7 @@ TEST_CASE("a tag scheme for labels without a scheme is refused") {
                                      "--scheme", "iobes", "-m", folder.path("model")},
                                     quick_training));
   CHECK(train.code == 2);
-  CHECK(contains(train.err, "--scheme iobes: the labels of the training data are no tag scheme"));
+  CHECK(contains(train.err, "--scheme iobes: the labels of the training data do not follow a tag scheme"));
 }
 
 TEST_CASE("a classifier reads characters, and has neither decoder nor scheme") {

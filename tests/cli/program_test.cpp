@@ -114,13 +114,13 @@ TEST_CASE("a missing or invalid value is a usage error that names the option and
   };
   CHECK(error_of({tagger, "tag", "--model"}).find("--model: a value is missing") != std::string::npos);
   CHECK(error_of({tagger, "tag", "-m", "x", "--batch-size", "0"})
-            .find("--batch-size: '0' is out of range; give 1") != std::string::npos);
+            .find("--batch-size: '0' is out of range; must be 1") != std::string::npos);
   CHECK(error_of({tagger, "tag", "-m", "x", "-t", "-3"}).find("--threads: '-3' is out of range") !=
         std::string::npos);
-  CHECK(error_of({tagger, "train", "--hidden", "many"}).find("--hidden: 'many' is no whole number") !=
+  CHECK(error_of({tagger, "train", "--hidden", "many"}).find("--hidden: 'many' is not a whole number") !=
         std::string::npos);
   CHECK(error_of({tagger, "train", "--dropout", "1"})
-            .find("--dropout: '1' is out of range; give 0 to below 1") != std::string::npos);
+            .find("--dropout: '1' is out of range; must be at least 0 and below 1") != std::string::npos);
   CHECK(error_of({tagger, "train", "--optimizer", "adm"}).find("the nearest is 'adam'") != std::string::npos);
   CHECK(error_of({tagger, "tag", "--force=maybe"}).find("neither true nor false") != std::string::npos);
   CHECK(error_of({"/usr/bin/env", "SEQLAB_MODELS=/no/such/folder", tagger, "tag"}).find("--model") !=
@@ -139,16 +139,16 @@ TEST_CASE("a number that is not finite is a usage error that names option and ra
       const Outcome given = run({program, "train", "--learning-rate", value});
       CHECK(given.code == 2);
       CHECK(given.err.find("--learning-rate: '" + value + "' is ") != std::string::npos);
-      CHECK(given.err.find("; give above 0\n") != std::string::npos);
+      CHECK(given.err.find("; must be above 0\n") != std::string::npos);
       const std::string config = folder.file("conf", "# rates\nl2 = " + value + "\n");
       const Outcome written = run({program, "train", "--config", config});
       CHECK(written.code == 2);
       CHECK(written.err.find(config + ":2: --l2: '" + value + "' is ") != std::string::npos);
-      CHECK(written.err.find("; give 0 or more\n") != std::string::npos);
+      CHECK(written.err.find("; must be 0 or more\n") != std::string::npos);
       const Outcome rate = run({program, "train", "--dropout", value});
       CHECK(rate.code == 2);
       CHECK(rate.err.find("--dropout: '" + value + "' is ") != std::string::npos);
-      CHECK(rate.err.find("; give 0 to below 1\n") != std::string::npos);
+      CHECK(rate.err.find("; must be at least 0 and below 1\n") != std::string::npos);
       const Outcome searched =
           run({program, "tune", "--train", "x", "--trials", "2", "--search", "decay=0.1," + value});
       CHECK(searched.code == 2);
@@ -244,7 +244,7 @@ TEST_CASE("out of memory is an error, not a crash") {
 #else
   RunOptions options;
   options.in = std::string(50'000'000, 'a');
-  options.most_memory = 120'000'000;
+  options.memory_limit = 120'000'000;
   const Outcome outcome = run({tagger, "tag", "-m", names_model()}, options);
   CHECK(outcome.code == 1);
   CHECK(outcome.err.find("out of memory") != std::string::npos);

@@ -61,12 +61,12 @@ void limit(int resource, std::size_t bytes) {
 }
 
 void prepare(const RunOptions& options) {
-  if (options.largest_file) {
+  if (options.file_size_limit) {
     // If the signal is ignored, write() fails as on a full disk.
     std::signal(SIGXFSZ, SIG_IGN);
-    limit(RLIMIT_FSIZE, *options.largest_file);
+    limit(RLIMIT_FSIZE, *options.file_size_limit);
   }
-  if (options.most_memory) limit(RLIMIT_AS, *options.most_memory);
+  if (options.memory_limit) limit(RLIMIT_AS, *options.memory_limit);
   // Programs started from here lack the capabilities that are removed from this set, even as root.
   if (options.heed_permissions) {
     ::prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE);
@@ -147,7 +147,7 @@ bool terminals() {
   int master = -1;
   int slave = -1;
   if (::openpty(&master, &slave, nullptr, nullptr, nullptr) != 0) {
-    std::cout << "SKIPPED: this system gives no terminal to a program\n";
+    std::cout << "SKIPPED: this system has no terminals\n";
     return false;
   }
   ::close(master);

@@ -23,12 +23,12 @@ struct Outcome {
 };
 
 struct RunOptions {
-  std::string in;                           // standard input, closed at its end
-  std::string out_file;                     // file for standard output, such as /dev/full
-  bool out_closed = false;                  // nobody reads standard output
-  std::optional<std::size_t> largest_file;  // limit of any file in bytes, like a full disk
-  std::optional<std::size_t> most_memory;   // bytes of address space
-  bool heed_permissions = false;            // even if root runs the tests
+  std::string in;                              // standard input, closed at its end
+  std::string out_file;                        // file for standard output, such as /dev/full
+  bool out_closed = false;                     // nobody reads standard output
+  std::optional<std::size_t> file_size_limit;  // bytes per file, as on a full disk
+  std::optional<std::size_t> memory_limit;     // bytes of address space
+  bool heed_permissions = false;               // even if root runs the tests
 };
 
 // Waits for the program to end. A program that runs for two minutes is killed and fails the test.

@@ -209,9 +209,9 @@ TEST_CASE("a classifier trains on a folder with a folder per label") {
   CHECK(outcome.err.find("train: 3 texts; dev: 3 texts; 2 labels\n") != std::string::npos);
   CHECK(run({sentiment, "eval", "-m", model, data}).out.find("classified 3 texts") == 0);
   CHECK(read_bytes(model).find("[\\\"data\\\",\\\"train\\\"]") != std::string::npos);
-  const Outcome files_alone = run({sentiment, "eval", "-m", model, data + "pos"});
-  CHECK(files_alone.code == 3);
-  CHECK(files_alone.err.find("a folder without folders of labelled texts") != std::string::npos);
+  const Outcome files_only = run({sentiment, "eval", "-m", model, data + "pos"});
+  CHECK(files_only.code == 3);
+  CHECK(files_only.err.find("a folder without folders of labelled texts") != std::string::npos);
   write("neg/1.txt", "so\n\xFF\n");
   const Outcome invalid = run({sentiment, "eval", "-m", model, data});
   CHECK(invalid.code == 3);

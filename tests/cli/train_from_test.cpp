@@ -18,7 +18,7 @@ TEST_CASE("training continues a model with its network and new words, which it r
   const Outcome outcome = run({tagger, "train", "--train", data, "--dev", data, "--from", names_model(), "-m",
                                model, "--epochs", "20", "--learning-rate", "0.05", "--dropout", "0"});
   REQUIRE(outcome.code == 0);
-  CHECK(outcome.err.find(" words of the model, 2 new ones of the training data") != std::string::npos);
+  CHECK(outcome.err.find(" words of the model, 2 new words of the training data") != std::string::npos);
   const std::string report = run({tagger, "info", model}).out;
   CHECK(report.find("\nhidden = 8\n") != std::string::npos);
   CHECK(report.find("# data: more.conll\n# from: names.conll.model\n# from_data: names.conll\n") !=
@@ -77,18 +77,18 @@ TEST_CASE("continued training takes the minimum counts of characters and feature
                        "--shape-dimension", "4", "--min-character-count", "5", "--min-feature-count", "3"},
                       quick_training))
               .code == 0);
-  const auto go_on = [&](const std::vector<std::string>& more) {
+  const auto continue_training = [&](const std::vector<std::string>& more) {
     return run(command({tagger, "train", "--train", data, "--dev", data, "--from", first, "-m",
                         folder.path("second"), "--force", "--epochs", "1"},
                        more));
   };
   for (const auto& [name, own] :
        {std::pair<std::string, std::string>{"--min-character-count", "5"}, {"--min-feature-count", "3"}}) {
-    const Outcome refused = go_on({name, "2"});
+    const Outcome refused = continue_training({name, "2"});
     CHECK(refused.code == 2);
     CHECK(refused.err.find(name + " 2: " + first + " has " + name + " " + own +
                            ", and continued training keeps") != std::string::npos);
-    CHECK(go_on({name, own}).code == 0);
+    CHECK(continue_training({name, own}).code == 0);
     const Outcome searched = run({tagger, "tune", "--train", data, "--dev", data, "--from", first, "--trials",
                                   "2", "--search", name.substr(2) + "=1,2"});
     CHECK(searched.code == 2);
@@ -96,8 +96,8 @@ TEST_CASE("continued training takes the minimum counts of characters and feature
           std::string::npos);
   }
   const std::string config = folder.file("conf", "min-feature-count = 1\n");
-  CHECK(go_on({"--config", config}).code == 2);
-  REQUIRE(go_on({}).code == 0);
+  CHECK(continue_training({"--config", config}).code == 2);
+  REQUIRE(continue_training({}).code == 0);
   const std::string report = run({tagger, "info", folder.path("second")}).out;
   CHECK(report.find("\nmin-character-count = 5\n") != std::string::npos);
   CHECK(report.find("\nmin-feature-count = 3\n") != std::string::npos);
@@ -110,7 +110,7 @@ TEST_CASE("labels that the continued model does not have are bad data") {
       {tagger, "train", "--train", data, "--dev", data, "--from", names_model(), "-m", folder.path("model")});
   CHECK(outcome.code == 3);
   CHECK(outcome.err.find(
-            "error: the training data has labels that the model to go on from does not have: B-HERO;") !=
+            "error: the training data has labels that the model to continue does not have: B-HERO;") !=
         std::string::npos);
 }
 

@@ -320,7 +320,7 @@ TEST_CASE("an invalid call of tune is refused before anything is read") {
          "--budget: '" + budget + "' is not a time; give a number above 0 with a unit");
   }
   says(error_of({"--train", data, "--trials", "0"}), "--trials: '0' is out of range");
-  says(error_of({"--train", data, "--eta", "1"}), "--eta: '1' is out of range; give 2");
+  says(error_of({"--train", data, "--eta", "1"}), "--eta: '1' is out of range; must be 2");
   says(error_of({"--train", data, "--test", "x"}), "only dev may choose");
   says(error_of({"--train", data, "--seeds", "5"}), "is for train");
   for (const std::string name :

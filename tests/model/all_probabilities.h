@@ -1,4 +1,4 @@
-// What a tagger says of a small corpus, to compare models by.
+// A tagger's predictions on a small corpus, to compare models.
 #pragma once
 
 #include <algorithm>

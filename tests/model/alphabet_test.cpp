@@ -23,7 +23,7 @@ std::vector<std::string> characters_of(const Alphabet& alphabet) {
   return characters;
 }
 
-TEST_CASE("a word is spelt in rows, with 0 for characters that the alphabet does not have") {
+TEST_CASE("a word is spelt in rows, with 0 for characters outside the alphabet") {
   const std::vector<std::string_view> characters{"a", "\u00E9", "b", "e\u0301", "\U0001F600", "e"};
   const Alphabet points(characters, CharacterUnit::codepoint);
   CHECK(points.rows() == 7);
@@ -41,7 +41,7 @@ TEST_CASE("a word is spelt in rows, with 0 for characters that the alphabet does
   CHECK(clusters.spell("\r\nb") == Rows{0, 3});
 }
 
-TEST_CASE("an alphabet has the characters of the data and of the table, by count and then by bytes") {
+TEST_CASE("an alphabet has the characters of the data and of the table, by count, then by bytes") {
   const model::WordCounts counts{{"abba", 3}, {"c\u00E9", 6}, {"z", 1}};
   embeddings::WordVectors vectors(1);
   for (const char* word : {"xz", "c", "xy"}) vectors.add(word, std::vector<float>{1});
@@ -59,7 +59,7 @@ TEST_CASE("an alphabet has the characters of the data and of the table, by count
   CHECK(model::make_alphabet({}, nullptr, 1, CharacterUnit::cluster).rows() == 1);
 }
 
-TEST_CASE("an alphabet made of its own bytes and offsets is the same, and keeps neither") {
+TEST_CASE("an alphabet made from the bytes and offsets of another is equal, and copies them") {
   const std::vector<std::string_view> characters{"a", "\xF0\x9F\x99\x82", "e\u0301",
                                                  std::string_view("\0", 1), "\xFF"};
   const Alphabet alphabet(characters, CharacterUnit::cluster);
@@ -73,7 +73,7 @@ TEST_CASE("an alphabet made of its own bytes and offsets is the same, and keeps 
   CHECK(Alphabet("", Offsets{0}, CharacterUnit::cluster).rows() == 1);
 }
 
-TEST_CASE("an alphabet with a character twice or without bytes, or with wrong offsets, is refused") {
+TEST_CASE("an alphabet with a repeated or empty character or with wrong offsets is refused") {
   const auto refused = [](std::string_view bytes, const Offsets& offsets) {
     CHECK_THROWS_AS(Alphabet(bytes, offsets, CharacterUnit::codepoint), std::invalid_argument);
   };
@@ -90,7 +90,7 @@ TEST_CASE("an alphabet with a character twice or without bytes, or with wrong of
   CHECK_NOTHROW(Alphabet("ab", Offsets{0, 1, 2}, CharacterUnit::codepoint));
 }
 
-TEST_CASE("bytes at random are spelt with a row a character, and make an alphabet that knows them") {
+TEST_CASE("random bytes are spelt with a row per character by the alphabet made from them") {
   std::mt19937_64 engine(1);
   for (int round = 0; round < 300; ++round) {
     std::string word;

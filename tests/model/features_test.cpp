@@ -30,7 +30,7 @@ Names names_of(const options::ModelOptions& options) {
   return names;
 }
 
-// Words that never come again, of which the ending tells the label, or the capital.
+// Words that never repeat; the ending or a capital letter decides the label.
 std::vector<corpus::Sentence> endings(std::size_t sentences, std::uint64_t seed) {
   const base::Noise noise(seed);
   std::vector<corpus::Sentence> result(sentences);
@@ -50,7 +50,7 @@ std::vector<corpus::Sentence> endings(std::size_t sentences, std::uint64_t seed)
   return result;
 }
 
-// Two words, and a column that tells the label.
+// Two words, and a column that helps to decide the label.
 std::vector<corpus::Sentence> with_column(std::size_t sentences, std::uint64_t seed) {
   const base::Noise noise(seed);
   std::vector<corpus::Sentence> result(sentences);
@@ -74,7 +74,7 @@ double accuracy(const model::TaggerModel& model, const std::vector<corpus::Sente
 
 }  // namespace
 
-TEST_CASE("values that are frequent enough have rows, the most frequent first") {
+TEST_CASE("frequent values have rows, the most frequent first") {
   const model::ValueList values({{"a", 2}, {"b", 5}, {"c", 1}, {"d", 2}, {"", 9}}, 2);
   CHECK(values.rows() == 4);
   CHECK(values.row("b") == 1);
@@ -88,7 +88,7 @@ TEST_CASE("values that are frequent enough have rows, the most frequent first") 
   CHECK(again.row("d") == 3);
 }
 
-TEST_CASE("a list of values with wrong offsets, or with one twice or empty, is refused") {
+TEST_CASE("a list of values with wrong offsets or with a repeated or empty value is refused") {
   using Offsets = std::vector<std::uint64_t>;
   for (const Offsets& offsets : {Offsets{}, Offsets{0}, Offsets{1, 2}, Offsets{0, 2, 1, 2}, Offsets{0, 9},
                                  Offsets{0, 1, 2}, Offsets{0, 0, 2}}) {
@@ -117,7 +117,7 @@ TEST_CASE("features are those of words, then those of columns in their order") {
   CHECK(choices[2].value("ab") == "ab");
 }
 
-TEST_CASE("options that name no features are refused") {
+TEST_CASE("malformed feature options are refused") {
   options::ModelOptions options;
   for (const std::string wrong :
        {"XPOS", "XPOS:", "XPOS:0", ":3", "XPOS:4,", "XPOS:4,XPOS:5", "XPOS:99999"}) {
@@ -130,7 +130,7 @@ TEST_CASE("options that name no features are refused") {
   CHECK_NOTHROW(set_option(options, "suffix-lengths", "1,100"));
 }
 
-TEST_CASE("a tagger learns from shapes and suffixes what it has to say of words it does not know") {
+TEST_CASE("with shapes and suffixes, a tagger labels words that it does not know") {
   options::TrainingOptions options = small_options();
   const auto test = endings(40, 3);
   const auto train = endings(120, 1);
@@ -148,7 +148,7 @@ TEST_CASE("a tagger learns from shapes and suffixes what it has to say of words 
   CHECK(accuracy(loaded, test) == accuracy(model, test));
 }
 
-TEST_CASE("a tagger learns from a column, which what it tags must have") {
+TEST_CASE("a tagger learns from a column, which its input must then have") {
   options::TrainingOptions options = small_options();
   set_option(options, "features", "2:4");
   const auto test = with_column(30, 3);
@@ -181,7 +181,7 @@ TEST_CASE("a tagger learns from a column, which what it tags must have") {
   CHECK(same[0].heads[0].probabilities == same[1].heads[0].probabilities);
 }
 
-TEST_CASE("a model reads features and learns several heads from columns of their own") {
+TEST_CASE("a model can read features and learn several heads") {
   auto train = with_column(100, 1);
   auto test = with_column(30, 3);
   for (auto* sentences : {&train, &test}) {

@@ -10,7 +10,7 @@ using corpus::SchemeStyle;
 using corpus::TagScheme;
 using Labels = std::vector<std::string>;
 
-TEST_CASE("where what is learned and what is written have one scheme, the written labels are the names") {
+TEST_CASE("if the learned and the written scheme are equal, the written labels are the names") {
   const Labels names = {"O", "I-PER", "B-PER"};
   const SchemeStyle iob2{TagScheme::iob2, '-'};
   CHECK(model::LabelSet{names, iob2, iob2}.written_names() == names);
@@ -18,7 +18,7 @@ TEST_CASE("where what is learned and what is written have one scheme, the writte
   CHECK(model::LabelSet{tags, {}, {}}.written_names() == tags);
 }
 
-TEST_CASE("the written labels are those that spans of the same types can have in the written scheme") {
+TEST_CASE("the written labels are all that spans of the same types can have in the written scheme") {
   const auto written = [](const Labels& names, TagScheme inner, TagScheme outer, char separator = '-') {
     return model::LabelSet{names, {inner, separator}, {outer, separator}}.written_names();
   };
@@ -32,7 +32,7 @@ TEST_CASE("the written labels are those that spans of the same types can have in
   CHECK(written({"B-PER", "I-PER", "O"}, TagScheme::iob2, TagScheme::io) == Labels{"I-PER", "O"});
 }
 
-TEST_CASE("a label that depends on a neighbour which is not annotated is not known in another scheme") {
+TEST_CASE("a label that depends on an unlabelled neighbour becomes empty in another scheme") {
   const auto inner = [](const Labels& labels, TagScheme written, TagScheme scheme) {
     return model::LabelSet{{}, {scheme, '-'}, {written, '-'}}.inner_labels(labels);
   };

@@ -30,7 +30,7 @@ Labels labels_of(TagScheme scheme) {
 
 }  // namespace
 
-TEST_CASE("the best labels by scores of each token are always a valid sequence of their scheme") {
+TEST_CASE("the best labels by token scores are always a valid sequence of their scheme") {
   std::mt19937_64 random(1);
   std::normal_distribution<double> normal(0, 3);
   for (const TagScheme scheme :
@@ -72,11 +72,11 @@ TEST_CASE("the best labels by scores of each token are always a valid sequence o
   }
 }
 
-TEST_CASE("labels that are no scheme may follow each other freely") {
+TEST_CASE("without a scheme, labels may follow each other freely") {
   CHECK(model::LabelSet{{"NN", "VB", "-LRB-"}, {}, {}}.allowed_transitions().everything());
 }
 
-TEST_CASE("a label that is none of the scheme is never chosen beside those that are") {
+TEST_CASE("a label that does not fit the scheme is never chosen if others do") {
   const Labels labels = {"NN", "O", "B-PER", "I-PER"};
   const SchemeStyle iob2{TagScheme::iob2, '-'};
   const nn::AllowedTransitions allowed = model::LabelSet{labels, iob2, iob2}.allowed_transitions();

@@ -21,8 +21,8 @@ namespace {
 using namespace seqlab;
 using tests::set_option;
 
-// A small tagger's file, taken apart so that one thing in it can be changed before it is written again, with
-// a checksum that is right.
+// The parts of a small tagger's file. A test changes one of them; load() writes the file again, with a
+// correct checksum, and loads it.
 class Damaged {
  public:
   explicit Damaged(const std::string& characters = "none", const std::string& decoder = "softmax") {
@@ -68,13 +68,13 @@ class Damaged {
   }
 };
 
-TEST_CASE("a model taken apart and put together again loads") {
+TEST_CASE("a model file that is taken apart and written again loads") {
   CHECK_NOTHROW(Damaged().load());
   CHECK_NOTHROW(Damaged("cnn", "crf").load());
   CHECK_NOTHROW(Damaged("lstm", "softmax").load());
 }
 
-// Another value for one of the model's options.
+// Changes one of the model's options.
 void set_option(Damaged& damaged, const std::string& name, const std::string& value) {
   auto options = nlohmann::json::parse(damaged.metadata["options"]);
   for (auto& option : options) {
@@ -83,7 +83,7 @@ void set_option(Damaged& damaged, const std::string& name, const std::string& va
   damaged.metadata["options"] = options.dump();
 }
 
-TEST_CASE("a model that names no connections and no normalisation has neither") {
+TEST_CASE("a file that names neither connections nor normalisation gives a model without them") {
   Damaged damaged;
   auto options = nlohmann::json::parse(damaged.metadata["options"]);
   auto kept = nlohmann::json::array();
@@ -98,7 +98,7 @@ TEST_CASE("a model that names no connections and no normalisation has neither") 
   CHECK(model.self_test_deviation() < 1e-6);
 }
 
-TEST_CASE("a model without the weights of what its options name is refused") {
+TEST_CASE("a model that lacks weights for its options is refused") {
   Damaged damaged;
   set_option(damaged, "layer-norm", "true");
   CHECK_THROWS_AS(damaged.load(), ModelError);
@@ -109,20 +109,19 @@ TEST_CASE("a model without the weights of what its options name is refused") {
   CHECK_THROWS_AS(damaged.load(), ModelError);
 }
 
-// Something else in the description of the first head.
+// Changes the description of the first head.
 void set_head(Damaged& damaged, const std::string& key, const nlohmann::json& value) {
   auto heads = nlohmann::json::parse(damaged.metadata["heads"]);
   heads[0][key] = value;
   damaged.metadata["heads"] = heads.dump();
 }
 
-// Another offset of the alphabet.
+// Changes an offset of the alphabet.
 void set_offset(Damaged& damaged, std::size_t place, std::uint64_t value) {
   std::memcpy(damaged.tensors["alphabet.offsets"].bytes.data() + place * sizeof value, &value, sizeof value);
 }
 
-TEST_CASE(
-    "a model whose parts do not fit is refused with a reason, and nothing its options claim is allocated") {
+TEST_CASE("a model with inconsistent parts is refused, and sizes that it only claims are not allocated") {
   const std::vector<std::function<void(Damaged&)>> damages{
       [](Damaged& d) { d.metadata["format"] = "other"; },
       [](Damaged& d) { d.metadata["format_version"] = "1"; },
@@ -154,7 +153,7 @@ TEST_CASE(
       [](Damaged& d) { set_head(d, "scheme", nullptr); },
       [](Damaged& d) { set_head(d, "written", "iob9"); },
       [](Damaged& d) { set_head(d, "written", 2); },
-      // Spans inside that are none outside, and the other way round.
+      // A scheme on one side only.
       [](Damaged& d) { set_head(d, "written", "none"); },
       [](Damaged& d) { set_head(d, "scheme", "none"); },
       [](Damaged& d) { set_head(d, "separator", ""); },
@@ -167,14 +166,14 @@ TEST_CASE(
         heads[0].erase("written");
         d.metadata["heads"] = heads.dump();
       },
-      // A head that the options do not have, and a column that no head learned from.
+      // A head that the options do not have, and a column without a head.
       [](Damaged& d) {
         auto heads = nlohmann::json::parse(d.metadata["heads"]);
         heads.push_back(heads[0]);
         d.metadata["heads"] = heads.dump();
       },
       [](Damaged& d) { set_option(d, "label-column", "2,3"); },
-      // Two heads of one name.
+      // Heads with the same name.
       [](Damaged& d) {
         auto heads = nlohmann::json::parse(d.metadata["heads"]);
         heads.push_back(heads[0]);
@@ -215,7 +214,7 @@ TEST_CASE(
       [](Damaged& d) { d.tensors["head.weight"].dtype = io::DType::i32; },
       [](Damaged& d) { std::swap(d.tensors["head.weight"].shape[0], d.tensors["head.weight"].shape[1]); },
       [](Damaged& d) {
-        // Sizes of zero let a shape claim anything at no cost.
+        // With a size of zero, a shape can claim any other size at no cost.
         d.tensors["encoder.0.ahead.recurrent"] = {io::DType::f32, {0, 1U << 20U}, {}};
       },
       [](Damaged& d) {
@@ -240,7 +239,7 @@ TEST_CASE(
   }
 }
 
-TEST_CASE("a model whose characters do not fit is refused with a reason") {
+TEST_CASE("a model with an inconsistent alphabet or inconsistent weights of characters is refused") {
   const std::vector<std::function<void(Damaged&)>> damages{
       [](Damaged& d) { d.tensors.erase("alphabet.bytes"); },
       [](Damaged& d) { d.tensors.erase("alphabet.offsets"); },
@@ -248,7 +247,7 @@ TEST_CASE("a model whose characters do not fit is refused with a reason") {
       [](Damaged& d) {
         d.tensors["alphabet.offsets"] = {io::DType::u64, {0}, {}};
       },
-      // Offsets that begin late, fall, leave bytes over, point outside, and a character without bytes.
+      // Offsets that start late, decrease, leave bytes over or point outside, and an empty character.
       [](Damaged& d) { set_offset(d, 0, 1); },
       [](Damaged& d) { set_offset(d, 1, 3); },
       [](Damaged& d) { set_offset(d, d.tensors["alphabet.offsets"].shape[0] - 1, 2); },
@@ -293,7 +292,7 @@ TEST_CASE("a model whose characters do not fit is refused with a reason") {
   }
 }
 
-TEST_CASE("a model file that does not name its tables has one, which may learn") {
+TEST_CASE("a model file that does not name its tables has a single trainable one") {
   Damaged damaged;
   damaged.metadata.erase("tables");
   const model::SequenceModel model = damaged.load();
@@ -301,7 +300,7 @@ TEST_CASE("a model file that does not name its tables has one, which may learn")
   CHECK(model.self_test_deviation() < 1e-6);
 }
 
-TEST_CASE("a model whose tables of word vectors do not fit is refused with a reason") {
+TEST_CASE("a model with inconsistent tables of word vectors is refused") {
   for (const std::string tables :
        {"", "[]", "{}", "[1]", R"([{"dimension": 8, "frozen": false}])",
         R"([{"dimension": 8, "words": "all"}])", R"([{"frozen": false, "words": "all"}])",
@@ -326,13 +325,13 @@ TEST_CASE("a model whose tables of word vectors do not fit is refused with a rea
   }
 }
 
-TEST_CASE("a model that reads no characters may have tensors that nobody asks for") {
+TEST_CASE("a model file may have tensors that the model does not use") {
   Damaged damaged("cnn", "crf");
   set_head(damaged, "decoder", "softmax");
   CHECK_NOTHROW(damaged.load());
 }
 
-TEST_CASE("an index of the vocabulary that lies makes words unknown, and nothing worse") {
+TEST_CASE("a false index of the vocabulary makes words unknown, and nothing worse") {
   Damaged damaged;
   const auto rows = damaged.tensors["vocabulary.offsets"].shape[0];
   for (const std::uint64_t slot :
@@ -346,7 +345,7 @@ TEST_CASE("an index of the vocabulary that lies makes words unknown, and nothing
   }
 }
 
-TEST_CASE("equal models are equal files: nothing of time, host, threads or speed is kept") {
+TEST_CASE("equal models have equal files: no time, host, threads or speed is stored") {
   const Damaged one;
   const Damaged two;
   CHECK(one.metadata == two.metadata);

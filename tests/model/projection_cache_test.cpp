@@ -20,14 +20,14 @@ Types types_of(const std::vector<std::uint32_t>& rows) {
   return types;
 }
 
-// Of words without a row.
+// Types of words without a row.
 Types types_of(const std::vector<std::string>& words) {
   Types types;
   for (const std::string& word : words) types.push_back({0, word});
   return types;
 }
 
-// Columns of 3 that tell their row.
+// Columns of 3 numbers that equal their row.
 nn::Activations<float> columns_of(const std::vector<std::uint32_t>& rows) {
   nn::Activations<float> columns(3, rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i)
@@ -37,7 +37,7 @@ nn::Activations<float> columns_of(const std::vector<std::uint32_t>& rows) {
 
 }  // namespace
 
-TEST_CASE("the first columns that come twice are held, up to the bound, and stay where they are") {
+TEST_CASE("the first columns that occur twice are kept, up to the bound, and never move") {
   ProjectionCache cache(1000, 3, 300 * 3 * sizeof(float));
   std::vector<std::uint32_t> rows;
   for (std::uint32_t row = 0; row < 400; ++row) rows.push_back(2 * row);
@@ -63,7 +63,7 @@ TEST_CASE("the first columns that come twice are held, up to the bound, and stay
   }
 }
 
-TEST_CASE("words and values of columns are held as well as rows and within the same bound") {
+TEST_CASE("types with words or values are kept like rows, within the same bound") {
   ProjectionCache cache(10, 3, 4 * 3 * sizeof(float));
   std::vector<std::string> words = {"seven", "twelve"};
   std::vector<std::uint32_t> values = {3, 4};
@@ -72,7 +72,7 @@ TEST_CASE("words and values of columns are held as well as rows and within the s
   cache.find(types, found);
   CHECK(found == std::vector<const float*>(types.size(), nullptr));
   for (int time = 0; time < 2; ++time) cache.add(types, columns_of({7, 8, 107, 100, 112}));
-  // Words and values may go; what is held of them stays.
+  // The cache has copies of words and values.
   words = {"another", "another"};
   values = {5, 6};
   const std::vector<std::uint32_t> same = {3, 4};
@@ -96,7 +96,7 @@ TEST_CASE("words and values of columns are held as well as rows and within the s
   CHECK(later == found);
 }
 
-TEST_CASE("a cache without room holds nothing") {
+TEST_CASE("a cache without room keeps nothing") {
   ProjectionCache cache(10, 3, 11);
   const Types types = {{1}, {2}, {0, "one"}};
   for (int time = 0; time < 2; ++time) cache.add(types, columns_of({1, 2, 3}));

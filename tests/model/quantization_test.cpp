@@ -31,7 +31,7 @@ model::TaggerModel small_tagger() {
 
 }  // namespace
 
-TEST_CASE("a quantised tagger labels nearly as before, from memory as from its smaller file") {
+TEST_CASE("a quantised tagger labels nearly as before, in memory and from its smaller file") {
   const model::TaggerModel model = small_tagger();
   const OwnFile original("f32");
   model.save(original.path);
@@ -46,7 +46,7 @@ TEST_CASE("a quantised tagger labels nearly as before, from memory as from its s
     CHECK(largest_difference(all_probabilities(quantized), all_probabilities(loaded)) < 1e-5);
     CHECK(loaded.self_test_deviation() < 1e-5);
     CHECK(std::filesystem::file_size(file.path) < std::filesystem::file_size(original.path));
-    // Saved again it is the same file.
+    // Saving it again gives a file of the same size.
     const OwnFile again("again");
     loaded.save(again.path);
     CHECK(std::filesystem::file_size(again.path) == std::filesystem::file_size(file.path));
@@ -54,7 +54,7 @@ TEST_CASE("a quantised tagger labels nearly as before, from memory as from its s
   }
 }
 
-TEST_CASE("a quantised tagger gives a sentence the same alone and in a batch, on any number of threads") {
+TEST_CASE("a quantised tagger labels a sentence the same alone and in a batch, on any number of threads") {
   const model::TaggerModel quantized = small_tagger().quantized(nn::Precision::int8);
   CHECK(all_probabilities(quantized, 1) == all_probabilities(quantized, 3));
   const auto sentences = tests::small_tagged_corpus(40, 4);
@@ -79,7 +79,7 @@ TEST_CASE("a quantised classifier answers nearly as before") {
   CHECK(model::evaluate(quantized, reviews, 8, pool).accuracy() > before - 0.1);
 }
 
-TEST_CASE("facts that are added are kept in the file") {
+TEST_CASE("added facts are kept in the file") {
   model::TaggerModel model = small_tagger();
   model.add_facts({{"int8_dev_accuracy", "0.5"}});
   const OwnFile file("facts");

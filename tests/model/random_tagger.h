@@ -1,4 +1,4 @@
-// Taggers of chance.
+// Taggers with random weights.
 #pragma once
 
 #include <cstddef>
@@ -31,7 +31,7 @@ inline std::vector<std::string> labels_of_scheme(corpus::TagScheme scheme,
   return labels;
 }
 
-// A tagger whose weights are chance, and large.
+// A tagger with large random weights.
 inline model::TaggerModel random_tagger(corpus::TagScheme inner, corpus::TagScheme written,
                                         const std::string& decoder, std::uint64_t seed,
                                         const std::vector<std::string>& types = {"PER", "LOC"}) {

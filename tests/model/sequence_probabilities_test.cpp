@@ -1,4 +1,4 @@
-// Probabilities of spans and of whole sequences of labels, against every sequence there is.
+// Probabilities of spans and of whole label sequences, compared with a sum over all sequences.
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -41,7 +41,7 @@ corpus::Predicted tag(const model::TaggerModel& model, const Labels& words, cons
   return tag(model, sentences, options).front();
 }
 
-// Every sequence of labels that a scheme allows, with the product of its labels' probabilities.
+// Every label sequence that a scheme allows, with the product of its labels' probabilities.
 std::map<Labels, double> products(const model::TaggerModel& model, const Labels& words) {
   base::Pool pool(1);
   const std::vector<float> p = model.distribution(words, pool);
@@ -73,7 +73,7 @@ double sum_of(const std::map<Labels, double>& all) {
 
 const Labels words = {"Anna", "Rome", "sees", "Oslo", "Ben"};
 
-// Checks the n best of a tagger that writes the scheme that it knows, and gives all of them.
+// Checks the n best of a tagger that writes the scheme that it learned, and returns all of them.
 std::map<Labels, double> check_sequences(const model::TaggerModel& model, const Labels& sentence,
                                          bool independent) {
   const corpus::Predicted predicted = tag(model, sentence, {.n_best = every});
@@ -109,7 +109,7 @@ std::map<Labels, double> check_sequences(const model::TaggerModel& model, const 
   return found;
 }
 
-// Checks the spans and the n best of a tagger that writes another scheme, from the sequences of its own.
+// Checks the spans and the n best of a tagger that writes another scheme, by the sequences of its own scheme.
 void check_written(const model::TaggerModel& model, SchemeStyle inner, const Labels& sentence,
                    const std::map<Labels, double>& sequences) {
   const corpus::Predicted predicted = tag(model, sentence, {.span_probabilities = true, .n_best = every});
@@ -140,8 +140,7 @@ void check_written(const model::TaggerModel& model, SchemeStyle inner, const Lab
 
 }  // namespace
 
-TEST_CASE(
-    "spans and sequences have the probabilities of brute force, whatever scheme is learned and written") {
+TEST_CASE("spans and sequences have the probabilities of brute force for any learned and written scheme") {
   std::size_t spans = 0;
   for (const std::string decoder : {"softmax", "crf"}) {
     for (const TagScheme inner : schemes) {
@@ -165,7 +164,7 @@ TEST_CASE(
   CHECK(spans > 200);
 }
 
-TEST_CASE("the probability of a sequence of labels without a scheme is the product of theirs") {
+TEST_CASE("without a scheme, the probability of a label sequence is the product of its labels'") {
   options::TrainingOptions options = tests::small_options();
   options.epochs = 2;
   std::vector<corpus::Sentence> train = tests::small_tagged_corpus(60, 1);

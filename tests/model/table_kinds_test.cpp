@@ -14,7 +14,7 @@ using namespace seqlab;
 using Kinds = std::vector<model::TableKind>;
 using Vectors = embeddings::WordVectors;
 
-constexpr std::size_t every = training::most_extra_vectors(std::nullopt);
+constexpr std::size_t every = training::extra_vector_limit(std::nullopt);
 constexpr bool frozen = true;
 constexpr bool learned = false;
 constexpr bool all = false;
@@ -29,7 +29,7 @@ options::TrainingOptions with_mode(const std::string& mode) {
 
 }  // namespace
 
-TEST_CASE("pretrained tables are tuned, frozen, or frozen beside one table that is learned from nothing") {
+TEST_CASE("pretrained tables are tuned, frozen, or frozen beside a table learned from scratch") {
   const Vectors three(3);
   const Vectors five(5);
   const embeddings::PretrainedTables both({&three, &five});
@@ -50,7 +50,7 @@ TEST_CASE("pretrained tables are tuned, frozen, or frozen beside one table that 
   }
 }
 
-TEST_CASE("where training goes on, tables stay as they are unless they are told to learn or not to") {
+TEST_CASE("continued training keeps tables frozen or trainable unless the options say otherwise") {
   const Kinds one{{3, frozen, all}};
   const Kinds several{{3, frozen, all}, {5, learned, all}, {7, learned, trained}};
   const auto go_on = [](const std::string& mode, const Kinds& kinds) {
@@ -65,17 +65,17 @@ TEST_CASE("where training goes on, tables stay as they are unless they are told 
   CHECK_THROWS_AS(go_on("tuned,tuned,tuned", several), UsageError);
 }
 
-TEST_CASE("what is frozen is kept of unknown words where something learns beside it") {
+TEST_CASE("unknown words keep their frozen vectors if another table is trainable") {
   const Kinds several{{3, frozen, all}, {5, learned, all}, {7, learned, trained}};
   CHECK(model::kept_by_unknown_words(several[0], several));
   CHECK_FALSE(model::kept_by_unknown_words(several[1], several));
   CHECK_FALSE(model::kept_by_unknown_words(several[2], several));
   const Kinds alone{{3, frozen, all}, {5, frozen, all}};
-  CHECK_FALSE(model::any_learns(alone));
+  CHECK_FALSE(model::any_trainable(alone));
   CHECK_FALSE(model::kept_by_unknown_words(alone[0], alone));
 }
 
-TEST_CASE("a table of the training data's words has the unknown word's row for others") {
+TEST_CASE("in a table of the training data's words, other words have the unknown word's row") {
   const std::vector<std::string_view> words{"a", "b", "c"};
   const model::Vocabulary vocabulary(words, 2);
   const model::TableKind own{7, learned, trained};
@@ -87,7 +87,7 @@ TEST_CASE("a table of the training data's words has the unknown word's row for o
   CHECK(wide.row(3, vocabulary) == 3);
 }
 
-TEST_CASE("further words are taken from all tables in turn, each once") {
+TEST_CASE("further words are taken from all tables in turn, each word once") {
   const model::WordCounts counts{{"known", 2}};
   Vectors one(1);
   for (const char* word : {"a", "known", "b", "c"}) one.add(word, std::vector<float>{1});
@@ -107,7 +107,8 @@ TEST_CASE("further words are taken from all tables in turn, each once") {
   CHECK(words(0) == "known");
 }
 
-TEST_CASE("each table begins with its own vectors, and what it lacks is drawn or is the unknown word's") {
+TEST_CASE(
+    "each table starts with its own vectors; words that it lacks have random ones or the unknown word's") {
   const model::WordCounts counts{{"known", 2}, {"missing", 5}};
   Vectors one(2);
   one.add("known", std::vector<float>{7, 8});
@@ -138,7 +139,7 @@ TEST_CASE("each table begins with its own vectors, and what it lacks is drawn or
   CHECK(tables[2].cols() == 3);
   CHECK(tables[2].col(row("known")) != tables[2].col(row("missing")));
   CHECK(tables[2].col(0).cwiseAbs().maxCoeff() <= 1);
-  // With nothing that learns, vectors of their own are all that tells words apart.
+  // Without a trainable table, only random vectors tell these words apart.
   const auto still = make({{2, frozen, all}, {1, frozen, all}});
   CHECK(still[0].col(row("missing")) != still[0].col(0));
   // The first table is drawn as if it were alone.

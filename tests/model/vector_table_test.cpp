@@ -15,7 +15,7 @@ using model::VectorTable;
 
 }  // namespace
 
-TEST_CASE("a copy of a table of its own is another table") {
+TEST_CASE("copying an own table copies its numbers") {
   VectorTable table(nn::Matrix<float>::Constant(2, 3, 1.0F));
   VectorTable copy = table;
   copy.own()(1, 2) = 5.0F;
@@ -26,7 +26,7 @@ TEST_CASE("a copy of a table of its own is another table") {
   CHECK(VectorTable().matrix().size() == 0);
 }
 
-TEST_CASE("a mapped table is read where it lies, and copied only to be changed") {
+TEST_CASE("a mapped table is read in place, and copied only to be changed") {
   const auto memory = std::make_shared<std::array<float, 6>>(std::array{1.0F, 2.0F, 3.0F, 4.0F, 5.0F, 6.0F});
   VectorTable table(memory->data(), 2, 3, memory);
   const VectorTable copy = table;
@@ -50,7 +50,7 @@ TEST_CASE("vectors are looked up in any order and precision") {
   const std::array<float, 3> scales = {0.5F, 3.0F, 0.5F};
   for (const VectorTable::Numbers& numbers :
        {VectorTable::Numbers(singles.data()), VectorTable::Numbers(halves.data()),
-        VectorTable::Numbers(VectorTable::Eighths{eighths.data(), scales.data()})}) {
+        VectorTable::Numbers(VectorTable::Quantized{eighths.data(), scales.data()})}) {
     const VectorTable table(numbers, 2, 3, keeper);
     nn::Activations<float> vectors(2, 3);
     base::Pool pool(2);

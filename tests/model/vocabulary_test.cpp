@@ -31,7 +31,7 @@ TEST_CASE("a word is found as it is, in lower case, with digits as 0, or not at 
   CHECK_FALSE(vocabulary.in_training_data("("));
 }
 
-TEST_CASE("a vocabulary over the memory of another finds the same rows, and its memory lives as long") {
+TEST_CASE("a vocabulary over the memory of another finds the same rows and keeps the memory alive") {
   const std::vector<std::string_view> words{"a", "bc", "\xF0\x9F\x99\x82", std::string_view("d\0e", 3)};
   auto vocabulary = std::make_shared<const Vocabulary>(words, 1);
   const Vocabulary copy(vocabulary->words(), 1, vocabulary);
@@ -44,7 +44,7 @@ TEST_CASE("a vocabulary over the memory of another finds the same rows, and its 
   CHECK(copy.row("d") == Vocabulary::unknown);
 }
 
-TEST_CASE("a vocabulary with a word twice or with more trained words than words is refused") {
+TEST_CASE("a vocabulary with a repeated word or with more trained words than words is refused") {
   using Words = std::vector<std::string_view>;
   CHECK_THROWS_AS(Vocabulary((Words{"a", "b", "a"}), 1), std::invalid_argument);
   CHECK_THROWS_AS(Vocabulary(Words{"a"}, 2), std::invalid_argument);
@@ -52,7 +52,7 @@ TEST_CASE("a vocabulary with a word twice or with more trained words than words 
   CHECK_NOTHROW(Vocabulary(Words{}, 0));
 }
 
-TEST_CASE("training words come first, by count and then by bytes, without those below the minimum") {
+TEST_CASE("training words come first, by count, then by bytes, without those below the minimum") {
   const model::WordCounts counts{{"b", 3}, {"a", 3}, {"rare", 1}, {"often", 9}};
   embeddings::WordVectors vectors(1);
   for (const char* word : {"the", "often", "rare", "of"}) vectors.add(word, std::vector<float>{1});
@@ -63,17 +63,17 @@ TEST_CASE("training words come first, by count and then by bytes, without those 
   CHECK(vocabulary->trained() == 3);
   CHECK(training::singleton_rows(*vocabulary, counts).empty());
   CHECK(training::singleton_rows(
-            *training::make_vocabulary(counts, 1, nullptr, training::most_extra_vectors(std::nullopt)),
+            *training::make_vocabulary(counts, 1, nullptr, training::extra_vector_limit(std::nullopt)),
             counts) == std::vector<std::uint32_t>{4});
 }
 
-TEST_CASE("the unknown word has a vector of its own, never that of a table's row called unk") {
+TEST_CASE("the unknown word has its own vector, never that of a table's word unk") {
   const model::WordCounts counts{{"known", 2}, {"missing", 5}};
   embeddings::WordVectors vectors(3);
   vectors.add("unk", std::vector<float>{7, 7, 7});
   vectors.add("known", std::vector<float>{1, 2, 3});
   const auto vocabulary =
-      training::make_vocabulary(counts, 1, &vectors, training::most_extra_vectors(std::nullopt));
+      training::make_vocabulary(counts, 1, &vectors, training::extra_vector_limit(std::nullopt));
   std::vector<embeddings::Coverage> coverages;
   const std::vector<model::TableKind> kinds{{3, false, false}};
   const nn::Matrix<float> table =

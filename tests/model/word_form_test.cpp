@@ -24,7 +24,7 @@ std::string form(const std::string& word, const std::string& escapes = "ptb") {
 
 }  // namespace
 
-TEST_CASE("escapes of the Penn Treebank are the words of running text, when a model is told so") {
+TEST_CASE("escapes of the Penn Treebank are undone if the options say so") {
   CHECK(form("-LRB-") + form("-rrb-") + form("``") + form("''") + form("`") == "()\"\"'");
   CHECK(form("and\\/or") == "and/or");
   for (const std::string word : {"", "'", "'s", "```", "a-b", "-", "it"}) CHECK(form(word) == word);

@@ -20,7 +20,7 @@ Value parse(const std::string& text) {
   return options::OptionValue<Value>::parse({.name = "numbers"}, text);
 }
 
-// What is wrong with a text, or an empty text.
+// What parse() says is wrong with a text; empty for a valid text.
 std::string problem_of(const std::string& text) {
   try {
     parse<NamedNumbers>(text);
@@ -35,14 +35,14 @@ std::string problem_of(const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("names and numbers stand in pairs between commas") {
+TEST_CASE("pairs of a name and a number are separated by commas") {
   CHECK(parse<NamedNumbers>("words=0.1") == Items{{"words", 0.1}});
   CHECK(parse<NamedNumbers>("words=0,crf=10,characters=2e-1") ==
         Items{{"words", 0}, {"crf", 10}, {"characters", 0.2}});
   CHECK(parse<NamedNumbers>("").empty());
 }
 
-TEST_CASE("a name may hold commas and signs of equality, as features of words do") {
+TEST_CASE("a name may contain commas and equals signs, as morphological features do") {
   CHECK(parse<NamedNumbers>("Case=Acc,Nom|Number=Sing=2,X=1") ==
         Items{{"Case=Acc,Nom|Number=Sing", 2}, {"X", 1}});
 }
@@ -54,7 +54,7 @@ TEST_CASE("a list of names with numbers reads back as it is printed") {
   CHECK(parse<NamedNumbers>(text) == items);
 }
 
-TEST_CASE("what is no list of names with numbers is refused, with what is wrong") {
+TEST_CASE("a malformed list of names with numbers is refused with the reason") {
   CHECK(problem_of("a=1").empty());
   CHECK(problem_of("words").find("has 'words'") != std::string::npos);
   CHECK(problem_of("=1").find("has '=1'") != std::string::npos);
@@ -62,9 +62,9 @@ TEST_CASE("what is no list of names with numbers is refused, with what is wrong"
   CHECK(problem_of("a=1,").find("has ''") != std::string::npos);
   CHECK(problem_of("a=0x1p-3").find("has 'a=0x1p-3'") != std::string::npos);
   for (const std::string number : {"-1", "inf", "nan", "1e400", "1e-400", "-1e400"}) {
-    CHECK(problem_of("b=1,a=" + number) == "gives 'a' no finite number, 0 or more");
+    CHECK(problem_of("b=1,a=" + number) == "needs a finite number, 0 or more, for 'a'");
   }
-  CHECK(problem_of("a=1,a=2").find("twice") != std::string::npos);
+  CHECK(problem_of("a=1,a=2") == "names 'a' twice");
 }
 
 TEST_CASE("class weights are none, balanced or named") {

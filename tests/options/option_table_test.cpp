@@ -11,8 +11,13 @@ namespace {
 using namespace seqlab;
 using namespace seqlab::options;
 
+enum class Colour { red, green, blue };
+constexpr auto name_table(Colour /*colour*/) {
+  return base::NameTable<Colour, 3>{{{"red", Colour::red}, {"green", Colour::green}, {"blue", Colour::blue}}};
+}
+
 struct Part {
-  std::string colour = "red";
+  Colour colour = Colour::red;
 };
 
 struct Whole {
@@ -27,11 +32,7 @@ struct Whole {
 
 OptionTable<Whole> whole_table() {
   OptionTable<Part> part;
-  part.add({.name = "colour",
-            .help = "colour of the thing",
-            .choices = {"red", "green", "blue"},
-            .scope = OptionScope::model},
-           &Part::colour);
+  part.add({.name = "colour", .help = "colour of the signal", .scope = OptionScope::model}, &Part::colour);
   OptionTable<Whole> table;
   table.include(part, &Whole::part)
       .add({.name = "loud", .short_name = 'l', .help = "say more"}, &Whole::loud)
@@ -54,7 +55,7 @@ std::string message_of(const std::function<void()>& action) {
   } catch (const UsageError& error) {
     return error.what();
   }
-  return "nothing was wrong";
+  return "no error";
 }
 
 std::vector<OptionSetting> config(const std::string& text) {
@@ -63,7 +64,7 @@ std::vector<OptionSetting> config(const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("an option is set in the field that it is bound to, also in a part of a struct") {
+TEST_CASE("setting an option sets its field, also in a part of a struct") {
   const auto table = whole_table();
   Whole whole;
   table.set(whole, "colour", "blue");
@@ -73,7 +74,7 @@ TEST_CASE("an option is set in the field that it is bound to, also in a part of 
   table.set(whole, "note", " as it is ");
   table.set(whole, "absent", "");
   table.set(whole, "file", "second");
-  CHECK(whole.part.colour == "blue");
+  CHECK(whole.part.colour == Colour::blue);
   CHECK(whole.loud);
   CHECK(whole.steps == 10);
   CHECK(whole.rate == 0.001);
@@ -82,24 +83,24 @@ TEST_CASE("an option is set in the field that it is bound to, also in a part of 
   CHECK(whole.files == std::vector<std::string>{"first", "second"});
 }
 
-TEST_CASE("a value that does not fit is refused with option, value and what would be right") {
+TEST_CASE("an invalid value is refused with option, value and cure") {
   const auto table = whole_table();
   Whole whole;
   const auto refused = [&](const std::string& name, const std::string& value) {
     return message_of([&] { table.set(whole, name, value); });
   };
-  CHECK(refused("steps", "0") == "--steps: '0' is out of range; give 1 to 10 steps");
-  CHECK(refused("steps", "11") == "--steps: '11' is out of range; give 1 to 10 steps");
-  CHECK(refused("steps", "-1") == "--steps: '-1' is out of range; give 1 to 10 steps");
+  CHECK(refused("steps", "0") == "--steps: '0' is out of range; must be 1 to 10 steps");
+  CHECK(refused("steps", "11") == "--steps: '11' is out of range; must be 1 to 10 steps");
+  CHECK(refused("steps", "-1") == "--steps: '-1' is out of range; must be 1 to 10 steps");
   CHECK(refused("steps", "99999999999999999999") ==
-        "--steps: '99999999999999999999' is out of range; give 1 to 10 steps");
-  CHECK(refused("steps", "3.5") == "--steps: '3.5' is no whole number; give 1 to 10 steps");
-  CHECK(refused("steps", "") == "--steps: '' is no whole number; give 1 to 10 steps");
-  CHECK(refused("rate", "0") == "--rate: '0' is out of range; give above 0 to below 1");
-  CHECK(refused("rate", "1") == "--rate: '1' is out of range; give above 0 to below 1");
-  CHECK(refused("rate", "nan") == "--rate: 'nan' is no finite number; give above 0 to below 1");
-  CHECK(refused("rate", "inf") == "--rate: 'inf' is no finite number; give above 0 to below 1");
-  CHECK(refused("rate", "0.1x") == "--rate: '0.1x' is no number; give above 0 to below 1");
+        "--steps: '99999999999999999999' is out of range; must be 1 to 10 steps");
+  CHECK(refused("steps", "3.5") == "--steps: '3.5' is not a whole number; must be 1 to 10 steps");
+  CHECK(refused("steps", "") == "--steps: '' is not a whole number; must be 1 to 10 steps");
+  CHECK(refused("rate", "0") == "--rate: '0' is out of range; must be above 0 and below 1");
+  CHECK(refused("rate", "1") == "--rate: '1' is out of range; must be above 0 and below 1");
+  CHECK(refused("rate", "nan") == "--rate: 'nan' is not a finite number; must be above 0 and below 1");
+  CHECK(refused("rate", "inf") == "--rate: 'inf' is not a finite number; must be above 0 and below 1");
+  CHECK(refused("rate", "0.1x") == "--rate: '0.1x' is not a number; must be above 0 and below 1");
   CHECK(refused("loud", "yes") == "--loud: 'yes' is neither true nor false");
   CHECK(refused("colour", "gren") ==
         "--colour: 'gren' is unknown; give one of red, green, blue; the nearest is 'green'");
@@ -113,40 +114,40 @@ TEST_CASE("a value that does not fit is refused with option, value and what woul
 TEST_CASE("values read back as the same struct") {
   const auto table = whole_table();
   Whole whole;
-  whole.part.colour = "green";
+  whole.part.colour = Colour::green;
   whole.rate = 0.1;
   whole.files = {"a", "b"};
   Whole copy;
   copy.files.clear();
   for (const auto& [name, value] : table.values(whole)) table.set(copy, name, value);
-  CHECK(copy.part.colour == "green");
+  CHECK(copy.part.colour == Colour::green);
   CHECK(copy.rate == 0.1);
   CHECK(copy.files == whole.files);
   CHECK_FALSE(copy.absent.has_value());
 }
 
-TEST_CASE("values can be asked for by scope") {
+TEST_CASE("values can be selected by scope") {
   const auto table = whole_table();
   using Values = std::vector<std::pair<std::string, std::string>>;
   CHECK(table.values(Whole{}, {OptionScope::model}) == Values{{"colour", "red"}});
   CHECK(table.values(Whole{}, {OptionScope::training}) == Values{{"rate", "0.25"}});
 }
 
-TEST_CASE("check refuses a struct that a program filled in wrongly") {
+TEST_CASE("check() refuses a struct with an invalid value") {
   const auto table = whole_table();
   Whole whole;
   CHECK_NOTHROW(table.check(whole));
   whole.steps = 0;
   CHECK_THROWS_AS(table.check(whole), UsageError);
   whole = {};
-  whole.part.colour = "mauve";
+  whole.steps = 11;
   CHECK_THROWS_AS(table.check(whole), UsageError);
   whole = {};
   whole.rate = std::numeric_limits<double>::quiet_NaN();
   CHECK_THROWS_AS(table.check(whole), UsageError);
 }
 
-TEST_CASE("a config file sets options, and comments and blank lines mean nothing") {
+TEST_CASE("a config file sets options; comments and blank lines are skipped") {
   const auto table = whole_table();
   Whole whole;
   table.set_all(whole, config("# a comment\r\n\n  steps=7  \n\tnote = a = b # c\nloud = true\n"
@@ -170,22 +171,23 @@ TEST_CASE("the command line wins over a config file") {
   CHECK(whole.rate == 0.5);
 }
 
-TEST_CASE("an error in a config file has file and line, also where the command line wins") {
+TEST_CASE("an error in a config file names file and line, even where the command line wins") {
   const auto table = whole_table();
   Whole whole;
   const auto refused = [&](const std::string& text, const std::vector<std::string>& given = {}) {
     return message_of([&] { table.set_all(whole, config(text), given); });
   };
   CHECK(refused("\nstep = 3\n") == "my.conf:2: unknown option 'step'; the nearest is 'steps'");
-  CHECK(refused("steps = 30\n") == "my.conf:1: --steps: '30' is out of range; give 1 to 10 steps");
-  CHECK(refused("steps = 30\n", {"steps"}) == "my.conf:1: --steps: '30' is out of range; give 1 to 10 steps");
-  CHECK(refused("loud = true\nsteps\n") == "my.conf:2: this line is no option; write 'name = value'");
-  CHECK(refused("= 3\n") == "my.conf:1: this line is no option; write 'name = value'");
+  CHECK(refused("steps = 30\n") == "my.conf:1: --steps: '30' is out of range; must be 1 to 10 steps");
+  CHECK(refused("steps = 30\n", {"steps"}) ==
+        "my.conf:1: --steps: '30' is out of range; must be 1 to 10 steps");
+  CHECK(refused("loud = true\nsteps\n") == "my.conf:2: this line sets no option; write 'name = value'");
+  CHECK(refused("= 3\n") == "my.conf:1: this line sets no option; write 'name = value'");
   CHECK(refused(std::string("loud = true\nnote = a\0b\n", 23)) ==
-        "my.conf:2: a NUL byte; a config file is text");
+        "my.conf:2: NUL byte; a config file must be text");
 }
 
-TEST_CASE("a config line reads back as the value that it was made of") {
+TEST_CASE("a config line reads back as the value that it was written from") {
   for (const std::string value :
        {"", "plain", "a = b", "#no comment", " spaces ", "\"quoted\"", "\"", "tab\t"}) {
     const auto settings = config(config_line("note", value) + "\n");
@@ -195,12 +197,12 @@ TEST_CASE("a config line reads back as the value that it was made of") {
   }
 }
 
-TEST_CASE("a value with a line end in it becomes no line of a config file, and so sets nothing") {
+TEST_CASE("a value with a line break becomes a comment in a config file and sets nothing") {
   CHECK(config(config_line("note", "a\nsteps = 7") + "\n").empty());
-  CHECK(config_line("note", "a\nsteps = 7") == "# note has a line end in it: a steps = 7");
+  CHECK(config_line("note", "a\nsteps = 7") == "# note contains a line break: a steps = 7");
 }
 
-TEST_CASE("the nearest name is the one with the fewest edits, and none when all are far") {
+TEST_CASE("the nearest name is the one with the fewest edits, or none if all are far") {
   const std::vector<std::string> names = {"train", "tag", "eval", "score", "convert"};
   CHECK(nearest_name("tagg", names) == "tag");
   CHECK(nearest_name("tarin", names) == "train");
@@ -217,10 +219,10 @@ TEST_CASE("the help groups options and shows defaults and ranges within 80 colum
   const std::string help = help_text(options);
   CHECK(help ==
         "Options:\n"
-        "  --colour red|green|blue   colour of the thing (default: red)\n"
+        "  --colour red|green|blue   colour of the signal (default: red)\n"
         "  -l, --loud                say more\n"
         "  --steps N                 how far to go (1 to 10 steps; default: 3)\n"
-        "  --rate X                  how fast (above 0 to below 1; default: 0.25)\n"
+        "  --rate X                  how fast (above 0 and below 1; default: 0.25)\n"
         "  --note TEXT               what to remember\n"
         "  --absent TEXT             what may be missing\n"
         "  --file FILE               what to read (may be repeated; default: first)\n");
@@ -229,7 +231,7 @@ TEST_CASE("the help groups options and shows defaults and ranges within 80 colum
   for (std::string line; std::getline(lines, line);) CHECK(line.size() <= 80);
 }
 
-TEST_CASE("every option of training has help, its own name, and a default that is in range") {
+TEST_CASE("every option of training has help, a unique name and a default in range") {
   const auto& table = training_option_table();
   CHECK_NOTHROW(table.check(TrainingOptions{}));
   std::vector<std::string> names;
@@ -242,7 +244,7 @@ TEST_CASE("every option of training has help, its own name, and a default that i
 }
 
 TEST_CASE(
-    "no option of training takes a number that is not finite, too large, hexadecimal or followed by more") {
+    "no option of training takes a number that is not finite, too large, hexadecimal or followed by text") {
   const auto& table = training_option_table();
   std::size_t numbers = 0;
   for (const auto* option : table.options()) {
@@ -254,37 +256,37 @@ TEST_CASE(
          {"inf",    "-inf", "INFINITY", "nan",  "NaN",  "nan(1)", "-nan", "1e400", "-1e400", "1e-400",
           "0x1p-3", "0.5x", "0.5 ",     " 0.5", "0.5,", "0,5",    "+0.5", "",      "-",      "."}) {
       TrainingOptions options;
-      const std::string said = message_of([&] { table.set(options, option->name, value); });
+      const std::string message = message_of([&] { table.set(options, option->name, value); });
       CAPTURE(value);
-      CHECK(said.starts_with("--" + option->name + ": '" + value + "' is "));
-      CHECK(said.ends_with("; give " + range));
+      CHECK(message.starts_with("--" + option->name + ": '" + value + "' is "));
+      CHECK(message.ends_with("; must be " + range));
     }
   }
   CHECK(numbers > 15);
 }
 
-TEST_CASE("lists of numbers take finite ones alone") {
+TEST_CASE("lists of numbers take only finite numbers") {
   const auto& table = training_option_table();
   for (const std::string value : {"inf", "-inf", "nan", "1e400", "1e-400", "0x1p-3", "1x", ""}) {
     TrainingOptions options;
     CAPTURE(value);
-    const auto said = [&](const std::string& name, const std::string& list) {
+    const auto refused = [&](const std::string& name, const std::string& list) {
       return message_of([&] { table.set(options, name, list); });
     };
-    CHECK(said("learning-rate-factors", "words=" + value).starts_with("--learning-rate-factors: 'words="));
-    CHECK(said("class-weights", "O=" + value).starts_with("--class-weights: 'O="));
-    CHECK(said("head-weights", "1," + value).starts_with("--head-weights: '" + value + "' is "));
+    CHECK(refused("learning-rate-factors", "words=" + value).starts_with("--learning-rate-factors: 'words="));
+    CHECK(refused("class-weights", "O=" + value).starts_with("--class-weights: 'O="));
+    CHECK(refused("head-weights", "1," + value).starts_with("--head-weights: '" + value + "' is "));
   }
 }
 
-TEST_CASE("what is kept of a training does not say how many threads it had") {
+TEST_CASE("the number of threads is not kept with a model") {
   for (const auto& [name, value] :
        training_option_table().values({}, {OptionScope::model, OptionScope::training})) {
     CHECK(name != "threads");
   }
 }
 
-TEST_CASE("extra vectors are a number or all") {
+TEST_CASE("extra-vectors takes a number or all") {
   const auto& table = training_option_table();
   TrainingOptions options;
   table.set(options, "extra-vectors", "0");
@@ -351,13 +353,13 @@ TEST_CASE("an option has the type of its field: enumerations, lists, and values 
   CHECK(table.find("limit")->choices == std::vector<std::string>{"none", "large"});
 }
 
-TEST_CASE("an element of a list is refused by name, and a list as a whole by what is wrong with it") {
+TEST_CASE("an error in a list quotes the element if one is wrong, else the list") {
   const auto table = typed_table();
   Typed typed;
   const auto refused = [&](const std::string& name, const std::string& value) {
     return message_of([&] { table.set(typed, name, value); });
   };
-  CHECK(refused("lengths", "2,10") == "--lengths: '10' is out of range; give 1 to 9");
+  CHECK(refused("lengths", "2,10") == "--lengths: '10' is out of range; must be 1 to 9");
   CHECK(refused("lengths", "1,2,3,4") == "--lengths: '1,2,3,4' has more than three");
   CHECK(refused("sizes", "small,huge") == "--sizes: 'huge' is unknown; give one of small,large");
   CHECK(refused("limit", "small").starts_with("--limit: 'small' is unknown; give one of none, large"));
@@ -365,7 +367,7 @@ TEST_CASE("an element of a list is refused by name, and a list as a whole by wha
   CHECK(typed.lengths == List<std::size_t>{2, 3});
 }
 
-TEST_CASE("a table for a kind of model has the options that apply to it") {
+TEST_CASE("the table for a kind of model has the options that apply to it") {
   const auto taggers = typed_table().of(Task::tagger);
   CHECK(taggers.find("size") != nullptr);
   CHECK(taggers.find("sizes") == nullptr);

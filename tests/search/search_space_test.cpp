@@ -20,7 +20,7 @@ using search::SearchSpace;
 
 SearchSpace make(const std::vector<std::string>& searches) {
   return {searches, options::training_option_table().options(), [](const options::OptionInfo& option) {
-            return std::string(option.name == "seed" ? "luck is no choice" : "");
+            return std::string(option.name == "seed" ? "luck is not a choice" : "");
           }};
 }
 
@@ -53,13 +53,13 @@ TEST_CASE("a list of values gives each of them, as the option prints it") {
   CHECK(seen[2] == std::set<std::string>{"adam", "sgd"});
 }
 
-TEST_CASE("values with commas stand between semicolons, and a text may be empty") {
+TEST_CASE("values that contain commas are separated by semicolons, and may be empty") {
   std::set<std::string> seen;
   for (const Configuration& values : draw(make({"suffix-lengths=;2,3;1,2,3"}), 100)) seen.insert(values[0]);
   CHECK(seen == std::set<std::string>{"", "1,2,3", "2,3"});
 }
 
-TEST_CASE("a range of whole numbers gives whole numbers, both ends too") {
+TEST_CASE("a range of whole numbers gives whole numbers, including both ends") {
   for (const std::string kind : {"", ":log"}) {
     std::set<std::string> seen;
     for (const Configuration& values : draw(make({"layers=1..4" + kind}), 400)) seen.insert(values[0]);
@@ -67,7 +67,7 @@ TEST_CASE("a range of whole numbers gives whole numbers, both ends too") {
   }
 }
 
-TEST_CASE("a range of numbers is drawn evenly, and in four digits") {
+TEST_CASE("numbers are drawn uniformly from a range, with four digits") {
   std::size_t lower = 0;
   for (const Configuration& values : draw(make({"dropout-input=0..0.5"}), 1000)) {
     const double value = std::stod(values[0]);
@@ -78,7 +78,7 @@ TEST_CASE("a range of numbers is drawn evenly, and in four digits") {
   CHECK((lower > 430 && lower < 570));
 }
 
-TEST_CASE("the logarithm of a logarithmic range is drawn evenly") {
+TEST_CASE("in a logarithmic range the logarithm is drawn uniformly") {
   std::size_t lower = 0;
   for (const Configuration& values : draw(make({"learning-rate=1e-5..0.1:log"}), 1000)) {
     const double value = std::stod(values[0]);
@@ -88,7 +88,7 @@ TEST_CASE("the logarithm of a logarithmic range is drawn evenly") {
   CHECK((lower > 430 && lower < 570));
 }
 
-TEST_CASE("what is drawn is a value that the option takes") {
+TEST_CASE("every drawn value is one that the option accepts") {
   for (const std::string range :
        {"learning-rate=4.9406564584124654e-324..1e-323", "learning-rate=1e-300..1.7976931348623157e308:log",
         "learning-rate=1..1.7976931348623157e308", "average-decay=0.999..0.9999999999999999",
@@ -107,48 +107,52 @@ TEST_CASE("what is drawn is a value that the option takes") {
   }
 }
 
-TEST_CASE("a text that is no search is refused, with the option and what would be right") {
+TEST_CASE("a malformed search is refused with the option and the cure") {
   CHECK(refusal({"hidden"}).find("write NAME=VALUE") != std::string::npos);
   CHECK(refusal({""}).find("write NAME=VALUE") != std::string::npos);
   CHECK(refusal({"=5"}).find("write NAME=VALUE") != std::string::npos);
   CHECK(refusal({"hiden=5,6"}) == "--search hiden=5,6: unknown option 'hiden'; the nearest is 'hidden'");
-  CHECK(refusal({"hidden="}).find("--hidden: '' is no whole number") != std::string::npos);
-  CHECK(refusal({"hidden=50,,100"}).find("--hidden: '' is no whole number") != std::string::npos);
-  CHECK(refusal({"hidden=50,many"}).find("--hidden: 'many' is no whole number") != std::string::npos);
-  CHECK(refusal({"hidden=50;100,200"}).find("--hidden: '100,200' is no whole number") != std::string::npos);
-  CHECK(refusal({"hidden=0,50"}).find("--hidden: '0' is out of range; give 1 to 65536 units") !=
+  CHECK(refusal({"hidden="}).find("--hidden: '' is not a whole number") != std::string::npos);
+  CHECK(refusal({"hidden=50,,100"}).find("--hidden: '' is not a whole number") != std::string::npos);
+  CHECK(refusal({"hidden=50,many"}).find("--hidden: 'many' is not a whole number") != std::string::npos);
+  CHECK(refusal({"hidden=50;100,200"}).find("--hidden: '100,200' is not a whole number") !=
         std::string::npos);
-  CHECK(refusal({"hidden=50,50"}).find("'50' comes twice") != std::string::npos);
-  CHECK(refusal({"l2=0.1,1e-1"}).find("'1e-1' comes twice") != std::string::npos);
+  CHECK(refusal({"hidden=0,50"}).find("--hidden: '0' is out of range; must be 1 to 65536 units") !=
+        std::string::npos);
+  CHECK(refusal({"hidden=50,50"}).find("'50' occurs twice") != std::string::npos);
+  CHECK(refusal({"l2=0.1,1e-1"}).find("'1e-1' occurs twice") != std::string::npos);
   CHECK(refusal({"cell=lstm,gruu"}).find("--cell: 'gruu' is unknown") != std::string::npos);
   CHECK(refusal({"optimizer=adam..sgd"}).find("--optimizer: 'adam..sgd' is unknown") != std::string::npos);
   CHECK(refusal({"nfc=yes"}).find("neither true nor false") != std::string::npos);
   CHECK(refusal({"suffix-lengths=2,3;x"}).find("--suffix-lengths: 'x'") != std::string::npos);
-  CHECK(refusal({"hidden=50,100", "hidden=2..3"}).find("--hidden is searched already") != std::string::npos);
-  CHECK(refusal({"seed=1,2"}).find("--seed cannot be searched: luck is no choice") != std::string::npos);
+  CHECK(refusal({"hidden=50,100", "hidden=2..3"}).find("--hidden is already searched") != std::string::npos);
+  CHECK(refusal({"seed=1,2"}).find("--seed cannot be searched: luck is not a choice") != std::string::npos);
 }
 
-TEST_CASE("a range that is none is refused, with the option") {
-  CHECK(refusal({"hidden=..5"}).find("--hidden: '' is no whole number") != std::string::npos);
-  CHECK(refusal({"hidden=5.."}).find("--hidden: '' is no whole number") != std::string::npos);
-  CHECK(refusal({"hidden=5..6..7"}).find("--hidden: '6..7' is no whole number") != std::string::npos);
-  CHECK(refusal({"hidden=1.5..6"}).find("no whole number") != std::string::npos);
+TEST_CASE("a malformed range is refused with the option") {
+  CHECK(refusal({"hidden=..5"}).find("--hidden: '' is not a whole number") != std::string::npos);
+  CHECK(refusal({"hidden=5.."}).find("--hidden: '' is not a whole number") != std::string::npos);
+  CHECK(refusal({"hidden=5..6..7"}).find("--hidden: '6..7' is not a whole number") != std::string::npos);
+  CHECK(refusal({"hidden=1.5..6"}).find("not a whole number") != std::string::npos);
   CHECK(refusal({"hidden=5..6:exp"}).find("--hidden: '6:exp'") != std::string::npos);
   CHECK(refusal({"hidden=0..5:log"}).find("--hidden: '0' is out of range") != std::string::npos);
   CHECK(refusal({"hidden=1..65537"}).find("out of range") != std::string::npos);
   CHECK(refusal({"hidden=9..3"}).find("--hidden: 9 is not below 3") != std::string::npos);
   CHECK(refusal({"hidden=3..3"}).find("--hidden: 3 is not below 3") != std::string::npos);
-  CHECK(refusal({"l2=0..1:log"}).find("--l2: a logarithmic range begins above 0") != std::string::npos);
+  CHECK(refusal({"l2=0..1:log"}).find("--l2: a logarithmic range must begin above 0") != std::string::npos);
   CHECK(refusal({"dropout-input=0..1"}).find("--dropout-input: '1' is out of range") != std::string::npos);
   CHECK(refusal({"l2=nan..1"}).find("--l2: 'nan'") != std::string::npos);
   CHECK(refusal({"l2=0..nan"}).find("--l2: 'nan'") != std::string::npos);
-  CHECK(refusal({"l2=0..inf"}).find("--l2: 'inf' is no finite number; give 0 or more") != std::string::npos);
-  CHECK(refusal({"l2=0.1,inf"}).find("--l2: 'inf' is no finite number; give 0 or more") != std::string::npos);
-  CHECK(refusal({"l2=0..1e309"}).find("--l2: '1e309' is out of range; give 0 or more") != std::string::npos);
+  CHECK(refusal({"l2=0..inf"}).find("--l2: 'inf' is not a finite number; must be 0 or more") !=
+        std::string::npos);
+  CHECK(refusal({"l2=0.1,inf"}).find("--l2: 'inf' is not a finite number; must be 0 or more") !=
+        std::string::npos);
+  CHECK(refusal({"l2=0..1e309"}).find("--l2: '1e309' is out of range; must be 0 or more") !=
+        std::string::npos);
   CHECK(refusal({"l2=-1e308..1e308"}).find("--l2: '-1e308' is out of range") != std::string::npos);
 }
 
-TEST_CASE("numbers that reach too far for a range are refused") {
+TEST_CASE("a range that is too wide is refused") {
   struct Numbers {
     double any = 0;
     std::uint64_t whole = 0;
@@ -156,17 +160,17 @@ TEST_CASE("numbers that reach too far for a range are refused") {
   options::OptionTable<Numbers> table;
   table.add({.name = "any"}, &Numbers::any).add({.name = "whole"}, &Numbers::whole);
   const std::vector<const options::OptionInfo*> options = table.options();
-  const auto free = [](const options::OptionInfo&) { return std::string(); };
+  const auto allow_all = [](const options::OptionInfo&) { return std::string(); };
   for (const std::string search : {"any=-1e308..1e308", "whole=0..18446744073709551615"}) {
-    CHECK_THROWS_AS(SearchSpace(std::vector<std::string>{search}, options, free), UsageError);
+    CHECK_THROWS_AS(SearchSpace(std::vector<std::string>{search}, options, allow_all), UsageError);
   }
-  const SearchSpace negative(std::vector<std::string>{"any=-5..-1"}, options, free);
+  const SearchSpace negative(std::vector<std::string>{"any=-5..-1"}, options, allow_all);
   for (const Configuration& values : draw(negative, 50)) {
     CHECK((std::stod(values[0]) >= -5 && std::stod(values[0]) <= -1));
   }
 }
 
-TEST_CASE("a source gives what it was given first, nothing twice, and ends when nothing is left") {
+TEST_CASE("a source starts with the given configuration, repeats none and ends when none is left") {
   ConfigurationSource source(make({"layers=1,2", "hidden=3..5"}), {"2", "4"}, 1);
   std::set<Configuration> seen;
   CHECK(source.next() == Configuration{"2", "4"});
@@ -180,7 +184,7 @@ TEST_CASE("a source gives what it was given first, nothing twice, and ends when 
   CHECK(source.next() == std::nullopt);
 }
 
-TEST_CASE("a source's first configuration may be none of the space's") {
+TEST_CASE("a source's first configuration may lie outside the space") {
   ConfigurationSource source(make({"layers=1,2"}), {"7"}, 1);
   std::set<Configuration> seen;
   while (const auto configuration = source.next()) seen.insert(*configuration);

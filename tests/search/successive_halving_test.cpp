@@ -22,14 +22,14 @@ using search::HalvingTrial;
 using search::RunState;
 using search::TrialStatus;
 
-// A made-up learner: run n gets quality(n) * (1 - 2^-epochs), an epoch takes a second of a made-up clock.
+// A simulated learner: run n scores quality(n) * (1 - 2^-epochs), and an epoch takes a second of its clock.
 struct World {
   std::function<double(std::size_t)> quality = [](std::size_t number) {
     return static_cast<double>(number * 7 % 10) / 10;
   };
   std::function<double(std::size_t)> tie_breaker = [](std::size_t) { return 0.0; };
   std::size_t configurations = 1000;
-  std::map<std::size_t, std::size_t> fails_after = {};  // number, whole epochs
+  std::map<std::size_t, std::size_t> fails_after = {};  // number, completed epochs
   std::map<std::size_t, std::size_t> ends_after = {};
   double budget = 1e9;
 
@@ -40,15 +40,15 @@ struct World {
   std::vector<std::pair<std::size_t, std::size_t>> calls = {};  // number, epochs
 
   [[nodiscard]] bool over() const { return now >= budget; }
-  search::HalvingCalls make();
+  search::HalvingCallbacks make();
 };
 
-class MadeUpRun : public search::HalvingRun {
+class SimulatedRun : public search::HalvingRun {
  public:
-  MadeUpRun(World& world, std::size_t number) : world_(world), number_(number) {
+  SimulatedRun(World& world, std::size_t number) : world_(world), number_(number) {
     world_.most_alive = std::max(world_.most_alive, ++world_.alive);
   }
-  ~MadeUpRun() override { --world_.alive; }
+  ~SimulatedRun() override { --world_.alive; }
 
   RunState train(std::size_t epochs) override {
     world_.calls.emplace_back(number_, epochs);
@@ -61,7 +61,7 @@ class MadeUpRun : public search::HalvingRun {
         throw Error("the loss is not a finite number");
       }
       world_.now += 1;
-      if (world_.over()) return state_;  // an unfinished epoch counts for nothing
+      if (world_.over()) return state_;  // an unfinished epoch does not count
       world_.epochs[number_] = ++state_.epochs;
       state_.score = world_.quality(number_) * (1 - std::pow(0.5, static_cast<double>(state_.epochs)));
     }
@@ -79,10 +79,10 @@ class MadeUpRun : public search::HalvingRun {
   RunState state_;
 };
 
-search::HalvingCalls World::make() {
-  search::HalvingCalls result;
-  result.begin = [this](std::size_t number) {
-    return number > configurations ? nullptr : std::make_unique<MadeUpRun>(*this, number);
+search::HalvingCallbacks World::make() {
+  search::HalvingCallbacks result;
+  result.start = [this](std::size_t number) {
+    return number > configurations ? nullptr : std::make_unique<SimulatedRun>(*this, number);
   };
   result.stop = [this] { return over(); };
   result.seconds = [this] { return now; };
@@ -111,21 +111,21 @@ using Plan = std::vector<std::pair<std::size_t, std::size_t>>;
 
 }  // namespace
 
-TEST_CASE("each round has a third of the runs and three times the epochs, and the last all epochs") {
+TEST_CASE("each round has a third of the runs and three times the epochs, up to all epochs") {
   CHECK(plan({27, 3, 27}) == Plan{{27, 1}, {9, 3}, {3, 9}, {1, 27}});
   CHECK(plan({20, 3, 9}) == Plan{{9, 2}, {3, 7}, {1, 20}});
   CHECK(plan({20, 3, 30}) == Plan{{30, 2}, {10, 7}, {3, 20}});
   CHECK(plan({16, 2, 16}) == Plan{{16, 1}, {8, 2}, {4, 4}, {2, 8}, {1, 16}});
 }
 
-TEST_CASE("few runs have few rounds, and one run is trained to the end at once") {
+TEST_CASE("few runs have few rounds, and a single run is trained to the end at once") {
   CHECK(plan({20, 3, 5}) == Plan{{5, 7}, {1, 20}});
   CHECK(plan({20, 3, 2}) == Plan{{2, 20}});
   CHECK(plan({20, 3, 1}) == Plan{{1, 20}});
   CHECK(plan({1, 3, 50}) == Plan{{50, 1}});
 }
 
-TEST_CASE("the first round may be asked to be longer") {
+TEST_CASE("first_epochs lengthens the first round") {
   CHECK(plan({20, 3, 9, 3}) == Plan{{9, 7}, {3, 20}});
   CHECK(plan({20, 3, 9, 2}) == Plan{{9, 2}, {3, 7}, {1, 20}});
   CHECK(plan({20, 3, 0, 5}) == Plan{{3, 7}, {1, 20}});
@@ -133,14 +133,14 @@ TEST_CASE("the first round may be asked to be longer") {
   CHECK(plan({20, 3, 9, 1000}) == Plan{{9, 20}});
 }
 
-TEST_CASE("without a number of trials a bracket has as many as the epochs can be cut for") {
+TEST_CASE("without a number of trials, the epochs decide the size of a bracket") {
   CHECK(plan({20, 3, 0}) == Plan{{9, 2}, {3, 7}, {1, 20}});
   CHECK(plan({2, 3, 0}) == Plan{{3, 2}});
   CHECK(plan({64, 2, 0}) == Plan{{32, 2}, {16, 4}, {8, 8}, {4, 16}, {2, 32}, {1, 64}});
   CHECK(plan({1000000000, 40, 0}) == Plan{{40, 25000000}, {1, 1000000000}});
 }
 
-TEST_CASE("runs are trained round by round, the best go on, and the best of all is kept") {
+TEST_CASE("runs are trained round by round, the best go on, and the best of all is returned") {
   World world;
   const HalvingResult result = search::successive_halving({27, 3, 9, 1, true}, world.make());
   REQUIRE(result.trials.size() == 9);
@@ -152,21 +152,21 @@ TEST_CASE("runs are trained round by round, the best go on, and the best of all 
   CHECK(result.trials[6].status == TrialStatus::finished);
   CHECK(best_of(result) == 7);
   REQUIRE(result.best_run);
-  CHECK(dynamic_cast<const MadeUpRun&>(*result.best_run).number() == 7);
+  CHECK(dynamic_cast<const SimulatedRun&>(*result.best_run).number() == 7);
   for (const HalvingTrial& trial : result.trials) {
     CHECK(trial.epochs == world.epochs[trial.number]);
     CHECK(trial.seconds == static_cast<double>(trial.epochs));
   }
 }
 
-TEST_CASE("no more runs are held than can go on, the one that trains and the best") {
+TEST_CASE("no more runs are alive than those that go on, the one under way and the best") {
   World world;
   CHECK(best_of(search::successive_halving({27, 3, 81, 1, true}, world.make())) != 0);
   CHECK(world.most_alive <= 81 / 3 + 2);
   CHECK(world.alive == 0);
 }
 
-TEST_CASE("of equal runs the first goes on") {
+TEST_CASE("of equal runs, the first goes on") {
   World world;
   world.quality = [](std::size_t) { return 0.5; };
   const HalvingResult result = search::successive_halving({27, 3, 9, 1, true}, world.make());
@@ -177,7 +177,7 @@ TEST_CASE("of equal runs the first goes on") {
   CHECK(world.epochs[4] == 3);
 }
 
-TEST_CASE("the budget ends the search in the midst of a round, and what was measured counts") {
+TEST_CASE("the budget can end the search within a round, and scores until then count") {
   World world;
   world.budget = 3 * 9 + 7.5;  // the first round, then six epochs of trial 7 and the beginning of another
   const HalvingResult result = search::successive_halving({27, 3, 9, 1, true}, world.make());
@@ -190,7 +190,7 @@ TEST_CASE("the budget ends the search in the midst of a round, and what was meas
   CHECK(result.best_run != nullptr);
 }
 
-TEST_CASE("the budget may end the search in the first round, or before it") {
+TEST_CASE("the budget can end the search in the first round, or before it") {
   World world;
   world.budget = 7.5;
   const HalvingResult result = search::successive_halving({27, 3, 9, 1, true}, world.make());
@@ -206,7 +206,7 @@ TEST_CASE("the budget may end the search in the first round, or before it") {
   CHECK(nothing.best_run == nullptr);
 }
 
-TEST_CASE("without a number of trials one bracket follows the other until the budget is over") {
+TEST_CASE("without a number of trials, brackets follow each other until the budget is spent") {
   World world;
   world.quality = [](std::size_t number) { return static_cast<double>(number) / 1000; };
   const double bracket = 27 * 1 + 9 * 2 + 3 * 6 + 1 * 18;
@@ -225,23 +225,23 @@ TEST_CASE("a search without a budget ends when every configuration has been trie
   const HalvingResult result = search::successive_halving({27, 3, 0}, world.make());
   CHECK(result.trials.size() == 31);
   CHECK(count(result, TrialStatus::finished) == 2);
-  // Of the four in the second bracket one goes on.
+  // One of the four in the second bracket goes on.
   CHECK(world.epochs[28] + world.epochs[29] + world.epochs[30] + world.epochs[31] == 27 + 3);
 }
 
-TEST_CASE("a run that ends early keeps its place, and is not said to have been stopped") {
+TEST_CASE("a run that ends early is finished, not stopped, and keeps its rank") {
   World world;
   world.ends_after = {{7, 2}, {3, 1}};
   const HalvingResult result = search::successive_halving({27, 3, 9, 1, true}, world.make());
   CHECK(result.trials[6].status == TrialStatus::finished);
   CHECK(result.trials[2].status == TrialStatus::finished);
   CHECK(result.trials[2].epochs == 1);
-  // 0.9 (1 - 1/4) is less than what trials 4 and 1 reach in the end.
+  // 0.9 (1 - 1/4) is less than the final scores of trials 4 and 1.
   CHECK(best_of(result) == 4);
   CHECK(world.epochs[4] == 27);
 }
 
-TEST_CASE("a run that fails is out of the race, and says why") {
+TEST_CASE("a failed run is dropped, with its reason") {
   World world;
   world.fails_after = {{7, 4}, {4, 0}};
   const HalvingResult result = search::successive_halving({27, 3, 9, 1, true}, world.make());
@@ -254,17 +254,17 @@ TEST_CASE("a run that fails is out of the race, and says why") {
   CHECK(best_of(result) == 1);
   CHECK(world.epochs[1] == 27);
   REQUIRE(result.best_run);
-  CHECK(dynamic_cast<const MadeUpRun&>(*result.best_run).number() == 1);
+  CHECK(dynamic_cast<const SimulatedRun&>(*result.best_run).number() == 1);
 }
 
-TEST_CASE("where all that went on have failed, the best of the others is trained again if it is wanted") {
+TEST_CASE("if all runs that went on failed, the best of the others is trained again on request") {
   World world;
   world.fails_after = {{7, 9}};
   const HalvingResult result = search::successive_halving({27, 3, 9, 1, true}, world.make());
   CHECK(result.trials[6].status == TrialStatus::failed);
   CHECK(best_of(result) == 4);
   REQUIRE(result.best_run);
-  CHECK(dynamic_cast<const MadeUpRun&>(*result.best_run).number() == 4);
+  CHECK(dynamic_cast<const SimulatedRun&>(*result.best_run).number() == 4);
   CHECK(world.calls.back() == std::pair<std::size_t, std::size_t>{4, 9});
   CHECK(world.alive == 1);
   CHECK(result.trials.size() == 9);
@@ -277,19 +277,19 @@ TEST_CASE("where all that went on have failed, the best of the others is trained
   CHECK(unwanted.calls.back().first == 7);
 }
 
-TEST_CASE("a best run that cannot be trained again as far as before is none") {
+TEST_CASE("a best run that cannot be retrained as far as before is not returned") {
   World world;
   world.fails_after = {{7, 9}};
-  search::HalvingCalls calls = world.make();
-  const auto begin = calls.begin;
-  calls.begin = [&](std::size_t number) {
+  search::HalvingCallbacks callbacks = world.make();
+  const auto start = callbacks.start;
+  callbacks.start = [&](std::size_t number) {
     if (world.calls.size() == 9 + 3 + 1) world.budget = world.now + 3;
-    return begin(number);
+    return start(number);
   };
-  CHECK(search::successive_halving({27, 3, 9, 1, true}, calls).best_run == nullptr);
+  CHECK(search::successive_halving({27, 3, 9, 1, true}, callbacks).best_run == nullptr);
 }
 
-TEST_CASE("equal scores are told apart by what breaks the tie, in each round and in the end") {
+TEST_CASE("the tie breaker decides between equal scores, in each round and at the end") {
   World world;
   world.quality = [](std::size_t) { return 0.0; };
   world.tie_breaker = [](std::size_t number) { return -std::abs(static_cast<double>(number) - 5); };
@@ -308,35 +308,35 @@ TEST_CASE("a search whose runs all fail ends") {
   CHECK(best_of(result) == 0);
 }
 
-TEST_CASE("a run that cannot even begin has failed") {
+TEST_CASE("a run that cannot even start has failed") {
   World world;
-  search::HalvingCalls calls = world.make();
-  const auto begin = calls.begin;
-  calls.begin = [&](std::size_t number) {
+  search::HalvingCallbacks callbacks = world.make();
+  const auto start = callbacks.start;
+  callbacks.start = [&](std::size_t number) {
     if (number == 2) throw UsageError("no such label");
-    return begin(number);
+    return start(number);
   };
-  const HalvingResult result = search::successive_halving({27, 3, 3}, calls);
+  const HalvingResult result = search::successive_halving({27, 3, 3}, callbacks);
   REQUIRE(result.trials.size() == 3);
   CHECK(result.trials[1].status == TrialStatus::failed);
   CHECK(result.trials[1].failure == "no such label");
   CHECK(best_of(result) == 1);
 }
 
-TEST_CASE("each part of a run is reported, with all trials so far") {
+TEST_CASE("each round of a run is reported, with all trials so far") {
   World world;
-  search::HalvingCalls calls = world.make();
+  search::HalvingCallbacks callbacks = world.make();
   std::vector<std::size_t> numbers;
-  calls.trained = [&](const HalvingTrial& trial, const std::vector<HalvingTrial>& trials) {
+  callbacks.trained = [&](const HalvingTrial& trial, const std::vector<HalvingTrial>& trials) {
     numbers.push_back(trial.number);
     CHECK(&trials[trial.number - 1] == &trial);
     CHECK(trial.score);
   };
-  search::successive_halving({27, 3, 9}, calls);
+  search::successive_halving({27, 3, 9}, callbacks);
   CHECK(numbers == std::vector<std::size_t>{1, 2, 3, 4, 5, 6, 7, 8, 9, 7, 4, 1, 7});
 }
 
-TEST_CASE("a trial with a whole epoch is better than one without, whatever their scores") {
+TEST_CASE("a trial with a complete epoch beats one without, whatever their scores") {
   std::vector<HalvingTrial> trials(2);
   trials[0].number = 1;
   trials[0].score = 0.9;

@@ -18,7 +18,7 @@ using namespace seqlab;
 using tests::OwnFile;
 using tests::set_option;
 
-// Words that hardly come twice, whose endings tell their labels; "and" and "of" are among them.
+// Words that rarely repeat, whose endings decide their labels; "and" and "of" occur among them.
 std::vector<corpus::Sentence> spelt_corpus(std::size_t sentences, std::uint64_t seed) {
   const std::vector<std::pair<std::string, std::string>> endings = {
       {"son", "B-PER"}, {"burg", "B-LOC"}, {"ing", "O"}, {"ed", "O"}};
@@ -66,7 +66,7 @@ struct NamedModel {
   model::TaggerModel model;
 };
 
-// Of each way of reading characters and each decoder; trained when first asked for.
+// One for each way of reading characters and each decoder; trained at the first call.
 const std::vector<NamedModel>& models() {
   static const std::vector<NamedModel> all = [] {
     std::vector<NamedModel> trained;
@@ -93,7 +93,7 @@ std::vector<corpus::Predicted> tag(const model::TaggerModel& model,
   return model.tag(views_of(sentences), {batch_size, true}, pool);
 }
 
-// Whether labels and probabilities are the same to the last bit.
+// Whether labels and probabilities are equal to the last bit.
 bool same(const std::vector<corpus::Predicted>& a, const std::vector<corpus::Predicted>& b) {
   if (a.size() != b.size()) return false;
   for (std::size_t i = 0; i < a.size(); ++i) {
@@ -116,7 +116,7 @@ std::vector<float> distribution(const model::TaggerModel& model, const std::vect
 
 }  // namespace
 
-TEST_CASE("from their characters a tagger learns the labels of words that it has never seen") {
+TEST_CASE("with characters, a tagger labels words that it has never seen") {
   CHECK(accuracy(train_small(options_of("none", "softmax"))) < 0.75);
   for (const auto& [name, model] : models()) {
     INFO(name);
@@ -124,7 +124,7 @@ TEST_CASE("from their characters a tagger learns the labels of words that it has
   }
 }
 
-TEST_CASE("words without a row of their own are told apart by their characters alone") {
+TEST_CASE("only characters tell words apart that have no row in the table") {
   const model::TaggerModel words = train_small(options_of("none", "softmax"));
   CHECK(distribution(words, {"and", "qqburg"}) == distribution(words, {"and", "qqson"}));
   CHECK(distribution(words, {"And", "of"}) == distribution(words, {"and", "of"}));
@@ -132,14 +132,14 @@ TEST_CASE("words without a row of their own are told apart by their characters a
     INFO(name);
     CHECK(distribution(model, {"and", "qqburg"}) != distribution(model, {"and", "qqson"}));
     CHECK(distribution(model, {"and", "qqburg"}) == distribution(model, {"and", "qqburg"}));
-    // A word with the row of another word, and characters that no alphabet has.
+    // "And" has the row of "and"; the other words have characters outside the alphabet.
     CHECK(distribution(model, {"And", "of"}) != distribution(model, {"and", "of"}));
     CHECK(distribution(model, {"\u4E00\u4E01", "of"}) == distribution(model, {"\u5B57\u5B58", "of"}));
     CHECK(distribution(model, {"\u4E00", "of"}) != distribution(model, {"", "of"}));
   }
 }
 
-TEST_CASE("a model with characters tags the same from its file, which is written again byte for byte") {
+TEST_CASE("a model with characters tags the same when loaded, and saves the same bytes again") {
   const std::vector<corpus::Sentence> test = spelt_corpus(40, 4);
   for (const auto& [name, model] : models()) {
     INFO(name);
@@ -157,7 +157,7 @@ TEST_CASE("a model with characters tags the same from its file, which is written
   }
 }
 
-TEST_CASE("a model with characters in fewer bits tags nearly as before, and the same from its file") {
+TEST_CASE("a quantised model with characters tags nearly as well, and the same when loaded") {
   const std::vector<corpus::Sentence> test = spelt_corpus(60, 5);
   for (const auto& [name, model] : models()) {
     const double before = accuracy(model);
@@ -186,13 +186,13 @@ TEST_CASE("a model with characters in fewer bits tags nearly as before, and the 
   }
 }
 
-TEST_CASE("a sentence is tagged the same whatever stands beside it, came before it, or computes") {
+TEST_CASE("a sentence is tagged the same in any batch, after any other sentence, on any number of threads") {
   const std::vector<corpus::Sentence> test = spelt_corpus(80, 6);
   for (const auto& [name, model] : models()) {
     INFO(name);
     const OwnFile file("cold");
     model.save(file.path);
-    // Nothing is kept in a model that has just been loaded; the second time every word is.
+    // The cache of a model just loaded is empty; in the second pass it has every word.
     const model::TaggerModel fresh = model::TaggerModel::load(file.path);
     const auto expected = tag(fresh, test);
     CHECK(same(tag(fresh, test), expected));
@@ -202,7 +202,7 @@ TEST_CASE("a sentence is tagged the same whatever stands beside it, came before 
         CHECK(same(tag(fresh, test, batch_size, threads), expected));
       }
     }
-    // One by one, from the last, so that a word is first computed beside others.
+    // One by one from the last, so that words are first computed in other company.
     const model::TaggerModel other = model::TaggerModel::load(file.path);
     for (std::size_t i = test.size(); i-- > 0;) {
       CHECK(same(tag(other, {test[i]}), {expected[i]}));
@@ -230,7 +230,7 @@ TEST_CASE("training with characters gives the same file for any number of thread
   }
 }
 
-TEST_CASE("rare characters of the training data are unknown characters") {
+TEST_CASE("rare characters of the training data count as unknown") {
   options::TrainingOptions options = options_of("cnn", "softmax");
   options.epochs = 1;
   const auto characters_known = [&](std::size_t min_count) {
@@ -257,7 +257,7 @@ TEST_CASE("a CRF learns from sentences in which some labels are missing") {
 }
 
 TEST_CASE("a classifier reads characters too") {
-  // Words that hardly come twice; more of one ending than of the other.
+  // Words that rarely repeat; the label is the ending that occurs more often.
   const auto reviews = [](std::size_t texts, std::uint64_t seed) {
     std::vector<corpus::Review> result;
     for (const corpus::Sentence& sentence : spelt_corpus(texts, seed)) {

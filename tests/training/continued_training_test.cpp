@@ -27,7 +27,7 @@ model::SequenceModel inside(const model::TaggerModel& model) {
   return model::SequenceModel::load(file.path, model::Task::tagger);
 }
 
-// The corpus with other names in it: one is known to the model in lower case, one not at all.
+// The corpus with two words replaced: the model knows one in lower case only, the other not at all.
 std::vector<corpus::Sentence> further_corpus() {
   std::vector<corpus::Sentence> corpus = small_tagged_corpus(40, 5);
   for (corpus::Sentence& sentence : corpus) {
@@ -62,12 +62,12 @@ std::string message_of(const model::SequenceModel& from, const options::Training
   return {};
 }
 
-// The corpus with another beginning of its labels.
-std::vector<corpus::Sentence> relabelled(const std::string& beginning, const std::string& other) {
+// The corpus with a prefix of its labels replaced.
+std::vector<corpus::Sentence> relabelled(const std::string& prefix, const std::string& other) {
   std::vector<corpus::Sentence> corpus = small_tagged_corpus(20, 5);
   for (corpus::Sentence& sentence : corpus) {
     for (std::string& label : sentence.gold[0]) {
-      if (label.starts_with(beginning)) label.replace(0, beginning.size(), other);
+      if (label.starts_with(prefix)) label.replace(0, prefix.size(), other);
     }
   }
   return corpus;
@@ -75,7 +75,7 @@ std::vector<corpus::Sentence> relabelled(const std::string& beginning, const std
 
 }  // namespace
 
-TEST_CASE("a model that goes on without learning says what it said, of words that it now knows too") {
+TEST_CASE("a continued model that has not learned predicts as before, also for its new words") {
   for (const std::string characters : {"none", "cnn"}) {
     for (const std::string scheme : {"data", "iobes"}) {
       options::TrainingOptions options = small_options();
@@ -97,7 +97,7 @@ TEST_CASE("a model that goes on without learning says what it said, of words tha
   }
 }
 
-TEST_CASE("a model that goes on learns the new words, and needs less than from nothing") {
+TEST_CASE("a continued model learns the new words in a few epochs") {
   options::TrainingOptions options = small_options();
   const model::SequenceModel from = inside(training::train_tagger(
       options, small_tagged_corpus(120, 1), small_tagged_corpus(40, 2), nullptr, {}, {}));
@@ -113,7 +113,7 @@ TEST_CASE("a model that goes on learns the new words, and needs less than from n
   CHECK(after > before + 0.1);
 }
 
-TEST_CASE("going on gives the same model for any number of threads") {
+TEST_CASE("continued training gives the same model for any number of threads") {
   options::TrainingOptions options = small_options();
   options.epochs = 2;
   const model::SequenceModel from =
@@ -129,7 +129,7 @@ TEST_CASE("going on gives the same model for any number of threads") {
 }
 
 TEST_CASE(
-    "what the model did not know begins with the table's vectors, and more words of the table are added") {
+    "words that the model did not know start with the table's vectors, and words of the table are added") {
   options::TrainingOptions options = small_options();
   options.epochs = 1;
   const model::SequenceModel from =
@@ -156,23 +156,22 @@ TEST_CASE(
     if (extra == "all") CHECK(column(model, "lima") == nn::Vector<float>::Constant(8, 0.25F));
   }
   const Vectors longer(9);
-  CHECK(message_of<UsageError>(from, options, further_corpus(), &longer).find("9 numbers") !=
+  CHECK(message_of<UsageError>(from, options, further_corpus(), &longer).find("length 9") !=
         std::string::npos);
 }
 
-TEST_CASE("another network than that of the model to go on from is refused, naming both values") {
+TEST_CASE("options that differ from those of the continued model are refused with both values") {
   const options::TrainingOptions options = small_options();
   const model::SequenceModel from =
       inside(training::train_tagger(without_steps(options), small_tagged_corpus(20, 1), {}, nullptr, {}, {}));
   options::TrainingOptions other = options;
   other.model.hidden = 13;
-  CHECK(message_of<UsageError>(from, other, further_corpus()).find("--hidden is 13 here and 12") !=
-        std::string::npos);
+  CHECK(message_of<UsageError>(from, other, further_corpus())
+            .find("--hidden is 13, but the model to continue keeps its 12") != std::string::npos);
   other = options;
   other.min_feature_count = 7;
-  CHECK(
-      message_of<UsageError>(from, other, further_corpus()).find("--min-feature-count is 7 here and 2 in") !=
-      std::string::npos);
+  CHECK(message_of<UsageError>(from, other, further_corpus())
+            .find("--min-feature-count is 7, but the model to continue keeps its 2") != std::string::npos);
   model::SequenceModel broken = from;
   broken.training_options = {{"min-character-count", "few"}};
   CHECK(message_of<ModelError>(broken, options, further_corpus()).find("--min-character-count: 'few'") !=
@@ -184,7 +183,7 @@ TEST_CASE("another network than that of the model to go on from is refused, nami
   CHECK(message_of<UsageError>(from, without_steps(other), further_corpus()).empty());
 }
 
-TEST_CASE("labels and tag schemes that a model does not have are refused where it is to go on") {
+TEST_CASE("continued training refuses labels and tag schemes that the model does not have") {
   for (const std::string scheme : {"data", "iobes"}) {
     options::TrainingOptions options = without_steps(small_options());
     set_option(options, "scheme", scheme);
@@ -201,7 +200,7 @@ TEST_CASE("labels and tag schemes that a model does not have are refused where i
   }
 }
 
-TEST_CASE("a model of fewer bits is refused as one to go on from") {
+TEST_CASE("a quantised model cannot be continued") {
   const options::TrainingOptions options = without_steps(small_options());
   const model::SequenceModel from =
       inside(training::train_tagger(options, small_tagged_corpus(20, 1), {}, nullptr, {}, {}));
@@ -209,7 +208,7 @@ TEST_CASE("a model of fewer bits is refused as one to go on from") {
             .find("int8") != std::string::npos);
 }
 
-TEST_CASE("a model says what it went on from") {
+TEST_CASE("a model records which models and data it continues") {
   const options::TrainingOptions options = without_steps(small_options());
   const model::SequenceModel first = inside(
       training::train_tagger(options, small_tagged_corpus(20, 1), {}, nullptr, {"a.conll", "free", ""}, {}));
@@ -225,7 +224,7 @@ TEST_CASE("a model says what it went on from") {
                        {"from_licence", "free"}});
 }
 
-TEST_CASE("a classifier goes on too, and refuses labels that it does not have") {
+TEST_CASE("a classifier can be continued too, and refuses labels that it does not have") {
   options::TrainingOptions options = small_options();
   options.epochs = 2;
   const OwnFile file("training.model");

@@ -1,4 +1,4 @@
-// Taggers that predict several things of a token.
+// Taggers with several heads.
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,7 +23,7 @@ using tests::small_tagged_corpus;
 constexpr corpus::SchemeStyle no_scheme{};
 constexpr corpus::SchemeStyle iob2{corpus::TagScheme::iob2, '-'};
 
-// Names as the small corpus has them, and beside them parts of speech.
+// The small corpus with names, and with parts of speech as a second column.
 std::vector<corpus::Sentence> two_annotations(std::size_t sentences, std::uint64_t seed) {
   auto result = small_tagged_corpus(sentences, seed);
   for (corpus::Sentence& sentence : result) {
@@ -58,7 +58,7 @@ std::vector<corpus::Predicted> tag(const model::TaggerModel& model,
 
 }  // namespace
 
-TEST_CASE("two heads learn from corpora of which each labels one alone") {
+TEST_CASE("two heads learn from sentences that are each labelled for one of them") {
   auto train = two_annotations(240, 1);
   for (std::size_t i = 0; i < train.size(); ++i) {
     auto& missing = i % 2 == 0 ? train[i].gold[0] : train[i].gold[1];
@@ -78,7 +78,7 @@ TEST_CASE("two heads learn from corpora of which each labels one alone") {
   }
 }
 
-TEST_CASE("a token without gold is neither learned nor scored, of one head or all") {
+TEST_CASE("a token without a gold label, of one head or of all, is neither learned nor scored") {
   options::TrainingOptions options = two_heads();
   options.epochs = 1;
   auto dev = two_annotations(10, 2);
@@ -136,7 +136,7 @@ TEST_CASE("heads predict the same alone, in any batch, and from a saved model") 
   CHECK_THROWS_AS(loaded.with_head("XPOS"), UsageError);
 }
 
-TEST_CASE("only the heads that are asked for are run, in that order, and they say what all say") {
+TEST_CASE("only the requested heads are run, in their order, and predict the same as when all are run") {
   options::TrainingOptions options = two_heads();
   options.epochs = 1;
   set_option(options, "decoder", "softmax,crf");
@@ -147,18 +147,19 @@ TEST_CASE("only the heads that are asked for are run, in that order, and they sa
   for (const corpus::Sentence& sentence : two_annotations(20, 3)) {
     sentences.push_back(model.look_up(sentence.words));
   }
-  using Said = std::vector<model::SequenceModel::Predictions>;
+  using Predictions = std::vector<model::SequenceModel::Predictions>;
   const auto run = [&](const std::vector<std::size_t>& heads) {
-    Said said(sentences.size());
+    Predictions predictions(sentences.size());
     base::Pool pool(2);
-    model.run(sentences, {8, true, heads}, pool,
-              [&](std::size_t i, model::SequenceModel::Predictions&& own) { said[i] = std::move(own); });
-    return said;
+    model.run(sentences, {8, true, heads}, pool, [&](std::size_t i, model::SequenceModel::Predictions&& own) {
+      predictions[i] = std::move(own);
+    });
+    return predictions;
   };
-  const Said all = run({});
+  const Predictions all = run({});
   for (const std::vector<std::size_t>& heads :
        std::vector<std::vector<std::size_t>>{{0}, {1}, {1, 0}, {0, 1}}) {
-    const Said some = run(heads);
+    const Predictions some = run(heads);
     for (std::size_t i = 0; i < sentences.size(); ++i) {
       REQUIRE(all[i].size() == 2);
       REQUIRE(some[i].size() == heads.size());
@@ -170,7 +171,7 @@ TEST_CASE("only the heads that are asked for are run, in that order, and they sa
   }
 }
 
-TEST_CASE("two heads are the same model file for any number of threads") {
+TEST_CASE("two heads give the same model file for any number of threads") {
   options::TrainingOptions options = two_heads();
   options.epochs = 2;
   std::string first;
@@ -183,7 +184,7 @@ TEST_CASE("two heads are the same model file for any number of threads") {
   }
 }
 
-TEST_CASE("dev has scores of each head and their mean, any of which may choose the best epoch") {
+TEST_CASE("dev scores each head and their mean, and any of these may choose the best epoch") {
   options::TrainingOptions options = two_heads();
   options.epochs = 2;
   std::vector<std::pair<std::string, double>> scores;
@@ -204,7 +205,7 @@ TEST_CASE("dev has scores of each head and their mean, any of which may choose t
   }
 }
 
-TEST_CASE("the loss of heads is the sum of their means, each times its weight") {
+TEST_CASE("the loss of several heads is the weighted sum of their mean losses") {
   std::vector<model::ModelHead> heads(3);
   heads[1].weight = 0.5;
   const std::vector<nn::LossSum> losses = {{6, 3}, {8, 2}, {0, 0}};
@@ -218,7 +219,7 @@ TEST_CASE("the loss of heads is the sum of their means, each times its weight") 
   }
   options.head_weights = {1, -1};
   CHECK_THROWS_AS(train_both(options), UsageError);
-  // What a head learns depends on its weight beside the other's.
+  // The weight of a head changes what is learned.
   std::vector<double> means;
   training::TrainingObserver<model::TaggerModel> observer;
   observer.epoch = [&](const training::EpochReport& report) { means.push_back(report.dev_loss); };
@@ -231,7 +232,7 @@ TEST_CASE("the loss of heads is the sum of their means, each times its weight") 
   CHECK(means[2] < means[1]);
 }
 
-TEST_CASE("one decoder is that of heads with a tag scheme, and of the only head") {
+TEST_CASE("a single decoder applies to heads with a tag scheme, and to the only head") {
   using nn::HeadKind;
   model::LabelSet names;
   names.scheme = names.written = iob2;
@@ -245,7 +246,7 @@ TEST_CASE("one decoder is that of heads with a tag scheme, and of the only head"
   CHECK_THROWS_AS(model::head_decoders({HeadKind::crf, HeadKind::crf, HeadKind::crf}, both), UsageError);
 }
 
-TEST_CASE("heads are called as their columns, or their keys") {
+TEST_CASE("heads are named after their columns, or the keys of these") {
   CHECK(options::head_name("UPOS") == "UPOS");
   CHECK(options::head_name("misc:NER") == "NER");
   CHECK(options::head_name("MISC:") == "MISC:");
@@ -258,7 +259,7 @@ TEST_CASE("heads are called as their columns, or their keys") {
   }
 }
 
-TEST_CASE("a column without any label, and a chain of too many, are refused") {
+TEST_CASE("a column without labels and a CRF with too many are refused") {
   auto train = two_annotations(4, 1);
   for (corpus::Sentence& sentence : train) {
     for (std::string& label : sentence.gold[1]) label.clear();
@@ -266,7 +267,7 @@ TEST_CASE("a column without any label, and a chain of too many, are refused") {
   CHECK_THROWS_AS(training::train_tagger(two_heads(), train, train, nullptr, {}, {}), DataError);
   corpus::Sentence many;
   many.gold.resize(1);
-  for (std::size_t i = 0; i <= model::most_chained_labels; ++i) {
+  for (std::size_t i = 0; i <= model::max_chained_labels; ++i) {
     many.words.emplace_back("w");
     many.gold[0].push_back("L" + std::to_string(i));
   }

@@ -1,4 +1,4 @@
-// Models whose layers have connections past them or are normalised.
+// Models whose layers have connections or normalisation.
 #include <cmath>
 #include <string>
 #include <vector>
@@ -45,7 +45,7 @@ model::TaggerModel train_tagger(const options::TrainingOptions& options) {
 
 }  // namespace
 
-TEST_CASE("a tagger learns with every connection, normalised or not, is saved and loaded, and quantised") {
+TEST_CASE("a tagger with any connection or normalisation learns, and can be saved, loaded and quantised") {
   for (const Choice& choice : choices) {
     CAPTURE(choice.connections, choice.layer_norm);
     const model::TaggerModel model = train_tagger(options_of(choice));
@@ -71,7 +71,7 @@ TEST_CASE("a tagger learns with every connection, normalised or not, is saved an
   }
 }
 
-TEST_CASE("a classifier learns past layers and through normalisation, also by its last tokens") {
+TEST_CASE("a classifier learns with any connection or normalisation, by its last states too") {
   for (const Choice& choice : choices) {
     for (const std::string pooling : {"last", "mean"}) {
       CAPTURE(choice.connections, choice.layer_norm, pooling);
@@ -90,7 +90,7 @@ TEST_CASE("a classifier learns past layers and through normalisation, also by it
   }
 }
 
-TEST_CASE("with connections and normalisation one seed gives one model file for any number of threads") {
+TEST_CASE("with connections and normalisation, one seed gives one model file for any number of threads") {
   options::TrainingOptions options = options_of({"highway", true});
   options.epochs = 2;
   std::vector<std::string> files;

@@ -18,7 +18,7 @@ nn::Layout layout_of_two_groups() {
 
 }  // namespace
 
-TEST_CASE("a group's factor holds for all its weights, and for the word vectors under the name of words") {
+TEST_CASE("a factor applies to all weights of its group, and that of `words` to the word vectors") {
   const nn::Layout layout = layout_of_two_groups();
   const nn::RateFactors factors = rate_factors({{"recurrent", 3}, {"words", 0.5}}, layout, false);
   CHECK(factors.table == 0.5);
@@ -33,7 +33,7 @@ TEST_CASE("a group's factor holds for all its weights, and for the word vectors 
   CHECK(rate_factors({}, layout, false).table == 1);
 }
 
-TEST_CASE("a group that no learning weight is in is refused, with those that there are") {
+TEST_CASE("a group without trainable weights is refused with the known groups") {
   const nn::Layout layout = layout_of_two_groups();
   const auto message = [&](const options::NamedNumbers& factors, bool frozen) {
     try {
@@ -43,7 +43,7 @@ TEST_CASE("a group that no learning weight is in is refused, with those that the
     }
     return std::string();
   };
-  CHECK(message({{"crf", 1}}, false).find("'crf'; there are words, characters, recurrent") !=
+  CHECK(message({{"crf", 1}}, false).find("'crf'; groups: words, characters, recurrent") !=
         std::string::npos);
-  CHECK(message({{"words", 1}}, true).find("'words'; there are characters, recurrent") != std::string::npos);
+  CHECK(message({{"words", 1}}, true).find("'words'; groups: characters, recurrent") != std::string::npos);
 }

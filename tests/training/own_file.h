@@ -1,4 +1,4 @@
-// A file that goes with the test.
+// A temporary file, removed at the end of its scope.
 #pragma once
 
 #include <unistd.h>

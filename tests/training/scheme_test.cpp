@@ -1,4 +1,4 @@
-// One tag scheme inside a tagger and another outside.
+// Taggers that learn another tag scheme than they write.
 #include <algorithm>
 #include <set>
 #include <string>
@@ -40,7 +40,7 @@ std::vector<corpus::Predicted> tag(const model::TaggerModel& model,
 
 }  // namespace
 
-TEST_CASE("a tagger learns one scheme and writes that of its data, from memory as from its file") {
+TEST_CASE("a tagger learns one scheme and writes that of its data, trained or loaded") {
   const std::vector<corpus::Sentence> test = tests::small_tagged_corpus(60, 3);
   for (const std::string decoder : {"softmax", "crf"}) {
     const model::TaggerModel model = train_small("iobes", decoder);
@@ -67,12 +67,12 @@ TEST_CASE("a tagger learns one scheme and writes that of its data, from memory a
   }
 }
 
-TEST_CASE("a gold label is unknown to a tagger when no span that it writes can have it") {
+TEST_CASE("a gold label is unknown to a tagger if no span that it writes can have it") {
   const model::TaggerModel model = train_small("bilou", "softmax");
   std::vector<corpus::Sentence> test = tests::small_tagged_corpus(5, 3);
   base::Pool pool(1);
   std::size_t unknown = 0;
-  // I-LOC was never seen, but a longer span of places would have it.
+  // I-LOC was never seen, but occurs in a longer span of a place.
   test[0].gold[0][0] = "I-LOC";
   model::evaluate(model, test, 16, pool, nullptr, &unknown);
   CHECK(unknown == 0);
@@ -82,7 +82,7 @@ TEST_CASE("a gold label is unknown to a tagger when no span that it writes can h
   CHECK(unknown == 2);
 }
 
-TEST_CASE("the scheme of the data is what is learned unless another is asked for") {
+TEST_CASE("a tagger learns the scheme of the data unless another is given") {
   for (const std::string scheme : {"data", "iob2"}) {
     const model::TaggerModel model = train_small(scheme, "softmax");
     CHECK(model.written_labels() == model.labels());
@@ -91,7 +91,7 @@ TEST_CASE("the scheme of the data is what is learned unless another is asked for
   }
 }
 
-TEST_CASE("no weights make a tagger predict labels that its scheme does not allow") {
+TEST_CASE("a tagger never predicts labels that its scheme does not allow, whatever its weights") {
   std::vector<corpus::Sentence> sentences = tests::small_tagged_corpus(40, 6);
   const SchemeStyle iob2{TagScheme::iob2, '-'};
   for (const TagScheme scheme :
@@ -109,10 +109,10 @@ TEST_CASE("no weights make a tagger predict labels that its scheme does not allo
         for (std::size_t i = 0; i < sentences.size(); ++i) {
           const auto found = corpus::read_spans(predicted[i].heads[0].labels, model.scheme(), &repaired);
           spans += found.size();
-          // What is written down in another scheme are the same spans.
+          // Written in another scheme, the spans are the same.
           CHECK(corpus::read_spans(written[i].heads[0].labels, iob2, &repaired) == found);
           CHECK(written[i].heads[0].probabilities == predicted[i].heads[0].probabilities);
-          // Label by label, the likeliest would not all be allowed.
+          // The likeliest label of each token would sometimes break the scheme.
           const std::vector<float> p = model.distribution(sentences[i].words, pool);
           Labels likeliest;
           const std::size_t labels = model.labels().size();

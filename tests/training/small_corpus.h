@@ -1,5 +1,5 @@
-// A corpus small enough to train on within a test: the label of a token follows from its word and, for one
-// word, from the word before it.
+// Corpora small enough to train on within a test. A token's label depends on its word and, for one word, on
+// the word before it.
 #pragma once
 
 #include <cstddef>

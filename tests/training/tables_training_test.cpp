@@ -1,4 +1,4 @@
-// Training with several tables of word vectors side by side.
+// Training with several tables of word vectors.
 #include <cmath>
 #include <stdexcept>
 #include <string>
@@ -26,7 +26,7 @@ using Vectors = embeddings::WordVectors;
 
 namespace {
 
-// Two tables: some words of the corpus are in both, some in one, some in none, and each has further ones.
+// Two tables: words of the corpus are in both, in one or in neither, and each table has further words.
 struct Tables {
   Vectors small = Vectors(3);
   Vectors large = Vectors(4);
@@ -40,7 +40,7 @@ struct Tables {
     };
     for (const char* word : {"in", "anna", "Rome", "lima", "sees"}) small.add(word, vector(3));
     for (const char* word : {"paris", "Oslo", "in", "sees"}) large.add(word, vector(4));
-    // Of another size than those of the first, so that a scale of both together would be bad for one.
+    // Much larger than the vectors of the first table, so that a common scale would be bad for one of them.
     large.add("Smith", std::vector<float>{100, -200, 300, 50});
   }
   [[nodiscard]] embeddings::PretrainedTables both() const {
@@ -59,7 +59,7 @@ options::TrainingOptions options_of(const std::string& mode, const std::string& 
   return options;
 }
 
-// Each other word of the corpus comes once.
+// "quickly" becomes a different word each time, so that there are words that occur once.
 std::vector<corpus::Sentence> corpus_with_singletons() {
   std::vector<corpus::Sentence> corpus = small_tagged_corpus(60, 1);
   std::size_t count = 0;
@@ -101,7 +101,7 @@ nn::Matrix<float> probabilities(const model::SequenceModel& model, const std::ve
   nn::Matrix<float> result;
   base::Pool pool(1);
   model.run({&sequence, 1}, {1, true}, pool,
-            [&](std::size_t, model::SequenceModel::Predictions&& said) { result = said[0].probabilities; });
+            [&](std::size_t, model::SequenceModel::Predictions&& heads) { result = heads[0].probabilities; });
   return result;
 }
 
@@ -127,7 +127,7 @@ const std::vector<std::string> some_words{"Anna",    "Lima",  "in",   "Paris",
 
 }  // namespace
 
-TEST_CASE("what is frozen stays as it was, what is tuned or learned from nothing does not") {
+TEST_CASE("frozen vectors stay as they were; tuned vectors and those learned from scratch do not") {
   const Tables tables;
   for (const std::string optimizer : {"adam", "adamw", "momentum"}) {
     options::TrainingOptions options = options_of("both,tuned");
@@ -142,20 +142,20 @@ TEST_CASE("what is frozen stays as it was, what is tuned or learned from nothing
       CHECK(column(model, 0, word) == column(tables.small, word));
     CHECK(column(model, 0, "Anna") == column(tables.small, "anna"));
     CHECK(column(model, 0, "Ben") == model.weights().tables[0].matrix().col(0));
-    // Further words of a tuned table are as they were, too.
+    // Words of a tuned table outside the training data stay as they were, too.
     CHECK(column(model, 1, "paris") == column(tables.large, "paris"));
     for (const char* word : {"in", "Oslo", "Ben"}) {
       CHECK(column(model, 1, word) != column(before, 1, word));
       CHECK(column(model, 2, word) != column(before, 2, word));
     }
-    // The unknown word has learned, and stands for further words.
+    // The unknown word has learned, and represents words outside the training data.
     CHECK(model.weights().tables[2].rows() == nn::index(model.vocabulary().trained() + 1));
     CHECK(model.weights().tables[2].matrix().col(0) != before.weights().tables[2].matrix().col(0));
     CHECK(column(model, 2, "paris") == model.weights().tables[2].matrix().col(0));
   }
 }
 
-TEST_CASE("frozen tables alone stay as they were, and the network learns all the same") {
+TEST_CASE("with frozen tables only, the vectors stay as they were and the network still learns") {
   const Tables tables;
   options::TrainingOptions options = options_of("frozen");
   options.epochs = 8;
@@ -170,7 +170,7 @@ TEST_CASE("frozen tables alone stay as they were, and the network learns all the
   CHECK(model::evaluate(tagger, small_tagged_corpus(60, 3), 16, pool).total().f1() > 0.8);
 }
 
-TEST_CASE("the mean over two steps is that of each table that learns, and frozen vectors are left alone") {
+TEST_CASE("the mean over two steps covers each trainable table and leaves frozen vectors alone") {
   corpus::Sentence first;
   first.words = {"Anna", "sees"};
   first.gold = {{"B-PER", "O"}};
@@ -178,7 +178,7 @@ TEST_CASE("the mean over two steps is that of each table that learns, and frozen
   second.words = {"Rome", "in"};
   second.gold = {{"B-LOC", "O"}};
   const std::vector<corpus::Sentence> data{first, second};
-  // With other labels, so that dev does worse with every step, and the mean better than the last.
+  // Swapped labels: dev gets worse with every step, so the mean is better than the last step.
   std::vector<corpus::Sentence> dev = data;
   for (corpus::Sentence& sentence : dev) std::swap(sentence.gold[0][0], sentence.gold[0][1]);
   const Tables tables;
@@ -211,7 +211,7 @@ TEST_CASE("the mean over two steps is that of each table that learns, and frozen
   }
 }
 
-TEST_CASE("the norm of the gradient and the learning rate of words count every table that learns") {
+TEST_CASE("gradient norm and word learning rate cover every trainable table") {
   const Tables tables;
   options::TrainingOptions options = options_of("both,tuned");
   options.epochs = 1;
@@ -220,7 +220,7 @@ TEST_CASE("the norm of the gradient and the learning rate of words count every t
   options.learning_rate = 10;
   options.clip_norm = 0.001;
   const model::SequenceModel before = inside(train(without_steps(options), tables.both()));
-  // How far a step goes: all weights together, then each table.
+  // The squared length of a step: of all weights together, then of each table.
   const auto changes = [&] {
     const model::SequenceModel after = inside(train(options, tables.both()));
     std::vector<double> squares{0};
@@ -248,7 +248,7 @@ TEST_CASE("the norm of the gradient and the learning rate of words count every t
   CHECK(slower[3] == Approx(squares[3] / 4).epsilon(1e-3));
 }
 
-TEST_CASE("a singleton that is always read as an unknown word is read with its frozen vector all the same") {
+TEST_CASE("a singleton that is always read as unknown keeps its frozen vector") {
   options::TrainingOptions options = options_of("both");
   options.unknown_probability = 1;
   std::vector<model::SequenceModel> models;
@@ -262,7 +262,7 @@ TEST_CASE("a singleton that is always read as an unknown word is read with its f
     CHECK(column(models.back(), 1, "unheard") != column(before, 1, "unheard"));
   }
   CHECK(models[0].weights().network != models[1].weights().network);
-  // Without what learns beside it, the word is unknown altogether.
+  // Without trainable vectors beside it, the word is entirely unknown.
   set_option(options, "embedding-mode", "frozen");
   models.clear();
   for (const float number : {1.0F, 2.0F}) {
@@ -292,7 +292,7 @@ TEST_CASE("several tables give the same model for any number of threads") {
 }
 
 TEST_CASE(
-    "a model of several tables says the same after saving, alone, in a batch and when words come again") {
+    "a model of several tables predicts the same when loaded, alone, in a batch and for repeated words") {
   const Tables tables;
   for (const std::string characters : {"none", "cnn"}) {
     const model::TaggerModel tagger = train(options_of("both,tuned", characters), tables.both());
@@ -310,15 +310,15 @@ TEST_CASE(
       batch[i] = model.look_up(std::vector<std::string>{"Paris", "unheard", "Ben"});
     }
     base::Pool pool(2);
-    model.run(batch, {7, true}, pool, [&](std::size_t i, model::SequenceModel::Predictions&& said) {
-      if (i % 2 == 1 && said[0].probabilities != first) throw std::logic_error("another result in a batch");
+    model.run(batch, {7, true}, pool, [&](std::size_t i, model::SequenceModel::Predictions&& heads) {
+      if (i % 2 == 1 && heads[0].probabilities != first) throw std::logic_error("another result in a batch");
     });
     const model::TaggerModel loaded = model::TaggerModel::load(file.path);
     CHECK(loaded.distribution(some_words, pool) == tagger.distribution(some_words, pool));
   }
 }
 
-TEST_CASE("each table has its own scale a row in eight bits") {
+TEST_CASE("in eight bits, each row of each table has its own scale") {
   const Tables tables;
   const model::SequenceModel model = inside(train(options_of("both"), tables.both()));
   const model::SequenceModel small = model::quantize(model, nn::Precision::int8);
@@ -340,7 +340,7 @@ TEST_CASE("each table has its own scale a row in eight bits") {
   }
 }
 
-TEST_CASE("a word that is read as an unknown one keeps its frozen vectors beside those that learn") {
+TEST_CASE("a word that is read as unknown keeps its frozen vectors beside the trainable ones") {
   training::TrainingData data;
   data.types.words = {{1, 2, 3, 0}, {1, 2, 0, 0}};
   data.sequences = {{{0, 1, 2, 3, 0}, {{0, 0, 0, 0, 0}}}};
@@ -364,63 +364,64 @@ TEST_CASE("a word that is read as an unknown one keeps its frozen vectors beside
   const nn::Batch dropped = make({true, false}, 0.999999);
   CHECK(rows(dropped, 0) == Rows(1, 0));
   CHECK(rows(dropped, 2) == Rows(3, 0));
-  // What is unknown altogether is one type.
+  // Entirely unknown words are one type.
   CHECK(make({}, 0.999999).types.size() == 1);
 }
 
-TEST_CASE("training that goes on without a step says what the model said, of several tables too") {
+TEST_CASE("a continued model of several tables that has not learned predicts as before") {
   const Tables tables;
   const model::SequenceModel from = inside(train(options_of("both,tuned"), tables.both()));
   std::vector<corpus::Sentence> further = small_tagged_corpus(20, 5);
   for (corpus::Sentence& sentence : further) {
     for (std::string& word : sentence.words) {
-      if (word == "Ben") word = "lima";       // a further word of the model
-      if (word == "Anna") word = "Atlantis";  // one that it does not have
+      if (word == "Ben") word = "lima";       // a word that the model has from the tables
+      if (word == "Anna") word = "Atlantis";  // a word that it does not have
     }
   }
-  const auto go_on = [&](const options::TrainingOptions& options, const embeddings::PretrainedTables& given) {
+  const auto continued = [&](const options::TrainingOptions& options,
+                             const embeddings::PretrainedTables& given) {
     return inside(training::train_tagger(options, further, small_tagged_corpus(10, 2), given, {}, {}, &from));
   };
   options::TrainingOptions options = without_steps(options_of(""));
   const std::vector<std::string> words{"Anna", "lima", "Atlantis", "Paris", "unheard", "in"};
-  const model::SequenceModel after = go_on(options, {});
+  const model::SequenceModel after = continued(options, {});
   CHECK(after.table_kinds() == from.table_kinds());
   CHECK(after.vocabulary().in_training_data("lima"));
   CHECK(after.vocabulary().in_training_data("Atlantis"));
   CHECK(probabilities(after, words) == probabilities(from, words));
   CHECK(column(after, 2, "lima") == from.weights().tables[2].matrix().col(0));
 
-  // New words learn where something learns, and the frozen table still does not.
+  // New words learn in the trainable tables; the frozen table still does not change.
   options.learning_rate = 0.02;
-  const model::SequenceModel learned = go_on(options, {});
+  const model::SequenceModel learned = continued(options, {});
   CHECK(column(learned, 0, "lima") == column(from, 0, "lima"));
   CHECK(column(learned, 2, "lima") != column(from, 2, "lima"));
   CHECK(column(learned, 1, "in") != column(from, 1, "in"));
   set_option(options, "embedding-mode", "tuned,frozen");
-  const model::SequenceModel other = go_on(options, {});
+  const model::SequenceModel other = continued(options, {});
   CHECK(other.table_kinds() == Kinds{{3, false, false}, {4, true, false}, {5, false, true}});
   CHECK(column(other, 0, "in") != column(from, 0, "in"));
   CHECK(column(other, 1, "in") == column(from, 1, "in"));
 
-  // The tables of before may be given again, and have words that the model lacks.
+  // The same tables may be given again, with words that the model lacks.
   Tables more;
   more.large.add("atlantis", std::vector<float>{1, 2, 3, 4});
   more.small.add("bergen", std::vector<float>{5, 6, 7});
-  const model::SequenceModel extended = go_on(without_steps(options_of("")), more.both());
+  const model::SequenceModel extended = continued(without_steps(options_of("")), more.both());
   CHECK(column(extended, 1, "Atlantis") == column(more.large, "atlantis"));
   CHECK(column(extended, 0, "Atlantis") == from.weights().tables[0].matrix().col(0));
   CHECK(column(extended, 0, "Bergen") == column(more.small, "bergen"));
   CHECK(column(extended, 2, "Bergen") == from.weights().tables[2].matrix().col(0));
 }
 
-TEST_CASE("tables and modes that do not fit a model to go on from are refused") {
+TEST_CASE("tables and modes that do not match the continued model are refused") {
   const Tables tables;
   const model::SequenceModel from = inside(train(without_steps(options_of("frozen")), tables.both()));
   CHECK(message_of<UsageError>(options_of(""), &tables.small, &from).find("names 1 tables") !=
         std::string::npos);
   CHECK(message_of<UsageError>(options_of(""), embeddings::PretrainedTables({&tables.large, &tables.small}),
                                &from)
-            .find("vectors of 4 numbers, the model to go on from of 3") != std::string::npos);
+            .find("vectors of length 4, the model to continue of length 3") != std::string::npos);
   CHECK(message_of<UsageError>(options_of(""),
                                embeddings::PretrainedTables({&tables.small, &tables.large, &tables.large}),
                                &from)
@@ -431,7 +432,7 @@ TEST_CASE("tables and modes that do not fit a model to go on from are refused") 
         std::string::npos);
 }
 
-TEST_CASE("a classifier has several tables too, and a model says which it has") {
+TEST_CASE("a classifier may have several tables too, and its description lists them") {
   const Tables tables;
   options::TrainingOptions options = options_of("both");
   const OwnFile file("tables.model");

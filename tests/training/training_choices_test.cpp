@@ -52,7 +52,7 @@ std::string message_of(const options::TrainingOptions& options) {
   return {};
 }
 
-// Options under which the first step can be followed with pen and paper: one step, no dropout, no clipping.
+// Options for a single step that can be computed by hand: no dropout, no clipping.
 options::TrainingOptions one_step() {
   options::TrainingOptions options = small_options();
   set_option(options, "optimizer", "sgd");
@@ -67,7 +67,7 @@ options::TrainingOptions one_step() {
 }  // namespace
 
 TEST_CASE(
-    "the better of the weights and their averages is the epoch's score, and the model says which it has") {
+    "an epoch is scored by its raw or averaged weights, whichever are better, and the model records which") {
   for (const std::string averaging : {"ema", "last"}) {
     INFO(averaging);
     options::TrainingOptions options = small_options();
@@ -99,8 +99,8 @@ TEST_CASE(
   CHECK(fact(train_small(small_options()), "weights").empty());
 }
 
-TEST_CASE("training goes on from the weights, whatever their averages are") {
-  // Where the average is never kept, the model is that of a training without it.
+TEST_CASE("averaging does not change the weights that training goes on with") {
+  // If the average is never better, the model is the same as without averaging.
   options::TrainingOptions options = small_options();
   options.epochs = 3;
   options.select_by = "loss";
@@ -118,7 +118,7 @@ TEST_CASE("training goes on from the weights, whatever their averages are") {
   CHECK(model.weights().tables[0].matrix() == plain.weights().tables[0].matrix());
 }
 
-TEST_CASE("an average over one step is the weights after it, words and all") {
+TEST_CASE("the average over one step is the weights after it, including word vectors") {
   for (const std::string averaging : {"ema", "last"}) {
     options::TrainingOptions options = one_step();
     set_option(options, "average", averaging);
@@ -131,7 +131,7 @@ TEST_CASE("an average over one step is the weights after it, words and all") {
 }
 
 TEST_CASE(
-    "the mean over two steps is that of the weights after each, also of words that one of them has not") {
+    "the mean over two steps is that of the weights after each, also for words that only one step reads") {
   corpus::Sentence first;
   first.words = {"Anna", "sees"};
   first.gold = {{"B-PER", "O"}};
@@ -139,7 +139,7 @@ TEST_CASE(
   second.words = {"Rome", "and"};
   second.gold = {{"B-LOC", "O"}};
   const std::vector<corpus::Sentence> data{first, second};
-  // With other labels, so that dev does worse with every step, and the mean better than the last.
+  // Swapped labels: dev gets worse with every step, so the mean is better than the last step.
   std::vector<corpus::Sentence> dev = data;
   for (corpus::Sentence& sentence : dev) std::swap(sentence.gold[0][0], sentence.gold[0][1]);
   options::TrainingOptions options = one_step();
@@ -175,7 +175,7 @@ TEST_CASE(
             .maxCoeff() > 1e-3F);
 }
 
-TEST_CASE("averages, weights of labels and word dropout give one model for any number of threads") {
+TEST_CASE("averages, class weights and word dropout give the same model for any number of threads") {
   for (const std::string averaging : {"ema", "last"}) {
     options::TrainingOptions options = small_options();
     set_option(options, "average", averaging);
@@ -197,7 +197,7 @@ TEST_CASE("averages, weights of labels and word dropout give one model for any n
   }
 }
 
-TEST_CASE("a step down the sum of the losses is as long as one down their mean at as many times the rate") {
+TEST_CASE("a step on the sum of N losses equals one on their mean at N times the learning rate") {
   std::size_t tokens = 0;
   for (const corpus::Sentence& sentence : small_tagged_corpus(120, 1)) tokens += sentence.size();
   options::TrainingOptions options = one_step();
@@ -209,19 +209,19 @@ TEST_CASE("a step down the sum of the losses is as long as one down their mean a
   const model::SequenceModel sum = inside(train_small(options));
   options.learning_rate = 1;
   const model::SequenceModel far = inside(train_small(options));
-  double furthest = 0;
-  double moved = 0;
+  double deviation = 0;
+  double far_deviation = 0;
   for (std::size_t i = 0; i < mean.weights().network.size(); ++i) {
-    furthest = std::max(furthest,
-                        static_cast<double>(std::abs(mean.weights().network[i] - sum.weights().network[i])));
-    moved =
-        std::max(moved, static_cast<double>(std::abs(far.weights().network[i] - sum.weights().network[i])));
+    deviation = std::max(deviation,
+                         static_cast<double>(std::abs(mean.weights().network[i] - sum.weights().network[i])));
+    far_deviation = std::max(
+        far_deviation, static_cast<double>(std::abs(far.weights().network[i] - sum.weights().network[i])));
   }
-  CHECK(furthest < 1e-5);
-  CHECK(moved > 0.1);
+  CHECK(deviation < 1e-5);
+  CHECK(far_deviation > 0.1);
 }
 
-TEST_CASE("a group with the factor 0 stays as it was") {
+TEST_CASE("a group with learning rate factor 0 stays as it was") {
   options::TrainingOptions options = small_options();
   options.epochs = 1;
   const model::SequenceModel trained = inside(train_small(options));
@@ -240,7 +240,7 @@ TEST_CASE("a group with the factor 0 stays as it was") {
   }
 }
 
-TEST_CASE("a label whose loss counts more is predicted more often") {
+TEST_CASE("a label with a larger class weight is predicted more often") {
   const auto spans = [&](const std::string& class_weights) {
     options::TrainingOptions options = small_options();
     options.epochs = 1;
@@ -261,7 +261,7 @@ TEST_CASE("a label whose loss counts more is predicted more often") {
   CHECK(spans("balanced") > plain);
 }
 
-TEST_CASE("weights of labels are refused for a CRF and for labels that there are not, with the nearest") {
+TEST_CASE("class weights are refused for a CRF and for unknown labels, with the nearest one") {
   options::TrainingOptions options = small_options();
   set_option(options, "class-weights", "B-PRE=2");
   CHECK(message_of(options).find("'B-PRE'") != std::string::npos);
@@ -271,13 +271,13 @@ TEST_CASE("weights of labels are refused for a CRF and for labels that there are
   CHECK(message_of(options).find("--decoder softmax") != std::string::npos);
 }
 
-TEST_CASE("a learning rate for a group that there is not is refused") {
+TEST_CASE("a learning rate factor for an unknown group is refused") {
   options::TrainingOptions options = small_options();
   set_option(options, "learning-rate-factors", "crf=2");
-  CHECK(message_of(options).find("there are words, recurrent, head") != std::string::npos);
+  CHECK(message_of(options).find("groups: words, recurrent, head") != std::string::npos);
 }
 
-TEST_CASE("words that are always dropped learn nothing, and the unknown word learns for all") {
+TEST_CASE("words that are always dropped learn nothing, but the unknown word does") {
   options::TrainingOptions options = small_options();
   options.epochs = 2;
   options.select_by = "loss";

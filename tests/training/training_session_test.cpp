@@ -26,8 +26,8 @@ std::string bytes_of(const model::SequenceModel& model) {
   return file.bytes();
 }
 
-// What has a memory over epochs: a falling rate, averages, optimisers.
-options::TrainingOptions options_with_memory() {
+// Options with state that spans epochs: a falling rate, averages, an optimiser with moments.
+options::TrainingOptions options_with_state() {
   options::TrainingOptions options = small_options();
   options.epochs = 5;
   set_option(options, "schedule", "cosine");
@@ -39,15 +39,15 @@ options::TrainingOptions options_with_memory() {
 
 }  // namespace
 
-TEST_CASE("a training that is paused gives the model of one that is not, byte for byte") {
+TEST_CASE("a training with pauses gives the same model as one without, byte for byte") {
   const auto train = small_tagged_corpus(60, 1);
   const auto dev = small_tagged_corpus(20, 2);
-  const options::TrainingOptions options = options_with_memory();
+  const options::TrainingOptions options = options_with_state();
   const model::TaggerModel whole = training::train_tagger(options, train, dev, nullptr, {}, {});
   const OwnFile file("model");
   whole.save(file.path);
 
-  // Two at once, in turns, on one pool.
+  // Two sessions take turns on one pool.
   options::TrainingOptions others = options;
   others.model.hidden = 5;
   const auto pool = std::make_shared<base::Pool>(2);
@@ -67,7 +67,7 @@ TEST_CASE("a training that is paused gives the model of one that is not, byte fo
 TEST_CASE("a classifier's training can be paused too") {
   const auto train = small_reviews(80, 1);
   const auto dev = small_reviews(20, 2);
-  const options::TrainingOptions options = options_with_memory();
+  const options::TrainingOptions options = options_with_state();
   const model::ClassifierModel whole = training::train_classifier(options, train, dev, nullptr, {}, {});
   const OwnFile file("model");
   whole.save(file.path);
@@ -77,7 +77,7 @@ TEST_CASE("a classifier's training can be paused too") {
   CHECK(bytes_of(*session->best()) == file.bytes());
 }
 
-TEST_CASE("a session trains no further than asked, and says which score chooses") {
+TEST_CASE("a session trains no further than asked, and reports which score chooses the best epoch") {
   const auto train = small_tagged_corpus(30, 1);
   std::vector<training::EpochReport> reports;
   training::SessionObserver observer;
@@ -93,7 +93,7 @@ TEST_CASE("a session trains no further than asked, and says which score chooses"
   CHECK_FALSE(session->ended());
 }
 
-TEST_CASE("early stopping and stop end a session") {
+TEST_CASE("early stopping and stop() end a session") {
   const auto train = small_tagged_corpus(30, 1);
   options::TrainingOptions options = small_options();
   options.epochs = 1000;
@@ -115,7 +115,7 @@ TEST_CASE("early stopping and stop end a session") {
   CHECK(stopped->best() == best);
 }
 
-TEST_CASE("options out of range are refused before a session begins") {
+TEST_CASE("invalid options are refused before a session begins") {
   const auto train = small_tagged_corpus(5, 1);
   options::TrainingOptions options = small_options();
   options.threads = 0;

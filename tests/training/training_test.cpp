@@ -29,7 +29,7 @@ model::ClassifierModel train_small_classifier(const options::TrainingOptions& op
   return training::train_classifier(options, small_reviews(200, 1), small_reviews(60, 2), nullptr, {}, {});
 }
 
-TEST_CASE("a tagger learns labels that depend on the word and on the one before") {
+TEST_CASE("a tagger learns labels that depend on the word and its predecessor") {
   const model::TaggerModel model = train_small(small_options());
   base::Pool pool(1);
   const std::vector<corpus::Sentence> test = small_tagged_corpus(60, 3);
@@ -37,7 +37,7 @@ TEST_CASE("a tagger learns labels that depend on the word and on the one before"
   CHECK(model.scheme() == corpus::SchemeStyle{corpus::TagScheme::iob2, '-'});
 }
 
-TEST_CASE("one seed gives the same model file, byte for byte, for any number of threads and twice over") {
+TEST_CASE("one seed gives the same model file, byte for byte, every time and for any number of threads") {
   for (const std::string kind : {"plain", "variational"}) {
     options::TrainingOptions options = small_options();
     options.epochs = 3;
@@ -77,7 +77,7 @@ TEST_CASE("a classifier's model file is the same for any number of threads") {
   }
 }
 
-TEST_CASE("a classifier learns, with every pooling, and a text without tokens gets a label too") {
+TEST_CASE("a classifier learns with any pooling, and labels even a text without tokens") {
   for (const std::string pooling : {"last", "mean", "max"}) {
     options::TrainingOptions options = small_options();
     set_option(options, "pooling", pooling);
@@ -112,7 +112,7 @@ TEST_CASE("batch sizes 1, 7 and 64 give the same labels and probabilities") {
   }
 }
 
-TEST_CASE("a model that was saved and loaded tags as before and passes its own tests") {
+TEST_CASE("a model that was saved and loaded tags as before and passes its self-test") {
   for (const std::string initial : {"zero", "learned"}) {
     options::TrainingOptions options = small_options();
     set_option(options, "initial-state", initial);
@@ -146,7 +146,7 @@ TEST_CASE("a tagger is not loaded as a classifier, nor a classifier as a tagger"
 }
 
 TEST_CASE(
-    "a loss that is not finite stops with the step and the options to lower, and what was best is kept") {
+    "a loss that is not finite ends training with an error that names the step and the options to lower") {
   options::TrainingOptions options = small_options();
   set_option(options, "optimizer", "sgd");
   options.learning_rate = 1e30;
@@ -162,7 +162,7 @@ TEST_CASE(
   }
 }
 
-TEST_CASE("stopping within the first epoch still gives a model, and later that of the best epoch") {
+TEST_CASE("stopping within the first epoch still gives a model; later stops give that of the best epoch") {
   training::TrainingObserver<model::TaggerModel> observer;
   std::size_t improved = 0;
   observer.improved = [&](const model::TaggerModel&) { ++improved; };
@@ -179,7 +179,7 @@ TEST_CASE("stopping within the first epoch still gives a model, and later that o
   CHECK(improved >= 1);
 }
 
-TEST_CASE("early stopping ends training some epochs after the best") {
+TEST_CASE("early stopping ends training the given number of epochs after the best") {
   options::TrainingOptions options = small_options();
   options.epochs = 200;
   options.early_stopping = 2;
@@ -193,7 +193,7 @@ TEST_CASE("early stopping ends training some epochs after the best") {
   CHECK_FALSE(best[best.size() - 2]);
 }
 
-TEST_CASE("of epochs with the same score the one with the lower loss is best") {
+TEST_CASE("of epochs with the same score, the one with the lower loss is best") {
   options::TrainingOptions options = small_options();
   options.epochs = 12;
   training::TrainingObserver<model::TaggerModel> observer;
@@ -225,7 +225,7 @@ TEST_CASE("tokens without a gold label are skipped in loss and score") {
   CHECK(model::evaluate(model, small_tagged_corpus(60, 3), 16, pool).accuracy() > 0.9);
 }
 
-TEST_CASE("labels that are no scheme are chosen by accuracy, and a label that only dev has counts as wrong") {
+TEST_CASE("without a tag scheme accuracy chooses the epoch, and labels that only dev has count as wrong") {
   std::vector<corpus::Sentence> train = small_tagged_corpus(60, 1);
   std::vector<corpus::Sentence> dev = small_tagged_corpus(20, 2);
   for (auto* corpus : {&train, &dev}) {
@@ -243,8 +243,7 @@ TEST_CASE("labels that are no scheme are chosen by accuracy, and a label that on
   CHECK(score.accuracy() < 1);
 }
 
-TEST_CASE(
-    "words of a table beyond the training data are known to the model, and frozen vectors stay as they are") {
+TEST_CASE("a model knows the table's words outside the training data, and frozen vectors stay as they are") {
   embeddings::WordVectors vectors(4);
   vectors.add("rome", std::vector<float>{1, 2, 3, 4});
   vectors.add("paris", std::vector<float>{1.5, 2, 3, 4});
@@ -267,7 +266,7 @@ TEST_CASE(
   }
 }
 
-TEST_CASE("empty training data and options out of range are refused") {
+TEST_CASE("empty training data and invalid options are refused") {
   CHECK_THROWS_AS(training::train_tagger(small_options(), {}, {}, nullptr, {}, {}), DataError);
   std::vector<corpus::Sentence> unlabelled = small_tagged_corpus(3, 1);
   for (corpus::Sentence& sentence : unlabelled) sentence.gold[0].clear();

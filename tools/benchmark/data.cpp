@@ -16,13 +16,13 @@ constexpr std::size_t synthetic_vocabulary = 20'000;
 constexpr std::size_t synthetic_labels = 17;
 constexpr std::size_t quick_count = 50;  // of sentences and of texts
 
-// A rank that is drawn from Zipf's law with exponent 1: the inverse of the continuous distribution.
+// A rank drawn from Zipf's law with exponent 1, by the inverse of the continuous distribution.
 std::size_t zipf_rank(double uniform, std::size_t vocabulary) {
   const double rank = std::pow(static_cast<double>(vocabulary) + 1, uniform);
   return std::min(static_cast<std::size_t>(rank), vocabulary);
 }
 
-// Lengths from 1 to 70 about a mean of some 16, with the long tail that sentences have.
+// Lengths from 1 to 70 with a mean of about 16 and a long tail, like those of real sentences.
 std::size_t synthetic_length(const base::Noise& noise, std::uint64_t sentence) {
   return 1 + static_cast<std::size_t>(std::min(69.0, -15.0 * std::log(1 - noise.uniform(sentence))));
 }
@@ -64,7 +64,7 @@ struct Size {
   std::size_t labels = 0;
 };
 
-// write_item writes one item and gives its size.
+// write_item writes an item and returns its size.
 template <class Item, class WriteItem>
 InputFile write(const std::string& path, const std::vector<Item>& items, std::size_t tokens,
                 const WriteItem& write_item) {
@@ -76,7 +76,7 @@ InputFile write(const std::string& path, const std::vector<Item>& items, std::si
     file.labels += size.labels;
   }
   output.close();
-  if (!output) throw Error(path + ": could not be written whole");
+  if (!output) throw Error(path + ": could not be written completely");
   return file;
 }
 
@@ -187,7 +187,7 @@ void check_labelled(const std::string& path, const InputFile& input) {
   std::size_t labels = 0;
   for (std::string line; std::getline(output, line);) labels += line.empty() ? 0 : 1;
   if (labels == input.labels) return;
-  throw Error(path + ": holds " + std::to_string(labels) + " labels; " + input.path + " takes " +
+  throw Error(path + ": holds " + std::to_string(labels) + " labels; " + input.path + " needs " +
               std::to_string(input.labels));
 }
 

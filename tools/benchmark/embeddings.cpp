@@ -7,7 +7,7 @@ namespace seqlab::benchmark {
 void measure_embeddings(Bench& bench) {
   for (const std::string& file : bench.options.embeddings) {
     const bool compressed = file.ends_with(".gz") || file.ends_with(".zst");
-    static_cast<void>(embeddings::read_word_vectors(file, bench.pool));  // now the system has it in memory
+    static_cast<void>(embeddings::read_word_vectors(file, bench.pool));  // brings the file into memory
     Row row{"embeddings", "", "ms", {}};
     for (std::size_t i = 0; i < bench.options.repeats; ++i) {
       const Stopwatch watch;

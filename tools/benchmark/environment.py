@@ -1,4 +1,4 @@
-"""A virtual environment for what the benchmark's scripts need beyond the standard library."""
+"""A virtual environment for the packages that the benchmark's scripts need."""
 
 import importlib.util
 import os
@@ -8,8 +8,8 @@ import venv
 
 
 def enter(folder, packages):
-    """Goes on in the virtual environment `folder` when a package is missing here, making it and installing
-    what is not there yet (from PyPI; PyTorch's wheel brings gigabytes)."""
+    """If a package is missing, restarts the script in the virtual environment `folder`, which is created and
+    filled from PyPI as needed (PyTorch's wheel takes gigabytes)."""
     if all(importlib.util.find_spec(package) for package in packages):
         return
     python = os.path.join(folder, "bin", "python")
@@ -17,6 +17,6 @@ def enter(folder, packages):
         install = [python, "-m", "pip", "install", "--quiet", *packages]
         subprocess.run(install, stdout=sys.stderr, check=True)  # standard output may be a protocol
     elif not os.path.exists(python):
-        print(f"making a virtual environment in {folder}", file=sys.stderr)
+        print(f"creating a virtual environment in {folder}", file=sys.stderr)
         venv.create(folder, with_pip=True)
     os.execv(python, [python, *sys.argv])

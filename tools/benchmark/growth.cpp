@@ -9,16 +9,16 @@ namespace seqlab::benchmark {
 
 namespace {
 
-// One setting of what is varied.
+// One setting of the varied quantity.
 struct Point {
   double at = 0;
-  double flop = 0;               // a token; 0: no share of the limit
+  double flop = 0;               // per token; 0: report no share of the limit
   std::function<double()> rate;  // tokens/s
 };
 
 enum class Summary {
   flatness,  // how much more a token costs at the dearest point than at the cheapest, in percent
-  speed_up,  // the last point's rate over the first's
+  speed_up,  // ratio of the last point's rate to the first's
   none
 };
 
@@ -26,11 +26,11 @@ std::string plain(double value) {
   return std::to_string(static_cast<std::size_t>(value));
 }
 
-// A flatness is a ratio of two fastest measurements: where the machine has slow phases, few rounds give a
-// point no chance to be measured outside them.
-constexpr std::size_t rounds_a_repeat = 3;
+// Flatness compares the fastest measurements of two points. On a machine with slow phases, each point needs
+// several rounds to be measured outside one.
+constexpr std::size_t rounds_per_repeat = 3;
 
-// Measures all points in turn, and again, so that the machine's drift does not tell between them.
+// Measures all points in turn, round after round, so that the machine's drift affects them alike.
 void sweep(Bench& bench, const std::string& what, const std::string& varied, const std::vector<Point>& points,
            Summary summary) {
   std::vector<Row> rows;
@@ -43,7 +43,7 @@ void sweep(Bench& bench, const std::string& what, const std::string& varied, con
   std::vector<double> speed_ups;
   Gauge gauge(bench.limit);
   const std::size_t rounds =
-      bench.options.repeats * (summary == Summary::flatness && !bench.options.quick ? rounds_a_repeat : 1);
+      bench.options.repeats * (summary == Summary::flatness && !bench.options.quick ? rounds_per_repeat : 1);
   for (std::size_t i = 0; i < rounds; ++i) {
     for (std::size_t p = 0; p < points.size(); ++p) {
       const double rate = points[p].rate();
@@ -55,8 +55,7 @@ void sweep(Bench& bench, const std::string& what, const std::string& varied, con
   }
   Row last{"growth", what + ", over " + varied, "x", speed_ups};
   if (summary == Summary::flatness) {
-    // Of each point the fastest measurement: whatever else runs on the machine makes some slower and none
-    // faster.
+    // The fastest measurement of each point: other load on the machine makes some slower, but none faster.
     std::vector<double> fastest;
     fastest.reserve(rows.size());
     for (const Row& row : rows) fastest.push_back(*std::max_element(row.values.begin(), row.values.end()));
@@ -68,9 +67,9 @@ void sweep(Bench& bench, const std::string& what, const std::string& varied, con
   if (summary != Summary::none) bench.report.add(last);
 }
 
-constexpr std::size_t labelling_window = 1024;  // sentences given at a time
+constexpr std::size_t labelling_window = 1024;  // sentences per call
 
-// Tokens a second from rows of words to labels, window by window.
+// Tokens per second from rows of words to labels, window by window.
 double labelling_rate(const model::SequenceModel& model, std::span<const model::LookedUp> sequences,
                       std::size_t batch, base::Pool& pool, double seconds) {
   std::size_t tokens = 0;
@@ -85,7 +84,7 @@ double labelling_rate(const model::SequenceModel& model, std::span<const model::
   return static_cast<double>(tokens) / spent;
 }
 
-// The first sequences of training data, as they are labelled.
+// The first sequences of training data, in the form in which they are labelled.
 std::vector<model::LookedUp> looked_up(const training::TrainingData& data, std::size_t count) {
   std::vector<model::LookedUp> sequences;
   for (std::size_t i = 0; i < std::min(count, data.sequences.size()); ++i) {
@@ -97,7 +96,7 @@ std::vector<model::LookedUp> looked_up(const training::TrainingData& data, std::
   return sequences;
 }
 
-// A network of the growth part with what it reads.
+// A network of the growth part, with its data.
 struct Subject {
   NetworkSetup network;
   std::shared_ptr<model::SequenceModel> model;
@@ -131,13 +130,13 @@ Subject subject_of(Trainee trainee) {
           std::move(trainee.data), std::move(labelled)};
 }
 
-// What is varied; the cheap end of it in a quick run.
+// The settings of a sweep; in a quick run, only the first two, which are cheap.
 std::vector<std::size_t> settings(const Bench& bench, std::vector<std::size_t> all) {
   if (bench.options.quick) all.resize(2);
   return all;
 }
 
-// 32 sentences of equal length at a time.
+// In batches of 32 sentences of equal length.
 void vary_length(Bench& bench) {
   const NetworkSetup network;
   const std::size_t vocabulary = 10'000;

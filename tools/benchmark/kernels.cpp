@@ -30,7 +30,7 @@ void count_flop(benchmark::State& state, double flop) {
   state.counters["FLOP/s"] = benchmark::Counter(flop, benchmark::Counter::kIsIterationInvariantRate);
 }
 
-// Random numbers.
+// Random numbers in [-0.5, 0.5).
 std::vector<float> numbers(std::size_t size) {
   std::vector<float> values(size);
   const base::Noise noise(1);
@@ -269,8 +269,8 @@ void layer_shapes(benchmark::internal::Benchmark* benchmark) {
 BENCHMARK(layer_forward)->Apply(layer_shapes);
 BENCHMARK(layer_training_step)->Apply(layer_shapes);
 
-// The lengths of the distinct words in ten sentences of 17 tokens of the English Web Treebank, which have 47
-// different characters. Compare the cost of characters with that of the layer with 130 inputs and 10
+// The lengths of the distinct words in ten sentences of 17 tokens from the English Web Treebank, which have
+// 47 different characters. Compare the cost of characters with that of a layer with 130 inputs and 10
 // sentences.
 constexpr std::size_t word_lengths[] = {
     4, 3, 2, 2, 7, 2, 4, 3, 2, 2, 5, 2, 2, 4, 3, 5, 1,  4, 4, 1, 5, 9, 2,  4, 4, 3, 5, 4, 9, 6,

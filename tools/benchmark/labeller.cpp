@@ -17,12 +17,12 @@ const std::string sentiment_program = SEQLAB_SENTIMENT;
 
 namespace {
 
-constexpr std::size_t batch_size = 64;         // the programs' default
-constexpr std::size_t window = 1024;           // sentences or texts given at a time
-constexpr std::size_t sentences_in_turn = 50;  // of one length
-constexpr double file_length = 4;              // of a long file, in measurements in memory
+constexpr std::size_t batch_size = 64;  // the programs' default
+constexpr std::size_t window = 1024;    // sentences or texts per call
+constexpr std::size_t sentences_per_length = 50;
+constexpr double file_length = 4;  // of a long file, as a multiple of a measurement in memory
 
-// Tokens a second of label(items), window by window, again from the first when all are through.
+// Tokens per second of label(items), window by window, starting over after the last item.
 template <class Item, class Label>
 double windowed_rate(const std::vector<Item>& items, double seconds, const Label& label) {
   std::size_t tokens = 0;
@@ -86,7 +86,7 @@ double Labeller::rate(base::Pool& pool, double seconds) const {
 }
 
 std::vector<double> Labeller::sentence_times(std::size_t tokens, double seconds) const {
-  const auto sentences = sentences_of_length(bench_.data.sentences, tokens, sentences_in_turn);
+  const auto sentences = sentences_of_length(bench_.data.sentences, tokens, sentences_per_length);
   const model::TaggerModel model(model_);
   base::Pool serial(1);
   std::vector<double> times;

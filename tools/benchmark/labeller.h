@@ -1,4 +1,4 @@
-// A network that labels: a model in memory, and a model file with the program that reads it.
+// Labelling with a network: with a model in memory, and by a program with a model file.
 #pragma once
 
 #include <cstddef>
@@ -17,30 +17,30 @@ namespace seqlab::benchmark {
 extern const std::string tagger_program;
 extern const std::string sentiment_program;
 
-// What a program did with a file.
+// A program's run over a file.
 struct FileRun {
-  double rate = 0;         // tokens a second, from its start to its end
+  double rate = 0;         // tokens per second, from the program's start to its end
   double peak_memory = 0;  // bytes
 };
 
 class Labeller {
  public:
-  // With the vocabulary and the labels of the bench's data, untrained. Writes the model's file, and files to
-  // label that are so long that a program's start hardly counts.
+  // An untrained model with the vocabulary and labels of the bench's data. Writes the model file, and files
+  // to label that are so long that a program's start-up hardly matters.
   Labeller(const NetworkSetup& network, const Bench& bench);
 
   [[nodiscard]] const NetworkSetup& network() const { return network_; }
-  // Tokens a second, in memory, from words to labels, over the bench's data, for so many seconds.
+  // Tokens per second in memory, from words to labels, over the bench's data, measured for `seconds`.
   [[nodiscard]] double rate(base::Pool& pool, double seconds) const;
-  // Seconds that one sentence of a length takes in memory, from words to labels, on one thread, each time it
-  // was done within so many seconds, sorted.
+  // Labels single sentences of `tokens` tokens in memory, from words to labels, on one thread, for `seconds`.
+  // Returns the seconds that each took, sorted.
   [[nodiscard]] std::vector<double> sentence_times(std::size_t tokens, double seconds) const;
   // Runs `tagger tag` or `sentiment classify` on the bench's threads over a long file with word<TAB>label or
   // label<TAB>text lines.
   [[nodiscard]] FileRun label_file() const;
-  // The same over the bench's data, once. Throws Error when not all of it is labelled.
+  // The same over the bench's data, once. Throws Error unless all of it is labelled.
   [[nodiscard]] FileRun label_data() const;
-  // Runs `tagger tag` over a file of raw text, a line a sentence.
+  // Runs `tagger tag` over a file of raw text, one sentence per line.
   [[nodiscard]] FileRun label_raw_text() const;
 
  private:

@@ -17,9 +17,9 @@ namespace {
 
 constexpr int tries = 5;
 
-// least_flop: of a run, a thread; enough that waking the threads and spreading them over the cores does not
-// count.
-Product eigen_product(base::Pool& pool, std::size_t size, double least_flop) {
+// min_flop: per run and thread; enough that waking the threads and spreading them over the cores does not
+// matter.
+Product eigen_product(base::Pool& pool, std::size_t size, double min_flop) {
   struct Factors {
     Eigen::MatrixXf a, b, c;
   };
@@ -29,7 +29,7 @@ Product eigen_product(base::Pool& pool, std::size_t size, double least_flop) {
     factors->push_back({Eigen::MatrixXf::Random(n, n), Eigen::MatrixXf::Random(n, n), Eigen::MatrixXf(n, n)});
   }
   const auto cubed = static_cast<double>(size * size * size);
-  const int rounds = std::max(1, static_cast<int>(least_flop / (2 * cubed)));
+  const int rounds = std::max(1, static_cast<int>(min_flop / (2 * cubed)));
   return {"f32", "Eigen", size, [&pool, factors, cubed, rounds] {
             const Stopwatch watch;
             pool.run(factors->size(), [&](std::size_t thread) {
@@ -40,9 +40,9 @@ Product eigen_product(base::Pool& pool, std::size_t size, double least_flop) {
           }};
 }
 
-// The same by kernels of our own.
+// The same by the project's own kernels.
 template <class Weights, class Multiply>
-Product own_product(base::Pool& pool, const std::string& precision, std::size_t size, double least_flop,
+Product own_product(base::Pool& pool, const std::string& precision, std::size_t size, double min_flop,
                     const Multiply& multiply) {
   struct Factors {
     Weights a;
@@ -51,7 +51,7 @@ Product own_product(base::Pool& pool, const std::string& precision, std::size_t 
   const auto factors = std::make_shared<std::vector<Factors>>(pool.threads());
   std::vector<float> numbers(size * size);
   for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = static_cast<float>(i % 7) - 3;
-  // Columns a line of the cache further apart than they are long, as layers keep them.
+  // The stride is one cache line longer than a column, as in layers.
   const std::size_t stride = size + kernels::alignment / sizeof(float);
   for (Factors& own : *factors) {
     own.a.pack(numbers.data(), size, size, size);
@@ -59,7 +59,7 @@ Product own_product(base::Pool& pool, const std::string& precision, std::size_t 
     own.c.assign(size * stride, 0.0F);
   }
   const auto cubed = static_cast<double>(size * size * size);
-  const int rounds = std::max(1, static_cast<int>(least_flop / (2 * cubed)));
+  const int rounds = std::max(1, static_cast<int>(min_flop / (2 * cubed)));
   return {precision, "Seqlab", size, [&pool, factors, cubed, rounds, size, stride, multiply] {
             const Stopwatch watch;
             pool.run(factors->size(), [&](std::size_t thread) {
@@ -72,23 +72,23 @@ Product own_product(base::Pool& pool, const std::string& precision, std::size_t 
           }};
 }
 
-Product f32_product(base::Pool& pool, std::size_t size, double least_flop) {
+Product f32_product(base::Pool& pool, std::size_t size, double min_flop) {
   using Weights = kernels::PackedMatrix<float>;
   return own_product<Weights>(
-      pool, "f32", size, least_flop,
+      pool, "f32", size, min_flop,
       [](const Weights& a, const float* b, std::size_t stride, std::size_t columns, float* c) {
         kernels::multiply<float>(a, b, stride, columns, nullptr, c, stride);
       });
 }
 
-Product int8_product(base::Pool& pool, std::size_t size, double least_flop) {
+Product int8_product(base::Pool& pool, std::size_t size, double min_flop) {
   using Weights = kernels::QuantizedMatrix;
-  return own_product<Weights>(pool, "int8", size, least_flop,
+  return own_product<Weights>(pool, "int8", size, min_flop,
                               [](const Weights& a, const float* b, std::size_t stride, std::size_t columns,
                                  float* c) { a.multiply(b, stride, columns, nullptr, c, stride); });
 }
 
-// GB/s of reading `words` in order, a stretch a thread.
+// GB/s of reading `words` in order, a contiguous part per thread.
 double streaming_read(const std::vector<std::uint64_t>& words, base::Pool& pool) {
   const std::size_t threads = pool.threads();
   std::vector<std::uint64_t> sums(threads);
@@ -99,9 +99,9 @@ double streaming_read(const std::vector<std::uint64_t>& words, base::Pool& pool)
     sums[thread] = std::accumulate(begin, end, std::uint64_t{0});
   });
   const double seconds = watch.seconds();
-  // The sum is looked at, so that no compiler leaves the reading out.
+  // Checking the sum keeps the compiler from removing the loop.
   if (std::accumulate(sums.begin(), sums.end(), std::uint64_t{0}) != words.size()) {
-    throw std::logic_error("what was read is not what was written");
+    throw std::logic_error("the data read differs from the data written");
   }
   return static_cast<double>(words.size() * sizeof(std::uint64_t)) / seconds / 1e9;
 }

@@ -1,5 +1,4 @@
-// The benchmark: what training and labelling reach, beside the limit of the machine and beside a peer, in one
-// run.
+// The benchmark: speed of training and labelling, against the machine's limit and against a peer, in one run.
 #include <algorithm>
 #include <exception>
 #include <fstream>
@@ -22,8 +21,9 @@ namespace {
 
 std::string usage_summary() {
   std::string text =
-      "Measures how fast this build trains and labels, each figure also as a share of the machine's dense\n"
-      "product of the same moment. Without PART everything is measured, one after the other:\n";
+      "Measures how fast this build trains and labels. Speeds are also shown as shares of the machine's "
+      "fastest\n"
+      "dense product at the same moment. Without PART, all parts are measured, in this order:\n";
   for (const Part& part : parts()) {
     std::string line = "  " + std::string(part.name);
     line.resize(14, ' ');
@@ -32,13 +32,13 @@ std::string usage_summary() {
   return text.substr(0, text.size() - 1);
 }
 
-// Throws UsageError for a part that there is not.
+// Throws UsageError for an unknown part.
 std::vector<const Part*> chosen_parts(const std::vector<std::string>& names) {
   std::vector<std::string> known;
   for (const Part& part : parts()) known.emplace_back(part.name);
   for (const std::string& name : names) {
     if (std::find(known.begin(), known.end(), name) == known.end()) {
-      throw UsageError("there is no part '" + name + "'" + options::nearest_hint(name, known));
+      throw UsageError("unknown part '" + name + "'" + options::nearest_hint(name, known));
     }
   }
   std::vector<const Part*> chosen;
@@ -84,7 +84,7 @@ int measure(std::span<const std::string> arguments) {
   Report report(std::cout, std::move(json));
   Bench bench(options, make_data(options), report);
   if (peer) {
-    // Whoever multiplies fastest sets the limit.
+    // The fastest product sets the limit, whoever computes it.
     peer->load(bench.columns, bench.reviews);
     bench.product.push_back(peer->product(options.threads, options.quick));
     bench.limit = Limit(bench.product);

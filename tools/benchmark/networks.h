@@ -12,30 +12,31 @@
 namespace seqlab::benchmark {
 
 struct NetworkSetup {
-  std::optional<nn::Pooling> pooling;  // of a classifier; none: a tagger
+  std::optional<nn::Pooling> pooling;  // of a classifier; empty: a tagger
   std::size_t dimension = 100;
   std::size_t layers = 1;
-  std::size_t hidden = 100;                      // a direction
+  std::size_t hidden = 100;                      // units per direction
   std::size_t batch = 32;                        // sentences, in training
   nn::Precision precision = nn::Precision::f32;  // in labelling
-  std::size_t filters = 0;  // 0: words alone; else a convolution over characters too, and a CRF
+  std::size_t filters = 0;  // 0: words only; else also a convolution over characters, and a CRF
 
   [[nodiscard]] bool classifier() const { return pooling.has_value(); }
   // "words 100, 1 x 100"; "words 100, 2 x 256, int8"; "words 100 + cnn 30, 1 x 100, crf"; "sentiment, words
   // 50, 1 x 128, mean".
   [[nodiscard]] std::string name() const;
-  // The same and the batch.
+  // The same with the batch size.
   [[nodiscard]] std::string name_in_training() const;
-  // What a token nominally costs: 16 h (d + h) floating-point operations a layer with both directions of h
-  // units on d inputs, and three times that in training. Characters and heads count nothing beside.
+  // The nominal cost of a token: 16 h (d + h) floating-point operations per layer with two directions of h
+  // units on d inputs, and three times that in training. The cost of characters and heads is not counted.
   [[nodiscard]] double forward_flop() const;
   [[nodiscard]] double training_flop() const { return 3 * forward_flop(); }
 };
 
-// Those whose name in training holds a text. A network that comes with several batch sizes comes first with
+// The networks whose name in training contains `text`. A network with several batch sizes comes first with
 // the usual one.
 std::vector<NetworkSetup> networks(std::string_view text);
-// One entry a network, whatever the batch in training; a deep one and a classifier again in eight bits.
+// One entry per network, regardless of the batch size in training; deep networks and classifiers come again
+// in eight bits.
 std::vector<NetworkSetup> labelling_networks(const std::vector<NetworkSetup>& networks);
 
 }  // namespace seqlab::benchmark

@@ -9,58 +9,54 @@ const options::OptionTable<Options>& option_table() {
         .add({.name = "threads",
               .short_name = 't',
               .group = "Measuring",
-              .help = "threads that are measured, and at which growth with threads ends",
+              .help = "number of threads; growth with threads is measured up to it",
               .range = {.low = 1, .high = 1024}},
              &Options::threads)
         .add({.name = "seconds",
               .group = "Measuring",
-              .help = "how long one measurement of a rate takes",
+              .help = "duration of one measurement of a rate",
               .unit = "seconds",
               .range = {.low = 0, .high = 3600, .low_open = true}},
              &Options::seconds)
         .add({.name = "repeats",
               .group = "Measuring",
-              .help = "measurements of each figure; the median is shown, with the least and the most",
+              .help = "measurements of each figure; the median, the least and the most are shown",
               .range = {.low = 1, .high = 1000}},
              &Options::repeats)
         .add({.name = "quick",
               .group = "Measuring",
               .help =
-                  "one short measurement of each figure on little data: shows that all works, not how fast"},
+                  "one short measurement of each figure on little data: shows that it works, not how fast"},
              &Options::quick)
         .add({.name = "only",
               .group = "Measuring",
-              .help = "networks whose name holds this text, such as '2 x 256' or 'batch 8'",
+              .help = "only networks whose name contains this text, such as '2 x 256' or 'batch 8'",
               .value = "TEXT"},
              &Options::only)
         .add({.name = "corpus",
               .group = "Data",
-              .help =
-                  "sentences with labels, in any format that `tagger train` reads; else synthetic words with "
-                  "Zipf's frequencies",
-              .value = "FILE"},
+              .help = "labelled sentences, in any format that `tagger train` reads",
+              .value = "FILE",
+              .default_text = "synthetic words with Zipf's frequencies"},
              &Options::corpus)
         .add({.name = "reviews",
               .group = "Data",
-              .help = "texts of tokens with a label each, in any format that `sentiment train` reads; else "
-                      "synthetic ones",
-              .value = "FILE"},
+              .help = "labelled texts of tokens, in any format that `sentiment train` reads",
+              .value = "FILE",
+              .default_text = "synthetic texts"},
              &Options::reviews)
-        .add({.name = "embeddings",
-              .group = "Data",
-              .help = "a file of word vectors, to be loaded whole",
-              .value = "FILE"},
+        .add({.name = "embeddings", .group = "Data", .help = "file of word vectors to load", .value = "FILE"},
              &Options::embeddings)
-        .add({.name = "versus",
-              .group = "Comparing",
-              .help = "compare with `torch` (PyTorch, in a virtual environment that is made where it is "
-                      "missing) or "
-                      "with a program that answers as tools/benchmark/versus_torch.py does",
-              .value = "PEER"},
-             &Options::versus)
+        .add(
+            {.name = "versus",
+             .group = "Comparing",
+             .help = "compare with `torch` (PyTorch, in a virtual environment that is made if it is missing) "
+                     "or with a program that speaks the protocol of tools/benchmark/versus_torch.py",
+             .value = "PEER"},
+            &Options::versus)
         .add({.name = "json",
               .group = "Output",
-              .help = "write every figure to this file too, as a JSON object a line",
+              .help = "also write every figure to this file, one JSON object per line",
               .value = "FILE"},
              &Options::json);
     return options;

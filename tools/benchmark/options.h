@@ -1,4 +1,4 @@
-// What a run of the benchmark can be told.
+// The options of the benchmark.
 #pragma once
 
 #include <algorithm>

@@ -26,7 +26,7 @@ void Bench::measure(Row row, double flop, const std::function<double()>& rate) {
 
 namespace {
 
-Part alone(std::string_view name, std::string_view summary, void (*run)(Bench&)) {
+Part without_peer(std::string_view name, std::string_view summary, void (*run)(Bench&)) {
   return {name, summary, [run](Bench& bench, Peer*) { run(bench); }};
 }
 
@@ -38,17 +38,17 @@ void limits(Bench& bench) {
 
 const std::vector<Part>& parts() {
   static const std::vector<Part> all = {
-      alone("limits", "dense products and a streaming read", limits),
-      alone("training", "tokens a second of training", measure_training),
-      alone("labelling", "tokens a second from words to labels, in memory and from file to file",
-            measure_labelling),
-      alone("latency", "one sentence", measure_latency),
-      alone("start-up", "from starting the program to its first answer", measure_start_up),
-      alone("memory", "peak memory of the programs", measure_memory),
-      alone("growth", "how cost grows with length, batch, hidden size, vocabulary and threads",
-            measure_growth),
-      alone("embeddings", "loading tables of word vectors", measure_embeddings),
-      {"versus", "training, labelling and latency beside the peer that --versus names",
+      without_peer("limits", "dense products and a streaming read", limits),
+      without_peer("training", "tokens per second in training", measure_training),
+      without_peer("labelling", "tokens per second from words to labels, in memory and from file to file",
+                   measure_labelling),
+      without_peer("latency", "one sentence", measure_latency),
+      without_peer("start-up", "from the start of the program to its first answer", measure_start_up),
+      without_peer("memory", "peak memory of the programs", measure_memory),
+      without_peer("growth", "how cost grows with length, batch, hidden size, vocabulary and threads",
+                   measure_growth),
+      without_peer("embeddings", "loading tables of word vectors", measure_embeddings),
+      {"versus", "training, labelling and latency against the peer that --versus names",
        [](Bench& bench, Peer* peer) {
          if (peer != nullptr) measure_versus(bench, *peer);
        }}};

@@ -1,4 +1,4 @@
-// The parts of the benchmark: each measures one thing and adds its rows to the report.
+// The parts of the benchmark. Each measures one thing and adds its rows to the report.
 #pragma once
 
 #include <cstddef>
@@ -25,21 +25,22 @@ struct Bench {
   Bench(const Options& options, Data data, Report& report);
 
   const Options& options;
-  std::vector<NetworkSetup> networks;   // those that are trained
-  std::vector<NetworkSetup> labelling;  // those that label
+  std::vector<NetworkSetup> networks;   // for training
+  std::vector<NetworkSetup> labelling;  // for labelling
   Data data;
   Report& report;
   TemporaryFolder folder;
   InputFile columns, reviews;    // the whole data: word<TAB>label lines, label<TAB>text lines
   base::Pool pool;               // of options.threads
-  std::vector<Product> product;  // those of this program and, where there is a peer that has one, the peer's
+  std::vector<Product> product;  // those of this program, and the peer's if there is one
   Limit limit;                   // on options.threads
 
-  // The whole data as a network reads it.
+  // The file of the whole data that a network reads.
   [[nodiscard]] const InputFile& data_for(const NetworkSetup& network) const {
     return network.classifier() ? reviews : columns;
   }
-  // Measures once a repeat; `flop`: what one unit of the rate nominally costs, 0 for no share of the limit.
+  // Measures once per repeat. flop: the nominal cost of one unit of the rate; 0: report no share of the
+  // limit.
   void measure(Row row, double flop, const std::function<double()>& rate);
 };
 
@@ -48,7 +49,7 @@ struct Part {
   std::string_view summary;
   std::function<void(Bench&, Peer*)> run;  // the peer may be null
 };
-// In the order in which they run.
+// In the order of a run.
 const std::vector<Part>& parts();
 
 void measure_training(Bench& bench);
@@ -59,10 +60,10 @@ void measure_memory(Bench& bench);
 void measure_growth(Bench& bench);
 void measure_embeddings(Bench& bench);
 
-// Compares with the peer, in turn with it.
+// Compares with the peer; the two measure in turn.
 void measure_versus(Bench& bench, Peer& peer);
 
-// What the figures have to reach.
+// The goals for the figures.
 const std::vector<Goal>& goals();
 
 }  // namespace seqlab::benchmark

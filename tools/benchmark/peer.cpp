@@ -8,7 +8,7 @@ namespace seqlab::benchmark {
 
 namespace {
 
-// Where the sources lie, and where the virtual environment is made.
+// The folder of the sources, and that of the virtual environment.
 const std::string source_folder = SEQLAB_BENCHMARK_FOLDER;
 const std::string environment_folder = SEQLAB_BENCHMARK_ENVIRONMENT;
 
@@ -32,7 +32,7 @@ nlohmann::json Peer::ask(const nlohmann::json& request) {
   try {
     return nlohmann::json::parse(answer);
   } catch (const nlohmann::json::exception&) {
-    throw Error("the peer answered what is no JSON: " + answer);
+    throw Error("the peer's answer is not JSON: " + answer);
   }
 }
 

@@ -1,4 +1,4 @@
-// Another toolkit, with which the benchmark takes turns.
+// Another toolkit to compare with, which measures in turn with the benchmark.
 #pragma once
 
 #include <cstddef>
@@ -12,18 +12,18 @@
 
 namespace seqlab::benchmark {
 
-// A program that measures the same networks; tools/benchmark/versus_torch.py says how it is asked. It waits
-// while this program measures, and this one waits for its answers.
+// A program that measures the same networks; tools/benchmark/versus_torch.py describes the protocol. It waits
+// while this program measures, and this program waits for its answers.
 class Peer {
  public:
   // "torch", or the path of a program.
   explicit Peer(const std::string& name);
 
-  // Has it read the data; to be called first.
+  // Makes it read the data. Call this first.
   void load(const InputFile& columns, const InputFile& reviews);
   // "PyTorch 2.15.0".
   [[nodiscard]] const std::string& name() const { return name_; }
-  // Throws Error when there is no answer, or none that can be understood.
+  // Throws Error if there is no answer or a malformed one.
   nlohmann::json ask(const nlohmann::json& request);
   // Its dense product.
   Product product(std::size_t threads, bool quick);
@@ -33,7 +33,7 @@ class Peer {
   std::string name_;
 };
 
-// The network as a request names it.
+// The description of a network in a request.
 nlohmann::json request_of(const NetworkSetup& network);
 
 }  // namespace seqlab::benchmark

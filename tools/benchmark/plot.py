@@ -31,18 +31,18 @@ import matplotlib
 matplotlib.use("svg")
 from matplotlib import pyplot
 
-# Each colour on a light background, and what takes its place on a dark one.
+# Each colour on a light background, and its replacement on a dark one.
 PAPER, TEXT, FAINT, GRID = "#ffffff", "#1f2328", "#59636e", "#d1d9e0"
 BLUE, GREY, ORANGE = "#0969da", "#a0a8b1", "#bc4c00"
 DARK = {PAPER: "#0d1117", TEXT: "#e6edf3", FAINT: "#9198a1", GRID: "#3d444d",
         BLUE: "#4493f8", GREY: "#6e7681", ORANGE: "#f0883e"}
 
-# Lengths are in points: a point is 4/3 pixels wherever a picture is shown in its own size.
+# Lengths are in points; in a picture at its natural size, a point is 4/3 pixels.
 WIDTH = 610
 ROW = 21
 SMALL, NORMAL, LARGE = 9.5, 10.5, 20
 
-# The order of networks and of what was measured is the order of the run.
+# Networks and measurements keep the order of the run.
 GLANCE = [("Training", "training, words 100, 1 x 100, batch 32", "peer",
            "one LSTM layer, 100 units per direction, batches of 32"),
           ("Labelling", "labelling file to file, words 100, 1 x 100", "loop",
@@ -109,7 +109,7 @@ def number(value):
 
 
 def spread(row):
-    """A row's median with the least and the most, where they are known."""
+    """A row's median with the least and the most, if known."""
     text = number(row["median"])
     return f"{text} ({number(row['least'])} to {number(row['most'])})" if "least" in row else text
 
@@ -253,7 +253,7 @@ def draw_threads(results, path):
     if not networks:
         return False
     groups = [(f"{network}: {what}", rows) for network, by in networks.items() for what, rows in by.items()]
-    # Each is drawn on a scale of its own: the fastest is a hundred times as fast as the slowest.
+    # Each group has its own scale: the fastest is a hundred times as fast as the slowest.
     scaled = []
     for heading, rows in groups:
         first = rows[0]["median"]
@@ -274,7 +274,7 @@ def draw_glance(results, path):
         own, ratio = versus.get(f"{name}: Seqlab"), versus.get(f"{name} / {against}")
         if not own or not ratio or "share" not in own:
             return False
-        # Without a share of its own, the peer's bar is as much shorter than ours as the pairs say.
+        # If the peer has no share, the ratio of the pairs gives the length of its bar.
         theirs = versus.get(f"{name}: {against}", {}).get("share")
         tasks.append((heading, note,
                       [("Seqlab", own["share"], f"{100 * own['share']:.0f}%", BLUE),

@@ -21,7 +21,7 @@ namespace seqlab::benchmark {
 
 namespace {
 
-constexpr int look_every = 10;  // milliseconds
+constexpr int sampling_interval = 10;  // of memory, in milliseconds
 
 struct Ends {
   int read = -1;
@@ -30,7 +30,8 @@ struct Ends {
 
 Ends make_pipe() {
   std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw Error("no pipe: " + std::string(std::strerror(errno)));
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0)
+    throw Error("cannot create a pipe: " + std::string(std::strerror(errno)));
   return {ends[0], ends[1]};
 }
 
@@ -38,7 +39,7 @@ Ends make_pipe() {
 
 TemporaryFolder::TemporaryFolder() {
   std::string name = (std::filesystem::temp_directory_path() / "seqlab-bench-XXXXXX").string();
-  if (::mkdtemp(name.data()) == nullptr) throw Error(name + ": cannot be made: " + std::strerror(errno));
+  if (::mkdtemp(name.data()) == nullptr) throw Error(name + ": cannot be created: " + std::strerror(errno));
   path_ = name;
 }
 
@@ -66,7 +67,7 @@ Process::Process(const std::vector<std::string>& command, const std::string& out
     posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output_file.c_str(),
                                      O_WRONLY | O_CREAT | O_TRUNC, 0666);
   }
-  // Not fork(): copying the tables of this program's pages takes milliseconds.
+  // Not fork(), which takes milliseconds to copy this program's page tables.
   const int failed = ::posix_spawnp(&process_, arguments[0], &actions, nullptr, arguments.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
   ::close(in.read);
@@ -84,7 +85,7 @@ Process::Process(const std::vector<std::string>& command, const std::string& out
 Process::~Process() {
   close_input();
   if (out_ >= 0) ::close(out_);
-  ended();
+  reap();
 }
 
 void Process::close_input() {
@@ -96,7 +97,7 @@ void Process::write(std::string_view text) {
   while (!text.empty()) {
     const ssize_t count = ::write(in_, text.data(), text.size());
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0) throw Error(name_ + ": takes no input: " + std::strerror(errno));
+    if (count < 0) throw Error(name_ + ": does not accept input: " + std::strerror(errno));
     text.remove_prefix(static_cast<std::size_t>(count));
   }
 }
@@ -116,7 +117,7 @@ std::string Process::read_until(std::string_view end) {
   }
 }
 
-void Process::look_at_memory() {
+void Process::sample_memory() {
   std::ifstream status("/proc/" + std::to_string(process_) + "/status");
   for (std::string line; std::getline(status, line);) {
     if (line.starts_with("VmHWM:")) peak_ = 1024 * std::strtoull(line.c_str() + 6, nullptr, 10);
@@ -124,11 +125,11 @@ void Process::look_at_memory() {
 }
 
 std::size_t Process::peak_memory() {
-  if (process_ >= 0) look_at_memory();
+  if (process_ >= 0) sample_memory();
   return peak_;
 }
 
-void Process::ended() {
+void Process::reap() {
   if (process_ < 0) return;
   int status = 0;
   while (::waitpid(process_, &status, 0) < 0 && errno == EINTR) {
@@ -139,15 +140,15 @@ void Process::ended() {
 
 void Process::finish() {
   close_input();
-  // A descriptor that can be read when the program has ended: the end is seen at once, and looking at its
-  // memory now and then costs it nothing.
+  // This descriptor becomes readable when the program ends, so poll() returns at once then. Sampling the
+  // memory meanwhile costs the program nothing.
   pollfd end{static_cast<int>(::syscall(SYS_pidfd_open, process_, 0)), POLLIN, 0};
   if (end.fd < 0) throw Error(name_ + ": cannot be watched: " + std::strerror(errno));
   do {
-    look_at_memory();
-  } while (::poll(&end, 1, look_every) == 0);
+    sample_memory();
+  } while (::poll(&end, 1, sampling_interval) == 0);
   ::close(end.fd);
-  ended();
+  reap();
   if (code_ != 0) throw Error(name_ + ": ended with code " + std::to_string(code_));
 }
 

@@ -1,4 +1,4 @@
-// Other programs, run and watched.
+// Runs other programs and watches their memory.
 #pragma once
 
 #include <sys/types.h>
@@ -10,7 +10,7 @@
 
 namespace seqlab::benchmark {
 
-// Removed with all that is in it.
+// A folder that is removed, with its contents, at the end of its scope.
 class TemporaryFolder {
  public:
   TemporaryFolder();
@@ -23,28 +23,28 @@ class TemporaryFolder {
   std::string path_;
 };
 
-// A program that goes on while this one talks to it. Errors are Error.
+// A running program that this one talks to. Failures throw Error.
 class Process {
  public:
-  // Standard output goes to the file, or into a pipe that read_line() and read_until() read. The program is
-  // looked for as a shell would.
+  // Standard output goes to the file or, without one, into a pipe that read_until() reads. The program is
+  // searched as a shell does.
   explicit Process(const std::vector<std::string>& command, const std::string& output_file = "");
   ~Process();  // closes its input and waits for its end
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
 
   void write(std::string_view text);
-  // What was written up to and with `end`. Throws when the output ends before.
+  // The output up to and including `end`. Throws if the output ends before.
   std::string read_until(std::string_view end);
-  // Waits for the end. Throws when the exit code is not 0.
+  // Waits for the end. Throws unless the exit code is 0.
   void finish();
-  // The most memory it has had resident, in bytes; after finish() as of some milliseconds before the end.
+  // The peak resident memory in bytes; after finish(), as of some milliseconds before the end.
   std::size_t peak_memory();
 
  private:
-  void look_at_memory();
+  void sample_memory();
   void close_input();
-  void ended();  // waits for the end
+  void reap();  // waits for the end and keeps the exit code
 
   std::string name_;
   pid_t process_ = -1;

@@ -17,7 +17,7 @@ constexpr std::size_t name_width = 82;
 constexpr std::size_t value_width = 11;
 constexpr std::size_t share_width = 9;
 
-// Columns on the screen of UTF-8 text without wide or combining characters.
+// The width on the screen of UTF-8 text without wide or combining characters.
 std::size_t columns(std::string_view text) {
   return static_cast<std::size_t>(
       std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
@@ -31,7 +31,7 @@ std::string right(const std::string& text, std::size_t width) {
   return std::string(width - std::min(width, columns(text)), ' ') + text;
 }
 
-// Three digits that count, or all those before the point.
+// Three significant digits, or all digits before the point.
 std::string number(double value) {
   const double size = std::abs(value);
   const int decimals = size >= 99.95 || size == 0 ? 0 : size >= 9.995 ? 1 : size >= 0.9995 ? 2 : 3;
@@ -100,7 +100,7 @@ void Report::add(const Row& row) {
 }
 
 void Report::judge(const std::vector<Goal>& goals) {
-  bool begun = false;
+  bool header_printed = false;
   for (const Goal& goal : goals) {
     const auto row = std::find_if(rows_.begin(), rows_.end(), [&](const Row& candidate) {
       return candidate.part == goal.part && candidate.name == goal.name;
@@ -112,12 +112,11 @@ void Report::judge(const std::vector<Goal>& goals) {
     const std::string unit = goal.unit.empty() ? row->unit : share ? "% of limit" : goal.unit;
     const auto holds = [&](double wanted) { return goal.at_most ? reached <= wanted : reached >= wanted; };
     const std::string verdict = holds(goal.goal) ? "goal" : holds(goal.floor) ? "floor" : "missed";
-    if (!begun) {
+    if (!header_printed) {
       table_ << '\n'
-             << left("what has to be reached", name_width + 12) << right("reached", value_width)
-             << right("floor", value_width) << right("goal", value_width) << "  " << left("unit", 12)
-             << "verdict\n";
-      begun = true;
+             << left("goals", name_width + 12) << right("reached", value_width) << right("floor", value_width)
+             << right("goal", value_width) << "  " << left("unit", 12) << "verdict\n";
+      header_printed = true;
     }
     const std::string name = goal.part + ": " + goal.name;
     table_ << left(name, name_width + 12) << right(number(reached), value_width)

@@ -1,4 +1,4 @@
-// What was measured: a table for people, JSON Lines for programs.
+// The results: a table for people, JSON Lines for programs.
 #pragma once
 
 #include <cstddef>
@@ -10,24 +10,24 @@
 
 namespace seqlab::benchmark {
 
-// One figure, measured once a repeat.
+// One figure, measured once per repeat.
 struct Row {
   std::string part;  // of the benchmark: "training"
   std::string name;  // unique within the part: "words 100, 1 x 100, batch 32"
   std::string unit;  // "tokens/s"
   std::vector<double> values;
-  std::vector<double> shares = {};  // of the limit of the machine at that moment, in [0, 1]; empty: none
-  std::vector<std::pair<std::string, double>> at = {};  // what the figure grows with: {"length", 100}
-  std::string note = {};                                // how it was measured, where that was chosen
+  std::vector<double> shares = {};  // of the machine's limit at that moment, in [0, 1]; may be empty
+  std::vector<std::pair<std::string, double>> at = {};  // the varied quantity: {"length", 100}
+  std::string note = {};                                // the settings that were chosen for it, if any
 };
 
-// A figure's median and how far the others lie from it.
+// A figure's median and its range.
 struct Spread {
   double median = 0;
   double least = 0;
   double most = 0;
 };
-// Throws std::invalid_argument when there is no value.
+// Throws std::invalid_argument if there is no value.
 Spread spread_of(std::vector<double> values);
 
 // What a figure has to reach.
@@ -45,10 +45,10 @@ class Report {
   // Prints to `table` as it goes; `json` may be null.
   Report(std::ostream& table, std::unique_ptr<std::ostream> json);
 
-  // What holds for the whole run, in the order given.
+  // Reports the facts of the whole run, in the order given.
   void begin(const std::vector<std::pair<std::string, std::string>>& facts);
   void add(const Row& row);
-  // A table of the goals whose figures were measured, with what was reached.
+  // Prints the goals whose figures were measured, with the values reached.
   void judge(const std::vector<Goal>& goals);
 
  private:

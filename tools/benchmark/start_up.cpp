@@ -9,7 +9,7 @@ namespace seqlab::benchmark {
 
 namespace {
 
-constexpr std::size_t starts = 5;  // a repeat is the median of so many
+constexpr std::size_t starts = 5;  // a repeat is the median of this many
 
 double start_up_seconds(const std::vector<std::string>& command) {
   const Stopwatch watch;

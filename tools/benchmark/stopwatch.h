@@ -7,7 +7,7 @@ namespace seqlab::benchmark {
 
 class Stopwatch {
  public:
-  // Since it was made.
+  // Since construction.
   [[nodiscard]] double seconds() const {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
   }

@@ -10,7 +10,7 @@ namespace seqlab::benchmark {
 
 namespace {
 
-constexpr double warm_up_share = 0.2;  // of the seconds, and not counted in them
+constexpr double warm_up_share = 0.2;  // of the measured seconds, in addition to them
 
 options::TrainingOptions training_options(const NetworkSetup& network, std::size_t threads) {
   options::TrainingOptions options;
@@ -33,8 +33,8 @@ options::TrainingOptions training_options(const NetworkSetup& network, std::size
   return options;
 }
 
-// Adds up the time of steps; what happens between the last step of an epoch and the next epoch (dev, keeping
-// the best model) does not count.
+// Adds up the time of steps. The time between the last step of an epoch and the next epoch (scoring dev,
+// keeping the best model) does not count.
 class StepClock {
  public:
   explicit StepClock(double seconds) : seconds_(seconds), warm_up_(warm_up_share * seconds) {}
@@ -82,7 +82,7 @@ Trainee make_trainee(const NetworkSetup& network, const Data& data) {
   }
   std::vector<std::uint32_t> singletons;
   model::ModelHead head;
-  head.labels.names = training::by_falling_count(label_counts);
+  head.labels.names = training::by_descending_count(label_counts);
   if (network.filters > 0) head.decoder = nn::HeadKind::crf;
   Trainee trainee{
       network,
@@ -133,16 +133,16 @@ model::SequenceModel make_synthetic_model(const NetworkSetup& network, std::size
 double training_rate(const NetworkSetup& network, model::SequenceModel& model,
                      const training::TrainingData& data, std::size_t threads, double seconds) {
   StepClock clock(seconds);
-  training::TrainerCalls calls;
-  calls.evaluate = [](const model::SequenceModel&, base::Pool&) {
+  training::TrainerCallbacks callbacks;
+  callbacks.evaluate = [](const model::SequenceModel&, base::Pool&) {
     return training::DevResult{0, {{"none", 0}}};
   };
-  calls.select_by = "none";
-  calls.progress = [&](std::size_t done, std::size_t) { clock.step_ended(done); };
-  calls.epoch = [&](const training::EpochReport&) { clock.epoch_ended(); };
-  calls.improved = [](const std::shared_ptr<const model::SequenceModel>&) {};
-  calls.stop = [&] { return clock.over(); };
-  static_cast<void>(training::train(training_options(network, threads), model, data, calls));
+  callbacks.select_by = "none";
+  callbacks.progress = [&](std::size_t done, std::size_t) { clock.step_ended(done); };
+  callbacks.epoch = [&](const training::EpochReport&) { clock.epoch_ended(); };
+  callbacks.improved = [](const std::shared_ptr<const model::SequenceModel>&) {};
+  callbacks.stop = [&] { return clock.over(); };
+  static_cast<void>(training::train(training_options(network, threads), model, data, callbacks));
   return clock.rate();
 }
 

@@ -1,4 +1,4 @@
-// A network with the data it learns from.
+// A network with its training data.
 #pragma once
 
 #include <cstddef>
@@ -12,19 +12,19 @@ namespace seqlab::benchmark {
 
 struct Trainee {
   NetworkSetup network;
-  model::SequenceModel model;  // untrained: what a step costs does not depend on the weights
+  model::SequenceModel model;  // untrained: the cost of a step does not depend on the weights
   training::TrainingData data;
 };
 
-// With the vocabulary and the labels of the data.
+// A network with the vocabulary and labels of the data.
 Trainee make_trainee(const NetworkSetup& network, const Data& data);
-// A tagger with a vocabulary of so many synthetic words, for rows that stand for ranks, and as many labels as
-// parts of speech.
+// A tagger with a vocabulary of `vocabulary` synthetic words, whose rows are their ranks, and as many labels
+// as there are parts of speech.
 model::SequenceModel make_synthetic_model(const NetworkSetup& network, std::size_t vocabulary);
 constexpr std::size_t synthetic_model_labels = 17;
 
-// Tokens trained on a second: Adam, a constant rate, no dropout, after some steps that do not count. Changes
-// the model's weights.
+// Tokens per second in training with Adam, a constant rate and no dropout, after a warm-up that does not
+// count. Changes the model's weights.
 double training_rate(const NetworkSetup& network, model::SequenceModel& model,
                      const training::TrainingData& data, std::size_t threads, double seconds);
 inline double training_rate(Trainee& trainee, std::size_t threads, double seconds) {

@@ -16,15 +16,15 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr double warm_up = 0.2;  // of the seconds, and not counted in them
+constexpr double warm_up = 0.2;  // of the measured seconds, in addition to them
 
-// How the peer is asked for one of its figures.
+// A figure of the peer and the request for it.
 struct Question {
   std::string name;
   Json request;
 };
 
-// What is compared: rates in tokens/s, or times in ms.
+// The unit of a comparison: rates in tokens/s or times in ms.
 enum class Quantity { rate, time };
 
 std::string describe(const Json& request) {
@@ -45,7 +45,7 @@ class Comparison {
     threads_.insert(bench.options.threads);
   }
 
-  // `base` at the number of threads and with the alternatives with which the peer is fastest.
+  // The request `base` with the number of threads and the alternatives that make the peer fastest.
   Json best(const Json& base, const std::vector<std::pair<std::string, Json>>& alternatives,
             Quantity quantity) {
     std::vector<Json> requests;
@@ -83,8 +83,8 @@ class Comparison {
     return requests[chosen];
   }
 
-  // Ours, then the peer's answer to each question, and again. The ratios say how many times faster ours is,
-  // pair by pair. flop: of what one unit of the rate costs, or of all that is timed.
+  // Measures ours, then the peer's answer to each question, once per repeat. The ratios say, pair by pair,
+  // how many times as fast ours is. flop: the nominal cost of one unit of the rate, or of all that is timed.
   void run(const std::string& what, Quantity quantity, double flop, const std::function<double()>& ours,
            const std::vector<Question>& questions) {
     const std::string unit = quantity == Quantity::rate ? "tokens/s" : "ms";
@@ -100,13 +100,13 @@ class Comparison {
     };
     Gauge gauge(bench_.limit);
     for (std::size_t i = 0; i < bench_.options.repeats; ++i) {
-      rest();
+      pause();
       const double own_value = ours();
       own.values.push_back(own_value);
       own.shares.push_back(gauge.share(gflops(own_value)));
       for (std::size_t q = 0; q < questions.size(); ++q) {
         const double value = measure(questions[q].request, quantity);
-        rest();
+        pause();
         theirs[q].values.push_back(value);
         theirs[q].shares.push_back(gauge.share(gflops(value)));
         ratios[q].values.push_back(quantity == Quantity::rate ? own_value / value : value / own_value);
@@ -120,8 +120,8 @@ class Comparison {
   void training(const NetworkSetup& network) {
     Trainee trainee = make_trainee(network, bench_.data);
     const Json base = {{"do", "train"}, {"network", request_of(network)}, {"batch", network.batch}};
-    // Rows that a batch does not touch cost nothing here, so a tagger is compared with the peer's row-sparse
-    // table; on a classifier's small table the peer may be faster with a dense one.
+    // In Seqlab, table rows that a batch does not touch cost nothing. So for a tagger the peer uses its
+    // row-sparse table; for a classifier's small table, a dense one may be faster.
     const Json embeddings = network.classifier() ? Json{"sparse", "dense"} : Json{"sparse"};
     const Json request =
         best(base, {{"embedding", embeddings}, {"form", {"packed", "padded"}}}, Quantity::rate);
@@ -139,8 +139,8 @@ class Comparison {
     };
     const Question loop = {"loop", loop_over(forms)};
     const Question packed = {"loop, packed", loop_over({"packed"})};
-    // What a script does once, such as compiling kernels for the shapes of its batches, costs more in one
-    // form than in the other.
+    // The one-time work of a script, such as compiling kernels for the shapes of its batches, costs more in
+    // one form than in the other.
     const auto script = [&](const char* verb) {
       Json request = loop.request;
       request["do"] = verb;
@@ -169,7 +169,7 @@ class Comparison {
   }
 
  private:
-  // The peer's answer. What it writes to a file is held to what is asked for.
+  // Asks the peer, and checks the file that it writes, if any.
   double measure(const Json& request, Quantity quantity) {
     if (!request.contains("output")) {
       const Json answer = peer_.ask(request);
@@ -185,9 +185,8 @@ class Comparison {
     return static_cast<double>(input.tokens) / answer.at("seconds").get<double>();
   }
 
-  // A peer's threads may go on looking for work for a while after its answer, on the cores that are needed
-  // next.
-  void rest() const {
+  // After its answer, a peer's threads may spin for a while on the cores that are needed next.
+  void pause() const {
     if (!bench_.options.quick) std::this_thread::sleep_for(std::chrono::milliseconds(300));
   }
 
@@ -200,7 +199,7 @@ class Comparison {
 
 void measure_versus(Bench& bench, Peer& peer) {
   Comparison comparison(bench, peer);
-  // The peer has neither characters nor a CRF.
+  // The peer supports neither characters nor a CRF.
   for (const NetworkSetup& network : bench.networks) {
     if (network.filters == 0) comparison.training(network);
   }

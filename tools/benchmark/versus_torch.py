@@ -1,35 +1,35 @@
 #!/usr/bin/env python3
-"""The benchmark's networks in PyTorch: one measurement a request.
+"""The benchmark's networks in PyTorch: one measurement per request.
 
-Started as `versus_torch.py ENVIRONMENT` by `tools/bench --versus torch`, which takes turns with it; the virtual
-environment is made when PyTorch is missing. Reads a JSON object a line and answers each with one:
+`tools/bench --versus torch` starts it as `versus_torch.py ENVIRONMENT`, and the two measure in turn; the virtual
+environment is created if PyTorch is missing. It reads one JSON object per line and answers each with one:
 
     {"do": "load", "columns": FILE, "reviews": FILE}      word<TAB>label lines; label<TAB>text lines
     {"do": "product", "size": N}                          a dense product, [N x N] by [N x N]
     {"do": "train", "network": W, "batch": B, "form": F, "embedding": "sparse" | "dense" | "frozen"}
-    {"do": "loop", "network": W, "batch": B, "form": F}   labels tensors that are ready
+    {"do": "loop", "network": W, "batch": B, "form": F}   labels ready-made tensors
     {"do": "script", "network": W, "batch": B, "form": F, "input": FILE, "output": FILE}
     {"do": "label", ...}                                  as script, in this process
     {"do": "sentence", "network": W, "tokens": N}         one sentence, from words to labels
 
-Each but load has "threads"; train, loop and sentence have "seconds", and "warm_up", seconds that do not count.
-A network W is {"dimension", "hidden", "layers", "pooling"}: pooling "none" labels tokens, "last" and "mean"
-label texts.
+All but load have "threads"; train, loop and sentence have "seconds" and "warm_up", in seconds that do not count.
+A network W is {"dimension", "hidden", "layers", "pooling"}: with pooling "none" it labels tokens, with "last" and
+"mean" texts.
 
-F is "packed": a batch of sentences of any lengths, without padding; or a form for oneDNN's kernels, which take no
-packed sequences. Training has "padded": the direction back reads the padding first, so that the network learned is
-another one, which works too. Labels have to be those of the network, so loop, script and label have "even": a batch
-holds sentences of one length, as many as there are but at most B, and needs no padding.
+F is "packed", a batch of sentences of any length without padding, or a form for oneDNN's kernels, which do not accept
+packed sequences. For training, that is "padded": the direction back reads the padding first, so it learns a different
+network, which works too. Labels must be the network's own, so for loop, script and label it is "even": a batch holds
+at most B sentences, all of one length, and needs no padding.
 
 script is what a user would start: a process of its own,
 
     versus_torch.py ENVIRONMENT --label NETWORK INPUT OUTPUT --threads N --batch B --form F
 
-timed from its start to its end. It imports PyTorch, loads the network with its words and labels from a file that was
-saved before, reads the input, looks words up, labels, and writes a line a token (word<TAB>label) or a text
-(label<TAB>text). label does what comes after the loading, in the process that runs already.
+timed from its start to its end. It imports PyTorch, loads the network with its words and labels from a file saved
+before, reads the input, looks up words, labels, and writes a line per token (word<TAB>label) or text
+(label<TAB>text). label is the part after loading, in the running process.
 
-Answers hold "tokens" and "seconds" (script and label: "seconds" alone), "p50" and "p99" in seconds, "gflops", or the
+Answers hold "tokens" and "seconds" (script and label: only "seconds"), "p50" and "p99" in seconds, "gflops", or the
 "name" of the peer.
 """
 
@@ -50,8 +50,8 @@ import torch
 from torch import nn
 from torch.nn.utils.rnn import PackedSequence, pack_sequence, pad_packed_sequence, pad_sequence
 
-BUCKET_BATCHES = 32  # batches are cut from so many of them sorted by length, as the project's trainer does
-NOT_A_LABEL = -100  # what cross_entropy passes over
+BUCKET_BATCHES = 32  # batches are cut from buckets of this many, sorted by length, as in the project's trainer
+NOT_A_LABEL = -100  # ignored by cross_entropy
 
 
 class Vocabulary:
@@ -66,7 +66,7 @@ class Vocabulary:
 
 
 class Corpus:
-    """Sequences of words with a label a word or one in all, and both as numbers."""
+    """Sequences of words with a label per word or a single label, also as numbers."""
 
     def __init__(self, sequences):
         self.texts = [words for words, _ in sequences]
@@ -78,7 +78,7 @@ class Corpus:
 
 
 def read_columns(path):
-    """Sentences of a file with a word a line, its label after a tab where there is one."""
+    """Sentences of a file with one word per line, followed by a tab and its label, if any."""
     sentences = []
     words, labels = [], []
     with open(path, encoding="utf-8") as lines:
@@ -103,7 +103,7 @@ def read_reviews(path):
 
 
 def cut(items, size, form, length):
-    """Batches of at most `size` of items that are sorted by their length."""
+    """Batches of at most `size` items; the items are sorted by length."""
     batches = []
     for item in items:
         if (not batches or len(batches[-1]) == size
@@ -114,10 +114,10 @@ def cut(items, size, form, length):
 
 
 class Batch:
-    """Sequences, longest first, as tensors that are ready."""
+    """Sequences, longest first, as ready-made tensors."""
 
     def __init__(self, rows, gold, form, pooled):
-        """rows: of words, a tensor a sequence; gold: labels, a tensor a sequence, or None."""
+        """rows: those of the words, one tensor per sequence; gold: labels, one tensor per sequence, or None."""
         self.lengths = [len(sequence) for sequence in rows]
         self.tokens = sum(self.lengths)
         lengths = torch.tensor(self.lengths)
@@ -144,7 +144,7 @@ class Batch:
             self.gold = pad_sequence(gold, padding_value=NOT_A_LABEL).flatten()
 
     def by_sequence(self, best):
-        """The label of each token, as lists a sequence, from those of the columns."""
+        """The labels of the columns as one list per sequence."""
         if self.sizes is None:
             padded = best.view(self.rows.shape)
         else:
@@ -183,7 +183,7 @@ class Network(nn.Module):
 
 
 class Optimizers:
-    """Adam, with one that knows rows for a sparse table."""
+    """Adam, and SparseAdam for a sparse table."""
 
     def __init__(self, network):
         others = [p for p in network.parameters() if p.requires_grad and p is not network.table.weight]
@@ -209,7 +209,7 @@ def save(network, shape, vocabulary, path):
 
 
 def load(path):
-    """The network, its shape and its vocabulary, as they were saved."""
+    """The saved network, its shape and its vocabulary."""
     saved = torch.load(path, weights_only=True)
     vocabulary = Vocabulary(saved["words"], saved["labels"])
     network = Network(saved["shape"], len(vocabulary.words) + 1, len(vocabulary.labels), "frozen")
@@ -218,7 +218,7 @@ def load(path):
 
 
 def label_file(network, shape, vocabulary, request):
-    """Reads, looks words up, labels and writes."""
+    """Reads the input, looks up words, labels and writes."""
     pooled = shape["pooling"] != "none"
     form = request["form"]
     sequences = (read_reviews if pooled else read_columns)(request["input"])
@@ -244,9 +244,9 @@ def label_file(network, shape, vocabulary, request):
 class Worker:
     def __init__(self):
         self.corpora = {}
-        self.batches = {}  # ready tensors, by what they were made for
+        self.batches = {}  # ready-made tensors by request
         self.folder = tempfile.TemporaryDirectory()
-        self.saved = {}  # files of networks, by what is in them
+        self.saved = {}  # files of networks by their description
 
     def corpus(self, shape):
         return self.corpora["columns" if shape["pooling"] == "none" else "reviews"]
@@ -268,7 +268,7 @@ class Worker:
         return self.saved[key]
 
     def ready(self, request, bucketed):
-        """Batches of tensors: cut as for training, or from all sequences by length."""
+        """Batches of tensors, cut from buckets as in training, or from all sequences by length."""
         shape = request["network"]
         pooled = shape["pooling"] != "none"
         key = (pooled, request["form"], request["batch"], bucketed)
@@ -304,7 +304,7 @@ class Worker:
         return {"gflops": rounds * 2 * size ** 3 / (time.perf_counter() - begin) / 1e9}
 
     def repeat(self, request, batches, work):
-        """Tokens and seconds of work(batch) over the batches, again and again until the time is up."""
+        """Tokens and seconds of work(batch), over the batches again and again until the time is up."""
         tokens, begin = 0, None
         start = time.perf_counter()
         while True:

@@ -55,7 +55,7 @@ void check_columns(const Tokens& tokens, std::span<const std::string> feature_co
 }  // namespace
 
 void check_run(std::size_t threads, std::size_t batch_size) {
-  check_range("threads", threads, options::most_threads);
+  check_range("threads", threads, options::largest_thread_count);
   check_range("batch_size", batch_size, largest_batch);
 }
 
