@@ -52,12 +52,22 @@ struct OptionalOf<std::optional<Value>> {
 };
 
 template <class Field>
+struct ElementOf {
+  using type = void;
+};
+template <class Element>
+struct ElementOf<List<Element>> {
+  using type = Element;
+};
+
+template <class Field>
 class FieldTypeOf final : public FieldType {
  public:
   void describe(OptionInfo& option) const override {
     option.type = OptionValue<Field>::type;
     if constexpr (base::Named<Field>) set_choices(option, base::names_of<Field>(option.refused));
     if constexpr (base::Named<Value>) set_choices(option, base::names_of<Value>(option.refused));
+    if constexpr (base::Named<Element>) set_choices(option, base::names_of<Element>(option.refused));
   }
   [[nodiscard]] std::vector<std::string> print(const OptionInfo& option, const void* field) const override {
     const auto& value = *static_cast<const Field*>(field);
@@ -80,6 +90,7 @@ class FieldTypeOf final : public FieldType {
 
  private:
   using Value = typename OptionalOf<Field>::type;
+  using Element = typename ElementOf<Field>::type;
 };
 
 // An option that may be repeated.

@@ -173,7 +173,6 @@ OptionTable<ModelOptions> make_model_options() {
             .help = "how labels are chosen; softmax: each by itself, within what the tag scheme allows; crf: "
                     "all together, by a linear-chain conditional random field; with several label columns "
                     "give one each, or one for all that follow a tag scheme",
-            .value = "softmax|crf,...",
             .tasks = {Task::tagger},
             .scope = scope},
            &M::decoders, problem_of_decoders)

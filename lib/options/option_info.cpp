@@ -28,6 +28,9 @@ std::string value_name(const OptionInfo& option) {
       return "X";
     case OptionType::choice:
       return join(option.choices, "|");
+    case OptionType::list:
+      if (!option.choices.empty()) return join(option.choices, "|") + ",...";
+      break;
     case OptionType::text:
     case OptionType::repeated:
       break;

@@ -13,7 +13,7 @@ namespace seqlab::options {
 
 class FieldType;
 
-enum class OptionType { flag, text, repeated, integer, real, choice };
+enum class OptionType { flag, text, list, repeated, integer, real, choice };
 
 // How long an option's value matters. model: it shapes what a model computes; kept in the model file.
 // training: it shaped the weights; kept too. run: it concerns one run of a program (paths, threads, logging);
@@ -47,7 +47,7 @@ struct OptionInfo {
   OptionScope scope = OptionScope::run;
 
   OptionType type = OptionType::text;      // set by OptionTable::add from the type of the field
-  std::vector<std::string> choices = {};   // of an enumeration: set by OptionTable::add
+  std::vector<std::string> choices = {};   // set by OptionTable::add: of an enumeration or a list of one
   std::vector<std::string> defaults = {};  // set by OptionTable::add from the initial value of the field
   const FieldType* field_type = nullptr;   // set by OptionTable::add: reads and prints the field
   void (*problem)() = nullptr;             // set by OptionTable::add: a Problem (field_type.h), or null

@@ -71,9 +71,8 @@ template <base::Named Enum>
 struct OptionValue<Enum> {
   static constexpr OptionType type = OptionType::choice;
   static Enum parse(const OptionInfo& option, const std::string& text) {
-    if (!option.choices.empty()) check_choice(option, text);
-    if (const auto value = base::find_name<Enum>(text)) return *value;
-    refuse(option, text, "is unknown; give one of " + join_commas(base::names_of<Enum>()));
+    check_choice(option, text);
+    return base::find_name<Enum>(text).value();
   }
   static std::string print(Enum value) { return std::string(base::name_of(value)); }
 };
@@ -91,7 +90,7 @@ struct OptionValue<std::optional<Value>> {
 
 template <class Element>
 struct OptionValue<List<Element>> {
-  static constexpr OptionType type = OptionType::text;
+  static constexpr OptionType type = OptionType::list;
   static List<Element> parse(const OptionInfo& option, const std::string& text) {
     List<Element> list;
     // An empty text is an empty list, or, in a list of texts, one empty element.

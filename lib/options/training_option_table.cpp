@@ -30,7 +30,6 @@ OptionTable<TrainingOptions> make_training_options() {
             .help = "what training does with pretrained word vectors; tuned: trains them further; frozen: "
                     "leaves them as they are; both: leaves them and learns others beside them for the words "
                     "of the training data; with several tables give one each, or one for all",
-            .value = "tuned|frozen|both,...",
             .default_text = "tuned; with --from, that of the model",
             .scope = scope},
            &T::embedding_modes)

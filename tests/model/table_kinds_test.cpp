@@ -108,7 +108,8 @@ TEST_CASE("further words are taken from all tables in turn, each word once") {
 }
 
 TEST_CASE(
-    "each table starts with its own vectors; words that it lacks have random ones or the unknown word's") {
+    "each table starts with its own vectors, and words that it lacks have random ones or the unknown "
+    "word's") {
   const model::WordCounts counts{{"known", 2}, {"missing", 5}};
   Vectors one(2);
   one.add("known", std::vector<float>{7, 8});

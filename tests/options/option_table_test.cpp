@@ -147,7 +147,7 @@ TEST_CASE("check() refuses a struct with an invalid value") {
   CHECK_THROWS_AS(table.check(whole), UsageError);
 }
 
-TEST_CASE("a config file sets options; comments and blank lines are skipped") {
+TEST_CASE("a config file sets options, and comments and blank lines are skipped") {
   const auto table = whole_table();
   Whole whole;
   table.set_all(whole, config("# a comment\r\n\n  steps=7  \n\tnote = a = b # c\nloud = true\n"
@@ -351,6 +351,7 @@ TEST_CASE("an option has the type of its field: enumerations, lists, and values 
   CHECK(table.values(copy) == table.values(typed));
   CHECK(table.find("size")->choices == std::vector<std::string>{"small", "large"});
   CHECK(table.find("limit")->choices == std::vector<std::string>{"none", "large"});
+  CHECK(table.find("sizes")->choices == std::vector<std::string>{"small", "large"});
 }
 
 TEST_CASE("an error in a list quotes the element if one is wrong, else the list") {
@@ -361,7 +362,7 @@ TEST_CASE("an error in a list quotes the element if one is wrong, else the list"
   };
   CHECK(refused("lengths", "2,10") == "--lengths: '10' is out of range; must be 1 to 9");
   CHECK(refused("lengths", "1,2,3,4") == "--lengths: '1,2,3,4' has more than three");
-  CHECK(refused("sizes", "small,huge") == "--sizes: 'huge' is unknown; give one of small,large");
+  CHECK(refused("sizes", "small,huge") == "--sizes: 'huge' is unknown; give one of small, large");
   CHECK(refused("limit", "small").starts_with("--limit: 'small' is unknown; give one of none, large"));
   CHECK(refused("size", "").starts_with("--size: '' is unknown"));
   CHECK(typed.lengths == List<std::size_t>{2, 3});

@@ -127,7 +127,7 @@ const std::vector<std::string> some_words{"Anna",    "Lima",  "in",   "Paris",
 
 }  // namespace
 
-TEST_CASE("frozen vectors stay as they were; tuned vectors and those learned from scratch do not") {
+TEST_CASE("frozen vectors stay as they were, but tuned vectors and those learned from scratch do not") {
   const Tables tables;
   for (const std::string optimizer : {"adam", "adamw", "momentum"}) {
     options::TrainingOptions options = options_of("both,tuned");

@@ -162,7 +162,7 @@ TEST_CASE(
   }
 }
 
-TEST_CASE("stopping within the first epoch still gives a model; later stops give that of the best epoch") {
+TEST_CASE("stopping within the first epoch still gives a model, and later ones give that of the best epoch") {
   training::TrainingObserver<model::TaggerModel> observer;
   std::size_t improved = 0;
   observer.improved = [&](const model::TaggerModel&) { ++improved; };
