@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -19,6 +20,9 @@ class PretrainedTables {
   }
   explicit PretrainedTables(std::vector<const embeddings::WordVectors*> tables)
       : tables_(std::move(tables)) {}
+  explicit PretrainedTables(std::span<const embeddings::LoadedVectors> loaded) {
+    for (const embeddings::LoadedVectors& table : loaded) tables_.push_back(&table.vectors);
+  }
 
   [[nodiscard]] std::size_t size() const { return tables_.size(); }
   [[nodiscard]] const embeddings::WordVectors& operator[](std::size_t table) const { return *tables_[table]; }

@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstring>
+#include <new>
 #include <system_error>
 #include <utility>
 
@@ -38,6 +40,19 @@ MappedFile::MappedFile(std::string path) : path_(std::move(path)) {
   }
   ::close(descriptor);
   if (!problem.empty()) throw Error(path_ + ": " + problem);
+}
+
+MappedFile MappedFile::copy_of(std::span<const std::byte> bytes, std::string name) {
+  MappedFile file;
+  file.path_ = std::move(name);
+  if (bytes.empty()) return file;
+  void* address = ::mmap(nullptr, bytes.size(), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (address == MAP_FAILED) throw std::bad_alloc();
+  file.data_ = static_cast<std::byte*>(address);
+  file.size_ = bytes.size();
+  std::memcpy(address, bytes.data(), bytes.size());
+  ::mprotect(address, bytes.size(), PROT_READ);
+  return file;
 }
 
 MappedFile::~MappedFile() {

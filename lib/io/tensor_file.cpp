@@ -18,9 +18,16 @@ static_assert(std::endian::native == std::endian::little, "tensors are read as t
 }  // namespace
 
 TensorFile TensorFile::open(const std::string& path) {
-  TensorFile result{MappedFile(path)};
-  const std::span<const std::byte> file = result.file_.bytes();
-  const auto fail = [&](const std::string& message) { throw ModelError(path + ": " + message); };
+  return TensorFile(MappedFile(path));
+}
+
+TensorFile TensorFile::from_bytes(std::span<const std::byte> bytes, std::string name) {
+  return TensorFile(MappedFile::copy_of(bytes, std::move(name)));
+}
+
+TensorFile::TensorFile(MappedFile mapped) : file_(std::move(mapped)) {
+  const std::span<const std::byte> file = file_.bytes();
+  const auto fail = [&](const std::string& message) { throw ModelError(path() + ": " + message); };
 
   if (file.size() < length_bytes) fail("the file is too short for a model");
   std::uint64_t header_length = 0;
@@ -36,7 +43,7 @@ TensorFile TensorFile::open(const std::string& path) {
   if (!header.starts_with('{') || header.find('\0') != std::string_view::npos) {
     fail("this is not a model file: its header is not a JSON object");
   }
-  TensorHeader stated = parse_tensor_header(header, path);
+  TensorHeader stated = parse_tensor_header(header, path());
 
   std::size_t needed = 0;
   for (const TensorEntry& entry : stated.entries) {
@@ -57,21 +64,20 @@ TensorFile TensorFile::open(const std::string& path) {
     return std::tie(a.begin, a.end, a.name) < std::tie(b.begin, b.end, b.name);
   });
   std::size_t position = 0;
-  result.tensors_.reserve(stated.entries.size());
+  tensors_.reserve(stated.entries.size());
   for (TensorEntry& entry : stated.entries) {
     if (entry.begin != position) {
       fail("the tensor " + excerpt(entry.name) +
            (entry.begin < position ? " overlaps another" : " comes after a hole"));
     }
-    result.index_.emplace(entry.name, result.tensors_.size());
-    result.tensors_.push_back({std::move(entry.name), entry.dtype, std::move(entry.shape),
-                               data.subspan(entry.begin, entry.end - entry.begin)});
+    index_.emplace(entry.name, tensors_.size());
+    tensors_.push_back({std::move(entry.name), entry.dtype, std::move(entry.shape),
+                        data.subspan(entry.begin, entry.end - entry.begin)});
     position = entry.end;
   }
 
-  result.metadata_ = std::move(stated.metadata);
-  result.header_ = header;
-  return result;
+  metadata_ = std::move(stated.metadata);
+  header_ = header;
 }
 
 void TensorFile::verify() const {

@@ -59,14 +59,16 @@ struct Tensor {
   std::span<const std::byte> bytes;  // the elements in C order
 };
 
-// A file open for reading, mapped into memory. Tensors are views that are valid as long as the object, also
-// after it is moved. All const; any number of threads may read.
+// A file open for reading, mapped or copied into memory. Tensors are views that are valid as long as the
+// object, also after it is moved. All const; any number of threads may read.
 class TensorFile {
  public:
   // Trusts nothing in the header: lengths, JSON, names, shapes, types and offsets (no overlap, no hole) are
   // checked, in this order, before anything is allocated from them. The data is not read. Throws ModelError
   // "path: what is wrong"; Error if the file cannot be read at all.
   static TensorFile open(const std::string& path);
+  // The same for the bytes of a file in memory, which are copied; `name` stands for the path.
+  static TensorFile from_bytes(std::span<const std::byte> bytes, std::string name);
   // Reads the whole file. Throws ModelError if the checksum is missing or does not match.
   void verify() const;
 
@@ -107,7 +109,8 @@ class TensorFile {
   }
 
  private:
-  explicit TensorFile(MappedFile file) : file_(std::move(file)) {}
+  // Checks and indexes the header.
+  explicit TensorFile(MappedFile file);
   const Tensor& checked(std::string_view name, DType dtype, std::span<const std::size_t> shape,
                         std::size_t alignment) const;
   const Tensor& checked_list(std::string_view name, DType dtype, std::size_t alignment) const;

@@ -11,6 +11,11 @@ ClassifierModel ClassifierModel::load(const std::string& path) {
   return ClassifierModel(std::make_shared<const SequenceModel>(SequenceModel::load(path, Task::classifier)));
 }
 
+ClassifierModel ClassifierModel::load(std::shared_ptr<const io::TensorFile> file) {
+  return ClassifierModel(
+      std::make_shared<const SequenceModel>(SequenceModel::load(std::move(file), Task::classifier)));
+}
+
 void ClassifierModel::save(const std::string& path) const {
   model_->save(path);
 }

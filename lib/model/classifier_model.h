@@ -21,6 +21,10 @@ namespace seqlab::base {
 class Pool;
 }
 
+namespace seqlab::io {
+class TensorFile;
+}
+
 namespace seqlab::model {
 
 class SequenceModel;
@@ -30,6 +34,7 @@ class ClassifierModel {
  public:
   explicit ClassifierModel(std::shared_ptr<const SequenceModel> model);
   static ClassifierModel load(const std::string& path);  // throws as TaggerModel::load() does
+  static ClassifierModel load(std::shared_ptr<const io::TensorFile> file);
   void save(const std::string& path) const;
   // A copy with weights of fewer bits (quantization.h). Throws ModelError if the model is quantised already.
   [[nodiscard]] ClassifierModel quantized(nn::Precision precision) const;

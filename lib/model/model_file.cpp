@@ -253,7 +253,10 @@ void check_format(const io::TensorFile& file) {
 }  // namespace
 
 ModelFacts read_model_facts(const std::string& path) {
-  const io::TensorFile file = io::TensorFile::open(path);
+  return read_model_facts(io::TensorFile::open(path));
+}
+
+ModelFacts read_model_facts(const io::TensorFile& file) {
   check_format(file);
   try {
     return {file.metadata("task"), read_pairs(file, "facts")};
@@ -262,8 +265,7 @@ ModelFacts read_model_facts(const std::string& path) {
   }
 }
 
-ModelFile read_model_file(const std::string& path, Task task) {
-  const auto tensors = std::make_shared<const io::TensorFile>(io::TensorFile::open(path));
+ModelFile read_model_file(std::shared_ptr<const io::TensorFile> tensors, Task task) {
   const io::TensorFile& file = *tensors;
   check_format(file);
   if (file.metadata("task") != base::name_of(task)) {

@@ -32,7 +32,7 @@ struct ModelFile {
 };
 
 // Throws as SequenceModel::load() does.
-ModelFile read_model_file(const std::string& path, Task task);
+ModelFile read_model_file(std::shared_ptr<const io::TensorFile> tensors, Task task);
 
 void write_model_file(const SequenceModel& model, const std::string& path);
 

@@ -9,6 +9,10 @@
 #include "options/task.h"
 #include "options/training_options.h"
 
+namespace seqlab::io {
+class TensorFile;
+}
+
 namespace seqlab::model {
 
 class SequenceModel;
@@ -23,6 +27,7 @@ struct ModelFacts {
   std::vector<std::pair<std::string, std::string>> facts;
 };
 ModelFacts read_model_facts(const std::string& path);
+ModelFacts read_model_facts(const io::TensorFile& file);
 
 // See SequenceModel::load(), save() and options().
 std::shared_ptr<const SequenceModel> load_model(const std::string& path, options::Task task);

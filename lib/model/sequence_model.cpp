@@ -66,7 +66,11 @@ void SequenceModel::initialise(std::uint64_t seed) {
 }
 
 SequenceModel SequenceModel::load(const std::string& path, Task task) {
-  ModelFile file = read_model_file(path, task);
+  return load(std::make_shared<const io::TensorFile>(io::TensorFile::open(path)), task);
+}
+
+SequenceModel SequenceModel::load(std::shared_ptr<const io::TensorFile> tensors, Task task) {
+  ModelFile file = read_model_file(std::move(tensors), task);
   SequenceModel model(task, file.options, std::move(file.heads), file.vocabulary, std::move(file.alphabet),
                       std::move(file.features), file.tables);
   file.read_weights(model.network_->layout(), model.edit_weights());

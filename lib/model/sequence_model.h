@@ -26,6 +26,10 @@
 #include "nn/network.h"
 #include "options/training_options.h"
 
+namespace seqlab::io {
+class TensorFile;
+}
+
 namespace seqlab::model {
 
 // Words, and the probabilities that each head gave them when the model was saved: [tokens x labels] for a
@@ -56,6 +60,7 @@ class SequenceModel {
   void initialise(std::uint64_t seed);
   // Throws Error (no such file) or ModelError (damaged, foreign, newer, or of another task).
   static SequenceModel load(const std::string& path, Task task);
+  static SequenceModel load(std::shared_ptr<const io::TensorFile> file, Task task);
   void save(const std::string& path) const;
 
   [[nodiscard]] Task task() const { return task_; }

@@ -56,6 +56,11 @@ TaggerModel TaggerModel::load(const std::string& path) {
   return TaggerModel(std::make_shared<const SequenceModel>(SequenceModel::load(path, Task::tagger)));
 }
 
+TaggerModel TaggerModel::load(std::shared_ptr<const io::TensorFile> file) {
+  return TaggerModel(
+      std::make_shared<const SequenceModel>(SequenceModel::load(std::move(file), Task::tagger)));
+}
+
 void TaggerModel::save(const std::string& path) const {
   model_->save(path);
 }

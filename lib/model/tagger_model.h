@@ -23,6 +23,10 @@ namespace seqlab::base {
 class Pool;
 }
 
+namespace seqlab::io {
+class TensorFile;
+}
+
 namespace seqlab::model {
 
 class SequenceModel;
@@ -33,6 +37,7 @@ class TaggerModel {
   explicit TaggerModel(std::shared_ptr<const SequenceModel> model);
   // Throws Error (no such file) or ModelError (damaged, foreign, newer, or not a tagger).
   static TaggerModel load(const std::string& path);
+  static TaggerModel load(std::shared_ptr<const io::TensorFile> file);
   // Writes the file completely or not at all; replaces an existing file.
   void save(const std::string& path) const;
   // A copy with weights of fewer bits (quantization.h). Throws ModelError if the model is quantised already.

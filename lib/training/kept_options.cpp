@@ -34,6 +34,23 @@ std::vector<std::pair<std::string, std::string>> kept_options(const model::Seque
   return kept;
 }
 
+void keep_options(const model::SequenceModel& from, const std::string& path,
+                  const std::function<bool(const std::string&)>& given, options::TrainingOptions& options) {
+  const auto& table = options::training_option_table();
+  std::map<std::string, std::string> here;
+  for (auto& [name, value] : table.values(options)) here[name] = std::move(value);
+  for (const auto& [name, value] : kept_options(from)) {
+    if (!given(name)) {
+      table.set(options, name, value);
+    } else if (here[name] != value) {
+      throw UsageError("--" + name + " " + here[name] + ": " + path + " has --" + name + " " + value +
+                       ", and continued training keeps network, characters and features; omit the option or "
+                       "train a new model");
+    }
+  }
+  if (!given("label-column")) options.model.label_columns = from.options().label_columns;
+}
+
 void check_continuable(const options::TrainingOptions& options, const model::SequenceModel& from) {
   if (from.precision() != nn::Precision::f32) {
     throw ModelError("the model to continue has weights in " + std::string(base::name_of(from.precision())) +

@@ -1,6 +1,7 @@
 // The options that training takes from the model that it continues.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,6 +22,12 @@ bool is_kept(const options::OptionInfo& option);
 // Names and values of the options that a model decides, in the order of the table. Throws ModelError if a
 // value is invalid.
 std::vector<std::pair<std::string, std::string>> kept_options(const model::SequenceModel& model);
+
+// Sets the options that a model decides and, if none are given, the label columns to those of the model.
+// given: whether an option of this name is given. path: of the model, for messages. Throws UsageError if an
+// option that the model decides is given with another value.
+void keep_options(const model::SequenceModel& from, const std::string& path,
+                  const std::function<bool(const std::string&)>& given, options::TrainingOptions& options);
 
 // Throws UsageError, with both values, for an option whose value differs from the model's, and ModelError if
 // the weights of the model have fewer bits than training needs.

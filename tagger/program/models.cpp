@@ -1,7 +1,6 @@
 #include "program/models.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -9,6 +8,7 @@
 #include <vector>
 
 #include "base/errors.h"
+#include "model/installed_models.h"
 #include "model/model_handle.h"
 #include "program/command_line.h"
 #include "program/console.h"
@@ -20,28 +20,19 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::string_view ending = ".model";
 // Folders between a program in a build folder, build/PRESET/tagger/tagger, and the source folder.
 constexpr int most_levels = 4;
 
-// The folders to search for models: those in the environment variable SEQLAB_MODELS, separated by colons; if
-// it is not set, share/seqlab/models beside the program's bin folder and, for a program in its build folder,
-// models/ of the source.
+// The folders to search for models: those in the environment variable SEQLAB_MODELS; if it is not set,
+// share/seqlab/models beside the program's bin folder and, for a program in its build folder, models/ of the
+// source.
 std::vector<fs::path> model_folders() {
+  if (auto folders = model::folders_in_environment()) return *folders;
   std::vector<fs::path> folders;
-  if (const char* const set = std::getenv("SEQLAB_MODELS"); set != nullptr) {
-    std::string_view rest = set;
-    while (!rest.empty()) {
-      const std::size_t colon = rest.find(':');
-      if (colon != 0) folders.emplace_back(rest.substr(0, colon));
-      rest.remove_prefix(colon == std::string_view::npos ? rest.size() : colon + 1);
-    }
-    return folders;
-  }
   std::error_code error;
   const fs::path program = fs::read_symlink("/proc/self/exe", error);
   if (error) return folders;
-  folders.push_back(program.parent_path().parent_path() / "share" / "seqlab" / "models");
+  folders.push_back(model::installed_model_folder(program.parent_path().parent_path()));
   fs::path above = program.parent_path();
   for (int level = 0; level < most_levels && above.has_relative_path(); ++level) {
     above = above.parent_path();
@@ -52,17 +43,8 @@ std::vector<fs::path> model_folders() {
 
 using Models = std::map<std::string, fs::path>;
 
-// By name. The first folder with a name wins.
 Models find_models() {
-  Models models;
-  for (const fs::path& folder : model_folders()) {
-    std::error_code error;
-    for (fs::directory_iterator i(folder, error); !error && i != fs::directory_iterator();
-         i.increment(error)) {
-      if (i->path().extension() == ending) models.emplace(i->path().stem().string(), i->path());
-    }
-  }
-  return models;
+  return model::find_models(model_folders());
 }
 
 // The task of a model file; nothing if the file is no model.
@@ -115,9 +97,7 @@ void list_models(const KnownModels& known) {
 }  // namespace
 
 std::string find_model(const std::string& given, const KnownModels& known) {
-  std::error_code error;
-  const bool path = given.find('/') != std::string::npos || given.ends_with(ending);
-  if (path || (!given.empty() && fs::exists(given, error))) return given;
+  if (model::is_model_path(given)) return given;
   const Models models = find_models();
   if (!given.empty()) {
     const auto model = models.find(given);

@@ -4,20 +4,6 @@
 
 namespace seqlab::programs {
 
-options::OptionInfo invalid_option() {
-  return {.name = "invalid",
-          .group = "Input",
-          .help = "what to do with invalid UTF-8: stop with an error, or replace it by U+FFFD"};
-}
-
-options::OptionInfo encoding_option() {
-  return {.name = "encoding",
-          .group = "Input",
-          .help = "encoding of the input, such as ISO-8859-1",
-          .value = "NAME",
-          .default_text = "UTF-8"};
-}
-
 options::OptionInfo model_option() {
   return {.name = "model",
           .short_name = 'm',

@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <string>
 
-#include "base/names.h"
 #include "options/option_table.h"
 
 namespace seqlab::programs {
@@ -17,15 +16,6 @@ struct ModelRunOptions {
   bool quiet = false;
 };
 const options::OptionTable<ModelRunOptions>& model_run_option_table();
-
-// What to do with invalid UTF-8 in the input.
-enum class InvalidUtf8 { error, replace };
-constexpr auto name_table(InvalidUtf8 /*invalid*/) {
-  return base::NameTable<InvalidUtf8, 2>{{{"error", InvalidUtf8::error}, {"replace", InvalidUtf8::replace}}};
-}
-// --invalid and --encoding.
-options::OptionInfo invalid_option();
-options::OptionInfo encoding_option();
 
 // --model, --threads, --force and --quiet, for verbs without ModelRunOptions.
 options::OptionInfo model_option();

@@ -24,10 +24,4 @@ std::vector<embeddings::LoadedVectors> read_vectors(std::span<const std::string>
   return tables;
 }
 
-embeddings::PretrainedTables tables_of(std::span<const embeddings::LoadedVectors> loaded) {
-  std::vector<const embeddings::WordVectors*> tables;
-  for (const embeddings::LoadedVectors& table : loaded) tables.push_back(&table.vectors);
-  return embeddings::PretrainedTables(std::move(tables));
-}
-
 }  // namespace seqlab::programs

@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "embeddings/pretrained_tables.h"
 #include "embeddings/table.h"
 #include "program/console.h"
 
@@ -18,7 +17,5 @@ embeddings::LoadedVectors read_table(const std::string& path, std::size_t thread
 // Reads each table and notes its size and format.
 std::vector<embeddings::LoadedVectors> read_vectors(std::span<const std::string> paths, std::size_t threads,
                                                     Console& console);
-// The tables as training takes them; valid as long as `loaded` lives.
-embeddings::PretrainedTables tables_of(std::span<const embeddings::LoadedVectors> loaded);
 
 }  // namespace seqlab::programs

@@ -3,12 +3,12 @@
 #include "base/pool.h"
 #include "corpus/reviews/review_writer.h"
 #include "model/classifier_model.h"
+#include "options/review_input_options.h"
 #include "program/command_line.h"
 #include "program/console.h"
 #include "program/data_output.h"
 #include "program/models.h"
 #include "program/verb_options.h"
-#include "sentiment/review_input.h"
 #include "sentiment/verbs.h"
 #include "streams/classify_stream.h"
 
@@ -18,7 +18,8 @@ namespace {
 
 struct ClassifyVerb {
   ModelRunOptions model;
-  ReviewInputOptions input{.input_format = corpus::ReviewFormat::lines, .tokens = corpus::TextTokens::raw};
+  options::ReviewInputOptions input{.input_format = corpus::ReviewFormat::lines,
+                                    .tokens = corpus::TextTokens::raw};
   OutputOptions output;
   bool probabilities = false;
 };
@@ -26,7 +27,8 @@ struct ClassifyVerb {
 options::OptionTable<ClassifyVerb> classify_option_table() {
   options::OptionTable<ClassifyVerb> table;
   table.include(model_run_option_table(), &ClassifyVerb::model)
-      .include(review_input_table({"automatic", "tsv", "space", "fasttext", "trees"}), &ClassifyVerb::input)
+      .include(options::review_input_table({"automatic", "tsv", "space", "fasttext", "trees"}),
+               &ClassifyVerb::input)
       .add({.name = "probabilities", .group = "Output", .help = "also write the probability of every label"},
            &ClassifyVerb::probabilities)
       .include(output_option_table(), &ClassifyVerb::output);
@@ -48,7 +50,7 @@ Exit sentiment_classify(std::span<const std::string> arguments) {
   const auto model = model::ClassifierModel::load(verb.model.model);
   const text::Tokeniser tokeniser(model.options().language);
   const bool labelled = verb.input.input_format == corpus::ReviewFormat::automatic;
-  auto reading = review_options(verb.input, labelled, model.options(), tokeniser);
+  auto reading = options::review_options(verb.input, labelled, model.options(), tokeniser);
   reading.classes = corpus::TreeClasses::all;  // classify every text, whatever its label
   base::Pool pool(verb.model.threads);
   DataOutput output(verb.output);

@@ -1,7 +1,8 @@
 // The task of `sentiment`, labelling texts, and the verbs that need nothing but its description.
 #include "base/pool.h"
+#include "corpus/reviews/review_files.h"
 #include "model/classifier_model.h"
-#include "sentiment/review_input.h"
+#include "options/review_input_options.h"
 #include "sentiment/training_reviews.h"
 #include "sentiment/verbs.h"
 #include "verbs/eval.h"
@@ -17,10 +18,12 @@ namespace {
 
 constexpr std::string_view not_for_training[] = {"tokens"};  // an option of the model there
 
-std::vector<corpus::Review> read_gold(const std::vector<std::string>& files, const ReviewInputOptions& input,
+std::vector<corpus::Review> read_gold(const std::vector<std::string>& files,
+                                      const options::ReviewInputOptions& input,
                                       const model::ClassifierModel& model, Console& console) {
   const text::Tokeniser tokeniser(model.options().language);
-  auto reviews = read_all_reviews(files, review_options(input, true, model.options(), tokeniser), console);
+  auto reviews = corpus::read_reviews(files, options::review_options(input, true, model.options(), tokeniser),
+                                      [&console](const std::string& remark) { console.note(remark); });
   note_unknown_labels("the file", reviews, model.labels(), console);
   return reviews;
 }
@@ -33,11 +36,11 @@ NamedScores score(const model::ClassifierModel& model, const std::vector<corpus:
   return {{"accuracy", scores.accuracy()}, {"macro_f1", scores.macro_f1()}};
 }
 
-TaskDescription<ReviewInputOptions, corpus::Review, model::ClassifierModel> classification() {
+TaskDescription<options::ReviewInputOptions, corpus::Review, model::ClassifierModel> classification() {
   return {.models = sentiment_models,
           .task = options::Task::classifier,
-          .training_input = gold_review_table().without(not_for_training),
-          .gold_input = gold_review_table(),
+          .training_input = options::gold_review_table().without(not_for_training),
+          .gold_input = options::gold_review_table(),
           .read_training_data = read_training_reviews,
           .read_gold = read_gold,
           .begin_training = training::begin_classifier_training,

@@ -5,14 +5,15 @@
 #include <vector>
 
 #include "base/errors.h"
+#include "corpus/corpus_files.h"
 #include "corpus/reader.h"
 #include "corpus/tag_scheme.h"
 #include "corpus/writer.h"
+#include "options/input_options.h"
 #include "program/command_line.h"
 #include "program/console.h"
 #include "program/data_output.h"
 #include "program/verb_options.h"
-#include "tagger/corpus_options.h"
 #include "tagger/verbs.h"
 
 namespace seqlab::programs {
@@ -22,7 +23,7 @@ namespace {
 struct AlignVerb {
   std::string onto;
   std::vector<std::string> from;
-  InputOptions input;
+  options::InputOptions input;
   std::string output_column = "MISC:NER";
   OutputOptions output;
   bool quiet = false;
@@ -43,7 +44,7 @@ options::OptionTable<AlignVerb> align_option_table() {
             .help = "corpus with labelled spans; the input options describe it",
             .value = "FILE"},
            &A::from)
-      .include(input_option_table().without(raw_only), &A::input)
+      .include(options::input_option_table().without(raw_only), &A::input)
       .add({.name = "output-column",
             .group = "Output",
             .help = "column for the labels: MISC:Key, UPOS, XPOS or FEATS",
@@ -62,9 +63,9 @@ struct Target {
 };
 
 Target read_target(const std::string& file, const text::Tokeniser& tokeniser) {
-  const InputOptions conllu{.input_format = corpus::Format::conllu};
+  const options::InputOptions conllu{.input_format = corpus::Format::conllu};
   const auto reader =
-      corpus::make_reader(io::open_input(file), reader_options(conllu, false, false, tokeniser));
+      corpus::make_reader(io::open_input(file), options::reader_options(conllu, false, false, tokeniser));
   Target target;
   for (corpus::Record record; reader->next(record);) {
     for (const auto& sentence : record.sentences) target.sentences.push_back(sentence);
@@ -140,7 +141,8 @@ Exit tagger_align(std::span<const std::string> arguments) {
 
   const text::Tokeniser tokeniser("en");
   const Target target = read_target(verb.onto, tokeniser);
-  const auto annotated = read_all(verb.from, reader_options(verb.input, true, false, tokeniser));
+  const auto annotated =
+      corpus::read_sentences(verb.from, options::reader_options(verb.input, true, false, tokeniser));
   auto aligned = corpus::align_spans(target.sentences, annotated, scheme_of(annotated, verb.from.front()));
   if (aligned.matched == 0) {
     throw DataError({verb.onto, 0, 0}, "no document has the same characters as one in " + verb.from.front() +

@@ -8,11 +8,12 @@
 #include "corpus/reader.h"
 #include "corpus/tag_scheme.h"
 #include "corpus/writer.h"
+#include "options/input_options.h"
 #include "program/command_line.h"
 #include "program/console.h"
 #include "program/data_output.h"
 #include "program/verb_options.h"
-#include "tagger/corpus_options.h"
+#include "tagger/output_format.h"
 #include "tagger/verbs.h"
 
 namespace seqlab::programs {
@@ -26,7 +27,7 @@ constexpr auto name_table(Separator /*separator*/) {
 }
 
 struct ConvertVerb {
-  InputOptions input;
+  options::InputOptions input;
   OutputOptions output;
   std::optional<corpus::OutputFormat> output_format;
   std::string output_column;
@@ -40,7 +41,7 @@ struct ConvertVerb {
 options::OptionTable<ConvertVerb> convert_option_table() {
   using C = ConvertVerb;
   options::OptionTable<C> table;
-  table.include(input_option_table(), &C::input)
+  table.include(options::input_option_table(), &C::input)
       .add({.name = "no-labels", .group = "Input", .help = "read only the words"}, &C::no_labels)
       .add({.name = "language",
             .group = "Input",
@@ -182,7 +183,7 @@ Exit tagger_convert(std::span<const std::string> arguments) {
 
   const text::Tokeniser tokeniser(verb.language);
   const auto files = given->inputs();
-  const auto reading = reader_options(verb.input, true, false, tokeniser);
+  const auto reading = options::reader_options(verb.input, true, false, tokeniser);
   Corpus corpus(files, reading, verb.no_labels);
 
   corpus::SchemeStyle from;

@@ -3,13 +3,13 @@
 #include "base/pool.h"
 #include "corpus/columns/scored_columns.h"
 #include "model/tagger_model.h"
+#include "options/input_options.h"
 #include "program/command_line.h"
 #include "program/console.h"
 #include "program/data_output.h"
 #include "program/models.h"
 #include "program/verb_options.h"
-#include "tagger/corpus_options.h"
-#include "tagger/label_columns.h"
+#include "tagger/head_option.h"
 #include "tagger/scoring.h"
 #include "tagger/verbs.h"
 
@@ -20,7 +20,7 @@ namespace {
 struct EvalVerb {
   ModelRunOptions model;
   std::string head;
-  InputOptions input;
+  options::InputOptions input;
   std::string predictions;
   bool force = false;
 };
@@ -30,7 +30,7 @@ options::OptionTable<EvalVerb> eval_option_table() {
   options::OptionTable<EvalVerb> table;
   table.include(model_run_option_table(), &EvalVerb::model)
       .add(head_option(), &EvalVerb::head)
-      .include(input_option_table().without(raw_only), &EvalVerb::input)
+      .include(options::input_option_table().without(raw_only), &EvalVerb::input)
       .add({.name = "predictions",
             .group = "Output",
             .help = "file for a line 'word gold predicted' per token, as the standard conlleval script and "

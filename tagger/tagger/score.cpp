@@ -4,10 +4,10 @@
 #include "corpus/columns/scored_columns.h"
 #include "corpus/tag_scheme.h"
 #include "evaluation/tagging_score.h"
+#include "options/input_options.h"
 #include "program/command_line.h"
 #include "program/data_output.h"
 #include "program/verb_options.h"
-#include "tagger/corpus_options.h"
 #include "tagger/scoring.h"
 #include "tagger/verbs.h"
 
@@ -19,7 +19,7 @@ struct ScoreVerb {
   std::string gold_column;
   std::string predicted_column;
   std::optional<std::string> unlabelled;
-  InvalidUtf8 invalid = InvalidUtf8::error;
+  options::InvalidUtf8 invalid = options::InvalidUtf8::error;
   std::string encoding;
   bool quiet = false;
 };
@@ -41,9 +41,9 @@ options::OptionTable<ScoreVerb> score_option_table() {
             .value = "COLUMN",
             .default_text = "the last"},
            &S::predicted_column)
-      .add(unlabelled_option(), &S::unlabelled)
-      .add(invalid_option(), &S::invalid)
-      .add(encoding_option(), &S::encoding)
+      .add(options::unlabelled_option(), &S::unlabelled)
+      .add(options::invalid_option(), &S::invalid)
+      .add(options::encoding_option(), &S::encoding)
       .add(quiet_option(), &S::quiet);
   return table;
 }
@@ -63,7 +63,7 @@ Exit tagger_score(std::span<const std::string> arguments) {
   options.gold_column = verb.gold_column;
   options.predicted_column = verb.predicted_column;
   options.unlabelled = verb.unlabelled;
-  options.replace_invalid = verb.invalid == InvalidUtf8::replace;
+  options.replace_invalid = verb.invalid == options::InvalidUtf8::replace;
   options.encoding = verb.encoding;
 
   // All sentences are kept, because the scheme depends on all labels.

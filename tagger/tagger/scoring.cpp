@@ -3,8 +3,9 @@
 #include <array>
 #include <cstdio>
 
+#include "corpus/corpus_files.h"
 #include "program/unknown_labels.h"
-#include "tagger/label_columns.h"
+#include "streams/label_columns.h"
 #include "text/tokeniser.h"
 
 namespace seqlab::programs {
@@ -20,12 +21,14 @@ void print_part(const char* name, double accuracy, std::size_t tokens, std::ostr
 
 }  // namespace
 
-std::vector<corpus::Sentence> read_gold(const std::vector<std::string>& files, const InputOptions& input,
-                                        const model::TaggerModel& model, Console& console) {
+std::vector<corpus::Sentence> read_gold(const std::vector<std::string>& files,
+                                        const options::InputOptions& input, const model::TaggerModel& model,
+                                        Console& console) {
   const text::Tokeniser tokeniser(model.options().language);
-  auto reading = reader_options(input, true, model.options().nfc, tokeniser);
-  read_label_columns(label_columns(input.label_column, model), model.feature_columns(), reading);
-  auto gold = read_all(files, reading);
+  auto reading = options::reader_options(input, true, model.options().nfc, tokeniser);
+  options::read_label_columns(streams::label_columns(input.label_column, model), model.feature_columns(),
+                              reading);
+  auto gold = corpus::read_sentences(files, reading);
   const auto heads = model.heads();
   for (std::size_t head = 0; head < heads.size(); ++head) {
     note_unknown_labels(heads.size() == 1 ? "the file" : heads[head] + " of the file", gold, head,

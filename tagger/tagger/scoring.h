@@ -10,15 +10,16 @@
 #include "corpus/sentence.h"
 #include "evaluation/tagging_score.h"
 #include "model/tagger_model.h"
+#include "options/input_options.h"
 #include "program/console.h"
-#include "tagger/corpus_options.h"
 
 namespace seqlab::programs {
 
 // Reads sentences with the gold labels of all heads and the feature columns of a model. Notes labels that the
 // model does not know.
-std::vector<corpus::Sentence> read_gold(const std::vector<std::string>& files, const InputOptions& input,
-                                        const model::TaggerModel& model, Console& console);
+std::vector<corpus::Sentence> read_gold(const std::vector<std::string>& files,
+                                        const options::InputOptions& input, const model::TaggerModel& model,
+                                        Console& console);
 
 // Notes the gold labels of a head that are not in `known`.
 void note_unknown_labels(const std::string& what, const std::vector<corpus::Sentence>& sentences,

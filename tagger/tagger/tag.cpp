@@ -1,14 +1,16 @@
 #include "base/pool.h"
 #include "corpus/writer.h"
 #include "model/tagger_model.h"
+#include "options/input_options.h"
 #include "program/command_line.h"
 #include "program/console.h"
 #include "program/data_output.h"
 #include "program/models.h"
 #include "program/verb_options.h"
+#include "streams/label_columns.h"
 #include "streams/tag_stream.h"
-#include "tagger/corpus_options.h"
-#include "tagger/label_columns.h"
+#include "tagger/head_option.h"
+#include "tagger/output_format.h"
 #include "tagger/verbs.h"
 
 namespace seqlab::programs {
@@ -18,7 +20,7 @@ namespace {
 struct TagVerb {
   ModelRunOptions model;
   std::string head;
-  InputOptions input{.input_format = corpus::Format::text};
+  options::InputOptions input{.input_format = corpus::Format::text};
   OutputOptions output;
   std::optional<corpus::OutputFormat> output_format;
   bool probabilities = false;
@@ -44,7 +46,7 @@ options::OptionTable<TagVerb> tag_option_table() {
   options::OptionTable<TagVerb> table;
   table.include(model_run_option_table(), &TagVerb::model)
       .add(head_option(), &TagVerb::head)
-      .include(input_option_table().without(gold_only), &TagVerb::input)
+      .include(options::input_option_table().without(gold_only), &TagVerb::input)
       .add(output_format_option("the input's; conll for raw text and token lines", false),
            &TagVerb::output_format)
       .add({.name = "probabilities",
@@ -79,7 +81,7 @@ Exit tagger_tag(std::span<const std::string> arguments) {
 
   const auto model = with_head(model::TaggerModel::load(verb.model.model), verb.head);
   const text::Tokeniser tokeniser(model.options().language);
-  auto reader_settings = reader_options(verb.input, false, model.options().nfc, tokeniser);
+  auto reader_settings = options::reader_options(verb.input, false, model.options().nfc, tokeniser);
   reader_settings.feature_columns = model.feature_columns();
   base::Pool pool(verb.model.threads);
   Console console(verb.model.quiet);
@@ -92,12 +94,12 @@ Exit tagger_tag(std::span<const std::string> arguments) {
   streams::TagStreamCounts all;
   for (const auto& file : given->inputs()) {
     const auto reader = corpus::make_reader(io::open_input(file), reader_settings);
-    check_feature_columns(model, reader->format());
+    streams::check_feature_columns(model, reader->format());
     corpus::WriterOptions writing;
     writing.format = output_format_for(verb.output_format, reader->format(), corpus::OutputFormat::conll);
     check_alternatives(verb, model, writing.format);
     options.tag.span_probabilities = verb.probabilities && writing.format == corpus::OutputFormat::jsonl;
-    write_label_columns(verb.input.label_column, model, writing);
+    streams::write_label_columns(verb.input.label_column, model, writing);
     writing.offsets = reader_settings.offsets;
     const auto writer = corpus::make_writer(output.stream(), writing);
     const auto counts =

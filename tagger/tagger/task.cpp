@@ -3,7 +3,7 @@
 
 #include "base/pool.h"
 #include "model/tagger_model.h"
-#include "tagger/corpus_options.h"
+#include "options/input_options.h"
 #include "tagger/scoring.h"
 #include "tagger/training_corpora.h"
 #include "tagger/verbs.h"
@@ -29,11 +29,11 @@ NamedScores score(const model::TaggerModel& model, const std::vector<corpus::Sen
   return evaluation::named_scores(model.heads(), scores);
 }
 
-TaskDescription<InputOptions, corpus::Sentence, model::TaggerModel> tagging() {
+TaskDescription<options::InputOptions, corpus::Sentence, model::TaggerModel> tagging() {
   return {.models = tagger_models,
           .task = options::Task::tagger,
-          .training_input = input_option_table().without(not_for_training),
-          .gold_input = input_option_table().without(not_for_gold),
+          .training_input = options::input_option_table().without(not_for_training),
+          .gold_input = options::input_option_table().without(not_for_gold),
           .read_training_data = read_training_corpora,
           .read_gold = read_gold,
           .begin_training = training::begin_tagger_training,

@@ -5,9 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "corpus/hold_out.h"
 #include "corpus/tag_scheme.h"
-#include "tagger/label_columns.h"
 #include "tagger/scoring.h"
 
 namespace seqlab::programs {
@@ -43,31 +41,14 @@ std::map<std::string, std::size_t> labels_of(const std::vector<corpus::Sentence>
 
 }  // namespace
 
-TrainingExamples<corpus::Sentence> read_training_corpora(const TrainingFiles& files,
-                                                         const InputOptions& input,
-                                                         const options::TrainingOptions& training,
-                                                         Console& console) {
+training::TrainingExamples<corpus::Sentence> read_training_corpora(const TrainingFiles& files,
+                                                                   const options::InputOptions& input,
+                                                                   const options::TrainingOptions& training,
+                                                                   Console& console) {
   const auto& columns = training.model.label_columns;
-  std::vector<std::string> features;
-  for (const auto& feature : training.model.features) features.push_back(feature.column);
-
-  const text::Tokeniser tokeniser(training.model.language);
-  auto reading = reader_options(input, true, training.model.nfc, tokeniser);
-  read_label_columns(columns, features, reading);
-  std::vector<corpus::Sentence> train = read_all(files.train, reading);
-  std::vector<corpus::Sentence> dev;
-  if (!files.dev.empty()) {
-    dev = read_all(files.dev, reading);
-  } else {
-    corpus::HeldOut parts = corpus::hold_out(std::move(train), training.seed);
-    train = std::move(parts.train);
-    dev = std::move(parts.dev);
-    console.note(
-        std::string("no --dev: a tenth of the training data is held out to choose the best epoch, ") +
-        (parts.by_documents ? "in whole documents" : "in single sentences, as there are too few documents"));
-  }
-  std::vector<corpus::Sentence> test =
-      files.test.empty() ? std::vector<corpus::Sentence>() : read_all(files.test, reading);
+  auto examples = training::read_training_sentences(
+      example_files(files), input, training, [&console](const std::string& remark) { console.note(remark); });
+  const auto& [train, dev, test] = examples;
 
   console.note("train: " + size_of(train) + "; dev: " + size_of(dev));
   for (std::size_t head = 0; head < columns.size(); ++head) {
@@ -88,7 +69,7 @@ TrainingExamples<corpus::Sentence> read_training_corpora(const TrainingFiles& fi
     note_unknown_labels(prefix + "dev", dev, head, labels, console);
     note_unknown_labels(prefix + "test", test, head, labels, console);
   }
-  return {std::move(train), std::move(dev), std::move(test)};
+  return examples;
 }
 
 }  // namespace seqlab::programs

@@ -4,17 +4,17 @@
 #include <vector>
 
 #include "corpus/sentence.h"
+#include "options/input_options.h"
 #include "options/training_options.h"
 #include "program/console.h"
-#include "tagger/corpus_options.h"
 #include "verbs/training_files.h"
 
 namespace seqlab::programs {
 
 // Notes sizes, labels, tag schemes, and labels of dev and test that are not in the training data.
-TrainingExamples<corpus::Sentence> read_training_corpora(const TrainingFiles& files,
-                                                         const InputOptions& input,
-                                                         const options::TrainingOptions& training,
-                                                         Console& console);
+training::TrainingExamples<corpus::Sentence> read_training_corpora(const TrainingFiles& files,
+                                                                   const options::InputOptions& input,
+                                                                   const options::TrainingOptions& training,
+                                                                   Console& console);
 
 }  // namespace seqlab::programs

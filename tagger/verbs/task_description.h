@@ -34,8 +34,9 @@ struct TaskDescription {
   // options of the model.
   options::OptionTable<Input> training_input;
   options::OptionTable<Input> gold_input;
-  TrainingExamples<Example> (*read_training_data)(const TrainingFiles& files, const Input& input,
-                                                  const options::TrainingOptions& training, Console& console);
+  training::TrainingExamples<Example> (*read_training_data)(const TrainingFiles& files, const Input& input,
+                                                            const options::TrainingOptions& training,
+                                                            Console& console);
   Examples (*read_gold)(const std::vector<std::string>& files, const Input& input, const Model& model,
                         Console& console);
 

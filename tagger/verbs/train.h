@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 
+#include "options/dropout_option.h"
 #include "options/training_option_table.h"
 #include "options/training_options.h"
 #include "program/command_line.h"
@@ -40,12 +41,13 @@ Exit train_verb(const TaskDescription<Input, Example, Model>& task, const VerbUs
   table.include(training_file_table(), &Verb::files)
       .include(task.training_input, &Verb::input)
       .include(options::training_option_table().of(task.task), &Verb::training)
-      .add(dropout_option(), &Verb::dropout)
+      .add(options::dropout_option(), &Verb::dropout)
       .add(seeds_option(), &Verb::seeds);
   Verb verb;
   const auto given = parse(usage, table, arguments, verb);
   if (!given) return Exit::fine;
-  spread_dropout(verb.dropout, *given, verb.training);
+  options::spread_dropout(
+      verb.dropout, [&given](const std::string& name) { return given->has(name); }, verb.training);
   check_files(verb.files);
   Console console(verb.files.quiet);
   const TaskStart start(task, verb.files, verb.input, *given, verb.training, console);

@@ -1,13 +1,9 @@
 #include "verbs/training_files.h"
 
-#include <filesystem>
-#include <map>
 #include <utility>
 
 #include "base/errors.h"
 #include "model/model_handle.h"
-#include "options/option_ranges.h"
-#include "options/training_option_table.h"
 #include "program/data_output.h"
 #include "program/verb_options.h"
 #include "training/kept_options.h"
@@ -64,20 +60,8 @@ const options::OptionTable<TrainingFiles>& training_file_table() {
   return table;
 }
 
-options::OptionInfo dropout_option() {
-  return {.name = "dropout",
-          .group = "Regularisation",
-          .help = "dropout rate of input, layers and output, where these are not given separately",
-          .value = "X",
-          .range = options::below_one};
-}
-
-void spread_dropout(const std::optional<double>& value, const Given& given,
-                    options::TrainingOptions& options) {
-  if (!value) return;
-  if (!given.has("dropout-input")) options.dropout_input = *value;
-  if (!given.has("dropout-layers")) options.dropout_layers = *value;
-  if (!given.has("dropout-output")) options.dropout_output = *value;
+training::ExampleFiles example_files(const TrainingFiles& files) {
+  return {files.train, files.dev, files.test};
 }
 
 void check_files(const TrainingFiles& files) {
@@ -94,32 +78,9 @@ std::shared_ptr<const model::SequenceModel> load_start(const TrainingFiles& file
   if (files.from.empty()) return nullptr;
   const std::string path = find_model(files.from, known);
   auto model = model::load_model(path, task);
-  const auto& table = options::training_option_table();
-  std::map<std::string, std::string> here;
-  for (auto& [name, value] : table.values(options)) here[name] = std::move(value);
-  for (const auto& [name, value] : training::kept_options(*model)) {
-    if (!given.has(name)) {
-      table.set(options, name, value);
-    } else if (here[name] != value) {
-      throw UsageError("--" + name + " " + here[name] + ": " + path + " has --" + name + " " + value +
-                       ", and continued training keeps network, characters and features; omit the option or "
-                       "train a new model");
-    }
-  }
-  if (!given.has("label-column")) options.model.label_columns = model::options_of(*model).label_columns;
+  training::keep_options(
+      *model, path, [&given](const std::string& name) { return given.has(name); }, options);
   return model;
-}
-
-training::Provenance provenance(const TrainingFiles& files) {
-  training::Provenance result;
-  for (const auto& file : files.train) {
-    std::filesystem::path path(file);
-    if (path.filename().empty()) path = path.parent_path();  // a folder with a trailing slash
-    result.data += (result.data.empty() ? "" : ", ") + path.filename().string();
-  }
-  result.licence = files.licence;
-  result.from = std::filesystem::path(files.from).filename().string();
-  return result;
 }
 
 }  // namespace seqlab::programs

@@ -12,7 +12,7 @@
 #include "options/training_options.h"
 #include "program/command_line.h"
 #include "program/models.h"
-#include "training/training.h"
+#include "training/training_examples.h"
 
 namespace seqlab::programs {
 
@@ -30,18 +30,8 @@ struct TrainingFiles {
 };
 const options::OptionTable<TrainingFiles>& training_file_table();
 
-// The labelled examples that a training uses.
-template <class Example>
-struct TrainingExamples {
-  std::vector<Example> train;
-  std::vector<Example> dev;   // from --dev, or held out from the training data
-  std::vector<Example> test;  // empty without --test
-};
-
-// --dropout sets those of the three dropout rates that are not given.
-options::OptionInfo dropout_option();
-void spread_dropout(const std::optional<double>& value, const Given& given,
-                    options::TrainingOptions& options);
+// The files of labelled data.
+training::ExampleFiles example_files(const TrainingFiles& files);
 
 // Throws UsageError if --train or --model is missing or a file would be overwritten, Error if the model
 // cannot be written there.
@@ -52,8 +42,5 @@ void check_files(const TrainingFiles& files);
 std::shared_ptr<const model::SequenceModel> load_start(const TrainingFiles& files, options::Task task,
                                                        const KnownModels& known, const Given& given,
                                                        options::TrainingOptions& options);
-
-// The names of the training files and of the model of --from, without folders.
-training::Provenance provenance(const TrainingFiles& files);
 
 }  // namespace seqlab::programs

@@ -46,12 +46,13 @@ class TaskStart : public TrainingStart {
         from_(load_start(files, task.task, task.models, given, training)),
         data_(task.read_training_data(files, input, training, console)),
         vectors_(read_vectors(files.embeddings, training.threads, console)),
-        provenance_(provenance(files)) {}
+        provenance_(training::provenance_of(files.train, files.licence, files.from)) {}
 
   [[nodiscard]] std::unique_ptr<training::TrainingSession> begin(
       const options::TrainingOptions& options, const training::SessionObserver& observer,
       std::shared_ptr<base::Pool> pool) const override {
-    return task_.begin_training(options, data_.train, data_.dev, tables_of(vectors_), provenance_, observer,
+    return task_.begin_training(options, data_.train, data_.dev,
+                                embeddings::PretrainedTables(std::span(vectors_)), provenance_, observer,
                                 from_.get(), std::move(pool));
   }
   [[nodiscard]] bool has_test() const override { return !data_.test.empty(); }
@@ -63,7 +64,7 @@ class TaskStart : public TrainingStart {
   const Description& task_;
   const options::TrainingOptions& training_;
   std::shared_ptr<const model::SequenceModel> from_;
-  TrainingExamples<Example> data_;
+  training::TrainingExamples<Example> data_;
   std::vector<embeddings::LoadedVectors> vectors_;
   training::Provenance provenance_;
 };

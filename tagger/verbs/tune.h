@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "options/dropout_option.h"
 #include "options/training_option_table.h"
 #include "options/training_options.h"
 #include "program/command_line.h"
@@ -49,7 +50,7 @@ Exit tune_verb(const TaskDescription<Input, Example, Model>& task, std::span<con
       .include(training_file_table().without(no_tuning_files), &Verb::files)
       .include(task.training_input, &Verb::input)
       .include(options::training_option_table().of(task.task), &Verb::training)
-      .add(dropout_option(), &Verb::dropout);
+      .add(options::dropout_option(), &Verb::dropout);
   const VerbUsage usage = {
       std::string(task.models.program) +
           " tune --train FILE [--dev FILE] --search NAME=VALUES... --budget TIME [options]",
@@ -60,7 +61,8 @@ Exit tune_verb(const TaskDescription<Input, Example, Model>& task, std::span<con
   Verb verb;
   const auto given = parse(usage, table, arguments, verb);
   if (!given) return Exit::fine;
-  spread_dropout(verb.dropout, *given, verb.training);
+  options::spread_dropout(
+      verb.dropout, [&given](const std::string& name) { return given->has(name); }, verb.training);
   search::SearchSpace space = make_search_space(verb.tuning, verb.files, verb.training, table.options());
   check_tuning(verb.files, verb.tuning);
   Console console(verb.files.quiet);

@@ -2,6 +2,8 @@
 
 #include <sys/stat.h>
 
+#include <cstdint>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -33,6 +35,18 @@ TEST_CASE("a mapped file has the bytes of the file") {
 TEST_CASE("an empty file maps to no bytes") {
   const tests::TemporaryFolder folder;
   CHECK(MappedFile(folder.file("empty", "")).bytes().empty());
+}
+
+TEST_CASE("a copy of bytes in memory has a name and outlives them") {
+  std::string bytes("a\0b\xFF\n", 5);
+  MappedFile copy = MappedFile::copy_of(std::as_bytes(std::span(bytes)), "the model");
+  bytes.assign(5, 'x');
+  CHECK(copy.path() == "the model");
+  CHECK(text_of(copy) == std::string_view("a\0b\xFF\n", 5));
+  CHECK(reinterpret_cast<std::uintptr_t>(copy.bytes().data()) % 4096 == 0);
+  const MappedFile moved(std::move(copy));
+  CHECK(text_of(moved) == std::string_view("a\0b\xFF\n", 5));
+  CHECK(MappedFile::copy_of({}, "nothing").bytes().empty());
 }
 
 TEST_CASE("anything but a regular file cannot be mapped") {

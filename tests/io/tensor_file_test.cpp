@@ -22,18 +22,28 @@ using seqlab::tests::TemporaryFolder;
 
 namespace {
 
-// What is wrong with a file of these bytes, or "" when nothing is.
-std::string problem(std::string_view bytes) {
-  const TemporaryFolder folder;
-  const std::string path = folder.file("model", bytes);
+// What is wrong with a tensor file of this name, or "" when nothing is.
+template <typename Open>
+std::string problem_of(const std::string& name, const Open& open) {
   try {
-    TensorFile::open(path).verify();
+    open().verify();
     return "";
   } catch (const ModelError& error) {
     const std::string message = error.what();
-    REQUIRE(message.starts_with(path + ": "));
-    return message.substr(path.size() + 2);
+    REQUIRE(message.starts_with(name + ": "));
+    return message.substr(name.size() + 2);
   }
+}
+
+// The same for a file of these bytes, on disk and in memory.
+std::string problem(std::string_view bytes) {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("model", bytes);
+  const std::string found = problem_of(path, [&] { return TensorFile::open(path); });
+  REQUIRE(problem_of("bytes", [&] {
+            return TensorFile::from_bytes(std::as_bytes(std::span(bytes)), "bytes");
+          }) == found);
+  return found;
 }
 
 bool contains(const std::string& text, std::string_view part) {
@@ -108,6 +118,16 @@ TEST_CASE("tensors and metadata come back as they were written") {
   CHECK(read.find("half")->dtype == DType::f16);
   CHECK(read.find("half")->shape == std::vector<std::size_t>{2});
   CHECK(read.find("nothing") == nullptr);
+}
+
+TEST_CASE("a file in memory is read from anywhere, and its bytes may go") {
+  std::string bytes = "x" + example();  // its tensors are not aligned
+  const TensorFile read = TensorFile::from_bytes(std::as_bytes(std::span(bytes).subspan(1)), "bytes");
+  bytes.assign(bytes.size(), 'x');
+  CHECK(read.path() == "bytes");
+  read.verify();
+  CHECK(read.floats("weights", {2, 3})[1] == -2.25F);
+  CHECK(read.values<double>("alpha", {})[0] == 0.1);
 }
 
 TEST_CASE("a file without tensors is a file") {

@@ -1,30 +1,18 @@
 // Columns from which the labels of a model's heads are read, and to which they are written.
 #pragma once
 
-#include <span>
 #include <string>
 #include <vector>
 
 #include "corpus/reader.h"
 #include "corpus/writer.h"
 #include "model/tagger_model.h"
-#include "options/option_table.h"
 
-namespace seqlab::programs {
-
-// --head, which chooses one of the heads of a model.
-options::OptionInfo head_option();
-// The model with only the head of this name; with all heads if the name is empty.
-model::TaggerModel with_head(model::TaggerModel model, const std::string& name);
+namespace seqlab::streams {
 
 // The columns in `given` (--label-column), or if it is empty those that the model was trained on. Throws
 // UsageError if their number is not that of the heads.
 std::vector<std::string> label_columns(const std::string& given, const model::TaggerModel& model);
-
-// Sets the columns from which a reader takes the gold labels of the heads, and the features. With several
-// heads, labels may be missing.
-void read_label_columns(std::span<const std::string> columns, std::span<const std::string> features,
-                        corpus::ReaderOptions& reader);
 
 // Throws UsageError if the model needs feature columns and input in this format has none.
 void check_feature_columns(const model::TaggerModel& model, corpus::Format format);
@@ -36,4 +24,4 @@ void check_feature_columns(const model::TaggerModel& model, corpus::Format forma
 void write_label_columns(const std::string& given, const model::TaggerModel& model,
                          corpus::WriterOptions& writer);
 
-}  // namespace seqlab::programs
+}  // namespace seqlab::streams

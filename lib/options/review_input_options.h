@@ -7,13 +7,12 @@
 
 #include "base/names.h"
 #include "corpus/reviews/reviews.h"
+#include "options/input_options.h"
 #include "options/option_table.h"
 #include "options/training_options.h"
-#include "program/console.h"
-#include "program/verb_options.h"
 #include "text/tokeniser.h"
 
-namespace seqlab::programs {
+namespace seqlab::options {
 
 // Of the columns of CSV.
 enum class Delimiter : char { automatic = 0, comma = ',', semicolon = ';', tab = '\t' };
@@ -36,21 +35,11 @@ struct ReviewInputOptions {
   std::optional<corpus::TextTokens> tokens;  // none: as in the training data of the model
 };
 // refused_formats: names that --input-format does not take.
-options::OptionTable<ReviewInputOptions> review_input_table(std::vector<std::string> refused_formats);
+OptionTable<ReviewInputOptions> review_input_table(std::vector<std::string> refused_formats);
 // The same for labelled texts.
-options::OptionTable<ReviewInputOptions> gold_review_table();
+OptionTable<ReviewInputOptions> gold_review_table();
 
 corpus::ReviewOptions review_options(const ReviewInputOptions& options, bool labels,
-                                     const options::ModelOptions& model, const text::Tokeniser& tokeniser);
+                                     const ModelOptions& model, const text::Tokeniser& tokeniser);
 
-// Reads all texts of files, or of folders with a folder per label, whose contents it notes. Leaves out the
-// texts whose labels belong to no class (--classes), unless phrases are read. Throws DataError for a file
-// without texts.
-std::vector<corpus::Review> read_all_reviews(const std::vector<std::string>& files,
-                                             const corpus::ReviewOptions& options, Console& console);
-
-// Notes gold labels that are not in `known`.
-void note_unknown_labels(const std::string& what, const std::vector<corpus::Review>& reviews,
-                         const std::vector<std::string>& known, Console& console);
-
-}  // namespace seqlab::programs
+}  // namespace seqlab::options

@@ -1,17 +1,36 @@
-#include "tagger/corpus_options.h"
+#include "options/input_options.h"
 
-#include <algorithm>
-#include <iterator>
-#include <utility>
+#include <vector>
 
-namespace seqlab::programs {
+namespace seqlab::options {
 
-const options::OptionTable<InputOptions>& input_option_table() {
+OptionInfo invalid_option() {
+  return {.name = "invalid",
+          .group = "Input",
+          .help = "what to do with invalid UTF-8: stop with an error, or replace it by U+FFFD"};
+}
+
+OptionInfo encoding_option() {
+  return {.name = "encoding",
+          .group = "Input",
+          .help = "encoding of the input, such as ISO-8859-1",
+          .value = "NAME",
+          .default_text = "UTF-8"};
+}
+
+OptionInfo unlabelled_option() {
+  return {.name = "unlabelled",
+          .group = "Input",
+          .help = "the label that means 'not annotated'",
+          .value = "LABEL"};
+}
+
+const OptionTable<InputOptions>& input_option_table() {
   static const auto table = [] {
     using I = InputOptions;
     const std::string group = "Input";
-    options::OptionTable<I> options;
-    options
+    OptionTable<I> table;
+    table
         .add({.name = "input-format",
               .group = group,
               .help = "format of the input; automatic: recognised by file name and first lines"},
@@ -37,7 +56,7 @@ const options::OptionTable<InputOptions>& input_option_table() {
               .help = "raw text: an empty line ends a text, instead of each line end"},
              &I::paragraphs)
         .add({.name = "offsets", .group = group, .help = "JSON Lines: unit of span offsets"}, &I::offsets);
-    return options;
+    return table;
   }();
   return table;
 }
@@ -58,49 +77,11 @@ corpus::ReaderOptions reader_options(const InputOptions& options, bool labels, b
   return reader;
 }
 
-std::vector<corpus::Sentence> read_all(const std::vector<std::string>& files,
-                                       const corpus::ReaderOptions& options) {
-  std::vector<corpus::Sentence> all;
-  for (const auto& file : files) {
-    std::vector<corpus::Sentence> sentences = corpus::read_sentences(file, options);
-    const std::size_t first_document = all.empty() ? 0 : all.back().document + 1;
-    for (auto& sentence : sentences) sentence.document += first_document;
-    all.insert(all.end(), std::make_move_iterator(sentences.begin()),
-               std::make_move_iterator(sentences.end()));
-  }
-  return all;
+void read_label_columns(std::span<const std::string> columns, std::span<const std::string> features,
+                        corpus::ReaderOptions& reader) {
+  reader.label_columns.assign(columns.begin(), columns.end());
+  reader.feature_columns.assign(features.begin(), features.end());
+  reader.partly_labelled = columns.size() > 1;
 }
 
-options::OptionInfo unlabelled_option() {
-  return {.name = "unlabelled",
-          .group = "Input",
-          .help = "the label that means 'not annotated'",
-          .value = "LABEL"};
-}
-
-options::OptionInfo output_format_option(std::string default_text, bool unlabelled) {
-  std::vector<std::string> refused;
-  if (!unlabelled) refused = {"text", "tokens"};
-  return {.name = "output-format",
-          .group = "Output",
-          .help = "format of the output; inline: word/LABEL, with \\/ and \\\\ for / and \\ in words",
-          .refused = std::move(refused),
-          .default_text = std::move(default_text)};
-}
-
-corpus::OutputFormat output_format_for(std::optional<corpus::OutputFormat> given, corpus::Format input,
-                                       corpus::OutputFormat for_text) {
-  if (given) return *given;
-  switch (input) {
-    case corpus::Format::conllu:
-      return corpus::OutputFormat::conllu;
-    case corpus::Format::jsonl:
-      return corpus::OutputFormat::jsonl;
-    case corpus::Format::text:
-      return for_text;
-    default:
-      return corpus::OutputFormat::conll;
-  }
-}
-
-}  // namespace seqlab::programs
+}  // namespace seqlab::options

@@ -1,10 +1,10 @@
-#include "tagger/label_columns.h"
+#include "streams/label_columns.h"
 
 #include "base/errors.h"
 #include "options/option_value.h"
 #include "text/ascii.h"
 
-namespace seqlab::programs {
+namespace seqlab::streams {
 
 namespace {
 
@@ -18,18 +18,6 @@ std::string conllu_column(const std::string& learned, const model::TaggerModel& 
 
 }  // namespace
 
-options::OptionInfo head_option() {
-  return {.name = "head",
-          .group = "Model",
-          .help = "name of the head to use, as info shows it, if the model predicts several columns",
-          .value = "NAME",
-          .default_text = "all"};
-}
-
-model::TaggerModel with_head(model::TaggerModel model, const std::string& name) {
-  return name.empty() ? model : model.with_head(name);
-}
-
 std::vector<std::string> label_columns(const std::string& given, const model::TaggerModel& model) {
   if (given.empty()) return model.label_columns();
   std::vector<std::string> columns = options::split_commas(given);
@@ -39,13 +27,6 @@ std::vector<std::string> label_columns(const std::string& given, const model::Ta
                      std::to_string(heads) + " heads" + (heads > 1 ? "; --head NAME chooses one" : ""));
   }
   return columns;
-}
-
-void read_label_columns(std::span<const std::string> columns, std::span<const std::string> features,
-                        corpus::ReaderOptions& reader) {
-  reader.label_columns.assign(columns.begin(), columns.end());
-  reader.feature_columns.assign(features.begin(), features.end());
-  reader.partly_labelled = columns.size() > 1;
 }
 
 void check_feature_columns(const model::TaggerModel& model, corpus::Format format) {
@@ -66,4 +47,4 @@ void write_label_columns(const std::string& given, const model::TaggerModel& mod
   }
 }
 
-}  // namespace seqlab::programs
+}  // namespace seqlab::streams

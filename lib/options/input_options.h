@@ -1,0 +1,47 @@
+// Options for reading tagged and untagged text.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+
+#include "base/names.h"
+#include "corpus/reader.h"
+#include "options/option_table.h"
+#include "text/tokeniser.h"
+#include "text/utf8.h"
+
+namespace seqlab::options {
+
+// What to do with invalid UTF-8 in the input.
+enum class InvalidUtf8 { error, replace };
+constexpr auto name_table(InvalidUtf8 /*invalid*/) {
+  return base::NameTable<InvalidUtf8, 2>{{{"error", InvalidUtf8::error}, {"replace", InvalidUtf8::replace}}};
+}
+// --invalid, --encoding and --unlabelled.
+OptionInfo invalid_option();
+OptionInfo encoding_option();
+OptionInfo unlabelled_option();
+
+struct InputOptions {
+  corpus::Format input_format = corpus::Format::automatic;
+  std::string word_column = {};
+  std::string label_column = {};
+  std::optional<std::string> unlabelled = {};
+  InvalidUtf8 invalid = InvalidUtf8::error;
+  std::string encoding = {};
+  bool paragraphs = false;
+  text::OffsetUnit offsets = text::OffsetUnit::codepoint;
+};
+const OptionTable<InputOptions>& input_option_table();
+
+// labels: whether gold labels are read.
+corpus::ReaderOptions reader_options(const InputOptions& options, bool labels, bool nfc,
+                                     const text::Tokeniser& tokeniser);
+
+// Sets the columns from which a reader takes the gold labels of the heads, and the features. With several
+// heads, labels may be missing.
+void read_label_columns(std::span<const std::string> columns, std::span<const std::string> features,
+                        corpus::ReaderOptions& reader);
+
+}  // namespace seqlab::options

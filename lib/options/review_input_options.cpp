@@ -1,0 +1,70 @@
+#include "options/review_input_options.h"
+
+#include <utility>
+
+namespace seqlab::options {
+
+OptionTable<ReviewInputOptions> review_input_table(std::vector<std::string> refused_formats) {
+  using R = ReviewInputOptions;
+  const std::string group = "Input";
+  OptionTable<R> table;
+  table
+      .add(
+          {.name = "input-format",
+           .group = group,
+           .help =
+               "format of the input; automatic and labelled: recognised by the first lines; tsv: label, tab, "
+               "text; space: label, space, text; fasttext: __label__x text; jsonl: objects with label and "
+               "text; trees: a parse tree per line, (3 (2 It) (4 works)); csv: columns, with quotes; lines: "
+               "a text per line",
+           .refused = std::move(refused_formats)},
+          &R::input_format)
+      .add({.name = "text-column",
+            .group = group,
+            .help = "CSV: column of the texts, a number from 1 or a name from the first line",
+            .value = "COLUMN",
+            .default_text = "text, review, sentence or the like; without names the second"},
+           &R::text_column)
+      .add({.name = "label-column",
+            .group = group,
+            .help = "CSV: column of the labels",
+            .value = "COLUMN",
+            .default_text = "label, sentiment, polarity or the like; without names the first"},
+           &R::label_column)
+      .add({.name = "delimiter",
+            .group = group,
+            .help = "CSV: separator of columns; automatic: the most frequent in the first line"},
+           &R::delimiter)
+      .add(invalid_option(), &R::invalid)
+      .add(encoding_option(), &R::encoding)
+      .add(
+          {.name = "tokens",
+           .group = group,
+           .help = "how texts become tokens; raw: by the tokeniser; spaces: at spaces; model: as in training",
+           .absent = "model"},
+          &R::tokens);
+  return table;
+}
+
+OptionTable<ReviewInputOptions> gold_review_table() {
+  return review_input_table({"lines", "labelled"});
+}
+
+corpus::ReviewOptions review_options(const ReviewInputOptions& options, bool labels,
+                                     const ModelOptions& model, const text::Tokeniser& tokeniser) {
+  corpus::ReviewOptions review;
+  review.format = options.input_format;
+  review.labels = labels;
+  review.tokens = options.tokens.value_or(model.tokens);
+  review.classes = model.classes;
+  review.text_column = options.text_column;
+  review.label_column = options.label_column;
+  review.delimiter = static_cast<char>(options.delimiter);
+  review.replace_invalid = options.invalid == InvalidUtf8::replace;
+  review.nfc = model.nfc;
+  review.encoding = options.encoding;
+  review.tokeniser = &tokeniser;
+  return review;
+}
+
+}  // namespace seqlab::options

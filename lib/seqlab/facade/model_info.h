@@ -1,0 +1,13 @@
+// What models say of themselves, for callers.
+#pragma once
+
+#include "model/classifier_model.h"
+#include "model/tagger_model.h"
+#include "seqlab/model_info.h"
+
+namespace seqlab {
+
+ModelInfo info_of(const model::TaggerModel& model);
+ModelInfo info_of(const model::ClassifierModel& model);
+
+}  // namespace seqlab

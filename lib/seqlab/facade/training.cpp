@@ -1,0 +1,255 @@
+#include "seqlab/training.h"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+#include "base/errors.h"
+#include "base/pool.h"
+#include "embeddings/table.h"
+#include "model/model_handle.h"
+#include "options/dropout_option.h"
+#include "options/input_options.h"
+#include "options/review_input_options.h"
+#include "options/training_option_table.h"
+#include "seqlab/facade/access.h"
+#include "seqlab/facade/guard.h"
+#include "seqlab/facade/labelled_data.h"
+#include "seqlab/facade/settings.h"
+#include "training/kept_options.h"
+#include "training/training_examples.h"
+#include "training/training_session.h"
+
+namespace seqlab {
+
+namespace {
+
+// Of data in memory.
+struct NoInput {};
+
+// Options of a training on data that is read with `Input`.
+template <class InputOptions>
+struct Settings {
+  InputOptions input;
+  options::TrainingOptions training;
+  std::optional<double> dropout;
+};
+
+using Given = std::function<bool(const std::string&)>;
+
+Given given_in(const Options& options) {
+  return [&options](const std::string& name) {
+    return std::ranges::any_of(options, [&](const auto& option) { return option.first == name; });
+  };
+}
+
+// Throws UsageError for an unknown option or a value that does not fit.
+template <class InputOptions>
+Settings<InputOptions> training_settings(const Options& options,
+                                         const options::OptionTable<InputOptions>& input,
+                                         options::Task task) {
+  using S = Settings<InputOptions>;
+  options::OptionTable<S> table;
+  table.include(input, &S::input)
+      .include(options::training_option_table().of(task), &S::training)
+      .add(options::dropout_option(), &S::dropout);
+  S result = settings_of(table, options);
+  options::spread_dropout(result.dropout, given_in(options), result.training);
+  return result;
+}
+
+// What a caller's functions are called through: what they throw is kept and ends training.
+class Caller {
+ public:
+  explicit Caller(const Training& training) : training_(training) {}
+
+  void note(const std::string& remark) {
+    if (training_.note) guard([&] { training_.note(remark); });
+  }
+  void epoch(const training::EpochReport& report) {
+    if (!training_.epoch) return;
+    guard([&] {
+      const bool goes_on = training_.epoch({report.epoch, report.epochs, report.train_loss, report.dev_loss,
+                                            report.dev_scores, report.learning_rate, report.tokens_per_second,
+                                            report.seconds, report.score, report.best});
+      stopped_ = stopped_ || !goes_on;
+    });
+  }
+  bool stop() {
+    if (training_.stop && !stopped_) guard([&] { stopped_ = training_.stop(); });
+    return stopped_;
+  }
+  [[nodiscard]] bool stopped() const { return stopped_; }
+  // Throws what a function of the caller threw.
+  void rethrow() const {
+    if (thrown_) std::rethrow_exception(thrown_);
+  }
+
+ private:
+  template <typename Call>
+  void guard(const Call& call) {
+    if (thrown_) return;
+    try {
+      call();
+    } catch (...) {
+      thrown_ = std::current_exception();
+      stopped_ = true;
+    }
+  }
+
+  const Training& training_;
+  bool stopped_ = false;
+  std::exception_ptr thrown_;
+};
+
+// The word vectors of a training, which must outlive it.
+std::vector<embeddings::LoadedVectors> read_vectors(const std::vector<std::string>& files,
+                                                    std::size_t threads) {
+  base::Pool pool(threads);
+  std::vector<embeddings::LoadedVectors> tables;
+  for (const std::string& file : files) tables.push_back(embeddings::read_word_vectors(file, pool));
+  return tables;
+}
+
+using Trained = std::shared_ptr<const model::SequenceModel>;
+
+// The model to go on from; null for none. Sets the options that it decides.
+Trained start_of(const Training& training, options::Task task, options::TrainingOptions& options) {
+  if (training.from.empty()) return nullptr;
+  const std::string path = path_of_model(training.from);
+  Trained from = model::load_model(path, task);
+  training::keep_options(*from, path, given_in(training.options), options);
+  return from;
+}
+
+// Trains from the first epoch to the last, or until the caller ends it.
+template <class Example, class Begin>
+Trained run_training(const options::TrainingOptions& options,
+                     const training::TrainingExamples<Example>& examples, const Training& training,
+                     const training::Provenance& provenance, const Trained& from, Caller& caller,
+                     const Begin& begin) {
+  const std::vector<embeddings::LoadedVectors> vectors = read_vectors(training.embeddings, options.threads);
+  training::SessionObserver observer;
+  observer.note = [&](const std::string& remark) { caller.note(remark); };
+  observer.epoch = [&](const training::EpochReport& report) { caller.epoch(report); };
+  observer.stop = [&] { return caller.stop(); };
+  const auto session =
+      begin(options, examples.train, examples.dev, embeddings::PretrainedTables(std::span(vectors)),
+            provenance, observer, from.get(), nullptr);
+  for (std::size_t epoch = 1; !session->ended() && !caller.stopped(); ++epoch) session->train_until(epoch);
+  caller.rethrow();
+  return session->best();
+}
+
+// Calls train(caller), whose errors become those of the face, except what a function of the caller threw.
+template <class Train>
+auto guarded_training(const Training& training, const Train& train) {
+  Caller caller(training);
+  std::optional<decltype(train(caller))> result;
+  try {
+    result = train(caller);
+  } catch (...) {
+    caller.rethrow();
+    rethrow_for_callers();
+  }
+  return std::move(*result);
+}
+
+const options::OptionTable<NoInput>& no_input() {
+  static const options::OptionTable<NoInput> none;
+  return none;
+}
+
+// In training, the label column is an option of the model. Raw text has no labels.
+constexpr std::string_view not_for_taggers[] = {"label-column", "paragraphs"};
+constexpr std::string_view not_for_classifiers[] = {"tokens"};  // an option of the model there
+
+// Throws BadInput for options of parse trees, which only files have.
+void check_no_trees(const options::TrainingOptions& options) {
+  if (options.phrases == corpus::PhraseChoice::root && options.model.classes == corpus::TreeClasses::all)
+    return;
+  throw BadInput("the options phrases and classes are for parse trees, which only files can hold");
+}
+
+training::Provenance provenance_of_memory(const Training& training) {
+  training::Provenance provenance = training::provenance_of({}, training.licence, training.from);
+  provenance.data = training.data;
+  return provenance;
+}
+
+training::Provenance provenance_of_files(const std::vector<std::string>& files, const Training& training) {
+  if (files.empty()) throw BadInput("no file of training data is given");
+  return training::provenance_of(files, training.licence, training.from);
+}
+
+}  // namespace
+
+Tagger train_tagger(std::span<const LabelledSentence> train, std::span<const LabelledSentence> dev,
+                    const Training& training) {
+  return guarded_training(training, [&](Caller& caller) {
+    auto settings = training_settings(training.options, no_input(), options::Task::tagger).training;
+    const Trained from = start_of(training, options::Task::tagger, settings);
+    const std::vector<std::string> columns = training::feature_columns(settings);
+    const WordReading reading{columns, settings.model.nfc};
+    const std::size_t heads = settings.model.label_columns.size();
+    training::TrainingExamples<corpus::Sentence> examples{
+        corpus_of(train, reading, heads), corpus_of(dev, reading, heads), {}};
+    if (dev.empty()) {
+      training::hold_out_dev(examples, settings, [&](const std::string& remark) { caller.note(remark); });
+    }
+    return TaggerAccess::make(
+        model::TaggerModel(run_training(settings, examples, training, provenance_of_memory(training), from,
+                                        caller, training::begin_tagger_training)));
+  });
+}
+
+Tagger train_tagger_on_files(const std::vector<std::string>& train, const std::vector<std::string>& dev,
+                             const Training& training) {
+  return guarded_training(training, [&](Caller& caller) {
+    auto settings = training_settings(
+        training.options, options::input_option_table().without(not_for_taggers), options::Task::tagger);
+    const training::Provenance provenance = provenance_of_files(train, training);
+    const Trained from = start_of(training, options::Task::tagger, settings.training);
+    const auto examples =
+        training::read_training_sentences({train, dev, {}}, settings.input, settings.training,
+                                          [&](const std::string& remark) { caller.note(remark); });
+    return TaggerAccess::make(model::TaggerModel(run_training(
+        settings.training, examples, training, provenance, from, caller, training::begin_tagger_training)));
+  });
+}
+
+Classifier train_classifier(std::span<const LabelledText> train, std::span<const LabelledText> dev,
+                            const Training& training) {
+  return guarded_training(training, [&](Caller& caller) {
+    auto settings = training_settings(training.options, no_input(), options::Task::classifier).training;
+    check_no_trees(settings);
+    const Trained from = start_of(training, options::Task::classifier, settings);
+    training::TrainingExamples<corpus::Review> examples{
+        corpus_of(train, settings.model), corpus_of(dev, settings.model), {}};
+    if (dev.empty()) {
+      training::hold_out_dev(examples, settings, [&](const std::string& remark) { caller.note(remark); });
+    }
+    return ClassifierAccess::make(
+        model::ClassifierModel(run_training(settings, examples, training, provenance_of_memory(training),
+                                            from, caller, training::begin_classifier_training)));
+  });
+}
+
+Classifier train_classifier_on_files(const std::vector<std::string>& train,
+                                     const std::vector<std::string>& dev, const Training& training) {
+  return guarded_training(training, [&](Caller& caller) {
+    auto settings =
+        training_settings(training.options, options::gold_review_table().without(not_for_classifiers),
+                          options::Task::classifier);
+    const training::Provenance provenance = provenance_of_files(train, training);
+    const Trained from = start_of(training, options::Task::classifier, settings.training);
+    const auto examples =
+        training::read_training_reviews({train, dev, {}}, settings.input, settings.training,
+                                        [&](const std::string& remark) { caller.note(remark); });
+    return ClassifierAccess::make(
+        model::ClassifierModel(run_training(settings.training, examples, training, provenance, from, caller,
+                                            training::begin_classifier_training)));
+  });
+}
+
+}  // namespace seqlab

@@ -1,0 +1,68 @@
+// Training of taggers and classifiers.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "seqlab/api.h"
+#include "seqlab/classifier.h"
+#include "seqlab/errors.h"
+#include "seqlab/input.h"
+#include "seqlab/tagger.h"
+
+namespace seqlab {
+
+// What one epoch gave.
+struct Epoch {
+  std::size_t epoch = 0;  // from 1
+  std::size_t epochs = 0;
+  double train_loss = 0;  // mean per token (tagger) or text (classifier), with dropout
+  double dev_loss = 0;
+  std::vector<std::pair<std::string, double>> dev_scores;  // "accuracy", "f1", ..., in [0, 1]
+  double learning_rate = 0;
+  double tokens_per_second = 0;  // of training alone
+  double seconds = 0;            // since training began
+  double score = 0;              // what selects the best epoch; higher is better
+  bool best = false;             // whether this is the best epoch so far
+};
+
+struct Training {
+  // Options of `tagger train` or `sentiment train` by name; "dropout" sets those of the three rates that are
+  // not given. Data in files can also have the options of its input, such as "input-format".
+  Options options = {};
+  std::vector<std::string> embeddings = {};  // files of pretrained word vectors
+  std::string from = {};                     // the model to go on from: a path or name, as for load()
+  std::string licence = {};                  // of data and model, kept in the model
+  std::string data = {};                     // name of data in memory, kept in the model
+  // All of these are called by the thread that trains. What they throw ends training and leaves the library
+  // unchanged.
+  std::function<bool(const Epoch&)> epoch = {};       // after each epoch; false ends training
+  std::function<bool()> stop = {};                    // asked after each batch; true ends training
+  std::function<void(const std::string&)> note = {};  // remarks for people
+};
+
+// All functions train on `train`, choose the best epoch on `dev` and return its model; of a training that was
+// ended early, the best so far. Without `dev`, a tenth of the training data is held out. The same data and
+// options, the seed among them, give the same model, byte for byte, with any number of threads. They throw
+// BadInput for an option that is unknown, out of range or does not fit the data, and for data that is empty,
+// unlabelled or malformed; Failure if a file cannot be read or training diverges; BadModel for `from`.
+
+// A sentence has one list of labels per column of the option "label-column", and the columns that the option
+// "features" names.
+SEQLAB_API Tagger train_tagger(std::span<const LabelledSentence> train, std::span<const LabelledSentence> dev,
+                               const Training& training);
+SEQLAB_API Tagger train_tagger_on_files(const std::vector<std::string>& train,
+                                        const std::vector<std::string>& dev, const Training& training);
+
+SEQLAB_API Classifier train_classifier(std::span<const LabelledText> train, std::span<const LabelledText> dev,
+                                       const Training& training);
+// Files, or folders with a folder per label.
+SEQLAB_API Classifier train_classifier_on_files(const std::vector<std::string>& train,
+                                                const std::vector<std::string>& dev,
+                                                const Training& training);
+
+}  // namespace seqlab

@@ -1,0 +1,22 @@
+// Options for writing tagged and untagged text.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "corpus/reader.h"
+#include "corpus/writer.h"
+#include "options/option_info.h"
+
+namespace seqlab::programs {
+
+// --output-format. default_text: what the help gives as the default. unlabelled: also allows the formats
+// without labels.
+options::OptionInfo output_format_option(std::string default_text, bool unlabelled);
+
+// The format given, if any. Otherwise the format of the input; `for_text` for raw text and conll for lines of
+// tokens.
+corpus::OutputFormat output_format_for(std::optional<corpus::OutputFormat> given, corpus::Format input,
+                                       corpus::OutputFormat for_text);
+
+}  // namespace seqlab::programs
