@@ -47,7 +47,7 @@ struct OptionInfo {
   OptionScope scope = OptionScope::run;
 
   OptionType type = OptionType::text;      // set by OptionTable::add from the type of the field
-  std::vector<std::string> choices = {};   // set by OptionTable::add: of an enumeration or a list of one
+  std::vector<std::string> choices = {};   // set by OptionTable::add, for an enumeration or a list of one
   std::vector<std::string> defaults = {};  // set by OptionTable::add from the initial value of the field
   const FieldType* field_type = nullptr;   // set by OptionTable::add: reads and prints the field
   void (*problem)() = nullptr;             // set by OptionTable::add: a Problem (field_type.h), or null

@@ -52,6 +52,7 @@ TEST_CASE("the help of every verb fits 110 columns and ends with the options tha
 TEST_CASE("help shows defaults and ranges, and only the options that apply to the program") {
   const std::string train = run({tagger, "train", "--help"}).out;
   CHECK(train.find("(1 to 65536 units;") != std::string::npos);
+  CHECK(train.find("default: 100)") != std::string::npos);
   CHECK(train.find("--word-column") != std::string::npos);
   CHECK(train.find("--pooling") == std::string::npos);
   const std::string learn = run({sentiment, "train", "--help"}).out;
