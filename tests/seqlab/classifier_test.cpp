@@ -51,8 +51,8 @@ TEST_CASE("a batch of texts is classified as single texts are, with any number o
   inputs.emplace_back(Tokens{});
   std::string expected;
   for (const Input& input : inputs) expected += as_text(classifier.classify(input));
-  for (const std::size_t threads : {1, 2, 8}) {
-    for (const std::size_t batch : {1, 7, 64}) {
+  for (const std::size_t threads : {1U, 2U, 8U}) {
+    for (const std::size_t batch : {1U, 7U, 64U}) {
       std::string found;
       for (const Classification& result :
            classifier.classify_batch(inputs, {.threads = threads, .batch_size = batch})) {

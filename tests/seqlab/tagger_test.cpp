@@ -134,8 +134,8 @@ TEST_CASE("a batch gives what single calls give, bit for bit, with any number of
     expected += as_text(tagger.tag(input, single)) + "--\n";
     expected_json += tagger.json(input, single) + "\n";
   }
-  for (const std::size_t threads : {1, 2, 8}) {
-    for (const std::size_t batch : {1, 7, 64}) {
+  for (const std::size_t threads : {1U, 2U, 8U}) {
+    for (const std::size_t batch : {1U, 7U, 64U}) {
       TagOptions options = single;
       options.threads = threads;
       options.batch_size = batch;
