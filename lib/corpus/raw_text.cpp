@@ -12,7 +12,8 @@ namespace {
 
 class RawTextReader : public RecordReader {
  public:
-  RawTextReader(Lines lines, const ReaderOptions& options) : lines_(std::move(lines)), options_(options) {}
+  RawTextReader(Lines lines, const ReaderOptions& options)
+      : RecordReader(options), lines_(std::move(lines)), options_(options) {}
 
   bool take(Record& record) override {
     record = {};
@@ -27,7 +28,7 @@ class RawTextReader : public RecordReader {
     return true;
   }
 
-  void parse(Record& record) const override {
+  void read(Record& record) const override {
     record.text = std::move(record.raw);
     // A space for each line end lets sentences continue, and keeps offsets where lines end in "\n".
     std::vector<std::size_t> line_ends;
@@ -53,6 +54,9 @@ class RawTextReader : public RecordReader {
     return complete_ || ended_;
   }
   [[nodiscard]] Format format() const override { return Format::text; }
+  [[nodiscard]] ReadingPlan plan() const override {
+    return {options_.paragraphs ? "raw text, a text per paragraph" : "raw text, a text per line", {}};
+  }
 
  private:
   void take_line() {

@@ -72,6 +72,19 @@ std::string normalised(std::string_view word, const ReaderOptions& options) {
   return options.nfc ? text::to_nfc(word) : std::string(word);
 }
 
+void RecordReader::parse(Record& record) const {
+  if (malformed_ == Malformed::error) {
+    read(record);
+    return;
+  }
+  try {
+    read(record);
+  } catch (const DataError& error) {
+    record.sentences.clear();
+    record.problem = error.what();
+  }
+}
+
 std::unique_ptr<RecordReader> make_reader(std::unique_ptr<io::Input> input, const ReaderOptions& options) {
   Lines lines(std::move(input), options.encoding, options.replace_invalid);
   const Format format = options.format == Format::automatic
@@ -103,12 +116,18 @@ std::vector<Sentence> read_sentences(const std::string& path, const ReaderOption
                         "with --input-format if it is not recognised");
   }
   std::vector<Sentence> sentences;
+  SkippedRecords skipped;
   for (Record record; reader->next(record);) {
+    if (!record.problem.empty()) skipped.add(record.problem);
     for (Sentence& sentence : record.sentences) sentences.push_back(std::move(sentence));
   }
   if (sentences.empty()) {
     throw DataError({name, 0, 0}, "no sentence in a file read as " + std::string(base::name_of(format)) +
                                       "; if that is the wrong format, choose another with --input-format");
+  }
+  if (options.note) {
+    options.note(plan_remark(name, reader->plan(), sentences));
+    for (const std::string& remark : skipped.remarks()) options.note(remark);
   }
   return sentences;
 }

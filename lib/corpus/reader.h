@@ -1,6 +1,7 @@
 // Reads corpora, one record at a time.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -8,6 +9,8 @@
 #include <vector>
 
 #include "base/names.h"
+#include "corpus/malformed.h"
+#include "corpus/reading_plan.h"
 #include "corpus/sentence.h"
 #include "io/line_reader.h"
 #include "text/tokeniser.h"
@@ -41,10 +44,13 @@ struct ReaderOptions {
   std::optional<std::string> unlabelled;  // the value that means "not annotated"
   bool replace_invalid = false;           // --invalid=replace
   bool nfc = false;                       // normalise words to form C
-  bool paragraphs = false;                // raw text: a record ends at an empty line
+  Malformed malformed = Malformed::error;
+  bool paragraphs = false;  // raw text: a record ends at an empty line
   text::OffsetUnit offsets = text::OffsetUnit::codepoint;
   std::string encoding;                        // empty: UTF-8
   const text::Tokeniser* tokeniser = nullptr;  // for raw text; must outlive the reader
+  // Takes remarks for people of those who read whole files: the plan, skipped records.
+  std::function<void(const std::string&)> note;
 };
 
 // Reads a stream; memory is that of one record. Every error is a DataError with file, line and column. A
@@ -52,12 +58,14 @@ struct ReaderOptions {
 // records at once.
 class RecordReader {
  public:
+  explicit RecordReader(const ReaderOptions& options) : malformed_(options.malformed) {}
   virtual ~RecordReader() = default;
   // Reads the lines of the next record, overwriting `record`; false at the end.
   virtual bool take(Record& record) = 0;
   // Makes sentences of what take() has read; call it once per record. Any number of threads may parse records
-  // of one reader while it takes others.
-  virtual void parse(Record& record) const = 0;
+  // of one reader while it takes others. A record whose content is wrong is a DataError; with
+  // Malformed::skip, it has no sentences but a Record::problem.
+  void parse(Record& record) const;
   // Takes and parses.
   bool next(Record& record) {
     if (!take(record)) return false;
@@ -71,11 +79,20 @@ class RecordReader {
   // What the input has after the last record (blank lines, comments), byte for byte, for a writer of the same
   // format; empty before the end.
   [[nodiscard]] virtual std::string trailing() const { return {}; }
+  [[nodiscard]] virtual ReadingPlan plan() const = 0;
+
+ protected:
+  // Makes sentences of what take() has read. Throws DataError if its content is wrong.
+  virtual void read(Record& record) const = 0;
+
+ private:
+  Malformed malformed_;
 };
 
 std::unique_ptr<RecordReader> make_reader(std::unique_ptr<io::Input> input, const ReaderOptions& options);
 
-// All sentences of a file, for training and evaluation. Throws DataError if there are none.
+// All sentences of a file, for training and evaluation. Notes the plan and the records that were skipped.
+// Throws DataError if there are no sentences.
 std::vector<Sentence> read_sentences(const std::string& path, const ReaderOptions& options);
 
 }  // namespace seqlab::corpus

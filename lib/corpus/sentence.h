@@ -37,6 +37,8 @@ struct Record {
   std::string text;  // the running text, if the input is one
   std::vector<Sentence> sentences;
   std::shared_ptr<Provenance> provenance;
+  // Why it could not be read, with its place; it has no sentences then (Malformed::skip). Empty: it was read.
+  std::string problem;
 
   // Left by RecordReader::take() for parse().
   std::string raw;                  // the lines of the record, unless the provenance has them

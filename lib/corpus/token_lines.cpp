@@ -9,7 +9,8 @@ namespace {
 
 class TokenLineReader : public RecordReader {
  public:
-  TokenLineReader(Lines lines, const ReaderOptions& options) : lines_(std::move(lines)), options_(options) {}
+  TokenLineReader(Lines lines, const ReaderOptions& options)
+      : RecordReader(options), lines_(std::move(lines)), options_(options) {}
 
   bool take(Record& record) override {
     record = {};
@@ -21,7 +22,7 @@ class TokenLineReader : public RecordReader {
     return true;
   }
 
-  void parse(Record& record) const override {
+  void read(Record& record) const override {
     const std::string_view text = record.raw;
     const auto is_space = [](char c) { return c == ' ' || c == '\t'; };
     Sentence sentence;
@@ -43,6 +44,7 @@ class TokenLineReader : public RecordReader {
 
   [[nodiscard]] bool record_buffered() override { return lines_.buffered(); }
   [[nodiscard]] Format format() const override { return Format::tokens; }
+  [[nodiscard]] ReadingPlan plan() const override { return {"a sentence per line, tokens at spaces", {}}; }
 
  private:
   Lines lines_;

@@ -25,6 +25,14 @@ OptionInfo unlabelled_option() {
           .value = "LABEL"};
 }
 
+OptionInfo malformed_option() {
+  return {.name = "malformed",
+          .group = "Input",
+          .help =
+              "what to do with a record that cannot be read: stop with an error, or skip it and say so; "
+              "output keeps its place"};
+}
+
 const OptionTable<InputOptions>& input_option_table() {
   static const auto table = [] {
     using I = InputOptions;
@@ -51,6 +59,7 @@ const OptionTable<InputOptions>& input_option_table() {
         .add(unlabelled_option(), &I::unlabelled)
         .add(invalid_option(), &I::invalid)
         .add(encoding_option(), &I::encoding)
+        .add(malformed_option(), &I::malformed)
         .add({.name = "paragraphs",
               .group = group,
               .help = "raw text: an empty line ends a text, instead of each line end"},
@@ -69,6 +78,7 @@ corpus::ReaderOptions reader_options(const InputOptions& options, bool labels, b
   reader.label_columns = labels ? std::vector{options.label_column} : std::vector<std::string>();
   reader.unlabelled = options.unlabelled;
   reader.replace_invalid = options.invalid == InvalidUtf8::replace;
+  reader.malformed = options.malformed;
   reader.nfc = nfc;
   reader.paragraphs = options.paragraphs;
   reader.offsets = options.offsets;

@@ -22,6 +22,8 @@ constexpr auto name_table(InvalidUtf8 /*invalid*/) {
 OptionInfo invalid_option();
 OptionInfo encoding_option();
 OptionInfo unlabelled_option();
+// --malformed.
+OptionInfo malformed_option();
 
 struct InputOptions {
   corpus::Format input_format = corpus::Format::automatic;
@@ -30,6 +32,7 @@ struct InputOptions {
   std::optional<std::string> unlabelled = {};
   InvalidUtf8 invalid = InvalidUtf8::error;
   std::string encoding = {};
+  corpus::Malformed malformed = corpus::Malformed::error;
   bool paragraphs = false;
   text::OffsetUnit offsets = text::OffsetUnit::codepoint;
 };

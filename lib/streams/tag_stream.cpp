@@ -52,6 +52,7 @@ class TagSteps {
   void write(const Item& item) {
     writer_.write(item.record, item.predicted);
     ++counts_.records;
+    if (!item.record.problem.empty()) counts_.skipped.add(item.record.problem);
     counts_.sentences += item.record.sentences.size();
     for (const corpus::Sentence& sentence : item.record.sentences) counts_.tokens += sentence.size();
   }

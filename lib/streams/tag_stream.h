@@ -19,6 +19,7 @@ struct TagStreamCounts {
   std::size_t records = 0;
   std::size_t sentences = 0;
   std::size_t tokens = 0;
+  corpus::SkippedRecords skipped;
 };
 
 // Reads to the end; N records in, N records out, in order. Reading, parsing, tagging and writing run

@@ -79,19 +79,19 @@ class Corpus {
 
   // Calls `begin`, `take` for each record and `end` for each file. again: the records will be read once more,
   // so those of an input that can be read only once are kept in memory.
-  void read(bool again, const std::function<void(corpus::RecordReader&)>& begin,
+  void read(bool again, const std::function<void(const std::string& file, corpus::RecordReader&)>& begin,
             const std::function<void(corpus::Record&)>& take,
             const std::function<void(const std::string& trailing)>& end) {
     for (const auto& file : files_) {
       const auto kept = kept_.find(file);
       if (kept != kept_.end()) {
-        begin(*kept->second.reader);
+        begin(file, *kept->second.reader);
         for (auto& record : kept->second.records) take(record);
         end(kept->second.reader->trailing());
         continue;
       }
       Kept now{open(file), {}};
-      begin(*now.reader);
+      begin(file, *now.reader);
       const bool keep = again && !is_regular(file);
       for (corpus::Record record; now.reader->next(record);) {
         take(record);
@@ -192,7 +192,7 @@ Exit tagger_convert(std::span<const std::string> arguments) {
   if (verb.scheme) {
     SchemeOfCorpus scheme;
     corpus.read(
-        true, [](corpus::RecordReader&) {},
+        true, [](const std::string&, corpus::RecordReader&) {},
         [&scheme](const corpus::Record& record) {
           for (const auto& sentence : record.sentences) scheme.add(sentence);
         },
@@ -205,13 +205,16 @@ Exit tagger_convert(std::span<const std::string> arguments) {
   std::vector<corpus::Predicted> nothing;
   std::size_t records = 0;
   std::size_t repaired = 0;
+  Console console(verb.quiet);
+  corpus::SkippedRecords skipped;
   corpus.read(
       false,
-      [&](corpus::RecordReader& reader) {
+      [&](const std::string& file, corpus::RecordReader& reader) {
         corpus::WriterOptions writing;
         writing.format = output_format_for(verb.output_format, reader.format(), corpus::OutputFormat::conllu);
         writing.label_columns = {verb.output_column};
         writing.offsets = reading.offsets;
+        console.note((file == "-" ? "standard input" : file) + ": " + corpus::one_line(reader.plan()));
         writer = corpus::make_writer(output.stream(), writing);
       },
       [&](corpus::Record& record) {
@@ -219,6 +222,7 @@ Exit tagger_convert(std::span<const std::string> arguments) {
           if (!verb.scheme) continue;
           for (auto& labels : sentence.gold) labels = corpus::convert_labels(labels, from, to, &repaired);
         }
+        if (!record.problem.empty()) skipped.add(record.problem);
         nothing.resize(record.sentences.size());
         writer->write(record, nothing);
         ++records;
@@ -226,7 +230,7 @@ Exit tagger_convert(std::span<const std::string> arguments) {
       [&](const std::string& trailing) { writer->finish(trailing); });
   output.finish();
 
-  Console console(verb.quiet);
+  for (const std::string& line : skipped.remarks()) console.note(line);
   std::string remark = std::to_string(records) + " records";
   if (verb.scheme) {
     remark += "; " + std::string(base::name_of(from.scheme)) + " to " +

@@ -26,6 +26,7 @@ std::vector<corpus::Sentence> read_gold(const std::vector<std::string>& files,
                                         Console& console) {
   const text::Tokeniser tokeniser(model.options().language);
   auto reading = options::reader_options(input, true, model.options().nfc, tokeniser);
+  reading.note = [&console](const std::string& remark) { console.note(remark); };
   options::read_label_columns(streams::label_columns(input.label_column, model), model.feature_columns(),
                               reading);
   auto gold = corpus::read_sentences(files, reading);

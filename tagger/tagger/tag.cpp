@@ -95,6 +95,7 @@ Exit tagger_tag(std::span<const std::string> arguments) {
   for (const auto& file : given->inputs()) {
     const auto reader = corpus::make_reader(io::open_input(file), reader_settings);
     streams::check_feature_columns(model, reader->format());
+    if (file != "-") console.note(file + ": " + corpus::one_line(reader->plan()));
     corpus::WriterOptions writing;
     writing.format = output_format_for(verb.output_format, reader->format(), corpus::OutputFormat::conll);
     check_alternatives(verb, model, writing.format);
@@ -104,6 +105,7 @@ Exit tagger_tag(std::span<const std::string> arguments) {
     const auto writer = corpus::make_writer(output.stream(), writing);
     const auto counts =
         streams::tag_stream(model, *reader, *writer, options, pool, [&output] { output.flush(); });
+    for (const std::string& remark : counts.skipped.remarks()) console.note(remark);
     all.records += counts.records;
     all.sentences += counts.sentences;
     all.tokens += counts.tokens;

@@ -17,7 +17,7 @@ bool ColumnReader::take(Record& record) {
   return true;
 }
 
-void ColumnReader::parse(Record& record) const {
+void ColumnReader::read(Record& record) const {
   auto& provenance = static_cast<ColumnProvenance&>(*record.provenance);
   const SentenceLines& lines = provenance.lines;
   const bool nul = lines.raw.find('\0') != std::string::npos;

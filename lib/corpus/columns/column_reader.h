@@ -16,16 +16,18 @@ namespace seqlab::corpus {
 class ColumnReader : public RecordReader {
  public:
   bool take(Record& record) final;
-  void parse(Record& record) const final;
   [[nodiscard]] bool record_buffered() final { return splitter_.buffered(); }
   [[nodiscard]] std::string trailing() const final { return splitter_.trailing(); }
 
  protected:
   // `ids`: see SentenceSplitter. `options`: how many lists of labels and features a sentence has.
   ColumnReader(Lines lines, bool ids, const ReaderOptions& options)
-      : splitter_(std::move(lines), ids),
+      : RecordReader(options),
+        splitter_(std::move(lines), ids),
         label_columns_(options.label_columns.size()),
         feature_columns_(options.feature_columns.size()) {}
+
+  void read(Record& record) const final;
 
   // A row without NUL bytes, and a buffer for its fields.
   struct Row {

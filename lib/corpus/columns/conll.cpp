@@ -47,6 +47,15 @@ class ConllReader : public ColumnReader {
   }
 
   [[nodiscard]] Format format() const override { return Format::conll; }
+  [[nodiscard]] ReadingPlan plan() const override {
+    ReadingPlan plan{layout_.separator == '\t' ? "tabs" : "spaces", {}};
+    if (layout_.ids) plan.parts.emplace_back("token numbers", "column 1");
+    plan.parts.emplace_back("words", "column " + std::to_string(word_column_ + 1));
+    for (const std::size_t column : label_columns_) {
+      plan.parts.emplace_back("labels", "column " + std::to_string(column + 1));
+    }
+    return plan;
+  }
 
  protected:
   bool add_row(const Row& row, Sentence& sentence) const override {

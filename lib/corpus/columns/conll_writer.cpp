@@ -21,7 +21,9 @@ class ConllWriter : public RecordWriter {
   void write(const Record& record, std::span<const Predicted> predicted) override {
     lines_.clear();
     const auto* columns = dynamic_cast<const ColumnProvenance*>(record.provenance.get());
-    if (columns != nullptr && columns->names == nullptr) {
+    if (columns != nullptr && columns->names == nullptr && record.sentences.empty()) {
+      lines_ += columns->lines.raw;  // skipped
+    } else if (columns != nullptr && columns->names == nullptr) {
       add_columns(*columns, record.sentences.front(), predicted.front());
     } else {
       for (std::size_t i = 0; i < record.sentences.size(); ++i) add_words(record.sentences[i], predicted[i]);

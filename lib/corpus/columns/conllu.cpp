@@ -79,6 +79,14 @@ class ConlluReader : public ColumnReader {
   }
 
   [[nodiscard]] Format format() const override { return Format::conllu; }
+  [[nodiscard]] ReadingPlan plan() const override {
+    const auto name_of = [this](const ColumnField& field) {
+      return (*names_)[field.column] + (field.key.empty() ? "" : ":" + field.key);
+    };
+    ReadingPlan plan{*names_ == conllu_columns() ? "CoNLL-U" : "CoNLL-U Plus", {{"words", name_of(word_)}}};
+    for (const Field& label : labels_) plan.parts.emplace_back("labels", name_of(label.field));
+    return plan;
+  }
 
  protected:
   bool add_row(const Row& row, Sentence& sentence) const override {

@@ -306,7 +306,8 @@ class JsonRecord {
 
 class JsonLineReader : public RecordReader {
  public:
-  JsonLineReader(Lines lines, const ReaderOptions& options) : lines_(std::move(lines)), options_(options) {}
+  JsonLineReader(Lines lines, const ReaderOptions& options)
+      : RecordReader(options), lines_(std::move(lines)), options_(options) {}
 
   bool take(Record& record) override {
     record = {};
@@ -321,7 +322,7 @@ class JsonLineReader : public RecordReader {
     return true;
   }
 
-  void parse(Record& record) const override {
+  void read(Record& record) const override {
     const Place place = {lines_.name(), record.line, 0};
     auto provenance = std::make_shared<JsonProvenance>(JsonObject(std::move(record.raw), place));
     provenance->tokens = provenance->object.find("tokens") != nullptr;
@@ -335,6 +336,7 @@ class JsonLineReader : public RecordReader {
 
   [[nodiscard]] bool record_buffered() override { return lines_.buffered(); }
   [[nodiscard]] Format format() const override { return Format::jsonl; }
+  [[nodiscard]] ReadingPlan plan() const override { return {"JSON Lines", {}}; }
 
  private:
   Lines lines_;

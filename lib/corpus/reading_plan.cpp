@@ -1,0 +1,62 @@
+#include "corpus/reading_plan.h"
+
+#include <cstddef>
+#include <set>
+
+#include "base/names.h"
+#include "corpus/tag_scheme.h"
+
+namespace seqlab::corpus {
+namespace {
+
+// "14,041 sentences", "1 sentence".
+std::string counted(std::size_t count, const std::string& unit) {
+  std::string number = std::to_string(count);
+  for (std::size_t at = number.size(); at > 3;) number.insert(at -= 3, ",");
+  return number + " " + unit + (count == 1 ? "" : "s");
+}
+
+// What the labels of a column are: "iob2, 4 types", or "17 labels" without a scheme.
+std::string kinds_of_labels(std::span<const Sentence> sentences, std::size_t column) {
+  SchemeDetector detector;
+  for (const Sentence& sentence : sentences) detector.add(sentence.gold.at(column));
+  const SchemeStyle style = detector.style();
+  std::set<std::string> kinds;
+  for (const Sentence& sentence : sentences) {
+    const Labels& labels = sentence.gold[column];
+    if (style.scheme == TagScheme::none) {
+      kinds.insert(labels.begin(), labels.end());
+    } else {
+      for (const Span& span : read_spans(labels, style)) kinds.insert(span.type);
+    }
+  }
+  if (style.scheme != TagScheme::none) {
+    return std::string(base::name_of(style.scheme)) + ", " + counted(kinds.size(), "type");
+  }
+  kinds.erase("");
+  return counted(kinds.size(), "label");
+}
+
+std::string described(const ReadingPlan& plan, std::span<const Sentence> sentences) {
+  std::string line = plan.layout;
+  const std::size_t label_columns = sentences.empty() ? 0 : sentences.front().gold.size();
+  std::size_t column = 0;
+  for (const auto& [what, where] : plan.parts) {
+    line += ", " + what + " in " + where;
+    if (what == "labels" && column < label_columns) line += ": " + kinds_of_labels(sentences, column++);
+  }
+  return line;
+}
+
+}  // namespace
+
+std::string one_line(const ReadingPlan& plan) {
+  return described(plan, {});
+}
+
+std::string plan_remark(const std::string& file, const ReadingPlan& plan,
+                        std::span<const Sentence> sentences) {
+  return file + ": " + described(plan, sentences) + "; " + counted(sentences.size(), "sentence");
+}
+
+}  // namespace seqlab::corpus
