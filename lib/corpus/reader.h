@@ -18,9 +18,13 @@
 
 namespace seqlab::corpus {
 
-enum class Format { automatic, text, tokens, conll, conllu, jsonl };
+// automatic: recognised by content and, where that leaves a choice, by the file's ending. file: the same for
+// a file whose ending names a format or whose content is CoNLL-U; anything else, and what comes through a
+// pipe, is raw text.
+enum class Format { automatic, file, text, tokens, conll, conllu, jsonl };
 constexpr auto name_table(Format /*format*/) {
-  return base::NameTable<Format, 6>{{{"automatic", Format::automatic},
+  return base::NameTable<Format, 7>{{{"automatic", Format::automatic},
+                                     {"file", Format::file},
                                      {"text", Format::text},
                                      {"tokens", Format::tokens},
                                      {"conll", Format::conll},
@@ -28,8 +32,15 @@ constexpr auto name_table(Format /*format*/) {
                                      {"jsonl", Format::jsonl}}};
 }
 
+// Whether the first row of columns names the columns.
+enum class Header { automatic, yes, no };
+constexpr auto name_table(Header /*header*/) {
+  return base::NameTable<Header, 3>{
+      {{"automatic", Header::automatic}, {"yes", Header::yes}, {"no", Header::no}}};
+}
+
 struct ReaderOptions {
-  Format format = Format::automatic;  // automatic: by extension, then by the first lines
+  Format format = Format::automatic;
   // A column is a name or an index from 1; in CoNLL-U also MISC:Key, in JSON Lines a key; empty: the format's
   // default.
   std::string word_column;
@@ -44,6 +55,7 @@ struct ReaderOptions {
   std::optional<std::string> unlabelled;  // the value that means "not annotated"
   bool replace_invalid = false;           // --invalid=replace
   bool nfc = false;                       // normalise words to form C
+  Header header = Header::automatic;      // columns
   Malformed malformed = Malformed::error;
   bool paragraphs = false;  // raw text: a record ends at an empty line
   text::OffsetUnit offsets = text::OffsetUnit::codepoint;

@@ -41,7 +41,11 @@ const OptionTable<InputOptions>& input_option_table() {
     table
         .add({.name = "input-format",
               .group = group,
-              .help = "format of the input; automatic: recognised by file name and first lines"},
+              .help =
+                  "format of the input; automatic: recognised by content and by the file's ending; file: the "
+                  "same "
+                  "for a named file that ends in .conllu, .conll, .jsonl or the like or is CoNLL-U, else raw "
+                  "text"},
              &I::input_format)
         .add({.name = "word-column",
               .group = group,
@@ -56,6 +60,11 @@ const OptionTable<InputOptions>& input_option_table() {
               .value = "COLUMN",
               .default_text = "the last; in CoNLL-U UPOS"},
              &I::label_column)
+        .add({.name = "header",
+              .group = group,
+              .help = "whether the first row of columns names them; automatic: if it has usual names such as "
+                      "word and tag"},
+             &I::header)
         .add(unlabelled_option(), &I::unlabelled)
         .add(invalid_option(), &I::invalid)
         .add(encoding_option(), &I::encoding)
@@ -78,6 +87,7 @@ corpus::ReaderOptions reader_options(const InputOptions& options, bool labels, b
   reader.label_columns = labels ? std::vector{options.label_column} : std::vector<std::string>();
   reader.unlabelled = options.unlabelled;
   reader.replace_invalid = options.invalid == InvalidUtf8::replace;
+  reader.header = options.header;
   reader.malformed = options.malformed;
   reader.nfc = nfc;
   reader.paragraphs = options.paragraphs;

@@ -32,6 +32,7 @@ struct InputOptions {
   std::optional<std::string> unlabelled = {};
   InvalidUtf8 invalid = InvalidUtf8::error;
   std::string encoding = {};
+  corpus::Header header = corpus::Header::automatic;
   corpus::Malformed malformed = corpus::Malformed::error;
   bool paragraphs = false;
   text::OffsetUnit offsets = text::OffsetUnit::codepoint;

@@ -214,7 +214,7 @@ Exit tagger_convert(std::span<const std::string> arguments) {
         writing.format = output_format_for(verb.output_format, reader.format(), corpus::OutputFormat::conllu);
         writing.label_columns = {verb.output_column};
         writing.offsets = reading.offsets;
-        console.note((file == "-" ? "standard input" : file) + ": " + corpus::one_line(reader.plan()));
+        console.note((file == "-" ? "<stdin>" : file) + ": " + corpus::one_line(reader.plan()));
         writer = corpus::make_writer(output.stream(), writing);
       },
       [&](corpus::Record& record) {

@@ -20,7 +20,7 @@ namespace {
 struct TagVerb {
   ModelRunOptions model;
   std::string head;
-  options::InputOptions input{.input_format = corpus::Format::text};
+  options::InputOptions input{.input_format = corpus::Format::file};
   OutputOptions output;
   std::optional<corpus::OutputFormat> output_format;
   bool probabilities = false;
