@@ -42,7 +42,8 @@ std::string listed(const std::set<std::string>& kinds) {
 void refuse_unlabelled(std::span<const Sentence> sentences) {
   for (const Sentence& sentence : sentences) {
     for (const Labels& labels : sentence.gold) {
-      if (std::any_of(labels.begin(), labels.end(), [](const std::string& label) { return !label.empty(); })) {
+      if (std::any_of(labels.begin(), labels.end(),
+                      [](const std::string& label) { return !label.empty(); })) {
         return;
       }
     }
@@ -56,17 +57,20 @@ void refuse_unlabelled(std::span<const Sentence> sentences) {
 void refuse_unrelated_labels(std::span<const Sentence> sentences, std::size_t column,
                              std::span<const std::string> known, const std::string& knower) {
   std::set<std::string> found;
-  for (const Sentence& sentence : sentences) found.insert(sentence.gold[column].begin(), sentence.gold[column].end());
+  for (const Sentence& sentence : sentences)
+    found.insert(sentence.gold[column].begin(), sentence.gold[column].end());
   const std::vector<std::string> labels(found.begin(), found.end());
   const bool spans = scheme_of(labels) != TagScheme::none && scheme_of(known) != TagScheme::none;
   const TagScheme scheme = spans ? TagScheme::iob2 : TagScheme::none;
   const std::set<std::string> here = kinds_of(labels, scheme);
   const std::set<std::string> there = kinds_of(known, scheme);
   if (here.empty() || there.empty()) return;
-  if (std::any_of(here.begin(), here.end(), [&](const std::string& kind) { return there.contains(kind); })) return;
+  if (std::any_of(here.begin(), here.end(), [&](const std::string& kind) { return there.contains(kind); }))
+    return;
   throw DataError({sentences.front().file, 0, 0},
                   "the labels here (" + listed(here) + ") are all unknown to " + knower + ", which has " +
-                      listed(there) + "; name the column of the labels with --label-column, or give other data");
+                      listed(there) +
+                      "; name the column of the labels with --label-column, or give other data");
 }
 
 }  // namespace
@@ -75,10 +79,10 @@ void refuse_giant_sentences(std::span<const Sentence> sentences) {
   constexpr std::size_t most_tokens = 10'000;
   for (const Sentence& sentence : sentences) {
     if (sentence.size() <= most_tokens) continue;
-    throw DataError(sentence.place(0),
-                    "a sentence of " + std::to_string(sentence.size()) + " tokens; a blank line ends a sentence, so " +
-                        "look whether the file has any; a sentence may have " + std::to_string(most_tokens) +
-                        " tokens");
+    throw DataError(sentence.place(0), "a sentence of " + std::to_string(sentence.size()) +
+                                           " tokens; a blank line ends a sentence, so " +
+                                           "look whether the file has any; a sentence may have " +
+                                           std::to_string(most_tokens) + " tokens");
   }
 }
 

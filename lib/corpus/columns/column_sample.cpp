@@ -39,7 +39,8 @@ std::vector<SampledLine> sample_lines(Lines& lines, bool first, bool& blanks) {
       if (!sampled.empty() && sampled.back().sentence == sentence) ++sentence;
       continue;
     }
-    const bool hash = !inside && text.starts_with('#');
+    // The first row may be a header, with comments behind it.
+    const bool hash = (!inside || rows <= 1) && text.starts_with('#');
     inside = inside || !hash;
     rows += hash ? 0 : 1;
     sampled.push_back({text, line->number, sentence, hash});
@@ -96,8 +97,8 @@ std::vector<Labels> ColumnSample::values(std::size_t column,
 }
 
 std::size_t ColumnSample::whole_rows() const {
-  return static_cast<std::size_t>(
-      std::count_if(rows.begin(), rows.end(), [this](const Row& row) { return row.fields.size() == columns; }));
+  return static_cast<std::size_t>(std::count_if(
+      rows.begin(), rows.end(), [this](const Row& row) { return row.fields.size() == columns; }));
 }
 
 ColumnSample sample_columns(Lines& lines, bool first, bool tables) {

@@ -21,8 +21,8 @@ struct ColumnSample {
   };
 
   char separator = '\t';
-  std::size_t columns = 0;    // the most frequent number of fields; 0: there are no rows
-  std::vector<Row> rows;      // without those that may be comments, unless all rows start with '#'
+  std::size_t columns = 0;  // the most frequent number of fields; 0: there are no rows
+  std::vector<Row> rows;    // without those that may be comments, unless all rows start with '#'
   // The lines that start with '#' before a sentence's first token, unless they are rows.
   std::vector<Row> hashes;
   std::size_t sentences = 0;  // of the rows
@@ -40,8 +40,8 @@ struct ColumnSample {
 
 // The sample of the lines that come next; its views are valid as long as nothing is read from them. `first`:
 // only the first sentence, for an input that is read while it is written. Fields are separated by tabs if the
-// first row has one or is a single field; else by commas or semicolons (outside double quotes) if `tables` are
-// allowed and these cut all rows into as many fields; else by runs of ASCII spaces.
+// first row has one or is a single field; else by commas or semicolons (outside double quotes) if `tables`
+// are allowed and these cut all rows into as many fields; else by runs of ASCII spaces.
 ColumnSample sample_columns(Lines& lines, bool first, bool tables);
 
 }  // namespace seqlab::corpus

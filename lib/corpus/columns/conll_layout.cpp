@@ -143,6 +143,14 @@ class FirstColumn {
   bool any_long_ = false;
 };
 
+bool has_small_letter(const std::string& text) {
+  return std::any_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
+bool only_capitals(const std::string& text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
 // Columns of words have many values, with letters in most; columns of labels have few.
 struct Values {
   std::size_t distinct = 0;
@@ -157,7 +165,7 @@ Values values_of(const ColumnSample& sample, std::size_t column) {
   std::size_t with_small = 0;
   for (const ColumnSample::Row& row : sample.rows) {
     const std::string value = sample.value(row, column);
-    const bool small = std::any_of(value.begin(), value.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+    const bool small = has_small_letter(value);
     const bool letter = small || std::any_of(value.begin(), value.end(), [](char c) {
                           return (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
                         });
@@ -199,15 +207,19 @@ class LayoutFinder {
  private:
   Fit fit(std::size_t column) const { return fit_of(sample_.values(column, query_.unlabelled)); }
 
-  // In a file without comments, '#' may have a label of its own, as in the Penn Treebank; comments that
-  // happen to have all columns differ from each other.
+  // '#' may have a label of its own, as in the Penn Treebank. Comments that happen to have all columns differ
+  // from each other; in a file with other comments, a label has capitals alone, as all labels do.
   void add_labels_of_hashes() {
     std::set<std::string> others;
+    bool comments = false;
     for (const ColumnSample::Row& row : sample_.hashes) {
-      if (row.fields.size() != sample_.columns) return;
+      comments = comments || row.fields.size() != sample_.columns;
+      if (row.fields.size() != sample_.columns) continue;
       std::string label = sample_.value(row, layout_.label);
       if (!layout_.labels.contains(label)) others.insert(std::move(label));
     }
+    if (comments && std::any_of(layout_.labels.begin(), layout_.labels.end(), has_small_letter)) return;
+    if (comments) std::erase_if(others, [](const std::string& label) { return !only_capitals(label); });
     constexpr std::size_t most = 2;
     if (others.size() <= most) layout_.labels.merge(others);
   }

@@ -1,4 +1,5 @@
-// Every combination of what tools do to columns: separator, order, header, numbers, comments, scheme, line ends.
+// Every combination of what tools do to columns: separator, order, header, numbers, comments, scheme, line
+// ends.
 #include <array>
 #include <cstddef>
 #include <string>
@@ -29,12 +30,25 @@ using Tokens = std::vector<Token>;
 std::vector<Tokens> some_sentences() {
   const std::vector<Tokens> frames = {
       {{"Anna", "PROPN", "PER", true}, {"Berg", "PROPN", "PER"}, {"left", "VERB", ""}, {".", "PUNCT", ""}},
-      {{"We", "PRON", ""}, {"saw", "VERB", ""}, {"2", "NUM", ""}, {"films", "NOUN", ""}, {",", "PUNCT", ""},
-       {"in", "ADP", ""}, {"Oslo", "PROPN", "LOC", true}},
-      {{"#", "SYM", ""}, {"3", "NUM", ""}, {"of", "ADP", ""}, {"Bergen", "PROPN", "LOC", true},
-       {"Bodø", "PROPN", "LOC", true}, {"\"", "PUNCT", ""}},
-      {{"Statoil", "PROPN", "ORG", true}, {"Norge", "PROPN", "ORG"}, {"AS", "PROPN", "ORG"},
-       {"hired", "VERB", ""}, {"Eva", "PROPN", "PER", true}, {";", "PUNCT", ""}}};
+      {{"We", "PRON", ""},
+       {"saw", "VERB", ""},
+       {"2", "NUM", ""},
+       {"films", "NOUN", ""},
+       {",", "PUNCT", ""},
+       {"in", "ADP", ""},
+       {"Oslo", "PROPN", "LOC", true}},
+      {{"#", "SYM", ""},
+       {"3", "NUM", ""},
+       {"of", "ADP", ""},
+       {"Bergen", "PROPN", "LOC", true},
+       {"Bodø", "PROPN", "LOC", true},
+       {"\"", "PUNCT", ""}},
+      {{"Statoil", "PROPN", "ORG", true},
+       {"Norge", "PROPN", "ORG"},
+       {"AS", "PROPN", "ORG"},
+       {"hired", "VERB", ""},
+       {"Eva", "PROPN", "PER", true},
+       {";", "PUNCT", ""}}};
   std::vector<Tokens> sentences;
   for (std::size_t i = 0; i < 12; ++i) {
     Tokens sentence = frames[i % frames.size()];
@@ -127,7 +141,8 @@ std::string written(const std::vector<Tokens>& sentences, const Shape& shape) {
   }
   for (std::size_t i = 0; i < sentences.size(); ++i) {
     if (shape.comments) {
-      text += "# sent_id = s-" + std::to_string(i) + end + "# text = " + sentences[i][0].word + ", as it came" + end;
+      text += "# sent_id = s-" + std::to_string(i) + end + "# text = " + sentences[i][0].word +
+              ", as it came" + end;
     }
     const std::vector<std::string> labels = labels_of(sentences[i], shape.scheme);
     for (std::size_t t = 0; t < sentences[i].size(); ++t) {
