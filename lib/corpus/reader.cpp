@@ -10,6 +10,7 @@
 #include "base/names.h"
 #include "corpus/columns/columns.h"
 #include "corpus/columns/conll_layout.h"
+#include "corpus/json/json_splitter.h"
 #include "corpus/lines.h"
 #include "corpus/readers.h"
 
@@ -46,11 +47,6 @@ bool looks_like_conllu(Lines& lines) {
   return fields.size() == 10 && (fields[0] == "1" || fields[0].starts_with("1-") || fields[0] == "0.1");
 }
 
-bool looks_like_json(Lines& lines) {
-  const Line* content = first_content(lines);
-  return content != nullptr && content->text[content->text.find_first_not_of(" \t")] == '{';
-}
-
 // By the extension if it names a format; else (.txt, unknown) by the first lines. If these are ambiguous,
 // labels can only be in columns.
 Format recognised(Lines& lines, bool labels) {
@@ -61,7 +57,7 @@ Format recognised(Lines& lines, bool labels) {
     if (ending == columns) return Format::conll;
   }
   if (looks_like_conllu(lines)) return Format::conllu;
-  if (looks_like_json(lines)) return Format::jsonl;
+  if (begins_json(lines)) return Format::jsonl;
   if (looks_like_conll(lines)) return Format::conll;
   return labels && ending != "txt" ? Format::conll : Format::text;
 }
@@ -73,6 +69,7 @@ std::string normalised(std::string_view word, const ReaderOptions& options) {
 }
 
 void RecordReader::parse(Record& record) const {
+  record.tokenised = format() != Format::text && format() != Format::jsonl;
   if (malformed_ == Malformed::error) {
     read(record);
     return;
@@ -128,6 +125,7 @@ std::vector<Sentence> read_sentences(const std::string& path, const ReaderOption
   if (options.note) {
     options.note(plan_remark(name, reader->plan(), sentences));
     for (const std::string& remark : skipped.remarks()) options.note(remark);
+    for (const std::string& remark : reader->remarks()) options.note(remark);
   }
   return sentences;
 }

@@ -10,6 +10,7 @@
 
 #include "base/names.h"
 #include "corpus/malformed.h"
+#include "corpus/misaligned.h"
 #include "corpus/reading_plan.h"
 #include "corpus/sentence.h"
 #include "io/line_reader.h"
@@ -30,8 +31,8 @@ constexpr auto name_table(Format /*format*/) {
 
 struct ReaderOptions {
   Format format = Format::automatic;  // automatic: by extension, then by the first lines
-  // A column is a name or an index from 1; in CoNLL-U also MISC:Key, in JSON Lines a key; empty: the format's
-  // default.
+  // A column is a name or an index from 1; in CoNLL-U also MISC:Key, in JSON a key (of words or of a running
+  // text); empty: the format's default.
   std::string word_column;
   // Where gold labels are read, one list of Sentence::gold per column; none for input to be tagged. Raw text
   // and token lines have no labels.
@@ -47,6 +48,8 @@ struct ReaderOptions {
   Malformed malformed = Malformed::error;
   bool paragraphs = false;  // raw text: a record ends at an empty line
   text::OffsetUnit offsets = text::OffsetUnit::codepoint;
+  Misaligned misaligned = Misaligned::error;
+  std::vector<std::string> label_names;        // in JSON, of the labels 0, 1, ...
   std::string encoding;                        // empty: UTF-8
   const text::Tokeniser* tokeniser = nullptr;  // for raw text; must outlive the reader
   // Takes remarks for people of those who read whole files: the plan, skipped records.
@@ -80,6 +83,8 @@ class RecordReader {
   // format; empty before the end.
   [[nodiscard]] virtual std::string trailing() const { return {}; }
   [[nodiscard]] virtual ReadingPlan plan() const = 0;
+  // What people should know of the records read so far: what was left out of their labels.
+  [[nodiscard]] virtual std::vector<std::string> remarks() const { return {}; }
 
  protected:
   // Makes sentences of what take() has read. Throws DataError if its content is wrong.

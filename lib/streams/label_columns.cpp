@@ -41,6 +41,8 @@ void write_label_columns(const std::string& given, const model::TaggerModel& mod
                          corpus::WriterOptions& writer) {
   const std::vector<std::string> columns = label_columns(given, model);
   writer.label_columns = given.empty() ? model.heads() : columns;
+  writer.schemes.clear();
+  for (std::size_t head = 0; head < columns.size(); ++head) writer.schemes.push_back(model.scheme(head));
   if (!given.empty() || writer.format != corpus::OutputFormat::conllu) return;
   for (std::size_t head = 0; head < columns.size(); ++head) {
     writer.label_columns[head] = conllu_column(columns[head], model, head);

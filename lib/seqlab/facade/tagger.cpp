@@ -86,6 +86,7 @@ struct Tagger::Impl {
   [[nodiscard]] corpus::Record record_of(const Input& input) const {
     corpus::Record record;
     if (const auto* tokens = std::get_if<Tokens>(&input)) {
+      record.tokenised = true;
       record.sentences.push_back(sentence_of(*tokens, reading()));
       return record;
     }
@@ -170,6 +171,9 @@ struct Tagger::Impl {
     writing.format = format;
     writing.offsets = unit_of(options.offsets);
     streams::write_label_columns("", one, writing);
+    writing.probabilities = options.probabilities;
+    writing.span_probabilities = options.probabilities;
+    writing.alternatives = options.n_best > 0;
     Tagged tagged = tag(one, inputs, options);
     for (std::size_t i = 0; i < inputs.size(); ++i) {
       // To readers, a line without tokens has no sentence.
