@@ -49,4 +49,10 @@ void write_label_columns(const std::string& given, const model::TaggerModel& mod
   }
 }
 
+void write_scores(const model::TaggerModel::TagOptions& tag, corpus::WriterOptions& writer) {
+  writer.probabilities = tag.probabilities;
+  writer.span_probabilities = tag.span_probabilities;
+  writer.alternatives = tag.n_best > 0;
+}
+
 }  // namespace seqlab::streams

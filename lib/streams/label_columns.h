@@ -24,4 +24,7 @@ void check_feature_columns(const model::TaggerModel& model, corpus::Format forma
 void write_label_columns(const std::string& given, const model::TaggerModel& model,
                          corpus::WriterOptions& writer);
 
+// Sets what a writer writes besides the labels.
+void write_scores(const model::TaggerModel::TagOptions& tag, corpus::WriterOptions& writer);
+
 }  // namespace seqlab::streams

@@ -102,9 +102,7 @@ Exit tagger_tag(std::span<const std::string> arguments) {
     options.tag.span_probabilities = verb.probabilities && writing.format == corpus::OutputFormat::jsonl;
     streams::write_label_columns(verb.input.label_column, model, writing);
     writing.offsets = reader_settings.offsets;
-    writing.probabilities = verb.probabilities;
-    writing.span_probabilities = options.tag.span_probabilities;
-    writing.alternatives = verb.n_best > 0;
+    streams::write_scores(options.tag, writing);
     const auto writer = corpus::make_writer(output.stream(), writing);
     const auto counts =
         streams::tag_stream(model, *reader, *writer, options, pool, [&output] { output.flush(); });

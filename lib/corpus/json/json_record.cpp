@@ -185,7 +185,8 @@ class JsonRecord {
 
   void check_count(const std::string& key, std::size_t values, std::size_t tokens) const {
     if (values == tokens) return;
-    fail(std::to_string(tokens) + " tokens and " + std::to_string(values) + " " + key + "; each token has one");
+    fail(std::to_string(tokens) + " tokens and " + std::to_string(values) + " " + key +
+         "; each token has one");
   }
 
   // Finds a token in the text after the tokens before it.
@@ -252,8 +253,7 @@ class JsonRecord {
         continue;
       }
       numbers_kept_ = numbers_kept_ || (tag.is_number() && options_.label_names.empty());
-      const std::string label =
-          label_text(tag, element(tags.key, i), {options_, !column.empty(), place_});
+      const std::string label = label_text(tag, element(tags.key, i), {options_, !column.empty(), place_});
       labels.push_back(options_.partly_labelled ? column_value(label, options_.unlabelled, false)
                                                 : gold_label(label, options_.unlabelled, false, place_));
     }

@@ -18,8 +18,8 @@ struct JsonChanges {
   bool set_aside = false;      // not annotated, as its annotators decided
 };
 
-// Fills the text and the sentences of `record`, and what `provenance` has beside the object. Throws DataError if
-// the object has no words, or labels that do not fit them.
+// Fills the text and the sentences of `record`, and what `provenance` has beside the object. Throws DataError
+// if the object has no words, or labels that do not fit them.
 JsonChanges read_json_record(JsonProvenance& provenance, const JsonKeys& keys, const ReaderOptions& options,
                              const Place& place, Record& record);
 

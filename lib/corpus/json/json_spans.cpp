@@ -226,8 +226,8 @@ std::string checked_json_label(std::string label, const Place& place) {
   const bool control =
       std::any_of(label.begin(), label.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
   if (control) {
-    throw DataError(place,
-                    "a label with a tab, line end or other control character, which no other format could hold");
+    throw DataError(
+        place, "a label with a tab, line end or other control character, which no other format could hold");
   }
   return label;
 }
@@ -247,8 +247,9 @@ std::string label_text(const json& value, const std::string& what, const LabelCo
                                        "takes them as they are");
   }
   if (*number < 0 || static_cast<std::size_t>(*number) >= names.size()) {
-    throw DataError(context.place, what + " is " + text + "; --label-names has " + std::to_string(names.size()) +
-                                       " names, for the numbers from 0 to " + std::to_string(names.size() - 1));
+    throw DataError(context.place, what + " is " + text + "; --label-names has " +
+                                       std::to_string(names.size()) + " names, for the numbers from 0 to " +
+                                       std::to_string(names.size() - 1));
   }
   return checked_json_label(names[static_cast<std::size_t>(*number)], context.place);
 }

@@ -13,9 +13,9 @@ constexpr std::size_t kMostBytes = std::size_t{1} << 20;  // looked at before re
 constexpr std::size_t kMostLines = 1000;
 
 // Keys under which an object around all records has them.
-constexpr std::array<std::string_view, 11> kLists = {"data",      "examples",  "common_examples", "annotations",
-                                                     "records",   "documents", "sentences",       "items",
-                                                     "rows",      "tasks",     "results"};
+constexpr std::array<std::string_view, 11> kLists = {"data",    "examples",  "common_examples", "annotations",
+                                                     "records", "documents", "sentences",       "items",
+                                                     "rows",    "tasks",     "results"};
 // Keys that only records have.
 constexpr std::array<std::string_view, 3> kRecordKeys = {"text", "tokens", "words"};
 
@@ -266,8 +266,7 @@ void JsonSplitter::take_between() {
 }
 
 void JsonSplitter::take_in_level(Level& level, char c) {
-  const bool value_due =
-      level.array ? level.state != State::after_value : level.state == State::after_colon;
+  const bool value_due = level.array ? level.state != State::after_value : level.state == State::after_colon;
   if (c == (level.array ? ']' : '}') && (level.state == State::start || level.state == State::after_value)) {
     levels_.pop_back();
     ++at_;

@@ -71,8 +71,8 @@ class JsonSplitter {
   Lines lines_;
   JsonLayout layout_ = JsonLayout::lines;
   std::string list_;
-  Line line_;             // being read
-  std::size_t at_ = 0;    // in line_
+  Line line_;           // being read
+  std::size_t at_ = 0;  // in line_
   bool ended_ = false;
   std::vector<Level> levels_;
   Place open_place_;

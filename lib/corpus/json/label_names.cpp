@@ -36,9 +36,10 @@ std::optional<std::vector<std::string>> names_of_object(const json& object) {
   std::vector<std::string> names(object.size());
   for (const auto& [key, value] : object.items()) {
     const std::optional<long long> number = whole_number(value);
-    const std::optional<std::size_t> index =
-        value.is_string() ? index_of(key)
-                          : number.has_value() ? std::optional(static_cast<std::size_t>(*number)) : std::nullopt;
+    const std::optional<std::size_t> index = value.is_string() ? index_of(key)
+                                             : number.has_value()
+                                                 ? std::optional(static_cast<std::size_t>(*number))
+                                                 : std::nullopt;
     if (!index || *index >= names.size() || !names[*index].empty()) return {};
     names[*index] = value.is_string() ? value.get<std::string>() : key;
   }
@@ -86,9 +87,10 @@ std::vector<std::string> read_label_names(const std::string& given) {
       first != std::string::npos && (text[first] == '[' || text[first] == '{')) {
     const auto found = names_of_json(text);
     if (!found) {
-      throw DataError({given, 0, 0},
-                      "no names of labels; it must hold a name per line, a JSON list of names, or a JSON object "
-                      "that gives each number from 0 a name");
+      throw DataError(
+          {given, 0, 0},
+          "no names of labels; it must hold a name per line, a JSON list of names, or a JSON object "
+          "that gives each number from 0 a name");
     }
     names = *found;
   }

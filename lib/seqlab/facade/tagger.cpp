@@ -100,6 +100,13 @@ struct Tagger::Impl {
     return record;
   }
 
+  [[nodiscard]] static model::TaggerModel::TagOptions tagging(const TagOptions& options) {
+    return {.batch_size = options.batch_size,
+            .probabilities = options.probabilities,
+            .span_probabilities = options.probabilities,
+            .n_best = options.n_best};
+  }
+
   // Inputs as the model read them, and its predictions for the sentences of each.
   struct Tagged {
     std::vector<corpus::Record> records;
@@ -122,12 +129,7 @@ struct Tagger::Impl {
     for (std::vector<model::LookedUp>& of_input : looked_up) {
       std::move(of_input.begin(), of_input.end(), std::back_inserter(sentences));
     }
-    std::vector<corpus::Predicted> predicted = chosen.tag(sentences,
-                                                          {.batch_size = options.batch_size,
-                                                           .probabilities = options.probabilities,
-                                                           .span_probabilities = options.probabilities,
-                                                           .n_best = options.n_best},
-                                                          pool);
+    std::vector<corpus::Predicted> predicted = chosen.tag(sentences, tagging(options), pool);
     auto next = std::make_move_iterator(predicted.begin());
     for (const corpus::Record& record : result.records) {
       const auto end = next + static_cast<std::ptrdiff_t>(record.sentences.size());
@@ -171,9 +173,7 @@ struct Tagger::Impl {
     writing.format = format;
     writing.offsets = unit_of(options.offsets);
     streams::write_label_columns("", one, writing);
-    writing.probabilities = options.probabilities;
-    writing.span_probabilities = options.probabilities;
-    writing.alternatives = options.n_best > 0;
+    streams::write_scores(tagging(options), writing);
     Tagged tagged = tag(one, inputs, options);
     for (std::size_t i = 0; i < inputs.size(); ++i) {
       // To readers, a line without tokens has no sentence.

@@ -105,8 +105,8 @@ TEST_CASE("spaCy's pairs of text and entities are records, a line each or in an 
   CHECK(tagged(R"({"classes": ["PER"], "annotations": [)" + pair + ", null, " + pair + "]}") == anna + anna);
   CHECK(rewritten(pair + "\n", shape_options(), json_lines()) ==
         "{\"text\": \"Anna left.\", \"entities\": [[0, 4, \"PER\"]]}\n");
-  CHECK(rewritten("[\"\\u00c9 {x\", {}]\n", shape_options(false), json_lines(), {}) .substr(0, 22) ==
-        "{\"text\": \"\\u00c9 {x\", ");
+  CHECK(rewritten("[ \"\\u00c9 {x\" , { } ]\n", shape_options(false), json_lines()) ==
+        "{\"text\": \"\\u00c9 {x\" }\n");
 }
 
 TEST_CASE("Prodigy's tokens cut the text, spaces are no words, and its answers count") {
@@ -121,9 +121,10 @@ TEST_CASE("Prodigy's tokens cut the text, spaces are no words, and its answers c
   for (const std::string answer : {"reject", "ignore"}) {
     CHECK(tagged(record + R"(,"answer":")" + answer + "\"}") == "Dr./ Anna/ left./\n");
   }
-  CHECK(contains(said(record + R"(,"answer":"accept"})" + "\n" + record + R"(,"answer":"reject"})"),
-                 "d.jsonl: 1 record that annotators rejected, ignored or left out counts as not annotated, at "
-                 "line 2"));
+  CHECK(
+      contains(said(record + R"(,"answer":"accept"})" + "\n" + record + R"(,"answer":"reject"})"),
+               "d.jsonl: 1 record that annotators rejected, ignored or left out counts as not annotated, at "
+               "line 2"));
   // Lists as long as the tokens count the spaces too.
   CHECK(tagged(R"({"text":"a  b","tokens":[{"text":"a","start":0,"end":1},{"text":" ","start":2,"end":3},)"
                R"({"text":"b","start":3,"end":4}],"tags":["X","Y","Z"]})") == "a/X b/Z\n");
@@ -133,15 +134,16 @@ TEST_CASE("a prediction for tokens with places has its sentences and spans besid
   const std::string written = rewritten(
       R"({"text":"Anna left","tokens":[{"text":"Anna","start":0,"end":4},{"text":"left","start":5,"end":9}]})",
       shape_options(false), json_lines(), {"B-X"});
-  CHECK(contains(written, R"("sentences": [{"tokens": [{"text": "Anna", "start": 0, "end": 4, "label": "B-X"})"));
+  CHECK(contains(written,
+                 R"("sentences": [{"tokens": [{"text": "Anna", "start": 0, "end": 4, "label": "B-X"})"));
   CHECK(contains(written, R"("predicted_spans": [{"text": "Anna", "start": 0, "end": 4, "label": "X"})"));
 }
 
 TEST_CASE("tokens with places that are not theirs are errors, with the unit that fits") {
   const std::string face = "\xF0\x9F\x98\x80";
   const auto tokens = [&](const std::string& first, const std::string& second) {
-    return R"({"text":")" + face + R"( ab","tokens":[{"text":")" + face + R"(",)" + first + R"(},{"text":"ab",)" +
-           second + R"(}],"spans":[]})";
+    return R"({"text":")" + face + R"( ab","tokens":[{"text":")" + face + R"(",)" + first +
+           R"(},{"text":"ab",)" + second + R"(}],"spans":[]})";
   };
   CHECK(refusal(tokens(R"("start":0,"end":1)", R"("start":2,"end":4)")).empty());
   CHECK(contains(refusal(tokens(R"("start":0,"end":2)", R"("start":3,"end":5)")),
@@ -167,7 +169,8 @@ TEST_CASE("tags that are numbers need names, or a column chosen for them") {
                  "ner_tags[0] is 2; --label-names has 2 names, for the numbers from 0 to 1"));
   CHECK(contains(refusal(R"({"words":["a"],"ner_tags":[-1]})", named), "ner_tags[0] is -1"));
   CHECK(contains(refusal(R"({"words":["a"],"ner_tags":[0.5]})", named), "must be a string"));
-  CHECK(contains(refusal(R"({"words":["a"],"ner_tags":[123456789012345678901]})", named), "must be a string"));
+  CHECK(
+      contains(refusal(R"({"words":["a"],"ner_tags":[123456789012345678901]})", named), "must be a string"));
   CHECK(contains(refusal(R"({"words":["a"],"ner_tags":[null]})", named), "must be a string"));
   CHECK(tagged(R"({"words":["a","b"],"ner_tags":[-100,1.0]})", named) == "a/ b/B-PER\n");
   // Spans may have numbers too.
@@ -197,8 +200,8 @@ TEST_CASE("names of labels come from an option or from a file in several shapes"
     INFO(text);
     CHECK(read_label_names(folder.file("names", text)) == names);
   }
-  for (const std::string text : {"", "[]", "[1]", "[\"\"]", "{\"O\": 1}", "{\"a\": \"O\"}", "{\"O\": 0, \"P\": 0}",
-                                 "{\"O\": -1}", "[\"O\""}) {
+  for (const std::string text : {"", "[]", "[1]", "[\"\"]", "{\"O\": 1}", "{\"a\": \"O\"}",
+                                 "{\"O\": 0, \"P\": 0}", "{\"O\": -1}", "[\"O\""}) {
     INFO(text);
     CHECK_THROWS_AS(read_label_names(folder.file("names", text)), DataError);
   }
@@ -206,10 +209,12 @@ TEST_CASE("names of labels come from an option or from a file in several shapes"
   CHECK_THROWS_AS(read_label_names("no-such-file"), UsageError);
 }
 
-TEST_CASE("the only key with a list as long as the tokens holds the tags, and of several one must be chosen") {
+TEST_CASE(
+    "the only key with a list as long as the tokens holds the tags, and of several one must be chosen") {
   CHECK(tagged(R"({"tokens":["a","b"],"pos":["X","Y"],"id":["1"],"boxes":[[0,1],[2,3]]})") == "a/X b/Y\n");
   const std::string conll = R"({"tokens":["a","b"],"pos_tags":[1,2],"ner_tags":[0,1]})";
-  CHECK(contains(refusal(conll), "file:1: the labels may be in pos_tags or ner_tags; choose one with --label-column"));
+  CHECK(contains(refusal(conll),
+                 "file:1: the labels may be in pos_tags or ner_tags; choose one with --label-column"));
   CHECK(tagged(conll, labelled_by("ner_tags")) == "a/0 b/1\n");
   // One record may fit by chance; the first ones together do not.
   CHECK(tagged(R"({"tokens":["a","b"],"gold":["X","Y"],"authors":["p","q"]})"
@@ -236,7 +241,8 @@ TEST_CASE("words and text are found under other keys, or where --word-column say
   CHECK(contains(refusal(R"({"a":1,"b":2})"), "but the keys a, b; --word-column"));
   CHECK(contains(refusal(R"({})"), "no keys"));
   // Two texts: which one is meant is not known.
-  CHECK(contains(refusal(R"({"sentence":"a","content":"b","label":[]})"), "the keys sentence, content, label"));
+  CHECK(
+      contains(refusal(R"({"sentence":"a","content":"b","label":[]})"), "the keys sentence, content, label"));
   // A text beside words whose tags are in lists need not be the words.
   CHECK(tagged(R"({"text":"don't","words":["do","not"],"tags":["X","Y"]})") == "do/X not/Y\n");
   CHECK(read_text(R"({"text":"Anna left","words":["Anna"]})", shape_options(false))[0].sentences[0].words ==
@@ -311,7 +317,8 @@ TEST_CASE("records may stand in an array, in a list of an object, or over many l
   for (const std::string& text :
        {"[" + one + "," + two + "]", "[" + one + "," + two + "]\n", "[\n" + one + ",\n" + two + "\n]\n",
         "[\r\n  " + one + "\r\n  ,\r\n  " + two + "\r\n]\r\n", "\n\n [ " + one + "\n,\n\n" + two + " ] \n",
-        "{\"data\":[" + one + "," + two + "]}", "{\n\"version\": 1.0, \"data\": [\n" + one + ",\n" + two + "],\"x\": [{}]}",
+        "{\"data\":[" + one + "," + two + "]}",
+        "{\n\"version\": 1.0, \"data\": [\n" + one + ",\n" + two + "],\"x\": [{}]}",
         "{\"rasa_nlu_data\":{\"regex_features\":[],\"common_examples\":[" + one + "," + two + "]}}",
         std::string("{\n  \"tokens\": [\"Anna\",\n  \"left\"],\n  \"tags\": [\"B-PER\", \"O\"]\n}\n{\n"
                     "  \"tokens\": [\"]}, \\\"{[\"],\n  \"tags\": [\"O\"]\n}\n"),
@@ -336,9 +343,11 @@ TEST_CASE("records of an array have their lines and columns, and are written as 
   const auto records = read_text(text, options);
   REQUIRE(records.size() == 2);
   CHECK(records[0].sentences[0].lines == std::vector<std::size_t>{2, 2});
-  CHECK(rewritten("[\n  {\"id\": 1.50,\n   \"text\": \"a  b\"}]", shape_options(false), json_lines(), {"X"}) ==
-        "{\"id\": 1.50, \"text\": \"a  b\", \"sentences\": [{\"tokens\": [{\"text\": \"a\", \"start\": 0, \"end\": 1, "
-        "\"label\": \"X\"}, {\"text\": \"b\", \"start\": 3, \"end\": 4, \"label\": \"X\"}]}]}\n");
+  CHECK(
+      rewritten("[\n  {\"id\": 1.50,\n   \"text\": \"a  b\"}]", shape_options(false), json_lines(), {"X"}) ==
+      "{\"id\": 1.50, \"text\": \"a  b\", \"sentences\": [{\"tokens\": [{\"text\": \"a\", \"start\": 0, "
+      "\"end\": 1, "
+      "\"label\": \"X\"}, {\"text\": \"b\", \"start\": 3, \"end\": 4, \"label\": \"X\"}]}]}\n");
   CHECK(contains(refusal("[{\"text\": \"a\",\n  \"spans\": nul}]"), "file:2:15: invalid JSON"));
   CHECK(contains(refusal("[{\"text\": \"a\", \"spans\": nul}]"), "file:1:28: invalid JSON"));
 }
@@ -396,7 +405,8 @@ TEST_CASE("records without tokens and records that were skipped have the keys of
         predicted.push_back({{ner, {.name = "pos", .labels = Labels(n, "X")}}});
       }
       std::string names;
-      for (const std::string& name : JsonObject(json_text(record, predicted, writing), {}).keys()) names += name + " ";
+      for (const std::string& name : JsonObject(json_text(record, predicted, writing), {}).keys())
+        names += name + " ";
       found.push_back(names);
     }
     return found;
@@ -420,9 +430,11 @@ TEST_CASE("gold labels give records that were skipped the same keys") {
   CHECK(rewritten("a\tO\n\n\tO\nb\tO\n", options, writing) ==
         "{\"tokens\": [\"a\"], \"tags\": [\"O\"]}\n{\"tokens\": [], \"tags\": []}\n");
   options.format = Format::jsonl;
-  const std::string lines = "{\"tokens\":[\"a\"],\"tags\":[\"O\"]}\n{\"tokens\":[\"a\"],\"tags\":3}\nno \"JSON\n";
+  const std::string lines =
+      "{\"tokens\":[\"a\"],\"tags\":[\"O\"]}\n{\"tokens\":[\"a\"],\"tags\":3}\nno \"JSON\n";
   CHECK(rewritten(lines, options, writing) ==
-        "{\"tokens\":[\"a\"],\"tags\":[\"O\"]}\n{\"tokens\":[\"a\"],\"tags\":3}\n{\"text\": \"no \\\"JSON\"}\n");
+        "{\"tokens\":[\"a\"],\"tags\":[\"O\"]}\n{\"tokens\":[\"a\"],\"tags\":3}\n{\"text\": \"no "
+        "\\\"JSON\"}\n");
 }
 
 TEST_CASE("JSON that nests deeply, is cut off anywhere or is damaged gives records or an error") {
@@ -450,16 +462,18 @@ TEST_CASE("JSON that nests deeply, is cut off anywhere or is damaged gives recor
   for (const std::string& text : whole) {
     for (std::size_t end = 0; end <= text.size(); ++end) CHECK(reads(text.substr(0, end)));
     for (std::size_t at = 0; at < text.size(); ++at) {
-      for (const std::string part : {"", "\"", "[", "]", "{", "}", ",", ":", "\n", "\\", "-1", "1e999", "null", "3.0"}) {
+      for (const std::string part :
+           {"", "\"", "[", "]", "{", "}", ",", ":", "\n", "\\", "-1", "1e999", "null", "3.0"}) {
         std::string damaged = text;
         CHECK(reads(damaged.replace(at, 1, part)));
       }
     }
   }
   const std::string deep(100000, '[');
-  for (const std::string& text :
-       {deep, "[{\"text\":" + deep + "}]", "{\"data\":" + deep, "{\"data\":[{\"text\":\"a\",\"spans\":" + deep + "}]}",
-        std::string("{\"text\":\"\\ud800\",\"spans\":[]}"), std::string("[{\"text\":\"\\udc00\",\"spans\":[]}]")}) {
+  for (const std::string& text : {deep, "[{\"text\":" + deep + "}]", "{\"data\":" + deep,
+                                  "{\"data\":[{\"text\":\"a\",\"spans\":" + deep + "}]}",
+                                  std::string("{\"text\":\"\\ud800\",\"spans\":[]}"),
+                                  std::string("[{\"text\":\"\\udc00\",\"spans\":[]}]")}) {
     CHECK(reads(text));
     CHECK_FALSE(refusal(text).empty());
   }
