@@ -50,14 +50,14 @@ json parsed(const std::string& text, const Place& place) {
     return json::parse(text);
   } catch (const json::parse_error& error) {
     throw DataError(place_of(text, error.byte > 0 ? error.byte - 1 : 0, place),
-                    "invalid JSON (" + reason(error.what()) + "); JSON Lines has one object per line");
+                    "invalid JSON (" + reason(error.what()) + "); each record is one object");
   } catch (const json::exception& error) {
-    throw DataError(place, "invalid JSON (" + reason(error.what()) + "); JSON Lines has one object per line");
+    throw DataError(place, "invalid JSON (" + reason(error.what()) + "); each record is one object");
   }
 }
 
 [[noreturn]] void fail_no_object(const json& value, const Place& place) {
-  throw DataError(place, std::string("a JSON ") + value.type_name() + "; JSON Lines has one object per line");
+  throw DataError(place, std::string("a JSON ") + value.type_name() + "; each record is one object");
 }
 
 // Valid JSON in one line.

@@ -14,10 +14,18 @@ std::size_t string_end(std::string_view text, std::size_t quote) {
 }
 
 std::size_t value_end(std::string_view text, std::size_t begin) {
-  ValueScanner scanner;
-  for (std::size_t i = begin; i < text.size(); ++i) {
-    if (scanner.bare() && ends_bare_value(text[i])) return i;
-    if (scanner.take(text[i])) return i + 1;
+  std::size_t depth = 0;
+  for (std::size_t i = begin; i < text.size();) {
+    const char c = text[i];
+    if (c == '"') {
+      i = string_end(text, i);
+      if (depth == 0) return i;
+      continue;
+    }
+    if (depth == 0 && ends_bare_value(c)) return i;
+    if (c == '{' || c == '[') ++depth;
+    if ((c == '}' || c == ']') && --depth == 0) return i + 1;
+    ++i;
   }
   return text.size();
 }
