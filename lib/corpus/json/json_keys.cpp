@@ -45,7 +45,7 @@ bool holds_spans_or_nothing(const json* value) {
 }
 
 bool holds_tags(const json& value, std::size_t words) {
-  const auto is_tag = [](const json& tag) { return tag.is_string() || tag.is_number() || tag.is_null(); };
+  const auto is_tag = [](const json& tag) { return tag.is_string() || tag.is_null() || whole_number(tag); };
   return value.is_array() && value.size() == words && std::all_of(value.begin(), value.end(), is_tag);
 }
 

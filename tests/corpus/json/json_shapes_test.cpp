@@ -211,7 +211,10 @@ TEST_CASE("names of labels come from an option or from a file in several shapes"
 
 TEST_CASE(
     "the only key with a list as long as the tokens holds the tags, and of several one must be chosen") {
-  CHECK(tagged(R"({"tokens":["a","b"],"pos":["X","Y"],"id":["1"],"boxes":[[0,1],[2,3]]})") == "a/X b/Y\n");
+  CHECK(
+      tagged(
+          R"({"tokens":["a","b"],"pos":["X","Y"],"id":["1"],"boxes":[[0,1],[2,3]],"scores":[1,0.5],"ws":[true,false]})") ==
+      "a/X b/Y\n");
   const std::string conll = R"({"tokens":["a","b"],"pos_tags":[1,2],"ner_tags":[0,1]})";
   CHECK(contains(refusal(conll),
                  "file:1: the labels may be in pos_tags or ner_tags; choose one with --label-column"));
