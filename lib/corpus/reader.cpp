@@ -13,6 +13,7 @@
 #include "base/names.h"
 #include "corpus/columns/columns.h"
 #include "corpus/columns/conll_layout.h"
+#include "corpus/json/json_splitter.h"
 #include "corpus/lines.h"
 #include "corpus/readers.h"
 
@@ -72,22 +73,12 @@ bool looks_like_conllu(Lines& lines) {
   return rows >= least && rows * 10 >= content.size() * 9;
 }
 
-bool looks_like_json(Lines& lines) {
-  const std::vector<std::string_view> content = first_content(lines);
-  if (content.empty()) return false;
-  std::string_view text = content.front();
-  text.remove_prefix(text.find_first_not_of(" \t"));
-  if (!text.starts_with('{')) return false;
-  const std::size_t next = text.find_first_not_of(" \t", 1);
-  return next == std::string_view::npos || text[next] == '"' || text[next] == '}';
-}
-
 // Content that can be only one format wins over the ending; an ending over content that is less certain. If
 // both are silent (.txt, unknown), labels can only be in columns.
 Format recognised(Lines& lines, bool labels) {
   const std::string ending = extension(lines.name());
   if (looks_like_conllu(lines)) return Format::conllu;
-  const bool json = looks_like_json(lines);
+  const bool json = begins_json(lines);
   const bool columns = looks_like_conll(lines, labels);
   if (is_among(kConlluEndings, ending)) return columns ? Format::conll : Format::conllu;
   if (is_among(kColumnEndings, ending)) return json && !columns ? Format::jsonl : Format::conll;
@@ -126,6 +117,7 @@ std::string normalised(std::string_view word, const ReaderOptions& options) {
 }
 
 void RecordReader::parse(Record& record) const {
+  record.tokenised = format() != Format::text && format() != Format::jsonl;
   if (malformed_ == Malformed::error) {
     read(record);
     return;
@@ -178,6 +170,7 @@ std::vector<Sentence> read_sentences(const std::string& path, const ReaderOption
   if (options.note) {
     options.note(plan_remark(name, reader->plan(), sentences));
     for (const std::string& remark : skipped.remarks()) options.note(remark);
+    for (const std::string& remark : reader->remarks()) options.note(remark);
   }
   return sentences;
 }

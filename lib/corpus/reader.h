@@ -10,6 +10,7 @@
 
 #include "base/names.h"
 #include "corpus/malformed.h"
+#include "corpus/misaligned.h"
 #include "corpus/reading_plan.h"
 #include "corpus/sentence.h"
 #include "io/line_reader.h"
@@ -41,8 +42,8 @@ constexpr auto name_table(Header /*header*/) {
 
 struct ReaderOptions {
   Format format = Format::automatic;
-  // A column is a name or an index from 1; in CoNLL-U also MISC:Key, in JSON Lines a key; empty: the format's
-  // default.
+  // A column is a name or an index from 1; in CoNLL-U also MISC:Key, in JSON a key (of words or of a running
+  // text); empty: the format's default.
   std::string word_column;
   // Where gold labels are read, one list of Sentence::gold per column; none for input to be tagged. Raw text
   // and token lines have no labels.
@@ -59,6 +60,8 @@ struct ReaderOptions {
   Malformed malformed = Malformed::error;
   bool paragraphs = false;  // raw text: a record ends at an empty line
   text::OffsetUnit offsets = text::OffsetUnit::codepoint;
+  Misaligned misaligned = Misaligned::error;
+  std::vector<std::string> label_names;        // in JSON, of the labels 0, 1, ...
   std::string encoding;                        // empty: UTF-8
   const text::Tokeniser* tokeniser = nullptr;  // for raw text; must outlive the reader
   // Takes remarks for people of those who read whole files: the plan, skipped records.
@@ -92,6 +95,8 @@ class RecordReader {
   // format; empty before the end.
   [[nodiscard]] virtual std::string trailing() const { return {}; }
   [[nodiscard]] virtual ReadingPlan plan() const = 0;
+  // What people should know of the records read so far: what was left out of their labels.
+  [[nodiscard]] virtual std::vector<std::string> remarks() const { return {}; }
 
  protected:
   // Makes sentences of what take() has read. Throws DataError if its content is wrong.

@@ -207,13 +207,18 @@ Exit tagger_convert(std::span<const std::string> arguments) {
   std::size_t repaired = 0;
   Console console(verb.quiet);
   corpus::SkippedRecords skipped;
+  const corpus::RecordReader* current = nullptr;
+  std::vector<std::string> remarks;
   corpus.read(
       false,
       [&](const std::string& file, corpus::RecordReader& reader) {
+        current = &reader;
         corpus::WriterOptions writing;
         writing.format = output_format_for(verb.output_format, reader.format(), corpus::OutputFormat::conllu);
         writing.label_columns = {verb.output_column};
         writing.offsets = reading.offsets;
+        writing.gold = !verb.no_labels && reader.format() != corpus::Format::text &&
+                       reader.format() != corpus::Format::tokens;
         console.note((file == "-" ? "<stdin>" : file) + ": " + corpus::one_line(reader.plan()));
         writer = corpus::make_writer(output.stream(), writing);
       },
@@ -227,10 +232,14 @@ Exit tagger_convert(std::span<const std::string> arguments) {
         writer->write(record, nothing);
         ++records;
       },
-      [&](const std::string& trailing) { writer->finish(trailing); });
+      [&](const std::string& trailing) {
+        writer->finish(trailing);
+        for (std::string& remark : current->remarks()) remarks.push_back(std::move(remark));
+      });
   output.finish();
 
   for (const std::string& line : skipped.remarks()) console.note(line);
+  for (const std::string& line : remarks) console.note(line);
   std::string remark = std::to_string(records) + " records";
   if (verb.scheme) {
     remark += "; " + std::string(base::name_of(from.scheme)) + " to " +

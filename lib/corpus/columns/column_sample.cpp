@@ -114,7 +114,8 @@ ColumnSample sample_columns(Lines& lines, bool first, bool tables) {
     split_rows(sampled, '\t', sample);
   } else {
     split_rows(sampled, ' ', sample);
-    if (tables && !is_table(sample)) {
+    const bool json = row->text.starts_with("{\"") || row->text.starts_with("[{");
+    if (tables && !json && !is_table(sample)) {
       split_rows(sampled, ',', sample);
       if (!is_table(sample)) split_rows(sampled, ';', sample);
       if (!is_table(sample)) split_rows(sampled, ' ', sample);
