@@ -123,7 +123,11 @@ std::string without_carriage_returns(std::string_view text) {
 class BratOffsets {
  public:
   BratOffsets(const std::string& text, text::OffsetUnit unit, bool mark)
-      : text_(text), map_(text, unit), shift_(!mark ? 0 : unit == text::OffsetUnit::byte ? 3 : 1) {}
+      : text_(text),
+        map_(text, unit),
+        shift_(!mark                            ? 0
+               : unit == text::OffsetUnit::byte ? 3
+                                                : 1) {}
 
   [[nodiscard]] const text::OffsetMap& map() const { return map_; }
 
@@ -349,7 +353,8 @@ std::unique_ptr<RecordReader> make_brat_reader(Lines lines, const ReaderOptions&
   const std::string name = lines.name();
   const auto open = [&](const std::string& path) {
     if (!std::filesystem::exists(path)) {
-      throw DataError({name, 0, 0}, "no " + path + " beside it; brat keeps a text in x.txt and its spans in x.ann");
+      throw DataError({name, 0, 0},
+                      "no " + path + " beside it; brat keeps a text in x.txt and its spans in x.ann");
     }
     return Lines(io::open_input(path), options.encoding, options.replace_invalid);
   };
@@ -374,7 +379,8 @@ bool looks_like_brat(Lines& lines) {
   const Line* first = lines.peek(0);
   if (first == nullptr || !first->text.starts_with('T')) return false;
   const std::optional<BratSpan> span = parse_span(*first);
-  return span.has_value() && span->text.has_value() && std::all_of(span->id.begin() + 1, span->id.end(), text::is_digit);
+  return span.has_value() && span->text.has_value() &&
+         std::all_of(span->id.begin() + 1, span->id.end(), text::is_digit);
 }
 
 }  // namespace seqlab::corpus

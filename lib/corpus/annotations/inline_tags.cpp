@@ -1,6 +1,7 @@
 // word/TAG: one sentence per line, each word with its tags behind slashes.
 #include <algorithm>
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -18,10 +19,7 @@
 namespace seqlab::corpus {
 namespace {
 
-// How many lines are read to recognise the format: one of an input that is still being written.
-std::size_t most_inline_lines(const Lines& lines) {
-  return lines.live() ? 1 : 100;
-}
+constexpr std::size_t kMostInlineLines = 100;  // that are read to recognise the format
 
 // Cuts a line at its spaces and tabs, but for those that a backslash escapes.
 std::vector<std::string_view> inline_tokens(std::string_view line) {
@@ -33,7 +31,8 @@ std::vector<std::string_view> inline_tokens(std::string_view line) {
       continue;
     }
     std::size_t end = begin;
-    while (end < line.size() && !is_space(line[end])) end += line[end] == '\\' && end + 1 < line.size() ? 2 : 1;
+    while (end < line.size() && !is_space(line[end]))
+      end += line[end] == '\\' && end + 1 < line.size() ? 2 : 1;
     tokens.push_back(line.substr(begin, end - begin));
     begin = end;
   }
@@ -64,20 +63,18 @@ std::string unescaped_part(std::string_view part) {
   return text;
 }
 
-// The first lines' least number of slashes in a token: other slashes are part of the words. 0: no tokens.
+// The number of slashes that most tokens of the first lines have: in others, a slash is part of the word or a
+// tag is missing. 0: no tokens.
 std::size_t count_inline_tags(Lines& lines) {
-  std::size_t tags = 0;
-  bool any = false;
-  for (std::size_t ahead = 0, most = most_inline_lines(lines); ahead < most; ++ahead) {
+  std::map<std::size_t, std::size_t> tokens;  // by their number of slashes
+  for (std::size_t ahead = 0; ahead < kMostInlineLines; ++ahead) {
     const Line* line = lines.peek(ahead);
     if (line == nullptr) break;
-    for (const std::string_view token : inline_tokens(line->text)) {
-      const std::size_t slashes = inline_slashes(token).size();
-      tags = any ? std::min(tags, slashes) : slashes;
-      any = true;
-    }
+    for (const std::string_view token : inline_tokens(line->text)) ++tokens[inline_slashes(token).size()];
   }
-  return tags;
+  const auto most = std::max_element(tokens.begin(), tokens.end(),
+                                     [](const auto& a, const auto& b) { return a.second < b.second; });
+  return most == tokens.end() ? 0 : most->first;
 }
 
 class InlineReader : public RecordReader {
@@ -89,7 +86,8 @@ class InlineReader : public RecordReader {
     }
     for (const std::string& column : options.label_columns) {
       labels_.push_back(chosen(column, tags_));
-      if (labels_.back() == 0) throw UsageError("column 1 of word/TAG is the word; its first tag is column 2");
+      if (labels_.back() == 0)
+        throw UsageError("column 1 of word/TAG is the word; its first tag is column 2");
     }
     for (const std::string& column : options.feature_columns) features_.push_back(chosen(column, 0));
   }
@@ -111,7 +109,8 @@ class InlineReader : public RecordReader {
     sentence.features.resize(features_.size());
     std::vector<std::string> parts;
     for (const std::string_view token : inline_tokens(record.raw)) {
-      const Place place{lines_.name(), record.line, static_cast<std::size_t>(token.data() - record.raw.data()) + 1};
+      const Place place{lines_.name(), record.line,
+                        static_cast<std::size_t>(token.data() - record.raw.data()) + 1};
       split(token, place, parts);
       sentence.words.push_back(normalised(parts[0], options_));
       for (std::size_t i = 0; i < labels_.size(); ++i) {
@@ -200,7 +199,7 @@ bool looks_like_inline(Lines& lines) {
   std::size_t tokens = 0;
   std::size_t most_in_line = 0;
   bool capital = true;
-  for (std::size_t ahead = 0, most = most_inline_lines(lines); ahead < most; ++ahead) {
+  for (std::size_t ahead = 0; ahead < kMostInlineLines; ++ahead) {
     const Line* line = lines.peek(ahead);
     if (line == nullptr) break;
     Labels labels;

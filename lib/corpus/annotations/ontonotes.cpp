@@ -49,9 +49,10 @@ std::vector<AnnotatedRow> first_ontonotes_rows(Lines& lines, char& separator, bo
 std::size_t ontonotes_column(const std::string& text, std::size_t by_default) {
   if (text.empty()) return by_default;
   if (const std::optional<std::size_t> column = column_number(text)) return *column;
-  throw UsageError("column '" + text +
-                   "' of OntoNotes' columns, which have no names; give a number from 1, as 5 for parts of speech "
-                   "or 11 for names");
+  throw UsageError(
+      "column '" + text +
+      "' of OntoNotes' columns, which have no names; give a number from 1, as 5 for parts of speech "
+      "or 11 for names");
 }
 
 class OntonotesReader : public AnnotatedRowReader {
@@ -90,8 +91,7 @@ class OntonotesReader : public AnnotatedRowReader {
   [[nodiscard]] bool is_token(const AnnotatedRow& row) const override {
     if (row.fields.size() >= columns_) return true;
     throw DataError({name(), row.line, 0}, "the line has " + std::to_string(row.fields.size()) +
-                                               " columns; column " + std::to_string(columns_) +
-                                               " is needed");
+                                               " columns; column " + std::to_string(columns_) + " is needed");
   }
 
   void fill(const std::vector<AnnotatedRow>& rows, Sentence& sentence) const override {

@@ -50,7 +50,8 @@ void AnnotatedRowReader::read(Record& record) const {
       continue;
     }
     if (comment != 0) {
-      throw DataError({sentence.file, comment, 0}, "a comment inside a sentence; a blank line ends a sentence");
+      throw DataError({sentence.file, comment, 0},
+                      "a comment inside a sentence; a blank line ends a sentence");
     }
     refuse_nul(text, sentence.file, row.line);
     AnnotatedRow fields{{}, row.line};

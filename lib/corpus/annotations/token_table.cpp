@@ -21,12 +21,14 @@ namespace {
 
 // Names of columns, without signs and spaces, the most telling first.
 constexpr std::array<std::string_view, 17> kSentenceNames = {
-    "sentence", "sentenceid", "sentid",  "sentenceidx", "sentidx", "sentenceindex", "sentenceno",  "sentno",  "sentencenumber",
-    "sentencenum", "sentnum", "sentencenr", "sentnr",   "sentnumber", "sent", "sid", "sentences"};
-constexpr std::array<std::string_view, 6> kWordNames = {"word", "words", "token", "tokens", "form", "wordform"};
+    "sentence",   "sentenceid", "sentid",         "sentenceidx", "sentidx",  "sentenceindex",
+    "sentenceno", "sentno",     "sentencenumber", "sentencenum", "sentnum",  "sentencenr",
+    "sentnr",     "sentnumber", "sent",           "sid",         "sentences"};
+constexpr std::array<std::string_view, 6> kWordNames = {"word",   "words", "token",
+                                                        "tokens", "form",  "wordform"};
 constexpr std::array<std::string_view, 14> kLabelNames = {
-    "tag",    "tags",        "label",  "labels", "ner", "nertag", "nertags", "nerlabel", "entity", "namedentity", "iob",
-    "iobtag", "bio", "biotag"};
+    "tag",      "tags",   "label",       "labels", "ner",    "nertag", "nertags",
+    "nerlabel", "entity", "namedentity", "iob",    "iobtag", "bio",    "biotag"};
 
 // In small letters, without signs and spaces.
 std::string plain_column_name(std::string_view name) {
@@ -66,8 +68,8 @@ const Line* first_table_line(Lines& lines) {
   return nullptr;
 }
 
-// A field without its quotes, if it is in quotes and those inside are doubled; else as it is: a quote alone is
-// a word.
+// A field without its quotes, if it is in quotes and those inside are doubled; else as it is: a quote alone
+// is a word.
 std::string without_quotes(std::string_view field) {
   if (field.size() < 2 || !field.starts_with('"') || !field.ends_with('"')) return std::string(field);
   const std::string_view inside = field.substr(1, field.size() - 2);
@@ -286,10 +288,10 @@ class TokenTableReader : public RecordReader {
   }
 
   static void refuse_control(std::string_view text, const std::string& what, const Place& place) {
-    const bool control = std::any_of(text.begin(), text.end(), [](char c) {
-      return c == '\n' || c == '\r' || c == '\t' || c == '\0';
-    });
-    if (control) throw DataError(place, what + " with a line end, tab or NUL inside, which no column can hold");
+    const bool control = std::any_of(text.begin(), text.end(),
+                                     [](char c) { return c == '\n' || c == '\r' || c == '\t' || c == '\0'; });
+    if (control)
+      throw DataError(place, what + " with a line end, tab or NUL inside, which no column can hold");
   }
 
   TableRows rows_;

@@ -26,7 +26,9 @@ struct WebannoColumn {
   bool spans = false;  // of a layer of spans
   // The last part of the layer's name.
   [[nodiscard]] std::string short_layer() const { return layer.substr(layer.rfind('.') + 1); }
-  [[nodiscard]] std::string name() const { return feature.empty() ? short_layer() : short_layer() + "." + feature; }
+  [[nodiscard]] std::string name() const {
+    return feature.empty() ? short_layer() : short_layer() + "." + feature;
+  }
   // Whether it is what the layer's annotations are, where they have several features.
   [[nodiscard]] bool is_value() const { return feature == "value" || feature == "PosValue"; }
   // A label of each token, no spans.
@@ -140,8 +142,8 @@ class WebannoReader : public AnnotatedRowReader {
   [[nodiscard]] ReadingPlan plan() const override {
     ReadingPlan plan{"WebAnno TSV 3", {{"words", "column 3"}}};
     for (const std::size_t column : labels_) {
-      plan.parts.emplace_back("labels", "column " + std::to_string(column + 1) + " (" +
-                                            annotation(column).name() + ")");
+      plan.parts.emplace_back(
+          "labels", "column " + std::to_string(column + 1) + " (" + annotation(column).name() + ")");
     }
     return plan;
   }
@@ -151,8 +153,9 @@ class WebannoReader : public AnnotatedRowReader {
     if (!comment.starts_with("#T_") || std::ranges::find(header_.layers, comment) != header_.layers.end()) {
       return;
     }
-    throw DataError({name(), line, 0},
-                    "other layers than at the start of the file; documents with other layers need a file each");
+    throw DataError(
+        {name(), line, 0},
+        "other layers than at the start of the file; documents with other layers need a file each");
   }
 
   [[nodiscard]] char separator() const override { return '\t'; }
@@ -161,8 +164,9 @@ class WebannoReader : public AnnotatedRowReader {
   [[nodiscard]] bool is_token(const AnnotatedRow& row) const override {
     const std::string_view id = row.fields[0];
     if (id.empty() || id.find_first_not_of("0123456789-.") != std::string_view::npos) {
-      throw DataError({name(), row.line, 1},
-                      "'" + std::string(id) + "' is no number of a token; a row is 1-1<TAB>0-4<TAB>Anna<TAB>PER");
+      throw DataError(
+          {name(), row.line, 1},
+          "'" + std::string(id) + "' is no number of a token; a row is 1-1<TAB>0-4<TAB>Anna<TAB>PER");
     }
     if (row.fields.size() < columns_) {
       throw DataError({name(), row.line, 0}, "the row has " + std::to_string(row.fields.size()) +
@@ -225,7 +229,7 @@ class WebannoReader : public AnnotatedRowReader {
       const WebannoColumn& column = header_.columns[i];
       const bool layer = is(column.layer) || is(column.short_layer());
       const int rank = is(column.name()) || is(column.layer + "|" + column.feature) ? 4
-                       : layer && column.is_value() ? 3
+                       : layer && column.is_value()                                 ? 3
                        : layer                                                      ? 2
                        : is(column.feature)                                         ? 1
                                                                                     : 0;
@@ -250,7 +254,9 @@ class WebannoReader : public AnnotatedRowReader {
       if (!column.spans) continue;
       const bool value = column.is_value();
       const bool in_layer = best && header_.columns[*best].layer == column.layer;
-      const int rank = (column.short_layer() == "NamedEntity" ? 4 : column.of_tokens() ? 0 : 2) +
+      const int rank = (column.short_layer() == "NamedEntity" ? 4
+                        : column.of_tokens()                  ? 0
+                                                              : 2) +
                        (value && (!best || in_layer || column.short_layer() == "NamedEntity") ? 1 : 0);
       if (best && rank <= best_rank) continue;
       best = i;
@@ -265,8 +271,8 @@ class WebannoReader : public AnnotatedRowReader {
     const std::string_view field = row.fields[column];
     WebannoValue value = parse_webanno_value(field);
     if (value.stacked) {
-      throw DataError({name(), row.line, 0}, "several annotations of one token (" + std::string(field) +
-                                                 "); a token has one label");
+      throw DataError({name(), row.line, 0},
+                      "several annotations of one token (" + std::string(field) + "); a token has one label");
     }
     if (value.value.find_first_of("\t\n\r") != std::string::npos) {
       throw DataError({name(), row.line, 0},
@@ -275,12 +281,14 @@ class WebannoReader : public AnnotatedRowReader {
     return value;
   }
 
-  Labels span_labels(std::size_t column, const std::vector<AnnotatedRow>& rows, const Sentence& sentence) const {
+  Labels span_labels(std::size_t column, const std::vector<AnnotatedRow>& rows,
+                     const Sentence& sentence) const {
     Labels labels;
     std::string last;  // the annotation of the token before, if it may go on
     for (std::size_t t = 0; t < rows.size(); ++t) {
       WebannoValue value = value_of(column, rows[t]);
-      if (value.annotated && annotation(column).feature.empty()) value.value = annotation(column).short_layer();
+      if (value.annotated && annotation(column).feature.empty())
+        value.value = annotation(column).short_layer();
       const bool unlabelled = options_.unlabelled == (value.value.empty() ? "*" : value.value);
       if (!value.annotated) {
         labels.emplace_back("O");
@@ -299,7 +307,8 @@ class WebannoReader : public AnnotatedRowReader {
     return labels;
   }
 
-  Labels token_labels(std::size_t column, const std::vector<AnnotatedRow>& rows, const Sentence& sentence) const {
+  Labels token_labels(std::size_t column, const std::vector<AnnotatedRow>& rows,
+                      const Sentence& sentence) const {
     Labels labels;
     for (std::size_t t = 0; t < rows.size(); ++t) {
       const WebannoValue value = value_of(column, rows[t]);
