@@ -80,9 +80,10 @@ TEST_CASE("word/TAG comes out as it came, and other shapes of annotation as form
   CHECK(convert("Sentence #,Word,Tag\n1,Anna,B-PER\n,left,O\n2,We,O\n", {"-q"}).out ==
         "Anna\tB-PER\nleft\tO\n\nWe\tO\n\n");
   const TemporaryFolder folder;
-  folder.file("x.txt", "Anna left.\n");
+  const std::string text = folder.file("x.txt", "Anna left.\n");
   const std::string file = folder.file("x.ann", "T1\tPER 0 4\tAnna\n");
   const std::string conllu = run({tagger, "convert", "-q", file}).out;
+  CHECK(run({tagger, "convert", "-q", text}).out == conllu);
   CHECK(conllu.find("1\tAnna\t_\tB-PER\t") != std::string::npos);
   // A folder stands for its files.
   CHECK(run({tagger, "convert", "-q", file.substr(0, file.rfind('/'))}).out == conllu);

@@ -100,7 +100,8 @@ const std::vector<std::string> kSeeds = {
      "{\"y\": []}}\n"),
     "Ann met Bob. It rained.\n\nDr. No isn't here: http://a.b/c :-)\n",
     "Anna/B-PER left/O ./O\n\n1\\/2/X a\\ b/Y and/or/Z\n",
-    "Sentence #,Word,POS,Tag\nSentence: 1,Anna,NNP,B-per\n,\"1,000\",CD,O\n,\"\"\"\",X,O\nSentence: 2,We,PRP,O\n",
+    "Sentence #,Word,POS,Tag\nSentence: 1,Anna,NNP,B-per\n,\"1,000\",CD,O\n,\"\"\"\",X,O\nSentence: "
+    "2,We,PRP,O\n",
     ("#begin document (a); part 000\na 0 0 We PRP (S* - - - - (ORG* *\na 0 1 go VB *) - - - - *) (V)\n\n"
      "a 0 0 In IN * - - - - (GPE) *\n\n#end document\n"),
     ("#FORMAT=WebAnno TSV 3.3\n#T_SP=a.NamedEntity|identifier|value\n\n\n#Text=Anna Berg\n"

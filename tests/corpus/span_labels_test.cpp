@@ -55,10 +55,11 @@ TEST_CASE("a span that ends where a sentence does joins nothing") {
 
 TEST_CASE("spans that are empty, overlap or end inside a token are refused at their place") {
   CHECK(failure({span(4, 5, "A", 7)}) == "file:7: span 4-5 is empty; its end must be greater than its start");
-  CHECK(contains(failure({span(0, 9, "A", 4), span(5, 14, "B", 2)}), "file:4: span 0-9 and span 5-14 overlap"));
+  CHECK(
+      contains(failure({span(0, 9, "A", 4), span(5, 14, "B", 2)}), "file:4: span 0-9 and span 5-14 overlap"));
   CHECK(contains(failure({span(0, 9, "A", 4), span(5, 14, "B", 6)}), "file:6: "));
   CHECK(contains(failure({span(0, 7, "A", 3)}),
-                 "file:3: span 0-7 does not start and end with tokens; the nearest tokens are 5-9"));
+                 "file:3: span 0-7 does not start and end with tokens; the nearest tokens are 0-4 and 5-9"));
 }
 
 TEST_CASE("labels of a text are distributed to its sentences") {

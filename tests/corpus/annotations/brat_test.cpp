@@ -2,11 +2,11 @@
 #include <string>
 #include <vector>
 
+#include "../../io/temporary_folder.h"
 #include "base/errors.h"
 #include "catch.h"
 #include "corpus/corpus_files.h"
 #include "error_message.h"
-#include "../../io/temporary_folder.h"
 #include "read_text.h"
 
 using namespace seqlab;
@@ -29,13 +29,18 @@ std::vector<Record> records(const std::string& path, const ReaderOptions& readin
   return tests::records_of(*make_reader(io::open_input(path), reading));
 }
 
+void write(const TemporaryFolder& folder, const std::string& name, const std::string& text) {
+  static_cast<void>(folder.file(name, text));
+}
+
 // The labels of all tokens of a text with this annotation.
 Labels labels_of(const std::string& text, const std::string& annotation,
                  const ReaderOptions& reading = options()) {
   const TemporaryFolder folder;
-  folder.file("x.txt", text);
+  write(folder, "x.txt", text);
   Labels labels;
-  for (const Sentence& sentence : records(folder.file("x.ann", annotation), reading).at(0).sentences) {
+  const auto all = records(folder.file("x.ann", annotation), reading);
+  for (const Sentence& sentence : all.at(0).sentences) {
     labels.insert(labels.end(), sentence.gold.at(0).begin(), sentence.gold.at(0).end());
   }
   return labels;
@@ -86,17 +91,19 @@ TEST_CASE("a text without annotation beside it, or read without labels, is raw t
 }
 
 TEST_CASE("the other annotations of brat label no tokens") {
-  CHECK(labels_of("Anna left\n",
-                  "T2\tLeave 5 9\tleft\nE1\tLeave:T2 Agent:T1\nR1\tx Arg1:T1 Arg2:T2\nA1\tNegated E1\nM1\tx T1\n"
-                  "N1\tReference T1 Wikipedia:1\tAnna\n#1\tAnnotatorNotes T1\tnote\n*\tEquiv T1 T2\n\n"
-                  "T1\tPER 0 4\tAnna\n") == Labels{"B-PER", "B-Leave"});
+  CHECK(labels_of(
+            "Anna left\n",
+            "T2\tLeave 5 9\tleft\nE1\tLeave:T2 Agent:T1\nR1\tx Arg1:T1 Arg2:T2\nA1\tNegated E1\nM1\tx T1\n"
+            "N1\tReference T1 Wikipedia:1\tAnna\n#1\tAnnotatorNotes T1\tnote\n*\tEquiv T1 T2\n\n"
+            "T1\tPER 0 4\tAnna\n") == Labels{"B-PER", "B-Leave"});
   CHECK(labels_of("Anna left\n", "") == Labels{"O", "O"});
   // The text of a span may be missing, and the same span may be there twice.
   CHECK(labels_of("Anna left\n", "T1\tPER 0 4\nT2\tPER 0 4\tAnna\n") == Labels{"B-PER", "O"});
 }
 
 TEST_CASE("offsets of brat count characters") {
-  CHECK(labels_of("\xF0\x9F\x98\x80 caf\xC3\xA9 Bonn\n", "T1\tLOC 7 11\tBonn\n") == Labels{"O", "O", "B-LOC"});
+  CHECK(labels_of("\xF0\x9F\x98\x80 caf\xC3\xA9 Bonn\n", "T1\tLOC 7 11\tBonn\n") ==
+        Labels{"O", "O", "B-LOC"});
   auto bytes = options();
   bytes.offsets = text::OffsetUnit::byte;
   CHECK(labels_of("\xF0\x9F\x98\x80 caf\xC3\xA9 Bonn\n", "T1\tLOC 11 15\tBonn\n", bytes) ==
@@ -122,10 +129,11 @@ TEST_CASE("a span of brat may be divided at line ends but not around other words
 
 TEST_CASE("with paragraphs, sentences of brat's texts cross line ends") {
   const TemporaryFolder folder;
-  folder.file("x.txt", "We saw\nBonn today.\n\nGood\n");
+  write(folder, "x.txt", "We saw\nBonn today.\n\nGood\n");
   auto reading = options();
   reading.paragraphs = true;
-  const auto sentences = records(folder.file("x.ann", ""), reading).at(0).sentences;
+  const auto all = records(folder.file("x.ann", ""), reading);
+  const auto& sentences = all.at(0).sentences;
   REQUIRE(sentences.size() == 2);
   CHECK(sentences[0].words == Words{"We", "saw", "Bonn", "today", "."});
   CHECK(sentences[0].lines == std::vector<std::size_t>{1, 1, 2, 2, 2});
@@ -133,8 +141,10 @@ TEST_CASE("with paragraphs, sentences of brat's texts cross line ends") {
 }
 
 TEST_CASE("spans of brat that overlap, end in a token or do not fit the text are refused with their line") {
-  CHECK(contains(failure(kText, "T1\tPER 0 9\tAnna Berg\nT2\tX 5 9\tBerg\n"), "x.ann:2: T1 (PER) and T2 (X) overlap"));
-  CHECK(contains(failure(kText, "T1\tPER 0 7\tAnna Be\n"), "x.ann:1: T1 (PER) does not start and end with tokens"));
+  CHECK(contains(failure(kText, "T1\tPER 0 9\tAnna Berg\nT2\tX 5 9\tBerg\n"),
+                 "x.ann:2: T1 (PER) and T2 (X) overlap"));
+  CHECK(contains(failure(kText, "T1\tPER 0 7\tAnna Be\n"),
+                 "x.ann:1: T1 (PER) does not start and end with tokens"));
   CHECK(contains(failure(kText, "T1\tPER 0 4\tBerg\n"), "x.ann:1: T1 (PER) covers 'Anna' in"));
   CHECK(contains(failure(kText, "T1\tPER 0 99\tAnna\n"), "x.ann:1: T1 (PER) is past the end of"));
   CHECK(contains(failure(kText, "T1\tPER 4 5\t \n"), "x.ann:1: T1 (PER) is empty"));
@@ -151,8 +161,9 @@ TEST_CASE("an annotation of brat without its text says so") {
   // Known by its content.
   CHECK(contains(tests::error_message<DataError>([] { tests::read_text(kSpans, options()); }),
                  "brat's annotation without its text"));
-  CHECK(contains(tests::error_message<DataError>([&] { records(folder.file("y.txt", "a"), options(Format::brat)); }),
-                 "y.ann beside it"));
+  CHECK(contains(
+      tests::error_message<DataError>([&] { records(folder.file("y.txt", "a"), options(Format::brat)); }),
+      "y.ann beside it"));
 }
 
 TEST_CASE("brat's annotation has no columns to choose") {
@@ -166,7 +177,7 @@ TEST_CASE("brat's annotation has no columns to choose") {
 
 TEST_CASE("a document of brat that cannot be read is skipped where that is asked for") {
   const TemporaryFolder folder;
-  folder.file("x.txt", kText);
+  write(folder, "x.txt", kText);
   auto reading = options();
   reading.malformed = Malformed::skip;
   const auto all = records(folder.file("x.ann", "T1\tPER 0 7\tAnna Be\n"), reading);
@@ -178,13 +189,13 @@ TEST_CASE("a document of brat that cannot be read is skipped where that is asked
 TEST_CASE("a folder of brat's files has a document for each, in the order of their names") {
   const TemporaryFolder folder;
   const std::string path = folder.path("b.ann");
-  folder.file("b.txt", "Bonn\n");
-  folder.file("b.ann", "T1\tLOC 0 4\tBonn\n");
-  folder.file("a.txt", "Anna\n");
-  folder.file("a.ann", "T1\tPER 0 4\tAnna\n");
-  folder.file("empty.txt", "");
-  folder.file("empty.ann", "");
-  folder.file("annotation.conf", "[entities]\n");
+  write(folder, "b.txt", "Bonn\n");
+  write(folder, "b.ann", "T1\tLOC 0 4\tBonn\n");
+  write(folder, "a.txt", "Anna\n");
+  write(folder, "a.ann", "T1\tPER 0 4\tAnna\n");
+  write(folder, "empty.txt", "");
+  write(folder, "empty.ann", "");
+  write(folder, "annotation.conf", "[entities]\n");
   auto reading = options();
   std::vector<std::string> notes;
   reading.note = [&notes](const std::string& remark) { notes.push_back(remark); };

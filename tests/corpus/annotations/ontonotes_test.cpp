@@ -84,17 +84,20 @@ TEST_CASE("other columns of OntoNotes are labels and features as they stand, or 
         Labels{"DT", "NNP", "VBD", "NNP", "."});
   auto reading = options({"11"});
   reading.feature_columns = {"5", "7", "4"};
-  CHECK(read_text(kText, reading, "x")[2].sentences[0].features == std::vector<Labels>{{"UH"}, {"-"}, {"Yes"}});
+  CHECK(read_text(kText, reading, "x")[2].sentences[0].features ==
+        std::vector<Labels>{{"UH"}, {"-"}, {"Yes"}});
   CHECK(read_text(kText, options({}), "x")[2].sentences[0].words == Words{"Yes"});
   CHECK(read_text(kText, options({"11", "5"}), "x")[2].sentences[0].gold ==
         std::vector<Labels>{{"O"}, {"UH"}});
   CHECK_THROWS_AS(read_text(kText, options({"4"}), "x"), UsageError);
   CHECK_THROWS_AS(read_text(kText, options({"ner"}), "x"), UsageError);
-  CHECK(contains(failure(kText, options({"40"})), "file.conll:2: the line has 14 columns; column 40 is needed"));
+  CHECK(contains(failure(kText, options({"40"})),
+                 "file.conll:2: the line has 14 columns; column 40 is needed"));
   auto partly = options({"7"});
   partly.partly_labelled = true;
-  CHECK(read_text(replaced(kText, "   -   -   -   S", "   _   -   -   S"), partly, "x")[1].sentences[0].gold[0] ==
-        Labels{""});
+  CHECK(read_text(replaced(kText, "   -   -   -   S", "   _   -   -   S"), partly, "x")[1]
+            .sentences[0]
+            .gold[0] == Labels{""});
 }
 
 TEST_CASE("brackets that do not fit are refused or skipped with their line") {

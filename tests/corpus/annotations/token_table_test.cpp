@@ -16,7 +16,8 @@ using Words = std::vector<std::string>;
 namespace {
 
 const std::string kKaggle =
-    "Sentence #,Word,POS,Tag\nSentence: 1,Anna,NNP,B-per\n,left,VBD,O\n,\"1,000\",CD,O\nSentence: 2,We,PRP,O\n";
+    "Sentence #,Word,POS,Tag\nSentence: 1,Anna,NNP,B-per\n,left,VBD,O\n,\"1,000\",CD,O\nSentence: "
+    "2,We,PRP,O\n";
 
 ReaderOptions table(std::vector<std::string> labels = {""}) {
   ReaderOptions options;
@@ -60,13 +61,15 @@ TEST_CASE("a table of tokens has sentences whose number is in each row") {
   CHECK(sentences_of("sentence_id,words,labels\n0,Anna,B-PER\n0,left,O\n1,We,O\n1,stay,O\n") ==
         "Anna/B-PER left/O | We/O stay/O ");
   // An index, numbers with a point, and many other columns.
-  CHECK(sentences_of(",lemma,sentence_idx,word,tag\n0,anna,1.0,Anna,B-per\n1,leave,1.0,left,O\n2,we,2.0,We,O\n") ==
+  CHECK(sentences_of(
+            ",lemma,sentence_idx,word,tag\n0,anna,1.0,Anna,B-per\n1,leave,1.0,left,O\n2,we,2.0,We,O\n") ==
         "Anna/B-per left/O | We/O ");
 }
 
 TEST_CASE("tables are separated by commas, semicolons or tabs") {
   CHECK(sentences_of("Sentence;Token;NER\n1;a;B-X\n;\"b;c\";O\n2;\"\"\"\";O\n") == "a/B-X b;c/O | \"/O ");
-  CHECK(sentences_of("sent_id\tToken\tlabel\n1\ta, b\tB-X\n1\t\"\tO\n1\t\"\"\"\"\tO\n1\t\"c\"\tO\n2\t\"d\tO\n") ==
+  CHECK(sentences_of(
+            "sent_id\tToken\tlabel\n1\ta, b\tB-X\n1\t\"\tO\n1\t\"\"\"\"\tO\n1\t\"c\"\tO\n2\t\"d\tO\n") ==
         "a, b/B-X \"/O \"/O c/O | \"d/O ");
 }
 

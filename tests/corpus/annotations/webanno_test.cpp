@@ -25,18 +25,20 @@ std::string header(const std::vector<std::string>& layers) {
 }
 
 // Anna Berg [PER] left Bonn [LOC] .
-const std::string kText = header({"SP=" + kPos + "|PosValue|coarseValue", "SP=" + kNer + "|identifier|value"}) +
-                          "#Text=Anna Berg left Bonn.\n"
-                          "1-1\t0-4\tAnna\tNNP\t*\t*[1]\tPER[1]\t\n"
-                          "1-2\t5-9\tBerg\tNNP\t*\t*[1]\tPER[1]\t\n"
-                          "1-3\t10-14\tleft\tVBD\t*\t_\t_\t\n"
-                          "1-4\t15-19\tBonn\tNNP\t*\thttp://b\tLOC\t\n"
-                          "1-4.1\t15-16\tB\t_\t_\t*\tOTH\t\n"
-                          "1-5\t19-20\t.\t.\t*\t_\t_\t\n\n"
-                          "#Sentence.id=x\n#Text=We.\n2-1\t21-23\tWe\tPRP\t*\t_\t_\t\n2-2\t23-24\t.\t.\t*\t_\t_\t\n";
+const std::string kText =
+    header({"SP=" + kPos + "|PosValue|coarseValue", "SP=" + kNer + "|identifier|value"}) +
+    "#Text=Anna Berg left Bonn.\n"
+    "1-1\t0-4\tAnna\tNNP\t*\t*[1]\tPER[1]\t\n"
+    "1-2\t5-9\tBerg\tNNP\t*\t*[1]\tPER[1]\t\n"
+    "1-3\t10-14\tleft\tVBD\t*\t_\t_\t\n"
+    "1-4\t15-19\tBonn\tNNP\t*\thttp://b\tLOC\t\n"
+    "1-4.1\t15-16\tB\t_\t_\t*\tOTH\t\n"
+    "1-5\t19-20\t.\t.\t*\t_\t_\t\n\n"
+    "#Sentence.id=x\n#Text=We.\n2-1\t21-23\tWe\tPRP\t*\t_\t_\t\n2-2\t23-24\t.\t.\t*\t_\t_\t\n";
 
 // A text of one sentence with one column of annotation.
-std::string one(const std::vector<std::string>& values, const std::string& layer = "SP=webanno.custom.Name|value") {
+std::string one(const std::vector<std::string>& values,
+                const std::string& layer = "SP=webanno.custom.Name|value") {
   std::string text = header({layer}) + "#Text=x\n";
   for (std::size_t t = 0; t < values.size(); ++t) {
     text += "1-" + std::to_string(t + 1) + "\t0-1\tw" + std::to_string(t) + "\t" + values[t] + "\t\n";
@@ -87,12 +89,13 @@ TEST_CASE("columns of WebAnno are chosen by layer, feature or number") {
   for (const std::string column : {"4", "PosValue", "POS", "POS.PosValue"}) {
     CHECK(labels_of(kText, options({column})) == Labels{"NNP", "NNP", "VBD", "NNP", "."});
   }
-  CHECK(contains(usage(kText, "8"), "no column 8; WebAnno's columns are 4 (POS.PosValue), 5 (POS.coarseValue), "
-                                    "6 (NamedEntity.identifier), 7 (NamedEntity.value)"));
+  CHECK(contains(usage(kText, "8"),
+                 "no column 8; WebAnno's columns are 4 (POS.PosValue), 5 (POS.coarseValue), "
+                 "6 (NamedEntity.identifier), 7 (NamedEntity.value)"));
   CHECK(contains(usage(kText, "ner"), "no column 'ner'"));
   CHECK(contains(usage(kText, "3"), "has no labels of tokens"));
-  const std::string two = header({"SP=webanno.custom.A|value", "SP=webanno.custom.B|value"}) +
-                          "1-1\t0-1\ta\tX\tY\t\n";
+  const std::string two =
+      header({"SP=webanno.custom.A|value", "SP=webanno.custom.B|value"}) + "1-1\t0-1\ta\tX\tY\t\n";
   CHECK(contains(usage(two, "value"), "several columns 'value'"));
   CHECK(labels_of(two, options({"B"})) == Labels{"B-Y"});
   CHECK(labels_of(two) == Labels{"B-X"});
@@ -116,7 +119,8 @@ TEST_CASE("annotations of WebAnno on several tokens have a number in common") {
 
 TEST_CASE("columns of WebAnno's relations and slots are counted but hold no labels") {
   const std::string text =
-      header({"RL=webanno.custom.Rel|kind|BT_webanno.custom.A", "CH=webanno.custom.Chain|referenceType|referenceRelation",
+      header({"RL=webanno.custom.Rel|kind|BT_webanno.custom.A",
+              "CH=webanno.custom.Chain|referenceType|referenceRelation",
               "SP=webanno.custom.A|ROLE_webanno.custom.A:slot_webanno.custom.Link|webanno.custom.B|value"}) +
       "1-1\t0-1\ta\tr\t1-2\tt\tt->1-1\trole\t1-2\tX\t\n";
   CHECK(labels_of(text, options({"value"})) == Labels{"B-X"});
@@ -125,18 +129,18 @@ TEST_CASE("columns of WebAnno's relations and slots are counted but hold no labe
 }
 
 TEST_CASE("an annotation of WebAnno without value is no label") {
-  CHECK(contains(failure(one({"A", "*"})), "x.tsv:6: an annotation without a value (*)"));
+  CHECK(contains(failure(one({"A", "*"})), "x.tsv:7: an annotation without a value (*)"));
   auto reading = options();
   reading.unlabelled = "*";
   CHECK(labels_of(one({"A", "*", "*[1]"}), reading) == Labels{"B-A", "", ""});
   reading = options({"Name"});
   reading.partly_labelled = true;
   CHECK(labels_of(one({"A", "*"}), reading) == Labels{"B-A", ""});
-  CHECK(contains(failure(one({"DT", "_"}, "SP=" + kPos + "|PosValue")), "x.tsv:6: the label is _"));
+  CHECK(contains(failure(one({"DT", "_"}, "SP=" + kPos + "|PosValue")), "x.tsv:7: the label is _"));
 }
 
 TEST_CASE("what WebAnno's rows cannot be is refused or skipped with its line") {
-  CHECK(contains(failure(one({"A[1]|B[2]"})), "x.tsv:5: several annotations of one token (A[1]|B[2])"));
+  CHECK(contains(failure(one({"A[1]|B[2]"})), "x.tsv:6: several annotations of one token (A[1]|B[2])"));
   CHECK(contains(failure(header({"SP=webanno.custom.A|value"}) + "1-1\t0-1\ta\n"),
                  "x.tsv:5: the row has 3 columns; column 4 is needed"));
   CHECK(contains(failure(header({"SP=webanno.custom.A|value"}) + "a\tb\tc\tX\n"),
@@ -144,20 +148,20 @@ TEST_CASE("what WebAnno's rows cannot be is refused or skipped with its line") {
   CHECK(contains(failure(header({}) + "1-1\t0-1\ta\n"), "no layer of spans"));
   CHECK(contains(failure(one({"X"}, "RL=webanno.custom.Rel|kind")), "no layer of spans"));
   CHECK(contains(failure("#FORMAT=WebAnno TSV 2\n\n"), "x.tsv:1: another version of WebAnno TSV"));
-  CHECK(contains(failure(one({"X"}) + one({"X"}, "SP=webanno.custom.B|value")), "x.tsv:8: other layers"));
+  CHECK(contains(failure(one({"X"}) + one({"X"}, "SP=webanno.custom.B|value")), "x.tsv:9: other layers"));
   auto skipping = options();
   skipping.malformed = Malformed::skip;
   const auto records = read_text(one({"A|B"}) + one({"C"}), skipping, "x.tsv");
   REQUIRE(records.size() == 2);
-  CHECK(contains(records[0].problem, "x.tsv:5"));
+  CHECK(contains(records[0].problem, "x.tsv:6"));
   CHECK(records[1].sentences.at(0).document == 1);
 }
 
 TEST_CASE("WebAnno's files read the same with CRLF, byte order mark and no last line end") {
   std::string text = kText;
-  for (std::size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 2)) text.insert(at, "\r");
-  for (const std::string& variant :
-       {text, "\xEF\xBB\xBF" + kText, kText.substr(0, kText.size() - 1)}) {
+  for (std::size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 2))
+    text.insert(at, "\r");
+  for (const std::string& variant : {text, "\xEF\xBB\xBF" + kText, kText.substr(0, kText.size() - 1)}) {
     const auto reader = make_reader(io::memory_input(variant, "x.txt"), options());
     CHECK(reader->format() == Format::webanno);
     const auto records = tests::records_of(*reader);

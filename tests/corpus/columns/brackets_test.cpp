@@ -46,7 +46,8 @@ TEST_CASE("fields in brackets differ from other labels") {
   for (const char* field : {"*", "(A*", "(A)", "*)", "(S(NP*", "*))", "(A*A)", "*A)", "(C-A0*"}) {
     CHECK(is_bracket_field(field));
   }
-  for (const char* field : {"", "-", "O", "_", "(", ")", "()", "(A", "A)", "-LRB-", "**", "(A*B", "*(A)", "(12|(13"}) {
+  for (const char* field :
+       {"", "-", "O", "_", "(", ")", "()", "(A", "A)", "-LRB-", "**", "(A*B", "*(A)", "(12|(13"}) {
     INFO(field);
     CHECK_FALSE(is_bracket_field(field));
   }
