@@ -2,6 +2,8 @@
 
 #include <cstddef>
 #include <iterator>
+#include <string>
+#include <utility>
 
 #include "base/errors.h"
 #include "corpus/annotations/brat_files.h"
@@ -9,7 +11,7 @@
 namespace seqlab::corpus {
 namespace {
 
-void append(std::vector<Sentence> sentences, std::vector<Sentence>& all) {
+void append_documents(std::vector<Sentence> sentences, std::vector<Sentence>& all) {
   const std::size_t first_document = all.empty() ? 0 : all.back().document + 1;
   for (auto& sentence : sentences) sentence.document += first_document;
   all.insert(all.end(), std::make_move_iterator(sentences.begin()), std::make_move_iterator(sentences.end()));
@@ -25,7 +27,7 @@ std::vector<Sentence> read_brat_folder(const std::string& folder, const std::vec
     const auto reader = make_reader(io::open_input(file), options);
     for (Record record; reader->next(record);) {
       if (!record.problem.empty()) skipped.add(record.problem);
-      append(std::move(record.sentences), all);
+      append_documents(std::move(record.sentences), all);
     }
   }
   if (all.empty()) throw DataError({folder, 0, 0}, "no sentence in this folder of brat's files");
@@ -47,7 +49,8 @@ std::vector<Sentence> read_sentences(const std::vector<std::string>& files, cons
   std::vector<Sentence> all;
   for (const auto& file : files) {
     const std::vector<std::string> pairs = brat_files(file);
-    append(pairs.empty() ? read_sentences(file, options) : read_brat_folder(file, pairs, options), all);
+    append_documents(pairs.empty() ? read_sentences(file, options) : read_brat_folder(file, pairs, options),
+                     all);
   }
   return all;
 }

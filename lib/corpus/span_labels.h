@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/errors.h"
@@ -21,11 +20,17 @@ struct TextLabel {
   Place place;       // where it is written
 };
 
-// The labels of all tokens of a text, in IOB2. `cuts` has the tokens; sentences that a span crosses become
-// one. White space at a span's ends is left out. `map` gives the offsets in messages. Throws DataError if a
-// span is empty, overlaps another, or does not start and end with tokens.
-Labels label_tokens(std::vector<TextLabel> spans, std::string_view text, const text::OffsetMap& map,
-                    std::vector<text::TextSentence>& cuts);
+struct TokenLabels {
+  Labels labels;               // of all tokens, in IOB2
+  std::size_t trimmed = 0;     // spans that began or ended outside tokens
+  std::size_t misaligned = 0;  // spans that began or ended inside tokens, and were passed over
+};
+
+// Places spans on the tokens of a text, which `cuts` has; sentences that a span crosses become one. A span
+// stands for the tokens that lie in it. `map` gives the offsets in messages. Throws DataError if a span is
+// empty, overlaps another, or (unless these are passed over) begins or ends inside a token or has none.
+TokenLabels label_tokens(std::vector<TextLabel> spans, const text::OffsetMap& map, bool skip_misaligned,
+                         std::vector<text::TextSentence>& cuts);
 
 // Distributes a list of labels of all tokens to the sentences, as a further list of gold labels.
 void add_gold(const Labels& labels, std::vector<Sentence>& sentences);

@@ -23,7 +23,8 @@ TextLabel span(std::size_t begin, std::size_t end, const std::string& label, std
 }
 
 Labels labels_of(std::vector<TextLabel> spans, std::vector<text::TextSentence>& cuts) {
-  return label_tokens(std::move(spans), kText, text::OffsetMap(kText, text::OffsetUnit::codepoint), cuts);
+  return label_tokens(std::move(spans), text::OffsetMap(kText, text::OffsetUnit::codepoint), false, cuts)
+      .labels;
 }
 
 std::string failure(std::vector<TextLabel> spans) {
@@ -54,12 +55,25 @@ TEST_CASE("a span that ends where a sentence does joins nothing") {
 }
 
 TEST_CASE("spans that are empty, overlap or end inside a token are refused at their place") {
-  CHECK(failure({span(4, 5, "A", 7)}) == "file:7: span 4-5 is empty; its end must be greater than its start");
+  CHECK(failure({span(4, 4, "A", 7)}) == "file:7: span 4-4 is empty; its end must be greater than its start");
+  CHECK(failure({span(4, 5, "A", 7)}) ==
+        "file:7: span 4-5 does not start and end with tokens; there is no token");
   CHECK(
       contains(failure({span(0, 9, "A", 4), span(5, 14, "B", 2)}), "file:4: span 0-9 and span 5-14 overlap"));
   CHECK(contains(failure({span(0, 9, "A", 4), span(5, 14, "B", 6)}), "file:6: "));
   CHECK(contains(failure({span(0, 7, "A", 3)}),
                  "file:3: span 0-7 does not start and end with tokens; the nearest tokens are 0-4 and 5-9"));
+}
+
+TEST_CASE("spans that end inside tokens are passed over and counted where that is asked for") {
+  auto cuts = kCuts;
+  const text::OffsetMap map(kText, text::OffsetUnit::codepoint);
+  const TokenLabels placed =
+      label_tokens({span(0, 7, "A"), span(2, 16, "B"), span(18, 24, "C")}, map, true, cuts);
+  CHECK(placed.labels == Labels{"O", "O", "O", "O", "O", "B-C", "I-C"});
+  CHECK(placed.misaligned == 2);
+  CHECK(placed.trimmed == 1);
+  CHECK(cuts.size() == 2);
 }
 
 TEST_CASE("labels of a text are distributed to its sentences") {

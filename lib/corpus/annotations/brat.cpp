@@ -258,9 +258,9 @@ class BratReader : public RecordReader {
         const BratOffsets offsets(*reading, options_.offsets, mark);
         if (!offsets.fit(spans)) continue;
         cuts = tokens_of(*reading);
-        Labels labels = label_tokens(text_labels(spans, *reading, offsets), *reading, offsets.map(), cuts);
+        TokenLabels placed = label_tokens(text_labels(spans, *reading, offsets), offsets.map(), false, cuts);
         if (reading == &unix_text) text = unix_text;
-        return labels;
+        return std::move(placed.labels);
       }
     }
     refuse_offsets(spans, BratOffsets(text, options_.offsets, false));
@@ -336,7 +336,7 @@ class BratReader : public RecordReader {
   bool taken_ = false;
 };
 
-void check_columns(const ReaderOptions& options) {
+void check_brat_columns(const ReaderOptions& options) {
   const bool chosen = options.label_columns.size() > 1 ||
                       (options.label_columns.size() == 1 && !options.label_columns.front().empty());
   if (!chosen && options.feature_columns.empty()) return;
@@ -349,7 +349,7 @@ void check_columns(const ReaderOptions& options) {
 }  // namespace
 
 std::unique_ptr<RecordReader> make_brat_reader(Lines lines, const ReaderOptions& options) {
-  check_columns(options);
+  check_brat_columns(options);
   const std::string name = lines.name();
   const auto open = [&](const std::string& path) {
     if (!std::filesystem::exists(path)) {

@@ -39,8 +39,8 @@ std::string plain_column_name(std::string_view name) {
   return plain;
 }
 
-std::optional<std::size_t> find_column(const std::vector<std::string>& header,
-                                       std::span<const std::string_view> names) {
+std::optional<std::size_t> find_table_column(const std::vector<std::string>& header,
+                                             std::span<const std::string_view> names) {
   for (const std::string_view name : names) {
     for (std::size_t i = 0; i < header.size(); ++i) {
       if (plain_column_name(header[i]) == name) return i;
@@ -49,12 +49,12 @@ std::optional<std::size_t> find_column(const std::vector<std::string>& header,
   return std::nullopt;
 }
 
-std::string_view trimmed_field(std::string_view field) {
+std::string_view trimmed_table_field(std::string_view field) {
   const std::size_t begin = std::min(field.find_first_not_of(" \t"), field.size());
   return field.substr(begin, field.find_last_not_of(" \t") + 1 - begin);
 }
 
-bool all_blank(const std::vector<std::string>& fields) {
+bool is_blank_row(const std::vector<std::string>& fields) {
   return std::all_of(fields.begin(), fields.end(), [](const std::string& field) { return is_blank(field); });
 }
 
@@ -137,8 +137,8 @@ class TokenTableReader : public RecordReader {
     if (!rows_.next(first)) return;
     header_line_ = first.line;
     header_ = rows_.fields(first);
-    sentence_ = needed(find_column(header_, kSentenceNames), "sentence numbers", "Sentence #");
-    word_ = options.word_column.empty() ? needed(find_column(header_, kWordNames), "words", "Word")
+    sentence_ = needed(find_table_column(header_, kSentenceNames), "sentence numbers", "Sentence #");
+    word_ = options.word_column.empty() ? needed(find_table_column(header_, kWordNames), "words", "Word")
                                         : chosen(options.word_column);
     for (const std::string& column : options.label_columns) {
       labels_.push_back(column.empty() ? default_labels() : chosen(column));
@@ -217,7 +217,7 @@ class TokenTableReader : public RecordReader {
       if (*number < header_.size()) return *number;
     } else {
       for (std::size_t i = 0; i < header_.size(); ++i) {
-        if (text::ascii_lower(trimmed_field(header_[i])) == text::ascii_lower(text)) return i;
+        if (text::ascii_lower(trimmed_table_field(header_[i])) == text::ascii_lower(text)) return i;
       }
     }
     throw UsageError(rows_.name() + ": no column '" + text + "'; the table has" + columns());
@@ -225,7 +225,7 @@ class TokenTableReader : public RecordReader {
 
   // A column with a usual name, else the last that is neither word nor sentence.
   [[nodiscard]] std::size_t default_labels() const {
-    const std::optional<std::size_t> usual = find_column(header_, kLabelNames);
+    const std::optional<std::size_t> usual = find_table_column(header_, kLabelNames);
     if (usual && *usual != word_) return *usual;
     for (std::size_t i = header_.size(); i > 0; --i) {
       if (i - 1 != word_ && i - 1 != sentence_) return i - 1;
@@ -245,8 +245,8 @@ class TokenTableReader : public RecordReader {
     std::string number;
     try {
       const std::vector<std::string> fields = rows_.fields(row);
-      if (all_blank(fields)) return;
-      if (sentence_ < fields.size()) number = trimmed_field(fields[sentence_]);
+      if (is_blank_row(fields)) return;
+      if (sentence_ < fields.size()) number = trimmed_table_field(fields[sentence_]);
     } catch (const DataError&) {
       // parse() reports it.
     }
@@ -270,20 +270,20 @@ class TokenTableReader : public RecordReader {
                                  "; a word that contains the separator must be in quotes");
     }
     for (const std::size_t column : labels_) refuse_control(fields[column], "a label", place);
-    const std::string_view word = trimmed_field(fields[word_]);
+    const std::string_view word = trimmed_table_field(fields[word_]);
     if (word.empty()) throw DataError(place, "the word is empty; every token has a word");
     refuse_control(word, "a word", place);
     sentence.words.push_back(normalised(word, options_));
     sentence.lines.push_back(row.line);
     for (std::size_t i = 0; i < labels_.size(); ++i) {
-      const std::string_view label = trimmed_field(fields[labels_[i]]);
+      const std::string_view label = trimmed_table_field(fields[labels_[i]]);
       sentence.gold[i].push_back(options_.partly_labelled
                                      ? column_value(label, options_.unlabelled, false)
                                      : gold_label(label, options_.unlabelled, false, place));
     }
     for (std::size_t i = 0; i < features_.size(); ++i) {
-      sentence.features[i].push_back(
-          column_value(trimmed_field(fields[features_[i]]), options_.unlabelled, features_[i] == word_));
+      sentence.features[i].push_back(column_value(trimmed_table_field(fields[features_[i]]),
+                                                  options_.unlabelled, features_[i] == word_));
     }
   }
 
@@ -332,8 +332,8 @@ bool looks_like_token_table(Lines& lines) {
   } catch (const DataError&) {
     return false;
   }
-  const std::optional<std::size_t> sentence = find_column(header, kSentenceNames);
-  const std::optional<std::size_t> word = find_column(header, kWordNames);
+  const std::optional<std::size_t> sentence = find_table_column(header, kSentenceNames);
+  const std::optional<std::size_t> word = find_table_column(header, kWordNames);
   return sentence.has_value() && word.has_value();
 }
 

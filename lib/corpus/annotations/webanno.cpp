@@ -45,7 +45,7 @@ struct WebannoHeader {
 };
 
 // Adds the columns of a line such as "#T_SP=webanno.custom.Name|feature|feature".
-void add_layer(std::string_view line, WebannoHeader& header) {
+void add_webanno_layer(std::string_view line, WebannoHeader& header) {
   header.layers.emplace_back(line);
   const bool spans = line.starts_with("#T_SP=");
   line.remove_prefix(std::min(line.find('=') + 1, line.size()));
@@ -73,7 +73,7 @@ WebannoHeader read_webanno_header(Lines& lines) {
       throw DataError({lines.name(), line->number, 0},
                       "another version of WebAnno TSV; export the document as WebAnno TSV 3");
     }
-    if (line->text.starts_with("#T_")) add_layer(line->text, header);
+    if (line->text.starts_with("#T_")) add_webanno_layer(line->text, header);
   }
 }
 
@@ -85,7 +85,7 @@ struct WebannoValue {
   bool stacked = false;     // more than one annotation
 };
 
-std::string unescaped(std::string_view text) {
+std::string unescaped_webanno(std::string_view text) {
   std::string result;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] != '\\' || i + 1 == text.size()) {
@@ -115,7 +115,7 @@ WebannoValue parse_webanno_value(std::string_view field) {
     parsed.number = field.substr(bracket);
     field = field.substr(0, bracket);
   }
-  if (field != "*") parsed.value = unescaped(field);
+  if (field != "*") parsed.value = unescaped_webanno(field);
   return parsed;
 }
 
@@ -178,7 +178,7 @@ class WebannoReader : public AnnotatedRowReader {
 
   void fill(const std::vector<AnnotatedRow>& rows, Sentence& sentence) const override {
     for (const AnnotatedRow& row : rows) {
-      sentence.words.push_back(normalised(unescaped(row.fields[kWebannoWord]), options_));
+      sentence.words.push_back(normalised(unescaped_webanno(row.fields[kWebannoWord]), options_));
       if (!sentence.words.back().empty()) continue;
       throw DataError({sentence.file, row.line, 0}, "the word is empty; every token has a word");
     }
