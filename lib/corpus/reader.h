@@ -37,7 +37,7 @@ enum class Format {
 };
 constexpr auto name_table(Format /*format*/) {
   return base::NameTable<Format, 12>{{{"automatic", Format::automatic},
-                                       {"file", Format::file},
+                                      {"file", Format::file},
                                       {"text", Format::text},
                                       {"tokens", Format::tokens},
                                       {"conll", Format::conll},
@@ -58,14 +58,9 @@ constexpr auto name_table(Header /*header*/) {
 }
 
 struct ReaderOptions {
-<<<<<<< HEAD
   Format format = Format::automatic;
-  // A column is a name or an index from 1; in CoNLL-U also MISC:Key, in JSON Lines a key; empty: the format's
-=======
-  Format format = Format::automatic;  // automatic: by extension, then by the first lines
   // A column is a name or an index from 1; in CoNLL-U also MISC:Key, in JSON Lines a key, in word/TAG an
   // index with the word as 1, in WebAnno a layer, a feature or both (NamedEntity.value); empty: the format's
->>>>>>> ed04763 (Test readers of annotation tools' shapes and describe them)
   // default.
   std::string word_column;
   // Where gold labels are read, one list of Sentence::gold per column; none for input to be tagged. Raw text

@@ -19,7 +19,10 @@
 namespace seqlab::corpus {
 namespace {
 
-constexpr std::size_t kMostInlineLines = 100;  // that are read to recognise the format
+// How many lines are read to recognise the format: one of an input that is still being written.
+std::size_t most_inline_lines(const Lines& lines) {
+  return lines.live() ? 1 : 100;
+}
 
 // Cuts a line at its spaces and tabs, but for those that a backslash escapes.
 std::vector<std::string_view> inline_tokens(std::string_view line) {
@@ -67,7 +70,7 @@ std::string unescaped_part(std::string_view part) {
 // tag is missing. 0: no tokens.
 std::size_t count_inline_tags(Lines& lines) {
   std::map<std::size_t, std::size_t> tokens;  // by their number of slashes
-  for (std::size_t ahead = 0; ahead < kMostInlineLines; ++ahead) {
+  for (std::size_t ahead = 0; ahead < most_inline_lines(lines); ++ahead) {
     const Line* line = lines.peek(ahead);
     if (line == nullptr) break;
     for (const std::string_view token : inline_tokens(line->text)) ++tokens[inline_slashes(token).size()];
@@ -199,7 +202,7 @@ bool looks_like_inline(Lines& lines) {
   std::size_t tokens = 0;
   std::size_t most_in_line = 0;
   bool capital = true;
-  for (std::size_t ahead = 0; ahead < kMostInlineLines; ++ahead) {
+  for (std::size_t ahead = 0; ahead < most_inline_lines(lines); ++ahead) {
     const Line* line = lines.peek(ahead);
     if (line == nullptr) break;
     Labels labels;
