@@ -8,6 +8,12 @@
 
 namespace seqlab::corpus {
 
+AnnotatedRowReader::AnnotatedRowReader(Lines lines, std::string document_mark, const ReaderOptions& options)
+    : RecordReader(options),
+      splitter_(std::move(lines),
+                {.ids = true, .header = 0, .is_comment = [](std::string_view) { return true; }}),
+      document_mark_(std::move(document_mark)) {}
+
 bool AnnotatedRowReader::take(Record& record) {
   record = {};
   auto provenance = std::make_shared<ColumnProvenance>();
@@ -19,7 +25,7 @@ bool AnnotatedRowReader::take(Record& record) {
   bool new_document = false;
   for (std::size_t begin = 0; begin < lead.size(); ++line) {
     const std::size_t end = std::min(lead.find('\n', begin), lead.size());
-    std::string_view comment = lead.substr(begin, end - begin);
+    std::string_view comment = without_byte_order_mark(lead.substr(begin, end - begin));
     if (comment.ends_with('\r')) comment.remove_suffix(1);
     if (comment.starts_with('#')) see_comment(comment, line);
     new_document = new_document || comment.starts_with(document_mark_);

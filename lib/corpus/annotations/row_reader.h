@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "corpus/columns/columns.h"
@@ -27,8 +26,7 @@ class AnnotatedRowReader : public RecordReader {
 
  protected:
   // document_mark: how the comments start that begin a document.
-  AnnotatedRowReader(Lines lines, std::string document_mark, const ReaderOptions& options)
-      : RecordReader(options), splitter_(std::move(lines), true), document_mark_(std::move(document_mark)) {}
+  AnnotatedRowReader(Lines lines, std::string document_mark, const ReaderOptions& options);
 
   void read(Record& record) const final;
 
