@@ -1,5 +1,6 @@
 // Tables of tokens with a header.
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/errors.h"
@@ -140,6 +141,21 @@ TEST_CASE("a header names the columns of a table, else it is another format") {
   CHECK(recognised("1\tWord\tO\n\n") == Format::conll);
   CHECK(read_text("Sentence #,Word,Tag\n", table()).empty());
   CHECK(read_text("", table()).empty());
+}
+
+TEST_CASE("shapes of annotation are known in named files that are tagged, but not in pipes") {
+  const std::vector<std::pair<std::string, Format>> shapes = {
+      {kKaggle, Format::token_table},
+      {"#FORMAT=WebAnno TSV 3.3\n\n\n#Text=a\n1-1\t0-1\ta\t\n", Format::webanno},
+      {"#begin document (a)\na 0 0 We PRP * - - - - * *\n\n", Format::ontonotes},
+      {"Anna/B-PER left/O\n", Format::text}};
+  for (const auto& [text, format] : shapes) {
+    ReaderOptions options;
+    options.format = Format::file;
+    options.label_columns.clear();
+    CHECK(make_reader(io::memory_input(text, "file.txt"), options)->format() == format);
+    CHECK(make_reader(io::memory_input(text, "<stdin>"), options)->format() == Format::text);
+  }
 }
 
 TEST_CASE("the plan of a table names its columns") {
