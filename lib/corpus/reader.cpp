@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,6 +12,7 @@
 
 #include "base/errors.h"
 #include "base/names.h"
+#include "corpus/annotations/brat_files.h"
 #include "corpus/columns/columns.h"
 #include "corpus/columns/conll_layout.h"
 #include "corpus/json/json_splitter.h"
@@ -73,9 +75,20 @@ bool looks_like_conllu(Lines& lines) {
   return rows >= least && rows * 10 >= content.size() * 9;
 }
 
+// The shape of an annotation tool or shared task that the first lines show beyond doubt.
+std::optional<Format> annotation_shape(Lines& lines) {
+  if (looks_like_brat(lines)) return Format::brat;
+  if (looks_like_webanno(lines)) return Format::webanno;
+  if (looks_like_ontonotes(lines)) return Format::ontonotes;
+  if (looks_like_token_table(lines)) return Format::token_table;
+  return std::nullopt;
+}
+
 // Content that can be only one format wins over the ending; an ending over content that is less certain. If
 // both are silent (.txt, unknown), labels can only be in columns.
 Format recognised(Lines& lines, bool labels) {
+  if (const std::optional<Format> shape = annotation_shape(lines)) return *shape;
+  if (labels && looks_like_inline(lines)) return Format::inline_tags;
   const std::string ending = extension(lines.name());
   if (looks_like_conllu(lines)) return Format::conllu;
   const bool json = begins_json(lines);
@@ -85,6 +98,7 @@ Format recognised(Lines& lines, bool labels) {
   if (is_among(kJsonEndings, ending)) return columns && !json ? Format::conll : Format::jsonl;
   if (json) return Format::jsonl;
   if (columns) return Format::conll;
+  if (labels && has_brat_annotation(lines.name())) return Format::brat;
   return labels && ending != "txt" ? Format::conll : Format::text;
 }
 
@@ -94,8 +108,9 @@ Format recognised_file(Lines& lines, bool labels) {
   const bool unmistakable =
       is_among(kConlluEndings, ending) || is_among(kColumnEndings, ending) || is_among(kJsonEndings, ending);
   if (unmistakable) return recognised(lines, labels);
-  return !lines.live() && lines.name() != "<stdin>" && looks_like_conllu(lines) ? Format::conllu
-                                                                                : Format::text;
+  if (lines.live() || lines.name() == "<stdin>") return Format::text;
+  if (looks_like_conllu(lines)) return Format::conllu;
+  return annotation_shape(lines).value_or(Format::text);
 }
 
 Format format_of(Lines& lines, const ReaderOptions& options) {
@@ -117,7 +132,7 @@ std::string normalised(std::string_view word, const ReaderOptions& options) {
 }
 
 void RecordReader::parse(Record& record) const {
-  record.tokenised = format() != Format::text && format() != Format::jsonl;
+  record.tokenised = format() != Format::text && format() != Format::jsonl && format() != Format::brat;
   if (malformed_ == Malformed::error) {
     read(record);
     return;
@@ -141,6 +156,16 @@ std::unique_ptr<RecordReader> make_reader(std::unique_ptr<io::Input> input, cons
       return make_conll_reader(std::move(lines), options);
     case Format::conllu:
       return make_conllu_reader(std::move(lines), options);
+    case Format::inline_tags:
+      return make_inline_reader(std::move(lines), options);
+    case Format::token_table:
+      return make_token_table_reader(std::move(lines), options);
+    case Format::ontonotes:
+      return make_ontonotes_reader(std::move(lines), options);
+    case Format::webanno:
+      return make_webanno_reader(std::move(lines), options);
+    case Format::brat:
+      return make_brat_reader(std::move(lines), options);
     default:
       return make_json_line_reader(std::move(lines), options);
   }

@@ -20,17 +20,35 @@
 namespace seqlab::corpus {
 
 // automatic: recognised by content and, where that leaves a choice, by the file's ending. file: the same for
-// a file whose ending names a format or whose content is CoNLL-U; anything else, and what comes through a
-// pipe, is raw text.
-enum class Format { automatic, file, text, tokens, conll, conllu, jsonl };
+// a file whose ending names a format or whose content is certain (CoNLL-U, annotation tools); anything else,
+// and what comes through a pipe, is raw text.
+enum class Format {
+  automatic,
+  file,
+  text,
+  tokens,
+  conll,
+  conllu,
+  jsonl,
+  inline_tags,  // word/TAG
+  token_table,  // CSV with a header, words and sentence numbers
+  ontonotes,    // CoNLL-2011 and CoNLL-2012
+  webanno,      // WebAnno TSV 3
+  brat          // x.ann beside x.txt
+};
 constexpr auto name_table(Format /*format*/) {
-  return base::NameTable<Format, 7>{{{"automatic", Format::automatic},
-                                     {"file", Format::file},
-                                     {"text", Format::text},
-                                     {"tokens", Format::tokens},
-                                     {"conll", Format::conll},
-                                     {"conllu", Format::conllu},
-                                     {"jsonl", Format::jsonl}}};
+  return base::NameTable<Format, 12>{{{"automatic", Format::automatic},
+                                      {"file", Format::file},
+                                      {"text", Format::text},
+                                      {"tokens", Format::tokens},
+                                      {"conll", Format::conll},
+                                      {"conllu", Format::conllu},
+                                      {"jsonl", Format::jsonl},
+                                      {"inline", Format::inline_tags},
+                                      {"table", Format::token_table},
+                                      {"ontonotes", Format::ontonotes},
+                                      {"webanno", Format::webanno},
+                                      {"brat", Format::brat}}};
 }
 
 // Whether the first row of columns names the columns.
@@ -43,7 +61,8 @@ constexpr auto name_table(Header /*header*/) {
 struct ReaderOptions {
   Format format = Format::automatic;
   // A column is a name or an index from 1; in CoNLL-U also MISC:Key, in JSON a key (of words or of a running
-  // text); empty: the format's default.
+  // text), in word/TAG an index with the word as 1, in WebAnno a layer, a feature or both
+  // (NamedEntity.value); empty: the format's default.
   std::string word_column;
   // Where gold labels are read, one list of Sentence::gold per column; none for input to be tagged. Raw text
   // and token lines have no labels.

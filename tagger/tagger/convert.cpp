@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/errors.h"
+#include "corpus/annotations/brat_files.h"
 #include "corpus/reader.h"
 #include "corpus/tag_scheme.h"
 #include "corpus/writer.h"
@@ -48,7 +49,9 @@ options::OptionTable<ConvertVerb> convert_option_table() {
             .help = "language of the tokeniser, for raw text",
             .value = "CODE"},
            &C::language)
-      .add(output_format_option("the input's; conllu for raw text, conll for token lines", true),
+      .add(output_format_option(
+               "the input's; conllu for raw text and brat, conll for others that are no format of output",
+               true),
            &C::output_format)
       .add({.name = "output-column",
             .group = "Output",
@@ -182,7 +185,7 @@ Exit tagger_convert(std::span<const std::string> arguments) {
   if (!given) return Exit::fine;
 
   const text::Tokeniser tokeniser(verb.language);
-  const auto files = given->inputs();
+  const auto files = corpus::with_brat_folders(given->inputs());
   const auto reading = options::reader_options(verb.input, true, false, tokeniser);
   Corpus corpus(files, reading, verb.no_labels);
 

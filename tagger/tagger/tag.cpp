@@ -47,7 +47,7 @@ options::OptionTable<TagVerb> tag_option_table() {
   table.include(model_run_option_table(), &TagVerb::model)
       .add(head_option(), &TagVerb::head)
       .include(options::input_option_table().without(gold_only), &TagVerb::input)
-      .add(output_format_option("the input's; conll for raw text and token lines", false),
+      .add(output_format_option("the input's; conll for those that are no format of output", false),
            &TagVerb::output_format)
       .add({.name = "probabilities",
             .group = "Output",

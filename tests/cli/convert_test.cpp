@@ -73,6 +73,22 @@ TEST_CASE("formats are converted into each other, with and without labels") {
         convert(names_corpus, {"--input-format", "conll", "--output-format", "inline", "-q"}).out);
 }
 
+TEST_CASE("word/TAG comes out as it came, and other shapes of annotation as formats of output") {
+  const std::string tagged = "Anna/B-PER lives/O in/O New\\ York/B-LOC\n\n1\\/2/O\n";
+  CHECK(convert(tagged, {"-q"}).out == tagged);
+  CHECK(convert(tagged, {"-q", "--output-format", "conll"}).out.rfind("Anna\tB-PER\nlives\tO\n", 0) == 0);
+  CHECK(convert("Sentence #,Word,Tag\n1,Anna,B-PER\n,left,O\n2,We,O\n", {"-q"}).out ==
+        "Anna\tB-PER\nleft\tO\n\nWe\tO\n\n");
+  const TemporaryFolder folder;
+  const std::string text = folder.file("x.txt", "Anna left.\n");
+  const std::string file = folder.file("x.ann", "T1\tPER 0 4\tAnna\n");
+  const std::string conllu = run({tagger, "convert", "-q", file}).out;
+  CHECK(run({tagger, "convert", "-q", text}).out == conllu);
+  CHECK(conllu.find("1\tAnna\t_\tB-PER\t") != std::string::npos);
+  // A folder stands for its files.
+  CHECK(run({tagger, "convert", "-q", file.substr(0, file.rfind('/'))}).out == conllu);
+}
+
 TEST_CASE("labels that follow no scheme are an error naming the first of them") {
   const Outcome outcome = convert("a B-X\nb NOUN\n", {"--input-format", "conll", "--scheme", "iobes"});
   CHECK(outcome.code == 3);
