@@ -25,6 +25,15 @@ OptionInfo unlabelled_option() {
           .value = "LABEL"};
 }
 
+OptionInfo from_scheme_option() {
+  return {.name = "from-scheme",
+          .group = "Input",
+          .help =
+              "tag scheme of the labels that are read; automatic: found in the labels; raw: labels are "
+              "types without a prefix, and neighbours of one type are one span; none: labels of single "
+              "tokens, whatever they look like"};
+}
+
 const OptionTable<InputOptions>& input_option_table() {
   static const auto table = [] {
     using I = InputOptions;
@@ -49,6 +58,7 @@ const OptionTable<InputOptions>& input_option_table() {
               .default_text = "the last; in CoNLL-U UPOS"},
              &I::label_column)
         .add(unlabelled_option(), &I::unlabelled)
+        .add(from_scheme_option(), &I::from_scheme)
         .add(invalid_option(), &I::invalid)
         .add(encoding_option(), &I::encoding)
         .add({.name = "paragraphs",

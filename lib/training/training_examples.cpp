@@ -10,6 +10,7 @@
 #include "corpus/reviews/phrases.h"
 #include "corpus/reviews/review_files.h"
 #include "text/tokeniser.h"
+#include "training/label_schemes.h"
 
 namespace seqlab::training {
 
@@ -51,12 +52,10 @@ TrainingExamples<corpus::Sentence> read_training_sentences(const ExampleFiles& f
   options::read_label_columns(options.model.label_columns, feature_columns(options), reading);
   TrainingExamples<corpus::Sentence> examples;
   examples.train = corpus::read_sentences(files.train, reading);
-  if (files.dev.empty()) {
-    hold_out_dev(examples, options, note);
-  } else {
-    examples.dev = corpus::read_sentences(files.dev, reading);
-  }
+  if (!files.dev.empty()) examples.dev = corpus::read_sentences(files.dev, reading);
   examples.test = corpus::read_sentences(files.test, reading);
+  read_label_schemes(examples, options, note);
+  if (files.dev.empty()) hold_out_dev(examples, options, note);
   return examples;
 }
 

@@ -51,6 +51,7 @@ struct ScoredReader::Impl {
                    static_cast<std::size_t>(fields[column].data() - text.data()) + 1};
     };
     sentence.words.emplace_back(fields[layout.ids ? 1 : 0]);
+    sentence.lines.push_back(row.line);
     sentence.gold.push_back(gold_label(fields[gold_column], options.unlabelled, false, place(gold_column)));
     sentence.predicted.push_back(
         gold_label(fields[predicted_column], std::nullopt, true, place(predicted_column)));
@@ -76,6 +77,7 @@ bool ScoredReader::next(ScoredSentence& sentence) {
   sentence = {};
   SentenceLines lines;
   if (!impl_->splitter.next(lines)) return false;
+  sentence.file = impl_->splitter.name();
   for (const SentenceLines::Row& row : lines.rows) impl_->add_token(lines, row, sentence);
   return true;
 }

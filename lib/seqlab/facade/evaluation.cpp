@@ -89,7 +89,9 @@ std::vector<corpus::Sentence> read_gold(const std::vector<std::string>& files, c
   auto reading = options::reader_options(settings, true, model.options().nfc, tokeniser);
   options::read_label_columns(streams::label_columns(settings.label_column, model), model.feature_columns(),
                               reading);
-  return corpus::read_sentences(files, reading);
+  std::vector<corpus::Sentence> gold = corpus::read_sentences(files, reading);
+  streams::read_gold_labels(gold, model, settings.from_scheme);
+  return gold;
 }
 
 std::vector<corpus::Review> read_gold(const std::vector<std::string>& files, const Options& input,
