@@ -59,6 +59,17 @@ std::optional<CorpusScheme::Misfit> CorpusScheme::misfit() const {
   return first_but(detector_.fitting_shape());
 }
 
+std::string CorpusScheme::doubt() const {
+  const SchemeStyle fitting = detector_.style_of_fitting();
+  const std::size_t unfitting = detector_.unfitting();
+  if (from_ != FromScheme::automatic || unfitting == 0 || fitting.scheme == TagScheme::none) return "";
+  if (unfitting >= detector_.count(detector_.fitting_shape())) return "";
+  const Misfit first = misfit().value();
+  return std::to_string(unfitting) + " of " + std::to_string(detector_.labels()) +
+         " labels do not fit the tag scheme " + std::string(base::name_of(fitting.scheme)) + ", first " +
+         (first.place.file.empty() ? "" : to_string(first.place) + ": ") + "'" + first.label + "'";
+}
+
 std::optional<CorpusScheme::Misfit> CorpusScheme::first_but(std::optional<LabelShape> shape) const {
   const First* found = nullptr;
   for (const LabelShape other : {LabelShape::typed, LabelShape::bare, LabelShape::other}) {
@@ -71,11 +82,11 @@ std::optional<CorpusScheme::Misfit> CorpusScheme::first_but(std::optional<LabelS
 void CorpusScheme::refuse_misfit(TagScheme scheme) const {
   const Misfit wrong = misfit().value();
   const std::size_t count = detector_.unfitting();
-  throw DataError(wrong.place,
-                  "the label '" + wrong.label + "' does not fit the tag scheme " +
-                      std::string(base::name_of(scheme)) +
-                      (from_ == FromScheme::automatic ? " that the other labels follow" : "") +
-                      (count > 1 ? " (nor do " + std::to_string(count - 1) + " others)" : "") + "; " + way_out);
+  throw DataError(wrong.place, "the label '" + wrong.label + "' does not fit the tag scheme " +
+                                   std::string(base::name_of(scheme)) +
+                                   (from_ == FromScheme::automatic ? " that the other labels follow" : "") +
+                                   (count > 1 ? " (nor do " + std::to_string(count - 1) + " others)" : "") +
+                                   "; " + way_out);
 }
 
 SchemeStyle CorpusScheme::given_style() const {
@@ -109,9 +120,7 @@ LabelReading CorpusScheme::reading() const {
   }
   const SchemeStyle style = detector_.style();
   if (style.scheme == TagScheme::none) return {};
-  return {.style = style,
-          .roles = detector_.mixes_prefixes(),
-          .separators = detector_.mixes_separators()};
+  return {.style = style, .roles = detector_.mixes_prefixes(), .separators = detector_.mixes_separators()};
 }
 
 void read_labels(std::vector<Sentence>& sentences, std::size_t column, FromScheme from, SchemeStyle style) {

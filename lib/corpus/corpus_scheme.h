@@ -39,10 +39,10 @@ constexpr auto name_table(FromScheme /*from*/) {
 
 // How the labels of a corpus become labels of one tag scheme.
 struct LabelReading {
-  SchemeStyle style = {};  // of the labels that it gives; none: those of the corpus, which mark no spans
-  bool raw = false;        // the labels of the corpus are types
-  bool roles = false;      // any letter for begin, inside, end and single token becomes that of iobes
-  bool separators = false; // labels have different separators
+  SchemeStyle style = {};   // of the labels that it gives; none: those of the corpus, which mark no spans
+  bool raw = false;         // the labels of the corpus are types
+  bool roles = false;       // any letter for begin, inside, end and single token becomes that of iobes
+  bool separators = false;  // labels have different separators
 
   // The labels of a sentence. Those of a scheme keep their places in spans, right or wrong, and get the
   // style's separator; labels that fit no scheme stay.
@@ -73,6 +73,9 @@ class CorpusScheme {
   };
   // The first label that does not fit the others; none if all fit.
   [[nodiscard]] std::optional<Misfit> misfit() const;
+  // If the labels follow no scheme, but most labels beside O do: how many labels do not, and the first, for
+  // people; else empty.
+  [[nodiscard]] std::string doubt() const;
   // The first label but O; none if there is none.
   [[nodiscard]] std::optional<Misfit> first_label() const { return first_but({}); }
 

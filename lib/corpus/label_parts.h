@@ -23,9 +23,9 @@ constexpr char role_of(char prefix) {
 }
 
 struct LabelParts {
-  char prefix = 'O';         // of any scheme; 'O': outside
-  char separator = 0;        // 0: none
-  std::string_view type;     // empty for a bare prefix
+  char prefix = 'O';      // of any scheme; 'O': outside
+  char separator = 0;     // 0: none
+  std::string_view type;  // empty for a bare prefix
 };
 
 // The parts of O, of a bare prefix, or of prefix, '-' or '_', type; none for another label. Only the first

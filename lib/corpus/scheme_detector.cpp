@@ -45,7 +45,8 @@ void SchemeDetector::add(std::span<const std::string> labels, LabelShape shape, 
     if (role == 'B' && !same_type) facts.b_without_need = true;
     if (role_of(before.prefix) == 'I' && !goes_on) facts.inside_ends = true;
     if (role_of(before.prefix) == 'E' && !same_type) facts.e_without_need = true;
-    if (now.prefix != 'O' && facts.prefixes.find(now.prefix) == std::string::npos) facts.prefixes += now.prefix;
+    if (now.prefix != 'O' && facts.prefixes.find(now.prefix) == std::string::npos)
+      facts.prefixes += now.prefix;
     before = now;
   }
 }
@@ -89,8 +90,7 @@ TagScheme SchemeDetector::scheme() const {
 SchemeStyle SchemeDetector::style_of_fitting() const {
   if (count(fitting_shape()) == 0) return {};
   const TagScheme found = scheme();
-  return found == TagScheme::none ? SchemeStyle{}
-                                  : SchemeStyle{found, underscores_ > dashes_ ? '_' : '-'};
+  return found == TagScheme::none ? SchemeStyle{} : SchemeStyle{found, underscores_ > dashes_ ? '_' : '-'};
 }
 
 SchemeStyle SchemeDetector::style() const {

@@ -43,11 +43,11 @@ class SchemeDetector {
  private:
   // What the labels of one shape say; others count as O.
   struct Facts {
-    std::string prefixes;          // that occur
-    bool inside_begins = false;    // an I starts a span, as in IO and IOB1
-    bool inside_ends = false;      // an I ends a span, as in IO and IOE1
-    bool b_without_need = false;   // a B where IOB1 would write I
-    bool e_without_need = false;   // an E where IOE1 would write I
+    std::string prefixes;         // that occur
+    bool inside_begins = false;   // an I starts a span, as in IO and IOB1
+    bool inside_ends = false;     // an I ends a span, as in IO and IOE1
+    bool b_without_need = false;  // a B where IOB1 would write I
+    bool e_without_need = false;  // an E where IOE1 would write I
 
     [[nodiscard]] bool has(std::string_view any) const;
     [[nodiscard]] bool only(std::string_view all) const;

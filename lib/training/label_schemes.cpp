@@ -13,10 +13,9 @@ namespace {
 using corpus::FromScheme;
 
 // "t.tsv:12: ", or an empty string if the place is not known.
-std::string place_text(const corpus::Sentence& sentence, std::size_t token) {
+std::string located(const corpus::Sentence& sentence, std::size_t token) {
   const Place place = sentence.place(token);
-  if (place.file.empty()) return "";
-  return place.file + (place.line > 0 ? ":" + std::to_string(place.line) : "") + ": ";
+  return place.file.empty() ? "" : to_string(place) + ": ";
 }
 
 // Which neighbour does not allow a label: "after O", "before 'B-PER'", "at the end of a sentence".
@@ -45,6 +44,9 @@ void read_label_schemes(TrainingExamples<corpus::Sentence>& examples, const opti
     corpus::CorpusScheme scheme(from);
     for (const corpus::Sentence& sentence : examples.train) scheme.add(sentence, column);
     const corpus::LabelReading reading = scheme.reading();
+    if (const std::string doubt = scheme.doubt(); !doubt.empty()) {
+      note(doubt + "; so labels are read as those of single tokens");
+    }
     if (reading.changes()) {
       std::size_t changed = 0;
       std::string first;
@@ -54,7 +56,7 @@ void read_label_schemes(TrainingExamples<corpus::Sentence>& examples, const opti
           const std::string& before = sentence.gold[column][token];
           if (labels[token] == before) continue;
           if (++changed == 1) {
-            first = place_text(sentence, token) + "'" + before + "' as '" + labels[token] + "'";
+            first = located(sentence, token) + "'" + before + "' as '" + labels[token] + "'";
           }
         }
         sentence.gold[column] = std::move(labels);
@@ -88,13 +90,13 @@ void note_rewritten_labels(const model::LabelSet& labels, const std::vector<corp
     for (std::size_t token = 0; token < before.size(); ++token) {
       if (after[token] == before[token]) continue;
       if (++rewritten > 1) continue;
-      first = place_text(sentence, token) + "'" + before[token] + "'" + where(before, token, labels.written) +
+      first = located(sentence, token) + "'" + before[token] + "'" + where(before, token, labels.written) +
               " became '" + after[token] + "'";
     }
   }
   if (rewritten == 0) return;
-  note(std::to_string(rewritten) + (rewritten == 1 ? " label" : " labels") + " rewritten, first " + first + "; " +
-       std::string(base::name_of(labels.written.scheme)) + " does not allow " +
+  note(std::to_string(rewritten) + (rewritten == 1 ? " label" : " labels") + " rewritten, first " + first +
+       "; " + std::string(base::name_of(labels.written.scheme)) + " does not allow " +
        (rewritten == 1 ? "it in its place" : "them in their places"));
 }
 

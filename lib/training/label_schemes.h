@@ -15,9 +15,10 @@
 
 namespace seqlab::training {
 
-// Gives the labels of all columns one scheme each, that of the training data as the options want it read: types
-// without a prefix become iob2, and different separators and prefixes become the same. Notes what it changed.
-// Throws as corpus::CorpusScheme::reading(), and UsageError for a scheme that is given for several columns.
+// Gives the labels of all columns one scheme each, that of the training data as the options want it read:
+// types without a prefix become iob2, and different separators and prefixes become the same. Notes what it
+// changed. Throws as corpus::CorpusScheme::reading(), and UsageError for a scheme that is given for several
+// columns.
 void read_label_schemes(TrainingExamples<corpus::Sentence>& examples, const options::TrainingOptions& options,
                         const Note& note);
 
