@@ -65,22 +65,20 @@ TEST_CASE("a label that depends on an unlabelled neighbour becomes empty in anot
 }
 
 TEST_CASE("a label without a gold label beside it is converted only if every completion agrees") {
-  // All completions of a gap of one to three tokens, by brute force.
   const SchemeStyle styles[] = {{TagScheme::io, '-'},   {TagScheme::iob1, '-'}, {TagScheme::iob2, '-'},
                                 {TagScheme::ioe1, '-'}, {TagScheme::ioe2, '-'}, {TagScheme::iobes, '-'},
                                 {TagScheme::bmewo, '-'}};
-  const Labels iob2 = {"O", "B-A", "I-A", "B-B"};
+  const Labels iob2 = {"O", "B-A", "I-A"};
   std::size_t wrong = 0;
   std::size_t emptied = 0;
   for (const SchemeStyle& written : styles) {
     for (const SchemeStyle& scheme : styles) {
       const model::LabelSet set{{}, scheme, written};
-      // A written sentence is that of six IOB2 labels, of which the middle two, the first or the last are
-      // unknown.
+      // All sentences of six labels, of which the first, the last and the two in the middle are not known.
       std::map<Labels, std::set<Labels>> completions;  // the known labels, and what they become
-      for (std::size_t number = 0; number < 4096; ++number) {
+      for (std::size_t number = 0; number < 729; ++number) {
         Labels labels;
-        for (std::size_t digits = number; labels.size() < 6; digits /= 4) labels.push_back(iob2[digits % 4]);
+        for (std::size_t digits = number; labels.size() < 6; digits /= 3) labels.push_back(iob2[digits % 3]);
         if (corpus::legal_labels(labels, {TagScheme::iob2, '-'}) != labels) continue;
         Labels known = corpus::convert_labels(labels, {TagScheme::iob2, '-'}, written);
         Labels becomes = corpus::convert_labels(known, written, scheme);
@@ -104,7 +102,7 @@ TEST_CASE("a label without a gold label beside it is converted only if every com
     }
   }
   CHECK(wrong == 0);
-  CHECK(emptied > 1000);
+  CHECK(emptied > 100);
 }
 
 TEST_CASE("a label that no sequence can reach gets the other labels of its type") {

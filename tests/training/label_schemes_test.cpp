@@ -23,8 +23,8 @@ using tests::set_option;
 
 namespace {
 
-// Sentences with these labels, in which no word occurs twice, as if read from a file with a line per token and
-// between sentences.
+// Sentences with these labels, in which no word occurs twice, as if read from a file with a line per token
+// and between sentences.
 std::vector<corpus::Sentence> sentences_of(const std::vector<Labels>& labels) {
   std::vector<corpus::Sentence> sentences;
   std::size_t line = 0;
@@ -43,10 +43,16 @@ std::vector<corpus::Sentence> sentences_of(const std::vector<Labels>& labels) {
 
 options::TrainingOptions quick_options(const std::string& decoder) {
   options::TrainingOptions options = tests::small_options();
-  for (const auto& [name, value] : std::vector<std::pair<std::string, std::string>>{
-           {"hidden", "8"}, {"dimension", "16"}, {"dropout-input", "0"}, {"dropout-layers", "0"},
-           {"dropout-output", "0"}, {"unknown-probability", "0"}, {"learning-rate", "0.05"},
-           {"batch-size", "4"}, {"decoder", decoder}}) {
+  for (const auto& [name, value] :
+       std::vector<std::pair<std::string, std::string>>{{"hidden", "8"},
+                                                        {"dimension", "16"},
+                                                        {"dropout-input", "0"},
+                                                        {"dropout-layers", "0"},
+                                                        {"dropout-output", "0"},
+                                                        {"unknown-probability", "0"},
+                                                        {"learning-rate", "0.05"},
+                                                        {"batch-size", "4"},
+                                                        {"decoder", decoder}}) {
     set_option(options, name, value);
   }
   options.epochs = 25;
@@ -93,7 +99,7 @@ bool mentions(const std::vector<std::string>& notes, const std::string& text) {
 }
 
 const std::vector<Labels> some_spans = {
-    {"B-A", "I-A", "O", "B-B"},        {"O", "B-A", "B-A", "I-A", "I-A"}, {"B-B", "B-A", "O"},
+    {"B-A", "I-A", "O", "B-B"},      {"O", "B-A", "B-A", "I-A", "I-A"}, {"B-B", "B-A", "O"},
     {"O", "O", "B-B", "I-B", "B-B"}, {"I-A", "B-A", "I-A", "O", "B-A"}, {"O", "B-B", "I-B", "I-B"}};
 
 }  // namespace
@@ -120,7 +126,8 @@ TEST_CASE("a model gets its own training data right in every scheme") {
 }
 
 TEST_CASE("a model gets its own training data right for bare prefixes and for types without a prefix") {
-  const Trained bare = train(sentences_of({{"B", "I", "O"}, {"O", "B", "B"}, {"B", "O"}}), quick_options("crf"));
+  const Trained bare =
+      train(sentences_of({{"B", "I", "O"}, {"O", "B", "B"}, {"B", "O"}}), quick_options("crf"));
   CHECK(bare.model.scheme() == SchemeStyle{TagScheme::iob2, '-'});
   CHECK(wrong_sentences(bare) == 0);
   options::TrainingOptions options = quick_options("crf");
@@ -198,12 +205,12 @@ TEST_CASE("rewritten labels are counted, and the first is named") {
   };
   CHECK(mentions(notes({{"B-A", "I-A"}, {"O", "I-A"}, {"I-A"}, {"B-A", "I-B"}}),
                  "3 labels rewritten, first t.tsv:5: 'I-A' after O became 'B-A'; iob2 does not allow them"));
-  CHECK(mentions(notes({{"O"}, {"I-A", "I-A", "O", "B-B"}}),
-                 "1 label rewritten, first t.tsv:3: 'I-A' at the start of a sentence became 'B-A'; iob2 does"));
+  CHECK(
+      mentions(notes({{"O"}, {"I-A", "I-A", "O", "B-B"}}),
+               "1 label rewritten, first t.tsv:3: 'I-A' at the start of a sentence became 'B-A'; iob2 does"));
   CHECK(mentions(notes({{"B-A", "E-A"}, {"B-A", "B-B"}}),
                  "2 labels rewritten, first t.tsv:4: 'B-A' before 'B-B' became 'S-A'; iobes"));
-  CHECK(mentions(notes({{"B-A", "L-A"}, {"S-A"}}),
-                 "1 labels read as iobes, first t.tsv:2: 'L-A' as 'E-A'"));
+  CHECK(mentions(notes({{"B-A", "L-A"}, {"S-A"}}), "1 labels read as iobes, first t.tsv:2: 'L-A' as 'E-A'"));
   CHECK_FALSE(mentions(notes({{"B-A", "I-A"}, {"B-B", "O"}}), "rewritten"));
 }
 
@@ -235,7 +242,8 @@ TEST_CASE("an odd label among a hundred of a scheme is refused unless labels are
     }
     return std::string();
   }();
-  CHECK(message.find("t.tsv:182: the label '0' does not fit the tag scheme iob2 that the other labels follow") !=
+  CHECK(message.find(
+            "t.tsv:182: the label '0' does not fit the tag scheme iob2 that the other labels follow") !=
         std::string::npos);
   set_option(options, "from-scheme", "none");
   CHECK_NOTHROW(training::read_label_schemes(examples, options, ignore));
@@ -246,7 +254,8 @@ TEST_CASE("an odd label among a hundred of a scheme is refused unless labels are
   examples.train.push_back(sentences_of({{"0"}}).front());
   std::vector<std::string> notes;
   training::read_label_schemes(examples, options, [&](const std::string& note) { notes.push_back(note); });
-  CHECK(mentions(notes, "1 of 41 labels do not fit the tag scheme iob2, first t.tsv:1: '0'; so labels are read"));
+  CHECK(mentions(notes,
+                 "1 of 41 labels do not fit the tag scheme iob2, first t.tsv:1: '0'; so labels are read"));
   CHECK(training::scheme_of(examples.train, 0, options).scheme == TagScheme::none);
 }
 
