@@ -21,7 +21,9 @@ from safetensors import SafetensorError, safe_open
 TOLERANCE = 1e-5
 # In eight bits, a number near the middle between two integers may round differently if it was computed more exactly.
 TOLERANCE_INT8 = 1e-2
-PREFIXES = {"io": "I", "iob1": "BI", "iob2": "BI", "iobes": "BIES", "bilou": "BILU"}
+PREFIXES = {"io": "I", "iob1": "BI", "iob2": "BI", "ioe1": "IE", "ioe2": "IE"}
+# Schemes that mark everything: the prefixes of the begin, the inside and the end of a span and of a single token.
+COMPLETE = {"iobes": "BIES", "bilou": "BILU", "bmes": "BMES", "bmewo": "BMEW"}
 # The sign of a code point by its general category; marks have none.
 SIGNS = dict(Lu="X", Lt="X", Ll="x", Lm="c", Lo="c", Nd="d", Nl="n", No="n", Mn="", Me="", Mc="", Cf="")
 SIGNS |= dict(Zs=" ", Zl=" ", Zp=" ", Pd="-", Ps="(", Pe=")", Pc="_", Pi='"', Pf='"', Po=".")
@@ -61,19 +63,25 @@ def may_follow(before, label, scheme, separator):
     for text in (before, label):
         if text == "O":
             parts.append(("O", None))
-        elif len(text) > 2 and text[1] == separator and text[0] in PREFIXES[scheme]:
+        elif text[0] not in (PREFIXES | COMPLETE)[scheme]:
+            return False
+        elif len(text) == 1 or (len(text) > 2 and text[1] == separator):
             parts.append((text[0], text[2:]))
         else:
             return False
     (last, last_type), (prefix, its_type) = parts
     same_type = prefix != "O" and last_type == its_type
-    goes_on = same_type and last in "BI" and prefix in "IEL"
+    goes_on = same_type and last in "BIM" and prefix in "IMEL"
     if scheme == "iob1":
         return prefix != "B" or same_type
     if scheme == "iob2":
         return prefix != "I" or goes_on
-    if scheme in ("iobes", "bilou"):
-        return goes_on if last in "BI" else prefix not in "IEL"
+    if scheme == "ioe1":
+        return last != "E" or same_type
+    if scheme == "ioe2":
+        return last != "I" or goes_on
+    if scheme in COMPLETE:
+        return goes_on if last in "BIM" else prefix not in "IMEL"
     return True
 
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/errors.h"
+#include "corpus/scheme_detector.h"
 #include "corpus/tag_scheme.h"
 
 namespace seqlab::corpus {

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/names.h"
+#include "corpus/scheme_detector.h"
 #include "corpus/tag_scheme.h"
 
 namespace seqlab::corpus {

@@ -17,9 +17,12 @@ void print_scores(std::ostream& output, const Counts& counts) {
          << "%; FB1: " << percent_text(counts.percent_f1());
 }
 
-// Labels as accuracy compares them: conlleval does not know IOBES and BILOU, so these become IOB2.
+// Labels as accuracy compares them: conlleval does not know the prefixes of these schemes, so they become
+// IOB2.
 std::vector<std::string> comparable(std::vector<std::string> labels, SchemeStyle style) {
-  if (style.scheme != TagScheme::iobes && style.scheme != TagScheme::bilou) return labels;
+  const bool unknown = style.scheme == TagScheme::iobes || style.scheme == TagScheme::bilou ||
+                       style.scheme == TagScheme::bmes || style.scheme == TagScheme::bmewo;
+  if (!unknown) return labels;
   return corpus::convert_labels(labels, style, {TagScheme::iob2, style.separator});
 }
 

@@ -20,7 +20,7 @@ namespace seqlab::evaluation {
 class TaggingScore {
  public:
   // Without a scheme, counts each label; with one, spans. Accuracy compares labels as conlleval does: those
-  // of IOBES and BILOU after conversion to IOB2, others as they are.
+  // of IOBES, BILOU, BMES and BMEWO after conversion to IOB2, others as they are.
   explicit TaggingScore(corpus::SchemeStyle style);
 
   // Adds a sentence. seen: for each token, whether its word was in the training data; empty if not known.

@@ -4,8 +4,45 @@
 #include <array>
 #include <cstddef>
 #include <map>
+#include <set>
+#include <utility>
 
 namespace seqlab::model {
+namespace {
+
+using Labels = std::vector<std::string>;
+
+// The labels that may stand beside a label: O and those of its type that `fits` allows; O if it allows none.
+template <class Fits>
+Labels neighbours(const std::string& label, corpus::SchemeStyle style, const Fits& fits) {
+  Labels result;
+  if (fits("O")) result.emplace_back("O");
+  for (const corpus::Span& span : corpus::read_spans({&label, 1}, style)) {
+    for (std::string& other : corpus::labels_of_type(span.type, style)) {
+      if (fits(other)) result.push_back(std::move(other));
+    }
+  }
+  return result.empty() ? Labels{"O"} : result;
+}
+
+// Which names can be reached, from nothing (null) or from each other, by steps(from, to).
+template <class Steps>
+std::vector<bool> reached(const Labels& names, const Steps& steps) {
+  std::vector<bool> found(names.size());
+  std::vector<const std::string*> open = {nullptr};
+  while (!open.empty()) {
+    const std::string* const from = open.back();
+    open.pop_back();
+    for (std::size_t label = 0; label < names.size(); ++label) {
+      if (found[label] || !steps(from, names[label])) continue;
+      found[label] = true;
+      open.push_back(&names[label]);
+    }
+  }
+  return found;
+}
+
+}  // namespace
 
 std::vector<std::string> LabelSet::written_names() const {
   if (scheme == written) return names;
@@ -26,17 +63,66 @@ std::vector<std::string> LabelSet::written_names() const {
 
 std::vector<std::string> LabelSet::inner_labels(const std::vector<std::string>& labels) const {
   if (scheme == written) return labels;
-  using Scheme = corpus::TagScheme;
-  std::vector<std::string> inner = corpus::convert_labels(labels, written, scheme);
-  const bool ends_are_marked = scheme.scheme == Scheme::iobes || scheme.scheme == Scheme::bilou;
-  const bool begins_are_written = written.scheme != Scheme::io && written.scheme != Scheme::iob1;
-  for (std::size_t token = 0; token < labels.size(); ++token) {
-    if (labels[token].empty() || labels[token] == "O") continue;
-    const bool after_nothing = token > 0 && labels[token - 1].empty();
-    const bool before_nothing = token + 1 < labels.size() && labels[token + 1].empty();
-    if ((ends_are_marked && before_nothing) || (!begins_are_written && after_nothing)) inner[token].clear();
+  std::vector<std::string> inner(labels.size());
+  for (std::size_t begin = 0, end = 0; begin < labels.size(); begin = end + 1) {
+    end = begin;
+    while (end < labels.size() && !labels[end].empty()) ++end;
+    if (begin == end) continue;
+    // The annotated tokens, between every pair of labels that may stand beside them.
+    std::vector<std::string> run = {"O"};
+    run.insert(run.end(), labels.begin() + static_cast<std::ptrdiff_t>(begin),
+               labels.begin() + static_cast<std::ptrdiff_t>(end));
+    run.emplace_back("O");
+    const std::vector<std::string> befores =
+        begin == 0 ? Labels{"O"} : neighbours(labels[begin], written, [&](const std::string& before) {
+          return corpus::may_follow(before, labels[begin], written);
+        });
+    const std::vector<std::string> afters =
+        end == labels.size() ? Labels{"O"}
+                             : neighbours(labels[end - 1], written, [&](const std::string& after) {
+                                 return corpus::may_follow(labels[end - 1], after, written);
+                               });
+    bool first = true;
+    for (const std::string& before : befores) {
+      for (const std::string& after : afters) {
+        run.front() = before;
+        run.back() = after;
+        const std::vector<std::string> converted = corpus::convert_labels(run, written, scheme);
+        for (std::size_t token = begin; token < end; ++token) {
+          const std::string& label = converted[token - begin + 1];
+          if (first) {
+            inner[token] = label;
+          } else if (inner[token] != label) {
+            inner[token].clear();
+          }
+        }
+        first = false;
+      }
+    }
   }
   return inner;
+}
+
+void LabelSet::complete() {
+  if (scheme.scheme == corpus::TagScheme::none) return;
+  std::set<std::string> types;
+  const std::vector<bool> from_start =
+      reached(names, [&](const std::string* before, const std::string& label) {
+        return before == nullptr ? corpus::may_begin(label, scheme)
+                                 : corpus::may_follow(*before, label, scheme);
+      });
+  const std::vector<bool> from_end = reached(names, [&](const std::string* after, const std::string& label) {
+    return after == nullptr ? corpus::may_end(label, scheme) : corpus::may_follow(label, *after, scheme);
+  });
+  for (std::size_t label = 0; label < names.size(); ++label) {
+    if (from_start[label] && from_end[label]) continue;
+    for (const corpus::Span& span : corpus::read_spans({&names[label], 1}, scheme)) types.insert(span.type);
+  }
+  for (const std::string& type : types) {
+    for (std::string& label : corpus::labels_of_type(type, scheme)) {
+      if (std::find(names.begin(), names.end(), label) == names.end()) names.push_back(std::move(label));
+    }
+  }
 }
 
 std::vector<std::string> LabelSet::written_labels(std::span<const std::int32_t> labels) const {

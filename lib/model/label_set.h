@@ -21,8 +21,17 @@ struct LabelSet {
   // equal.
   [[nodiscard]] std::vector<std::string> written_names() const;
   // A sentence's labels, converted from the written scheme to that of the names. A label that depends on a
-  // neighbour without a gold label (an empty one) becomes empty too.
+  // neighbour without a gold label (an empty one) becomes empty too. If the schemes are equal, the labels
+  // themselves.
   [[nodiscard]] std::vector<std::string> inner_labels(const std::vector<std::string>& labels) const;
+  // The same after labels that the written scheme does not allow in their place have been rewritten: what a
+  // head can learn and predict.
+  [[nodiscard]] std::vector<std::string> learned_labels(const std::vector<std::string>& labels) const {
+    return inner_labels(corpus::legal_labels(labels, written));
+  }
+  // Adds all labels of a type to the names if some of its labels cannot occur in any sequence that the scheme
+  // allows: those that began or ended only at tokens without a gold label.
+  void complete();
   // A sentence's labels, given as indices of names, in the written scheme.
   [[nodiscard]] std::vector<std::string> written_labels(std::span<const std::int32_t> labels) const;
 

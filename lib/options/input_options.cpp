@@ -35,6 +35,15 @@ OptionInfo malformed_option() {
               "output keeps its place"};
 }
 
+OptionInfo from_scheme_option() {
+  return {.name = "from-scheme",
+          .group = "Input",
+          .help =
+              "tag scheme of the labels that are read; automatic: found in the labels; raw: labels are "
+              "types without a prefix, and neighbours of one type are one span; none: labels of single "
+              "tokens, whatever they look like"};
+}
+
 const OptionTable<InputOptions>& input_option_table() {
   static const auto table = [] {
     using I = InputOptions;
@@ -68,6 +77,7 @@ const OptionTable<InputOptions>& input_option_table() {
                       "word and tag"},
              &I::header)
         .add(unlabelled_option(), &I::unlabelled)
+        .add(from_scheme_option(), &I::from_scheme)
         .add(invalid_option(), &I::invalid)
         .add(encoding_option(), &I::encoding)
         .add(malformed_option(), &I::malformed)

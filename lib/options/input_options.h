@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/names.h"
+#include "corpus/corpus_scheme.h"
 #include "corpus/reader.h"
 #include "options/option_table.h"
 #include "text/tokeniser.h"
@@ -18,18 +19,20 @@ enum class InvalidUtf8 { error, replace };
 constexpr auto name_table(InvalidUtf8 /*invalid*/) {
   return base::NameTable<InvalidUtf8, 2>{{{"error", InvalidUtf8::error}, {"replace", InvalidUtf8::replace}}};
 }
-// --invalid, --encoding and --unlabelled.
+// --invalid, --encoding, --unlabelled and --from-scheme.
 OptionInfo invalid_option();
 OptionInfo encoding_option();
 OptionInfo unlabelled_option();
 // --malformed.
 OptionInfo malformed_option();
+OptionInfo from_scheme_option();
 
 struct InputOptions {
   corpus::Format input_format = corpus::Format::automatic;
   std::string word_column = {};
   std::string label_column = {};
   std::optional<std::string> unlabelled = {};
+  corpus::FromScheme from_scheme = corpus::FromScheme::automatic;
   InvalidUtf8 invalid = InvalidUtf8::error;
   std::string encoding = {};
   corpus::Header header = corpus::Header::automatic;

@@ -1,11 +1,18 @@
 #include "options/training_option_table.h"
 
+#include "options/input_options.h"
 #include "options/model_option_table.h"
 #include "options/option_ranges.h"
 
 namespace seqlab::options {
 
 namespace {
+
+OptionInfo from_scheme_of_taggers() {
+  OptionInfo option = from_scheme_option();
+  option.tasks = {Task::tagger};
+  return option;
+}
 
 OptionTable<TrainingOptions> make_training_options() {
   using T = TrainingOptions;
@@ -99,6 +106,7 @@ OptionTable<TrainingOptions> make_training_options() {
             .default_text = "1 each",
             .scope = scope},
            &T::head_weights)
+      .add(from_scheme_of_taggers(), &T::from_scheme)
       .add({.name = "early-stopping",
             .group = training,
             .help = "stop after this many epochs without improvement; 0: never",

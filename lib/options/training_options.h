@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/names.h"
+#include "corpus/corpus_scheme.h"
 #include "corpus/reviews/phrases.h"
 #include "corpus/reviews/reviews.h"
 #include "corpus/tag_scheme.h"
@@ -113,7 +114,9 @@ struct TrainingOptions {
   std::size_t early_stopping = 0;  // epochs without improvement; 0: never
   std::string select_by;           // a score, "mean" or "loss"; empty: of the first head, f1 if its labels
                                    // follow a tag scheme, else accuracy
-  List<double> head_weights;       // of each head's loss; empty: 1 each; taggers only
+  // How the labels of the data are read; with several label columns automatic or none; taggers only.
+  corpus::FromScheme from_scheme = corpus::FromScheme::automatic;
+  List<double> head_weights;  // of each head's loss; empty: 1 each; taggers only
   std::uint64_t seed = 1;
   std::size_t threads = 1;
 };

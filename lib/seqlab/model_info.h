@@ -14,7 +14,8 @@ enum class Task { tagger, classifier };
 struct HeadInfo {
   std::string name;    // such as "UPOS" or "NER"
   std::string column;  // where its training data had the labels; empty: the format's default
-  // How labels mark spans: "io", "iob1", "iob2", "iobes" or "bilou"; "none": they mark no spans.
+  // How labels mark spans: "io", "iob1", "iob2", "ioe1", "ioe2", "iobes", "bilou", "bmes" or "bmewo"; "none":
+  // they mark no spans.
   std::string tag_scheme = "none";
   std::vector<std::string> labels = {};  // that it can predict
 };

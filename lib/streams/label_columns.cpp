@@ -1,6 +1,7 @@
 #include "streams/label_columns.h"
 
 #include "base/errors.h"
+#include "corpus/tag_scheme.h"
 #include "options/option_value.h"
 #include "text/ascii.h"
 
@@ -16,6 +17,24 @@ std::string conllu_column(const std::string& learned, const model::TaggerModel& 
   return model.scheme().scheme == corpus::TagScheme::none ? "UPOS" : "MISC:NER";
 }
 
+// Throws DataError for the first label that is the type of one of the labels of a head, if none of the labels
+// has a prefix.
+void refuse_types(const std::vector<corpus::Sentence>& sentences, const model::TaggerModel& model,
+                  std::size_t head) {
+  corpus::CorpusScheme scheme;
+  for (const corpus::Sentence& sentence : sentences) scheme.add(sentence, head);
+  const auto label = scheme.first_label();
+  if (!label || scheme.reading().style.scheme != corpus::TagScheme::none) return;
+  for (const std::string& known : model.written_labels(head)) {
+    for (const corpus::Span& span : corpus::read_spans({&known, 1}, model.scheme(head))) {
+      if (span.type != label->label) continue;
+      throw DataError(label->place,
+                      "the label '" + label->label + "' has no prefix, and the model's are like '" + known +
+                          "'; give --from-scheme raw if neighbours with one label are one span");
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> label_columns(const std::string& given, const model::TaggerModel& model) {
@@ -27,6 +46,15 @@ std::vector<std::string> label_columns(const std::string& given, const model::Ta
                      std::to_string(heads) + " heads" + (heads > 1 ? "; --head NAME chooses one" : ""));
   }
   return columns;
+}
+
+void read_gold_labels(std::vector<corpus::Sentence>& sentences, const model::TaggerModel& model,
+                      corpus::FromScheme from) {
+  for (std::size_t head = 0; head < model.heads().size(); ++head) {
+    corpus::read_labels(sentences, head, from, model.scheme(head));
+    const bool spans = model.scheme(head).scheme != corpus::TagScheme::none;
+    if (spans && from == corpus::FromScheme::automatic) refuse_types(sentences, model, head);
+  }
 }
 
 void check_feature_columns(const model::TaggerModel& model, corpus::Format format) {

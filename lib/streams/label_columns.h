@@ -4,7 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "corpus/corpus_scheme.h"
 #include "corpus/reader.h"
+#include "corpus/sentence.h"
 #include "corpus/writer.h"
 #include "model/tagger_model.h"
 
@@ -13,6 +15,12 @@ namespace seqlab::streams {
 // The columns in `given` (--label-column), or if it is empty those that the model was trained on. Throws
 // UsageError if their number is not that of the heads.
 std::vector<std::string> label_columns(const std::string& given, const model::TaggerModel& model);
+
+// Reads the gold labels of all heads as labels of the model's tag schemes (corpus::read_labels()). Throws
+// DataError also for labels without a prefix that are types of the model's spans, unless `from` says how they
+// are to be read.
+void read_gold_labels(std::vector<corpus::Sentence>& sentences, const model::TaggerModel& model,
+                      corpus::FromScheme from);
 
 // Throws UsageError if the model needs feature columns and input in this format has none.
 void check_feature_columns(const model::TaggerModel& model, corpus::Format format);

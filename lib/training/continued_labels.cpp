@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/errors.h"
+#include "corpus/scheme_detector.h"
 #include "training/training_setup.h"
 
 namespace seqlab::training {
@@ -73,8 +74,8 @@ bool check_head(const model::LabelSet& set, const std::vector<corpus::Sentence>&
   for (const corpus::Sentence& sentence : sentences) {
     const std::vector<std::string>& gold = sentence.gold.at(head);
     for (const std::string& label : gold) any = any || !label.empty();
-    collect_unknown(gold, written, unknown);
-    unlearnable += collect_unknown(set.inner_labels(gold), inner, unknown_inside);
+    collect_unknown(corpus::legal_labels(gold, set.written), written, unknown);
+    unlearnable += collect_unknown(set.learned_labels(gold), inner, unknown_inside);
   }
   refuse_new_labels(unknown);
   if (unlearnable > 0) {

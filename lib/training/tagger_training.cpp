@@ -11,6 +11,7 @@
 #include "training/continued_labels.h"
 #include "training/continued_model.h"
 #include "training/kept_options.h"
+#include "training/label_schemes.h"
 #include "training/trainer.h"
 #include "training/training.h"
 #include "training/training_data.h"
@@ -23,21 +24,20 @@ namespace {
 
 // The labels of a head, in the scheme that it learns, by descending count, then by bytes.
 model::LabelSet collect_labels(const std::vector<corpus::Sentence>& sentences, std::size_t head,
-                               const options::ModelOptions& options) {
-  corpus::SchemeDetector detector;
-  for (const corpus::Sentence& sentence : sentences) detector.add(sentence.gold.at(head));
+                               const options::TrainingOptions& options) {
   model::LabelSet set;
-  set.scheme = set.written = detector.style();
-  if (set.written.scheme != corpus::TagScheme::none && options.scheme) {
-    set.scheme = {*options.scheme, set.written.separator};
+  set.scheme = set.written = scheme_of(sentences, head, options);
+  if (set.written.scheme != corpus::TagScheme::none && options.model.scheme) {
+    set.scheme = {*options.model.scheme, set.written.separator};
   }
   std::map<std::string, std::size_t> counts;
   for (const corpus::Sentence& sentence : sentences) {
-    for (const std::string& label : set.inner_labels(sentence.gold.at(head))) {
+    for (const std::string& label : set.learned_labels(sentence.gold.at(head))) {
       if (!label.empty()) ++counts[label];
     }
   }
   set.names = by_descending_count(counts);
+  set.complete();
   return set;
 }
 
@@ -47,7 +47,7 @@ std::vector<model::ModelHead> make_heads(const options::TrainingOptions& options
   const options::List<std::string>& columns = options.model.label_columns;
   std::vector<model::LabelSet> labels;
   for (std::size_t head = 0; head < columns.size(); ++head) {
-    labels.push_back(collect_labels(sentences, head, options.model));
+    labels.push_back(collect_labels(sentences, head, options));
     if (!labels.back().names.empty()) continue;
     throw DataError({}, columns.size() == 1
                             ? "the training data has no labels; name their column with --label-column"
@@ -84,16 +84,18 @@ std::vector<model::LookedUp> look_up(const model::SequenceModel& model,
   return result;
 }
 
-// For each sentence and head, the indices of the gold labels in the scheme that the head learns.
+// For each sentence and head, the indices of the gold labels in the scheme that the head learns. legal:
+// labels that their scheme does not allow in their place are rewritten, so that the head can learn them.
 std::vector<std::vector<std::vector<std::int32_t>>> look_up_labels(
-    std::span<const model::ModelHead> heads, const std::vector<corpus::Sentence>& sentences) {
+    std::span<const model::ModelHead> heads, const std::vector<corpus::Sentence>& sentences, bool legal) {
   std::vector<std::vector<std::vector<std::int32_t>>> result(sentences.size());
   for (std::size_t head = 0; head < heads.size(); ++head) {
     const model::LabelSet& set = heads[head].labels;
     const LabelIndex labels(set.names);
     for (std::size_t i = 0; i < sentences.size(); ++i) {
       std::vector<std::int32_t>& gold = result[i].emplace_back();
-      for (const std::string& label : set.inner_labels(sentences[i].gold.at(head))) {
+      const std::vector<std::string>& written = sentences[i].gold.at(head);
+      for (const std::string& label : legal ? set.learned_labels(written) : set.inner_labels(written)) {
         gold.push_back(labels.find(label));
       }
     }
@@ -109,7 +111,7 @@ class TaggerDev {
       : dev_(dev),
         batch_size_(batch_size),
         words_(look_up(model, dev)),
-        gold_(look_up_labels(model.heads(), dev)) {}
+        gold_(look_up_labels(model.heads(), dev, false)) {}
 
   DevResult evaluate(const model::SequenceModel& model, base::Pool& pool) const {
     const std::vector<model::ModelHead>& heads = model.heads();
@@ -191,6 +193,9 @@ std::unique_ptr<TrainingSession> begin_tagger_training(
   if (from != nullptr) check_labels(*from, options.model, train_sentences, observer.note);
   std::vector<model::ModelHead> heads =
       from == nullptr ? make_heads(options, train_sentences) : from->heads();
+  for (std::size_t head = 0; head < heads.size(); ++head) {
+    note_rewritten_labels(heads[head].labels, train_sentences, head, observer.note);
+  }
   model::ColumnCounts column_counts(model::feature_columns(options.model).size());
   for (const corpus::Sentence& sentence : train_sentences) {
     for (std::size_t column = 0; column < column_counts.size(); ++column) {
@@ -206,7 +211,7 @@ std::unique_ptr<TrainingSession> begin_tagger_training(
           : make_continued_model(*from, options, words.counts(), vectors, provenance, observer.note,
                                  callbacks.singletons);
   TrainingData data = make_training_data(model, look_up(model, train_sentences));
-  auto gold = look_up_labels(model.heads(), train_sentences);
+  auto gold = look_up_labels(model.heads(), train_sentences, true);
   for (std::size_t i = 0; i < gold.size(); ++i) data.sequences[i].gold = std::move(gold[i]);
   callbacks.evaluate = [tagger_dev = std::make_shared<const TaggerDev>(model, dev, options.batch_size)](
                            const model::SequenceModel& current, base::Pool& threads) {

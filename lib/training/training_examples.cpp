@@ -13,6 +13,7 @@
 #include "corpus/reviews/phrases.h"
 #include "corpus/reviews/review_files.h"
 #include "text/tokeniser.h"
+#include "training/label_schemes.h"
 
 namespace seqlab::training {
 
@@ -69,16 +70,14 @@ TrainingExamples<corpus::Sentence> read_training_sentences(const ExampleFiles& f
   options::read_label_columns(options.model.label_columns, feature_columns(options), reading);
   TrainingExamples<corpus::Sentence> examples;
   examples.train = corpus::read_sentences(files.train, reading);
-  if (files.dev.empty()) {
-    hold_out_dev(examples, options, note);
-  } else {
-    examples.dev = corpus::read_sentences(files.dev, reading);
-  }
+  if (!files.dev.empty()) examples.dev = corpus::read_sentences(files.dev, reading);
   examples.test = corpus::read_sentences(files.test, reading);
+  read_label_schemes(examples, options, note);
   corpus::refuse_giant_sentences(examples.train);
   const auto known = labels_of(examples.train);
-  corpus::refuse_implausible_gold(examples.dev, known, "the training data");
-  if (!examples.test.empty()) corpus::refuse_implausible_gold(examples.test, known, "the training data");
+  if (!files.dev.empty()) corpus::refuse_implausible_gold(examples.dev, known, "the training data");
+  if (!files.test.empty()) corpus::refuse_implausible_gold(examples.test, known, "the training data");
+  if (files.dev.empty()) hold_out_dev(examples, options, note);
   return examples;
 }
 

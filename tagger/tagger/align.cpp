@@ -6,6 +6,7 @@
 
 #include "base/errors.h"
 #include "corpus/corpus_files.h"
+#include "corpus/corpus_scheme.h"
 #include "corpus/reader.h"
 #include "corpus/tag_scheme.h"
 #include "corpus/writer.h"
@@ -77,14 +78,19 @@ Target read_target(const std::string& file, const text::Tokeniser& tokeniser) {
   return target;
 }
 
-corpus::SchemeStyle scheme_of(const std::vector<corpus::Sentence>& sentences, const std::string& file) {
-  corpus::SchemeDetector detector;
-  for (const auto& sentence : sentences) detector.add(sentence.gold.front());
-  const auto style = detector.style();
-  if (style.scheme != corpus::TagScheme::none) return style;
+// Gives the labels one scheme and returns it.
+corpus::SchemeStyle read_scheme(std::vector<corpus::Sentence>& sentences, corpus::FromScheme from,
+                                const std::string& file) {
+  corpus::CorpusScheme scheme(from);
+  for (const auto& sentence : sentences) scheme.add(sentence, 0);
+  const auto reading = scheme.reading();
+  if (reading.style.scheme != corpus::TagScheme::none) {
+    for (auto& sentence : sentences) sentence.gold.front() = reading(sentence.gold.front());
+    return reading.style;
+  }
   throw DataError({file, 0, 0},
                   "the labels follow no tag scheme, so they mark no spans; name their column with "
-                  "--label-column");
+                  "--label-column, or give --from-scheme raw if they are types without a prefix");
 }
 
 void write(const Target& target, std::vector<std::vector<std::string>> labels, const AlignVerb& verb) {
@@ -141,9 +147,10 @@ Exit tagger_align(std::span<const std::string> arguments) {
 
   const text::Tokeniser tokeniser("en");
   const Target target = read_target(verb.onto, tokeniser);
-  const auto annotated =
+  auto annotated =
       corpus::read_sentences(verb.from, options::reader_options(verb.input, true, false, tokeniser));
-  auto aligned = corpus::align_spans(target.sentences, annotated, scheme_of(annotated, verb.from.front()));
+  const auto style = read_scheme(annotated, verb.input.from_scheme, verb.from.front());
+  auto aligned = corpus::align_spans(target.sentences, annotated, style);
   if (aligned.matched == 0) {
     throw DataError({verb.onto, 0, 0}, "no document has the same characters as one in " + verb.from.front() +
                                            "; both need the same texts, divided into the same documents");

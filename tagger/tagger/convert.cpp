@@ -6,6 +6,7 @@
 
 #include "base/errors.h"
 #include "corpus/annotations/brat_files.h"
+#include "corpus/corpus_scheme.h"
 #include "corpus/reader.h"
 #include "corpus/tag_scheme.h"
 #include "corpus/writer.h"
@@ -130,47 +131,22 @@ class Corpus {
   std::map<std::string, Kept> kept_;
 };
 
-// Finds the scheme of all labels and the first label that follows none.
-class SchemeOfCorpus {
- public:
-  void add(const corpus::Sentence& sentence) {
-    for (const corpus::Labels& labels : sentence.gold) add(labels, sentence);
+// How the labels are read, in a scheme. Throws DataError if they follow none.
+corpus::LabelReading reading_of(const corpus::CorpusScheme& scheme, const std::string& file) {
+  const auto reading = scheme.reading();
+  if (reading.style.scheme != corpus::TagScheme::none) return reading;
+  if (const auto misfit = scheme.misfit()) {
+    throw DataError(misfit->place, "the label '" + misfit->label +
+                                       "' follows no tag scheme; --scheme needs labels such as O, B-PER and "
+                                       "I-PER, or types without a prefix and --from-scheme raw");
   }
+  throw DataError({file, 0, 0}, "there are no labels; --scheme needs labels such as O, B-PER and I-PER");
+}
 
-  // Throws DataError if there is no scheme.
-  [[nodiscard]] corpus::SchemeStyle style(const std::string& file) const {
-    const auto style = detector_.style();
-    if (style.scheme != corpus::TagScheme::none) return style;
-    if (offender_found_) {
-      throw DataError(place_, "the label '" + offender_ +
-                                  "' follows no tag scheme; --scheme needs labels such as O, "
-                                  "B-PER and I-PER");
-    }
-    throw DataError({file, 0, 0},
-                    "the labels follow no single tag scheme; --scheme needs labels such as O, B-PER "
-                    "and I-PER, all with the same separator");
-  }
-
- private:
-  void add(const corpus::Labels& labels, const corpus::Sentence& sentence) {
-    detector_.add(labels);
-    if (offender_found_) return;
-    for (std::size_t i = 0; i < labels.size(); ++i) {
-      corpus::SchemeDetector single;
-      single.add(std::span(labels).subspan(i, 1));
-      if (labels[i].empty() || single.style().scheme != corpus::TagScheme::none) continue;
-      offender_found_ = true;
-      offender_ = labels[i];
-      place_ = sentence.place(i);
-      return;
-    }
-  }
-
-  corpus::SchemeDetector detector_;
-  bool offender_found_ = false;
-  std::string offender_;
-  Place place_;
-};
+std::string name_of(const corpus::LabelReading& reading) {
+  if (reading.raw) return "raw";
+  return (reading.changes() ? "mixed " : "") + std::string(base::name_of(reading.style.scheme));
+}
 
 }  // namespace
 
@@ -184,23 +160,34 @@ Exit tagger_convert(std::span<const std::string> arguments) {
   const auto given = parse(usage, convert_option_table(), arguments, verb);
   if (!given) return Exit::fine;
 
+  if (verb.input.from_scheme == corpus::FromScheme::none && verb.scheme) {
+    throw UsageError("--from-scheme none: labels of single tokens cannot be written in a tag scheme");
+  }
+  if (verb.input.from_scheme != corpus::FromScheme::automatic && !verb.scheme) {
+    throw UsageError(
+        "--from-scheme says how labels are read to be written in another scheme; name it with "
+        "--scheme");
+  }
   const text::Tokeniser tokeniser(verb.language);
   const auto files = corpus::with_brat_folders(given->inputs());
   const auto reading = options::reader_options(verb.input, true, false, tokeniser);
   Corpus corpus(files, reading, verb.no_labels);
 
-  corpus::SchemeStyle from;
+  corpus::LabelReading from;
   const corpus::SchemeStyle to{verb.scheme.value_or(corpus::TagScheme::none),
                                static_cast<char>(verb.separator)};
   if (verb.scheme) {
-    SchemeOfCorpus scheme;
+    corpus::CorpusScheme scheme(verb.input.from_scheme);
     corpus.read(
         true, [](const std::string&, corpus::RecordReader&) {},
         [&scheme](const corpus::Record& record) {
-          for (const auto& sentence : record.sentences) scheme.add(sentence);
+          for (const auto& sentence : record.sentences) {
+            for (std::size_t column = 0; column < sentence.gold.size(); ++column)
+              scheme.add(sentence, column);
+          }
         },
         [](const std::string&) {});
-    from = scheme.style(files[0]);
+    from = reading_of(scheme, files[0]);
   }
 
   DataOutput output(verb.output);
@@ -228,7 +215,9 @@ Exit tagger_convert(std::span<const std::string> arguments) {
       [&](corpus::Record& record) {
         for (auto& sentence : record.sentences) {
           if (!verb.scheme) continue;
-          for (auto& labels : sentence.gold) labels = corpus::convert_labels(labels, from, to, &repaired);
+          for (auto& labels : sentence.gold) {
+            labels = corpus::convert_labels(from(labels), from.style, to, &repaired);
+          }
         }
         if (!record.problem.empty()) skipped.add(record.problem);
         nothing.resize(record.sentences.size());
@@ -245,8 +234,8 @@ Exit tagger_convert(std::span<const std::string> arguments) {
   for (const std::string& line : remarks) console.note(line);
   std::string remark = std::to_string(records) + " records";
   if (verb.scheme) {
-    remark += "; " + std::string(base::name_of(from.scheme)) + " to " +
-              std::string(base::name_of(*verb.scheme)) + ", " + std::to_string(repaired) + " labels repaired";
+    remark += "; " + name_of(from) + " to " + std::string(base::name_of(*verb.scheme)) + ", " +
+              std::to_string(repaired) + " labels repaired";
   }
   console.note(remark);
   return Exit::fine;

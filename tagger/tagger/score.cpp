@@ -2,7 +2,7 @@
 
 #include "base/errors.h"
 #include "corpus/columns/scored_columns.h"
-#include "corpus/tag_scheme.h"
+#include "corpus/corpus_scheme.h"
 #include "evaluation/tagging_score.h"
 #include "options/input_options.h"
 #include "program/command_line.h"
@@ -19,6 +19,7 @@ struct ScoreVerb {
   std::string gold_column;
   std::string predicted_column;
   std::optional<std::string> unlabelled;
+  corpus::FromScheme from_scheme = corpus::FromScheme::automatic;
   options::InvalidUtf8 invalid = options::InvalidUtf8::error;
   std::string encoding;
   bool quiet = false;
@@ -42,6 +43,7 @@ options::OptionTable<ScoreVerb> score_option_table() {
             .default_text = "the last"},
            &S::predicted_column)
       .add(options::unlabelled_option(), &S::unlabelled)
+      .add(options::from_scheme_option(), &S::from_scheme)
       .add(options::invalid_option(), &S::invalid)
       .add(options::encoding_option(), &S::encoding)
       .add(quiet_option(), &S::quiet);
@@ -68,20 +70,21 @@ Exit tagger_score(std::span<const std::string> arguments) {
 
   // All sentences are kept, because the scheme depends on all labels.
   std::vector<corpus::ScoredSentence> sentences;
-  corpus::SchemeDetector detector;
+  corpus::CorpusScheme scheme(verb.from_scheme);
   const auto files = given->inputs();
   for (const auto& file : files) {
     corpus::ScoredReader reader(io::open_input(file), options);
     for (corpus::ScoredSentence sentence; reader.next(sentence);) {
-      detector.add(sentence.gold);
-      detector.add(sentence.predicted);
+      scheme.add(sentence.gold, sentence.file, sentence.lines);
+      scheme.add(sentence.predicted, sentence.file, sentence.lines);
       sentences.push_back(std::move(sentence));
     }
   }
   if (sentences.empty())
     throw DataError({files[0], 0, 0}, "no sentences; columns of gold and predicted labels are needed");
-  evaluation::TaggingScore score(detector.style());
-  for (const auto& sentence : sentences) score.add(sentence.gold, sentence.predicted);
+  const corpus::LabelReading reading = scheme.reading();
+  evaluation::TaggingScore score(reading.style);
+  for (const auto& sentence : sentences) score.add(reading(sentence.gold), reading(sentence.predicted));
   DataOutput output;
   print_score(score, output.stream());
   output.finish();

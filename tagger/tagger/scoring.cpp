@@ -31,6 +31,7 @@ std::vector<corpus::Sentence> read_gold(const std::vector<std::string>& files,
   options::read_label_columns(streams::label_columns(input.label_column, model), model.feature_columns(),
                               reading);
   auto gold = corpus::read_sentences(files, reading);
+  streams::read_gold_labels(gold, model, input.from_scheme);
   const auto heads = model.heads();
   std::vector<std::vector<std::string>> known;
   for (std::size_t head = 0; head < heads.size(); ++head) {

@@ -42,7 +42,7 @@ void check_alternatives(const TagVerb& verb, const model::TaggerModel& model, co
 }
 
 options::OptionTable<TagVerb> tag_option_table() {
-  constexpr std::string_view gold_only[] = {"unlabelled", "misaligned", "label-names"};
+  constexpr std::string_view gold_only[] = {"unlabelled", "misaligned", "label-names", "from-scheme"};
   options::OptionTable<TagVerb> table;
   table.include(model_run_option_table(), &TagVerb::model)
       .add(head_option(), &TagVerb::head)

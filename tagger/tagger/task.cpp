@@ -17,8 +17,8 @@ namespace seqlab::programs {
 
 namespace {
 
-// In training, the label column is an option of the model. Raw text has no labels.
-constexpr std::string_view not_for_training[] = {"label-column", "paragraphs"};
+// In training, the label column and the scheme to read are options of the training. Raw text has no labels.
+constexpr std::string_view not_for_training[] = {"label-column", "from-scheme", "paragraphs"};
 constexpr std::string_view not_for_gold[] = {"paragraphs"};
 
 NamedScores score(const model::TaggerModel& model, const std::vector<corpus::Sentence>& gold,

@@ -7,16 +7,11 @@
 
 #include "corpus/tag_scheme.h"
 #include "tagger/scoring.h"
+#include "training/label_schemes.h"
 
 namespace seqlab::programs {
 
 namespace {
-
-corpus::SchemeStyle scheme_of(const std::vector<corpus::Sentence>& sentences, std::size_t head) {
-  corpus::SchemeDetector detector;
-  for (const auto& sentence : sentences) detector.add(sentence.gold[head]);
-  return detector.style();
-}
 
 std::size_t tokens_of(const std::vector<corpus::Sentence>& sentences) {
   std::size_t tokens = 0;
@@ -43,17 +38,17 @@ std::map<std::string, std::size_t> labels_of(const std::vector<corpus::Sentence>
 
 training::TrainingExamples<corpus::Sentence> read_training_corpora(const TrainingFiles& files,
                                                                    const options::InputOptions& input,
-                                                                   const options::TrainingOptions& training,
+                                                                   const options::TrainingOptions& options,
                                                                    Console& console) {
-  const auto& columns = training.model.label_columns;
+  const auto& columns = options.model.label_columns;
   auto examples = training::read_training_sentences(
-      example_files(files), input, training, [&console](const std::string& remark) { console.note(remark); });
+      example_files(files), input, options, [&console](const std::string& remark) { console.note(remark); });
   const auto& [train, dev, test] = examples;
 
   console.note("train: " + size_of(train) + "; dev: " + size_of(dev));
   for (std::size_t head = 0; head < columns.size(); ++head) {
     const auto counts = labels_of(train, head);
-    const auto scheme = scheme_of(train, head);
+    const auto scheme = training::scheme_of(train, head, options);
     std::vector<std::string> labels;
     std::size_t labelled = 0;
     for (const auto& [label, count] : counts) {

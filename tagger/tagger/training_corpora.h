@@ -14,7 +14,7 @@ namespace seqlab::programs {
 // Notes sizes, labels, tag schemes, and labels of dev and test that are not in the training data.
 training::TrainingExamples<corpus::Sentence> read_training_corpora(const TrainingFiles& files,
                                                                    const options::InputOptions& input,
-                                                                   const options::TrainingOptions& training,
+                                                                   const options::TrainingOptions& options,
                                                                    Console& console);
 
 }  // namespace seqlab::programs

@@ -94,9 +94,54 @@ TEST_CASE("labels that follow no scheme are an error naming the first of them") 
   CHECK(outcome.code == 3);
   CHECK(outcome.out.empty());
   CHECK(outcome.err.find("<stdin>:2: the label 'NOUN' follows no tag scheme") != std::string::npos);
-  const Outcome mixed = convert("a B-X\nb B_X\n", {"--input-format", "conll", "--scheme", "iobes"});
-  CHECK(mixed.code == 3);
-  CHECK(mixed.err.find("no single tag scheme") != std::string::npos);
+}
+
+TEST_CASE("labels that mix prefixes or separators of several schemes are read by their roles") {
+  const Outcome separators =
+      convert("a B-X\nb I_X\nc B_X\n", {"--input-format", "conll", "--scheme", "iobes"});
+  CHECK(separators.code == 0);
+  CHECK(separators.out == "a B-X\nb E-X\nc S-X\n");
+  CHECK(separators.err == "1 records; mixed iob2 to iobes, 0 labels repaired\n");
+  const Outcome prefixes =
+      convert("a B-X\nb L-X\nc S-X\nd U-Y\n", {"--input-format", "conll", "--scheme", "iob2"});
+  CHECK(prefixes.out == "a B-X\nb I-X\nc B-X\nd B-Y\n");
+}
+
+TEST_CASE("types without a prefix are spans if that is said") {
+  const std::string raw = "a X\nb X\nc Y\nd O\n\ne X\n\n";
+  const std::vector<std::string> options = {"--input-format", "conll", "--scheme", "iob2", "--from-scheme"};
+  const Outcome spans = convert(raw, command(options, {"raw"}));
+  CHECK(spans.code == 0);
+  CHECK(spans.out == "a B-X\nb I-X\nc B-Y\nd O\n\ne B-X\n\n");
+  CHECK(spans.err == "2 records; raw to iob2, 0 labels repaired\n");
+  const Outcome prefixed = convert("a B-X\nb O\n", command(options, {"raw"}));
+  CHECK(prefixed.code == 3);
+  CHECK(prefixed.err.find(
+            "<stdin>:1: --from-scheme raw is for labels that are types, and 'B-X' has a prefix") !=
+        std::string::npos);
+  CHECK(convert(raw, command(options, {"none"})).code == 2);
+  CHECK(convert(raw, {"--input-format", "conll", "--from-scheme", "raw"}).code == 2);
+}
+
+TEST_CASE("a scheme that is named decides what counts as repaired, and names labels that do not fit") {
+  const std::string iob1 = "a I-X\nb B-X\nc O\n\n";
+  const std::vector<std::string> options = {"--input-format", "conll", "--scheme", "iob2", "--from-scheme"};
+  CHECK(convert(iob1, command(options, {"iob1"})).err == "1 records; iob1 to iob2, 0 labels repaired\n");
+  CHECK(convert(iob1, command(options, {"bio"})).err == "1 records; iob2 to iob2, 1 labels repaired\n");
+  const Outcome odd = convert("a B-X\nb NOUN\n", command(options, {"iob2"}));
+  CHECK(odd.code == 3);
+  CHECK(odd.err.find("<stdin>:2: the label 'NOUN' does not fit the tag scheme iob2; correct it") !=
+        std::string::npos);
+}
+
+TEST_CASE("one label in a hundred that does not fit is named with its line") {
+  std::string corpus;
+  for (int i = 0; i < 50; ++i) corpus += "a B-X\nb O\n\n";
+  const std::vector<std::string> options = {"--input-format", "conll", "--scheme", "iobes"};
+  const Outcome outcome = convert(corpus + "c 0\n\n", options);
+  CHECK(outcome.code == 3);
+  CHECK(outcome.err.find("<stdin>:151: the label '0' does not fit the tag scheme iob2 that the other labels "
+                         "follow; correct it, or give --from-scheme none") != std::string::npos);
 }
 
 TEST_CASE("numbers get their names, from the command line or a file") {

@@ -77,3 +77,63 @@ TEST_CASE("info shows facts as comments and options as a config file") {
   CHECK(run({sentiment, "info", reviews_model()}).out.find("\npooling = mean\n") != std::string::npos);
   CHECK(run({"/usr/bin/env", "SEQLAB_MODELS=/no/such/folder", tagger, "info"}).code == 2);
 }
+
+TEST_CASE("eval reads types without a prefix as spans if that is said, and else says so") {
+  const TemporaryFolder folder;
+  std::string raw = names_corpus;
+  for (const char* prefix : {"B-", "I-"}) {
+    for (std::size_t at = 0; (at = raw.find(prefix, at)) != std::string::npos;) raw.erase(at, 2);
+  }
+  const std::string data = folder.file("raw.conll", raw);
+  const Outcome asked = run({tagger, "eval", "-m", names_model(), data});
+  CHECK(asked.code == 3);
+  CHECK(asked.err.find("raw.conll:1: the label 'PER' has no prefix, and the model's are like 'B-PER'; give "
+                       "--from-scheme raw") != std::string::npos);
+  const Outcome told = run({tagger, "eval", "-m", names_model(), "--from-scheme", "raw", data});
+  CHECK(told.code == 0);
+  CHECK(told.out == run({tagger, "eval", "-m", names_model()}, names_corpus).out);
+  CHECK(run({tagger, "eval", "-m", parts_model(), "--from-scheme", "raw", data}).code == 2);
+}
+
+TEST_CASE("eval reads labels with another separator than the model's") {
+  std::string underscores = names_corpus;
+  for (std::size_t at = 0; (at = underscores.find('-', at)) != std::string::npos;) underscores[at] = '_';
+  CHECK(run({tagger, "eval", "-m", names_model()}, underscores).out ==
+        run({tagger, "eval", "-m", names_model()}, names_corpus).out);
+}
+
+TEST_CASE("eval and score name a label that does not fit among a hundred that do") {
+  std::string gold;
+  std::string columns;
+  for (int i = 0; i < 60; ++i) {
+    gold += "Anna B-PER\nlives O\n\n";
+    columns += "Anna B-PER B-PER\nlives O O\n\n";
+  }
+  const Outcome eval = run({tagger, "eval", "-m", names_model()}, gold + "in 0\n\n");
+  CHECK(eval.code == 3);
+  CHECK(eval.err.find(
+            "<stdin>:181: the label '0' does not fit the tag scheme iob2 that the other labels follow") !=
+        std::string::npos);
+  const Outcome as_it_is =
+      run({tagger, "eval", "-m", names_model(), "--from-scheme", "none"}, gold + "in 0\n\n");
+  CHECK(as_it_is.code == 0);
+  CHECK(as_it_is.out.find("121 tokens with 60 phrases") != std::string::npos);
+  const Outcome score = run({tagger, "score"}, columns + "in O 0\n\n");
+  CHECK(score.code == 3);
+  CHECK(score.err.find("<stdin>:181: the label '0' does not fit the tag scheme iob2") != std::string::npos);
+  const Outcome labels = run({tagger, "score", "--from-scheme", "none"}, columns + "in O 0\n\n");
+  CHECK(labels.code == 0);
+  CHECK(labels.out.rfind("processed 121 tokens; correct: 120.\n", 0) == 0);
+}
+
+TEST_CASE("score reads bare prefixes, mixed schemes and types without a prefix as spans") {
+  CHECK(run({tagger, "score"}, "Drug B B\nabuse I I\nwas O O\nfound O B\n\nFever B O\n. O O\n\n").out ==
+        "processed 6 tokens with 2 phrases; found: 2 phrases; correct: 1.\n"
+        "accuracy:  66.67%; precision:  50.00%; recall:  50.00%; FB1:  50.00\n"
+        "                 : precision:  50.00%; recall:  50.00%; FB1:  50.00  2\n");
+  CHECK(run({tagger, "score"}, "a B-X B_X\nb E-X L_X\nc S-X O\n")
+            .out.rfind("processed 3 tokens with 2 phrases; found: 1 phrases; correct: 1.\naccuracy:  66.67%",
+                       0) == 0);
+  CHECK(run({tagger, "score", "--from-scheme", "raw"}, "a X X\nb X X\nc Y X\n")
+            .out.rfind("processed 3 tokens with 2 phrases; found: 1 phrases; correct: 0.\n", 0) == 0);
+}

@@ -58,6 +58,18 @@ TEST_CASE("the recognised scheme and the number of labels are reported") {
   CHECK(outcome.err.find("4 labels; tag scheme: iob2\n") != std::string::npos);
 }
 
+TEST_CASE("labels that training rewrites are counted once for all files, with the place of the first") {
+  const TemporaryFolder folder;
+  const std::string data = folder.file("data.conll", names_corpus);
+  const std::string more = folder.file("more.conll", "Maria I-PER\nsings O\n\nwith O\nEva I-PER\n");
+  const Outcome outcome = run({tagger, "train", "--train", data, "--train", more, "--dev", data, "--epochs",
+                               "1", "--hidden", "4", "-m", folder.path("model")});
+  CHECK(outcome.code == 0);
+  CHECK(outcome.err.find("2 labels rewritten, first " + more +
+                         ":1: 'I-PER' at the start of a sentence became 'B-PER'; iob2 does not allow them") !=
+        std::string::npos);
+}
+
 TEST_CASE("train and dev may be given several times, and test is scored once, on standard output") {
   const TemporaryFolder folder;
   const std::string data = folder.file("data.conll", names_corpus);

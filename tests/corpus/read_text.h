@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "corpus/reader.h"
-#include "corpus/tag_scheme.h"
+#include "corpus/scheme_detector.h"
 #include "corpus/writer.h"
 
 namespace seqlab::tests {

@@ -1,10 +1,12 @@
 #include "corpus/tag_scheme.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
 #include "base/errors.h"
 #include "catch.h"
+#include "corpus/scheme_detector.h"
 #include "error_message.h"
 
 using namespace seqlab;
@@ -24,6 +26,10 @@ const SchemeStyle kIob1 = {TagScheme::iob1, '-'};
 const SchemeStyle kIo = {TagScheme::io, '-'};
 const SchemeStyle kIobes = {TagScheme::iobes, '-'};
 const SchemeStyle kBilou = {TagScheme::bilou, '-'};
+const SchemeStyle kIoe1 = {TagScheme::ioe1, '-'};
+const SchemeStyle kIoe2 = {TagScheme::ioe2, '-'};
+const SchemeStyle kBmes = {TagScheme::bmes, '-'};
+const SchemeStyle kBmewo = {TagScheme::bmewo, '-'};
 
 }  // namespace
 
@@ -36,6 +42,48 @@ TEST_CASE("each scheme is recognised by its labels") {
   CHECK(style_of({{"B-PER", "L-PER", "O", "U-LOC"}}) == kBilou);
   CHECK(style_of({{"B_PER", "I_PER", "O"}}) == SchemeStyle{TagScheme::iob2, '_'});
   CHECK(style_of({{"S_PER"}}) == SchemeStyle{TagScheme::iobes, '_'});
+  CHECK(style_of({{"I-PER", "E-PER", "O", "E-LOC"}}) == kIoe2);
+  CHECK(style_of({{"E-PER", "O"}}) == kIoe2);
+  CHECK(style_of({{"I-PER", "E-PER", "I-PER", "O"}, {"I-LOC"}}) == kIoe1);
+  CHECK(style_of({{"B-PER", "M-PER", "E-PER", "S-LOC"}}) == kBmes);
+  CHECK(style_of({{"B-PER", "M-PER"}}) == kBmes);
+  CHECK(style_of({{"B_PER", "M_PER", "E_PER", "W_LOC"}}) == SchemeStyle{TagScheme::bmewo, '_'});
+  CHECK(style_of({{"B-PER", "E-PER", "W-LOC"}}) == kBmewo);
+}
+
+TEST_CASE("bare prefixes are a scheme of spans without a type where a B occurs") {
+  CHECK(style_of({{"B", "I", "O"}}) == kIob2);
+  CHECK(style_of({{"B", "O"}, {"O"}}) == kIob2);
+  CHECK(style_of({{"I", "B", "O"}, {"O", "I"}}) == kIob1);
+  CHECK(style_of({{"B", "I", "E", "S", "O"}}) == kIobes);
+  CHECK(style_of({{"B", "E", "S"}}) == kIobes);
+  CHECK(style_of({{"B", "M", "E", "S"}}) == kBmes);
+  CHECK(style_of({{"B", "I", "L", "U", "O"}}) == kBilou);
+  for (const Labels& classes : {Labels{"O", "I"}, Labels{"I", "E", "O"}, Labels{"B", "M", "S"},
+                                Labels{"S", "U"}, Labels{"B", "I", "N"}, Labels{"B", "B-PER", "O"}}) {
+    INFO(classes.front());
+    CHECK(style_of({classes}).scheme == TagScheme::none);
+  }
+  CHECK(read_spans(Labels{"B", "I", "O", "B", "B"}, kIob2) ==
+        std::vector<Span>{{0, 2, ""}, {3, 4, ""}, {4, 5, ""}});
+  CHECK(write_spans(std::vector<Span>{{0, 2, ""}, {2, 3, ""}}, 4, kIobes) == Labels{"B", "E", "S", "O"});
+  CHECK(convert_labels(Labels{"B", "I", "", "O"}, kIob2, {TagScheme::ioe2, '_'}) ==
+        Labels{"I", "E", "", "O"});
+}
+
+TEST_CASE("prefixes and separators of several schemes are read by their roles") {
+  SchemeDetector prefixes;
+  prefixes.add(Labels{"B-A", "E-A", "O", "U-A"});
+  CHECK(prefixes.style() == kIobes);
+  CHECK(prefixes.mixes_prefixes());
+  CHECK_FALSE(prefixes.mixes_separators());
+  SchemeDetector separators;
+  separators.add(Labels{"B-A", "I_A", "O", "B_B"});
+  CHECK(separators.style() == SchemeStyle{TagScheme::iob2, '_'});
+  CHECK(separators.mixes_separators());
+  CHECK_FALSE(separators.mixes_prefixes());
+  CHECK(style_of({{"B-PER", "I-PER", "M-PER", "O"}}) == kIob2);
+  CHECK(style_of({{"S-PER", "U-PER"}}) == kIobes);
 }
 
 TEST_CASE("types may contain hyphens and underscores") {
@@ -52,8 +100,6 @@ TEST_CASE("parts of speech are not a scheme") {
   CHECK(style_of({{"O", "I"}}).scheme == TagScheme::none);
   CHECK(style_of({{"B-"}}).scheme == TagScheme::none);
   CHECK(style_of({{"X-PER"}}).scheme == TagScheme::none);
-  CHECK(style_of({{"B-PER", "B_PER"}}).scheme == TagScheme::none);
-  CHECK(style_of({{"S-PER", "U-PER"}}).scheme == TagScheme::none);
   CHECK(style_of({}).scheme == TagScheme::none);
   CHECK(style_of({{"", ""}}).scheme == TagScheme::none);
 }
@@ -100,7 +146,8 @@ TEST_CASE("a label outside the scheme is read as O and counted") {
 
 TEST_CASE("every scheme except IO keeps the spans it was written from") {
   const std::vector<Span> spans = {{0, 1, "A"}, {1, 3, "A"}, {3, 6, "B-C"}, {7, 8, "A"}};
-  for (const SchemeStyle& style : {kIob1, kIob2, kIobes, kBilou, SchemeStyle{TagScheme::iob2, '_'}}) {
+  for (const SchemeStyle& style :
+       {kIob1, kIob2, kIoe1, kIoe2, kIobes, kBilou, kBmes, kBmewo, SchemeStyle{TagScheme::iob2, '_'}}) {
     std::size_t repaired = 0;
     const Labels labels = write_spans(spans, 9, style);
     CHECK(labels.size() == 9);
@@ -117,6 +164,9 @@ TEST_CASE("labels are converted both ways") {
   CHECK(convert_labels(iobes, kIobes, kIob2) == iob2);
   CHECK(convert_labels(iob2, kIob2, kIob1) == Labels{"I-A", "I-A", "B-A", "O", "I-B", ""});
   CHECK(convert_labels(iob2, kIob2, kBilou) == Labels{"B-A", "L-A", "U-A", "O", "U-B", ""});
+  CHECK(convert_labels(iob2, kIob2, kIoe1) == Labels{"I-A", "E-A", "I-A", "O", "I-B", ""});
+  CHECK(convert_labels(iob2, kIob2, kIoe2) == Labels{"I-A", "E-A", "E-A", "O", "E-B", ""});
+  CHECK(convert_labels(iob2, kIob2, kBmewo) == Labels{"B-A", "E-A", "W-A", "O", "W-B", ""});
   CHECK(convert_labels(iob2, kIob2, kIo) == Labels{"I-A", "I-A", "I-A", "O", "I-B", ""});
   CHECK(convert_labels(iob2, kIob2, {TagScheme::iob2, '_'}) == Labels{"B_A", "I_A", "B_A", "O", "B_B", ""});
   CHECK_THROWS_AS(convert_labels(Labels{"NN"}, {}, kIob2), UsageError);
@@ -148,8 +198,9 @@ void each_sequence(const Labels& all, std::size_t tokens, const Use& use) {
 }  // namespace
 
 TEST_CASE("labels may follow each other exactly if there is nothing to repair") {
-  const Labels all = {"O", "B-A", "I-A", "E-A", "S-A", "B-B", "I-B", "E-B", "L-A", "U-A", "NN"};
-  for (const SchemeStyle& style : {kIo, kIob1, kIob2, kIobes, kBilou}) {
+  const Labels all = {"O",   "B-A", "I-A", "E-A", "S-A", "B-B", "I-B",
+                      "E-B", "L-A", "U-A", "M-A", "W-A", "I",   "NN"};
+  for (const SchemeStyle& style : {kIo, kIob1, kIob2, kIoe1, kIoe2, kIobes, kBilou, kBmes, kBmewo}) {
     std::size_t sequences = 0;
     std::size_t allowed = 0;
     std::size_t wrong = 0;
@@ -174,12 +225,60 @@ TEST_CASE("the labels written for spans are allowed in their scheme") {
   std::size_t coverings = 0;
   each_sequence({"O", "B-A", "I-A", "B-B", "I-B"}, 4, [&](const Labels& labels) {
     const std::vector<Span> spans = read_spans(labels, kIob2);
-    for (const SchemeStyle& style : {kIo, kIob1, kIob2, kIobes, kBilou, SchemeStyle{TagScheme::iobes, '_'}}) {
+    for (const SchemeStyle& style : {kIo, kIob1, kIob2, kIoe1, kIoe2, kIobes, kBilou, kBmes, kBmewo,
+                                     SchemeStyle{TagScheme::iobes, '_'}}) {
       if (!may_stand(write_spans(spans, labels.size(), style), style)) FAIL(base::name_of(style.scheme));
     }
     ++coverings;
   });
   CHECK(coverings == 625);
+}
+
+TEST_CASE("labels in a wrong place become legal ones with the same spans") {
+  CHECK(legal_labels(Labels{"O", "I-A", "I-A", "O"}, kIob2) == Labels{"O", "B-A", "I-A", "O"});
+  CHECK(legal_labels(Labels{"B-A", "I-B"}, kIob2) == Labels{"B-A", "B-B"});
+  CHECK(legal_labels(Labels{"B-A", "O", "B-A", "I-A"}, kIobes) == Labels{"S-A", "O", "B-A", "E-A"});
+  CHECK(legal_labels(Labels{"I-A", "O", "E-A"}, kIoe2) == Labels{"E-A", "O", "E-A"});
+  CHECK(legal_labels(Labels{"E-A", "O"}, kIoe1) == Labels{"I-A", "O"});
+  CHECK(legal_labels(Labels{"U-A", "L-B"}, kIob2) == Labels{"B-A", "B-B"});
+  CHECK(legal_labels(Labels{"B-A", "NN"}, kIob2) == Labels{"B-A", "O"});
+  CHECK(legal_labels(Labels{"NN", "I"}, {}) == Labels{"NN", "I"});
+  // Every sequence, also with tokens that are not annotated.
+  const Labels all = {"", "O", "B-A", "I-A", "E-A", "S-A", "I-B", "E-B", "L-A", "W-A"};
+  for (const SchemeStyle& style : {kIo, kIob1, kIob2, kIoe1, kIoe2, kIobes, kBilou, kBmes, kBmewo}) {
+    std::size_t illegal = 0;
+    std::size_t changed_needlessly = 0;
+    std::size_t other_spans = 0;
+    each_sequence(all, 4, [&](const Labels& labels) {
+      const Labels legal = legal_labels(labels, style);
+      for (std::size_t t = 0; t < labels.size(); ++t) {
+        if (legal[t].empty() != labels[t].empty()) ++illegal;
+        if (legal[t].empty()) continue;
+        const std::string before = t == 0 ? "O" : legal[t - 1];
+        const std::string after = t + 1 == legal.size() ? "O" : legal[t + 1];
+        if (!before.empty() && !may_follow(before, legal[t], style)) ++illegal;
+        if (!after.empty() && !may_follow(legal[t], after, style)) ++illegal;
+      }
+      if (legal_labels(legal, style) != legal) ++changed_needlessly;
+      if (std::find(labels.begin(), labels.end(), "") != labels.end()) return;
+      if (may_stand(labels, style) && legal != labels) ++changed_needlessly;
+      // In IO, touching spans of one type merge.
+      if (style != kIo && read_spans(legal, style) != read_spans(labels, style)) ++other_spans;
+    });
+    INFO(base::name_of(style.scheme));
+    CHECK(illegal == 0);
+    CHECK(changed_needlessly == 0);
+    CHECK(other_spans == 0);
+  }
+}
+
+TEST_CASE("a span may reach into tokens that are not annotated") {
+  CHECK(legal_labels(Labels{"", "I-A", "O", "I-A"}, kIob2) == Labels{"", "I-A", "O", "B-A"});
+  CHECK(legal_labels(Labels{"O", "I-A", ""}, kIob2) == Labels{"O", "B-A", ""});
+  CHECK(legal_labels(Labels{"E-A", "B-A", "", "I-B", "O"}, kIobes) == Labels{"S-A", "B-A", "", "E-B", "O"});
+  CHECK(legal_labels(Labels{"S-A", "I-A", ""}, kIoe2) == Labels{"E-A", "I-A", ""});
+  CHECK(legal_labels(Labels{"", "B-A", "S-A"}, kIob1) == Labels{"", "B-A", "B-A"});
+  CHECK(legal_labels(Labels{"O", "S-A", "E-A", ""}, kIoe1) == Labels{"O", "E-A", "E-A", ""});
 }
 
 TEST_CASE("without a scheme, every label is allowed everywhere") {
@@ -191,6 +290,8 @@ TEST_CASE("without a scheme, every label is allowed everywhere") {
 TEST_CASE("an unknown scheme names the nearest") {
   CHECK(base::find_name<TagScheme>("bio") == TagScheme::iob2);
   CHECK(base::find_name<TagScheme>("iobes") == TagScheme::iobes);
+  CHECK(base::find_name<TagScheme>("bioes") == TagScheme::iobes);
+  CHECK(base::find_name<TagScheme>("bmes") == TagScheme::bmes);
   CHECK(base::name_of(TagScheme::iob2) == "iob2");
   const std::string message =
       tests::error_message<UsageError>([] { base::parse_name<TagScheme>("bilow", "tag scheme"); });

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "catch.h"
+#include "corpus/scheme_detector.h"
 
 using namespace seqlab;
 using namespace seqlab::evaluation;
@@ -84,7 +85,7 @@ TEST_CASE("spans are scored byte for byte as conlleval scores them") {
   CHECK(files == 34);
 }
 
-TEST_CASE("IOBES, BILOU and underscores score as the IOB2 labels they stand for") {
+TEST_CASE("IOBES, BILOU, BMES and underscores score as the IOB2 labels they stand for") {
   const SchemeStyle iob2 = {TagScheme::iob2, '-'};
   const Columns columns = {{{"B-A", "I-A", "O", "B-B"}, {"O", "B-A"}},
                            {{"B-A", "I-A", "B-B", "B-B"}, {"B-A", "I-A"}}};
@@ -95,12 +96,30 @@ TEST_CASE("IOBES, BILOU and underscores score as the IOB2 labels they stand for"
         "                A: precision:  50.00%; recall:  50.00%; FB1:  50.00  2\n"
         "                B: precision:  50.00%; recall: 100.00%; FB1:  66.67  2\n");
   for (const SchemeStyle style : {SchemeStyle{TagScheme::iobes, '-'}, SchemeStyle{TagScheme::bilou, '_'},
+                                  SchemeStyle{TagScheme::bmes, '-'}, SchemeStyle{TagScheme::bmewo, '-'},
                                   SchemeStyle{TagScheme::iob2, '_'}}) {
     Columns converted = columns;
     for (Labels& labels : converted.gold) labels = corpus::convert_labels(labels, iob2, style);
     for (Labels& labels : converted.predicted) labels = corpus::convert_labels(labels, iob2, style);
     CHECK(printed(converted, style) == expected);
   }
+}
+
+TEST_CASE("IOE labels score as conlleval reads them") {
+  const Columns columns = {{{"I-A", "E-A", "O", "E-B"}, {"O", "E-A"}},
+                           {{"I-A", "E-A", "E-B", "E-B"}, {"I-A", "E-A"}}};
+  CHECK(printed(columns, {TagScheme::ioe2, '-'}) ==
+        "processed 6 tokens with 3 phrases; found: 4 phrases; correct: 2.\n"
+        "accuracy:  66.67%; precision:  50.00%; recall:  66.67%; FB1:  57.14\n"
+        "                A: precision:  50.00%; recall:  50.00%; FB1:  50.00  2\n"
+        "                B: precision:  50.00%; recall: 100.00%; FB1:  66.67  2\n");
+}
+
+TEST_CASE("spans without a type have one line without a name") {
+  CHECK(printed({{{"B", "I", "O"}}, {{"B", "O", "B"}}}, {TagScheme::iob2, '-'}) ==
+        "processed 3 tokens with 1 phrases; found: 2 phrases; correct: 0.\n"
+        "accuracy:  33.33%; precision:   0.00%; recall:   0.00%; FB1:   0.00\n"
+        "                 : precision:   0.00%; recall:   0.00%; FB1:   0.00  2\n");
 }
 
 TEST_CASE("nothing to score gives zeros and no division by zero") {

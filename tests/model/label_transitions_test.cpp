@@ -1,6 +1,7 @@
 #include <cstdint>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "catch.h"
@@ -16,13 +17,9 @@ namespace {
 
 // Every label of a scheme over two types.
 Labels labels_of(TagScheme scheme) {
-  std::string prefixes = "I";
-  if (scheme == TagScheme::iob1 || scheme == TagScheme::iob2) prefixes = "BI";
-  if (scheme == TagScheme::iobes) prefixes = "BIES";
-  if (scheme == TagScheme::bilou) prefixes = "BILU";
   Labels labels;
   for (const char* type : {"PER", "LOC"}) {
-    for (const char prefix : prefixes) labels.push_back(std::string{prefix, '-'} + type);
+    for (std::string& label : corpus::labels_of_type(type, {scheme, '-'})) labels.push_back(std::move(label));
   }
   labels.emplace_back("O");
   return labels;
@@ -34,7 +31,8 @@ TEST_CASE("the best labels by token scores are always a valid sequence of their 
   std::mt19937_64 random(1);
   std::normal_distribution<double> normal(0, 3);
   for (const TagScheme scheme :
-       {TagScheme::io, TagScheme::iob1, TagScheme::iob2, TagScheme::iobes, TagScheme::bilou}) {
+       {TagScheme::io, TagScheme::iob1, TagScheme::iob2, TagScheme::ioe1, TagScheme::ioe2, TagScheme::iobes,
+        TagScheme::bilou, TagScheme::bmes, TagScheme::bmewo}) {
     const SchemeStyle style{scheme, '-'};
     const Labels labels = labels_of(scheme);
     const nn::AllowedTransitions allowed = model::LabelSet{labels, style, style}.allowed_transitions();

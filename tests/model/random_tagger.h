@@ -20,13 +20,9 @@ namespace seqlab::tests {
 // Every label of a scheme over some types.
 inline std::vector<std::string> labels_of_scheme(corpus::TagScheme scheme,
                                                  const std::vector<std::string>& types) {
-  std::string prefixes = "I";
-  if (scheme == corpus::TagScheme::iob1 || scheme == corpus::TagScheme::iob2) prefixes = "BI";
-  if (scheme == corpus::TagScheme::iobes) prefixes = "BIES";
-  if (scheme == corpus::TagScheme::bilou) prefixes = "BILU";
   std::vector<std::string> labels = {"O"};
   for (const std::string& type : types) {
-    for (const char prefix : prefixes) labels.push_back(std::string{prefix, '-'} + type);
+    for (const std::string& label : corpus::labels_of_type(type, {scheme, '-'})) labels.push_back(label);
   }
   return labels;
 }

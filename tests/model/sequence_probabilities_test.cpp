@@ -22,8 +22,9 @@ using tests::random_tagger;
 using Labels = std::vector<std::string>;
 using Options = model::TaggerModel::TagOptions;
 
-constexpr TagScheme schemes[] = {TagScheme::io, TagScheme::iob1, TagScheme::iob2, TagScheme::iobes,
-                                 TagScheme::bilou};
+constexpr TagScheme schemes[] = {TagScheme::io,    TagScheme::iob1, TagScheme::iob2,
+                                 TagScheme::ioe1,  TagScheme::ioe2, TagScheme::iobes,
+                                 TagScheme::bilou, TagScheme::bmes, TagScheme::bmewo};
 constexpr std::size_t every = 100'000;
 
 std::vector<corpus::Predicted> tag(const model::TaggerModel& model,

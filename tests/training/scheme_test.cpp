@@ -95,7 +95,8 @@ TEST_CASE("a tagger never predicts labels that its scheme does not allow, whatev
   std::vector<corpus::Sentence> sentences = tests::small_tagged_corpus(40, 6);
   const SchemeStyle iob2{TagScheme::iob2, '-'};
   for (const TagScheme scheme :
-       {TagScheme::io, TagScheme::iob1, TagScheme::iob2, TagScheme::iobes, TagScheme::bilou}) {
+       {TagScheme::io, TagScheme::iob1, TagScheme::iob2, TagScheme::ioe1, TagScheme::ioe2, TagScheme::iobes,
+        TagScheme::bilou, TagScheme::bmes, TagScheme::bmewo}) {
     for (const std::string decoder : {"softmax", "crf"}) {
       std::size_t spans = 0;
       std::size_t repaired = 0;

@@ -9,6 +9,7 @@
 #include "base/errors.h"
 #include "corpus/columns/column_sample.h"
 #include "corpus/columns/columns.h"
+#include "corpus/scheme_detector.h"
 #include "corpus/tag_scheme.h"
 
 namespace seqlab::corpus {

@@ -56,6 +56,7 @@ struct ScoredReader::Impl {
     sentence.words.push_back(field_text(fields[layout.numbered() ? 1 : 0], layout.separator));
     const auto label = [&](std::size_t column) { return field_text(fields[column], layout.separator); };
     sentence.gold.push_back(gold_label(label(gold_column), options.unlabelled, false, place(gold_column)));
+    sentence.lines.push_back(row.line);
     sentence.predicted.push_back(
         gold_label(label(predicted_column), std::nullopt, true, place(predicted_column)));
   }
@@ -86,6 +87,7 @@ bool ScoredReader::next(ScoredSentence& sentence) {
   sentence = {};
   SentenceLines lines;
   if (!impl_->splitter.next(lines)) return false;
+  sentence.file = impl_->splitter.name();
   for (const SentenceLines::Row& row : lines.rows) impl_->add_token(lines, row, sentence);
   return true;
 }

@@ -1,6 +1,7 @@
 // Columns of gold and predicted labels.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <ostream>
@@ -16,6 +17,8 @@ struct ScoredSentence {
   std::vector<std::string> words;
   std::vector<std::string> gold;       // empty if the token is not annotated
   std::vector<std::string> predicted;  // of the same size
+  std::string file;                    // the input's name
+  std::vector<std::size_t> lines;      // line of each token, from 1
 };
 
 struct ScoredOptions {

@@ -90,7 +90,8 @@ std::vector<corpus::Sentence> read_gold(const std::vector<std::string>& files, c
   auto reading = options::reader_options(settings, true, model.options().nfc, tokeniser);
   options::read_label_columns(streams::label_columns(settings.label_column, model), model.feature_columns(),
                               reading);
-  auto gold = corpus::read_sentences(files, reading);
+  std::vector<corpus::Sentence> gold = corpus::read_sentences(files, reading);
+  streams::read_gold_labels(gold, model, settings.from_scheme);
   std::vector<std::vector<std::string>> known;
   for (std::size_t head = 0; head < model.heads().size(); ++head) known.push_back(model.written_labels(head));
   corpus::refuse_implausible_gold(gold, known, "the model");

@@ -17,6 +17,7 @@
 #include "seqlab/facade/labelled_data.h"
 #include "seqlab/facade/settings.h"
 #include "training/kept_options.h"
+#include "training/label_schemes.h"
 #include "training/training_examples.h"
 #include "training/training_session.h"
 
@@ -160,8 +161,8 @@ const options::OptionTable<NoInput>& no_input() {
   return none;
 }
 
-// In training, the label column is an option of the model. Raw text has no labels.
-constexpr std::string_view not_for_taggers[] = {"label-column", "paragraphs"};
+// In training, the label column and the scheme to read are options of the training. Raw text has no labels.
+constexpr std::string_view not_for_taggers[] = {"label-column", "from-scheme", "paragraphs"};
 constexpr std::string_view not_for_classifiers[] = {"tokens"};  // an option of the model there
 
 // Throws BadInput for options of parse trees, which only files have.
@@ -194,9 +195,9 @@ Tagger train_tagger(std::span<const LabelledSentence> train, std::span<const Lab
     const std::size_t heads = settings.model.label_columns.size();
     training::TrainingExamples<corpus::Sentence> examples{
         corpus_of(train, reading, heads), corpus_of(dev, reading, heads), {}};
-    if (dev.empty()) {
-      training::hold_out_dev(examples, settings, [&](const std::string& remark) { caller.note(remark); });
-    }
+    const training::Note note = [&](const std::string& remark) { caller.note(remark); };
+    training::read_label_schemes(examples, settings, note);
+    if (dev.empty()) training::hold_out_dev(examples, settings, note);
     return TaggerAccess::make(
         model::TaggerModel(run_training(settings, examples, training, provenance_of_memory(training), from,
                                         caller, training::begin_tagger_training)));
