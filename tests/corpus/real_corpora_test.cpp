@@ -7,6 +7,7 @@
 
 #include "catch.h"
 #include "corpus/columns/columns.h"
+#include "corpus/scheme_detector.h"
 #include "corpus/tag_scheme.h"
 #include "read_text.h"
 

@@ -13,6 +13,7 @@
 #include "base/errors.h"
 #include "corpus/columns/columns.h"
 #include "corpus/readers.h"
+#include "corpus/scheme_detector.h"
 #include "corpus/tag_scheme.h"
 #include "text/ascii.h"
 
