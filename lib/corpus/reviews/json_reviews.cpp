@@ -58,8 +58,7 @@ struct KeySample {
   }
   [[nodiscard]] std::optional<std::size_t> column(const std::string& key) const {
     const auto found = std::find(keys.begin(), keys.end(), key);
-    return found == keys.end() ? std::nullopt
-                               : std::optional(static_cast<std::size_t>(found - keys.begin()));
+    return found == keys.end() ? std::nullopt : std::optional(static_cast<std::size_t>(found - keys.begin()));
   }
 };
 
@@ -147,7 +146,11 @@ class KeyChooser {
 class JsonReviewReader : public ReviewReader {
  public:
   JsonReviewReader(Lines lines, bool array, ReviewKeys keys, const ReviewOptions& options)
-      : ReviewReader(options), lines_(std::move(lines)), array_(array), keys_(std::move(keys)), options_(options) {}
+      : ReviewReader(options),
+        lines_(std::move(lines)),
+        array_(array),
+        keys_(std::move(keys)),
+        options_(options) {}
 
   bool take(Review& review) override {
     review = {};
@@ -160,8 +163,9 @@ class JsonReviewReader : public ReviewReader {
       }
       records_.add_line(line.text, line.number);
       if (records_.pending() > CsvRecords::most_bytes) {
-        throw DataError({lines_.name(), line.number, 0}, "a value of the array does not end within " +
-                                                             std::to_string(CsvRecords::most_bytes) + " bytes");
+        throw DataError(
+            {lines_.name(), line.number, 0},
+            "a value of the array does not end within " + std::to_string(CsvRecords::most_bytes) + " bytes");
       }
     }
     review.format = ReviewFormat::jsonl;
@@ -188,8 +192,8 @@ class JsonReviewReader : public ReviewReader {
     const json* label = object.find(keys_.label);
     if (label != nullptr && !label->is_null()) review.label = trimmed_label(label_of(*label, review.place));
     if (options_.labels && review.label.empty()) {
-      throw DataError(review.place,
-                      "no label; an object has \"" + keys_.label + "\" and \"" + keys_.text + "\"" + keys_of(object));
+      throw DataError(review.place, "no label; an object has \"" + keys_.label + "\" and \"" + keys_.text +
+                                        "\"" + keys_of(object));
     }
   }
 
@@ -204,8 +208,9 @@ class JsonReviewReader : public ReviewReader {
   }
 
   static std::string keys_of(const JsonObject& object) {
+    const json values = json::parse(object.text());
     std::string keys;
-    for (const auto& [key, value] : json::parse(object.text()).items()) keys += (keys.empty() ? "" : ", ") + key;
+    for (const auto& member : values.items()) keys += (keys.empty() ? "" : ", ") + member.key();
     return keys.empty() ? "; it is empty" : "; its keys are " + keys;
   }
 
@@ -220,7 +225,7 @@ class JsonReviewReader : public ReviewReader {
     }
     if (text == nullptr && tokens == nullptr) {
       throw DataError(review.place, (keys_.tokens == keys_.text ? "the object has no " + keys_.text
-                                                               : "the object has neither text nor tokens") +
+                                                                : "the object has neither text nor tokens") +
                                         keys_of(object));
     }
     if (text != nullptr) review.text = string_of(*text, keys_.text, review.place);

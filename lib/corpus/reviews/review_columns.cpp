@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <span>
+#include <unordered_map>
 #include <unordered_set>
 
 namespace seqlab::corpus {
@@ -10,13 +12,14 @@ namespace {
 
 // The more usual first.
 constexpr std::string_view kTextNames[] = {
-    "text",        "review",      "sentence",  "comment",      "content",  "body",    "tweet",
-    "phrase",      "reviewtext",  "review_text", "review_body", "reviewbody", "review text", "review_content",
-    "comment_text", "tweet_text", "sentimenttext", "message",  "texts",    "reviews", "sentences",
-    "comments",    "utterance",   "headline",  "document",     "description", "feedback"};
+    "text",        "review",         "sentence",     "comment",     "content",       "body",
+    "tweet",       "phrase",         "reviewtext",   "review_text", "review_body",   "reviewbody",
+    "review text", "review_content", "comment_text", "tweet_text",  "sentimenttext", "message",
+    "texts",       "reviews",        "sentences",    "comments",    "utterance",     "headline",
+    "document",    "description",    "feedback"};
 constexpr std::string_view kLabelNames[] = {
-    "label",  "sentiment", "polarity", "class", "category", "rating", "stars", "score",
-    "labels", "overall",   "star_rating", "target", "gold",  "intent", "emotion", "topic"};
+    "label",  "sentiment", "polarity",    "class",  "category", "rating", "stars",   "score",
+    "labels", "overall",   "star_rating", "target", "gold",     "intent", "emotion", "topic"};
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -190,11 +193,13 @@ class RoleFinder {
 
   [[nodiscard]] ColumnRoles find(ColumnRoles roles, bool labels) const {
     if (!names_.empty()) add_named(roles);
-    if (!roles.text.has_value() && used_.size() == 1) roles.text = used_.front();
+    if (!roles.text.has_value() && used_.size() == 1 && used_.front() != roles.label &&
+        !is_numbers(used_.front())) {
+      roles.text = used_.front();
+    }
     if (used_.size() == 2) add_other(roles);
     if (!labels) {
-      const bool by_order = records_ < few_records || (used_.size() == 2 && no_texts());
-      if (!roles.text.has_value()) roles.text = by_order ? second(roles) : longest_text(roles.label);
+      if (!roles.text.has_value()) roles.text = unlabelled_text(roles);
       return roles;
     }
     if (records_ < few_records) {
@@ -249,11 +254,23 @@ class RoleFinder {
   }
 
   [[nodiscard]] std::optional<std::size_t> second(const ColumnRoles& roles) const {
+    if (facts_.empty()) return std::nullopt;
     return facts_.size() == 1 || roles.label == std::size_t{1} ? 0 : 1;
   }
 
+  [[nodiscard]] bool is_numbers(std::size_t column) const {
+    return facts_[column].mostly(facts_[column].numbers);
+  }
+
+  [[nodiscard]] std::optional<std::size_t> unlabelled_text(const ColumnRoles& roles) const {
+    const bool pair_of_words = used_.size() == 2 && no_texts();
+    if (records_ >= few_records && !pair_of_words) return longest_text(roles.label);
+    return names_.empty() ? second(roles) : std::nullopt;
+  }
+
   [[nodiscard]] bool no_texts() const {
-    return std::none_of(facts_.begin(), facts_.end(), [](const Facts& facts) { return facts.running_text(); });
+    return std::none_of(facts_.begin(), facts_.end(),
+                        [](const Facts& facts) { return facts.running_text(); });
   }
 
   // Two columns that say nothing by their names.
@@ -270,7 +287,7 @@ class RoleFinder {
       if (!in_order && (!reversed || !first.repeated())) return;
     }
     const std::size_t text = used_[in_order ? 1 : 0];
-    if (facts_[text].mostly(facts_[text].numbers) || facts_[text].mostly(facts_[text].dates)) return;
+    if (is_numbers(text) || facts_[text].mostly(facts_[text].dates)) return;
     roles = {text, used_[in_order ? 0 : 1]};
   }
 
@@ -328,10 +345,25 @@ bool recurs(const std::vector<std::string>& names, std::size_t column, const Fie
   });
 }
 
+// Whether a record has a label of its own, where all others recur, and a text that is shorter than most.
+bool stands_out(const std::vector<std::string>& first, const FieldRows& rows, std::size_t label,
+                std::size_t text) {
+  std::unordered_map<std::string_view, std::size_t> counts;
+  std::size_t longer = 0;
+  for (const std::vector<std::string>& row : rows) {
+    ++counts[row[label]];
+    longer += row[text].size() > first[text].size() ? 1 : 0;
+  }
+  const bool recur =
+      std::all_of(counts.begin(), counts.end(), [](const auto& count) { return count.second > 1; });
+  return recur && !first[label].empty() && counts.count(first[label]) == 0 && 4 * longer >= 3 * rows.size();
+}
+
 // The header line may be repeated where files were joined.
 FieldRows without(const FieldRows& rows, const std::vector<std::string>& header) {
   FieldRows result;
-  std::copy_if(rows.begin(), rows.end(), std::back_inserter(result), [&](const auto& row) { return row != header; });
+  std::copy_if(rows.begin(), rows.end(), std::back_inserter(result),
+               [&](const auto& row) { return row != header; });
   return result;
 }
 
@@ -373,9 +405,9 @@ bool is_header(const std::vector<std::string>& first, const FieldRows& all, bool
     const bool numbers = facts[i].filled > 1 && facts[i].numbers == facts[i].filled;
     if (numbers && words_in(first[i]) > 0 && !looks_like_number(first[i])) return true;
   }
-  if (!names) return false;
+  if (!names || rows.size() < few_records) return false;
   const ColumnRoles roles = find_roles({}, rows, {}, true);
-  return roles.label.has_value() && !first[*roles.label].empty() && !recurs(first, *roles.label, rows);
+  return roles.label.has_value() && stands_out(first, rows, *roles.label, *roles.text);
 }
 
 bool are_labels(const std::vector<std::string_view>& values) {
@@ -385,7 +417,8 @@ bool are_labels(const std::vector<std::string_view>& values) {
 std::string described_columns(const std::vector<std::string>& names, const FieldRows& rows) {
   const auto cut = [](std::string_view text) {
     std::size_t size = std::min<std::size_t>(text.size(), 40);
-    while (size < text.size() && size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80U) --size;
+    while (size < text.size() && size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80U)
+      --size;
     return std::string(text.substr(0, size)) + (size < text.size() ? "..." : "");
   };
   const std::size_t columns = names.empty() ? (rows.empty() ? 0 : rows.front().size()) : names.size();

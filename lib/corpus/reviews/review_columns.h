@@ -39,8 +39,8 @@ ColumnRoles find_roles(const std::vector<std::string>& names, const FieldRows& r
                        bool labels, UsualNames usual = UsualNames::first);
 
 // Whether `first` names the columns whose further records are `rows`: it has usual names, which the records
-// do not have there, or it differs from what its columns hold. `often`: the format often has a header, so that
-// one usual name will do.
+// do not have there, or it differs from what its columns hold. `often`: the format often has a header, so
+// that one usual name will do.
 bool is_header(const std::vector<std::string>& first, const FieldRows& rows, bool often);
 
 // Whether values are few, short and repeated, as labels are.

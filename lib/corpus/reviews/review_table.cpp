@@ -19,7 +19,8 @@ constexpr std::array<char, 3> kDelimiters = {',', ';', '\t'};
 char named_separator(std::string_view line) {
   if (line.size() > 2 && line.front() == '"' && line.back() == '"') line = line.substr(1, line.size() - 2);
   constexpr std::string_view name = "sep=";
-  return line.size() == name.size() + 1 && plain_name(line.substr(0, name.size())) == name ? line.back() : '\0';
+  return line.size() == name.size() + 1 && plain_name(line.substr(0, name.size())) == name ? line.back()
+                                                                                           : '\0';
 }
 
 // The lines of a sample without one that names the separator.
@@ -96,9 +97,8 @@ TableSample split(const ReviewSample& sample, CsvDialect dialect, Quoting* quoti
 }
 
 bool has_backslash_quote(const ReviewSample& sample) {
-  return std::any_of(sample.lines.begin(), sample.lines.end(), [](const Line& line) {
-    return line.text.find("\\\"") != std::string_view::npos;
-  });
+  return std::any_of(sample.lines.begin(), sample.lines.end(),
+                     [](const Line& line) { return line.text.find("\\\"") != std::string_view::npos; });
 }
 
 TableSample with_quotes(const ReviewSample& sample, char delimiter) {
@@ -196,7 +196,7 @@ class LayoutFinder {
   }
 
   [[noreturn]] void refuse(const ColumnRoles& roles) const {
-    const std::string missing = roles.text.has_value()                          ? "labels"
+    const std::string missing = roles.text.has_value()                        ? "labels"
                                 : roles.label.has_value() || !options_.labels ? "texts"
                                                                               : "texts and which the labels";
     throw DataError({file_, 0, 0}, "read with " + separator_name(table_.dialect.delimiter) +
@@ -220,8 +220,7 @@ void drop_surplus(std::vector<std::string>& fields, std::size_t columns) {
 }
 
 bool TableSample::fits() const {
-  const std::size_t tolerated =
-      rows.size() < few_records ? 0 : std::max<std::size_t>(1, rows.size() / 100);
+  const std::size_t tolerated = rows.size() < few_records ? 0 : std::max<std::size_t>(1, rows.size() / 100);
   return columns > 1 && misfits <= tolerated;
 }
 
@@ -250,8 +249,9 @@ TableSample sample_tabs(const ReviewSample& sample) {
     // A quote in a text must not swallow the line ends of a file that has no quoted fields.
     if (!quoted.fits() || (quoting.protecting && plain.misfits <= quoted.misfits)) continue;
     const bool whole_column =
-        records > few && std::any_of(quoting.quoted.begin(), quoting.quoted.end(),
-                                     [&](std::size_t count) { return 100 * (records - 1 - count) <= records; });
+        records > few && std::any_of(quoting.quoted.begin(), quoting.quoted.end(), [&](std::size_t count) {
+          return 100 * (records - 1 - count) <= records;
+        });
     if (quoting.escaped || quoting.protecting || whole_column) return quoted;
   }
   return plain;

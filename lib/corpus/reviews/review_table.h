@@ -15,9 +15,9 @@ namespace seqlab::corpus {
 
 struct TableLayout {
   CsvDialect dialect;
-  bool names_separator = false;  // the first line is "sep=;"
-  std::size_t header_line = 0;   // 0: none
-  std::string header;            // as it came
+  bool names_separator = false;    // the first line is "sep=;"
+  std::size_t header_line = 0;     // 0: none
+  std::string header;              // as it came
   std::vector<std::string> names;  // in the header
   std::size_t columns = 0;
   std::size_t text = 0;              // from 0

@@ -1,6 +1,7 @@
 #include "corpus/reviews/reviews.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -121,10 +122,10 @@ bool is_csv_content(const ReviewSample& sample, const ReviewOptions& options) {
     if (chosen || (usual_text_column(first).has_value() && usual_label_column(first).has_value()))
       return true;
     const auto layout = clear_layout(table, options, sample.file, true);
-    if (table.rows.size() < few_records || !layout.has_value()) return false;
+    if (table.rows.size() < few_records || !layout.has_value() || !layout->label.has_value()) return false;
     std::vector<std::string_view> labels;
     for (const auto& row : table.rows) {
-      if (row.size() == table.columns) labels.emplace_back(row[layout->label.value_or(0)]);
+      if (row.size() == layout->columns) labels.emplace_back(row[*layout->label]);
     }
     return are_labels(labels) && !are_space_separated(texts, table.dialect.delimiter);
   } catch (const DataError&) {
@@ -145,7 +146,7 @@ ReviewFormat recognised_unlabelled(const ReviewSample& sample) {
   const std::vector<std::string_view> texts = sample.texts();
   if (begins_array(texts) || (!texts.empty() && is_object(texts.front()))) return ReviewFormat::jsonl;
   if (has_ending(sample.file, ".csv")) return ReviewFormat::csv;
-  if (has_ending(sample.file, ".jsonl")) return ReviewFormat::jsonl;
+  if (has_ending(sample.file, ".jsonl") || has_ending(sample.file, ".json")) return ReviewFormat::jsonl;
   return has_ending(sample.file, ".tsv") && has_tabs(sample) ? ReviewFormat::tsv : ReviewFormat::lines;
 }
 
@@ -381,18 +382,24 @@ std::vector<Review> read_reviews(const std::string& path, const ReviewOptions& o
   std::vector<Review> reviews;
   SkippedRecords skipped;
   std::unordered_set<std::string> labels;
+  std::size_t left_out = 0;
   for (Review review; reader->next(review);) {
     if (!review.problem.empty()) {
       skipped.add(review.problem);
       continue;
     }
     review.provenance = nullptr;
-    if (!review.left_out) labels.insert(review.label);
+    if (review.left_out) {
+      ++left_out;
+    } else {
+      labels.insert(review.label);
+    }
     reviews.push_back(std::move(review));
   }
   if (note) {
     note(path + ": " + one_line(reader->plan()) + "; " + counted(labels.size(), "label") + "; " +
-         counted(reviews.size(), "text"));
+         counted(reviews.size(), "text") +
+         (left_out == 0 ? "" : ", " + std::to_string(left_out) + " left out"));
     for (const std::string& remark : skipped.remarks()) note(remark);
   }
   if (reviews.empty()) {

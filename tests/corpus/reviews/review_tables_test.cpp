@@ -62,7 +62,8 @@ std::string label_of(std::size_t i) {
 
 Pairs pairs_of(std::size_t count, std::size_t kinds = 2) {
   Pairs pairs;
-  for (std::size_t i = 0; i < count; ++i) pairs.emplace_back(kinds == 2 ? label_of(i) : std::to_string(i % kinds + 1), text_of(i));
+  for (std::size_t i = 0; i < count; ++i)
+    pairs.emplace_back(kinds == 2 ? label_of(i) : std::to_string(i % kinds + 1), text_of(i));
   return pairs;
 }
 
@@ -78,14 +79,16 @@ std::string lines_of(const Pairs& pairs, const Line& line) {
 
 TEST_CASE("a table with tabs has a header, columns by name and quotes, as CSV has") {
   const Pairs pairs = pairs_of(16);
-  const auto text_first = lines_of(pairs, [](std::size_t, auto& label, auto& text) { return text + "\t" + label; });
+  const auto text_first =
+      lines_of(pairs, [](std::size_t, auto& label, auto& text) { return text + "\t" + label; });
   const Reading reading = read("sentence\tlabel\n" + text_first, "r.tsv");
   CHECK(reading.pairs == pairs);
   CHECK(reading.plan == "tabs, header in line 1, texts in column 1 (sentence), labels in column 2 (label)");
   CHECK(read(text_first, "r.txt").pairs == pairs);
   CHECK(plan_of(text_first) == "tabs, texts in column 1, labels in column 2");
-  const auto numbered =
-      lines_of(pairs, [](std::size_t i, auto& label, auto& text) { return std::to_string(i) + "\t" + label + "\t" + text; });
+  const auto numbered = lines_of(pairs, [](std::size_t i, auto& label, auto& text) {
+    return std::to_string(i) + "\t" + label + "\t" + text;
+  });
   CHECK(read(numbered, "r.tsv").pairs == pairs);
   CHECK(plan_of(numbered) == "tabs, texts in column 3, labels in column 2");
   const auto quoted = lines_of(pairs, [](std::size_t i, auto& label, auto& text) {
@@ -94,9 +97,10 @@ TEST_CASE("a table with tabs has a header, columns by name and quotes, as CSV ha
   const Reading escaped = read("id\tsentiment\treview\n" + quoted, "r.tsv");
   REQUIRE(escaped.pairs.size() == pairs.size());
   CHECK(escaped.pairs[1].second == "it is \"" + pairs[1].second + "\"");
-  CHECK(escaped.plan ==
-        "tabs, quotes escaped by backslashes, header in line 1, texts in column 3 (review), labels in column 2 "
-        "(sentiment)");
+  CHECK(
+      escaped.plan ==
+      "tabs, quotes escaped by backslashes, header in line 1, texts in column 3 (review), labels in column 2 "
+      "(sentiment)");
   CHECK(read("a\tb\n1\tx\n", "r.tsv", labelled("a", "b")).pairs == Pairs{{"x", "1"}});
   CHECK(read("1\tx\n", "r.tsv", labelled("1")).pairs == Pairs{{"x", "1"}});
 }
@@ -110,13 +114,14 @@ TEST_CASE("lines of label, tab, text are read as they are, with quotes and furth
   pairs[3].second = "\"it starts with a quote";
   pairs[4].second = "and ends with one\"";
   pairs[7].second += "\tand\ttabs";
-  const auto text = lines_of(pairs, [](std::size_t, auto& label, auto& review) { return label + "\t" + review; });
+  const auto text =
+      lines_of(pairs, [](std::size_t, auto& label, auto& review) { return label + "\t" + review; });
   CHECK(read(text, "r.tsv").pairs == pairs);
   CHECK(plan_of(text) == "label, tab, text");
   Pairs few(12, {"1", "so good"});
   few[3] = few[5] = {"0", "so bad"};
-  CHECK(read(lines_of(few, [](std::size_t, auto& label, auto& review) { return label + "\t" + review; }), "f").pairs ==
-        few);
+  CHECK(read(lines_of(few, [](std::size_t, auto& label, auto& review) { return label + "\t" + review; }), "f")
+            .pairs == few);
 }
 
 TEST_CASE("a column of a table that could be anything is asked for, with what the columns are") {
@@ -125,7 +130,8 @@ TEST_CASE("a column of a table that could be anything is asked for, with what th
   });
   const std::string message = failure<DataError>(all_texts, "r.tsv");
   CHECK(contains(message, "r.tsv: "));
-  CHECK(contains(message, "--text-column and --label-column from 1 (a warm film of number 100), 2 (some label 0)"));
+  CHECK(contains(message,
+                 "--text-column and --label-column from 1 (a warm film of number 100), 2 (some label 0)"));
   const auto tweets = lines_of(pairs_of(16), [](std::size_t i, auto& label, auto& text) {
     return "\"" + label + "\",\"" + std::to_string(i) + "\",\"Mon Apr 06 2009\",\"NO_QUERY\",\"" +
            (i % 3 == 0 ? "ann" : "bob") + "\",\"" + text + "\"";
@@ -154,26 +160,33 @@ TEST_CASE("text is the longest column beside a title, and of sorted files the co
 
 TEST_CASE("a header is recognised by what it differs in from its columns") {
   const Pairs pairs = pairs_of(16);
-  const auto odd = lines_of(pairs, [](std::size_t, auto& label, auto& text) { return label + "," + text + ",,,"; });
+  const auto odd =
+      lines_of(pairs, [](std::size_t, auto& label, auto& text) { return label + "," + text + ",,,"; });
   CHECK(read("v1,v2,,,\n" + odd, "r.csv").pairs == pairs);
-  CHECK(plan_of("v1,v2,,,\n" + odd, "r.csv") == "commas, header in line 1, texts in column 2 (v2), labels in column 1 (v1)");
+  CHECK(plan_of("v1,v2,,,\n" + odd, "r.csv") ==
+        "commas, header in line 1, texts in column 2 (v2), labels in column 1 (v1)");
   CHECK(read(odd, "r.csv").pairs == pairs);
-  const auto starred = lines_of(pairs_of(20, 5), [](std::size_t, auto& label, auto& text) { return text + ";" + label; });
+  const auto starred =
+      lines_of(pairs_of(20, 5), [](std::size_t, auto& label, auto& text) { return text + ";" + label; });
   CHECK(read("What do you think?;How many stars would you give us (1 to 5)?\n" + starred, "r.csv").pairs ==
         pairs_of(20, 5));
   // A name that is also a label.
   Pairs topics;
   for (std::size_t i = 0; i < 16; ++i) topics.emplace_back(i % 2 == 0 ? "comment" : "question", text_of(i));
   topics[0].second = "Great";
-  CHECK(read(lines_of(topics, [](std::size_t, auto& label, auto& text) { return label + "\t" + text; }), "r.tsv").pairs ==
-        topics);
+  CHECK(read(lines_of(topics, [](std::size_t, auto& label, auto& text) { return label + "\t" + text; }),
+             "r.tsv")
+            .pairs == topics);
 }
 
-TEST_CASE("a first line may name the separator, a header may be repeated, and rows of a spreadsheet be empty") {
-  CHECK(read("sep=;\r\nlabel;text\r\n1;a, b, c\r\n0;d\r\n", "r.csv").pairs == Pairs{{"1", "a, b, c"}, {"0", "d"}});
+TEST_CASE(
+    "a first line may name the separator, a header may be repeated, and rows of a spreadsheet be empty") {
+  CHECK(read("sep=;\r\nlabel;text\r\n1;a, b, c\r\n0;d\r\n", "r.csv").pairs ==
+        Pairs{{"1", "a, b, c"}, {"0", "d"}});
   CHECK(plan_of("\"sep=;\"\nlabel;text\n1;a\n", "r.csv") ==
         "semicolons, header in line 2, texts in column 2 (text), labels in column 1 (label)");
-  CHECK(read("label,text\n1,a\n\xEF\xBB\xBFlabel,text\n0,b\n,\n", "r.csv").pairs == Pairs{{"1", "a"}, {"0", "b"}});
+  CHECK(read("label,text\n1,a\n\xEF\xBB\xBFlabel,text\n0,b\n,\n", "r.csv").pairs ==
+        Pairs{{"1", "a"}, {"0", "b"}});
   CHECK(read("pos\ta\n\xEF\xBB\xBFneg \tb\n", "r.tsv").pairs == Pairs{{"pos", "a"}, {"neg", "b"}});
   CHECK(read("label,text\n1,a,,\n0,b\n", "r.csv").pairs == Pairs{{"1", "a"}, {"0", "b"}});
 }
@@ -183,10 +196,12 @@ TEST_CASE("content says more than the ending of a name") {
   const auto csv = lines_of(pairs, [](std::size_t, auto& label, auto& text) { return label + "," + text; });
   CHECK(read(csv, "r.txt").pairs == pairs);
   CHECK(read("label,text\n1,so good\n0,so bad\n", "r.txt").pairs == Pairs{{"1", "so good"}, {"0", "so bad"}});
-  const auto space = lines_of(pairs, [](std::size_t, auto& label, auto& text) { return label + " well , " + text; });
+  const auto space =
+      lines_of(pairs, [](std::size_t, auto& label, auto& text) { return label + " well , " + text; });
   CHECK(plan_of(space, "r.txt") == "label, space, text");
   CHECK(plan_of(space + "pos a , b , c\n", "r.csv") == "label, space, text");
-  CHECK(plan_of("{\"text\":\"a\",\"label\":\"b\"}\n", "r.csv") == "JSON Lines, texts in key text, labels in key label");
+  CHECK(plan_of("{\"text\":\"a\",\"label\":\"b\"}\n", "r.csv") ==
+        "JSON Lines, texts in key text, labels in key label");
   const auto tabs = lines_of(pairs, [](std::size_t, auto& label, auto& text) { return label + "\t" + text; });
   CHECK(plan_of("a title\n" + tabs) == "label, tab, text");
   CHECK(contains(failure<DataError>("a title\n" + tabs), "file:1:8: no tab"));
@@ -195,8 +210,8 @@ TEST_CASE("content says more than the ending of a name") {
 TEST_CASE("a table without labels is recognised by the name of its file") {
   ReviewOptions unlabelled = labelled();
   unlabelled.labels = false;
-  const auto numbered =
-      lines_of(pairs_of(12), [](std::size_t i, auto&, auto& text) { return text + "\t" + std::to_string(i) + "\tx"; });
+  const auto numbered = lines_of(
+      pairs_of(12), [](std::size_t i, auto&, auto& text) { return text + "\t" + std::to_string(i) + "\tx"; });
   CHECK(plan_of(numbered, "r.tsv", unlabelled) == "tabs, texts in column 1");
   CHECK(plan_of(numbered, "r.txt", unlabelled) == "a text per line");
   CHECK(plan_of("no tab\n", "r.tsv", unlabelled) == "a text per line");
@@ -254,8 +269,9 @@ Shape shape_of(std::size_t number) {
     return choice;
   };
   number *= 2654435761U;  // spreads the choices over consecutive numbers
-  const std::vector<char> orders[] = {{'l', 't'},      {'t', 'l'},      {'i', 'l', 't'},      {'i', 't', 'l'},
-                                      {'l', 'i', 't'}, {'l', 't', 'e'}, {'t', 'l', 'e', 'e'}, {'i', 'l', 't', 'e'}};
+  const std::vector<char> orders[] = {{'l', 't'},           {'t', 'l'},          {'i', 'l', 't'},
+                                      {'i', 't', 'l'},      {'l', 'i', 't'},     {'l', 't', 'e'},
+                                      {'t', 'l', 'e', 'e'}, {'i', 'l', 't', 'e'}};
   Shape shape;
   shape.separator = ",;\t"[draw(3)];
   shape.order = orders[draw(8)];
@@ -269,7 +285,8 @@ Shape shape_of(std::size_t number) {
 }
 
 std::string field_of(const std::string& text, const Shape& shape) {
-  const bool needed = text.find_first_of("\"\n") != std::string::npos || text.find(shape.separator) != std::string::npos;
+  const bool needed =
+      text.find_first_of("\"\n") != std::string::npos || text.find(shape.separator) != std::string::npos;
   if (!needed && shape.quotes == 0) return text;
   std::string field = "\"";
   for (const char c : text) {
@@ -310,7 +327,10 @@ std::string file_of(const Shape& shape, const Pairs& pairs) {
   }
   for (std::size_t i = 0; i < pairs.size(); ++i) {
     add_record([&](char column) {
-      return column == 'e' ? "" : column == 'i' ? std::to_string(5000 + i) : column == 'l' ? pairs[i].first : pairs[i].second;
+      return column == 'e'   ? ""
+             : column == 'i' ? std::to_string(5000 + i)
+             : column == 'l' ? pairs[i].first
+                             : pairs[i].second;
     });
   }
   return text;
@@ -337,5 +357,6 @@ TEST_CASE("tables of all shapes are read right, or an option is asked for") {
       CHECK(contains(error.what(), "--"));
     }
   }
+  CAPTURE(right);
   CHECK(10 * right >= 9 * shapes);
 }
