@@ -113,7 +113,7 @@ class KeyChooser {
     }
     if (known.text.has_value()) keys.shown = sample_.keys[*known.text];
     if (known.text.has_value() && !usual_text) keys.text = keys.tokens = keys.shown;
-    if (known.label.has_value()) keys.label = sample_.keys[*known.label];
+    if (options_.labels && known.label.has_value()) keys.label = sample_.keys[*known.label];
     if (options_.labels && keys.label == keys.text) {
       throw UsageError(file_ + ": the key " + keys.text +
                        " would be both text and label; choose with --text-column and --label-column");

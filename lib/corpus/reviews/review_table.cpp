@@ -128,15 +128,6 @@ std::string separator_name(char delimiter) {
   }
 }
 
-// The rows that have the number of columns of the table, without the first `skipped`.
-FieldRows fitting_rows(const TableSample& table, std::size_t skipped) {
-  FieldRows rows;
-  for (std::size_t i = skipped; i < table.rows.size(); ++i) {
-    if (table.rows[i].size() == table.columns) rows.push_back(table.rows[i]);
-  }
-  return rows;
-}
-
 class LayoutFinder {
  public:
   LayoutFinder(const TableSample& table, const ReviewOptions& options, std::string file)
@@ -147,20 +138,24 @@ class LayoutFinder {
     layout.dialect = table_.dialect;
     layout.names_separator = table_.names_separator;
     if (table_.rows.empty()) return layout;
-    const std::vector<std::string>& first = table_.rows.front();
+    const std::size_t at = first_record();
+    const std::vector<std::string>& first = table_.rows[at];
     layout.columns = first.size();
-    rows_ = first.size() == table_.columns ? fitting_rows(table_, 1) : FieldRows();
+    for (std::size_t i = at + 1; i < table_.rows.size(); ++i) {
+      if (table_.rows[i].size() == first.size()) rows_.push_back(table_.rows[i]);
+    }
     ColumnRoles roles;
     roles.text = chosen(options_.text_column, first);
     roles.label = chosen(options_.label_column, first);
     if (named_ || is_header(first, rows_, often_header)) {
-      layout.header_line = table_.records.front().line;
-      layout.header = table_.records.front().text;
+      layout.header_line = table_.records[at].line;
+      layout.header = table_.records[at].text;
       layout.names = first;
       std::erase(rows_, first);
     } else {
       rows_.insert(rows_.begin(), first);
     }
+    columns_ = first.size();
     names_ = layout.names;
     check(roles.text, "text");
     check(roles.label, "label");
@@ -177,6 +172,13 @@ class LayoutFinder {
   }
 
  private:
+  // The first record that has as many columns as most, if most have as many; a title may stand above them.
+  [[nodiscard]] std::size_t first_record() const {
+    std::size_t at = 0;
+    while (table_.fits() && table_.rows[at].size() != table_.columns) ++at;
+    return at;
+  }
+
   // The column that the options choose by number or name.
   std::optional<std::size_t> chosen(const std::string& column, const std::vector<std::string>& first) {
     if (column.empty()) return std::nullopt;
@@ -190,7 +192,7 @@ class LayoutFinder {
   }
 
   void check(const std::optional<std::size_t>& column, const std::string& what) const {
-    if (!column.has_value() || *column < table_.rows.front().size()) return;
+    if (!column.has_value() || *column < columns_) return;
     throw UsageError(file_ + ": no column " + std::to_string(*column + 1) + " for the " + what +
                      "; choose with --" + what + "-column from " + described_columns(names_, rows_));
   }
@@ -208,6 +210,7 @@ class LayoutFinder {
   const TableSample& table_;
   const ReviewOptions& options_;
   std::string file_;
+  std::size_t columns_ = 0;
   FieldRows rows_;  // without the header
   std::vector<std::string> names_;
   bool named_ = false;  // a column was chosen by name, so the first record is a header

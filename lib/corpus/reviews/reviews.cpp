@@ -109,28 +109,38 @@ bool are_space_separated(const std::vector<std::string_view>& texts, char delimi
   return are_labels(labels) && 2 * delimited <= texts.size();
 }
 
-// Whether lines that no name calls CSV are CSV: with a header that names text and label, or with labels in a
-// column where the first words of lines are none.
-bool is_csv_content(const ReviewSample& sample, const ReviewOptions& options) {
-  const std::vector<std::string_view> texts = sample.texts();
+std::optional<TableSample> fitting_csv(const ReviewSample& sample, const ReviewOptions& options) {
   try {
-    const TableSample table = sample_csv(sample, options);
-    if (!table.fits() || table.rows.size() < 2) return false;
-    const bool chosen =
-        !options.text_column.empty() || !options.label_column.empty() || options.delimiter != 0;
-    const std::vector<std::string>& first = table.rows.front();
-    if (chosen || (usual_text_column(first).has_value() && usual_label_column(first).has_value()))
-      return true;
-    const auto layout = clear_layout(table, options, sample.file, true);
-    if (table.rows.size() < few_records || !layout.has_value() || !layout->label.has_value()) return false;
-    std::vector<std::string_view> labels;
-    for (const auto& row : table.rows) {
-      if (row.size() == layout->columns) labels.emplace_back(row[*layout->label]);
-    }
-    return are_labels(labels) && !are_space_separated(texts, table.dialect.delimiter);
-  } catch (const DataError&) {
-    return false;
+    TableSample table = sample_csv(sample, options);
+    if (table.fits() && table.rows.size() > 1) return table;
+  } catch (const DataError&) {  // two separators
   }
+  return std::nullopt;
+}
+
+// Whether lines that no name calls CSV are CSV: with a header that names text and label, or with labels in a
+// column where the first words of lines are none. Throws DataError if both could be labels.
+bool is_csv_content(const ReviewSample& sample, const ReviewOptions& options) {
+  const auto table = fitting_csv(sample, options);
+  if (!table.has_value()) return false;
+  const bool chosen = !options.text_column.empty() || !options.label_column.empty() || options.delimiter != 0;
+  const std::vector<std::string>& first = table->rows.front();
+  if (chosen || (usual_text_column(first).has_value() && usual_label_column(first).has_value())) return true;
+  const auto layout = clear_layout(*table, options, sample.file, true);
+  if (table->rows.size() < few_records || !layout.has_value() || !layout->label.has_value()) return false;
+  std::vector<std::string_view> labels;
+  std::size_t spaced = 0;
+  for (const auto& row : table->rows) {
+    if (row.size() != layout->columns) continue;
+    labels.emplace_back(row[*layout->label]);
+    spaced += labels.back().find(' ') != std::string_view::npos ? 1 : 0;
+  }
+  if (!are_labels(labels)) return false;
+  if (!are_space_separated(sample.texts(), table->dialect.delimiter)) return true;
+  if (2 * spaced > labels.size()) return false;
+  throw DataError({sample.file, 0, 0}, "the first words of lines could be labels, and so could column " +
+                                           std::to_string(*layout->label + 1) +
+                                           " of a table; choose with --input-format space or csv");
 }
 
 // Whether the texts are separated from anything by tabs.

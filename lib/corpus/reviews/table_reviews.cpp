@@ -22,10 +22,7 @@ class TableReviewReader : public ReviewReader {
         records_(std::move(records)),
         format_(format),
         layout_(std::move(layout)),
-        options_(options) {
-    CsvRecord header;
-    if (layout_.header_line > 0) records_.next(header);
-  }
+        options_(options) {}
 
   bool take(Review& review) override {
     review = {};
@@ -54,8 +51,8 @@ class TableReviewReader : public ReviewReader {
     drop_surplus(fields, layout_.columns);
     add_missing(fields);
     if (fields.size() != layout_.columns) {
-      throw DataError(review.place, "the record has " + counted(fields.size(), "column") +
-                                        ", the first has " + std::to_string(layout_.columns) +
+      throw DataError(review.place, "the record has " + counted(fields.size(), "column") + ", not " +
+                                        std::to_string(layout_.columns) +
                                         "; a text that contains the delimiter must be quoted");
     }
     if (layout_.label.has_value()) review.label = trimmed_label(fields[*layout_.label]);
@@ -67,7 +64,7 @@ class TableReviewReader : public ReviewReader {
   }
 
  private:
-  // A header that is repeated, as in joined files, or a row of a spreadsheet without values.
+  // The header, which is repeated in joined files, or a row of a spreadsheet without values.
   [[nodiscard]] bool is_no_record(std::string_view text) const {
     text = without_mark(text);
     if (!layout_.header.empty() && text == without_mark(layout_.header)) return true;

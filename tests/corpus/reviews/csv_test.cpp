@@ -195,7 +195,7 @@ TEST_CASE(
                  "it is not clear which column holds the labels; choose with --text-column and "
                  "--label-column from 1 (text: a), 2 (x: b), 3 (y: c)"));
   CHECK(contains(failure<DataError>("good\n"), "not clear which column holds the labels"));
-  CHECK(contains(failure<DataError>("0,a\n\n1,b,c\n"), "file:3: the record has 3 columns, the first has 2"));
+  CHECK(contains(failure<DataError>("0,a\n\n1,b,c\n"), "file:3: the record has 3 columns, not 2;"));
   CHECK(contains(failure<DataError>("0,a\n,b\n"), "file:2: no label; it belongs in column 1"));
   CHECK(contains(failure<DataError>("0,\"a\nb\"\n1,caf\xE9\n"), "file:3:6: byte 0xE9"));
   options = options_of();

@@ -196,14 +196,24 @@ TEST_CASE("content says more than the ending of a name") {
   const auto csv = lines_of(pairs, [](std::size_t, auto& label, auto& text) { return label + "," + text; });
   CHECK(read(csv, "r.txt").pairs == pairs);
   CHECK(read("label,text\n1,so good\n0,so bad\n", "r.txt").pairs == Pairs{{"1", "so good"}, {"0", "so bad"}});
-  const auto space =
-      lines_of(pairs, [](std::size_t, auto& label, auto& text) { return label + " well , " + text; });
+  const auto space = lines_of(pairs, [](std::size_t i, auto& label, auto& text) {
+    return label + (i % 3 == 0 ? " well , " : " ") + text;
+  });
   CHECK(plan_of(space, "r.txt") == "label, space, text");
-  CHECK(plan_of(space + "pos a , b , c\n", "r.csv") == "label, space, text");
+  CHECK(plan_of(space, "r.csv") == "label, space, text");
+  const auto commas =
+      lines_of(pairs, [](std::size_t, auto& label, auto& text) { return label + " well , " + text; });
+  CHECK(plan_of(commas, "r.txt") == "label, space, text");
+  const auto both = lines_of(pairs, [](std::size_t i, auto& label, auto& text) {
+    return (i % 3 == 0 ? "it " : "she ") + text + "," + label;
+  });
+  CHECK(contains(failure<DataError>(both, "r.txt"), "choose with --input-format space or csv"));
+  CHECK(plan_of(both, "r.csv") == "commas, texts in column 1, labels in column 2");
   CHECK(plan_of("{\"text\":\"a\",\"label\":\"b\"}\n", "r.csv") ==
         "JSON Lines, texts in key text, labels in key label");
   const auto tabs = lines_of(pairs, [](std::size_t, auto& label, auto& text) { return label + "\t" + text; });
-  CHECK(plan_of("a title\n" + tabs) == "label, tab, text");
+  CHECK(contains(failure<DataError>("a title\nmood,what\n" + csv, "r.csv"),
+                 "r.csv:1: the record has 1 column, not 2"));
   CHECK(contains(failure<DataError>("a title\n" + tabs), "file:1:8: no tab"));
 }
 
@@ -239,7 +249,7 @@ TEST_CASE("a record of a table that cannot be read can be skipped, and keeps its
   }
   CHECK(pairs == Pairs{{"1", "a"}, {"", "0,b,c"}, {"", ",d"}, {"", "\"0\"x,e"}, {"", "0,\"f"}, {"1", "g"}});
   REQUIRE(problems.size() == 4);
-  CHECK(contains(problems[0], "r.csv:3: the record has 3 columns, the first has 2"));
+  CHECK(contains(problems[0], "r.csv:3: the record has 3 columns, not 2;"));
   CHECK(contains(problems[3], "r.csv:6:5: the record ends inside a quoted field"));
   options.format = ReviewFormat::space;
   const auto lines = make_review_reader(io::memory_input("1 a\n b\n", "r"), options);

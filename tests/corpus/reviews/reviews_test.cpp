@@ -63,7 +63,7 @@ TEST_CASE("the format of reviews is found in the first lines that are not blank"
   CHECK(format_of("pos\tgood\n") == ReviewFormat::tsv);
   CHECK(format_of("0 good\n") == ReviewFormat::space);
   CHECK(format_of("__label__0 good\n") == ReviewFormat::fasttext);
-  CHECK(format_of("\n {\"text\": \"\"}\n") == ReviewFormat::jsonl);
+  CHECK(format_of("\n {\"text\": \"\", \"label\": 1}\n") == ReviewFormat::jsonl);
   CHECK(format_of("\n(3 (2 It) (4 works))\n") == ReviewFormat::trees);
   CHECK(format_of("(3 It) works\n") == ReviewFormat::space);
   CHECK(format_of("(I love it)\n", false) == ReviewFormat::lines);
