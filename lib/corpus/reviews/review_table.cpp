@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <map>
 #include <string_view>
 #include <utility>
@@ -108,13 +109,6 @@ TableSample with_quotes(const ReviewSample& sample, char delimiter) {
   return backslash.misfits < doubled.misfits ? backslash : doubled;
 }
 
-std::string_view first_line(const ReviewSample& sample) {
-  for (const Line& line : data_lines(sample)) {
-    if (!is_blank(line.text)) return line.text;
-  }
-  return {};
-}
-
 std::string separator_name(char delimiter) {
   switch (delimiter) {
     case ',':
@@ -126,6 +120,47 @@ std::string separator_name(char delimiter) {
     default:
       return std::string("separator ") + delimiter;
   }
+}
+
+bool has_usual_names(const TableSample& table) {
+  return usual_text_column(table.rows.front()).has_value() &&
+         usual_label_column(table.rows.front()).has_value();
+}
+
+// Whether most values of a column have a character that separates columns in another reading.
+bool has_delimiters(const TableSample& table, std::size_t column) {
+  const auto count = std::count_if(table.rows.begin(), table.rows.end(), [&](const auto& row) {
+    return column < row.size() && row[column].find_first_of(",;\t") != std::string::npos;
+  });
+  return 2 * static_cast<std::size_t>(count) > table.rows.size();
+}
+
+// Of the tables that different separators give, keeps those in which it is clear what the columns hold.
+// Throws DataError if several are left of enough records to tell.
+void keep_clear(std::vector<TableSample>& tables, const ReviewOptions& options, const std::string& file) {
+  std::vector<TableSample> clear;
+  for (const TableSample& table : tables) {
+    const auto layout = clear_layout(table, options, file, true);
+    if (layout.has_value() && !(layout->label.has_value() && has_delimiters(table, *layout->label))) {
+      clear.push_back(table);
+    }
+  }
+  if (std::any_of(clear.begin(), clear.end(), has_usual_names)) {
+    std::erase_if(clear, [](const TableSample& table) { return !has_usual_names(table); });
+  }
+  if (clear.size() > 1 && clear.front().rows.size() > few_records) {
+    throw DataError({file, 0, 0}, "both " + separator_name(clear[0].dialect.delimiter) + " and " +
+                                      separator_name(clear[1].dialect.delimiter) +
+                                      " could separate columns; choose with --delimiter");
+  }
+  if (clear.size() == 1) tables = std::move(clear);
+}
+
+std::string_view first_line(const ReviewSample& sample) {
+  for (const Line& line : data_lines(sample)) {
+    if (!is_blank(line.text)) return line.text;
+  }
+  return {};
 }
 
 class LayoutFinder {
@@ -270,21 +305,10 @@ TableSample sample_csv(const ReviewSample& sample, const ReviewOptions& options)
     TableSample table = with_quotes(sample, delimiter);
     if (table.fits()) fitting.push_back(std::move(table));
   }
-  if (fitting.size() > 1) {
-    std::vector<TableSample> clear;
-    for (const TableSample& table : fitting) {
-      if (clear_layout(table, options, sample.file, true).has_value()) clear.push_back(table);
-    }
-    if (clear.size() > 1 && clear.front().rows.size() > few_records &&
-        usual_text_column(clear.front().rows.front()) == std::nullopt) {
-      throw DataError({sample.file, 0, 0},
-                      "both " + separator_name(clear[0].dialect.delimiter) + " and " +
-                          separator_name(clear[1].dialect.delimiter) +
-                          " could separate columns; choose with --delimiter, or columns with --text-column "
-                          "and --label-column");
-    }
-    if (clear.size() == 1) fitting = std::move(clear);
-  }
+  std::size_t fewest = std::numeric_limits<std::size_t>::max();
+  for (const TableSample& table : fitting) fewest = std::min(fewest, table.misfits);
+  std::erase_if(fitting, [fewest](const TableSample& table) { return table.misfits > fewest; });
+  if (fitting.size() > 1) keep_clear(fitting, options, sample.file);
   if (fitting.size() == 1) return fitting.front();
   return with_quotes(sample, usual);
 }

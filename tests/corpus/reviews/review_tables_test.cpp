@@ -217,6 +217,22 @@ TEST_CASE("content says more than the ending of a name") {
   CHECK(contains(failure<DataError>("a title\n" + tabs), "file:1:8: no tab"));
 }
 
+TEST_CASE("the separator is that by which all records have as many columns") {
+  const Pairs pairs = pairs_of(16);
+  const auto with_comma = [](std::size_t, auto& label, auto& text) { return text + ", really;" + label; };
+  const std::string records = lines_of(pairs, with_comma);
+  CHECK(plan_of("Text;Bewertung\n" + records, "r.csv") ==
+        "semicolons, header in line 1, texts in column 1 (Text), labels in column 2 (Bewertung)");
+  CHECK(plan_of(records, "r.csv") == "semicolons, texts in column 1, labels in column 2");
+  const auto both =
+      lines_of(pairs, [](std::size_t, auto& label, auto& text) { return label + ";" + text + "," + label; });
+  CHECK(contains(failure<DataError>(both, "r.csv"),
+                 "both commas and semicolons could separate columns; choose with --delimiter"));
+  ReviewOptions options = labelled();
+  options.delimiter = ';';
+  CHECK(plan_of(both, "r.csv", options) == "semicolons, texts in column 2, labels in column 1");
+}
+
 TEST_CASE("a table without labels is recognised by the name of its file") {
   ReviewOptions unlabelled = labelled();
   unlabelled.labels = false;
