@@ -43,7 +43,7 @@ void JsonRecords::end_array() {
   mode_ = Mode::unknown;
   const std::string rest = line_.substr(at_);
   const bool complete = std::exchange(complete_, false);
-  JsonValue value = std::exchange(value_, {});
+  JsonRecord value = std::exchange(value_, {});
   add_line(rest, number_);
   complete_ = complete;
   value_ = std::move(value);
@@ -90,14 +90,14 @@ bool JsonRecords::complete() {
   return complete_;
 }
 
-bool JsonRecords::next(JsonValue& value) {
+bool JsonRecords::next(JsonRecord& value) {
   if (!complete()) return false;
   value = std::exchange(value_, {});
   complete_ = false;
   return true;
 }
 
-bool JsonRecords::open(JsonValue& value) const {
+bool JsonRecords::open(JsonRecord& value) const {
   if (mode_ == Mode::array) value = value_;
   return mode_ == Mode::array;
 }

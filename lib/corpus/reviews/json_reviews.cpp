@@ -68,7 +68,7 @@ KeySample sample_keys(const ReviewSample& sample) {
   KeySample result;
   for (const Line& line : sample.lines) {
     records.add_line(line.text, line.number);
-    for (JsonValue value; result.rows.size() < most_objects && records.next(value);) {
+    for (JsonRecord value; result.rows.size() < most_objects && records.next(value);) {
       nlohmann::ordered_json object;
       try {
         const JsonObject checked(value.text, {sample.file, value.line, 0});
@@ -154,7 +154,7 @@ class JsonReviewReader : public ReviewReader {
 
   bool take(Review& review) override {
     review = {};
-    JsonValue value;
+    JsonRecord value;
     while (!records_.next(value)) {
       Line line;
       if (!lines_.next(line)) {
@@ -199,7 +199,7 @@ class JsonReviewReader : public ReviewReader {
 
  private:
   // Takes what remains at the end of the input; false if nothing does.
-  bool take_open(JsonValue& value) {
+  bool take_open(JsonRecord& value) {
     if (!records_.open(value)) return false;
     records_ = {};
     if (!value.text.empty()) return true;  // its parser says what is wrong

@@ -11,13 +11,13 @@ namespace seqlab::corpus {
 namespace {
 
 // The more usual first.
-constexpr std::string_view kTextNames[] = {
+constexpr std::string_view kReviewTextNames[] = {
     "text",        "review",         "sentence",     "comment",     "content",       "body",
     "tweet",       "phrase",         "reviewtext",   "review_text", "review_body",   "reviewbody",
     "review text", "review_content", "comment_text", "tweet_text",  "sentimenttext", "message",
     "texts",       "reviews",        "sentences",    "comments",    "utterance",     "headline",
     "document",    "description",    "feedback"};
-constexpr std::string_view kLabelNames[] = {
+constexpr std::string_view kReviewLabelNames[] = {
     "label",  "sentiment", "polarity",    "class",  "category", "rating", "stars",   "score",
     "labels", "overall",   "star_rating", "target", "gold",     "intent", "emotion", "topic"};
 
@@ -215,8 +215,8 @@ class RoleFinder {
 
  private:
   void add_named(ColumnRoles& roles) const {
-    const auto text = named(kTextNames);
-    const auto label = named(kLabelNames);
+    const auto text = named(kReviewTextNames);
+    const auto label = named(kReviewLabelNames);
     if (!roles.text.has_value() && text != roles.label) roles.text = text;
     if (!roles.label.has_value() && label != roles.text) roles.label = label;
   }
@@ -300,7 +300,7 @@ class RoleFinder {
     for (const std::size_t column : candidates) most = std::max(most, facts_[column].bytes);
     constexpr double almost = 0.6;
     std::erase_if(candidates, [&](std::size_t column) { return facts_[column].bytes < almost * most; });
-    return only_one(candidates, names_, kTextNames);
+    return only_one(candidates, names_, kReviewTextNames);
   }
 
   [[nodiscard]] std::vector<std::size_t> text_candidates(std::optional<std::size_t> label,
@@ -321,7 +321,7 @@ class RoleFinder {
       if (facts_[column].labels()) candidates.push_back(column);
       if (facts_[column].constant() && facts_[column].short_values()) constant.push_back(column);
     }
-    return only_one(candidates.empty() ? constant : candidates, names_, kLabelNames);
+    return only_one(candidates.empty() ? constant : candidates, names_, kReviewLabelNames);
   }
 
   const std::vector<std::string>& names_;
@@ -378,11 +378,11 @@ std::string plain_name(std::string_view name) {
 }
 
 std::optional<std::size_t> usual_text_column(const std::vector<std::string>& names) {
-  return named_column(names, kTextNames);
+  return named_column(names, kReviewTextNames);
 }
 
 std::optional<std::size_t> usual_label_column(const std::vector<std::string>& names) {
-  return named_column(names, kLabelNames);
+  return named_column(names, kReviewLabelNames);
 }
 
 ColumnRoles find_roles(const std::vector<std::string>& names, const FieldRows& rows, ColumnRoles known,

@@ -14,7 +14,7 @@
 namespace seqlab::corpus {
 namespace {
 
-constexpr std::array<char, 3> kDelimiters = {',', ';', '\t'};
+constexpr std::array<char, 3> kTableDelimiters = {',', ';', '\t'};
 
 // The separator that a first line "sep=;" names, as spreadsheets write it; 0 if it is another line.
 char named_separator(std::string_view line) {
@@ -109,7 +109,7 @@ TableSample with_quotes(const ReviewSample& sample, char delimiter) {
   return backslash.misfits < doubled.misfits ? backslash : doubled;
 }
 
-std::string separator_name(char delimiter) {
+std::string table_separator(char delimiter) {
   switch (delimiter) {
     case ',':
       return "commas";
@@ -149,8 +149,8 @@ void keep_clear(std::vector<TableSample>& tables, const ReviewOptions& options, 
     std::erase_if(clear, [](const TableSample& table) { return !has_usual_names(table); });
   }
   if (clear.size() > 1 && clear.front().rows.size() > few_records) {
-    throw DataError({file, 0, 0}, "both " + separator_name(clear[0].dialect.delimiter) + " and " +
-                                      separator_name(clear[1].dialect.delimiter) +
+    throw DataError({file, 0, 0}, "both " + table_separator(clear[0].dialect.delimiter) + " and " +
+                                      table_separator(clear[1].dialect.delimiter) +
                                       " could separate columns; choose with --delimiter");
   }
   if (clear.size() == 1) tables = std::move(clear);
@@ -163,9 +163,9 @@ std::string_view first_line(const ReviewSample& sample) {
   return {};
 }
 
-class LayoutFinder {
+class TableLayoutFinder {
  public:
-  LayoutFinder(const TableSample& table, const ReviewOptions& options, std::string file)
+  TableLayoutFinder(const TableSample& table, const ReviewOptions& options, std::string file)
       : table_(table), options_(options), file_(std::move(file)) {}
 
   TableLayout find(bool often_header) {
@@ -236,7 +236,7 @@ class LayoutFinder {
     const std::string missing = roles.text.has_value()                        ? "labels"
                                 : roles.label.has_value() || !options_.labels ? "texts"
                                                                               : "texts and which the labels";
-    throw DataError({file_, 0, 0}, "read with " + separator_name(table_.dialect.delimiter) +
+    throw DataError({file_, 0, 0}, "read with " + table_separator(table_.dialect.delimiter) +
                                        " between columns, it is not clear which column holds the " + missing +
                                        "; choose with --text-column and --label-column from " +
                                        described_columns(names_, rows_));
@@ -268,7 +268,7 @@ ReadingPlan TableLayout::plan() const {
            (number < names.size() && !names[number].empty() ? " (" + names[number] + ")" : "");
   };
   ReadingPlan plan;
-  plan.layout = separator_name(dialect.delimiter) +
+  plan.layout = table_separator(dialect.delimiter) +
                 (dialect.quotes == CsvQuotes::backslash ? ", quotes escaped by backslashes" : "");
   if (header_line > 0) plan.parts.emplace_back("header", "line " + std::to_string(header_line));
   plan.parts.emplace_back("texts", column(text));
@@ -301,7 +301,7 @@ TableSample sample_csv(const ReviewSample& sample, const ReviewOptions& options)
   if (chosen != 0) return with_quotes(sample, chosen);
   const char usual = find_csv_delimiter(first_line(sample));
   std::vector<TableSample> fitting;
-  for (const char delimiter : kDelimiters) {
+  for (const char delimiter : kTableDelimiters) {
     TableSample table = with_quotes(sample, delimiter);
     if (table.fits()) fitting.push_back(std::move(table));
   }
@@ -315,7 +315,7 @@ TableSample sample_csv(const ReviewSample& sample, const ReviewOptions& options)
 
 TableLayout table_layout(const TableSample& table, const ReviewOptions& options, const std::string& file,
                          bool often_header) {
-  return LayoutFinder(table, options, file).find(often_header);
+  return TableLayoutFinder(table, options, file).find(often_header);
 }
 
 std::optional<TableLayout> clear_layout(const TableSample& table, const ReviewOptions& options,
