@@ -1,6 +1,5 @@
 #include "corpus/reading_plan.h"
 
-#include <cstddef>
 #include <set>
 
 #include "base/names.h"
@@ -9,13 +8,6 @@
 
 namespace seqlab::corpus {
 namespace {
-
-// "14,041 sentences", "1 sentence".
-std::string counted(std::size_t count, const std::string& unit) {
-  std::string number = std::to_string(count);
-  for (std::size_t at = number.size(); at > 3;) number.insert(at -= 3, ",");
-  return number + " " + unit + (count == 1 ? "" : "s");
-}
 
 // What the labels of a column are: "iob2, 4 types", or "17 labels" without a scheme.
 std::string kinds_of_labels(std::span<const Sentence> sentences, std::size_t column) {
@@ -50,6 +42,12 @@ std::string described(const ReadingPlan& plan, std::span<const Sentence> sentenc
 }
 
 }  // namespace
+
+std::string counted(std::size_t count, const std::string& unit) {
+  std::string number = std::to_string(count);
+  for (std::size_t at = number.size(); at > 3;) number.insert(at -= 3, ",");
+  return number + " " + unit + (count == 1 ? "" : "s");
+}
 
 std::string one_line(const ReadingPlan& plan) {
   return described(plan, {});

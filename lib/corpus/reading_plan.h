@@ -1,6 +1,7 @@
 // How an input is read: what was recognised in it and what options chose.
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <utility>
@@ -17,6 +18,9 @@ struct ReadingPlan {
   // {"labels", "column 3"}. One entry "labels" for each column of labels.
   std::vector<std::pair<std::string, std::string>> parts;
 };
+
+// "14,041 sentences", "1 sentence".
+std::string counted(std::size_t count, const std::string& unit);
 
 // "tabs, header in line 1, words in column 2, labels in column 3".
 std::string one_line(const ReadingPlan& plan);

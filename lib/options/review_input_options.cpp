@@ -9,34 +9,41 @@ OptionTable<ReviewInputOptions> review_input_table(std::vector<std::string> refu
   const std::string group = "Input";
   OptionTable<R> table;
   table
-      .add(
-          {.name = "input-format",
-           .group = group,
-           .help =
-               "format of the input; automatic and labelled: recognised by the first lines; tsv: label, tab, "
-               "text; space: label, space, text; fasttext: __label__x text; jsonl: objects with label and "
-               "text; trees: a parse tree per line, (3 (2 It) (4 works)); csv: columns, with quotes; lines: "
-               "a text per line",
-           .refused = std::move(refused_formats)},
-          &R::input_format)
+      .add({.name = "input-format",
+            .group = group,
+            .help =
+                "format of the input; automatic and labelled: recognised by the first records; tsv: label, "
+                "tab, "
+                "text, or columns; space: label, space, text; fasttext: __label__x text; jsonl: objects with "
+                "label and text; trees: a parse tree per line, (3 (2 It) (4 works)); csv: columns, with "
+                "quotes; "
+                "lines: a text per line",
+            .refused = std::move(refused_formats)},
+           &R::input_format)
       .add({.name = "text-column",
             .group = group,
-            .help = "CSV: column of the texts, a number from 1 or a name from the first line",
+            .help =
+                "tables: column of the texts, a number from 1 or a name from the first line; JSON: their key",
             .value = "COLUMN",
-            .default_text = "text, review, sentence or the like; without names the second"},
+            .default_text =
+                "text, review, sentence or the like, or the one with texts; of few records the second"},
            &R::text_column)
       .add({.name = "label-column",
             .group = group,
-            .help = "CSV: column of the labels",
+            .help = "tables and JSON: column or key of the labels",
             .value = "COLUMN",
-            .default_text = "label, sentiment, polarity or the like; without names the first"},
+            .default_text =
+                "label, sentiment, stars or the like, or the one with few values; of few records the "
+                "first"},
            &R::label_column)
-      .add({.name = "delimiter",
-            .group = group,
-            .help = "CSV: separator of columns; automatic: the most frequent in the first line"},
-           &R::delimiter)
+      .add(
+          {.name = "delimiter",
+           .group = group,
+           .help = "CSV: separator of columns; automatic: the one by which all records have as many columns"},
+          &R::delimiter)
       .add(invalid_option(), &R::invalid)
       .add(encoding_option(), &R::encoding)
+      .add(malformed_option(), &R::malformed)
       .add(
           {.name = "tokens",
            .group = group,
@@ -63,6 +70,7 @@ corpus::ReviewOptions review_options(const ReviewInputOptions& options, bool lab
   review.replace_invalid = options.invalid == InvalidUtf8::replace;
   review.nfc = model.nfc;
   review.encoding = options.encoding;
+  review.malformed = options.malformed;
   review.tokeniser = &tokeniser;
   return review;
 }

@@ -27,6 +27,7 @@ struct ReviewInputOptions {
   corpus::ReviewFormat input_format = corpus::ReviewFormat::automatic;
   InvalidUtf8 invalid = InvalidUtf8::error;
   std::string encoding = {};
+  corpus::Malformed malformed = corpus::Malformed::error;
   std::string text_column = {};
   std::string label_column = {};
   Delimiter delimiter = Delimiter::automatic;

@@ -1,6 +1,9 @@
+#include <string>
 #include <utility>
 
 #include "base/pool.h"
+#include "corpus/malformed.h"
+#include "corpus/reading_plan.h"
 #include "corpus/reviews/review_writer.h"
 #include "model/classifier_model.h"
 #include "options/review_input_options.h"
@@ -27,13 +30,28 @@ struct ClassifyVerb {
 options::OptionTable<ClassifyVerb> classify_option_table() {
   options::OptionTable<ClassifyVerb> table;
   table.include(model_run_option_table(), &ClassifyVerb::model)
-      .include(options::review_input_table({"automatic", "tsv", "space", "fasttext", "trees"}),
-               &ClassifyVerb::input)
+      .include(options::review_input_table({"automatic", "space", "fasttext", "trees"}), &ClassifyVerb::input)
       .add({.name = "probabilities", .group = "Output", .help = "also write the probability of every label"},
            &ClassifyVerb::probabilities)
       .include(output_option_table(), &ClassifyVerb::output);
   return table;
 }
+
+// Counts the records that were passed through unread.
+class CountingWriter : public corpus::ReviewWriter {
+ public:
+  CountingWriter(corpus::ReviewWriter& writer, corpus::SkippedRecords& skipped)
+      : writer_(writer), skipped_(skipped) {}
+
+  void write(const corpus::Review& review, const corpus::Classification& result) override {
+    if (!review.problem.empty()) skipped_.add(review.problem);
+    writer_.write(review, result);
+  }
+
+ private:
+  corpus::ReviewWriter& writer_;
+  corpus::SkippedRecords& skipped_;
+};
 
 }  // namespace
 
@@ -41,7 +59,9 @@ Exit sentiment_classify(std::span<const std::string> arguments) {
   const VerbUsage usage = {
       "sentiment classify [-m MODEL] [options] [FILE...]",
       "Labels texts from files or standard input, one per line, and prints 'label probability text'\n"
-      "separated by tabs. JSON objects and CSV records are printed with label and probability added.",
+      "separated by tabs. JSON objects and records of CSV and TSV are printed with label and probability "
+      "added;\n"
+      "a file with such content is recognised by its ending (.csv, .tsv, .jsonl) or its first object.",
       most_files};
   ClassifyVerb verb;
   const auto given = parse(usage, classify_option_table(), arguments, verb);
@@ -49,6 +69,7 @@ Exit sentiment_classify(std::span<const std::string> arguments) {
   verb.model.model = find_model(verb.model.model, sentiment_models);
   const auto model = model::ClassifierModel::load(verb.model.model);
   const text::Tokeniser tokeniser(model.options().language);
+  const bool recognise = !given->has("input-format");
   const bool labelled = verb.input.input_format == corpus::ReviewFormat::automatic;
   auto reading = options::review_options(verb.input, labelled, model.options(), tokeniser);
   reading.classes = corpus::TreeClasses::all;  // classify every text, whatever its label
@@ -59,18 +80,27 @@ Exit sentiment_classify(std::span<const std::string> arguments) {
   streams::ClassifyStreamOptions options;
   options.batch_size = verb.model.batch_size;
   std::size_t texts = 0;
+  Console console(verb.model.quiet);
   for (const auto& file : given->inputs()) {
+    const bool named = file != "-";
+    reading.format = named && recognise ? corpus::ReviewFormat::automatic : verb.input.input_format;
+    reading.by_first_record = !named && !labelled;
     const auto reader = corpus::make_review_reader(io::open_input(file), reading);
-    writing.format = reader->format();
-    writing.delimiter = reader->delimiter();
-    // The records of several CSV files have one header.
+    if (named) console.note(file + ": " + corpus::one_line(reader->plan()));
+    const auto dialect = reader->dialect();
+    writing.format = dialect ? corpus::ReviewFormat::csv : reader->format();
+    writing.dialect = dialect.value_or(corpus::CsvDialect{});
+    // The records of several tables have one header.
     writing.header = header_written ? "" : reader->header();
     header_written = header_written || !writing.header.empty();
     const auto writer = corpus::make_review_writer(output.stream(), writing);
-    texts += streams::classify_stream(model, *reader, *writer, options, pool, [&output] { output.flush(); });
+    corpus::SkippedRecords skipped;
+    CountingWriter counting(*writer, skipped);
+    texts += streams::classify_stream(model, *reader, counting, options, pool, [&output] { output.flush(); });
+    for (const std::string& remark : skipped.remarks()) console.note(remark);
   }
   output.finish();
-  Console(verb.model.quiet).note(std::to_string(texts) + " texts");
+  console.note(std::to_string(texts) + " texts");
   return Exit::fine;
 }
 

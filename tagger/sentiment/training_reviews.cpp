@@ -1,8 +1,11 @@
 #include "sentiment/training_reviews.h"
 
+#include <algorithm>
 #include <set>
 #include <span>
 
+#include "base/errors.h"
+#include "corpus/reviews/review_files.h"
 #include "program/unknown_labels.h"
 
 namespace seqlab::programs {
@@ -13,6 +16,16 @@ std::vector<std::string> labels_of(const std::vector<corpus::Review>& reviews) {
   std::set<std::string> labels;
   for (const auto& review : reviews) labels.insert(review.label);
   return {labels.begin(), labels.end()};
+}
+
+// "a, b, c", at most ten.
+std::string listed(const std::vector<std::string>& labels) {
+  constexpr std::size_t most_shown = 10;
+  std::string list;
+  for (std::size_t i = 0; i < std::min(labels.size(), most_shown); ++i) {
+    list += (i == 0 ? "" : ", ") + labels[i];
+  }
+  return list + (labels.size() > most_shown ? ", ..." : "");
 }
 
 }  // namespace
@@ -27,6 +40,11 @@ training::TrainingExamples<corpus::Review> read_training_reviews(const TrainingF
   const auto labels = labels_of(train);
   console.note("train: " + std::to_string(train.size()) + " texts; dev: " + std::to_string(dev.size()) +
                " texts; " + std::to_string(labels.size()) + " labels");
+  corpus::check_training_labels(train);
+  if (dev.empty()) {
+    throw DataError({files.train.front(), 0, 0},
+                    "no text is left to choose the best epoch by; give more texts, or others with --dev");
+  }
   note_unknown_labels("dev", dev, labels, console);
   note_unknown_labels("test", test, labels, console);
   return examples;
@@ -36,6 +54,15 @@ void note_unknown_labels(const std::string& what, const std::vector<corpus::Revi
                          const std::vector<std::string>& known, Console& console) {
   UnknownLabels unknown(known);
   for (const auto& review : reviews) unknown.add(std::span(&review.label, 1));
+  const auto labels = labels_of(reviews);
+  const bool none_known = std::none_of(labels.begin(), labels.end(), [&known](const std::string& label) {
+    return std::find(known.begin(), known.end(), label) != known.end();
+  });
+  if (!reviews.empty() && none_known) {
+    throw DataError({reviews.front().place.file, 0, 0}, "none of its labels (" + listed(labels) +
+                                                            ") is a label of the model (" + listed(known) +
+                                                            "); the labels of both must have the same names");
+  }
   if (const std::string remark = unknown.remark(what); !remark.empty()) console.note(remark);
 }
 

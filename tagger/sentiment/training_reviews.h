@@ -13,13 +13,14 @@
 
 namespace seqlab::programs {
 
-// Notes sizes, and labels of dev and test that are not in the training data.
+// Notes what the files were read as, sizes, and labels of dev and test that are not in the training data.
+// Throws DataError for data from which nothing can be learned: labels that are none or all the same, no dev.
 training::TrainingExamples<corpus::Review> read_training_reviews(const TrainingFiles& files,
                                                                  const options::ReviewInputOptions& input,
                                                                  const options::TrainingOptions& training,
                                                                  Console& console);
 
-// Notes gold labels that are not in `known`.
+// Notes gold labels that are not in `known`. Throws DataError if none of them is.
 void note_unknown_labels(const std::string& what, const std::vector<corpus::Review>& reviews,
                          const std::vector<std::string>& known, Console& console);
 

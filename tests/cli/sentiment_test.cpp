@@ -306,6 +306,126 @@ TEST_CASE("texts are classified as they arrive on a pipe") {
   CHECK(program.wait() == 0);
 }
 
+namespace {
+
+// A table of good and bad films: a number, a label and a text in each record, separated by `separator`.
+std::string film_table(const std::string& header, char separator) {
+  std::string table = header;
+  for (int i = 0; i < 16; ++i) {
+    table += std::to_string(100 + i) + separator + (i % 2 == 0 ? "pos" : "neg") + separator +
+             (i % 2 == 0 ? "A warm film of number " : "A sad film of number ") + std::to_string(i) + ".\n";
+  }
+  return table;
+}
+
+}  // namespace
+
+TEST_CASE("what files of reviews are read as is said, unless quiet") {
+  const TemporaryFolder folder;
+  const std::string data = folder.file("r.tsv", film_table("id\tmood\twords\n", '\t'));
+  const std::string model = folder.path("model");
+  const std::string plan =
+      data +
+      ": tabs, header in line 1, texts in column 3 (words), labels in column 2 (mood); 2 "
+      "labels; 16 texts\n";
+  auto training = command({sentiment, "train", "--train", data, "--dev", data, "-m", model}, quick_training);
+  CHECK(run(training).err.empty());
+  training.back() = "--force";  // in place of --quiet
+  CHECK(run(training).err.find(plan) == 0);
+  const Outcome eval = run({sentiment, "eval", "-m", model, data});
+  CHECK(eval.err == plan);
+  CHECK(eval.out.find("classified 16 texts; correct: 16") == 0);
+  CHECK(run({sentiment, "quantize", "-m", model, "-o", folder.path("small"), "--dev", data}).err.find(plan) !=
+        std::string::npos);
+  CHECK(run({sentiment, "tune", "--train", data, "--dev", data, "--trials", "1", "--epochs", "1", "--search",
+             "hidden=4"})
+            .err.find(plan) != std::string::npos);
+  const Outcome classify = run({sentiment, "classify", "-m", model, data});
+  CHECK(classify.err == data + ": tabs, header in line 1, texts in column 3 (words)\n16 texts\n");
+  CHECK(classify.out.rfind(
+            "id\tmood\twords\tpredicted\tprobability\n100\tpos\tA warm film of number 0.\tpos\t0.", 0) == 0);
+  const std::string columns = folder.file("c.tsv", film_table("", '\t'));
+  const Outcome chosen =
+      run({sentiment, "eval", "-m", model, "--text-column", "3", "--label-column", "2", columns});
+  CHECK(chosen.err == columns + ": tabs, texts in column 3, labels in column 2; 2 labels; 16 texts\n");
+}
+
+TEST_CASE("a named file is classified as what it is, unless a format is given") {
+  const TemporaryFolder folder;
+  const std::string json = folder.file("r.txt", "{\"text\": \"I love it.\"}\n");
+  const auto classify = [](std::vector<std::string> arguments) {
+    return run(command({sentiment, "classify", "-q", "-m", reviews_model()}, arguments)).out;
+  };
+  CHECK(classify({json}).rfind("{\"text\": \"I love it.\", \"label\": \"good\"", 0) == 0);
+  CHECK(classify({"--input-format", "lines", json}).find("\t{\"text\"") != std::string::npos);
+  const std::string array =
+      folder.file("r.json", "[{\"text\": \"I love it.\"},\n {\"text\":\n\"I hate it.\"}]");
+  const std::string objects = classify({array});
+  CHECK(std::count(objects.begin(), objects.end(), '\n') == 2);
+  CHECK(objects.find("\n{\"text\": \"I hate it.\", \"label\": \"bad\"") != std::string::npos);
+  const std::string csv = folder.file("r.csv", "text;n\n\"I love; it.\";1\n");
+  CHECK(classify({csv}).rfind("text;n;predicted;probability\n\"I love; it.\";1;good;0.", 0) == 0);
+  const std::string lines = folder.file("l.txt", "good\tI love it.\n");
+  CHECK(classify({lines}).find("\tgood\tI love it.\n") != std::string::npos);
+}
+
+TEST_CASE("a record that cannot be read is skipped, and passed through by classify") {
+  const TemporaryFolder folder;
+  const std::string broken = "label,text\ngood,I love it.\nbad,I, hate it.\nbad,I hate it.\n";
+  const std::string file = folder.file("r.csv", broken);
+  const Outcome strict = run({sentiment, "eval", "-m", reviews_model(), file});
+  CHECK(strict.code == 3);
+  CHECK(strict.err.find(file + ":3: the record has 3 columns, not 2") != std::string::npos);
+  const Outcome eval = run({sentiment, "eval", "-m", reviews_model(), "--malformed", "skip", file});
+  CHECK(eval.code == 0);
+  CHECK(eval.out.find("classified 2 texts; correct: 2") == 0);
+  CHECK(eval.err.find("skipped: " + file + ":3: ") != std::string::npos);
+  const Outcome records =
+      run({sentiment, "classify", "-m", reviews_model(), "--malformed", "skip", "--probabilities", file});
+  CHECK(records.code == 0);
+  CHECK(records.out.find("\nbad,I, hate it.,,,,\nbad,I hate it.,bad,0.") != std::string::npos);
+  CHECK(records.err.find("skipped: " + file + ":3: ") != std::string::npos);
+  CHECK(records.err.find("3 texts\n") != std::string::npos);
+  const Outcome objects = run(
+      {sentiment, "classify", "-q", "-m", reviews_model(), "--malformed", "skip", "--input-format", "jsonl"},
+      "{\"text\": \"I love it.\"}\n{\"text\": 1, \"label\": \"x\"}\n{\n");
+  CHECK(objects.code == 0);
+  CHECK(objects.out.find("\n{\"text\": 1, \"label\": null, \"probability\": null}\n"
+                         "{\"text\": \"{\", \"label\": null, \"probability\": null}\n") != std::string::npos);
+  const Outcome lines = run({sentiment, "classify", "-q", "-m", reviews_model(), "--malformed", "skip",
+                             "--input-format", "labelled"},
+                            "good\tI love it.\nI hate it.\n");
+  CHECK(lines.out.find("\n\t\tI hate it.\n") != std::string::npos);
+}
+
+TEST_CASE("data from which nothing can be learned or scored are refused before the training") {
+  const TemporaryFolder folder;
+  std::string prose;
+  std::string same;
+  for (int i = 0; i < 24; ++i) {
+    prose += "w" + std::to_string(i) + " begins a line of prose\n";
+    same += "good\tfilm number " + std::to_string(i) + "\n";
+  }
+  const auto refused = [&](const std::string& train, const std::vector<std::string>& more) {
+    const Outcome outcome =
+        run(command({sentiment, "train", "--train", train, "-m", folder.path("model")}, more));
+    CHECK(outcome.code == 3);
+    CHECK(!std::filesystem::exists(folder.path("model")));
+    return outcome.err;
+  };
+  CHECK(refused(folder.file("prose.txt", prose), {}).find("24 different labels") != std::string::npos);
+  CHECK(refused(folder.file("same.tsv", same), {}).find("texts have the label 'good'") != std::string::npos);
+  CHECK(refused(folder.file("one.tsv", "good\ta film\n"), {}).find("no text is left") != std::string::npos);
+  const std::string other = folder.file("other.tsv", "gut\ta film\nschlecht\ta film\n");
+  CHECK(refused(folder.file("r.tsv", reviews_corpus), {"--dev", other}).find("(gut, schlecht)") !=
+        std::string::npos);
+  const Outcome eval = run({sentiment, "eval", "-m", reviews_model(), other});
+  CHECK(eval.code == 3);
+  CHECK(eval.err.find("none of its labels (gut, schlecht) is a label of the model (bad, good)") !=
+        std::string::npos);
+  CHECK(eval.out.empty());
+}
+
 TEST_CASE("bad reviews are errors with file and line, after answers to the texts before them") {
   const TemporaryFolder folder;
   const std::string data = folder.file("bad.tsv", "good\ta film\nno tab here\n");

@@ -14,17 +14,26 @@ Place place_in(const CsvRecord& record, std::size_t byte, const std::string& fil
           line_end == std::string_view::npos ? byte + 1 : byte - line_end};
 }
 
+// Where the first field of a record begins: after a byte order mark, which joined files have inside.
+std::size_t field_start(std::string_view record) {
+  constexpr std::string_view mark = "\xEF\xBB\xBF";
+  return record.starts_with(mark) ? mark.size() : 0;
+}
+
 }  // namespace
 
-CsvRecords::CsvRecords(Lines lines, char delimiter) : lines_(std::move(lines)), delimiter_(delimiter) {}
-
-void CsvRecords::scan(std::string_view text) {
-  const std::size_t begin = pending_.text.size();
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
+void CsvScanner::scan(std::string_view line, std::size_t begin) {
+  if (begin == 0) state_ = State::field_begin;
+  if (dialect_.quotes == CsvQuotes::none) return;
+  for (std::size_t i = begin == 0 ? field_start(line) : 0; i < line.size(); ++i) {
+    const char c = line[i];
     switch (state_) {
       case State::quoted:
-        if (c == '"') state_ = State::quote_in_quoted;
+        if (c == '\\' && dialect_.quotes == CsvQuotes::backslash) {
+          ++i;
+        } else if (c == '"') {
+          state_ = State::quote_in_quoted;
+        }
         break;
       case State::quote_in_quoted:
         if (c == '"') {
@@ -33,85 +42,123 @@ void CsvRecords::scan(std::string_view text) {
         }
         [[fallthrough]];
       case State::plain:
-        state_ = c == delimiter_ ? State::field_begin : State::plain;
+        state_ = c == dialect_.delimiter ? State::field_begin : State::plain;
         break;
       case State::field_begin:
         if (c == '"') {
           state_ = State::quoted;
           quote_ = begin + i;
-        } else if (c != delimiter_) {
+        } else if (c != dialect_.delimiter) {
           state_ = State::plain;
         }
     }
   }
-  pending_.text += text;
 }
 
-void CsvRecords::fail_open(const std::string& why) const {
-  throw DataError(place_in(pending_, quote_, name()),
-                  "the quote that starts a field here is not closed" + why +
-                      "; a literal quote is doubled, inside a quoted field");
+CsvRecords::CsvRecords(Lines lines, CsvDialect dialect, Malformed malformed)
+    : lines_(std::move(lines)), scanner_(dialect), malformed_(malformed) {}
+
+// Ends a record whose quote is not closed.
+void CsvRecords::leave_open(const std::string& why) {
+  if (malformed_ == Malformed::error) {
+    throw DataError(place_in(pending_, scanner_.quote(), name()),
+                    "the quote that starts a field here is not closed" + why +
+                        "; a literal quote is doubled, inside a quoted field");
+  }
+  std::deque<Again> lines;
+  std::string_view rest = pending_.text;
+  for (std::size_t number = pending_.line; !rest.empty(); ++number) {
+    const std::size_t end = rest.find('\n');
+    std::string_view text = rest.substr(0, end);
+    const bool crlf = end != std::string_view::npos && text.ends_with('\r');
+    if (crlf) text.remove_suffix(1);
+    lines.push_back({std::string(text), end == std::string_view::npos ? "" : crlf ? "\r\n" : "\n", number});
+    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+  }
+  pending_.text = std::move(lines.front().text);
+  lines.pop_front();
+  again_.insert(again_.begin(), lines.begin(), lines.end());
+  complete_ = true;
+}
+
+void CsvRecords::add_line(const Line& line) {
+  if (pending_.text.empty()) {
+    if (line.text.empty()) return;
+    pending_.line = line.number;
+  }
+  scanner_.scan(line.text, pending_.text.size());
+  pending_.text += line.text;
+  if (!scanner_.open()) {
+    complete_ = true;
+    return;
+  }
+  pending_.text += line.end;
+  if (pending_.text.size() > most_bytes) leave_open(" within " + std::to_string(most_bytes) + " bytes");
 }
 
 void CsvRecords::take_line() {
+  if (!again_.empty()) {
+    const Again line = std::move(again_.front());
+    again_.pop_front();
+    add_line({line.text, line.end, line.number});
+    return;
+  }
   Line line;
-  if (!lines_.next(line)) {
-    if (state_ == State::quoted) fail_open("");
+  if (lines_.next(line)) {
+    add_line(line);
+  } else if (!pending_.text.empty()) {
+    leave_open("");
+  } else {
     ended_ = true;
-    return;
   }
-  if (state_ != State::quoted) {
-    if (line.text.empty()) return;
-    pending_ = {{}, line.number};
-  }
-  scan(line.text);
-  if (state_ == State::quoted) {
-    pending_.text += line.end;
-    if (pending_.text.size() > most_bytes) {
-      fail_open(" within " + std::to_string(most_bytes) + " bytes");
-    }
-    return;
-  }
-  state_ = State::field_begin;
-  complete_ = true;
 }
 
 bool CsvRecords::next(CsvRecord& record) {
   while (!complete_ && !ended_) take_line();
   if (!complete_) return false;
-  record = std::move(pending_);
-  pending_ = {};
+  record = std::exchange(pending_, {});
   complete_ = false;
   return true;
 }
 
 bool CsvRecords::buffered() {
-  while (!complete_ && !ended_ && lines_.buffered()) take_line();
+  while (!complete_ && !ended_ && (!again_.empty() || lines_.buffered())) take_line();
   return complete_ || ended_;
 }
 
-std::vector<std::string> split_csv(const CsvRecord& record, char delimiter, const std::string& file) {
+std::vector<std::string> split_csv(const CsvRecord& record, CsvDialect dialect, const std::string& file,
+                                   std::vector<bool>* quoted) {
   const std::string_view text = record.text;
+  const char* const closing = dialect.quotes == CsvQuotes::backslash ? "\"\\" : "\"";
   std::vector<std::string> fields;
-  for (std::size_t at = 0;; ++at) {
+  for (std::size_t at = field_start(text);; ++at) {
     std::string& field = fields.emplace_back();
-    if (at < text.size() && text[at] == '"') {
+    const bool in_quotes = dialect.quotes != CsvQuotes::none && at < text.size() && text[at] == '"';
+    if (quoted != nullptr) quoted->push_back(in_quotes);
+    if (in_quotes) {
+      ++at;
       for (;;) {
-        const std::size_t quote = text.find('"', at + 1);
-        if (quote == std::string_view::npos) {
+        const std::size_t stop = text.find_first_of(closing, at);
+        if (stop == std::string_view::npos) {
           throw DataError(place_in(record, text.size(), file), "the record ends inside a quoted field");
         }
-        field += text.substr(at + 1, quote - at - 1);
-        at = quote + 1;
-        if (at == text.size() || text[at] != '"') break;
-        field += '"';
+        field += text.substr(at, stop - at);
+        at = stop + 1;
+        if (text[stop] == '\\') {
+          const bool escapes = at < text.size() && (text[at] == '"' || text[at] == '\\');
+          field += escapes ? text[at++] : '\\';
+        } else if (at < text.size() && text[at] == '"') {
+          field += text[at++];
+        } else {
+          break;
+        }
       }
-      if (at < text.size() && text[at] != delimiter) {
+      if (at < text.size() && text[at] != dialect.delimiter) {
         throw DataError(place_in(record, at, file),
                         "text after the closing quote of a field; a quote inside quotes is doubled");
       }
     } else {
-      const std::size_t end = std::min(text.find(delimiter, at), text.size());
+      const std::size_t end = std::min(text.find(dialect.delimiter, at), text.size());
       field = text.substr(at, end - at);
       at = end;
     }
@@ -132,14 +179,17 @@ char find_csv_delimiter(std::string_view line) {
                                              counts.begin())];
 }
 
-std::string csv_field(std::string_view text, char delimiter) {
-  const bool plain = text.find_first_of("\"\r\n") == std::string_view::npos &&
-                     text.find(delimiter) == std::string_view::npos;
-  if (plain) return std::string(text);
+std::string csv_field(std::string_view text, CsvDialect dialect) {
+  const bool special = text.find(dialect.delimiter) != std::string_view::npos ||
+                       text.find_first_of("\r\n") != std::string_view::npos;
+  const bool quote = dialect.quotes != CsvQuotes::none && text.find('"') != std::string_view::npos;
+  if (!special && !quote) return std::string(text);
+  const bool backslash = dialect.quotes == CsvQuotes::backslash;
   std::string field = "\"";
   for (const char c : text) {
+    if (c == '"') field += backslash ? '\\' : '"';
+    if (c == '\\' && backslash) field += '\\';
     field += c;
-    if (c == '"') field += '"';
   }
   return field + '"';
 }

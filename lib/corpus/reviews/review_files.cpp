@@ -1,6 +1,8 @@
 #include "corpus/reviews/review_files.h"
 
 #include <iterator>
+#include <set>
+#include <string_view>
 
 #include "base/errors.h"
 #include "corpus/reviews/phrases.h"
@@ -10,9 +12,16 @@ namespace seqlab::corpus {
 
 namespace {
 
-using Note = std::function<void(const std::string&)>;
+constexpr std::size_t kManyTexts = 20;
 
-std::vector<Review> read_folder(const std::string& path, const ReviewOptions& options, const Note& note) {
+std::set<std::string_view> distinct_labels(const std::vector<Review>& reviews) {
+  std::set<std::string_view> labels;
+  for (const Review& review : reviews) labels.insert(review.label);
+  return labels;
+}
+
+std::vector<Review> read_folder(const std::string& path, const ReviewOptions& options,
+                                const ReviewNote& note) {
   const ReviewFolders folders = find_review_folders(path);
   std::string labels;
   for (const auto& folder : folders.labelled) {
@@ -29,19 +38,43 @@ std::vector<Review> read_folder(const std::string& path, const ReviewOptions& op
 }  // namespace
 
 std::vector<Review> read_reviews(const std::vector<std::string>& files, const ReviewOptions& options,
-                                 const Note& note) {
+                                 const ReviewNote& note) {
   std::vector<Review> all;
   for (const auto& file : files) {
     std::vector<Review> reviews =
-        is_folder(file) ? read_folder(file, options, note) : read_reviews(file, options);
+        is_folder(file) ? read_folder(file, options, note) : read_reviews(file, options, note);
     if (!options.phrases) reviews = without_left_out(std::move(reviews));
     if (reviews.empty()) {
       throw DataError({file, 0, 0},
                       "all texts have labels that --classes leaves out; --classes all keeps them");
     }
+    check_labels(reviews);
     all.insert(all.end(), std::make_move_iterator(reviews.begin()), std::make_move_iterator(reviews.end()));
   }
   return all;
+}
+
+void check_labels(const std::vector<Review>& reviews) {
+  if (reviews.size() < kManyTexts) return;
+  const std::set<std::string_view> labels = distinct_labels(reviews);
+  if (2 * labels.size() <= reviews.size()) return;
+  constexpr std::size_t longest = 40;
+  std::string shown;
+  for (std::size_t i = 0; i < 3; ++i) shown += "'" + reviews[i].label.substr(0, longest) + "', ";
+  throw DataError({reviews.front().place.file, 0, 0},
+                  std::to_string(labels.size()) + " different labels (" + shown + "...) of " +
+                      std::to_string(reviews.size()) + " texts are no labels; choose what holds them with " +
+                      "--label-column and --text-column, or another --input-format");
+}
+
+void check_training_labels(const std::vector<Review>& reviews) {
+  check_labels(reviews);
+  if (reviews.size() < kManyTexts || distinct_labels(reviews).size() > 1) return;
+  throw DataError({reviews.front().place.file, 0, 0},
+                  "all " + std::to_string(reviews.size()) + " texts have the label '" +
+                      reviews.front().label +
+                      "', of which nothing can be learned; choose what holds the labels with --label-column, "
+                      "or another --input-format");
 }
 
 }  // namespace seqlab::corpus

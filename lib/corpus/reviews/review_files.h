@@ -1,7 +1,6 @@
 // Reviews in several files and folders.
 #pragma once
 
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -9,10 +8,17 @@
 
 namespace seqlab::corpus {
 
-// Reads all texts of files, or of folders with a folder per label, whose contents it notes. Leaves out the
-// texts whose labels belong to no class (ReviewOptions::classes), unless phrases are read. Throws DataError
-// for a file without texts.
+// Reads all texts of files, or of folders with a folder per label; notes what each was read as. Leaves out
+// the texts whose labels belong to no class (ReviewOptions::classes), unless phrases are read. Throws
+// DataError for a file without texts, and for labels that are none (check_labels()).
 std::vector<Review> read_reviews(const std::vector<std::string>& files, const ReviewOptions& options,
-                                 const std::function<void(const std::string&)>& note);
+                                 const ReviewNote& note);
+
+// Labels of many texts that are certainly not what was meant: more different ones than half of the texts.
+// Throws DataError from 20 texts on.
+void check_labels(const std::vector<Review>& reviews);
+
+// The same for training data, of which more than one label is needed, too.
+void check_training_labels(const std::vector<Review>& reviews);
 
 }  // namespace seqlab::corpus

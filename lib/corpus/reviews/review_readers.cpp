@@ -30,4 +30,15 @@ std::vector<std::string> review_tokens(std::string_view text, const ReviewOption
   return words;
 }
 
+std::string_view without_mark(std::string_view line) {
+  constexpr std::string_view mark = "\xEF\xBB\xBF";
+  if (line.starts_with(mark)) line.remove_prefix(mark.size());
+  return line;
+}
+
+std::string trimmed_label(std::string_view label) {
+  const std::size_t begin = std::min(label.find_first_not_of(' '), label.size());
+  return std::string(label.substr(begin, label.find_last_not_of(' ') + 1 - begin));
+}
+
 }  // namespace seqlab::corpus

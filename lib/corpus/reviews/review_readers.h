@@ -1,4 +1,4 @@
-// What the readers of reviews share.
+// The readers behind make_review_reader(), and what they share.
 #pragma once
 
 #include <memory>
@@ -7,16 +7,30 @@
 #include <vector>
 
 #include "corpus/lines.h"
+#include "corpus/reviews/review_sample.h"
+#include "corpus/reviews/review_table.h"
 #include "corpus/reviews/reviews.h"
 
 namespace seqlab::corpus {
 
-std::unique_ptr<ReviewReader> make_csv_review_reader(Lines lines, const ReviewOptions& options);
+// format: csv or tsv.
+std::unique_ptr<ReviewReader> make_table_review_reader(Lines lines, ReviewFormat format, TableLayout layout,
+                                                       const ReviewOptions& options);
+
+// Chooses the keys in `sample`, the first lines.
+std::unique_ptr<ReviewReader> make_json_review_reader(Lines lines, const ReviewSample& sample,
+                                                      const ReviewOptions& options);
 
 // `word` unchanged or in form C, as the options ask for.
 std::string review_word(std::string_view word, const ReviewOptions& options);
 
 // The tokens of a text: as the tokeniser finds them, or split at spaces and line ends.
 std::vector<std::string> review_tokens(std::string_view text, const ReviewOptions& options);
+
+// A line without a byte order mark at its start, which joined files have inside.
+std::string_view without_mark(std::string_view line);
+
+// A label without surrounding spaces, as separators other than spaces leave them.
+std::string trimmed_label(std::string_view label);
 
 }  // namespace seqlab::corpus

@@ -11,9 +11,25 @@
 namespace seqlab::corpus {
 namespace {
 
-std::string probability_of(const Classification& result, std::size_t label) {
-  return probability_text(static_cast<double>(result.probabilities.at(label)));
-}
+// What is written for a review: nothing if it could not be read.
+class Answer {
+ public:
+  Answer(const Review& review, const Classification& result, const std::vector<std::string>& labels)
+      : known_(review.problem.empty()), result_(result), labels_(labels) {}
+
+  [[nodiscard]] std::string label() const { return known_ ? labels_.at(result_.label) : ""; }
+  [[nodiscard]] std::string probability() const { return probability(result_.label); }
+  [[nodiscard]] std::string probability(std::size_t label) const {
+    return known_ ? probability_text(static_cast<double>(result_.probabilities.at(label))) : "";
+  }
+  [[nodiscard]] std::string json_label() const { return known_ ? json_string(label()) : "null"; }
+  [[nodiscard]] std::string json_probability() const { return known_ ? probability() : "null"; }
+
+ private:
+  bool known_;
+  const Classification& result_;
+  const std::vector<std::string>& labels_;
+};
 
 class LineReviewWriter : public ReviewWriter {
  public:
@@ -22,9 +38,10 @@ class LineReviewWriter : public ReviewWriter {
 
   void write(const Review& review, const Classification& result) override {
     const std::vector<std::string>& labels = options_.labels;
-    output_ << labels.at(result.label) << '\t' << probability_of(result, result.label);
+    const Answer answer(review, result, labels);
+    output_ << answer.label() << '\t' << answer.probability();
     for (std::size_t i = 0; options_.probabilities && i < labels.size(); ++i) {
-      output_ << '\t' << labels[i] << '=' << probability_of(result, i);
+      output_ << '\t' << labels[i] << '=' << answer.probability(i);
     }
     output_ << '\t' << review.text << '\n';
   }
@@ -39,28 +56,28 @@ class CsvReviewWriter : public ReviewWriter {
   CsvReviewWriter(std::ostream& output, ReviewWriterOptions options)
       : output_(output), options_(std::move(options)) {
     if (options_.header.empty()) return;
-    output_ << options_.header << options_.delimiter << "predicted" << options_.delimiter << "probability";
+    const char delimiter = options_.dialect.delimiter;
+    output_ << options_.header << delimiter << "predicted" << delimiter << "probability";
     for (std::size_t i = 0; options_.probabilities && i < options_.labels.size(); ++i) {
-      output_ << options_.delimiter << field("probability_" + options_.labels[i]);
+      output_ << delimiter << field("probability_" + options_.labels[i]);
     }
     output_ << '\n';
   }
 
   void write(const Review& review, const Classification& result) override {
+    const char delimiter = options_.dialect.delimiter;
+    const Answer answer(review, result, options_.labels);
     const auto* csv = dynamic_cast<const CsvProvenance*>(review.provenance.get());
-    output_ << (csv != nullptr ? csv->record : field(review.text)) << options_.delimiter
-            << field(options_.labels.at(result.label)) << options_.delimiter
-            << probability_of(result, result.label);
+    output_ << (csv != nullptr ? csv->record : field(review.text)) << delimiter << field(answer.label())
+            << delimiter << answer.probability();
     for (std::size_t i = 0; options_.probabilities && i < options_.labels.size(); ++i) {
-      output_ << options_.delimiter << probability_of(result, i);
+      output_ << delimiter << answer.probability(i);
     }
     output_ << '\n';
   }
 
  private:
-  [[nodiscard]] std::string field(const std::string& text) const {
-    return csv_field(text, options_.delimiter);
-  }
+  [[nodiscard]] std::string field(const std::string& text) const { return csv_field(text, options_.dialect); }
 
   std::ostream& output_;
   ReviewWriterOptions options_;
@@ -95,14 +112,16 @@ std::unique_ptr<ReviewWriter> make_review_writer(std::ostream& output, ReviewWri
 
 std::string json_text(const Review& review, const Classification& result,
                       const ReviewWriterOptions& options) {
-  JsonMembers members = {{"label", json_string(options.labels.at(result.label))},
-                         {"probability", probability_of(result, result.label)}};
-  if (options.probabilities) {
+  const Answer answer(review, result, options.labels);
+  JsonMembers members = {{"label", answer.json_label()}, {"probability", answer.json_probability()}};
+  if (options.probabilities && review.problem.empty()) {
     JsonMembers all;
     for (std::size_t i = 0; i < options.labels.size(); ++i) {
-      all.emplace_back(options.labels[i], probability_of(result, i));
+      all.emplace_back(options.labels[i], answer.probability(i));
     }
     members.emplace_back("probabilities", json_object(all));
+  } else if (options.probabilities) {
+    members.emplace_back("probabilities", "null");
   }
   const auto* json = dynamic_cast<const JsonProvenance*>(review.provenance.get());
   if (json != nullptr) return json->object.with(members);

@@ -7,17 +7,18 @@
 #include <vector>
 
 #include "corpus/prediction.h"
+#include "corpus/reviews/csv.h"
 #include "corpus/reviews/reviews.h"
 
 namespace seqlab::corpus {
 
 struct ReviewWriterOptions {
-  ReviewFormat format = ReviewFormat::lines;  // jsonl, csv, or lines for every other format
+  ReviewFormat format = ReviewFormat::lines;  // jsonl, csv (any table), or lines for every other format
   std::vector<std::string> labels;            // of the classifier, in the order of Classification
   bool probabilities = false;                 // of every label, not only of the best
-  // csv: the separator of fields, and the record that names the columns (ReviewReader::header(); empty: write
-  // none).
-  char delimiter = ',';
+  // csv: how fields are separated, and the record that names the columns (ReviewReader::header(); empty:
+  // write none).
+  CsvDialect dialect = {};
   std::string header = {};
 };
 
@@ -30,7 +31,8 @@ class ReviewWriter {
 // lines: label, probability, LABEL=probability of every label if asked for, and text, separated by tabs.
 // jsonl: the input's object with its keys label, probability and, if asked for, probabilities set, or a new
 // object with text and these. csv: the input's record, or the text alone, with label and probabilities as
-// further columns; the header, with their names, is written at once.
+// further columns; the header, with their names, is written at once. A review with a Review::problem comes
+// out as it went in, with empty label and probabilities, null in JSON.
 std::unique_ptr<ReviewWriter> make_review_writer(std::ostream& output, ReviewWriterOptions options);
 
 // The JSON object of a review, as the jsonl writer writes it, without a line end.

@@ -1,16 +1,23 @@
 #include "corpus/reviews/reviews.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
+#include <cstddef>
 #include <optional>
-#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <unordered_set>
 #include <utility>
+#include <vector>
 
 #include "base/names.h"
-#include "corpus/json/json_provenance.h"
+#include "corpus/json/json_object.h"
 #include "corpus/lines.h"
 #include "corpus/readers.h"
+#include "corpus/reviews/json_records.h"
+#include "corpus/reviews/review_columns.h"
 #include "corpus/reviews/review_readers.h"
+#include "corpus/reviews/review_sample.h"
+#include "corpus/reviews/review_table.h"
 #include "corpus/reviews/tree.h"
 
 namespace seqlab::corpus {
@@ -30,30 +37,144 @@ std::string_view after_spaces(std::string_view text) {
   return text.substr(std::min(text.find_first_not_of(" \t"), text.size()));
 }
 
-bool is_csv_name(std::string_view name) {
+// Whether the name of a file, compressed or not, has an ending.
+bool has_ending(std::string_view name, std::string_view ending) {
   for (const std::string_view compressed : {".gz", ".zst"}) {
     if (name.ends_with(compressed)) name.remove_suffix(compressed.size());
   }
-  return name.ends_with(".csv") || name.ends_with(".CSV");
+  return name.size() >= ending.size() && plain_name(name.substr(name.size() - ending.size())) == ending;
 }
 
-// By the name for CSV, else by the first line that is not blank: an object, a fastText mark, a tree, a label
-// before a tab. Without labels, tabs and brackets are ordinary characters.
-ReviewFormat recognised(Lines& lines, bool labels) {
-  if (is_csv_name(lines.name())) return ReviewFormat::csv;
-  constexpr std::size_t most_lines = 1000;
-  for (std::size_t ahead = 0; ahead < most_lines; ++ahead) {
-    const Line* line = lines.peek(ahead);
-    if (line == nullptr) break;
-    if (is_blank(line->text)) continue;
-    const std::string_view text = line->text;
-    if (after_spaces(text).starts_with('{')) return ReviewFormat::jsonl;
-    if (text.starts_with(kFastTextMark)) return ReviewFormat::fasttext;
-    if (!labels) return ReviewFormat::lines;
-    if (looks_like_tree(text)) return ReviewFormat::trees;
-    return text.find('\t') != std::string_view::npos ? ReviewFormat::tsv : ReviewFormat::space;
+std::string_view first_word(std::string_view text) {
+  return text.substr(0, first_space(text));
+}
+
+// Whether more than half of the lines, or the first one, are of a kind.
+template <typename IsOne>
+bool most_are(const std::vector<std::string_view>& texts, const IsOne& is_one) {
+  if (texts.empty()) return false;
+  return is_one(texts.front()) ||
+         2 * static_cast<std::size_t>(std::count_if(texts.begin(), texts.end(), is_one)) > texts.size();
+}
+
+bool begins_object(std::string_view text) {
+  return after_spaces(without_mark(text)).starts_with('{');
+}
+
+bool begins_array(const std::vector<std::string_view>& texts) {
+  return !texts.empty() &&
+         begins_array_of_objects(texts[0], texts.size() > 1 ? texts[1] : std::string_view());
+}
+
+bool is_object(std::string_view text) {
+  if (!begins_object(text)) return false;
+  try {
+    const JsonObject object(std::string(without_mark(text)), {});
+    return true;
+  } catch (const DataError&) {
+    return false;
   }
-  return labels ? ReviewFormat::space : ReviewFormat::lines;
+}
+
+// A table without quotes as lines of label, tab, text, which may have further tabs: nothing speaks against
+// it. Throws DataError if it is a table, but not clear which column holds what.
+bool is_label_tab_text(const TableSample& table, const ReviewOptions& options, const std::string& file) {
+  if (!options.text_column.empty() || !options.label_column.empty() || !options.labels) return false;
+  if (table.rows.empty()) return true;
+  if (table.dialect.quotes != CsvQuotes::none) return false;
+  const bool few = table.rows.size() < few_records;
+  if (!table.fits() && !(table.columns == 2 && !few)) {
+    const std::vector<std::string>& first = table.rows.front();
+    FieldRows like_first;
+    std::vector<std::string_view> labels;
+    for (std::size_t i = 1; i < table.rows.size(); ++i) {
+      labels.emplace_back(table.rows[i].front());
+      if (table.rows[i].size() == first.size()) like_first.push_back(table.rows[i]);
+    }
+    return !is_header(first, like_first, false) && (few || table.columns < 2 || are_labels(labels));
+  }
+  const TableLayout layout = table_layout(table, options, file, false);
+  if (layout.header_line > 0) return false;
+  return (few || table.columns == 2) && layout.label == std::size_t{0} && layout.text == 1;
+}
+
+// Whether lines are most likely label, space, text, and not separated by `delimiter`.
+bool are_space_separated(const std::vector<std::string_view>& texts, char delimiter) {
+  std::vector<std::string_view> labels;
+  std::size_t delimited = 0;
+  for (const std::string_view text : texts) {
+    labels.push_back(first_word(text));
+    delimited += labels.back().find(delimiter) != std::string_view::npos ? 1 : 0;
+  }
+  return are_labels(labels) && 2 * delimited <= texts.size();
+}
+
+std::optional<TableSample> fitting_csv(const ReviewSample& sample, const ReviewOptions& options) {
+  try {
+    TableSample table = sample_csv(sample, options);
+    if (table.fits() && table.rows.size() > 1) return table;
+  } catch (const DataError&) {  // two separators
+  }
+  return std::nullopt;
+}
+
+// Whether lines that no name calls CSV are CSV: with a header that names text and label, or with labels in a
+// column where the first words of lines are none. Throws DataError if both could be labels.
+bool is_csv_content(const ReviewSample& sample, const ReviewOptions& options) {
+  const auto table = fitting_csv(sample, options);
+  if (!table.has_value()) return false;
+  const bool chosen = !options.text_column.empty() || !options.label_column.empty() || options.delimiter != 0;
+  const std::vector<std::string>& first = table->rows.front();
+  if (chosen || (usual_text_column(first).has_value() && usual_label_column(first).has_value())) return true;
+  const auto layout = clear_layout(*table, options, sample.file, true);
+  if (table->rows.size() < few_records || !layout.has_value() || !layout->label.has_value()) return false;
+  std::vector<std::string_view> labels;
+  std::size_t spaced = 0;
+  for (const auto& row : table->rows) {
+    if (row.size() != layout->columns) continue;
+    labels.emplace_back(row[*layout->label]);
+    spaced += labels.back().find(' ') != std::string_view::npos ? 1 : 0;
+  }
+  if (!are_labels(labels)) return false;
+  if (!are_space_separated(sample.texts(), table->dialect.delimiter)) return true;
+  if (2 * spaced > labels.size()) return false;
+  throw DataError({sample.file, 0, 0}, "the first words of lines could be labels, and so could column " +
+                                           std::to_string(*layout->label + 1) +
+                                           " of a table; choose with --input-format space or csv");
+}
+
+// Whether the texts are separated from anything by tabs.
+bool has_tabs(const ReviewSample& sample) {
+  const TableSample table = sample_tabs(sample);
+  const auto with_tab =
+      std::count_if(table.rows.begin(), table.rows.end(), [](const auto& row) { return row.size() > 1; });
+  return with_tab > 0 && 2 * static_cast<std::size_t>(with_tab) >= table.rows.size();
+}
+
+// Without labels, tabs, commas and brackets are ordinary characters unless the name says otherwise.
+ReviewFormat recognised_unlabelled(const ReviewSample& sample) {
+  const std::vector<std::string_view> texts = sample.texts();
+  if (begins_array(texts) || (!texts.empty() && is_object(texts.front()))) return ReviewFormat::jsonl;
+  if (has_ending(sample.file, ".csv")) return ReviewFormat::csv;
+  if (has_ending(sample.file, ".jsonl") || has_ending(sample.file, ".json")) return ReviewFormat::jsonl;
+  return has_ending(sample.file, ".tsv") && has_tabs(sample) ? ReviewFormat::tsv : ReviewFormat::lines;
+}
+
+ReviewFormat recognised(const ReviewSample& sample, const ReviewOptions& options) {
+  if (!options.labels) return recognised_unlabelled(sample);
+  const std::vector<std::string_view> texts = sample.texts();
+  if (begins_array(texts) || most_are(texts, begins_object)) return ReviewFormat::jsonl;
+  const auto has_mark = [](std::string_view text) { return without_mark(text).starts_with(kFastTextMark); };
+  if (most_are(texts, has_mark)) return ReviewFormat::fasttext;
+  if (most_are(texts, looks_like_tree)) return ReviewFormat::trees;
+  if (has_ending(sample.file, ".csv")) {
+    const TableSample table = sample_csv(sample, options);
+    const bool space = texts.size() >= few_records && !table.fits() && options.delimiter == 0 &&
+                       are_space_separated(texts, table.dialect.delimiter);
+    return space ? ReviewFormat::space : ReviewFormat::csv;
+  }
+  if (has_tabs(sample) && (options.delimiter == 0 || options.delimiter == '\t')) return ReviewFormat::tsv;
+  return is_csv_content(sample, options) ? ReviewFormat::csv : ReviewFormat::space;
 }
 
 // The class of a tree's label; nothing if it is left out. Throws DataError for a label without a class.
@@ -71,14 +192,14 @@ std::optional<std::string_view> class_of(std::string_view label, TreeClasses cla
 class LineReviewReader : public ReviewReader {
  public:
   LineReviewReader(Lines lines, ReviewFormat format, const ReviewOptions& options)
-      : lines_(std::move(lines)), format_(format), options_(options) {}
+      : ReviewReader(options), lines_(std::move(lines)), format_(format), options_(options) {}
 
   bool take(Review& review) override {
     review = {};
     Line line;
     do {
       if (!lines_.next(line)) return false;
-    } while ((format_ == ReviewFormat::jsonl || format_ == ReviewFormat::trees) && is_blank(line.text));
+    } while (format_ == ReviewFormat::trees && is_blank(line.text));
     review.format = format_;
     review.place = {lines_.name(), line.number, 0};
     review.raw = line.text;
@@ -86,9 +207,27 @@ class LineReviewReader : public ReviewReader {
     return true;
   }
 
-  void parse(Review& review) const override {
-    const std::string line = std::move(review.raw);
-    bool tokens_given = false;
+  [[nodiscard]] bool record_buffered() override { return lines_.buffered(); }
+  [[nodiscard]] ReviewFormat format() const override { return format_; }
+  [[nodiscard]] ReadingPlan plan() const override {
+    switch (format_) {
+      case ReviewFormat::tsv:
+        return {"label, tab, text", {}};
+      case ReviewFormat::space:
+        return {"label, space, text", {}};
+      case ReviewFormat::fasttext:
+        return {"__label__ with the label, space, text", {}};
+      case ReviewFormat::trees:
+        return {"parse trees", {}};
+      default:
+        return {"a text per line", {}};
+    }
+  }
+
+ protected:
+  void read(Review& review) const override {
+    const std::string& raw = review.raw;
+    const std::string_view line = format_ == ReviewFormat::lines ? raw : without_mark(raw);
     switch (format_) {
       case ReviewFormat::tsv:
         read_tsv(line, review);
@@ -99,12 +238,8 @@ class LineReviewReader : public ReviewReader {
       case ReviewFormat::fasttext:
         read_fasttext(line, review);
         break;
-      case ReviewFormat::jsonl:
-        tokens_given = read_json(line, review);
-        break;
       case ReviewFormat::trees:
         read_tree(line, review);
-        tokens_given = true;
         break;
       default:
         review.text = line;
@@ -112,11 +247,8 @@ class LineReviewReader : public ReviewReader {
     if (review.label.empty() && options_.labels) {
       throw DataError(review.place, "no label; " + std::string(expected()));
     }
-    if (!tokens_given) review.tokens = review_tokens(review.text, options_);
+    if (format_ != ReviewFormat::trees) review.tokens = review_tokens(review.text, options_);
   }
-
-  [[nodiscard]] bool record_buffered() override { return lines_.buffered(); }
-  [[nodiscard]] ReviewFormat format() const override { return format_; }
 
  private:
   [[nodiscard]] std::string_view expected() const {
@@ -127,8 +259,6 @@ class LineReviewReader : public ReviewReader {
         return "a line is label, space, text";
       case ReviewFormat::fasttext:
         return "a line is __label__ with the label, space, text";
-      case ReviewFormat::jsonl:
-        return "an object has \"label\" and \"text\"";
       case ReviewFormat::trees:
         return "a line is a tree";
       default:
@@ -142,7 +272,7 @@ class LineReviewReader : public ReviewReader {
       throw DataError({review.place.file, review.place.line, line.size() + 1},
                       "no tab; a line is label, tab, text");
     }
-    review.label = line.substr(0, tab);
+    review.label = trimmed_label(line.substr(0, tab));
     review.text = line.substr(tab + 1);
   }
 
@@ -196,51 +326,6 @@ class LineReviewReader : public ReviewReader {
     }
   }
 
-  // Returns whether the object had tokens.
-  bool read_json(const std::string& line, Review& review) const {
-    const auto provenance = std::make_shared<JsonProvenance>(JsonObject(line, review.place));
-    review.provenance = provenance;
-    const JsonObject& object = provenance->object;
-    const nlohmann::json* text = object.find("text");
-    const nlohmann::json* tokens = object.find("tokens");
-    if (text == nullptr && tokens == nullptr) {
-      throw DataError(review.place, "the object has neither text nor tokens");
-    }
-    if (text != nullptr) review.text = string_of(*text, "text", review.place);
-    if (tokens != nullptr) {
-      read_tokens(*tokens, review);
-      if (text == nullptr) {
-        for (const std::string& token : review.tokens)
-          review.text += (review.text.empty() ? "" : " ") + token;
-      }
-    }
-    const nlohmann::json* label = object.find("label");
-    if (label == nullptr || label->is_null()) return tokens != nullptr;
-    // Classes are often numbers, such as 0 and 1 or stars.
-    review.label =
-        label->is_number() || label->is_boolean() ? label->dump() : string_of(*label, "label", review.place);
-    return tokens != nullptr;
-  }
-
-  static std::string string_of(const nlohmann::json& value, const std::string& what, const Place& place) {
-    if (!value.is_string()) {
-      throw DataError(place, what + " is " + value.type_name() + "; it must be a string");
-    }
-    return value.get<std::string>();
-  }
-
-  void read_tokens(const nlohmann::json& tokens, Review& review) const {
-    if (!tokens.is_array()) {
-      throw DataError(review.place,
-                      std::string("tokens is ") + tokens.type_name() + "; it must be an array of strings");
-    }
-    for (const nlohmann::json& token : tokens) {
-      const std::string word = string_of(token, "a token", review.place);
-      if (word.empty()) throw DataError(review.place, "a token is empty; every token has a word");
-      review.tokens.push_back(review_word(word, options_));
-    }
-  }
-
   Lines lines_;
   ReviewFormat format_;
   ReviewOptions options_;
@@ -248,26 +333,84 @@ class LineReviewReader : public ReviewReader {
 
 }  // namespace
 
+void ReviewReader::parse(Review& review) const {
+  if (malformed_ == Malformed::error) {
+    read(review);
+    review.raw = {};
+    return;
+  }
+  try {
+    read(review);
+  } catch (const DataError& error) {
+    review.label.clear();
+    review.tokens.clear();
+    review.phrases.clear();
+    review.left_out = false;
+    review.text = review.raw;
+    review.problem = error.what();
+  }
+  review.raw = {};
+}
+
 std::unique_ptr<ReviewReader> make_review_reader(std::unique_ptr<io::Input> input,
                                                  const ReviewOptions& options) {
   Lines lines(std::move(input), options.encoding, options.replace_invalid);
+  const bool sampled = options.format == ReviewFormat::automatic || options.format == ReviewFormat::jsonl ||
+                       options.format == ReviewFormat::csv || options.format == ReviewFormat::tsv;
+  const ReviewSample sample = sampled ? sample_of(lines, options) : ReviewSample{.file = lines.name()};
   const ReviewFormat format =
-      options.format == ReviewFormat::automatic ? recognised(lines, options.labels) : options.format;
-  if (format == ReviewFormat::csv) return make_csv_review_reader(std::move(lines), options);
-  if (!options.text_column.empty() || !options.label_column.empty() || options.delimiter != 0) {
+      options.format == ReviewFormat::automatic ? recognised(sample, options) : options.format;
+  const bool columns = !options.text_column.empty() || !options.label_column.empty();
+  if (options.delimiter != 0 && format != ReviewFormat::csv &&
+      (format != ReviewFormat::tsv || options.delimiter != '\t')) {
+    throw UsageError(lines.name() + ": --delimiter is for CSV; this is read as " +
+                     std::string(base::name_of(format)) + " (--input-format csv reads it as CSV)");
+  }
+  if (format == ReviewFormat::jsonl) return make_json_review_reader(std::move(lines), sample, options);
+  if (format == ReviewFormat::csv) {
+    TableLayout layout = table_layout(sample_csv(sample, options), options, lines.name(), true);
+    return make_table_review_reader(std::move(lines), format, std::move(layout), options);
+  }
+  if (format == ReviewFormat::tsv) {
+    const TableSample table = sample_tabs(sample);
+    if (!is_label_tab_text(table, options, lines.name())) {
+      TableLayout layout = table_layout(table, options, lines.name(), false);
+      return make_table_review_reader(std::move(lines), format, std::move(layout), options);
+    }
+  }
+  if (columns) {
     throw UsageError(lines.name() +
-                     ": --text-column, --label-column and --delimiter are for CSV; this is read as " +
+                     ": --text-column and --label-column are for tables and JSON; this is read as " +
                      std::string(base::name_of(format)) + " (--input-format csv reads it as CSV)");
   }
   return std::make_unique<LineReviewReader>(std::move(lines), format, options);
 }
 
-std::vector<Review> read_reviews(const std::string& path, const ReviewOptions& options) {
+std::vector<Review> read_reviews(const std::string& path, const ReviewOptions& options,
+                                 const ReviewNote& note) {
   const std::unique_ptr<ReviewReader> reader = make_review_reader(io::open_input(path), options);
   std::vector<Review> reviews;
+  SkippedRecords skipped;
+  std::unordered_set<std::string> labels;
+  std::size_t left_out = 0;
   for (Review review; reader->next(review);) {
+    if (!review.problem.empty()) {
+      skipped.add(review.problem);
+      continue;
+    }
     review.provenance = nullptr;
+    if (review.left_out) {
+      ++left_out;
+    } else {
+      labels.insert(review.label);
+    }
     reviews.push_back(std::move(review));
+  }
+  if (note) {
+    note(path + ": " + one_line(reader->plan()) + "; " + counted(labels.size(), "label") + "; " +
+         counted(reviews.size(), "text") +
+         (left_out == 0 ? "" : ", " + std::to_string(left_out) + " left out"));
+    for (const std::string& remark : skipped.remarks()) note(remark);
   }
   if (reviews.empty()) {
     throw DataError({path, 0, 0}, "no review in a file read as " +

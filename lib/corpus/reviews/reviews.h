@@ -2,25 +2,31 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/errors.h"
 #include "base/names.h"
+#include "corpus/malformed.h"
 #include "corpus/provenance.h"
+#include "corpus/reading_plan.h"
+#include "corpus/reviews/csv.h"
 #include "io/line_reader.h"
 #include "text/tokeniser.h"
 #include "text/utf8.h"
 
 namespace seqlab::corpus {
 
-// tsv: label<TAB>text. space: label text (SST). fasttext: __label__x text. jsonl: an object with "label" (a
-// string or number) and "text" or "tokens". trees: one parse tree per line, with a label at every node
-// (tree.h). csv: columns, one with the text and one with the label (csv.h). lines: one text per line, without
-// labels. automatic: csv if the file's name ends in .csv (also before .gz and .zst), else by the first line
-// that is not blank.
+// tsv: label<TAB>text, or a table with tabs. space: label text (SST). fasttext: __label__x text. jsonl:
+// objects with a label (a string or number) and a text or tokens, one per line or all in an array. trees: one
+// parse tree per line, with a label at every node (tree.h). csv: a table, one column with the text and one
+// with the label (csv.h). lines: one text per line, without labels. automatic: by the first records; the
+// name's ending
+// (.csv, .tsv, also before .gz and .zst) counts where these leave it open.
 enum class ReviewFormat { automatic, tsv, space, fasttext, jsonl, trees, csv, lines };
 constexpr auto name_table(ReviewFormat /*format*/) {
   return base::NameTable<ReviewFormat, 9>{{{"automatic", ReviewFormat::automatic},
@@ -62,7 +68,8 @@ struct Review {
   ReviewFormat format = ReviewFormat::lines;
   bool left_out = false;                   // trees: the label has no class
   std::vector<Phrase> phrases;             // trees, if asked for: the nodes with a class, the root first
-  std::shared_ptr<Provenance> provenance;  // of JSON objects and CSV records
+  std::string problem;                     // why it cannot be read, with its place (Malformed::skip)
+  std::shared_ptr<Provenance> provenance;  // of JSON objects and records of tables
 
   // Left by ReviewReader::take() for parse().
   std::string raw;                  // the line or lines it was read from
@@ -75,28 +82,34 @@ struct ReviewOptions {
   TextTokens tokens = TextTokens::raw;
   TreeClasses classes = TreeClasses::all;
   bool phrases = false;  // trees: read the labels of all nodes
-  // csv: a number from 1, or a name in the first record. Empty: found by usual names there; without these,
-  // the label is the first column and the text the second or the only one.
+  // Tables: a number from 1, or a name in the first record; jsonl: a key. Empty: found by usual names and by
+  // what the columns hold; with fewer than 10 records and without usual names, the label is the first column
+  // and the text the second or the only one.
   std::string text_column;
   std::string label_column;
-  char delimiter = 0;  // csv; 0: detected in the first line
+  char delimiter = 0;            // csv; 0: detected
+  bool by_first_record = false;  // recognise by the first record alone, so that no answer waits for the next
+  Malformed malformed = Malformed::error;
   bool replace_invalid = false;
   bool nfc = false;
   std::string encoding;
   const text::Tokeniser* tokeniser = nullptr;  // for raw; must outlive the reader
 };
 
-// Reads a stream; memory is that of one review. Every line is a record, also an empty one; only blank lines
-// between JSON objects, trees or CSV records are skipped. Every error is a DataError with file and line. A
-// review is read in two steps, as a record (RecordReader).
+// Reads a stream; memory is that of one review and the records that were read ahead to recognise the format.
+// Every line is a record, also an empty one; only blank lines between JSON objects, trees or records of
+// tables are skipped. Every error is a DataError with file and line. A review is read in two steps, as a
+// record (RecordReader).
 class ReviewReader {
  public:
+  explicit ReviewReader(const ReviewOptions& options) : malformed_(options.malformed) {}
   virtual ~ReviewReader() = default;
   // Reads the line of the next review, overwriting `review`; false at the end.
   virtual bool take(Review& review) = 0;
   // Finds label and tokens in what take() has read; call it once per review. Any number of threads may parse
-  // reviews of one reader while it takes others.
-  virtual void parse(Review& review) const = 0;
+  // reviews of one reader while it takes others. A review that cannot be read is a DataError; with
+  // Malformed::skip, it has neither label nor tokens but a Review::problem, and what was taken as its text.
+  void parse(Review& review) const;
   // Takes and parses.
   bool next(Review& review) {
     if (!take(review)) return false;
@@ -106,17 +119,29 @@ class ReviewReader {
   // Whether take() would return without waiting for the input. Reads whatever is available.
   [[nodiscard]] virtual bool record_buffered() = 0;
   [[nodiscard]] virtual ReviewFormat format() const = 0;
-  // csv: the separator of fields, and the record that names the columns; empty if there is none.
-  [[nodiscard]] virtual char delimiter() const { return 0; }
+  // Tables: how fields are separated, and the record that names the columns; empty if there is none.
+  [[nodiscard]] virtual std::optional<CsvDialect> dialect() const { return std::nullopt; }
   [[nodiscard]] virtual std::string header() const { return {}; }
+  [[nodiscard]] virtual ReadingPlan plan() const = 0;
+
+ protected:
+  // Finds label and tokens in what take() has read. Throws DataError if it cannot be read.
+  virtual void read(Review& review) const = 0;
+
+ private:
+  Malformed malformed_;
 };
 
-// Throws UsageError for columns or a delimiter if the format is not csv, and for a column that does not
-// exist.
+// Throws UsageError for columns or a delimiter in a format without them, and for a column or key that does
+// not exist; DataError if it is not clear which column or key holds what.
 std::unique_ptr<ReviewReader> make_review_reader(std::unique_ptr<io::Input> input,
                                                  const ReviewOptions& options);
 
-// All reviews of a file, without provenance. Throws DataError if there are none.
-std::vector<Review> read_reviews(const std::string& path, const ReviewOptions& options);
+// Takes remarks for people: the plan, records that were skipped.
+using ReviewNote = std::function<void(const std::string&)>;
+
+// All reviews of a file, without provenance and problems. Throws DataError if there are none.
+std::vector<Review> read_reviews(const std::string& path, const ReviewOptions& options,
+                                 const ReviewNote& note = {});
 
 }  // namespace seqlab::corpus

@@ -16,15 +16,19 @@ using Words = std::vector<std::string>;
 namespace {
 
 CsvRecords records_of(const std::string& text, char delimiter = ',') {
-  return {Lines(io::memory_input(text, "file"), "", false), delimiter};
+  return {Lines(io::memory_input(text, "file"), "", false), CsvDialect{delimiter}};
 }
 
 // The fields of all records.
-std::vector<Words> fields_of(const std::string& text, char delimiter = ',') {
-  CsvRecords records = records_of(text, delimiter);
+std::vector<Words> fields_of(const std::string& text, CsvDialect dialect) {
+  CsvRecords records(Lines(io::memory_input(text, "file"), "", false), dialect);
   std::vector<Words> result;
-  for (CsvRecord record; records.next(record);) result.push_back(split_csv(record, delimiter, "file"));
+  for (CsvRecord record; records.next(record);) result.push_back(split_csv(record, dialect, "file"));
   return result;
+}
+
+std::vector<Words> fields_of(const std::string& text, char delimiter = ',') {
+  return fields_of(text, CsvDialect{delimiter});
 }
 
 ReviewOptions options_of(bool labels = true) {
@@ -80,7 +84,7 @@ TEST_CASE("a quote that is not closed is an error with its place") {
   CHECK(contains(message("a,\"b\"c\n"), "file:1:6: text after the closing quote"));
   CHECK(contains(message("a,\"b\nc\" ,d\n"), "file:2:3: text after the closing quote"));
   CHECK(contains(tests::error_message<DataError>([] {
-                   split_csv({"\"a", 3}, ',', "file");
+                   split_csv({"\"a", 3}, {}, "file");
                  }),
                  "file:3:3: the record ends inside"));
 }
@@ -100,7 +104,7 @@ TEST_CASE("a record that does not end is an error before it fills memory") {
    private:
     std::size_t given_ = 0;
   };
-  CsvRecords records(Lines(std::make_unique<Endless>(), "", false), ',');
+  CsvRecords records(Lines(std::make_unique<Endless>(), "", false), {});
   CsvRecord record;
   CHECK(contains(tests::error_message<DataError>([&] { records.next(record); }),
                  "file:1:1: the quote that starts a field here is not closed within"));
@@ -114,11 +118,39 @@ TEST_CASE("the delimiter is the most frequent one outside quotes") {
   CHECK(find_csv_delimiter("text") == ',');
 }
 
+TEST_CASE("quotes may be ordinary characters, or be escaped by backslashes") {
+  CHECK(fields_of("a\t\"b\" c\n\"d\te\n", {'\t', CsvQuotes::none}) ==
+        std::vector<Words>{{"a", "\"b\" c"}, {"\"d", "e"}});
+  const CsvDialect backslash{',', CsvQuotes::backslash};
+  CHECK(fields_of("\"a \\\"b\\\", \"\"c\"\" \\\\\",d\\\"e\n", backslash) ==
+        std::vector<Words>{{"a \"b\", \"c\" \\", "d\\\"e"}});
+  CHECK(fields_of("\"a\\tb\n\\\"\",\"\"\n", backslash) == std::vector<Words>{{"a\\tb\n\"", ""}});
+}
+
+TEST_CASE("of a record that does not end only the first line is lost") {
+  CsvRecords records(Lines(io::memory_input("a,\"b\nc,d\r\n\"e\nf\",g\nh,\"i\n", "file"), "", false), {},
+                     Malformed::skip);
+  std::vector<std::string> texts;
+  std::vector<std::size_t> lines;
+  for (CsvRecord record; records.next(record);) {
+    texts.push_back(record.text);
+    lines.push_back(record.line);
+  }
+  CHECK(texts == Words{"a,\"b\nc,d\r\n\"e", "f\",g", "h,\"i"});
+  CHECK(lines == std::vector<std::size_t>{1, 4, 5});
+  CsvRecords last(Lines(io::memory_input("a,\"b\nc,d\n\ne,f", "file"), "", false), {}, Malformed::skip);
+  texts.clear();
+  for (CsvRecord record; last.next(record);) texts.push_back(record.text);
+  CHECK(texts == Words{"a,\"b", "c,d", "e,f"});
+}
+
 TEST_CASE("a field is quoted only if necessary") {
-  CHECK(csv_field("a b", ',') == "a b");
-  CHECK(csv_field("a,b", ',') == "\"a,b\"");
-  CHECK(csv_field("a,b", ';') == "a,b");
-  CHECK(csv_field("a\"b\n", ';') == "\"a\"\"b\n\"");
+  CHECK(csv_field("a b", {','}) == "a b");
+  CHECK(csv_field("a,b", {','}) == "\"a,b\"");
+  CHECK(csv_field("a,b", {';'}) == "a,b");
+  CHECK(csv_field("a\"b\n", {';'}) == "\"a\"\"b\n\"");
+  CHECK(csv_field("a\"b", {'\t', CsvQuotes::none}) == "a\"b");
+  CHECK(csv_field("a\\\"b", {'\t', CsvQuotes::backslash}) == "\"a\\\\\\\"b\"");
 }
 
 TEST_CASE(
@@ -159,15 +191,17 @@ TEST_CASE(
   options.text_column = "1";
   options.label_column = "1";
   CHECK(contains(failure<UsageError>("a,b\n", options), "both text and label"));
-  CHECK(contains(failure<UsageError>("text,x,y\na,b,c\n"), "no column is known to hold the label"));
-  CHECK(contains(failure<UsageError>("good\n"), "no column 2 for the label"));
-  CHECK(contains(failure<DataError>("0,a\n\n1,b,c\n"), "file:3: the record has 3 columns, the first has 2"));
+  CHECK(contains(failure<DataError>("text,x,y\na,b,c\n"),
+                 "it is not clear which column holds the labels; choose with --text-column and "
+                 "--label-column from 1 (text: a), 2 (x: b), 3 (y: c)"));
+  CHECK(contains(failure<DataError>("good\n"), "not clear which column holds the labels"));
+  CHECK(contains(failure<DataError>("0,a\n\n1,b,c\n"), "file:3: the record has 3 columns, not 2;"));
   CHECK(contains(failure<DataError>("0,a\n,b\n"), "file:2: no label; it belongs in column 1"));
   CHECK(contains(failure<DataError>("0,\"a\nb\"\n1,caf\xE9\n"), "file:3:6: byte 0xE9"));
   options = options_of();
   options.format = ReviewFormat::tsv;
   options.delimiter = ';';
-  CHECK(contains(failure<UsageError>("0\ta\n", options), "are for CSV; this is read as tsv"));
+  CHECK(contains(failure<UsageError>("0\ta\n", options), "--delimiter is for CSV; this is read as tsv"));
 }
 
 TEST_CASE("CSV without labels has its text in the named column, the only one or the second") {
@@ -188,6 +222,6 @@ TEST_CASE("a file is CSV by its name, and its first record is the header if it h
   CHECK(reader_of("a.csv.gz", "x,y\n")->format() == ReviewFormat::csv);
   CHECK(reader_of("a.txt", "x,y\n")->format() == ReviewFormat::space);
   CHECK(reader_of("a.csv", "label;text\n0;a\n")->header() == "label;text");
-  CHECK(reader_of("a.csv", "label;text\n0;a\n")->delimiter() == ';');
+  CHECK(reader_of("a.csv", "label;text\n0;a\n")->dialect()->delimiter == ';');
   CHECK(reader_of("a.csv", "0;a\n")->header().empty());
 }

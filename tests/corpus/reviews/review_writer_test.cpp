@@ -25,7 +25,7 @@ std::string rewritten(const std::string& text, ReviewFormat from, ReviewWriterOp
   reading.labels = false;
   reading.tokens = TextTokens::spaces;
   const auto reader = make_review_reader(io::memory_input(text, "file"), reading);
-  if (from == ReviewFormat::csv) writing.delimiter = reader->delimiter();
+  if (reader->dialect()) writing.dialect = *reader->dialect();
   writing.header = reader->header();
   std::ostringstream output;
   const auto writer = make_review_writer(output, writing);

@@ -59,15 +59,17 @@ TEST_CASE("a line holds a label and a text in four ways") {
   }
 }
 
-TEST_CASE("the format of reviews is found in the first line that is not blank") {
+TEST_CASE("the format of reviews is found in the first lines that are not blank") {
   CHECK(format_of("pos\tgood\n") == ReviewFormat::tsv);
   CHECK(format_of("0 good\n") == ReviewFormat::space);
   CHECK(format_of("__label__0 good\n") == ReviewFormat::fasttext);
-  CHECK(format_of("\n {\"text\": \"\"}\n") == ReviewFormat::jsonl);
+  CHECK(format_of("\n {\"text\": \"\", \"label\": 1}\n") == ReviewFormat::jsonl);
   CHECK(format_of("\n(3 (2 It) (4 works))\n") == ReviewFormat::trees);
   CHECK(format_of("(3 It) works\n") == ReviewFormat::space);
   CHECK(format_of("(I love it)\n", false) == ReviewFormat::lines);
   CHECK(format_of("") == ReviewFormat::space);
+  CHECK(format_of("(I love it)\n(3 (2 It) (4 works))\n(3 (2 It) (4 works))\n") == ReviewFormat::trees);
+  CHECK(format_of("0 good\tfilm\n1 bad\n0 good\n1 bad\n") == ReviewFormat::space);
   CHECK(format_of("good\tfilm\n", false) == ReviewFormat::lines);
   CHECK(format_of("{\"text\": \"\"}\n", false) == ReviewFormat::jsonl);
   CHECK(base::find_name<ReviewFormat>("labelled") == ReviewFormat::automatic);
@@ -112,7 +114,9 @@ TEST_CASE("labels in JSON may be numbers, and tokens may be given") {
   CHECK(reviews[0].tokens == Words{"New York", "!"});
   CHECK(reviews[0].text == "New York !");
   CHECK(reviews[1].tokens.empty());
-  CHECK(contains(failure("{\"label\":\"0\"}", spaces()), "neither text nor tokens"));
+  CHECK(contains(failure("{\"label\":\"0\"}", spaces()), "which key of the objects holds the text"));
+  CHECK(contains(failure("{\"text\":\"a\",\"label\":1}\n{\"label\":1,\"id\":7}", spaces()),
+                 "file:2: the object has neither text nor tokens; its keys are id, label"));
   CHECK(contains(failure("{\"label\":[],\"text\":\"a\"}", spaces()), "label is array"));
   CHECK(contains(failure("{\"label\":\"0\",\"tokens\":\"a\"}", spaces()), "must be an array"));
   CHECK(contains(failure("{\"label\":\"0\",\"tokens\":[\"\"]}", spaces()), "a token is empty"));
