@@ -6,6 +6,7 @@
 #include "base/errors.h"
 #include "base/pool.h"
 #include "embeddings/binary_reader.h"
+#include "embeddings/foreign_file.h"
 #include "embeddings/mapped_table.h"
 #include "embeddings/table.h"
 #include "embeddings/text_reader.h"
@@ -28,6 +29,12 @@ std::string_view first_line(std::string_view text) {
   return line;
 }
 
+// Whether a field is a number, perhaps written with commas or brackets.
+bool is_like_a_number(std::string_view field) {
+  return is_number(field) || (field.find_first_not_of("0123456789+-.,eE[]") == std::string_view::npos &&
+                              field.find_first_of("0123456789") != std::string_view::npos);
+}
+
 // Whether a line is a word followed by numbers: as many values as expected or, so that errors in text are
 // reported as such, at least two fields of which half are numbers. The bytes of floats rarely look like that.
 bool is_text_row(std::string_view line, std::size_t dimension) {
@@ -35,13 +42,14 @@ bool is_text_row(std::string_view line, std::size_t dimension) {
   if (values > 0 && values >= dimension) return true;
   std::size_t fields = 0;
   std::size_t numbers = 0;
-  for (std::size_t space = line.find(' '); space < line.size();) {
-    const std::size_t end = std::min(line.find(' ', space + 1), line.size());
-    const std::string_view field = line.substr(space + 1, end - space - 1);
-    space = end;
+  constexpr std::string_view separators = " \t";
+  for (std::size_t separator = line.find_first_of(separators); separator < line.size();) {
+    const std::size_t end = std::min(line.find_first_of(separators, separator + 1), line.size());
+    const std::string_view field = line.substr(separator + 1, end - separator - 1);
+    separator = end;
     if (field.empty()) continue;
     ++fields;
-    if (is_number(field)) ++numbers;
+    if (is_like_a_number(field)) ++numbers;
   }
   return fields >= 2 && 2 * numbers >= fields;
 }
@@ -65,6 +73,7 @@ LoadedVectors read_word_vectors(std::unique_ptr<io::Input> input, base::Pool& po
   auto source = std::make_unique<WindowInput>(std::move(input), window_size);
   const std::string name = source->name();
   if (source->window().empty()) throw DataError({name, 0, 0}, "the file is empty");
+  refuse_foreign_file(source->window(), name);
   const TableFormat format = recognise(source->window());
   if (format == TableFormat::mapped) {
     throw DataError({name, 0, 0}, "a mapped table can only be read from an uncompressed file; give its path");
@@ -78,6 +87,7 @@ LoadedVectors read_word_vectors(const std::string& path, base::Pool& pool) {
   const std::optional<io::MappedFile> file = io::map_plain_file(path);
   if (!file) return read_word_vectors(io::open_input(path), pool);
   const std::string_view bytes(reinterpret_cast<const char*>(file->bytes().data()), file->bytes().size());
+  refuse_foreign_file(bytes, path);
   const TableFormat format = recognise(bytes.substr(0, window_size));
   if (format == TableFormat::mapped) return open_mapped_table(path);
   if (format == TableFormat::word2vec_binary) return read_binary_vectors(io::open_input(path));

@@ -23,7 +23,11 @@ std::string_view obstacle(std::string_view word, TableFormat format) {
     return word.find(' ') != std::string_view::npos ? "has a space, which ends a word in this format" : "";
   }
   if (word.starts_with(' ') || word.ends_with(' ')) return "has a space at an end";
-  return count_values(word) > 0 ? "ends in a number after a space, which would be read as a value" : "";
+  if (word.ends_with('\t')) return "has a tab at its end";
+  const bool header = format != TableFormat::glove;  // which settles where the values begin
+  return !header && ends_in_number(word, ' ')
+             ? "ends in a number after a space, which would be read as a value"
+             : "";
 }
 
 void append_float(float value, std::string& text) {
