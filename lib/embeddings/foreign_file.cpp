@@ -67,8 +67,8 @@ bool has_at(std::string_view start, std::size_t offset, std::string_view magic) 
 // Python's pickles: protocols 2 to 5 start with their number, the older ones with an object of text.
 bool is_pickle(std::string_view start) {
   if (start.size() > 1 && start[0] == '\x80' && start[1] >= 2 && start[1] <= 5) return true;
-  for (const std::string_view object : {"(dp0\n", "(lp0\n", "ccopy_reg\n", "ccollections\n", "cgensim.models.",
-                                        "cnumpy.core.multiarray\n"}) {
+  for (const std::string_view object :
+       {"(dp0\n", "(lp0\n", "ccopy_reg\n", "ccollections\n", "cgensim.models.", "cnumpy.core.multiarray\n"}) {
     if (start.starts_with(object)) return true;
   }
   return false;
@@ -130,9 +130,9 @@ void refuse_foreign_file(std::string_view start, const std::string& name) {
   const auto signature = signature_of(start.substr(0, inspected));
   if (!signature) return;
   const bool unnamed = name.starts_with('<');  // standard input
-  throw DataError({name, 0, 0},
-                  "this is " + std::string(signature->kind) + ", not a table of word vectors; " +
-                      filled_in(signature->way_out, unnamed ? "FILE" : name));
+  throw DataError({name, 0, 0}, "this is " + std::string(signature->kind) +
+                                    ", not a table of word vectors; " +
+                                    filled_in(signature->way_out, unnamed ? "FILE" : name));
 }
 
 }  // namespace seqlab::embeddings

@@ -6,6 +6,7 @@
 #include "base/errors.h"
 #include "base/pool.h"
 #include "embeddings/binary_reader.h"
+#include "embeddings/fasttext_model.h"
 #include "embeddings/foreign_file.h"
 #include "embeddings/mapped_table.h"
 #include "embeddings/table.h"
@@ -56,6 +57,7 @@ bool is_text_row(std::string_view line, std::size_t dimension) {
 
 TableFormat recognise(std::string_view window) {
   if (looks_mapped(window)) return TableFormat::mapped;
+  if (looks_like_fasttext_model(window)) return TableFormat::fasttext_model;
   constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   if (window.starts_with(byte_order_mark)) window.remove_prefix(byte_order_mark.size());
   const auto header = parse_header(first_line(window));
@@ -65,6 +67,18 @@ TableFormat recognise(std::string_view window) {
   const std::string_view row = first_line(rows);
   if (!rows.empty() && !is_text_row(row, header->dimension)) return TableFormat::word2vec_binary;
   return row.ends_with(' ') ? TableFormat::fasttext : TableFormat::word2vec_text;
+}
+
+std::string all_of(io::Input& input) {
+  std::string bytes;
+  for (std::size_t end = 0;;) {
+    bytes.resize(end + block_size);
+    const std::size_t count = input.read(bytes.data() + end, block_size);
+    end += count;
+    if (count > 0) continue;
+    bytes.resize(end);
+    return bytes;
+  }
 }
 
 }  // namespace
@@ -79,6 +93,7 @@ LoadedVectors read_word_vectors(std::unique_ptr<io::Input> input, base::Pool& po
     throw DataError({name, 0, 0}, "a mapped table can only be read from an uncompressed file; give its path");
   }
   if (format == TableFormat::word2vec_binary) return read_binary_vectors(std::move(source));
+  if (format == TableFormat::fasttext_model) return read_fasttext_model(all_of(*source), name, pool);
   io::BlockReader blocks(std::move(source), block_size);
   return read_text_vectors([&] { return blocks.next(); }, name, format, pool);
 }
@@ -91,6 +106,7 @@ LoadedVectors read_word_vectors(const std::string& path, base::Pool& pool) {
   const TableFormat format = recognise(bytes.substr(0, window_size));
   if (format == TableFormat::mapped) return open_mapped_table(path);
   if (format == TableFormat::word2vec_binary) return read_binary_vectors(io::open_input(path));
+  if (format == TableFormat::fasttext_model) return read_fasttext_model(bytes, path, pool);
   std::string_view rest = bytes;
   return read_text_vectors([&] { return std::exchange(rest, {}); }, path, format, pool);
 }

@@ -27,14 +27,16 @@ namespace seqlab::embeddings {
 // fasttext: as word2vec_text, with a space at the end of each line (as word2vec's own program writes it).
 // word2vec_binary: a line "N D", then N times the word, a space, D floats of 4 bytes (little-endian) and
 // optionally a newline.
+// fasttext_model: fastText's binary model, of which the words' vectors are made (fasttext_model.h).
 // mapped: this program's own format, used directly from the mapped file (mapped_table.h).
-enum class TableFormat { glove, word2vec_text, word2vec_binary, fasttext, mapped };
+enum class TableFormat { glove, word2vec_text, word2vec_binary, fasttext, fasttext_model, mapped };
 constexpr auto name_table(TableFormat /*format*/) {
-  return base::NameTable<TableFormat, 6>{{{"glove", TableFormat::glove},
+  return base::NameTable<TableFormat, 7>{{{"glove", TableFormat::glove},
                                           {"word2vec-text", TableFormat::word2vec_text},
                                           {"word2vec", TableFormat::word2vec_text},
                                           {"word2vec-binary", TableFormat::word2vec_binary},
                                           {"fasttext", TableFormat::fasttext},
+                                          {"fasttext-model", TableFormat::fasttext_model},
                                           {"mapped", TableFormat::mapped}}};
 }
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <bit>
 #include <charconv>
+#include <stdexcept>
 #include <string_view>
 
 #include "base/errors.h"
@@ -40,6 +41,7 @@ void append_float(float value, std::string& text) {
 
 void write_word_vectors(const WordVectors& vectors, TableFormat format, const std::string& path) {
   if (format == TableFormat::mapped) return write_mapped_table(vectors, path);
+  if (format == TableFormat::fasttext_model) throw std::invalid_argument("models of fastText are only read");
   io::AtomicFile file(path);
   if (format != TableFormat::glove) {
     file.write(std::to_string(vectors.size()) + " " + std::to_string(vectors.dimension()) + "\n");

@@ -107,7 +107,7 @@ Exit embeddings_convert(std::span<const std::string> arguments) {
       .add({.name = "output-format",
             .group = "Output",
             .help = "format of the output; mapped: this program opens it in milliseconds, whatever its size",
-            .refused = {"word2vec-text"}},
+            .refused = {"word2vec-text", "fasttext-model"}},
            &EmbeddingsVerb::format)
       .include(output_option_table(), &EmbeddingsVerb::output)
       .add(threads_option("General"), &EmbeddingsVerb::threads)
@@ -130,12 +130,13 @@ Exit embeddings_convert(std::span<const std::string> arguments) {
 }  // namespace
 
 Exit tagger_embeddings(std::span<const std::string> arguments) {
-  const Program program = {
-      "tagger embeddings",
-      "Inspects tables of word vectors: GloVe, word2vec and fastText, plain, .gz or .zst; mapped tables.",
-      {{"info", "print format and size of a table", embeddings_info},
-       {"nearest", "find the nearest neighbours of words", embeddings_nearest},
-       {"convert", "write a table in another format", embeddings_convert}}};
+  const Program program = {"tagger embeddings",
+                           "Inspects tables of word vectors: GloVe, word2vec and fastText (.vec, .bin), "
+                           "plain, .gz or .zst; mapped\n"
+                           "tables.",
+                           {{"info", "print format and size of a table", embeddings_info},
+                            {"nearest", "find the nearest neighbours of words", embeddings_nearest},
+                            {"convert", "write a table in another format", embeddings_convert}}};
   return dispatch(program, arguments);
 }
 

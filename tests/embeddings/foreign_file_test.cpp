@@ -102,13 +102,15 @@ TEST_CASE("arrays and databases of other programs are named") {
   CHECK(contains(refusal("\x80\x02\x8A\x0Al\xFC\x9C\x46\xF9\x20\x6A\xA8\x50\x19.\x80\x02M"sv, "v.pt"),
                  "torch.load(\"v.pt\")"));
   CHECK(contains(refusal("\x89HDF\r\n\x1A\n\0"sv), "an HDF5 file"));
-  CHECK(contains(refusal("SQLite format 3\0\x10"sv, "v.magnitude"), "pymagnitude.Magnitude(\"v.magnitude\")"));
+  CHECK(
+      contains(refusal("SQLite format 3\0\x10"sv, "v.magnitude"), "pymagnitude.Magnitude(\"v.magnitude\")"));
   CHECK(contains(refusal("PAR1\x15\x04"sv), "pandas.read_parquet"));
   CHECK(contains(refusal("ARROW1\0\0"sv), "pandas.read_feather"));
 }
 
 TEST_CASE("what came in place of a file is named") {
-  CHECK(contains(refusal("version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 9\n"), "git lfs pull"));
+  CHECK(contains(refusal("version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 9\n"),
+                 "git lfs pull"));
   CHECK(contains(refusal("<!DOCTYPE html>\n<html>"), "a web page"));
   CHECK(contains(refusal("<html lang=\"en\">"), "a web page"));
 }
