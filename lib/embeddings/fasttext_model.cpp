@@ -153,14 +153,17 @@ void find_ngrams(std::string_view word, const Settings& settings, std::vector<st
 // The input matrix: a row for each word, then one for each bucket. Its floats need not be aligned.
 class InputMatrix {
  public:
-  InputMatrix(ModelBytes& bytes, const Settings& settings, std::size_t words) : dimension_(settings.dimension) {
+  InputMatrix(ModelBytes& bytes, const Settings& settings, std::size_t words)
+      : dimension_(settings.dimension) {
     const std::size_t rows = bytes.count<std::int64_t>("rows");
     const std::size_t columns = bytes.count<std::int64_t>("columns");
-    if (columns != dimension_) bytes.fail("the matrix of its vectors has another dimension than its settings");
+    if (columns != dimension_)
+      bytes.fail("the matrix of its vectors has another dimension than its settings");
     if (rows < words || (settings.longest > 0 && rows - words < settings.buckets)) {
       bytes.fail("the matrix of its vectors lacks rows");
     }
-    if (rows > bytes.left() / sizeof(float) / columns) bytes.fail("the file ends inside its vectors; it is cut off");
+    if (rows > bytes.left() / sizeof(float) / columns)
+      bytes.fail("the file ends inside its vectors; it is cut off");
     floats_ = bytes.take(rows * columns * sizeof(float));
   }
 
@@ -199,7 +202,8 @@ LoadedVectors read_fasttext_model(std::string_view file, const std::string& name
   const std::vector<std::string_view> words = read_dictionary(bytes);
   if (bytes.number<std::uint8_t>() != 0) {
     bytes.fail(
-        "it is quantised; write it as text with Python's fasttext: m = fasttext.load_model(...), then print(w, "
+        "it is quantised; write it as text with Python's fasttext: m = fasttext.load_model(...), then "
+        "print(w, "
         "*m.get_word_vector(w)) for each w of m.get_words()");
   }
   const InputMatrix matrix(bytes, settings, words.size());

@@ -74,6 +74,15 @@ bool is_pickle(std::string_view start) {
   return false;
 }
 
+// Text in UTF-16, with its byte order mark and two characters of ASCII.
+bool is_utf16(std::string_view start) {
+  if (start.size() < 6) return false;
+  const std::size_t low = start.starts_with("\xFF\xFE") ? 2 : start.starts_with("\xFE\xFF") ? 3 : 0;
+  if (low == 0) return false;
+  const std::size_t high = low == 2 ? 3 : 2;
+  return start[low] != 0 && start[low + 2] != 0 && start[high] == 0 && start[high + 2] == 0;
+}
+
 // A zip archive: NumPy's and PyTorch's files are archives, too, and named by their first entry.
 Signature zip_signature(std::string_view start) {
   constexpr std::size_t name_length = 26;
@@ -104,13 +113,18 @@ std::optional<Signature> signature_of(std::string_view start) {
     if (has_at(start, signature.offset, signature.magic)) return signature;
   }
   if (is_pickle(start)) return pickle_signature(start);
+  if (is_utf16(start)) {
+    return Signature{"", "text in UTF-16", "convert it: iconv -f UTF-16 -t UTF-8 NAME > TEXT"};
+  }
   return std::nullopt;
 }
 
-// The file's name without its last ending, with ".txt".
+// The file's name with the ending ".txt" in place of its last one, or ".new" behind it if it has that.
 std::string text_name(const std::string& name) {
   const std::size_t dot = name.find_last_of("./");
-  return (dot == std::string::npos || name[dot] == '/' ? name : name.substr(0, dot)) + ".txt";
+  const std::string text =
+      (dot == std::string::npos || name[dot] == '/' ? name : name.substr(0, dot)) + ".txt";
+  return text == name ? name + ".new" : text;
 }
 
 std::string filled_in(std::string_view pattern, const std::string& name) {
@@ -131,7 +145,7 @@ void refuse_foreign_file(std::string_view start, const std::string& name) {
   if (!signature) return;
   const bool unnamed = name.starts_with('<');  // standard input
   throw DataError({name, 0, 0}, "this is " + std::string(signature->kind) +
-                                    ", not a table of word vectors; " +
+                                    ", not a table of word vectors that can be read; " +
                                     filled_in(signature->way_out, unnamed ? "FILE" : name));
 }
 

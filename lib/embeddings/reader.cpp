@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -55,8 +56,10 @@ bool is_text_row(std::string_view line, std::size_t dimension) {
   return fields >= 2 && 2 * numbers >= fields;
 }
 
-TableFormat recognise(std::string_view window) {
+// The format of a file that starts like this. Refuses files of other kinds, with the file's `name`.
+TableFormat recognise(std::string_view window, const std::string& name) {
   if (looks_mapped(window)) return TableFormat::mapped;
+  refuse_foreign_file(window, name);
   if (looks_like_fasttext_model(window)) return TableFormat::fasttext_model;
   constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   if (window.starts_with(byte_order_mark)) window.remove_prefix(byte_order_mark.size());
@@ -87,8 +90,7 @@ LoadedVectors read_word_vectors(std::unique_ptr<io::Input> input, base::Pool& po
   auto source = std::make_unique<WindowInput>(std::move(input), window_size);
   const std::string name = source->name();
   if (source->window().empty()) throw DataError({name, 0, 0}, "the file is empty");
-  refuse_foreign_file(source->window(), name);
-  const TableFormat format = recognise(source->window());
+  const TableFormat format = recognise(source->window(), name);
   if (format == TableFormat::mapped) {
     throw DataError({name, 0, 0}, "a mapped table can only be read from an uncompressed file; give its path");
   }
@@ -102,8 +104,7 @@ LoadedVectors read_word_vectors(const std::string& path, base::Pool& pool) {
   const std::optional<io::MappedFile> file = io::map_plain_file(path);
   if (!file) return read_word_vectors(io::open_input(path), pool);
   const std::string_view bytes(reinterpret_cast<const char*>(file->bytes().data()), file->bytes().size());
-  refuse_foreign_file(bytes, path);
-  const TableFormat format = recognise(bytes.substr(0, window_size));
+  const TableFormat format = recognise(bytes.substr(0, window_size), path);
   if (format == TableFormat::mapped) return open_mapped_table(path);
   if (format == TableFormat::word2vec_binary) return read_binary_vectors(io::open_input(path));
   if (format == TableFormat::fasttext_model) return read_fasttext_model(bytes, path, pool);

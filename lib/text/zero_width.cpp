@@ -38,7 +38,8 @@ bool may_start_one(std::string_view bytes) {
 bool spells_with_non_joiner(std::int32_t c) {
   if (c < 0x300) return false;
   const int joining = u_getIntPropertyValue(c, UCHAR_JOINING_TYPE);
-  if (joining == U_JT_DUAL_JOINING || joining == U_JT_RIGHT_JOINING || joining == U_JT_LEFT_JOINING) return true;
+  if (joining == U_JT_DUAL_JOINING || joining == U_JT_RIGHT_JOINING || joining == U_JT_LEFT_JOINING)
+    return true;
   if (u_getIntPropertyValue(c, UCHAR_INDIC_SYLLABIC_CATEGORY) == U_INSC_OTHER) return false;
   const int script = u_getIntPropertyValue(c, UCHAR_SCRIPT);
   return script != USCRIPT_COMMON && script != USCRIPT_INHERITED;

@@ -14,9 +14,9 @@ namespace seqlab::text {
 // (U+FEFF).
 //
 // The zero width non-joiner (U+200C) is one, too, unless the next character before or after it that is no
-// combining mark belongs to a script that spells with it: Arabic and other joining scripts, and those of India
-// and its neighbours. Never among them are the zero width joiner, variation selectors and tags, of which
-// emoji consist.
+// combining mark belongs to a script that spells with it: Arabic and other joining scripts, and those of
+// India and its neighbours. Never among them are the zero width joiner, variation selectors and tags, of
+// which emoji consist.
 
 // Whether a text has one. Much faster than without_zero_width().
 bool has_zero_width(std::string_view text);

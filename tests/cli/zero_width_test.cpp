@@ -17,7 +17,8 @@ std::string tagged(const std::string& text, const std::string& format) {
 
 std::string without_signs(std::string text) {
   for (const std::string sign : {"\u00AD", "\u200B", "\u200E", "\u200F", "\uFEFF", "\u200C"}) {
-    for (std::size_t at = text.find(sign); at != std::string::npos; at = text.find(sign)) text.erase(at, sign.size());
+    for (std::size_t at = text.find(sign); at != std::string::npos; at = text.find(sign))
+      text.erase(at, sign.size());
   }
   return text;
 }
@@ -49,8 +50,8 @@ TEST_CASE("a model trained on words with signs without width is one of the words
   const auto trained = [&](const std::string& data, const std::string& name) {
     const std::string file = folder.file(name, data);
     const std::string model = folder.path(name + ".model");
-    REQUIRE(run({tagger, "train", "-q", "--train", file, "--dev", file, "-m", model, "--epochs", "2", "--characters",
-                 "cnn", "--shape-dimension", "4", "--suffix-lengths", "2"})
+    REQUIRE(run({tagger, "train", "-q", "--train", file, "--dev", file, "-m", model, "--epochs", "2",
+                 "--characters", "cnn", "--shape-dimension", "4", "--suffix-lengths", "2"})
                 .code == 0);
     return run({tagger, "tag", "-q", "-m", model, "--probabilities"}, "Anna lives in Oslo\n").out;
   };

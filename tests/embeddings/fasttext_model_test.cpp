@@ -1,4 +1,5 @@
-// Models of fastText: a writer and a naive reference of their vectors, and vectors that fastText gave (tools/fasttext_fixtures.py).
+// Models of fastText: a writer and a naive reference of their vectors, and vectors that fastText gave
+// (tools/fasttext_fixtures.py).
 #include "embeddings/fasttext_model.h"
 
 #include <cstdint>
@@ -34,9 +35,7 @@ struct Model {
   bool quantised = false;
   std::int64_t rows = -1;  // as many as needed
 
-  [[nodiscard]] std::int64_t own_rows() const {
-    return static_cast<std::int64_t>(words.size()) + buckets;
-  }
+  [[nodiscard]] std::int64_t own_rows() const { return static_cast<std::int64_t>(words.size()) + buckets; }
   [[nodiscard]] static float value(std::size_t row, std::size_t column) {
     return 0.25F * static_cast<float>(row) - static_cast<float>(column * column) + 0.125F;
   }
@@ -49,8 +48,7 @@ struct Model {
     };
     put(magic);
     put(version);
-    for (const std::int32_t setting :
-         {dimension, 5, 5, 1, 5, 1, 1, kind, buckets, shortest, longest, 100}) {
+    for (const std::int32_t setting : {dimension, 5, 5, 1, 5, 1, 1, kind, buckets, shortest, longest, 100}) {
       put(setting);
     }
     put(1e-4);
@@ -173,8 +171,12 @@ TEST_CASE("n-grams of one character leave out the brackets alone") {
 
 TEST_CASE("a model without n-grams has the vectors of its words") {
   Model model;
-  SECTION("because they are turned off") { model.longest = 0; }
-  SECTION("because there are no buckets") { model.buckets = 0; }
+  SECTION("because they are turned off") {
+    model.longest = 0;
+  }
+  SECTION("because there are no buckets") {
+    model.buckets = 0;
+  }
   SECTION("because old classifiers have none") {
     model.version = 11;
     model.kind = 3;

@@ -63,7 +63,8 @@ TEST_CASE("archives and compressed files are named, with the command that unpack
   CHECK(refusal("\xFD"
                 "7zXZ\0\0\4"sv,
                 "v.xz") ==
-        "v.xz: this is compressed by xz, not a table of word vectors; unpack it first: unxz v.xz");
+        "v.xz: this is compressed by xz, not a table of word vectors that can be read; unpack it first: unxz "
+        "v.xz");
   CHECK(contains(refusal("BZh91AY&SY\1\2\3"sv, "v.txt"), "bzip2"));
   CHECK(contains(refusal("BZh9\x17\x72\x45\x38\x50\x90"sv), "unpack it first: bunzip2 v.bin"));
   CHECK(contains(refusal("7z\xBC\xAF\x27\x1C\0\4"sv), "unpack it first: 7z x v.bin"));
@@ -81,7 +82,7 @@ TEST_CASE("archives and compressed files are named, with the command that unpack
 
 TEST_CASE("pickles of Python are named, with the command that writes a text of them") {
   const std::string own = refusal("\x80\x04\x95\x1e\0\0\0\0\0\0\0}\x94\x8c\x03the\x94]\x94"sv, "v.kv");
-  CHECK(contains(own, "v.kv: this is a pickle of Python, not a table of word vectors; "));
+  CHECK(contains(own, "v.kv: this is a pickle of Python, not a table of word vectors that can be read; "));
   CHECK(contains(own, "pickle.load(open(\"v.kv\", \"rb\"))"));
   CHECK(contains(own, "> v.txt"));
   const std::string gensim = refusal("\x80\x02\x63gensim.models.keyedvectors\nKeyedVectors\nq\0"sv, "v.kv");
@@ -115,13 +116,37 @@ TEST_CASE("what came in place of a file is named") {
   CHECK(contains(refusal("<html lang=\"en\">"), "a web page"));
 }
 
+TEST_CASE("text in UTF-16 is named, with the command that converts it") {
+  CHECK(
+      contains(refusal("\xFF\xFEt\0h\0e\0 \0"sv, "v.vec"),
+               "text in UTF-16, not a table of word vectors that can be read; convert it: iconv -f UTF-16 -t "
+               "UTF-8 v.vec > v.txt"));
+  // Nobody should overwrite what is being read.
+  CHECK(contains(refusal("\xFF\xFEt\0h\0e\0 \0"sv, "v.txt"), "v.txt > v.txt.new"));
+  CHECK(contains(refusal("\xFE\xFF\0t\0h\0e"sv), "text in UTF-16"));
+  CHECK(refusal("\xFF\xFE 1 2\nthe 3 4\n") == "none");
+}
+
+TEST_CASE("a mapped table is none of these, whatever the length of its header") {
+  for (const char second : {'\2', '\3', '\4', '\5'}) {
+    const std::string bytes = std::string("\x80") + second + std::string("\0\0\0\0\0\0{", 7);
+    try {
+      read_word_vectors(seqlab::io::memory_input(bytes, "v"));
+      FAIL_CHECK("read");
+    } catch (const DataError& error) {
+      CHECK(contains(error.what(), "a mapped table can only be read from"));
+    }
+  }
+}
+
 TEST_CASE("a stream without a name gets a command with a name to fill in") {
   try {
     seqlab::embeddings::refuse_foreign_file("BZh91AY&SY", "<stdin>");
     FAIL_CHECK("not refused");
   } catch (const DataError& error) {
     CHECK(std::string(error.what()) ==
-          "<stdin>: this is compressed by bzip2, not a table of word vectors; unpack it first: bunzip2 FILE");
+          "<stdin>: this is compressed by bzip2, not a table of word vectors that can be read; unpack it "
+          "first: bunzip2 FILE");
   }
 }
 

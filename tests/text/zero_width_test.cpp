@@ -14,9 +14,9 @@ namespace {
 using tests::marked_sentences;
 using tests::marked_tokens;
 
-const std::vector<std::string> signs = {"\u00AD", "\u061C", "\u200B", "\u200E", "\u200F", "\u202A", "\u202C",
-                                        "\u202E", "\u2060", "\u2061", "\u2064", "\u2066", "\u2069", "\u206A",
-                                        "\u206F", "\uFEFF"};
+const std::vector<std::string> signs = {"\u00AD", "\u061C", "\u200B", "\u200E", "\u200F", "\u202A",
+                                        "\u202C", "\u202E", "\u2060", "\u2061", "\u2064", "\u2066",
+                                        "\u2069", "\u206A", "\u206F", "\uFEFF"};
 
 std::string form(const std::string& word) {
   std::string buffer;
@@ -53,11 +53,11 @@ TEST_CASE("a non-joiner counts where the script spells with it, and nowhere else
   for (const std::string word :
        {"\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645",  // Persian
         "\u0645\u06CC\u200C", "\u200C\u0645", "\u0645\u064E\u200Cx", "\u0645\u200C\u200C",
-        "\u0915\u094D\u200C\u0937",    // Devanagari, after a virama
-        "\u09B0\u200C\u09CD\u09AF",    // Bengali
-        "\u0D28\u0D4D\u200C",          // Malayalam
-        "\u0712\u200C\u0712",          // Syriac
-        "\u1820\u200C\u1820"}) {       // Mongolian
+        "\u0915\u094D\u200C\u0937",  // Devanagari, after a virama
+        "\u09B0\u200C\u09CD\u09AF",  // Bengali
+        "\u0D28\u0D4D\u200C",        // Malayalam
+        "\u0712\u200C\u0712",        // Syriac
+        "\u1820\u200C\u1820"}) {     // Mongolian
     CAPTURE(word);
     CHECK_FALSE(has_zero_width(word));
     CHECK(form(word) == word);
@@ -67,11 +67,27 @@ TEST_CASE("a non-joiner counts where the script spells with it, and nowhere else
 }
 
 TEST_CASE("joiners, variation selectors, tags and other invisible letters are parts of words") {
-  for (const std::string word :
-       {"\U0001F468\u200D\U0001F469\u200D\U0001F467", "\u2764\uFE0F",
-        "\U0001F3F4\U000E0067\U000E0062\U000E0065\U000E006E\U000E0067\U000E007F", "\u0915\u094D\u200D\u0937",
-        "\u182E\u180E\u1820", "a\u034Fb", "\u3164", "\u2019", "\u2014", "\u2026", "\u202F", "\u2065", "\u200A",
-        "\uFEFE", "\uFFFD", "\u00AE", "\u061B", "caf\u00E9", "\xE2\x80", "\xC2", "plain"}) {
+  for (const std::string word : {"\U0001F468\u200D\U0001F469\u200D\U0001F467",
+                                 "\u2764\uFE0F",
+                                 "\U0001F3F4\U000E0067\U000E0062\U000E0065\U000E006E\U000E0067\U000E007F",
+                                 "\u0915\u094D\u200D\u0937",
+                                 "\u182E\u180E\u1820",
+                                 "a\u034Fb",
+                                 "\u3164",
+                                 "\u2019",
+                                 "\u2014",
+                                 "\u2026",
+                                 "\u202F",
+                                 "\u2065",
+                                 "\u200A",
+                                 "\uFEFE",
+                                 "\uFFFD",
+                                 "\u00AE",
+                                 "\u061B",
+                                 "caf\u00E9",
+                                 "\xE2\x80",
+                                 "\xC2",
+                                 "plain"}) {
     CAPTURE(word);
     CHECK_FALSE(has_zero_width(word));
     CHECK(form(word) == word);
@@ -93,7 +109,8 @@ TEST_CASE("signs without width are no tokens, and tokens are parts of the text")
     CHECK(marked_tokens(tokeniser, "\u200EAnna\u200E (\u200FOslo\u200F) \u202Aleft\u202C.") ==
           "Anna\u200E|(\u200F|Oslo\u200F|)|left\u202C|.");
     CHECK(marked_tokens(tokeniser, "Anna\u200BBerg\u2060Dahl") == "Anna|Berg\u2060Dahl");
-    CHECK(marked_tokens(tokeniser, "soft\u00ADhyphen\u00AD no\u00ADma") == "soft\u00ADhyphen\u00AD|no\u00ADma");
+    CHECK(marked_tokens(tokeniser, "soft\u00ADhyphen\u00AD no\u00ADma") ==
+          "soft\u00ADhyphen\u00AD|no\u00ADma");
     CHECK(marked_tokens(tokeniser, "Auf\u200Clage\u200C.") == "Auf\u200Clage\u200C|.");
     CHECK(marked_sentences(tokeniser, "Anna left.\u200E \uFEFFWe stay.\u200BHe, too.") ==
           "Anna left.\u200E || We stay. || He, too.");
@@ -115,8 +132,9 @@ TEST_CASE("words of Persian and Hindi keep their non-joiners") {
 }
 
 TEST_CASE("tokens and sentences are the same with and without these signs") {
-  const std::vector<std::string> parts = {"Anna", "don't", " ", " ",      ". ",     ", ",     "$5",     "\u00E9t\u00E9",
-                                          "\u4E2D\u6587", "(", ")", "a@b.org", "\u0645\u0631", "\u2026", ":)", "U.S. "};
+  const std::vector<std::string> parts = {
+      "Anna",         "don't", " ", " ",       ". ",           ", ",     "$5", "\u00E9t\u00E9",
+      "\u4E2D\u6587", "(",     ")", "a@b.org", "\u0645\u0631", "\u2026", ":)", "U.S. "};
   std::mt19937_64 random(1);
   for (const std::string language : {"en", "de", "ar"}) {
     const Tokeniser tokeniser(language);
