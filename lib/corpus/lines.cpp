@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstring>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "text/utf8.h"
@@ -61,6 +62,25 @@ std::string hexadecimal(char byte) {
   return text.data();
 }
 
+// The byte order mark of UTF-16; else the encoding of western European text that has the invalid bytes.
+// Windows-1252 has letters and quotes at 0x80 to 0x9F, where ISO-8859-1 has control characters.
+std::string hint_at_encoding(const Line& line, std::size_t wrong) {
+  if (line.number == 1 && (line.text.starts_with("\xFF\xFE") || line.text.starts_with("\xFE\xFF"))) {
+    return "this is the byte order mark of UTF-16: give --encoding UTF-16";
+  }
+  bool windows = false;
+  for (std::size_t position = wrong; position < line.text.size() && !windows;) {
+    const std::size_t start = position;
+    if (text::next_code_point(line.text, position) >= 0) continue;
+    const std::string_view invalid = line.text.substr(start, position - start);
+    windows = std::ranges::any_of(invalid, [](char byte) {
+      return static_cast<unsigned char>(byte) >= 0x80 && static_cast<unsigned char>(byte) <= 0x9F;
+    });
+  }
+  return std::string("name the encoding (--encoding ") + (windows ? "windows-1252" : "ISO-8859-1") +
+         ") or replace invalid bytes (--invalid=replace)";
+}
+
 }  // namespace
 
 bool is_blank(std::string_view line) {
@@ -76,13 +96,8 @@ bool Lines::read(Line& line) {
   line.end = reader_.ended_in_crlf() ? "\r\n" : reader_.ended() ? "\n" : "";
   if (const std::optional<std::size_t> wrong = text::find_invalid_utf8(line.text)) {
     if (!replace_invalid_) {
-      const bool utf16 =
-          line.number == 1 && (line.text.starts_with("\xFF\xFE") || line.text.starts_with("\xFE\xFF"));
-      throw DataError(place(line, *wrong),
-                      "byte " + hexadecimal(line.text[*wrong]) + " is not valid UTF-8; " +
-                          (utf16 ? "this is the byte order mark of UTF-16: give --encoding UTF-16"
-                                 : "name the encoding (--encoding ISO-8859-1) or replace invalid bytes "
-                                   "(--invalid=replace)"));
+      throw DataError(place(line, *wrong), "byte " + hexadecimal(line.text[*wrong]) +
+                                               " is not valid UTF-8; " + hint_at_encoding(line, *wrong));
     }
     replaced_ = text::replace_invalid_utf8(line.text);
     line.text = replaced_;

@@ -94,7 +94,11 @@ LoadedVectors read_binary_vectors(std::unique_ptr<io::Input> input) {
       fail("vector " + std::to_string(row + 1) + " of " + std::to_string(header->vectors) + ": " + message);
     };
     reader.skip('\n');
-    if (reader.at_end()) fail_here("the file ends before it");
+    if (reader.at_end()) {
+      if (row == 0) fail_here("the file ends before it");
+      loaded.remark = remark_on_count(*header, row);
+      return loaded;
+    }
     if (!reader.read_until(' ', longest_word, word)) {
       fail_here(word.size() > longest_word
                     ? "no space after " + std::to_string(longest_word) + " bytes of a word"

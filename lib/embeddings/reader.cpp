@@ -1,11 +1,14 @@
 #include <algorithm>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 
 #include "base/errors.h"
 #include "base/pool.h"
 #include "embeddings/binary_reader.h"
+#include "embeddings/fasttext_model.h"
+#include "embeddings/foreign_file.h"
 #include "embeddings/mapped_table.h"
 #include "embeddings/table.h"
 #include "embeddings/text_reader.h"
@@ -28,6 +31,12 @@ std::string_view first_line(std::string_view text) {
   return line;
 }
 
+// Whether a field is a number, perhaps written with commas or brackets.
+bool is_like_a_number(std::string_view field) {
+  return is_number(field) || (field.find_first_not_of("0123456789+-.,eE[]") == std::string_view::npos &&
+                              field.find_first_of("0123456789") != std::string_view::npos);
+}
+
 // Whether a line is a word followed by numbers: as many values as expected or, so that errors in text are
 // reported as such, at least two fields of which half are numbers. The bytes of floats rarely look like that.
 bool is_text_row(std::string_view line, std::size_t dimension) {
@@ -35,19 +44,23 @@ bool is_text_row(std::string_view line, std::size_t dimension) {
   if (values > 0 && values >= dimension) return true;
   std::size_t fields = 0;
   std::size_t numbers = 0;
-  for (std::size_t space = line.find(' '); space < line.size();) {
-    const std::size_t end = std::min(line.find(' ', space + 1), line.size());
-    const std::string_view field = line.substr(space + 1, end - space - 1);
-    space = end;
+  constexpr std::string_view separators = " \t";
+  for (std::size_t separator = line.find_first_of(separators); separator < line.size();) {
+    const std::size_t end = std::min(line.find_first_of(separators, separator + 1), line.size());
+    const std::string_view field = line.substr(separator + 1, end - separator - 1);
+    separator = end;
     if (field.empty()) continue;
     ++fields;
-    if (is_number(field)) ++numbers;
+    if (is_like_a_number(field)) ++numbers;
   }
   return fields >= 2 && 2 * numbers >= fields;
 }
 
-TableFormat recognise(std::string_view window) {
+// The format of a file that starts like this. Refuses files of other kinds, with the file's `name`.
+TableFormat recognise(std::string_view window, const std::string& name) {
   if (looks_mapped(window)) return TableFormat::mapped;
+  refuse_foreign_file(window, name);
+  if (looks_like_fasttext_model(window)) return TableFormat::fasttext_model;
   constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   if (window.starts_with(byte_order_mark)) window.remove_prefix(byte_order_mark.size());
   const auto header = parse_header(first_line(window));
@@ -59,17 +72,30 @@ TableFormat recognise(std::string_view window) {
   return row.ends_with(' ') ? TableFormat::fasttext : TableFormat::word2vec_text;
 }
 
+std::string all_of(io::Input& input) {
+  std::string bytes;
+  for (std::size_t end = 0;;) {
+    bytes.resize(end + block_size);
+    const std::size_t count = input.read(bytes.data() + end, block_size);
+    end += count;
+    if (count > 0) continue;
+    bytes.resize(end);
+    return bytes;
+  }
+}
+
 }  // namespace
 
 LoadedVectors read_word_vectors(std::unique_ptr<io::Input> input, base::Pool& pool) {
   auto source = std::make_unique<WindowInput>(std::move(input), window_size);
   const std::string name = source->name();
   if (source->window().empty()) throw DataError({name, 0, 0}, "the file is empty");
-  const TableFormat format = recognise(source->window());
+  const TableFormat format = recognise(source->window(), name);
   if (format == TableFormat::mapped) {
     throw DataError({name, 0, 0}, "a mapped table can only be read from an uncompressed file; give its path");
   }
   if (format == TableFormat::word2vec_binary) return read_binary_vectors(std::move(source));
+  if (format == TableFormat::fasttext_model) return read_fasttext_model(all_of(*source), name, pool);
   io::BlockReader blocks(std::move(source), block_size);
   return read_text_vectors([&] { return blocks.next(); }, name, format, pool);
 }
@@ -78,9 +104,10 @@ LoadedVectors read_word_vectors(const std::string& path, base::Pool& pool) {
   const std::optional<io::MappedFile> file = io::map_plain_file(path);
   if (!file) return read_word_vectors(io::open_input(path), pool);
   const std::string_view bytes(reinterpret_cast<const char*>(file->bytes().data()), file->bytes().size());
-  const TableFormat format = recognise(bytes.substr(0, window_size));
+  const TableFormat format = recognise(bytes.substr(0, window_size), path);
   if (format == TableFormat::mapped) return open_mapped_table(path);
   if (format == TableFormat::word2vec_binary) return read_binary_vectors(io::open_input(path));
+  if (format == TableFormat::fasttext_model) return read_fasttext_model(bytes, path, pool);
   std::string_view rest = bytes;
   return read_text_vectors([&] { return std::exchange(rest, {}); }, path, format, pool);
 }

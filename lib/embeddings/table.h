@@ -22,19 +22,21 @@ class TensorFile;
 
 namespace seqlab::embeddings {
 
-// glove: one line per word, "word v1 ... vD".
+// glove: one line per word, "word v1 ... vD", separated by spaces or tabs.
 // word2vec_text: the same after a line "N D".
 // fasttext: as word2vec_text, with a space at the end of each line (as word2vec's own program writes it).
 // word2vec_binary: a line "N D", then N times the word, a space, D floats of 4 bytes (little-endian) and
 // optionally a newline.
+// fasttext_model: fastText's binary model, of which the words' vectors are made (fasttext_model.h).
 // mapped: this program's own format, used directly from the mapped file (mapped_table.h).
-enum class TableFormat { glove, word2vec_text, word2vec_binary, fasttext, mapped };
+enum class TableFormat { glove, word2vec_text, word2vec_binary, fasttext, fasttext_model, mapped };
 constexpr auto name_table(TableFormat /*format*/) {
-  return base::NameTable<TableFormat, 6>{{{"glove", TableFormat::glove},
+  return base::NameTable<TableFormat, 7>{{{"glove", TableFormat::glove},
                                           {"word2vec-text", TableFormat::word2vec_text},
                                           {"word2vec", TableFormat::word2vec_text},
                                           {"word2vec-binary", TableFormat::word2vec_binary},
                                           {"fasttext", TableFormat::fasttext},
+                                          {"fasttext-model", TableFormat::fasttext_model},
                                           {"mapped", TableFormat::mapped}}};
 }
 
@@ -88,16 +90,20 @@ struct LoadedVectors {
   WordVectors vectors;
   TableFormat format;
   std::size_t duplicates = 0;  // rows skipped because their word occurred before
+  // What a user should know of the file: that its header counts otherwise than it has words. Mostly empty.
+  std::string remark = {};
 };
 
 // Reads a table in any format, plain, .gz or .zst, recognised by its content. A first line of two whole
-// numbers is always a header. A line is split at ASCII spaces only, from the right, so words may contain
-// spaces (but not before a number, which would be one value too many). Words are bytes and need not be valid
-// UTF-8. Without a header, the first lines vote on the dimension.
+// numbers is always a header. A line is split at ASCII spaces and tabs only, from the right, so words may
+// contain both. After a header, which settles the dimension, or where a tab is before the first value and
+// spaces are between the others, a word may also end in a number; else that is one value too many. Words are
+// bytes and need not be valid UTF-8. Without a header, the first lines vote on the dimension.
 //
-// A wrong dimension, a count that differs from the header's, a truncated file, an empty line and a value that
-// is not a finite number are DataErrors with file and line (or, in a binary table, the number of the vector).
-// Memory grows with what has been read, whatever the header claims.
+// A header that counts otherwise than the file is a remark. A wrong dimension, a truncated row, bytes behind
+// the last vector of a binary table, an empty line and a value that is not a finite number are DataErrors
+// with file and line (or, in a binary table, the number of the vector). So is a file of another kind
+// (foreign_file.h). Memory grows with what has been read, whatever the header claims.
 //
 // The pool parses text in pieces; neither table nor errors depend on its threads.
 LoadedVectors read_word_vectors(const std::string& path, base::Pool& pool);

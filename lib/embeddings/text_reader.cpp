@@ -31,23 +31,38 @@ std::optional<std::string_view> cut_line(std::string_view& text) {
   return line;
 }
 
-// The number of values of most of the first lines; in a tie, that of the first line.
-std::size_t vote(std::string_view text) {
+struct Votes {
+  std::size_t dimension = 0;
+  std::size_t count = 0;
+};
+
+// The number of values of most of the first lines, as `values_of` counts them. A header has a vote, too, and
+// decides in a tie; without one, the first line decides.
+Votes vote(std::string_view text, std::optional<std::size_t> header,
+           std::size_t (*values_of)(std::string_view line)) {
   std::map<std::size_t, std::size_t> votes;
-  std::size_t winner = 0;
+  std::size_t winner = header.value_or(0);
+  if (header) ++votes[winner];
   std::size_t bytes = 0;
   for (std::size_t voters = 0; voters < most_voters && bytes < voters_bytes; ++voters) {
     const auto line = cut_line(text);
     if (!line) break;
     bytes += line->size();
-    const std::size_t dimension = count_values(*line);
-    if (voters == 0) winner = dimension;
+    const std::size_t dimension = values_of(*line);
+    if (voters == 0 && !header) winner = dimension;
     ++votes[dimension];
   }
   for (const auto& [dimension, count] : votes) {
     if (count > votes[winner]) winner = dimension;
   }
-  return winner;
+  return {winner, votes[winner]};
+}
+
+// Words may end in numbers, which another separator cuts off: that reading counts if more lines agree on it.
+std::size_t dimension_of(std::string_view text, std::optional<std::size_t> header) {
+  const Votes all = vote(text, header, count_values);
+  const Votes separated = vote(text, header, count_values_of_one_separator);
+  return separated.count > all.count ? separated.dimension : all.dimension;
 }
 
 // Some lines and their parsed rows.
@@ -96,15 +111,22 @@ class TextTable {
     pool.run(pieces.size(), [&](std::size_t i) { parse(pieces[i]); });
     for (const Piece& piece : pieces) join(piece);
     values_.resize(words_.size() * dimension_);
+    if (!block.empty()) whole_lines_ = block.ends_with('\n');
   }
 
   LoadedVectors finish(TableFormat format) && {
-    if (header_ && rows_ < header_->vectors) {
-      throw DataError({name_, rows_ + 1, 0}, "the file ends after " + std::to_string(rows_) +
-                                                 " vectors; the header announces " +
-                                                 std::to_string(header_->vectors));
+    std::string remark;
+    if (header_) {
+      if (rows_ == 0 && header_->vectors > 0) {
+        throw DataError({name_, 1, 0}, "the file ends after 0 vectors; the header announces " +
+                                           std::to_string(header_->vectors));
+      }
+      remark = remark_on_count(*header_, rows_);
+      if (rows_ < header_->vectors && !whole_lines_)
+        remark += "; its last line has no end, it may be cut off";
     }
-    return {WordVectors(std::move(words_), std::move(values_), dimension_), format, duplicates_};
+    return {WordVectors(std::move(words_), std::move(values_), dimension_), format, duplicates_,
+            std::move(remark)};
   }
 
  private:
@@ -114,7 +136,8 @@ class TextTable {
     float* values = values_.data() + piece.first_value;
     while (const auto line = cut_line(rest)) {
       std::string_view word;
-      piece.problem = parse_row(*line, {values, dimension_}, word);
+      piece.problem =
+          parse_row(*line, {values, dimension_}, word, header_ ? WordEnd::any : WordEnd::no_number);
       if (piece.problem) return;
       piece.words.push_back(word);
       values += dimension_;
@@ -124,11 +147,6 @@ class TextTable {
   // Appends the rows of a piece; pieces are joined in order.
   void join(const Piece& piece) {
     const std::size_t rows = rows_ + piece.words.size();
-    if (header_ && header_->vectors < rows + (piece.problem ? 1 : 0)) {
-      throw DataError(
-          {name_, line_number(header_->vectors), 0},
-          "the header announces " + std::to_string(header_->vectors) + " vectors; here is one more");
-    }
     if (piece.problem) {
       throw DataError({name_, line_number(rows), piece.problem->column}, piece.problem->message);
     }
@@ -154,6 +172,7 @@ class TextTable {
   std::vector<float> values_;
   std::size_t rows_ = 0;  // words and duplicates
   std::size_t duplicates_ = 0;
+  bool whole_lines_ = true;  // the last line has an end
 };
 
 }  // namespace
@@ -166,14 +185,24 @@ LoadedVectors read_text_vectors(const TextBlocks& blocks, const std::string& nam
   std::optional<TableHeader> header;
   std::size_t dimension = 0;
   if (format == TableFormat::glove) {
-    dimension = vote(block);
-    if (dimension == 0) {
-      throw DataError({name, 1, 0}, "no numbers after the word; this is not a table of word vectors");
+    std::string_view rest = block;
+    const std::string_view first = cut_line(rest).value_or("");
+    dimension = dimension_of(block, std::nullopt);
+    if (dimension == 0) throw DataError({name, 1, 0}, unlike_a_row(first));
+    header = parse_wide_header(first, dimension);
+    if (header) {
+      format = TableFormat::word2vec_text;
+      block = rest;
     }
   } else {
     if (const auto line = cut_line(block)) header = parse_header(*line);
     if (!header) throw DataError({name, 1, 0}, "a header of two whole numbers is expected");
     dimension = header->dimension;
+    const std::size_t values = dimension_of(block, dimension);
+    if (values > dimension) {
+      throw DataError({name, 2, 0}, "most words have " + std::to_string(values) +
+                                        " values; the header says " + std::to_string(dimension));
+    }
   }
   if (dimension == 0 || dimension > largest_dimension) {
     throw DataError({name, 1, 0}, "vectors of " + std::to_string(dimension) + " values are impossible");

@@ -21,8 +21,17 @@ struct RowProblem {
   std::size_t column = 0;
 };
 
+// Fields are separated by ASCII spaces and tabs.
+
 // A line of exactly two whole numbers is a header. Numbers that do not fit become the largest size.
 std::optional<TableHeader> parse_header(std::string_view line);
+
+// A header with further fields: a line that does not have `dimension` values, as the rows have, but whose
+// second field is that number.
+std::optional<TableHeader> parse_wide_header(std::string_view line, std::size_t dimension);
+
+// "the header says 3 words, the file has 2"; empty if the header is right.
+std::string remark_on_count(const TableHeader& header, std::size_t vectors);
 
 // True also for NaN and infinities.
 bool is_number(std::string_view field);
@@ -30,10 +39,24 @@ bool is_number(std::string_view field);
 // The number of numbers (also NaN and infinities) at the end of the line; the first field is the word and
 // never counts.
 std::size_t count_values(std::string_view line);
+// The same, if either spaces or tabs are between the values, so that the other separator ends the word: 2 for
+// "No 5<TAB>0.1 0.2" and for "No 5<TAB>0.1<TAB>0.2".
+std::size_t count_values_of_one_separator(std::string_view line);
 
-// Fills `values` from the right and returns the word before them, or an error. Ignores ASCII spaces at both
-// ends of the line.
-std::optional<RowProblem> parse_row(std::string_view line, std::span<float> values, std::string_view& word);
+// Whether a word ends in a number in digits, after this separator.
+bool ends_in_number(std::string_view word, char separator);
+
+// What a word may end in: after a header, which settles the dimension, also in a number.
+enum class WordEnd { no_number, any };
+
+// Fills `values` from the right and returns the word before them, or an error. Ignores spaces at both ends of
+// the line and tabs at its end. A number before the values is one value too many, unless the word may end in
+// it: by `word_end`, or because another separator is before it than before the values ("No 5<TAB>0.1 0.2").
+std::optional<RowProblem> parse_row(std::string_view line, std::span<float> values, std::string_view& word,
+                                    WordEnd word_end = WordEnd::no_number);
+
+// Why a line without values is no row, and what would be right.
+std::string unlike_a_row(std::string_view line);
 
 // A part of a damaged file for an error message: shortened, without control characters.
 std::string excerpt(std::string_view bytes);

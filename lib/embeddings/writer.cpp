@@ -3,6 +3,7 @@
 #include <array>
 #include <bit>
 #include <charconv>
+#include <stdexcept>
 #include <string_view>
 
 #include "base/errors.h"
@@ -23,7 +24,11 @@ std::string_view obstacle(std::string_view word, TableFormat format) {
     return word.find(' ') != std::string_view::npos ? "has a space, which ends a word in this format" : "";
   }
   if (word.starts_with(' ') || word.ends_with(' ')) return "has a space at an end";
-  return count_values(word) > 0 ? "ends in a number after a space, which would be read as a value" : "";
+  if (word.ends_with('\t')) return "has a tab at its end";
+  const bool header = format != TableFormat::glove;  // which settles where the values begin
+  return !header && ends_in_number(word, ' ')
+             ? "ends in a number after a space, which would be read as a value"
+             : "";
 }
 
 void append_float(float value, std::string& text) {
@@ -36,6 +41,7 @@ void append_float(float value, std::string& text) {
 
 void write_word_vectors(const WordVectors& vectors, TableFormat format, const std::string& path) {
   if (format == TableFormat::mapped) return write_mapped_table(vectors, path);
+  if (format == TableFormat::fasttext_model) throw std::invalid_argument("models of fastText are only read");
   io::AtomicFile file(path);
   if (format != TableFormat::glove) {
     file.write(std::to_string(vectors.size()) + " " + std::to_string(vectors.dimension()) + "\n");

@@ -10,11 +10,10 @@
 
 namespace seqlab::model {
 
-// The form of a word: the word itself or, with ModelOptions::escapes, the word with a treebank's escapes
-// undone
-// (`` and '' are ", ` is '). So a model trained on a treebank recognises its words in running text. Lookup
-// alone (embeddings/lookup.h) undoes escapes only for words that are otherwise unknown. Output keeps the
-// word.
+// The form of a word: the word without signs that have no width (text/zero_width.h) and, with
+// ModelOptions::escapes, with a treebank's escapes undone (`` and '' are ", ` is '). So a model trained on a
+// treebank recognises its words in running text. Lookup alone (embeddings/lookup.h) undoes escapes only for
+// words that are otherwise unknown. Output keeps the word.
 class WordForm {
  public:
   explicit WordForm(const options::ModelOptions& options) : ptb_(options.escapes == options::Escapes::ptb) {}

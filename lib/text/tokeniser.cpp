@@ -16,6 +16,7 @@
 #include "text/english_tokens.h"
 #include "text/icu_status.h"
 #include "text/utf8.h"
+#include "text/zero_width.h"
 
 namespace seqlab::text {
 namespace {
@@ -168,6 +169,11 @@ std::vector<TextSentence> cut_at(const TextSentence& tokens, const std::vector<s
   return sentences;
 }
 
+// Moves tokens to the text that has signs without width. Those right behind a token become part of it.
+void move_to(const std::vector<std::size_t>& places, TextSentence& tokens) {
+  for (TextSpan& token : tokens) token = {places[token.begin], places[token.end]};
+}
+
 }  // namespace
 
 struct Tokeniser::Impl {
@@ -202,6 +208,12 @@ struct Tokeniser::Impl {
     return tokens;
   }
 
+  [[nodiscard]] std::vector<TextSentence> cut(std::string_view text) const {
+    const TextSentence all = tokens(text);
+    if (!english) return cut_at(all, sentence_starts(text));
+    return english_sentences(text, all, [&] { return sentence_starts(text); });
+  }
+
   // Where ICU starts a sentence.
   [[nodiscard]] std::vector<std::size_t> sentence_starts(std::string_view text) const {
     return OwnIterator(*sentences).borders(without_line_breaks(text));
@@ -219,13 +231,19 @@ Tokeniser::~Tokeniser() = default;
 Tokeniser::Tokeniser(Tokeniser&&) noexcept = default;
 
 std::vector<TextSentence> Tokeniser::sentences(std::string_view text) const {
-  const TextSentence all = impl_->tokens(text);
-  if (!impl_->english) return cut_at(all, impl_->sentence_starts(text));
-  return english_sentences(text, all, [&] { return impl_->sentence_starts(text); });
+  if (!has_zero_width(text)) return impl_->cut(text);
+  const VisibleText visible(text);
+  std::vector<TextSentence> sentences = impl_->cut(visible.text);
+  for (TextSentence& sentence : sentences) move_to(visible.places, sentence);
+  return sentences;
 }
 
 TextSentence Tokeniser::tokens(std::string_view text) const {
-  return impl_->tokens(text);
+  if (!has_zero_width(text)) return impl_->tokens(text);
+  const VisibleText visible(text);
+  TextSentence tokens = impl_->tokens(visible.text);
+  move_to(visible.places, tokens);
+  return tokens;
 }
 
 const std::string& Tokeniser::language() const {

@@ -31,9 +31,11 @@ class Tokeniser {
   ~Tokeniser();
   Tokeniser(Tokeniser&&) noexcept;
 
-  // The sentences of a text, in order. Every character except white space is in exactly one token. Line
-  // breaks are ordinary white space and do not end sentences. A text without tokens has no sentences.
-  // Requires valid UTF-8. Throws Error for a text of more than 2 GB.
+  // The sentences of a text, in order. Every character except white space and signs without width
+  // (zero_width.h) is in exactly one token. Tokens and sentences are as without these signs; one that is
+  // inside or right behind a token is part of it, others are in none. A zero width space counts as white
+  // space. Line breaks are ordinary white space and do not end sentences. A text without tokens has no
+  // sentences. Requires valid UTF-8. Throws Error for a text of more than 2 GB.
   [[nodiscard]] std::vector<TextSentence> sentences(std::string_view text) const;
   // All tokens of a text, without sentences.
   [[nodiscard]] TextSentence tokens(std::string_view text) const;

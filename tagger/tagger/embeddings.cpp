@@ -33,7 +33,8 @@ Exit embeddings_info(std::span<const std::string> arguments) {
   const auto given = parse(usage, table, arguments, verb);
   if (!given) return Exit::fine;
   const std::string& file = file_of(*given);
-  const auto loaded = read_table(file, verb.threads);
+  Console console(verb.quiet);
+  const auto loaded = read_table(file, verb.threads, console);
   // A mapped table is used without these checks, for speed; the others were checked while being read.
   const bool mapped = loaded.format == embeddings::TableFormat::mapped;
   if (mapped) embeddings::verify_mapped_table(file);
@@ -73,7 +74,8 @@ Exit embeddings_nearest(std::span<const std::string> arguments) {
   if (!given) return Exit::fine;
   const std::string& file = file_of(*given);
   if (given->files.size() < 2) throw UsageError("no word given; write it after the file");
-  const auto loaded = read_table(file, verb.threads);
+  Console console(verb.quiet);
+  const auto loaded = read_table(file, verb.threads, console);
   const auto& vectors = loaded.vectors;
   DataOutput output;
   for (std::size_t i = 1; i < given->files.size(); ++i) {
@@ -105,7 +107,7 @@ Exit embeddings_convert(std::span<const std::string> arguments) {
       .add({.name = "output-format",
             .group = "Output",
             .help = "format of the output; mapped: this program opens it in milliseconds, whatever its size",
-            .refused = {"word2vec-text"}},
+            .refused = {"word2vec-text", "fasttext-model"}},
            &EmbeddingsVerb::format)
       .include(output_option_table(), &EmbeddingsVerb::output)
       .add(threads_option("General"), &EmbeddingsVerb::threads)
@@ -117,23 +119,24 @@ Exit embeddings_convert(std::span<const std::string> arguments) {
   if (verb.output.output.empty()) throw UsageError("no output file given; give one with --output FILE");
   refuse_overwriting(verb.output.output, verb.output.force);
   check_writable(verb.output.output);
-  const auto loaded = read_table(file, verb.threads);
+  Console console(verb.quiet);
+  const auto loaded = read_table(file, verb.threads, console);
   embeddings::write_word_vectors(loaded.vectors, verb.format, verb.output.output);
-  Console(verb.quiet)
-      .note(std::to_string(loaded.vectors.size()) + " word vectors, " +
-            std::string(base::name_of(loaded.format)) + " to " + std::string(base::name_of(verb.format)));
+  console.note(std::to_string(loaded.vectors.size()) + " word vectors, " +
+               std::string(base::name_of(loaded.format)) + " to " + std::string(base::name_of(verb.format)));
   return Exit::fine;
 }
 
 }  // namespace
 
 Exit tagger_embeddings(std::span<const std::string> arguments) {
-  const Program program = {
-      "tagger embeddings",
-      "Inspects tables of word vectors: GloVe, word2vec and fastText, plain, .gz or .zst; mapped tables.",
-      {{"info", "print format and size of a table", embeddings_info},
-       {"nearest", "find the nearest neighbours of words", embeddings_nearest},
-       {"convert", "write a table in another format", embeddings_convert}}};
+  const Program program = {"tagger embeddings",
+                           "Inspects tables of word vectors: GloVe, word2vec and fastText (.vec, .bin), "
+                           "plain, .gz or .zst; mapped\n"
+                           "tables.",
+                           {{"info", "print format and size of a table", embeddings_info},
+                            {"nearest", "find the nearest neighbours of words", embeddings_nearest},
+                            {"convert", "write a table in another format", embeddings_convert}}};
   return dispatch(program, arguments);
 }
 

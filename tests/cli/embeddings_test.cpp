@@ -18,6 +18,34 @@ TEST_CASE("info on a table prints format, size and duplicates") {
   CHECK(outcome.out == "format: glove\nwords: 4\ndimension: 2\nduplicates: 1\n");
 }
 
+TEST_CASE(
+    "a header that counts otherwise is one remark on standard error, in every verb, but not when quiet") {
+  const TemporaryFolder folder;
+  const std::string table = folder.file("v.vec", "3 2\nthe 0.1 0.2\ncat 0.3 0.4\n");
+  const std::string remark = table + ": the header says 3 words, the file has 2\n";
+  const Outcome info = run({tagger, "embeddings", "info", table});
+  CHECK(info.code == 0);
+  CHECK(info.out == "format: word2vec-text\nwords: 2\ndimension: 2\nduplicates: 0\n");
+  CHECK(info.err == remark);
+  CHECK(run({tagger, "embeddings", "info", "--quiet", table}).err.empty());
+  CHECK(run({tagger, "embeddings", "nearest", table, "the"}).err == remark);
+  CHECK(run({tagger, "embeddings", "convert", table, "-o", folder.path("v.bin")}).err.starts_with(remark));
+  const std::string data = folder.file("data.conll", names_corpus);
+  const Outcome train = run({tagger, "train", "--train", data, "--dev", data, "-m", folder.path("model"),
+                             "--embeddings", table, "--epochs", "1"});
+  CHECK(train.code == 0);
+  CHECK(train.err.find(remark) != std::string::npos);
+}
+
+TEST_CASE("a file of another kind is exit code 3, with its name and the way out") {
+  const TemporaryFolder folder;
+  const std::string archive = folder.file("v.bz2", "BZh91AY&SY");
+  const Outcome outcome = run({tagger, "embeddings", "info", archive});
+  CHECK(outcome.code == 3);
+  CHECK(outcome.err.find(archive + ": this is compressed by bzip2") != std::string::npos);
+  CHECK(outcome.err.find("unpack it first: bunzip2 " + archive) != std::string::npos);
+}
+
 TEST_CASE("nearest prints neighbours with their cosine") {
   const TemporaryFolder folder;
   const std::string table = folder.file("glove.txt", glove);

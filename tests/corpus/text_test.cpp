@@ -3,7 +3,9 @@
 #include <string>
 #include <vector>
 
+#include "base/errors.h"
 #include "catch.h"
+#include "error_message.h"
 #include "read_text.h"
 
 using namespace seqlab;
@@ -127,6 +129,55 @@ TEST_CASE("text and token output have a line for every record or sentence") {
   CHECK(rewritten(text, raw(), to(OutputFormat::tokens)) == "Hi !\nGo .\n\nYes\n");
   CHECK(rewritten("a b\n\nc\n", tokens(), to(OutputFormat::text)) == "a b\n\nc\n");
   CHECK(rewritten("a b\n\nc\n", tokens(), to(OutputFormat::tokens)) == "a b\n\nc\n");
+}
+
+TEST_CASE("signs without width are no tokens of raw text, but stay in the text and count for offsets") {
+  const std::string text = "\uFEFF\u200EAnna\u200B left \u200F Oslo\uFEFF.";
+  const auto records = read_text("\n" + text + "\n\u200B\n", raw());
+  REQUIRE(records.size() == 3);
+  CHECK(records[1].text == text);
+  REQUIRE(records[1].sentences.size() == 1);
+  const Sentence& sentence = records[1].sentences[0];
+  CHECK(sentence.words == Words{"Anna", "left", "Oslo\uFEFF", "."});
+  for (std::size_t i = 0; i < sentence.size(); ++i) {
+    const text::TextSpan token = sentence.offsets[i];
+    CHECK(text.substr(token.begin, token.end - token.begin) == sentence.words[i]);
+  }
+  CHECK(records[2].sentences.empty());
+}
+
+TEST_CASE("words of a token line keep their number and their signs without width") {
+  const auto records = read_text("Os\u00ADlo \u200F \u200Ba\n", tokens());
+  CHECK(records[0].sentences[0].words == Words{"Os\u00ADlo", "\u200F", "\u200Ba"});
+}
+
+TEST_CASE("invalid UTF-8 suggests the encoding that has its bytes") {
+  const auto hint = [](const std::string& line) {
+    const std::string message =
+        tests::error_message<DataError>([&] { (void)read_text(line + "\n", tokens()); });
+    const std::size_t begin = message.find("--encoding ") + 11;
+    return message.substr(begin, message.find_first_of(") ", begin) - begin);
+  };
+  CHECK(hint("don\x92t go") == "windows-1252");
+  CHECK(hint("\x93yes\x94") == "windows-1252");
+  CHECK(hint("5 \x80") == "windows-1252");
+  CHECK(hint("caf\xE9 \x96 open") == "windows-1252");
+  CHECK(hint("l\x92\xE9t\xE9") == "windows-1252");
+  CHECK(hint("caf\xE9\x94") == "windows-1252");  // a part of a character of three bytes
+  CHECK(hint("caf\xE9") == "ISO-8859-1");
+  CHECK(hint("Espa\xF1"
+             "a") == "ISO-8859-1");
+  // The bytes of valid characters do not count.
+  CHECK(hint("\u2019 caf\xE9 \u201C") == "ISO-8859-1");
+  CHECK(hint("\xFF\xFE"
+             "a") == "UTF-16");
+}
+
+TEST_CASE("windows-1252 is an encoding") {
+  ReaderOptions options = tokens();
+  options.encoding = "windows-1252";
+  CHECK(read_text("don\x92t \x80 caf\xE9\n", options)[0].sentences[0].words ==
+        Words{"don\u2019t", "\u20AC", "caf\u00E9"});
 }
 
 TEST_CASE("raw text without a tokeniser is a programmer's mistake") {

@@ -81,9 +81,11 @@ TEST_CASE("a word that a format cannot hold is an error, and the old file stays"
   CHECK(refusal("new york", TableFormat::glove) == "none");
   CHECK(refusal("new york", TableFormat::word2vec_binary) ==
         ": the word \"new york\" has a space, which ends a word in this format");
-  CHECK(refusal("route 66", TableFormat::fasttext) ==
+  CHECK(refusal("route 66", TableFormat::fasttext) == "none");
+  CHECK(refusal("route 66", TableFormat::glove) ==
         ": the word \"route 66\" ends in a number after a space, which would be read as a value");
   CHECK(refusal(" a", TableFormat::word2vec_text) == ": the word \" a\" has a space at an end");
+  CHECK(refusal("a\t", TableFormat::word2vec_text) == ": the word \"a?\" has a tab at its end");
   CHECK(refusal("a\nb", TableFormat::glove) == ": the word \"a?b\" has a line break");
   CHECK(refusal("a\nb", TableFormat::word2vec_binary) == ": the word \"a?b\" has a line break");
   CHECK(refusal("", TableFormat::word2vec_binary) == ": the word \"\" is empty");

@@ -31,6 +31,21 @@ TEST_CASE("escapes of the Penn Treebank are undone if the options say so") {
   for (const std::string word : {"-LRB-", "``", "and\\/or"}) CHECK(form(word, "none") == word);
 }
 
+TEST_CASE("signs without width are no part of a word's form, with and without escapes") {
+  for (const std::string escapes : {"none", "ptb"}) {
+    CHECK(form("\uFEFFOs\u00ADlo\u200E", escapes) == "Oslo");
+    CHECK(form("caf\u00E9\u200B", escapes) == "caf\u00E9");
+    CHECK(form("\u200F", escapes) == "\u200F");
+  }
+  CHECK(form("-LRB-\u200E") == "(");
+  CHECK(form("``\u200E") == "\"");
+  CHECK(form("and\\/\u00ADor") == "and/or");
+  model::WordCounter counter(with_escapes("ptb"));
+  const std::vector<std::string> words = {"Oslo", "Os\u00ADlo", "\uFEFFOslo", "\u200E-LRB-", "("};
+  for (const std::string& word : words) counter.add(word);
+  CHECK(counter.counts() == model::WordCounts{{"Oslo", 3}, {"(", 2}});
+}
+
 TEST_CASE("words are counted in the form in which they are looked up") {
   const std::vector<std::string> words = {"-LRB-", "(", "and\\/or", "a-b", "-lrb-", "and\\/or", "``", "''"};
   model::WordCounter undone(with_escapes("ptb"));

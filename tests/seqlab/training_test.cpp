@@ -214,6 +214,17 @@ TEST_CASE("without development data a tenth of the training data is held out") {
   CHECK(contains(notes, "in whole documents"));
 }
 
+TEST_CASE("a remark on a table of word vectors is a note") {
+  const tests::TemporaryFolder folder;
+  const std::string table = folder.file("v.vec", "3 2\nthe 0.1 0.2\ncat 0.3 0.4\n");
+  std::string notes;
+  Training training{.options = small_options()};
+  training.embeddings = {table};
+  training.note = [&](const std::string& note) { notes += note + "\n"; };
+  (void)train_tagger(train_sentences(), dev_sentences(), training);
+  CHECK(contains(notes, table + ": the header says 3 words, the file has 2\n"));
+}
+
 TEST_CASE("wrong options and data of a training are BadInput") {
   CHECK(contains(wrong_option({{"hiden", "3"}}), "unknown option 'hiden'; the nearest is 'hidden'"));
   CHECK(contains(wrong_option({{"hidden", "many"}}), "hidden"));

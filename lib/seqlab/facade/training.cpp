@@ -105,10 +105,13 @@ class Caller {
 
 // The word vectors of a training, which must outlive it.
 std::vector<embeddings::LoadedVectors> read_vectors(const std::vector<std::string>& files,
-                                                    std::size_t threads) {
+                                                    std::size_t threads, Caller& caller) {
   base::Pool pool(threads);
   std::vector<embeddings::LoadedVectors> tables;
-  for (const std::string& file : files) tables.push_back(embeddings::read_word_vectors(file, pool));
+  for (const std::string& file : files) {
+    const auto& loaded = tables.emplace_back(embeddings::read_word_vectors(file, pool));
+    if (!loaded.remark.empty()) caller.note(file + ": " + loaded.remark);
+  }
   return tables;
 }
 
@@ -129,7 +132,8 @@ Trained run_training(const options::TrainingOptions& options,
                      const training::TrainingExamples<Example>& examples, const Training& training,
                      const training::Provenance& provenance, const Trained& from, Caller& caller,
                      const Begin& begin) {
-  const std::vector<embeddings::LoadedVectors> vectors = read_vectors(training.embeddings, options.threads);
+  const std::vector<embeddings::LoadedVectors> vectors =
+      read_vectors(training.embeddings, options.threads, caller);
   training::SessionObserver observer;
   observer.note = [&](const std::string& remark) { caller.note(remark); };
   observer.epoch = [&](const training::EpochReport& report) { caller.epoch(report); };
