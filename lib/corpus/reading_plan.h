@@ -21,8 +21,8 @@ struct ReadingPlan {
 // "tabs, header in line 1, words in column 2, labels in column 3".
 std::string one_line(const ReadingPlan& plan);
 
-// The plan of a file and what it gave: "train.tsv: tabs, words in column 2, labels in column 3: iob2, 4 types;
-// 14,041 sentences".
+// The plan of a file and what it gave: "train.tsv: tabs, words in column 2, labels in column 3: iob2, 4
+// types; 14,041 sentences".
 std::string plan_remark(const std::string& file, const ReadingPlan& plan,
                         std::span<const Sentence> sentences);
 
