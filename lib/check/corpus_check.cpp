@@ -56,7 +56,8 @@ class FileCheck {
     reading.encoding.clear();
     try {
       const auto reader = corpus::make_reader(
-          std::make_unique<CheckedInput>(corpus::in_utf8(std::move(input), options_.encoding), lines_), reading);
+          std::make_unique<CheckedInput>(corpus::in_utf8(std::move(input), options_.encoding), lines_),
+          reading);
       if (!lines_.utf16()) read_all(*reader);
       lines_.finish(in_columns(reader->format()));
       return;
@@ -169,13 +170,15 @@ class FileCheck {
     std::vector<std::string_view> fields;
     for (std::size_t t = 0; t < labels.size(); ++t) {
       if (!labels[t].empty()) continue;
-      corpus::split_fields(columns.lines.text(columns.lines.rows[columns.words[t]]), columns.separator, fields);
+      corpus::split_fields(columns.lines.text(columns.lines.rows[columns.words[t]]), columns.separator,
+                           fields);
       const corpus::ColumnField& field = columns.label_fields.front();
       const bool whole = field.key.empty() && field.column < fields.size();
       const std::string value = whole ? std::string(fields[field.column]) : "_";
       if (options_.unlabelled && value == *options_.unlabelled) continue;
       findings_.add(Level::error, Kind::unlabelled, sentence.lines[t], 0, [&] {
-        return "'" + sentence.words[t] + "' has " + (value.empty() ? "an empty label" : "the label '" + value + "'") +
+        return "'" + sentence.words[t] + "' has " +
+               (value.empty() ? "an empty label" : "the label '" + value + "'") +
                "; if that means \"not annotated\", give --unlabelled '" + value + "'";
       });
     }
@@ -194,9 +197,10 @@ class FileCheck {
     }
     if (missing == 0) return;
     findings_.add(Level::error, Kind::unlabelled, record.line, 0, [&] {
-      return missing == tokens ? "the object has no labels; it needs tags beside tokens, or spans beside text"
-                               : std::to_string(missing) + " of " + std::to_string(tokens) +
-                                     " tokens have no label; if that means \"not annotated\", give --unlabelled";
+      return missing == tokens
+                 ? "the object has no labels; it needs tags beside tokens, or spans beside text"
+                 : std::to_string(missing) + " of " + std::to_string(tokens) +
+                       " tokens have no label; if that means \"not annotated\", give --unlabelled";
     });
   }
 
@@ -215,7 +219,8 @@ class FileCheck {
     const bool labels = *report_.format != Format::text && *report_.format != Format::tokens;
     if (report_.role != Role::other && !labels) {
       findings_.add(Level::error, Kind::nothing_labelled, 0, 0, [&] {
-        return "read as " + report_.plan.layout + ", which has no labels; --input-format names another format";
+        return "read as " + report_.plan.layout +
+               ", which has no labels; --input-format names another format";
       });
     }
     labels_.finish(report_.role);
@@ -257,7 +262,8 @@ CorpusCheck::CorpusCheck(const corpus::ReaderOptions& options, std::optional<std
 
 void CorpusCheck::add(std::unique_ptr<io::Input> input, Role role) {
   if (reports_.size() == RepeatedSentences::most_files) {
-    throw UsageError("more than " + std::to_string(RepeatedSentences::most_files) + " files; check fewer at once");
+    throw UsageError("more than " + std::to_string(RepeatedSentences::most_files) +
+                     " files; check fewer at once");
   }
   FileReport& report = reports_.emplace_back(input->name(), role, limit_);
   FileCheck(options_, report, reports_.size() - 1, sentences_).run(std::move(input));
@@ -270,8 +276,9 @@ void CorpusCheck::compare_sentences() {
     findings.add(Level::warning, shared ? Kind::shared : Kind::duplicate, repeated.line, 0, [&] {
       const Place first{reports_[repeated.first_file].findings.file(), repeated.first_line, 0};
       return (shared ? "the sentence is also in " : "the same sentence as in ") + to_string(first) +
-             (repeated.same_labels ? "" : ", but labelled otherwise") + " (" + std::to_string(repeated.tokens) +
-             (repeated.tokens == 255 ? " or more" : "") + (repeated.tokens == 1 ? " token)" : " tokens)");
+             (repeated.same_labels ? "" : ", but labelled otherwise") + " (" +
+             std::to_string(repeated.tokens) + (repeated.tokens == 255 ? " or more" : "") +
+             (repeated.tokens == 1 ? " token)" : " tokens)");
     });
   }
 }

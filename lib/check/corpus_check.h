@@ -36,7 +36,8 @@ struct FileReport {
   Findings findings;
 };
 
-// Reads each file once. Memory: 16 bytes a sentence, the distinct strings with their labels, and the findings.
+// Reads each file once. Memory: 16 bytes a sentence, the distinct strings with their labels, and the
+// findings.
 class CorpusCheck {
  public:
   // options: as for reading, of which a check ignores replace_invalid and malformed. limit: as in Findings.

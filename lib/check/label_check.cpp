@@ -115,7 +115,8 @@ void LabelCheck::add_spans(const corpus::Sentence& sentence, std::span<const std
   // The spans of a sequence of labels are the same in all schemes.
   const SchemeStyle style{TagScheme::iob2, separator_ == '_' ? '_' : '-'};
   for (const corpus::Span& span : corpus::read_spans(sentence.gold.front(), style)) {
-    LabelCount& type = types_.try_emplace(span.type, LabelCount{span.type, 0, lines[span.begin]}).first->second;
+    LabelCount& type =
+        types_.try_emplace(span.type, LabelCount{span.type, 0, lines[span.begin]}).first->second;
     ++type.count;
     span_text_.clear();
     for (std::size_t t = span.begin; t < span.end; ++t) {
@@ -186,8 +187,8 @@ void LabelCheck::report_strangers() {
       if (others > 0 || spans == 0) return;
     }
     const Label& example = most_frequent != nullptr ? *most_frequent : labels_.front();
-    findings_.add(Level::error, Kind::scheme, example.places.lines.empty() ? 0 : example.places.lines.front(), 0,
-                  [&] {
+    findings_.add(Level::error, Kind::scheme, example.places.lines.empty() ? 0 : example.places.lines.front(),
+                  0, [&] {
                     return "the labels follow no single tag scheme: " + std::to_string(spans) +
                            " mark spans as B-PER does, " + std::to_string(others) + " do not" +
                            (most_frequent != nullptr ? ", such as '" + example.name + "'" : "");
@@ -202,8 +203,7 @@ void LabelCheck::report_strangers() {
     missing[belongs_to_scheme(label.name, style_.separator) ? 0 : 1] +=
         label.places.count - label.places.lines.size();
   }
-  std::sort(places.begin(), places.end(),
-            [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::sort(places.begin(), places.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   for (const auto& [line, label] : places) {
     const bool other = belongs_to_scheme(label->name, style_.separator);
     findings_.add(Level::error, other ? Kind::scheme : Kind::stray_label, line, 0, [&, label = label] {
@@ -252,11 +252,13 @@ void LabelCheck::report_classes(Role role) {
   const auto outside = numbers_.find("O");
   const std::size_t outsides = outside == numbers_.end() ? 0 : labels_[outside->second].places.count;
   if (outsides == labelled_) {
-    findings_.add(level, Kind::nothing_labelled, 0, 0, [] { return "all labels are O, so that there is nothing to learn or to score"; });
+    findings_.add(level, Kind::nothing_labelled, 0, 0,
+                  [] { return "all labels are O, so that there is nothing to learn or to score"; });
     return;
   }
   if (style_.scheme != TagScheme::none && outsides == 0) {
-    findings_.add(Level::warning, Kind::no_outside, 0, 0, [] { return "no label is O; are all tokens part of spans?"; });
+    findings_.add(Level::warning, Kind::no_outside, 0, 0,
+                  [] { return "no label is O; are all tokens part of spans?"; });
   }
   const std::vector<LabelCount> all = classes();
   if (all.size() == 1 && style_.scheme == TagScheme::none) {
@@ -277,7 +279,8 @@ void LabelCheck::report_classes(Role role) {
   constexpr std::size_t few = 5;
   std::vector<LabelCount> rare = all;
   std::erase_if(rare, [](const LabelCount& one) { return one.count >= few; });
-  std::sort(rare.begin(), rare.end(), [](const LabelCount& a, const LabelCount& b) { return a.line < b.line; });
+  std::sort(rare.begin(), rare.end(),
+            [](const LabelCount& a, const LabelCount& b) { return a.line < b.line; });
   for (const LabelCount& one : rare) {
     findings_.add(Level::warning, Kind::rare_label, one.line, 0, [&] {
       return "'" + one.name + "' has " + std::to_string(one.count) +
@@ -312,7 +315,8 @@ std::vector<LabelCount> LabelCheck::labels() const {
   std::vector<LabelCount> counts;
   for (const Label& label : labels_) {
     if (label.places.count == 0) continue;
-    counts.push_back({label.name, label.places.count, label.places.lines.empty() ? 0 : label.places.lines.front()});
+    counts.push_back(
+        {label.name, label.places.count, label.places.lines.empty() ? 0 : label.places.lines.front()});
   }
   return by_frequency(std::move(counts));
 }

@@ -25,7 +25,8 @@ bool in_json(const FileReport& report) {
 }
 
 bool has_fields_between_tabs(const FileReport& report) {
-  return (report.format == Format::conll && report.plan.layout != "spaces") || report.format == Format::conllu;
+  return (report.format == Format::conll && report.plan.layout != "spaces") ||
+         report.format == Format::conllu;
 }
 
 // Whether the labels of the file can be written back without touching anything uncertain.

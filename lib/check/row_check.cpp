@@ -27,9 +27,9 @@ void check_spaces(const corpus::ColumnProvenance& record, Findings& findings) {
     corpus::split_fields(text, '\t', fields);
     for (std::size_t i = 0; i < fields.size(); ++i) {
       if (without_outer_spaces(fields[i]).size() == fields[i].size()) continue;
-      const bool label =
-          std::any_of(record.label_fields.begin(), record.label_fields.end(),
-                      [&](const corpus::ColumnField& field) { return field.column == i && field.key.empty(); });
+      const bool label = std::any_of(
+          record.label_fields.begin(), record.label_fields.end(),
+          [&](const corpus::ColumnField& field) { return field.column == i && field.key.empty(); });
       const auto column = static_cast<std::size_t>(fields[i].data() - text.data()) + 1;
       findings.add(label ? Level::error : Level::warning, Kind::outer_space, row.line, column, [&] {
         return (label ? "the label '" : "the field '") + std::string(fields[i].substr(0, 60)) +

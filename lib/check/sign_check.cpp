@@ -32,13 +32,14 @@ bool is_without_width(std::int32_t c, std::int32_t before, std::int32_t after) {
 // an accented letter, or the first two of a quotation mark or dash.
 bool is_misread(std::int32_t first, std::int32_t second) {
   // What windows-1252 has for 0x80 to 0x9F.
-  constexpr std::array<std::int32_t, 27> high = {
-      0x20AC, 0x201A, 0x192,  0x201E, 0x2026, 0x2020, 0x2021, 0x2C6,  0x2030, 0x160,  0x2039, 0x152, 0x17D, 0x2018,
-      0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x2DC,  0x2122, 0x161,  0x203A, 0x153,  0x17E, 0x178};
+  constexpr std::array<std::int32_t, 27> high = {0x20AC, 0x201A, 0x192,  0x201E, 0x2026, 0x2020, 0x2021,
+                                                 0x2C6,  0x2030, 0x160,  0x2039, 0x152,  0x17D,  0x2018,
+                                                 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x2DC,
+                                                 0x2122, 0x161,  0x203A, 0x153,  0x17E,  0x178};
   if (first == 0xE2) return second == 0x20AC || second == 0x80;
   if (first == 0xC2) return second >= 0x80 && second <= 0xBF;
-  return first == 0xC3 && ((second >= 0x80 && second <= 0xBF) ||
-                           std::find(high.begin(), high.end(), second) != high.end());
+  return first == 0xC3 &&
+         ((second >= 0x80 && second <= 0xBF) || std::find(high.begin(), high.end(), second) != high.end());
 }
 
 std::string name_of_sign(std::int32_t c) {

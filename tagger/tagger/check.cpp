@@ -5,8 +5,8 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <sstream>
 #include <span>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -49,18 +49,16 @@ options::OptionTable<CheckVerb> check_option_table() {
   constexpr std::string_view without[] = {"malformed"};
   options::OptionTable<C> table;
   table
-      .add({.name = "train",
-            .group = "Files",
-            .help = "training data; may be repeated",
-            .value = "FILE"},
+      .add({.name = "train", .group = "Files", .help = "training data; may be repeated", .value = "FILE"},
            &C::train)
       .add({.name = "dev",
             .group = "Files",
             .help = "development data, compared with the training data; may be repeated",
             .value = "FILE"},
            &C::dev)
-      .add({.name = "test", .group = "Files", .help = "test data, likewise; may be repeated", .value = "FILE"},
-           &C::test)
+      .add(
+          {.name = "test", .group = "Files", .help = "test data, likewise; may be repeated", .value = "FILE"},
+          &C::test)
       .include(options::input_option_table().without(without), &C::input)
       .add({.name = "language",
             .group = "Input",
@@ -78,10 +76,11 @@ options::OptionTable<CheckVerb> check_option_table() {
       .add({.name = "json", .group = "Output", .help = "print one JSON object"}, &C::json)
       .add({.name = "fix",
             .group = "Output",
-            .help = "write a copy of the one file to --output, mended where that is certain: byte order marks, "
-                    "line ends, spaces around fields, normalisation form C, and label sequences that the scheme "
-                    "does not allow, as conlleval reads them; without --output, the copy goes to standard output "
-                    "and the report to standard error"},
+            .help =
+                "write a copy of the one file to --output, mended where that is certain: byte order marks, "
+                "line ends, spaces around fields, normalisation form C, and label sequences that the scheme "
+                "does not allow, as conlleval reads them; without --output, the copy goes to standard output "
+                "and the report to standard error"},
            &C::fix)
       .include(output_option_table(), &C::output);
   return table;
@@ -157,7 +156,8 @@ Exit tagger_check(std::span<const std::string> arguments) {
   const bool listed = given->has("limit") || verb.json;
   const std::optional<std::size_t> limit = listed ? verb.limit : std::optional(most_of_a_kind);
   if (verb.fix) {
-    if (files.size() > 1) throw UsageError("--fix mends one file; " + std::to_string(files.size()) + " are given");
+    if (files.size() > 1)
+      throw UsageError("--fix mends one file; " + std::to_string(files.size()) + " are given");
     return fix(verb, files.front().first, files.front().second, reading, limit);
   }
   check::CorpusCheck checking(reading, limit);

@@ -56,9 +56,10 @@ void add_line(std::string_view line, std::string& text) {
 }
 
 void add_plan(const FileReport& report, std::string& text) {
-  add_line(report.findings.file() +
-               (report.role == check::Role::other ? "" : " (" + std::string(base::name_of(report.role)) + ")"),
-           text);
+  add_line(
+      report.findings.file() +
+          (report.role == check::Role::other ? "" : " (" + std::string(base::name_of(report.role)) + ")"),
+      text);
   if (!report.format) return;
   add_line("  layout: " + report.plan.layout, text);
   for (const auto& [what, where] : report.plan.parts) add_line("  " + what + ": " + where, text);
@@ -84,7 +85,8 @@ std::vector<Kind> kinds_found(const check::Findings& findings) {
   }
   std::stable_partition(found.begin(), found.end(), [&](Kind kind) {
     const auto& kept = findings.kept(kind);
-    return std::any_of(kept.begin(), kept.end(), [](const Finding& one) { return one.level == Level::error; });
+    return std::any_of(kept.begin(), kept.end(),
+                       [](const Finding& one) { return one.level == Level::error; });
   });
   return found;
 }
@@ -129,7 +131,8 @@ Json json_of(const FileReport& report) {
     }
   }
   Json counts = Json::object();
-  for (const Kind kind : kinds_found(findings)) counts[std::string(base::name_of(kind))] = findings.count(kind);
+  for (const Kind kind : kinds_found(findings))
+    counts[std::string(base::name_of(kind))] = findings.count(kind);
   file["errors"] = findings.count(Level::error);
   file["warnings"] = findings.count(Level::warning);
   file["counts"] = std::move(counts);
@@ -195,8 +198,9 @@ bool has_errors(const FileReport& report, bool mended) {
   const std::vector<Kind> found = kinds_found(report.findings);
   return std::any_of(found.begin(), found.end(), [&](Kind kind) {
     const auto& kept = report.findings.kept(kind);
-    return !check::mends(kind, report) &&
-           std::any_of(kept.begin(), kept.end(), [](const Finding& one) { return one.level == Level::error; });
+    return !check::mends(kind, report) && std::any_of(kept.begin(), kept.end(), [](const Finding& one) {
+      return one.level == Level::error;
+    });
   });
 }
 

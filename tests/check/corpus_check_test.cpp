@@ -22,7 +22,8 @@ using Brief = std::multiset<std::string>;
 
 // Five sentences in IOB2 with five examples of each type; 15 lines and no fault.
 const std::string clean =
-    "Anna B-PER\nsees O\nOslo B-LOC\n\nBen B-PER\nBerg I-PER\nlikes O\nRome B-LOC\n\nDora B-PER\nin O\nPisa B-LOC\n\n"
+    "Anna B-PER\nsees O\nOslo B-LOC\n\nBen B-PER\nBerg I-PER\nlikes O\nRome B-LOC\n\nDora B-PER\nin O\nPisa "
+    "B-LOC\n\n"
     "Emil B-PER\nleft O\nBern B-LOC\n\nFred B-PER\nat O\nLa B-LOC\nPaz I-LOC\n\n";
 
 FileReport check_one(const std::string& bytes, const seqlab::corpus::ReaderOptions& options = reading()) {
@@ -114,8 +115,9 @@ TEST_CASE("missing labels are errors unless they mean not annotated") {
   CHECK(check_one(clean + "x _\n", options).findings.count(Kind::unlabelled) == 0);
   options.unlabelled = "?";
   CHECK(check_one(clean + "x _\ny ?\n", options).findings.kept(Kind::unlabelled).size() == 1);
-  const FileReport json = check_one("{\"tokens\": [\"a\"], \"tags\": [\"B-X\"]}\n{\"tokens\": [\"b\", \"c\"]}\n"
-                                    "{\"tokens\": [\"b\", \"c\"], \"tags\": [\"O\", null]}\n");
+  const FileReport json = check_one(
+      "{\"tokens\": [\"a\"], \"tags\": [\"B-X\"]}\n{\"tokens\": [\"b\", \"c\"]}\n"
+      "{\"tokens\": [\"b\", \"c\"], \"tags\": [\"O\", null]}\n");
   REQUIRE(json.findings.kept(Kind::unlabelled).size() == 2);
   CHECK(json.findings.kept(Kind::unlabelled)[0].place.line == 2);
   CHECK(json.findings.kept(Kind::unlabelled)[1].place.line == 3);
@@ -125,8 +127,9 @@ TEST_CASE("every row that cannot be read is an error, and the rest of its senten
   CHECK(after_clean("x O\ny\nz O O\nq I-PER\n\n") ==
         Brief{"error malformed 2", "error malformed 3", "error transition 4"});
   const std::string words = "1\ta\t_\tNOUN\t_\t_\t0\troot\t_\t_\n2\tb\t_\tVERB\t_\t_\t1\tdep\t_\t_\n";
-  const FileReport conllu =
-      check_one("# text = a b\n" + words + "4\tc\t_\tVERB\t_\t_\t1\tdep\t_\t_\n5\td\t_\tX\n6\te\t_\t_\t_\t_\t1\tdep\t_\t_\n\n" + words + "\n");
+  const FileReport conllu = check_one(
+      "# text = a b\n" + words +
+      "4\tc\t_\tVERB\t_\t_\t1\tdep\t_\t_\n5\td\t_\tX\n6\te\t_\t_\t_\t_\t1\tdep\t_\t_\n\n" + words + "\n");
   CHECK(conllu.format == Format::conllu);
   std::vector<std::size_t> lines;
   for (const Finding& one : conllu.findings.kept(Kind::malformed)) lines.push_back(one.place.line);
@@ -137,7 +140,8 @@ TEST_CASE("every row that cannot be read is an error, and the rest of its senten
 TEST_CASE("token numbers that do not count are errors also where reading does not need them") {
   const std::string sentence = "1\tAnna\tB-PER\t-\n2\tsees\tO\t-\n3\tOslo\tB-LOC\t-\n\n";
   const FileReport report =
-      check_one("# a\n" + repeated(sentence, 6) + "1\ta\tO\t-\n3\tb\tO\t-\n4\tc\tO\t-\n1\td\tO\t-\n2\te\tO\t-\nx\tf\tO\t-\n");
+      check_one("# a\n" + repeated(sentence, 6) +
+                "1\ta\tO\t-\n3\tb\tO\t-\n4\tc\tO\t-\n1\td\tO\t-\n2\te\tO\t-\nx\tf\tO\t-\n");
   std::vector<std::size_t> lines;
   for (const Finding& one : report.findings.kept(Kind::token_number)) lines.push_back(one.place.line);
   CHECK(lines == std::vector<std::size_t>{27, 29, 31});
@@ -155,8 +159,7 @@ TEST_CASE("byte order marks, line ends and control characters are found at their
   CHECK(after_clean("x\x07y O\n\n") == Brief{"warning control-character 1"});
   CHECK(after_clean("x\ry O\n\n") == Brief{"warning control-character 1"});
   CHECK(after_clean("x\xC2\x92y O\n\n") == Brief{"warning control-character 1"});
-  CHECK(after_clean(std::string("x\0y O\n\n", 7)) ==
-        Brief{"error control-character 1", "error malformed 1"});
+  CHECK(after_clean(std::string("x\0y O\n\n", 7)) == Brief{"error control-character 1", "error malformed 1"});
 }
 
 TEST_CASE("bytes that are not UTF-8 are errors with line and column, and a named encoding mends them") {
@@ -168,7 +171,10 @@ TEST_CASE("bytes that are not UTF-8 are errors with line and column, and a named
   auto options = reading();
   options.encoding = "windows-1252";
   CHECK(briefly(check_one(clean + "caf\xE9 O\n", options)).empty());
-  const FileReport wide = check_one(std::string("\xFF\xFE" "a\0 \0O\0\n\0", 10));
+  const FileReport wide =
+      check_one(std::string("\xFF\xFE"
+                            "a\0 \0O\0\n\0",
+                            10));
   CHECK(briefly(wide) == Brief{"error encoding 1"});
   CHECK(after_clean("x\xEF\xBF\xBDy O\n\n") == Brief{"warning lost-character 1"});
 }
@@ -184,8 +190,9 @@ TEST_CASE("signs without width, unusual spaces, misread and unnormalised words a
   CHECK(after_clean("it\xC3\xA2\xE2\x82\xAC\xE2\x84\xA2s O\n\n") == Brief{"warning mojibake 1"});
   CHECK(after_clean("cafe\xCC\x81 O\n\n") == Brief{"warning not-nfc 1"});
   // A joiner in Persian, in Hindi and in an emoji, and plain accents.
-  CHECK(after_clean("\xD9\x85\xDB\x8C\xE2\x80\x8C\xD8\xAE O\n\xE0\xA4\x95\xE0\xA5\x8D\xE2\x80\x8D\xE0\xA4\xB7 O\n"
-                    "\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x92\xBB O\ncaf\xC3\xA9 O\nS\xC3\x83O O\n\n") == Brief{});
+  CHECK(after_clean(
+            "\xD9\x85\xDB\x8C\xE2\x80\x8C\xD8\xAE O\n\xE0\xA4\x95\xE0\xA5\x8D\xE2\x80\x8D\xE0\xA4\xB7 O\n"
+            "\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x92\xBB O\ncaf\xC3\xA9 O\nS\xC3\x83O O\n\n") == Brief{});
 }
 
 TEST_CASE("spaces around fields are found where tabs separate") {
@@ -197,8 +204,9 @@ TEST_CASE("spaces around fields are found where tabs separate") {
     }
   }
   CHECK(found == std::set<std::string>{"warning a:16:1", "error a:17:3", "warning a:18:1"});
-  const FileReport json =
-      check_one("{\"tokens\": [\"a\"], \"tags\": [\"B-X\"]}\n{\"tokens\": [\" b\", \"c\"], \"tags\": [\"O\", \"O\"]}\n");
+  const FileReport json = check_one(
+      "{\"tokens\": [\"a\"], \"tags\": [\"B-X\"]}\n{\"tokens\": [\" b\", \"c\"], \"tags\": [\"O\", "
+      "\"O\"]}\n");
   CHECK(json.findings.kept(Kind::outer_space).front().place.line == 2);
 }
 
@@ -212,7 +220,8 @@ TEST_CASE("sentences that are empty or too long are found") {
   CHECK(check_one("").findings.kept(Kind::empty).front().level == Level::error);
   CHECK(after_clean(repeated("x O\n", 1001) + "\n") == Brief{"warning giant 1"});
   CHECK(check_one(repeated("Anna B-PER\nx O\n", 600)).findings.count(Level::error) == 1);
-  CHECK(check_one(repeated("Anna B-PER\nx O\n", 60)).findings.kept(Kind::giant).front().level == Level::warning);
+  CHECK(check_one(repeated("Anna B-PER\nx O\n", 60)).findings.kept(Kind::giant).front().level ==
+        Level::warning);
   const FileReport json =
       check_one("{\"tokens\": [\"a\"], \"tags\": [\"B-X\"]}\n{\"tokens\": [], \"tags\": []}\n");
   CHECK(json.findings.kept(Kind::empty).front().place.line == 2);
@@ -228,14 +237,16 @@ TEST_CASE("spans that meet no token border are errors") {
 }
 
 TEST_CASE("a sentence that occurs again is a warning that names the first place") {
-  const FileReport report = check_one(clean + "x O\n\nAnna B-PER\nsees O\nOslo B-LOC\n\nAnna O\nsees O\nOslo B-LOC\n\n");
+  const FileReport report =
+      check_one(clean + "x O\n\nAnna B-PER\nsees O\nOslo B-LOC\n\nAnna O\nsees O\nOslo B-LOC\n\n");
   REQUIRE(report.findings.kept(Kind::duplicate).size() == 2);
   CHECK(report.findings.kept(Kind::duplicate)[0].place.line == 25);
   CHECK(report.findings.kept(Kind::duplicate)[0].message == "the same sentence as in a:1 (3 tokens)");
   CHECK(report.findings.kept(Kind::duplicate)[1].message ==
         "the same sentence as in a:1, but labelled otherwise (3 tokens)");
   const std::vector<FileReport> files =
-      check_files({{"train", clean, Role::train}, {"dev", "y B-PER\n\nBen B-PER\nBerg I-PER\nlikes O\nRome B-LOC\n\n", Role::dev}});
+      check_files({{"train", clean, Role::train},
+                   {"dev", "y B-PER\n\nBen B-PER\nBerg I-PER\nlikes O\nRome B-LOC\n\n", Role::dev}});
   CHECK(files[0].findings.count(Kind::shared) == 0);
   CHECK(files[1].findings.kept(Kind::shared).front().place.line == 3);
   CHECK(message(files[1], Kind::shared) == "the sentence is also in train:5 (4 tokens)");
@@ -244,14 +255,15 @@ TEST_CASE("a sentence that occurs again is a warning that names the first place"
 TEST_CASE("labels with few examples, with similar names and outside the training data are warnings") {
   CHECK(after_clean("x B-ORG\n\n") == Brief{"warning rare-label 1"});
   CHECK(after_clean("x B-Loc\n\n") == Brief{"warning label-spelling 1", "warning rare-label 1"});
-  const std::vector<FileReport> files = check_files(
-      {{"train", clean, Role::train}, {"test", "x O\ny B-PER\n\nz B-ORG\n\n", Role::test}});
+  const std::vector<FileReport> files =
+      check_files({{"train", clean, Role::train}, {"test", "x O\ny B-PER\n\nz B-ORG\n\n", Role::test}});
   CHECK(files[1].findings.kept(Kind::unknown_label).front().place.line == 4);
   CHECK(message(files[1], Kind::unknown_label).find("'ORG' (1) is not in the training data") == 0);
 }
 
 TEST_CASE("strings with several labels are listed, the most frequent first") {
-  const std::string more = repeated("Washington B-LOC\n\n", 4) + "Washington B-PER\n\nLa B-PER\nPaz I-PER\n\n";
+  const std::string more =
+      repeated("Washington B-LOC\n\n", 4) + "Washington B-PER\n\nLa B-PER\nPaz I-PER\n\n";
   const FileReport report = check_one(clean + more);
   REQUIRE(report.findings.kept(Kind::ambiguous).size() == 2);
   CHECK(report.findings.kept(Kind::ambiguous)[0].message == "Washington: LOC 4, PER 1");
@@ -263,11 +275,15 @@ TEST_CASE("strings with several labels are listed, the most frequent first") {
 
 TEST_CASE("a file without labels to learn is an error as training data and else a warning") {
   const std::string outside = repeated("a O\nb O\n\n", 3);
-  CHECK(check_files({{"a", outside, Role::train}}).front().findings.kept(Kind::nothing_labelled).front().level ==
-        Level::error);
+  CHECK(check_files({{"a", outside, Role::train}})
+            .front()
+            .findings.kept(Kind::nothing_labelled)
+            .front()
+            .level == Level::error);
   CHECK(check_one(outside).findings.kept(Kind::nothing_labelled).front().level == Level::warning);
   CHECK(check_one(repeated("a -\nb -\n\n", 3)).findings.count(Kind::nothing_labelled) == 1);
-  CHECK(check_files({{"a", "Some text.\n", Role::train}}).front().findings.count(Kind::nothing_labelled) == 1);
+  CHECK(check_files({{"a", "Some text.\n", Role::train}}).front().findings.count(Kind::nothing_labelled) ==
+        1);
   CHECK(check_one("Some text.\n").findings.count(Level::error) == 0);
   CHECK(check_one(repeated("a B-X\nb B-X\n\n", 3)).findings.count(Kind::no_outside) == 1);
 }

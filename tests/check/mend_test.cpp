@@ -1,10 +1,11 @@
 // What a mended copy has and no longer has.
+#include "check/mend.h"
+
 #include <sstream>
 #include <string>
 
 #include "base/errors.h"
 #include "catch.h"
-#include "check/mend.h"
 #include "check_memory.h"
 #include "corpus/error_message.h"
 
@@ -57,7 +58,8 @@ TEST_CASE("mending rewrites sequences that the scheme does not allow as conlleva
   CHECK(mended(tabs + "d\tS-X\ne\tO\n") == tabs + "d\tB-X\ne\tO\n");
   const std::string spaces = repeated("a O\nb  B-X\nc I-X\n\n", 5);
   CHECK(mended(spaces + "d   I-X\n") == spaces + "d   B-X\n");
-  const std::string json = repeated("{\"tokens\": [\"a\", \"b\"], \"tags\": [\"O\", \"B-X\"], \"id\": 7}\n", 8);
+  const std::string json =
+      repeated("{\"tokens\": [\"a\", \"b\"], \"tags\": [\"O\", \"B-X\"], \"id\": 7}\n", 8);
   CHECK(mended(json + "{\"tokens\": [\"a\", \"b\"], \"tags\": [\"O\", \"I-X\"]}\n") ==
         json + "{\"tokens\": [\"a\", \"b\"], \"tags\": [\"O\", \"B-X\"]}\n");
 }
@@ -68,7 +70,9 @@ TEST_CASE("mending leaves alone what is not certain") {
   CHECK(mended(tabs + "d\t0\ne\tI-X\nf\tB_X\ng\t_\n\n") == tabs + "d\t0\ne\tB-X\nf\tB_X\ng\t_\n\n");
   const std::string unreadable = "d\te\tO\n\nf\n\n";
   CHECK(mended(tabs + "x\tI-X\n\n" + unreadable) == tabs + "x\tB-X\n\n" + unreadable);
-  const std::string zero = "d\xE2\x80\x8B" "e\tO\n";
+  const std::string zero =
+      "d\xE2\x80\x8B"
+      "e\tO\n";
   CHECK(mended(tabs + zero) == tabs + zero);
 }
 
@@ -80,7 +84,9 @@ TEST_CASE("comments and raw text are copied as they are") {
 }
 
 TEST_CASE("a file that is not UTF-8 is mended only with its encoding or with replacement") {
-  CHECK(error_message<seqlab::DataError>([] { mended(tabs + "caf\xE9\tO\n"); }).find("a:21:4: byte 0xE9 is not valid UTF-8; name the encoding") == 0);
+  CHECK(error_message<seqlab::DataError>([] {
+          mended(tabs + "caf\xE9\tO\n");
+        }).find("a:21:4: byte 0xE9 is not valid UTF-8; name the encoding") == 0);
   auto options = reading();
   options.encoding = "ISO-8859-1";
   CHECK(mended(tabs + "caf\xE9\tO\r\n", options) == tabs + "caf\xC3\xA9\tO\n");
@@ -90,7 +96,8 @@ TEST_CASE("a file that is not UTF-8 is mended only with its encoding or with rep
 }
 
 TEST_CASE("a mended copy has no finding of the kinds that are mended, and all others") {
-  const std::string broken = "\xEF\xBB\xBF" + tabs + "d \tO\r\ncafe\xCC\x81\tI-X\ne\xEF\xBB\xBF\tI-Y\nf\t0\ng\tS-X\nh\tO \n\n" + tabs;
+  const std::string broken = "\xEF\xBB\xBF" + tabs +
+                             "d \tO\r\ncafe\xCC\x81\tI-X\ne\xEF\xBB\xBF\tI-Y\nf\t0\ng\tS-X\nh\tO \n\n" + tabs;
   const FileReport before = check_one(broken);
   const FileReport after = check_one(mended(broken));
   for (const auto& [name, kind] : name_table(Kind{})) {

@@ -72,7 +72,8 @@ class Planting {
     lines_[at].fault = kind;
   }
   void label(Kind kind, const std::string& label, std::size_t token = 1) {
-    in_row(kind, [&](Fields& fields) { fields[label_] = label; }, token);
+    in_row(
+        kind, [&](Fields& fields) { fields[label_] = label; }, token);
   }
   // Adds bytes inside a word.
   void in_word(Kind kind, const std::string& bytes) {
@@ -178,9 +179,8 @@ TEST_CASE("forty faults planted in the names of EWT are found at their lines, an
   file.in_row(Kind::malformed, [](Fields& fields) { fields.pop_back(); });
   file.in_row(Kind::malformed, [](Fields& fields) { fields.emplace_back("more"); });
   file.in_row(Kind::malformed, [](Fields& fields) { fields[1].clear(); });
-  file.in_row(Kind::malformed, [](Fields& fields) {
-    fields = {fields[0] + "  " + fields[1] + "  " + fields[2] + "  -  -"};
-  });
+  file.in_row(Kind::malformed,
+              [](Fields& fields) { fields = {fields[0] + "  " + fields[1] + "  " + fields[2] + "  -  -"}; });
   file.in_word(Kind::control_character, std::string(1, '\0'));
   file.in_word(Kind::control_character, "\x07");
   file.in_word(Kind::control_character, "\r");
@@ -270,20 +270,20 @@ TEST_CASE("a sentence of training data that is planted in test data is found, an
   const std::string test = shared_data("uner-ewt/test.iob2");
   if (train.empty() || test.empty()) return;
   const std::string clean = joined(lines_of(test));
-  const std::string planted = clean +
-                              "# planted\n1\tWhere\tO\t-\t-\n2\tin\tO\t-\t-\n3\tthe\tO\t-\t-\n4\tworld\tO\t-\t-\n"
-                              "5\tis\tO\t-\t-\n6\tIguazu\tB-LOC\t-\t-\n7\t?\tO\t-\t-\n\n1\tMonday\tB-DAY\t-\t-\n\n";
+  const std::string planted =
+      clean +
+      "# planted\n1\tWhere\tO\t-\t-\n2\tin\tO\t-\t-\n3\tthe\tO\t-\t-\n4\tworld\tO\t-\t-\n"
+      "5\tis\tO\t-\t-\n6\tIguazu\tB-LOC\t-\t-\n7\t?\tO\t-\t-\n\n1\tMonday\tB-DAY\t-\t-\n\n";
   const auto lines = static_cast<std::size_t>(std::count(clean.begin(), clean.end(), '\n'));
   const auto reports =
       check_files({{train, joined(lines_of(train)), Role::train}, {"test", planted, Role::test}});
   const auto found = places(reports[1]);
   CHECK(found.count({Kind::shared, lines + 2}) == 1);
   CHECK(found.count({Kind::unknown_label, lines + 10}) == 1);
-  const auto before = places(
-      check_files({{train, joined(lines_of(train)), Role::train}, {"test", clean, Role::test}})[1]);
+  const auto before =
+      places(check_files({{train, joined(lines_of(train)), Role::train}, {"test", clean, Role::test}})[1]);
   std::multiset<KindAndLine> added;
   std::set_difference(found.begin(), found.end(), before.begin(), before.end(),
                       std::inserter(added, added.end()));
-  CHECK(added ==
-        std::multiset<KindAndLine>{{Kind::shared, lines + 2}, {Kind::unknown_label, lines + 10}});
+  CHECK(added == std::multiset<KindAndLine>{{Kind::shared, lines + 2}, {Kind::unknown_label, lines + 10}});
 }
