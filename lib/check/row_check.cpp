@@ -60,18 +60,23 @@ std::string_view first_field(std::string_view row) {
 
 void check_numbers(const corpus::SentenceLines& lines, Findings& findings) {
   std::optional<std::uint64_t> expected;
+  std::optional<std::uint64_t> unless_wrong;  // what comes next if only the last number was wrong
   for (const corpus::SentenceLines::Row& row : lines.rows) {
     const std::string_view id = first_field(lines.text(row));
-    if (is_range_or_empty_node(id)) continue;
+    // A comment between tokens cannot be read anyway.
+    if (id.starts_with('#') || is_range_or_empty_node(id)) continue;
     const std::optional<std::uint64_t> number = whole_number(id);
     const bool first = !expected && number && *number <= 1;
-    if (!first && number != expected.value_or(1)) {
+    const bool right = first || (number && (number == expected.value_or(1) || number == unless_wrong));
+    const std::uint64_t instead = expected.value_or(1);
+    if (!right) {
       findings.add(Level::error, Kind::token_number, row.line, 1, [&] {
         return "the token's number is '" + std::string(id.substr(0, 40)) + "' where " +
-               std::to_string(expected.value_or(1)) + " comes next; a line is missing, or a blank line";
+               std::to_string(instead) + " comes next; a line is missing, or a blank line";
       });
     }
-    expected = number.value_or(expected.value_or(1)) + 1;
+    expected = number.value_or(instead) + 1;
+    unless_wrong = right ? std::nullopt : std::optional(instead + 1);
   }
 }
 

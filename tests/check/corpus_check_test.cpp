@@ -213,7 +213,9 @@ TEST_CASE("spaces around fields are found where tabs separate") {
 TEST_CASE("blank lines that surprise are warnings, at the end of the file they are not") {
   CHECK(after_clean("x O\n \t\ny O\n\n\n") == Brief{"warning blank-line 2"});
   CHECK(after_clean("x O\n\n\n\ny O\n\n\n") == Brief{"warning blank-line 3", "warning blank-line 4"});
-  CHECK(check_one("a text\n\n\n\nand another\n").findings.count(Kind::blank_line) == 0);
+  auto options = reading();
+  options.format = Format::text;
+  CHECK(check_one("a text\n\n\n\nand another\n", options).findings.count(Kind::blank_line) == 0);
 }
 
 TEST_CASE("sentences that are empty or too long are found") {

@@ -67,7 +67,8 @@ TEST_CASE("mending rewrites sequences that the scheme does not allow as conlleva
 TEST_CASE("mending leaves alone what is not certain") {
   const std::string stray = "d\t0\ne\tO\n\nf\tB_X\n\n";
   CHECK(mended(tabs + stray) == tabs + stray);
-  CHECK(mended(tabs + "d\t0\ne\tI-X\nf\tB_X\ng\t_\n\n") == tabs + "d\t0\ne\tB-X\nf\tB_X\ng\t_\n\n");
+  CHECK(mended(tabs + tabs + "d\t0\ne\tI-X\nf\tB_X\ng\t_\n\n") ==
+        tabs + tabs + "d\t0\ne\tB-X\nf\tB_X\ng\t_\n\n");
   const std::string unreadable = "d\te\tO\n\nf\n\n";
   CHECK(mended(tabs + "x\tI-X\n\n" + unreadable) == tabs + "x\tB-X\n\n" + unreadable);
   const std::string zero =
@@ -96,8 +97,8 @@ TEST_CASE("a file that is not UTF-8 is mended only with its encoding or with rep
 }
 
 TEST_CASE("a mended copy has no finding of the kinds that are mended, and all others") {
-  const std::string broken = "\xEF\xBB\xBF" + tabs +
-                             "d \tO\r\ncafe\xCC\x81\tI-X\ne\xEF\xBB\xBF\tI-Y\nf\t0\ng\tS-X\nh\tO \n\n" + tabs;
+  const std::string broken =
+      "\xEF\xBB\xBF" + tabs + "d \tO\r\ncafe\xCC\x81\tI-X\ne\xEF\xBB\xBF\tI-Y\nf\t0\ng\tS-X\nh\tO\n\n" + tabs;
   const FileReport before = check_one(broken);
   const FileReport after = check_one(mended(broken));
   for (const auto& [name, kind] : name_table(Kind{})) {

@@ -217,10 +217,9 @@ TEST_CASE("forty faults planted in the names of EWT are found at their lines, an
   file.in_lines(Kind::malformed, [&](std::vector<Line>& lines, std::size_t first) {
     const std::size_t blank = blank_after(lines, first);
     lines.erase(lines.begin() + static_cast<std::ptrdiff_t>(blank));
-    for (std::size_t at = blank; lines[at].text != "\n"; ++at) lines[at].fault = Kind::malformed;
-    for (std::size_t at = blank; lines[at].text != "\n"; ++at) {
-      if (lines[at].text[0] != '#') lines[at].fault = {};
-    }
+    std::size_t at = blank;
+    for (; lines[at].text[0] == '#'; ++at) lines[at].fault = Kind::malformed;
+    lines[at].fault = Kind::token_number;
     return blank;
   });
   file.in_lines(Kind::duplicate, [&](std::vector<Line>& lines, std::size_t first) {

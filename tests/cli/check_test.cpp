@@ -24,7 +24,8 @@ bool has(const std::string& text, const std::string& part) {
 
 // Five sentences in IOB2 with five examples of each type, and no fault.
 const std::string clean =
-    "Anna B-PER\nsees O\nOslo B-LOC\n\nBen B-PER\nBerg I-PER\nlikes O\nRome B-LOC\n\nDora B-PER\nin O\nPisa B-LOC\n\n"
+    "Anna B-PER\nsees O\nOslo B-LOC\n\nBen B-PER\nBerg I-PER\nlikes O\nRome B-LOC\n\nDora B-PER\nin O\nPisa "
+    "B-LOC\n\n"
     "Emil B-PER\nleft O\nBern B-LOC\n\nFred B-PER\nat O\nLa B-LOC\nPaz I-LOC\n\n";
 const std::string wrong = clean + "Gil I-PER\nx O\n\nHal I-PER\ny O\n\nIda I-PER\nz O\n\n";
 
@@ -159,7 +160,8 @@ TEST_CASE("fix writes a mended copy, says what it did, and ends with 3 only if s
   CHECK(piped.code == 3);
   CHECK(piped.out == clean + "Gil B-PER\nx O\n\nHal B-PER\ny O\n\nIda B-PER\nz O\n\nj 0\n\n");
   CHECK(has(piped.err, "<stdin>:32: error: the label '0' does not fit the scheme of the others"));
-  CHECK(has(check({"--fix", "--output", folder.path("c"), file, file}).err, "--fix mends one file; 2 are given"));
+  CHECK(has(check({"--fix", "--output", folder.path("c"), file, file}).err,
+            "--fix mends one file; 2 are given"));
   CHECK(has(check({"--fix"}, clean).err, "mended: nothing; the copy is the input"));
 }
 
