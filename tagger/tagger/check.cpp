@@ -110,8 +110,8 @@ Exit fix(const CheckVerb& verb, const std::string& file, check::Role role,
   checking.add(open(), role);
   const std::vector<check::FileReport> reports = checking.finish();
   const bool to_file = !verb.output.output.empty() && verb.output.output != "-";
-  const std::string mended = mended_text(reports.front()) + "\n";
-  const std::string report = verb.json ? check_json(reports) : check_text(reports) + mended;
+  const std::string report =
+      verb.json ? check_json(reports) : check_text(reports) + mended_text(reports.front());
   DataOutput copy(verb.output);
   if (!to_file) {
     Console console(false);

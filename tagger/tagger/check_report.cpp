@@ -187,10 +187,13 @@ std::string mended_text(const FileReport& report) {
   std::string text;
   for (const Kind kind : kinds_found(report.findings)) {
     if (!check::mends(kind, report)) continue;
-    text += (text.empty() ? "mended: " : ", ") + std::to_string(report.findings.count(kind)) + " " +
-            std::string(base::name_of(kind));
+    const std::size_t count = report.findings.count(kind);
+    add_line(
+        "mended: " + std::string(base::name_of(kind)) + ": " +
+            (count == 1 ? report.findings.kept(kind).front().message : std::to_string(count) + " places"),
+        text);
   }
-  return text.empty() ? "mended: nothing; the copy is the input" : text;
+  return text.empty() ? "mended: nothing; the copy is the input\n" : text;
 }
 
 bool has_errors(const FileReport& report, bool mended) {

@@ -15,7 +15,7 @@ std::string check_text(std::span<const check::FileReport> reports);
 // One JSON object with files and findings.
 std::string check_json(std::span<const check::FileReport> reports);
 
-// What a mended copy no longer has: "mended: 1 byte-order-mark, 3 transition".
+// What a mended copy no longer has, a line for each kind: "mended: transition: 3 places".
 std::string mended_text(const check::FileReport& report);
 
 // Whether a file has errors, other than those that a mended copy no longer has if `mended`.

@@ -149,7 +149,7 @@ TEST_CASE("fix writes a mended copy, says what it did, and ends with 3 only if s
   const Outcome outcome = check({"--fix", "--output", copy, file});
   CHECK(outcome.code == 0);
   CHECK(has(outcome.out, file + ":23: error"));
-  CHECK(has(outcome.out, "mended: 3 transition, 1 byte-order-mark\n"));
+  CHECK(has(outcome.out, "mended: transition: 3 places\nmended: byte-order-mark: a byte order mark; other"));
   CHECK(read_bytes(copy) == clean + "Gil B-PER\nx O\n\nHal B-PER\ny O\n\nIda B-PER\nz O\n\n");
   CHECK(check({copy}).code == 0);
   // An existing file stays, unless --force is given.
