@@ -42,13 +42,12 @@ bool mends_labels(const FileReport& report) {
 // The lines of an input, mended one by one.
 class MendedInput : public io::Input {
  public:
-  MendedInput(std::unique_ptr<io::Input> input, const FileReport& report, bool replace_invalid)
+  MendedInput(std::unique_ptr<io::Input> input, const FileReport& report)
       : io::Input(input->name()),
         lines_(std::move(input)),
         characters_(!in_json(report)),
         fields_(has_fields_between_tabs(report)),
-        comments_(report.token_numbers),
-        replace_invalid_(replace_invalid) {}
+        comments_(report.token_numbers) {}
 
   std::size_t read(char* buffer, std::size_t size) override {
     while (position_ == mended_.size()) {
@@ -66,17 +65,10 @@ class MendedInput : public io::Input {
  private:
   void mend_line(std::string_view line) {
     mended_.clear();
-    const bool ascii = text::is_ascii(line);
     std::string normal;
-    if (!ascii) {
-      if (replace_invalid_) {
-        normal = text::replace_invalid_utf8(line);
-        line = normal;
-      }
-      if (characters_) {
-        normal = text::to_nfc(without_marks(line));
-        line = normal;
-      }
+    if (characters_ && !text::is_ascii(line)) {
+      normal = text::to_nfc(without_marks(line));
+      line = normal;
     }
     if (fields_ && !corpus::is_blank(line) && !(comments_ && line.starts_with('#'))) {
       corpus::split_fields(line, '\t', split_);
@@ -104,7 +96,6 @@ class MendedInput : public io::Input {
   bool characters_;
   bool fields_;
   bool comments_;
-  bool replace_invalid_;
   std::vector<std::string_view> split_;
   std::string mended_;
   std::size_t position_ = 0;
@@ -154,12 +145,11 @@ bool mends(Kind kind, const FileReport& report) {
 
 void mend(std::unique_ptr<io::Input> input, const corpus::ReaderOptions& options, const FileReport& report,
           std::ostream& output) {
-  if (report.findings.count(Kind::encoding) > 0 && !options.replace_invalid) {
+  if (report.findings.count(Kind::encoding) > 0) {
     const std::vector<Finding>& kept = report.findings.kept(Kind::encoding);
     throw DataError(kept.front().place, kept.front().message + " before mending the rest");
   }
-  auto mended = std::make_unique<MendedInput>(corpus::in_utf8(std::move(input), options.encoding), report,
-                                              options.replace_invalid);
+  auto mended = std::make_unique<MendedInput>(corpus::in_utf8(std::move(input), options.encoding), report);
   if (!mends_labels(report)) {
     copy(*mended, output);
     return;

@@ -23,8 +23,8 @@ bool mends(Kind kind, const FileReport& report);
 //   around fields that tabs separate;
 // - label sequences that the scheme does not allow, as conlleval reads them, and labels of another scheme
 //   with them. Labels of no scheme stay, and so does every record that cannot be read.
-// The rest is the input, byte for byte, in UTF-8. Throws DataError if the file is not valid UTF-8 and
-// options.replace_invalid is false.
+// The rest is the input, byte for byte, in UTF-8. Throws DataError if the file is not valid
+// UTF-8.
 void mend(std::unique_ptr<io::Input> input, const corpus::ReaderOptions& options, const FileReport& report,
           std::ostream& output);
 

@@ -45,20 +45,17 @@ struct CheckVerb {
 
 options::OptionTable<CheckVerb> check_option_table() {
   using C = CheckVerb;
-  // A check says of every record whether it can be read.
-  constexpr std::string_view without[] = {"malformed"};
+  // A check says of every record whether it can be read, and of every invalid byte where it is.
+  constexpr std::string_view without[] = {"malformed", "invalid"};
   options::OptionTable<C> table;
-  table
-      .add({.name = "train", .group = "Files", .help = "training data; may be repeated", .value = "FILE"},
-           &C::train)
+  table.add({.name = "train", .group = "Files", .help = "training data", .value = "FILE"}, &C::train)
       .add({.name = "dev",
             .group = "Files",
-            .help = "development data, compared with the training data; may be repeated",
+            .help = "development data, compared with the training data",
             .value = "FILE"},
            &C::dev)
-      .add(
-          {.name = "test", .group = "Files", .help = "test data, likewise; may be repeated", .value = "FILE"},
-          &C::test)
+      .add({.name = "test", .group = "Files", .help = "test data, compared with both", .value = "FILE"},
+           &C::test)
       .include(options::input_option_table().without(without), &C::input)
       .add({.name = "language",
             .group = "Input",
@@ -67,7 +64,7 @@ options::OptionTable<CheckVerb> check_option_table() {
            &C::language)
       .add({.name = "limit",
             .group = "Output",
-            .help = "how many findings of each kind to list for a file; all are counted",
+            .help = "how many findings of each kind to list for a file, or all; all are counted",
             .value = "N",
             .range = {.low = 1, .high = 1e9},
             .absent = "all",

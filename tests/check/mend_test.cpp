@@ -84,16 +84,13 @@ TEST_CASE("comments and raw text are copied as they are") {
   CHECK(mended(text) == text);
 }
 
-TEST_CASE("a file that is not UTF-8 is mended only with its encoding or with replacement") {
+TEST_CASE("a file that is not UTF-8 is mended only with its encoding") {
   CHECK(error_message<seqlab::DataError>([] {
           mended(tabs + "caf\xE9\tO\n");
         }).find("a:21:4: byte 0xE9 is not valid UTF-8; name the encoding") == 0);
   auto options = reading();
   options.encoding = "ISO-8859-1";
   CHECK(mended(tabs + "caf\xE9\tO\r\n", options) == tabs + "caf\xC3\xA9\tO\n");
-  options = reading();
-  options.replace_invalid = true;
-  CHECK(mended(tabs + "caf\xE9\tO\n", options) == tabs + "caf\xEF\xBF\xBD\tO\n");
 }
 
 TEST_CASE("a mended copy has no finding of the kinds that are mended, and all others") {
