@@ -32,6 +32,8 @@ class TranscodedInput : public io::Input {
     return position_ < converted_.size() || ended_;
   }
 
+  [[nodiscard]] bool live() const override { return input_->live(); }
+
  private:
   void convert_chunk() {
     std::array<char, 1U << 14> chunk{};

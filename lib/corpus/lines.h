@@ -41,6 +41,8 @@ class Lines {
   const Line* peek(std::size_t ahead);
   // Whether next() would return without waiting for the input. Reads whatever is available.
   [[nodiscard]] bool buffered();
+  // Whether a writer may still be at work, so that peeking could wait for it.
+  [[nodiscard]] bool live() const { return reader_.live(); }
   [[nodiscard]] const std::string& name() const { return reader_.name(); }
   // The place of a byte (from 0) of a line.
   [[nodiscard]] Place place(const Line& line, std::size_t byte) const {

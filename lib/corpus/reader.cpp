@@ -1,6 +1,10 @@
 #include "corpus/reader.h"
 
+#include <algorithm>
+#include <array>
 #include <cctype>
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -8,13 +12,17 @@
 
 #include "base/errors.h"
 #include "base/names.h"
+#include "corpus/annotations/brat_files.h"
 #include "corpus/columns/columns.h"
 #include "corpus/columns/conll_layout.h"
+#include "corpus/json/json_splitter.h"
 #include "corpus/lines.h"
 #include "corpus/readers.h"
 
 namespace seqlab::corpus {
 namespace {
+
+using namespace std::string_view_literals;
 
 std::string extension(std::string name) {
   for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
@@ -25,45 +33,96 @@ std::string extension(std::string name) {
   return dot == std::string::npos || name[dot] == '/' ? "" : name.substr(dot + 1);
 }
 
-// The first line that is neither blank nor a comment; null if there is none.
-const Line* first_content(Lines& lines) {
-  constexpr std::size_t most_lines = 10000;
-  for (std::size_t ahead = 0; ahead < most_lines; ++ahead) {
-    const Line* line = lines.peek(ahead);
-    if (line == nullptr) return nullptr;
-    if (!is_blank(line->text) && !line->text.starts_with("# ")) return line;
-  }
-  return nullptr;
+constexpr std::array kColumnEndings = {"conll"sv, "conllx"sv, "iob"sv,   "iob1"sv,  "iob2"sv,
+                                       "bio"sv,   "bioes"sv,  "iobes"sv, "bilou"sv, "bmes"sv};
+constexpr std::array kConlluEndings = {"conllu"sv, "conllup"sv};
+constexpr std::array kJsonEndings = {"jsonl"sv, "ndjson"sv, "json"sv};
+
+template <std::size_t n>
+bool is_among(const std::array<std::string_view, n>& endings, const std::string& ending) {
+  return std::find(endings.begin(), endings.end(), ending) != endings.end();
 }
 
+// The first lines that are neither blank nor comments; of an input that is still being written only one.
+std::vector<std::string_view> first_content(Lines& lines) {
+  constexpr std::size_t most_lines = 10000;
+  const std::size_t most = lines.live() ? 1 : 50;
+  std::vector<std::string_view> content;
+  for (std::size_t ahead = 0; ahead < most_lines && content.size() < most; ++ahead) {
+    const Line* line = lines.peek(ahead);
+    if (line == nullptr) break;
+    const std::string_view text = without_byte_order_mark(line->text);
+    if (!is_blank(text) && !text.starts_with("# ")) content.push_back(text);
+  }
+  return content;
+}
+
+// Ten columns that begin with a number: in the first line with one that starts a sentence, or in nearly all.
 bool looks_like_conllu(Lines& lines) {
   const Line* first = lines.peek(0);
   if (first != nullptr && first->text.starts_with("# global.columns")) return true;
-  const Line* content = first_content(lines);
-  if (content == nullptr) return false;
   std::vector<std::string_view> fields;
-  split_fields(content->text, '\t', fields);
-  return fields.size() == 10 && (fields[0] == "1" || fields[0].starts_with("1-") || fields[0] == "0.1");
-}
-
-bool looks_like_json(Lines& lines) {
-  const Line* content = first_content(lines);
-  return content != nullptr && content->text[content->text.find_first_not_of(" \t")] == '{';
-}
-
-// By the extension if it names a format; else (.txt, unknown) by the first lines. If these are ambiguous,
-// labels can only be in columns.
-Format recognised(Lines& lines, bool labels) {
-  const std::string ending = extension(lines.name());
-  if (ending == "conllu" || ending == "conllup") return Format::conllu;
-  if (ending == "jsonl" || ending == "ndjson") return Format::jsonl;
-  for (const std::string_view columns : {"conll", "iob", "iob1", "iob2", "bio", "iobes", "bilou"}) {
-    if (ending == columns) return Format::conll;
+  std::size_t rows = 0;
+  const std::vector<std::string_view> content = first_content(lines);
+  for (std::size_t i = 0; i < content.size(); ++i) {
+    split_fields(content[i], '\t', fields);
+    const bool ten = fields.size() == 10;
+    const std::string_view id = fields.front();
+    if (i == 0 && ten && (id == "1" || id.starts_with("1-") || id == "0.1")) return true;
+    if (ten && !id.empty() && id.find_first_not_of("0123456789-.") == std::string_view::npos) ++rows;
   }
+  constexpr std::size_t least = 5;
+  return rows >= least && rows * 10 >= content.size() * 9;
+}
+
+// The shape of an annotation tool or shared task that the first lines show beyond doubt.
+std::optional<Format> annotation_shape(Lines& lines) {
+  if (looks_like_brat(lines)) return Format::brat;
+  if (looks_like_webanno(lines)) return Format::webanno;
+  if (looks_like_ontonotes(lines)) return Format::ontonotes;
+  if (looks_like_token_table(lines)) return Format::token_table;
+  return std::nullopt;
+}
+
+// Content that can be only one format wins over the ending; an ending over content that is less certain. If
+// both are silent (.txt, unknown), labels can only be in columns.
+Format recognised(Lines& lines, bool labels) {
+  if (const std::optional<Format> shape = annotation_shape(lines)) return *shape;
+  if (labels && looks_like_inline(lines)) return Format::inline_tags;
+  const std::string ending = extension(lines.name());
   if (looks_like_conllu(lines)) return Format::conllu;
-  if (looks_like_json(lines)) return Format::jsonl;
-  if (looks_like_conll(lines)) return Format::conll;
+  const bool json = begins_json(lines);
+  const bool columns = looks_like_conll(lines, labels);
+  if (is_among(kConlluEndings, ending)) return columns ? Format::conll : Format::conllu;
+  if (is_among(kColumnEndings, ending)) return json && !columns ? Format::jsonl : Format::conll;
+  if (is_among(kJsonEndings, ending)) return columns && !json ? Format::conll : Format::jsonl;
+  if (json) return Format::jsonl;
+  if (columns) return Format::conll;
+  if (labels && has_brat_annotation(lines.name())) return Format::brat;
   return labels && ending != "txt" ? Format::conll : Format::text;
+}
+
+// Format::file.
+Format recognised_file(Lines& lines, bool labels) {
+  const std::string ending = extension(lines.name());
+  const bool unmistakable =
+      is_among(kConlluEndings, ending) || is_among(kColumnEndings, ending) || is_among(kJsonEndings, ending);
+  if (unmistakable) return recognised(lines, labels);
+  if (lines.live() || lines.name() == "<stdin>") return Format::text;
+  if (looks_like_conllu(lines)) return Format::conllu;
+  return annotation_shape(lines).value_or(Format::text);
+}
+
+Format format_of(Lines& lines, const ReaderOptions& options) {
+  const bool labels = !options.label_columns.empty();
+  switch (options.format) {
+    case Format::automatic:
+      return recognised(lines, labels);
+    case Format::file:
+      return recognised_file(lines, labels);
+    default:
+      return options.format;
+  }
 }
 
 }  // namespace
@@ -73,6 +132,7 @@ std::string normalised(std::string_view word, const ReaderOptions& options) {
 }
 
 void RecordReader::parse(Record& record) const {
+  record.tokenised = format() != Format::text && format() != Format::jsonl && format() != Format::brat;
   if (malformed_ == Malformed::error) {
     read(record);
     return;
@@ -87,10 +147,7 @@ void RecordReader::parse(Record& record) const {
 
 std::unique_ptr<RecordReader> make_reader(std::unique_ptr<io::Input> input, const ReaderOptions& options) {
   Lines lines(std::move(input), options.encoding, options.replace_invalid);
-  const Format format = options.format == Format::automatic
-                            ? recognised(lines, !options.label_columns.empty())
-                            : options.format;
-  switch (format) {
+  switch (format_of(lines, options)) {
     case Format::text:
       return make_raw_text_reader(std::move(lines), options);
     case Format::tokens:
@@ -99,6 +156,16 @@ std::unique_ptr<RecordReader> make_reader(std::unique_ptr<io::Input> input, cons
       return make_conll_reader(std::move(lines), options);
     case Format::conllu:
       return make_conllu_reader(std::move(lines), options);
+    case Format::inline_tags:
+      return make_inline_reader(std::move(lines), options);
+    case Format::token_table:
+      return make_token_table_reader(std::move(lines), options);
+    case Format::ontonotes:
+      return make_ontonotes_reader(std::move(lines), options);
+    case Format::webanno:
+      return make_webanno_reader(std::move(lines), options);
+    case Format::brat:
+      return make_brat_reader(std::move(lines), options);
     default:
       return make_json_line_reader(std::move(lines), options);
   }
@@ -128,6 +195,7 @@ std::vector<Sentence> read_sentences(const std::string& path, const ReaderOption
   if (options.note) {
     options.note(plan_remark(name, reader->plan(), sentences));
     for (const std::string& remark : skipped.remarks()) options.note(remark);
+    for (const std::string& remark : reader->remarks()) options.note(remark);
   }
   return sentences;
 }

@@ -10,6 +10,7 @@
 
 #include "base/names.h"
 #include "corpus/malformed.h"
+#include "corpus/misaligned.h"
 #include "corpus/reading_plan.h"
 #include "corpus/sentence.h"
 #include "io/line_reader.h"
@@ -18,20 +19,50 @@
 
 namespace seqlab::corpus {
 
-enum class Format { automatic, text, tokens, conll, conllu, jsonl };
+// automatic: recognised by content and, where that leaves a choice, by the file's ending. file: the same for
+// a file whose ending names a format or whose content is certain (CoNLL-U, annotation tools); anything else,
+// and what comes through a pipe, is raw text.
+enum class Format {
+  automatic,
+  file,
+  text,
+  tokens,
+  conll,
+  conllu,
+  jsonl,
+  inline_tags,  // word/TAG
+  token_table,  // CSV with a header, words and sentence numbers
+  ontonotes,    // CoNLL-2011 and CoNLL-2012
+  webanno,      // WebAnno TSV 3
+  brat          // x.ann beside x.txt
+};
 constexpr auto name_table(Format /*format*/) {
-  return base::NameTable<Format, 6>{{{"automatic", Format::automatic},
-                                     {"text", Format::text},
-                                     {"tokens", Format::tokens},
-                                     {"conll", Format::conll},
-                                     {"conllu", Format::conllu},
-                                     {"jsonl", Format::jsonl}}};
+  return base::NameTable<Format, 12>{{{"automatic", Format::automatic},
+                                      {"file", Format::file},
+                                      {"text", Format::text},
+                                      {"tokens", Format::tokens},
+                                      {"conll", Format::conll},
+                                      {"conllu", Format::conllu},
+                                      {"jsonl", Format::jsonl},
+                                      {"inline", Format::inline_tags},
+                                      {"table", Format::token_table},
+                                      {"ontonotes", Format::ontonotes},
+                                      {"webanno", Format::webanno},
+                                      {"brat", Format::brat}}};
+}
+
+// Whether the first row of columns names the columns.
+enum class Header { automatic, yes, no };
+constexpr auto name_table(Header /*header*/) {
+  return base::NameTable<Header, 3>{
+      {{"automatic", Header::automatic}, {"yes", Header::yes}, {"no", Header::no}}};
 }
 
 struct ReaderOptions {
-  Format format = Format::automatic;  // automatic: by extension, then by the first lines
-  // A column is a name or an index from 1; in CoNLL-U also MISC:Key, in JSON Lines a key; empty: the format's
-  // default.
+  Format format = Format::automatic;
+  // A column is a name or an index from 1; in CoNLL-U also MISC:Key, in JSON a key (of words or of a running
+  // text), in word/TAG an index with the word as 1, in WebAnno a layer, a feature or both
+  // (NamedEntity.value); empty: the format's default.
   std::string word_column;
   // Where gold labels are read, one list of Sentence::gold per column; none for input to be tagged. Raw text
   // and token lines have no labels.
@@ -44,9 +75,12 @@ struct ReaderOptions {
   std::optional<std::string> unlabelled;  // the value that means "not annotated"
   bool replace_invalid = false;           // --invalid=replace
   bool nfc = false;                       // normalise words to form C
+  Header header = Header::automatic;      // columns
   Malformed malformed = Malformed::error;
   bool paragraphs = false;  // raw text: a record ends at an empty line
   text::OffsetUnit offsets = text::OffsetUnit::codepoint;
+  Misaligned misaligned = Misaligned::error;
+  std::vector<std::string> label_names;        // in JSON, of the labels 0, 1, ...
   std::string encoding;                        // empty: UTF-8
   const text::Tokeniser* tokeniser = nullptr;  // for raw text; must outlive the reader
   // Takes remarks for people of those who read whole files: the plan, skipped records.
@@ -80,6 +114,8 @@ class RecordReader {
   // format; empty before the end.
   [[nodiscard]] virtual std::string trailing() const { return {}; }
   [[nodiscard]] virtual ReadingPlan plan() const = 0;
+  // What people should know of the records read so far: what was left out of their labels.
+  [[nodiscard]] virtual std::vector<std::string> remarks() const { return {}; }
 
  protected:
   // Makes sentences of what take() has read. Throws DataError if its content is wrong.

@@ -16,6 +16,24 @@ std::unique_ptr<RecordReader> make_conllu_reader(Lines lines, const ReaderOption
 std::unique_ptr<RecordReader> make_raw_text_reader(Lines lines, const ReaderOptions& options);
 std::unique_ptr<RecordReader> make_token_line_reader(Lines lines, const ReaderOptions& options);
 std::unique_ptr<RecordReader> make_json_line_reader(Lines lines, const ReaderOptions& options);
+std::unique_ptr<RecordReader> make_inline_reader(Lines lines, const ReaderOptions& options);
+std::unique_ptr<RecordReader> make_token_table_reader(Lines lines, const ReaderOptions& options);
+std::unique_ptr<RecordReader> make_ontonotes_reader(Lines lines, const ReaderOptions& options);
+std::unique_ptr<RecordReader> make_webanno_reader(Lines lines, const ReaderOptions& options);
+// `lines` are those of x.ann or of x.txt; the other file is opened here. Throws DataError if it is missing.
+std::unique_ptr<RecordReader> make_brat_reader(Lines lines, const ReaderOptions& options);
+
+// Whether the first lines can only be word/TAG: each token has a tag, and either all tags fit a tag scheme,
+// all are in capitals, or few kinds are common to many tokens. For input with labels.
+bool looks_like_inline(Lines& lines);
+// Whether the first line names a column of sentence numbers and one of words.
+bool looks_like_token_table(Lines& lines);
+// Whether the first sentence has OntoNotes' columns, with brackets in that of the names.
+bool looks_like_ontonotes(Lines& lines);
+// Whether the first line names the format.
+bool looks_like_webanno(Lines& lines);
+// Whether the file is called x.ann, or its first line is a span of brat.
+bool looks_like_brat(Lines& lines);
 
 // The estimated number of tokens of a running text.
 constexpr std::size_t expected_tokens(std::string_view text) {

@@ -34,7 +34,8 @@ struct Sentence {
 // The unit of input and output: N records in, N records out. A CoNLL sentence, a line of tokens, a line or
 // paragraph of raw text (any number of sentences, also none), or a JSON object.
 struct Record {
-  std::string text;  // the running text, if the input is one
+  std::string text;        // the running text, if the input is one
+  bool tokenised = false;  // the input has tokens and no running text
   std::vector<Sentence> sentences;
   std::shared_ptr<Provenance> provenance;
   // Why it could not be read, with its place; it has no sentences then (Malformed::skip). Empty: it was read.
@@ -43,6 +44,7 @@ struct Record {
   // Left by RecordReader::take() for parse().
   std::string raw;                  // the lines of the record, unless the provenance has them
   std::size_t line = 0;             // of the first line, from 1
+  std::size_t column = 0;           // in it, from 1; 0: the record is the line
   std::size_t document = 0;         // in the input, from 0
   std::size_t expected_tokens = 0;  // an estimate
 };

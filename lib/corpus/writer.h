@@ -11,6 +11,7 @@
 #include "corpus/prediction.h"
 #include "corpus/reader.h"
 #include "corpus/sentence.h"
+#include "corpus/tag_scheme.h"
 
 namespace seqlab::corpus {
 
@@ -31,6 +32,13 @@ struct WriterOptions {
   // have the labels in the order of the heads and need no names.
   std::vector<std::string> label_columns = {""};
   text::OffsetUnit offsets = text::OffsetUnit::codepoint;
+  // What every record has in JSON Lines, so that those without tokens have the same keys: the schemes of the
+  // heads (none if nothing is predicted), and what is predicted besides labels.
+  std::vector<SchemeStyle> schemes = {};
+  bool probabilities = false;
+  bool span_probabilities = false;
+  bool alternatives = false;
+  bool gold = false;  // nothing is predicted, and gold labels were read
 };
 
 class RecordWriter {

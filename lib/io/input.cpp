@@ -30,8 +30,8 @@ std::string reason(int error) {
 // A file descriptor. It has no buffer except for the bytes that were read to recognise the format.
 class DescriptorInput final : public Input {
  public:
-  DescriptorInput(std::string name, int descriptor, bool owned)
-      : Input(std::move(name)), descriptor_(descriptor), owned_(owned) {}
+  DescriptorInput(std::string name, int descriptor, bool owned, bool live)
+      : Input(std::move(name)), descriptor_(descriptor), owned_(owned), live_(live) {}
   DescriptorInput(const DescriptorInput&) = delete;
   DescriptorInput& operator=(const DescriptorInput&) = delete;
   ~DescriptorInput() override {
@@ -50,6 +50,8 @@ class DescriptorInput final : public Input {
     pollfd asked{descriptor_, POLLIN, 0};
     return !ahead_.empty() || ::poll(&asked, 1, 0) > 0;
   }
+
+  [[nodiscard]] bool live() const override { return live_; }
 
   // Reads one byte ahead; false at the end. read() still returns these bytes.
   bool look_further() {
@@ -71,6 +73,7 @@ class DescriptorInput final : public Input {
 
   int descriptor_;
   bool owned_;
+  bool live_;
   std::string ahead_;
 };
 
@@ -79,6 +82,7 @@ class DescriptorInput final : public Input {
 class CompressedInput : public Input {
  public:
   bool ready() override { return never_waits_; }
+  [[nodiscard]] bool live() const override { return !never_waits_; }
 
  protected:
   CompressedInput(std::unique_ptr<Input> source, bool never_waits)
@@ -238,6 +242,7 @@ class MemoryInput final : public Input {
     return count;
   }
   bool ready() override { return true; }
+  [[nodiscard]] bool live() const override { return false; }
 
  private:
   std::string bytes_;
@@ -251,11 +256,12 @@ std::unique_ptr<Input> open_input(const std::string& path) {
   const int descriptor = standard ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   const std::string name = standard ? "<stdin>" : path;
   if (descriptor < 0) throw Error(name + ": cannot open: " + reason(errno));
-  auto input = std::make_unique<DescriptorInput>(name, descriptor, !standard);
   struct stat status {};
-  if (::fstat(descriptor, &status) != 0) throw Error(name + ": cannot open: " + reason(errno));
+  const int unknown = ::fstat(descriptor, &status) == 0 ? 0 : errno;
+  const bool file = unknown == 0 && S_ISREG(status.st_mode);
+  auto input = std::make_unique<DescriptorInput>(name, descriptor, !standard, !file);
+  if (unknown != 0) throw Error(name + ": cannot open: " + reason(unknown));
   if (S_ISDIR(status.st_mode)) throw Error(name + ": is a directory; a file is needed");
-  const bool file = S_ISREG(status.st_mode);
   switch (recognise(*input)) {
     case Compression::gzip:
       return std::make_unique<GzipInput>(std::move(input), file);

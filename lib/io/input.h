@@ -21,6 +21,8 @@ class Input {
   virtual std::size_t read(char* buffer, std::size_t size) = 0;
   // Whether read() is certain not to wait for a writer.
   [[nodiscard]] virtual bool ready() { return false; }
+  // Whether a writer may still be at work (a terminal, a pipe), so that reading ahead could wait for it.
+  [[nodiscard]] virtual bool live() const { return true; }
   [[nodiscard]] const std::string& name() const { return name_; }
 
  protected:

@@ -24,6 +24,7 @@ class LineReader {
   bool next(std::string_view& line);
   // Whether next() would return without waiting for the input. Reads whatever is available.
   [[nodiscard]] bool line_buffered();
+  [[nodiscard]] bool live() const { return input_->live(); }
   // Whether the last line returned ended in "\r\n" / had an end at all.
   [[nodiscard]] bool ended_in_crlf() const { return crlf_; }
   [[nodiscard]] bool ended() const { return ended_; }

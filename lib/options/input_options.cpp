@@ -2,6 +2,8 @@
 
 #include <vector>
 
+#include "corpus/json/label_names.h"
+
 namespace seqlab::options {
 
 OptionInfo invalid_option() {
@@ -41,21 +43,30 @@ const OptionTable<InputOptions>& input_option_table() {
     table
         .add({.name = "input-format",
               .group = group,
-              .help = "format of the input; automatic: recognised by file name and first lines"},
+              .help =
+                  "format of the input; automatic: recognised by content and by the file's ending; file: the "
+                  "same "
+                  "for a named file that ends in .conllu, .conll, .jsonl or the like or is CoNLL-U, else raw "
+                  "text"},
              &I::input_format)
         .add({.name = "word-column",
               .group = group,
-              .help = "column of the words: a number from 1 or a name",
+              .help = "column of the words: a number from 1 or a name; in JSON the key of the words or text",
               .value = "COLUMN",
               .default_text = "the first; FORM if there is a column of ids"},
              &I::word_column)
         .add({.name = "label-column",
               .group = group,
               .help = "column of the labels: a number from 1; in CoNLL-U also UPOS, XPOS, FEATS or MISC:Key; "
-                      "in JSON Lines a key",
+                      "in JSON a key",
               .value = "COLUMN",
               .default_text = "the last; in CoNLL-U UPOS"},
              &I::label_column)
+        .add({.name = "header",
+              .group = group,
+              .help = "whether the first row of columns names them; automatic: if it has usual names such as "
+                      "word and tag"},
+             &I::header)
         .add(unlabelled_option(), &I::unlabelled)
         .add(invalid_option(), &I::invalid)
         .add(encoding_option(), &I::encoding)
@@ -64,7 +75,21 @@ const OptionTable<InputOptions>& input_option_table() {
               .group = group,
               .help = "raw text: an empty line ends a text, instead of each line end"},
              &I::paragraphs)
-        .add({.name = "offsets", .group = group, .help = "JSON Lines: unit of span offsets"}, &I::offsets);
+        .add({.name = "offsets", .group = group, .help = "JSON: unit of span offsets"}, &I::offsets)
+        .add(
+            {.name = "misaligned",
+             .group = group,
+             .help = "what to do with a span that does not start and end with tokens: stop with an error, or "
+                     "pass over it and count it"},
+            &I::misaligned)
+        .add({.name = "label-names",
+              .group = group,
+              .help =
+                  "JSON: names of labels that are numbers, from 0: NAME,NAME,... or a file with a name per "
+                  "line or a JSON list",
+              .value = "NAMES",
+              .default_text = "none"},
+             &I::label_names);
     return table;
   }();
   return table;
@@ -78,10 +103,13 @@ corpus::ReaderOptions reader_options(const InputOptions& options, bool labels, b
   reader.label_columns = labels ? std::vector{options.label_column} : std::vector<std::string>();
   reader.unlabelled = options.unlabelled;
   reader.replace_invalid = options.invalid == InvalidUtf8::replace;
+  reader.header = options.header;
   reader.malformed = options.malformed;
   reader.nfc = nfc;
   reader.paragraphs = options.paragraphs;
   reader.offsets = options.offsets;
+  reader.misaligned = options.misaligned;
+  if (!options.label_names.empty()) reader.label_names = corpus::read_label_names(options.label_names);
   reader.encoding = options.encoding;
   reader.tokeniser = &tokeniser;
   return reader;

@@ -32,13 +32,16 @@ struct InputOptions {
   std::optional<std::string> unlabelled = {};
   InvalidUtf8 invalid = InvalidUtf8::error;
   std::string encoding = {};
+  corpus::Header header = corpus::Header::automatic;
   corpus::Malformed malformed = corpus::Malformed::error;
   bool paragraphs = false;
   text::OffsetUnit offsets = text::OffsetUnit::codepoint;
+  corpus::Misaligned misaligned = corpus::Misaligned::error;
+  std::string label_names = {};
 };
 const OptionTable<InputOptions>& input_option_table();
 
-// labels: whether gold labels are read.
+// labels: whether gold labels are read. Reads the file of --label-names, if there is one.
 corpus::ReaderOptions reader_options(const InputOptions& options, bool labels, bool nfc,
                                      const text::Tokeniser& tokeniser);
 

@@ -41,10 +41,18 @@ void write_label_columns(const std::string& given, const model::TaggerModel& mod
                          corpus::WriterOptions& writer) {
   const std::vector<std::string> columns = label_columns(given, model);
   writer.label_columns = given.empty() ? model.heads() : columns;
+  writer.schemes.clear();
+  for (std::size_t head = 0; head < columns.size(); ++head) writer.schemes.push_back(model.scheme(head));
   if (!given.empty() || writer.format != corpus::OutputFormat::conllu) return;
   for (std::size_t head = 0; head < columns.size(); ++head) {
     writer.label_columns[head] = conllu_column(columns[head], model, head);
   }
+}
+
+void write_scores(const model::TaggerModel::TagOptions& tag, corpus::WriterOptions& writer) {
+  writer.probabilities = tag.probabilities;
+  writer.span_probabilities = tag.span_probabilities;
+  writer.alternatives = tag.n_best > 0;
 }
 
 }  // namespace seqlab::streams

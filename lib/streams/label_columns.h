@@ -20,8 +20,11 @@ void check_feature_columns(const model::TaggerModel& model, corpus::Format forma
 // Sets the columns to which a writer writes the labels of the heads: those in `given`, if any. Otherwise, in
 // CoNLL-U: the columns that the model was trained on, if CoNLL-U has them; else MISC:NER for the first head
 // if its labels follow a tag scheme (UPOS holds parts of speech), and MISC under their names for the other
-// heads. In JSON Lines, the keys of the other heads are their names.
+// heads. In JSON Lines, the keys of the other heads are their names. Sets the schemes of the heads as well.
 void write_label_columns(const std::string& given, const model::TaggerModel& model,
                          corpus::WriterOptions& writer);
+
+// Sets what a writer writes besides the labels.
+void write_scores(const model::TaggerModel::TagOptions& tag, corpus::WriterOptions& writer);
 
 }  // namespace seqlab::streams

@@ -1,12 +1,15 @@
 #include "training/training_examples.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <filesystem>
+#include <set>
 #include <utility>
 
 #include "base/errors.h"
 #include "corpus/corpus_files.h"
 #include "corpus/hold_out.h"
+#include "corpus/plausibility.h"
 #include "corpus/reviews/phrases.h"
 #include "corpus/reviews/review_files.h"
 #include "text/tokeniser.h"
@@ -34,6 +37,20 @@ std::vector<corpus::Review> read_training_texts(const ExampleFiles& files,
   return reviews;
 }
 
+// The labels of each column.
+std::vector<std::vector<std::string>> labels_of(const std::vector<corpus::Sentence>& sentences) {
+  std::vector<std::set<std::string>> found(sentences.empty() ? 0 : sentences.front().gold.size());
+  for (const corpus::Sentence& sentence : sentences) {
+    for (std::size_t column = 0; column < found.size(); ++column) {
+      found[column].insert(sentence.gold[column].begin(), sentence.gold[column].end());
+    }
+  }
+  std::vector<std::vector<std::string>> labels;
+  labels.reserve(found.size());
+  for (const std::set<std::string>& column : found) labels.emplace_back(column.begin(), column.end());
+  return labels;
+}
+
 }  // namespace
 
 std::vector<std::string> feature_columns(const options::TrainingOptions& options) {
@@ -58,6 +75,10 @@ TrainingExamples<corpus::Sentence> read_training_sentences(const ExampleFiles& f
     examples.dev = corpus::read_sentences(files.dev, reading);
   }
   examples.test = corpus::read_sentences(files.test, reading);
+  corpus::refuse_giant_sentences(examples.train);
+  const auto known = labels_of(examples.train);
+  corpus::refuse_implausible_gold(examples.dev, known, "the training data");
+  if (!examples.test.empty()) corpus::refuse_implausible_gold(examples.test, known, "the training data");
   return examples;
 }
 
@@ -87,6 +108,12 @@ void hold_out_dev(TrainingExamples<corpus::Sentence>& examples, const options::T
   corpus::HeldOut parts = corpus::hold_out(std::move(examples.train), options.seed);
   examples.train = std::move(parts.train);
   examples.dev = std::move(parts.dev);
+  if (examples.dev.empty()) {
+    throw DataError(
+        examples.train.empty() ? Place{} : Place{examples.train.front().file, 0, 0},
+        "too few sentences to hold out some to choose the best epoch; give --dev, and look whether "
+        "blank lines separate the sentences");
+  }
   note(std::string("no --dev: a tenth of the training data is held out to choose the best epoch, ") +
        (parts.by_documents ? "in whole documents" : "in single sentences, as there are too few documents"));
 }

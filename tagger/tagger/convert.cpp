@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/errors.h"
+#include "corpus/annotations/brat_files.h"
 #include "corpus/reader.h"
 #include "corpus/tag_scheme.h"
 #include "corpus/writer.h"
@@ -48,7 +49,9 @@ options::OptionTable<ConvertVerb> convert_option_table() {
             .help = "language of the tokeniser, for raw text",
             .value = "CODE"},
            &C::language)
-      .add(output_format_option("the input's; conllu for raw text, conll for token lines", true),
+      .add(output_format_option(
+               "the input's; conllu for raw text and brat, conll for others that are no format of output",
+               true),
            &C::output_format)
       .add({.name = "output-column",
             .group = "Output",
@@ -182,7 +185,7 @@ Exit tagger_convert(std::span<const std::string> arguments) {
   if (!given) return Exit::fine;
 
   const text::Tokeniser tokeniser(verb.language);
-  const auto files = given->inputs();
+  const auto files = corpus::with_brat_folders(given->inputs());
   const auto reading = options::reader_options(verb.input, true, false, tokeniser);
   Corpus corpus(files, reading, verb.no_labels);
 
@@ -207,14 +210,19 @@ Exit tagger_convert(std::span<const std::string> arguments) {
   std::size_t repaired = 0;
   Console console(verb.quiet);
   corpus::SkippedRecords skipped;
+  const corpus::RecordReader* current = nullptr;
+  std::vector<std::string> remarks;
   corpus.read(
       false,
       [&](const std::string& file, corpus::RecordReader& reader) {
+        current = &reader;
         corpus::WriterOptions writing;
         writing.format = output_format_for(verb.output_format, reader.format(), corpus::OutputFormat::conllu);
         writing.label_columns = {verb.output_column};
         writing.offsets = reading.offsets;
-        console.note((file == "-" ? "standard input" : file) + ": " + corpus::one_line(reader.plan()));
+        writing.gold = !verb.no_labels && reader.format() != corpus::Format::text &&
+                       reader.format() != corpus::Format::tokens;
+        console.note((file == "-" ? "<stdin>" : file) + ": " + corpus::one_line(reader.plan()));
         writer = corpus::make_writer(output.stream(), writing);
       },
       [&](corpus::Record& record) {
@@ -227,10 +235,14 @@ Exit tagger_convert(std::span<const std::string> arguments) {
         writer->write(record, nothing);
         ++records;
       },
-      [&](const std::string& trailing) { writer->finish(trailing); });
+      [&](const std::string& trailing) {
+        writer->finish(trailing);
+        for (std::string& remark : current->remarks()) remarks.push_back(std::move(remark));
+      });
   output.finish();
 
   for (const std::string& line : skipped.remarks()) console.note(line);
+  for (const std::string& line : remarks) console.note(line);
   std::string remark = std::to_string(records) + " records";
   if (verb.scheme) {
     remark += "; " + std::string(base::name_of(from.scheme)) + " to " +

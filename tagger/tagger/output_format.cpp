@@ -22,7 +22,10 @@ corpus::OutputFormat output_format_for(std::optional<corpus::OutputFormat> given
       return corpus::OutputFormat::conllu;
     case corpus::Format::jsonl:
       return corpus::OutputFormat::jsonl;
+    case corpus::Format::inline_tags:
+      return corpus::OutputFormat::inline_tags;
     case corpus::Format::text:
+    case corpus::Format::brat:
       return for_text;
     default:
       return corpus::OutputFormat::conll;

@@ -14,8 +14,8 @@ namespace seqlab::programs {
 // without labels.
 options::OptionInfo output_format_option(std::string default_text, bool unlabelled);
 
-// The format given, if any. Otherwise the format of the input; `for_text` for raw text and conll for lines of
-// tokens.
+// The format given, if any. Otherwise the format of the input, if it is one of output; `for_text` for raw
+// text and texts of brat, conll for the others.
 corpus::OutputFormat output_format_for(std::optional<corpus::OutputFormat> given, corpus::Format input,
                                        corpus::OutputFormat for_text);
 

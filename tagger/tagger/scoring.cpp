@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "corpus/corpus_files.h"
+#include "corpus/plausibility.h"
 #include "program/unknown_labels.h"
 #include "streams/label_columns.h"
 #include "text/tokeniser.h"
@@ -31,10 +32,13 @@ std::vector<corpus::Sentence> read_gold(const std::vector<std::string>& files,
                               reading);
   auto gold = corpus::read_sentences(files, reading);
   const auto heads = model.heads();
+  std::vector<std::vector<std::string>> known;
   for (std::size_t head = 0; head < heads.size(); ++head) {
+    known.push_back(model.written_labels(head));
     note_unknown_labels(heads.size() == 1 ? "the file" : heads[head] + " of the file", gold, head,
-                        model.written_labels(head), console);
+                        known.back(), console);
   }
+  corpus::refuse_implausible_gold(gold, known, "the model");
   return gold;
 }
 

@@ -20,7 +20,7 @@ namespace {
 struct TagVerb {
   ModelRunOptions model;
   std::string head;
-  options::InputOptions input{.input_format = corpus::Format::text};
+  options::InputOptions input{.input_format = corpus::Format::file};
   OutputOptions output;
   std::optional<corpus::OutputFormat> output_format;
   bool probabilities = false;
@@ -42,12 +42,12 @@ void check_alternatives(const TagVerb& verb, const model::TaggerModel& model, co
 }
 
 options::OptionTable<TagVerb> tag_option_table() {
-  constexpr std::string_view gold_only[] = {"unlabelled"};
+  constexpr std::string_view gold_only[] = {"unlabelled", "misaligned", "label-names"};
   options::OptionTable<TagVerb> table;
   table.include(model_run_option_table(), &TagVerb::model)
       .add(head_option(), &TagVerb::head)
       .include(options::input_option_table().without(gold_only), &TagVerb::input)
-      .add(output_format_option("the input's; conll for raw text and token lines", false),
+      .add(output_format_option("the input's; conll for those that are no format of output", false),
            &TagVerb::output_format)
       .add({.name = "probabilities",
             .group = "Output",
@@ -102,6 +102,7 @@ Exit tagger_tag(std::span<const std::string> arguments) {
     options.tag.span_probabilities = verb.probabilities && writing.format == corpus::OutputFormat::jsonl;
     streams::write_label_columns(verb.input.label_column, model, writing);
     writing.offsets = reader_settings.offsets;
+    streams::write_scores(options.tag, writing);
     const auto writer = corpus::make_writer(output.stream(), writing);
     const auto counts =
         streams::tag_stream(model, *reader, *writer, options, pool, [&output] { output.flush(); });

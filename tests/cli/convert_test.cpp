@@ -73,6 +73,22 @@ TEST_CASE("formats are converted into each other, with and without labels") {
         convert(names_corpus, {"--input-format", "conll", "--output-format", "inline", "-q"}).out);
 }
 
+TEST_CASE("word/TAG comes out as it came, and other shapes of annotation as formats of output") {
+  const std::string tagged = "Anna/B-PER lives/O in/O New\\ York/B-LOC\n\n1\\/2/O\n";
+  CHECK(convert(tagged, {"-q"}).out == tagged);
+  CHECK(convert(tagged, {"-q", "--output-format", "conll"}).out.rfind("Anna\tB-PER\nlives\tO\n", 0) == 0);
+  CHECK(convert("Sentence #,Word,Tag\n1,Anna,B-PER\n,left,O\n2,We,O\n", {"-q"}).out ==
+        "Anna\tB-PER\nleft\tO\n\nWe\tO\n\n");
+  const TemporaryFolder folder;
+  const std::string text = folder.file("x.txt", "Anna left.\n");
+  const std::string file = folder.file("x.ann", "T1\tPER 0 4\tAnna\n");
+  const std::string conllu = run({tagger, "convert", "-q", file}).out;
+  CHECK(run({tagger, "convert", "-q", text}).out == conllu);
+  CHECK(conllu.find("1\tAnna\t_\tB-PER\t") != std::string::npos);
+  // A folder stands for its files.
+  CHECK(run({tagger, "convert", "-q", file.substr(0, file.rfind('/'))}).out == conllu);
+}
+
 TEST_CASE("labels that follow no scheme are an error naming the first of them") {
   const Outcome outcome = convert("a B-X\nb NOUN\n", {"--input-format", "conll", "--scheme", "iobes"});
   CHECK(outcome.code == 3);
@@ -81,4 +97,45 @@ TEST_CASE("labels that follow no scheme are an error naming the first of them") 
   const Outcome mixed = convert("a B-X\nb B_X\n", {"--input-format", "conll", "--scheme", "iobes"});
   CHECK(mixed.code == 3);
   CHECK(mixed.err.find("no single tag scheme") != std::string::npos);
+}
+
+TEST_CASE("numbers get their names, from the command line or a file") {
+  const TemporaryFolder folder;
+  const std::string data =
+      folder.file("data.jsonl", "{\"words\": [\"Anna\", \"left\"], \"ner_tags\": [1, 0]}\n");
+  const std::string names = folder.file("names.txt", "O\nB-PER\n");
+  for (const std::string& given : {std::string("O,B-PER"), names}) {
+    const Outcome outcome =
+        run({tagger, "convert", "--output-format", "conll", "--label-names", given, data});
+    CHECK(outcome.out == "Anna\tB-PER\nleft\tO\n\n");
+    CHECK(outcome.err == data + ": JSON Lines, words in words, labels in ner_tags\n1 records\n");
+  }
+  CHECK(run({tagger, "convert", "--label-column", "ner_tags", "--output-format", "conll", data}).out ==
+        "Anna\t1\nleft\t0\n\n");
+  const Outcome unnamed = run({tagger, "convert", data});
+  CHECK(unnamed.code == 3);
+  CHECK(unnamed.err.find("data.jsonl:1: ner_tags[0] is the number 1; --label-names") != std::string::npos);
+  CHECK(run({tagger, "convert", "--label-names", "nowhere", data}).code == 2);
+}
+
+TEST_CASE("spans that meet no token border stop a conversion unless they are passed over") {
+  const TemporaryFolder folder;
+  const std::string data = folder.file(
+      "data.json", "[{\"text\": \"Anna left\",\n \"label\": [[0, 5, \"PER\"], [6, 8, \"X\"]]}]\n");
+  const Outcome refused = run({tagger, "convert", "-q", data});
+  CHECK(refused.code == 3);
+  CHECK(refused.err.find("data.json:1: span 6-8 (X)") != std::string::npos);
+  const Outcome outcome = run({tagger, "convert", "--misaligned", "skip", "--output-format", "conll", data});
+  CHECK(outcome.code == 0);
+  CHECK(outcome.out == "Anna\tB-PER\nleft\tO\n\n");
+  CHECK(outcome.err.find(data + ": 1 span meets no token border and was passed over, at line 1\n") !=
+        std::string::npos);
+  CHECK(run({tagger, "convert", "-q", "--misaligned", "skip", data}).out ==
+        "{\"text\": \"Anna left\", \"label\": [[0, 5, \"PER\"], [6, 8, \"X\"]]}\n");
+}
+
+TEST_CASE("a key of words is chosen by --word-column") {
+  CHECK(convert("{\"tokens\": [\"no\"], \"forms\": [\"Anna\"], \"tags\": [\"O\"]}\n",
+                {"-q", "--input-format", "jsonl", "--output-format", "conll", "--word-column", "forms"})
+            .out == "Anna\tO\n\n");
 }

@@ -1,4 +1,7 @@
 #include <algorithm>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
 
 #include "../io/temporary_folder.h"
 #include "catch.h"
@@ -201,4 +204,32 @@ TEST_CASE("offsets count the given unit") {
   CHECK(spans("codepoint").find(span + "11, \"end\": 17, \"label\": \"LOC\"}") != std::string::npos);
   CHECK(spans("utf16").find(span + "12, \"end\": 18, \"label\": \"LOC\"}") != std::string::npos);
   CHECK(spans("byte").find(span + "14, \"end\": 20, \"label\": \"LOC\"}") != std::string::npos);
+}
+
+TEST_CASE("each record of a run has the same keys, also without tokens") {
+  const auto keys = [](const std::string& text, std::vector<std::string> options) {
+    const Outcome outcome =
+        run(command({tagger, "tag", "-q", "-m", names_model(), "--output-format", "jsonl"}, options), text);
+    std::vector<std::string> found;
+    for (std::size_t begin = 0; begin < outcome.out.size();) {
+      const std::size_t end = outcome.out.find('\n', begin);
+      std::string names;
+      const auto record = nlohmann::json::parse(outcome.out.substr(begin, end - begin));
+      for (const auto& [key, value] : record.items()) names += key + " ";
+      found.push_back(names);
+      begin = end + 1;
+    }
+    return found;
+  };
+  using Keys = std::vector<std::string>;
+  const std::string text = "Anna left.\n\n   \nOslo\n";
+  CHECK(keys(text, {}) == Keys(4, "sentences spans text "));
+  CHECK(keys(text, {"--n-best", "2", "--probabilities"}) == Keys(4, "sentences spans text "));
+  CHECK(keys(text, {"--input-format", "tokens"}) == Keys(4, "tags tokens "));
+  CHECK(keys(text, {"--input-format", "tokens", "--n-best", "2", "--probabilities"}) ==
+        Keys(4, "alternatives probabilities tags token_spans tokens "));
+  const std::string objects =
+      "[{\"tokens\": [\"Anna\"]}, {\"tokens\": []}, {\"tokens\": 7}, {\"tokens\": [\"a\"]}]";
+  CHECK(keys(objects, {"--input-format", "jsonl", "--probabilities", "--malformed", "skip"}) ==
+        Keys(4, "predicted probabilities token_spans tokens "));
 }

@@ -140,7 +140,8 @@ TEST_CASE("the heads of a model are appended to CoNLL columns and to word/TAG in
 }
 
 TEST_CASE("the heads of a model are keys of JSON Lines") {
-  const auto options = writing(OutputFormat::jsonl, {"", "XPOS"});
+  auto options = writing(OutputFormat::jsonl, {"", "XPOS"});
+  options.schemes.resize(2);
   CHECK(tagged("{\"tokens\": [\"a\"], \"XPOS\": [\"X\"]}\n{\"tokens\": []}\n", asking(Format::jsonl, {}),
                options) ==
         "{\"tokens\": [\"a\"], \"XPOS\": [\"X\"], \"predicted\": [\"L0\"], \"predicted_XPOS\": [\"0L0\"]}\n"

@@ -33,9 +33,11 @@ inline std::vector<corpus::Record> read_text(const std::string& text, corpus::Fo
 inline std::string rewritten(corpus::RecordReader& reader, const corpus::WriterOptions& writer_options,
                              const std::vector<std::string>& labels = {}, double probability = -1) {
   std::ostringstream output;
-  const auto writer = corpus::make_writer(output, writer_options);
   corpus::SchemeDetector detector;
   detector.add(labels);
+  corpus::WriterOptions options = writer_options;
+  if (!labels.empty()) options.schemes = {detector.style()};
+  const auto writer = corpus::make_writer(output, options);
   std::size_t k = 0;
   for (corpus::Record record; reader.next(record); ++k) {
     std::vector<corpus::Predicted> predicted(record.sentences.size());

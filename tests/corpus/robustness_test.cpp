@@ -99,6 +99,13 @@ const std::vector<std::string> kSeeds = {
      "{\"text\": \"Ann met Bob.\", \"spans\": [{\"start\": 0, \"end\": 3, \"label\": \"PER\"}], \"x\": "
      "{\"y\": []}}\n"),
     "Ann met Bob. It rained.\n\nDr. No isn't here: http://a.b/c :-)\n",
+    "Anna/B-PER left/O ./O\n\n1\\/2/X a\\ b/Y and/or/Z\n",
+    "Sentence #,Word,POS,Tag\nSentence: 1,Anna,NNP,B-per\n,\"1,000\",CD,O\n,\"\"\"\",X,O\nSentence: "
+    "2,We,PRP,O\n",
+    ("#begin document (a); part 000\na 0 0 We PRP (S* - - - - (ORG* *\na 0 1 go VB *) - - - - *) (V)\n\n"
+     "a 0 0 In IN * - - - - (GPE) *\n\n#end document\n"),
+    ("#FORMAT=WebAnno TSV 3.3\n#T_SP=a.NamedEntity|identifier|value\n\n\n#Text=Anna Berg\n"
+     "1-1\t0-4\tAnna\t*[1]\tPER[1]\t\n1-2\t5-9\tBerg\t*[1]\tPER[1]\t\n1-2.1\t5-6\tB\t_\tX\t\n"),
 };
 
 }  // namespace
@@ -111,7 +118,8 @@ TEST_CASE("damaged corpora give records or a DataError, in every format") {
     for (const std::string& seed : kSeeds) {
       const std::string text = damage.apply(seed);
       for (const Format format :
-           {Format::automatic, Format::text, Format::tokens, Format::conll, Format::conllu, Format::jsonl}) {
+           {Format::automatic, Format::text, Format::tokens, Format::conll, Format::conllu, Format::jsonl,
+            Format::inline_tags, Format::token_table, Format::ontonotes, Format::webanno, Format::brat}) {
         ReaderOptions options;
         options.format = format;
         if (!(round % 2 == 0)) options.label_columns.clear();

@@ -61,16 +61,16 @@ std::string program_output(const std::string& model, const std::string& input, c
   writing.format = output;
   writing.offsets = unit;
   streams::write_label_columns("", tagger, writing);
+  const model::TaggerModel::TagOptions tagging = {
+      .probabilities = options.probabilities,
+      .span_probabilities = options.probabilities && output == corpus::OutputFormat::jsonl,
+      .n_best = options.n_best};
+  streams::write_scores(tagging, writing);
   std::ostringstream result;
   const auto reader = corpus::make_reader(io::memory_input(input, "input"), reading);
   const auto writer = corpus::make_writer(result, writing);
   base::Pool pool(1);
-  const bool spans = options.probabilities && output == corpus::OutputFormat::jsonl;
-  streams::tag_stream(tagger, *reader, *writer,
-                      {.tag = {.probabilities = options.probabilities,
-                               .span_probabilities = spans,
-                               .n_best = options.n_best}},
-                      pool, [] {});
+  streams::tag_stream(tagger, *reader, *writer, {.tag = tagging}, pool, [] {});
   return result.str();
 }
 

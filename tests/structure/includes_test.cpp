@@ -110,19 +110,21 @@ const std::map<std::string, std::set<std::string>>& foundations() {
 
 // The same for the rooms inside a module. Files beside rooms, as lib/nn/network.h, may include any of them.
 const std::map<std::string, std::set<std::string>>& rooms() {
-  static const std::map<std::string, std::set<std::string>> graph = {{"nn/numbers", {}},
-                                                                     {"nn/recurrent", {"nn/numbers"}},
-                                                                     {"nn/inputs", {"nn/recurrent"}},
-                                                                     {"nn/pooling", {"nn/recurrent"}},
-                                                                     {"nn/heads", {"nn/numbers"}},
-                                                                     {"nn/learning", {"nn/numbers"}},
-                                                                     {"corpus/columns", {"corpus"}},
-                                                                     {"corpus/json", {"corpus/columns"}},
-                                                                     {"corpus/reviews", {"corpus/json"}},
-                                                                     {"tagger/program", {}},
-                                                                     {"tagger/verbs", {"tagger/program"}},
-                                                                     {"tagger/tagger", {"tagger/verbs"}},
-                                                                     {"tagger/sentiment", {"tagger/verbs"}}};
+  static const std::map<std::string, std::set<std::string>> graph = {
+      {"nn/numbers", {}},
+      {"nn/recurrent", {"nn/numbers"}},
+      {"nn/inputs", {"nn/recurrent"}},
+      {"nn/pooling", {"nn/recurrent"}},
+      {"nn/heads", {"nn/numbers"}},
+      {"nn/learning", {"nn/numbers"}},
+      {"corpus/columns", {"corpus"}},
+      {"corpus/json", {"corpus/columns"}},
+      {"corpus/reviews", {"corpus/json"}},
+      {"corpus/annotations", {"corpus/reviews"}},
+      {"tagger/program", {}},
+      {"tagger/verbs", {"tagger/program"}},
+      {"tagger/tagger", {"tagger/verbs"}},
+      {"tagger/sentiment", {"tagger/verbs"}}};
   return graph;
 }
 

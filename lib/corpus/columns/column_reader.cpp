@@ -19,7 +19,7 @@ bool ColumnReader::take(Record& record) {
 
 void ColumnReader::read(Record& record) const {
   auto& provenance = static_cast<ColumnProvenance&>(*record.provenance);
-  const SentenceLines& lines = provenance.lines;
+  SentenceLines& lines = provenance.lines;
   const bool nul = lines.raw.find('\0') != std::string::npos;
   Sentence sentence;
   sentence.document = record.document;
@@ -31,6 +31,7 @@ void ColumnReader::read(Record& record) const {
   provenance.words.reserve(lines.rows.size());
   std::vector<std::string_view> fields;
   for (std::size_t i = 0; i < lines.rows.size(); ++i) {
+    lines.rows[i].end -= surplus(lines.text(lines.rows[i]));
     const Row row = {lines.text(lines.rows[i]), lines.rows[i].line, fields};
     if (nul) refuse_nul(row.text, sentence.file, row.line);
     if (add_row(row, sentence)) provenance.words.push_back(i);

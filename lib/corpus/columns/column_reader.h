@@ -20,10 +20,10 @@ class ColumnReader : public RecordReader {
   [[nodiscard]] std::string trailing() const final { return splitter_.trailing(); }
 
  protected:
-  // `ids`: see SentenceSplitter. `options`: how many lists of labels and features a sentence has.
-  ColumnReader(Lines lines, bool ids, const ReaderOptions& options)
+  // `options`: how many lists of labels and features a sentence has.
+  ColumnReader(Lines lines, LineRoles roles, const ReaderOptions& options)
       : RecordReader(options),
-        splitter_(std::move(lines), ids),
+        splitter_(std::move(lines), std::move(roles)),
         label_columns_(options.label_columns.size()),
         feature_columns_(options.feature_columns.size()) {}
 
@@ -37,6 +37,9 @@ class ColumnReader : public RecordReader {
   };
   // Adds the row's token to the sentence; false if the row is no token. Throws DataError.
   virtual bool add_row(const Row& row, Sentence& sentence) const = 0;
+  // The bytes at the end of a row that are no columns, such as a separator that other rows do not have. What
+  // is written as a further column goes before them.
+  [[nodiscard]] virtual std::size_t surplus(std::string_view /*row*/) const { return 0; }
   // Fills in where labels were read and what the columns are called.
   virtual void describe(ColumnProvenance& provenance) const = 0;
 

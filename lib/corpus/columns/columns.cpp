@@ -34,17 +34,25 @@ void SentenceLines::clear() {
   new_document = false;
 }
 
-SentenceSplitter::SentenceSplitter(Lines lines, bool ids) : lines_(std::move(lines)), ids_(ids) {}
+std::string_view without_byte_order_mark(std::string_view line) {
+  constexpr std::string_view mark = "\xEF\xBB\xBF";
+  while (line.starts_with(mark)) line.remove_prefix(mark.size());
+  return line;
+}
+
+SentenceSplitter::SentenceSplitter(Lines lines, LineRoles roles)
+    : lines_(std::move(lines)), roles_(std::move(roles)) {}
 
 void SentenceSplitter::add(const Line& line, SentenceLines& sentence) const {
-  const std::size_t begin = sentence.raw.size();
+  const std::string_view text = without_byte_order_mark(line.text);
+  const std::size_t begin = sentence.raw.size() + (line.text.size() - text.size());
   sentence.raw += line.text;
-  if (is_blank(line.text)) {
+  if (is_blank(text) || line.number == roles_.header) {
     // Between sentences.
-  } else if (!ids_ && is_docstart(line.text)) {
+  } else if (!roles_.ids && is_docstart(text)) {
     sentence.new_document = true;
-  } else if (ids_ && sentence.rows.empty() && line.text.starts_with('#')) {
-    sentence.new_document = sentence.new_document || is_newdoc(line.text);
+  } else if (sentence.rows.empty() && text.starts_with('#') && roles_.is_comment(text)) {
+    sentence.new_document = sentence.new_document || is_newdoc(text);
   } else {
     sentence.rows.push_back({begin, sentence.raw.size(), line.number});
   }
@@ -59,8 +67,8 @@ void SentenceSplitter::take_line() {
     return;
   }
   if (!pending_.rows.empty()) {
-    complete_ = is_blank(line.text);
-    if (!ids_ && is_docstart(line.text)) {
+    complete_ = is_blank(without_byte_order_mark(line.text));
+    if (!roles_.ids && is_docstart(line.text)) {
       complete_ = true;
       add(line, following_);
       return;
@@ -110,10 +118,64 @@ void for_each_place(std::string_view text, char character, Found found) {
   }
 }
 
+// Where the field that starts at `begin` ends. Quotes may surround a field, in which a quote is doubled.
+std::size_t end_of_quoted_field(std::string_view line, char separator, std::size_t begin) {
+  std::size_t at = line.find_first_not_of(' ', begin);
+  if (at == std::string_view::npos || line[at] != '"')
+    return std::min(line.find(separator, begin), line.size());
+  for (bool quoted = true; ++at < line.size();) {
+    if (line[at] == '"') quoted = !quoted;
+    if (line[at] == separator && !quoted) return at;
+  }
+  return line.size();
+}
+
 }  // namespace
+
+std::string_view without_outer_spaces(std::string_view text) {
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  while (text.ends_with(' ')) text.remove_suffix(1);
+  return text;
+}
+
+std::string field_text(std::string_view field, char separator) {
+  if (separator == ' ') return std::string(field);
+  const std::string_view trimmed = without_outer_spaces(field);
+  const bool quotes = separator == ',' || separator == ';';
+  if (!quotes || trimmed.size() < 2 || trimmed.front() != '"' || trimmed.back() != '"') {
+    return std::string(trimmed);
+  }
+  std::string text;
+  for (std::size_t i = 1; i + 1 < trimmed.size(); ++i) {
+    text += trimmed[i];
+    if (trimmed[i] == '"' && trimmed[i + 1] == '"' && i + 2 < trimmed.size()) ++i;
+  }
+  return text;
+}
+
+std::string separator_name(char separator) {
+  switch (separator) {
+    case '\t':
+      return "tabs";
+    case ',':
+      return "commas";
+    case ';':
+      return "semicolons";
+    default:
+      return "spaces";
+  }
+}
 
 void split_fields(std::string_view line, char separator, std::vector<std::string_view>& fields) {
   fields.clear();
+  if (separator == ',' || separator == ';') {
+    for (std::size_t begin = 0;;) {
+      const std::size_t end = end_of_quoted_field(line, separator, begin);
+      fields.push_back(line.substr(begin, end - begin));
+      if (end == line.size()) return;
+      begin = end + 1;
+    }
+  }
   const bool runs = separator != '\t';
   std::size_t begin = 0;
   const auto end_field = [&](std::size_t end) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -33,12 +34,19 @@ struct SentenceLines {
   }
 };
 
-// Cuts lines into sentences. A blank line ends a sentence; in files without ids, so does -DOCSTART-.
+// Which of the lines that are not blank are rows of columns.
+struct LineRoles {
+  bool ids = false;        // the first column numbers the tokens, so -DOCSTART- is no mark of a document
+  std::size_t header = 0;  // the number of the line that names the columns; 0: none
+  // Whether a line that starts with '#' before a sentence's first token is a comment.
+  std::function<bool(std::string_view line)> is_comment;
+};
+
+// Cuts lines into sentences. A blank line ends a sentence; in files without ids, so does -DOCSTART-. A byte
+// order mark at the start of a line, left by joining files, is not part of the line's fields.
 class SentenceSplitter {
  public:
-  // `ids`: the first column numbers the tokens, so lines that start with '#' before the first token are
-  // comments.
-  SentenceSplitter(Lines lines, bool ids);
+  SentenceSplitter(Lines lines, LineRoles roles);
 
   // Reads the next sentence; false at the end, when trailing() has whatever came after the last sentence.
   bool next(SentenceLines& sentence);
@@ -53,7 +61,7 @@ class SentenceSplitter {
   void add(const Line& line, SentenceLines& sentence) const;
 
   Lines lines_;
-  bool ids_;
+  LineRoles roles_;
   SentenceLines pending_;
   SentenceLines following_;  // the -DOCSTART- that ended the pending sentence
   bool complete_ = false;
@@ -63,8 +71,22 @@ class SentenceSplitter {
 // Whether a line separates two documents of a CoNLL corpus.
 bool is_docstart(std::string_view line);
 
-// Splits a line at tabs, or at runs of another separator. Overwrites `fields` with views into `line`.
+// A line without the byte order mark at its start.
+std::string_view without_byte_order_mark(std::string_view line);
+
+// Splits a line at tabs; at commas or semicolons outside double quotes; or at runs of spaces. Overwrites
+// `fields` with views into `line`.
 void split_fields(std::string_view line, char separator, std::vector<std::string_view>& fields);
+
+// The text of a field: without the spaces around it and, where commas or semicolons separate, without its
+// quotes. Where runs of spaces separate, the field itself.
+std::string field_text(std::string_view field, char separator);
+
+// A text without the ASCII spaces around it.
+std::string_view without_outer_spaces(std::string_view text);
+
+// "tabs", "spaces", "commas" or "semicolons".
+std::string separator_name(char separator);
 
 // The field of a column (from 0) of a line split at tabs. The line must have this column.
 std::string_view field_between_tabs(std::string_view line, std::size_t column);

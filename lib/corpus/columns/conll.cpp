@@ -14,29 +14,18 @@
 namespace seqlab::corpus {
 namespace {
 
-std::string_view without_outer_spaces(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(' ');
-  return begin == std::string_view::npos ? std::string_view()
-                                         : text.substr(begin, text.find_last_not_of(' ') + 1 - begin);
-}
-
-std::size_t chosen_column(const std::string& text, std::size_t by_default) {
-  if (text.empty()) return by_default;
-  if (const std::optional<std::size_t> column = column_number(text)) return *column;
-  throw UsageError("column '" + text +
-                   "' of a CoNLL file, whose columns have no names; give a number from 1");
-}
-
 class ConllReader : public ColumnReader {
  public:
   ConllReader(Lines lines, const ConllLayout& layout, const ReaderOptions& options)
-      : ColumnReader(std::move(lines), layout.ids, options),
+      : ColumnReader(std::move(lines),
+                     {layout.numbered(), layout.header,
+                      [layout](std::string_view line) { return layout.is_comment(line); }},
+                     options),
         layout_(layout),
         options_(options),
-        word_column_(chosen_column(options.word_column, layout.ids ? 1 : 0)) {
-    const std::size_t last = std::max<std::size_t>(layout.columns, 2) - 1;
+        word_column_(chosen_column(options.word_column, layout.word)) {
     for (const std::string& column : options.label_columns) {
-      label_columns_.push_back(chosen_column(column, layout.ids ? 2 : last));
+      label_columns_.push_back(chosen_column(column, layout.label));
       if (label_columns_.back() != word_column_) continue;
       throw UsageError("column " + std::to_string(word_column_ + 1) +
                        " would be both word and label; choose with --word-column and --label-column");
@@ -48,12 +37,11 @@ class ConllReader : public ColumnReader {
 
   [[nodiscard]] Format format() const override { return Format::conll; }
   [[nodiscard]] ReadingPlan plan() const override {
-    ReadingPlan plan{layout_.separator == '\t' ? "tabs" : "spaces", {}};
-    if (layout_.ids) plan.parts.emplace_back("token numbers", "column 1");
-    plan.parts.emplace_back("words", "column " + std::to_string(word_column_ + 1));
-    for (const std::size_t column : label_columns_) {
-      plan.parts.emplace_back("labels", "column " + std::to_string(column + 1));
-    }
+    ReadingPlan plan{layout_.columns == 1 ? "a word per line" : separator_name(layout_.separator), {}};
+    if (layout_.header != 0) plan.parts.emplace_back("header", "line " + std::to_string(layout_.header));
+    if (layout_.numbered()) plan.parts.emplace_back(layout_.numbers, "column 1");
+    plan.parts.emplace_back("words", described(word_column_));
+    for (const std::size_t column : label_columns_) plan.parts.emplace_back("labels", described(column));
     return plan;
   }
 
@@ -67,7 +55,7 @@ class ConllReader : public ColumnReader {
     split_fields(row.text, layout_.separator, row.fields);
     if (!label_columns_.empty()) check_count(row, sentence.file);
     const std::string_view word = field(word_column_, "word (--word-column)", row, sentence.file);
-    sentence.words.push_back(normalised(layout_.columns == 1 ? without_outer_spaces(word) : word, options_));
+    sentence.words.push_back(word_of(word));
     if (sentence.words.back().empty()) {
       throw DataError({sentence.file, row.line, column_of(word, row.text)},
                       "the word is empty; every token has a word");
@@ -75,8 +63,9 @@ class ConllReader : public ColumnReader {
     sentence.lines.push_back(row.line);
     for (std::size_t i = 0; i < feature_columns_.size(); ++i) {
       const std::size_t column = feature_columns_[i];
-      sentence.features[i].push_back(column_value(field(column, "feature (--features)", row, sentence.file),
-                                                  options_.unlabelled, column == word_column_));
+      const std::string_view feature = field(column, "feature (--features)", row, sentence.file);
+      sentence.features[i].push_back(
+          column_value(field_text(feature, layout_.separator), options_.unlabelled, column == word_column_));
     }
     for (std::size_t i = 0; i < label_columns_.size(); ++i) {
       sentence.gold[i].push_back(label_of(label_columns_[i], row, sentence.file));
@@ -89,11 +78,33 @@ class ConllReader : public ColumnReader {
     for (const std::size_t column : label_columns_) provenance.label_fields.push_back({column, {}});
   }
 
+  [[nodiscard]] std::size_t surplus(std::string_view row) const override { return layout_.surplus(row); }
+
  private:
+  // The column that an option names, or the one that was found.
+  [[nodiscard]] std::size_t chosen_column(const std::string& text, std::size_t found) const {
+    return text.empty() ? found : layout_.column(text);
+  }
+
+  // "column 3", or "column 3 (tag)" under a header.
+  [[nodiscard]] std::string described(std::size_t column) const {
+    return "column " + std::to_string(column + 1) +
+           (column < layout_.names.size() ? " (" + layout_.names[column] + ")" : "");
+  }
+
+  // The word in a field, without the spaces around it unless it is nothing else.
+  [[nodiscard]] std::string word_of(std::string_view field) const {
+    if (layout_.separator == ' ') return normalised(field, options_);
+    if (layout_.separator != '\t') return normalised(field_text(field, layout_.separator), options_);
+    const std::string_view word = without_outer_spaces(field);
+    return normalised(word.empty() ? field : word, options_);
+  }
+
   [[nodiscard]] std::string label_of(std::size_t column, const Row& row, const std::string& file) const {
-    const std::string_view label = field(column, "label (--label-column)", row, file);
+    const std::string_view found = field(column, "label (--label-column)", row, file);
+    const std::string label = field_text(found, layout_.separator);
     if (options_.partly_labelled) return column_value(label, options_.unlabelled, false);
-    return gold_label(label, options_.unlabelled, false, {file, row.line, column_of(label, row.text)});
+    return gold_label(label, options_.unlabelled, false, {file, row.line, column_of(found, row.text)});
   }
 
   // A line with too many fields has a separator inside a field, so the label would be read from the wrong
@@ -106,7 +117,7 @@ class ConllReader : public ColumnReader {
     throw DataError({file, row.line, column},
                     "the line has " + counted(row.fields.size()) + "; the label is column " +
                         std::to_string(label_columns_.front() + 1) + " of " +
-                        std::to_string(layout_.columns) + ", as in the lines before");
+                        std::to_string(layout_.columns) + ", as in the other lines");
   }
 
   static std::string counted(std::size_t columns) {
@@ -135,8 +146,15 @@ class ConllReader : public ColumnReader {
 }  // namespace
 
 std::unique_ptr<RecordReader> make_conll_reader(Lines lines, const ReaderOptions& options) {
-  // Without labels, an id and a word are enough.
-  const ConllLayout layout = find_conll_layout(lines, options.label_columns.empty() ? 2 : 3);
+  LayoutQuery query;
+  query.labels = !options.label_columns.empty();
+  // Without labels, a number and a word are enough.
+  query.least_columns_with_numbers = query.labels ? 3 : 2;
+  query.header = options.header;
+  query.words_chosen = !options.word_column.empty();
+  if (query.labels) query.label_column = options.label_columns.front();
+  query.unlabelled = options.unlabelled;
+  const ConllLayout layout = find_conll_layout(lines, query);
   ReaderOptions choices = options;
   if (layout.columns == 0) {
     // A file without tokens is reported as empty rather than as lacking the chosen columns.

@@ -73,8 +73,10 @@ class ConllWriter : public RecordWriter {
     changes_.clear();
     split_fields(row, columns.separator, fields_);
     for (std::size_t i = 0; i < std::min(gold.size(), columns.label_fields.size()); ++i) {
-      if (gold[i][token].empty()) continue;
-      changes_.emplace_back(fields_[columns.label_fields[i].column], gold[i][token]);
+      const std::string& label = gold[i][token];
+      const std::string_view field = fields_[columns.label_fields[i].column];
+      if (!label.empty() && label != field_text(field, columns.separator))
+        changes_.emplace_back(field, label);
     }
     std::sort(changes_.begin(), changes_.end(),
               [](const auto& a, const auto& b) { return a.first.data() < b.first.data(); });
@@ -101,10 +103,10 @@ class ConllWriter : public RecordWriter {
   }
 
   void append(char separator, const std::string& label, const Sentence& sentence, std::size_t token) {
-    if (separator == ' ' && label.find(' ') != std::string::npos) {
-      throw DataError(sentence.place(token), "the label '" + label +
-                                                 "' has a space, which separates this file's columns; "
-                                                 "write JSON Lines (--output-format jsonl)");
+    if (separator != '\t' && label.find(separator) != std::string::npos) {
+      throw DataError(sentence.place(token),
+                      "the label '" + label + "' has a character that separates this file's columns (" +
+                          separator_name(separator) + "); write JSON Lines (--output-format jsonl)");
     }
     lines_ += separator;
     lines_ += label.empty() ? std::string_view("_") : single_field(label, sentence, token, "CoNLL");

@@ -66,7 +66,7 @@ class ConlluReader : public ColumnReader {
  public:
   ConlluReader(Lines lines, std::shared_ptr<const std::vector<std::string>> names,
                const ReaderOptions& options)
-      : ColumnReader(std::move(lines), true, options),
+      : ColumnReader(std::move(lines), {true, 0, [](std::string_view) { return true; }}, options),
         names_(std::move(names)),
         options_(options),
         word_(find_conllu_field(options.word_column.empty() ? "FORM" : options.word_column, *names_)) {

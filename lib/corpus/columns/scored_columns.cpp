@@ -29,7 +29,10 @@ std::string without_spaces(const std::string& word) {
 
 struct ScoredReader::Impl {
   Impl(Lines lines, const ConllLayout& found, const ScoredOptions& chosen)
-      : splitter(std::move(lines), found.ids), layout(found), options(chosen) {
+      : splitter(std::move(lines), {found.numbered(), found.header,
+                                    [found](std::string_view line) { return found.is_comment(line); }}),
+        layout(found),
+        options(chosen) {
     gold_column = chosen_column(options.gold_column, layout.columns, 2);
     predicted_column = chosen_column(options.predicted_column, layout.columns, 1);
   }
@@ -37,7 +40,7 @@ struct ScoredReader::Impl {
   void add_token(const SentenceLines& lines, const SentenceLines::Row& row, ScoredSentence& sentence) {
     const std::string_view text = lines.text(row);
     refuse_nul(text, splitter.name(), row.line);
-    split_fields(text, layout.separator, fields);
+    split_fields(text.substr(0, text.size() - layout.surplus(text)), layout.separator, fields);
     const std::size_t least =
         std::max({gold_column + 1, predicted_column + 1, std::size_t{2}, layout.columns});
     if (fields.size() != layout.columns || fields.size() < least) {
@@ -50,10 +53,11 @@ struct ScoredReader::Impl {
       return Place{splitter.name(), row.line,
                    static_cast<std::size_t>(fields[column].data() - text.data()) + 1};
     };
-    sentence.words.emplace_back(fields[layout.ids ? 1 : 0]);
-    sentence.gold.push_back(gold_label(fields[gold_column], options.unlabelled, false, place(gold_column)));
+    sentence.words.push_back(field_text(fields[layout.numbered() ? 1 : 0], layout.separator));
+    const auto label = [&](std::size_t column) { return field_text(fields[column], layout.separator); };
+    sentence.gold.push_back(gold_label(label(gold_column), options.unlabelled, false, place(gold_column)));
     sentence.predicted.push_back(
-        gold_label(fields[predicted_column], std::nullopt, true, place(predicted_column)));
+        gold_label(label(predicted_column), std::nullopt, true, place(predicted_column)));
   }
 
   SentenceSplitter splitter;
@@ -66,7 +70,13 @@ struct ScoredReader::Impl {
 
 ScoredReader::ScoredReader(std::unique_ptr<io::Input> input, const ScoredOptions& options) {
   Lines lines(std::move(input), options.encoding, options.replace_invalid);
-  const ConllLayout layout = find_conll_layout(lines, 4);
+  LayoutQuery query;
+  query.least_columns_with_numbers = 4;
+  query.header = Header::no;
+  query.words_chosen = true;
+  query.label_column = options.gold_column;
+  query.unlabelled = options.unlabelled;
+  const ConllLayout layout = find_conll_layout(lines, query);
   impl_ = std::make_unique<Impl>(std::move(lines), layout, options);
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "corpus/json/json_scan.h"
+
 namespace seqlab::corpus {
 namespace {
 
@@ -10,41 +12,12 @@ using nlohmann::json;
 
 constexpr std::size_t kDeepest = 512;
 
-// The position after the closing quote of the string that begins at `quote`; the text's end if there is none.
-std::size_t string_end(std::string_view text, std::size_t quote) {
-  for (std::size_t i = quote + 1; i < text.size(); ++i) {
-    if (text[i] == '\\') {
-      ++i;
-    } else if (text[i] == '"') {
-      return i + 1;
-    }
-  }
-  return text.size();
-}
-
-std::size_t skip_space(std::string_view text, std::size_t i) {
-  return std::min(text.find_first_not_of(" \t\r\n", i), text.size());
-}
-
-// The end of a value of valid JSON.
-std::size_t value_end(std::string_view text, std::size_t begin) {
-  std::size_t depth = 0;
-  for (std::size_t i = begin; i < text.size();) {
-    const char c = text[i];
-    if (c == '"') {
-      i = string_end(text, i);
-      if (depth == 0) return i;
-      continue;
-    }
-    if (c == '{' || c == '[') ++depth;
-    if (c == '}' || c == ']') {
-      if (depth == 0) return i;  // the brace of the object, after a number, true, false or null
-      if (--depth == 0) return i + 1;
-    }
-    if (depth == 0 && std::string_view(", \t\r\n").find(c) != std::string_view::npos) return i;
-    ++i;
-  }
-  return text.size();
+// The place of a byte (from 0) of a record's text.
+Place place_of(std::string_view text, std::size_t byte, const Place& begin) {
+  const std::string_view before = text.substr(0, byte);
+  const auto line_ends = static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
+  if (line_ends == 0) return {begin.file, begin.line, std::max<std::size_t>(begin.column, 1) + byte};
+  return {begin.file, begin.line + line_ends, byte - before.rfind('\n')};
 }
 
 void check_depth(std::string_view text, const Place& place) {
@@ -55,7 +28,7 @@ void check_depth(std::string_view text, const Place& place) {
       i = string_end(text, i) - 1;
     } else if (c == '{' || c == '[') {
       if (++depth > kDeepest) {
-        throw DataError({place.file, place.line, i + 1},
+        throw DataError(place_of(text, i, place),
                         "JSON nested deeper than " + std::to_string(kDeepest) + " levels");
       }
     } else if ((c == '}' || c == ']') && depth > 0) {
@@ -72,25 +45,58 @@ std::string reason(const std::string& message) {
 }
 
 json parsed(const std::string& text, const Place& place) {
+  check_depth(text, place);
   try {
     return json::parse(text);
   } catch (const json::parse_error& error) {
-    throw DataError({place.file, place.line, error.byte},
-                    "invalid JSON (" + reason(error.what()) + "); JSON Lines has one object per line");
+    throw DataError(place_of(text, error.byte > 0 ? error.byte - 1 : 0, place),
+                    "invalid JSON (" + reason(error.what()) + "); each record is one object");
   } catch (const json::exception& error) {
-    throw DataError(place, "invalid JSON (" + reason(error.what()) + "); JSON Lines has one object per line");
+    throw DataError(place, "invalid JSON (" + reason(error.what()) + "); each record is one object");
   }
+}
+
+[[noreturn]] void fail_no_object(const json& value, const Place& place) {
+  throw DataError(place, std::string("a JSON ") + value.type_name() + "; each record is one object");
+}
+
+// Valid JSON in one line.
+std::string in_one_line(std::string text) {
+  if (text.find('\n') == std::string::npos) return text;
+  std::string line;
+  for (std::size_t i = 0; i < text.size();) {
+    if (text[i] != '\n') {
+      line += text[i++];
+      continue;
+    }
+    i = skip_space(text, i);
+    line += ' ';
+  }
+  return line;
 }
 
 }  // namespace
 
-JsonObject::JsonObject(std::string text, const Place& place) : text_(std::move(text)) {
-  check_depth(text_, place);
-  values_ = std::make_unique<json>(parsed(text_, place));
-  if (!values_->is_object()) {
-    throw DataError(place,
-                    std::string("a JSON ") + values_->type_name() + "; JSON Lines has one object per line");
-  }
+std::string object_of_pair(const std::string& text, const Place& place) {
+  const json values = parsed(text, place);
+  const bool pair = values.is_array() && values.size() == 2 && values[0].is_string() && values[1].is_object();
+  if (!pair) fail_no_object(values, place);
+  const std::string_view all = text;
+  const std::size_t first = skip_space(all, all.find('[') + 1);
+  const std::size_t first_end = string_end(all, first);
+  const std::size_t second = all.find('{', first_end);
+  const std::size_t second_end = value_end(all, second);
+  std::string object = "{\"text\": ";
+  object += all.substr(first, first_end - first);
+  if (!values[1].empty()) object += ", ";
+  object += all.substr(second + 1, second_end - second - 1);
+  return object;
+}
+
+JsonObject::JsonObject(std::string text, const Place& place) {
+  values_ = std::make_unique<json>(parsed(text, place));
+  if (!values_->is_object()) fail_no_object(*values_, place);
+  text_ = in_one_line(std::move(text));
   find_members();
 }
 
@@ -117,6 +123,12 @@ void JsonObject::find_members() {
 const json* JsonObject::find(const std::string& key) const {
   const auto found = values_->find(key);
   return found == values_->end() ? nullptr : &*found;
+}
+
+std::vector<std::string> JsonObject::keys() const {
+  std::vector<std::string> keys;
+  for (const Member& member : members_) keys.push_back(member.key);
+  return keys;
 }
 
 std::string JsonObject::with(const JsonMembers& values) const {

@@ -18,8 +18,8 @@ using JsonMembers = std::vector<std::pair<std::string, std::string>>;
 
 class JsonObject {
  public:
-  // Requires valid UTF-8. Throws DataError if the text is not a JSON object (RFC 8259) or nests deeper than
-  // 512 levels.
+  // Requires valid UTF-8, which begins at `place`. Throws DataError if the text is not a JSON object (RFC
+  // 8259) or nests deeper than 512 levels. Lines become one.
   JsonObject(std::string text, const Place& place);
   ~JsonObject();
   JsonObject(JsonObject&&) noexcept;
@@ -28,6 +28,8 @@ class JsonObject {
   // The value of a key, or null if there is none; of equal keys, the last.
   [[nodiscard]] const nlohmann::json* find(const std::string& key) const;
   [[nodiscard]] const std::string& text() const { return text_; }
+  // In the order of the text.
+  [[nodiscard]] std::vector<std::string> keys() const;
 
   // The text with new values (given as JSON) for some keys: in place, or at the end if the key is new.
   [[nodiscard]] std::string with(const JsonMembers& values) const;
@@ -46,6 +48,10 @@ class JsonObject {
   std::vector<Member> members_;
   std::size_t close_ = 0;  // the closing brace
 };
+
+// The pair ["text", {"key": value, ...}] as an object, {"text": "text", "key": value, ...}. Throws DataError
+// if the text is no such pair.
+std::string object_of_pair(const std::string& text, const Place& place);
 
 // A new object.
 std::string json_object(const JsonMembers& members);

@@ -1,4 +1,4 @@
-// What a JSON Lines reader keeps for the writer of the same format.
+// What a JSON reader keeps for the writer of the same format.
 #pragma once
 
 #include <string>
@@ -14,8 +14,10 @@ struct JsonProvenance : Provenance {
   explicit JsonProvenance(JsonObject json) : object(std::move(json)) {}
 
   JsonObject object;
-  bool tokens = false;  // the object has tokens, so predictions are written as lists beside them
-  // One per label column: the key of the gold tags, empty if they were spans or absent.
+  // The object has tokens without places in a text, so predictions are written as lists beside them.
+  bool tokens = false;
+  // One per label column: the key of the gold tags to write back; empty if they were spans, numbers that stay
+  // numbers, or absent.
   std::vector<std::string> tags_keys;
 };
 

@@ -53,8 +53,7 @@ std::string json_probabilities(std::span<const double> probabilities) {
 // Makes the JSON object of a record.
 class JsonRecordWriter {
  public:
-  explicit JsonRecordWriter(const WriterOptions& options)
-      : unit_(options.offsets), keys_(options.label_columns) {}
+  explicit JsonRecordWriter(const WriterOptions& options) : options_(options), keys_(options.label_columns) {}
 
   [[nodiscard]] std::string text(const Record& record, std::span<const Predicted> predicted) const {
     for (const Predicted& one : predicted) check_heads(one, keys_.size());
@@ -67,14 +66,12 @@ class JsonRecordWriter {
   std::string changed(const JsonProvenance& json, const Record& record,
                       std::span<const Predicted> predicted) const {
     JsonMembers members;
-    // For a record without tokens, only reading no labels shows that it is being tagged.
-    bool any_predicted = record.sentences.empty() && json.tags_keys.empty();
+    bool any_predicted = !options_.schemes.empty();
     for (const Predicted& one : predicted) any_predicted = any_predicted || !one.heads.empty();
     if (!any_predicted) {
       add_gold(json, record, members);
     } else if (json.tokens) {
-      static const Predicted none;
-      const Predicted& one = predicted.empty() ? none : predicted.front();
+      const Predicted& one = first_of(predicted);
       for (std::size_t head = 0; head < keys_.size(); ++head) {
         members.emplace_back(head == 0 ? "predicted" : "predicted_" + keys_[head],
                              one.heads.empty() ? "[]" : json_labels(one.heads[head].labels));
@@ -85,6 +82,11 @@ class JsonRecordWriter {
       add_text_members(record, predicted, "predicted_spans", members);
     }
     return json.object.with(members);
+  }
+
+  static const Predicted& first_of(std::span<const Predicted> predicted) {
+    static const Predicted none;
+    return predicted.empty() ? none : predicted.front();
   }
 
   // Adds gold tags, which may have been converted.
@@ -98,22 +100,29 @@ class JsonRecordWriter {
 
   std::string created(const Record& record, std::span<const Predicted> predicted) const {
     JsonMembers members;
-    const bool tokens = record.text.empty() && !record.sentences.empty();
+    const bool tokens = record.text.empty() && (record.tokenised || !record.sentences.empty());
     if (!tokens) {
       members.emplace_back("text", json_string(record.text));
       add_text_members(record, predicted, "spans", members);
       return json_object(members);
     }
-    // Columns and token lines: a record is one sentence.
-    const Sentence& sentence = record.sentences.front();
-    const auto lists = checked_lists(sentence, predicted.front());
+    // Columns and token lines: a record is one sentence, or one that could not be read or has no tokens.
+    static const Sentence none;
+    const Sentence& sentence = record.sentences.empty() ? none : record.sentences.front();
+    const Predicted& one = first_of(predicted);
+    const auto lists = checked_lists(sentence, one);
     members.emplace_back("tokens", json_strings(sentence.words));
-    for (std::size_t i = 0; i < lists.size(); ++i) {
-      members.emplace_back(i == 0 ? "tags" : keys_[i], json_labels(lists[i]));
-      if (i == 0) add_probabilities(predicted.front(), members);
+    for (std::size_t i = 0; i < std::max(lists.size(), lists_always()); ++i) {
+      members.emplace_back(i == 0 ? "tags" : keys_[i], i < lists.size() ? json_labels(lists[i]) : "[]");
+      if (i == 0) add_probabilities(one, members);
     }
-    add_sequence_members(predicted.front(), members);
+    add_sequence_members(one, members);
     return json_object(members);
+  }
+
+  // How many lists of labels every record has.
+  [[nodiscard]] std::size_t lists_always() const {
+    return !options_.schemes.empty() || options_.gold ? keys_.size() : 0;
   }
 
   // The lists of labels to write. Throws std::invalid_argument if one has no key.
@@ -124,44 +133,62 @@ class JsonRecordWriter {
     return lists;
   }
 
-  static void add_probabilities(const Predicted& predicted, JsonMembers& members) {
+  void add_probabilities(const Predicted& predicted, JsonMembers& members) const {
     const std::span<const double> probabilities = first_probabilities(predicted);
-    if (!probabilities.empty()) members.emplace_back("probabilities", json_probabilities(probabilities));
+    if (probabilities.empty() && !options_.probabilities) return;
+    members.emplace_back("probabilities", json_probabilities(probabilities));
+  }
+
+  // The scheme of a head, also if it has predicted nothing.
+  [[nodiscard]] TagScheme scheme_of(std::size_t head, const Predicted& predicted) const {
+    if (head < predicted.heads.size()) return predicted.heads[head].scheme.scheme;
+    return head < options_.schemes.size() ? options_.schemes[head].scheme : TagScheme::none;
   }
 
   // Adds spans with their probabilities, counted in tokens, and the first head's alternatives.
   void add_sequence_members(const Predicted& predicted, JsonMembers& members) const {
-    for (std::size_t i = 0; i < predicted.heads.size(); ++i) {
-      const HeadPrediction& head = predicted.heads[i];
-      if (!head.span_probabilities.has_value() || head.scheme.scheme == TagScheme::none) continue;
-      const std::vector<Span> found = read_spans(head.labels, head.scheme);
-      std::string spans;
-      for (std::size_t k = 0; k < found.size(); ++k) {
-        spans += k == 0 ? "{" : ", {";
-        spans +=
-            "\"start\": " + std::to_string(found[k].begin) + ", \"end\": " + std::to_string(found[k].end);
-        append_type(found[k], span_probability(head, found.size(), k), spans);
-      }
-      members.emplace_back(i == 0 ? "token_spans" : "token_spans_" + keys_[i], "[" + spans + "]");
+    static const HeadPrediction none;
+    for (std::size_t i = 0; i < keys_.size(); ++i) {
+      const HeadPrediction& head = i < predicted.heads.size() ? predicted.heads[i] : none;
+      if (scheme_of(i, predicted) == TagScheme::none) continue;
+      if (!head.span_probabilities.has_value() && !options_.span_probabilities) continue;
+      members.emplace_back(i == 0 ? "token_spans" : "token_spans_" + keys_[i], "[" + token_spans(head) + "]");
     }
-    if (!predicted.heads.empty() && !predicted.heads.front().alternatives.empty()) {
-      members.emplace_back("alternatives",
-                           json_array(predicted.heads.front().alternatives, append_alternative));
+    const std::vector<Alternative>& alternatives = first_of_heads(predicted).alternatives;
+    if (!alternatives.empty() || options_.alternatives) {
+      members.emplace_back("alternatives", json_array(alternatives, append_alternative));
     }
+  }
+
+  static const HeadPrediction& first_of_heads(const Predicted& predicted) {
+    static const HeadPrediction none;
+    return predicted.heads.empty() ? none : predicted.heads.front();
+  }
+
+  static std::string token_spans(const HeadPrediction& head) {
+    if (head.labels.empty()) return {};
+    const std::vector<Span> found = read_spans(head.labels, head.scheme);
+    std::string spans;
+    for (std::size_t k = 0; k < found.size(); ++k) {
+      spans += k == 0 ? "{" : ", {";
+      spans += "\"start\": " + std::to_string(found[k].begin) + ", \"end\": " + std::to_string(found[k].end);
+      append_type(found[k], span_probability(head, found.size(), k), spans);
+    }
+    return spans;
   }
 
   // Adds the sentences with their tokens, and the spans of all heads with a tag scheme.
   void add_text_members(const Record& record, std::span<const Predicted> predicted,
                         const std::string& spans_key, JsonMembers& members) const {
-    const text::OffsetMap map(record.text, unit_);
+    const text::OffsetMap map(record.text, options_.offsets);
     std::string sentences;
     for (std::size_t i = 0; i < record.sentences.size(); ++i) {
       if (i != 0) sentences += ", ";
       append_sentence(record, i, predicted[i], map, sentences);
     }
     members.emplace_back("sentences", "[" + sentences + "]");
-    for (std::size_t head = 0; !predicted.empty() && head < predicted.front().heads.size(); ++head) {
-      if (predicted.front().heads[head].scheme.scheme == TagScheme::none) continue;
+    for (std::size_t head = 0; head < keys_.size(); ++head) {
+      if (scheme_of(head, first_of(predicted)) == TagScheme::none) continue;
       members.emplace_back(head == 0 ? spans_key : spans_key + "_" + keys_[head],
                            "[" + text_spans(record, predicted, head, map) + "]");
     }
@@ -249,7 +276,7 @@ class JsonRecordWriter {
     result += ", \"end\": " + std::to_string(map.from_byte(place.end));
   }
 
-  text::OffsetUnit unit_;
+  WriterOptions options_;
   std::vector<std::string> keys_;  // of the heads' labels; the first is not used
 };
 

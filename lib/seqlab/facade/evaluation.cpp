@@ -2,6 +2,7 @@
 #include "base/errors.h"
 #include "base/pool.h"
 #include "corpus/corpus_files.h"
+#include "corpus/plausibility.h"
 #include "corpus/reviews/review_files.h"
 #include "options/input_options.h"
 #include "options/review_input_options.h"
@@ -89,7 +90,11 @@ std::vector<corpus::Sentence> read_gold(const std::vector<std::string>& files, c
   auto reading = options::reader_options(settings, true, model.options().nfc, tokeniser);
   options::read_label_columns(streams::label_columns(settings.label_column, model), model.feature_columns(),
                               reading);
-  return corpus::read_sentences(files, reading);
+  auto gold = corpus::read_sentences(files, reading);
+  std::vector<std::vector<std::string>> known;
+  for (std::size_t head = 0; head < model.heads().size(); ++head) known.push_back(model.written_labels(head));
+  corpus::refuse_implausible_gold(gold, known, "the model");
+  return gold;
 }
 
 std::vector<corpus::Review> read_gold(const std::vector<std::string>& files, const Options& input,

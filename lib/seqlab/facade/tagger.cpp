@@ -86,6 +86,7 @@ struct Tagger::Impl {
   [[nodiscard]] corpus::Record record_of(const Input& input) const {
     corpus::Record record;
     if (const auto* tokens = std::get_if<Tokens>(&input)) {
+      record.tokenised = true;
       record.sentences.push_back(sentence_of(*tokens, reading()));
       return record;
     }
@@ -97,6 +98,13 @@ struct Tagger::Impl {
       record.sentences.push_back(corpus::sentence_of(record.text, std::move(tokens), options));
     }
     return record;
+  }
+
+  [[nodiscard]] static model::TaggerModel::TagOptions tagging(const TagOptions& options) {
+    return {.batch_size = options.batch_size,
+            .probabilities = options.probabilities,
+            .span_probabilities = options.probabilities,
+            .n_best = options.n_best};
   }
 
   // Inputs as the model read them, and its predictions for the sentences of each.
@@ -121,12 +129,7 @@ struct Tagger::Impl {
     for (std::vector<model::LookedUp>& of_input : looked_up) {
       std::move(of_input.begin(), of_input.end(), std::back_inserter(sentences));
     }
-    std::vector<corpus::Predicted> predicted = chosen.tag(sentences,
-                                                          {.batch_size = options.batch_size,
-                                                           .probabilities = options.probabilities,
-                                                           .span_probabilities = options.probabilities,
-                                                           .n_best = options.n_best},
-                                                          pool);
+    std::vector<corpus::Predicted> predicted = chosen.tag(sentences, tagging(options), pool);
     auto next = std::make_move_iterator(predicted.begin());
     for (const corpus::Record& record : result.records) {
       const auto end = next + static_cast<std::ptrdiff_t>(record.sentences.size());
@@ -170,6 +173,7 @@ struct Tagger::Impl {
     writing.format = format;
     writing.offsets = unit_of(options.offsets);
     streams::write_label_columns("", one, writing);
+    streams::write_scores(tagging(options), writing);
     Tagged tagged = tag(one, inputs, options);
     for (std::size_t i = 0; i < inputs.size(); ++i) {
       // To readers, a line without tokens has no sentence.

@@ -146,7 +146,7 @@ TEST_CASE("U+0085, U+2028 and a lone CR do not end a line") {
 
 TEST_CASE("a missing column is an error with its place") {
   CHECK(contains(failure("a NN O\nb NN\n"),
-                 "file:2:5: the line has 2 columns; the label is column 3 of 3, as in the lines before"));
+                 "file:2:5: the line has 2 columns; the label is column 3 of 3, as in the other lines"));
   CHECK(
       contains(failure("word\n"), "file:1:5: the line has 1 column; the label (--label-column) is column 2"));
 }
@@ -287,7 +287,7 @@ TEST_CASE("a sentence counts as available only when its end has been read") {
     std::vector<std::string> chunks_;
     std::size_t next_ = 0;
   };
-  ReaderOptions options = conll();
+  ReaderOptions options = conll(false);
   const auto reader = make_reader(
       std::make_unique<Chunks>(std::vector<std::string>{"a O\n\nb O\n", "\nc O\n\nd O\n\n", "e O\n"}),
       options);

@@ -274,7 +274,7 @@ TEST_CASE("raw text becomes one object per record, also an empty one, and can be
   CHECK(contains(
       written,
       "\"spans\": [{\"text\": \"Ann \\\"ran\\\".\", \"start\": 0, \"end\": 10, \"label\": \"X\"}]}\n"));
-  CHECK(contains(written, "\n{\"text\": \"\", \"sentences\": []}\n"));
+  CHECK(contains(written, "\n{\"text\": \"\", \"sentences\": [], \"spans\": []}\n"));
   ReaderOptions spans = json();
   const auto records = read_text(written.substr(0, written.find('\n')), spans);
   CHECK(records[0].sentences[0].gold.at(0).front() == "B-X");

@@ -1,0 +1,233 @@
+#include "corpus/json/json_keys.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <nlohmann/json.hpp>
+
+namespace seqlab::corpus {
+namespace {
+
+using nlohmann::json;
+
+bool is_string(const json* value) {
+  return value != nullptr && value->is_string();
+}
+
+bool is_array(const json* value) {
+  return value != nullptr && value->is_array();
+}
+
+const json* member(const json& object, const char* key) {
+  const auto found = object.find(key);
+  return found == object.end() ? nullptr : &*found;
+}
+
+bool is_true(const json* value) {
+  return value != nullptr && value->is_boolean() && value->get<bool>();
+}
+
+// Tokens as strings or as objects with a text.
+bool holds_words(const json* value) {
+  if (!is_array(value)) return false;
+  return value->empty() || value->front().is_string() ||
+         (value->front().is_object() && value->front().contains("text"));
+}
+
+// Spans are objects or lists; tags are not.
+bool holds_spans(const json* value) {
+  return is_array(value) && !value->empty() && value->front().is_structured();
+}
+
+bool holds_spans_or_nothing(const json* value) {
+  return is_array(value) && (value->empty() || value->front().is_structured());
+}
+
+bool holds_tags(const json& value, std::size_t words) {
+  const auto is_tag = [](const json& tag) { return tag.is_string() || tag.is_null() || whole_number(tag); };
+  return value.is_array() && value.size() == words && std::all_of(value.begin(), value.end(), is_tag);
+}
+
+// A task of Label Studio has its text in "data".
+bool is_task(const JsonObject& object) {
+  const json* data = object.find("data");
+  return data != nullptr && data->is_object() &&
+         (is_array(object.find("annotations")) || is_array(object.find("completions")));
+}
+
+// The spans of a task's first annotation that was not cancelled; null if there is none.
+const json* task_spans(const JsonObject& object) {
+  if (!is_task(object)) return nullptr;
+  const json* annotations = object.find("annotations");
+  if (!is_array(annotations)) annotations = object.find("completions");
+  for (const json& annotation : *annotations) {
+    if (!annotation.is_object() || is_true(member(annotation, "was_cancelled"))) continue;
+    const json* result = member(annotation, "result");
+    if (is_array(result)) return result;
+  }
+  return nullptr;
+}
+
+// The text of a task: "text", or the only string there is.
+JsonValue task_text(const json& data) {
+  if (is_string(member(data, "text"))) return {"data", member(data, "text")};
+  JsonValue only;
+  for (const json& value : data) {
+    if (!value.is_string()) continue;
+    if (only) return {};
+    only = {"data", &value};
+  }
+  return only;
+}
+
+}  // namespace
+
+JsonValue JsonKeys::words(const JsonObject& object) const {
+  if (!options_.word_column.empty()) {
+    const json* chosen = object.find(options_.word_column);
+    return chosen == nullptr || chosen->is_string() ? JsonValue() : JsonValue{options_.word_column, chosen};
+  }
+  if (const json* tokens = object.find("tokens")) return {"tokens", tokens};
+  const json* words = object.find("words");
+  if (holds_words(words)) {
+    const std::vector<std::string> keys = object.keys();
+    const bool labelled = std::any_of(keys.begin(), keys.end(), [&](const std::string& key) {
+      return key != "words" && !words->empty() && holds_tags(*object.find(key), words->size());
+    });
+    if (labelled || !is_string(object.find("text"))) return {"words", words};
+  }
+  if (object.find("text") == nullptr && holds_words(object.find("sentence"))) {
+    return {"sentence", object.find("sentence")};
+  }
+  return {};
+}
+
+bool JsonKeys::are_placed(const json& words) {
+  const auto placed = [](const json& token) {
+    return token.is_object() && token.contains("start") && token.contains("end");
+  };
+  return words.is_array() && !words.empty() && std::all_of(words.begin(), words.end(), placed);
+}
+
+JsonValue JsonKeys::text(const JsonObject& object) const {
+  if (!options_.word_column.empty()) {
+    const json* chosen = object.find(options_.word_column);
+    if (chosen == nullptr) return {};
+    if (chosen->is_string()) return {options_.word_column, chosen};
+  }
+  if (const json* text = object.find("text")) return {"text", text};
+  if (is_task(object)) return task_text(*object.find("data"));
+  JsonValue only;
+  for (const char* key : {"sentence", "content", "data", "document"}) {
+    const json* value = object.find(key);
+    if (!is_string(value)) continue;
+    if (only) return {};
+    only = {key, value};
+  }
+  return only;
+}
+
+JsonLabels JsonKeys::known_labels(const JsonObject& object) const {
+  const JsonValue tokens = words(object);
+  if (const json* spans = task_spans(object)) return {.spans = {"annotations", spans}};
+  for (const char* key : {"tags", "labels"}) {
+    const json* value = object.find(key);
+    if (tokens && value != nullptr && !holds_spans(value)) return {.tags = {key, value}};
+  }
+  if (!text(object)) return {};
+  for (const char* key : {"spans", "entities"}) {
+    if (const json* value = object.find(key)) return {.spans = {key, value}};
+  }
+  for (const char* key : {"labels", "label", "annotations"}) {
+    const json* value = object.find(key);
+    if (holds_spans_or_nothing(value)) return {.spans = {key, value}};
+  }
+  return {};
+}
+
+JsonLabels JsonKeys::labels(const JsonObject& object, const std::string& column) const {
+  if (!column.empty()) {
+    const json* chosen = object.find(column);
+    if (chosen == nullptr) return {};
+    if (column == "annotations" && is_task(object)) return {.spans = {column, task_spans(object)}};
+    const bool spans = holds_spans(chosen) || (is_array(chosen) && chosen->empty() && !words(object));
+    return spans ? JsonLabels{.spans = {column, chosen}} : JsonLabels{.tags = {column, chosen}};
+  }
+  const JsonLabels known = known_labels(object);
+  if (known.tags || known.spans) return known;
+  const json* learned = learned_.empty() ? nullptr : object.find(learned_);
+  if (learned != nullptr) {
+    return words(object) ? JsonLabels{.tags = {learned_, learned}} : JsonLabels{.spans = {learned_, learned}};
+  }
+  // Without spans, an accepted text has none.
+  static const json none = json::array();
+  const json* answer = object.find("answer");
+  if (is_string(answer) && *answer == "accept" && text(object)) return {.spans = {"spans", &none}};
+  return {};
+}
+
+bool JsonKeys::is_set_aside(const JsonObject& object) {
+  const json* answer = object.find("answer");
+  if (is_string(answer) && (*answer == "reject" || *answer == "ignore")) return true;
+  return is_task(object) && task_spans(object) == nullptr;
+}
+
+bool JsonKeys::may_label(const std::string& key, const JsonObject& object) const {
+  const json& value = *object.find(key);
+  if (const JsonValue tokens = words(object)) {
+    return tokens.value->is_array() && !tokens.value->empty() && key != tokens.key &&
+           holds_tags(value, tokens.value->size());
+  }
+  return holds_spans(&value);
+}
+
+void JsonKeys::learn(std::span<const JsonObject> first, const Place& place) {
+  const auto& columns = options_.label_columns;
+  if (options_.partly_labelled || std::find(columns.begin(), columns.end(), "") == columns.end()) return;
+  std::vector<std::string> candidates;  // in the order in which they come
+  std::map<std::string, bool> fits;
+  for (const JsonObject& object : first) {
+    const JsonLabels known = known_labels(object);
+    if (known.tags || known.spans || !(words(object) || text(object))) continue;
+    for (const std::string& key : object.keys()) {
+      const bool named = std::find(options_.feature_columns.begin(), options_.feature_columns.end(), key) !=
+                         options_.feature_columns.end();
+      if (named || object.find(key)->is_null()) continue;
+      const bool empty = is_array(object.find(key)) && object.find(key)->empty();
+      const auto [seen, fresh] = fits.emplace(key, true);
+      if (fresh && !empty) candidates.push_back(key);
+      if (!empty && !may_label(key, object)) seen->second = false;
+    }
+  }
+  std::erase_if(candidates, [&](const std::string& key) { return !fits[key]; });
+  if (candidates.empty()) return;
+  if (candidates.size() == 1) {
+    learned_ = candidates.front();
+    return;
+  }
+  std::string names;
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    names += (i == 0 ? "" : i + 1 < candidates.size() ? ", " : " or ") + candidates[i];
+  }
+  throw DataError(place, "the labels may be in " + names + "; choose one with --label-column");
+}
+
+std::optional<long long> whole_number(const json& value) {
+  constexpr double most = 9007199254740992;  // 2^53
+  if (!value.is_number()) return {};
+  const auto number = value.get<double>();
+  if (!(std::abs(number) < most) || std::floor(number) != number) return {};
+  return static_cast<long long>(number);
+}
+
+std::string keys_of(const JsonObject& object) {
+  constexpr std::size_t most = 20;
+  const std::vector<std::string> keys = object.keys();
+  if (keys.empty()) return "no keys";
+  std::string names = keys.size() == 1 ? "the key " : "the keys ";
+  for (std::size_t i = 0; i < std::min(keys.size(), most); ++i) names += (i == 0 ? "" : ", ") + keys[i];
+  return names + (keys.size() > most ? ", ..." : "");
+}
+
+}  // namespace seqlab::corpus

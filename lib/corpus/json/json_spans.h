@@ -1,0 +1,44 @@
+// Labels and spans of JSON objects, in the shapes of annotation tools.
+#pragma once
+
+#include <cstddef>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "base/errors.h"
+#include "corpus/reader.h"
+#include "corpus/tag_scheme.h"
+#include "text/tokeniser.h"
+
+namespace seqlab::corpus {
+
+// How the labels of one column are read.
+struct LabelContext {
+  const ReaderOptions& options;
+  bool chosen = false;  // an option names the column, so its numbers may be labels without names
+  Place place;          // of the record
+};
+
+// The label itself. Throws DataError if it has a control character.
+std::string checked_json_label(std::string label, const Place& place);
+
+// A label: a string, or a whole number with a name in ReaderOptions::label_names. `what` names the value in
+// errors. Throws DataError if it is neither.
+std::string label_text(const nlohmann::json& value, const std::string& what, const LabelContext& context);
+
+// Spans of tokens, counted over all sentences of a text.
+struct PlacedSpans {
+  std::vector<Span> spans;     // sorted, disjoint
+  std::size_t trimmed = 0;     // of these, spans that began or ended outside tokens
+  std::size_t misaligned = 0;  // other spans, which begin or end inside tokens
+};
+
+// Reads spans of a text: [[0, 4, "PER"]], objects with start, end and label under their usual names, or
+// results of Label Studio. `cuts` are the text's sentences; those that a span crosses are joined. Throws
+// DataError if the spans are of another shape, overlap, or begin or end inside tokens (unless these are
+// skipped).
+PlacedSpans place_spans(const nlohmann::json& spans, const std::string& text, const LabelContext& context,
+                        std::vector<text::TextSentence>& cuts);
+
+}  // namespace seqlab::corpus

@@ -1,0 +1,23 @@
+// Labelled data that cannot be meant as it was read.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "corpus/sentence.h"
+
+namespace seqlab::corpus {
+
+// Throws DataError, which says what to look at, if a sentence is longer than any that people write: the blank
+// lines between sentences are missing.
+void refuse_giant_sentences(std::span<const Sentence> sentences);
+
+// Throws DataError, which says what to look at, if the sentences cannot be scored: giant sentences; no token
+// has a label; or the labels of a column, O apart, all differ from those in `known`, a list for each column.
+// Types of spans are compared if both follow a tag scheme. `knower`: what has the known ones, "the model" or
+// "the training data".
+void refuse_implausible_gold(std::span<const Sentence> sentences,
+                             std::span<const std::vector<std::string>> known, const std::string& knower);
+
+}  // namespace seqlab::corpus

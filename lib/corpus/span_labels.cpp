@@ -1,0 +1,122 @@
+#include "corpus/span_labels.h"
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+#include <utility>
+
+#include "corpus/tag_scheme.h"
+
+namespace seqlab::corpus {
+namespace {
+
+// The tokens of a text, and where its sentences end, in tokens.
+struct TokensOfText {
+  explicit TokensOfText(const std::vector<text::TextSentence>& cuts) {
+    for (const text::TextSentence& cut : cuts) {
+      places.insert(places.end(), cut.begin(), cut.end());
+      sentence_ends.push_back(places.size());
+    }
+  }
+
+  // The tokens [begin, end) in a part of the text; nothing if the part begins or ends inside one, or has
+  // none.
+  [[nodiscard]] std::optional<std::pair<std::size_t, std::size_t>> inside(const TextLabel& part) const {
+    const auto first = std::lower_bound(places.begin(), places.end(), part.begin,
+                                        [](const text::TextSpan& t, std::size_t b) { return t.begin < b; });
+    const auto last = std::lower_bound(places.begin(), places.end(), part.end,
+                                       [](const text::TextSpan& t, std::size_t e) { return t.end <= e; });
+    if (first >= last) return {};
+    if (first != places.begin() && std::prev(first)->end > part.begin) return {};
+    if (last != places.end() && last->begin < part.end) return {};
+    return std::pair(static_cast<std::size_t>(first - places.begin()),
+                     static_cast<std::size_t>(last - places.begin()));
+  }
+
+  // "; the nearest tokens are 0-5 and 6-9".
+  [[nodiscard]] std::string nearest(const TextLabel& span, const text::OffsetMap& map) const {
+    std::string found;
+    for (const text::TextSpan& token : places) {
+      if (token.end <= span.begin || token.begin >= span.end) continue;
+      const bool inside = token.begin > span.begin && token.end < span.end;
+      if (inside) continue;
+      found += (found.empty() ? "; the nearest tokens are " : " and ") +
+               std::to_string(map.from_byte(token.begin)) + "-" + std::to_string(map.from_byte(token.end));
+    }
+    return found.empty() ? "; there is no token" : found;
+  }
+
+  // The sentence ends are sorted: those inside a span are neighbours.
+  void join(const Span& span) {
+    sentence_ends.erase(std::upper_bound(sentence_ends.begin(), sentence_ends.end(), span.begin),
+                        std::lower_bound(sentence_ends.begin(), sentence_ends.end(), span.end));
+  }
+
+  [[nodiscard]] std::vector<text::TextSentence> cuts() const {
+    std::vector<text::TextSentence> cuts;
+    std::size_t begin = 0;
+    for (const std::size_t end : sentence_ends) {
+      cuts.emplace_back(places.begin() + static_cast<std::ptrdiff_t>(begin),
+                        places.begin() + static_cast<std::ptrdiff_t>(end));
+      begin = end;
+    }
+    return cuts;
+  }
+
+  std::vector<text::TextSpan> places;
+  std::vector<std::size_t> sentence_ends;
+};
+
+// At the place of the later one in the file.
+[[noreturn]] void refuse_overlap(const TextLabel& first, const TextLabel& second) {
+  const bool in_order = second.place.line >= first.place.line;
+  throw DataError((in_order ? second : first).place,
+                  first.name + " and " + second.name + " overlap; a token has one label");
+}
+
+}  // namespace
+
+TokenLabels label_tokens(std::vector<TextLabel> spans, const text::OffsetMap& map, bool skip_misaligned,
+                         std::vector<text::TextSentence>& cuts) {
+  std::stable_sort(spans.begin(), spans.end(),
+                   [](const TextLabel& a, const TextLabel& b) { return a.begin < b.begin; });
+  TokensOfText tokens(cuts);
+  TokenLabels result;
+  std::vector<Span> found;
+  const TextLabel* last = nullptr;  // that was placed
+  for (const TextLabel& span : spans) {
+    if (span.begin >= span.end) {
+      throw DataError(span.place, span.name + " is empty; its end must be greater than its start");
+    }
+    const auto inside = tokens.inside(span);
+    if (!inside && skip_misaligned) {
+      ++result.misaligned;
+      continue;
+    }
+    if (!inside) {
+      throw DataError(span.place,
+                      span.name + " does not start and end with tokens" + tokens.nearest(span, map));
+    }
+    const auto [begin, end] = *inside;
+    if (last != nullptr && begin < found.back().end) refuse_overlap(*last, span);
+    const bool exact = tokens.places[begin].begin == span.begin && tokens.places[end - 1].end == span.end;
+    result.trimmed += exact ? 0 : 1;
+    found.push_back({begin, end, span.label});
+    last = &span;
+    tokens.join(found.back());
+  }
+  cuts = tokens.cuts();
+  result.labels = write_spans(found, tokens.places.size(), {TagScheme::iob2, '-'});
+  return result;
+}
+
+void add_gold(const Labels& labels, std::vector<Sentence>& sentences) {
+  auto begin = labels.begin();
+  for (Sentence& sentence : sentences) {
+    const auto end = begin + static_cast<std::ptrdiff_t>(sentence.size());
+    sentence.gold.emplace_back(begin, end);
+    begin = end;
+  }
+}
+
+}  // namespace seqlab::corpus
