@@ -51,11 +51,6 @@ class TranscodedInput : public io::Input {
   bool ended_ = false;
 };
 
-std::unique_ptr<io::Input> in_utf8(std::unique_ptr<io::Input> input, const std::string& encoding) {
-  if (encoding.empty()) return input;
-  return std::make_unique<TranscodedInput>(std::move(input), encoding);
-}
-
 std::string hexadecimal(char byte) {
   std::array<char, 8> text{};
   std::snprintf(text.data(), text.size(), "0x%02X", static_cast<unsigned>(static_cast<unsigned char>(byte)));
@@ -85,6 +80,11 @@ std::string hint_at_encoding(const Line& line, std::size_t wrong) {
 
 bool is_blank(std::string_view line) {
   return line.find_first_not_of(" \t\r\v\f") == std::string_view::npos;
+}
+
+std::unique_ptr<io::Input> in_utf8(std::unique_ptr<io::Input> input, const std::string& encoding) {
+  if (encoding.empty()) return input;
+  return std::make_unique<TranscodedInput>(std::move(input), encoding);
 }
 
 Lines::Lines(std::unique_ptr<io::Input> input, const std::string& encoding, bool replace_invalid)

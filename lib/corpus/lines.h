@@ -23,6 +23,10 @@ struct Line {
 // Whether a line is empty or holds ASCII white space only.
 bool is_blank(std::string_view line);
 
+// The bytes of an input, converted from an encoding to UTF-8; the input itself if the encoding is empty.
+// Throws UsageError for an unknown encoding.
+std::unique_ptr<io::Input> in_utf8(std::unique_ptr<io::Input> input, const std::string& encoding);
+
 // The lines of an input in any encoding as UTF-8. Any number of lines can be read ahead, so that the format
 // can be recognised first; memory is that of the lines read ahead.
 class Lines {

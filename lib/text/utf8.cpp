@@ -108,6 +108,16 @@ std::string to_nfc(std::string_view text) {
   return normal;
 }
 
+bool is_nfc(std::string_view text) {
+  if (is_ascii(text)) return true;
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::Normalizer2* normaliser = icu::Normalizer2::getNFCInstance(status);
+  check_icu(status);
+  const bool normal = normaliser->isNormalizedUTF8(piece_of(text), status) != 0;
+  check_icu(status);
+  return normal;
+}
+
 std::string to_lower(std::string_view text) {
   if (is_ascii(text)) {
     std::string lower(text);

@@ -29,6 +29,8 @@ std::string replace_invalid_utf8(std::string_view bytes);
 
 // Normalisation form C. Requires valid UTF-8. Throws Error for a text of more than 2 GB.
 std::string to_nfc(std::string_view text);
+// Whether to_nfc() changes nothing. The same requirements.
+bool is_nfc(std::string_view text);
 
 // Lower case with Unicode's full, language-independent mappings. Requires valid UTF-8; invalid bytes are
 // kept.

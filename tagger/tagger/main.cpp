@@ -26,6 +26,7 @@ int main(int argc, char** argv) {
        {"models", "list the models known by name",
         [](std::span<const std::string> arguments) { return models_verb(tagger_models, arguments); }},
        {"quantize", "make a smaller, faster model", tagger_quantize},
+       {"check", "say how a corpus is read, and what is wrong or odd in it", tagger_check},
        {"convert", "change the format or the tag scheme of a corpus", tagger_convert},
        {"align", "project the spans of one corpus onto the tokens of another", tagger_align},
        {"embeddings", "inspect and convert tables of word vectors: info, nearest, convert",

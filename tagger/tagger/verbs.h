@@ -19,6 +19,7 @@ Exit tagger_score(std::span<const std::string> arguments);
 Exit tagger_info(std::span<const std::string> arguments);
 Exit tagger_quantize(std::span<const std::string> arguments);
 Exit tagger_align(std::span<const std::string> arguments);
+Exit tagger_check(std::span<const std::string> arguments);
 Exit tagger_convert(std::span<const std::string> arguments);
 Exit tagger_embeddings(std::span<const std::string> arguments);
 

@@ -12,8 +12,8 @@ using namespace seqlab::tests;
 
 namespace {
 
-const std::vector<std::string> tagger_verbs = {"train", "tune", "tag",     "eval",
-                                               "score", "info", "convert", "embeddings"};
+const std::vector<std::string> tagger_verbs = {"train", "tune",  "tag",     "eval",      "score",
+                                               "info",  "check", "convert", "embeddings"};
 const std::vector<std::string> sentiment_verbs = {"train", "tune", "classify", "eval", "info"};
 
 }  // namespace

@@ -76,8 +76,8 @@ TEST_CASE("the check sees the includes of every module") {
   std::set<std::string> modules;
   for (const Include& include : includes()) modules.insert(include.module);
   for (const char* module :
-       {"base", "io", "text", "corpus", "embeddings", "kernels", "nn", "options", "evaluation", "model",
-        "training", "search", "streams", "seqlab", "tagger", "tools"}) {
+       {"base", "io", "text", "corpus", "check", "embeddings", "kernels", "nn", "options", "evaluation",
+        "model", "training", "search", "streams", "seqlab", "tagger", "tools"}) {
     CHECK(modules.contains(module));
   }
   CHECK(target_of("#include \"io/errors.h\"") == "io/errors.h");
@@ -92,6 +92,7 @@ const std::map<std::string, std::set<std::string>>& foundations() {
       {"io", {"base"}},
       {"text", {"io"}},
       {"corpus", {"text"}},
+      {"check", {"corpus"}},
       {"embeddings", {"text"}},
       {"kernels", {}},
       {"nn", {"base", "kernels"}},
@@ -102,7 +103,7 @@ const std::map<std::string, std::set<std::string>>& foundations() {
       {"search", {"options"}},
       {"streams", {"model"}},
       {"seqlab", {"training", "streams"}},
-      {"tagger", {"training", "search", "streams"}},
+      {"tagger", {"training", "check", "search", "streams"}},
       {"tools", {"tagger"}}};
   return graph;
 }

@@ -43,6 +43,11 @@ TEST_CASE("normalisation form C composes") {
   CHECK(to_nfc("\u00E9") == "\u00E9");
   CHECK(to_nfc("\u1100\u1161") == "\uAC00");
   CHECK(to_nfc("\uFB01") == "\uFB01");  // compatibility characters stay
+  for (const std::string text :
+       {"plain", "\u00E9", "\uAC00", "\uFB01", "e\u0301", "\u1100\u1161", "x\u0301\u0323"}) {
+    CAPTURE(text);
+    CHECK(is_nfc(text) == (to_nfc(text) == text));
+  }
 }
 
 TEST_CASE("lower case is Unicode's, in no language") {

@@ -1,0 +1,174 @@
+#include "check/mend.h"
+
+#include <algorithm>
+#include <cstring>
+#include <string_view>
+#include <utility>
+
+#include "base/errors.h"
+#include "check/label_check.h"
+#include "check/row_check.h"
+#include "corpus/columns/columns.h"
+#include "corpus/lines.h"
+#include "corpus/tag_scheme.h"
+#include "corpus/writer.h"
+#include "io/line_reader.h"
+#include "text/utf8.h"
+
+namespace seqlab::check {
+namespace {
+
+using corpus::Format;
+
+bool in_json(const FileReport& report) {
+  return report.format == Format::jsonl;
+}
+
+bool has_fields_between_tabs(const FileReport& report) {
+  return (report.format == Format::conll && report.plan.layout != "spaces") ||
+         report.format == Format::conllu;
+}
+
+// Whether the labels of the file can be written back without touching anything uncertain.
+bool mends_labels(const FileReport& report) {
+  const Findings& findings = report.findings;
+  if (report.style.scheme == corpus::TagScheme::none) return false;
+  if (findings.count(Kind::transition) + findings.count(Kind::scheme) == 0) return false;
+  if (report.format == Format::conll || report.format == Format::conllu) return true;
+  // An object is written anew only if all of its labels were read.
+  return in_json(report) && findings.count(Kind::malformed) + findings.count(Kind::unlabelled) == 0;
+}
+
+// The lines of an input, mended one by one.
+class MendedInput : public io::Input {
+ public:
+  MendedInput(std::unique_ptr<io::Input> input, const FileReport& report)
+      : io::Input(input->name()),
+        lines_(std::move(input)),
+        characters_(!in_json(report)),
+        fields_(has_fields_between_tabs(report)),
+        comments_(report.token_numbers) {}
+
+  std::size_t read(char* buffer, std::size_t size) override {
+    while (position_ == mended_.size()) {
+      std::string_view line;
+      if (!lines_.next(line)) return 0;
+      mend_line(line);
+      position_ = 0;
+    }
+    const std::size_t count = std::min(size, mended_.size() - position_);
+    std::memcpy(buffer, mended_.data() + position_, count);
+    position_ += count;
+    return count;
+  }
+
+ private:
+  void mend_line(std::string_view line) {
+    mended_.clear();
+    std::string normal;
+    if (characters_ && !text::is_ascii(line)) {
+      normal = text::to_nfc(without_marks(line));
+      line = normal;
+    }
+    if (fields_ && !corpus::is_blank(line) && !(comments_ && line.starts_with('#'))) {
+      corpus::split_fields(line, '\t', split_);
+      for (const std::string_view field : split_) {
+        if (!mended_.empty() || field.data() != line.data()) mended_ += '\t';
+        mended_ += without_outer_spaces(field);
+      }
+    } else {
+      mended_ += line;
+    }
+    if (lines_.ended()) mended_ += '\n';
+  }
+
+  static std::string without_marks(std::string_view line) {
+    constexpr std::string_view mark = "\xEF\xBB\xBF";
+    std::string result;
+    for (std::size_t found = line.find(mark); found != std::string_view::npos; found = line.find(mark)) {
+      result += line.substr(0, found);
+      line.remove_prefix(found + mark.size());
+    }
+    return result += line;
+  }
+
+  io::LineReader lines_;
+  bool characters_;
+  bool fields_;
+  bool comments_;
+  std::vector<std::string_view> split_;
+  std::string mended_;
+  std::size_t position_ = 0;
+};
+
+void copy(io::Input& input, std::ostream& output) {
+  std::string block(std::size_t{1} << 16U, '\0');
+  for (std::size_t count = 0; (count = input.read(block.data(), block.size())) > 0;) {
+    output.write(block.data(), static_cast<std::streamsize>(count));
+  }
+}
+
+// The labels as conlleval reads them; labels that mark no span in any scheme stay.
+void mend_labels(corpus::Labels& labels, corpus::SchemeStyle style) {
+  std::size_t repaired = 0;
+  corpus::Labels mended = corpus::convert_labels(labels, style, style, &repaired);
+  if (repaired == 0) return;
+  for (std::size_t t = 0; t < labels.size(); ++t) {
+    if (!belongs_to_scheme(labels[t], style.separator)) mended[t] = std::move(labels[t]);
+  }
+  labels = std::move(mended);
+}
+
+corpus::OutputFormat written_as(Format format) {
+  if (format == Format::conllu) return corpus::OutputFormat::conllu;
+  return format == Format::jsonl ? corpus::OutputFormat::jsonl : corpus::OutputFormat::conll;
+}
+
+}  // namespace
+
+bool mends(Kind kind, const FileReport& report) {
+  switch (kind) {
+    case Kind::line_end:
+      return true;
+    case Kind::byte_order_mark:
+    case Kind::not_nfc:
+      return !in_json(report);
+    case Kind::outer_space:
+      return has_fields_between_tabs(report);
+    case Kind::transition:
+    case Kind::scheme:
+      return mends_labels(report);
+    default:
+      return false;
+  }
+}
+
+void mend(std::unique_ptr<io::Input> input, const corpus::ReaderOptions& options, const FileReport& report,
+          std::ostream& output) {
+  if (report.findings.count(Kind::encoding) > 0) {
+    const std::vector<Finding>& kept = report.findings.kept(Kind::encoding);
+    throw DataError(kept.front().place, kept.front().message + " before mending the rest");
+  }
+  auto mended = std::make_unique<MendedInput>(corpus::in_utf8(std::move(input), options.encoding), report);
+  if (!mends_labels(report)) {
+    copy(*mended, output);
+    return;
+  }
+  corpus::ReaderOptions reading = tolerant(options);
+  reading.encoding.clear();
+  reading.malformed = corpus::Malformed::skip;
+  const auto reader = corpus::make_reader(std::move(mended), reading);
+  corpus::WriterOptions writing;
+  writing.format = written_as(reader->format());
+  writing.offsets = options.offsets;
+  const auto writer = corpus::make_writer(output, writing);
+  std::vector<corpus::Predicted> nothing;
+  for (corpus::Record record; reader->next(record);) {
+    for (corpus::Sentence& sentence : record.sentences) mend_labels(sentence.gold.front(), report.style);
+    nothing.resize(record.sentences.size());
+    writer->write(record, nothing);
+  }
+  writer->finish(reader->trailing());
+}
+
+}  // namespace seqlab::check
