@@ -96,7 +96,7 @@ class TableRows {
     if (delimiter == '\t') {
       lines_.emplace(std::move(lines));
     } else {
-      records_.emplace(std::move(lines), delimiter);
+      records_.emplace(std::move(lines), CsvDialect{delimiter});
     }
   }
 
@@ -114,7 +114,7 @@ class TableRows {
   [[nodiscard]] const std::string& name() const { return name_; }
 
   [[nodiscard]] std::vector<std::string> fields(const CsvRecord& row) const {
-    return records_ ? split_csv(row, delimiter_, name_) : split_at_tabs(row.text);
+    return records_ ? split_csv(row, CsvDialect{delimiter_}, name_) : split_at_tabs(row.text);
   }
 
  private:
@@ -328,7 +328,7 @@ bool looks_like_token_table(Lines& lines) {
   const char delimiter = find_csv_delimiter(line->text);
   std::vector<std::string> header;
   try {
-    header = split_csv({std::string(line->text), line->number}, delimiter, lines.name());
+    header = split_csv({std::string(line->text), line->number}, CsvDialect{delimiter}, lines.name());
   } catch (const DataError&) {
     return false;
   }
