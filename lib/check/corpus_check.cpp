@@ -33,9 +33,13 @@ std::string message_of(const DataError& error) {
   return std::string(text);
 }
 
+// Adds what a reader says of a record that it cannot read.
 void add_problem(const DataError& error, Findings& findings) {
-  findings.add(Level::error, Kind::malformed, error.place().line, error.place().column,
-               [&error] { return message_of(error); });
+  const std::string message = message_of(error);
+  const bool unlabelled =
+      message.starts_with("the label is _;") || message.starts_with("the label is empty;");
+  findings.add(Level::error, unlabelled ? Kind::unlabelled : Kind::malformed, error.place().line,
+               error.place().column, [&message] { return message; });
 }
 
 // Reads and checks one file.
@@ -71,7 +75,7 @@ class FileCheck {
   void read_all(corpus::RecordReader& reader) {
     report_.format = reader.format();
     report_.plan = reader.plan();
-    layout_.tabs = report_.plan.layout != "spaces" && in_columns(reader.format());
+    layout_.tabs = report_.plan.layout == "tabs" || reader.format() == Format::conllu;
     layout_.numbers_read = reader.format() == Format::conllu;
     layout_.numbers =
         layout_.numbers_read || std::any_of(report_.plan.parts.begin(), report_.plan.parts.end(),
@@ -82,7 +86,10 @@ class FileCheck {
   }
 
   void check(const corpus::RecordReader& reader, corpus::Record& record) {
-    auto* columns = dynamic_cast<corpus::ColumnProvenance*>(record.provenance.get());
+    // Other readers do not give their lines back.
+    auto* columns = in_columns(reader.format())
+                        ? dynamic_cast<corpus::ColumnProvenance*>(record.provenance.get())
+                        : nullptr;
     const bool read = columns != nullptr ? parse_rows(reader, record, *columns) : parse(reader, record);
     if (!read) return;
     ++records_;
@@ -91,7 +98,6 @@ class FileCheck {
       findings_.add(Level::warning, Kind::empty, record.line, 0, [] { return "a record without tokens"; });
     }
     for (const corpus::Sentence& sentence : record.sentences) check(sentence, record);
-    if (columns == nullptr) check_annotated(record);
   }
 
   bool parse(const corpus::RecordReader& reader, corpus::Record& record) {
@@ -108,14 +114,14 @@ class FileCheck {
   bool parse_rows(const corpus::RecordReader& reader, corpus::Record& record,
                   corpus::ColumnProvenance& columns) {
     // Each row that is removed costs a further reading of the sentence.
-    constexpr int most_removed = 50;
+    constexpr std::size_t most_of_sentence = 50;
+    constexpr std::size_t most_of_file = 100000;
     bool checked = false;
-    for (int removed = 0; removed < most_removed; ++removed) {
+    for (std::size_t removed = 0; removed < most_of_sentence; ++removed) {
       std::size_t line = 0;
       try {
         reader.parse(record);
         if (!checked) check_rows(columns, layout_, findings_);
-        check_missing_labels(record, columns);
         return true;
       } catch (const DataError& error) {
         add_problem(error, findings_);
@@ -124,7 +130,7 @@ class FileCheck {
       record.sentences.clear();
       if (!checked) check_rows(columns, layout_, findings_);
       checked = true;
-      if (!remove_row(line, layout_.numbers, columns)) return false;
+      if (++removed_ > most_of_file || !remove_row(line, layout_.numbers, columns)) return false;
     }
     return false;
   }
@@ -162,48 +168,6 @@ class FileCheck {
     check_signs(word, StringKind::word, line, findings_);
   }
 
-  // Tokens in columns without a label, unless that means "not annotated".
-  void check_missing_labels(const corpus::Record& record, const corpus::ColumnProvenance& columns) {
-    if (record.sentences.empty() || record.sentences.front().gold.empty()) return;
-    const corpus::Sentence& sentence = record.sentences.front();
-    const corpus::Labels& labels = sentence.gold.front();
-    std::vector<std::string_view> fields;
-    for (std::size_t t = 0; t < labels.size(); ++t) {
-      if (!labels[t].empty()) continue;
-      corpus::split_fields(columns.lines.text(columns.lines.rows[columns.words[t]]), columns.separator,
-                           fields);
-      const corpus::ColumnField& field = columns.label_fields.front();
-      const bool whole = field.key.empty() && field.column < fields.size();
-      const std::string value = whole ? std::string(fields[field.column]) : "_";
-      if (options_.unlabelled && value == *options_.unlabelled) continue;
-      findings_.add(Level::error, Kind::unlabelled, sentence.lines[t], 0, [&] {
-        return "'" + sentence.words[t] + "' has " +
-               (value.empty() ? "an empty label" : "the label '" + value + "'") +
-               "; if that means \"not annotated\", give --unlabelled '" + value + "'";
-      });
-    }
-  }
-
-  // JSON: objects without labels, and tokens without a label.
-  void check_annotated(const corpus::Record& record) {
-    if (options_.unlabelled) return;
-    std::size_t tokens = 0;
-    std::size_t missing = 0;
-    for (const corpus::Sentence& sentence : record.sentences) {
-      if (sentence.gold.empty()) return;
-      tokens += sentence.size();
-      missing += static_cast<std::size_t>(
-          std::count(sentence.gold.front().begin(), sentence.gold.front().end(), std::string()));
-    }
-    if (missing == 0) return;
-    findings_.add(Level::error, Kind::unlabelled, record.line, 0, [&] {
-      return missing == tokens
-                 ? "the object has no labels; it needs tags beside tokens, or spans beside text"
-                 : std::to_string(missing) + " of " + std::to_string(tokens) +
-                       " tokens have no label; if that means \"not annotated\", give --unlabelled";
-    });
-  }
-
   void finish() {
     if (report_.sentences == 0 && records_ == 0) {
       findings_.add(Level::error, Kind::empty, 0, 0, [] { return "no sentence in the file"; });
@@ -239,6 +203,7 @@ class FileCheck {
   LabelCheck labels_;
   RowLayout layout_;
   std::size_t records_ = 0;
+  std::size_t removed_ = 0;  // rows that cannot be read
   std::size_t longest_ = 0;
   std::vector<std::size_t> same_line_;
 };
@@ -252,7 +217,6 @@ const std::vector<LabelCount>& classes_of(const FileReport& report) {
 corpus::ReaderOptions tolerant(corpus::ReaderOptions options) {
   options.replace_invalid = true;
   options.malformed = corpus::Malformed::error;
-  options.partly_labelled = true;
   options.note = nullptr;
   return options;
 }

@@ -53,13 +53,12 @@ class CorpusCheck {
   void compare_labels();
 
   corpus::ReaderOptions options_;
-  std::optional<std::string> unlabelled_;
   std::optional<std::size_t> limit_;
   std::vector<FileReport> reports_;
   RepeatedSentences sentences_;
 };
 
-// How check and mend read: labels may be missing, and invalid bytes are replaced.
+// How check and mend read: invalid bytes are replaced.
 corpus::ReaderOptions tolerant(corpus::ReaderOptions options);
 
 }  // namespace seqlab::check

@@ -58,6 +58,8 @@ class CheckedInput : public io::Input {
     check_.feed({buffer, count});
     return count;
   }
+  [[nodiscard]] bool ready() override { return input_->ready(); }
+  [[nodiscard]] bool live() const override { return input_->live(); }
 
  private:
   std::unique_ptr<io::Input> input_;

@@ -29,14 +29,12 @@ bool has_fields_between_tabs(const FileReport& report) {
          report.format == Format::conllu;
 }
 
-// Whether the labels of the file can be written back without touching anything uncertain.
+// Whether sequences of labels are wrong that can be written back.
 bool mends_labels(const FileReport& report) {
   const Findings& findings = report.findings;
-  if (report.style.scheme == corpus::TagScheme::none) return false;
-  if (findings.count(Kind::transition) + findings.count(Kind::scheme) == 0) return false;
-  if (report.format == Format::conll || report.format == Format::conllu) return true;
-  // An object is written anew only if all of its labels were read.
-  return in_json(report) && findings.count(Kind::malformed) + findings.count(Kind::unlabelled) == 0;
+  return (report.format == Format::conll || report.format == Format::conllu) &&
+         report.style.scheme != corpus::TagScheme::none &&
+         findings.count(Kind::transition) + findings.count(Kind::scheme) > 0;
 }
 
 // The lines of an input, mended one by one.
@@ -47,7 +45,7 @@ class MendedInput : public io::Input {
         lines_(std::move(input)),
         characters_(!in_json(report)),
         fields_(has_fields_between_tabs(report)),
-        comments_(report.token_numbers) {}
+        numbers_(report.token_numbers) {}
 
   std::size_t read(char* buffer, std::size_t size) override {
     while (position_ == mended_.size()) {
@@ -62,6 +60,8 @@ class MendedInput : public io::Input {
     return count;
   }
 
+  [[nodiscard]] bool live() const override { return lines_.live(); }
+
  private:
   void mend_line(std::string_view line) {
     mended_.clear();
@@ -70,16 +70,20 @@ class MendedInput : public io::Input {
       normal = text::to_nfc(without_marks(line));
       line = normal;
     }
-    if (fields_ && !corpus::is_blank(line) && !(comments_ && line.starts_with('#'))) {
+    if (fields_ && !corpus::is_blank(line) && !is_comment(line)) {
       corpus::split_fields(line, '\t', split_);
       for (const std::string_view field : split_) {
         if (!mended_.empty() || field.data() != line.data()) mended_ += '\t';
-        mended_ += without_outer_spaces(field);
+        mended_ += trimmed_field(field);
       }
     } else {
       mended_ += line;
     }
     if (lines_.ended()) mended_ += '\n';
+  }
+
+  [[nodiscard]] bool is_comment(std::string_view line) const {
+    return line.starts_with('#') && (numbers_ || line.find('\t') == std::string_view::npos);
   }
 
   static std::string without_marks(std::string_view line) {
@@ -95,7 +99,7 @@ class MendedInput : public io::Input {
   io::LineReader lines_;
   bool characters_;
   bool fields_;
-  bool comments_;
+  bool numbers_;
   std::vector<std::string_view> split_;
   std::string mended_;
   std::size_t position_ = 0;
@@ -117,11 +121,6 @@ void mend_labels(corpus::Labels& labels, corpus::SchemeStyle style) {
     if (!belongs_to_scheme(labels[t], style.separator)) mended[t] = std::move(labels[t]);
   }
   labels = std::move(mended);
-}
-
-corpus::OutputFormat written_as(Format format) {
-  if (format == Format::conllu) return corpus::OutputFormat::conllu;
-  return format == Format::jsonl ? corpus::OutputFormat::jsonl : corpus::OutputFormat::conll;
 }
 
 }  // namespace
@@ -156,11 +155,12 @@ void mend(std::unique_ptr<io::Input> input, const corpus::ReaderOptions& options
   }
   corpus::ReaderOptions reading = tolerant(options);
   reading.encoding.clear();
+  reading.partly_labelled = true;
   reading.malformed = corpus::Malformed::skip;
   const auto reader = corpus::make_reader(std::move(mended), reading);
   corpus::WriterOptions writing;
-  writing.format = written_as(reader->format());
-  writing.offsets = options.offsets;
+  const bool conllu = reader->format() == Format::conllu;
+  writing.format = conllu ? corpus::OutputFormat::conllu : corpus::OutputFormat::conll;
   const auto writer = corpus::make_writer(output, writing);
   std::vector<corpus::Predicted> nothing;
   for (corpus::Record record; reader->next(record);) {

@@ -14,15 +14,16 @@
 
 namespace seqlab::check {
 
-// Whether mend() removes all findings of this kind from such a file.
+// Whether mend() removes all findings of this kind from the records of such a file that can be read.
 bool mends(Kind kind, const FileReport& report);
 
 // Copies a file that was checked and mends what is certain:
 // - no byte order marks, lines that end in LF;
 // - except in JSON, whose offsets count characters: words in Unicode's normalisation form C, and no spaces
 //   around fields that tabs separate;
-// - label sequences that the scheme does not allow, as conlleval reads them, and labels of another scheme
-//   with them. Labels of no scheme stay, and so does every record that cannot be read.
+// - in columns, label sequences that the scheme does not allow, as conlleval reads them, and labels of
+// another
+//   scheme with them. Labels of no scheme stay, and so does every record that cannot be read.
 // The rest is the input, byte for byte, in UTF-8. Throws DataError if the file is not valid
 // UTF-8.
 void mend(std::unique_ptr<io::Input> input, const corpus::ReaderOptions& options, const FileReport& report,

@@ -26,7 +26,7 @@ void check_spaces(const corpus::ColumnProvenance& record, Findings& findings) {
     if (!may_have_outer_spaces(text)) continue;
     corpus::split_fields(text, '\t', fields);
     for (std::size_t i = 0; i < fields.size(); ++i) {
-      if (without_outer_spaces(fields[i]).size() == fields[i].size()) continue;
+      if (trimmed_field(fields[i]).size() == fields[i].size()) continue;
       const bool label = std::any_of(
           record.label_fields.begin(), record.label_fields.end(),
           [&](const corpus::ColumnField& field) { return field.column == i && field.key.empty(); });
@@ -82,10 +82,9 @@ void check_numbers(const corpus::SentenceLines& lines, Findings& findings) {
 
 }  // namespace
 
-std::string_view without_outer_spaces(std::string_view field) {
-  const std::size_t begin = field.find_first_not_of(' ');
-  if (begin == std::string_view::npos) return field;
-  return field.substr(begin, field.find_last_not_of(' ') + 1 - begin);
+std::string_view trimmed_field(std::string_view field) {
+  const std::string_view inner = corpus::without_outer_spaces(field);
+  return inner.empty() ? field : inner;
 }
 
 void check_rows(const corpus::ColumnProvenance& record, const RowLayout& layout, Findings& findings) {

@@ -25,6 +25,6 @@ void check_rows(const corpus::ColumnProvenance& record, const RowLayout& layout,
 bool remove_row(std::size_t line, bool numbers, corpus::ColumnProvenance& record);
 
 // The field without spaces around it, or as it is if nothing else is in it.
-std::string_view without_outer_spaces(std::string_view field);
+std::string_view trimmed_field(std::string_view field);
 
 }  // namespace seqlab::check

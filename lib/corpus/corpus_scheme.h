@@ -19,7 +19,7 @@ namespace seqlab::corpus {
 // none: labels of single tokens, whatever they look like. Others: that tag scheme.
 enum class FromScheme { automatic, raw, none, io, iob1, iob2, ioe1, ioe2, iobes, bilou, bmes, bmewo };
 constexpr auto name_table(FromScheme /*from*/) {
-  return base::NameTable<FromScheme, 16>{{{"automatic", FromScheme::automatic},
+  return base::NameTable<FromScheme, 12>{{{"automatic", FromScheme::automatic},
                                           {"raw", FromScheme::raw},
                                           {"none", FromScheme::none},
                                           {"io", FromScheme::io},
@@ -30,11 +30,7 @@ constexpr auto name_table(FromScheme /*from*/) {
                                           {"iobes", FromScheme::iobes},
                                           {"bilou", FromScheme::bilou},
                                           {"bmes", FromScheme::bmes},
-                                          {"bmewo", FromScheme::bmewo},
-                                          {"bio", FromScheme::iob2},
-                                          {"bioes", FromScheme::iobes},
-                                          {"biluo", FromScheme::bilou},
-                                          {"bmeow", FromScheme::bmewo}}};
+                                          {"bmewo", FromScheme::bmewo}}};
 }
 
 // How the labels of a corpus become labels of one tag scheme.

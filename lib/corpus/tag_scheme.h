@@ -17,7 +17,7 @@ namespace seqlab::corpus {
 // or L) and single tokens (S, U or W) are marked, and the tokens between are I or M.
 enum class TagScheme { none, io, iob1, iob2, ioe1, ioe2, iobes, bilou, bmes, bmewo };
 constexpr auto name_table(TagScheme /*scheme*/) {
-  return base::NameTable<TagScheme, 14>{{{"none", TagScheme::none},
+  return base::NameTable<TagScheme, 11>{{{"none", TagScheme::none},
                                          {"io", TagScheme::io},
                                          {"iob1", TagScheme::iob1},
                                          {"iob2", TagScheme::iob2},
@@ -27,10 +27,7 @@ constexpr auto name_table(TagScheme /*scheme*/) {
                                          {"bilou", TagScheme::bilou},
                                          {"bmes", TagScheme::bmes},
                                          {"bmewo", TagScheme::bmewo},
-                                         {"bio", TagScheme::iob2},
-                                         {"bioes", TagScheme::iobes},
-                                         {"biluo", TagScheme::bilou},
-                                         {"bmeow", TagScheme::bmewo}}};
+                                         {"bio", TagScheme::iob2}}};
 }
 
 // A scheme and the character between prefix and type ('-' or '_'). A label of spans without a type is a bare

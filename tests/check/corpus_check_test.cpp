@@ -117,10 +117,11 @@ TEST_CASE("missing labels are errors unless they mean not annotated") {
   CHECK(check_one(clean + "x _\ny ?\n", options).findings.kept(Kind::unlabelled).size() == 1);
   const FileReport json = check_one(
       "{\"tokens\": [\"a\"], \"tags\": [\"B-X\"]}\n{\"tokens\": [\"b\", \"c\"]}\n"
-      "{\"tokens\": [\"b\", \"c\"], \"tags\": [\"O\", null]}\n");
-  REQUIRE(json.findings.kept(Kind::unlabelled).size() == 2);
-  CHECK(json.findings.kept(Kind::unlabelled)[0].place.line == 2);
-  CHECK(json.findings.kept(Kind::unlabelled)[1].place.line == 3);
+      "{\"tokens\": [\"b\", \"c\"], \"tags\": [\"O\", \"_\"]}\n");
+  REQUIRE(json.findings.count(Kind::malformed) == 1);
+  CHECK(json.findings.kept(Kind::malformed).front().place.line == 2);
+  REQUIRE(json.findings.count(Kind::unlabelled) == 1);
+  CHECK(json.findings.kept(Kind::unlabelled).front().place.line == 3);
 }
 
 TEST_CASE("every row that cannot be read is an error, and the rest of its sentence is checked") {

@@ -58,10 +58,6 @@ TEST_CASE("mending rewrites sequences that the scheme does not allow as conlleva
   CHECK(mended(tabs + "d\tS-X\ne\tO\n") == tabs + "d\tB-X\ne\tO\n");
   const std::string spaces = repeated("a O\nb  B-X\nc I-X\n\n", 5);
   CHECK(mended(spaces + "d   I-X\n") == spaces + "d   B-X\n");
-  const std::string json =
-      repeated("{\"tokens\": [\"a\", \"b\"], \"tags\": [\"O\", \"B-X\"], \"id\": 7}\n", 8);
-  CHECK(mended(json + "{\"tokens\": [\"a\", \"b\"], \"tags\": [\"O\", \"I-X\"]}\n") ==
-        json + "{\"tokens\": [\"a\", \"b\"], \"tags\": [\"O\", \"B-X\"]}\n");
 }
 
 TEST_CASE("mending leaves alone what is not certain") {
@@ -71,6 +67,10 @@ TEST_CASE("mending leaves alone what is not certain") {
         tabs + tabs + "d\t0\ne\tB-X\nf\tB_X\ng\t_\n\n");
   const std::string unreadable = "d\te\tO\n\nf\n\n";
   CHECK(mended(tabs + "x\tI-X\n\n" + unreadable) == tabs + "x\tB-X\n\n" + unreadable);
+  const std::string json =
+      repeated("{\"tokens\": [\"a\", \"b\"], \"tags\": [\"O\", \"B-X\"], \"id\": 7}\n", 8) +
+      "{\"tokens\": [\"a\", \"b\"], \"tags\": [\"O\", \"I-X\"]}\n";
+  CHECK(mended(json) == json);
   const std::string zero =
       "d\xE2\x80\x8B"
       "e\tO\n";

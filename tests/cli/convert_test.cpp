@@ -127,7 +127,7 @@ TEST_CASE("a scheme that is named decides what counts as repaired, and names lab
   const std::string iob1 = "a I-X\nb B-X\nc O\n\n";
   const std::vector<std::string> options = {"--input-format", "conll", "--scheme", "iob2", "--from-scheme"};
   CHECK(convert(iob1, command(options, {"iob1"})).err == "1 records; iob1 to iob2, 0 labels repaired\n");
-  CHECK(convert(iob1, command(options, {"bio"})).err == "1 records; iob2 to iob2, 1 labels repaired\n");
+  CHECK(convert(iob1, command(options, {"iob2"})).err == "1 records; iob2 to iob2, 1 labels repaired\n");
   const Outcome odd = convert("a B-X\nb NOUN\n", command(options, {"iob2"}));
   CHECK(odd.code == 3);
   CHECK(odd.err.find("<stdin>:2: the label 'NOUN' does not fit the tag scheme iob2; correct it") !=

@@ -74,6 +74,9 @@ TEST_CASE("a table is converted to every format and back") {
     CHECK(run({tagger, "embeddings", "convert", table, "-o", converted}).code == 2);
   }
   CHECK(run({tagger, "embeddings", "convert", table}).code == 2);
+  const Outcome only_read = run(
+      {tagger, "embeddings", "convert", table, "--output-format", "fasttext-model", "-o", folder.path("x")});
+  CHECK(only_read.code == 2);
 }
 
 TEST_CASE("a mapped table works wherever a table does, and info verifies it") {

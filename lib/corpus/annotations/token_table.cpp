@@ -20,18 +20,18 @@ namespace seqlab::corpus {
 namespace {
 
 // Names of columns, without signs and spaces, the most telling first.
-constexpr std::array<std::string_view, 17> kSentenceNames = {
+constexpr std::array<std::string_view, 17> kTableSentenceNames = {
     "sentence",   "sentenceid", "sentid",         "sentenceidx", "sentidx",  "sentenceindex",
     "sentenceno", "sentno",     "sentencenumber", "sentencenum", "sentnum",  "sentencenr",
     "sentnr",     "sentnumber", "sent",           "sid",         "sentences"};
-constexpr std::array<std::string_view, 6> kWordNames = {"word",   "words", "token",
-                                                        "tokens", "form",  "wordform"};
-constexpr std::array<std::string_view, 14> kLabelNames = {
+constexpr std::array<std::string_view, 6> kTableWordNames = {"word",   "words", "token",
+                                                             "tokens", "form",  "wordform"};
+constexpr std::array<std::string_view, 14> kTableLabelNames = {
     "tag",      "tags",   "label",       "labels", "ner",    "nertag", "nertags",
     "nerlabel", "entity", "namedentity", "iob",    "iobtag", "bio",    "biotag"};
 
 // In small letters, without signs and spaces.
-std::string plain_column_name(std::string_view name) {
+std::string plain_table_name(std::string_view name) {
   std::string plain;
   for (const char c : name) {
     if (text::is_alphanumeric(c)) plain += text::ascii_lower({&c, 1});
@@ -43,7 +43,7 @@ std::optional<std::size_t> find_table_column(const std::vector<std::string>& hea
                                              std::span<const std::string_view> names) {
   for (const std::string_view name : names) {
     for (std::size_t i = 0; i < header.size(); ++i) {
-      if (plain_column_name(header[i]) == name) return i;
+      if (plain_table_name(header[i]) == name) return i;
     }
   }
   return std::nullopt;
@@ -96,7 +96,7 @@ class TableRows {
     if (delimiter == '\t') {
       lines_.emplace(std::move(lines));
     } else {
-      records_.emplace(std::move(lines), delimiter);
+      records_.emplace(std::move(lines), CsvDialect{delimiter});
     }
   }
 
@@ -114,7 +114,7 @@ class TableRows {
   [[nodiscard]] const std::string& name() const { return name_; }
 
   [[nodiscard]] std::vector<std::string> fields(const CsvRecord& row) const {
-    return records_ ? split_csv(row, delimiter_, name_) : split_at_tabs(row.text);
+    return records_ ? split_csv(row, CsvDialect{delimiter_}, name_) : split_at_tabs(row.text);
   }
 
  private:
@@ -137,8 +137,8 @@ class TokenTableReader : public RecordReader {
     if (!rows_.next(first)) return;
     header_line_ = first.line;
     header_ = rows_.fields(first);
-    sentence_ = needed(find_table_column(header_, kSentenceNames), "sentence numbers", "Sentence #");
-    word_ = options.word_column.empty() ? needed(find_table_column(header_, kWordNames), "words", "Word")
+    sentence_ = needed(find_table_column(header_, kTableSentenceNames), "sentence numbers", "Sentence #");
+    word_ = options.word_column.empty() ? needed(find_table_column(header_, kTableWordNames), "words", "Word")
                                         : chosen(options.word_column);
     for (const std::string& column : options.label_columns) {
       labels_.push_back(column.empty() ? default_labels() : chosen(column));
@@ -225,7 +225,7 @@ class TokenTableReader : public RecordReader {
 
   // A column with a usual name, else the last that is neither word nor sentence.
   [[nodiscard]] std::size_t default_labels() const {
-    const std::optional<std::size_t> usual = find_table_column(header_, kLabelNames);
+    const std::optional<std::size_t> usual = find_table_column(header_, kTableLabelNames);
     if (usual && *usual != word_) return *usual;
     for (std::size_t i = header_.size(); i > 0; --i) {
       if (i - 1 != word_ && i - 1 != sentence_) return i - 1;
@@ -328,12 +328,12 @@ bool looks_like_token_table(Lines& lines) {
   const char delimiter = find_csv_delimiter(line->text);
   std::vector<std::string> header;
   try {
-    header = split_csv({std::string(line->text), line->number}, delimiter, lines.name());
+    header = split_csv({std::string(line->text), line->number}, CsvDialect{delimiter}, lines.name());
   } catch (const DataError&) {
     return false;
   }
-  const std::optional<std::size_t> sentence = find_table_column(header, kSentenceNames);
-  const std::optional<std::size_t> word = find_table_column(header, kWordNames);
+  const std::optional<std::size_t> sentence = find_table_column(header, kTableSentenceNames);
+  const std::optional<std::size_t> word = find_table_column(header, kTableWordNames);
   return sentence.has_value() && word.has_value();
 }
 

@@ -23,7 +23,7 @@ bool begins_array_of_objects(std::string_view line, std::string_view next) {
   return key == std::string_view::npos || inside[key] == '"' || inside[key] == '}';
 }
 
-void JsonRecords::add_line(std::string_view line, std::size_t number) {
+void JsonElements::add_line(std::string_view line, std::size_t number) {
   line = without_mark(line);
   if (mode_ == Mode::unknown && is_blank(line)) line = {};
   if (mode_ == Mode::unknown && !line.empty()) {
@@ -39,17 +39,17 @@ void JsonRecords::add_line(std::string_view line, std::size_t number) {
 }
 
 // After an array, files that were joined have another one, or objects.
-void JsonRecords::end_array() {
+void JsonElements::end_array() {
   mode_ = Mode::unknown;
   const std::string rest = line_.substr(at_);
   const bool complete = std::exchange(complete_, false);
-  JsonRecord value = std::exchange(value_, {});
+  JsonElement value = std::exchange(value_, {});
   add_line(rest, number_);
   complete_ = complete;
   value_ = std::move(value);
 }
 
-void JsonRecords::scan() {
+void JsonElements::scan() {
   if (mode_ == Mode::lines) {
     if (at_ == 0 && !is_blank(line_)) {
       value_ = {line_, number_};
@@ -85,19 +85,19 @@ void JsonRecords::scan() {
   }
 }
 
-bool JsonRecords::complete() {
+bool JsonElements::complete() {
   while (!complete_ && at_ < line_.size()) scan();
   return complete_;
 }
 
-bool JsonRecords::next(JsonRecord& value) {
+bool JsonElements::next(JsonElement& value) {
   if (!complete()) return false;
   value = std::exchange(value_, {});
   complete_ = false;
   return true;
 }
 
-bool JsonRecords::open(JsonRecord& value) const {
+bool JsonElements::open(JsonElement& value) const {
   if (mode_ == Mode::array) value = value_;
   return mode_ == Mode::array;
 }

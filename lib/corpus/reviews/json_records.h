@@ -7,7 +7,7 @@
 
 namespace seqlab::corpus {
 
-struct JsonRecord {
+struct JsonElement {
   std::string text;      // its line ends, between tokens, are spaces
   std::size_t line = 0;  // of its start, from 1
 };
@@ -16,11 +16,11 @@ struct JsonRecord {
 bool begins_array_of_objects(std::string_view line, std::string_view next);
 
 // Give it a line when next() returns false. The values need not be valid.
-class JsonRecords {
+class JsonElements {
  public:
   void add_line(std::string_view line, std::size_t number);
   // Takes the next complete value; false if more lines are needed.
-  bool next(JsonRecord& value);
+  bool next(JsonElement& value);
   // Whether next() would return a value. Scans what has been added.
   [[nodiscard]] bool complete();
   // Whether the values are in an array; known after the first line that is not blank.
@@ -28,7 +28,7 @@ class JsonRecords {
   // The bytes of the incomplete value.
   [[nodiscard]] std::size_t pending() const { return value_.text.size(); }
   // Whether the array is not closed. What was read of an incomplete value is in `value`.
-  [[nodiscard]] bool open(JsonRecord& value) const;
+  [[nodiscard]] bool open(JsonElement& value) const;
 
  private:
   enum class Mode { unknown, lines, array };
@@ -40,7 +40,7 @@ class JsonRecords {
   std::string line_;
   std::size_t at_ = 0;
   std::size_t number_ = 0;
-  JsonRecord value_;
+  JsonElement value_;
   std::size_t depth_ = 0;
   bool in_string_ = false;
   bool in_array_ = false;

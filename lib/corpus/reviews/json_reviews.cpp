@@ -64,11 +64,11 @@ struct KeySample {
 
 KeySample sample_keys(const ReviewSample& sample) {
   constexpr std::size_t most_objects = 200;
-  JsonRecords records;
+  JsonElements records;
   KeySample result;
   for (const Line& line : sample.lines) {
     records.add_line(line.text, line.number);
-    for (JsonRecord value; result.rows.size() < most_objects && records.next(value);) {
+    for (JsonElement value; result.rows.size() < most_objects && records.next(value);) {
       nlohmann::ordered_json object;
       try {
         const JsonObject checked(value.text, {sample.file, value.line, 0});
@@ -154,7 +154,7 @@ class JsonReviewReader : public ReviewReader {
 
   bool take(Review& review) override {
     review = {};
-    JsonRecord value;
+    JsonElement value;
     while (!records_.next(value)) {
       Line line;
       if (!lines_.next(line)) {
@@ -199,7 +199,7 @@ class JsonReviewReader : public ReviewReader {
 
  private:
   // Takes what remains at the end of the input; false if nothing does.
-  bool take_open(JsonRecord& value) {
+  bool take_open(JsonElement& value) {
     if (!records_.open(value)) return false;
     records_ = {};
     if (!value.text.empty()) return true;  // its parser says what is wrong
@@ -271,7 +271,7 @@ class JsonReviewReader : public ReviewReader {
   bool array_;
   ReviewKeys keys_;
   ReviewOptions options_;
-  JsonRecords records_;
+  JsonElements records_;
 };
 
 }  // namespace
