@@ -87,12 +87,7 @@ class JsonReader : public RecordReader {
   [[nodiscard]] bool record_buffered() override { return splitter_.buffered(); }
   [[nodiscard]] Format format() const override { return Format::jsonl; }
 
-  [[nodiscard]] ReadingPlan plan() const override {
-    static const std::vector<std::string> names = {"JSON Lines", "JSON values", "JSON array", "JSON list"};
-    ReadingPlan plan{names.at(static_cast<std::size_t>(splitter_.layout())), parts_};
-    if (splitter_.layout() == JsonLayout::list) plan.layout += " in " + splitter_.list();
-    return plan;
-  }
+  [[nodiscard]] ReadingPlan plan() const override { return {splitter_.layout_name(), parts_}; }
 
   [[nodiscard]] std::vector<std::string> remarks() const override {
     const std::scoped_lock lock(mutex_);

@@ -51,8 +51,8 @@ struct TextLabel {
 };
 
 // The tokens of a text, and where its sentences end, in tokens.
-struct TextTokens {
-  explicit TextTokens(const std::vector<text::TextSentence>& cuts) {
+struct PlacedTokens {
+  explicit PlacedTokens(const std::vector<text::TextSentence>& cuts) {
     for (const text::TextSentence& cut : cuts) {
       places.insert(places.end(), cut.begin(), cut.end());
       sentence_ends.push_back(places.size());
@@ -92,7 +92,7 @@ class SpanReader {
     }
     std::stable_sort(labels.begin(), labels.end(),
                      [](const TextLabel& a, const TextLabel& b) { return a.begin < b.begin; });
-    TextTokens tokens(cuts);
+    PlacedTokens tokens(cuts);
     PlacedSpans placed;
     std::vector<const TextLabel*> kept;
     for (const TextLabel& label : labels) {
@@ -167,13 +167,13 @@ class SpanReader {
     return *byte;
   }
 
-  [[noreturn]] void fail_misaligned(const TextLabel& label, const TextTokens& tokens) const {
+  [[noreturn]] void fail_misaligned(const TextLabel& label, const PlacedTokens& tokens) const {
     fail(label.name + " does not start and end with tokens" + nearest_tokens(tokens, label) +
          "; --misaligned skip passes over such spans" + other_unit(tokens, label));
   }
 
   // "; the nearest tokens are 0-5 and 6-9".
-  std::string nearest_tokens(const TextTokens& tokens, const TextLabel& label) const {
+  std::string nearest_tokens(const PlacedTokens& tokens, const TextLabel& label) const {
     std::string found;
     for (const text::TextSpan& token : tokens.places) {
       if (token.end <= label.begin || token.begin >= label.end) continue;
@@ -186,7 +186,7 @@ class SpanReader {
   }
 
   // ", and with --offsets utf16 it starts and ends with tokens", if so.
-  std::string other_unit(const TextTokens& tokens, const TextLabel& label) const {
+  std::string other_unit(const PlacedTokens& tokens, const TextLabel& label) const {
     for (const auto& [name, unit] : name_table(text::OffsetUnit{})) {
       if (unit == context_.options.offsets) continue;
       const text::OffsetMap map(text_, unit);
@@ -200,7 +200,7 @@ class SpanReader {
   }
 
   // Sentences do not end inside spans.
-  static void join_sentences(const std::vector<Span>& spans, TextTokens& tokens,
+  static void join_sentences(const std::vector<Span>& spans, PlacedTokens& tokens,
                              std::vector<text::TextSentence>& cuts) {
     for (const Span& span : spans) {
       std::erase_if(tokens.sentence_ends,

@@ -9,8 +9,8 @@
 namespace seqlab::corpus {
 namespace {
 
-constexpr std::size_t kMostBytes = std::size_t{1} << 20;  // looked at before reading
-constexpr std::size_t kMostLines = 1000;
+constexpr std::size_t kMostAhead = std::size_t{1} << 20;  // looked at before reading
+constexpr std::size_t kMostLinesAhead = 1000;
 
 // Keys under which an object around all records has them.
 constexpr std::array<std::string_view, 11> kLists = {"data",    "examples",  "common_examples", "annotations",
@@ -30,7 +30,7 @@ char at_or_nul(std::string_view text, std::size_t i) {
 
 // The first line from `ahead` on that is not blank; null if there is none. Moves `ahead` behind it.
 const Line* peek_content(Lines& lines, std::size_t& ahead) {
-  for (; ahead < kMostLines; ++ahead) {
+  for (; ahead < kMostLinesAhead; ++ahead) {
     const Line* line = lines.peek(ahead);
     if (line == nullptr) return nullptr;
     if (is_blank(line->text)) continue;
@@ -50,15 +50,15 @@ bool is_one_value(std::string_view text) {
   return false;
 }
 
-// The text of the next lines, up to the end of the first value or kMostBytes.
+// The text of the next lines, up to the end of the first value or kMostAhead.
 std::string first_value(Lines& lines) {
   std::string text;
   ValueScanner scanner;
-  for (std::size_t ahead = 0; ahead < kMostLines && text.size() < kMostBytes; ++ahead) {
+  for (std::size_t ahead = 0; ahead < kMostLinesAhead && text.size() < kMostAhead; ++ahead) {
     const Line* line = lines.peek(ahead);
     if (line == nullptr) break;
     const std::size_t begin = text.empty() ? skip_space(line->text, 0) : 0;
-    for (std::size_t i = begin; i < line->text.size() && text.size() < kMostBytes; ++i) {
+    for (std::size_t i = begin; i < line->text.size() && text.size() < kMostAhead; ++i) {
       text += line->text[i];
       if (scanner.take(line->text[i])) return text;
     }
@@ -173,12 +173,25 @@ JsonSplitter::JsonSplitter(Lines lines) : lines_(std::move(lines)) {
 JsonSplitter::JsonSplitter(Lines lines, JsonLayout layout, std::string list)
     : lines_(std::move(lines)), layout_(layout), list_(std::move(list)) {}
 
+std::string JsonSplitter::layout_name() const {
+  switch (layout_) {
+    case JsonLayout::lines:
+      return "JSON Lines";
+    case JsonLayout::values:
+      return "JSON values";
+    case JsonLayout::array:
+      return "JSON array";
+    default:
+      return "JSON list in " + list_;
+  }
+}
+
 JsonSplitter JsonSplitter::beginning(bool one_record) {
   std::string text;
-  for (std::size_t ahead = 0; ahead < kMostLines && text.size() < kMostBytes; ++ahead) {
+  for (std::size_t ahead = 0; ahead < kMostLinesAhead && text.size() < kMostAhead; ++ahead) {
     const Line* line = lines_.peek(ahead);
     if (line == nullptr) break;
-    text += line->text.substr(0, kMostBytes);
+    text += line->text.substr(0, kMostAhead);
     text += '\n';
     if (one_record && layout_ == JsonLayout::lines && !is_blank(line->text)) break;
   }

@@ -39,6 +39,8 @@ class JsonSplitter {
   // Whether next() would return without waiting for the input. Reads whatever is available.
   [[nodiscard]] bool buffered();
   [[nodiscard]] JsonLayout layout() const { return layout_; }
+  // "JSON Lines", "JSON array", "JSON list in examples", ...
+  [[nodiscard]] std::string layout_name() const;
   // The key of the list that holds the records; empty in other layouts.
   [[nodiscard]] const std::string& list() const { return list_; }
   [[nodiscard]] const std::string& name() const { return lines_.name(); }

@@ -12,8 +12,8 @@
 #include "base/errors.h"
 #include "corpus/json/json_object.h"
 #include "corpus/json/json_provenance.h"
+#include "corpus/json/json_splitter.h"
 #include "corpus/readers.h"
-#include "corpus/reviews/json_records.h"
 #include "corpus/reviews/review_columns.h"
 #include "corpus/reviews/review_readers.h"
 
@@ -62,32 +62,29 @@ struct KeySample {
   }
 };
 
-KeySample sample_keys(const ReviewSample& sample) {
+// What the objects of a file's beginning have.
+KeySample sample_keys(JsonSplitter beginning) {
   constexpr std::size_t most_objects = 200;
-  JsonElements records;
   KeySample result;
-  for (const Line& line : sample.lines) {
-    records.add_line(line.text, line.number);
-    for (JsonElement value; result.rows.size() < most_objects && records.next(value);) {
-      nlohmann::ordered_json object;
-      try {
-        const JsonObject checked(value.text, {sample.file, value.line, 0});
-        object = nlohmann::ordered_json::parse(checked.text());
-      } catch (const DataError&) {  // said when it is read
-        continue;
-      }
-      std::vector<std::string> row(result.keys.size());
-      for (const auto& [key, member] : object.items()) {
-        std::optional<std::size_t> column = result.column(key);
-        if (!column.has_value()) {
-          column = result.keys.size();
-          result.keys.push_back(key);
-          row.emplace_back();
-        }
-        row[*column] = scalar(json::parse(member.dump())).value_or("");
-      }
-      result.rows.push_back(std::move(row));
+  for (JsonText value; result.rows.size() < most_objects && beginning.next(value);) {
+    nlohmann::ordered_json object;
+    try {
+      const JsonObject checked(value.text, value.place);
+      object = nlohmann::ordered_json::parse(checked.text());
+    } catch (const DataError&) {  // said when it is read
+      continue;
     }
+    std::vector<std::string> row(result.keys.size());
+    for (const auto& [key, member] : object.items()) {
+      std::optional<std::size_t> column = result.column(key);
+      if (!column.has_value()) {
+        column = result.keys.size();
+        result.keys.push_back(key);
+        row.emplace_back();
+      }
+      row[*column] = scalar(json::parse(member.dump())).value_or("");
+    }
+    result.rows.push_back(std::move(row));
   }
   for (auto& row : result.rows) row.resize(result.keys.size());
   return result;
@@ -145,40 +142,27 @@ class KeyChooser {
 
 class JsonReviewReader : public ReviewReader {
  public:
-  JsonReviewReader(Lines lines, bool array, ReviewKeys keys, const ReviewOptions& options)
-      : ReviewReader(options),
-        lines_(std::move(lines)),
-        array_(array),
-        keys_(std::move(keys)),
-        options_(options) {}
+  JsonReviewReader(JsonSplitter splitter, ReviewKeys keys, const ReviewOptions& options)
+      : ReviewReader(options), splitter_(std::move(splitter)), keys_(std::move(keys)), options_(options) {}
 
   bool take(Review& review) override {
     review = {};
-    JsonElement value;
-    while (!records_.next(value)) {
-      Line line;
-      if (!lines_.next(line)) {
-        if (!take_open(value)) return false;
-        break;
-      }
-      records_.add_line(line.text, line.number);
-      if (records_.pending() > CsvRecords::most_bytes) {
-        throw DataError(
-            {lines_.name(), line.number, 0},
-            "a value of the array does not end within " + std::to_string(CsvRecords::most_bytes) + " bytes");
-      }
+    JsonText value;
+    if (!splitter_.next(value)) {
+      if (splitter_.open_place().line == 0 || options_.malformed == Malformed::skip) return false;
+      throw DataError(splitter_.open_place(), "what begins here has no end; the file may be cut off");
     }
     review.format = ReviewFormat::jsonl;
-    review.place = {lines_.name(), value.line, 0};
+    review.place = {splitter_.name(), value.place.line, 0};
     review.expected_tokens = expected_tokens(value.text);
     review.raw = std::move(value.text);
     return true;
   }
 
-  [[nodiscard]] bool record_buffered() override { return records_.complete() || lines_.buffered(); }
+  [[nodiscard]] bool record_buffered() override { return splitter_.buffered(); }
   [[nodiscard]] ReviewFormat format() const override { return ReviewFormat::jsonl; }
   [[nodiscard]] ReadingPlan plan() const override {
-    ReadingPlan plan{array_ ? "JSON array" : "JSON Lines", {{"texts", "key " + keys_.shown}}};
+    ReadingPlan plan{splitter_.layout_name(), {{"texts", "key " + keys_.shown}}};
     if (options_.labels) plan.parts.emplace_back("labels", "key " + keys_.label);
     return plan;
   }
@@ -198,15 +182,6 @@ class JsonReviewReader : public ReviewReader {
   }
 
  private:
-  // Takes what remains at the end of the input; false if nothing does.
-  bool take_open(JsonElement& value) {
-    if (!records_.open(value)) return false;
-    records_ = {};
-    if (!value.text.empty()) return true;  // its parser says what is wrong
-    if (options_.malformed == Malformed::skip) return false;
-    throw DataError({lines_.name(), 0, 0}, "the input ends inside the array; it must end in ]");
-  }
-
   static std::string keys_of(const JsonObject& object) {
     const json values = json::parse(object.text());
     std::string keys;
@@ -267,22 +242,19 @@ class JsonReviewReader : public ReviewReader {
     }
   }
 
-  Lines lines_;
-  bool array_;
+  JsonSplitter splitter_;
   ReviewKeys keys_;
   ReviewOptions options_;
-  JsonElements records_;
 };
 
 }  // namespace
 
-std::unique_ptr<ReviewReader> make_json_review_reader(Lines lines, const ReviewSample& sample,
-                                                      const ReviewOptions& options) {
-  const std::vector<std::string_view> texts = sample.texts();
-  const bool array = !texts.empty() && texts.front().find_first_not_of(" \t") != std::string_view::npos &&
-                     texts.front()[texts.front().find_first_not_of(" \t")] == '[';
-  ReviewKeys keys = KeyChooser(sample_keys(sample), options, sample.file).choose();
-  return std::make_unique<JsonReviewReader>(std::move(lines), array, std::move(keys), options);
+std::unique_ptr<ReviewReader> make_json_review_reader(Lines lines, const ReviewOptions& options) {
+  const std::string file = lines.name();
+  JsonSplitter splitter(std::move(lines));
+  ReviewKeys keys =
+      KeyChooser(sample_keys(splitter.beginning(options.by_first_record)), options, file).choose();
+  return std::make_unique<JsonReviewReader>(std::move(splitter), std::move(keys), options);
 }
 
 }  // namespace seqlab::corpus

@@ -17,9 +17,8 @@ namespace seqlab::corpus {
 std::unique_ptr<ReviewReader> make_table_review_reader(Lines lines, ReviewFormat format, TableLayout layout,
                                                        const ReviewOptions& options);
 
-// Chooses the keys in `sample`, the first lines.
-std::unique_ptr<ReviewReader> make_json_review_reader(Lines lines, const ReviewSample& sample,
-                                                      const ReviewOptions& options);
+// Chooses the keys in the first records.
+std::unique_ptr<ReviewReader> make_json_review_reader(Lines lines, const ReviewOptions& options);
 
 // `word` unchanged or in form C, as the options ask for.
 std::string review_word(std::string_view word, const ReviewOptions& options);

@@ -11,9 +11,9 @@
 
 #include "base/names.h"
 #include "corpus/json/json_object.h"
+#include "corpus/json/json_splitter.h"
 #include "corpus/lines.h"
 #include "corpus/readers.h"
-#include "corpus/reviews/json_records.h"
 #include "corpus/reviews/review_columns.h"
 #include "corpus/reviews/review_readers.h"
 #include "corpus/reviews/review_sample.h"
@@ -61,9 +61,12 @@ bool begins_object(std::string_view text) {
   return after_spaces(without_mark(text)).starts_with('{');
 }
 
-bool begins_array(const std::vector<std::string_view>& texts) {
-  return !texts.empty() &&
-         begins_array_of_objects(texts[0], texts.size() > 1 ? texts[1] : std::string_view());
+// Looks no further than `texts`, the first lines of `lines` that are not blank.
+bool begins_array(const std::vector<std::string_view>& texts, Lines& lines) {
+  if (texts.empty()) return false;
+  const std::string_view first = after_spaces(without_mark(texts.front()));
+  const bool shown = texts.size() > 1 || first.find_first_not_of(" \t[") != std::string_view::npos;
+  return first.starts_with('[') && shown && begins_json(lines);
 }
 
 bool is_object(std::string_view text) {
@@ -152,18 +155,18 @@ bool has_tabs(const ReviewSample& sample) {
 }
 
 // Without labels, tabs, commas and brackets are ordinary characters unless the name says otherwise.
-ReviewFormat recognised_unlabelled(const ReviewSample& sample) {
+ReviewFormat recognised_unlabelled(const ReviewSample& sample, Lines& lines) {
   const std::vector<std::string_view> texts = sample.texts();
-  if (begins_array(texts) || (!texts.empty() && is_object(texts.front()))) return ReviewFormat::jsonl;
+  if (begins_array(texts, lines) || (!texts.empty() && is_object(texts.front()))) return ReviewFormat::jsonl;
   if (has_ending(sample.file, ".csv")) return ReviewFormat::csv;
   if (has_ending(sample.file, ".jsonl") || has_ending(sample.file, ".json")) return ReviewFormat::jsonl;
   return has_ending(sample.file, ".tsv") && has_tabs(sample) ? ReviewFormat::tsv : ReviewFormat::lines;
 }
 
-ReviewFormat recognised(const ReviewSample& sample, const ReviewOptions& options) {
-  if (!options.labels) return recognised_unlabelled(sample);
+ReviewFormat recognised(const ReviewSample& sample, Lines& lines, const ReviewOptions& options) {
+  if (!options.labels) return recognised_unlabelled(sample, lines);
   const std::vector<std::string_view> texts = sample.texts();
-  if (begins_array(texts) || most_are(texts, begins_object)) return ReviewFormat::jsonl;
+  if (begins_array(texts, lines) || most_are(texts, begins_object)) return ReviewFormat::jsonl;
   const auto has_mark = [](std::string_view text) { return without_mark(text).starts_with(kFastTextMark); };
   if (most_are(texts, has_mark)) return ReviewFormat::fasttext;
   if (most_are(texts, looks_like_tree)) return ReviewFormat::trees;
@@ -359,14 +362,14 @@ std::unique_ptr<ReviewReader> make_review_reader(std::unique_ptr<io::Input> inpu
                        options.format == ReviewFormat::csv || options.format == ReviewFormat::tsv;
   const ReviewSample sample = sampled ? sample_of(lines, options) : ReviewSample{.file = lines.name()};
   const ReviewFormat format =
-      options.format == ReviewFormat::automatic ? recognised(sample, options) : options.format;
+      options.format == ReviewFormat::automatic ? recognised(sample, lines, options) : options.format;
   const bool columns = !options.text_column.empty() || !options.label_column.empty();
   if (options.delimiter != 0 && format != ReviewFormat::csv &&
       (format != ReviewFormat::tsv || options.delimiter != '\t')) {
     throw UsageError(lines.name() + ": --delimiter is for CSV; this is read as " +
                      std::string(base::name_of(format)) + " (--input-format csv reads it as CSV)");
   }
-  if (format == ReviewFormat::jsonl) return make_json_review_reader(std::move(lines), sample, options);
+  if (format == ReviewFormat::jsonl) return make_json_review_reader(std::move(lines), options);
   if (format == ReviewFormat::csv) {
     TableLayout layout = table_layout(sample_csv(sample, options), options, lines.name(), true);
     return make_table_review_reader(std::move(lines), format, std::move(layout), options);
