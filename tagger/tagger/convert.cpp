@@ -213,13 +213,13 @@ Exit tagger_convert(std::span<const std::string> arguments) {
         writer = corpus::make_writer(output.stream(), writing);
       },
       [&](corpus::Record& record) {
+        if (!record.problem.empty()) return skipped.add(record.problem);
         for (auto& sentence : record.sentences) {
           if (!verb.scheme) continue;
           for (auto& labels : sentence.gold) {
             labels = corpus::convert_labels(from(labels), from.style, to, &repaired);
           }
         }
-        if (!record.problem.empty()) skipped.add(record.problem);
         nothing.resize(record.sentences.size());
         writer->write(record, nothing);
         ++records;
