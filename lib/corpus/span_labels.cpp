@@ -5,14 +5,16 @@
 #include <optional>
 #include <utility>
 
+#include "base/names.h"
 #include "corpus/tag_scheme.h"
+#include "text/zero_width.h"
 
 namespace seqlab::corpus {
 namespace {
 
 // The tokens of a text, and where its sentences end, in tokens.
 struct TokensOfText {
-  explicit TokensOfText(const std::vector<text::TextSentence>& cuts) {
+  TokensOfText(std::string_view whole, const std::vector<text::TextSentence>& cuts) : text(whole) {
     for (const text::TextSentence& cut : cuts) {
       places.insert(places.end(), cut.begin(), cut.end());
       sentence_ends.push_back(places.size());
@@ -21,16 +23,27 @@ struct TokensOfText {
 
   // The tokens [begin, end) in a part of the text; nothing if the part begins or ends inside one, or has
   // none.
-  [[nodiscard]] std::optional<std::pair<std::size_t, std::size_t>> inside(const TextLabel& part) const {
-    const auto first = std::lower_bound(places.begin(), places.end(), part.begin,
+  [[nodiscard]] std::optional<std::pair<std::size_t, std::size_t>> inside(std::size_t part_begin,
+                                                                          std::size_t part_end) const {
+    const auto first = std::lower_bound(places.begin(), places.end(), part_begin,
                                         [](const text::TextSpan& t, std::size_t b) { return t.begin < b; });
-    const auto last = std::lower_bound(places.begin(), places.end(), part.end,
-                                       [](const text::TextSpan& t, std::size_t e) { return t.end <= e; });
+    auto last = std::lower_bound(places.begin(), places.end(), part_end,
+                                 [](const text::TextSpan& t, std::size_t e) { return t.end <= e; });
+    if (first != places.begin() && std::prev(first)->end > part_begin) {
+      if (!only_signs(part_begin, std::prev(first)->end)) return {};
+    }
+    if (last != places.end() && last->begin < part_end) {
+      if (!only_signs(part_end, last->end)) return {};
+      ++last;
+    }
     if (first >= last) return {};
-    if (first != places.begin() && std::prev(first)->end > part.begin) return {};
-    if (last != places.end() && last->begin < part.end) return {};
     return std::pair(static_cast<std::size_t>(first - places.begin()),
                      static_cast<std::size_t>(last - places.begin()));
+  }
+
+  // Whether a part of the text has nothing but signs without width.
+  [[nodiscard]] bool only_signs(std::size_t begin, std::size_t end) const {
+    return text::without_zero_width(text.substr(begin, end - begin)).empty();
   }
 
   // "; the nearest tokens are 0-5 and 6-9".
@@ -52,6 +65,19 @@ struct TokensOfText {
                         std::lower_bound(sentence_ends.begin(), sentence_ends.end(), span.end));
   }
 
+  // ", and with --offsets utf16 it starts and ends with tokens", if so.
+  [[nodiscard]] std::string other_unit(const TextLabel& span, const text::OffsetMap& map) const {
+    for (const auto& [name, unit] : name_table(text::OffsetUnit{})) {
+      const text::OffsetMap other(text, unit);
+      const auto begin = other.to_byte(map.from_byte(span.begin));
+      const auto end = other.to_byte(map.from_byte(span.end));
+      if (begin && end && *begin < *end && inside(*begin, *end)) {
+        return ", and with --offsets " + std::string(name) + " it starts and ends with tokens";
+      }
+    }
+    return {};
+  }
+
   [[nodiscard]] std::vector<text::TextSentence> cuts() const {
     std::vector<text::TextSentence> cuts;
     std::size_t begin = 0;
@@ -63,6 +89,7 @@ struct TokensOfText {
     return cuts;
   }
 
+  std::string_view text;
   std::vector<text::TextSpan> places;
   std::vector<std::size_t> sentence_ends;
 };
@@ -76,11 +103,11 @@ struct TokensOfText {
 
 }  // namespace
 
-TokenLabels label_tokens(std::vector<TextLabel> spans, const text::OffsetMap& map, bool skip_misaligned,
-                         std::vector<text::TextSentence>& cuts) {
+TokenLabels label_tokens(std::vector<TextLabel> spans, std::string_view text, const text::OffsetMap& map,
+                         Misaligned misaligned, std::vector<text::TextSentence>& cuts) {
   std::stable_sort(spans.begin(), spans.end(),
                    [](const TextLabel& a, const TextLabel& b) { return a.begin < b.begin; });
-  TokensOfText tokens(cuts);
+  TokensOfText tokens(text, cuts);
   TokenLabels result;
   std::vector<Span> found;
   const TextLabel* last = nullptr;  // that was placed
@@ -88,14 +115,15 @@ TokenLabels label_tokens(std::vector<TextLabel> spans, const text::OffsetMap& ma
     if (span.begin >= span.end) {
       throw DataError(span.place, span.name + " is empty; its end must be greater than its start");
     }
-    const auto inside = tokens.inside(span);
-    if (!inside && skip_misaligned) {
+    const auto inside = tokens.inside(span.begin, span.end);
+    if (!inside && misaligned == Misaligned::skip) {
       ++result.misaligned;
       continue;
     }
     if (!inside) {
       throw DataError(span.place,
-                      span.name + " does not start and end with tokens" + tokens.nearest(span, map));
+                      span.name + " does not start and end with tokens" + tokens.nearest(span, map) +
+                          "; --misaligned skip passes over such spans" + tokens.other_unit(span, map));
     }
     const auto [begin, end] = *inside;
     if (last != nullptr && begin < found.back().end) refuse_overlap(*last, span);

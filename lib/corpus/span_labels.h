@@ -3,9 +3,11 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/errors.h"
+#include "corpus/misaligned.h"
 #include "corpus/sentence.h"
 #include "text/tokeniser.h"
 #include "text/utf8.h"
@@ -27,10 +29,11 @@ struct TokenLabels {
 };
 
 // Places spans on the tokens of a text, which `cuts` has; sentences that a span crosses become one. A span
-// stands for the tokens that lie in it. `map` gives the offsets in messages. Throws DataError if a span is
-// empty, overlaps another, or (unless these are passed over) begins or ends inside a token or has none.
-TokenLabels label_tokens(std::vector<TextLabel> spans, const text::OffsetMap& map, bool skip_misaligned,
-                         std::vector<text::TextSentence>& cuts);
+// stands for the tokens that lie in it; signs without width at the ends of a token need not. `map` is that of
+// the text, for offsets in messages. Throws DataError if a span is empty, overlaps another, or (unless these
+// are skipped) begins or ends inside a token or has none.
+TokenLabels label_tokens(std::vector<TextLabel> spans, std::string_view text, const text::OffsetMap& map,
+                         Misaligned misaligned, std::vector<text::TextSentence>& cuts);
 
 // Distributes a list of labels of all tokens to the sentences, as a further list of gold labels.
 void add_gold(const Labels& labels, std::vector<Sentence>& sentences);

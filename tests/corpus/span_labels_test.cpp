@@ -1,6 +1,8 @@
 #include "corpus/span_labels.h"
 
+#include <cstddef>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/errors.h"
@@ -23,7 +25,8 @@ TextLabel span(std::size_t begin, std::size_t end, const std::string& label, std
 }
 
 Labels labels_of(std::vector<TextLabel> spans, std::vector<text::TextSentence>& cuts) {
-  return label_tokens(std::move(spans), text::OffsetMap(kText, text::OffsetUnit::codepoint), false, cuts)
+  return label_tokens(std::move(spans), kText, text::OffsetMap(kText, text::OffsetUnit::codepoint),
+                      Misaligned::error, cuts)
       .labels;
 }
 
@@ -57,7 +60,8 @@ TEST_CASE("a span that ends where a sentence does joins nothing") {
 TEST_CASE("spans that are empty, overlap or end inside a token are refused at their place") {
   CHECK(failure({span(4, 4, "A", 7)}) == "file:7: span 4-4 is empty; its end must be greater than its start");
   CHECK(failure({span(4, 5, "A", 7)}) ==
-        "file:7: span 4-5 does not start and end with tokens; there is no token");
+        "file:7: span 4-5 does not start and end with tokens; there is no token; "
+        "--misaligned skip passes over such spans");
   CHECK(
       contains(failure({span(0, 9, "A", 4), span(5, 14, "B", 2)}), "file:4: span 0-9 and span 5-14 overlap"));
   CHECK(contains(failure({span(0, 9, "A", 4), span(5, 14, "B", 6)}), "file:6: "));
@@ -68,8 +72,8 @@ TEST_CASE("spans that are empty, overlap or end inside a token are refused at th
 TEST_CASE("spans that end inside tokens are passed over and counted where that is asked for") {
   auto cuts = kCuts;
   const text::OffsetMap map(kText, text::OffsetUnit::codepoint);
-  const TokenLabels placed =
-      label_tokens({span(0, 7, "A"), span(2, 16, "B"), span(18, 24, "C")}, map, true, cuts);
+  const TokenLabels placed = label_tokens({span(0, 7, "A"), span(2, 16, "B"), span(18, 24, "C")}, kText, map,
+                                          Misaligned::skip, cuts);
   CHECK(placed.labels == Labels{"O", "O", "O", "O", "O", "B-C", "I-C"});
   CHECK(placed.misaligned == 2);
   CHECK(placed.trimmed == 1);
@@ -83,4 +87,14 @@ TEST_CASE("labels of a text are distributed to its sentences") {
   add_gold({"X", "Y", "Z"}, sentences);
   CHECK(sentences[0].gold == std::vector<Labels>{{"X", "Y"}});
   CHECK(sentences[1].gold == std::vector<Labels>{{"Z"}});
+}
+
+TEST_CASE("a span ends where its token does, also without the signs that have no width") {
+  const std::string text = "\xE2\x80\x8FOslo\xEF\xBB\xBF is";
+  const text::OffsetMap map(text, text::OffsetUnit::codepoint);
+  for (const auto& [begin, end] : {std::pair<std::size_t, std::size_t>{3, 10}, {3, 7}, {0, 7}, {0, 10}}) {
+    std::vector<text::TextSentence> cuts = {{{3, 10}, {11, 13}}};
+    CHECK(label_tokens({span(begin, end, "LOC")}, text, map, Misaligned::error, cuts).labels ==
+          Labels{"B-LOC", "O"});
+  }
 }

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +15,7 @@
 #include "corpus/annotations/brat_files.h"
 #include "corpus/readers.h"
 #include "corpus/span_labels.h"
+#include "corpus/tally.h"
 #include "corpus/tokenised_text.h"
 #include "text/ascii.h"
 
@@ -212,6 +214,13 @@ class BratReader : public RecordReader {
 
   [[nodiscard]] bool record_buffered() override { return true; }
   [[nodiscard]] Format format() const override { return Format::brat; }
+  [[nodiscard]] std::vector<std::string> remarks() const override {
+    const std::scoped_lock lock(mutex_);
+    std::vector<std::string> remarks;
+    misaligned_.remark(labels_, "span meets no token border and was passed over",
+                       "spans meet no token border and were passed over", remarks);
+    return remarks;
+  }
   [[nodiscard]] ReadingPlan plan() const override {
     ReadingPlan plan{"brat standoff", {{"text", text_.name()}}};
     if (!labels_.empty()) plan.parts.emplace_back("labels", labels_);
@@ -258,7 +267,10 @@ class BratReader : public RecordReader {
         const BratOffsets offsets(*reading, options_.offsets, mark);
         if (!offsets.fit(spans)) continue;
         cuts = tokens_of(*reading);
-        TokenLabels placed = label_tokens(text_labels(spans, *reading, offsets), offsets.map(), false, cuts);
+        TokenLabels placed = label_tokens(text_labels(spans, *reading, offsets), *reading, offsets.map(),
+                                          options_.misaligned, cuts);
+        const std::scoped_lock lock(mutex_);
+        misaligned_.add(placed.misaligned, 0);
         if (reading == &unix_text) text = unix_text;
         return std::move(placed.labels);
       }
@@ -332,7 +344,9 @@ class BratReader : public RecordReader {
   Lines text_;
   std::optional<Lines> annotation_;
   ReaderOptions options_;
-  std::string labels_;  // the file of the annotation
+  std::string labels_;        // the file of the annotation
+  mutable std::mutex mutex_;  // for what is counted
+  mutable Tally misaligned_;
   bool taken_ = false;
 };
 

@@ -13,6 +13,7 @@
 #include "corpus/json/json_record.h"
 #include "corpus/json/json_splitter.h"
 #include "corpus/readers.h"
+#include "corpus/tally.h"
 
 namespace seqlab::corpus {
 namespace {
@@ -25,26 +26,6 @@ JsonObject object_of(std::string text, const Place& place) {
   if (first != std::string::npos && text[first] == '[') text = object_of_pair(text, place);
   return {std::move(text), place};
 }
-
-// How often something happened, and the first line where it did.
-struct Tally {
-  std::size_t count = 0;
-  std::size_t first = 0;
-
-  void add(std::size_t times, std::size_t line) {
-    if (times == 0) return;
-    first = count == 0 ? line : std::min(first, line);
-    count += times;
-  }
-
-  // "3 spans meet no token border, first at line 12"; `one` and `many` come after the number.
-  void remark(const std::string& name, const std::string& one, const std::string& many,
-              std::vector<std::string>& remarks) const {
-    if (count == 0) return;
-    remarks.push_back(name + ": " + std::to_string(count) + " " + (count == 1 ? one : many) +
-                      (count == 1 ? ", at line " : ", first at line ") + std::to_string(first));
-  }
-};
 
 class JsonReader : public RecordReader {
  public:

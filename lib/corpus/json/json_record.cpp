@@ -55,7 +55,7 @@ class JsonRecord {
         record.sentences.push_back(sentence_of(record.text, cut, options_));
       }
     }
-    add_gold(record);
+    for (const Labels& labels : gold_) add_gold(labels, record.sentences);
     for (Sentence& sentence : record.sentences) sentence.lines.assign(sentence.size(), place_.line);
     return changes_;
   }
@@ -221,10 +221,10 @@ class JsonRecord {
                      keys_of(object_) + "; --label-column names another");
     }
     const LabelContext context = {options_, !column.empty(), place_};
-    const PlacedSpans placed = place_spans(*labels.spans.value, record.text, context, cuts_);
+    TokenLabels placed = label_tokens_by_json(*labels.spans.value, record.text, context, cuts_);
     changes_.trimmed += placed.trimmed;
     changes_.misaligned += placed.misaligned;
-    gold_.push_back(write_spans(placed.spans, count_tokens(record), {TagScheme::iob2, '-'}));
+    gold_.push_back(std::move(placed.labels));
     return {};
   }
 
@@ -262,19 +262,6 @@ class JsonRecord {
 
   [[nodiscard]] std::string checked_label(std::string label) const {
     return checked_json_label(std::move(label), place_);
-  }
-
-  // Distributes the labels of all tokens to the sentences.
-  void add_gold(Record& record) const {
-    std::size_t begin = 0;
-    for (Sentence& sentence : record.sentences) {
-      const std::size_t end = begin + sentence.size();
-      for (const Labels& labels : gold_) {
-        sentence.gold.emplace_back(labels.begin() + static_cast<std::ptrdiff_t>(begin),
-                                   labels.begin() + static_cast<std::ptrdiff_t>(end));
-      }
-      begin = end;
-    }
   }
 
   JsonProvenance& provenance_;

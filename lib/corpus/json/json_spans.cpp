@@ -2,13 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <span>
 #include <utility>
 
-#include "base/names.h"
 #include "corpus/json/json_keys.h"
 #include "text/utf8.h"
 
@@ -40,79 +38,19 @@ struct GivenSpan {
   const json* label = nullptr;
 };
 
-// A span in bytes, with its name in error messages.
-struct TextLabel {
-  std::size_t begin = 0;
-  std::size_t end = 0;
-  long long given_begin = 0;  // in the file's unit
-  long long given_end = 0;
-  std::string label;
-  std::string name;  // "span 3-7 (PER)"
-};
-
-// The tokens of a text, and where its sentences end, in tokens.
-struct PlacedTokens {
-  explicit PlacedTokens(const std::vector<text::TextSentence>& cuts) {
-    for (const text::TextSentence& cut : cuts) {
-      places.insert(places.end(), cut.begin(), cut.end());
-      sentence_ends.push_back(places.size());
-    }
-  }
-
-  // The tokens [begin, end) that lie in a part of the text; nothing if the part begins or ends inside one, or
-  // has none.
-  [[nodiscard]] std::optional<std::pair<std::size_t, std::size_t>> inside(std::size_t begin,
-                                                                          std::size_t end) const {
-    const auto first = std::lower_bound(places.begin(), places.end(), begin,
-                                        [](const text::TextSpan& t, std::size_t b) { return t.begin < b; });
-    const auto last = std::lower_bound(places.begin(), places.end(), end,
-                                       [](const text::TextSpan& t, std::size_t e) { return t.end <= e; });
-    if (first >= last) return {};
-    if (first != places.begin() && std::prev(first)->end > begin) return {};
-    if (last != places.end() && last->begin < end) return {};
-    return std::pair(static_cast<std::size_t>(first - places.begin()),
-                     static_cast<std::size_t>(last - places.begin()));
-  }
-
-  std::vector<text::TextSpan> places;
-  std::vector<std::size_t> sentence_ends;
-};
-
 class SpanReader {
  public:
   SpanReader(const std::string& text, const LabelContext& context)
       : text_(text), context_(context), map_(text, context.options.offsets) {}
 
-  PlacedSpans read(const json& spans, std::vector<text::TextSentence>& cuts) {
+  TokenLabels read(const json& spans, std::vector<text::TextSentence>& cuts) {
     if (!spans.is_array())
       fail(std::string("the spans are ") + spans.type_name() + "; they must be an array");
     std::vector<TextLabel> labels;
     for (const json& span : spans) {
       if (const std::optional<GivenSpan> given = parts_of(span)) labels.push_back(label_of(*given));
     }
-    std::stable_sort(labels.begin(), labels.end(),
-                     [](const TextLabel& a, const TextLabel& b) { return a.begin < b.begin; });
-    PlacedTokens tokens(cuts);
-    PlacedSpans placed;
-    std::vector<const TextLabel*> kept;
-    for (const TextLabel& label : labels) {
-      const auto inside = tokens.inside(label.begin, label.end);
-      if (!inside) {
-        if (context_.options.misaligned == Misaligned::error) fail_misaligned(label, tokens);
-        ++placed.misaligned;
-        continue;
-      }
-      const auto [begin, end] = *inside;
-      placed.trimmed +=
-          tokens.places[begin].begin != label.begin || tokens.places[end - 1].end != label.end ? 1 : 0;
-      if (!kept.empty() && begin < placed.spans.back().end) {
-        fail(kept.back()->name + " and " + label.name + " overlap; a token has one label");
-      }
-      kept.push_back(&label);
-      placed.spans.push_back({begin, end, label.label});
-    }
-    join_sentences(placed.spans, tokens, cuts);
-    return placed;
+    return label_tokens(std::move(labels), text_, map_, context_.options.misaligned, cuts);
   }
 
  private:
@@ -135,11 +73,12 @@ class SpanReader {
 
   TextLabel label_of(const GivenSpan& span) const {
     TextLabel label;
-    label.given_begin = offset_of(span.start, "start");
-    label.given_end = offset_of(span.end, "end");
-    label.begin = byte_of(label.given_begin, "start");
-    label.end = byte_of(label.given_end, "end");
-    label.name = "span " + std::to_string(label.given_begin) + "-" + std::to_string(label.given_end);
+    const long long begin = offset_of(span.start, "start");
+    const long long end = offset_of(span.end, "end");
+    label.begin = byte_of(begin, "start");
+    label.end = byte_of(end, "end");
+    label.place = context_.place;
+    label.name = "span " + std::to_string(begin) + "-" + std::to_string(end);
     const json* name = span.label;
     if (name != nullptr && name->is_array()) {
       if (name->size() > 1) fail(label.name + " has several labels; a token has one label");
@@ -148,7 +87,6 @@ class SpanReader {
     if (name != nullptr) label.label = label_text(*name, "a span's label", context_);
     label.name += " (" + label.label + ")";
     if (label.label.empty()) fail(label.name + " has no label");
-    if (label.begin >= label.end) fail(label.name + " is empty; its end must be greater than its start");
     return label;
   }
 
@@ -165,54 +103,6 @@ class SpanReader {
            ", which is past the text's end or inside a character; --offsets sets the unit of offsets");
     }
     return *byte;
-  }
-
-  [[noreturn]] void fail_misaligned(const TextLabel& label, const PlacedTokens& tokens) const {
-    fail(label.name + " does not start and end with tokens" + nearest_tokens(tokens, label) +
-         "; --misaligned skip passes over such spans" + other_unit(tokens, label));
-  }
-
-  // "; the nearest tokens are 0-5 and 6-9".
-  std::string nearest_tokens(const PlacedTokens& tokens, const TextLabel& label) const {
-    std::string found;
-    for (const text::TextSpan& token : tokens.places) {
-      if (token.end <= label.begin || token.begin >= label.end) continue;
-      const bool inside = token.begin > label.begin && token.end < label.end;
-      if (inside) continue;
-      found += (found.empty() ? "; the nearest tokens are " : " and ") +
-               std::to_string(map_.from_byte(token.begin)) + "-" + std::to_string(map_.from_byte(token.end));
-    }
-    return found.empty() ? "; there is no token" : found;
-  }
-
-  // ", and with --offsets utf16 it starts and ends with tokens", if so.
-  std::string other_unit(const PlacedTokens& tokens, const TextLabel& label) const {
-    for (const auto& [name, unit] : name_table(text::OffsetUnit{})) {
-      if (unit == context_.options.offsets) continue;
-      const text::OffsetMap map(text_, unit);
-      const auto begin = map.to_byte(static_cast<std::size_t>(label.given_begin));
-      const auto end = map.to_byte(static_cast<std::size_t>(label.given_end));
-      if (begin && end && *begin < *end && tokens.inside(*begin, *end)) {
-        return ", and with --offsets " + std::string(name) + " it starts and ends with tokens";
-      }
-    }
-    return {};
-  }
-
-  // Sentences do not end inside spans.
-  static void join_sentences(const std::vector<Span>& spans, PlacedTokens& tokens,
-                             std::vector<text::TextSentence>& cuts) {
-    for (const Span& span : spans) {
-      std::erase_if(tokens.sentence_ends,
-                    [&](std::size_t border) { return border > span.begin && border < span.end; });
-    }
-    cuts.clear();
-    std::size_t begin = 0;
-    for (const std::size_t end : tokens.sentence_ends) {
-      cuts.emplace_back(tokens.places.begin() + static_cast<std::ptrdiff_t>(begin),
-                        tokens.places.begin() + static_cast<std::ptrdiff_t>(end));
-      begin = end;
-    }
   }
 
   const std::string& text_;
@@ -254,8 +144,8 @@ std::string label_text(const json& value, const std::string& what, const LabelCo
   return checked_json_label(names[static_cast<std::size_t>(*number)], context.place);
 }
 
-PlacedSpans place_spans(const json& spans, const std::string& text, const LabelContext& context,
-                        std::vector<text::TextSentence>& cuts) {
+TokenLabels label_tokens_by_json(const json& spans, const std::string& text, const LabelContext& context,
+                                 std::vector<text::TextSentence>& cuts) {
   return SpanReader(text, context).read(spans, cuts);
 }
 

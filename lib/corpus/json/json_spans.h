@@ -8,7 +8,7 @@
 
 #include "base/errors.h"
 #include "corpus/reader.h"
-#include "corpus/tag_scheme.h"
+#include "corpus/span_labels.h"
 #include "text/tokeniser.h"
 
 namespace seqlab::corpus {
@@ -27,18 +27,11 @@ std::string checked_json_label(std::string label, const Place& place);
 // errors. Throws DataError if it is neither.
 std::string label_text(const nlohmann::json& value, const std::string& what, const LabelContext& context);
 
-// Spans of tokens, counted over all sentences of a text.
-struct PlacedSpans {
-  std::vector<Span> spans;     // sorted, disjoint
-  std::size_t trimmed = 0;     // of these, spans that began or ended outside tokens
-  std::size_t misaligned = 0;  // other spans, which begin or end inside tokens
-};
-
 // Reads spans of a text: [[0, 4, "PER"]], objects with start, end and label under their usual names, or
 // results of Label Studio. `cuts` are the text's sentences; those that a span crosses are joined. Throws
 // DataError if the spans are of another shape, overlap, or begin or end inside tokens (unless these are
 // skipped).
-PlacedSpans place_spans(const nlohmann::json& spans, const std::string& text, const LabelContext& context,
-                        std::vector<text::TextSentence>& cuts);
+TokenLabels label_tokens_by_json(const nlohmann::json& spans, const std::string& text,
+                                 const LabelContext& context, std::vector<text::TextSentence>& cuts);
 
 }  // namespace seqlab::corpus
