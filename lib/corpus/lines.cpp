@@ -87,6 +87,16 @@ std::unique_ptr<io::Input> in_utf8(std::unique_ptr<io::Input> input, const std::
   return std::make_unique<TranscodedInput>(std::move(input), encoding);
 }
 
+void refuse_carriage_returns(Lines& lines) {
+  const Line* first = lines.peek(0);
+  if (first == nullptr || !first->end.empty()) return;
+  if (std::count(first->text.begin(), first->text.end(), '\r') < 2) return;
+  throw DataError(
+      lines.place(*first, first->text.find('\r')),
+      "the lines end in carriage returns alone, as on old systems; a line ends in \\n or \\r\\n: convert "
+      "the file, for instance with tr '\\r' '\\n'");
+}
+
 Lines::Lines(std::unique_ptr<io::Input> input, const std::string& encoding, bool replace_invalid)
     : reader_(in_utf8(std::move(input), encoding)), replace_invalid_(replace_invalid) {}
 
@@ -112,7 +122,10 @@ void Lines::drop_returned() {
 
 bool Lines::next(Line& line) {
   drop_returned();
-  if (ahead_.empty()) return read(line);
+  if (ahead_.empty()) {
+    if (unreadable_) std::rethrow_exception(unreadable_);
+    return read(line);
+  }
   line = ahead_.front().line;
   front_returned_ = true;
   return true;
@@ -121,8 +134,14 @@ bool Lines::next(Line& line) {
 const Line* Lines::peek(std::size_t ahead) {
   drop_returned();
   while (ahead_.size() <= ahead) {
+    if (unreadable_) return nullptr;
     Line line;
-    if (!read(line)) return nullptr;
+    try {
+      if (!read(line)) return nullptr;
+    } catch (const DataError&) {
+      unreadable_ = std::current_exception();
+      return nullptr;
+    }
     ahead_.emplace_back(line);
   }
   return &ahead_[ahead].line;
@@ -130,7 +149,7 @@ const Line* Lines::peek(std::size_t ahead) {
 
 bool Lines::buffered() {
   drop_returned();
-  return !ahead_.empty() || reader_.line_buffered();
+  return !ahead_.empty() || unreadable_ || reader_.line_buffered();
 }
 
 }  // namespace seqlab::corpus

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <deque>
+#include <exception>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -27,6 +28,12 @@ bool is_blank(std::string_view line);
 // Throws UsageError for an unknown encoding.
 std::unique_ptr<io::Input> in_utf8(std::unique_ptr<io::Input> input, const std::string& encoding);
 
+class Lines;
+
+// Throws DataError if the whole input is one line with carriage returns in it, which old programs end lines
+// with. Reads one line ahead.
+void refuse_carriage_returns(Lines& lines);
+
 // The lines of an input in any encoding as UTF-8. Any number of lines can be read ahead, so that the format
 // can be recognised first; memory is that of the lines read ahead.
 class Lines {
@@ -36,8 +43,9 @@ class Lines {
 
   // Reads the next line; false at the end. Throws DataError at invalid UTF-8 unless it is replaced.
   bool next(Line& line);
-  // The line `ahead` lines after the next one, or null past the end. It stays valid until the next call of
-  // next(), also if other lines are peeked at.
+  // The line `ahead` lines after the next one, or null past the end or from a line on that cannot be read:
+  // that is an error only when next() comes to it. It stays valid until the next call of next(), also if
+  // other lines are peeked at.
   const Line* peek(std::size_t ahead);
   // Whether next() would return without waiting for the input. Reads whatever is available.
   [[nodiscard]] bool buffered();
@@ -67,7 +75,8 @@ class Lines {
   bool replace_invalid_;
   std::string replaced_;  // the last line, if invalid bytes in it were replaced
   std::deque<Kept> ahead_;
-  bool front_returned_ = false;  // the first of `ahead_` is the line last returned
+  std::exception_ptr unreadable_;  // why the line behind `ahead_` cannot be read
+  bool front_returned_ = false;    // the first of `ahead_` is the line last returned
 };
 
 }  // namespace seqlab::corpus

@@ -147,6 +147,7 @@ void RecordReader::parse(Record& record) const {
 
 std::unique_ptr<RecordReader> make_reader(std::unique_ptr<io::Input> input, const ReaderOptions& options) {
   Lines lines(std::move(input), options.encoding, options.replace_invalid);
+  if (!lines.live()) refuse_carriage_returns(lines);
   switch (format_of(lines, options)) {
     case Format::text:
       return make_raw_text_reader(std::move(lines), options);

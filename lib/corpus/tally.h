@@ -12,8 +12,8 @@ struct Tally {
   std::size_t first = 0;  // line; 0: not known
 
   void add(std::size_t times, std::size_t line);
-  // Appends "FILE: 3 spans meet no token border, first at line 12", unless nothing was found; `one` and `many`
-  // come after the number.
+  // Appends "FILE: 3 spans meet no token border, first at line 12", unless nothing was found; `one` and
+  // `many` come after the number.
   void remark(const std::string& file, const std::string& one, const std::string& many,
               std::vector<std::string>& remarks) const;
 };

@@ -19,6 +19,7 @@ bool ColumnReader::take(Record& record) {
 
 void ColumnReader::read(Record& record) const {
   auto& provenance = static_cast<ColumnProvenance&>(*record.provenance);
+  describe(provenance);
   SentenceLines& lines = provenance.lines;
   const bool nul = lines.raw.find('\0') != std::string::npos;
   Sentence sentence;
@@ -36,7 +37,6 @@ void ColumnReader::read(Record& record) const {
     if (nul) refuse_nul(row.text, sentence.file, row.line);
     if (add_row(row, sentence)) provenance.words.push_back(i);
   }
-  describe(provenance);
   if (sentence.size() > 0) record.sentences.push_back(std::move(sentence));
 }
 

@@ -69,6 +69,10 @@ void split_rows(const std::vector<SampledLine>& lines, char separator, ColumnSam
     row.sentence = line.sentence;
   }
   sample.columns = most_frequent(sample.rows);
+  // An empty field at the end that other rows do not have is no column.
+  for (ColumnSample::Row& row : sample.rows) {
+    while (row.fields.size() > sample.columns && is_blank(row.fields.back())) row.fields.pop_back();
+  }
 }
 
 // Whether the separator cuts the rows, nearly all of them, into the same number of fields, at least two.
@@ -77,6 +81,11 @@ bool is_table(const ColumnSample& sample) {
 }
 
 }  // namespace
+
+std::string_view ColumnSample::text(const Row& row) {
+  const char* end = row.fields.back().data() + row.fields.back().size();
+  return {row.fields.front().data(), static_cast<std::size_t>(end - row.fields.front().data())};
+}
 
 std::string ColumnSample::value(const Row& row, std::size_t column) const {
   return column < row.fields.size() ? field_text(row.fields[column], separator) : std::string();
@@ -94,6 +103,13 @@ std::vector<Labels> ColumnSample::values(std::size_t column,
     result.back().push_back(std::move(text));
   }
   return result;
+}
+
+void ColumnSample::count_sentences() {
+  sentences = 0;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (i == 0 || rows[i].sentence != rows[i - 1].sentence) ++sentences;
+  }
 }
 
 std::size_t ColumnSample::whole_rows() const {
@@ -122,14 +138,7 @@ ColumnSample sample_columns(Lines& lines, bool first, bool tables) {
     }
     if (sample.rows.front().fields.size() == 1 && sample.columns == 1) split_rows(sampled, '\t', sample);
   }
-  sample.sentences = 0;
-  for (std::size_t i = 0; i < sample.rows.size(); ++i) {
-    if (i == 0 || sample.rows[i].sentence != sample.rows[i - 1].sentence) ++sample.sentences;
-  }
-  // An empty field at the end that other rows do not have is no column.
-  for (ColumnSample::Row& each : sample.rows) {
-    while (each.fields.size() > sample.columns && is_blank(each.fields.back())) each.fields.pop_back();
-  }
+  sample.count_sentences();
   return sample;
 }
 

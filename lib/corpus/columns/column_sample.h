@@ -29,11 +29,15 @@ struct ColumnSample {
   bool blanks = false;        // a blank line follows a row
   bool all_hashes = false;    // all rows do
 
+  // A row as it stands in the file.
+  [[nodiscard]] static std::string_view text(const Row& row);
   // The text of a field; empty where a row is too short.
   [[nodiscard]] std::string value(const Row& row, std::size_t column) const;
   // The values of a column, a list for each sentence; those that are `unlabelled` are empty.
   [[nodiscard]] std::vector<Labels> values(std::size_t column,
                                            const std::optional<std::string>& unlabelled) const;
+  // Counts `sentences` after their numbers in rows changed.
+  void count_sentences();
   // How many rows have exactly `columns` fields.
   [[nodiscard]] std::size_t whole_rows() const;
 };

@@ -25,7 +25,7 @@ bool is_newdoc(std::string_view line) {
 bool is_docstart(std::string_view line) {
   constexpr std::string_view mark = "-DOCSTART-";
   return line.starts_with(mark) &&
-         (line.size() == mark.size() || line[mark.size()] == ' ' || line[mark.size()] == '\t');
+         (line.size() == mark.size() || std::string_view(" \t,;").find(line[mark.size()]) != line.npos);
 }
 
 void SentenceLines::clear() {
@@ -47,7 +47,7 @@ void SentenceSplitter::add(const Line& line, SentenceLines& sentence) const {
   const std::string_view text = without_byte_order_mark(line.text);
   const std::size_t begin = sentence.raw.size() + (line.text.size() - text.size());
   sentence.raw += line.text;
-  if (is_blank(text) || line.number == roles_.header) {
+  if (is_blank(text) || is_header(line.number, text)) {
     // Between sentences.
   } else if (!roles_.ids && is_docstart(text)) {
     sentence.new_document = true;
@@ -59,6 +59,10 @@ void SentenceSplitter::add(const Line& line, SentenceLines& sentence) const {
   sentence.raw += line.end;
 }
 
+bool SentenceSplitter::is_header(std::size_t number, std::string_view text) const {
+  return roles_.header != 0 && (number == roles_.header || text == roles_.header_text);
+}
+
 void SentenceSplitter::take_line() {
   Line line;
   if (!lines_.next(line)) {
@@ -67,8 +71,11 @@ void SentenceSplitter::take_line() {
     return;
   }
   if (!pending_.rows.empty()) {
-    complete_ = is_blank(without_byte_order_mark(line.text));
-    if (!roles_.ids && is_docstart(line.text)) {
+    const std::string_view text = without_byte_order_mark(line.text);
+    complete_ = is_blank(text);
+    const bool next = !complete_ && roles_.begins_sentence && !is_header(line.number, text) &&
+                      roles_.begins_sentence(pending_.text(pending_.rows.back()), text);
+    if (next || (!roles_.ids && is_docstart(text))) {
       complete_ = true;
       add(line, following_);
       return;

@@ -34,12 +34,15 @@ struct SentenceLines {
   }
 };
 
-// Which of the lines that are not blank are rows of columns.
+// Which of the lines that are not blank are rows of columns, and where sentences begin.
 struct LineRoles {
-  bool ids = false;        // the first column numbers the tokens, so -DOCSTART- is no mark of a document
-  std::size_t header = 0;  // the number of the line that names the columns; 0: none
+  bool ids = false;              // rows begin with the ids of CoNLL-U: -DOCSTART- is no mark of a document
+  std::size_t header = 0;        // the number of the line that names the columns; 0: none
+  std::string header_text = {};  // of this line, which joined files repeat
   // Whether a line that starts with '#' before a sentence's first token is a comment.
   std::function<bool(std::string_view line)> is_comment;
+  // Whether a row begins a sentence although no blank line is before it; empty: none does.
+  std::function<bool(std::string_view before, std::string_view row)> begins_sentence = {};
 };
 
 // Cuts lines into sentences. A blank line ends a sentence; in files without ids, so does -DOCSTART-. A byte
@@ -56,6 +59,7 @@ class SentenceSplitter {
   [[nodiscard]] const std::string& name() const { return lines_.name(); }
 
  private:
+  [[nodiscard]] bool is_header(std::size_t number, std::string_view text) const;
   void take_line();
   // Adds a line to the lines of a sentence.
   void add(const Line& line, SentenceLines& sentence) const;
@@ -63,7 +67,7 @@ class SentenceSplitter {
   Lines lines_;
   LineRoles roles_;
   SentenceLines pending_;
-  SentenceLines following_;  // the -DOCSTART- that ended the pending sentence
+  SentenceLines following_;  // the -DOCSTART- or row that ended the pending sentence
   bool complete_ = false;
   bool ended_ = false;
 };

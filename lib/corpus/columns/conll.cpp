@@ -8,6 +8,7 @@
 
 #include "base/errors.h"
 #include "corpus/columns/column_reader.h"
+#include "corpus/columns/column_values.h"
 #include "corpus/columns/conll_layout.h"
 #include "corpus/readers.h"
 
@@ -17,10 +18,7 @@ namespace {
 class ConllReader : public ColumnReader {
  public:
   ConllReader(Lines lines, const ConllLayout& layout, const ReaderOptions& options)
-      : ColumnReader(std::move(lines),
-                     {layout.numbered(), layout.header,
-                      [layout](std::string_view line) { return layout.is_comment(line); }},
-                     options),
+      : ColumnReader(std::move(lines), layout.roles(), options),
         layout_(layout),
         options_(options),
         word_column_(chosen_column(options.word_column, layout.word)) {
@@ -53,6 +51,8 @@ class ConllReader : public ColumnReader {
           "a tab in a file whose first line separates columns by spaces; use only one of the two");
     }
     split_fields(row.text, layout_.separator, row.fields);
+    const bool ranges = layout_.numbers == "token numbers";
+    if (ranges && is_range_or_empty_node(without_outer_spaces(row.fields.front()))) return false;
     if (!label_columns_.empty()) check_count(row, sentence.file);
     const std::string_view word = field(word_column_, "word (--word-column)", row, sentence.file);
     sentence.words.push_back(word_of(word));

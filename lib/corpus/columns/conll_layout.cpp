@@ -3,14 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <span>
 #include <utility>
 
 #include "base/errors.h"
 #include "corpus/columns/column_sample.h"
+#include "corpus/columns/column_values.h"
 #include "corpus/columns/columns.h"
-#include "corpus/scheme_detector.h"
-#include "corpus/tag_scheme.h"
 
 namespace seqlab::corpus {
 namespace {
@@ -37,147 +35,6 @@ bool among(const std::array<std::string_view, n>& names, std::string_view name) 
   return std::find(names.begin(), names.end(), plain_column_name(name)) != names.end();
 }
 
-// Whether the labels of some sentences follow a tag scheme, and some mark spans.
-struct Fit {
-  bool all = false;
-  bool spans = false;
-};
-
-bool fits_alone(const std::string& label) {
-  SchemeDetector detector;
-  detector.add(std::span(&label, 1));
-  return detector.style().scheme != TagScheme::none;
-}
-
-Fit fit_of(std::vector<Labels> sentences) {
-  std::size_t labels = 0;
-  std::size_t odd = 0;
-  for (Labels& sentence : sentences) {
-    for (std::string& label : sentence) {
-      if (label.empty()) continue;
-      ++labels;
-      if (label == "O" || fits_alone(label)) continue;
-      ++odd;
-    }
-  }
-  SchemeDetector detector;
-  Fit fit;
-  for (Labels& sentence : sentences) {
-    for (std::string& label : sentence) {
-      fit.spans = fit.spans || (!label.empty() && label != "O");
-      // One odd label in a hundred is a mistake in a column of labels, which is reported where they are read.
-      if (odd * 100 <= labels && !label.empty() && label != "O" && !fits_alone(label)) label.clear();
-    }
-    detector.add(sentence);
-  }
-  fit.all = labels > 0 && detector.style().scheme != TagScheme::none;
-  fit.spans = fit.spans && fit.all;
-  return fit;
-}
-
-bool is_number(std::string_view text) {
-  return !text.empty() && text.size() <= 9 && text.find_first_not_of("0123456789") == std::string_view::npos;
-}
-
-bool is_range_or_empty_node(std::string_view id) {
-  return id.size() >= 3 && id.find_first_not_of("0123456789-.") == std::string_view::npos &&
-         id.find_first_of("-.") != std::string_view::npos;
-}
-
-// Finds out what the numbers of the first column count.
-class FirstColumn {
- public:
-  explicit FirstColumn(const ColumnSample& sample) {
-    std::vector<std::string> ids;
-    for (std::size_t i = 0; i < sample.rows.size(); ++i) {
-      ids.push_back(sample.value(sample.rows[i], 0));
-      const bool last = i + 1 == sample.rows.size() || sample.rows[i + 1].sentence != sample.rows[i].sentence;
-      if (!last) continue;
-      add_sentence(ids);
-      ids.clear();
-    }
-  }
-
-  // At least half of the sentences, one of them of two tokens, have numbers that count from 0 or 1, or on
-  // from the sentence before. `comments`: the file has comments, so that one token is enough.
-  [[nodiscard]] bool counts_tokens(bool comments) const {
-    return counting_ > 0 && counting_ * 2 >= sentences_ && (several_ || comments);
-  }
-  // Every row has the number of its sentence.
-  [[nodiscard]] bool counts_sentences() const {
-    return sentences_ >= 2 && numbered_ == sentences_ && any_long_;
-  }
-
- private:
-  void add_sentence(const std::vector<std::string>& ids) {
-    ++sentences_;
-    any_long_ = any_long_ || ids.size() > 1;
-    const bool same = is_number(ids.front()) &&
-                      std::all_of(ids.begin(), ids.end(), [&](const auto& id) { return id == ids.front(); });
-    if (same && (sentences_ == 1 || std::stoul(ids.front()) == sentence_ + 1)) {
-      ++numbered_;
-      sentence_ = std::stoul(ids.front());
-    }
-    std::size_t expected = 0;
-    std::size_t count = 0;
-    for (const std::string& id : ids) {
-      if (is_range_or_empty_node(id)) continue;
-      if (!is_number(id)) return;
-      const std::size_t number = std::stoul(id);
-      const bool starts = count == 0 && (number <= 1 || number == last_ + 1);
-      if (!starts && (count == 0 || number != expected)) return;
-      expected = number + 1;
-      ++count;
-    }
-    if (count == 0) return;
-    last_ = expected - 1;
-    ++counting_;
-    several_ = several_ || count > 1;
-  }
-
-  std::size_t sentences_ = 0;
-  std::size_t counting_ = 0;
-  std::size_t numbered_ = 0;
-  std::size_t sentence_ = 0;
-  std::size_t last_ = 0;
-  bool several_ = false;
-  bool any_long_ = false;
-};
-
-bool has_small_letter(const std::string& text) {
-  return std::any_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
-}
-
-bool only_capitals(const std::string& text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-}
-
-// Columns of words have many values, with letters in most; columns of labels have few.
-struct Values {
-  std::size_t distinct = 0;
-  bool letters = false;
-  bool capitals = true;  // no value has a small letter
-  bool small = false;    // most values have one
-};
-
-Values values_of(const ColumnSample& sample, std::size_t column) {
-  std::set<std::string> seen;
-  std::size_t with_letters = 0;
-  std::size_t with_small = 0;
-  for (const ColumnSample::Row& row : sample.rows) {
-    const std::string value = sample.value(row, column);
-    const bool small = has_small_letter(value);
-    const bool letter = small || std::any_of(value.begin(), value.end(), [](char c) {
-                          return (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
-                        });
-    with_letters += letter ? 1 : 0;
-    with_small += small ? 1 : 0;
-    seen.insert(value);
-  }
-  return {seen.size(), with_letters * 2 > sample.rows.size(), with_small == 0,
-          with_small * 2 > sample.rows.size()};
-}
-
 class LayoutFinder {
  public:
   LayoutFinder(Lines& lines, const LayoutQuery& query)
@@ -192,6 +49,7 @@ class LayoutFinder {
     layout_.hash_is_word = sample_.all_hashes || sample_.columns < 2;
     layout_.live = live_;
     if (sample_.columns == 0) return layout_;
+    refuse_text();
     find_header();
     find_numbers();
     find_columns();
@@ -206,7 +64,7 @@ class LayoutFinder {
   [[nodiscard]] const ColumnSample& sample() const { return sample_; }
 
  private:
-  Fit fit(std::size_t column) const { return fit_of(sample_.values(column, query_.unlabelled)); }
+  SchemeFit fit(std::size_t column) const { return scheme_fit(sample_.values(column, query_.unlabelled)); }
 
   // '#' may have a label of its own, as in the Penn Treebank. Comments that happen to have all columns differ
   // from each other; in a file with other comments, a label has capitals alone, as all labels do.
@@ -225,6 +83,16 @@ class LayoutFinder {
     if (others.size() <= most) layout_.labels.merge(others);
   }
 
+  // Without labels, no row must have as many columns as the others, so running text would pass.
+  void refuse_text() const {
+    const bool uneven = sample_.whole_rows() * 2 <= sample_.rows.size();
+    if (query_.labels || live_ || sample_.separator != ' ' || sample_.rows.size() < 2 || !uneven) return;
+    throw DataError(
+        {file_, sample_.rows.front().line, 0},
+        "the lines have different numbers of columns; if this is running text, give --input-format text, "
+        "and for tokenised sentences --input-format tokens");
+  }
+
   // Takes the first row out of the sample if it names the columns.
   void find_header() {
     if (query_.header == Header::no || sample_.rows.size() < 2 || sample_.columns < 2) return;
@@ -233,16 +101,23 @@ class LayoutFinder {
     if (!header && first.fields.size() == sample_.columns) header = names_columns(first);
     if (!header) return;
     layout_.header = first.line;
+    layout_.header_text = sample_.text(first);
     for (std::size_t column = 0; column < sample_.columns; ++column) {
       layout_.names.push_back(sample_.value(first, column));
     }
     sample_.rows.erase(sample_.rows.begin());
-    if (sample_.rows.front().sentence != first.sentence) --sample_.sentences;
+    // Joined files repeat it.
+    std::erase_if(sample_.rows,
+                  [&](const ColumnSample::Row& row) { return sample_.text(row) == layout_.header_text; });
+    sample_.count_sentences();
   }
 
+  // In another row than a repetition of the first one.
   [[nodiscard]] bool occurs_below(const std::string& value, std::size_t column) const {
-    return std::any_of(sample_.rows.begin() + 1, sample_.rows.end(),
-                       [&](const ColumnSample::Row& row) { return sample_.value(row, column) == value; });
+    const std::string_view first = ColumnSample::text(sample_.rows.front());
+    return std::any_of(sample_.rows.begin() + 1, sample_.rows.end(), [&](const ColumnSample::Row& row) {
+      return sample_.value(row, column) == value && ColumnSample::text(row) != first;
+    });
   }
 
   // Whether the first row has usual names of a column of words and of one of labels that are no values of
@@ -264,8 +139,8 @@ class LayoutFinder {
     below.rows.erase(below.rows.begin());
     for (std::size_t column = sample_.columns; column-- > 0;) {
       const std::string name = sample_.value(first, column);
-      if (fits_alone(name) || name == query_.unlabelled) continue;
-      if (!fit_of(below.values(column, query_.unlabelled)).spans) continue;
+      if (has_tag_shape(name) || name == query_.unlabelled || occurs_below(name, column)) continue;
+      if (!scheme_fit(below.values(column, query_.unlabelled)).spans) continue;
       if (word || label) return true;
       constexpr std::size_t enough = 10;
       if (below.rows.size() < enough) return false;
@@ -277,18 +152,49 @@ class LayoutFinder {
     return false;
   }
 
+  // In a file without blank lines, numbers may tell where sentences begin.
   void find_numbers() {
     if (sample_.columns < query_.least_columns_with_numbers) return;
-    const FirstColumn first(sample_);
-    if (first.counts_tokens(!sample_.hashes.empty())) {
+    if (!sample_.blanks && !live_) cut_sentences();
+    const ColumnNumbers first(sample_, 0);
+    if (layout_.cut == SentenceCut::restart || first.counts_tokens(!sample_.hashes.empty())) {
       layout_.numbers = "token numbers";
-    } else if (first.counts_sentences()) {
+    } else if (layout_.cut == SentenceCut::change || first.counts_sentences()) {
       layout_.numbers = "sentence numbers";
     }
   }
 
-  void find_columns() {
+  void cut_sentences() {
+    layout_.cut = sentence_cut(sample_);
+    if (layout_.cut == SentenceCut::none) return;
+    std::size_t sentence = 0;
+    for (std::size_t i = 0; i < sample_.rows.size(); ++i) {
+      ColumnSample::Row& row = sample_.rows[i];
+      if (i > 0 &&
+          begins_sentence(layout_.cut, sample_.value(sample_.rows[i - 1], 0), sample_.value(row, 0))) {
+        ++sentence;
+      }
+      row.sentence = sentence;
+    }
+    sample_.count_sentences();
+  }
+
+  // Behind numbers of tokens, which may have those of documents and sentences before them.
+  [[nodiscard]] std::size_t first_behind_numbers() const {
     const std::size_t first = layout_.numbered() ? 1 : 0;
+    for (std::size_t column = sample_.columns; column-- > first + 1;) {
+      if (column + 2 >= sample_.columns || !ColumnNumbers(sample_, column).counts_tokens(false)) continue;
+      bool constant = true;
+      for (std::size_t before = first; before < column; ++before) {
+        constant = constant && values_of(sample_, before).constant;
+      }
+      if (constant) return column + 1;
+    }
+    return first;
+  }
+
+  void find_columns() {
+    const std::size_t first = live_ ? (layout_.numbered() ? 1 : 0) : first_behind_numbers();
     layout_.label = found_label(first);
     layout_.word = first;
     if (!query_.words_chosen && !live_ && sample_.columns > first + 1) find_words(first);
@@ -306,9 +212,23 @@ class LayoutFinder {
     }
     const std::size_t last = std::max<std::size_t>(sample_.columns, 2) - 1;
     const std::size_t third = first + 1;
+    refuse_unclear_label(third);
     const bool as_in_uner =
         layout_.numbered() && (fit(third).all || (!fit(last).all && !holds_lemmas(third)));
     return as_in_uner ? third : last;
+  }
+
+  // In a small file with many columns and numbers, the third may hold lemmas.
+  void refuse_unclear_label(std::size_t third) const {
+    constexpr std::size_t many_columns = 6;
+    constexpr std::size_t few_rows = 30;
+    const bool many = layout_.numbered() && sample_.columns >= many_columns && sample_.rows.size() < few_rows;
+    if (!query_.labels || !many || fit(third).all || fit(sample_.columns - 1).all) return;
+    const std::size_t words = values_of(sample_, third - 1).distinct;
+    if (words < 3 || values_of(sample_, third).distinct * 10 < words * 9) return;
+    throw DataError({file_, sample_.rows.front().line, 0},
+                    "it is not clear which of the " + std::to_string(sample_.columns) +
+                        " columns has the labels; name it with --label-column");
   }
 
   // Whether a column behind that of the words has about as many values, and the last column has far fewer.
@@ -330,12 +250,14 @@ class LayoutFinder {
     }
     const bool label_is_known =
         !query_.label_column.empty() || !layout_.names.empty() || fit(layout_.label).spans;
-    std::vector<Values> values;
+    std::vector<ColumnValues> values;
     for (std::size_t column = 0; column < sample_.columns; ++column) {
       values.push_back(values_of(sample_, column));
     }
+    first = first_with_words(values, first);
+    layout_.word = first;
     const std::size_t richest = richest_column(values, first, label_is_known);
-    if (richest == first) return;
+    if (richest == first || sample_.all_hashes) return;
     if (layout_.label == first) {
       if (sample_.columns != first + 2 && !far_richer(values, richest, first)) return refuse(richest);
       layout_.word = richest;
@@ -352,11 +274,27 @@ class LayoutFinder {
     }
     const bool tags_first =
         values[first].capitals && values[richest].small && values[first].distinct < values[richest].distinct;
-    if (!label_is_known && tags_first) refuse(richest);
+    if (tags_first) refuse(richest);
+  }
+
+  // Columns of numbers alone hold no words if a column behind them can.
+  [[nodiscard]] std::size_t first_with_words(const std::vector<ColumnValues>& values,
+                                             std::size_t first) const {
+    for (std::size_t column = first; column < layout_.label; ++column) {
+      if (!values[column].numeric) return column;
+      bool other = false;
+      for (std::size_t behind = column + 1; behind < sample_.columns; ++behind) {
+        other =
+            other || (behind != layout_.label && values[behind].letters &&
+                      values[behind].distinct * 2 >= values[column].distinct && values[behind].distinct > 1);
+      }
+      if (!other) return first;
+    }
+    return first;
   }
 
   // The column that has the most values and can hold words, other than a known column of labels.
-  [[nodiscard]] std::size_t richest_column(const std::vector<Values>& values, std::size_t first,
+  [[nodiscard]] std::size_t richest_column(const std::vector<ColumnValues>& values, std::size_t first,
                                            bool label_is_known) const {
     std::optional<std::size_t> richest;
     for (std::size_t column = first; column < sample_.columns; ++column) {
@@ -368,7 +306,7 @@ class LayoutFinder {
   }
 
   // Whether a column has at least twice as many values as each other one except the labels'.
-  [[nodiscard]] bool far_richer(const std::vector<Values>& values, std::size_t column,
+  [[nodiscard]] bool far_richer(const std::vector<ColumnValues>& values, std::size_t column,
                                 std::size_t first) const {
     for (std::size_t other = first; other < sample_.columns; ++other) {
       if (other == column || other == layout_.label) continue;
@@ -395,6 +333,24 @@ class LayoutFinder {
 
 }  // namespace
 
+LineRoles ConllLayout::roles() const {
+  LineRoles roles;
+  roles.header = header;
+  roles.header_text = header_text;
+  roles.is_comment = [layout = *this](std::string_view line) { return layout.is_comment(line); };
+  if (cut == SentenceCut::none) return roles;
+  roles.begins_sentence = [layout = *this](std::string_view before, std::string_view row) {
+    return begins_sentence(layout.cut, layout.first_value(before), layout.first_value(row));
+  };
+  return roles;
+}
+
+std::string ConllLayout::first_value(std::string_view row) const {
+  std::vector<std::string_view> fields;
+  split_fields(row, separator, fields);
+  return fields.empty() ? std::string() : field_text(fields.front(), separator);
+}
+
 bool ConllLayout::is_comment(std::string_view line) const {
   if (numbered()) return true;
   if (hash_is_word) return false;
@@ -404,7 +360,7 @@ bool ConllLayout::is_comment(std::string_view line) const {
   if (fields.size() != columns) return true;
   if (live || label >= fields.size()) return false;
   const std::string value = field_text(fields[label], separator);
-  if (labels.contains(value) || (spans && fits_alone(value))) return false;
+  if (labels.contains(value) || (spans && has_tag_shape(value))) return false;
   // A word with a rare label: comments rarely have just as many tabs.
   const bool word = separator != ' ' && fields.front().find(' ') == std::string_view::npos;
   return !word || spans;
@@ -447,7 +403,7 @@ bool looks_like_conll(Lines& lines, bool labels) {
   // Of many rows, some may be wrong.
   if (sample.whole_rows() * 20 < sample.rows.size() * 19) return false;
   if (sample.separator != ' ' ||
-      (sample.columns >= 3 && FirstColumn(sample).counts_tokens(!sample.hashes.empty()))) {
+      (sample.columns >= 3 && ColumnNumbers(sample, 0).counts_tokens(!sample.hashes.empty()))) {
     return true;
   }
   return sample.rows.size() > 2 && sample.blanks;

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "corpus/columns/column_values.h"
+#include "corpus/columns/columns.h"
 #include "corpus/lines.h"
 #include "corpus/reader.h"
 
@@ -18,6 +20,7 @@ struct ConllLayout {
   std::size_t columns = 0;         // of most rows; 0 if there are none
   std::string numbers;             // "token numbers", "sentence numbers" if the first column has them
   std::size_t header = 0;          // the line that names the columns; 0: none
+  std::string header_text;         // of this line
   std::vector<std::string> names;  // of the columns, from the header
   std::size_t word = 0;            // the column of the words, unless chosen
   std::size_t label = 0;           // the column of the labels, unless chosen
@@ -26,7 +29,11 @@ struct ConllLayout {
   std::set<std::string> labels;    // some that occur in `label`
   bool spans = false;              // these follow a tag scheme
 
+  SentenceCut cut = SentenceCut::none;  // where sentences begin without a blank line before them
+
   [[nodiscard]] bool numbered() const { return !numbers.empty(); }
+  // For a splitter.
+  [[nodiscard]] LineRoles roles() const;
   // Whether a line that starts with '#' before a sentence's first token is a comment: it is not a row if it
   // lacks columns or has a label that no row has.
   [[nodiscard]] bool is_comment(std::string_view line) const;
@@ -35,6 +42,9 @@ struct ConllLayout {
   [[nodiscard]] std::size_t column(const std::string& text) const;
   // The bytes of a row behind its last column: empty fields that other rows do not have.
   [[nodiscard]] std::size_t surplus(std::string_view row) const;
+
+ private:
+  [[nodiscard]] std::string first_value(std::string_view row) const;
 };
 
 // What is known of a file before its layout.

@@ -66,7 +66,8 @@ class ConlluReader : public ColumnReader {
  public:
   ConlluReader(Lines lines, std::shared_ptr<const std::vector<std::string>> names,
                const ReaderOptions& options)
-      : ColumnReader(std::move(lines), {true, 0, [](std::string_view) { return true; }}, options),
+      : ColumnReader(std::move(lines), {.ids = true, .is_comment = [](std::string_view) { return true; }},
+                     options),
         names_(std::move(names)),
         options_(options),
         word_(find_conllu_field(options.word_column.empty() ? "FORM" : options.word_column, *names_)) {
@@ -124,8 +125,9 @@ class ConlluReader : public ColumnReader {
         continue;
       }
       const std::string_view label = field_between_tabs(row.text, asked.field.column);
-      sentence.gold[i].push_back(gold_label(value(asked.field, label), options_.unlabelled,
-                                            asked.underscore == Underscore::beside_upos, place(label)));
+      sentence.gold[i].push_back(gold_label(without_outer_spaces(value(asked.field, label)),
+                                            options_.unlabelled, asked.underscore == Underscore::beside_upos,
+                                            place(label)));
     }
     return true;
   }
@@ -156,8 +158,8 @@ class ConlluReader : public ColumnReader {
     if (asked.underscore == Underscore::beside_upos && upos_) {
       underscore_is_value = field_between_tabs(row, *upos_) != "_";
     }
-    return column_value(value(asked.field, field_between_tabs(row, asked.field.column)), options_.unlabelled,
-                        underscore_is_value);
+    const std::string_view found = value(asked.field, field_between_tabs(row, asked.field.column));
+    return column_value(without_outer_spaces(found), options_.unlabelled, underscore_is_value);
   }
 
   static std::string_view value(const ColumnField& asked, std::string_view field) {

@@ -29,10 +29,7 @@ std::string without_spaces(const std::string& word) {
 
 struct ScoredReader::Impl {
   Impl(Lines lines, const ConllLayout& found, const ScoredOptions& chosen)
-      : splitter(std::move(lines), {found.numbered(), found.header,
-                                    [found](std::string_view line) { return found.is_comment(line); }}),
-        layout(found),
-        options(chosen) {
+      : splitter(std::move(lines), found.roles()), layout(found), options(chosen) {
     gold_column = chosen_column(options.gold_column, layout.columns, 2);
     predicted_column = chosen_column(options.predicted_column, layout.columns, 1);
   }

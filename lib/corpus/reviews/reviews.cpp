@@ -358,6 +358,7 @@ void ReviewReader::parse(Review& review) const {
 std::unique_ptr<ReviewReader> make_review_reader(std::unique_ptr<io::Input> input,
                                                  const ReviewOptions& options) {
   Lines lines(std::move(input), options.encoding, options.replace_invalid);
+  if (!lines.live()) refuse_carriage_returns(lines);
   const bool sampled = options.format == ReviewFormat::automatic || options.format == ReviewFormat::jsonl ||
                        options.format == ReviewFormat::csv || options.format == ReviewFormat::tsv;
   const ReviewSample sample = sampled ? sample_of(lines, options) : ReviewSample{.file = lines.name()};

@@ -306,3 +306,82 @@ TEST_CASE("a sentence counts as available only when its end has been read") {
   CHECK(record.sentences[0].words == Words{"e"});
   CHECK_FALSE(reader->next(record));
 }
+
+TEST_CASE("columns of numbers before the words hold no words") {
+  const std::vector<Words> expected = {{"Anna", "left"}, {"We", "stay"}};
+  for (const std::string text :
+       {"1\tAnna\tB-PER\n1\tleft\tO\n2\tWe\tO\n2\tstay\tO\n",
+        "0\tAnna\tB-PER\n1\tleft\tO\n0\tWe\tO\n1\tstay\tO\n",
+        "s0\tAnna\tB-PER\ns0\tleft\tO\ns1\tWe\tO\ns1\tstay\tO\n",
+        "0\t0\tAnna\tB-PER\n0\t1\tleft\tO\n\n1\t0\tWe\tO\n1\t1\tstay\tO\n",
+        "d1\t1\tAnna\tB-PER\nd1\t2\tleft\tO\n\nd1\t1\tWe\tO\nd1\t2\tstay\tO\n",
+        "0\t4\tAnna\tB-PER\n5\t9\tleft\tO\n\n10\t12\tWe\tO\n13\t17\tstay\tO\n",
+        "1-1\tAnna\tB-PER\n1-2\tleft\tO\n\n2-1\tWe\tO\n2-2\tstay\tO\n",
+        "sent_id,token,label\n1,Anna,B-PER\n1,left,O\n2,We,O\n2,stay,O\n",
+        "1\tAnna\tB-PER\n2\tleft\tO\n\n1-2\tWe're\t_\n1\tWe\tO\n1.1\te\t_\n2\tstay\tO\n"}) {
+    CAPTURE(text);
+    std::vector<Words> words;
+    for (const Record& record : read_text(text, conll())) words.push_back(record.sentences.at(0).words);
+    CHECK(words == expected);
+  }
+}
+
+TEST_CASE("a document begins at -DOCSTART- also where the rows have numbers or commas") {
+  for (const std::string text : {"-DOCSTART-\t-X-\tO\n\n1\ta\tO\n2\tb\tB-X\n\n-DOCSTART-\n1\tc\tO\n2\td\tO\n",
+                                 "-DOCSTART-,O\n\na,O\nb,B-X\n-DOCSTART-,O\n\nc,O\nd,O\n"}) {
+    CAPTURE(text);
+    const auto records = read_text(text, conll());
+    REQUIRE(records.size() == 2);
+    CHECK(records[0].sentences[0].words == Words{"a", "b"});
+    CHECK(records[1].sentences[0].document == 1);
+  }
+}
+
+TEST_CASE("a header that joined files repeat is no data") {
+  const auto records = read_text("word\ttag\na\tO\n\nb\tB-X\n\nword\ttag\nc\tO\n", conll());
+  REQUIRE(records.size() == 3);
+  CHECK(records[2].sentences[0].words == Words{"c"});
+}
+
+TEST_CASE("a separator too many at the end of rows is no column, also with commas") {
+  const auto records = read_text("Anna,B-PER\nleft,O,\n\nWe,O,\nstay,O\n", conll());
+  REQUIRE(records.size() == 2);
+  CHECK(records[0].sentences[0].gold.at(0) == Words{"B-PER", "O"});
+}
+
+TEST_CASE("lines that end in carriage returns alone are refused") {
+  CHECK(contains(failure("Anna\tB-PER\rleft\tO\r\rWe\tO\r"), "carriage returns alone"));
+}
+
+TEST_CASE("running text is not taken for columns of words") {
+  ReaderOptions options = conll(false);
+  CHECK(contains(failure("Anna left.\nWe stay in Oslo.\n", options), "--input-format text"));
+}
+
+TEST_CASE("what a writer passes through of a skipped record is its lines") {
+  ReaderOptions options = conll(false);
+  options.malformed = Malformed::skip;
+  CHECK(tests::rewritten("a\tO\n\n\tO\nb\tO\n\nc\tO\n", options, {}, {"X"}) ==
+        "a\tO\tX\n\n\tO\nb\tO\n\nc\tO\tX\n");
+  options.format = Format::conllu;
+  WriterOptions conllu;
+  conllu.format = OutputFormat::conllu;
+  const std::string row = "\t_\tX\t_\t_\t_\t_\t_\t_\n";
+  const std::string text = "1\ta" + row + "\n1\t" + row + "\n1\tc" + row + "\n";
+  CHECK(tests::rewritten(text, options, conllu, {"X"}) == text);
+  CHECK(tests::rewritten(text, options, {}, {"X"}) == "a\tX\n\n\nc\tX\n\n");
+}
+
+TEST_CASE("spaces around labels are no part of them, also in CoNLL-U") {
+  ReaderOptions options = conll();
+  CHECK(read_text("Anna \tB-PER \n left\tO\n", options)[0].sentences[0].gold.at(0) == Words{"B-PER", "O"});
+  CHECK(read_text("Anna \tB-PER \n left\tO\n", options)[0].sentences[0].words == Words{"Anna", "left"});
+  options.format = Format::conllu;
+  CHECK(read_text("1\ta\t_\tX \t_\t_\t_\t_\t_\t_\n", options)[0].sentences[0].gold.at(0) == Words{"X"});
+}
+
+TEST_CASE("bare labels may begin with I") {
+  std::string text = "Anna\tI\nleft\tO\n\n";
+  for (int i = 0; i < 9; ++i) text += "Bob\tB\nA\tI\nran\tO\n\n";
+  CHECK(read_text(text, conll()).size() == 10);
+}

@@ -110,7 +110,7 @@ TEST_CASE("the objects of an array are read, however its lines end") {
                  "file:3: no label"));
   CHECK(contains(failure<DataError>("[{\"text\":\"a\",\"label\":\"x\"},\n7]"), "file:2: a JSON number"));
   CHECK(contains(failure<DataError>("[{\"text\":\"a\",\"label\":\"x\"},\n"),
-                 "file: the input ends inside the array"));
+                 "file:1:1: what begins here has no end"));
   CHECK(contains(failure<DataError>("[{\"text\":\"a\",\"label\":\"x\"},\n{\"text\""),
                  "file:2:8: invalid JSON"));
   CHECK(read("[x] a film\n[y] a film\n") == Pairs{{"[x]", "a film"}, {"[y]", "a film"}});
