@@ -1,6 +1,7 @@
 #include "corpus/columns/column_values.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <span>
 
@@ -33,28 +34,31 @@ bool has_tag_shape(const std::string& label) {
 }
 
 SchemeFit scheme_fit(std::vector<Labels> sentences) {
+  std::map<std::string, std::size_t> counts;
+  for (const Labels& sentence : sentences) {
+    for (const std::string& label : sentence) ++counts[label];
+  }
+  counts.erase("");
   std::size_t labels = 0;
   std::size_t odd = 0;
-  for (Labels& sentence : sentences) {
-    for (std::string& label : sentence) {
-      if (label.empty()) continue;
-      ++labels;
-      if (label == "O" || has_tag_shape(label)) continue;
-      ++odd;
-    }
+  std::set<std::string> odd_ones;
+  for (const auto& [label, count] : counts) {
+    labels += count;
+    if (label == "O" || has_tag_shape(label)) continue;
+    odd += count;
+    odd_ones.insert(label);
   }
+  const bool mistakes = odd * 100 <= labels;
   SchemeDetector detector;
-  SchemeFit fit;
   for (Labels& sentence : sentences) {
     for (std::string& label : sentence) {
-      fit.spans = fit.spans || (!label.empty() && label != "O");
-      // One odd label in a hundred is a mistake in a column of labels, which is reported where they are read.
-      if (odd * 100 <= labels && !label.empty() && label != "O" && !has_tag_shape(label)) label.clear();
+      if (mistakes && odd_ones.contains(label)) label.clear();
     }
     detector.add(sentence);
   }
+  SchemeFit fit;
   fit.all = labels > 0 && detector.style().scheme != TagScheme::none;
-  fit.spans = fit.spans && fit.all;
+  fit.spans = fit.all && labels > counts["O"];
   return fit;
 }
 

@@ -33,11 +33,11 @@ bool is_range_or_empty_node(std::string_view id);
 // Columns of words have many values, with letters in most; columns of labels have few.
 struct ColumnValues {
   std::size_t distinct = 0;
-  bool letters = false;   // most values have one
-  bool numeric = true;    // all values are numbers
-  bool capitals = true;   // no value has a small letter
-  bool small = false;     // most values have one
-  bool constant = true;   // within each sentence
+  bool letters = false;  // most values have one
+  bool numeric = true;   // all values are numbers
+  bool capitals = true;  // no value has a small letter
+  bool small = false;    // most values have one
+  bool constant = true;  // within each sentence
 };
 
 ColumnValues values_of(const ColumnSample& sample, std::size_t column);

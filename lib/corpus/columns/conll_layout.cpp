@@ -64,7 +64,12 @@ class LayoutFinder {
   [[nodiscard]] const ColumnSample& sample() const { return sample_; }
 
  private:
-  SchemeFit fit(std::size_t column) const { return scheme_fit(sample_.values(column, query_.unlabelled)); }
+  const SchemeFit& fit(std::size_t column) const {
+    if (fits_.size() <= column) fits_.resize(column + 1);
+    std::optional<SchemeFit>& known = fits_[column];
+    if (!known) known = scheme_fit(sample_.values(column, query_.unlabelled));
+    return *known;
+  }
 
   // '#' may have a label of its own, as in the Penn Treebank. Comments that happen to have all columns differ
   // from each other; in a file with other comments, a label has capitals alone, as all labels do.
@@ -328,6 +333,7 @@ class LayoutFinder {
   std::string file_;
   bool live_;
   ColumnSample sample_;
+  mutable std::vector<std::optional<SchemeFit>> fits_;  // of the columns, where they were asked for
   ConllLayout layout_;
 };
 
