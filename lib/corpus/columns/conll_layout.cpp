@@ -61,11 +61,11 @@ class LayoutFinder {
     return layout_;
   }
 
-  [[nodiscard]] const ColumnSample& sample() const { return sample_; }
-
  private:
-  const SchemeFit& fit(std::size_t column) const {
-    if (fits_.size() <= column) fits_.resize(column + 1);
+  // Of a column that no row has, nothing fits.
+  [[nodiscard]] SchemeFit fit(std::size_t column) const {
+    if (column >= sample_.columns) return {};
+    fits_.resize(sample_.columns);
     std::optional<SchemeFit>& known = fits_[column];
     if (!known) known = scheme_fit(sample_.values(column, query_.unlabelled));
     return *known;
