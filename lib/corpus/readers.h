@@ -26,9 +26,11 @@ std::unique_ptr<RecordReader> make_brat_reader(Lines lines, const ReaderOptions&
 // Whether the first lines can only be word/TAG: each token has a tag, and either all tags fit a tag scheme,
 // all are in capitals, or few kinds are common to many tokens. For input with labels.
 bool looks_like_inline(Lines& lines);
-// Whether the first line names a column of sentence numbers and one of words.
+// Whether the header names a column of words, and one of sentence numbers; or one of labels, if no blank
+// lines separate sentences and the rows show otherwise where they begin, or are too many for one.
 bool looks_like_token_table(Lines& lines);
-// Whether the first sentence has OntoNotes' columns, with brackets in that of the names.
+// Whether the first sentence has OntoNotes' columns, with brackets in that of the names, or '-' where a file
+// has none.
 bool looks_like_ontonotes(Lines& lines);
 // Whether the first line names the format.
 bool looks_like_webanno(Lines& lines);

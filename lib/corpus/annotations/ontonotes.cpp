@@ -21,6 +21,7 @@ namespace {
 constexpr std::size_t kOntonotesNumber = 2;
 constexpr std::size_t kOntonotesWord = 3;
 constexpr std::size_t kOntonotesNames = 10;
+constexpr std::string_view kOntonotesAbsent = "-";  // in place of names, if a file has none
 
 // The rows of the first sentence, split into fields; `separator` is found in the first row.
 std::vector<AnnotatedRow> first_ontonotes_rows(Lines& lines, char& separator, bool& document_begins) {
@@ -44,6 +45,20 @@ std::vector<AnnotatedRow> first_ontonotes_rows(Lines& lines, char& separator, bo
     }
   }
   return rows;
+}
+
+bool has_no_names(const std::vector<std::string_view>& fields) {
+  return std::all_of(fields.begin(), fields.end(),
+                     [](std::string_view field) { return field == kOntonotesAbsent; });
+}
+
+// Whether the first column has one value and the second one number: a document and its part.
+bool names_one_document(const std::vector<AnnotatedRow>& rows) {
+  const std::vector<std::string_view>& first = rows.front().fields;
+  return first[1].find_first_not_of("0123456789") == std::string_view::npos &&
+         std::all_of(rows.begin(), rows.end(), [&first](const AnnotatedRow& row) {
+           return row.fields[0] == first[0] && row.fields[1] == first[1];
+         });
 }
 
 std::size_t ontonotes_column(const std::string& text, std::size_t by_default) {
@@ -122,6 +137,15 @@ class OntonotesReader : public AnnotatedRowReader {
     std::vector<std::string_view> fields;
     for (const AnnotatedRow& row : rows) fields.push_back(row.fields[column]);
     const bool brackets = std::all_of(fields.begin(), fields.end(), is_bracket_field);
+    const bool without_names = column == kOntonotesNames && has_no_names(fields);
+    if (without_names && options_.unlabelled != kOntonotesAbsent && !options_.partly_labelled) {
+      throw DataError(
+          sentence.place(0),
+          "the column of names (11) has only '-', so the sentence has no names; choose other labels "
+          "with --label-column, as 5 for parts of speech, or say with --unlabelled - that it is "
+          "not annotated");
+    }
+    if (without_names) return Labels(fields.size());
     if (brackets || column == kOntonotesNames) return labels_of_brackets(fields, sentence);
     Labels labels;
     for (std::size_t t = 0; t < fields.size(); ++t) {
@@ -155,13 +179,14 @@ bool looks_like_ontonotes(Lines& lines) {
   const std::vector<AnnotatedRow> rows = first_ontonotes_rows(lines, separator, document_begins);
   if (rows.empty()) return false;
   bool counts = true;
+  std::vector<std::string_view> names;
   for (std::size_t t = 0; t < rows.size(); ++t) {
-    if (rows[t].fields.size() <= kOntonotesNames || !is_bracket_field(rows[t].fields[kOntonotesNames])) {
-      return false;
-    }
+    if (rows[t].fields.size() <= kOntonotesNames) return false;
+    names.push_back(rows[t].fields[kOntonotesNames]);
     counts = counts && rows[t].fields[kOntonotesNumber] == std::to_string(t);
   }
-  return counts || document_begins;
+  if (std::all_of(names.begin(), names.end(), is_bracket_field)) return counts || document_begins;
+  return has_no_names(names) && (document_begins || (counts && names_one_document(rows)));
 }
 
 }  // namespace seqlab::corpus

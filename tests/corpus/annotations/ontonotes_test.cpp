@@ -122,3 +122,26 @@ TEST_CASE("the plan of OntoNotes says which columns are read") {
   CHECK(one_line(make_reader(io::memory_input(kText, "x"), options({"11", "5"}))->plan()) ==
         "OntoNotes' columns, words in column 4, labels in column 11, labels in column 5");
 }
+
+TEST_CASE("OntoNotes without names has parts of speech as labels, and no names") {
+  std::string without = replaced(replaced(kText, "(ORG*", "-"), "(GPE)", "-");
+  without = replaced(replaced(without, "#1   *   ", "#1   -   "), "#1   *)   ", "#1   -   ");
+  const std::string rows = without.substr(without.find('\n') + 1);
+  for (const std::string& text : {without, rows, replaced(without, "   ", "\t")}) {
+    CHECK(recognised(text) == Format::ontonotes);
+    CHECK(contains(failure(text), "the column of names (11) has only '-'"));
+    CHECK(contains(failure(text), "--label-column, as 5"));
+    const Sentence first = read_text(text, options({"5"}), "x")[0].sentences.at(0);
+    CHECK(first.words == Words{"The", "Bank", "left", "China", "."});
+    CHECK(first.gold[0] == Labels{"DT", "NNP", "VBD", "NNP", "."});
+    CHECK(read_text(text, options({}), "x")[0].sentences.at(0).words == first.words);
+  }
+  auto unlabelled = options();
+  unlabelled.unlabelled = "-";
+  CHECK(read_text(without, unlabelled, "x")[0].sentences.at(0).gold[0] == Labels(5));
+  // A file of which one sentence has no names.
+  CHECK(contains(failure(kText + without), "file.conll:16: the column of names (11) has only '-'"));
+  // Other columns with a dash.
+  CHECK(recognised(replaced(replaced(rows, "   0   0   ", "   0   1   "), "   0   1   ", "   0   2   ")) ==
+        Format::conll);
+}

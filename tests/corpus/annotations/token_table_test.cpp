@@ -113,6 +113,69 @@ TEST_CASE("labels of a table may be missing where that is said") {
   CHECK(read_text(text, unlabelled)[0].sentences[0].gold == std::vector<Labels>{{"O", ""}});
 }
 
+TEST_CASE("a column that the header does not call a sentence's number divides a table by its values") {
+  const std::string both = "Anna/B-PER left/O | We/O stay/O ";
+  for (const std::string name : {"doc_id", "ID", "text_id", "document", "id_sentence", "sentence_idx", "sent",
+                                 "", "Unnamed: 0", "tweet"}) {
+    CHECK(sentences_of(name + ",token,label\n0,Anna,B-PER\n0,left,O\n1,We,O\n1,stay,O\n") == both);
+    CHECK(sentences_of(name + ";Word;POS;Tag\n7;Anna;NNP;B-PER\n7;left;VBD;O\n3;We;PRP;O\n3;stay;VB;O\n") ==
+          both);
+    CHECK(sentences_of(name + "\tword\ttag\n0\tAnna\tB-PER\n\tleft\tO\n1\tWe\tO\nnan\tstay\tO\n") == both);
+  }
+  CHECK(sentences_of("doc_id,token,label\n0,Anna,B-PER\n0,left,O\n1,We,O\n") == "Anna/B-PER left/O | We/O ");
+  // The column is behind the words, and the first is an index.
+  CHECK(sentences_of("i,word,tag,doc\n0,Anna,B-PER,a\n1,left,O,a\n2,We,O,b\n3,stay,O,b\n") == both);
+  // Of several, the one with the most values.
+  CHECK(sentences_of(
+            "doc,para_id,word,tag\na,1,Anna,B-PER\na,1,left,O\na,2,We,O\na,2,stay,O\nb,3,We,O\nb,3,go,O\n") ==
+        both + "| We/O go/O ");
+}
+
+TEST_CASE("nan in place of a sentence's number is the number above") {
+  CHECK(sentences_of("Sentence #,Word,POS,Tag\nSentence: 1,Anna,NNP,B-PER\nnan,left,VBD,O\nNaN,nan,VBD,O\n"
+                     "Sentence: 2,We,PRP,O\n") == "Anna/B-PER left/O nan/O | We/O ");
+}
+
+TEST_CASE("a table is divided where numbers of tokens start again, or at rows without values") {
+  const std::string both = "Anna/B-PER left/O | We/O stay/O ";
+  CHECK(sentences_of("token_id,token,label\n0,Anna,B-PER\n1,left,O\n0,We,O\n1,stay,O\n") == both);
+  CHECK(sentences_of("word\tid\ttag\nAnna\t1\tB-PER\nleft\t2\tO\nWe\t1\tO\nstay\t2\tO\n") == both);
+  CHECK(sentences_of(
+            "doc,id,word,tag\na,1,Anna,B-PER\na,2,left,O\na,1,We,O\na,2,stay,O\nb,1,We,O\nb,2,go,O\n") ==
+        both + "| We/O go/O ");
+  CHECK(sentences_of("word,tag\nAnna,B-PER\nleft,O\n,\nWe,O\nstay,O\n") == both);
+  // A sentence's number that starts again in each document.
+  CHECK(sentences_of("doc,sent_id,word,tag\na,0,Anna,B-PER\na,0,left,O\nb,0,We,O\nb,0,stay,O\n") == both);
+  CHECK(one_line(make_reader(io::memory_input("id,word,tag\n0,a,O\n1,b,O\n0,c,O\n", "file"), {})->plan()) ==
+        "a table of tokens separated by commas, header in line 1, token numbers in column 1 (id), words in "
+        "column 2 (word), labels in column 3 (tag)");
+}
+
+TEST_CASE("a table of tokens that shows no sentences is one, or is refused if that is too long") {
+  const std::string header = "ID,word,tag\n";
+  std::string rows;
+  for (std::size_t i = 0; i < 400; ++i) rows += std::to_string(i) + ",a,O\n";
+  CHECK(recognised(header + rows.substr(0, 60)) == Format::conll);
+  const std::string message = tests::error_message<DataError>([&] { recognised(header + rows); });
+  CHECK(contains(message, "file.csv:1: no column of sentence numbers in the header, such as Sentence #"));
+  CHECK(contains(message, "it has 1 (ID), 2 (word), 3 (tag)"));
+  // Blank lines divide columns.
+  CHECK(recognised("ID,word,tag\n0,a,O\n0,b,O\n\n1,c,O\n1,d,O\n") == Format::conll);
+  CHECK(recognised("word,tag\na,O\nb,O\n") == Format::conll);
+  // Values that come again are none of sentences.
+  CHECK(recognised("id,word,tag\n1,a,O\n1,b,O\n2,c,O\n2,d,O\n1,e,O\n1,f,O\n") == Format::conll);
+  CHECK(recognised("pos,word,tag\nNN,a,O\nNN,b,O\nVB,c,O\nVB,d,O\n") == Format::conll);
+}
+
+TEST_CASE("a first line sep= names the separator of a table and is no row") {
+  const std::string text = "\xEF\xBB\xBFsep=;\r\nSentence #;Word;Tag\r\n1;a,b,c,d;B-X\r\n;c;O\r\n2;d;O\r\n";
+  CHECK(sentences_of(text) == "a,b,c,d/B-X c/O | d/O ");
+  CHECK(read_text(text, table())[0].sentences[0].lines == std::vector<std::size_t>{3, 4});
+  CHECK(sentences_of("SEP=\t\nsent_id\tToken\tlabel\n1\ta\tB-X\n2\tb\tO\n") == "a/B-X | b/O ");
+  CHECK(sentences_of("sep=;\ndoc_id;token;label\n0;Anna;B-PER\n0;left;O\n1;We;O\n") ==
+        "Anna/B-PER left/O | We/O ");
+}
+
 TEST_CASE("rows of a table that cannot be read are refused with their line") {
   const std::string header = "Sentence #,Word,Tag\n";
   CHECK(contains(failure(header + "1,a,O\n,,O\n"), "file:3: the word is empty"));
