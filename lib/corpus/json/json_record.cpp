@@ -76,6 +76,7 @@ class JsonRecord {
     bool spans = false;
     for (const std::string& column : options_.label_columns) {
       labels_.push_back(keys_.labels(object_, column));
+      if (column.empty()) keys_.check_only_spans(object_, labels_.back(), place_);
       spans = spans || labels_.back().spans;
     }
     // A text beside words whose labels are tags adds nothing; in "tokens", its places are kept.

@@ -144,6 +144,25 @@ std::string label_text(const json& value, const std::string& what, const LabelCo
   return checked_json_label(names[static_cast<std::size_t>(*number)], context.place);
 }
 
+bool holds_a_span(const json& value, const ReaderOptions& options) {
+  const auto is_label = [&](const json& label) {
+    return label.is_string() || (!options.label_names.empty() && whole_number(label)) ||
+           (label.is_array() && !label.empty() && label.front().is_string());
+  };
+  const auto is_span = [&](const json& span) {
+    if (span.is_array()) {
+      return span.size() >= 3 && whole_number(span[0]) && whole_number(span[1]) && is_label(span[2]);
+    }
+    if (!span.is_object()) return false;
+    const json* start = first_member(span, kStarts);
+    const json* end = first_member(span, kEnds);
+    const json* label = first_member(span, kLabels);
+    return start != nullptr && end != nullptr && label != nullptr && whole_number(*start) &&
+           whole_number(*end) && is_label(*label);
+  };
+  return value.is_array() && std::any_of(value.begin(), value.end(), is_span);
+}
+
 TokenLabels label_tokens_by_json(const json& spans, const std::string& text, const LabelContext& context,
                                  std::vector<text::TextSentence>& cuts) {
   return SpanReader(text, context).read(spans, cuts);

@@ -27,6 +27,9 @@ std::string checked_json_label(std::string label, const Place& place);
 // errors. Throws DataError if it is neither.
 std::string label_text(const nlohmann::json& value, const std::string& what, const LabelContext& context);
 
+// Whether a value is a list with a span that has its place and label in one of the shapes below.
+bool holds_a_span(const nlohmann::json& value, const ReaderOptions& options);
+
 // Reads spans of a text: [[0, 4, "PER"]], objects with start, end and label under their usual names, or
 // results of Label Studio. `cuts` are the text's sentences; those that a span crosses are joined. Throws
 // DataError if the spans are of another shape, overlap, or begin or end inside tokens (unless these are

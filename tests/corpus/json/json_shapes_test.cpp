@@ -233,6 +233,65 @@ TEST_CASE(
   CHECK(contains(refusal(R"({"text":"a b","x":[[0,1,"P"]],"y":[[2,3,"P"]]})"), "in x or y"));
 }
 
+TEST_CASE("of several keys for spans, the one that has some in the first records holds them") {
+  const std::string none =
+      R"({"text":"Hi","spans":[],"entities":[],"labels":[],"label":[],"annotations":[]})";
+  const auto with = [](const std::string& members) { return R"({"text":"Anna left.",)" + members + "}"; };
+  for (const std::string members :
+       {R"("label":[[0,4,"PER"]],"entities":[])", R"("spans":[],"entities":[[0,4,"PER"]])",
+        R"("labels":[],"label":[[0,4,"PER"]])", R"("entities":null,"label":[[0,4,"PER"]])",
+        R"("entities":[],"annotations":[{"start":0,"end":4,"label":"PER"}])",
+        R"("spans":[],"mentions":[[0,4,"PER"]])", R"("spans":null,"mentions":[[0,4,"PER"]])",
+        R"("spans":[[0,4,"PER"]],"entities":[[0,4,"PER"]])",
+        R"("spans":[[0,4,"PER"]],"annotations":[{"id":1,"by":"x"}],"label":"news")",
+        R"("spans":[[0,4,"PER"]],"annotations":[[0,4,10,10]])"}) {
+    INFO(members);
+    CHECK(tagged(with(members)) == anna);
+    CHECK(tagged(none + "\n" + with(members) + "\n" + none) == "Hi/O\n" + anna + "Hi/O\n");
+  }
+  // An empty list under the key found is a record without spans.
+  CHECK(tagged(with(R"("label":[[0,4,"PER"]],"entities":[])") + "\n" + with(R"("label":[],"entities":[])")) ==
+        anna + "Anna/O left/O ./O\n");
+  CHECK(tagged(with(R"("spans":[])")) == "Anna/O left/O ./O\n");
+  // Two exports in one file.
+  CHECK(tagged(with(R"("spans":[[0,4,"PER"]])") + "\n" + with(R"("entities":[[0,4,"PER"]])")) == anna + anna);
+  CHECK(contains(said(with(R"("spans":[],"entities":[[0,4,"PER"]])")), "labels in entities"));
+  // Words may have their spans beside lists that are empty.
+  CHECK(tagged(with(R"("tokens":["Anna","left","."],"labels":[[0,4,"PER"]])") + "\n" +
+               with(R"("tokens":["Anna","left","."],"labels":[])")) == anna + "Anna/O left/O ./O\n");
+}
+
+TEST_CASE("several keys with spans are refused by their names unless an option chooses one") {
+  const std::string both = R"({"text":"Anna left.","spans":[[0,4,"PER"]],"entities":[[5,9,"X"]]})";
+  const std::string choose = "the labels may be in spans or entities; choose one with --label-column";
+  CHECK(contains(refusal(both), "file:1: " + choose));
+  CHECK(tagged(both, labelled_by("spans")) == anna);
+  CHECK(tagged(both, labelled_by("entities")) == "Anna/O left/B-X ./O\n");
+  ReaderOptions two = shape_options();
+  two.label_columns = {"", "entities"};
+  CHECK(tagged(both, two) == anna);
+  const std::string one = R"({"text":"Anna left.","spans":[[0,4,"PER"]],"entities":[]})";
+  const std::string other = R"({"text":"Anna left.","spans":[],"entities":[[0,4,"PER"]]})";
+  CHECK(contains(refusal(one + "\n" + other), choose));
+  // Also far behind the records that decide.
+  std::string many;
+  for (int i = 0; i < 150; ++i) many += one + "\n";
+  CHECK(contains(refusal(many + other), "file:151: " + choose));
+  CHECK(contains(refusal(R"({"text":"a b","spans":[],"x":[[0,1,"P"]],"y":[[2,3,"P"]]})"), "in x or y"));
+  ReaderOptions skip = shape_options();
+  skip.malformed = Malformed::skip;
+  CHECK(contains(refusal(both, skip), choose));
+}
+
+TEST_CASE("a key of labels whose first list is empty is found") {
+  CHECK(tagged(R"({"text":"Hi","ner":[]})"
+               "\n"
+               R"({"text":"Anna left.","ner":[[0,4,"PER"]]})") == "Hi/O\n" + anna);
+  CHECK(tagged(R"({"tokens":[],"ner":[]})"
+               "\n"
+               R"({"tokens":["a"],"ner":["X"],"id":[1,2]})") == "a/X\n");
+}
+
 TEST_CASE("words and text are found under other keys, or where --word-column says") {
   CHECK(tagged(R"({"sentence":["Anna"],"tags":["X"]})") == "Anna/X\n");
   ReaderOptions options = shape_options();
