@@ -226,7 +226,18 @@ void JsonKeys::check_only_spans(const JsonObject& object, const JsonLabels& labe
 }
 
 void JsonKeys::learn(std::span<const JsonObject> first, const Place& place) {
-  if (!contains(options_.label_columns, "")) return;
+  if (contains(options_.label_columns, "")) learn_keys(first, place);
+  for (const std::string& column : options_.label_columns) {
+    std::set<std::string> found;
+    for (const JsonObject& object : first) {
+      const JsonLabels those = labels(object, column);
+      if (those.spans) collect_span_labels(*those.spans.value, options_, found);
+    }
+    if (have_prefixes(found, place)) prefixed_.insert(column);
+  }
+}
+
+void JsonKeys::learn_keys(std::span<const JsonObject> first, const Place& place) {
   learn_span_keys(first, place);
   if (options_.partly_labelled) return;
   const std::vector<std::string> keys = other_keys(first);
