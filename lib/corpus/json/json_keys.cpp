@@ -1,15 +1,24 @@
 #include "corpus/json/json_keys.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
+
+#include "corpus/json/json_spans.h"
 
 namespace seqlab::corpus {
 namespace {
 
 using nlohmann::json;
+
+// Keys of a text's spans, the usual ones first.
+constexpr std::array kSpanKeys = {"spans", "entities", "labels", "label", "annotations"};
+
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
 
 bool is_string(const json* value) {
   return value != nullptr && value->is_string();
@@ -42,6 +51,10 @@ bool holds_spans(const json* value) {
 
 bool holds_spans_or_nothing(const json* value) {
   return is_array(value) && (value->empty() || value->front().is_structured());
+}
+
+bool is_empty_list(const json* value) {
+  return is_array(value) && value->empty();
 }
 
 bool holds_tags(const json& value, std::size_t words) {
@@ -133,15 +146,18 @@ JsonLabels JsonKeys::known_labels(const JsonObject& object) const {
   if (const json* spans = task_spans(object)) return {.spans = {"annotations", spans}};
   for (const char* key : {"tags", "labels"}) {
     const json* value = object.find(key);
-    if (tokens && value != nullptr && !holds_spans(value)) return {.tags = {key, value}};
+    if (!tokens || value == nullptr || holds_spans(value) || contains(span_keys_, key)) continue;
+    return {.tags = {key, value}};
   }
   if (!text(object)) return {};
-  for (const char* key : {"spans", "entities"}) {
+  for (const std::string& key : span_keys_) {
     if (const json* value = object.find(key)) return {.spans = {key, value}};
   }
-  for (const char* key : {"labels", "label", "annotations"}) {
+  for (const std::string key : kSpanKeys) {
     const json* value = object.find(key);
-    if (holds_spans_or_nothing(value)) return {.spans = {key, value}};
+    const bool certain = key == "spans" || key == "entities";
+    if (value == nullptr || value->is_null() || !(certain || holds_spans_or_nothing(value))) continue;
+    return {.spans = {key, value}};
   }
   return {};
 }
@@ -155,11 +171,12 @@ JsonLabels JsonKeys::labels(const JsonObject& object, const std::string& column)
     return spans ? JsonLabels{.spans = {column, chosen}} : JsonLabels{.tags = {column, chosen}};
   }
   const JsonLabels known = known_labels(object);
-  if (known.tags || known.spans) return known;
   const json* learned = learned_.empty() ? nullptr : object.find(learned_);
-  if (learned != nullptr) {
+  const bool none_known = !known.tags && (!known.spans || is_empty_list(known.spans.value));
+  if (learned != nullptr && none_known) {
     return words(object) ? JsonLabels{.tags = {learned_, learned}} : JsonLabels{.spans = {learned_, learned}};
   }
+  if (known.tags || known.spans) return known;
   // Without spans, an accepted text has none.
   static const json none = json::array();
   const json* answer = object.find("answer");
@@ -182,33 +199,101 @@ bool JsonKeys::may_label(const std::string& key, const JsonObject& object) const
   return holds_spans(&value);
 }
 
+bool JsonKeys::is_named(const std::string& key) const {
+  return contains(options_.feature_columns, key) || contains(options_.label_columns, key);
+}
+
+std::vector<std::string> JsonKeys::keys_with_spans(const JsonObject& object) const {
+  std::vector<std::string> keys;
+  for (const std::string key : kSpanKeys) {
+    const json* value = object.find(key);
+    if (value == nullptr || is_named(key) || !holds_a_span(*value, options_)) continue;
+    const bool same = std::any_of(keys.begin(), keys.end(),
+                                  [&](const std::string& other) { return *object.find(other) == *value; });
+    if (!same) keys.push_back(key);
+  }
+  return keys;
+}
+
+void JsonKeys::check_only_spans(const JsonObject& object, const JsonLabels& labels,
+                                const Place& place) const {
+  if (!labels.spans || is_task(object)) return;
+  std::vector<std::string> keys = {labels.spans.key};
+  for (const std::string& key : keys_with_spans(object)) {
+    if (*object.find(key) != *labels.spans.value) keys.push_back(key);
+  }
+  if (keys.size() > 1) refuse_several(keys, place);
+}
+
 void JsonKeys::learn(std::span<const JsonObject> first, const Place& place) {
-  const auto& columns = options_.label_columns;
-  if (options_.partly_labelled || std::find(columns.begin(), columns.end(), "") == columns.end()) return;
-  std::vector<std::string> candidates;  // in the order in which they come
+  if (contains(options_.label_columns, "")) learn_keys(first, place);
+  for (const std::string& column : options_.label_columns) {
+    std::set<std::string> found;
+    for (const JsonObject& object : first) {
+      const JsonLabels those = labels(object, column);
+      if (those.spans) collect_span_labels(*those.spans.value, options_, found);
+    }
+    if (have_prefixes(found, place)) prefixed_.insert(column);
+  }
+}
+
+void JsonKeys::learn_keys(std::span<const JsonObject> first, const Place& place) {
+  learn_span_keys(first, place);
+  if (options_.partly_labelled) return;
+  const std::vector<std::string> keys = other_keys(first);
+  if (keys.size() > 1) refuse_several(keys, place);
+  if (keys.size() == 1) learned_ = keys.front();
+}
+
+void JsonKeys::learn_span_keys(std::span<const JsonObject> first, const Place& place) {
+  std::vector<const JsonObject*> texts;
+  for (const JsonObject& object : first) {
+    if (text(object) && !is_task(object) && !known_labels(object).tags) texts.push_back(&object);
+  }
+  std::vector<std::string> keys;
+  for (const std::string key : kSpanKeys) {
+    const bool some = std::any_of(texts.begin(), texts.end(), [&](const JsonObject* object) {
+      return contains(keys_with_spans(*object), key);
+    });
+    if (some) keys.push_back(key);
+  }
+  // Keys that no record has together are those of files that were joined.
+  for (const JsonObject* object : texts) {
+    std::vector<std::string> together;
+    for (const std::string& key : keys) {
+      const json* value = object->find(key);
+      if (value != nullptr && !value->is_null()) together.push_back(key);
+    }
+    if (together.size() > 1) refuse_several(together, place);
+  }
+  span_keys_ = std::move(keys);
+}
+
+// Keys are in the order in which they come. If all known keys of spans are empty, others may have some.
+std::vector<std::string> JsonKeys::other_keys(std::span<const JsonObject> first) const {
+  std::vector<std::string> candidates;
   std::map<std::string, bool> fits;
   for (const JsonObject& object : first) {
     const JsonLabels known = known_labels(object);
-    if (known.tags || known.spans || !(words(object) || text(object))) continue;
+    const bool empty = span_keys_.empty() && is_empty_list(known.spans.value) && !is_task(object);
+    if (known.tags || (known.spans && !empty) || !(words(object) || text(object))) continue;
     for (const std::string& key : object.keys()) {
-      const bool named = std::find(options_.feature_columns.begin(), options_.feature_columns.end(), key) !=
-                         options_.feature_columns.end();
-      if (named || object.find(key)->is_null()) continue;
-      const bool empty = is_array(object.find(key)) && object.find(key)->empty();
-      const auto [seen, fresh] = fits.emplace(key, true);
-      if (fresh && !empty) candidates.push_back(key);
-      if (!empty && !may_label(key, object)) seen->second = false;
+      const json& value = *object.find(key);
+      if (is_named(key) || value.is_null() || is_empty_list(&value)) continue;
+      const bool fit = empty ? holds_a_span(value, options_) : may_label(key, object);
+      const auto [seen, fresh] = fits.emplace(key, fit);
+      if (fresh) candidates.push_back(key);
+      if (!fit) seen->second = false;
     }
   }
   std::erase_if(candidates, [&](const std::string& key) { return !fits[key]; });
-  if (candidates.empty()) return;
-  if (candidates.size() == 1) {
-    learned_ = candidates.front();
-    return;
-  }
+  return candidates;
+}
+
+void JsonKeys::refuse_several(const std::vector<std::string>& keys, const Place& place) {
   std::string names;
-  for (std::size_t i = 0; i < candidates.size(); ++i) {
-    names += (i == 0 ? "" : i + 1 < candidates.size() ? ", " : " or ") + candidates[i];
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    names += (i == 0 ? "" : i + 1 < keys.size() ? ", " : " or ") + keys[i];
   }
   throw DataError(place, "the labels may be in " + names + "; choose one with --label-column");
 }

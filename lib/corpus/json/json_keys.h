@@ -3,6 +3,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -31,7 +32,8 @@ class JsonKeys {
  public:
   explicit JsonKeys(const ReaderOptions& options) : options_(options) {}
 
-  // Finds the key of the labels by the values of the first objects, where no known key has any: the only one
+  // Finds whether labels of spans have prefixes, and the key of the labels by the values of the first
+  // objects: of the known keys of spans, the one that has some; where no known key has labels, the only one
   // whose lists are as long as those of the words, or hold spans. Throws DataError if several do.
   void learn(std::span<const JsonObject> first, const Place& place);
 
@@ -43,15 +45,31 @@ class JsonKeys {
   [[nodiscard]] JsonValue text(const JsonObject& object) const;
   // The labels of a column of ReaderOptions::label_columns.
   [[nodiscard]] JsonLabels labels(const JsonObject& object, const std::string& column) const;
+  // Whether the labels of a column's spans have prefixes.
+  [[nodiscard]] bool prefixed(const std::string& column) const { return prefixed_.contains(column); }
+  // Throws DataError if spans of the object, which was found to have these labels, are under another key,
+  // too.
+  void check_only_spans(const JsonObject& object, const JsonLabels& labels, const Place& place) const;
   // Whether an annotator rejected or ignored the record, or has not annotated it.
   [[nodiscard]] static bool is_set_aside(const JsonObject& object);
 
  private:
   [[nodiscard]] JsonLabels known_labels(const JsonObject& object) const;
   [[nodiscard]] bool may_label(const std::string& key, const JsonObject& object) const;
+  // Whether an option names the key.
+  [[nodiscard]] bool is_named(const std::string& key) const;
+  // Known keys under which a text has different spans.
+  [[nodiscard]] std::vector<std::string> keys_with_spans(const JsonObject& object) const;
+  void learn_keys(std::span<const JsonObject> first, const Place& place);
+  void learn_span_keys(std::span<const JsonObject> first, const Place& place);
+  // Keys that may hold labels where the known ones have none.
+  [[nodiscard]] std::vector<std::string> other_keys(std::span<const JsonObject> first) const;
+  [[noreturn]] static void refuse_several(const std::vector<std::string>& keys, const Place& place);
 
   ReaderOptions options_;
-  std::string learned_;  // the key of the labels, if no known one has any
+  std::vector<std::string> span_keys_;  // known keys that have spans
+  std::string learned_;                 // the key of the labels, if no known one has any
+  std::set<std::string> prefixed_;      // label columns
 };
 
 // The number, if it is whole and small enough to be counted with.

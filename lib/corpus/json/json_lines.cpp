@@ -127,6 +127,7 @@ class JsonReader : public RecordReader {
       }
       if (found.tags || found.spans)
         parts_.emplace_back("labels", (found.tags ? found.tags : found.spans).key);
+      if (keys_.prefixed(column)) parts_.emplace_back("prefixes", "the labels of spans");
     }
   }
 

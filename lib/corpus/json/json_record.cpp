@@ -76,6 +76,7 @@ class JsonRecord {
     bool spans = false;
     for (const std::string& column : options_.label_columns) {
       labels_.push_back(keys_.labels(object_, column));
+      if (column.empty()) keys_.check_only_spans(object_, labels_.back(), place_);
       spans = spans || labels_.back().spans;
     }
     // A text beside words whose labels are tags adds nothing; in "tokens", its places are kept.
@@ -220,7 +221,8 @@ class JsonRecord {
                      "'; it must hold tags beside tokens, or spans beside text; the object has " +
                      keys_of(object_) + "; --label-column names another");
     }
-    const LabelContext context = {options_, !column.empty(), place_};
+    const LabelContext context = {
+        .options = options_, .chosen = !column.empty(), .place = place_, .prefixed = keys_.prefixed(column)};
     TokenLabels placed = label_tokens_by_json(*labels.spans.value, record.text, context, cuts_);
     changes_.trimmed += placed.trimmed;
     changes_.misaligned += placed.misaligned;
@@ -242,18 +244,22 @@ class JsonRecord {
     }
     check_count(tags.key, tags.value->size(), given_.empty() ? n : given_.size());
     numbers_kept_ = false;
+    const LabelContext context = {.options = options_,
+                                  .chosen = !column.empty(),
+                                  .place = place_,
+                                  .digits = has_numbers_as_strings(*tags.value, options_)};
     Labels labels;
     for (std::size_t i = 0; i < tags.value->size(); ++i) {
       if (!given_.empty() && !given_[i]) continue;
       const json& tag = (*tags.value)[i];
       // Data sets of Hugging Face have -100 for what the loss leaves out.
       const bool missing = tag.is_null() && (options_.unlabelled.has_value() || options_.partly_labelled);
-      if (missing || (tag.is_number_integer() && tag == -100)) {
+      if (missing || (tag.is_number_integer() && tag == -100) || (context.digits && tag == "-100")) {
         labels.emplace_back();
         continue;
       }
       numbers_kept_ = numbers_kept_ || (tag.is_number() && options_.label_names.empty());
-      const std::string label = label_text(tag, element(tags.key, i), {options_, !column.empty(), place_});
+      const std::string label = label_text(tag, element(tags.key, i), context);
       labels.push_back(options_.partly_labelled ? column_value(label, options_.unlabelled, false)
                                                 : gold_label(label, options_.unlabelled, false, place_));
     }

@@ -233,6 +233,65 @@ TEST_CASE(
   CHECK(contains(refusal(R"({"text":"a b","x":[[0,1,"P"]],"y":[[2,3,"P"]]})"), "in x or y"));
 }
 
+TEST_CASE("of several keys for spans, the one that has some in the first records holds them") {
+  const std::string none =
+      R"({"text":"Hi","spans":[],"entities":[],"labels":[],"label":[],"annotations":[]})";
+  const auto with = [](const std::string& members) { return R"({"text":"Anna left.",)" + members + "}"; };
+  for (const std::string members :
+       {R"("label":[[0,4,"PER"]],"entities":[])", R"("spans":[],"entities":[[0,4,"PER"]])",
+        R"("labels":[],"label":[[0,4,"PER"]])", R"("entities":null,"label":[[0,4,"PER"]])",
+        R"("entities":[],"annotations":[{"start":0,"end":4,"label":"PER"}])",
+        R"("spans":[],"mentions":[[0,4,"PER"]])", R"("spans":null,"mentions":[[0,4,"PER"]])",
+        R"("spans":[[0,4,"PER"]],"entities":[[0,4,"PER"]])",
+        R"("spans":[[0,4,"PER"]],"annotations":[{"id":1,"by":"x"}],"label":"news")",
+        R"("spans":[[0,4,"PER"]],"annotations":[[0,4,10,10]])"}) {
+    INFO(members);
+    CHECK(tagged(with(members)) == anna);
+    CHECK(tagged(none + "\n" + with(members) + "\n" + none) == "Hi/O\n" + anna + "Hi/O\n");
+  }
+  // An empty list under the key found is a record without spans.
+  CHECK(tagged(with(R"("label":[[0,4,"PER"]],"entities":[])") + "\n" + with(R"("label":[],"entities":[])")) ==
+        anna + "Anna/O left/O ./O\n");
+  CHECK(tagged(with(R"("spans":[])")) == "Anna/O left/O ./O\n");
+  // Two exports in one file.
+  CHECK(tagged(with(R"("spans":[[0,4,"PER"]])") + "\n" + with(R"("entities":[[0,4,"PER"]])")) == anna + anna);
+  CHECK(contains(said(with(R"("spans":[],"entities":[[0,4,"PER"]])")), "labels in entities"));
+  // Words may have their spans beside lists that are empty.
+  CHECK(tagged(with(R"("tokens":["Anna","left","."],"labels":[[0,4,"PER"]])") + "\n" +
+               with(R"("tokens":["Anna","left","."],"labels":[])")) == anna + "Anna/O left/O ./O\n");
+}
+
+TEST_CASE("several keys with spans are refused by their names unless an option chooses one") {
+  const std::string both = R"({"text":"Anna left.","spans":[[0,4,"PER"]],"entities":[[5,9,"X"]]})";
+  const std::string choose = "the labels may be in spans or entities; choose one with --label-column";
+  CHECK(contains(refusal(both), "file:1: " + choose));
+  CHECK(tagged(both, labelled_by("spans")) == anna);
+  CHECK(tagged(both, labelled_by("entities")) == "Anna/O left/B-X ./O\n");
+  ReaderOptions two = shape_options();
+  two.label_columns = {"", "entities"};
+  CHECK(tagged(both, two) == anna);
+  const std::string one = R"({"text":"Anna left.","spans":[[0,4,"PER"]],"entities":[]})";
+  const std::string other = R"({"text":"Anna left.","spans":[],"entities":[[0,4,"PER"]]})";
+  CHECK(contains(refusal(one + "\n" + other), choose));
+  // Also far behind the records that decide.
+  std::string many;
+  for (int i = 0; i < 150; ++i) many += one + "\n";
+  CHECK(contains(refusal(many + other), "file:151: " + choose));
+  CHECK(contains(refusal(R"({"text":"a b","spans":[],"x":[[0,1,"P"]],"y":[[2,3,"P"]]})"), "in x or y"));
+  ReaderOptions skip = shape_options();
+  skip.malformed = Malformed::skip;
+  CHECK(contains(refusal(both, skip), choose));
+}
+
+TEST_CASE("a key of labels whose first list is empty is found") {
+  CHECK(tagged(R"({"text":"Hi","ner":[]})"
+               "\n"
+               R"({"text":"Anna left.","ner":[[0,4,"PER"]]})") == "Hi/O\n" + anna);
+  CHECK(tagged(R"({"tokens":[],"ner":[]})"
+               "\n"
+               R"({"tokens":["a"],"ner":["X"],"id":[1,2]})") == "a/X\n");
+}
+
 TEST_CASE("words and text are found under other keys, or where --word-column says") {
   CHECK(tagged(R"({"sentence":["Anna"],"tags":["X"]})") == "Anna/X\n");
   ReaderOptions options = shape_options();
@@ -276,8 +335,90 @@ TEST_CASE("tasks of Label Studio have their text and spans inside") {
   CHECK(contains(refusal(task(R"([{"result":[{"value":{"start":0,"end":4,"labels":["A","B"]}}]}])")),
                  "span 0-4 has several labels"));
   CHECK(contains(refusal(task(R"([{"result":[{"value":{"start":"/div[1]","end":4,"labels":["A"]}}]}])")),
-                 "without a whole number for 'start'"));
+                 "a span of the type labels"));
   CHECK(refusal(task("[3, {\"result\": 4}]")).empty());
+}
+
+TEST_CASE("regions of Label Studio that are not in plain text are refused by their type") {
+  const auto task = [](const std::string& region) {
+    return R"({"id":1,"annotations":[{"result":[)" + region + R"(]}],"data":{"text":"Anna left."}})";
+  };
+  const std::string xpath = R"("start":"/div[1]/text()[1]","end":"/div[1]/text()[1]",)";
+  const std::string offsets = R"("startOffset":0,"endOffset":4,"hypertextlabels":["PER"])";
+  const std::string message = "a span of the type hypertextlabels, whose place is not counted from the start";
+  for (const std::string& value : {offsets, xpath + offsets, xpath + R"("hypertextlabels":["PER"])",
+                                  std::string(R"("hypertextlabels":["PER"])")}) {
+    INFO(value);
+    CHECK(contains(refusal(task(R"({"type":"hypertextlabels","value":{)" + value + "}}")), message));
+    CHECK(contains(refusal(task(R"({"value":{)" + value + "}}")), message));
+  }
+  CHECK(contains(refusal(R"({"text":"Anna left.","label":[{)" + xpath + offsets + "}]}"), message));
+  CHECK(contains(refusal(task(R"({"type":"paragraphlabels","value":{"start":"0","end":"0","startOffset":0,)"
+                              R"("endOffset":4,"paragraphlabels":["PER"]}})")),
+                 "the type paragraphlabels"));
+  CHECK(tagged(task(R"({"type":"choices","value":{"choices":["x"]}})")) == "Anna/O left/O ./O\n");
+}
+
+TEST_CASE("spans a token long whose labels have prefixes are joined by these") {
+  const std::string text = R"({"text":"Anna Berg left Oslo Bergen.",)";
+  const std::string read = "Anna/B-PER Berg/I-PER left/O Oslo/B-LOC Bergen/B-LOC ./O\n";
+  for (const std::string spans :
+       {R"("spans":[[0,4,"B-PER"],[5,9,"I-PER"],[15,19,"B-LOC"],[20,26,"B-LOC"]]})",
+        R"("spans":[[20,26,"U-LOC"],[15,19,"U-LOC"],[10,14,"O"],[5,9,"L-PER"],[0,4,"B-PER"]]})",
+        R"("spans":[[0,4,"B-PER"],[5,9,"E-PER"],[15,19,"S-LOC"],[20,26,"S-LOC"]]})",
+        R"("label":[{"start":0,"end":9,"label":"B-PER"},{"start":15,"end":19,"label":["B-LOC"]},)"
+        R"({"start":20,"end":26,"label":"B-LOC"}]})"}) {
+    INFO(spans);
+    CHECK(tagged(text + spans) == read);
+  }
+  // What no spaces separate, another type or a token between them begins a span of its own.
+  CHECK(tagged(text + R"("spans":[[0,4,"B-PER"],[5,9,"I-LOC"],[15,19,"I-LOC"]]})") ==
+        "Anna/B-PER Berg/B-LOC left/O Oslo/B-LOC Bergen/O ./O\n");
+  CHECK(tagged(R"({"text":"Anna left.","x":[[0,4,"B-PER"]]})", labelled_by("x")) == anna);
+  CHECK(contains(said(R"({"text":"Anna left.","spans":[[0,4,"B-PER"]]})"),
+                 "labels in spans, prefixes in the labels of spans"));
+}
+
+TEST_CASE("types that only look like prefixes are types, and a mixture is refused") {
+  CHECK(tagged(R"({"text":"a@b left","spans":[[0,3,"E-MAIL"]]})") == "a@b/B-E-MAIL left/O\n");
+  CHECK(tagged(R"({"text":"a b","spans":[[0,1,"B-cell"],[2,3,"T-cell"]]})") == "a/B-B-cell b/B-T-cell\n");
+  CHECK(contains(refusal(R"({"text":"a b","spans":[[0,1,"B-PER"],[2,3,"PER"]]})"),
+                 "file:1: labels of spans with a prefix (B-PER) and without (PER)"));
+  CHECK(contains(refusal(R"({"text":"a b c","spans":[[0,1,"B-PER"],[2,3,"I-PER"],[4,5,"LOC"]]})"),
+                 "with a prefix (B-PER) and without (LOC)"));
+  std::string many;
+  for (int i = 0; i < 120; ++i) many += "{\"text\":\"a\",\"spans\":[[0,1,\"B-X\"]]}\n";
+  CHECK(contains(refusal(many + R"({"text":"a","spans":[[0,1,"X"]]})"),
+                 "file:121: span 0-1 (X) has no prefix"));
+}
+
+TEST_CASE("numbers as strings are mapped to their names where all labels of a record are such") {
+  ReaderOptions named = shape_options();
+  named.label_names = {"O", "B-PER"};
+  CHECK(tagged(R"({"tokens":["Anna","left"],"tags":["1","0"]})", named) == "Anna/B-PER left/O\n");
+  CHECK(tagged(R"({"tokens":["Anna","left"],"tags":["1 ",0]})", named) == "Anna/B-PER left/O\n");
+  CHECK(tagged(R"({"tokens":["Anna","left"],"tags":["1","-100"]})", named) == "Anna/B-PER left/\n");
+  CHECK(tagged(R"({"tokens":["Anna","left"],"tags":["B-PER","0"]})", named) == "Anna/B-PER left/0\n");
+  CHECK(contains(refusal(R"({"tokens":["a"],"tags":["2"]})", named),
+                 "tags[0] is 2; --label-names has 2 names"));
+  CHECK(tagged(R"({"tokens":["Anna"],"tags":["1"]})") == "Anna/1\n");
+  named.label_names = {"0", "1"};
+  CHECK(tagged(R"({"tokens":["Anna"],"tags":["1"]})", named) == "Anna/1\n");
+  named.label_names = {"LOC", "PER"};
+  CHECK(tagged(R"({"text":"Anna left.","spans":[[0,4,"1"]]})", named) == anna);
+  named.label_names = {"O", "B-PER", "I-PER"};
+  CHECK(tagged(R"({"text":"Anna Berg","spans":[[0,4,"1"],[5,9,"2"]]})", named) == "Anna/B-PER Berg/I-PER\n");
+}
+
+TEST_CASE("spaces around labels are no part of them") {
+  for (const std::string label :
+       {"PER ", " PER", "PER\\t", "PER\u00a0", "\u200bPER", "\\uFEFF PER \\u00a0 "}) {
+    INFO(label);
+    CHECK(tagged("{\"text\":\"Anna left.\",\"label\":[[0,4,\"" + label + "\"]]}") == anna);
+    CHECK(tagged("{\"tokens\":[\"Anna\"],\"tags\":[\"" + label + "\"]}") == "Anna/PER\n");
+  }
+  CHECK(contains(refusal(R"({"tokens":["Anna"],"tags":[" "]})"), "--unlabelled"));
+  CHECK(contains(refusal(R"({"text":"Anna","spans":[[0,4," "]]})"), "has no label"));
 }
 
 TEST_CASE("spans that go beyond their tokens are trimmed and counted") {
