@@ -214,6 +214,20 @@ TEST_CASE("rewritten labels are counted, and the first is named") {
   CHECK_FALSE(mentions(notes({{"B-A", "I-A"}, {"B-B", "O"}}), "rewritten"));
 }
 
+TEST_CASE("a label of another scheme is the one that is rewritten, and that is named") {
+  options::TrainingOptions options = quick_options("softmax");
+  options.epochs = 1;
+  for (const std::string odd : {"E-A", "S-A", "L-A", "U-A", "W-A"}) {
+    std::vector<Labels> labels(50, {"B-A", "I-A", "O"});
+    labels.push_back({"O", odd});
+    const Trained trained = train(sentences_of(labels), options);
+    CAPTURE(odd);
+    CHECK(trained.model.scheme() == SchemeStyle{TagScheme::iob2, '-'});
+    CHECK(mentions(trained.notes, "1 label rewritten, first t.tsv:202: '" + odd + "' after O became 'B-A'"));
+    CHECK_FALSE(mentions(trained.notes, "mix"));
+  }
+}
+
 TEST_CASE("a named scheme is learned, and none is learned if labels are of single tokens") {
   const std::vector<Labels> iob2 = {{"B-A", "I-A", "O"}, {"B-B", "O", "B-A"}};
   options::TrainingOptions options = quick_options("softmax");
