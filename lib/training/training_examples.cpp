@@ -67,6 +67,7 @@ TrainingExamples<corpus::Sentence> read_training_sentences(const ExampleFiles& f
   const text::Tokeniser tokeniser(options.model.language);
   auto reading = options::reader_options(input, true, options.model.nfc, tokeniser);
   reading.note = note;
+  reading.from_scheme = options.from_scheme;
   options::read_label_columns(options.model.label_columns, feature_columns(options), reading);
   TrainingExamples<corpus::Sentence> examples;
   examples.train = corpus::read_sentences(files.train, reading);
