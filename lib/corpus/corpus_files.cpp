@@ -37,7 +37,7 @@ std::vector<Sentence> read_brat_folder(const std::string& folder, const std::vec
       plan.parts.emplace_back("labels",
                               std::to_string(files.size()) + (files.size() == 1 ? " file" : " files"));
     }
-    options.note(plan_remark(folder, plan, all));
+    options.note(plan_remark(folder, plan, all, options.from_scheme));
     for (const std::string& remark : skipped.remarks()) options.note(remark);
   }
   return all;

@@ -94,10 +94,11 @@ SchemeStyle CorpusScheme::given_style() const {
   return {scheme.value(), detector_.style_of_fitting().separator};
 }
 
-LabelReading CorpusScheme::reading() const {
+void CorpusScheme::check() const {
+  const std::size_t unfitting = detector_.unfitting();
   switch (from_) {
     case FromScheme::none:
-      return {};
+      return;
     case FromScheme::raw:
       if (detector_.count(LabelShape::typed) > 0 &&
           detector_.count(LabelShape::typed) + detector_.count(LabelShape::outside) == detector_.labels()) {
@@ -105,18 +106,35 @@ LabelReading CorpusScheme::reading() const {
         throw DataError(typed.place, "--from-scheme raw is for labels that are types, and '" + typed.label +
                                          "' has a prefix already, as all labels have; leave the option out");
       }
+      return;
+    case FromScheme::automatic: {
+      const TagScheme fitting = detector_.style_of_fitting().scheme;
+      if (unfitting > 0 && fitting != TagScheme::none &&
+          unfitting * 100 <= detector_.labels() * (100 - fitting_percent)) {
+        refuse_misfit(fitting);
+      }
+      return;
+    }
+    default:
+      if (unfitting > 0) refuse_misfit(given_style().scheme);
+  }
+}
+
+LabelReading CorpusScheme::reading() const {
+  check();
+  return reading_unchecked();
+}
+
+LabelReading CorpusScheme::reading_unchecked() const {
+  switch (from_) {
+    case FromScheme::none:
+      return {};
+    case FromScheme::raw:
       return {.style = {TagScheme::iob2, '-'}, .raw = true};
     case FromScheme::automatic:
       break;
     default:
-      if (detector_.unfitting() > 0) refuse_misfit(given_style().scheme);
       return {.style = given_style(), .separators = detector_.mixes_separators()};
-  }
-  const SchemeStyle fitting = detector_.style_of_fitting();
-  const std::size_t unfitting = detector_.unfitting();
-  if (unfitting > 0 && fitting.scheme != TagScheme::none &&
-      unfitting * 100 <= detector_.labels() * (100 - fitting_percent)) {
-    refuse_misfit(fitting.scheme);
   }
   const SchemeStyle style = detector_.style();
   if (style.scheme == TagScheme::none) return {};

@@ -62,6 +62,8 @@ class CorpusScheme {
   // but not alone) or the scheme was given; and for labels that have prefixes already, if they were said to
   // have none.
   [[nodiscard]] LabelReading reading() const;
+  // The same, but of labels that reading() refuses: as if they fitted.
+  [[nodiscard]] LabelReading reading_unchecked() const;
 
   struct Misfit {
     std::string label;
@@ -82,6 +84,7 @@ class CorpusScheme {
   };
   [[nodiscard]] std::optional<Misfit> first_but(std::optional<LabelShape> shape) const;
   [[nodiscard]] SchemeStyle given_style() const;
+  void check() const;
   [[noreturn]] void refuse_misfit(TagScheme scheme) const;
 
   FromScheme from_;

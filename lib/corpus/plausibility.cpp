@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <set>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/errors.h"
@@ -84,6 +86,33 @@ void refuse_giant_sentences(std::span<const Sentence> sentences) {
                                            " tokens; a blank line ends a sentence, so " +
                                            "look whether the file has any; a sentence may have " +
                                            std::to_string(most_tokens) + " tokens");
+  }
+}
+
+void refuse_implausible_labels(std::span<const Sentence> sentences, std::size_t column, bool spans,
+                               bool held_out) {
+  constexpr std::size_t fewest_of_one = 20;
+  constexpr std::size_t fewest_of_many = 50;
+  std::set<std::string_view> kinds;
+  std::size_t count = 0;
+  for (const Sentence& sentence : sentences) {
+    for (const std::string& label : sentence.gold.at(column)) {
+      if (label.empty()) continue;
+      ++count;
+      kinds.insert(label);
+    }
+  }
+  if (count >= fewest_of_one && kinds.size() == 1) {
+    const std::string all = "all " + std::to_string(count) + " labels";
+    const std::string same = "are '" + std::string(*kinds.begin()) + "', so there is nothing to learn; ";
+    throw DataError({sentences.front().file, 0, 0},
+                    held_out ? all + " that are left where some are held out for dev " + same + "give --dev"
+                             : all + " " + same + "name the column of the labels with --label-column");
+  }
+  if (!spans && count >= fewest_of_many && kinds.size() * 2 > count) {
+    throw DataError({sentences.front().file, 0, 0},
+                    std::to_string(kinds.size()) + " labels on " + std::to_string(count) +
+                        " tokens; is this the column of labels? Name it with --label-column");
   }
 }
 

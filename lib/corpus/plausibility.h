@@ -1,6 +1,7 @@
 // Labelled data that cannot be meant as it was read.
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <vector>
@@ -12,6 +13,12 @@ namespace seqlab::corpus {
 // Throws DataError, which says what to look at, if a sentence is longer than any that people write: the blank
 // lines between sentences are missing.
 void refuse_giant_sentences(std::span<const Sentence> sentences);
+
+// Throws DataError, which says what to look at, if nothing can be learned from a column of labels: from 20
+// labels on, all are the same; or, from 50 on, more than half are different and they follow no tag scheme
+// (`spans` says whether they do). `held_out`: whether the sentences are what holding out dev data has left.
+void refuse_implausible_labels(std::span<const Sentence> sentences, std::size_t column, bool spans,
+                               bool held_out);
 
 // Throws DataError, which says what to look at, if the sentences cannot be scored: giant sentences; no token
 // has a label; or the labels of a column, O apart, all differ from those in `known`, a list for each column.

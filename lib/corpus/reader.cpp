@@ -194,7 +194,7 @@ std::vector<Sentence> read_sentences(const std::string& path, const ReaderOption
                                       "; if that is the wrong format, choose another with --input-format");
   }
   if (options.note) {
-    options.note(plan_remark(name, reader->plan(), sentences));
+    options.note(plan_remark(name, reader->plan(), sentences, options.from_scheme));
     for (const std::string& remark : skipped.remarks()) options.note(remark);
     for (const std::string& remark : reader->remarks()) options.note(remark);
   }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/names.h"
+#include "corpus/corpus_scheme.h"
 #include "corpus/malformed.h"
 #include "corpus/misaligned.h"
 #include "corpus/reading_plan.h"
@@ -80,9 +81,10 @@ struct ReaderOptions {
   bool paragraphs = false;  // raw text: a record ends at an empty line
   text::OffsetUnit offsets = text::OffsetUnit::codepoint;
   Misaligned misaligned = Misaligned::error;
-  std::vector<std::string> label_names;        // in JSON, of the labels 0, 1, ...
-  std::string encoding;                        // empty: UTF-8
-  const text::Tokeniser* tokeniser = nullptr;  // for raw text; must outlive the reader
+  std::vector<std::string> label_names;            // in JSON, of the labels 0, 1, ...
+  std::string encoding;                            // empty: UTF-8
+  const text::Tokeniser* tokeniser = nullptr;      // for raw text; must outlive the reader
+  FromScheme from_scheme = FromScheme::automatic;  // how the labels will be read, for the plan
   // Takes remarks for people of those who read whole files: the plan, skipped records.
   std::function<void(const std::string&)> note;
 };

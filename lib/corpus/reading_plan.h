@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "corpus/corpus_scheme.h"
 #include "corpus/sentence.h"
 
 namespace seqlab::corpus {
@@ -26,8 +27,8 @@ std::string counted(std::size_t count, const std::string& unit);
 std::string one_line(const ReadingPlan& plan);
 
 // The plan of a file and what it gave: "train.tsv: tabs, words in column 2, labels in column 3: iob2, 4
-// types; 14,041 sentences".
-std::string plan_remark(const std::string& file, const ReadingPlan& plan,
-                        std::span<const Sentence> sentences);
+// types; 14,041 sentences". The labels are described as they will be read.
+std::string plan_remark(const std::string& file, const ReadingPlan& plan, std::span<const Sentence> sentences,
+                        FromScheme from);
 
 }  // namespace seqlab::corpus

@@ -6,10 +6,8 @@
 #include "corpus/label_parts.h"
 
 namespace seqlab::corpus {
-namespace {
 
-// The prefixes of a scheme; of those that mark everything: begin, inside, end, single.
-constexpr std::string_view prefixes_of(TagScheme scheme) {
+std::string_view prefixes_of(TagScheme scheme) {
   switch (scheme) {
     case TagScheme::io:
       return "I";
@@ -32,6 +30,8 @@ constexpr std::string_view prefixes_of(TagScheme scheme) {
   }
   return "";
 }
+
+namespace {
 
 bool prefix_belongs(char prefix, TagScheme scheme) {
   return prefixes_of(scheme).find(prefix) != std::string_view::npos;

@@ -30,6 +30,9 @@ constexpr auto name_table(TagScheme /*scheme*/) {
                                          {"bio", TagScheme::iob2}}};
 }
 
+// The prefixes of a scheme; of those that mark everything: begin, inside, end, single.
+std::string_view prefixes_of(TagScheme scheme);
+
 // A scheme and the character between prefix and type ('-' or '_'). A label of spans without a type is a bare
 // prefix in every scheme: B, I, O.
 struct SchemeStyle {

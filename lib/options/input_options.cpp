@@ -121,6 +121,7 @@ corpus::ReaderOptions reader_options(const InputOptions& options, bool labels, b
   reader.misaligned = options.misaligned;
   if (!options.label_names.empty()) reader.label_names = corpus::read_label_names(options.label_names);
   reader.encoding = options.encoding;
+  reader.from_scheme = options.from_scheme;
   reader.tokeniser = &tokeniser;
   return reader;
 }

@@ -12,6 +12,7 @@
 #include "corpus/plausibility.h"
 #include "corpus/reviews/phrases.h"
 #include "corpus/reviews/review_files.h"
+#include "corpus/tag_scheme.h"
 #include "text/tokeniser.h"
 #include "training/label_schemes.h"
 
@@ -52,6 +53,14 @@ std::vector<std::vector<std::string>> labels_of(const std::vector<corpus::Senten
   return labels;
 }
 
+void refuse_unlearnable_labels(const std::vector<corpus::Sentence>& sentences,
+                               const options::TrainingOptions& options, bool held_out) {
+  for (std::size_t column = 0; column < options.model.label_columns.size(); ++column) {
+    const bool spans = scheme_of(sentences, column, options).scheme != corpus::TagScheme::none;
+    corpus::refuse_implausible_labels(sentences, column, spans, held_out);
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> feature_columns(const options::TrainingOptions& options) {
@@ -67,6 +76,7 @@ TrainingExamples<corpus::Sentence> read_training_sentences(const ExampleFiles& f
   const text::Tokeniser tokeniser(options.model.language);
   auto reading = options::reader_options(input, true, options.model.nfc, tokeniser);
   reading.note = note;
+  reading.from_scheme = options.from_scheme;
   options::read_label_columns(options.model.label_columns, feature_columns(options), reading);
   TrainingExamples<corpus::Sentence> examples;
   examples.train = corpus::read_sentences(files.train, reading);
@@ -74,6 +84,7 @@ TrainingExamples<corpus::Sentence> read_training_sentences(const ExampleFiles& f
   examples.test = corpus::read_sentences(files.test, reading);
   read_label_schemes(examples, options, note);
   corpus::refuse_giant_sentences(examples.train);
+  refuse_unlearnable_labels(examples.train, options, false);
   const auto known = labels_of(examples.train);
   if (!files.dev.empty()) corpus::refuse_implausible_gold(examples.dev, known, "the training data");
   if (!files.test.empty()) corpus::refuse_implausible_gold(examples.test, known, "the training data");
@@ -113,6 +124,7 @@ void hold_out_dev(TrainingExamples<corpus::Sentence>& examples, const options::T
         "too few sentences to hold out some to choose the best epoch; give --dev, and look whether "
         "blank lines separate the sentences");
   }
+  refuse_unlearnable_labels(examples.train, options, true);
   note(std::string("no --dev: a tenth of the training data is held out to choose the best epoch, ") +
        (parts.by_documents ? "in whole documents" : "in single sentences, as there are too few documents"));
 }

@@ -399,7 +399,7 @@ TEST_CASE("a closed standard output ends the programs quietly") {
   for (const auto& call :
        std::vector<std::vector<std::string>>{{tagger, "tag", "-m", names_model()},
                                              {sentiment, "classify", "-m", reviews_model()},
-                                             {tagger, "convert", "--input-format", "text"},
+                                             {tagger, "convert", "-q", "--input-format", "text"},
                                              {tagger, "--help"}}) {
     const Outcome outcome = run(call, closed);
     CHECK(outcome.code == 0);

@@ -1,3 +1,6 @@
+#include <cstddef>
+#include <string>
+
 #include "../io/temporary_folder.h"
 #include "catch.h"
 #include "run_program.h"
@@ -11,6 +14,13 @@ Outcome convert(const std::string& in, const std::vector<std::string>& options) 
   return run(command({tagger, "convert"}, options), in);
 }
 
+// The last line of the messages, after that of the plan.
+std::string last_line(const std::string& messages) {
+  const std::size_t end = messages.empty() ? 0 : messages.size() - 1;
+  const std::size_t before = messages.rfind('\n', end == 0 ? 0 : end - 1);
+  return before == std::string::npos ? messages : messages.substr(before + 1);
+}
+
 }  // namespace
 
 TEST_CASE("a tag scheme is recognised and written as another") {
@@ -18,7 +28,7 @@ TEST_CASE("a tag scheme is recognised and written as another") {
   const Outcome iobes = convert(iob2, {"--input-format", "conll", "--scheme", "iobes"});
   CHECK(iobes.code == 0);
   CHECK(iobes.out == "a B-X\nb E-X\nc S-X\nd O\ne S-Y\n\n");
-  CHECK(iobes.err == "1 records; iob2 to iobes, 0 labels repaired\n");
+  CHECK(last_line(iobes.err) == "1 records; iob2 to iobes, 0 labels repaired\n");
   const Outcome bilou =
       convert(iobes.out, {"--input-format", "conll", "--scheme", "bilou", "--separator", "_"});
   CHECK(bilou.out == "a B_X\nb L_X\nc U_X\nd O\ne U_Y\n\n");
@@ -101,7 +111,7 @@ TEST_CASE("labels that mix prefixes or separators of several schemes are read by
       convert("a B-X\nb I_X\nc B_X\n", {"--input-format", "conll", "--scheme", "iobes"});
   CHECK(separators.code == 0);
   CHECK(separators.out == "a B-X\nb E-X\nc S-X\n");
-  CHECK(separators.err == "1 records; mixed iob2 to iobes, 0 labels repaired\n");
+  CHECK(last_line(separators.err) == "1 records; mixed iob2 to iobes, 0 labels repaired\n");
   const Outcome prefixes =
       convert("a B-X\nb L-X\nc S-X\nd U-Y\n", {"--input-format", "conll", "--scheme", "iob2"});
   CHECK(prefixes.out == "a B-X\nb I-X\nc B-X\nd B-Y\n");
@@ -113,7 +123,7 @@ TEST_CASE("types without a prefix are spans if that is said") {
   const Outcome spans = convert(raw, command(options, {"raw"}));
   CHECK(spans.code == 0);
   CHECK(spans.out == "a B-X\nb I-X\nc B-Y\nd O\n\ne B-X\n\n");
-  CHECK(spans.err == "2 records; raw to iob2, 0 labels repaired\n");
+  CHECK(last_line(spans.err) == "2 records; raw to iob2, 0 labels repaired\n");
   const Outcome prefixed = convert("a B-X\nb O\n", command(options, {"raw"}));
   CHECK(prefixed.code == 3);
   CHECK(prefixed.err.find(
@@ -126,12 +136,24 @@ TEST_CASE("types without a prefix are spans if that is said") {
 TEST_CASE("a scheme that is named decides what counts as repaired, and names labels that do not fit") {
   const std::string iob1 = "a I-X\nb B-X\nc O\n\n";
   const std::vector<std::string> options = {"--input-format", "conll", "--scheme", "iob2", "--from-scheme"};
-  CHECK(convert(iob1, command(options, {"iob1"})).err == "1 records; iob1 to iob2, 0 labels repaired\n");
-  CHECK(convert(iob1, command(options, {"iob2"})).err == "1 records; iob2 to iob2, 1 labels repaired\n");
+  CHECK(last_line(convert(iob1, command(options, {"iob1"})).err) ==
+        "1 records; iob1 to iob2, 0 labels repaired\n");
+  CHECK(last_line(convert(iob1, command(options, {"iob2"})).err) ==
+        "1 records; iob2 to iob2, 1 labels repaired\n");
   const Outcome odd = convert("a B-X\nb NOUN\n", command(options, {"iob2"}));
   CHECK(odd.code == 3);
   CHECK(odd.err.find("<stdin>:2: the label 'NOUN' does not fit the tag scheme iob2; correct it") !=
         std::string::npos);
+}
+
+TEST_CASE("one prefix of another scheme does not change the scheme that is converted") {
+  std::string corpus;
+  for (int i = 0; i < 50; ++i) corpus += "a B-X\nb I-X\nc O\n\n";
+  const Outcome outcome =
+      convert("d O\ne E-X\n\n" + corpus, {"--input-format", "conll", "--scheme", "iobes"});
+  CHECK(outcome.code == 0);
+  CHECK(outcome.out.rfind("d O\ne S-X\n\na B-X\nb E-X\nc O\n", 0) == 0);
+  CHECK(last_line(outcome.err) == "51 records; iob2 to iobes, 1 labels repaired\n");
 }
 
 TEST_CASE("one label in a hundred that does not fit is named with its line") {

@@ -70,6 +70,36 @@ TEST_CASE("labels that training rewrites are counted once for all files, with th
         std::string::npos);
 }
 
+TEST_CASE("a corpus of which nothing can be learned is refused before training, with the option to look at") {
+  const TemporaryFolder folder;
+  const auto train = [&](const std::string& corpus, const std::vector<std::string>& options) {
+    const std::string data = folder.file("data.conll", corpus);
+    return run(command({tagger, "train", "--train", data, "--epochs", "1", "--hidden", "4", "--force", "-m",
+                        folder.path("model")},
+                       options));
+  };
+  std::string outside;
+  std::string ids;
+  std::string texts;
+  for (int i = 0; i < 60; ++i) {
+    outside += "Anna O\nleft O\n\n";
+    ids += "Anna x" + std::to_string(i) + "\nleft y" + std::to_string(i) + "\n\n";
+    texts += "Anna PER\nBerg PER\nleft O\n\n";
+  }
+  const Outcome nothing = train(outside, {});
+  CHECK(nothing.code == 3);
+  CHECK(nothing.err.find("all 120 labels are 'O', so there is nothing to learn; name the column of the "
+                         "labels with --label-column") != std::string::npos);
+  const Outcome many = train(ids, {"--word-column", "1", "--label-column", "2"});
+  CHECK(many.code == 3);
+  CHECK(
+      many.err.find("120 labels on 120 tokens; is this the column of labels? Name it with --label-column") !=
+      std::string::npos);
+  const Outcome raw = train(texts, {"--from-scheme", "raw"});
+  CHECK(raw.code == 0);
+  CHECK(raw.err.find("labels in column 2: raw, 1 type; 60 sentences") != std::string::npos);
+}
+
 TEST_CASE("train and dev may be given several times, and test is scored once, on standard output") {
   const TemporaryFolder folder;
   const std::string data = folder.file("data.conll", names_corpus);

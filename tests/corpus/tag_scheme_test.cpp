@@ -86,6 +86,51 @@ TEST_CASE("prefixes and separators of several schemes are read by their roles") 
   CHECK(style_of({{"S-PER", "U-PER"}}) == kIobes);
 }
 
+TEST_CASE("a few prefixes of other schemes do not change the scheme of a corpus") {
+  const auto style_with = [](const Labels& sentence, std::size_t times, const std::vector<Labels>& odd) {
+    std::vector<Labels> sentences(times, sentence);
+    sentences.insert(sentences.end(), odd.begin(), odd.end());
+    return style_of(sentences);
+  };
+  for (const std::string prefix : {"E", "S", "L", "U", "W", "M"}) {
+    CAPTURE(prefix);
+    const std::vector<Labels> odd = {{"O", prefix + "-PER"}};
+    CHECK(style_with({"B-PER", "I-PER", "O"}, 1000, odd) == kIob2);
+    CHECK(style_with({"B-PER", "I-PER", "O"}, 20, odd) == kIob2);
+    CHECK(style_with({"B-PER"}, 60, odd) == kIob2);
+    CHECK(style_with({"B_PER", "I_PER"}, 60, {{"O", prefix + "_PER"}}) == SchemeStyle{TagScheme::iob2, '_'});
+    CHECK(style_with({"I-PER", "O"}, 60, odd) == kIo);
+    CHECK(style_with({"I-PER", "B-PER", "O", "I-LOC"}, 60, odd) == kIob1);
+    CHECK(style_with({"B", "I", "O"}, 60, {{"O", prefix}}) == kIob2);
+    if (prefix != "L" && prefix != "U") CHECK(style_with({"B-A", "L-A", "U-B"}, 60, odd) == kBilou);
+    if (prefix != "E" && prefix != "S" && prefix != "M")
+      CHECK(style_with({"B-A", "E-A", "S-B"}, 60, odd) == kIobes);
+    if (prefix != "E") CHECK(style_with({"I-A", "E-A", "O", "E-B"}, 60, odd) == kIoe2);
+  }
+  CHECK(style_with({"I-PER", "O"}, 60, {{"B-PER", "O"}}) == kIo);
+  // Several kinds of mistakes in a sparse corpus.
+  std::vector<Labels> sparse(50, Labels(200, "O"));
+  for (Labels& labels : sparse) labels[7] = "B-PER";
+  sparse.front()[50] = "E-PER";
+  sparse.front()[60] = "U-PER";
+  sparse.back()[50] = "M-PER";
+  CHECK(style_of(sparse) == kIob2);
+  // A prefix that is missing where the scheme wants it is not of another scheme.
+  CHECK(style_with({"B-PER", "E-PER", "O"}, 60, {{"S-LOC", "B-PER", "O"}}) == kIobes);
+  CHECK(style_with({"B-PER", "I-PER", "O"}, 60, {{"O", "I-PER"}}) == kIob2);
+  // As many of one scheme as of the other are a mixture.
+  SchemeDetector mixture;
+  for (int i = 0; i < 50; ++i) {
+    mixture.add(Labels{"B-A", "E-A", "S-A"});
+    mixture.add(Labels{"B-A", "L-A", "U-A"});
+  }
+  CHECK(mixture.style() == kIobes);
+  CHECK(mixture.mixes_prefixes());
+  // Classes of tokens.
+  CHECK(style_with({"B", "M", "O", "S"}, 60, {}).scheme == TagScheme::none);
+  CHECK(style_with({"O", "O", "O"}, 60, {{"B", "S"}, {"B", "U"}}).scheme == TagScheme::none);
+}
+
 TEST_CASE("types may contain hyphens and underscores") {
   CHECK(style_of({{"B-work-of-art", "I-work-of-art"}}) == kIob2);
   CHECK(style_of({{"B-work_of_art", "I-x"}}) == kIob2);

@@ -11,6 +11,7 @@
 #include "base/noise.h"
 #include "base/pool.h"
 #include "catch.h"
+#include "corpus/hold_out.h"
 #include "model/tagger_model.h"
 #include "small_corpus.h"
 #include "training/training.h"
@@ -214,6 +215,20 @@ TEST_CASE("rewritten labels are counted, and the first is named") {
   CHECK_FALSE(mentions(notes({{"B-A", "I-A"}, {"B-B", "O"}}), "rewritten"));
 }
 
+TEST_CASE("a label of another scheme is the one that is rewritten, and that is named") {
+  options::TrainingOptions options = quick_options("softmax");
+  options.epochs = 1;
+  for (const std::string odd : {"E-A", "S-A", "L-A", "U-A", "W-A"}) {
+    std::vector<Labels> labels(50, {"B-A", "I-A", "O"});
+    labels.push_back({"O", odd});
+    const Trained trained = train(sentences_of(labels), options);
+    CAPTURE(odd);
+    CHECK(trained.model.scheme() == SchemeStyle{TagScheme::iob2, '-'});
+    CHECK(mentions(trained.notes, "1 label rewritten, first t.tsv:202: '" + odd + "' after O became 'B-A'"));
+    CHECK_FALSE(mentions(trained.notes, "mix"));
+  }
+}
+
 TEST_CASE("a named scheme is learned, and none is learned if labels are of single tokens") {
   const std::vector<Labels> iob2 = {{"B-A", "I-A", "O"}, {"B-B", "O", "B-A"}};
   options::TrainingOptions options = quick_options("softmax");
@@ -273,4 +288,25 @@ TEST_CASE("dev data gets the separator and the scheme of the training data") {
   CHECK(examples.dev[0].gold[0] == Labels{"B-B", "B-A", "I-A"});
   set_option(options, "label-column", "3,4");
   CHECK_THROWS_AS(training::read_label_schemes(examples, options, ignore), UsageError);
+}
+
+TEST_CASE("a corpus whose only spans are held out for dev is refused") {
+  const std::vector<Labels> labels(60, {"O", "O"});
+  const options::TrainingOptions options = quick_options("softmax");
+  const std::string held_out = corpus::hold_out(sentences_of(labels), options.seed).dev.front().words.front();
+  training::TrainingExamples<corpus::Sentence> examples{sentences_of(labels), {}, {}};
+  for (corpus::Sentence& sentence : examples.train) {
+    if (sentence.words.front() == held_out) sentence.gold[0][0] = "B-A";
+  }
+  const std::string message = [&] {
+    try {
+      training::hold_out_dev(examples, options, [](const std::string&) {});
+    } catch (const DataError& error) {
+      return std::string(error.what());
+    }
+    return std::string();
+  }();
+  CHECK(
+      message.find("t.tsv: all 108 labels that are left where some are held out for dev are 'O', so there is "
+                   "nothing to learn; give --dev") != std::string::npos);
 }
