@@ -39,6 +39,8 @@ class Lines {
   // The line `ahead` lines after the next one, or null past the end. It stays valid until the next call of
   // next(), also if other lines are peeked at.
   const Line* peek(std::size_t ahead);
+  // Whether peek(ahead) would return without waiting for the input, after a peek at the line before.
+  [[nodiscard]] bool peek_buffered(std::size_t ahead);
   // Whether next() would return without waiting for the input. Reads whatever is available.
   [[nodiscard]] bool buffered();
   // Whether a writer may still be at work, so that peeking could wait for it.
