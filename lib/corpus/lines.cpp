@@ -147,6 +147,11 @@ const Line* Lines::peek(std::size_t ahead) {
   return &ahead_[ahead].line;
 }
 
+bool Lines::peek_buffered(std::size_t ahead) {
+  drop_returned();
+  return ahead < ahead_.size() || reader_.line_buffered();
+}
+
 bool Lines::buffered() {
   drop_returned();
   return !ahead_.empty() || unreadable_ || reader_.line_buffered();

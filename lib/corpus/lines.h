@@ -47,6 +47,8 @@ class Lines {
   // that is an error only when next() comes to it. It stays valid until the next call of next(), also if
   // other lines are peeked at.
   const Line* peek(std::size_t ahead);
+  // Whether peek(ahead) would return without waiting for the input, after a peek at the line before.
+  [[nodiscard]] bool peek_buffered(std::size_t ahead);
   // Whether next() would return without waiting for the input. Reads whatever is available.
   [[nodiscard]] bool buffered();
   // Whether a writer may still be at work, so that peeking could wait for it.

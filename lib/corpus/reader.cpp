@@ -80,6 +80,7 @@ std::optional<Format> annotation_shape(Lines& lines) {
   if (looks_like_brat(lines)) return Format::brat;
   if (looks_like_webanno(lines)) return Format::webanno;
   if (looks_like_ontonotes(lines)) return Format::ontonotes;
+  if (looks_like_sentence_table(lines)) return Format::sentence_table;
   if (looks_like_token_table(lines)) return Format::token_table;
   return std::nullopt;
 }
@@ -161,6 +162,8 @@ std::unique_ptr<RecordReader> make_reader(std::unique_ptr<io::Input> input, cons
       return make_inline_reader(std::move(lines), options);
     case Format::token_table:
       return make_token_table_reader(std::move(lines), options);
+    case Format::sentence_table:
+      return make_sentence_table_reader(std::move(lines), options);
     case Format::ontonotes:
       return make_ontonotes_reader(std::move(lines), options);
     case Format::webanno:

@@ -31,14 +31,15 @@ enum class Format {
   conll,
   conllu,
   jsonl,
-  inline_tags,  // word/TAG
-  token_table,  // CSV with a header, words and sentence numbers
-  ontonotes,    // CoNLL-2011 and CoNLL-2012
-  webanno,      // WebAnno TSV 3
-  brat          // x.ann beside x.txt
+  inline_tags,     // word/TAG
+  token_table,     // CSV with a header, words and sentence numbers
+  sentence_table,  // CSV with a header and a sentence in each row
+  ontonotes,       // CoNLL-2011 and CoNLL-2012
+  webanno,         // WebAnno TSV 3
+  brat             // x.ann beside x.txt
 };
 constexpr auto name_table(Format /*format*/) {
-  return base::NameTable<Format, 12>{{{"automatic", Format::automatic},
+  return base::NameTable<Format, 13>{{{"automatic", Format::automatic},
                                       {"file", Format::file},
                                       {"text", Format::text},
                                       {"tokens", Format::tokens},
@@ -47,6 +48,7 @@ constexpr auto name_table(Format /*format*/) {
                                       {"jsonl", Format::jsonl},
                                       {"inline", Format::inline_tags},
                                       {"table", Format::token_table},
+                                      {"sentence-table", Format::sentence_table},
                                       {"ontonotes", Format::ontonotes},
                                       {"webanno", Format::webanno},
                                       {"brat", Format::brat}}};

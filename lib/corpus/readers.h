@@ -18,6 +18,7 @@ std::unique_ptr<RecordReader> make_token_line_reader(Lines lines, const ReaderOp
 std::unique_ptr<RecordReader> make_json_line_reader(Lines lines, const ReaderOptions& options);
 std::unique_ptr<RecordReader> make_inline_reader(Lines lines, const ReaderOptions& options);
 std::unique_ptr<RecordReader> make_token_table_reader(Lines lines, const ReaderOptions& options);
+std::unique_ptr<RecordReader> make_sentence_table_reader(Lines lines, const ReaderOptions& options);
 std::unique_ptr<RecordReader> make_ontonotes_reader(Lines lines, const ReaderOptions& options);
 std::unique_ptr<RecordReader> make_webanno_reader(Lines lines, const ReaderOptions& options);
 // `lines` are those of x.ann or of x.txt; the other file is opened here. Throws DataError if it is missing.
@@ -29,6 +30,9 @@ bool looks_like_inline(Lines& lines);
 // Whether the header names a column of words, and one of sentence numbers; or one of labels, if no blank
 // lines separate sentences and the rows show otherwise where they begin, or are too many for one.
 bool looks_like_token_table(Lines& lines);
+// Whether the header names columns of words and of tags, and each of the first rows has several words and as
+// many tags.
+bool looks_like_sentence_table(Lines& lines);
 // Whether the first sentence has OntoNotes' columns, with brackets in that of the names, or '-' where a file
 // has none.
 bool looks_like_ontonotes(Lines& lines);

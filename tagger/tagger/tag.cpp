@@ -107,6 +107,7 @@ Exit tagger_tag(std::span<const std::string> arguments) {
     const auto counts =
         streams::tag_stream(model, *reader, *writer, options, pool, [&output] { output.flush(); });
     for (const std::string& remark : counts.skipped.remarks()) console.note(remark);
+    for (const std::string& remark : reader->remarks()) console.note(remark);
     all.records += counts.records;
     all.sentences += counts.sentences;
     all.tokens += counts.tokens;

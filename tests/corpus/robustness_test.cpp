@@ -117,9 +117,9 @@ TEST_CASE("damaged corpora give records or a DataError, in every format") {
   for (int round = 0; round < 400; ++round) {
     for (const std::string& seed : kSeeds) {
       const std::string text = damage.apply(seed);
-      for (const Format format :
-           {Format::automatic, Format::text, Format::tokens, Format::conll, Format::conllu, Format::jsonl,
-            Format::inline_tags, Format::token_table, Format::ontonotes, Format::webanno, Format::brat}) {
+      for (const Format format : {Format::automatic, Format::text, Format::tokens, Format::conll,
+                                  Format::conllu, Format::jsonl, Format::inline_tags, Format::token_table,
+                                  Format::sentence_table, Format::ontonotes, Format::webanno, Format::brat}) {
         ReaderOptions options;
         options.format = format;
         if (!(round % 2 == 0)) options.label_columns.clear();

@@ -13,24 +13,24 @@ namespace {
 
 // Plain names of columns, the most telling first.
 constexpr std::array<std::string_view, 19> kSentenceNames = {
-    "sentence",   "sentenceid", "sentid",         "sentenceidx", "sentidx",    "sentenceindex", "sentenceno",
-    "sentno",     "sentnumber", "sentencenumber", "sentencenum", "sentnum",    "sentencenr",    "sentnr",
+    "sentence",   "sentenceid", "sentid",         "sentenceidx", "sentidx",  "sentenceindex", "sentenceno",
+    "sentno",     "sentnumber", "sentencenumber", "sentencenum", "sentnum",  "sentencenr",    "sentnr",
     "idsentence", "idsent",     "sent",           "sid",         "sentences"};
 constexpr std::array<std::string_view, 6> kTableWordNames = {"word",   "words", "token",
                                                              "tokens", "form",  "wordform"};
 constexpr std::array<std::string_view, 12> kDocumentNames = {
-    "document", "documentid", "iddocument", "doc",    "docid",   "iddoc",
-    "textid",   "idtext",     "article",    "file",   "fileid",  "articleid"};
+    "document", "documentid", "iddocument", "doc",  "docid",  "iddoc",
+    "textid",   "idtext",     "article",    "file", "fileid", "articleid"};
 // Parts of names of columns that may have the number of a sentence or a text.
 constexpr std::array<std::string_view, 16> kNumberNames = {
-    "id",    "idx",     "index", "num",    "sent",    "doc",    "text", "tweet",
-    "utter", "article", "file",  "post",   "example", "sample", "line", "record"};
+    "id",    "idx",     "index", "num",  "sent",    "doc",    "text", "tweet",
+    "utter", "article", "file",  "post", "example", "sample", "line", "record"};
 
 // What the values of a column of numbers show.
 struct NumberRuns {
   std::size_t runs = 0;
-  bool again = false;   // a value comes a second time, or the first row has none
-  bool digits = true;   // each has a digit
+  bool again = false;  // a value comes a second time, or the first row has none
+  bool digits = true;  // each has a digit
 };
 
 NumberRuns runs_of(const TableSample& sample, std::size_t column) {
@@ -78,9 +78,8 @@ bool counts_tokens(const TableSample& sample, std::size_t column) {
 
 bool may_number(std::string_view name) {
   const std::string plain = plain_column(name);
-  return std::any_of(kNumberNames.begin(), kNumberNames.end(), [&plain](std::string_view part) {
-    return plain.find(part) != std::string::npos;
-  });
+  return std::any_of(kNumberNames.begin(), kNumberNames.end(),
+                     [&plain](std::string_view part) { return plain.find(part) != std::string::npos; });
 }
 
 // The column whose values change rarely and never come again: the one with the most runs of those that the

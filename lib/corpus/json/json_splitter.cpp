@@ -186,14 +186,17 @@ std::string JsonSplitter::layout_name() const {
   }
 }
 
-JsonSplitter JsonSplitter::beginning(bool one_record) {
+JsonSplitter JsonSplitter::beginning(JsonAhead most) {
   std::string text;
+  bool some = false;
   for (std::size_t ahead = 0; ahead < kMostLinesAhead && text.size() < kMostAhead; ++ahead) {
+    const bool enough = layout_ == JsonLayout::lines && some && most != JsonAhead::all;
+    if (enough && (most == JsonAhead::record || !lines_.peek_buffered(ahead))) break;
     const Line* line = lines_.peek(ahead);
     if (line == nullptr) break;
     text += line->text.substr(0, kMostAhead);
     text += '\n';
-    if (one_record && layout_ == JsonLayout::lines && !is_blank(line->text)) break;
+    some = some || !is_blank(line->text);
   }
   return {Lines(io::memory_input(std::move(text), name()), "", true), layout_, list_};
 }

@@ -16,6 +16,10 @@ namespace seqlab::corpus {
 // elements of an array. list: the elements of an array inside an object, {"examples": [...]}.
 enum class JsonLayout { lines, values, array, list };
 
+// How far to look ahead in records that are lines: to the first one, as far as the input need not be waited
+// for, or as far as the layout is looked for.
+enum class JsonAhead { record, buffered, all };
+
 // Whether the next lines look like JSON.
 bool begins_json(Lines& lines);
 
@@ -46,9 +50,9 @@ class JsonSplitter {
   [[nodiscard]] const std::string& name() const { return lines_.name(); }
   // After the end: where an array or object begins that has no end.
   [[nodiscard]] const Place& open_place() const { return open_place_; }
-  // Cuts the beginning of the input in the same way, without reading it: one record if they are lines and no
-  // more is wanted, else as far as the layout was looked for. Its last record may be cut off.
-  [[nodiscard]] JsonSplitter beginning(bool one_record);
+  // Cuts the beginning of the input in the same way, without reading it. Records that are no lines are looked
+  // at as far as the layout was looked for. The last record may be cut off.
+  [[nodiscard]] JsonSplitter beginning(JsonAhead most);
 
  private:
   JsonSplitter(Lines lines, JsonLayout layout, std::string list);

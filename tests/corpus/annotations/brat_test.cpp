@@ -155,6 +155,14 @@ TEST_CASE("spans of brat that overlap, end in a token or do not fit the text are
   }
 }
 
+TEST_CASE("a span of brat whose line has spaces for tabs is checked, one that repeats no text is not") {
+  const Labels labels = {"B-PER", "I-PER", "O", "O"};
+  CHECK(labels_of("Anna Berg left.", "T1 PER 0 9 Anna Berg\n") == labels);
+  CHECK(
+      contains(failure("Anna Berg left.", "T1 PER 0 9 Anna Bert\n"), "x.ann:1: T1 (PER) covers 'Anna Berg'"));
+  CHECK(labels_of("Anna Berg left.", "T1\tPER 0 9\n") == labels);
+}
+
 TEST_CASE("an annotation of brat without its text says so") {
   const TemporaryFolder folder;
   const std::string path = folder.file("x.ann", kSpans);

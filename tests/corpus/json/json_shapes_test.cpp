@@ -347,7 +347,7 @@ TEST_CASE("regions of Label Studio that are not in plain text are refused by the
   const std::string offsets = R"("startOffset":0,"endOffset":4,"hypertextlabels":["PER"])";
   const std::string message = "a span of the type hypertextlabels, whose place is not counted from the start";
   for (const std::string& value : {offsets, xpath + offsets, xpath + R"("hypertextlabels":["PER"])",
-                                  std::string(R"("hypertextlabels":["PER"])")}) {
+                                   std::string(R"("hypertextlabels":["PER"])")}) {
     INFO(value);
     CHECK(contains(refusal(task(R"({"type":"hypertextlabels","value":{)" + value + "}}")), message));
     CHECK(contains(refusal(task(R"({"value":{)" + value + "}}")), message));
@@ -512,6 +512,7 @@ TEST_CASE("an array that is cut off or has no commas is an error with its place"
   ReaderOptions skip = shape_options();
   skip.malformed = Malformed::skip;
   CHECK(tagged("[" + one + ",5," + one, skip) == "a/O\na/O\n");
+  CHECK(contains(said("\n[" + one + ",5," + one, skip), "\nd.jsonl:2:1: what begins here has no end"));
   // A broken first line does not make one record of all lines.
   CHECK(tagged("{\"tokens\":[\"a\"\n" + one + "\n", skip) == "a/O\n");
 }
@@ -563,6 +564,27 @@ TEST_CASE("records without tokens and records that were skipped have the keys of
   CHECK(keys("a\tO\n\n\tO\nb\tO\n", Format::conll) == Words(2, "tokens tags probabilities pos token_spans "));
   CHECK(keys("{\"text\":\"a\"}\n{\"text\":\"\"}\n{\"text\": 7}\n{text}\n", Format::jsonl) ==
         Words(4, "text sentences predicted_spans "));
+  // What cannot be read does not choose the keys, wherever it comes.
+  const std::string tokens = "{\"tokens\":[\"a\"]}\n";
+  for (const std::string bad :
+       {"{garbage", "garbage", "42", "{\"id\":1}", "{\"text\":3}", "[7]", "{\"tokens\":\"a\"}"}) {
+    INFO(bad);
+    for (const std::string& text : {bad + "\n" + tokens + tokens, tokens + bad + "\n" + tokens,
+                                    bad + "\n" + bad + "\n" + tokens + bad + "\n"}) {
+      for (std::string names : keys(text, Format::jsonl)) {
+        for (const std::string own : {"id ", "text "}) {
+          if (names.starts_with(own)) names.erase(0, own.size());
+        }
+        CHECK(names == "tokens predicted probabilities predicted_pos token_spans ");
+      }
+    }
+  }
+  CHECK(keys("42\n{\"words\":[\"a\"]}\n[]\n", Format::jsonl) ==
+        Words(3, "words predicted probabilities predicted_pos token_spans "));
+  CHECK(keys("[{},{\"tokens\":[\"a\"]},\"x\"]", Format::jsonl) ==
+        Words(3, "tokens predicted probabilities predicted_pos token_spans "));
+  CHECK(keys("42\n{\"sentence\":\"a\"}\n{\"tokens\":[7]}\n", Format::jsonl)[0] ==
+        "sentence sentences predicted_spans ");
   CHECK(keys("{\"tokens\":[\"a\"]}\n{\"tokens\":[]}\n{\"tokens\":[7]}\n", Format::jsonl, true) ==
         Words(3, "tokens predicted probabilities predicted_pos token_spans alternatives "));
 }
@@ -579,8 +601,8 @@ TEST_CASE("gold labels give records that were skipped the same keys") {
   const std::string lines =
       "{\"tokens\":[\"a\"],\"tags\":[\"O\"]}\n{\"tokens\":[\"a\"],\"tags\":3}\nno \"JSON\n";
   CHECK(rewritten(lines, options, writing) ==
-        "{\"tokens\":[\"a\"],\"tags\":[\"O\"]}\n{\"tokens\":[\"a\"],\"tags\":3}\n{\"text\": \"no "
-        "\\\"JSON\"}\n");
+        "{\"tokens\":[\"a\"],\"tags\":[\"O\"]}\n{\"tokens\":[\"a\"],\"tags\":3}\n{\"tokens\": [], \"tags\": "
+        "[]}\n");
 }
 
 TEST_CASE("JSON that nests deeply, is cut off anywhere or is damaged gives records or an error") {
