@@ -24,8 +24,7 @@ Sentence labelled(Labels labels) {
 }
 
 std::string refusal(const std::vector<Sentence>& sentences, bool spans, bool held_out = false) {
-  return tests::error_message<DataError>(
-      [&] { refuse_implausible_labels(sentences, 0, spans, held_out); });
+  return tests::error_message<DataError>([&] { refuse_implausible_labels(sentences, 0, spans, held_out); });
 }
 
 // The labels "0", "1", ... in turn.
@@ -38,8 +37,9 @@ Labels in_turn(std::size_t tokens, std::size_t kinds) {
 }  // namespace
 
 TEST_CASE("a column with more labels than half of its tokens is not one to learn") {
-  CHECK(contains(refusal({labelled(in_turn(100, 100)), labelled(in_turn(20, 10))}, false),
-                 "t.tsv: 100 labels on 120 tokens; is this the column of labels? Name it with --label-column"));
+  CHECK(
+      contains(refusal({labelled(in_turn(100, 100)), labelled(in_turn(20, 10))}, false),
+               "t.tsv: 100 labels on 120 tokens; is this the column of labels? Name it with --label-column"));
   CHECK(contains(refusal({labelled(in_turn(50, 26))}, false), "26 labels on 50 tokens"));
   CHECK(refusal({labelled(in_turn(50, 25))}, false).empty());
   CHECK(refusal({labelled(in_turn(49, 49))}, false).empty());
@@ -57,9 +57,10 @@ TEST_CASE("a column in which all labels are the same is not one to learn") {
   CHECK(contains(refusal(outside, true),
                  "t.tsv: all 24 labels are 'O', so there is nothing to learn; name the column of the labels "
                  "with --label-column"));
-  CHECK(contains(refusal(outside, true, true),
-                 "all 24 labels that are left where some are held out for dev are 'O', so there is nothing to "
-                 "learn; give --dev"));
+  CHECK(
+      contains(refusal(outside, true, true),
+               "all 24 labels that are left where some are held out for dev are 'O', so there is nothing to "
+               "learn; give --dev"));
   CHECK(contains(refusal({labelled(Labels(20, "NOUN"))}, false), "all 20 labels are 'NOUN'"));
   CHECK(refusal({labelled(Labels(19, "O"))}, true).empty());
   CHECK(refusal({labelled(Labels(30, ""))}, false).empty());

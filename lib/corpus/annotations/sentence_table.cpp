@@ -24,10 +24,10 @@ namespace {
 constexpr std::size_t kSentenceTableRows = 100;  // that show what its columns hold
 
 // Parts of the names of columns of tags, and of sentences.
-constexpr std::array<std::string_view, 11> kTagNames = {"tag", "label", "ner",    "slot",  "iob",       "bio",
+constexpr std::array<std::string_view, 11> kTagNames = {"tag", "label", "ner",   "slot",  "iob",       "bio",
                                                         "pos", "chunk", "entit", "class", "annotation"};
-constexpr std::array<std::string_view, 9> kSentenceTexts = {
-    "token", "word", "sentence", "text", "utterance", "query", "form", "content", "input"};
+constexpr std::array<std::string_view, 9> kSentenceTexts = {"token", "word", "sentence", "text", "utterance",
+                                                            "query", "form", "content",  "input"};
 
 template <std::size_t n>
 bool has_part(const std::array<std::string_view, n>& parts, const std::string& name) {
@@ -48,8 +48,8 @@ class ListParser {
 
   // Nothing if the text is no such list.
   std::optional<std::vector<ListItem>> parse() {
-    const bool brackets = (text_.starts_with('[') && text_.ends_with(']')) ||
-                          (text_.starts_with('(') && text_.ends_with(')'));
+    const bool brackets =
+        (text_.starts_with('[') && text_.ends_with(']')) || (text_.starts_with('(') && text_.ends_with(')'));
     if (!brackets || text_.size() < 2) return std::nullopt;
     text_ = text_.substr(1, text_.size() - 2);
     std::vector<ListItem> items;
@@ -183,10 +183,10 @@ class SentenceColumns {
  public:
   explicit SentenceColumns(const TableSample& sample) : header_(sample.header) {
     for (std::size_t column = 0; column < header_.size(); ++column) {
-      const bool lists = !sample.rows.empty() &&
-                         std::all_of(sample.rows.begin(), sample.rows.end(), [&](const auto& row) {
-                           return is_blank(row[column]) || ListParser(row[column]).parse().has_value();
-                         });
+      const bool lists =
+          !sample.rows.empty() && std::all_of(sample.rows.begin(), sample.rows.end(), [&](const auto& row) {
+            return is_blank(row[column]) || ListParser(row[column]).parse().has_value();
+          });
       lists_.push_back(lists);
       std::vector<std::vector<ListItem>>& cells = cells_.emplace_back();
       for (const auto& row : sample.rows) cells.push_back(items(column, row[column]).value());
@@ -256,14 +256,14 @@ class SentenceColumns {
     return std::all_of(cells_[column].begin(), cells_[column].end(), [](const auto& cell) {
       return std::all_of(cell.begin(), cell.end(), [](const ListItem& item) {
         const std::string& tag = item.text;
-        return tag == "O" || (tag.size() > 2 && tag[0] >= 'A' && tag[0] <= 'Z' &&
-                              (tag[1] == '-' || tag[1] == '_'));
+        return tag == "O" ||
+               (tag.size() > 2 && tag[0] >= 'A' && tag[0] <= 'Z' && (tag[1] == '-' || tag[1] == '_'));
       });
     });
   }
 
   std::vector<std::string> header_;
-  std::vector<bool> lists_;  // for each column, whether its fields are lists
+  std::vector<bool> lists_;                                // for each column, whether its fields are lists
   std::vector<std::vector<std::vector<ListItem>>> cells_;  // by column and row
   std::optional<std::size_t> word_;
   std::optional<std::size_t> label_;
@@ -370,8 +370,9 @@ class SentenceTableReader : public RecordReader {
                                             const Place& place) const {
     auto items = columns_.items(column, fields[column]);
     if (items) return std::move(*items);
-    throw DataError(place, "column " + header_.described(column) +
-                               " is no list as in other rows; a list is ['Anna', 'left'] or [\"Anna\", \"left\"]");
+    throw DataError(place,
+                    "column " + header_.described(column) +
+                        " is no list as in other rows; a list is ['Anna', 'left'] or [\"Anna\", \"left\"]");
   }
 
   // The items of a column, one for each word.

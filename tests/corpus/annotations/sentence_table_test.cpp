@@ -60,12 +60,15 @@ TEST_CASE("a row of a table is a sentence if it has words and as many tags betwe
 TEST_CASE("a row of a table is a sentence if it has lists of words and tags") {
   CHECK(sentences_of("tokens,ner_tags\n\"['Anna', 'left']\",\"['B-PER', 'O']\"\n\"['We', 'stay']\",\"['O', "
                      "'O']\"\n") == kBoth);
-  CHECK(sentences_of("tokens\ttags\n[\"Anna\", \"left\"]\t[\"B-PER\", \"O\"]\n['We' 'stay']\t[O O]\n") == kBoth);
-  CHECK(sentences_of("tokens,tags\n\"[\"\"Anna\"\", \"\"left\"\"]\",\"[B-PER, O]\"\n\"['We'\n 'stay']\",\"('O', "
-                     "'O')\"\n") == kBoth);
+  CHECK(sentences_of("tokens\ttags\n[\"Anna\", \"left\"]\t[\"B-PER\", \"O\"]\n['We' 'stay']\t[O O]\n") ==
+        kBoth);
+  CHECK(sentences_of(
+            "tokens,tags\n\"[\"\"Anna\"\", \"\"left\"\"]\",\"[B-PER, O]\"\n\"['We'\n 'stay']\",\"('O', "
+            "'O')\"\n") == kBoth);
   // Quotes and escapes.
-  CHECK(sentences_of("tokens\ttags\n[\"it's\", 'a\\'b', '\"', 'caf\\xe9', '\\ud83d\\ude00', ',']\t[O, O, O, O, O, "
-                     "O]\n") == "it's/O a'b/O \"/O caf\xC3\xA9/O \xF0\x9F\x98\x80/O ,/O ");
+  CHECK(sentences_of(
+            "tokens\ttags\n[\"it's\", 'a\\'b', '\"', 'caf\\xe9', '\\ud83d\\ude00', ',']\t[O, O, O, O, O, "
+            "O]\n") == "it's/O a'b/O \"/O caf\xC3\xA9/O \xF0\x9F\x98\x80/O ,/O ");
 }
 
 TEST_CASE("a table of sentences may have words between spaces and tags in lists") {
@@ -90,8 +93,10 @@ TEST_CASE("a table of sentences may have words between spaces and tags in lists"
 }
 
 TEST_CASE("numbers in a table of sentences get the names of labels") {
-  const std::string text = "tokens,ner_tags\n\"['Anna', 'left']\",\"[1, 0]\"\n\"['We', 'stay']\",\"[0, 0]\"\n";
-  CHECK(contains(failure(text, {}), "ner.csv:2: a tag in column 2 (ner_tags) is the number 1; --label-names"));
+  const std::string text =
+      "tokens,ner_tags\n\"['Anna', 'left']\",\"[1, 0]\"\n\"['We', 'stay']\",\"[0, 0]\"\n";
+  CHECK(
+      contains(failure(text, {}), "ner.csv:2: a tag in column 2 (ner_tags) is the number 1; --label-names"));
   ReaderOptions named;
   named.label_names = {"O", "B-PER"};
   CHECK(sentences_of(text, named) == kBoth);
