@@ -33,6 +33,15 @@ std::string message_of(const DataError& error) {
   return std::string(text);
 }
 
+// What separates the columns of a file; 0 if it has none.
+char separator_of(Format format, const corpus::ReadingPlan& plan) {
+  if (!in_columns(format)) return 0;
+  for (const char separator : {' ', ',', ';'}) {
+    if (plan.layout == corpus::separator_name(separator)) return separator;
+  }
+  return '\t';
+}
+
 // Adds what a reader says of a record that it cannot read.
 void add_problem(const DataError& error, Findings& findings) {
   const std::string message = message_of(error);
@@ -58,6 +67,7 @@ class FileCheck {
   void run(std::unique_ptr<io::Input> input) {
     corpus::ReaderOptions reading = tolerant(options_);
     reading.encoding.clear();
+    report_.encoding = options_.encoding;
     try {
       const auto reader = corpus::make_reader(
           std::make_unique<CheckedInput>(corpus::in_utf8(std::move(input), options_.encoding), lines_),
@@ -75,7 +85,8 @@ class FileCheck {
   void read_all(corpus::RecordReader& reader) {
     report_.format = reader.format();
     report_.plan = reader.plan();
-    layout_.tabs = report_.plan.layout == "tabs" || reader.format() == Format::conllu;
+    layout_.separator = separator_of(reader.format(), report_.plan);
+    report_.separator = layout_.separator;
     layout_.numbers_read = reader.format() == Format::conllu;
     layout_.numbers =
         layout_.numbers_read || std::any_of(report_.plan.parts.begin(), report_.plan.parts.end(),
@@ -122,6 +133,8 @@ class FileCheck {
       try {
         reader.parse(record);
         if (!checked) check_rows(columns, layout_, findings_);
+        check_surplus(columns, findings_);
+        count_columns(columns);
         return true;
       } catch (const DataError& error) {
         add_problem(error, findings_);
@@ -133,6 +146,15 @@ class FileCheck {
       if (++removed_ > most_of_file || !remove_row(line, layout_.numbers, columns)) return false;
     }
     return false;
+  }
+
+  // All rows that can be read have as many columns.
+  void count_columns(const corpus::ColumnProvenance& record) {
+    if (report_.columns > 0 || record.words.empty()) return;
+    std::vector<std::string_view> fields;
+    corpus::split_fields(record.lines.text(record.lines.rows[record.words.front()]), layout_.separator,
+                         fields);
+    report_.columns = fields.size();
   }
 
   // Which line each token of the sentence is in.
@@ -160,8 +182,9 @@ class FileCheck {
   }
 
   void check_word(const std::string& word, std::size_t line) {
-    const bool outer = layout_.tabs ? false : word.front() == ' ' || word.back() == ' ';
-    if (outer) {
+    if (word.find_first_not_of(' ') == std::string::npos) {
+      findings_.add(Level::warning, Kind::empty, line, 0, [] { return "a word of nothing but spaces"; });
+    } else if (layout_.separator == 0 && (word.front() == ' ' || word.back() == ' ')) {
       findings_.add(Level::warning, Kind::outer_space, line, 0,
                     [&] { return "the word '" + word.substr(0, 60) + "' begins or ends in a space"; });
     }
@@ -234,7 +257,7 @@ void CorpusCheck::add(std::unique_ptr<io::Input> input, Role role) {
 }
 
 void CorpusCheck::compare_sentences() {
-  for (const RepeatedSentence& repeated : sentences_.find()) {
+  sentences_.find([this](const RepeatedSentence& repeated) {
     Findings& findings = reports_[repeated.file].findings;
     const bool shared = repeated.file != repeated.first_file;
     findings.add(Level::warning, shared ? Kind::shared : Kind::duplicate, repeated.line, 0, [&] {
@@ -244,7 +267,7 @@ void CorpusCheck::compare_sentences() {
              std::to_string(repeated.tokens) + (repeated.tokens == 255 ? " or more" : "") +
              (repeated.tokens == 1 ? " token)" : " tokens)");
     });
-  }
+  });
 }
 
 void CorpusCheck::compare_labels() {

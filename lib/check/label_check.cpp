@@ -168,6 +168,12 @@ void LabelCheck::choose_style() {
   }
 }
 
+LabelCheck::Stranger LabelCheck::stranger_of(std::string_view label) const {
+  if (belongs_to_scheme(label, style_.separator)) return Stranger::other_scheme;
+  const SchemeStyle other{style_.scheme, style_.separator == '-' ? '_' : '-'};
+  return belongs(label, other) ? Stranger::other_separator : Stranger::no_scheme;
+}
+
 void LabelCheck::report_strangers() {
   std::size_t spans = 0;
   std::size_t others = 0;
@@ -196,23 +202,32 @@ void LabelCheck::report_strangers() {
     return;
   }
   std::vector<std::pair<std::size_t, const Label*>> places;
-  std::array<std::size_t, 2> missing{};  // of another scheme; of none
+  std::array<std::size_t, 3> missing{};  // of another scheme; with the other separator; of none
   for (const Label& label : labels_) {
     if ((label.styles >> style_number_ & 1U) != 0) continue;
     for (const std::size_t line : label.places.lines) places.emplace_back(line, &label);
-    missing[belongs_to_scheme(label.name, style_.separator) ? 0 : 1] +=
+    missing[static_cast<std::size_t>(stranger_of(label.name))] +=
         label.places.count - label.places.lines.size();
   }
   std::sort(places.begin(), places.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   for (const auto& [line, label] : places) {
-    const bool other = belongs_to_scheme(label->name, style_.separator);
+    const Stranger stranger = stranger_of(label->name);
+    if (stranger == Stranger::other_separator) {
+      findings_.add(Level::warning, Kind::mixed_schemes, line, 0, [&, label = label] {
+        return "the label '" + label->name + "' has '" + label->name.substr(1, 1) + "' where others have '" +
+               std::string(1, style_.separator) + "'";
+      });
+      continue;
+    }
+    const bool other = stranger == Stranger::other_scheme;
     findings_.add(Level::error, other ? Kind::scheme : Kind::stray_label, line, 0, [&, label = label] {
       return "the label '" + label->name + "' does not fit the scheme of the others, " + style_text(style_) +
              (other ? "; it belongs to another scheme" : "");
     });
   }
   findings_.add_uncounted(Level::error, Kind::scheme, missing[0]);
-  findings_.add_uncounted(Level::error, Kind::stray_label, missing[1]);
+  findings_.add_uncounted(Level::warning, Kind::mixed_schemes, missing[1]);
+  findings_.add_uncounted(Level::error, Kind::stray_label, missing[2]);
 }
 
 void LabelCheck::report_transitions() {

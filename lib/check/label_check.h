@@ -72,6 +72,9 @@ class LabelCheck {
   void add_place(Places& places, std::size_t line) const;
   void add_spans(const corpus::Sentence& sentence, std::span<const std::size_t> lines);
   [[nodiscard]] Fit fit_of(std::size_t style) const;
+  // What a label is that does not belong to the style.
+  enum class Stranger { other_scheme, other_separator, no_scheme };
+  [[nodiscard]] Stranger stranger_of(std::string_view label) const;
   // The style that the labels follow best; none if no style fits.
   void choose_style();
   void report_strangers();

@@ -24,9 +24,21 @@ bool in_json(const FileReport& report) {
   return report.format == Format::jsonl;
 }
 
-bool has_fields_between_tabs(const FileReport& report) {
-  return (report.format == Format::conll && report.plan.layout != "spaces") ||
-         report.format == Format::conllu;
+// Whether fields may have spaces around them.
+bool has_separated_fields(const FileReport& report) {
+  return report.separator != 0 && report.separator != ' ';
+}
+
+bool starts_with_mark(const FileReport& report) {
+  const std::vector<Finding>& marks = report.findings.kept(Kind::byte_order_mark);
+  return !marks.empty() && marks.front().place.line == 1 && marks.front().place.column == 1;
+}
+
+// Whether an encoding is UTF-8, as "utf8", "UTF-8" or none.
+bool is_utf8(const std::string& encoding) {
+  std::string name = text::to_lower(encoding);
+  std::erase_if(name, [](char c) { return c == '-' || c == '_'; });
+  return name.empty() || name == "utf8";
 }
 
 // Whether sequences of labels are wrong that can be written back.
@@ -44,7 +56,9 @@ class MendedInput : public io::Input {
       : io::Input(input->name()),
         lines_(std::move(input)),
         characters_(!in_json(report)),
-        fields_(has_fields_between_tabs(report)),
+        fields_(has_separated_fields(report)),
+        separator_(report.separator),
+        columns_(report.columns),
         numbers_(report.token_numbers) {}
 
   std::size_t read(char* buffer, std::size_t size) override {
@@ -71,10 +85,11 @@ class MendedInput : public io::Input {
       line = normal;
     }
     if (fields_ && !corpus::is_blank(line) && !is_comment(line)) {
-      corpus::split_fields(line, '\t', split_);
+      line.remove_suffix(surplus_bytes(line, separator_, columns_));
+      corpus::split_fields(line, separator_, split_);
       for (const std::string_view field : split_) {
-        if (!mended_.empty() || field.data() != line.data()) mended_ += '\t';
-        mended_ += trimmed_field(field);
+        if (!mended_.empty() || field.data() != line.data()) mended_ += separator_;
+        mended_ += trimmed_field(field, separator_);
       }
     } else {
       mended_ += line;
@@ -83,7 +98,7 @@ class MendedInput : public io::Input {
   }
 
   [[nodiscard]] bool is_comment(std::string_view line) const {
-    return line.starts_with('#') && (numbers_ || line.find('\t') == std::string_view::npos);
+    return line.starts_with('#') && (numbers_ || line.find(separator_) == std::string_view::npos);
   }
 
   static std::string without_marks(std::string_view line) {
@@ -99,6 +114,8 @@ class MendedInput : public io::Input {
   io::LineReader lines_;
   bool characters_;
   bool fields_;
+  char separator_;
+  std::size_t columns_;
   bool numbers_;
   std::vector<std::string_view> split_;
   std::string mended_;
@@ -130,16 +147,37 @@ bool mends(Kind kind, const FileReport& report) {
     case Kind::line_end:
       return true;
     case Kind::byte_order_mark:
+      // Those inside count as characters.
+      return !in_json(report) || (starts_with_mark(report) && report.findings.count(kind) == 1);
     case Kind::not_nfc:
       return !in_json(report);
     case Kind::outer_space:
-      return has_fields_between_tabs(report);
+    case Kind::column_count:
+      return has_separated_fields(report);
     case Kind::transition:
     case Kind::scheme:
       return mends_labels(report);
     default:
       return false;
   }
+}
+
+std::vector<Mended> mended(const FileReport& report) {
+  std::vector<Mended> all;
+  const Findings& findings = report.findings;
+  if (!is_utf8(report.encoding))
+    all.push_back({Kind::encoding, "converted from " + report.encoding + " to UTF-8"});
+  for (const auto& [name, kind] : name_table(Kind{})) {
+    const std::size_t count = findings.count(kind);
+    if (count == 0) continue;
+    if (mends(kind, report)) {
+      all.push_back(
+          {kind, count == 1 ? findings.kept(kind).front().message : std::to_string(count) + " places"});
+    } else if (kind == Kind::byte_order_mark && starts_with_mark(report)) {
+      all.push_back({kind, "the one at the start of the file"});
+    }
+  }
+  return all;
 }
 
 void mend(std::unique_ptr<io::Input> input, const corpus::ReaderOptions& options, const FileReport& report,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 #include "io/hash.h"
 
@@ -31,28 +32,36 @@ void RepeatedSentences::add(const corpus::Sentence& sentence, std::size_t file, 
   entries_.push_back(entry);
 }
 
-std::vector<RepeatedSentence> RepeatedSentences::find() {
+void RepeatedSentences::find(const std::function<void(const RepeatedSentence&)>& visit) {
   std::sort(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) {
     if (a.words != b.words) return a.words < b.words;
     return a.file != b.file ? a.file < b.file : a.line < b.line;
   });
-  std::vector<RepeatedSentence> found;
-  const Entry* first = nullptr;          // with these words
-  const Entry* first_of_file = nullptr;  // with these words in this file
-  for (const Entry& entry : entries_) {
-    if (first == nullptr || first->words != entry.words) {
-      first = first_of_file = &entry;
+  // Indices of entries: a repetition and the sentence that it repeats.
+  std::deque<std::pair<std::uint32_t, std::uint32_t>> found;
+  std::uint32_t first = 0;          // with these words
+  std::uint32_t first_of_file = 0;  // with these words in this file
+  for (std::uint32_t i = 1; i < entries_.size(); ++i) {
+    const Entry& entry = entries_[i];
+    if (entries_[first].words != entry.words) {
+      first = first_of_file = i;
       continue;
     }
-    const Entry& before = first_of_file->file == entry.file ? *first_of_file : *first;
-    if (first_of_file->file != entry.file) first_of_file = &entry;
-    found.push_back(
-        {entry.file, entry.line, before.file, before.line, entry.tokens, before.labels == entry.labels});
+    const bool same_file = entries_[first_of_file].file == entry.file;
+    found.emplace_back(i, same_file ? first_of_file : first);
+    if (!same_file) first_of_file = i;
   }
-  std::sort(found.begin(), found.end(), [](const RepeatedSentence& a, const RepeatedSentence& b) {
-    return std::tuple(b.tokens, a.file, a.line) < std::tuple(a.tokens, b.file, b.line);
+  const auto order = [](const Entry& entry) {
+    return std::tuple<int, std::size_t, std::size_t>(-static_cast<int>(entry.tokens), entry.file, entry.line);
+  };
+  std::sort(found.begin(), found.end(), [&](const auto& a, const auto& b) {
+    return order(entries_[a.first]) < order(entries_[b.first]);
   });
-  return found;
+  for (const auto& [repeated, original] : found) {
+    const Entry& entry = entries_[repeated];
+    const Entry& before = entries_[original];
+    visit({entry.file, entry.line, before.file, before.line, entry.tokens, before.labels == entry.labels});
+  }
 }
 
 }  // namespace seqlab::check

@@ -4,9 +4,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <span>
 #include <string>
-#include <vector>
 
 #include "corpus/sentence.h"
 
@@ -29,9 +29,10 @@ class RepeatedSentences {
 
   // file: below most_files. Files come one after the other.
   void add(const corpus::Sentence& sentence, std::size_t file, std::size_t line);
-  // The repetitions, longest sentences first, then by place. One inside a file refers to the first place in
-  // that file, and the first one of a file to the first place in the files before it.
-  [[nodiscard]] std::vector<RepeatedSentence> find();
+  // Visits the repetitions, longest sentences first, then by place. One inside a file refers to the first
+  // place in that file, and the first one of a file to the first place in the files before it. Needs further
+  // 8 bytes a repetition.
+  void find(const std::function<void(const RepeatedSentence&)>& visit);
 
  private:
   struct Entry {

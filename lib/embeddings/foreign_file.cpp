@@ -64,14 +64,43 @@ bool has_at(std::string_view start, std::size_t offset, std::string_view magic) 
   return start.size() >= offset && start.substr(offset).starts_with(magic);
 }
 
-// Python's pickles: protocols 2 to 5 start with their number, the older ones with an object of text.
+// Removes the next line from a text; nothing if no line ends in it.
+std::optional<std::string_view> next_line(std::string_view& text) {
+  const std::size_t end = text.find('\n');
+  if (end == std::string_view::npos) return std::nullopt;
+  const std::string_view line = text.substr(0, end);
+  text.remove_prefix(end + 1);
+  return line;
+}
+
+bool is_identifier(std::string_view text) {
+  return !text.empty() && text.find_first_not_of(
+                              "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                              "0123456789_.") == std::string_view::npos;
+}
+
+// Python's pickles: protocols 2 to 5 start with their number. The older ones start with an empty dictionary
+// or list or an opened tuple, or with the two lines that name the class of an object.
 bool is_pickle(std::string_view start) {
   if (start.size() > 1 && start[0] == '\x80' && start[1] >= 2 && start[1] <= 5) return true;
-  for (const std::string_view object :
-       {"(dp0\n", "(lp0\n", "ccopy_reg\n", "ccollections\n", "cgensim.models.", "cnumpy.core.multiarray\n"}) {
+  for (const std::string_view object : {"}q\0"sv, "}q\1"sv, "]q\0"sv, "]q\1"sv, "(dp0\n"sv, "(dp1\n"sv,
+                                        "(lp0\n"sv, "(lp1\n"sv, "(ccopy_reg\n"sv}) {
     if (start.starts_with(object)) return true;
   }
-  return false;
+  // A tuple that begins with a string, whose length has four bytes.
+  if (start.size() > 6 && start.starts_with("(X") && start[4] == '\0' && start[5] == '\0') return true;
+  std::string_view rest = start;
+  const auto first = next_line(rest);
+  const auto second = next_line(rest);
+  if (!first || !second || rest.empty()) return false;
+  const bool names_class = first->starts_with('c')
+                               ? is_identifier(*first)
+                               : first->starts_with("(i") && is_identifier(first->substr(1));
+  if (names_class)
+    return is_identifier(*second) && std::string_view("(pq)NKX").find(rest.front()) != std::string_view::npos;
+  // A string, and where it is kept.
+  const bool string = first->starts_with("(V") || first->starts_with("(S'");
+  return string && (*second == "p0" || *second == "p1");
 }
 
 // Text in UTF-16, with its byte order mark and two characters of ASCII.

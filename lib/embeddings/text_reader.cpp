@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -16,6 +18,9 @@ namespace {
 // How many lines vote on the dimension of a table without a header, so that no single line decides.
 constexpr std::size_t most_voters = 100;
 constexpr std::size_t voters_bytes = 1'000'000;
+
+// The rows of so many bytes are counted, to tell a header from a row.
+constexpr std::size_t counted_bytes = 1'000'000;
 
 // The bytes that one thread parses at a time.
 constexpr std::size_t piece_size = std::size_t{1} << 20;
@@ -48,8 +53,9 @@ Votes vote(std::string_view text, std::optional<std::size_t> header,
     const auto line = cut_line(text);
     if (!line) break;
     bytes += line->size();
+    if (is_blank(*line)) continue;
     const std::size_t dimension = values_of(*line);
-    if (voters == 0 && !header) winner = dimension;
+    if (votes.empty()) winner = dimension;
     ++votes[dimension];
   }
   for (const auto& [dimension, count] : votes) {
@@ -65,6 +71,13 @@ std::size_t dimension_of(std::string_view text, std::optional<std::size_t> heade
   return separated.count > all.count ? separated.dimension : all.dimension;
 }
 
+// The lines of a text that are not blank.
+std::size_t count_rows(std::string_view text) {
+  std::size_t rows = 0;
+  while (const auto line = cut_line(text)) rows += is_blank(*line) ? 0 : 1;
+  return rows;
+}
+
 // Some lines and their parsed rows.
 struct Piece {
   std::string_view text;
@@ -72,6 +85,7 @@ struct Piece {
   std::size_t first_value = 0;  // place of its first row's values
   std::vector<std::string_view> words;
   std::optional<RowProblem> problem;  // of the line after the words
+  bool blank_end = false;             // only blank lines come after the words
 };
 
 std::vector<Piece> cut_pieces(std::string_view block) {
@@ -114,6 +128,7 @@ class TextTable {
     if (!block.empty()) whole_lines_ = block.ends_with('\n');
   }
 
+  // Blank lines at the end of the file are none of the table's.
   LoadedVectors finish(TableFormat format) && {
     std::string remark;
     if (header_) {
@@ -135,6 +150,10 @@ class TextTable {
     piece.words.reserve(piece.most_rows);
     float* values = values_.data() + piece.first_value;
     while (const auto line = cut_line(rest)) {
+      if (is_blank(*line) && is_blank(rest)) {
+        piece.blank_end = true;
+        return;
+      }
       std::string_view word;
       piece.problem =
           parse_row(*line, {values, dimension_}, word, header_ ? WordEnd::any : WordEnd::no_number);
@@ -147,6 +166,10 @@ class TextTable {
   // Appends the rows of a piece; pieces are joined in order.
   void join(const Piece& piece) {
     const std::size_t rows = rows_ + piece.words.size();
+    if (blank_end_ && (!piece.words.empty() || piece.problem)) {
+      throw DataError({name_, line_number(rows_), 0}, std::string(empty_line));
+    }
+    blank_end_ = blank_end_ || piece.blank_end;
     if (piece.problem) {
       throw DataError({name_, line_number(rows), piece.problem->column}, piece.problem->message);
     }
@@ -173,6 +196,7 @@ class TextTable {
   std::size_t rows_ = 0;  // words and duplicates
   std::size_t duplicates_ = 0;
   bool whole_lines_ = true;  // the last line has an end
+  bool blank_end_ = false;   // blank lines have come after the last row
 };
 
 }  // namespace
@@ -189,7 +213,9 @@ LoadedVectors read_text_vectors(const TextBlocks& blocks, const std::string& nam
     const std::string_view first = cut_line(rest).value_or("");
     dimension = dimension_of(block, std::nullopt);
     if (dimension == 0) throw DataError({name, 1, 0}, unlike_a_row(first));
-    header = parse_wide_header(first, dimension);
+    // Only a table that fits into a block has its number of rows in its first line and so few values that
+    // the line could be a row.
+    header = parse_wide_header(first, dimension, count_rows(rest.substr(0, counted_bytes)));
     if (header) {
       format = TableFormat::word2vec_text;
       block = rest;

@@ -97,6 +97,10 @@ std::string_view spelling_hint(std::string_view field) {
 
 }  // namespace
 
+bool is_blank(std::string_view text) {
+  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
+
 bool is_number(std::string_view field) {
   float value = 0;
   return parse_number(field, value) != Number::none;
@@ -112,11 +116,12 @@ std::optional<TableHeader> parse_header(std::string_view line) {
   return TableHeader{*vectors, *dimension};
 }
 
-std::optional<TableHeader> parse_wide_header(std::string_view line, std::size_t dimension) {
+std::optional<TableHeader> parse_wide_header(std::string_view line, std::size_t dimension, std::size_t rows) {
   const std::size_t end = line.find_first_of(separators, line.find_first_of(separators) + 1);
   const auto header = parse_header(line.substr(0, end));
   if (end == std::string_view::npos || !header || header->dimension != dimension) return std::nullopt;
-  return count_values(line) == dimension ? std::nullopt : header;
+  const bool may_be_row = count_values(line) == dimension;
+  return may_be_row && header->vectors != rows ? std::nullopt : header;
 }
 
 std::string remark_on_count(const TableHeader& header, std::size_t vectors) {
@@ -164,7 +169,7 @@ std::optional<RowProblem> parse_row(std::string_view line, std::span<float> valu
   if (parse_usual_row(line, values, word)) return std::nullopt;
   const std::string_view whole = line;
   line = trim(line);
-  if (line.empty()) return RowProblem{"the line is empty; a word and its values are expected"};
+  if (line.empty()) return RowProblem{std::string(empty_line)};
   char separator = ' ';  // before the first value
   for (std::size_t left = values.size(); left > 0; --left) {
     const std::size_t begin = last_field(line);

@@ -21,17 +21,22 @@ struct RowProblem {
   std::size_t column = 0;
 };
 
+constexpr std::string_view empty_line = "the line is empty; a word and its values are expected";
+
 // Fields are separated by ASCII spaces and tabs.
 
 // A line of exactly two whole numbers is a header. Numbers that do not fit become the largest size.
 std::optional<TableHeader> parse_header(std::string_view line);
 
-// A header with further fields: a line that does not have `dimension` values, as the rows have, but whose
-// second field is that number.
-std::optional<TableHeader> parse_wide_header(std::string_view line, std::size_t dimension);
+// A header with further fields: a line whose second field is `dimension`, the number of values that rows
+// have. A line that could be a row, too, is one unless its first field is the number of rows after it.
+std::optional<TableHeader> parse_wide_header(std::string_view line, std::size_t dimension, std::size_t rows);
 
 // "the header says 3 words, the file has 2"; empty if the header is right.
 std::string remark_on_count(const TableHeader& header, std::size_t vectors);
+
+// Whether a text is empty or holds spaces, tabs and ends of lines only.
+bool is_blank(std::string_view text);
 
 // True also for NaN and infinities.
 bool is_number(std::string_view field);

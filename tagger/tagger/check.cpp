@@ -64,19 +64,22 @@ options::OptionTable<CheckVerb> check_option_table() {
            &C::language)
       .add({.name = "limit",
             .group = "Output",
-            .help = "how many findings of each kind to list for a file, or all; all are counted",
+            .help = "how many findings of each kind to list for a file, or all, which takes memory for each; "
+                    "all are "
+                    "counted",
             .value = "N",
             .range = {.low = 1, .high = 1e9},
             .absent = "all",
-            .default_text = "20; all with --json"},
+            .default_text = "20"},
            &C::limit)
       .add({.name = "json", .group = "Output", .help = "print one JSON object"}, &C::json)
       .add({.name = "fix",
             .group = "Output",
             .help =
                 "write a copy of the one file to --output, mended where that is certain: byte order marks, "
-                "line ends, spaces around fields, normalisation form C, and label sequences that the scheme "
-                "does not allow, as conlleval reads them; without --output, the copy goes to standard output "
+                "line ends, spaces around fields, empty fields behind the last column, normalisation form C, "
+                "and label sequences that the scheme does not allow, as conlleval reads them; without "
+                "--output, the copy goes to standard output "
                 "and the report to standard error"},
            &C::fix)
       .include(output_option_table(), &C::output);
@@ -108,7 +111,7 @@ Exit fix(const CheckVerb& verb, const std::string& file, check::Role role,
   const std::vector<check::FileReport> reports = checking.finish();
   const bool to_file = !verb.output.output.empty() && verb.output.output != "-";
   const std::string report =
-      verb.json ? check_json(reports) : check_text(reports) + mended_text(reports.front());
+      verb.json ? check_json(reports, true) : check_text(reports) + mended_text(reports.front());
   DataOutput copy(verb.output);
   if (!to_file) {
     Console console(false);
@@ -150,8 +153,7 @@ Exit tagger_check(std::span<const std::string> arguments) {
 
   const text::Tokeniser tokeniser(verb.language);
   const auto reading = options::reader_options(verb.input, true, false, tokeniser);
-  const bool listed = given->has("limit") || verb.json;
-  const std::optional<std::size_t> limit = listed ? verb.limit : std::optional(most_of_a_kind);
+  const auto limit = given->has("limit") ? verb.limit : std::optional(most_of_a_kind);
   if (verb.fix) {
     if (files.size() > 1)
       throw UsageError("--fix mends one file; " + std::to_string(files.size()) + " are given");
@@ -161,7 +163,7 @@ Exit tagger_check(std::span<const std::string> arguments) {
   for (const auto& [file, role] : files) checking.add(io::open_input(file), role);
   const std::vector<check::FileReport> reports = checking.finish();
   DataOutput output(verb.output);
-  output.stream() << (verb.json ? check_json(reports) : check_text(reports));
+  output.stream() << (verb.json ? check_json(reports, false) : check_text(reports));
   output.finish();
   const bool wrong = std::any_of(reports.begin(), reports.end(),
                                  [](const check::FileReport& report) { return has_errors(report, false); });

@@ -149,6 +149,14 @@ Json json_of(const Finding& finding) {
   return object;
 }
 
+Json json_of(const std::vector<check::Mended>& all) {
+  Json list = Json::array();
+  for (const check::Mended& one : all) {
+    list.push_back({{"kind", base::name_of(one.kind)}, {"where", one.where}});
+  }
+  return list;
+}
+
 }  // namespace
 
 std::string check_text(std::span<const FileReport> reports) {
@@ -163,13 +171,14 @@ std::string check_text(std::span<const FileReport> reports) {
   return text;
 }
 
-std::string check_json(std::span<const FileReport> reports) {
+std::string check_json(std::span<const FileReport> reports, bool fix) {
   Json files = Json::array();
   Json findings = Json::array();
   std::size_t errors = 0;
   std::size_t warnings = 0;
   for (const FileReport& report : reports) {
     files.push_back(json_of(report));
+    if (fix) files.back()["mended"] = json_of(check::mended(report));
     errors += report.findings.count(Level::error);
     warnings += report.findings.count(Level::warning);
     for (const Kind kind : kinds_found(report.findings)) {
@@ -185,13 +194,8 @@ std::string check_json(std::span<const FileReport> reports) {
 
 std::string mended_text(const FileReport& report) {
   std::string text;
-  for (const Kind kind : kinds_found(report.findings)) {
-    if (!check::mends(kind, report)) continue;
-    const std::size_t count = report.findings.count(kind);
-    add_line(
-        "mended: " + std::string(base::name_of(kind)) + ": " +
-            (count == 1 ? report.findings.kept(kind).front().message : std::to_string(count) + " places"),
-        text);
+  for (const check::Mended& one : check::mended(report)) {
+    add_line("mended: " + std::string(base::name_of(one.kind)) + ": " + one.where, text);
   }
   return text.empty() ? "mended: nothing; the copy is the input\n" : text;
 }

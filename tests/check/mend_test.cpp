@@ -40,9 +40,56 @@ const std::string tabs = repeated("a\tO\nb\tB-X\nc\tI-X\n\n", 5);
 TEST_CASE("mending removes byte order marks, carriage returns and spaces around fields") {
   CHECK(mended("\xEF\xBB\xBF" + tabs + "d\tO\r\ne\tO\n") == tabs + "d\tO\ne\tO\n");
   CHECK(mended(tabs + "d\xEF\xBB\xBF\tO\n") == tabs + "d\tO\n");
-  CHECK(mended(tabs + " d \tO \n\te\t \n") == tabs + "d\tO\n\te\t \n");
+  CHECK(mended(tabs + " d \tO \n \tO\n") == tabs + "d\tO\n \tO\n");
   // The last line keeps its missing end, and a clean file all of its bytes.
   CHECK(mended(tabs + "\n\n-DOCSTART-\tO\n\nd  e\tO") == tabs + "\n\n-DOCSTART-\tO\n\nd  e\tO");
+}
+
+TEST_CASE("mending removes spaces in columns between commas, also inside quotes") {
+  const std::string commas = repeated("a,O\nb,B-X\nc,I-X\n\n", 6);
+  CHECK(mended(commas + "\" left\",O\n") == commas + "\"left\",O\n");
+  CHECK(mended(commas + "d , O\n\" e\"\"f, \",\"O \"\n") == commas + "d,O\n\"e\"\"f,\",\"O\"\n");
+  CHECK(mended(commas + "\" \",O\n") == commas + "\" \",O\n");
+  const std::string semicolons = repeated("a;O\nb;B-X\nc;I-X\n\n", 6);
+  CHECK(mended(semicolons + "\" left\";O\n") == semicolons + "\"left\";O\n");
+  const FileReport report = check_one(commas + "\" left\",O\n");
+  CHECK(seqlab::check::mends(Kind::outer_space, report));
+}
+
+TEST_CASE("mending removes empty fields behind the last column") {
+  CHECK(mended(tabs + "ran\tO\t\nd\tO\t \t\n") == tabs + "ran\tO\nd\tO\n");
+  CHECK(mended(tabs + "d\tO\t\ne\tI-X\t\n") == tabs + "d\tO\ne\tB-X\n");
+  CHECK(mended(tabs + "d\tO\tx\n\ne\t\n") == tabs + "d\tO\tx\n\ne\t\n");
+  const std::string commas = repeated("a,O\nb,B-X\nc,I-X\n\n", 60);
+  CHECK(mended(commas + "ran,O,\n") == commas + "ran,O\n");
+}
+
+TEST_CASE("what mending does is listed, and nothing else") {
+  const auto done = [](const std::string& bytes, const std::string& encoding = "") {
+    auto options = reading();
+    options.encoding = encoding;
+    std::string all;
+    for (const auto& one : seqlab::check::mended(check_files({{"a", bytes}}, options).front())) {
+      all += std::string(seqlab::base::name_of(one.kind)) + ": " + one.where + "\n";
+    }
+    return all;
+  };
+  const std::string mark = "\xEF\xBB\xBF";
+  const std::string json = "{\"tokens\": [\"a\", \"b\"], \"tags\": [\"O\", \"B-X\"]}\n";
+  CHECK(done(json).empty());
+  CHECK(done(mark + json) ==
+        "byte-order-mark: a byte order mark; other programs read it as part of the first word\n");
+  CHECK(mended(mark + json) == json);
+  const std::string inside = "{\"tokens\": [\"a" + mark + "\"], \"tags\": [\"O\"]}\n";
+  CHECK(done(json + inside).empty());
+  CHECK(done(mark + json + inside) == "byte-order-mark: the one at the start of the file\n");
+  CHECK(done(tabs + "caf\xE9\tO\n", "windows-1252") == "encoding: converted from windows-1252 to UTF-8\n");
+  CHECK(done(tabs + "caf\xC3\xA9\tO\n", "utf-8").empty());
+  std::string wide = "\xFF\xFE";
+  for (const char c : tabs) wide += {c, '\0'};
+  CHECK(done(wide, "UTF-16") == "encoding: converted from UTF-16 to UTF-8\n");
+  CHECK(done(tabs + "d\tO\t\n") ==
+        "column-count: an empty field behind the last column, which other lines do not have\n");
 }
 
 TEST_CASE("mending brings words into normalisation form C, but not texts that have offsets") {
@@ -94,8 +141,9 @@ TEST_CASE("a file that is not UTF-8 is mended only with its encoding") {
 }
 
 TEST_CASE("a mended copy has no finding of the kinds that are mended, and all others") {
-  const std::string broken =
-      "\xEF\xBB\xBF" + tabs + "d \tO\r\ncafe\xCC\x81\tI-X\ne\xEF\xBB\xBF\tI-Y\nf\t0\ng\tS-X\nh\tO\n\n" + tabs;
+  const std::string broken = "\xEF\xBB\xBF" + tabs +
+                             "d \tO\r\ncafe\xCC\x81\tI-X\ne\xEF\xBB\xBF\tI-Y\nf\t0\ng\tS-X\t\nh\tO\n\n" +
+                             tabs;
   const FileReport before = check_one(broken);
   const FileReport after = check_one(mended(broken));
   for (const auto& [name, kind] : name_table(Kind{})) {

@@ -165,7 +165,7 @@ TEST_CASE("forty faults planted in the names of EWT are found at their lines, an
   file.label(Kind::stray_label, "0");
   file.label(Kind::stray_label, "o");
   file.label(Kind::stray_label, "PER");
-  file.label(Kind::stray_label, "B_PER");
+  file.label(Kind::mixed_schemes, "B_PER");
   file.label(Kind::scheme, "S-PER");
   file.label(Kind::scheme, "E-LOC");
   file.label(Kind::unlabelled, "");

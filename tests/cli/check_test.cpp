@@ -80,7 +80,7 @@ TEST_CASE("a limit shortens the list of each kind and says how many more there a
   CHECK(check({"--limit", "0", longer}).code == 2);
 }
 
-TEST_CASE("the report as JSON has files, plan, counts and all findings unless they are limited") {
+TEST_CASE("the report as JSON has files, plan, counts and as many findings as the limit allows") {
   const TemporaryFolder folder;
   const std::string file = folder.file("wrong.conll", wrong);
   const Outcome outcome = check({"--json", file});
@@ -103,6 +103,17 @@ TEST_CASE("the report as JSON has files, plan, counts and all findings unless th
                                        {"kind", "transition"},
                                        {"message", "'I-PER' cannot begin a sentence in iob2"}}));
   CHECK(json::parse(check({"--json", "--limit", "2", file}).out)["findings"].size() == 2);
+  std::string many;
+  for (int i = 0; i < 30; ++i) many += "word" + std::to_string(i) + " I-PER\n\n";
+  const std::string longer = folder.file("many.conll", clean + clean + clean + many);
+  const auto transitions = [](const json& all) {
+    return std::count_if(all["findings"].begin(), all["findings"].end(),
+                         [](const json& one) { return one["kind"] == "transition"; });
+  };
+  const json some = json::parse(check({"--json", longer}).out);
+  CHECK(transitions(some) == 20);
+  CHECK(some["files"][0]["counts"]["transition"] == 30);
+  CHECK(transitions(json::parse(check({"--json", "--limit", "all", longer}).out)) == 30);
   // Also where a word is no valid UTF-8.
   const json invalid = json::parse(check({"--json", folder.file("a.conll", clean + "caf\xE9\xE9 O\n")}).out);
   CHECK(invalid["findings"][0]["kind"] == "encoding");
@@ -163,6 +174,11 @@ TEST_CASE("fix writes a mended copy, says what it did, and ends with 3 only if s
   CHECK(has(check({"--fix", "--output", folder.path("c"), file, file}).err,
             "--fix mends one file; 2 are given"));
   CHECK(has(check({"--fix"}, clean).err, "mended: nothing; the copy is the input"));
+  const Outcome converted = check({"--fix", "--encoding", "windows-1252"}, clean + "caf\xE9 O\n\n");
+  CHECK(converted.out == clean + "caf\xC3\xA9 O\n\n");
+  CHECK(has(converted.err, "mended: encoding: converted from windows-1252 to UTF-8"));
+  const json listed = json::parse(check({"--fix", "--json", "--output", copy, "--force", file}).out);
+  CHECK(listed["files"][0]["mended"][0] == json({{"kind", "transition"}, {"where", "3 places"}}));
 }
 
 TEST_CASE("a report can go to a file, and control characters of the input do not reach the terminal") {

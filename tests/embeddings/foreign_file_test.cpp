@@ -94,6 +94,16 @@ TEST_CASE("pickles of Python are named, with the command that writes a text of t
   }
   CHECK(contains(refusal("(dp0\nVthe\np1\n(lp2\nF0.1\naF0.2\nas."), "pickle"));
   CHECK(contains(refusal("ccopy_reg\n_reconstructor\np0\n"), "pickle"));
+  CHECK(contains(refusal("(dp1\nS'the'\np2\n(lp3\nF0.1\nas."), "pickle"));
+  CHECK(contains(refusal("}q\0(X\3\0\0\0theq\1]q\2(G"sv), "pickle"));
+  CHECK(contains(refusal("]q\0(X\3\0\0\0theq\1"sv), "pickle"));
+  CHECK(contains(refusal("(X\3\0\0\0theq\0"sv), "pickle"));
+  CHECK(contains(refusal("(Vthe\np0\n(lp1\nF0.1\n"), "pickle"));
+  CHECK(contains(refusal("(S'the'\np0\n(lp1\nF0.1\n"), "pickle"));
+  CHECK(contains(refusal("(imy.tables\nTable\np0\n(dp1\n"), "pickle"));
+  CHECK(contains(refusal("cnumpy._core.multiarray\n_reconstruct\np0\n("), "pickle"));
+  CHECK(contains(refusal("cgensim.models.keyedvectors\nKeyedVectors\np0\n"), "gensim"));
+  CHECK(contains(refusal("ccollections\nOrderedDict\nq\0"sv), "pickle"));
 }
 
 TEST_CASE("arrays and databases of other programs are named") {
@@ -154,6 +164,10 @@ TEST_CASE("words that begin like other files are words") {
   CHECK(refusal("BZh 1 2\nPAR1 3 4\n") == "none");
   CHECK(refusal("PK 1 2\nPK\x03 3 4\n") == "none");
   CHECK(refusal("<html> 1 2\n<!DOCTYPE 3 4\n") == "none");
+  CHECK(refusal("(dp0 1 2\n(lp0 3 4\n") == "none");
+  CHECK(refusal("c 1 2\ncnumpy 3 4\n}q 5 6\n(X 1 2\n") == "none");
+  CHECK(refusal("}q 5 6\nc 1 2\n") == "none");
+  CHECK(refusal("(X 1 2\nc 1 2\n") == "none");
   CHECK(refusal("7z 1 2\nRar! 3 4\nLZIP 5 6\nARROW1 7 8\nversion 9 9\n") == "none");
   std::string australia;
   while (australia.size() < 256) australia += "a 1\n";

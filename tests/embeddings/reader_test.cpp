@@ -230,6 +230,18 @@ TEST_CASE("a wrong dimension is an error with its line") {
   CHECK(problem("a 1 2\n\nb 1 2\n") == "table:2: the line is empty; a word and its values are expected");
 }
 
+TEST_CASE("blank lines at the end of a table are none of its rows") {
+  for (const std::string end : {"\n", "\n\n\n", "\r\n", " \n", "\t\n \n", " "}) {
+    CAPTURE(end);
+    CHECK(read("a 1 2\nb 3 4\n" + end).vectors.size() == 2);
+    CHECK(read("a 1 2\n" + end).vectors.dimension() == 2);
+    CHECK(read("2 2\na 1 2\nb 3 4\n" + end).remark.empty());
+    CHECK(read("2 2 x\na 1 2\nb 3 4\n" + end).remark.empty());
+  }
+  CHECK(problem("a 1 2\n\n\nb 1 2\n\n") == "table:2: the line is empty; a word and its values are expected");
+  CHECK(problem("\na 1 2\nb 1 2\n") == "table:1: the line is empty; a word and its values are expected");
+}
+
 TEST_CASE("a header that counts otherwise than the file has rows is a remark") {
   const LoadedVectors fewer = read("3 2\nthe 0.1 0.2\ncat 0.3 0.4\n");
   CHECK(fewer.remark == "the header says 3 words, the file has 2");
@@ -317,8 +329,14 @@ TEST_CASE("a header with further fields is a header") {
   CHECK(loaded.remark.empty());
   CHECK(read("7\t3\tskip-gram\nthe 1 2 3\nof 4 5 6\n").remark == "the header says 7 words, the file has 2");
   CHECK(problem("7 4 1\nthe 1 2 3\nof 4 5 6\n") == "table:1: the word has 2 values; 3 are expected");
-  CHECK(read("2 3 1 5\nthe 1 2 3\nof 4 5 6\n").vectors.find("2") == 0);  // may be a row, so it is one
+  // What may be a row is a header only if it counts the other rows.
+  CHECK_FALSE(read("2 3 1 5\nthe 1 2 3\nof 4 5 6\n").vectors.find("2"));
+  const LoadedVectors narrow = read("3 2 0\na 1 2\nb 1 2\nc 1 2\n");
+  CHECK(narrow.format == TableFormat::word2vec_text);
+  CHECK(narrow.vectors.size() == 3);
+  CHECK(read("3 2 0\na 1 2\nb 1 2\nc 1 2\n\n").vectors.size() == 3);
   CHECK(read("4 2 0\nthe 1 2\n").vectors.find("4") == 0);
+  CHECK(read("1 0.5 2\nthe 1 2\n").vectors.find("1") == 0);
 }
 
 TEST_CASE("an empty word is an error with its line") {
@@ -411,7 +429,8 @@ TEST_CASE("a line of 10 MB is read or refused in linear time") {
   for (int i = 0; i < 5'000'000; ++i) numbers += " 1";
   CHECK(contains(problem(numbers), "5000000 values are impossible"));
   CHECK(contains(problem("the 1 2\n" + numbers), "5000000 values"));
-  CHECK(contains(problem("the 1 2\n" + ten_megabytes(' ')), "the line is empty"));
+  CHECK(contains(problem("the 1 2\n" + ten_megabytes(' ') + "\nof 1 2\n"), "the line is empty"));
+  CHECK(read("the 1 2\n" + ten_megabytes(' ')).vectors.size() == 1);
   CHECK(contains(problem("the 1 2\nthe 1 " + ten_megabytes('9')), "is not a finite number"));
 }
 
