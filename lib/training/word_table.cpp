@@ -63,6 +63,12 @@ std::string coverage_report(const embeddings::Coverage& coverage) {
                   share(coverage.tokens[step], coverage.all_tokens()));
     line += text.data();
   }
+  const auto missing = static_cast<std::size_t>(embeddings::LookupStep::unknown);
+  if (coverage.all_types() > 0 && coverage.types[missing] == coverage.all_types()) {
+    line +=
+        "; warning: the table has no word of the training data; is its first column in their language and "
+        "spelling?";
+  }
   return line;
 }
 

@@ -1,6 +1,7 @@
 #include "model/vocabulary.h"
 
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -88,6 +89,19 @@ TEST_CASE("the unknown word has its own vector, never that of a table's word unk
   CHECK(coverage.types[static_cast<std::size_t>(embeddings::LookupStep::exact)] == 1);
   CHECK(coverage.tokens[static_cast<std::size_t>(embeddings::LookupStep::unknown)] == 5);
   CHECK(training::coverage_report(coverage).find("exact 50.0%, 28.6%") != std::string::npos);
+}
+
+TEST_CASE("the report on a table without a word of the training data is a warning") {
+  const auto warns = [](const embeddings::Coverage& coverage) {
+    return training::coverage_report(coverage).find("warning: the table has no word") != std::string::npos;
+  };
+  embeddings::Coverage coverage;
+  CHECK_FALSE(warns(coverage));
+  const auto nowhere = [](std::string_view) { return std::optional<std::size_t>(); };
+  coverage.add("missing", 5, nowhere);
+  CHECK(warns(coverage));
+  coverage.add("known", 1, [](std::string_view) { return std::optional<std::size_t>(0); });
+  CHECK_FALSE(warns(coverage));
 }
 
 }  // namespace

@@ -110,7 +110,10 @@ void JsonObject::find_members() {
     if (text_[i] == ',') i = skip_space(text_, i + 1);
     const std::size_t key_end = string_end(text_, i);
     Member member;
-    member.key = json::parse(text_.substr(i, key_end - i)).get<std::string>();
+    member.key = text_.substr(i + 1, key_end - i - 2);
+    if (member.key.find('\\') != std::string::npos) {
+      member.key = json::parse(text_.substr(i, key_end - i)).get<std::string>();
+    }
     const std::size_t colon = skip_space(text_, key_end);
     member.begin = skip_space(text_, colon + 1);
     member.end = value_end(text_, member.begin);
