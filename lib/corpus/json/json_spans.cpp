@@ -36,7 +36,7 @@ const json* first_member(const json& object, std::span<const char* const> keys) 
   return nullptr;
 }
 
-std::string without_outer_spaces(std::string_view label) {
+std::string without_spaces_around(std::string_view label) {
   constexpr std::array<std::string_view, 9> spaces = {" ",  "\t",     "\r",     "\n",    "\v",
                                                       "\f", "\u00A0", "\u200B", "\uFEFF"};
   for (bool found = true; found;) {
@@ -57,7 +57,7 @@ std::string without_outer_spaces(std::string_view label) {
 // The number that a string of digits stands for.
 std::optional<long long> number_in(const std::string& text) {
   constexpr std::size_t most_digits = 9;
-  const std::string digits = without_outer_spaces(text);
+  const std::string digits = without_spaces_around(text);
   if (digits.empty() || digits.size() > most_digits) return {};
   if (digits.find_first_not_of("0123456789") != std::string::npos) return {};
   return std::stoll(digits);
@@ -254,7 +254,7 @@ std::string label_text(const json& value, const std::string& what, const LabelCo
   if (value.is_string()) {
     const auto& text = value.get_ref<const std::string&>();
     if (context.digits) number = number_in(text);
-    if (!number) return checked_json_label(without_outer_spaces(text), context.place);
+    if (!number) return checked_json_label(without_spaces_around(text), context.place);
   }
   if (!number) {
     throw DataError(context.place, what + " is " + value.type_name() + "; it must be a string");
@@ -272,7 +272,7 @@ std::string label_text(const json& value, const std::string& what, const LabelCo
                                        std::to_string(names.size()) + " names, for the numbers from 0 to " +
                                        std::to_string(names.size() - 1));
   }
-  return checked_json_label(without_outer_spaces(names[static_cast<std::size_t>(*number)]), context.place);
+  return checked_json_label(without_spaces_around(names[static_cast<std::size_t>(*number)]), context.place);
 }
 
 void collect_span_labels(const json& spans, const ReaderOptions& options, std::set<std::string>& labels) {
