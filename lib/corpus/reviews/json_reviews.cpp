@@ -48,10 +48,23 @@ struct ReviewKeys {
   std::string shown = "text";  // in a plan
 };
 
+// Whether a value is what an annotator did with a record (Prodigy), and whether that was to set it aside.
+bool is_answer(const json* value) {
+  return value != nullptr && (*value == "accept" || *value == "reject" || *value == "ignore");
+}
+
+bool is_set_aside(const json* answer) {
+  return is_answer(answer) && *answer != "accept";
+}
+
+constexpr const char* kAnswerKey = "answer";
+constexpr const char* kChoiceKey = "accept";  // the labels that an annotator chose
+
 // What a sample of objects has.
 struct KeySample {
   std::vector<std::string> keys;  // in the order of their first object
   FieldRows rows;                 // for each object, the scalar of each key or an empty field
+  bool choices = false;           // an object has a list of labels that an annotator chose
 
   [[nodiscard]] bool has(const std::string& key) const {
     return std::find(keys.begin(), keys.end(), key) != keys.end();
@@ -62,8 +75,9 @@ struct KeySample {
   }
 };
 
-// What the objects of a file's beginning have.
-KeySample sample_keys(JsonSplitter beginning) {
+// What the objects of a file's beginning have, without records that are set aside. `answers`: the answers of
+// annotators count as values.
+KeySample sample_keys(JsonSplitter beginning, bool answers) {
   constexpr std::size_t most_objects = 200;
   KeySample result;
   for (JsonText value; result.rows.size() < most_objects && beginning.next(value);) {
@@ -74,6 +88,10 @@ KeySample sample_keys(JsonSplitter beginning) {
     } catch (const DataError&) {  // said when it is read
       continue;
     }
+    if (const auto found = object.find(kAnswerKey); !answers && found != object.end()) {
+      const json answer = json::parse(found->dump());
+      if (is_set_aside(&answer)) continue;
+    }
     std::vector<std::string> row(result.keys.size());
     for (const auto& [key, member] : object.items()) {
       std::optional<std::size_t> column = result.column(key);
@@ -82,12 +100,19 @@ KeySample sample_keys(JsonSplitter beginning) {
         result.keys.push_back(key);
         row.emplace_back();
       }
-      row[*column] = scalar(json::parse(member.dump())).value_or("");
+      const json value = json::parse(member.dump());
+      result.choices = result.choices || (key == kChoiceKey && value.is_array());
+      if (answers || key != kAnswerKey || !is_answer(&value)) row[*column] = scalar(value).value_or("");
     }
     result.rows.push_back(std::move(row));
   }
   for (auto& row : result.rows) row.resize(result.keys.size());
   return result;
+}
+
+// Whether the options choose the answers of annotators as labels or texts.
+bool names_answers(const ReviewOptions& options) {
+  return options.label_column == kAnswerKey || options.text_column == kAnswerKey;
 }
 
 class KeyChooser {
@@ -102,6 +127,7 @@ class KeyChooser {
         options_.text_column.empty() && (sample_.has(keys.text) || sample_.has(keys.tokens));
     if (usual_text) known.text = sample_.column(sample_.has(keys.text) ? keys.text : keys.tokens);
     if (!known.label.has_value()) known.label = sample_.column(keys.label);
+    if (!known.label.has_value() && sample_.choices) known.label = sample_.column(kChoiceKey);
     const bool needs_label = options_.labels && !known.label.has_value();
     if (!sample_.rows.empty() && (!known.text.has_value() || needs_label)) {
       known = find_roles(sample_.keys, sample_.rows, known, options_.labels, UsualNames::only);
@@ -172,7 +198,9 @@ class JsonReviewReader : public ReviewReader {
     const auto provenance = std::make_shared<JsonProvenance>(JsonObject(review.raw, review.place));
     review.provenance = provenance;
     const JsonObject& object = provenance->object;
+    review.left_out = options_.labels && !names_answers(options_) && is_set_aside(object.find(kAnswerKey));
     read_text(object, review);
+    if (review.left_out) return;
     const json* label = object.find(keys_.label);
     if (label != nullptr && !label->is_null()) review.label = trimmed_label(label_of(*label, review.place));
     if (options_.labels && review.label.empty()) {
@@ -252,8 +280,10 @@ class JsonReviewReader : public ReviewReader {
 std::unique_ptr<ReviewReader> make_json_review_reader(Lines lines, const ReviewOptions& options) {
   const std::string file = lines.name();
   JsonSplitter splitter(std::move(lines));
-  ReviewKeys keys =
-      KeyChooser(sample_keys(splitter.beginning(options.by_first_record)), options, file).choose();
+  ReviewKeys keys = KeyChooser(sample_keys(splitter.beginning(options.by_first_record),
+                                           names_answers(options) || !options.labels),
+                               options, file)
+                        .choose();
   return std::make_unique<JsonReviewReader>(std::move(splitter), std::move(keys), options);
 }
 

@@ -203,7 +203,10 @@ class RoleFinder {
       return roles;
     }
     if (records_ < few_records) {
-      if (names_.empty()) add_by_order(roles);
+      if (names_.empty() ||
+          (usual_ == UsualNames::first && !roles.text.has_value() && !roles.label.has_value())) {
+        add_by_order(roles);
+      }
     } else if (used_.size() == 2) {
       add_pair(roles);
     } else {
@@ -240,11 +243,26 @@ class RoleFinder {
     if (roles.label.has_value() && !roles.text.has_value()) roles.text = other(*roles.label);
   }
 
-  // Few records without names: label before text.
+  // Few records without names: label before text, unless the column of the text has none and another has.
   void add_by_order(ColumnRoles& roles) const {
     if (facts_.size() < 2 || (ids_before_labels() && !roles.label.has_value())) return;
-    if (!roles.text.has_value()) roles.text = roles.label == std::size_t{1} ? 0 : 1;
+    const std::size_t text = roles.label == std::size_t{1} ? 0 : 1;
+    if (!roles.text.has_value() && is_no_text(text)) return;
+    if (!roles.text.has_value()) roles.text = text;
     if (!roles.label.has_value()) roles.label = roles.text == std::size_t{0} ? 1 : 0;
+  }
+
+  // Numbers, dates, the same in each record, or single words beside longer texts.
+  [[nodiscard]] bool is_no_text(std::size_t column) const {
+    const Facts& facts = facts_[column];
+    const bool constant = records_ > 1 && facts.constant();
+    const bool no_text = constant || is_numbers(column) || facts.mostly(facts.dates);
+    constexpr double words_of_text = 3;
+    return std::any_of(used_.begin(), used_.end(), [&](std::size_t i) {
+      const Facts& other = facts_[i];
+      if (i == column || !other.running_text() || other.distinct < facts.distinct) return false;
+      return no_text || (!facts.running_text() && other.words >= words_of_text);
+    });
   }
 
   // The first of three columns or more counts, and another one has labels.
@@ -359,6 +377,20 @@ bool stands_out(const std::vector<std::string>& first, const FieldRows& rows, st
   return recur && !first[label].empty() && counts.count(first[label]) == 0 && 4 * longer >= 3 * rows.size();
 }
 
+// Whether the first of a few records has names, each of one word: of labels, where the others are numbers or
+// occur more than once.
+bool is_header_of_few(const std::vector<std::string>& first, const FieldRows& rows) {
+  constexpr std::size_t fewest_rows = 3;
+  const bool words = std::all_of(first.begin(), first.end(), [](const std::string& name) {
+    return words_in(name) == 1 && is_name(name);
+  });
+  if (!words || rows.size() < fewest_rows) return false;
+  const ColumnRoles roles = find_roles({}, rows, {}, true);
+  if (!roles.label.has_value() || !roles.text.has_value()) return false;
+  const Facts labels = facts_of_columns(rows)[*roles.label];
+  return labels.numbers == labels.records || stands_out(first, rows, *roles.label, *roles.text);
+}
+
 // The header line may be repeated where files were joined.
 FieldRows without(const FieldRows& rows, const std::vector<std::string>& header) {
   FieldRows result;
@@ -399,7 +431,7 @@ bool is_header(const std::vector<std::string>& first, const FieldRows& all, bool
   const bool text = usual(usual_text_column(first));
   const bool label = usual(usual_label_column(first));
   if ((text && label) || ((text || label) && (names || often))) return true;
-  if (rows.size() + 1 < few_records) return false;
+  if (rows.size() + 1 < few_records) return is_header_of_few(first, rows);
   const std::vector<Facts> facts = facts_of_columns(rows);
   for (std::size_t i = 0; i < first.size(); ++i) {
     const bool numbers = facts[i].filled > 1 && facts[i].numbers == facts[i].filled;

@@ -13,7 +13,7 @@ namespace seqlab::corpus {
 
 using FieldRows = std::vector<std::vector<std::string>>;
 
-// With fewer records than these, what columns hold decides nothing.
+// With fewer records than these, what columns hold does not tell labels from texts.
 constexpr std::size_t few_records = 10;
 
 struct ColumnRoles {
@@ -33,7 +33,8 @@ std::string plain_name(std::string_view name);
 enum class UsualNames { first, only };
 
 // Fills in the roles that are missing, as far as they are clear: from the names (empty if there are none),
-// from the records, and for fewer than few_records records without names by order, label before text.
+// from the records, and for fewer than few_records records without usual names by order, label before text,
+// unless the text would be numbers, dates, a constant or single words, and another column has texts.
 // `labels`: whether a column of labels is wanted. Every row has as many fields as the others.
 ColumnRoles find_roles(const std::vector<std::string>& names, const FieldRows& rows, ColumnRoles known,
                        bool labels, UsualNames usual = UsualNames::first);

@@ -45,8 +45,10 @@ std::vector<Review> read_reviews(const std::vector<std::string>& files, const Re
         is_folder(file) ? read_folder(file, options, note) : read_reviews(file, options, note);
     if (!options.phrases) reviews = without_left_out(std::move(reviews));
     if (reviews.empty()) {
-      throw DataError({file, 0, 0},
-                      "all texts have labels that --classes leaves out; --classes all keeps them");
+      throw DataError(
+          {file, 0, 0},
+          "all texts are left out: --classes leaves out their labels (--classes all keeps them), or "
+          "annotators rejected or ignored them");
     }
     check_labels(reviews);
     all.insert(all.end(), std::make_move_iterator(reviews.begin()), std::make_move_iterator(reviews.end()));

@@ -15,6 +15,8 @@ namespace seqlab::corpus {
 namespace {
 
 constexpr std::array<char, 3> kTableDelimiters = {',', ';', '\t'};
+// Also in texts, so that they separate columns only where nothing else does.
+constexpr std::array<char, 2> kRareDelimiters = {'|', '@'};
 
 // The separator that a first line "sep=;" names, as spreadsheets write it; 0 if it is another line.
 char named_separator(std::string_view line) {
@@ -109,6 +111,12 @@ TableSample with_quotes(const ReviewSample& sample, char delimiter) {
   return backslash.misfits < doubled.misfits ? backslash : doubled;
 }
 
+// The sample with a separator of those that texts have, too: as CSV, or with quotes as ordinary characters.
+TableSample with_rare_delimiter(const ReviewSample& sample, char delimiter) {
+  TableSample table = with_quotes(sample, delimiter);
+  return table.fits() ? table : split(sample, {delimiter, CsvQuotes::none});
+}
+
 std::string table_separator(char delimiter) {
   switch (delimiter) {
     case ',':
@@ -125,6 +133,12 @@ std::string table_separator(char delimiter) {
 bool has_usual_names(const TableSample& table) {
   return usual_text_column(table.rows.front()).has_value() &&
          usual_label_column(table.rows.front()).has_value();
+}
+
+// Whether a rare separator of all records is one: by names, or for labels. An @ also begins names of users.
+bool may_be_rare(const TableSample& table, const ReviewOptions& options) {
+  if (usual_text_column(table.rows.front()).has_value()) return true;
+  return options.labels && (table.dialect.delimiter != '@' || table.rows.size() >= few_records);
 }
 
 // Whether most values of a column have a character that separates columns in another reading.
@@ -310,6 +324,12 @@ TableSample sample_csv(const ReviewSample& sample, const ReviewOptions& options)
   std::erase_if(fitting, [fewest](const TableSample& table) { return table.misfits > fewest; });
   if (fitting.size() > 1) keep_clear(fitting, options, sample.file);
   if (fitting.size() == 1) return fitting.front();
+  if (fitting.empty()) {
+    for (const char delimiter : kRareDelimiters) {
+      TableSample table = with_rare_delimiter(sample, delimiter);
+      if (table.fits() && may_be_rare(table, options)) return table;
+    }
+  }
   return with_quotes(sample, usual);
 }
 

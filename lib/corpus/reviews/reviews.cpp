@@ -14,10 +14,12 @@
 #include "corpus/json/json_splitter.h"
 #include "corpus/lines.h"
 #include "corpus/readers.h"
+#include "corpus/reviews/odd_labels.h"
 #include "corpus/reviews/review_columns.h"
 #include "corpus/reviews/review_readers.h"
 #include "corpus/reviews/review_sample.h"
 #include "corpus/reviews/review_table.h"
+#include "corpus/reviews/space_labels.h"
 #include "corpus/reviews/tree.h"
 
 namespace seqlab::corpus {
@@ -43,6 +45,23 @@ bool has_ending(std::string_view name, std::string_view ending) {
     if (name.ends_with(compressed)) name.remove_suffix(compressed.size());
   }
   return name.size() >= ending.size() && plain_name(name.substr(name.size() - ending.size())) == ending;
+}
+
+// The start of the label at the end of a line, "good film __label__pos"; the size of the line if there is
+// none.
+std::size_t final_mark(std::string_view line) {
+  const std::size_t end = line.find_last_not_of(" \t") + 1;
+  const std::size_t space = line.substr(0, end).find_last_of(" \t");
+  const bool marked = space != std::string_view::npos && line.substr(space + 1).starts_with(kFastTextMark);
+  return marked ? space + 1 : line.size();
+}
+
+bool begins_with_mark(std::string_view line) {
+  return without_mark(line).starts_with(kFastTextMark);
+}
+
+bool ends_with_mark(std::string_view line) {
+  return final_mark(line) < line.size();
 }
 
 std::string_view first_word(std::string_view text) {
@@ -109,7 +128,7 @@ bool are_space_separated(const std::vector<std::string_view>& texts, char delimi
     labels.push_back(first_word(text));
     delimited += labels.back().find(delimiter) != std::string_view::npos ? 1 : 0;
   }
-  return are_labels(labels) && 2 * delimited <= texts.size();
+  return are_labels(labels) && 2 * delimited <= texts.size() && why_no_labels(texts).empty();
 }
 
 std::optional<TableSample> fitting_csv(const ReviewSample& sample, const ReviewOptions& options) {
@@ -121,26 +140,37 @@ std::optional<TableSample> fitting_csv(const ReviewSample& sample, const ReviewO
   return std::nullopt;
 }
 
-// Whether lines that no name calls CSV are CSV: with a header that names text and label, or with labels in a
-// column where the first words of lines are none. Throws DataError if both could be labels.
+// Whether every record has quotes at both ends.
+bool is_quoted(const TableSample& table) {
+  return std::all_of(table.records.begin(), table.records.end(), [](const CsvRecord& record) {
+    const std::string_view text = without_mark(record.text);
+    return text.size() > 1 && text.front() == '"' && text.back() == '"';
+  });
+}
+
+// Whether lines that no name calls CSV are CSV: with quotes in every record, with a header that names text
+// and label, or with labels in a column where the first words of lines are none. Throws DataError if both
+// could be labels.
 bool is_csv_content(const ReviewSample& sample, const ReviewOptions& options) {
   const auto table = fitting_csv(sample, options);
   if (!table.has_value()) return false;
   const bool chosen = !options.text_column.empty() || !options.label_column.empty() || options.delimiter != 0;
   const std::vector<std::string>& first = table->rows.front();
+  if (is_quoted(*table)) return true;
   if (chosen || (usual_text_column(first).has_value() && usual_label_column(first).has_value())) return true;
   const auto layout = clear_layout(*table, options, sample.file, true);
   if (table->rows.size() < few_records || !layout.has_value() || !layout->label.has_value()) return false;
   std::vector<std::string_view> labels;
-  std::size_t spaced = 0;
+  std::size_t tokenised = 0;
   for (const auto& row : table->rows) {
     if (row.size() != layout->columns) continue;
     labels.emplace_back(row[*layout->label]);
-    spaced += labels.back().find(' ') != std::string_view::npos ? 1 : 0;
+    const bool spaced = labels.back().find(' ') != std::string_view::npos;
+    tokenised += spaced && (labels.back().ends_with(' ') || row[layout->text].starts_with(' ')) ? 1 : 0;
   }
   if (!are_labels(labels)) return false;
   if (!are_space_separated(sample.texts(), table->dialect.delimiter)) return true;
-  if (2 * spaced > labels.size()) return false;
+  if (2 * tokenised > labels.size()) return false;  // "1 well , a film"
   throw DataError({sample.file, 0, 0}, "the first words of lines could be labels, and so could column " +
                                            std::to_string(*layout->label + 1) +
                                            " of a table; choose with --input-format space or csv");
@@ -167,8 +197,7 @@ ReviewFormat recognised(const ReviewSample& sample, Lines& lines, const ReviewOp
   if (!options.labels) return recognised_unlabelled(sample, lines);
   const std::vector<std::string_view> texts = sample.texts();
   if (begins_array(texts, lines) || most_are(texts, begins_object)) return ReviewFormat::jsonl;
-  const auto has_mark = [](std::string_view text) { return without_mark(text).starts_with(kFastTextMark); };
-  if (most_are(texts, has_mark)) return ReviewFormat::fasttext;
+  if (most_are(texts, begins_with_mark) || most_are(texts, ends_with_mark)) return ReviewFormat::fasttext;
   if (most_are(texts, looks_like_tree)) return ReviewFormat::trees;
   if (has_ending(sample.file, ".csv")) {
     const TableSample table = sample_csv(sample, options);
@@ -177,7 +206,19 @@ ReviewFormat recognised(const ReviewSample& sample, Lines& lines, const ReviewOp
     return space ? ReviewFormat::space : ReviewFormat::csv;
   }
   if (has_tabs(sample) && (options.delimiter == 0 || options.delimiter == '\t')) return ReviewFormat::tsv;
-  return is_csv_content(sample, options) ? ReviewFormat::csv : ReviewFormat::space;
+  if (is_csv_content(sample, options)) return ReviewFormat::csv;
+  if (has_ending(sample.file, ".jsonl") || has_ending(sample.file, ".json")) {
+    throw DataError(
+        {sample.file, 0, 0},
+        "no JSON objects, as the name promises; an object has a text and a label, or choose another "
+        "--input-format");
+  }
+  if (const std::string why = why_no_labels(texts); !why.empty()) {
+    throw DataError({sample.file, 0, 0},
+                    "not label, space, text: " + why +
+                        "; choose with --input-format space if they are, or csv with --delimiter");
+  }
+  return ReviewFormat::space;
 }
 
 // The class of a tree's label; nothing if it is left out. Throws DataError for a label without a class.
@@ -194,8 +235,13 @@ std::optional<std::string_view> class_of(std::string_view label, TreeClasses cla
 
 class LineReviewReader : public ReviewReader {
  public:
-  LineReviewReader(Lines lines, ReviewFormat format, const ReviewOptions& options)
-      : ReviewReader(options), lines_(std::move(lines)), format_(format), options_(options) {}
+  // label_last: fastText's labels end the lines.
+  LineReviewReader(Lines lines, ReviewFormat format, bool label_last, const ReviewOptions& options)
+      : ReviewReader(options),
+        lines_(std::move(lines)),
+        format_(format),
+        label_last_(label_last),
+        options_(options) {}
 
   bool take(Review& review) override {
     review = {};
@@ -219,7 +265,9 @@ class LineReviewReader : public ReviewReader {
       case ReviewFormat::space:
         return {"label, space, text", {}};
       case ReviewFormat::fasttext:
-        return {"__label__ with the label, space, text", {}};
+        return {
+            label_last_ ? "text, space, __label__ with the label" : "__label__ with the label, space, text",
+            {}};
       case ReviewFormat::trees:
         return {"parse trees", {}};
       default:
@@ -261,7 +309,8 @@ class LineReviewReader : public ReviewReader {
       case ReviewFormat::space:
         return "a line is label, space, text";
       case ReviewFormat::fasttext:
-        return "a line is __label__ with the label, space, text";
+        return label_last_ ? "a line is text, space, __label__ with the label"
+                           : "a line is __label__ with the label, space, text";
       case ReviewFormat::trees:
         return "a line is a tree";
       default:
@@ -285,7 +334,24 @@ class LineReviewReader : public ReviewReader {
     review.text = line.substr(std::min(space + 1, line.size()));
   }
 
-  static void read_fasttext(std::string_view line, Review& review) {
+  static void read_last_label(std::string_view line, Review& review) {
+    const std::size_t mark = final_mark(line);
+    review.text = line.substr(0, mark);
+    if (mark == line.size()) return;
+    review.label = trimmed_label(line.substr(mark + kFastTextMark.size()));
+    review.text.pop_back();
+    const std::size_t other = final_mark(review.text);
+    if (other < review.text.size() || begins_with_mark(line)) {
+      throw DataError({review.place.file, review.place.line, mark + 1},
+                      "a second label; a text has only one");
+    }
+  }
+
+  void read_fasttext(std::string_view line, Review& review) const {
+    if (label_last_) {
+      read_last_label(line, review);
+      return;
+    }
     if (!line.starts_with(kFastTextMark)) {
       review.text = line;
       return;
@@ -331,8 +397,22 @@ class LineReviewReader : public ReviewReader {
 
   Lines lines_;
   ReviewFormat format_;
+  bool label_last_;
   ReviewOptions options_;
 };
+
+// Takes out the reviews with odd labels. Throws DataError for the first one unless such records are skipped.
+void skip_odd_labels(std::vector<Review>& reviews, Malformed malformed, SkippedRecords& skipped) {
+  const std::vector<std::size_t> odd = odd_labels(reviews);
+  for (const std::size_t i : odd) {
+    const DataError error = odd_label_error(reviews[i]);
+    if (malformed == Malformed::error) throw error;
+    skipped.add(error.what());
+  }
+  for (auto i = odd.rbegin(); i != odd.rend(); ++i) {
+    reviews.erase(reviews.begin() + static_cast<std::ptrdiff_t>(*i));
+  }
+}
 
 }  // namespace
 
@@ -360,7 +440,8 @@ std::unique_ptr<ReviewReader> make_review_reader(std::unique_ptr<io::Input> inpu
   Lines lines(std::move(input), options.encoding, options.replace_invalid);
   if (!lines.live()) refuse_carriage_returns(lines);
   const bool sampled = options.format == ReviewFormat::automatic || options.format == ReviewFormat::jsonl ||
-                       options.format == ReviewFormat::csv || options.format == ReviewFormat::tsv;
+                       options.format == ReviewFormat::csv || options.format == ReviewFormat::tsv ||
+                       options.format == ReviewFormat::fasttext;
   const ReviewSample sample = sampled ? sample_of(lines, options) : ReviewSample{.file = lines.name()};
   const ReviewFormat format =
       options.format == ReviewFormat::automatic ? recognised(sample, lines, options) : options.format;
@@ -387,7 +468,10 @@ std::unique_ptr<ReviewReader> make_review_reader(std::unique_ptr<io::Input> inpu
                      ": --text-column and --label-column are for tables and JSON; this is read as " +
                      std::string(base::name_of(format)) + " (--input-format csv reads it as CSV)");
   }
-  return std::make_unique<LineReviewReader>(std::move(lines), format, options);
+  const std::vector<std::string_view> texts = sample.texts();
+  const bool label_last = format == ReviewFormat::fasttext && !most_are(texts, begins_with_mark) &&
+                          most_are(texts, ends_with_mark);
+  return std::make_unique<LineReviewReader>(std::move(lines), format, label_last, options);
 }
 
 std::vector<Review> read_reviews(const std::string& path, const ReviewOptions& options,
@@ -395,25 +479,32 @@ std::vector<Review> read_reviews(const std::string& path, const ReviewOptions& o
   const std::unique_ptr<ReviewReader> reader = make_review_reader(io::open_input(path), options);
   std::vector<Review> reviews;
   SkippedRecords skipped;
-  std::unordered_set<std::string> labels;
-  std::size_t left_out = 0;
   for (Review review; reader->next(review);) {
     if (!review.problem.empty()) {
       skipped.add(review.problem);
       continue;
     }
     review.provenance = nullptr;
+    reviews.push_back(std::move(review));
+  }
+  skip_odd_labels(reviews, options.malformed, skipped);
+  std::unordered_set<std::string_view> labels;
+  std::size_t left_out = 0;
+  for (const Review& review : reviews) {
     if (review.left_out) {
       ++left_out;
     } else {
       labels.insert(review.label);
     }
-    reviews.push_back(std::move(review));
   }
   if (note) {
     note(path + ": " + one_line(reader->plan()) + "; " + counted(labels.size(), "label") + "; " +
          counted(reviews.size(), "text") +
          (left_out == 0 ? "" : ", " + std::to_string(left_out) + " left out"));
+    if (left_out > 0 && reader->format() == ReviewFormat::jsonl) {
+      note(path + ": annotators rejected or ignored " + counted(left_out, "record") + ", which " +
+           (left_out == 1 ? "is" : "are") + " left out");
+    }
     for (const std::string& remark : skipped.remarks()) note(remark);
   }
   if (reviews.empty()) {

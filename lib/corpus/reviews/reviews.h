@@ -21,7 +21,8 @@
 
 namespace seqlab::corpus {
 
-// tsv: label<TAB>text, or a table with tabs. space: label text (SST). fasttext: __label__x text. jsonl:
+// tsv: label<TAB>text, or a table with tabs. space: label text (SST). fasttext: __label__x text, or text
+// __label__x. jsonl:
 // objects with a label (a string or number) and a text or tokens, one per line or all in an array. trees: one
 // parse tree per line, with a label at every node (tree.h). csv: a table, one column with the text and one
 // with the label (csv.h). lines: one text per line, without labels. automatic: by the first records; the
@@ -66,7 +67,8 @@ struct Review {
   std::vector<std::string> tokens;
   Place place;
   ReviewFormat format = ReviewFormat::lines;
-  bool left_out = false;                   // trees: the label has no class
+  // trees: the label has no class; jsonl: an annotator rejected or ignored the record.
+  bool left_out = false;
   std::vector<Phrase> phrases;             // trees, if asked for: the nodes with a class, the root first
   std::string problem;                     // why it cannot be read, with its place (Malformed::skip)
   std::shared_ptr<Provenance> provenance;  // of JSON objects and records of tables

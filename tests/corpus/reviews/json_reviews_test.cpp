@@ -146,3 +146,44 @@ TEST_CASE("the text of unlabelled objects is found without waiting for the secon
   CHECK(contains(failure<DataError>("{\"id\": 1}\n", options), "holds the text"));
   CHECK(contains(failure<DataError>("{\"id\": \"x\", \"said\": \"a b c\"}\n", options), "holds the text"));
 }
+
+TEST_CASE("records that annotators rejected or ignored are left out, and answers are no labels") {
+  const auto record = [](int i, const std::string& label, const std::string& answer) {
+    return "{\"text\": \"film number " + std::to_string(i) + "\", " + label + ", \"answer\": \"" + answer +
+           "\"}\n";
+  };
+  const auto labels = [](const std::string& text, const ReviewOptions& options = keys()) {
+    const auto reader = make_review_reader(io::memory_input(text, "file"), options);
+    std::vector<std::string> found;
+    for (Review review; reader->next(review);) found.push_back(review.left_out ? "-" : review.label);
+    return found;
+  };
+  using Labels = std::vector<std::string>;
+  std::string choices;
+  std::string answers;
+  Labels expected;
+  for (int i = 0; i < 24; ++i) {
+    const std::string answer = i % 6 == 1 ? "reject" : i % 6 == 2 ? "ignore" : "accept";
+    const std::string label = i % 2 == 0 ? "POS" : "NEG";
+    expected.push_back(answer == "accept" ? label : "-");
+    choices += record(i,
+                      "\"options\": [{\"id\": \"POS\"}], \"accept\": [" +
+                          (answer == "accept" ? "\"" + label + "\"" : "") + "]",
+                      answer);
+    answers += record(
+        i, "\"_input_hash\": " + std::to_string(100 + i) + ", \"_task_hash\": " + std::to_string(900 + i),
+        answer);
+  }
+  CHECK(labels(choices) == expected);
+  CHECK(plan_of(choices) == "JSON Lines, texts in key text, labels in key accept");
+  CHECK(labels(record(1, "\"label\": \"POS\"", "accept") + record(2, "\"label\": \"POS\"", "reject")) ==
+        Labels{"POS", "-"});
+  CHECK(labels(record(1, "\"accept\": [\"POS\"]", "accept")) == Labels{"POS"});
+  CHECK(contains(failure<DataError>(record(1, "\"accept\": [\"POS\", \"NEG\"]", "accept")),
+                 "accept is array of 2"));
+  CHECK(contains(failure<DataError>(answers), "which key of the objects holds the label"));
+  CHECK(labels(answers, keys("", "answer"))[1] == "reject");
+  ReviewOptions unlabelled = keys();
+  unlabelled.labels = false;
+  CHECK(labels(choices, unlabelled) == Labels(24, ""));
+}

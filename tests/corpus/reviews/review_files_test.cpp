@@ -81,3 +81,52 @@ TEST_CASE("labels as different as texts are none, from twenty texts on") {
   CHECK(contains(tests::error_message<DataError>([&] { read_reviews(std::vector{file}, spaces(), {}); }),
                  "20 different labels"));
 }
+
+TEST_CASE("a single record of many with a label that is a text is refused with its line, or skipped") {
+  const tests::TemporaryFolder folder;
+  const auto read = [&folder](const std::string& odd, Malformed malformed, std::size_t count = 3000) {
+    std::string text;
+    for (std::size_t i = 0; i < count; ++i) {
+      text += i == count * 2 / 3 ? odd + "\n"
+                                 : std::to_string(i % 2) + "\tfilm number " + std::to_string(i) + "\n";
+    }
+    const std::string file = folder.file("r.tsv", text);
+    ReviewOptions options = spaces();
+    options.malformed = malformed;
+    std::vector<std::string> notes;
+    const auto reviews = read_reviews(std::vector{file}, options,
+                                      [&notes](const std::string& remark) { notes.push_back(remark); });
+    return notes.front() + "\n" + notes.back();
+  };
+  const auto message = [&read](const std::string& odd, std::size_t count = 3000) {
+    return tests::error_message<DataError>([&] { read(odd, Malformed::error, count); });
+  };
+  for (const std::string odd : {"good film x\t1", "excellent-and-warm\t", "good\t1"}) {
+    CAPTURE(odd);
+    CHECK(contains(message(odd),
+                   "r.tsv:2001: the label '" + odd.substr(0, odd.find('\t')) + "' occurs only here"));
+    const std::string notes = read(odd, Malformed::skip);
+    CHECK(contains(notes, "2 labels; 2,999 texts"));
+    CHECK(contains(notes, "r.tsv:2001: the label"));
+  }
+  CHECK(contains(read("2\tso and so", Malformed::error), "3 labels; 3,000 texts"));
+  CHECK(contains(read("neutral\tso and so", Malformed::error), "3 labels; 3,000 texts"));
+  CHECK(contains(read("so so\tthe film", Malformed::error, 99), "3 labels; 99 texts"));
+  CHECK(contains(message("so so\tthe film", 100), "r.tsv:67: "));
+}
+
+TEST_CASE("records that annotators rejected or ignored are counted") {
+  const tests::TemporaryFolder folder;
+  const std::string accepted = "{\"text\":\"a\",\"label\":\"pos\",\"answer\":\"accept\"}\n";
+  const std::string rejected = "{\"text\":\"b\",\"label\":\"neg\",\"answer\":\"reject\"}\n";
+  const std::string file = folder.file("r.jsonl", accepted + rejected + rejected);
+  std::vector<std::string> notes;
+  const auto note = [&notes](const std::string& remark) { notes.push_back(remark); };
+  CHECK(read_reviews(std::vector{file}, spaces(), note).size() == 1);
+  REQUIRE(notes.size() == 2);
+  CHECK(contains(notes[0], "1 label; 3 texts, 2 left out"));
+  CHECK(notes[1] == file + ": annotators rejected or ignored 2 records, which are left out");
+  const std::string none = folder.file("n.jsonl", rejected);
+  CHECK(contains(tests::error_message<DataError>([&] { read_reviews(std::vector{none}, spaces(), note); }),
+                 "all texts are left out"));
+}

@@ -274,6 +274,133 @@ TEST_CASE("a record of a table that cannot be read can be skipped, and keeps its
   CHECK((lines->next(review) && contains(review.problem, "r:2: no label") && review.text == " b"));
 }
 
+TEST_CASE("first words that are no labels are not read as label, space, text") {
+  const auto refused = [](const std::string& text, const std::string& name = "r.txt") {
+    const std::string message = failure<DataError>(text, name);
+    CAPTURE(text.substr(0, 200), message);
+    CHECK(contains(message, name + ": "));
+    return contains(message, "--input-format");
+  };
+  std::string prose;
+  for (std::size_t i = 0; i < 400; ++i)
+    prose += (i % 3 == 0   ? "The"
+              : i % 3 == 1 ? "It"
+                           : "Word" + std::string(1 + i % 26, 'x')) +
+             std::string(i % 7, 'y') + " is no label .\n";
+  for (std::size_t i = 0; i < 60; ++i) prose += "Name" + std::string(30 + i, 'z') + " said so .\n";
+  CHECK(refused(prose));
+  CHECK(refused("<?xml version=\"1.0\"?>\n<review label=\"1\">good</review>\n"));
+  CHECK(refused("<review label=\"1\">good film</review>\n"));
+  CHECK(refused("[\"good film\", \"POS\"]\n[\"bad film\", \"NEG\"]\n", "r.txt"));
+  CHECK(refused("[\"good film\", \"POS\"]\n[\"bad film\", \"NEG\"]\n", "r.jsonl"));
+  CHECK(refused("pos good film\n", "r.json"));
+  CHECK(refused("It is __label__pos a film\n"));
+  CHECK(refused("pos|good film\n"));
+  CHECK(refused("good film|pos\nbad film|neg\n"));
+  CHECK(refused(
+      lines_of(pairs_of(40), [](std::size_t, auto& label, auto& text) { return text + " " + label; })));
+  CHECK(refused(lines_of(pairs_of(40), [](std::size_t i, auto& label, auto& text) {
+    return text + (i % 2 == 0 ? " @ home" : "") + "@" + label;
+  })));
+}
+
+TEST_CASE("few or regular first words are labels, whatever their number") {
+  const auto spaced = [](std::size_t count, const auto& label) {
+    std::string text;
+    for (std::size_t i = 0; i < count; ++i) text += label(i) + " How did it come to " + text_of(i) + " ?\n";
+    return plan_of(text, "r.txt");
+  };
+  const std::string plan = "label, space, text";
+  CHECK(spaced(60, [](std::size_t i) { return std::string(i % 2 == 0 ? "1" : "0"); }) == plan);
+  CHECK(spaced(40, [](std::size_t i) { return "DESC:kind" + std::to_string(i % 21); }) == plan);
+  CHECK(spaced(40, [](std::size_t i) { return i < 35 ? "HUM" : "X" + std::string(i - 34, 'Y'); }) == plan);
+  CHECK(spaced(600, [](std::size_t i) { return "intent" + std::string(i % 80, 'x'); }) == plan);
+  CHECK(spaced(40, [](std::size_t i) { return i < 32 ? "joy" : "mood" + std::string(i, 'x'); }) ==
+        "label, space, text");
+  std::string polar;
+  for (int i = 0; i < 40; ++i) polar += i % 2 == 0 ? "pos it is good\n" : "neg it is bad\n";
+  CHECK(plan_of(polar, "r.txt") == plan);
+}
+
+TEST_CASE("a bar or an at sign separates columns where nothing else does") {
+  const Pairs pairs = pairs_of(40);
+  const auto bars = lines_of(pairs, [](std::size_t, auto& label, auto& text) { return label + "|" + text; });
+  const auto bars_last =
+      lines_of(pairs, [](std::size_t, auto& label, auto& text) { return "\" " + text + "|" + label; });
+  for (const std::string name : {"r.csv", "r.txt"}) {
+    CHECK(plan_of(bars, name) == "separator |, texts in column 2, labels in column 1");
+    CHECK(read(bars, name).pairs == pairs);
+    CHECK(read("label|text\n" + bars, name).pairs == pairs);
+  }
+  CHECK(read("label|text\npos|good film\n", "r.csv").pairs == Pairs{{"pos", "good film"}});
+  CHECK(read("pos|good film\nneg|bad film\n", "r.csv").pairs ==
+        Pairs{{"pos", "good film"}, {"neg", "bad film"}});
+  CHECK(read(bars_last, "r.csv").pairs[3].second == "\" " + pairs[3].second);
+  std::string bank;
+  for (std::size_t i = 0; i < 300; ++i)
+    bank += "\" Firm" + std::string(1 + i, 'a') + " , of Finland , sold more .@" +
+            (i % 3 == 0 ? "neutral" : "positive") + "\n";
+  CHECK(plan_of(bank, "r.txt") == "separator @, texts in column 1, labels in column 2");
+  ReviewOptions unlabelled = labelled();
+  unlabelled.labels = false;
+  CHECK(read("good film @home\n", "r.csv", unlabelled).pairs == Pairs{{"", "good film @home"}});
+  CHECK(read("good|film\n", "r.csv", unlabelled).pairs == Pairs{{"", "good|film"}});
+}
+
+TEST_CASE("labels with spaces in a table that no name calls CSV are not cut") {
+  const auto loose = lines_of(pairs_of(40), [](std::size_t, auto& label, auto& text) {
+    return (label == "pos" ? "very good," : "not good,") + text;
+  });
+  CHECK(contains(failure<DataError>(loose, "r.txt"), "choose with --input-format space or csv"));
+  CHECK(plan_of(loose, "r.csv") == "commas, texts in column 2, labels in column 1");
+  Pairs pairs = pairs_of(40);
+  for (auto& pair : pairs) pair.first = pair.first == "pos" ? "very good" : "not good";
+  for (const char separator : {',', ';'}) {
+    const auto quoted = lines_of(pairs, [&](std::size_t i, auto& label, auto& text) {
+      return "\"" + label + "\"" + separator + "\"" + std::to_string(i) + "\"" + separator + "\"" + text +
+             "\"";
+    });
+    CHECK(read(quoted, "r.txt").pairs == pairs);
+  }
+  CHECK(read("\"pos\",\"good film\"\n\"neg\",\"so, so\"\n", "r.txt").pairs ==
+        Pairs{{"pos", "good film"}, {"neg", "so, so"}});
+}
+
+TEST_CASE("the order of columns does not make numbers, dates, constants or single words the text") {
+  const auto refused = [](const std::string& text, const std::string& name) {
+    const std::string message = failure<DataError>(text, name);
+    CAPTURE(text, message);
+    return contains(message, "--text-column") && contains(message, "--label-column");
+  };
+  const auto tweets = [](const std::string& second, bool counted) {
+    return lines_of(pairs_of(9), [&](std::size_t i, auto& label, auto& text) {
+      return "\"" + label + "\",\"" + second + (counted ? std::to_string(1467 + i) : "") +
+             "\",\"NO_QUERY\",\"someone\",\"" + text + "\"";
+    });
+  };
+  CHECK(refused(tweets("", true), "r.csv"));
+  CHECK(refused(tweets("Mon Apr 06 ", true), "r.csv"));
+  CHECK(refused(tweets("NO_QUERY", false), "r.csv"));
+  CHECK(refused(tweets("u", true), "r.csv"));
+  CHECK(refused("\"4\",\"1467\",\"Mon Apr 06\",\"NO_QUERY\",\"someone\",\"good film\"\n", "r.csv"));
+  CHECK(refused("good film\t1\nbad film\t0\n", "r.tsv"));
+  CHECK(read(tweets("", true), "r.csv", labelled("5", "1")).pairs == pairs_of(9));
+  CHECK(read("pos\tgood film\npos\tgood film\n", "r.tsv").pairs.size() == 2);
+  CHECK(read("4\t5 of 5\n1\t0\n", "r.tsv").pairs.size() == 2);
+}
+
+TEST_CASE("unusual names above a few records are a header where labels recur or are numbers") {
+  const auto rows =
+      lines_of(pairs_of(6), [](std::size_t, auto& label, auto& text) { return label + "," + text; });
+  CHECK(read("mood,what\n" + rows, "r.csv").pairs == pairs_of(6));
+  CHECK(plan_of("mood,what\n" + rows, "r.csv") ==
+        "commas, header in line 1, texts in column 2 (what), labels in column 1 (mood)");
+  CHECK(read("mood\twhat\n1\tso good\n0\tso bad\n5\tgreat film\n", "r.tsv").pairs.size() == 3);
+  CHECK(read("mood,good film\n" + rows, "r.csv").pairs.size() == 7);
+  CHECK(read("pos,nice\n" + rows, "r.csv").pairs.size() == 7);
+  CHECK(read("joy,nice\npos,good film\nneg,bad film\npos,what a film\n", "r.csv").pairs.size() == 4);
+}
+
 // Files as people have them: every combination of a few choices, drawn by a counter.
 namespace {
 

@@ -101,6 +101,22 @@ TEST_CASE("a text may be empty, a label may not") {
   CHECK(read("__label__0 a\nb\n", spaces(ReviewFormat::fasttext, false))[1].text == "b");
 }
 
+TEST_CASE("labels of fastText may end the lines") {
+  const std::string text = "The good film 1 __label__pos\nbad film __label__neg \n";
+  const auto reviews = read(text, spaces());
+  REQUIRE(reviews.size() == 2);
+  CHECK(reviews[0].label == "pos");
+  CHECK(reviews[0].text == "The good film 1");
+  CHECK(reviews[1].label == "neg");
+  CHECK(reviews[1].tokens == Words{"bad", "film"});
+  const auto reader = make_review_reader(io::memory_input(text, "file"), spaces());
+  CHECK(one_line(reader->plan()) == "text, space, __label__ with the label");
+  CHECK(read(text, spaces(ReviewFormat::fasttext, false))[0].text == "The good film 1");
+  CHECK(contains(failure(text + "no mark\n", spaces()),
+                 "file:3: no label; a line is text, space, __label__ with the label"));
+  CHECK(contains(failure(text + "a __label__a __label__b\n", spaces()), "file:3:14: a second label"));
+}
+
 TEST_CASE("a text has one label") {
   CHECK(contains(failure("__label__a __label__b text\n", spaces()), "file:1:12: a second label"));
 }
