@@ -1,4 +1,5 @@
 #include "base/pool.h"
+#include "corpus/annotations/brat_files.h"
 #include "corpus/writer.h"
 #include "model/tagger_model.h"
 #include "options/input_options.h"
@@ -92,7 +93,7 @@ Exit tagger_tag(std::span<const std::string> arguments) {
 
   const Stopwatch stopwatch;
   streams::TagStreamCounts all;
-  for (const auto& file : given->inputs()) {
+  for (const auto& file : corpus::with_brat_folders(given->inputs())) {
     const auto reader = corpus::make_reader(io::open_input(file), reader_settings);
     streams::check_feature_columns(model, reader->format());
     if (file != "-") console.note(file + ": " + corpus::one_line(reader->plan()));

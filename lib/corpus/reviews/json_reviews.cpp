@@ -280,10 +280,11 @@ class JsonReviewReader : public ReviewReader {
 std::unique_ptr<ReviewReader> make_json_review_reader(Lines lines, const ReviewOptions& options) {
   const std::string file = lines.name();
   JsonSplitter splitter(std::move(lines));
-  ReviewKeys keys = KeyChooser(sample_keys(splitter.beginning(options.by_first_record),
-                                           names_answers(options) || !options.labels),
-                               options, file)
-                        .choose();
+  ReviewKeys keys =
+      KeyChooser(sample_keys(splitter.beginning(options.by_first_record ? JsonAhead::record : JsonAhead::all),
+                             names_answers(options) || !options.labels),
+                 options, file)
+          .choose();
   return std::make_unique<JsonReviewReader>(std::move(splitter), std::move(keys), options);
 }
 
