@@ -88,6 +88,12 @@ bool begins_array(const std::vector<std::string_view>& texts, Lines& lines) {
   return first.starts_with('[') && shown && begins_json(lines);
 }
 
+// An array of strings: ["good film", "pos"].
+bool is_array_of_strings(std::string_view text) {
+  text = after_spaces(without_mark(text));
+  return text.starts_with('[') && text.ends_with(']') && after_spaces(text.substr(1)).starts_with('"');
+}
+
 bool is_object(std::string_view text) {
   if (!begins_object(text)) return false;
   try {
@@ -199,6 +205,12 @@ ReviewFormat recognised(const ReviewSample& sample, Lines& lines, const ReviewOp
   if (begins_array(texts, lines) || most_are(texts, begins_object)) return ReviewFormat::jsonl;
   if (most_are(texts, begins_with_mark) || most_are(texts, ends_with_mark)) return ReviewFormat::fasttext;
   if (most_are(texts, looks_like_tree)) return ReviewFormat::trees;
+  if (most_are(texts, is_array_of_strings)) {
+    throw DataError(
+        {sample.file, 0, 0},
+        "arrays of strings, which do not say what is the label; a record of JSON is an object with a "
+        "text and a label, or choose another --input-format");
+  }
   if (has_ending(sample.file, ".csv")) {
     const TableSample table = sample_csv(sample, options);
     const bool space = texts.size() >= few_records && !table.fits() && options.delimiter == 0 &&

@@ -293,6 +293,11 @@ TEST_CASE("first words that are no labels are not read as label, space, text") {
   CHECK(refused("<review label=\"1\">good film</review>\n"));
   CHECK(refused("[\"good film\", \"POS\"]\n[\"bad film\", \"NEG\"]\n", "r.txt"));
   CHECK(refused("[\"good film\", \"POS\"]\n[\"bad film\", \"NEG\"]\n", "r.jsonl"));
+  for (const std::string name : {"r.txt", "r.jsonl", "r.csv"}) {
+    CHECK(refused(lines_of(pairs_of(40), [](std::size_t, auto& label,
+                                            auto& text) { return "[\"" + text + "\", \"" + label + "\"]"; }),
+                  name));
+  }
   CHECK(refused("pos good film\n", "r.json"));
   CHECK(refused("It is __label__pos a film\n"));
   CHECK(refused("pos|good film\n"));
