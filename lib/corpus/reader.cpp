@@ -80,6 +80,11 @@ std::optional<Format> annotation_shape(Lines& lines) {
   if (looks_like_brat(lines)) return Format::brat;
   if (looks_like_webanno(lines)) return Format::webanno;
   if (looks_like_ontonotes(lines)) return Format::ontonotes;
+  return std::nullopt;
+}
+
+// A table of CSV with a header.
+std::optional<Format> table_shape(Lines& lines) {
   if (looks_like_sentence_table(lines)) return Format::sentence_table;
   if (looks_like_token_table(lines)) return Format::token_table;
   return std::nullopt;
@@ -89,10 +94,13 @@ std::optional<Format> annotation_shape(Lines& lines) {
 // both are silent (.txt, unknown), labels can only be in columns.
 Format recognised(Lines& lines, bool labels) {
   if (const std::optional<Format> shape = annotation_shape(lines)) return *shape;
-  if (labels && looks_like_inline(lines)) return Format::inline_tags;
-  const std::string ending = extension(lines.name());
   if (looks_like_conllu(lines)) return Format::conllu;
   const bool json = begins_json(lines);
+  if (!json) {
+    if (const std::optional<Format> table = table_shape(lines)) return *table;
+    if (labels && looks_like_inline(lines)) return Format::inline_tags;
+  }
+  const std::string ending = extension(lines.name());
   const bool columns = looks_like_conll(lines, labels);
   if (is_among(kConlluEndings, ending)) return columns ? Format::conll : Format::conllu;
   if (is_among(kColumnEndings, ending)) return json && !columns ? Format::jsonl : Format::conll;
@@ -111,7 +119,9 @@ Format recognised_file(Lines& lines, bool labels) {
   if (unmistakable) return recognised(lines, labels);
   if (lines.live() || lines.name() == "<stdin>") return Format::text;
   if (looks_like_conllu(lines)) return Format::conllu;
-  return annotation_shape(lines).value_or(Format::text);
+  if (const std::optional<Format> shape = annotation_shape(lines)) return *shape;
+  const bool table = ending == "csv" || ending == "tsv";
+  return table ? table_shape(lines).value_or(Format::text) : Format::text;
 }
 
 Format format_of(Lines& lines, const ReaderOptions& options) {

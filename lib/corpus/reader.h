@@ -48,7 +48,7 @@ constexpr auto name_table(Format /*format*/) {
                                       {"jsonl", Format::jsonl},
                                       {"inline", Format::inline_tags},
                                       {"table", Format::token_table},
-                                      {"sentence-table", Format::sentence_table},
+                                      {"sentences", Format::sentence_table},
                                       {"ontonotes", Format::ontonotes},
                                       {"webanno", Format::webanno},
                                       {"brat", Format::brat}}};

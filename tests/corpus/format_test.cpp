@@ -124,3 +124,20 @@ TEST_CASE("a record that cannot be parsed does not affect the others") {
   CHECK(records[2].sentences[0].words == std::vector<std::string>{"c"});
   CHECK(records[2].sentences[0].document == 0);
 }
+
+TEST_CASE("JSON is no table, however many commas its lines have") {
+  const std::string json = "{\"tokens\": [\"a\"], \"tags\": [\"B-X\"]}\n{\"tokens\": [], \"tags\": []}\n";
+  for (const std::string name : {"a", "a.txt", "a.jsonl", "a.csv", "<stdin>"}) {
+    CHECK(recognised(name, json) == Format::jsonl);
+    CHECK(recognised(name, json, false) == Format::jsonl);
+  }
+}
+
+TEST_CASE("only a table in a file that is called so is no raw text without labels") {
+  ReaderOptions options;
+  options.format = Format::file;
+  options.label_columns.clear();
+  const std::string table = "Sentence #,Word,POS,Tag\nSentence: 1,Anna,NNP,B-per\n,left,VBD,O\n";
+  CHECK(make_reader(io::memory_input(table, "a.csv"), options)->format() == Format::token_table);
+  CHECK(make_reader(io::memory_input(table, "a.txt"), options)->format() == Format::text);
+}

@@ -208,7 +208,7 @@ TEST_CASE("a header names the columns of a table, else it is another format") {
 
 TEST_CASE("shapes of annotation are known in named files that are tagged, but not in pipes") {
   const std::vector<std::pair<std::string, Format>> shapes = {
-      {kKaggle, Format::token_table},
+      {kKaggle, Format::text},
       {"#FORMAT=WebAnno TSV 3.3\n\n\n#Text=a\n1-1\t0-1\ta\t\n", Format::webanno},
       {"#begin document (a)\na 0 0 We PRP * - - - - * *\n\n", Format::ontonotes},
       {"Anna/B-PER left/O\n", Format::text}};
