@@ -264,9 +264,8 @@ TEST_CASE("a range of token numbers that does not stand before its words is a wa
   const auto row = [](const std::string& id) { return id + "\ta\t_\tX\t_\t_\t0\troot\t_\t_\n"; };
   const auto lines = [&](const std::string& bytes) {
     std::vector<std::size_t> found;
-    for (const Finding& one : check_one(bytes).findings.kept(Kind::token_number)) {
-      found.push_back(one.place.line);
-    }
+    const FileReport report = check_one(bytes);
+    for (const Finding& one : report.findings.kept(Kind::token_number)) found.push_back(one.place.line);
     return found;
   };
   using Lines = std::vector<std::size_t>;
