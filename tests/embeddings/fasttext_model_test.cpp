@@ -200,7 +200,7 @@ TEST_CASE("a model of fastText is the same from a stream and a file, on any numb
   const seqlab::tests::TemporaryFolder folder;
   const std::string path = folder.file("model", bytes);
   const LoadedVectors streamed = read(bytes);
-  for (const std::size_t threads : {1, 3}) {
+  for (const std::size_t threads : {std::size_t{1}, std::size_t{3}}) {
     seqlab::base::Pool pool(threads);
     const LoadedVectors mapped = read_word_vectors(path, pool);
     REQUIRE(mapped.vectors.size() == streamed.vectors.size());

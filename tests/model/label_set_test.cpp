@@ -82,7 +82,7 @@ TEST_CASE("a label without a gold label beside it is converted only if every com
         if (corpus::legal_labels(labels, {TagScheme::iob2, '-'}) != labels) continue;
         Labels known = corpus::convert_labels(labels, {TagScheme::iob2, '-'}, written);
         Labels becomes = corpus::convert_labels(known, written, scheme);
-        for (const std::size_t gap : {0, 2, 3, 5}) {
+        for (const std::size_t gap : std::vector<std::size_t>{0, 2, 3, 5}) {
           known[gap].clear();
           becomes[gap].clear();
         }
