@@ -488,7 +488,9 @@ std::unique_ptr<ReviewReader> make_review_reader(std::unique_ptr<io::Input> inpu
 
 std::vector<Review> read_reviews(const std::string& path, const ReviewOptions& options,
                                  const ReviewNote& note) {
-  const std::unique_ptr<ReviewReader> reader = make_review_reader(io::open_input(path), options);
+  std::unique_ptr<io::Input> input = io::open_input(path);
+  const std::string name = input->name();
+  const std::unique_ptr<ReviewReader> reader = make_review_reader(std::move(input), options);
   std::vector<Review> reviews;
   SkippedRecords skipped;
   for (Review review; reader->next(review);) {
@@ -510,17 +512,17 @@ std::vector<Review> read_reviews(const std::string& path, const ReviewOptions& o
     }
   }
   if (note) {
-    note(path + ": " + one_line(reader->plan()) + "; " + counted(labels.size(), "label") + "; " +
+    note(name + ": " + one_line(reader->plan()) + "; " + counted(labels.size(), "label") + "; " +
          counted(reviews.size(), "text") +
          (left_out == 0 ? "" : ", " + std::to_string(left_out) + " left out"));
     if (left_out > 0 && reader->format() == ReviewFormat::jsonl) {
-      note(path + ": annotators rejected or ignored " + counted(left_out, "record") + ", which " +
+      note(name + ": annotators rejected or ignored " + counted(left_out, "record") + ", which " +
            (left_out == 1 ? "is" : "are") + " left out");
     }
     for (const std::string& remark : skipped.remarks()) note(remark);
   }
   if (reviews.empty()) {
-    throw DataError({path, 0, 0}, "no review in a file read as " +
+    throw DataError({name, 0, 0}, "no review in a file read as " +
                                       std::string(base::name_of(reader->format())) +
                                       "; if that is the wrong format, choose another with --input-format");
   }
