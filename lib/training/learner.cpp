@@ -63,6 +63,7 @@ void Learner::add_part(std::optional<std::size_t> table, std::size_t dimension, 
   const bool first = parts_.empty();
   const std::size_t weights = first ? model_.weights().network.size() : 0;
   Part& part = parts_.emplace_back(Part{table,
+                                        rows,
                                         {optimizer_options(options_), weights, dimension, rows,
                                          first ? factors : nn::RateFactors{{}, factors.table}},
                                         {},
@@ -100,12 +101,12 @@ void Learner::step(const nn::Batch& batch, double rate, const base::Noise& noise
                                                              workspace_, pool_);
   bool labelled = false;
   for (std::size_t head = 0; head < own.size(); ++head) {
-    if (!std::isfinite(own[head].sum)) throw Divergence("loss");
+    if (!std::isfinite(own[head].sum)) diverge("loss");
     labelled = labelled || own[head].count > 0;
     losses[head] += own[head];
   }
   if (!labelled) {
-    std::fill(gradient_.begin(), gradient_.end(), 0.0F);
+    clear_gradient();
     return;
   }
   const float scale = clip();
@@ -117,6 +118,15 @@ void Learner::step(const nn::Batch& batch, double rate, const base::Noise& noise
     part.optimizer.step(rate, scale, network, gradient_.data(), table, &part.gradient, pool_);
     if (part.averaging) part.averaging->end_step(network, table, touched, pool_);
   }
+}
+
+void Learner::clear_gradient() {
+  std::fill(gradient_.begin(), gradient_.end(), 0.0F);
+}
+
+void Learner::diverge(const char* what) {
+  clear_gradient();
+  throw Divergence(what);
 }
 
 const model::SequenceModel* Learner::average() {
@@ -131,6 +141,56 @@ const model::SequenceModel* Learner::average() {
                          pool_);
   }
   return &*averaged_;
+}
+
+void Learner::archive(base::Archive& archive) {
+  archive_weights(archive, model_.edit_weights());
+  for (std::size_t i = 0; i < parts_.size(); ++i) {
+    const base::Archive::Scope scope(archive, "part" + std::to_string(i));
+    {
+      const base::Archive::Scope optimizer(archive, "optimizer");
+      parts_[i].optimizer.archive(archive);
+    }
+    if (!parts_[i].averaging) continue;
+    const base::Archive::Scope averaging(archive, "averaging");
+    parts_[i].averaging->archive(archive);
+  }
+}
+
+void Learner::archive_weights(base::Archive& archive, model::ModelWeights& weights) {
+  archive.values("network", std::span(weights.network));
+  for (const Part& part : parts_) {
+    if (!part.table) continue;
+    const nn::Matrix<float>& table = *table_of(part, weights);
+    const std::size_t size = part.rows * static_cast<std::size_t>(table.rows());
+    archive.values("table" + std::to_string(*part.table), std::span(table_of(part, weights)->data(), size));
+  }
+}
+
+void Learner::archive_model(base::Archive& archive, std::shared_ptr<const model::SequenceModel>& model) {
+  bool exists = model != nullptr;
+  archive.flag("exists", exists);
+  if (!exists) {
+    model = nullptr;
+    return;
+  }
+  const auto known = static_cast<std::ptrdiff_t>(model_.facts.size());
+  if (archive.restores()) {
+    const auto restored = std::make_shared<model::SequenceModel>(model_);
+    std::vector<std::pair<std::string, std::string>> facts;
+    archive.texts("facts", facts);
+    restored->facts.insert(restored->facts.end(), facts.begin(), facts.end());
+    archive.texts("options", restored->training_options);
+    archive_weights(archive, restored->edit_weights());
+    model = restored;
+  } else {
+    std::vector<std::pair<std::string, std::string>> facts(model->facts.begin() + known, model->facts.end());
+    archive.texts("facts", facts);
+    auto options = model->training_options;
+    archive.texts("options", options);
+    // What is saved is not changed.
+    archive_weights(archive, const_cast<model::ModelWeights&>(model->weights()));
+  }
 }
 
 std::size_t Learner::gradient_pieces() const {
@@ -158,7 +218,7 @@ float Learner::clip() {
     each_gradient_row([&](std::span<float> row) { nn::clip_by_value(row, options_.clip_value); });
   }
   const double squares = squared_norm();
-  if (!std::isfinite(squares)) throw Divergence("gradient");
+  if (!std::isfinite(squares)) diverge("gradient");
   return options_.clip_norm > 0 ? static_cast<float>(nn::clip_scale(squares, options_.clip_norm)) : 1.0F;
 }
 

@@ -3,11 +3,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <stdexcept>
 #include <vector>
 
+#include "base/archive.h"
 #include "base/noise.h"
 #include "base/pool.h"
 #include "model/sequence_model.h"
@@ -43,11 +45,17 @@ class Learner {
   // at the end of each epoch.
   const model::SequenceModel* average();
 
+  // The weights, moments and averages.
+  void archive(base::Archive& archive);
+  // A model with the structure and the frozen tables of the one that is trained, or null.
+  void archive_model(base::Archive& archive, std::shared_ptr<const model::SequenceModel>& model);
+
  private:
   // A trainable table of word vectors. The first part also has the flat weights, and no table if none is
   // trainable.
   struct Part {
     std::optional<std::size_t> table;  // its index in the model
+    std::size_t rows;                  // how many of the table's rows can be trained
     nn::Optimizer<float> optimizer;
     std::optional<nn::WeightAveraging<float>> averaging;
     nn::SparseGradient<float> gradient;  // of the table
@@ -57,6 +65,8 @@ class Learner {
                 const nn::RateFactors& factors);
   // Null for a part without a table.
   static nn::Matrix<float>* table_of(const Part& part, model::ModelWeights& weights);
+  // The numbers that training can change.
+  void archive_weights(base::Archive& archive, model::ModelWeights& weights);
   // The flat weights if this part has them, else null.
   float* network_of(const Part& part, model::ModelWeights& weights) const;
 
@@ -68,6 +78,9 @@ class Learner {
   void each_gradient_row(const Work& work);
   // Clips all gradients by value, in place, and returns the factor that clips their common norm.
   float clip();
+  void clear_gradient();
+  // Throws Divergence, ready for another step.
+  [[noreturn]] void diverge(const char* what);
   // Of all gradients together.
   double squared_norm();
 

@@ -10,6 +10,7 @@
 #include "model/word_form.h"
 #include "training/continued_labels.h"
 #include "training/continued_model.h"
+#include "training/examples_hash.h"
 #include "training/kept_options.h"
 #include "training/label_schemes.h"
 #include "training/trainer.h"
@@ -220,6 +221,8 @@ std::unique_ptr<TrainingSession> begin_tagger_training(
   callbacks.progress = observer.progress;
   callbacks.epoch = observer.epoch;
   callbacks.improved = observer.improved;
+  callbacks.note = observer.note;
+  callbacks.examples_hash = hash_of(train_sentences, dev);
   callbacks.stop = observer.stop;
   return std::make_unique<TrainingSession>(options, std::move(model), std::move(data), std::move(callbacks),
                                            std::move(pool));

@@ -44,7 +44,8 @@ class Trainer::Run {
         noise_(base::Noise(options.seed).at(1)),
         pool_(pool),
         schedule_(schedule_options(options)),
-        learner_(options, model, data, pool) {
+        learner_(options, model, data, pool),
+        losses_(model.heads().size()) {
     const std::vector<model::TableKind>& kinds = model.table_kinds();
     for (const model::TableKind& kind : kinds)
       unknown_keeps_.push_back(model::kept_by_unknown_words(kind, kinds));
@@ -52,78 +53,200 @@ class Trainer::Run {
   }
 
   void train_until(std::size_t epochs) {
-    const auto begin = std::chrono::steady_clock::now();
-    start_ = begin - spent_;
-    while (!ended_ && epoch_ < std::min(epochs, options_.epochs)) {
-      ++epoch_;
-      ended_ = !run_epoch(epoch_) || epoch_ == options_.epochs ||
-               (options_.early_stopping > 0 && epoch_ - best_epoch_ >= options_.early_stopping);
+    using Clock = std::chrono::steady_clock;
+    start_ = Clock::now() - std::chrono::duration_cast<Clock::duration>(spent_);
+    running_ = true;
+    const std::size_t last = std::min(epochs, options_.epochs);
+    while (!ended() && (within_epoch_ ? epoch_ <= last : epoch_ < last)) {
+      if (!within_epoch_) begin_epoch();
+      try {
+        run_epoch();
+      } catch (const Divergence& divergence) {
+        go_back(divergence.what());
+      }
     }
-    spent_ += std::chrono::steady_clock::now() - begin;
+    spent_ = std::chrono::duration<double>(seconds_since_start());
+    running_ = false;
   }
 
-  [[nodiscard]] bool ended() const { return ended_; }
+  [[nodiscard]] bool ended() const { return ended_ || stopped_; }
   [[nodiscard]] const std::shared_ptr<const model::SequenceModel>& best() const { return best_; }
+  [[nodiscard]] std::size_t epochs() const { return within_epoch_ ? epoch_ - 1 : epoch_; }
+  [[nodiscard]] std::size_t steps() const { return step_; }
+  [[nodiscard]] Learner& learner() { return learner_; }
+
+  void archive(base::Archive& archive) {
+    {
+      const base::Archive::Scope scope(archive, "learner");
+      learner_.archive(archive);
+    }
+    {
+      const base::Archive::Scope scope(archive, "schedule");
+      schedule_.archive(archive);
+    }
+    archive.count("epoch", epoch_, options_.epochs);
+    archive.flag("within_epoch", within_epoch_);
+    archive.count("batch", batch_, data_.sequences.size());
+    archive.number("step", step_);
+    for (std::size_t head = 0; head < losses_.size(); ++head) {
+      const base::Archive::Scope scope(archive, "loss" + std::to_string(head));
+      archive.number("sum", losses_[head].sum);
+      archive.number("count", losses_[head].count);
+    }
+    archive.count("halvings", halvings_, most_halvings);
+    archive.flag("ended", ended_);
+    archive_time(archive);
+    if (within_epoch_) epoch_start_.archive(archive, largest_snapshot);
+    const base::Archive::Scope scope(archive, "best");
+    learner_.archive_model(archive, best_);
+    archive.number("score", best_score_);
+    archive.number("loss", best_loss_);
+    archive.count("epoch", best_epoch_, epoch_);
+  }
 
  private:
-  // False if stop() ended the epoch.
-  bool run_epoch(std::size_t epoch) {
-    const auto batches = cut_batches(data_.sequences, options_.batch_size, noise_.at(noise_order).at(epoch));
+  // After so many, a training that still diverges is given up.
+  static constexpr std::uint64_t most_halvings = 3;
+  // In bytes; no more than that could be in memory.
+  static constexpr std::uint64_t largest_snapshot = std::uint64_t{1} << 42;
+
+  // What changes within an epoch.
+  struct EpochState {
+    Learner& learner;
+    std::uint64_t& step;
+
+    void archive(base::Archive& archive) {
+      learner.archive(archive);
+      archive.number("step", step);
+    }
+  };
+
+  void archive_time(base::Archive& archive) {
+    double seconds = running_ ? seconds_since_start() : spent_.count();
+    archive.number("seconds", seconds);
+    if (archive.restores()) spent_ = std::chrono::duration<double>(seconds);
+  }
+
+  [[nodiscard]] double seconds_since_start() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  }
+
+  void begin_epoch() {
+    ++epoch_;
+    within_epoch_ = true;
+    batch_ = 0;
+    losses_.assign(losses_.size(), {});
+    EpochState state{learner_, step_};
+    epoch_start_.save(state);
+  }
+
+  // Trains the rest of the epoch and scores it. Throws Divergence.
+  void run_epoch() {
+    const auto batches = cut_batches(data_.sequences, options_.batch_size, noise_.at(noise_order).at(epoch_));
     const auto begin = std::chrono::steady_clock::now();
-    std::vector<nn::LossSum> losses(model_.heads().size());
-    std::size_t done = 0;
-    bool stopped = false;
-    double rate = 0;
-    nn::Batch batch = make_batch(batches.front(), step_ + 1);
-    for (std::size_t i = 0; i < batches.size() && !stopped; ++i) {
+    std::size_t before = 0;  // tokens of the batches that an earlier process has learned
+    for (std::size_t i = 0; i < batch_; ++i) before += tokens_of(batches.at(i));
+    std::size_t done = before;
+    double rate = rate_at(batches.size() - 1, batches.size());
+    nn::Batch batch;
+    if (batch_ < batches.size()) batch = make_batch(batches[batch_], step_ + 1);
+    while (batch_ < batches.size() && !stopped_) {
       nn::Batch next;
-      base::Pool::BackgroundTask making(pool_, [&, number = step_ + 2] {
-        if (i + 1 < batches.size()) next = make_batch(batches[i + 1], number);
+      base::Pool::BackgroundTask making(pool_, [&, following = batch_ + 1, number = step_ + 2] {
+        if (following < batches.size()) next = make_batch(batches[following], number);
       });
-      const double epochs_done =
-          static_cast<double>(epoch - 1) + static_cast<double>(i) / static_cast<double>(batches.size());
-      rate = schedule_.rate(epochs_done);
-      step(batch, epoch, rate, losses);
-      for (const std::size_t member : batches[i]) done += data_.sequences[member].tokens.size();
+      rate = rate_at(batch_, batches.size());
+      ++step_;
+      learner_.step(batch, rate, noise_.at(noise_dropout).at(step_), losses_);
+      done += tokens_of(batches[batch_]);
       making.wait();
       batch = std::move(next);
+      ++batch_;
       callbacks_.progress(done, tokens_);
-      stopped = callbacks_.stop();
+      stopped_ = callbacks_.stop();
     }
     const std::chrono::duration<double> training = std::chrono::steady_clock::now() - begin;
-    if (stopped && best_)
-      return false;  // an unfinished epoch is scored only if there is no other model to keep
-
+    // An unfinished epoch is scored only if there is no other model to keep.
+    if (stopped_ && best_) return;
     EpochReport report;
-    DevResult dev = callbacks_.evaluate(model_, pool_);
-    if (!std::isfinite(dev.loss)) diverged(epoch, "loss on dev");
+    report.learning_rate = rate;
+    report.tokens_per_second =
+        training.count() > 0 ? static_cast<double>(done - before) / training.count() : 0;
+    end_epoch(report);
+  }
+
+  void end_epoch(EpochReport& report) {
+    DevResult dev = evaluate(model_);
     const model::SequenceModel* better = &model_;
     if (const model::SequenceModel* const averages = learner_.average(); averages != nullptr) {
-      const DevResult averaged = callbacks_.evaluate(*averages, pool_);
+      const DevResult averaged = evaluate(*averages);
       report.averaging = {dev, averaged, score_of(averaged) > score_of(dev)};
       if (report.averaging->averaged_is_better) {
         better = averages;
         dev = averaged;
       }
     }
-    report.epoch = epoch;
+    report.epoch = epoch_;
     report.epochs = options_.epochs;
-    report.train_loss = model::mean_loss(model_.heads(), losses);
+    report.train_loss = model::mean_loss(model_.heads(), losses_);
     report.dev_loss = dev.loss;
     report.dev_scores = dev.scores;
-    report.learning_rate = rate;
-    report.tokens_per_second = training.count() > 0 ? static_cast<double>(done) / training.count() : 0;
-    report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-    const double score = score_of(dev);
-    // Of equal scores, the lower loss wins: with a tag scheme, early epochs all have an F1 of zero.
-    report.best = !best_ || score > best_score_ || (score == best_score_ && dev.loss < best_loss_);
-    schedule_.epoch_ended(report.best);
-    report.score = score;
+    report.seconds = seconds_since_start();
+    report.score = score_of(dev);
     report.selected_by = callbacks_.select_by;
-    if (report.best) keep(*better, epoch, score, dev);
+    // Of equal scores, the lower loss wins: with a tag scheme, early epochs all have an F1 of zero.
+    report.best =
+        !best_ || report.score > best_score_ || (report.score == best_score_ && dev.loss < best_loss_);
+    schedule_.epoch_ended(report.best);
+    if (report.best) keep(*better, report.score, dev);
+    within_epoch_ = false;
+    ended_ = !stopped_ && (epoch_ == options_.epochs ||
+                           (options_.early_stopping > 0 && epoch_ - best_epoch_ >= options_.early_stopping));
+    if (report.best) callbacks_.improved(best_, report);
     callbacks_.epoch(report);
-    if (report.best) callbacks_.improved(best_);
-    return !stopped;
+  }
+
+  // Throws Divergence.
+  DevResult evaluate(const model::SequenceModel& model) {
+    DevResult dev = callbacks_.evaluate(model, pool_);
+    if (!std::isfinite(dev.loss)) throw Divergence("loss on dev");
+    return dev;
+  }
+
+  // Goes back to the start of the epoch, with half the learning rate.
+  void go_back(const std::string& what) {
+    const std::string problem = "step " + std::to_string(step_) + " (epoch " + std::to_string(epoch_) +
+                                "): the " + what + " is not a finite number";
+    if (halvings_ == most_halvings) give_up(problem);
+    EpochState state{learner_, step_};
+    epoch_start_.restore(state);
+    ++halvings_;
+    batch_ = 0;
+    losses_.assign(losses_.size(), {});
+    callbacks_.note(problem + "; goes back to the start of the epoch and halves the learning rate, to " +
+                    options::print_real(std::ldexp(options_.learning_rate, -static_cast<int>(halvings_))));
+  }
+
+  [[noreturn]] void give_up(const std::string& problem) const {
+    throw Error(
+        problem + ", although the learning rate was halved " + std::to_string(most_halvings) +
+        " times; lower --learning-rate (now " + options::print_real(options_.learning_rate) +
+        ") or set --clip-norm lower (now " + options::print_real(options_.clip_norm) +
+        (options_.clip_norm > 0 ? "" : ", off") + ")" +
+        (best_ ? "; the best model so far, of epoch " + std::to_string(best_epoch_) + ", is kept" : ""));
+  }
+
+  // Of a batch of the epoch.
+  [[nodiscard]] double rate_at(std::size_t batch, std::size_t batches) const {
+    const double epochs_done =
+        static_cast<double>(epoch_ - 1) + static_cast<double>(batch) / static_cast<double>(batches);
+    return std::ldexp(schedule_.rate(epochs_done), -static_cast<int>(halvings_));
+  }
+
+  [[nodiscard]] std::size_t tokens_of(std::span<const std::size_t> members) const {
+    std::size_t tokens = 0;
+    for (const std::size_t member : members) tokens += data_.sequences[member].tokens.size();
+    return tokens;
   }
 
   double score_of(const DevResult& dev) const {
@@ -134,12 +257,12 @@ class Trainer::Run {
     throw std::logic_error("no score is named " + callbacks_.select_by);
   }
 
-  void keep(const model::SequenceModel& model, std::size_t epoch, double score, const DevResult& dev) {
+  void keep(const model::SequenceModel& model, double score, const DevResult& dev) {
     best_score_ = score;
     best_loss_ = dev.loss;
-    best_epoch_ = epoch;
+    best_epoch_ = epoch_;
     auto best = std::make_shared<model::SequenceModel>(model);
-    best->facts.emplace_back("epoch", std::to_string(epoch));
+    best->facts.emplace_back("epoch", std::to_string(epoch_));
     if (learner_.averages()) best->facts.emplace_back("weights", &model == &model_ ? "raw" : "averaged");
     best->facts.emplace_back("dev_loss", options::print_real(dev.loss));
     for (const auto& [name, value] : dev.scores) {
@@ -156,24 +279,6 @@ class Trainer::Run {
         noise_.at(noise_words).at(step));
   }
 
-  void step(const nn::Batch& batch, std::size_t epoch, double rate, std::vector<nn::LossSum>& losses) {
-    ++step_;
-    try {
-      learner_.step(batch, rate, noise_.at(noise_dropout).at(step_), losses);
-    } catch (const Divergence& divergence) {
-      diverged(epoch, divergence.what());
-    }
-  }
-
-  [[noreturn]] void diverged(std::size_t epoch, const std::string& what) const {
-    throw Error(
-        "step " + std::to_string(step_) + " (epoch " + std::to_string(epoch) + "): the " + what +
-        " is not a finite number; lower --learning-rate (now " + options::print_real(options_.learning_rate) +
-        ") or set --clip-norm lower (now " + options::print_real(options_.clip_norm) +
-        (options_.clip_norm > 0 ? "" : ", off") + ")" +
-        (best_ ? "; the best model so far, of epoch " + std::to_string(best_epoch_) + ", is kept" : ""));
-  }
-
   const options::TrainingOptions& options_;
   model::SequenceModel& model_;
   const TrainingData& data_;
@@ -184,14 +289,21 @@ class Trainer::Run {
   Learner learner_;
   std::vector<bool> unknown_keeps_;  // UnknownWords::kept
   std::size_t tokens_ = 0;
+  std::vector<nn::LossSum> losses_;  // of the epoch, by head
   std::uint64_t step_ = 0;
+  std::uint64_t epoch_ = 0;  // current or last
+  bool within_epoch_ = false;
+  std::uint64_t batch_ = 0;     // the next of the epoch
+  std::uint64_t halvings_ = 0;  // of the learning rate
+  base::Snapshot epoch_start_;  // an EpochState
   std::shared_ptr<const model::SequenceModel> best_;
   double best_score_ = 0;
   double best_loss_ = 0;  // on dev
-  std::size_t best_epoch_ = 0;
-  std::size_t epoch_ = 0;  // current or last
+  std::uint64_t best_epoch_ = 0;
   bool ended_ = false;
-  std::chrono::steady_clock::duration spent_{};  // before the current call of train_until()
+  bool stopped_ = false;                         // by a callback
+  bool running_ = false;                         // within train_until()
+  std::chrono::duration<double> spent_{};        // before the current call of train_until()
   std::chrono::steady_clock::time_point start_;  // of the training, as if it had never been paused
 };
 
@@ -211,6 +323,22 @@ bool Trainer::ended() const {
 
 const std::shared_ptr<const model::SequenceModel>& Trainer::best() const {
   return run_->best();
+}
+
+void Trainer::archive(base::Archive& archive) {
+  run_->archive(archive);
+}
+
+void Trainer::archive_model(base::Archive& archive, std::shared_ptr<const model::SequenceModel>& model) {
+  run_->learner().archive_model(archive, model);
+}
+
+std::size_t Trainer::epochs() const {
+  return run_->epochs();
+}
+
+std::size_t Trainer::steps() const {
+  return run_->steps();
 }
 
 void check_select_by(const std::string& select_by, std::span<const std::string> names) {

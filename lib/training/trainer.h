@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/archive.h"
 #include "model/sequence_model.h"
 #include "training/training.h"
 #include "training/training_data.h"
@@ -23,8 +24,10 @@ struct TrainerCallbacks {
   std::string select_by;  // a name of DevResult::scores, or "loss"; checked by check_select_by
   std::function<void(std::size_t, std::size_t)> progress;
   std::function<void(const EpochReport&)> epoch;
-  std::function<void(const std::shared_ptr<const model::SequenceModel>&)> improved;
+  std::function<void(const std::shared_ptr<const model::SequenceModel>&, const EpochReport&)> improved;
+  std::function<void(const std::string&)> note;
   std::function<bool()> stop;
+  std::string examples_hash;  // of the labelled examples, for training and dev
   // Rows of words that occur once in the training data, ascending; they are sometimes read as unknown.
   std::vector<std::uint32_t> singletons;
 };
@@ -32,7 +35,8 @@ struct TrainerCallbacks {
 // Throws UsageError unless `select_by` is "loss" or one of the names.
 void check_select_by(const std::string& select_by, std::span<const std::string> names);
 
-// A training that can be paused between epochs; pauses do not change its results. One thread at a time.
+// A training that can be paused between epochs, and archived then or by a callback after a step. Neither
+// changes its results. One thread at a time.
 class Trainer {
  public:
   // Trains `model` in place. All arguments must outlive the trainer. The pool decides the number of threads.
@@ -48,6 +52,15 @@ class Trainer {
   [[nodiscard]] bool ended() const;
   // The model of the best epoch so far; null before the end of the first.
   [[nodiscard]] const std::shared_ptr<const model::SequenceModel>& best() const;
+  // Everything that training changes: weights, optimiser, averages, schedule, place in the data, best model.
+  // A trainer that restores it goes on as the other would have. It has the same options, initial model and
+  // data.
+  void archive(base::Archive& archive);
+  // As in Learner.
+  void archive_model(base::Archive& archive, std::shared_ptr<const model::SequenceModel>& model);
+  // The number of complete epochs, and of steps in all.
+  [[nodiscard]] std::size_t epochs() const;
+  [[nodiscard]] std::size_t steps() const;
 
  private:
   class Run;

@@ -53,8 +53,8 @@ struct TrainingObserver {
   std::function<void(std::size_t done, std::size_t all)> progress = [](std::size_t, std::size_t) {
   };  // tokens
   std::function<void(const EpochReport&)> epoch = [](const EpochReport&) {};
-  // Called after the report of a new best epoch, with its model, ready to be saved.
-  std::function<void(const Model&)> improved = [](const Model&) {};
+  // Called with the model of a new best epoch, ready to be saved, before epoch().
+  std::function<void(const Model&, const EpochReport&)> improved = [](const Model&, const EpochReport&) {};
   // Called after every step; true ends training. If there is no best model yet, the unfinished epoch is
   // scored and given to improved().
   std::function<bool()> stop = [] { return false; };

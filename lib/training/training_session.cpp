@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/pool.h"
+#include "io/hash.h"
 #include "model/sequence_model.h"
 #include "training/trainer.h"
 #include "training/training_data.h"
@@ -36,6 +37,35 @@ bool TrainingSession::ended() const {
 
 const std::shared_ptr<const model::SequenceModel>& TrainingSession::best() const {
   return parts_->trainer.best();
+}
+
+void TrainingSession::archive(base::Archive& archive) {
+  parts_->trainer.archive(archive);
+}
+
+void TrainingSession::archive_model(base::Archive& archive,
+                                    std::shared_ptr<const model::SequenceModel>& model) {
+  parts_->trainer.archive_model(archive, model);
+}
+
+std::size_t TrainingSession::epochs() const {
+  return parts_->trainer.epochs();
+}
+
+std::size_t TrainingSession::steps() const {
+  return parts_->trainer.steps();
+}
+
+std::string TrainingSession::data_hash() const {
+  io::Hash128 hash;
+  hash.update(std::as_bytes(std::span(parts_->callbacks.examples_hash)));
+  const model::ModelWeights& weights = parts_->model.weights();
+  hash.update(std::as_bytes(std::span(weights.network)));
+  for (const model::VectorTable& table : weights.tables) {
+    const nn::Matrix<float> numbers = table.matrix();
+    hash.update(std::as_bytes(std::span(numbers.data(), static_cast<std::size_t>(numbers.size()))));
+  }
+  return hash.digits();
 }
 
 }  // namespace seqlab::training

@@ -4,14 +4,16 @@
 
 #include <cstddef>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "options/training_options.h"
 #include "training/training.h"
 
 namespace seqlab::base {
+class Archive;
 class Pool;
-}
+}  // namespace seqlab::base
 namespace seqlab::model {
 class SequenceModel;
 }
@@ -36,6 +38,13 @@ class TrainingSession {
   void train_until(std::size_t epochs);
   [[nodiscard]] bool ended() const;
   [[nodiscard]] const std::shared_ptr<const model::SequenceModel>& best() const;
+  void archive(base::Archive& archive);
+  void archive_model(base::Archive& archive, std::shared_ptr<const model::SequenceModel>& model);
+  [[nodiscard]] std::size_t epochs() const;
+  [[nodiscard]] std::size_t steps() const;
+  // A hash of all that training reads: the examples and the initial weights, among them the word vectors. To
+  // be called before training begins.
+  [[nodiscard]] std::string data_hash() const;
 
  private:
   struct Parts;
@@ -48,8 +57,8 @@ using SessionObserver = TrainingObserver<std::shared_ptr<const model::SequenceMo
 template <class Model>
 SessionObserver session_observer(const TrainingObserver<Model>& observer) {
   return {observer.note, observer.progress, observer.epoch,
-          [&observer](const std::shared_ptr<const model::SequenceModel>& best) {
-            observer.improved(Model(best));
+          [&observer](const std::shared_ptr<const model::SequenceModel>& best, const EpochReport& report) {
+            observer.improved(Model(best), report);
           },
           observer.stop};
 }

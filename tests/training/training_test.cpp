@@ -165,7 +165,7 @@ TEST_CASE(
 TEST_CASE("stopping within the first epoch still gives a model, and later ones give that of the best epoch") {
   training::TrainingObserver<model::TaggerModel> observer;
   std::size_t improved = 0;
-  observer.improved = [&](const model::TaggerModel&) { ++improved; };
+  observer.improved = [&](const model::TaggerModel&, const training::EpochReport&) { ++improved; };
   observer.stop = [] { return true; };
   CHECK(train_small(small_options(), observer).labels().size() == 4);
   CHECK(improved == 1);

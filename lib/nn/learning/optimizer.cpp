@@ -161,6 +161,15 @@ void Optimizer<Scalar>::step(double rate, Scalar scale, Scalar* weights, Scalar*
 }
 
 template <class Scalar>
+void Optimizer<Scalar>::archive(base::Archive& archive) {
+  archive.number("steps", steps_);
+  archive.values("first", std::span(first_));
+  archive.values("second", std::span(second_));
+  archive.values("row_moments", std::span(row_moments_.data(), row_moments_.size()));
+  archive.values("last_use", std::span(last_use_));
+}
+
+template <class Scalar>
 Scalar* Optimizer<Scalar>::moments_of(std::size_t row) {
   return row_moments_.data() + row * moments_of_number(options_.kind) * dimension_;
 }

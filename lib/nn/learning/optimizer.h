@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/archive.h"
 #include "base/pool.h"
 #include "kernels/buffer.h"
 #include "nn/choices.h"
@@ -58,6 +59,9 @@ class Optimizer {
   // std::out_of_range if a row of the gradient is beyond the rows that can be used.
   void step(double rate, Scalar scale, Scalar* weights, Scalar* gradient, Matrix<Scalar>* table,
             const SparseGradient<Scalar>* table_gradient, base::Pool& pool);
+
+  // Moments, and when each row was last used.
+  void archive(base::Archive& archive);
 
  private:
   struct Coefficients;

@@ -86,6 +86,14 @@ void RunningAverage<Scalar>::restart() {
 }
 
 template <class Scalar>
+void RunningAverage<Scalar>::archive(base::Archive& archive) {
+  archive.number("steps", steps_);
+  archive.values("weights", std::span(weights_));
+  archive.values("rows", std::span(rows_));
+  archive.values("counted", std::span(counted_));
+}
+
+template <class Scalar>
 std::span<const double> RunningAverage<Scalar>::read_weights() const {
   if (steps_ == 0) throw std::logic_error("there is no average before the first step");
   return weights_;

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "base/archive.h"
 #include "base/pool.h"
 #include "nn/numbers/matrix.h"
 
@@ -36,6 +37,8 @@ class RunningAverage {
                 base::Pool& pool);
   // Forgets all steps.
   void restart();
+
+  void archive(base::Archive& archive);
 
   [[nodiscard]] std::uint64_t steps() const { return steps_; }
   [[nodiscard]] std::size_t weights() const { return weights_.size(); }

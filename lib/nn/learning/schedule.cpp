@@ -34,4 +34,9 @@ void Schedule::epoch_ended(bool improved) {
   }
 }
 
+void Schedule::archive(base::Archive& archive) {
+  archive.number("waited", waited_);
+  archive.number("factor", factor_);
+}
+
 }  // namespace seqlab::nn

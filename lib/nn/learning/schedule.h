@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
+#include "base/archive.h"
 #include "nn/choices.h"
 
 namespace seqlab::nn {
@@ -26,9 +28,11 @@ class Schedule {
   // To be called at the end of each epoch. improved: whether its score is the best so far.
   void epoch_ended(bool improved);
 
+  void archive(base::Archive& archive);
+
  private:
   ScheduleOptions options_;
-  std::size_t waited_ = 0;
+  std::uint64_t waited_ = 0;
   double factor_ = 1;
 };
 

@@ -85,6 +85,27 @@ void WeightAveraging<Scalar>::read(const Matrix<Scalar>* table, Scalar* weights,
   });
 }
 
+template <class Scalar>
+void WeightAveraging<Scalar>::archive(base::Archive& archive) {
+  {
+    const base::Archive::Scope scope(archive, "running");
+    running_.archive(archive);
+  }
+  std::uint64_t count = epochs_.size();
+  archive.count("epochs", count, options_.epochs);
+  if (archive.restores()) {
+    epochs_.assign(count, Epoch{0, std::vector<Scalar>(running_.weights()),
+                                Matrix<Scalar>(index(dimension_), index(running_.rows()))});
+  }
+  for (std::size_t i = 0; i < epochs_.size(); ++i) {
+    const base::Archive::Scope scope(archive, "epoch" + std::to_string(i));
+    Epoch& epoch = epochs_[i];
+    archive.number("steps", epoch.steps);
+    archive.values("weights", std::span(epoch.weights));
+    archive.values("rows", std::span(epoch.rows.data(), static_cast<std::size_t>(epoch.rows.size())));
+  }
+}
+
 template class WeightAveraging<Number>;
 
 }  // namespace seqlab::nn

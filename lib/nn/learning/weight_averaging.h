@@ -46,6 +46,8 @@ class WeightAveraging {
   // can be used. Throws std::logic_error unless ready().
   void read(const Matrix<Scalar>* table, Scalar* weights, Matrix<Scalar>* averaged, base::Pool& pool) const;
 
+  void archive(base::Archive& archive);
+
  private:
   // The average over one epoch.
   struct Epoch {
