@@ -120,11 +120,11 @@ class Search {
       work();
       return;
     } catch (const Error& error) {
-      trial.failure = error.what();
-    } catch (const std::bad_alloc&) {
-      trial.failure = "out of memory";
-    } catch (const std::length_error&) {
-      trial.failure = "out of memory: the request exceeds any memory";
+      trial.failure = failure_of(error);
+    } catch (const std::bad_alloc& error) {
+      trial.failure = failure_of(error);
+    } catch (const std::length_error& error) {
+      trial.failure = failure_of(error);
     }
     trial.status = TrialStatus::failed;
   }
@@ -195,6 +195,14 @@ std::string to_string(TrialStatus status) {
       break;
   }
   return "unfinished";
+}
+
+std::string failure_of(const std::exception& error) {
+  if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr) return "out of memory";
+  if (dynamic_cast<const std::length_error*>(&error) != nullptr) {
+    return "out of memory: the request exceeds any memory";
+  }
+  return error.what();
 }
 
 const HalvingTrial* best_trial(const std::vector<HalvingTrial>& trials) {

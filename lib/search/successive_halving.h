@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -70,6 +71,9 @@ struct HalvingTrial {
   TrialStatus status = TrialStatus::unfinished;
   std::string failure = {};  // why it failed
 };
+
+// What an exception means for the trial in which it was thrown.
+std::string failure_of(const std::exception& error);
 
 struct HalvingCallbacks {
   // Creates the run of a trial; a number given before means the same run once more. Null if no configuration
