@@ -27,8 +27,8 @@ constexpr ArchivedType archived_type() {
   if constexpr (std::is_same_v<T, std::byte>) return ArchivedType::u8;
 }
 
-// Every part has a name that is unique within its scopes. An object that is restored has the options and sizes
-// of the one that was saved.
+// Every part has a name that is unique within its scopes. An object that is restored has the options and
+// sizes of the one that was saved.
 class Archive {
  public:
   virtual ~Archive() = default;

@@ -132,8 +132,8 @@ std::optional<Checkpoint> Checkpoint::open(const std::string& path) {
   const auto found = metadata.find(version_key);
   if (found == metadata.end()) throw ModelError(path + ": is not a checkpoint");
   if (found->second != version) {
-    throw ModelError(path + ": is a checkpoint of version " + found->second + "; this program reads version " +
-                     std::string(version));
+    throw ModelError(path + ": is a checkpoint of version " + found->second +
+                     "; this program reads version " + std::string(version));
   }
   checkpoint.file_.verify();
   return checkpoint;
@@ -167,9 +167,10 @@ void Checkpoint::check(const CheckpointIdentity& identity) const {
                      " if this processor has it, or begin anew with another file");
   }
   if (file_.metadata(data_key) != identity.data) {
-    throw DataError({path, 0, 0},
-                    "was written by a training on other data (examples for training or dev, word vectors or a "
-                    "model to continue); go on with the same, or begin anew with another file");
+    throw DataError(
+        {path, 0, 0},
+        "was written by a training on other data (examples for training or dev, word vectors or a "
+        "model to continue); go on with the same, or begin anew with another file");
   }
 }
 

@@ -15,15 +15,14 @@ namespace seqlab::training {
 
 // What a process must have in common with a checkpoint to go on from it.
 struct CheckpointIdentity {
-  std::string kind;                                           // what was under way: "train", "tune"
+  std::string kind;                                          // what was under way: "train", "tune"
   std::vector<std::pair<std::string, std::string>> options;  // by name
-  std::string instruction_set;                                // results differ in the last bits
-  std::string data;                                           // TrainingSession::data_hash()
+  std::string instruction_set;                               // results differ in the last bits
+  std::string data;                                          // TrainingSession::data_hash()
 };
 
 // The options of a training that decide its result.
-std::vector<std::pair<std::string, std::string>> identifying_options(
-    const options::TrainingOptions& options);
+std::vector<std::pair<std::string, std::string>> identifying_options(const options::TrainingOptions& options);
 
 // A file in the format of io/tensor_file.h, with the parts of an archive as tensors. Numbers are restored to
 // the last bit.
@@ -37,12 +36,12 @@ class Checkpoint {
   static void write(const std::string& path, const CheckpointIdentity& identity, const Files& files,
                     const std::function<void(base::Archive&)>& state);
 
-  // Nothing if there is no such file. Throws ModelError if it is damaged, of another version or no checkpoint,
-  // Error if it cannot be read.
+  // Nothing if there is no such file. Throws ModelError if it is damaged, of another version or no
+  // checkpoint, Error if it cannot be read.
   static std::optional<Checkpoint> open(const std::string& path);
 
-  // Throws UsageError for another option, with both values, or another instruction set, and DataError for other
-  // data.
+  // Throws UsageError for another option, with both values, or another instruction set, and DataError for
+  // other data.
   void check(const CheckpointIdentity& identity) const;
   // The name of a file; empty if there is none.
   [[nodiscard]] std::string file(const std::string& name) const;

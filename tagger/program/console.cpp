@@ -91,6 +91,11 @@ void Console::note(const std::string& text) {
   std::cerr << printable(text) << '\n';
 }
 
+void Console::warn(const std::string& text) {
+  clear();
+  std::cerr << "warning: " << printable(text) << '\n';
+}
+
 void Console::progress(const std::string& label, std::size_t done, std::size_t all, std::string_view unit) {
   if (quiet_ || !terminal_ || all == 0) return;
   if (done < last_done_ || last_done_ == 0) counting_ = {};

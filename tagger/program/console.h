@@ -32,6 +32,8 @@ class Console {
   Console& operator=(const Console&) = delete;
 
   void note(const std::string& text);
+  // "warning: TEXT", also when quiet.
+  void warn(const std::string& text);
   // Draws the bar, at most ten times per second: the share done, the rate in units per second and the time
   // left. The rate counts from the last time that `done` became smaller.
   void progress(const std::string& label, std::size_t done, std::size_t all, std::string_view unit);

@@ -10,11 +10,12 @@ namespace seqlab::programs {
 // The exit codes of the programs.
 enum class Exit : int {
   fine = 0,
-  failure = 1,  // while running: missing file, full disk
-  usage = 2,    // invalid options
-  data = 3,     // bad input data
-  model = 4,    // a bad or incompatible model
-  interrupted = 130,
+  failure = 1,        // while running: missing file, full disk
+  usage = 2,          // invalid options
+  data = 3,           // bad input data
+  model = 4,          // a bad or incompatible model
+  interrupted = 130,  // by SIGINT
+  terminated = 143,   // by SIGTERM
 };
 
 struct Verb {

@@ -1,15 +1,19 @@
 #include "verbs/interruption.h"
 
+#include <cstddef>
+
 namespace seqlab::programs {
 
 namespace {
 
-volatile std::sig_atomic_t signalled = 0;
+constexpr std::array<int, 2> signals = {SIGINT, SIGTERM};
 
-extern "C" void note_signal(int) {
-  signalled = 1;
-  // The next SIGINT has its default effect.
-  std::signal(SIGINT, SIG_DFL);
+volatile std::sig_atomic_t signalled = 0;  // the signal that arrived
+
+extern "C" void note_signal(int signal) {
+  signalled = signal;
+  // The next one has its default effect.
+  for (const int number : signals) std::signal(number, SIG_DFL);
 }
 
 }  // namespace
@@ -20,16 +24,24 @@ Interruption::Interruption() {
   action.sa_handler = note_signal;
   action.sa_flags = SA_RESTART;
   sigemptyset(&action.sa_mask);
-  ::sigaction(SIGINT, nullptr, &before_);
-  if (before_.sa_handler != SIG_IGN) ::sigaction(SIGINT, &action, nullptr);
+  for (const int signal : signals) sigaddset(&action.sa_mask, signal);
+  for (std::size_t i = 0; i < signals.size(); ++i) {
+    ::sigaction(signals[i], nullptr, &before_[i]);
+    if (before_[i].sa_handler != SIG_IGN) ::sigaction(signals[i], &action, nullptr);
+  }
 }
 
 Interruption::~Interruption() {
-  ::sigaction(SIGINT, &before_, nullptr);
+  for (std::size_t i = 0; i < signals.size(); ++i) ::sigaction(signals[i], &before_[i], nullptr);
 }
 
 bool Interruption::requested() {
   return signalled != 0;
+}
+
+Exit Interruption::exit() {
+  if (!requested()) return Exit::fine;
+  return signalled == SIGTERM ? Exit::terminated : Exit::interrupted;
 }
 
 }  // namespace seqlab::programs

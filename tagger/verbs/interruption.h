@@ -1,12 +1,15 @@
-// Handles Ctrl-C during training.
+// Handles Ctrl-C (SIGINT) and SIGTERM during training.
 #pragma once
 
+#include <array>
 #include <csignal>
+
+#include "program/program.h"
 
 namespace seqlab::programs {
 
-// While an object lives, the first SIGINT sets a flag and the second ends the program. If the program was
-// started with SIGINT ignored, SIGINT stays ignored. Only one object may live at a time.
+// While an object lives, the first of these signals sets a flag and the second ends the program. A signal
+// that was ignored when the program was started stays ignored. Only one object may live at a time.
 class Interruption {
  public:
   Interruption();
@@ -14,11 +17,13 @@ class Interruption {
   Interruption(const Interruption&) = delete;
   Interruption& operator=(const Interruption&) = delete;
 
-  // Whether a SIGINT has arrived.
+  // Whether a signal has arrived.
   [[nodiscard]] static bool requested();
+  // The program's exit code: that of the signal, or fine.
+  [[nodiscard]] static Exit exit();
 
  private:
-  struct sigaction before_ {};
+  std::array<struct sigaction, 2> before_{};
 };
 
 }  // namespace seqlab::programs

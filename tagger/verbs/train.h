@@ -12,6 +12,7 @@
 #include "program/command_line.h"
 #include "program/console.h"
 #include "program/program.h"
+#include "verbs/checkpointing.h"
 #include "verbs/task_description.h"
 #include "verbs/training_files.h"
 #include "verbs/training_start.h"
@@ -23,8 +24,8 @@ options::OptionInfo seeds_option();
 
 // Trains `seeds` models with consecutive seeds, the first of them that of the options, and keeps the one that
 // is best on dev. Prints its test report or, for several seeds, a table of their scores, to standard output.
-Exit train_models(const TrainingFiles& files, std::size_t seeds, options::TrainingOptions options,
-                  const TrainingStart& start, Console& console);
+Exit train_models(const TrainingFiles& files, std::size_t seeds, const options::TrainingOptions& options,
+                  const TrainingStart& start, Checkpointing& checkpoints, Console& console);
 
 // usage: the first lines of the help.
 template <class Input, class Example, class Model>
@@ -50,8 +51,9 @@ Exit train_verb(const TaskDescription<Input, Example, Model>& task, const VerbUs
       verb.dropout, [&given](const std::string& name) { return given->has(name); }, verb.training);
   check_files(verb.files);
   Console console(verb.files.quiet);
+  Checkpointing checkpoints(verb.files, {{"model", verb.files.model}, {"log", verb.files.log}}, console);
   const TaskStart start(task, verb.files, verb.input, *given, verb.training, console);
-  return train_models(verb.files, verb.seeds, verb.training, start, console);
+  return train_models(verb.files, verb.seeds, verb.training, start, checkpoints, console);
 }
 
 }  // namespace seqlab::programs

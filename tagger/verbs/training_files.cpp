@@ -48,6 +48,26 @@ const options::OptionTable<TrainingFiles>& training_file_table() {
         .add(
             {.name = "log", .group = group, .help = "log file with a JSON object per epoch", .value = "FILE"},
             &F::log)
+        .add({.name = "checkpoint",
+              .group = group,
+              .help =
+                  "file for the state of the training, after each epoch and in between, to go on from with "
+                  "--resume",
+              .value = "FILE",
+              .default_text = "the file of --resume"},
+             &F::checkpoint)
+        .add({.name = "checkpoint-every",
+              .group = group,
+              .help = "time between two states within an epoch: 30s, 5m, 1h",
+              .value = "TIME"},
+             &F::checkpoint_every)
+        .add(
+            {.name = "resume",
+             .group = group,
+             .help = "state to go on from, with the same data and options and the same result as without the "
+                     "break; if there is no such file, training starts anew",
+             .value = "FILE"},
+            &F::resume)
         .add({.name = "licence",
               .group = group,
               .help = "licence of data and model, kept in the model",
@@ -67,9 +87,6 @@ training::ExampleFiles example_files(const TrainingFiles& files) {
 void check_files(const TrainingFiles& files) {
   if (files.train.empty()) throw UsageError("no training data given; give some with --train FILE");
   if (files.model.empty()) throw UsageError("no file for the model given; give one with --model FILE");
-  refuse_overwriting(files.model, files.force);
-  if (!files.log.empty()) refuse_overwriting(files.log, files.force);
-  check_writable(files.model);
 }
 
 std::shared_ptr<const model::SequenceModel> load_start(const TrainingFiles& files, options::Task task,

@@ -13,6 +13,7 @@
 #include "program/command_line.h"
 #include "program/models.h"
 #include "training/training_examples.h"
+#include "verbs/duration.h"
 
 namespace seqlab::programs {
 
@@ -24,6 +25,9 @@ struct TrainingFiles {
   std::string model;
   std::string from;
   std::string log;
+  std::string checkpoint;
+  std::string resume;
+  Duration checkpoint_every{300};
   std::string licence;
   bool force = false;
   bool quiet = false;
@@ -33,8 +37,7 @@ const options::OptionTable<TrainingFiles>& training_file_table();
 // The files of labelled data.
 training::ExampleFiles example_files(const TrainingFiles& files);
 
-// Throws UsageError if --train or --model is missing or a file would be overwritten, Error if the model
-// cannot be written there.
+// Throws UsageError if --train or --model is missing.
 void check_files(const TrainingFiles& files);
 
 // Loads the model of --from, if any. Sets the options that the model decides, and the label column if none is

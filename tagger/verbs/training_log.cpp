@@ -1,9 +1,11 @@
 #include "verbs/training_log.h"
 
 #include <cerrno>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <ostream>
 #include <system_error>
+#include <utility>
 
 #include "base/errors.h"
 
@@ -44,16 +46,32 @@ Json spreads(std::span<const SeedScores> seeds, NamedScores SeedScores::*data) {
 
 }  // namespace
 
-TrainingLog::TrainingLog(const std::string& path) : path_(path) {
-  if (path.empty()) return;
-  stream_.open(path, std::ios::binary | std::ios::trunc);
-  if (!stream_) throw Error(path + ": cannot open for writing: " + std::generic_category().message(errno));
+TrainingLog::TrainingLog(std::string path, Console& console) : path_(std::move(path)), console_(console) {}
+
+void TrainingLog::open(bool goes_on) {
+  if (path_.empty()) return;
+  stream_.open(path_, std::ios::binary | (goes_on ? std::ios::app : std::ios::trunc));
+  if (!stream_) throw Error(path_ + ": cannot open for writing: " + std::generic_category().message(errno));
 }
 
 void TrainingLog::write(const std::string& object) {
   if (path_.empty()) return;
+  errno = 0;
   stream_ << object << std::endl;
-  if (!stream_) throw Error(path_ + ": cannot write; is the disk full?");
+  written_ += object.size() + 1;
+  if (stream_) return;
+  console_.warn(path_ + ": cannot write: " + std::generic_category().message(errno) +
+                "; the training goes on without a log");
+  path_.clear();
+}
+
+void TrainingLog::archive(base::Archive& archive) {
+  archive.number("written", written_);
+  if (!archive.restores() || path_.empty()) return;
+  std::error_code none;
+  if (std::filesystem::file_size(path_, none) > written_ && !none) {
+    std::filesystem::resize_file(path_, written_, none);
+  }
 }
 
 std::string json_of_epoch(const TrainingName& training, const training::EpochReport& report) {

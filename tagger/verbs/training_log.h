@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/archive.h"
+#include "program/console.h"
 #include "training/training.h"
 #include "verbs/seed_scores.h"
 
@@ -15,14 +17,21 @@ namespace seqlab::programs {
 // Writes one JSON object per line and flushes each, so that the log can be watched and survives a crash.
 class TrainingLog {
  public:
-  // With an empty path, nothing is logged. Throws Error if the file cannot be opened.
-  explicit TrainingLog(const std::string& path);
-  // Throws Error if the object cannot be written.
+  // With an empty path, nothing is logged.
+  TrainingLog(std::string path, Console& console);
+  // To be called before the first object is written. goes_on: the file keeps what it has. Throws Error if the
+  // file cannot be opened.
+  void open(bool goes_on);
+  // If the object cannot be written, warns and writes no more: a log is not worth the training.
   void write(const std::string& object);
+  // How much has been written. Restoring it cuts off what the file has beyond.
+  void archive(base::Archive& archive);
 
  private:
-  std::string path_;
+  std::string path_;  // empty: nothing is logged
+  Console& console_;
   std::ofstream stream_;
+  std::uint64_t written_ = 0;  // bytes
 };
 
 // Tells several trainings in one log apart: "seed" 3.

@@ -24,10 +24,30 @@ std::string in_percent(const NamedScores& scores) {
   return text;
 }
 
+void archive_scores(base::Archive& archive, std::string_view name, NamedScores& scores) {
+  const base::Archive::Scope scope(archive, name);
+  constexpr std::uint64_t most = 10'000;
+  std::uint64_t size = scores.size();
+  archive.count("size", size, most);
+  scores.resize(size);
+  for (std::size_t i = 0; i < scores.size(); ++i) {
+    archive.text("name" + std::to_string(i), scores[i].first);
+    archive.number("score" + std::to_string(i), scores[i].second);
+  }
+}
+
+void archive_scores(base::Archive& archive, const std::string& name, SeedScores& scores) {
+  const base::Archive::Scope scope(archive, name);
+  archive.number("seed", scores.seed);
+  archive.number("epoch", scores.epoch);
+  archive_scores(archive, "dev", scores.dev);
+  archive_scores(archive, "test", scores.test);
+}
+
 }  // namespace
 
 TrainingReport::TrainingReport(Console& console, const std::string& log, std::size_t seeds)
-    : console_(console), log_(log), seeds_(seeds) {}
+    : console_(console), log_(log, console), seeds_(seeds) {}
 
 void TrainingReport::begin(std::uint64_t seed) {
   epochs_ = 0;
@@ -41,18 +61,18 @@ void TrainingReport::progress(std::size_t done, std::size_t all) {
                     done, all, "tokens");
 }
 
+bool TrainingReport::improved(const training::EpochReport& report) {
+  current_.epoch = report.epoch;
+  current_.dev = report.dev_scores;
+  const std::pair quality(report.score, -report.dev_loss);
+  if (kept_quality_ && quality <= *kept_quality_) return false;
+  kept_ = current_;
+  kept_quality_ = quality;
+  return true;
+}
+
 void TrainingReport::epoch(const training::EpochReport& report) {
   epochs_ = report.epoch;
-  const std::pair quality(report.score, -report.dev_loss);
-  best_of_all_ = report.best && (!kept_quality_ || quality > *kept_quality_);
-  if (report.best) {
-    current_.epoch = report.epoch;
-    current_.dev = report.dev_scores;
-  }
-  if (best_of_all_) {
-    kept_ = current_;
-    kept_quality_ = quality;
-  }
   const std::string all = std::to_string(report.epochs);
   std::string number = std::to_string(report.epoch);
   number.insert(0, all.size() - std::min(all.size(), number.size()), ' ');
@@ -78,7 +98,27 @@ Exit TrainingReport::finish(const std::string& model) {
   console_.note((interrupted ? "interrupted; " : "") + model + ": the model of " +
                 (seeds_ > 1 ? "seed " + std::to_string(kept_.seed) + ", " : "") + "epoch " +
                 std::to_string(kept_.epoch) + " (dev " + in_percent(kept_.dev) + ")");
-  return interrupted ? Exit::interrupted : Exit::fine;
+  return Interruption::exit();
+}
+
+void TrainingReport::archive(base::Archive& archive) {
+  const base::Archive::Scope scope(archive, "report");
+  log_.archive(archive);
+  archive.number("epochs", epochs_);
+  archive_scores(archive, "current", current_);
+  archive_scores(archive, "kept", kept_);
+  bool any = kept_quality_.has_value();
+  archive.flag("any", any);
+  if (archive.restores()) kept_quality_ = any ? std::optional(std::pair(0.0, 0.0)) : std::nullopt;
+  if (any) {
+    archive.number("quality", kept_quality_->first);
+    archive.number("loss", kept_quality_->second);
+  }
+  std::uint64_t ended = ended_.size();
+  archive.count("ended", ended, seeds_);
+  ended_.resize(ended);
+  for (std::size_t i = 0; i < ended_.size(); ++i)
+    archive_scores(archive, "ended" + std::to_string(i), ended_[i]);
 }
 
 }  // namespace seqlab::programs

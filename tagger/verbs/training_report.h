@@ -18,21 +18,27 @@
 namespace seqlab::programs {
 
 // Reports each epoch on standard error and as a JSON object in the log. For several seeds, the log also gets
-// an object per finished seed and one for all seeds. Members that write to the log throw Error if that fails.
+// an object per finished seed and one for all seeds. A log that cannot be written is a warning.
 class TrainingReport {
  public:
-  // seeds: the number of trainings. Throws Error if the log cannot be opened.
+  // seeds: the number of trainings.
   TrainingReport(Console& console, const std::string& log, std::size_t seeds);
+  // As in TrainingLog.
+  void open_log(bool goes_on) { log_.open(goes_on); }
 
   void begin(std::uint64_t seed);
   void progress(std::size_t done, std::size_t all);
+  // Takes note of the best epoch so far of a training, before epoch(). Whether its model is the best of all
+  // trainings.
+  bool improved(const training::EpochReport& report);
   void epoch(const training::EpochReport& report);
-  // Whether the last reported epoch has the best model of all trainings so far.
-  [[nodiscard]] bool best_of_all() const { return best_of_all_; }
+  // Whether the best model of all so far comes from an earlier training than the current one.
+  [[nodiscard]] bool kept_earlier() const { return kept_quality_ && kept_.seed != current_.seed; }
   // Ends a training that was not interrupted. test: the scores of its model; empty without test data.
   void end(NamedScores test);
   // Reports the best epoch, the file of the model, and whether training was interrupted.
   Exit finish(const std::string& model);
+  void archive(base::Archive& archive);
   // The scores of the finished trainings.
   [[nodiscard]] std::span<const SeedScores> seeds() const { return ended_; }
 
@@ -45,7 +51,6 @@ class TrainingReport {
   SeedScores kept_;     // of the model in the file
   std::optional<std::pair<double, double>>
       kept_quality_;  // its score, and of equal ones the loss on dev, negated
-  bool best_of_all_ = false;
   std::vector<SeedScores> ended_;
 };
 

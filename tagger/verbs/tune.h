@@ -13,6 +13,7 @@
 #include "program/console.h"
 #include "program/program.h"
 #include "search/search_space.h"
+#include "verbs/checkpointing.h"
 #include "verbs/task_description.h"
 #include "verbs/training_files.h"
 #include "verbs/training_start.h"
@@ -33,7 +34,7 @@ struct Tuning {
 // Searches and writes the results: the best options whenever they change, the table after each round of a
 // trial, the best model at the end. Throws Error if no configuration could be trained, and whatever
 // start.begin() throws for the options as given.
-Exit search_options(Tuning tuning, const TrainingStart& start, Console& console);
+Exit search_options(Tuning tuning, const TrainingStart& start, Checkpointing& checkpoints, Console& console);
 
 template <class Input, class Example, class Model>
 Exit tune_verb(const TaskDescription<Input, Example, Model>& task, std::span<const std::string> arguments) {
@@ -66,9 +67,10 @@ Exit tune_verb(const TaskDescription<Input, Example, Model>& task, std::span<con
   search::SearchSpace space = make_search_space(verb.tuning, verb.files, verb.training, table.options());
   check_tuning(verb.files, verb.tuning);
   Console console(verb.files.quiet);
+  Checkpointing checkpoints(verb.files, tuning_outputs(verb.files, verb.tuning), console);
   const TaskStart start(task, verb.files, verb.input, *given, verb.training, console);
   return search_options({verb.files, verb.tuning, verb.training, std::move(space), task.task, spent}, start,
-                        console);
+                        checkpoints, console);
 }
 
 }  // namespace seqlab::programs

@@ -2,34 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <map>
 #include <utility>
 
 #include "base/errors.h"
 #include "options/training_option_table.h"
-#include "program/data_output.h"
 #include "training/kept_options.h"
-
-namespace seqlab::options {
-
-programs::Duration OptionValue<programs::Duration>::parse(const OptionInfo& option, const std::string& text) {
-  double number = 0;
-  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  const std::string_view unit(stop, static_cast<std::size_t>(text.data() + text.size() - stop));
-  const double seconds = unit == "s" ? 1 : unit == "m" ? 60 : unit == "h" ? 3600 : 0;
-  constexpr double most = 1e9;
-  if (error != std::errc() || seconds == 0 || !(number > 0) || number > most) {
-    refuse(option, text, "is not a time; give a number above 0 with a unit, such as 90s, 10m or 1.5h");
-  }
-  return {number * seconds};
-}
-
-std::string OptionValue<programs::Duration>::print(const programs::Duration& duration) {
-  return print_real(duration.seconds) + "s";
-}
-
-}  // namespace seqlab::options
 
 namespace seqlab::programs {
 
@@ -151,17 +129,10 @@ void check_tuning(const TrainingFiles& files, const TuningOptions& options) {
   if (!options.budget && options.trials == 0) {
     throw UsageError("no limit given; limit the time with --budget TIME or the trials with --trials N");
   }
-  std::vector<std::string> targets;
-  const std::string output = options.output == "-" ? "" : options.output;
-  for (const std::string& path : {output, options.table, files.model, files.log}) {
-    if (path.empty()) continue;
-    if (std::find(targets.begin(), targets.end(), path) != targets.end()) {
-      throw UsageError(path + ": would be written twice; give two names");
-    }
-    refuse_overwriting(path, files.force);
-    targets.push_back(path);
-  }
-  for (const std::string& path : targets) check_writable(path);
+}
+
+training::Checkpoint::Files tuning_outputs(const TrainingFiles& files, const TuningOptions& options) {
+  return {{"output", options.output}, {"table", options.table}, {"model", files.model}, {"log", files.log}};
 }
 
 search::SearchSpace make_search_space(const TuningOptions& tuning, const TrainingFiles& files,

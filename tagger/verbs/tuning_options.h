@@ -9,26 +9,11 @@
 #include <vector>
 
 #include "options/option_table.h"
-#include "options/option_value.h"
 #include "options/training_options.h"
 #include "search/search_space.h"
+#include "training/checkpoint.h"
+#include "verbs/duration.h"
 #include "verbs/training_files.h"
-
-namespace seqlab::programs {
-
-// A length of time: "90s", "10m" or "1.5h".
-struct Duration {
-  double seconds = 0;
-};
-
-}  // namespace seqlab::programs
-
-template <>
-struct seqlab::options::OptionValue<seqlab::programs::Duration> {
-  static constexpr OptionType type = OptionType::text;
-  static programs::Duration parse(const OptionInfo& option, const std::string& text);
-  static std::string print(const programs::Duration& duration);
-};
 
 namespace seqlab::programs {
 
@@ -48,9 +33,10 @@ const options::OptionTable<TuningOptions>& tuning_option_table();
 // Files of training that do not apply to tuning.
 inline constexpr std::array<std::string_view, 1> no_tuning_files = {"test"};
 
-// Throws UsageError if a required option is missing or a file would be overwritten, Error if a file cannot be
-// written.
+// Throws UsageError if a required option is missing.
 void check_tuning(const TrainingFiles& files, const TuningOptions& options);
+// The files that tuning writes.
+training::Checkpoint::Files tuning_outputs(const TrainingFiles& files, const TuningOptions& options);
 
 // The search space that --search defines over the options of the verb. Throws UsageError.
 search::SearchSpace make_search_space(const TuningOptions& tuning, const TrainingFiles& files,

@@ -153,7 +153,8 @@ TEST_CASE("the model of another seed can be kept in a checkpoint") {
                     [&](base::Archive& archive) { session->archive_model(archive, kept); });
   const std::string bytes = bytes_of(*kept);
   kept = nullptr;
-  Checkpoint::open(file.path)->restore([&](base::Archive& archive) { session->archive_model(archive, kept); });
+  Checkpoint::open(file.path)->restore(
+      [&](base::Archive& archive) { session->archive_model(archive, kept); });
   REQUIRE(kept != nullptr);
   CHECK(bytes_of(*kept) == bytes);
 }
@@ -184,10 +185,10 @@ TEST_CASE("a checkpoint knows its options, instruction set and data") {
   others.threads = 2;
   training::CheckpointIdentity other = identity;
   other.options = training::identifying_options(others);
-  CHECK(problem(other) ==
-        "2: " + file.path +
-            ": was written with --hidden '12', not '13'; go on with the same options, or begin anew with another "
-            "file");
+  CHECK(problem(other) == "2: " + file.path +
+                              ": was written with --hidden '12', not '13'; go on with the same options, or "
+                              "begin anew with another "
+                              "file");
   other = identity;
   other.instruction_set = "abacus";
   CHECK(problem(other).starts_with("2: " + file.path + ": was written with the instruction set "));
@@ -195,12 +196,12 @@ TEST_CASE("a checkpoint knows its options, instruction set and data") {
   other.kind = "tune";
   CHECK(problem(other).starts_with("2: "));
   other = identity;
-  other.data = training::begin_tagger_training(options, small_tagged_corpus(61, 1), small_tagged_corpus(20, 2),
-                                               nullptr, {}, {})
+  other.data = training::begin_tagger_training(options, small_tagged_corpus(61, 1),
+                                               small_tagged_corpus(20, 2), nullptr, {}, {})
                    ->data_hash();
   CHECK(problem(other).starts_with("3: " + file.path + ": was written by a training on other data"));
-  other.data = training::begin_tagger_training(options, small_tagged_corpus(60, 1), small_tagged_corpus(21, 2),
-                                               nullptr, {}, {})
+  other.data = training::begin_tagger_training(options, small_tagged_corpus(60, 1),
+                                               small_tagged_corpus(21, 2), nullptr, {}, {})
                    ->data_hash();
   CHECK(problem(other).starts_with("3: "));
 }

@@ -19,8 +19,8 @@ using tests::set_option;
 using tests::small_options;
 using tests::small_tagged_corpus;
 
-// Weights that shrink by 2.9 times their size in each step, to the other side, grow beyond all bounds within an
-// epoch; by 1.95 times, they do not.
+// Weights that shrink by 2.9 times their size in each step, to the other side, grow beyond all bounds within
+// an epoch; by 1.95 times, they do not.
 options::TrainingOptions diverging_options() {
   options::TrainingOptions options = small_options();
   options.epochs = 3;
