@@ -67,7 +67,13 @@ class DescriptorInput final : public Input {
     for (;;) {
       const ssize_t count = ::read(descriptor_, buffer, size);
       if (count >= 0) return static_cast<std::size_t>(count);
-      if (errno != EINTR) throw Error(name() + ": cannot read: " + reason(errno));
+      if (errno == EAGAIN) {
+        // Another process that shares standard input may have made it non-blocking.
+        pollfd waiting{descriptor_, POLLIN, 0};
+        ::poll(&waiting, 1, -1);
+      } else if (errno != EINTR) {
+        throw Error(name() + ": cannot read: " + reason(errno));
+      }
     }
   }
 
