@@ -124,7 +124,7 @@ void write_mapped_table(const WordVectors& vectors, const std::string& path) {
   writer.add<std::uint64_t>("words.offsets", {index.offsets().size()}, index.offsets());
   writer.add<std::uint64_t>("words.slots", {index.slots().size()}, index.slots());
   writer.add<float>("vectors", {vectors.size(), vectors.dimension()}, vectors.values());
-  writer.write(path);
+  writer.write(path, [&] { vectors.throw_if_changed(); });
 }
 
 }  // namespace seqlab::embeddings

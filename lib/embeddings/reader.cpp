@@ -107,9 +107,12 @@ LoadedVectors read_word_vectors(const std::string& path, base::Pool& pool) {
   const TableFormat format = recognise(bytes.substr(0, window_size), path);
   if (format == TableFormat::mapped) return open_mapped_table(path);
   if (format == TableFormat::word2vec_binary) return read_binary_vectors(io::open_input(path));
-  if (format == TableFormat::fasttext_model) return read_fasttext_model(bytes, path, pool);
   std::string_view rest = bytes;
-  return read_text_vectors([&] { return std::exchange(rest, {}); }, path, format, pool);
+  LoadedVectors loaded = format == TableFormat::fasttext_model
+                             ? read_fasttext_model(bytes, path, pool)
+                             : read_text_vectors([&] { return std::exchange(rest, {}); }, path, format, pool);
+  file->throw_if_changed();
+  return loaded;
 }
 
 LoadedVectors read_word_vectors(const std::string& path) {

@@ -32,6 +32,7 @@ WordVectors::WordVectors(WordIndex words, std::span<const float> values, std::si
 void WordVectors::check_finite(std::size_t row) const {
   for (const float value : values_.subspan(row * dimension_, dimension_)) {
     if (!std::isfinite(value)) {
+      throw_if_changed();
       throw DataError({file_->path(), 0, 0},
                       "a value of " + excerpt(words_.word(row)) + " is not a finite number");
     }
@@ -41,6 +42,10 @@ void WordVectors::check_finite(std::size_t row) const {
 std::span<const float> WordVectors::values() const {
   for (std::size_t row = 0; file_ && row < size(); ++row) check_finite(row);
   return values_;
+}
+
+void WordVectors::throw_if_changed() const {
+  if (file_) file_->throw_if_changed();
 }
 
 bool WordVectors::add(std::string_view word, std::span<const float> vector) {

@@ -71,6 +71,9 @@ class WordVectors {
   // False, without adding, if the table has the word already (the first one counts). Throws
   // std::invalid_argument if the vector has another dimension, and for a mapped table.
   bool add(std::string_view word, std::span<const float> vector);
+  // Throws ModelError if the file of a mapped table has been written into or cut short since it was opened.
+  // To be called when words and vectors have been read, before what was made of them is used.
+  void throw_if_changed() const;
 
  private:
   void check_finite(std::size_t row) const;

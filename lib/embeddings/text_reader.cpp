@@ -154,6 +154,8 @@ class TextTable {
         piece.blank_end = true;
         return;
       }
+      // More lines than were counted: the file is being written, which its reader reports.
+      if (piece.words.size() == piece.most_rows) return;
       std::string_view word;
       piece.problem =
           parse_row(*line, {values, dimension_}, word, header_ ? WordEnd::any : WordEnd::no_number);

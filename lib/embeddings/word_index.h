@@ -1,6 +1,7 @@
 // Words and their numbers, in memory or in a mapped file.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -21,8 +22,8 @@ namespace seqlab::embeddings {
 // The hash is 64-bit XXH3 with `seed`. A word is in the first free slot from hash mod slots on, wrapping
 // around at the end, at most `longest_probe` slots away.
 //
-// A view: the caller owns the memory, which must outlive it. The contents are not trusted: a wrong slot can
-// only make a word unknown.
+// A view: the caller owns the memory, which must outlive it. The contents are not trusted, nor to stay as
+// they are: a wrong slot can only make a word unknown, and an offset that has changed only gives other bytes.
 class WordIndex {
  public:
   static constexpr std::size_t longest_probe = 256;
@@ -36,7 +37,8 @@ class WordIndex {
   [[nodiscard]] std::size_t size() const { return offsets_.empty() ? 0 : offsets_.size() - 1; }
   // Requires number < size().
   [[nodiscard]] std::string_view word(std::size_t number) const {
-    return bytes_.substr(offsets_[number], offsets_[number + 1] - offsets_[number]);
+    const std::uint64_t begin = offsets_[number];
+    return bytes_.substr(std::min<std::uint64_t>(begin, bytes_.size()), offsets_[number + 1] - begin);
   }
   // The number of a word, by its exact bytes. Does not allocate.
   [[nodiscard]] std::optional<std::size_t> find(std::string_view word) const;

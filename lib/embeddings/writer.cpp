@@ -67,6 +67,7 @@ void write_word_vectors(const WordVectors& vectors, TableFormat format, const st
     record += '\n';
     file.write(record);
   }
+  vectors.throw_if_changed();
   file.commit();
 }
 

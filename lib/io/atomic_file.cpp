@@ -1,41 +1,46 @@
 #include "io/atomic_file.h"
 
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <cerrno>
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <system_error>
 #include <utility>
 
 #include "base/errors.h"
+#include "io/temporary_names.h"
 
 namespace seqlab::io {
 namespace {
 
 constexpr std::size_t buffer_size = std::size_t{1} << 18;
 
-// The file to which a path resolves, whether it exists or not.
-std::filesystem::path behind_links(std::filesystem::path path) {
-  constexpr int most_links = 40;  // the kernel's limit
-  for (int links = 0; links < most_links && std::filesystem::is_symlink(path); ++links) {
-    path = path.parent_path() / std::filesystem::read_symlink(path);
-  }
-  return path;
-}
-
 std::filesystem::path folder_of(const std::filesystem::path& path) {
   return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
 }
 
-// A name that no other file of this process has.
-std::string fresh_name(const std::filesystem::path& folder) {
-  static std::atomic<unsigned> count{0};
-  const std::string name = ".seqlab-" + std::to_string(::getpid()) + "-" + std::to_string(count++) + ".tmp";
-  return (folder / name).string();
+// Whether a path leads into /proc, whatever it is called: to the open files of a process (/proc/self/fd), or
+// to a file that the kernel makes up.
+bool is_in_proc(const std::filesystem::path& path) {
+  struct statfs status {};
+  return ::statfs(folder_of(path).c_str(), &status) == 0 && status.f_type == PROC_SUPER_MAGIC;
+}
+
+// The file to which a path resolves, whether it exists or not; nothing if the path leads into /proc.
+std::optional<std::filesystem::path> behind_links(std::filesystem::path path) {
+  constexpr int most_links = 40;  // the kernel's limit
+  for (int links = 0; links <= most_links; ++links) {
+    if (is_in_proc(path)) return std::nullopt;
+    if (!std::filesystem::is_symlink(path)) return path;
+    path = path.parent_path() / std::filesystem::read_symlink(path);
+  }
+  throw std::filesystem::filesystem_error("", make_error_code(std::errc::too_many_symbolic_link_levels));
 }
 
 // The path by which a file without a name can be linked.
@@ -49,18 +54,21 @@ AtomicFile::AtomicFile(std::string path) : path_(std::move(path)) {
   struct stat old {};
   const bool exists = ::stat(path_.c_str(), &old) == 0;
   if (exists && S_ISDIR(old.st_mode)) throw Error(path_ + ": is a directory; a file is needed");
+  std::optional<std::filesystem::path> target;
+  try {
+    target = behind_links(path_);
+  } catch (const std::filesystem::filesystem_error& error) {
+    throw Error(path_ + ": cannot open: " + error.code().message());
+  }
   // /dev/stdout may be a regular file that the shell opened and continues to use.
-  if (exists && (!S_ISREG(old.st_mode) || path_.starts_with("/dev/") || path_.starts_with("/proc/"))) {
+  if (!target || (exists && !S_ISREG(old.st_mode))) {
     descriptor_ = ::open(path_.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
     if (descriptor_ < 0) fail("cannot open");
     return;
   }
   if (exists && ::access(path_.c_str(), W_OK) != 0) fail("cannot be replaced");
-  try {
-    target_ = behind_links(path_).string();
-  } catch (const std::filesystem::filesystem_error& error) {
-    throw Error(path_ + ": cannot open: " + error.code().message());
-  }
+  target_ = target->string();
+  remove_left_temporaries(folder_of(target_).string());
   open_temporary();
   if (exists) {
     // Only root can change the owner; other users own the new file.
@@ -70,26 +78,36 @@ AtomicFile::AtomicFile(std::string path) : path_(std::move(path)) {
 }
 
 void AtomicFile::open_temporary() {
-  const std::filesystem::path folder = folder_of(target_);
-  descriptor_ = ::open(folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
-  if (descriptor_ >= 0) {
-    if (::access(link_to(descriptor_).c_str(), F_OK) == 0) return;
+  descriptor_ = ::open(folder_of(target_).c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
+  if (descriptor_ < 0) return create_named();
+  if (::access(link_to(descriptor_).c_str(), F_OK) != 0) {
     ::close(std::exchange(descriptor_, -1));
+    return create_named();
   }
-  do {
-    temporary_ = fresh_name(folder);
+  // For when it has a name.
+  hold_temporary(descriptor_);
+}
+
+void AtomicFile::create_named() {
+  for (;;) {
+    temporary_ = (folder_of(target_) / temporary_name()).string();
     descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-  } while (descriptor_ < 0 && errno == EEXIST);
-  if (descriptor_ < 0) {
-    temporary_.clear();
-    fail("cannot create");
+    if (descriptor_ < 0) {
+      temporary_.clear();
+      if (errno == EEXIST) continue;
+      fail("cannot create");
+    }
+    // Before it is held, another process may take it for a file that was left.
+    struct stat status {};
+    if (hold_temporary(descriptor_) && ::fstat(descriptor_, &status) == 0 && status.st_nlink > 0) return;
+    ::close(std::exchange(descriptor_, -1));
   }
 }
 
 void AtomicFile::name_temporary() {
   const std::string link = link_to(descriptor_);
   do {
-    temporary_ = fresh_name(folder_of(target_));
+    temporary_ = (folder_of(target_) / temporary_name()).string();
     if (::linkat(AT_FDCWD, link.c_str(), AT_FDCWD, temporary_.c_str(), AT_SYMLINK_FOLLOW) == 0) return;
   } while (errno == EEXIST);
   temporary_.clear();
@@ -97,8 +115,9 @@ void AtomicFile::name_temporary() {
 }
 
 AtomicFile::~AtomicFile() {
-  if (descriptor_ >= 0) ::close(descriptor_);
+  // While it is held, so that the name is still this file's.
   if (!temporary_.empty()) ::unlink(temporary_.c_str());
+  if (descriptor_ >= 0) ::close(descriptor_);
 }
 
 void AtomicFile::fail(const std::string& what) const {
@@ -125,23 +144,43 @@ void AtomicFile::flush() {
   buffer_.clear();
 }
 
+void AtomicFile::sync() {
+  while (::fsync(descriptor_) != 0) {
+    if (errno != EINTR) fail("cannot write");
+  }
+  // Some file systems say only now that the disk is full. Closing a copy of the descriptor keeps the file
+  // held.
+  const int copy = ::fcntl(descriptor_, F_DUPFD_CLOEXEC, 0);
+  if (copy >= 0 && ::close(copy) != 0 && errno != EINTR) fail("cannot write");
+}
+
 void AtomicFile::commit() {
   flush();
-  const bool direct = target_.empty();
-  if (!direct && ::fsync(descriptor_) != 0) fail("cannot write");
-  if (!direct && temporary_.empty()) name_temporary();
-  if (::close(std::exchange(descriptor_, -1)) != 0) fail("cannot write");
-  if (direct) return;
+  if (target_.empty()) {
+    if (::close(std::exchange(descriptor_, -1)) != 0) fail("cannot write");
+    return;
+  }
+  sync();
+  if (temporary_.empty()) name_temporary();
   if (::rename(temporary_.c_str(), target_.c_str()) != 0) fail("cannot be replaced");
   temporary_.clear();
-  // The rename is durable only once the folder is synced; an unreadable folder cannot be.
+  ::close(std::exchange(descriptor_, -1));
+  sync_folder();
+}
+
+void AtomicFile::sync_folder() const {
+  // The rename is durable only once the folder is synced; an unreadable folder cannot be, nor can those of
+  // some file systems.
   const int folder = ::open(folder_of(target_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (folder < 0) return;
-  const bool synced = ::fsync(folder) == 0 || errno == EINVAL;
-  const int error = errno;
+  int error = 0;
+  do {
+    error = ::fsync(folder) == 0 ? 0 : errno;
+  } while (error == EINTR);
   ::close(folder);
+  if (error == 0 || error == EINVAL || error == ENOSYS || error == EOPNOTSUPP) return;
   errno = error;
-  if (!synced) fail("the folder cannot be written");
+  fail("the folder cannot be written");
 }
 
 }  // namespace seqlab::io

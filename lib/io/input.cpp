@@ -67,7 +67,13 @@ class DescriptorInput final : public Input {
     for (;;) {
       const ssize_t count = ::read(descriptor_, buffer, size);
       if (count >= 0) return static_cast<std::size_t>(count);
-      if (errno != EINTR) throw Error(name() + ": cannot read: " + reason(errno));
+      if (errno == EAGAIN) {
+        // Another process that shares standard input may have made it non-blocking.
+        pollfd waiting{descriptor_, POLLIN, 0};
+        ::poll(&waiting, 1, -1);
+      } else if (errno != EINTR) {
+        throw Error(name() + ": cannot read: " + reason(errno));
+      }
     }
   }
 
@@ -276,7 +282,7 @@ std::unique_ptr<Input> open_input(const std::string& path) {
 std::optional<MappedFile> map_plain_file(const std::string& path) {
   std::error_code none;
   if (path == "-" || !std::filesystem::is_regular_file(path, none)) return std::nullopt;
-  MappedFile file(path);
+  MappedFile file(path, MappedUse::data);
   const std::string_view start(reinterpret_cast<const char*>(file.bytes().data()),
                                std::min(longest_magic, file.bytes().size()));
   if (start.empty() || compression_of(start).value_or(Compression::none) != Compression::none) {

@@ -36,8 +36,8 @@ class Input {
 // the file does not exist, cannot be read or is a directory.
 std::unique_ptr<Input> open_input(const std::string& path);
 
-// The bytes of a file, mapped into memory; nothing if it does not exist, is empty, compressed or not a
-// regular file. open_input() reads these, or reports what is wrong.
+// The bytes of a file, mapped into memory as data; nothing if it does not exist, is empty, compressed or not
+// a regular file. open_input() reads these, or reports what is wrong.
 std::optional<MappedFile> map_plain_file(const std::string& path);
 
 // Bytes in memory as an input.

@@ -15,31 +15,34 @@
 
 namespace seqlab::io {
 
-MappedFile::MappedFile(std::string path) : path_(std::move(path)) {
-  const auto reason = [] { return std::generic_category().message(errno); };
+// What the constructor without arguments has completed is destroyed if this one throws.
+MappedFile::MappedFile(std::string path, MappedUse use) : MappedFile() {
+  path_ = std::move(path);
+  const auto fail = [this](const char* what) {
+    throw Error(path_ + ": " + what + ": " + std::generic_category().message(errno));
+  };
   // O_NONBLOCK keeps open() from waiting for a writer of a pipe.
-  const int descriptor = ::open(path_.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-  if (descriptor < 0) throw Error(path_ + ": cannot open: " + reason());
-  std::string problem;
+  descriptor_ = ::open(path_.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
   struct stat status {};
-  if (::fstat(descriptor, &status) != 0) {
-    problem = "cannot open: " + reason();
-  } else if (S_ISDIR(status.st_mode)) {
-    problem = "is a directory; a file is needed";
-  } else if (!S_ISREG(status.st_mode)) {
-    problem = "is not a regular file, so it cannot be mapped into memory";
-  } else if (status.st_size != 0) {
-    const auto size = static_cast<std::size_t>(status.st_size);
-    void* address = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
-    if (address == MAP_FAILED) {
-      problem = "cannot be mapped into memory: " + reason();
-    } else {
-      data_ = static_cast<std::byte*>(address);
-      size_ = size;
-    }
+  if (descriptor_ < 0 || ::fstat(descriptor_, &status) != 0) fail("cannot open");
+  if (S_ISDIR(status.st_mode)) throw Error(path_ + ": is a directory; a file is needed");
+  if (!S_ISREG(status.st_mode)) {
+    throw Error(path_ + ": is not a regular file, so it cannot be mapped into memory");
   }
-  ::close(descriptor);
-  if (!problem.empty()) throw Error(path_ + ": " + problem);
+  if (status.st_size == 0) return;
+  const auto size = static_cast<std::size_t>(status.st_size);
+  void* const address = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor_, 0);
+  if (address == MAP_FAILED) fail("cannot be mapped into memory");
+  data_ = static_cast<std::byte*>(address);
+  size_ = size;
+  range_ = &note_range(data_, {path_, use, descriptor_, size_, status.st_mtim});
+}
+
+void MappedFile::throw_if_changed() const {
+  if (range_ == nullptr || !range_->changed()) return;
+  const std::string message(message_of_change(range_->use));
+  if (range_->use == MappedUse::data) throw DataError({path_, 0, 0}, message);
+  throw ModelError(path_ + ": " + message);
 }
 
 MappedFile MappedFile::copy_of(std::span<const std::byte> bytes, std::string name) {
@@ -56,18 +59,21 @@ MappedFile MappedFile::copy_of(std::span<const std::byte> bytes, std::string nam
 }
 
 MappedFile::~MappedFile() {
+  if (range_ != nullptr) forget_range(data_);
   if (data_ != nullptr) ::munmap(data_, size_);
+  if (descriptor_ >= 0) ::close(descriptor_);
 }
 
-MappedFile::MappedFile(MappedFile&& other) noexcept
-    : path_(std::move(other.path_)),
-      data_(std::exchange(other.data_, nullptr)),
-      size_(std::exchange(other.size_, 0)) {}
+MappedFile::MappedFile(MappedFile&& other) noexcept : MappedFile() {
+  *this = std::move(other);
+}
 
 MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
   std::swap(path_, other.path_);
   std::swap(data_, other.data_);
   std::swap(size_, other.size_);
+  std::swap(descriptor_, other.descriptor_);
+  std::swap(range_, other.range_);
   return *this;
 }
 

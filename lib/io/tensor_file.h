@@ -71,6 +71,8 @@ class TensorFile {
   static TensorFile from_bytes(std::span<const std::byte> bytes, std::string name);
   // Reads the whole file. Throws ModelError if the checksum is missing or does not match.
   void verify() const;
+  // See MappedFile.
+  void throw_if_changed() const { file_.throw_if_changed(); }
 
   [[nodiscard]] const std::string& path() const { return file_.path(); }
   [[nodiscard]] const Metadata& metadata() const { return metadata_; }
@@ -141,7 +143,9 @@ class TensorFileWriter {
   // descending element size, then by name, so that every element is aligned. Equal content gives equal bytes.
   // Throws Error if the file cannot be written, if names or metadata are not valid UTF-8, or if the header
   // exceeds the format's limit.
-  void write(const std::string& path) const;
+  //
+  // check: called when all bytes are written; if it throws, no file is made.
+  void write(const std::string& path, const std::function<void()>& check = {}) const;
 
  private:
   Metadata metadata_;

@@ -39,7 +39,7 @@ void TensorFileWriter::add(std::string name, DType dtype, std::vector<std::size_
   tensors_.emplace(std::move(name), std::move(tensor));
 }
 
-void TensorFileWriter::write(const std::string& path) const {
+void TensorFileWriter::write(const std::string& path, const std::function<void()>& check) const {
   std::vector<const Tensor*> order;
   for (const auto& [name, tensor] : tensors_) order.push_back(&tensor);
   std::stable_sort(order.begin(), order.end(), [](const Tensor* a, const Tensor* b) {
@@ -83,6 +83,7 @@ void TensorFileWriter::write(const std::string& path) const {
   for (const Tensor* tensor : order) {
     file.write({reinterpret_cast<const char*>(tensor->bytes.data()), tensor->bytes.size()});
   }
+  if (check) check();
   file.commit();
 }
 

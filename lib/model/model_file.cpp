@@ -361,7 +361,7 @@ void write_model_file(const SequenceModel& model, const std::string& path) {
     write_matrix(writer, slot.name, {model.weights().network.data() + slot.offset, slot.size()}, slot.rows,
                  slot.columns, reduced(slot, precision) ? precision : nn::Precision::f32, reduced_tensors);
   }
-  writer.write(path);
+  writer.write(path, [&] { model.throw_if_changed(); });
 }
 
 }  // namespace seqlab::model

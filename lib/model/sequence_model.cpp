@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/errors.h"
+#include "io/tensor_file.h"
 #include "model/model_file.h"
 #include "model/word_form.h"
 #include "text/utf8.h"
@@ -73,6 +74,7 @@ SequenceModel SequenceModel::load(std::shared_ptr<const io::TensorFile> tensors,
   ModelFile file = read_model_file(std::move(tensors), task);
   SequenceModel model(task, file.options, std::move(file.heads), file.vocabulary, std::move(file.alphabet),
                       std::move(file.features), file.tables);
+  model.file_ = file.tensors;
   file.read_weights(model.network_->layout(), model.edit_weights());
   model.facts = std::move(file.facts);
   model.training_options = std::move(file.training_options);
@@ -83,6 +85,10 @@ SequenceModel SequenceModel::load(std::shared_ptr<const io::TensorFile> tensors,
 
 void SequenceModel::save(const std::string& path) const {
   write_model_file(*this, path);
+}
+
+void SequenceModel::throw_if_changed() const {
+  if (file_) file_->throw_if_changed();
 }
 
 LookedUp SequenceModel::look_up(std::span<const std::string> words,

@@ -62,6 +62,9 @@ class SequenceModel {
   static SequenceModel load(const std::string& path, Task task);
   static SequenceModel load(std::shared_ptr<const io::TensorFile> file, Task task);
   void save(const std::string& path) const;
+  // Throws ModelError if the file of the model has been written into or cut short since it was loaded; it is
+  // used as long as the model. Does nothing for a model without a file.
+  void throw_if_changed() const;
 
   [[nodiscard]] Task task() const { return task_; }
   [[nodiscard]] const options::ModelOptions& options() const { return options_; }
@@ -110,7 +113,8 @@ class SequenceModel {
   // Runs the network over sequences and calls `receive` for each, from any thread and in any order, with its
   // index. Predictions do not depend on the batch. Apart from the results, it takes the memory of one batch
   // per thread; a batch has a bounded number of tokens or a single sequence. The pool runs the side tasks
-  // alongside the batches; they must not need results of this call.
+  // alongside the batches; they must not need results of this call. Throws as throw_if_changed() does; what
+  // was received may then be wrong.
   void run(std::span<const LookedUp> sequences, const RunOptions& options, base::Pool& pool,
            const Receive& receive, base::SideTasks side_tasks = {}) const;
 
@@ -159,6 +163,7 @@ class SequenceModel {
                 std::vector<std::pair<std::string, std::string>>& lines) const;
 
   Task task_;
+  std::shared_ptr<const io::TensorFile> file_;  // null for a model that was not loaded
   options::ModelOptions options_;
   std::vector<ModelHead> heads_;
   std::shared_ptr<const Vocabulary> vocabulary_;

@@ -143,10 +143,16 @@ void SequenceModel::run(std::span<const LookedUp> sequences, const RunOptions& o
     first = last;
     rest -= together;
   }
-  pool.run(side_tasks.size() + batches.size(), [&](std::size_t piece) {
-    if (piece < side_tasks.size()) return side_tasks[piece]();
-    run_batch(sequences, batches[piece - side_tasks.size()], requests, derived, receive);
-  });
+  try {
+    pool.run(side_tasks.size() + batches.size(), [&](std::size_t piece) {
+      if (piece < side_tasks.size()) return side_tasks[piece]();
+      run_batch(sequences, batches[piece - side_tasks.size()], requests, derived, receive);
+    });
+  } catch (...) {
+    throw_if_changed();  // which explains any other error
+    throw;
+  }
+  throw_if_changed();
 }
 
 void SequenceModel::run_batch(std::span<const LookedUp> sequences, std::span<const std::size_t> members,

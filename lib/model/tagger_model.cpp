@@ -156,6 +156,9 @@ corpus::SchemeStyle TaggerModel::scheme(std::size_t head) const {
 const options::ModelOptions& TaggerModel::options() const {
   return model_->options();
 }
+void TaggerModel::throw_if_changed() const {
+  model_->throw_if_changed();
+}
 bool TaggerModel::in_training_data(std::string_view word) const {
   std::string buffer;
   return model_->vocabulary().in_training_data(WordForm(options())(word, buffer));
@@ -188,6 +191,7 @@ std::vector<evaluation::TaggingScore> evaluate_heads(const TaggerModel& model,
       scores[head].add(gold[i].gold.at(head), predicted[i].heads[head].labels, seen);
     }
   }
+  model.throw_if_changed();  // the words of the training data are in the file
   if (predictions != nullptr) *predictions = std::move(predicted);
   return scores;
 }

@@ -86,6 +86,9 @@ class TaggerModel {
   [[nodiscard]] corpus::SchemeStyle scheme(std::size_t head = 0) const;
   [[nodiscard]] const options::ModelOptions& options() const;
   [[nodiscard]] bool in_training_data(std::string_view word) const;
+  // Throws ModelError if the file of the model has been written into or cut short since it was loaded. So do
+  // all functions that run the model.
+  void throw_if_changed() const;
   // The options of training by name; together with options(), a config file that trains the model again.
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> training_options() const;
   // The facts that `info` shows besides the options: task, sizes, labels, data, scores, in print order.

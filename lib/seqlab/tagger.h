@@ -102,8 +102,10 @@ struct HeadScore {
 };
 
 // A tagger. Const calls may run at the same time on one object, from any number of threads. Copies share one
-// set of weights, and processes share the pages of a file, which is mapped. The file may be replaced or
-// removed meanwhile, but not shortened or written into.
+// set of weights, and processes share the pages of a file, which is mapped. The file may be removed
+// meanwhile, or replaced by renaming another over it. If it is written into, every call that computes throws
+// BadModel from then on. If it is shortened, a call may read what is gone, which raises SIGBUS; the library
+// installs no handlers of signals. A tagger from_bytes() depends on no file.
 class SEQLAB_API Tagger {
  public:
   // model: the path of a file, or the name of an installed model (models.h). Throws BadInput for an unknown

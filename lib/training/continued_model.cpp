@@ -140,6 +140,8 @@ model::SequenceModel make_continued_model(const model::SequenceModel& from,
   for (std::size_t i = 0; i < pretrained.size(); ++i) {
     weights.tables.emplace_back(extend_table(from, i, *vocabulary, pretrained[i], found));
   }
+  from.throw_if_changed();
+  for (std::size_t i = 0; i < vectors.size(); ++i) vectors[i].throw_if_changed();
   note("vocabulary: " + std::to_string(from.vocabulary().rows() - 1) + " words of the model, " +
        std::to_string(added.size()) + " new words of the training data, " +
        std::to_string(vocabulary->rows() - 1) + " in all" +

@@ -128,6 +128,7 @@ std::vector<model::VectorTable> make_tables(const model::Vocabulary& vocabulary,
                                    pretrained ? &vectors[i] : nullptr, drawn, counts, own));
     if (pretrained) coverage.push_back(own);
   }
+  for (std::size_t i = 0; i < vectors.size(); ++i) vectors[i].throw_if_changed();
   return tables;
 }
 

@@ -63,11 +63,13 @@ std::int64_t now() {
 
 }  // namespace
 
+std::string error_heading(std::string_view where) {
+  return std::string(where) + (in_colour() ? ": \033[1;31merror:\033[0m " : ": error: ");
+}
+
 void print_error(std::string_view where, std::string_view message) noexcept {
   try {
-    const bool colour = in_colour();
-    std::cerr << where << ": " << (colour ? "\033[1;31m" : "") << "error:" << (colour ? "\033[0m" : "") << ' '
-              << printable(message) << '\n';
+    std::cerr << error_heading(where) << printable(message) << '\n';
   } catch (...) {
     // There is nowhere left to report this; the exit code remains.
   }

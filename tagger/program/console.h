@@ -10,7 +10,9 @@ namespace seqlab::programs {
 
 // Messages may quote any file, so control characters are replaced by '?' and long messages are cut.
 
-// Prints "PROGRAM VERB: error: MESSAGE", in colour on a terminal unless NO_COLOR is set.
+// "PROGRAM VERB: error: ", in colour on a terminal unless NO_COLOR is set.
+std::string error_heading(std::string_view where);
+// Prints the heading and the message.
 void print_error(std::string_view where, std::string_view message) noexcept;
 
 class Stopwatch {

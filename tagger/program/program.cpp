@@ -20,6 +20,7 @@
 #include "options/option_table.h"
 #include "program/console.h"
 #include "program/data_output.h"
+#include "program/lost_pages.h"
 
 // Highway's shared library measures the resolution of its timer when it is loaded. That takes longer than
 // everything else before main(), and only Highway's own benchmarks need it. This definition takes precedence
@@ -126,6 +127,7 @@ int run(const Program& program, int argc, char** argv) noexcept {
     for (const auto& verb : program.verbs) {
       if (!arguments.empty() && verb.name == arguments[0]) where += " " + verb.name;
     }
+    report_lost_pages(where);
     use_instruction_set_of_environment();
     return static_cast<int>(dispatch(program, arguments));
   } catch (const ClosedPipe&) {

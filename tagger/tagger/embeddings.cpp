@@ -38,6 +38,7 @@ Exit embeddings_info(std::span<const std::string> arguments) {
   // A mapped table is used without these checks, for speed; the others were checked while being read.
   const bool mapped = loaded.format == embeddings::TableFormat::mapped;
   if (mapped) embeddings::verify_mapped_table(file);
+  loaded.vectors.throw_if_changed();
   DataOutput output;
   output.stream() << "format: " << base::name_of(loaded.format) << "\nwords: " << loaded.vectors.size()
                   << "\ndimension: " << loaded.vectors.dimension() << "\nduplicates: " << loaded.duplicates
@@ -82,11 +83,17 @@ Exit embeddings_nearest(std::span<const std::string> arguments) {
     const std::string& word = given->files[i];
     const auto found =
         embeddings::look_up(word, [&vectors](std::string_view bytes) { return vectors.find(bytes); });
-    if (!found.row) throw Error(file + ": has no vector for '" + word + "'");
-    for (const auto& neighbour : embeddings::nearest(vectors, *found.row, verb.count)) {
-      output.stream() << vectors.word(*found.row) << '\t' << vectors.word(neighbour.row) << '\t'
-                      << decimals(neighbour.cosine, 4) << '\n';
+    if (!found.row) {
+      vectors.throw_if_changed();
+      throw Error(file + ": has no vector for '" + word + "'");
     }
+    std::string lines;
+    for (const auto& neighbour : embeddings::nearest(vectors, *found.row, verb.count)) {
+      lines.append(vectors.word(*found.row)).append("\t").append(vectors.word(neighbour.row));
+      lines += "\t" + decimals(neighbour.cosine, 4) + "\n";
+    }
+    vectors.throw_if_changed();
+    output.stream() << lines;
   }
   output.finish();
   return Exit::fine;

@@ -155,7 +155,7 @@ bool terminals() {
   return true;
 }
 
-RunningProgram::RunningProgram(const std::vector<std::string>& command, bool terminal) {
+RunningProgram::RunningProgram(const std::vector<std::string>& command, bool terminal, bool non_blocking) {
   std::signal(SIGPIPE, SIG_IGN);
   if (terminal) {
     int master = -1;
@@ -168,6 +168,7 @@ RunningProgram::RunningProgram(const std::vector<std::string>& command, bool ter
     return;
   }
   Pipe in, out, err;
+  if (non_blocking) ::fcntl(in.read, F_SETFL, O_NONBLOCK);
   process_ = ::fork();
   if (process_ == 0) {
     ::dup2(in.read, STDIN_FILENO);

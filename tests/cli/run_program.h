@@ -42,7 +42,9 @@ bool terminals();
 // A running program that the test talks to, through a terminal if requested.
 class RunningProgram {
  public:
-  explicit RunningProgram(const std::vector<std::string>& command, bool terminal = false);
+  // non_blocking: standard input has O_NONBLOCK, which another program that shares it may set.
+  explicit RunningProgram(const std::vector<std::string>& command, bool terminal = false,
+                          bool non_blocking = false);
   ~RunningProgram();
   RunningProgram(const RunningProgram&) = delete;
   RunningProgram& operator=(const RunningProgram&) = delete;

@@ -1,8 +1,11 @@
 #include "embeddings/mapped_table.h"
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <cstring>
+#include <filesystem>
+#include <fstream>
 #include <functional>
 #include <limits>
 #include <map>
@@ -260,6 +263,30 @@ TEST_CASE("a duplicate word is found by verification, and is not written again")
   CHECK_THROWS_AS(write_word_vectors(loaded.vectors, TableFormat::mapped, folder.path("again")),
                   seqlab::Error);
   CHECK(verifying_problem(path) == "the checksum does not match; the file is damaged");
+}
+
+TEST_CASE("a mapped table that is overwritten while it is used is an error, and nothing is made of it") {
+  const TemporaryFolder folder;
+  const std::string path = folder.path("table");
+  write_word_vectors(small_table(), TableFormat::mapped, path);
+  // Long enough ago that a change shows in the time.
+  std::filesystem::last_write_time(path, std::filesystem::last_write_time(path) - std::chrono::hours(1));
+  const std::string bytes = read_bytes(path);
+  const LoadedVectors loaded = read_word_vectors(path);
+  CHECK_NOTHROW(loaded.vectors.throw_if_changed());
+  // A number that is none, which is not the fault of the table as it was opened.
+  std::string other = bytes;
+  const float value = loaded.vectors.vector(0)[0];
+  const std::string_view of_value(reinterpret_cast<const char*>(&value), sizeof value);
+  other.replace(other.find(of_value), sizeof value, "\xFF\xFF\xFF\xFF");
+  std::fstream(path, std::ios::in | std::ios::out | std::ios::binary) << other;
+  CHECK_THROWS_AS(loaded.vectors.throw_if_changed(), seqlab::ModelError);
+  CHECK_THROWS_AS(loaded.vectors.values(), seqlab::ModelError);
+  std::fstream(path, std::ios::in | std::ios::out | std::ios::binary) << bytes;
+  for (const TableFormat format : {TableFormat::mapped, TableFormat::word2vec_binary}) {
+    CHECK_THROWS_AS(write_word_vectors(loaded.vectors, format, folder.path("other")), seqlab::Error);
+  }
+  CHECK(folder.entries() == 1);
 }
 
 TEST_CASE("a mapped table truncated anywhere is refused") {

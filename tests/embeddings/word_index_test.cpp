@@ -4,6 +4,7 @@
 #include <random>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "catch.h"
@@ -104,5 +105,24 @@ TEST_CASE("with any slots, every search ends within bounds") {
     const auto found = index.find("bc");
     REQUIRE((!found || *found == 1));
     REQUIRE((!index.find("zzz")));
+  }
+}
+
+TEST_CASE("offsets that change while an index is used give words within the bytes") {
+  const std::string bytes = "onetwo";
+  Numbers offsets = {0, 3, 6};
+  WordList list;
+  list.add("one");
+  list.add("two");
+  const WordIndex index(bytes, offsets, list.index().slots(), list.index().seed());
+  REQUIRE(index.find("two") == 1);
+  for (const std::uint64_t wrong :
+       {std::uint64_t{0}, std::uint64_t{6}, std::uint64_t{7}, ~std::uint64_t{0}}) {
+    offsets[1] = wrong;
+    for (std::size_t number = 0; number < 2; ++number) {
+      const std::string_view word = index.word(number);
+      CHECK((word.data() >= bytes.data() && word.data() + word.size() <= bytes.data() + bytes.size()));
+    }
+    CHECK_FALSE(index.find("two"));
   }
 }

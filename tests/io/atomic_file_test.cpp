@@ -148,22 +148,72 @@ TEST_CASE("anything but a regular file is written directly") {
   CHECK(std::filesystem::is_character_file("/dev/null"));
 }
 
-TEST_CASE("/dev/stdout is appended to, also when it is a regular file") {
+TEST_CASE("what leads to an open file is appended to, by whatever name") {
   const TemporaryFolder folder;
-  const std::string path = folder.file("out", "before ");
+  const std::string path = folder.file("out", "before");
   std::cout.flush();
   const int saved = ::dup(STDOUT_FILENO);
   const int out = ::open(path.c_str(), O_WRONLY | O_APPEND);
   ::dup2(out, STDOUT_FILENO);
-  {
-    AtomicFile file("/dev/stdout");
-    file.write("text");
-    file.commit();
+  const std::string number = std::to_string(out);
+  std::filesystem::create_symlink("/dev/stdout", folder.path("link"));
+  std::filesystem::create_symlink("link", folder.path("second-link"));
+  std::filesystem::create_directory_symlink("/dev/fd", folder.path("folder-link"));
+  const std::string names[] = {"/dev/stdout",
+                               "/dev/fd/" + number,
+                               "/proc/self/fd/" + number,
+                               "/proc/" + std::to_string(::getpid()) + "/fd/" + number,
+                               folder.path("link"),
+                               folder.path("second-link"),
+                               folder.path("folder-link/" + number)};
+  std::string expected = "before";
+  std::string error;
+  for (const std::string& name : names) {
+    try {
+      AtomicFile file(name);
+      file.write(" " + name);
+      file.commit();
+    } catch (const Error& failure) {
+      error = failure.what();
+    }
+    expected += " " + name;
   }
   ::dup2(saved, STDOUT_FILENO);
   ::close(saved);
   ::close(out);
-  CHECK(read_bytes(path) == "before text");
+  CHECK(error.empty());
+  CHECK(read_bytes(path) == expected);
+  CHECK(folder.entries() == 4);
+}
+
+TEST_CASE("a file below /dev is replaced as any other is") {
+  const std::string path = "/dev/shm/seqlab-test-" + std::to_string(::getpid());
+  if (!std::filesystem::is_directory("/dev/shm")) return;
+  for (const std::string text : {"first", "next", "last"}) {
+    AtomicFile file(path);
+    file.write(text);
+    file.commit();
+    CHECK(read_bytes(path) == text);
+  }
+  std::filesystem::remove(path);
+}
+
+TEST_CASE("a path through the folder of a process to a folder is a path to that folder") {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("file", "a longer text");
+  const int opened = ::open(folder.path("").c_str(), O_RDONLY | O_DIRECTORY);
+  AtomicFile file("/proc/self/fd/" + std::to_string(opened) + "/file");
+  file.write("text");
+  file.commit();
+  ::close(opened);
+  CHECK(read_bytes(path) == "text");
+}
+
+TEST_CASE("writing into a folder removes what killed programs left there") {
+  const TemporaryFolder folder;
+  const std::string left = folder.file(".seqlab-1-0.tmp", "half a model");
+  AtomicFile(folder.path("file")).commit();
+  CHECK_FALSE(std::filesystem::exists(left));
   CHECK(folder.entries() == 1);
 }
 
@@ -174,6 +224,9 @@ TEST_CASE("a target that cannot be is an error with path and reason") {
                     folder.path("no/file") + ": cannot create: No such file or directory");
   std::filesystem::create_symlink("loop", folder.path("loop"));
   CHECK_THROWS_AS(AtomicFile(folder.path("loop") + "/file"), Error);
+  CHECK_THROWS_WITH(AtomicFile(folder.path("loop")),
+                    folder.path("loop") + ": cannot open: Too many levels of symbolic links");
+  CHECK(std::filesystem::is_symlink(folder.path("loop")));
   if (::geteuid() == 0) return;  // root may write everywhere
   const std::string path = folder.file("protected", "old");
   REQUIRE(::chmod(path.c_str(), 0444) == 0);

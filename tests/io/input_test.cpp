@@ -4,10 +4,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <boost/iostreams/filter/gzip.hpp>
 #include <boost/iostreams/filter/zstd.hpp>
 #include <boost/iostreams/filtering_stream.hpp>
 #include <sstream>
+#include <thread>
 
 #include "base/errors.h"
 #include "catch.h"
@@ -179,6 +182,37 @@ TEST_CASE("a pipe gives what is there without waiting for more") {
     }
   }
   ::close(keeps_open);
+}
+
+TEST_CASE("an input that is set not to wait is waited for all the same") {
+  std::array<int, 2> ends{};
+  REQUIRE(::pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) == 0);
+  const int saved = ::dup(STDIN_FILENO);
+  REQUIRE(::dup2(ends[0], STDIN_FILENO) == STDIN_FILENO);
+  const std::string bytes = noise(300'000);
+  std::thread writer([&] {
+    std::string_view rest = bytes;
+    while (!rest.empty()) {
+      const ssize_t count = ::write(ends[1], rest.data(), std::min<std::size_t>(rest.size(), 1000));
+      if (count > 0) rest.remove_prefix(static_cast<std::size_t>(count));
+    }
+    ::close(ends[1]);
+  });
+  std::string text;
+  std::string error;
+  try {
+    text = read_all(*open_input("-"));
+  } catch (const Error& failure) {
+    error = failure.what();
+    ::fcntl(ends[0], F_SETFL, 0);
+    read_all(*open_input("-"));  // lets the writer end
+  }
+  writer.join();
+  ::dup2(saved, STDIN_FILENO);
+  ::close(saved);
+  ::close(ends[0]);
+  CHECK(error.empty());
+  CHECK(text == bytes);
 }
 
 TEST_CASE("a file never makes wait, whatever has been read of it") {

@@ -13,6 +13,7 @@
 #include "io/hash.h"
 #include "io/temporary_folder.h"
 
+using seqlab::Error;
 using seqlab::ModelError;
 using seqlab::io::DType;
 using seqlab::io::TensorFile;
@@ -227,6 +228,15 @@ TEST_CASE("the writer refuses content that could not be read again") {
   const std::string path = folder.file("model", "old");
   CHECK_THROWS_AS(writer.write(path), seqlab::Error);
   CHECK(read_bytes(path) == "old");
+}
+
+TEST_CASE("a check that fails once all is written leaves the old file as it was") {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("model", "old");
+  const TensorFileWriter writer;
+  CHECK_THROWS_AS(writer.write(path, [] { throw Error("what was written has changed"); }), Error);
+  CHECK(read_bytes(path) == "old");
+  CHECK(folder.entries() == 1);
 }
 
 TEST_CASE("an empty file, a short file and a foreign file are model errors") {

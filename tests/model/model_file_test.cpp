@@ -1,19 +1,25 @@
 #include "model/model_file.h"
 
+#include <chrono>
 #include <cstdint>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <limits>
 #include <map>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
+#include "../io/temporary_folder.h"
 #include "../training/small_corpus.h"
 #include "base/errors.h"
+#include "base/pool.h"
 #include "catch.h"
 #include "io/tensor_file.h"
+#include "model/tagger_model.h"
 #include "training/training.h"
 
 namespace {
@@ -343,6 +349,63 @@ TEST_CASE("a false index of the vocabulary makes words unknown, and nothing wors
       CHECK(model.vocabulary().row(model.vocabulary().word(row)) == model::Vocabulary::unknown);
     }
   }
+}
+
+// A tagger loaded from a file so old that a change shows in its time.
+struct LoadedTagger {
+  LoadedTagger() {
+    training::train_tagger(tests::small_options(), tests::small_tagged_corpus(20, 1),
+                           tests::small_tagged_corpus(5, 2), nullptr, {}, {})
+        .save(path);
+    std::filesystem::last_write_time(path, std::filesystem::last_write_time(path) - std::chrono::hours(1));
+    model = std::make_unique<model::TaggerModel>(model::TaggerModel::load(path));
+  }
+  [[nodiscard]] auto tag() { return model->tag(sentences, {}, pool); }
+
+  tests::TemporaryFolder folder;
+  std::string path = folder.path("model");
+  std::unique_ptr<model::TaggerModel> model;
+  std::vector<corpus::Sentence> gold = tests::small_tagged_corpus(5, 3);
+  std::vector<const corpus::Sentence*> sentences = {&gold.front()};
+  base::Pool pool{2};
+};
+
+TEST_CASE("a model whose file is replaced by renaming is what it was") {
+  LoadedTagger loaded;
+  const std::string bytes = tests::read_bytes(loaded.path);
+  std::filesystem::rename(loaded.folder.file("new", "x"), loaded.path);
+  CHECK_NOTHROW(loaded.tag());
+  CHECK_NOTHROW(evaluate_heads(*loaded.model, loaded.gold, 8, loaded.pool));
+  CHECK_NOTHROW(loaded.model->save(loaded.folder.path("copy")));
+  CHECK(tests::read_bytes(loaded.folder.path("copy")) == bytes);
+}
+
+TEST_CASE("a model whose file is overwritten or cut short gives no more answers and is not saved") {
+  LoadedTagger loaded;
+  CHECK_NOTHROW(loaded.tag());
+  const std::string bytes = tests::read_bytes(loaded.path);
+  const auto overwrite = [&](const std::string& other) {
+    std::fstream(loaded.path, std::ios::in | std::ios::out | std::ios::binary) << other;
+  };
+  SECTION("zeros") {
+    overwrite(std::string(bytes.size(), '\0'));
+  }
+  SECTION("the highest numbers") {
+    overwrite(std::string(bytes.size(), '\xFF'));
+  }
+  SECTION("numbers and words in another order") {
+    overwrite(std::string(bytes.rbegin(), bytes.rend()));
+  }
+  SECTION("cut short where nothing is read") {
+    std::filesystem::resize_file(loaded.path, bytes.size() - 1);
+  }
+  CHECK_THROWS_AS(loaded.tag(), ModelError);
+  CHECK_THROWS_AS(evaluate_heads(*loaded.model, loaded.gold, 8, loaded.pool), ModelError);
+  CHECK_THROWS_AS(loaded.model->self_test_deviation(), ModelError);
+  const std::string copy = loaded.folder.path("copy");
+  CHECK_THROWS_AS(loaded.model->quantized(nn::Precision::int8).save(copy), ModelError);
+  CHECK_THROWS_AS(loaded.model->save(copy), ModelError);
+  CHECK(loaded.folder.entries() == 1);
 }
 
 TEST_CASE("equal models have equal files: no time, host, threads or speed is stored") {

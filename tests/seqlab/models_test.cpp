@@ -1,8 +1,10 @@
 // Loading models of either kind: from files, from memory, by name.
 #include "seqlab/models.h"
 
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 
 #include "answers.h"
@@ -64,6 +66,28 @@ TEST_CASE("a model in memory is the model of the file, and the bytes may go") {
   CHECK(as_text(Classifier::from_bytes(tests::bytes_of(classifier.file)).classify("good")) ==
         as_text(Classifier::load(classifier.file.path).classify("good")));
   CHECK_THROWS_AS(Classifier::from_bytes(tests::bytes_of(tagger.file)), BadModel);
+}
+
+TEST_CASE("a model whose file is overwritten is BadModel, and one that was replaced answers as before") {
+  const tests::SmallTagger tagger;
+  const tests::SmallClassifier classifier;
+  const tests::OwnFile replacement("replacement");
+  for (const std::string& path : {tagger.file.path, classifier.file.path}) {
+    // Long enough ago that a change shows in the time.
+    std::filesystem::last_write_time(path, std::filesystem::last_write_time(path) - std::chrono::hours(1));
+  }
+  const Model first = Model::load(tagger.file.path);
+  const Model second = Model::load(classifier.file.path);
+  const std::string answer = as_text(first.tagger().tag(anna));
+  std::ofstream(replacement.path) << "another model";
+  std::filesystem::rename(replacement.path, tagger.file.path);
+  CHECK(as_text(first.tagger().tag(anna)) == answer);
+  const Model copied = Model::from_bytes(tests::bytes_of(classifier.file));
+  std::fstream(classifier.file.path, std::ios::in | std::ios::out | std::ios::binary) << "another model";
+  CHECK_THROWS_AS(second.classifier().classify("good"), BadModel);
+  CHECK_THROWS_AS(second.classifier().json("good"), BadModel);
+  CHECK_THROWS_AS(second.classifier().evaluate(std::vector<LabelledText>{{"pos", "good", {}}}), BadModel);
+  CHECK_NOTHROW(copied.classifier().classify("good"));
 }
 
 TEST_CASE("damaged bytes are BadModel") {
