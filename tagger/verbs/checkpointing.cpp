@@ -19,8 +19,9 @@ void refuse_standard_input(const TrainingFiles& files) {
   for (const std::vector<std::string>* const list : {&files.train, &files.dev}) {
     for (const std::string& file : *list) {
       if (file != "-" && file != "/dev/stdin" && file != "/dev/fd/0" && file != "/proc/self/fd/0") continue;
-      throw UsageError("a training that can be resumed has to read its data again, and standard input is gone "
-                       "then; give a file");
+      throw UsageError(
+          "a training that can be resumed has to read its data again, and standard input is gone "
+          "then; give a file");
     }
   }
 }
@@ -53,6 +54,7 @@ Checkpointing::Checkpointing(const TrainingFiles& files, const training::Checkpo
   std::vector<std::string> targets;
   if (active()) {
     check_replaceable(path_, files.resume, files.force, console);
+    check_writable(path_);
     targets.push_back(path_);
   }
   for (const auto& [name, path] : outputs_) {
@@ -63,8 +65,9 @@ Checkpointing::Checkpointing(const TrainingFiles& files, const training::Checkpo
     const bool own = resumed_ && resumed_->file(name) == path;
     refuse_overwriting(path, files.force || own);
     targets.push_back(path);
+    // A log is opened once: the reader of a pipe would take a second opening for its end.
+    if (name != log_output) check_writable(path);
   }
-  for (const std::string& path : targets) check_writable(path);
 }
 
 void Checkpointing::identify(std::string kind, const options::TrainingOptions& training,

@@ -20,10 +20,11 @@ class Checkpointing {
  public:
   using State = std::function<void(base::Archive&)>;
 
-  // Opens the file of --resume. outputs: files that will be written; those that exist are overwritten only with
+  // Opens the file of --resume. outputs: files that will be written; those that exist are overwritten only
+  // with
   // --force, or if the resumed process has written them. Throws UsageError for a file that must not be
-  // overwritten or is written twice and for data from standard input, Error for a file that cannot be written,
-  // ModelError if the file of --resume is damaged or no checkpoint.
+  // overwritten or is written twice and for data from standard input, Error for a file that cannot be
+  // written, ModelError if the file of --resume is damaged or no checkpoint.
   Checkpointing(const TrainingFiles& files, const training::Checkpoint::Files& outputs, Console& console);
 
   // Whether states are written.

@@ -34,6 +34,9 @@ struct TrainingFiles {
 };
 const options::OptionTable<TrainingFiles>& training_file_table();
 
+// The name of the log among the files that a training writes.
+inline constexpr const char* log_output = "log";
+
 // The files of labelled data.
 training::ExampleFiles example_files(const TrainingFiles& files);
 

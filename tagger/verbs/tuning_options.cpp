@@ -132,7 +132,8 @@ void check_tuning(const TrainingFiles& files, const TuningOptions& options) {
 }
 
 training::Checkpoint::Files tuning_outputs(const TrainingFiles& files, const TuningOptions& options) {
-  return {{"output", options.output}, {"table", options.table}, {"model", files.model}, {"log", files.log}};
+  return {
+      {"output", options.output}, {"table", options.table}, {"model", files.model}, {log_output, files.log}};
 }
 
 search::SearchSpace make_search_space(const TuningOptions& tuning, const TrainingFiles& files,

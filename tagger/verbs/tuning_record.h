@@ -1,5 +1,5 @@
-// What the trials of a search gave. A search that goes on from a checkpoint first repeats the decisions of the
-// earlier process with these results, without training: its decisions depend on nothing else.
+// What the trials of a search gave. A search that goes on from a checkpoint first repeats the decisions of
+// the earlier process with these results, without training: its decisions depend on nothing else.
 #pragma once
 
 #include <cstddef>
@@ -25,8 +25,8 @@ class TuningRecord {
  public:
   // Whether steps are left to repeat.
   [[nodiscard]] bool repeats() const { return next_ < steps_.size(); }
-  // The next step to repeat, a step of this trial. Throws ModelError for one of another trial: the record is of
-  // another search.
+  // The next step to repeat, a step of this trial. Throws ModelError for one of another trial: the record is
+  // of another search.
   const TuningStep& repeat(std::size_t trial);
   // Adds a step that has been made.
   void add(TuningStep step);

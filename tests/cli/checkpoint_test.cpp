@@ -31,8 +31,8 @@ std::string repeated(const std::string& corpus, int times) {
 }
 
 // Characters, CRF, averages: a training of a second or so, with a state that lasts from step to step.
-const Arguments small_training = {"--hidden",     "8",   "--dimension", "8",    "--epochs",  "6",
-                                  "--characters", "cnn", "--decoder",   "crf",  "--average", "ema",
+const Arguments small_training = {"--hidden",     "8",   "--dimension", "8",      "--epochs",  "6",
+                                  "--characters", "cnn", "--decoder",   "crf",    "--average", "ema",
                                   "--batch-size", "2",   "--schedule",  "plateau"};
 
 // Files and commands of one training.
@@ -115,20 +115,13 @@ TEST_CASE("a search that is killed again and again ends with the results of one 
   const Training training(3);
   const auto tune = [&](const std::string& name, const Arguments& more) {
     const auto path = [&](const std::string& kind) { return training.folder.path(name + "." + kind); };
-    return command({tagger,          "tune",
-                    "--train",       training.data,
-                    "--dev",         training.dev,
-                    "--hidden",      "4",
-                    "--dimension",   "4",
-                    "--epochs",      "9",
-                    "--batch-size",  "2",
-                    "--search",      "learning-rate=0.001..0.1:log",
-                    "--search",      "hidden=2..8",
-                    "--trials",      "9",
-                    "-o",            path("conf"),
-                    "--table",       path("table"),
-                    "--log",         path("log"),
-                    "-m",            path("model")},
+    return command({tagger,         "tune",        "--train",  training.data,
+                    "--dev",        training.dev,  "--hidden", "4",
+                    "--dimension",  "4",           "--epochs", "9",
+                    "--batch-size", "2",           "--search", "learning-rate=0.001..0.1:log",
+                    "--search",     "hidden=2..8", "--trials", "9",
+                    "-o",           path("conf"),  "--table",  path("table"),
+                    "--log",        path("log"),   "-m",       path("model")},
                    more);
   };
   REQUIRE(run(tune("whole", {"--quiet"})).code == 0);
@@ -156,9 +149,15 @@ TEST_CASE("a search that is killed again and again ends with the results of one 
 
 TEST_CASE("a search that was completed gives its results again from its checkpoint") {
   const Training training(2);
-  const Arguments tune = {tagger,     "tune", "--train",  training.data, "--dev",   training.dev, "--hidden", "4",
-                          "--epochs", "2",    "--search", "hidden=2,3",  "--trials", "2",         "--resume",
-                          training.checkpoint, "-m", training.folder.path("model")};
+  const Arguments tune = {tagger,     "tune",
+                          "--train",  training.data,
+                          "--dev",    training.dev,
+                          "--hidden", "4",
+                          "--epochs", "2",
+                          "--search", "hidden=2,3",
+                          "--trials", "2",
+                          "--resume", training.checkpoint,
+                          "-m",       training.folder.path("model")};
   const Outcome first = run(tune);
   REQUIRE(first.code == 0);
   const std::string model = read_bytes(training.folder.path("model"));
@@ -174,7 +173,8 @@ TEST_CASE("SIGTERM ends a training with the best model and exit code 143, and it
   RunningProgram program(training.resumed("model"));
   program.read_errors_until("epoch 1/");
   program.signal(SIGTERM);
-  CHECK(contains(program.read_errors_until("interrupted; "), "interrupted; " + training.folder.path("model")));
+  CHECK(
+      contains(program.read_errors_until("interrupted; "), "interrupted; " + training.folder.path("model")));
   CHECK(program.wait() == 143);
   CHECK(run({tagger, "tag", "-m", training.folder.path("model")}, "Anna lives.\n").code == 0);
   const Outcome outcome = run(training.resumed("model", {"--threads", "3"}));
@@ -232,7 +232,8 @@ TEST_CASE("a checkpoint of other options, another instruction set or other data 
   CHECK(run(training.resumed("model", {"--seeds", "2"})).code == 2);
   const std::vector<std::string> sets = seqlab::kernels::instruction_sets();
   if (sets.size() > 1) {
-    const Outcome set = run(command({"/usr/bin/env", "SEQLAB_INSTRUCTION_SET=" + sets.back()}, training.resumed("model")));
+    const Outcome set =
+        run(command({"/usr/bin/env", "SEQLAB_INSTRUCTION_SET=" + sets.back()}, training.resumed("model")));
     CHECK(set.code == 2);
     CHECK(contains(set.err, "was written with the instruction set " + sets.front()));
   }
@@ -242,8 +243,8 @@ TEST_CASE("a checkpoint of other options, another instruction set or other data 
   const Outcome data = run(arguments);
   CHECK(data.code == 3);
   CHECK(contains(data.err, training.checkpoint + ": was written by a training on other data"));
-  CHECK(run({tagger, "tune", "--train", training.data, "--dev", training.dev, "--search", "hidden=2,3", "--trials",
-             "2", "--resume", training.checkpoint})
+  CHECK(run({tagger, "tune", "--train", training.data, "--dev", training.dev, "--search", "hidden=2,3",
+             "--trials", "2", "--resume", training.checkpoint})
             .code == 2);
   CHECK(read_bytes(training.checkpoint) == before);
 }
@@ -275,8 +276,8 @@ TEST_CASE("standard input cannot be the data of a training that is to be resumed
   const Training training(5);
   for (const std::string option : {"--checkpoint", "--resume"}) {
     for (const std::string input : {"-", "/dev/stdin"}) {
-      const Outcome outcome = run({tagger, "train", "--train", input, "-m", training.folder.path("model"), option,
-                                   training.checkpoint},
+      const Outcome outcome = run({tagger, "train", "--train", input, "-m", training.folder.path("model"),
+                                   option, training.checkpoint},
                                   names_corpus);
       CHECK(outcome.code == 2);
       CHECK(contains(outcome.err, "standard input is gone"));
@@ -288,7 +289,8 @@ TEST_CASE("a log or checkpoint that cannot be written is a warning, and the mode
   const Training training(5);
   const Outcome outcome = run(training.train("model", {"--log", "/dev/full", "--quiet"}));
   CHECK(outcome.code == 0);
-  CHECK(outcome.err == "warning: /dev/full: cannot write: No space left on device; the training goes on without a log\n");
+  CHECK(outcome.err ==
+        "warning: /dev/full: cannot write: No space left on device; the training goes on without a log\n");
   CHECK(read_bytes(training.folder.path("model")) == training.whole());
 }
 
