@@ -100,7 +100,8 @@ std::string unescaped_webanno(std::string_view text) {
 
 WebannoValue parse_webanno_value(std::string_view field) {
   if (field.empty() || field == "_") return {};
-  WebannoValue parsed{.annotated = true};
+  WebannoValue parsed;
+  parsed.annotated = true;
   std::size_t bracket = field.size();
   for (std::size_t i = 0; i < field.size(); ++i) {
     if (field[i] == '\\') {
