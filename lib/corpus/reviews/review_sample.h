@@ -13,8 +13,8 @@ namespace seqlab::corpus {
 
 struct ReviewSample {
   std::string file;
-  std::vector<Line> lines;  // valid until the next line is taken
-  bool whole = false;       // the file has no more lines
+  std::vector<Line> lines = {};  // valid until the next line is taken
+  bool whole = false;            // the file has no more lines
 
   // The lines that are not blank.
   [[nodiscard]] std::vector<std::string_view> texts() const;
