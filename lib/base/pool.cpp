@@ -1,6 +1,11 @@
 #include "base/pool.h"
 
+#include <algorithm>
+#include <string>
+#include <system_error>
 #include <utility>
+
+#include "base/errors.h"
 
 #if defined(__x86_64__) || defined(__i386__)
 #include <immintrin.h>
@@ -31,7 +36,14 @@ void spin_until(const Condition& condition) {
 
 Pool::Pool(std::size_t threads) {
   try {
+    workers_.reserve(std::max<std::size_t>(threads, 1) - 1);
     for (std::size_t i = 1; i < threads; ++i) workers_.emplace_back([this] { serve(); });
+  } catch (const std::system_error& error) {
+    const std::size_t started = this->threads();
+    end_workers();
+    throw Error("only " + std::to_string(started) + " of " + std::to_string(threads) +
+                " threads could be started (" + error.code().message() +
+                "); give fewer --threads, or allow more processes or address space (ulimit -u, ulimit -v)");
   } catch (...) {
     end_workers();
     throw;

@@ -17,6 +17,7 @@ namespace seqlab::base {
 // caller, never by the number of threads, so that no result depends on it.
 class Pool {
  public:
+  // Throws Error if the system gives fewer threads.
   explicit Pool(std::size_t threads);
   ~Pool();
   Pool(const Pool&) = delete;

@@ -76,6 +76,10 @@ std::string hint_at_encoding(const Line& line, std::size_t wrong) {
          ") or replace invalid bytes (--invalid=replace)";
 }
 
+bool has_nul(std::string_view text) {
+  return text.find('\0') != std::string_view::npos;
+}
+
 }  // namespace
 
 bool is_blank(std::string_view line) {
@@ -97,20 +101,25 @@ void refuse_carriage_returns(Lines& lines) {
       "the file, for instance with tr '\\r' '\\n'");
 }
 
-Lines::Lines(std::unique_ptr<io::Input> input, const std::string& encoding, bool replace_invalid)
-    : reader_(in_utf8(std::move(input), encoding)), replace_invalid_(replace_invalid) {}
+Lines::Lines(std::unique_ptr<io::Input> input, const std::string& encoding, bool replace_invalid,
+             std::shared_ptr<Tally> replaced)
+    : reader_(in_utf8(std::move(input), encoding)),
+      replace_invalid_(replace_invalid),
+      replaced_lines_(std::move(replaced)) {}
 
 bool Lines::read(Line& line) {
   if (!reader_.next(line.text)) return false;
   line.number = reader_.line_number();
   line.end = reader_.ended_in_crlf() ? "\r\n" : reader_.ended() ? "\n" : "";
-  if (const std::optional<std::size_t> wrong = text::find_invalid_utf8(line.text)) {
-    if (!replace_invalid_) {
-      throw DataError(place(line, *wrong), "byte " + hexadecimal(line.text[*wrong]) +
-                                               " is not valid UTF-8; " + hint_at_encoding(line, *wrong));
-    }
-    replaced_ = text::replace_invalid_utf8(line.text);
+  const std::optional<std::size_t> wrong = text::find_invalid_utf8(line.text);
+  if (wrong && !replace_invalid_) {
+    throw DataError(place(line, *wrong), "byte " + hexadecimal(line.text[*wrong]) + " is not valid UTF-8; " +
+                                             hint_at_encoding(line, *wrong));
+  }
+  if (wrong || (replace_invalid_ && has_nul(line.text))) {
+    replaced_ = text::replace_nul(wrong ? text::replace_invalid_utf8(line.text) : std::string(line.text));
     line.text = replaced_;
+    if (replaced_lines_) replaced_lines_->add(1, line.number);
   }
   return true;
 }

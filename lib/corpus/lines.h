@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "base/errors.h"
+#include "corpus/tally.h"
 #include "io/input.h"
 #include "io/line_reader.h"
 
@@ -38,8 +39,10 @@ void refuse_carriage_returns(Lines& lines);
 // can be recognised first; memory is that of the lines read ahead.
 class Lines {
  public:
-  // Throws UsageError for an unknown encoding (empty: UTF-8).
-  Lines(std::unique_ptr<io::Input> input, const std::string& encoding, bool replace_invalid);
+  // `replace_invalid`: invalid UTF-8 and NUL become U+FFFD, and `replaced`, if given, counts the lines that
+  // had some. Throws UsageError for an unknown encoding (empty: UTF-8).
+  Lines(std::unique_ptr<io::Input> input, const std::string& encoding, bool replace_invalid,
+        std::shared_ptr<Tally> replaced = nullptr);
 
   // Reads the next line; false at the end. Throws DataError at invalid UTF-8 unless it is replaced.
   bool next(Line& line);
@@ -75,7 +78,8 @@ class Lines {
 
   io::LineReader reader_;
   bool replace_invalid_;
-  std::string replaced_;  // the last line, if invalid bytes in it were replaced
+  std::shared_ptr<Tally> replaced_lines_;
+  std::string replaced_;  // the last line, if bytes in it were replaced
   std::deque<Kept> ahead_;
   std::exception_ptr unreadable_;  // why the line behind `ahead_` cannot be read
   bool front_returned_ = false;    // the first of `ahead_` is the line last returned

@@ -156,9 +156,21 @@ void RecordReader::parse(Record& record) const {
   }
 }
 
-std::unique_ptr<RecordReader> make_reader(std::unique_ptr<io::Input> input, const ReaderOptions& options) {
-  Lines lines(std::move(input), options.encoding, options.replace_invalid);
-  if (!lines.live()) refuse_carriage_returns(lines);
+std::vector<std::string> RecordReader::remarks() const {
+  std::vector<std::string> remarks;
+  if (replaced_) remark_on_replaced(*replaced_, file_, remarks);
+  for (std::string& remark : label_remarks()) remarks.push_back(std::move(remark));
+  return remarks;
+}
+
+void RecordReader::remark_on(std::shared_ptr<const Tally> lines, std::string file) {
+  replaced_ = std::move(lines);
+  file_ = std::move(file);
+}
+
+namespace {
+
+std::unique_ptr<RecordReader> make_reader_of_lines(Lines lines, const ReaderOptions& options) {
   switch (format_of(lines, options)) {
     case Format::text:
       return make_raw_text_reader(std::move(lines), options);
@@ -183,6 +195,18 @@ std::unique_ptr<RecordReader> make_reader(std::unique_ptr<io::Input> input, cons
     default:
       return make_json_line_reader(std::move(lines), options);
   }
+}
+
+}  // namespace
+
+std::unique_ptr<RecordReader> make_reader(std::unique_ptr<io::Input> input, const ReaderOptions& options) {
+  const auto replaced = std::make_shared<Tally>();
+  Lines lines(std::move(input), options.encoding, options.replace_invalid, replaced);
+  if (!lines.live()) refuse_carriage_returns(lines);
+  const std::string name = lines.name();
+  auto reader = make_reader_of_lines(std::move(lines), options);
+  reader->remark_on(replaced, name);
+  return reader;
 }
 
 std::vector<Sentence> read_sentences(const std::string& path, const ReaderOptions& options) {

@@ -14,6 +14,7 @@
 #include "corpus/misaligned.h"
 #include "corpus/reading_plan.h"
 #include "corpus/sentence.h"
+#include "corpus/tally.h"
 #include "io/line_reader.h"
 #include "text/tokeniser.h"
 #include "text/utf8.h"
@@ -118,15 +119,20 @@ class RecordReader {
   // format; empty before the end.
   [[nodiscard]] virtual std::string trailing() const { return {}; }
   [[nodiscard]] virtual ReadingPlan plan() const = 0;
-  // What people should know of the records read so far: what was left out of their labels.
-  [[nodiscard]] virtual std::vector<std::string> remarks() const { return {}; }
+  // What people should know of the records read so far: what was replaced, and left out of their labels.
+  [[nodiscard]] std::vector<std::string> remarks() const;
+  // `lines`: of the file, in which bytes were replaced.
+  void remark_on(std::shared_ptr<const Tally> lines, std::string file);
 
  protected:
+  [[nodiscard]] virtual std::vector<std::string> label_remarks() const { return {}; }
   // Makes sentences of what take() has read. Throws DataError if its content is wrong.
   virtual void read(Record& record) const = 0;
 
  private:
   Malformed malformed_;
+  std::shared_ptr<const Tally> replaced_;
+  std::string file_;
 };
 
 std::unique_ptr<RecordReader> make_reader(std::unique_ptr<io::Input> input, const ReaderOptions& options);

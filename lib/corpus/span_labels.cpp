@@ -14,7 +14,8 @@ namespace {
 
 // The tokens of a text, and where its sentences end, in tokens.
 struct TokensOfText {
-  TokensOfText(std::string_view whole, const std::vector<text::TextSentence>& cuts) : text(whole) {
+  TokensOfText(std::string_view whole, const std::vector<text::TextSentence>& cuts)
+      : text(whole), signs(text::zero_width_runs(whole)) {
     for (const text::TextSentence& cut : cuts) {
       places.insert(places.end(), cut.begin(), cut.end());
       sentence_ends.push_back(places.size());
@@ -43,7 +44,9 @@ struct TokensOfText {
 
   // Whether a part of the text has nothing but signs without width.
   [[nodiscard]] bool only_signs(std::size_t begin, std::size_t end) const {
-    return text::without_zero_width(text.substr(begin, end - begin)).empty();
+    const auto run = std::upper_bound(signs.begin(), signs.end(), begin,
+                                      [](std::size_t at, const auto& one) { return at < one.second; });
+    return begin == end || (run != signs.end() && run->first <= begin && end <= run->second);
   }
 
   // "; the nearest tokens are 0-5 and 6-9".
@@ -59,12 +62,6 @@ struct TokensOfText {
     return found.empty() ? "; there is no token" : found;
   }
 
-  // The sentence ends are sorted: those inside a span are neighbours.
-  void join(const Span& span) {
-    sentence_ends.erase(std::upper_bound(sentence_ends.begin(), sentence_ends.end(), span.begin),
-                        std::lower_bound(sentence_ends.begin(), sentence_ends.end(), span.end));
-  }
-
   // ", and with --offsets utf16 it starts and ends with tokens", if so.
   [[nodiscard]] std::string other_unit(const TextLabel& span, const text::OffsetMap& map) const {
     for (const auto& [name, unit] : name_table(text::OffsetUnit{})) {
@@ -78,10 +75,14 @@ struct TokensOfText {
     return {};
   }
 
-  [[nodiscard]] std::vector<text::TextSentence> cuts() const {
+  // The sentences; those that a span crosses are one. spans: in order, without overlaps.
+  [[nodiscard]] std::vector<text::TextSentence> cuts(const std::vector<Span>& spans) const {
     std::vector<text::TextSentence> cuts;
     std::size_t begin = 0;
+    auto span = spans.begin();
     for (const std::size_t end : sentence_ends) {
+      while (span != spans.end() && span->end <= end) ++span;
+      if (span != spans.end() && span->begin < end) continue;
       cuts.emplace_back(places.begin() + static_cast<std::ptrdiff_t>(begin),
                         places.begin() + static_cast<std::ptrdiff_t>(end));
       begin = end;
@@ -90,6 +91,7 @@ struct TokensOfText {
   }
 
   std::string_view text;
+  std::vector<std::pair<std::size_t, std::size_t>> signs;  // without width
   std::vector<text::TextSpan> places;
   std::vector<std::size_t> sentence_ends;
 };
@@ -131,9 +133,8 @@ TokenLabels label_tokens(std::vector<TextLabel> spans, std::string_view text, co
     result.trimmed += exact ? 0 : 1;
     found.push_back({begin, end, span.label});
     last = &span;
-    tokens.join(found.back());
   }
-  cuts = tokens.cuts();
+  cuts = tokens.cuts(found);
   result.labels = write_spans(found, tokens.places.size(), {TagScheme::iob2, '-'});
   return result;
 }

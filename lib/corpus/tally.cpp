@@ -18,4 +18,9 @@ void Tally::remark(const std::string& file, const std::string& one, const std::s
   remarks.push_back(file + ": " + std::to_string(count) + " " + (count == 1 ? one : many) + place);
 }
 
+void remark_on_replaced(const Tally& lines, const std::string& file, std::vector<std::string>& remarks) {
+  lines.remark(file, "line had invalid UTF-8 or NUL, which is U+FFFD now",
+               "lines had invalid UTF-8 or NUL, which are U+FFFD now", remarks);
+}
+
 }  // namespace seqlab::corpus

@@ -18,4 +18,7 @@ struct Tally {
               std::vector<std::string>& remarks) const;
 };
 
+// Remarks on the lines of a file in which bytes were replaced.
+void remark_on_replaced(const Tally& lines, const std::string& file, std::vector<std::string>& remarks);
+
 }  // namespace seqlab::corpus

@@ -53,9 +53,11 @@ const std::string& single_field(const std::string& text, const Sentence& sentenc
                                 std::string_view format) {
   for (const char c : text) {
     if (c > '\r' || (c != '\t' && c != '\n' && c != '\r' && c != '\0')) continue;
-    throw DataError(sentence.place(token), "a tab, line end or NUL inside a word or label, which " +
-                                               std::string(format) +
-                                               " cannot hold; write JSON Lines (--output-format jsonl)");
+    throw DataError(sentence.place(token),
+                    (c == '\0' ? "a NUL" : "a tab or line end") +
+                        std::string(" inside a word or label, which ") + std::string(format) +
+                        " cannot hold; write JSON Lines (--output-format jsonl)" +
+                        (c == '\0' ? " or U+FFFD in its place (--invalid replace)" : ""));
   }
   return text;
 }

@@ -1,5 +1,6 @@
 #include "embeddings/writer.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <charconv>
@@ -31,6 +32,12 @@ std::string_view obstacle(std::string_view word, TableFormat format) {
              : "";
 }
 
+// Whether the first line of a table without a header would be read as a header: two whole numbers, or two
+// whole numbers before further values. `rows`: those after it.
+bool reads_as_header(std::string_view line, std::size_t dimension, std::size_t rows) {
+  return parse_header(line).has_value() || parse_wide_header(line, dimension, rows).has_value();
+}
+
 void append_float(float value, std::string& text) {
   std::array<char, 32> digits{};
   const auto result = std::to_chars(digits.data(), digits.data() + digits.size(), value);
@@ -46,12 +53,13 @@ void write_word_vectors(const WordVectors& vectors, TableFormat format, const st
   if (format != TableFormat::glove) {
     file.write(std::to_string(vectors.size()) + " " + std::to_string(vectors.dimension()) + "\n");
   }
+  const auto refuse = [&path](std::string_view word, std::string_view problem) {
+    throw Error(path + ": the word " + excerpt(word) + " " + std::string(problem));
+  };
   std::string record;
   for (std::size_t row = 0; row < vectors.size(); ++row) {
     const std::string_view word = vectors.word(row);
-    if (const std::string_view problem = obstacle(word, format); !problem.empty()) {
-      throw Error(path + ": the word " + excerpt(word) + " " + std::string(problem));
-    }
+    if (const std::string_view problem = obstacle(word, format); !problem.empty()) refuse(word, problem);
     record.assign(word);
     const std::span<const float> values = vectors.vector(row);
     if (format == TableFormat::word2vec_binary) {
@@ -63,6 +71,16 @@ void write_word_vectors(const WordVectors& vectors, TableFormat format, const st
         append_float(value, record);
       }
       if (format == TableFormat::fasttext) record += ' ';
+      if (format == TableFormat::glove && row == 0) {
+        const std::size_t others = vectors.size() - 1;
+        // A decimal point shows that the second field is a value.
+        if (reads_as_header(record, values.size(), others)) {
+          record.insert(std::min(record.find(' ', word.size() + 1), record.size()), ".0");
+        }
+        if (reads_as_header(record, values.size(), others)) {
+          refuse(word, "begins with two numbers, which would be read as a header");
+        }
+      }
     }
     record += '\n';
     file.write(record);

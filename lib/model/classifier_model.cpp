@@ -47,6 +47,7 @@ std::vector<corpus::Classification> ClassifierModel::classify(std::span<const Lo
                                                               base::SideTasks side_tasks) const {
   std::vector<corpus::Classification> results(texts.size());
   const auto receive = [&](std::size_t i, SequenceModel::Predictions&& predictions) {
+    check_finite(predictions.front());
     const nn::Matrix<float>& probabilities = predictions.front().probabilities;
     results[i].label = static_cast<std::size_t>(predictions.front().labels.front());
     results[i].probabilities.assign(probabilities.data(), probabilities.data() + probabilities.size());

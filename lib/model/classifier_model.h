@@ -42,7 +42,7 @@ class ClassifierModel {
   void add_facts(const std::vector<std::pair<std::string, std::string>>& facts);
 
   // One result per text (given as its tokens), in order, even for a text without tokens. Labels are indices
-  // of labels().
+  // of labels(). Throws ModelError for results that are not finite numbers.
   [[nodiscard]] std::vector<corpus::Classification> classify(
       std::span<const std::vector<std::string>* const> texts, std::size_t batch_size, base::Pool& pool) const;
   // The same in two steps: look up the words of each text, which can be done in advance, then classify the

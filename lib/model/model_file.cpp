@@ -1,6 +1,7 @@
 #include "model/model_file.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <deque>
 #include <nlohmann/json.hpp>
@@ -192,6 +193,7 @@ std::shared_ptr<const FeatureSet> read_features(const io::TensorFile& file,
 std::vector<SelfTest> read_self_tests(const io::TensorFile& file, Task task, std::span<const ModelHead> heads,
                                       std::size_t columns) {
   std::vector<SelfTest> tests;
+  if (!file.metadata().contains("self_tests")) return tests;
   for (const Json& entry : parse(file, "self_tests")) {
     SelfTest test{entry.at("words").get<std::vector<std::string>>(),
                   entry.value("columns", std::vector<std::vector<std::string>>()),
@@ -304,7 +306,25 @@ ModelFile read_model_file(std::shared_ptr<const io::TensorFile> tensors, Task ta
   }
 }
 
+namespace {
+
+// Throws ModelError for a weight that no reader accepts.
+void check_weights(const ModelWeights& weights, std::span<const nn::Matrix<float>> vectors) {
+  const bool finite =
+      std::ranges::all_of(weights.network, [](float weight) { return std::isfinite(weight); }) &&
+      std::ranges::all_of(vectors, [](const auto& table) { return table.allFinite(); });
+  if (finite) return;
+  throw ModelError(
+      "the model has weights that are not finite numbers, so that no program could load it; nothing is "
+      "written");
+}
+
+}  // namespace
+
 void write_model_file(const SequenceModel& model, const std::string& path) {
+  std::vector<nn::Matrix<float>> vectors;
+  for (const VectorTable& table : model.weights().tables) vectors.push_back(table.matrix());
+  check_weights(model.weights(), vectors);
   io::TensorFileWriter writer;
   writer.set_metadata("format", std::string(format_name));
   writer.set_metadata("format_version", std::to_string(model_format_version));
@@ -321,7 +341,8 @@ void write_model_file(const SequenceModel& model, const std::string& path) {
   writer.set_metadata("facts", to_json(model.facts));
   writer.set_metadata("training_options", to_json(model.training_options));
   Json tests = Json::array();
-  for (const SelfTest& test : model.make_self_tests()) {
+  const bool changes = model.precision() == nn::Precision::int8;
+  for (const SelfTest& test : changes ? rounded_again(model).make_self_tests() : model.make_self_tests()) {
     tests.push_back({{"words", test.words}, {"probabilities", test.probabilities}});
     if (!test.columns.empty()) tests.back()["columns"] = test.columns;
   }
@@ -350,8 +371,6 @@ void write_model_file(const SequenceModel& model, const std::string& path) {
   }
   const nn::Precision precision = model.precision();
   std::deque<std::vector<std::byte>> reduced_tensors;
-  std::vector<nn::Matrix<float>> vectors;
-  for (const VectorTable& table : model.weights().tables) vectors.push_back(table.matrix());
   for (std::size_t i = 0; i < vectors.size(); ++i) {
     write_matrix(writer, table_tensor(i), {vectors[i].data(), static_cast<std::size_t>(vectors[i].size())},
                  static_cast<std::size_t>(vectors[i].cols()), static_cast<std::size_t>(vectors[i].rows()),

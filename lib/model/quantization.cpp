@@ -28,13 +28,11 @@ bool reduced(const nn::Slot& slot, nn::Precision precision) {
   return precision == nn::Precision::bf16 || slot.group == "recurrent" || slot.group == "features";
 }
 
-SequenceModel quantize(const SequenceModel& model, nn::Precision precision) {
-  if (model.precision() != nn::Precision::f32) {
-    throw ModelError("the model is in " + std::string(base::name_of(model.precision())) +
-                     " already; quantize the f32 model that it was made from");
-  }
+namespace {
+
+// A copy with the matrices rounded.
+SequenceModel rounded(const SequenceModel& model, nn::Precision precision) {
   SequenceModel result = model;
-  if (precision == nn::Precision::f32) return result;
   ModelWeights& weights = result.edit_weights();
   for (const nn::Slot& slot : model.network().layout().slots()) {
     if (!reduced(slot, precision)) continue;
@@ -50,6 +48,20 @@ SequenceModel quantize(const SequenceModel& model, nn::Precision precision) {
   }
   result.set_precision(precision);
   return result;
+}
+
+}  // namespace
+
+SequenceModel quantize(const SequenceModel& model, nn::Precision precision) {
+  if (model.precision() != nn::Precision::f32) {
+    throw ModelError("the model is in " + std::string(base::name_of(model.precision())) +
+                     " already; quantize the f32 model that it was made from");
+  }
+  return precision == nn::Precision::f32 ? model : rounded(model, precision);
+}
+
+SequenceModel rounded_again(const SequenceModel& model) {
+  return rounded(model, nn::Precision::int8);
 }
 
 }  // namespace seqlab::model

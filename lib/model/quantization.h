@@ -12,6 +12,10 @@ namespace seqlab::model {
 // precision.
 SequenceModel quantize(const SequenceModel& model, nn::Precision precision);
 
+// The model that a file of one in eight bits gives: its rows are rounded again when it is written, which may
+// change a scale in its last bit.
+SequenceModel rounded_again(const SequenceModel& model);
+
 // Whether a file of this precision stores the slot in it; other slots stay in single precision.
 bool reduced(const nn::Slot& slot, nn::Precision precision);
 

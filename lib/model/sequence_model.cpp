@@ -1,7 +1,9 @@
 #include "model/sequence_model.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdio>
 
 #include "base/errors.h"
 #include "io/tensor_file.h"
@@ -15,6 +17,12 @@ namespace {
 
 // For projections of earlier batches.
 constexpr std::size_t cache_bytes = std::size_t{64} << 20U;
+
+// How far the probabilities of a self-test may be from those in the file: other instruction sets round
+// otherwise, and in eight bits a number near the middle between two integers may become the other one.
+double self_test_tolerance(nn::Precision precision) {
+  return precision == nn::Precision::int8 ? 1e-2 : 1e-5;
+}
 
 std::shared_ptr<const nn::Network<float>> make_network(Task task, const options::ModelOptions& options,
                                                        std::span<const ModelHead> heads,
@@ -80,6 +88,7 @@ SequenceModel SequenceModel::load(std::shared_ptr<const io::TensorFile> tensors,
   model.training_options = std::move(file.training_options);
   model.self_tests_ = std::move(file.self_tests);
   model.set_precision(file.precision);
+  model.check_self_tests(file.tensors->path());
   return model;
 }
 
@@ -180,6 +189,7 @@ std::vector<SelfTest> SequenceModel::make_self_tests() const {
     const LookedUp sequence = look_up(test.words, test.columns);
     run({&sequence, 1}, {1, true}, serial, [&](std::size_t, Predictions&& predictions) {
       for (const Prediction& prediction : predictions) {
+        check_finite(prediction);
         const nn::Matrix<float>& probabilities = prediction.probabilities;
         test.probabilities.emplace_back(probabilities.data(), probabilities.data() + probabilities.size());
       }
@@ -196,17 +206,38 @@ double SequenceModel::self_test_deviation() const {
     const LookedUp sequence = look_up(test.words, test.columns);
     run({&sequence, 1}, {1, true}, serial, [&](std::size_t, Predictions&& predictions) {
       for (std::size_t head = 0; head < predictions.size(); ++head) {
+        if (!predictions[head].finite) deviation = HUGE_VAL;
         const float* const probabilities = predictions[head].probabilities.data();
         const std::vector<float>& expected = test.probabilities[head];
         for (std::size_t i = 0; i < expected.size(); ++i) {
           const double difference =
               std::abs(static_cast<double>(probabilities[i]) - static_cast<double>(expected[i]));
-          deviation = std::max(deviation, difference);
+          deviation = std::max(deviation, std::isnan(difference) ? HUGE_VAL : difference);
         }
       }
     });
   }
   return deviation;
+}
+
+void SequenceModel::check_self_tests(const std::string& path) const {
+  const double deviation = self_test_deviation();
+  const double tolerance = self_test_tolerance(precision_);
+  if (deviation <= tolerance) return;
+  std::array<char, 64> numbers{};
+  std::snprintf(numbers.data(), numbers.size(), "differ by %.1e, more than %.0e", deviation, tolerance);
+  throw ModelError(path + ": the model does not give the results that its file has to check it by: " +
+                   (std::isfinite(deviation) ? std::string("probabilities ") + numbers.data()
+                                             : "some are not finite numbers") +
+                   "; copy the file again from where it works, or train the model again");
+}
+
+void check_finite(const SequenceModel::Prediction& prediction) {
+  if (prediction.finite) return;
+  throw ModelError(
+      "the model gives results that are not finite numbers, because its weights are too large; train it "
+      "again, "
+      "with a lower --learning-rate or --clip-norm");
 }
 
 void SequenceModel::describe(const ModelHead& head, const std::string& prefix,

@@ -58,9 +58,12 @@ class SequenceModel {
                 std::shared_ptr<const FeatureSet> features = nullptr, std::vector<TableKind> tables = {});
   // Draws initial weights from the seed and sets the tables to zero.
   void initialise(std::uint64_t seed);
-  // Throws Error (no such file) or ModelError (damaged, foreign, newer, or of another task).
+  // Throws Error (no such file) or ModelError (damaged, foreign, newer, of another task, or with results
+  // other than those of its self-tests).
   static SequenceModel load(const std::string& path, Task task);
   static SequenceModel load(std::shared_ptr<const io::TensorFile> file, Task task);
+  // Throws ModelError, and writes nothing, for a model that could not be loaded: with weights or results that
+  // are not finite numbers.
   void save(const std::string& path) const;
   // Throws ModelError if the file of the model has been written into or cut short since it was loaded; it is
   // used as long as the model. Does nothing for a model without a file.
@@ -97,6 +100,7 @@ class SequenceModel {
   // The prediction of a head for a sequence. All but the labels only if RunOptions request it.
   struct Prediction {
     std::vector<std::int32_t> labels;        // one per token; a single one for a classifier
+    bool finite = true;                      // whether everything that was computed for it is a finite number
     nn::Matrix<float> probabilities;         // of all labels, [labels x tokens] or [labels x 1]
     std::vector<double> spans;               // probabilities of the spans that the labels mark, in order
     std::vector<nn::ProbableLabels> n_best;  // the best label sequences
@@ -125,9 +129,11 @@ class SequenceModel {
   // Adds the network's input for a token type.
   void add_type(const TokenType& type, nn::TokenTypes& types) const;
 
-  // The self-tests that save() writes, with the current results.
+  // The self-tests that save() writes, with the current results. Throws ModelError for results that are not
+  // finite numbers.
   [[nodiscard]] std::vector<SelfTest> make_self_tests() const;
-  // The largest difference from the probabilities in the file; 0 for a model that was not loaded.
+  // The largest difference from the probabilities in the file, infinity for results that are not finite
+  // numbers; 0 for a model that was not loaded.
   [[nodiscard]] double self_test_deviation() const;
 
   // "task", sizes, labels, schemes and facts, for people.
@@ -158,6 +164,9 @@ class SequenceModel {
   void run_batch(std::span<const LookedUp> sequences, std::span<const std::size_t> members,
                  std::span<const nn::HeadRequest> requests, Derived& derived, const Receive& receive) const;
 
+  // Throws ModelError unless the model gives the results of its self-tests. path: of its file.
+  void check_self_tests(const std::string& path) const;
+
   // Adds the description of a head.
   void describe(const ModelHead& head, const std::string& prefix,
                 std::vector<std::pair<std::string, std::string>>& lines) const;
@@ -176,5 +185,8 @@ class SequenceModel {
   std::shared_ptr<Derived> derived_ = std::make_shared<Derived>();  // of weights_; shared by equal copies
   std::vector<SelfTest> self_tests_;
 };
+
+// Throws ModelError for a prediction that is not finite.
+void check_finite(const SequenceModel::Prediction& prediction);
 
 }  // namespace seqlab::model

@@ -177,6 +177,7 @@ void SequenceModel::run_batch(std::span<const LookedUp> sequences, std::span<con
     for (std::size_t head = 0; head < own.size(); ++head) {
       nn::Prediction<float>& packed_prediction = predictions[head];
       const bool probabilities = requests[head].probabilities;
+      own[head].finite = packed_prediction.finite;
       if (pooled) {
         own[head].labels = {packed_prediction.labels[member]};
         if (probabilities)

@@ -25,6 +25,7 @@ std::vector<double> probabilities_of(std::span<const std::int32_t> labels, const
 // A head's prediction in the form of corpus/.
 corpus::HeadPrediction head_prediction(const ModelHead& head, SequenceModel::Prediction&& prediction,
                                        const TaggerModel::TagOptions& options) {
+  check_finite(prediction);
   corpus::HeadPrediction result{head.name, head.labels.written};
   result.labels = head.labels.written_labels(prediction.labels);
   if (options.probabilities) {
@@ -124,6 +125,7 @@ std::vector<float> TaggerModel::distribution(std::span<const std::string> words,
   std::vector<float> result;
   model_->run({&sentence, 1}, {1, true, std::span(heads_).first(1)}, pool,
               [&](std::size_t, SequenceModel::Predictions&& predictions) {
+                check_finite(predictions.front());
                 const nn::Matrix<float>& probabilities = predictions.front().probabilities;
                 result.assign(probabilities.data(), probabilities.data() + probabilities.size());
               });

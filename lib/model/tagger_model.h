@@ -35,10 +35,12 @@ class SequenceModel;
 class TaggerModel {
  public:
   explicit TaggerModel(std::shared_ptr<const SequenceModel> model);
-  // Throws Error (no such file) or ModelError (damaged, foreign, newer, or not a tagger).
+  // Throws Error (no such file) or ModelError (damaged, foreign, newer, not a tagger, or with results other
+  // than those of its self-tests).
   static TaggerModel load(const std::string& path);
   static TaggerModel load(std::shared_ptr<const io::TensorFile> file);
-  // Writes the file completely or not at all; replaces an existing file.
+  // Writes the file completely or not at all; replaces an existing file. Throws ModelError for a model that
+  // could not be loaded: with weights or results that are not finite numbers.
   void save(const std::string& path) const;
   // A copy with weights of fewer bits (quantization.h). Throws ModelError if the model is quantised already.
   [[nodiscard]] TaggerModel quantized(nn::Precision precision) const;
@@ -54,7 +56,7 @@ class TaggerModel {
     // The number of HeadPrediction::alternatives of the first head. There are fewer if the scheme allows
     // fewer label sequences, or if several of them are written the same (touching spans of one type in IO):
     // then only the best of these is given, with its own probability. Memory is proportional to this number
-    // times the labels times the tokens of a sentence.
+    // times the tokens of a sentence, and times the labels and the square root of the tokens.
     std::size_t n_best = 0;
   };
   // One prediction per sentence, in order, with one entry per head; sentences without tokens have empty ones.
@@ -62,7 +64,7 @@ class TaggerModel {
   // labels are; an alternative's is that of the whole sequence. Both are exact sums over the label sequences
   // that the scheme allows, with the CRF's distribution, or else with the product of the tokens'
   // probabilities divided by its sum over these sequences (without a scheme, all sequences are allowed and
-  // the product is the probability).
+  // the product is the probability). Throws ModelError for results that are not finite numbers.
   [[nodiscard]] std::vector<corpus::Predicted> tag(std::span<const corpus::Sentence* const> sentences,
                                                    const TagOptions& options, base::Pool& pool) const;
   // The same in two steps: look up each sentence, which can be done in advance, then tag the looked-up

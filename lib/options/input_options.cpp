@@ -7,9 +7,10 @@
 namespace seqlab::options {
 
 OptionInfo invalid_option() {
-  return {.name = "invalid",
-          .group = "Input",
-          .help = "what to do with invalid UTF-8: stop with an error, or replace it by U+FFFD"};
+  return {
+      .name = "invalid",
+      .group = "Input",
+      .help = "what to do with invalid UTF-8: stop with an error, or replace it by U+FFFD, and NUL as well"};
 }
 
 OptionInfo encoding_option() {

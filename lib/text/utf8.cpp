@@ -96,6 +96,19 @@ std::string replace_invalid_utf8(std::string_view bytes) {
   return valid;
 }
 
+std::string replace_nul(std::string text) {
+  if (text.find('\0') == std::string::npos) return text;
+  std::string replaced;
+  for (const char c : text) {
+    if (c == '\0') {
+      replaced += "\xEF\xBF\xBD";
+    } else {
+      replaced += c;
+    }
+  }
+  return replaced;
+}
+
 std::string to_nfc(std::string_view text) {
   if (is_ascii(text)) return std::string(text);
   UErrorCode status = U_ZERO_ERROR;

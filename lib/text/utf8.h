@@ -27,6 +27,9 @@ std::optional<std::size_t> find_invalid_utf8(std::string_view bytes);
 // subparts").
 std::string replace_invalid_utf8(std::string_view bytes);
 
+// Replaces every NUL by U+FFFD.
+std::string replace_nul(std::string text);
+
 // Normalisation form C. Requires valid UTF-8. Throws Error for a text of more than 2 GB.
 std::string to_nfc(std::string_view text);
 // Whether to_nfc() changes nothing. The same requirements.

@@ -128,6 +128,23 @@ std::string without_zero_width(std::string_view text) {
   return visible;
 }
 
+std::vector<std::pair<std::size_t, std::size_t>> zero_width_runs(std::string_view text) {
+  std::vector<std::pair<std::size_t, std::size_t>> runs;
+  if (is_ascii(text)) return runs;
+  for (std::size_t i = 0; i < text.size();) {
+    if (static_cast<unsigned char>(text[i]) < 0xC2 || !may_start_one(text.substr(i, 3))) {
+      ++i;
+      continue;
+    }
+    const std::size_t begin = i;
+    const std::int32_t c = next_code_point(text, i);
+    if (c != non_joiner && !is_always_without_width(c)) continue;
+    if (runs.empty() || runs.back().second != begin) runs.emplace_back(begin, begin);
+    runs.back().second = i;
+  }
+  return runs;
+}
+
 std::string_view visible_word(std::string_view word, std::string& buffer) {
   if (!has_zero_width(word)) return word;
   buffer = without_zero_width(word);

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace seqlab::text {
@@ -23,6 +24,10 @@ bool has_zero_width(std::string_view text);
 
 // The text without these signs. Invalid bytes are kept. Time is linear in the text.
 std::string without_zero_width(std::string_view text);
+
+// The places of these signs in a text, and of all non-joiners: [begin, end) in bytes, in order, neighbours
+// together. A part of the text that has nothing else is empty without signs.
+std::vector<std::pair<std::size_t, std::size_t>> zero_width_runs(std::string_view text);
 
 // The form of a word in which it is looked up: without these signs, or the word itself if it has none or
 // nothing else. The view refers to `word` or `buffer`.

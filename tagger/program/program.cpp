@@ -114,6 +114,7 @@ Exit dispatch(const Program& program, std::span<const std::string> arguments) {
 
 int run(const Program& program, int argc, char** argv) noexcept {
   std::string where = program.name;
+  std::string saves_memory;
   const auto fail = [&where](Exit code, std::string_view message) {
     print_error(where, message);
     return static_cast<int>(code);
@@ -125,7 +126,9 @@ int run(const Program& program, int argc, char** argv) noexcept {
     keep_freed_memory();
     const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
     for (const auto& verb : program.verbs) {
-      if (!arguments.empty() && verb.name == arguments[0]) where += " " + verb.name;
+      if (arguments.empty() || verb.name != arguments[0]) continue;
+      where += " " + verb.name;
+      if (!verb.saves_memory.empty()) saves_memory = "; " + verb.saves_memory + " need less";
     }
     report_lost_pages(where);
     use_instruction_set_of_environment();
@@ -139,9 +142,9 @@ int run(const Program& program, int argc, char** argv) noexcept {
   } catch (const ModelError& error) {
     return fail(Exit::model, error.what());
   } catch (const std::bad_alloc&) {
-    return fail(Exit::failure, "out of memory");
+    return fail(Exit::failure, "out of memory" + saves_memory);
   } catch (const std::length_error&) {
-    return fail(Exit::failure, "out of memory: a request exceeds any possible size");
+    return fail(Exit::failure, "out of memory: a request exceeds any possible size" + saves_memory);
   } catch (const std::exception& error) {
     return fail(Exit::failure, error.what());
   } catch (...) {

@@ -22,6 +22,7 @@ struct Verb {
   std::string name;
   std::string summary;  // one line
   Exit (*run)(std::span<const std::string> arguments);
+  std::string saves_memory = {};  // what needs less, after the verb ran out of memory; empty: unknown
 };
 
 struct Program {

@@ -98,6 +98,7 @@ Exit sentiment_classify(std::span<const std::string> arguments) {
     CountingWriter counting(*writer, skipped);
     texts += streams::classify_stream(model, *reader, counting, options, pool, [&output] { output.flush(); });
     for (const std::string& remark : skipped.remarks()) console.note(remark);
+    for (const std::string& remark : reader->remarks()) console.note(remark);
   }
   output.finish();
   console.note(std::to_string(texts) + " texts");

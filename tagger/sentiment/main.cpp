@@ -17,13 +17,18 @@ int main(int argc, char** argv) {
   const Program program = {
       "sentiment",
       "Labels whole texts, such as reviews as positive or negative.",
-      {{"train", "train a model on labelled texts", sentiment_train},
-       {"tune", "search for good options of train within a time budget", sentiment_tune},
-       {"classify", "label texts from standard input or files", sentiment_classify},
-       {"eval", "score a model on labelled texts", sentiment_eval},
+      {{"train", "train a model on labelled texts", sentiment_train,
+        "fewer --threads, a smaller --batch-size and shorter texts"},
+       {"tune", "search for good options of train within a time budget", sentiment_tune,
+        "fewer --threads, a smaller --batch-size and shorter texts"},
+       {"classify", "label texts from standard input or files", sentiment_classify,
+        "fewer --threads, a smaller --batch-size and shorter texts"},
+       {"eval", "score a model on labelled texts", sentiment_eval,
+        "fewer --threads and a smaller --batch-size"},
        {"models", "list the models known by name",
         [](std::span<const std::string> arguments) { return models_verb(sentiment_models, arguments); }},
-       {"quantize", "make a smaller, faster model", sentiment_quantize},
+       {"quantize", "make a smaller, faster model", sentiment_quantize,
+        "fewer --threads and a smaller --batch-size"},
        {"info", "show facts about a model, and its options as a config file", sentiment_info}}};
   return run(program, argc, argv);
 }

@@ -1,17 +1,70 @@
 #include "base/pool.h"
 
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <chrono>
+#include <cstdio>
 #include <numeric>
 #include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "base/errors.h"
 #include "catch.h"
 
 using seqlab::base::Pool;
+
+namespace {
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool sanitized = true;
+#elif defined(__has_feature)
+constexpr bool sanitized = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
+#else
+constexpr bool sanitized = false;
+#endif
+
+// What a pool of so many threads says in a process that may have `bytes` of address space; "" if it starts
+// them all.
+std::string refusal_within(std::size_t threads, std::size_t bytes) {
+  std::array<int, 2> pipe{};
+  REQUIRE(::pipe(pipe.data()) == 0);
+  const pid_t child = ::fork();
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    std::string message;
+    try {
+      const rlimit limit{bytes, bytes};
+      ::setrlimit(RLIMIT_AS, &limit);
+      const Pool pool(threads);
+    } catch (const seqlab::Error& error) {
+      message = error.what();
+    } catch (const std::exception& error) {
+      message = std::string("another error: ") + error.what();
+    }
+    const bool written = ::write(pipe[1], message.data(), message.size()) >= 0;
+    ::_exit(written ? 0 : 1);
+  }
+  ::close(pipe[1]);
+  std::string message;
+  std::array<char, 256> part{};
+  for (ssize_t count = 0; (count = ::read(pipe[0], part.data(), part.size())) > 0;) {
+    message.append(part.data(), static_cast<std::size_t>(count));
+  }
+  ::close(pipe[0]);
+  int status = -1;
+  ::waitpid(child, &status, 0);
+  CHECK(status == 0);
+  return message;
+}
+
+}  // namespace
 
 TEST_CASE("a pool does every piece once") {
   const std::size_t threads = GENERATE(std::size_t{0}, std::size_t{1}, std::size_t{2}, std::size_t{4});
@@ -169,4 +222,19 @@ TEST_CASE("a background task that nobody waits for does not outlive its scope") 
     }
     CHECK(!inside);
   }
+}
+
+TEST_CASE(
+    "a pool that gets fewer threads than it asks for ends them, and the error says how to ask for less") {
+  if (sanitized) {
+    std::puts("SKIPPED: a sanitizer needs more address space than this test leaves");
+    return;
+  }
+  // Stacks take some megabytes of address space each.
+  const std::string message = refusal_within(1000, std::size_t{200} << 20U);
+  INFO(message);
+  CHECK(message.starts_with("only "));
+  CHECK(message.find(" of 1000 threads could be started") != std::string::npos);
+  CHECK(message.find("--threads") != std::string::npos);
+  CHECK(refusal_within(2, std::size_t{200} << 20U).empty());
 }

@@ -1,7 +1,10 @@
 // Bad input gives a clear error, and nothing is lost.
 #include <algorithm>
 #include <cstdint>
+#include <deque>
 #include <filesystem>
+#include <span>
+#include <vector>
 
 #include "../io/temporary_folder.h"
 #include "catch.h"
@@ -248,7 +251,26 @@ TEST_CASE(
   const Outcome columns = run({tagger, "tag", "-m", names_model()}, text);
   CHECK(columns.code == 3);
   CHECK(contains(columns.err, "<stdin>:1: "));
-  CHECK(contains(columns.err, "NUL"));
+  CHECK(contains(columns.err, "a NUL inside a word"));
+  CHECK(contains(columns.err, "--output-format jsonl"));
+  CHECK(contains(columns.err, "--invalid replace"));
+  for (const std::string format : {"conll", "conllu", "inline", "jsonl"}) {
+    const Outcome replaced =
+        run({tagger, "tag", "-m", names_model(), "--invalid", "replace", "--output-format", format}, text);
+    CHECK(replaced.code == 0);
+    CHECK(contains(replaced.out, "\uFFFD"));
+    CHECK_FALSE(contains(replaced.out, "\0"s));
+    CHECK_FALSE(contains(replaced.out, "\\u0000"));
+    CHECK(contains(replaced.out, "Peter"));
+    CHECK(
+        contains(replaced.err, "<stdin>: 1 line had invalid UTF-8 or NUL, which is U+FFFD now, at line 1\n"));
+  }
+  // An escape in JSON is as good as the byte.
+  const std::vector<std::string> convert = {tagger,  "convert",         "--input-format",
+                                            "jsonl", "--output-format", "conll"};
+  const std::string record = R"({"tokens": ["Anna\u0000"], "tags": ["B-PER"]})";
+  CHECK(run(convert, record).code == 3);
+  CHECK(run(command(convert, {"--invalid", "replace"}), record).out == "Anna\uFFFD\tB-PER\n\n");
   const Outcome json = run({tagger, "tag", "-m", names_model(), "--output-format", "jsonl", "-q"}, text);
   CHECK(json.code == 0);
   CHECK(contains(json.out, "\"Anna \\u0000 lives\""));
@@ -258,6 +280,10 @@ TEST_CASE(
   CHECK(review.code == 0);
   CHECK(contains(review.out, "\tI love\0 it.\n"s));
   CHECK(lines_of(review.out) == 2);
+  const Outcome replaced =
+      run({sentiment, "classify", "-m", reviews_model(), "--invalid", "replace"}, "I love\0 it.\n"s);
+  CHECK(contains(replaced.out, "\tI love\uFFFD it.\n"));
+  CHECK(contains(replaced.err, "<stdin>: 1 line had invalid UTF-8 or NUL"));
   const TemporaryFolder folder;
   const Outcome train = train_on(folder.file("data.conll", "Anna\0\tB-PER\n"s), folder);
   CHECK(train.code == 3);
@@ -313,6 +339,46 @@ TEST_CASE("foreign, older, newer and damaged models are refused, and so is a mod
   damaged[damaged.size() - 20] = static_cast<char>(damaged[damaged.size() - 20] ^ 1);
   CHECK(contains(refused(folder.file("damaged", damaged)), "checksum"));
   CHECK(contains(refused(reviews_model()), "classifier"));
+}
+
+TEST_CASE("a model with finite weights whose results are not finite is an error, and is not quantised") {
+  const TemporaryFolder folder;
+  // All states are nearly 0.8, so that their sum times the weights is infinite.
+  const auto model_with = [&](bool self_tests) {
+    const auto file = seqlab::io::TensorFile::open(names_model());
+    seqlab::io::TensorFileWriter writer;
+    for (const auto& [key, value] : file.metadata()) {
+      if (key != "checksum" && (self_tests || key != "self_tests")) writer.set_metadata(key, value);
+    }
+    std::deque<std::vector<float>> changed;
+    for (const seqlab::io::Tensor& tensor : file.tensors()) {
+      const bool bias = tensor.name.starts_with("encoder.") && tensor.name.ends_with(".bias");
+      auto bytes = tensor.bytes;
+      if (bias || tensor.name == "head.weight") {
+        changed.emplace_back(bytes.size() / sizeof(float), bias ? 100.0F : 3e38F);
+        bytes = std::as_bytes(std::span(changed.back()));
+      }
+      writer.add(tensor.name, tensor.dtype, tensor.shape, bytes);
+    }
+    writer.write(folder.path("model"));
+    return folder.path("model");
+  };
+  const std::vector<std::string> output = {"--probabilities", "--output-format", "jsonl"};
+  const Outcome tested = run(command({tagger, "tag", "-m", model_with(true)}, output), "Anna\n");
+  CHECK(tested.code == 4);
+  CHECK(tested.out.empty());
+  CHECK(contains(tested.err, "the results that its file has to check it by"));
+  const std::string model = model_with(false);
+  const Outcome untested = run(command({tagger, "tag", "-m", model}, output), "Anna lives in Oslo.\n");
+  CHECK(untested.code == 4);
+  CHECK_FALSE(contains(untested.out, "nan"));
+  CHECK(contains(untested.err, "not finite numbers"));
+  for (const std::string precision : {"int8", "bf16"}) {
+    const Outcome quantized =
+        run({tagger, "quantize", "-m", model, "-o", folder.path("small"), "--to", precision});
+    CHECK(quantized.code == 4);
+    CHECK_FALSE(std::filesystem::exists(folder.path("small")));
+  }
 }
 
 TEST_CASE("messages to a closed standard stream go to no file") {

@@ -248,6 +248,27 @@ TEST_CASE("out of memory is an error, not a crash") {
   options.memory_limit = 120'000'000;
   const Outcome outcome = run({tagger, "tag", "-m", names_model()}, options);
   CHECK(outcome.code == 1);
-  CHECK(outcome.err.find("out of memory") != std::string::npos);
+  CHECK(outcome.err ==
+        "tagger tag: error: out of memory; fewer --threads, a smaller --batch-size or --n-best, and shorter "
+        "lines need less\n");
+#endif
+}
+
+TEST_CASE("threads that the system does not give are an error that names the option, not a crash") {
+#if defined(__SANITIZE_ADDRESS__)
+  std::cout << "SKIPPED: a sanitizer needs more address space than this test leaves\n";
+#else
+  RunOptions options;
+  options.in = "Anna\n";
+  options.memory_limit = 300'000'000;
+  for (const std::vector<std::string>& call :
+       {std::vector<std::string>{tagger, "tag", "-m", names_model(), "--threads", "1000"},
+        {sentiment, "classify", "-m", reviews_model(), "--threads", "1000"}}) {
+    const Outcome outcome = run(call, options);
+    CHECK(outcome.code == 1);
+    CHECK(outcome.out.empty());
+    CHECK(outcome.err.find(" of 1000 threads could be started") != std::string::npos);
+    CHECK(outcome.err.find("--threads") != std::string::npos);
+  }
 #endif
 }

@@ -214,7 +214,8 @@ TEST_CASE("a line of ten million bytes is read in every format") {
   ReaderOptions options;
   options.label_columns.clear();
   options.format = Format::conll;
-  CHECK(tests::read_text(std::string(size, 'x') + "\n", options)[0].sentences[0].words[0].size() == size);
+  const std::string word(size, 'x');
+  CHECK(tests::read_text(word + "\n", options)[0].sentences[0].words[0].size() == size);
   options.format = Format::tokens;
   std::string tokens;
   while (tokens.size() < size) tokens += "word ";

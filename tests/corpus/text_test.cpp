@@ -173,6 +173,20 @@ TEST_CASE("invalid UTF-8 suggests the encoding that has its bytes") {
              "a") == "UTF-16");
 }
 
+TEST_CASE("NUL and invalid bytes become U+FFFD where that is asked for, and their lines are counted") {
+  ReaderOptions options = tokens();
+  options.replace_invalid = true;
+  const std::string text("a\0b\nc\n\xFF\0 d\n", 11);
+  const auto reader = make_reader(io::memory_input(text, "file"), options);
+  const auto records = tests::records_of(*reader);
+  REQUIRE(records.size() == 3);
+  CHECK(records[0].sentences[0].words == Words{"a\uFFFDb"});
+  CHECK(records[2].sentences[0].words == Words{"\uFFFD\uFFFD", "d"});
+  CHECK(reader->remarks() ==
+        std::vector<std::string>{
+            "file: 2 lines had invalid UTF-8 or NUL, which are U+FFFD now, first at line 1"});
+}
+
 TEST_CASE("windows-1252 is an encoding") {
   ReaderOptions options = tokens();
   options.encoding = "windows-1252";

@@ -1,5 +1,6 @@
 #include "embeddings/writer.h"
 
+#include <algorithm>
 #include <array>
 #include <limits>
 #include <string>
@@ -61,6 +62,49 @@ TEST_CASE("every format gives back the same words and the same floats, and is re
             std::vector<float>(written.begin(), written.end()));
     }
   }
+}
+
+TEST_CASE("tables of few dimensions give back all words, also words that are numbers, in every text format") {
+  const std::vector<std::string> words = {"1", "2", "3", "0", "-1", "a", "1e3", "0.5", "4", "5"};
+  const TemporaryFolder folder;
+  std::size_t tables = 0;
+  for (std::size_t dimension = 1; dimension <= 3; ++dimension) {
+    for (std::size_t size = 1; size <= 5; ++size) {
+      for (std::size_t first = 0; first < words.size(); ++first) {
+        for (const float value : {0.0F, 1.0F, 2.0F, 3.0F, 5.0F, -1.0F, 0.5F, 1e20F}) {
+          WordVectors vectors(dimension);
+          for (std::size_t i = 0; i < size; ++i) {
+            std::vector<float> values(dimension, value);
+            values.back() += static_cast<float>(i);
+            vectors.add(words[(first + i) % words.size()], values);
+          }
+          const std::string path = folder.path("table");
+          for (const TableFormat format :
+               {TableFormat::glove, TableFormat::word2vec_text, TableFormat::fasttext}) {
+            write_word_vectors(vectors, format, path);
+            const LoadedVectors loaded = read_word_vectors(path);
+            ++tables;
+            INFO(read_bytes(path));
+            REQUIRE(loaded.vectors.size() == size);
+            REQUIRE(loaded.vectors.dimension() == dimension);
+            REQUIRE(loaded.remark.empty());
+            for (std::size_t row = 0; row < size; ++row) {
+              REQUIRE(loaded.vectors.word(row) == vectors.word(row));
+              REQUIRE(std::ranges::equal(loaded.vectors.vector(row), vectors.vector(row)));
+            }
+          }
+        }
+      }
+    }
+  }
+  CHECK(tables == std::size_t{3} * 5 * 10 * 8 * 3);
+}
+
+TEST_CASE("a first word that would make a header of its row is an error where a table has none") {
+  CHECK(refusal("5\t1", TableFormat::glove) ==
+        ": the word \"5?1\" begins with two numbers, which would be read as a header");
+  CHECK(refusal("5\t1", TableFormat::word2vec_text) == "none");
+  CHECK(refusal("5\ta", TableFormat::glove) == "none");
 }
 
 TEST_CASE("the formats are written as their original programs write them") {

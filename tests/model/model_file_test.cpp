@@ -334,11 +334,13 @@ TEST_CASE("a model with inconsistent tables of word vectors is refused") {
 TEST_CASE("a model file may have tensors that the model does not use") {
   Damaged damaged("cnn", "crf");
   set_head(damaged, "decoder", "softmax");
+  damaged.metadata["self_tests"] = "[]";
   CHECK_NOTHROW(damaged.load());
 }
 
 TEST_CASE("a false index of the vocabulary makes words unknown, and nothing worse") {
   Damaged damaged;
+  damaged.metadata.erase("self_tests");
   const auto rows = damaged.tensors["vocabulary.offsets"].shape[0];
   for (const std::uint64_t slot :
        {std::uint64_t{0}, ~std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{rows}}) {
@@ -406,6 +408,66 @@ TEST_CASE("a model whose file is overwritten or cut short gives no more answers 
   CHECK_THROWS_AS(loaded.model->quantized(nn::Precision::int8).save(copy), ModelError);
   CHECK_THROWS_AS(loaded.model->save(copy), ModelError);
   CHECK(loaded.folder.entries() == 1);
+}
+
+// Sets a weight of the first head.
+void set_weight(Damaged& damaged, float value) {
+  std::memcpy(damaged.tensors["head.weight"].bytes.data(), &value, sizeof value);
+}
+
+// Sets all numbers of a tensor.
+void set_all(Damaged& damaged, const std::string& name, float value) {
+  std::vector<std::byte>& bytes = damaged.tensors[name].bytes;
+  for (std::size_t i = 0; i < bytes.size(); i += sizeof value) std::memcpy(&bytes[i], &value, sizeof value);
+}
+
+std::string refusal(const Damaged& damaged) {
+  try {
+    damaged.load();
+  } catch (const ModelError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST_CASE("a model that does not give the results of its self-tests is refused") {
+  for (const std::string decoder : {"softmax", "crf"}) {
+    Damaged damaged("none", decoder);
+    set_weight(damaged, 0.5F);
+    const std::string message = refusal(damaged);
+    INFO(message);
+    CHECK(message.find(
+              "does not give the results that its file has to check it by: probabilities differ by ") !=
+          std::string::npos);
+    CHECK(message.find("train the model again") != std::string::npos);
+  }
+}
+
+TEST_CASE(
+    "a model with finite weights and results that are not finite is refused, with self-tests or without") {
+  for (const std::string decoder : {"softmax", "crf"}) {
+    Damaged damaged("none", decoder);
+    // All states are nearly 0.8, so that their sum times the weights is infinite.
+    for (const std::string bias : {"encoder.0.ahead.bias", "encoder.0.back.bias"}) {
+      set_all(damaged, bias, 100.0F);
+    }
+    set_all(damaged, "head.weight", 3e38F);
+    CHECK(refusal(damaged).find("some are not finite numbers") != std::string::npos);
+    damaged.metadata.erase("self_tests");
+    const model::TaggerModel model(std::make_shared<const model::SequenceModel>(damaged.load()));
+    base::Pool pool(1);
+    const std::vector<corpus::Sentence> sentences = tests::small_tagged_corpus(1, 3);
+    const corpus::Sentence* const sentence = &sentences.front();
+    CHECK_THROWS_AS(model.tag({&sentence, 1}, {}, pool), ModelError);
+    CHECK_THROWS_AS(model.tag({&sentence, 1}, {.probabilities = true, .n_best = 2}, pool), ModelError);
+    CHECK_THROWS_AS(model.distribution(sentence->words, pool), ModelError);
+    // It cannot be written again, in any precision.
+    const std::string copy = (std::filesystem::temp_directory_path() / ("seqlab-copy-" + decoder)).string();
+    CHECK_THROWS_AS(model.save(copy), ModelError);
+    CHECK_THROWS_AS(model.quantized(nn::Precision::bf16).save(copy), ModelError);
+    CHECK_THROWS_AS(model.quantized(nn::Precision::int8).save(copy), ModelError);
+    CHECK_FALSE(std::filesystem::exists(copy));
+  }
 }
 
 TEST_CASE("equal models have equal files: no time, host, threads or speed is stored") {

@@ -37,6 +37,11 @@ TEST_CASE("each maximal invalid part becomes one replacement character") {
         "a" + replaced + replaced + replaced + "b" + replaced + "c" + replaced + replaced + "d");
 }
 
+TEST_CASE("each NUL becomes a replacement character") {
+  CHECK(replace_nul("plain") == "plain");
+  CHECK(replace_nul(std::string("\0a\0\0", 4)) == "\uFFFDa\uFFFD\uFFFD");
+}
+
 TEST_CASE("normalisation form C composes") {
   CHECK(to_nfc("plain") == "plain");
   CHECK(to_nfc("e\u0301") == "\u00E9");

@@ -23,7 +23,8 @@ TEST_CASE("runs are written as long as they may be, and no longer") {
   CHECK(word_shape("!!!!!!", 4) == "!!!!");
   CHECK(word_shape("1234567a", 1) == "dx");
   CHECK(word_shape("aaaa", 4) == "xxxx");
-  CHECK(word_shape(std::string(1'000'000, 'a') + "B", 3) == "xxxX");
+  const std::string small(1'000'000, 'a');
+  CHECK(word_shape(small + "B", 3) == "xxxX");
 }
 
 TEST_CASE("shapes know letters and digits of every script") {

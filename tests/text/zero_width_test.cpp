@@ -2,6 +2,7 @@
 
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "catch.h"
@@ -159,6 +160,14 @@ TEST_CASE("tokens and sentences are the same with and without these signs") {
       if (tokeniser.sentences(marked) != expected) FAIL_CHECK("language '" << language << "': " << marked);
     }
   }
+}
+
+TEST_CASE("runs of signs without width have their places, and the non-joiner is always one of them") {
+  using Runs = std::vector<std::pair<std::size_t, std::size_t>>;
+  CHECK(zero_width_runs("plain").empty());
+  CHECK(zero_width_runs("caf\u00E9").empty());
+  CHECK(zero_width_runs("\u200Ba\u00ADb\uFEFF\u200Fc\u2060") == Runs{{0, 3}, {4, 6}, {7, 13}, {14, 17}});
+  CHECK(zero_width_runs("\u0645\u200C\u0646") == Runs{{2, 5}});
 }
 
 }  // namespace

@@ -6,8 +6,10 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -154,12 +156,28 @@ class BratOffsets {
     return with_single_spaces(covered);
   }
 
-  // Whether every span covers the text that its line repeats.
-  [[nodiscard]] bool fit(const std::vector<BratSpan>& spans) const {
-    return std::all_of(spans.begin(), spans.end(), [this](const BratSpan& span) {
-      const auto text = covered(span);
-      return text.has_value() && (!span.text.has_value() || *text == with_single_spaces(*span.text));
-    });
+  // Whether a span is in the text and covers what its line repeats of it. Reads no more of the text than the
+  // line has: spans may overlap.
+  [[nodiscard]] bool fits(const BratSpan& span) const {
+    const std::string wanted = with_single_spaces(span.text.value_or(""));
+    std::size_t matched = 0;  // bytes of `wanted`
+    const auto match = [&](char c) { return matched < wanted.size() && wanted[matched++] == c; };
+    for (const auto& fragment : span.fragments) {
+      const auto place = bytes(fragment);
+      if (!place) return false;
+      if (!span.text.has_value()) continue;
+      bool space = true;
+      for (const char c : std::string_view(text_).substr(place->begin, place->end - place->begin)) {
+        if (is_blank({&c, 1}) || c == '\n') {
+          space = true;
+          continue;
+        }
+        if (space && matched > 0 && !match(' ')) return false;
+        space = false;
+        if (!match(c)) return false;
+      }
+    }
+    return matched == wanted.size();
   }
 
  private:
@@ -214,7 +232,7 @@ class BratReader : public RecordReader {
 
   [[nodiscard]] bool record_buffered() override { return true; }
   [[nodiscard]] Format format() const override { return Format::brat; }
-  [[nodiscard]] std::vector<std::string> remarks() const override {
+  [[nodiscard]] std::vector<std::string> label_remarks() const override {
     const std::scoped_lock lock(mutex_);
     std::vector<std::string> remarks;
     misaligned_.remark(labels_, "span meets no token border and was passed over",
@@ -265,7 +283,7 @@ class BratReader : public RecordReader {
     for (const bool mark : {false, true}) {
       for (const std::string* reading : {&std::as_const(text), &unix_text}) {
         const BratOffsets offsets(*reading, options_.offsets, mark);
-        if (!offsets.fit(spans)) continue;
+        if (!std::ranges::all_of(spans, [&](const BratSpan& span) { return offsets.fits(span); })) continue;
         cuts = tokens_of(*reading);
         TokenLabels placed = label_tokens(text_labels(spans, *reading, offsets), *reading, offsets.map(),
                                           options_.misaligned, cuts);
@@ -280,17 +298,16 @@ class BratReader : public RecordReader {
 
   [[noreturn]] void refuse_offsets(const std::vector<BratSpan>& spans, const BratOffsets& offsets) const {
     for (const BratSpan& span : spans) {
+      if (offsets.fits(span)) continue;
       const auto text = offsets.covered(span);
       const Place place{labels_, span.line, 0};
       if (!text) {
         throw DataError(place, span.name() + " is past the end of " + text_.name() +
                                    ", or starts or ends inside a character; offsets count characters");
       }
-      if (span.text.has_value() && *text != with_single_spaces(*span.text)) {
-        throw DataError(place, span.name() + " covers '" + *text + "' in " + text_.name() +
-                                   ", but its line says '" + *span.text +
-                                   "'; the text must be the one that was annotated");
-      }
+      throw DataError(place, span.name() + " covers '" + *text + "' in " + text_.name() +
+                                 ", but its line says '" + span.text.value_or("") +
+                                 "'; the text must be the one that was annotated");
     }
     throw DataError({labels_, 0, 0}, "the spans do not fit " + text_.name());
   }
@@ -299,6 +316,7 @@ class BratReader : public RecordReader {
                                                    const std::string& text,
                                                    const BratOffsets& offsets) const {
     std::vector<TextLabel> labels;
+    std::set<std::tuple<std::size_t, std::size_t, std::string>> seen;
     for (const BratSpan& span : spans) {
       const Place place{labels_, span.line, 0};
       text::TextSpan whole = *offsets.bytes(span.fragments.front());
@@ -315,10 +333,7 @@ class BratReader : public RecordReader {
         whole.end = std::max(whole.end, part.end);
       }
       TextLabel label{whole.begin, whole.end, span.type, span.name(), place};
-      const bool again = std::any_of(labels.begin(), labels.end(), [&](const TextLabel& other) {
-        return other.begin == label.begin && other.end == label.end && other.label == label.label;
-      });
-      if (!again) labels.push_back(std::move(label));
+      if (seen.emplace(label.begin, label.end, label.label).second) labels.push_back(std::move(label));
     }
     return labels;
   }

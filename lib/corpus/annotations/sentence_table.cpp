@@ -223,6 +223,10 @@ class SentenceColumns {
     const std::optional<std::size_t> usual = find_label_column(header_);
     const auto place = usual ? std::find(labels.begin(), labels.end(), *usual) : labels.end();
     if (place != labels.end()) std::rotate(labels.begin(), place, place + 1);
+    // Each pair is compared.
+    constexpr std::size_t most_of_a_kind = 100;
+    words.resize(std::min(words.size(), most_of_a_kind));
+    labels.resize(std::min(labels.size(), most_of_a_kind));
     std::size_t most = 0;
     for (const std::size_t label : labels) {
       for (const std::size_t word : words) {

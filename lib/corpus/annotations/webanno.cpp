@@ -1,8 +1,10 @@
 // WebAnno TSV 3, which WebAnno and INCEpTION export: a token per row, and columns that its first lines name.
 #include <algorithm>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -40,13 +42,13 @@ struct WebannoColumn {
 
 // The lines at the start, up to a blank one.
 struct WebannoHeader {
-  std::vector<std::string> layers;     // lines
-  std::vector<WebannoColumn> columns;  // the first is column 4 of a row
+  std::set<std::string, std::less<>> layers;  // lines
+  std::vector<WebannoColumn> columns;         // the first is column 4 of a row
 };
 
 // Adds the columns of a line such as "#T_SP=webanno.custom.Name|feature|feature".
 void add_webanno_layer(std::string_view line, WebannoHeader& header) {
-  header.layers.emplace_back(line);
+  header.layers.emplace(line);
   const bool spans = line.starts_with("#T_SP=");
   line.remove_prefix(std::min(line.find('=') + 1, line.size()));
   const std::string layer(line.substr(0, line.find('|')));
@@ -151,7 +153,7 @@ class WebannoReader : public AnnotatedRowReader {
 
  protected:
   void see_comment(std::string_view comment, std::size_t line) override {
-    if (!comment.starts_with("#T_") || std::ranges::find(header_.layers, comment) != header_.layers.end()) {
+    if (!comment.starts_with("#T_") || header_.layers.contains(comment)) {
       return;
     }
     throw DataError(

@@ -225,7 +225,8 @@ std::string column_value(std::string_view value, const std::optional<std::string
 void refuse_nul(std::string_view line, const std::string& file, std::size_t number) {
   const std::size_t nul = line.find('\0');
   if (nul == std::string_view::npos) return;
-  throw DataError({file, number, nul + 1}, "a NUL byte; columns hold only text");
+  throw DataError({file, number, nul + 1},
+                  "a NUL byte; columns hold only text: --invalid replace reads U+FFFD in its place");
 }
 
 std::optional<std::size_t> column_number(const std::string& text) {

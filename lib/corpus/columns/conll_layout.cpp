@@ -187,13 +187,11 @@ class LayoutFinder {
   // Behind numbers of tokens, which may have those of documents and sentences before them.
   [[nodiscard]] std::size_t first_behind_numbers() const {
     const std::size_t first = layout_.numbered() ? 1 : 0;
-    for (std::size_t column = sample_.columns; column-- > first + 1;) {
-      if (column + 2 >= sample_.columns || !ColumnNumbers(sample_, column).counts_tokens(false)) continue;
-      bool constant = true;
-      for (std::size_t before = first; before < column; ++before) {
-        constant = constant && values_of(sample_, before).constant;
-      }
-      if (constant) return column + 1;
+    std::size_t changing = first;  // the first column that is not constant
+    while (changing + 2 < sample_.columns && values_of(sample_, changing).constant) ++changing;
+    for (std::size_t column = std::min(changing + 1, sample_.columns); column-- > first + 1;) {
+      if (column + 2 < sample_.columns && ColumnNumbers(sample_, column).counts_tokens(false))
+        return column + 1;
     }
     return first;
   }
@@ -285,15 +283,16 @@ class LayoutFinder {
   // Columns of numbers alone hold no words if a column behind them can.
   [[nodiscard]] std::size_t first_with_words(const std::vector<ColumnValues>& values,
                                              std::size_t first) const {
+    // The most values of a column with letters, from each column on.
+    std::vector<std::size_t> most(sample_.columns + 1, 0);
+    for (std::size_t column = sample_.columns; column-- > 0;) {
+      const bool words = column != layout_.label && values[column].letters;
+      most[column] = std::max(most[column + 1], words ? values[column].distinct : 0);
+    }
     for (std::size_t column = first; column < layout_.label; ++column) {
       if (!values[column].numeric) return column;
-      bool other = false;
-      for (std::size_t behind = column + 1; behind < sample_.columns; ++behind) {
-        other =
-            other || (behind != layout_.label && values[behind].letters &&
-                      values[behind].distinct * 2 >= values[column].distinct && values[behind].distinct > 1);
-      }
-      if (!other) return first;
+      const std::size_t behind = most[column + 1];
+      if (behind * 2 < values[column].distinct || behind <= 1) return first;
     }
     return first;
   }

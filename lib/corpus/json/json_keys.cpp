@@ -190,9 +190,9 @@ bool JsonKeys::is_set_aside(const JsonObject& object) {
   return is_task(object) && task_spans(object) == nullptr;
 }
 
-bool JsonKeys::may_label(const std::string& key, const JsonObject& object) const {
+bool JsonKeys::may_label(const std::string& key, const JsonObject& object, const JsonValue& tokens) {
   const json& value = *object.find(key);
-  if (const JsonValue tokens = words(object)) {
+  if (tokens) {
     return tokens.value->is_array() && !tokens.value->empty() && key != tokens.key &&
            holds_tags(value, tokens.value->size());
   }
@@ -276,11 +276,12 @@ std::vector<std::string> JsonKeys::other_keys(std::span<const JsonObject> first)
   for (const JsonObject& object : first) {
     const JsonLabels known = known_labels(object);
     const bool empty = span_keys_.empty() && is_empty_list(known.spans.value) && !is_task(object);
-    if (known.tags || (known.spans && !empty) || !(words(object) || text(object))) continue;
+    const JsonValue tokens = words(object);
+    if (known.tags || (known.spans && !empty) || !(tokens || text(object))) continue;
     for (const std::string& key : object.keys()) {
       const json& value = *object.find(key);
       if (is_named(key) || value.is_null() || is_empty_list(&value)) continue;
-      const bool fit = empty ? holds_a_span(value, options_) : may_label(key, object);
+      const bool fit = empty ? holds_a_span(value, options_) : may_label(key, object, tokens);
       const auto [seen, fresh] = fits.emplace(key, fit);
       if (fresh) candidates.push_back(key);
       if (!fit) seen->second = false;

@@ -55,7 +55,8 @@ class JsonKeys {
 
  private:
   [[nodiscard]] JsonLabels known_labels(const JsonObject& object) const;
-  [[nodiscard]] bool may_label(const std::string& key, const JsonObject& object) const;
+  [[nodiscard]] static bool may_label(const std::string& key, const JsonObject& object,
+                                      const JsonValue& tokens);
   // Whether an option names the key.
   [[nodiscard]] bool is_named(const std::string& key) const;
   // Known keys under which a text has different spans.

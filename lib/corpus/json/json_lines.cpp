@@ -89,7 +89,7 @@ class JsonReader : public RecordReader {
 
   [[nodiscard]] ReadingPlan plan() const override { return {splitter_.layout_name(), parts_}; }
 
-  [[nodiscard]] std::vector<std::string> remarks() const override {
+  [[nodiscard]] std::vector<std::string> label_remarks() const override {
     const std::scoped_lock lock(mutex_);
     std::vector<std::string> remarks;
     const std::string& name = splitter_.name();

@@ -90,7 +90,8 @@ class JsonRecord {
 
   std::string string_of(const json& value, const std::string& what) const {
     if (!value.is_string()) fail(what + " is " + value.type_name() + "; it must be a string");
-    return value.get<std::string>();
+    auto string = value.get<std::string>();
+    return options_.replace_invalid ? text::replace_nul(std::move(string)) : string;
   }
 
   static std::string token_name(std::size_t index) { return "token " + std::to_string(index + 1); }

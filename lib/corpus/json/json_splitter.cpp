@@ -81,12 +81,13 @@ bool holds_records(std::string_view array) {
   return found;
 }
 
-// The key of the list that holds the records of an object; empty if the object is itself a record.
-std::string list_in(std::string_view object) {
+// The key of the list that holds the records of an object; empty if the object is itself a record. `outer`:
+// not the object in that of Rasa.
+std::string list_in(std::string_view object, bool outer = true) {
   std::string list;
   each_member(object, skip_space(object, 0), [&](std::string_view key, std::string_view value) {
     if (is_one_of(kRecordKeys, key)) return true;
-    if (key == "rasa_nlu_data" && value.starts_with('{')) list = list_in(value);
+    if (outer && key == "rasa_nlu_data" && value.starts_with('{')) list = list_in(value, false);
     if (is_one_of(kLists, key) && value.starts_with('[') && holds_records(value)) list = key;
     return !list.empty();
   });

@@ -447,10 +447,20 @@ void ReviewReader::parse(Review& review) const {
   review.raw = {};
 }
 
-std::unique_ptr<ReviewReader> make_review_reader(std::unique_ptr<io::Input> input,
-                                                 const ReviewOptions& options) {
-  Lines lines(std::move(input), options.encoding, options.replace_invalid);
-  if (!lines.live()) refuse_carriage_returns(lines);
+std::vector<std::string> ReviewReader::remarks() const {
+  std::vector<std::string> remarks;
+  if (replaced_) remark_on_replaced(*replaced_, file_, remarks);
+  return remarks;
+}
+
+void ReviewReader::remark_on(std::shared_ptr<const Tally> lines, std::string file) {
+  replaced_ = std::move(lines);
+  file_ = std::move(file);
+}
+
+namespace {
+
+std::unique_ptr<ReviewReader> make_reader_of_review_lines(Lines lines, const ReviewOptions& options) {
   const bool sampled = options.format == ReviewFormat::automatic || options.format == ReviewFormat::jsonl ||
                        options.format == ReviewFormat::csv || options.format == ReviewFormat::tsv ||
                        options.format == ReviewFormat::fasttext;
@@ -484,6 +494,19 @@ std::unique_ptr<ReviewReader> make_review_reader(std::unique_ptr<io::Input> inpu
   const bool label_last = format == ReviewFormat::fasttext && !most_are(texts, begins_with_mark) &&
                           most_are(texts, ends_with_mark);
   return std::make_unique<LineReviewReader>(std::move(lines), format, label_last, options);
+}
+
+}  // namespace
+
+std::unique_ptr<ReviewReader> make_review_reader(std::unique_ptr<io::Input> input,
+                                                 const ReviewOptions& options) {
+  const auto replaced = std::make_shared<Tally>();
+  Lines lines(std::move(input), options.encoding, options.replace_invalid, replaced);
+  if (!lines.live()) refuse_carriage_returns(lines);
+  const std::string name = lines.name();
+  auto reader = make_reader_of_review_lines(std::move(lines), options);
+  reader->remark_on(replaced, name);
+  return reader;
 }
 
 std::vector<Review> read_reviews(const std::string& path, const ReviewOptions& options,
@@ -520,6 +543,7 @@ std::vector<Review> read_reviews(const std::string& path, const ReviewOptions& o
            (left_out == 1 ? "is" : "are") + " left out");
     }
     for (const std::string& remark : skipped.remarks()) note(remark);
+    for (const std::string& remark : reader->remarks()) note(remark);
   }
   if (reviews.empty()) {
     throw DataError({name, 0, 0}, "no review in a file read as " +

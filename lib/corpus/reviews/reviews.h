@@ -15,6 +15,7 @@
 #include "corpus/provenance.h"
 #include "corpus/reading_plan.h"
 #include "corpus/reviews/csv.h"
+#include "corpus/tally.h"
 #include "io/line_reader.h"
 #include "text/tokeniser.h"
 #include "text/utf8.h"
@@ -125,6 +126,10 @@ class ReviewReader {
   [[nodiscard]] virtual std::optional<CsvDialect> dialect() const { return std::nullopt; }
   [[nodiscard]] virtual std::string header() const { return {}; }
   [[nodiscard]] virtual ReadingPlan plan() const = 0;
+  // What people should know of the reviews read so far: what was replaced.
+  [[nodiscard]] std::vector<std::string> remarks() const;
+  // `lines`: of the file, in which bytes were replaced.
+  void remark_on(std::shared_ptr<const Tally> lines, std::string file);
 
  protected:
   // Finds label and tokens in what take() has read. Throws DataError if it cannot be read.
@@ -132,6 +137,8 @@ class ReviewReader {
 
  private:
   Malformed malformed_;
+  std::shared_ptr<const Tally> replaced_;
+  std::string file_;
 };
 
 // Throws UsageError for columns or a delimiter in a format without them, and for a column or key that does

@@ -217,11 +217,14 @@ void CrfHead<Scalar>::predict(const Scalar* weights, const PreparedHead& prepare
   const auto& own = dynamic_cast<const Prepared&>(prepared);
   Activations<Scalar> scores;
   affine_.forward(weights, own.affine, x, scores, pool);
+  prediction.finite = all_finite(scores);
   best_labels(own.viterbi, scores, packing, prediction.labels, pool);
   if (!request.probabilities && !request.of_sequences()) return;
   typename Chain<Scalar>::Tape tape;
   own.chain.forward(scores, packing, tape, pool);
-  if (request.probabilities || request.spans != nullptr) own.chain.backward(packing, tape, pool);
+  const bool backward = request.probabilities || request.spans != nullptr;
+  if (backward) own.chain.backward(packing, tape, pool);
+  prediction.finite = prediction.finite && all_finite<Scalar>(tape, backward);
   if (request.of_sequences()) {
     predict_sequences(own.viterbi, own.chain, tape, scores, packing, request, prediction);
   }

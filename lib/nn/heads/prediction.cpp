@@ -44,6 +44,19 @@ std::vector<ProbableLabels> probable_labels(const Viterbi<Scalar>& viterbi,
 }
 
 template <class Scalar>
+bool all_finite(const Activations<Scalar>& values) {
+  return values.matrix().allFinite();
+}
+
+template <class Scalar>
+bool all_finite(const typename Chain<Scalar>::Tape& tape, bool backward) {
+  const auto known = [](double log_partition) {
+    return log_partition == log_zero<double> || std::isfinite(log_partition);
+  };
+  return std::ranges::all_of(tape.log_partition, known) && (!backward || all_finite<Scalar>(tape.marginals));
+}
+
+template <class Scalar>
 void predict_sequences(const Viterbi<Scalar>& viterbi, const Chain<Scalar>& chain,
                        const typename Chain<Scalar>::Tape& tape, const Activations<Scalar>& scores,
                        const Packing& packing, const HeadRequest& request, Prediction<Scalar>& prediction) {
@@ -65,6 +78,8 @@ void predict_sequences(const Viterbi<Scalar>& viterbi, const Chain<Scalar>& chai
   }
 }
 
+template bool all_finite(const Activations<Number>&);
+template bool all_finite<Number>(const Chain<Number>::Tape&, bool);
 template std::vector<ProbableLabels> probable_labels(const Viterbi<Number>&, std::span<const Number* const>,
                                                      std::span<const std::int32_t>, double, std::size_t);
 template void predict_sequences(const Viterbi<Number>&, const Chain<Number>&, const Chain<Number>::Tape&,

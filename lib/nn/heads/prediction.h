@@ -31,10 +31,11 @@ struct ProbableLabels {
   double probability = 0;
 };
 
-// Everything but the labels is empty unless requested.
+// Everything but the labels and `finite` is empty unless requested.
 template <class Scalar>
 struct Prediction {
   std::vector<std::int32_t> labels;   // one per column
+  bool finite = true;                 // whether all scores and probabilities that were computed are finite
   Activations<Scalar> probabilities;  // [K x columns]
   // Per sequence, in packed order: the probability of each span that its labels encode, in their order, being
   // exactly a span of the sequence; and its best label sequences, starting with `labels`.
@@ -51,6 +52,14 @@ std::vector<ProbableLabels> probable_labels(const Viterbi<Scalar>& viterbi,
                                             std::span<const Scalar* const> columns,
                                             std::span<const std::int32_t> best, double log_partition,
                                             std::size_t n);
+
+// Whether all values are finite numbers.
+template <class Scalar>
+bool all_finite(const Activations<Scalar>& values);
+// Whether what a chain has computed is finite; ln Z is -infinity if no sequence is allowed. `backward`: after
+// backward().
+template <class Scalar>
+bool all_finite(const typename Chain<Scalar>::Tape& tape, bool backward);
 
 // Adds the spans and best sequences that are requested to a prediction that has its labels. scores: [K x
 // columns]. tape: of the chain's backward() for spans; for the best sequences only its log_partition is read.

@@ -105,12 +105,14 @@ void SoftmaxHead<Scalar>::predict(const Scalar* weights, const PreparedHead& pre
   const auto& own = dynamic_cast<const Prepared&>(prepared);
   Activations<Scalar> scores;
   affine_.forward(weights, own.affine, x, scores, pool);
+  prediction.finite = all_finite(scores);
   best_labels(own.viterbi, scores, packing, prediction.labels, pool);
   if (request.of_sequences()) add_sequences(own.viterbi, scores, packing, request, prediction, pool);
   if (!request.probabilities) return;
   each_piece(scores.columns(), piece_columns, pool, [&](std::size_t first, std::size_t end) {
     kernels::softmax_columns(scores.column(first), scores.stride(), shape_.labels, end - first);
   });
+  prediction.finite = prediction.finite && all_finite(scores);
   prediction.probabilities = std::move(scores);
 }
 
@@ -128,6 +130,7 @@ void SoftmaxHead<Scalar>::add_sequences(const Viterbi<Scalar>& viterbi, const Ac
     if (request.spans != nullptr) chain.backward(packing, tape, pool);
   }
   if (independent && request.n_best > 0) tape.log_partition = independent_log_partitions(scores, packing);
+  prediction.finite = prediction.finite && all_finite<Scalar>(tape, request.spans != nullptr);
   predict_sequences(viterbi, chain, tape, scores, packing, request, prediction);
 }
 

@@ -36,7 +36,7 @@ class Viterbi {
   // Writes the labels of the best sequence. columns: the K scores of each token.
   void best(std::span<const Scalar* const> columns, std::span<std::int32_t> labels) const;
   // Up to n different sequences, best first. Disallowed sequences are returned only if nothing else exists,
-  // and then one.
+  // and then one. Besides them, takes the memory of K n numbers for each of O(sqrt T) of the T tokens.
   [[nodiscard]] std::vector<LabelPath> n_best(std::span<const Scalar* const> columns, std::size_t n) const;
   // The score of a label sequence, as in LabelPath. Labels are in [0, K).
   [[nodiscard]] double score(std::span<const Scalar* const> columns,

@@ -2,12 +2,14 @@
 
 #include <cmath>
 #include <limits>
+#include <set>
 #include <stdexcept>
 #include <vector>
 
 #include "catch.h"
 #include "chain_cases.h"
 #include "naive_chain.h"
+#include "peak_memory.h"
 #include "random_numbers.h"
 
 using namespace seqlab::nn;
@@ -221,6 +223,51 @@ TEST_CASE("a long sequence keeps its precision") {
     if (found[token] != static_cast<std::int32_t>(token % 2)) ++wrong;
   }
   CHECK(wrong == 0);
+}
+
+TEST_CASE("the n best sequences are the same whether they are found in one block of tokens or in several") {
+  // So many sequences make blocks shorter than all tokens.
+  constexpr std::size_t labels = 3;
+  constexpr std::size_t n = 5000;
+  constexpr std::size_t tokens = 900;
+  RandomNumbers random(8);
+  const NaiveChain chain = random_chain(random, labels);
+  const Tokens scores = random_tokens(random, labels, tokens);
+  const Viterbi<double> viterbi(labels, scores_of(chain), {});
+  const std::vector<LabelPath> many = viterbi.n_best(columns_of(scores), n);
+  REQUIRE(many.size() == n);
+  CHECK(many.front().labels == best(viterbi, scores));
+  std::set<Sequence> different;
+  std::size_t wrong = 0;
+  for (std::size_t place = 0; place < n; ++place) {
+    different.insert(many[place].labels);
+    if (std::abs(many[place].score - naive_score(chain, scores, many[place].labels)) > 1e-9) ++wrong;
+    if (place > 0 && many[place].score > many[place - 1].score + 1e-9) ++wrong;
+  }
+  CHECK(different.size() == n);
+  CHECK(wrong == 0);
+  // Fewer sequences fit into one block.
+  const std::vector<LabelPath> few = viterbi.n_best(columns_of(scores), 20);
+  REQUIRE(few.size() == 20);
+  for (std::size_t place = 0; place < few.size(); ++place) CHECK(few[place].labels == many[place].labels);
+}
+
+TEST_CASE("the n best sequences of a long sequence take little more memory than themselves") {
+  constexpr std::size_t labels = 17;
+  constexpr std::size_t n = 100;
+  constexpr std::size_t tokens = 20000;
+  RandomNumbers random(9);
+  const NaiveChain chain = random_chain(random, labels);
+  const Viterbi<double> viterbi(labels, scores_of(chain), {});
+  const Tokens few = random_tokens(random, labels, 50);
+  std::vector<const double*> columns;
+  for (std::size_t token = 0; token < tokens; ++token) columns.push_back(few[token % few.size()].data());
+  std::size_t found = 0;
+  const auto peak = seqlab::tests::peak_memory(
+      [&] { found = viterbi.n_best(std::span<const double* const>(columns), n).size(); });
+  CHECK(found == n);
+  // All starts of all tokens would take 270 MB for their links alone.
+  if (peak) CHECK(*peak < n * tokens * sizeof(std::int32_t) + (std::size_t{30} << 20U));
 }
 
 TEST_CASE("masks of the wrong size are refused") {
