@@ -1,9 +1,11 @@
 #include "verbs/duration.h"
 
 #include <charconv>
+#include <cmath>
 #include <cstddef>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 namespace seqlab::options {
 
@@ -20,6 +22,10 @@ programs::Duration OptionValue<programs::Duration>::parse(const OptionInfo& opti
 }
 
 std::string OptionValue<programs::Duration>::print(const programs::Duration& duration) {
+  for (const auto& [unit, seconds] : {std::pair("h", 3600.0), std::pair("m", 60.0)}) {
+    const double number = duration.seconds / seconds;
+    if (number >= 1 && number == std::floor(number)) return print_real(number) + unit;
+  }
   return print_real(duration.seconds) + "s";
 }
 
