@@ -12,8 +12,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   corpus::ReaderOptions options = fuzz::choose_reader_options(input);
   const fuzz::Writing writing = fuzz::choose_writing(input);
   using corpus::Format;
-  options.format = input.choose_from(
-      {Format::automatic, Format::brat, Format::webanno, Format::ontonotes, Format::inline_tags, Format::file});
+  options.format = input.choose_from({Format::automatic, Format::brat, Format::webanno, Format::ontonotes,
+                                      Format::inline_tags, Format::file});
   const std::pair<std::string, std::string> texts = input.two_texts();
   const std::string& text = texts.second;
   const std::string name = text.empty() ? "file" : folder.path("x.ann");

@@ -47,7 +47,8 @@ void check_places(const Record& record, const corpus::ReaderOptions& options) {
       require(end <= place.begin && place.begin < place.end && place.end <= record.text.size(),
               "the places of tokens are in order and in the text");
       const auto covered = std::string_view(record.text).substr(place.begin, place.end - place.begin);
-      require(corpus::normalised(covered, options) == sentence.words[token], "a token is the text in its place");
+      require(corpus::normalised(covered, options) == sentence.words[token],
+              "a token is the text in its place");
       end = place.end;
     }
   }

@@ -87,8 +87,8 @@ void make_models(const files::path& folder) {
   }
   options::TrainingOptions options = tiny_options();
   tests::set_option(options, "pooling", "attention");
-  save(training::train_classifier(options, tests::small_reviews(20, 1), tests::small_reviews(5, 2), nullptr, {},
-                                  {}),
+  save(training::train_classifier(options, tests::small_reviews(20, 1), tests::small_reviews(5, 2), nullptr,
+                                  {}, {}),
        folder, "classifier");
 }
 
@@ -121,7 +121,8 @@ std::string fasttext_model(const std::vector<std::string>& words, std::int32_t b
   constexpr std::int32_t magic = 793712314;
   constexpr std::int32_t dimension = 2;
   const auto size = static_cast<std::int32_t>(words.size());
-  for (const std::int32_t setting : {magic, 12, dimension, 5, 5, 1, 5, 1, 1, 2, buckets, 2, 3, 100}) put(setting);
+  for (const std::int32_t setting : {magic, 12, dimension, 5, 5, 1, 5, 1, 1, 2, buckets, 2, 3, 100})
+    put(setting);
   put(1e-4);
   for (const std::int32_t count : {size, size, 0}) put(count);
   put(std::int64_t{1000});

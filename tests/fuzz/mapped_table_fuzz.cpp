@@ -18,7 +18,8 @@ void check_again(const embeddings::WordVectors& vectors, const std::string& path
   const embeddings::LoadedVectors again = embeddings::open_mapped_table(path);
   fuzz::require(again.vectors.size() == vectors.size(), "a table that is written again has as many words");
   for (std::size_t row = 0; row < vectors.size(); ++row) {
-    fuzz::require(again.vectors.word(row) == vectors.word(row), "a table that is written again has its words");
+    fuzz::require(again.vectors.word(row) == vectors.word(row),
+                  "a table that is written again has its words");
     fuzz::require(std::ranges::equal(again.vectors.vector(row), vectors.vector(row)),
                   "a table that is written again has its vectors");
   }
@@ -37,8 +38,8 @@ bool is_whole(const std::string& path) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const tests::TemporaryFolder folder;
-  const std::string path =
-      folder.file("table", fuzz::put_together({reinterpret_cast<const char*>(data), data == nullptr ? 0 : size}));
+  const std::string path = folder.file(
+      "table", fuzz::put_together({reinterpret_cast<const char*>(data), data == nullptr ? 0 : size}));
   try {
     const embeddings::LoadedVectors loaded = embeddings::open_mapped_table(path);
     const embeddings::WordVectors& vectors = loaded.vectors;

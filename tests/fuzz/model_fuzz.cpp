@@ -19,7 +19,8 @@ namespace {
 void use(const model::TaggerModel& tagger, base::Pool& pool) {
   corpus::Sentence sentence;
   sentence.words = {"Anna", "sees", "Oslo", "na\u00EFve", "(", "Smith", "\u200B", "2024"};
-  sentence.features.assign(tagger.feature_columns().size(), {"upper", "lower", "", "a", "b", "", "", "upper"});
+  sentence.features.assign(tagger.feature_columns().size(),
+                           {"upper", "lower", "", "a", "b", "", "", "upper"});
   const std::vector<const corpus::Sentence*> sentences = {&sentence, &sentence};
   const model::TaggerModel::TagOptions options{
       .batch_size = 1, .probabilities = true, .span_probabilities = true, .n_best = 3};

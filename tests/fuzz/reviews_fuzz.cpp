@@ -40,7 +40,8 @@ void check(const corpus::Review& review, const corpus::ReviewOptions& options) {
   fuzz::require(!options.labels || !review.label.empty() || review.left_out || !review.problem.empty(),
                 "a text has a label where all have one");
   for (const corpus::Phrase& phrase : review.phrases) {
-    fuzz::require(phrase.begin < phrase.end && phrase.end <= review.tokens.size(), "a phrase lies in its text");
+    fuzz::require(phrase.begin < phrase.end && phrase.end <= review.tokens.size(),
+                  "a phrase lies in its text");
   }
 }
 

@@ -41,9 +41,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     corpus::CorpusScheme scheme(from);
     corpus::ScoredReader reader(io::memory_input(input.text(), "file"), options);
     for (corpus::ScoredSentence sentence; reader.next(sentence);) {
-      fuzz::require(sentence.gold.size() == sentence.words.size() &&
-                        sentence.predicted.size() == sentence.words.size(),
-                    "each token has both labels");
+      fuzz::require(
+          sentence.gold.size() == sentence.words.size() && sentence.predicted.size() == sentence.words.size(),
+          "each token has both labels");
       scheme.add(sentence.gold, sentence.file, sentence.lines);
       scheme.add(sentence.predicted, sentence.file, sentence.lines);
       sentences.push_back(std::move(sentence));

@@ -29,7 +29,8 @@ void check_records(const std::string& text, corpus::CsvDialect dialect, corpus::
       if (&field != fields.data()) again += dialect.delimiter;
       again += corpus::csv_field(field, dialect);
     }
-    fuzz::require(corpus::split_csv({again, 1}, dialect, "file") == fields, "written fields are read the same");
+    fuzz::require(corpus::split_csv({again, 1}, dialect, "file") == fields,
+                  "written fields are read the same");
   }
 }
 

@@ -58,7 +58,8 @@ std::string put_together(std::string_view parts) {
   if (digits != std::string::npos) {
     header.replace(digits, io::checksum_digits, io::checksum_digits, '0');
     io::Hash128 hash;
-    for (const std::string* part : {&length_bytes, &header, &data}) hash.update(std::as_bytes(std::span(*part)));
+    for (const std::string* part : {&length_bytes, &header, &data})
+      hash.update(std::as_bytes(std::span(*part)));
     header.replace(digits, io::checksum_digits, hash.digits());
   }
   return length_bytes + header + data;

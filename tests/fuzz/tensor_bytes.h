@@ -1,4 +1,5 @@
-// Tensor files whose lengths and checksum are right whatever the fuzzer does, so that it reaches the contents.
+// Tensor files whose lengths and checksum are right whatever the fuzzer does, so that it reaches the
+// contents.
 #pragma once
 
 #include <string>

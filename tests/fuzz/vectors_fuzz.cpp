@@ -2,9 +2,14 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <utility>
 
 #include "base/errors.h"
+#include "base/pool.h"
+#include "embeddings/binary_reader.h"
+#include "embeddings/mapped_table.h"
 #include "embeddings/table.h"
+#include "embeddings/text_reader.h"
 #include "embeddings/writer.h"
 #include "fuzz/fuzz.h"
 #include "io/temporary_folder.h"
@@ -29,6 +34,19 @@ void check(const WordVectors& vectors) {
   }
 }
 
+// Without recognising the format: bytes of floats can look like text, and words like a header.
+embeddings::LoadedVectors read_as(TableFormat format, const std::string& path) {
+  if (format == TableFormat::mapped) return embeddings::open_mapped_table(path);
+  if (format == TableFormat::word2vec_binary) return embeddings::read_binary_vectors(io::open_input(path));
+  base::Pool pool(1);
+  std::string text = tests::read_bytes(path);
+  bool given = false;
+  const auto blocks = [&] {
+    return std::exchange(given, true) ? std::string_view() : std::string_view(text);
+  };
+  return embeddings::read_text_vectors(blocks, path, format, pool);
+}
+
 // A table that is written and read again is the same.
 void check_again(const WordVectors& vectors, TableFormat format) {
   static const tests::TemporaryFolder folder;
@@ -38,7 +56,7 @@ void check_again(const WordVectors& vectors, TableFormat format) {
   } catch (const Error&) {  // a word that the format cannot hold
     return;
   }
-  const embeddings::LoadedVectors again = embeddings::read_word_vectors(path);
+  const embeddings::LoadedVectors again = read_as(format, path);
   fuzz::require(again.vectors.size() == vectors.size() && again.vectors.dimension() == vectors.dimension(),
                 "a table that was written is as large when it is read");
   for (std::size_t row = 0; row < vectors.size(); ++row) {

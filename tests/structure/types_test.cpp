@@ -1,5 +1,5 @@
-// A type of a name is defined once in a namespace: the linker keeps one of two equally named functions, such as implicit
-// copy constructors, whichever type they were compiled for.
+// A type of a name is defined once in a namespace: the linker keeps one of two equally named functions, such
+// as implicit copy constructors, whichever type they were compiled for.
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -12,7 +12,8 @@
 
 namespace {
 
-// "Line" for "struct Line : Base {"; empty if the line defines no type. Only definitions outside other types begin a line.
+// "Line" for "struct Line : Base {"; empty if the line defines no type. Only definitions outside other types
+// begin a line.
 std::string defined_type(std::string_view line) {
   for (const std::string_view keyword : {"struct ", "class ", "enum class "}) {
     if (!line.starts_with(keyword) || line.ends_with(';')) continue;
@@ -37,7 +38,8 @@ std::map<std::string, std::set<std::string>> types() {
         if (line.starts_with("namespace {")) anonymous = true;
         if (line == "}  // namespace") anonymous = false;
         if (line.starts_with("namespace seqlab")) space = line.substr(10, line.find(' ', 10) - 10);
-        if (const std::string name = defined_type(line); !anonymous && !name.empty() && name.find('<') == name.npos) {
+        if (const std::string name = defined_type(line);
+            !anonymous && !name.empty() && name.find('<') == name.npos) {
           found[space + "::" + name].insert(std::filesystem::relative(entry.path(), project).string());
         }
       }
