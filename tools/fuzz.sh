@@ -2,6 +2,7 @@
 # Runs fuzz targets (tests/fuzz) side by side, each for a time. Logs and findings are in build/fuzz/TARGET; exit code 1 if
 # there are findings.
 #   tools/fuzz.sh [SECONDS] [TARGET...]     default: 600 s each, all targets
+# FUZZ_JOBS targets run at a time; by default as many as there are cores.
 set -eu
 cd "$(dirname "$0")/.."
 
