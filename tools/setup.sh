@@ -1,15 +1,16 @@
 #!/bin/sh
 # Installs the Debian packages that are missing, with sudo unless root. If none is missing, it needs no network.
 #   tools/setup.sh      for building and testing
-#   tools/setup.sh ci   for .ci/run too: clang, clang-format, a compiler for Arm, Google Benchmark, Python with venv
+#   tools/setup.sh ci   for .ci/run too: clang with its sanitizers, clang-format, a compiler for Arm, Google Benchmark,
+#                       Python with venv
 set -eu
 
 packages="g++ cmake ninja-build libeigen3-dev libicu-dev libboost-program-options-dev
   libboost-iostreams-dev nlohmann-json3-dev libhwy-dev libxxhash-dev catch2"
 case "${1:-}" in
   "") ;;
-  ci) packages="$packages git g++-aarch64-linux-gnu clang libclang-rt-dev clang-format libbenchmark-dev python3
-    python3-venv" ;;
+  ci) packages="$packages git g++-aarch64-linux-gnu clang libclang-rt-dev llvm clang-format libbenchmark-dev
+    python3 python3-venv" ;;
   *) echo "usage: tools/setup.sh [ci]" >&2; exit 2 ;;
 esac
 

@@ -181,7 +181,7 @@ std::vector<ListItem> items_between_spaces(std::string_view text) {
 // What the columns of a table hold in its first rows.
 class SentenceColumns {
  public:
-  explicit SentenceColumns(const TableSample& sample) : header_(sample.header) {
+  explicit SentenceColumns(const FirstRows& sample) : header_(sample.header) {
     for (std::size_t column = 0; column < header_.size(); ++column) {
       const bool lists =
           !sample.rows.empty() && std::all_of(sample.rows.begin(), sample.rows.end(), [&](const auto& row) {
@@ -207,7 +207,7 @@ class SentenceColumns {
   }
 
  private:
-  void find(const TableSample& sample) {
+  void find(const FirstRows& sample) {
     std::vector<std::size_t> words;
     std::vector<std::size_t> labels;
     for (std::size_t column = 0; column < header_.size(); ++column) {

@@ -86,7 +86,7 @@ class TableSampler {
         scanner_(CsvDialect{start.delimiter}),
         ahead_(start.header) {}
 
-  TableSample sample(std::size_t most_rows) {
+  FirstRows sample(std::size_t most_rows) {
     constexpr std::size_t most_lines = 20000;
     for (const std::size_t end = ahead_ + most_lines; ahead_ < end && !sample_.blanks; ++ahead_) {
       if (!sample_.header.empty() && sample_.rows.size() + sample_.others >= most_rows) break;
@@ -152,7 +152,7 @@ class TableSampler {
   CsvRecord row_;
   std::size_t empty_ = 0;  // rows since the last with values
   bool blank_ = false;     // a blank line has come since the first row
-  TableSample sample_;
+  FirstRows sample_;
 };
 
 }  // namespace
@@ -179,7 +179,7 @@ std::vector<std::string> TableRows::fields(const CsvRecord& row) const {
   return fields_of(row, delimiter_, name_);
 }
 
-TableSample sample_table(Lines& lines, std::size_t most_rows) {
+FirstRows sample_table(Lines& lines, std::size_t most_rows) {
   const std::optional<TableStart> start = find_table_start(lines);
   if (!start) return {};
   return TableSampler(lines, *start).sample(most_rows);

@@ -37,7 +37,7 @@ class TableRows {
 };
 
 // The first rows of a table.
-struct TableSample {
+struct FirstRows {
   std::vector<std::string> header;             // empty: there is no row
   std::vector<std::vector<std::string>> rows;  // that have as many fields as the header
   std::size_t others = 0;                      // rows that have not
@@ -49,7 +49,7 @@ struct TableSample {
 };
 
 // Reads ahead the header and so many rows.
-TableSample sample_table(Lines& lines, std::size_t most_rows);
+FirstRows sample_table(Lines& lines, std::size_t most_rows);
 
 // The names of a table's columns.
 class TableHeader {

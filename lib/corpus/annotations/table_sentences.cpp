@@ -33,7 +33,7 @@ struct NumberRuns {
   bool digits = true;  // each has a digit
 };
 
-NumberRuns runs_of(const TableSample& sample, std::size_t column) {
+NumberRuns runs_of(const FirstRows& sample, std::size_t column) {
   NumberRuns result;
   std::set<std::string_view> seen;
   std::string_view last;
@@ -53,7 +53,7 @@ NumberRuns runs_of(const TableSample& sample, std::size_t column) {
 }
 
 // Whether a column counts tokens from 0 or 1 and starts again, after several of them at least once.
-bool counts_tokens(const TableSample& sample, std::size_t column) {
+bool counts_tokens(const FirstRows& sample, std::size_t column) {
   std::optional<std::size_t> first;
   std::size_t last = 0;
   bool restarts = false;
@@ -84,7 +84,7 @@ bool may_number(std::string_view name) {
 
 // The column whose values change rarely and never come again: the one with the most runs of those that the
 // header may call so, and the first one, whatever it is called, if it has numbers.
-std::optional<std::size_t> find_runs(const TableSample& sample, std::optional<std::size_t> word,
+std::optional<std::size_t> find_runs(const FirstRows& sample, std::optional<std::size_t> word,
                                      std::optional<std::size_t> label) {
   std::optional<std::size_t> found;
   std::size_t most = 1;
@@ -109,7 +109,7 @@ std::optional<std::size_t> find_sentence_numbers(const std::vector<std::string>&
   return find_column(header, kSentenceNames);
 }
 
-std::optional<SentenceDivision> find_division(const TableSample& sample) {
+std::optional<SentenceDivision> find_division(const FirstRows& sample) {
   if (const std::optional<std::size_t> column = find_sentence_numbers(sample.header)) {
     std::optional<std::size_t> document = find_column(sample.header, kDocumentNames);
     if (document == column) document.reset();

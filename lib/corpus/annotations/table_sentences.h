@@ -30,7 +30,7 @@ std::optional<std::size_t> find_sentence_numbers(const std::vector<std::string>&
 // How a table is divided: by the column of sentence numbers that the header names; else by one that counts
 // tokens and starts again; else by one whose values stand in runs of rows and never come again; else by empty
 // rows. Nothing if the rows show none of these.
-std::optional<SentenceDivision> find_division(const TableSample& sample);
+std::optional<SentenceDivision> find_division(const FirstRows& sample);
 
 // The value of a sentence's number; empty where it is that of the row above (an empty field, nan).
 std::string_view sentence_number(std::string_view field);

@@ -214,7 +214,7 @@ class TokenTableReader : public RecordReader {
 
 // Whether a table without sentence numbers by name has columns of words and labels, and no blank lines
 // between its rows, which would end sentences.
-bool may_be_token_table(const TableSample& sample) {
+bool may_be_token_table(const FirstRows& sample) {
   const std::optional<std::size_t> word = find_word_column(sample.header);
   std::optional<std::size_t> label = find_label_column(sample.header);
   if (!label) label = find_column(sample.header, kOtherLabelNames);
@@ -232,7 +232,7 @@ bool looks_like_token_table(Lines& lines) {
   const std::vector<std::string> header = sample_table(lines, 0).header;
   if (!find_word_column(header)) return false;
   if (find_sentence_numbers(header)) return true;
-  const TableSample sample = sample_table(lines, kTokenTableRows);
+  const FirstRows sample = sample_table(lines, kTokenTableRows);
   if (!may_be_token_table(sample)) return false;
   // So many tokens are no single sentence; the reader says what it misses.
   constexpr std::size_t longest_sentence = 300;

@@ -11,6 +11,7 @@
 #include "corpus/tag_scheme.h"
 #include "error_message.h"
 #include "read_text.h"
+#include "sanitized.h"
 
 using namespace seqlab;
 using namespace seqlab::corpus;
@@ -185,7 +186,11 @@ TEST_CASE("every shape of columns is read right or refused with the option that 
   const std::vector<Tokens> sentences = some_sentences();
   std::size_t read = 0;
   std::size_t refused = 0;
-  for (const Shape& shape : all_shapes()) {
+  const std::vector<Shape> shapes = all_shapes();
+  // A step that has no factor in common with the numbers of choices.
+  const std::size_t step = tests::sanitized ? 7 : 1;
+  for (std::size_t number = 0; number < shapes.size(); number += step) {
+    const Shape& shape = shapes[number];
     const std::string text = written(sentences, shape);
     try {
       const auto records = tests::read_text(text, ReaderOptions{}, "shape.tsv");
