@@ -2,14 +2,15 @@
 
 #include <fcntl.h>
 #include <linux/magic.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <charconv>
 #include <cstddef>
 #include <filesystem>
-#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -32,15 +33,32 @@ bool is_in_proc(const std::filesystem::path& path) {
   return ::statfs(folder_of(path).c_str(), &status) == 0 && status.f_type == PROC_SUPER_MAGIC;
 }
 
-// The file to which a path resolves, whether it exists or not; nothing if the path leads into /proc.
-std::optional<std::filesystem::path> behind_links(std::filesystem::path path) {
+// The file to which a path resolves, whether it exists or not; in /proc links are not followed further.
+std::filesystem::path behind_links(std::filesystem::path path) {
   constexpr int most_links = 40;  // the kernel's limit
   for (int links = 0; links <= most_links; ++links) {
-    if (is_in_proc(path)) return std::nullopt;
-    if (!std::filesystem::is_symlink(path)) return path;
+    if (is_in_proc(path) || !std::filesystem::is_symlink(path)) return path;
     path = path.parent_path() / std::filesystem::read_symlink(path);
   }
   throw std::filesystem::filesystem_error("", make_error_code(std::errc::too_many_symbolic_link_levels));
+}
+
+// The number of a path that leads to an open file of this process; -1 for others.
+int own_descriptor(const std::filesystem::path& path) {
+  std::error_code none;
+  const std::filesystem::path folder = std::filesystem::canonical(folder_of(path), none);
+  if (none || folder != "/proc/" + std::to_string(::getpid()) + "/fd") return -1;
+  const std::string name = path.filename().string();
+  int number = -1;
+  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
+  return error == std::errc() && end == name.data() + name.size() ? number : -1;
+}
+
+// Opens what is written directly. An open file of this process is not opened anew, but written where its
+// owner goes on to write.
+int open_directly(const std::filesystem::path& path) {
+  const int own = own_descriptor(path);
+  return own >= 0 ? ::fcntl(own, F_DUPFD_CLOEXEC, 0) : ::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
 }
 
 // The path by which a file without a name can be linked.
@@ -50,24 +68,34 @@ std::string link_to(int descriptor) {
 
 }  // namespace
 
+bool is_written_directly(const std::string& path) {
+  std::error_code none;
+  if (std::filesystem::exists(path, none) && !std::filesystem::is_regular_file(path, none)) return true;
+  try {
+    return is_in_proc(behind_links(path));
+  } catch (const std::filesystem::filesystem_error&) {
+    return false;
+  }
+}
+
 AtomicFile::AtomicFile(std::string path) : path_(std::move(path)) {
   struct stat old {};
   const bool exists = ::stat(path_.c_str(), &old) == 0;
   if (exists && S_ISDIR(old.st_mode)) throw Error(path_ + ": is a directory; a file is needed");
-  std::optional<std::filesystem::path> target;
+  std::filesystem::path target;
   try {
     target = behind_links(path_);
   } catch (const std::filesystem::filesystem_error& error) {
     throw Error(path_ + ": cannot open: " + error.code().message());
   }
   // /dev/stdout may be a regular file that the shell opened and continues to use.
-  if (!target || (exists && !S_ISREG(old.st_mode))) {
-    descriptor_ = ::open(path_.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
+  if (is_in_proc(target) || (exists && !S_ISREG(old.st_mode))) {
+    descriptor_ = open_directly(target);
     if (descriptor_ < 0) fail("cannot open");
     return;
   }
   if (exists && ::access(path_.c_str(), W_OK) != 0) fail("cannot be replaced");
-  target_ = target->string();
+  target_ = target.string();
   remove_left_temporaries(folder_of(target_).string());
   open_temporary();
   if (exists) {
@@ -138,6 +166,12 @@ void AtomicFile::flush() {
   while (written < buffer_.size()) {
     const ssize_t count = ::write(descriptor_, buffer_.data() + written, buffer_.size() - written);
     if (count < 0 && errno == EINTR) continue;
+    if (count < 0 && errno == EAGAIN) {
+      // Another process that shares an open file may have made it non-blocking.
+      pollfd waiting{descriptor_, POLLOUT, 0};
+      ::poll(&waiting, 1, -1);
+      continue;
+    }
     if (count < 0) fail("cannot write");
     written += static_cast<std::size_t>(count);
   }

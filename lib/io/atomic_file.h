@@ -6,6 +6,9 @@
 
 namespace seqlab::io {
 
+// Whether AtomicFile writes directly to what a path names, as below.
+bool is_written_directly(const std::string& path);
+
 // Writes to a temporary file in the target's folder; commit() syncs it and renames it over the target.
 // Without commit() (an exception, a full disk) the temporary file is removed and the old file is unchanged.
 // If the file system supports it (O_TMPFILE), the temporary file has no name until commit(), so that nothing

@@ -39,6 +39,10 @@ std::map<std::string, std::string> by_name(const std::vector<std::pair<std::stri
   return result;
 }
 
+std::string option_text(const std::string& name, const std::string& value) {
+  return value.empty() ? "the default of --" + name : "--" + name + " " + value;
+}
+
 io::DType dtype_of(base::ArchivedType type) {
   switch (type) {
     case base::ArchivedType::u64:
@@ -126,24 +130,28 @@ void Checkpoint::write(const std::string& path, const CheckpointIdentity& identi
 
 std::optional<Checkpoint> Checkpoint::open(const std::string& path) {
   std::error_code none;
-  if (!std::filesystem::exists(path, none)) return std::nullopt;
-  Checkpoint checkpoint(io::TensorFile::open(path));
-  const io::Metadata& metadata = checkpoint.file_.metadata();
+  if (std::filesystem::status(path, none).type() == std::filesystem::file_type::not_found)
+    return std::nullopt;
+  std::optional<io::TensorFile> file;
+  try {
+    file = io::TensorFile::open(path);
+    file->verify();
+  } catch (const ModelError&) {
+    throw ModelError(path + ": is damaged or no checkpoint");
+  }
+  const io::Metadata& metadata = file->metadata();
   const auto found = metadata.find(version_key);
   if (found == metadata.end()) throw ModelError(path + ": is not a checkpoint");
   if (found->second != version) {
     throw ModelError(path + ": is a checkpoint of version " + found->second +
                      "; this program reads version " + std::string(version));
   }
-  checkpoint.file_.verify();
-  return checkpoint;
+  std::string kind = file->metadata(kind_key);
+  return Checkpoint(std::move(*file), std::move(kind));
 }
 
 void Checkpoint::check(const CheckpointIdentity& identity) const {
   const std::string& path = file_.path();
-  if (const std::string& kind = file_.metadata(kind_key); kind != identity.kind) {
-    throw UsageError(path + ": is a checkpoint of " + kind + ", not of " + identity.kind);
-  }
   std::map<std::string, std::string> known;
   for (const auto& [key, value] : file_.metadata()) {
     if (key.starts_with(option_prefix)) known.emplace(key.substr(option_prefix.size()), value);
@@ -153,12 +161,15 @@ void Checkpoint::check(const CheckpointIdentity& identity) const {
     const std::string before = found == known.end() ? "" : found->second;
     if (found != known.end()) known.erase(found);
     if (before == value) continue;
-    throw UsageError(path + ": was written with --" + name + " '" + before + "', not '" + value +
-                     "'; go on with the same options, or begin anew with another file");
+    throw UsageError(path + ": was written with " + option_text(name, before) + ", not with " +
+                     option_text(name, value) +
+                     "; go on with the same options, or begin anew with another file");
   }
   if (!known.empty()) {
-    throw UsageError(path + ": was written with --" + known.begin()->first + " '" + known.begin()->second +
-                     "', which is not an option now");
+    const auto& [name, value] = *known.begin();
+    throw UsageError(path + ": was written with " + option_text(name, value) + ", not with " +
+                     option_text(name, "") +
+                     "; go on with the same options, or begin anew with another file");
   }
   if (const std::string& set = file_.metadata(instruction_set_key); set != identity.instruction_set) {
     throw UsageError(path + ": was written with the instruction set " + set + ", not " +

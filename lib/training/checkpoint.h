@@ -15,7 +15,7 @@ namespace seqlab::training {
 
 // What a process must have in common with a checkpoint to go on from it.
 struct CheckpointIdentity {
-  std::string kind;                                          // what was under way: "train", "tune"
+  std::string kind;                                          // what was under way: "tagger train"
   std::vector<std::pair<std::string, std::string>> options;  // by name
   std::string instruction_set;                               // results differ in the last bits
   std::string data;                                          // TrainingSession::data_hash()
@@ -40,8 +40,10 @@ class Checkpoint {
   // checkpoint, Error if it cannot be read.
   static std::optional<Checkpoint> open(const std::string& path);
 
+  // CheckpointIdentity::kind.
+  [[nodiscard]] const std::string& kind() const { return kind_; }
   // Throws UsageError for another option, with both values, or another instruction set, and DataError for
-  // other data.
+  // other data. The kind is that of the checkpoint.
   void check(const CheckpointIdentity& identity) const;
   // The name of a file; empty if there is none.
   [[nodiscard]] std::string file(const std::string& name) const;
@@ -49,9 +51,10 @@ class Checkpoint {
   void restore(const std::function<void(base::Archive&)>& state) const;
 
  private:
-  explicit Checkpoint(io::TensorFile file) : file_(std::move(file)) {}
+  Checkpoint(io::TensorFile file, std::string kind) : file_(std::move(file)), kind_(std::move(kind)) {}
 
   io::TensorFile file_;
+  std::string kind_;
 };
 
 }  // namespace seqlab::training

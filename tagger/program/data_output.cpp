@@ -121,7 +121,7 @@ const options::OptionTable<OutputOptions>& output_option_table() {
 
 void refuse_overwriting(const std::string& path, bool force) {
   std::error_code none;
-  if (!force && std::filesystem::is_regular_file(path, none)) {
+  if (!force && std::filesystem::is_regular_file(path, none) && !io::is_written_directly(path)) {
     throw UsageError(path + ": already exists; give --force to overwrite it");
   }
 }

@@ -1,14 +1,13 @@
 #include "verbs/checkpointing.h"
 
-#include <algorithm>
 #include <filesystem>
-#include <span>
 #include <system_error>
 #include <utility>
 
 #include "base/errors.h"
 #include "kernels/instruction_set.h"
 #include "program/data_output.h"
+#include "verbs/output_files.h"
 
 namespace seqlab::programs {
 
@@ -26,57 +25,80 @@ void refuse_standard_input(const TrainingFiles& files) {
   }
 }
 
-// A file that is no checkpoint is not replaced by one.
-void check_replaceable(const std::string& path, const std::string& resumed, bool force, Console& console) {
-  std::error_code none;
-  if (path == resumed || force || !std::filesystem::is_regular_file(path, none)) return;
-  try {
-    training::Checkpoint::open(path);
-  } catch (const ModelError&) {
-    refuse_overwriting(path, false);
+// The files that a training reads. What it writes must be others; only a model may take the place of the one
+// that it continues, unless the training is to be resumed, which needs that one again.
+std::vector<std::string> inputs_of(const TrainingFiles& files, const std::string& checkpoint) {
+  std::vector<std::string> inputs;
+  for (const auto* const list : {&files.train, &files.dev, &files.test, &files.embeddings}) {
+    inputs.insert(inputs.end(), list->begin(), list->end());
   }
-  console.note(path + ": the checkpoint of an earlier training is replaced; --resume would go on from it");
+  if (checkpoint.empty()) return inputs;
+  inputs.push_back(files.from);
+  // The state that is resumed may be replaced by later ones.
+  if (!files.resume.empty() && real_path(files.resume) != real_path(checkpoint))
+    inputs.push_back(files.resume);
+  return inputs;
+}
+
+// Whether a file holds a checkpoint. One that does not is not replaced by one.
+bool is_checkpoint(const std::string& path) {
+  try {
+    return training::Checkpoint::open(path).has_value();
+  } catch (const ModelError&) {
+    return false;
+  }
 }
 
 }  // namespace
 
-Checkpointing::Checkpointing(const TrainingFiles& files, const training::Checkpoint::Files& outputs,
-                             Console& console)
+Checkpointing::Checkpointing(std::string kind, const TrainingFiles& files,
+                             const training::Checkpoint::Files& outputs, Console& console)
     : path_(files.checkpoint.empty() ? files.resume : files.checkpoint),
-      outputs_(outputs),
-      interval_(files.checkpoint_every.seconds),
+      interval_(files.checkpoint_every.value_or(Duration{300}).seconds),
       console_(console) {
+  identity_.kind = std::move(kind);
   if (active()) refuse_standard_input(files);
-  if (!files.resume.empty()) {
-    resumed_ = training::Checkpoint::open(files.resume);
-    if (!resumed_) console.note(files.resume + ": no such file; starts anew");
+  if (files.checkpoint_every && !active()) {
+    throw UsageError("--checkpoint-every: no file for the states is given; give one with --checkpoint FILE");
   }
-  std::vector<std::string> targets;
-  if (active()) {
-    check_replaceable(path_, files.resume, files.force, console);
-    check_writable(path_);
-    targets.push_back(path_);
-  }
-  for (const auto& [name, path] : outputs_) {
+  OutputFiles written(inputs_of(files, path_));
+  if (active()) written.add(path_);
+  for (const auto& [name, path] : outputs) {
     if (path.empty() || path == "-") continue;
-    if (std::find(targets.begin(), targets.end(), path) != targets.end()) {
-      throw UsageError(path + ": would be written twice; give two names");
-    }
-    const bool own = resumed_ && resumed_->file(name) == path;
+    written.add(path);
+    outputs_.emplace_back(name, real_path(path));
+  }
+  if (!files.resume.empty()) open_resumed(files.resume);
+  std::error_code none;
+  const bool replaces = active() && path_ != files.resume && std::filesystem::is_regular_file(path_, none);
+  if (replaces && !files.force && !is_checkpoint(path_)) refuse_overwriting(path_, false);
+  if (active()) check_writable(path_);
+  for (const auto& [name, path] : outputs) {
+    if (path.empty() || path == "-") continue;
+    const bool own = resumed_ && resumed_->file(name) == real_path(path);
     refuse_overwriting(path, files.force || own);
-    targets.push_back(path);
     // A log is opened once: the reader of a pipe would take a second opening for its end.
     if (name != log_output) check_writable(path);
   }
+  if (replaces) console.note(path_ + ": is replaced; to go on from it, give it with --resume");
 }
 
-void Checkpointing::identify(std::string kind, const options::TrainingOptions& training,
+void Checkpointing::open_resumed(const std::string& path) {
+  resumed_ = training::Checkpoint::open(path);
+  if (!resumed_) {
+    console_.note(path + ": no such file; starts anew");
+  } else if (resumed_->kind() != identity_.kind) {
+    throw UsageError(path + ": is a checkpoint of " + resumed_->kind() + ", not of " + identity_.kind);
+  }
+}
+
+void Checkpointing::identify(const options::TrainingOptions& training,
                              std::vector<std::pair<std::string, std::string>> options,
                              const training::TrainingSession& session) {
   if (!active()) return;
   auto all = training::identifying_options(training);
   all.insert(all.end(), options.begin(), options.end());
-  identity_ = {std::move(kind), std::move(all), kernels::instruction_set(), session.data_hash()};
+  identity_ = {std::move(identity_.kind), std::move(all), kernels::instruction_set(), session.data_hash()};
 }
 
 void Checkpointing::write(const State& state) {

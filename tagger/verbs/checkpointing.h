@@ -20,19 +20,20 @@ class Checkpointing {
  public:
   using State = std::function<void(base::Archive&)>;
 
-  // Opens the file of --resume. outputs: files that will be written; those that exist are overwritten only
-  // with
-  // --force, or if the resumed process has written them. Throws UsageError for a file that must not be
-  // overwritten or is written twice and for data from standard input, Error for a file that cannot be
-  // written, ModelError if the file of --resume is damaged or no checkpoint.
-  Checkpointing(const TrainingFiles& files, const training::Checkpoint::Files& outputs, Console& console);
+  // Opens the file of --resume. kind: what is done, as in "tagger train". outputs: files that will be
+  // written; those that exist are overwritten only with --force, or if the resumed process has written them.
+  // Throws UsageError for a file that must not be overwritten, is written twice or also read, for data from
+  // standard input and for a checkpoint of another kind, Error for a file that cannot be written, ModelError
+  // if the file of --resume is damaged or no checkpoint.
+  Checkpointing(std::string kind, const TrainingFiles& files, const training::Checkpoint::Files& outputs,
+                Console& console);
 
   // Whether states are written.
   [[nodiscard]] bool active() const { return !path_.empty(); }
   // Whether there is a state to go on from.
   [[nodiscard]] bool resumes() const { return resumed_.has_value(); }
   // Sets what the states belong to. options: of the verb alone.
-  void identify(std::string kind, const options::TrainingOptions& training,
+  void identify(const options::TrainingOptions& training,
                 std::vector<std::pair<std::string, std::string>> options,
                 const training::TrainingSession& session);
   // Throws UsageError or DataError if the resumed state belongs to something else.
@@ -45,9 +46,11 @@ class Checkpointing {
   void write_if_due(const State& state);
 
  private:
-  std::string path_;  // empty: no states are written
-  training::Checkpoint::Files outputs_;
-  double interval_;  // seconds
+  void open_resumed(const std::string& path);
+
+  std::string path_;                     // empty: no states are written
+  training::Checkpoint::Files outputs_;  // their real paths
+  double interval_;                      // seconds
   Console& console_;
   training::CheckpointIdentity identity_;
   std::optional<training::Checkpoint> resumed_;

@@ -33,7 +33,9 @@ class Trainings {
     if (checkpoints_.resumes()) {
       checkpoints_.restore([this](base::Archive& archive) { archive_number(archive); });
     }
-    for (bool first = true; number_ < seeds_ && !Interruption::requested(); ++number_, first = false) {
+    // A signal ends the first training within an epoch, so that there is a model.
+    for (bool first = true; number_ < seeds_ && (first || !Interruption::requested());
+         ++number_, first = false) {
       begin();
       if (first) start();
       train_one();
@@ -53,7 +55,7 @@ class Trainings {
     options_.seed = first_seed_ + number_;
     report_.begin(options_.seed);
     session_ = start_.begin(options_, observer(), nullptr);
-    checkpoints_.identify("train", options_, {{"seeds", std::to_string(seeds_)}}, *session_);
+    checkpoints_.identify(options_, {{"seeds", std::to_string(seeds_)}}, *session_);
   }
 
   training::SessionObserver observer() {
@@ -87,12 +89,9 @@ class Trainings {
   }
 
   void start() {
-    if (checkpoints_.resumes()) {
-      resume();
-    } else {
-      // Before any other file, which the program would not overwrite when it is called again.
-      checkpoints_.write(state());
-    }
+    if (checkpoints_.resumes()) resume();
+    // Before any other file, which the program would not overwrite when it is called again.
+    checkpoints_.write(state());
     report_.open_log(checkpoints_.resumes());
   }
 

@@ -51,7 +51,8 @@ Exit train_verb(const TaskDescription<Input, Example, Model>& task, const VerbUs
       verb.dropout, [&given](const std::string& name) { return given->has(name); }, verb.training);
   check_files(verb.files);
   Console console(verb.files.quiet);
-  Checkpointing checkpoints(verb.files, {{"model", verb.files.model}, {log_output, verb.files.log}}, console);
+  Checkpointing checkpoints(std::string(task.models.program) + " train", verb.files,
+                            {{"model", verb.files.model}, {log_output, verb.files.log}}, console);
   const TaskStart start(task, verb.files, verb.input, *given, verb.training, console);
   return train_models(verb.files, verb.seeds, verb.training, start, checkpoints, console);
 }

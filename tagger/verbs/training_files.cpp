@@ -59,7 +59,8 @@ const options::OptionTable<TrainingFiles>& training_file_table() {
         .add({.name = "checkpoint-every",
               .group = group,
               .help = "time between two states within an epoch: 30s, 5m, 1h",
-              .value = "TIME"},
+              .value = "TIME",
+              .default_text = "5m"},
              &F::checkpoint_every)
         .add(
             {.name = "resume",

@@ -27,7 +27,7 @@ struct TrainingFiles {
   std::string log;
   std::string checkpoint;
   std::string resume;
-  Duration checkpoint_every{300};
+  std::optional<Duration> checkpoint_every;
   std::string licence;
   bool force = false;
   bool quiet = false;

@@ -58,16 +58,24 @@ void TrainingLog::write(const std::string& object) {
   if (path_.empty()) return;
   errno = 0;
   stream_ << object << std::endl;
-  written_ += object.size() + 1;
-  if (stream_) return;
-  console_.warn(path_ + ": cannot write: " + std::generic_category().message(errno) +
+  if (stream_) {
+    written_ += object.size() + 1;
+    return;
+  }
+  const int error = errno;
+  // No half line, to which a resumed training would append.
+  cut_off();
+  console_.warn(path_ + ": cannot write: " + std::generic_category().message(error) +
                 "; the training goes on without a log");
   path_.clear();
 }
 
 void TrainingLog::archive(base::Archive& archive) {
   archive.number("written", written_);
-  if (!archive.restores() || path_.empty()) return;
+  if (archive.restores() && !path_.empty()) cut_off();
+}
+
+void TrainingLog::cut_off() const {
   std::error_code none;
   if (std::filesystem::file_size(path_, none) > written_ && !none) {
     std::filesystem::resize_file(path_, written_, none);

@@ -28,6 +28,9 @@ class TrainingLog {
   void archive(base::Archive& archive);
 
  private:
+  // Cuts off what a regular file has beyond what was written.
+  void cut_off() const;
+
   std::string path_;  // empty: nothing is logged
   Console& console_;
   std::ofstream stream_;

@@ -77,7 +77,7 @@ class TuningRun {
   // Once all are repeated, the runs that are still there go on where they were.
   void restore_runs();
   [[nodiscard]] Checkpointing::State state();
-  void archive_step(base::Archive& archive, double& earlier);
+  void archive_step(base::Archive& archive);
   void trained(const search::HalvingTrial& trial, const std::vector<search::HalvingTrial>& trials);
   void report(const search::HalvingTrial& trial, const std::vector<search::HalvingTrial>& trials);
   void note(const search::HalvingTrial& trial, bool best);
@@ -208,7 +208,7 @@ Exit TuningRun::search() {
   // Errors in the data or in the options as given end the search, unlike the failure of a later trial.
   std::unique_ptr<Run> first = next_run(1);
   first->begin();
-  checkpoints_.identify("tune", training_, identity_, first->session());
+  checkpoints_.identify(training_, identity_, first->session());
   if (checkpoints_.resumes()) {
     resume();
   } else {
@@ -219,6 +219,8 @@ Exit TuningRun::search() {
   search::HalvingCallbacks callbacks;
   callbacks.start = [&](std::size_t number) { return first ? std::move(first) : begin(number); };
   callbacks.stop = [this] {
+    // Before the next run begins, of which there is nothing to restore.
+    if (!record_.repeats()) restore_runs();
     over_ = over_ || stop();
     return over_;
   };
@@ -226,7 +228,6 @@ Exit TuningRun::search() {
   callbacks.trained = [this](const search::HalvingTrial& trial,
                              const std::vector<search::HalvingTrial>& trials) { trained(trial, trials); };
   const search::HalvingResult result = search::successive_halving(options, callbacks);
-  restore_runs();
 
   // Late results may have eliminated earlier trials.
   if (!tuning_.table.empty()) write_file(tuning_.table, table(result.trials));
@@ -260,7 +261,6 @@ Exit TuningRun::search() {
 }
 
 std::unique_ptr<TuningRun::Run> TuningRun::begin(std::size_t number) {
-  if (!record_.repeats()) restore_runs();  // of which the new one is none
   std::unique_ptr<Run> run = next_run(number);
   if (run == nullptr || repeat(number) != nullptr) return run;
   make_step(number, {}, [&] { run->begin(); });
@@ -323,7 +323,7 @@ void TuningRun::resume() {
 void TuningRun::restore_runs() {
   if (!std::exchange(runs_wait_, false)) return;
   checkpoints_.restore([this](base::Archive& archive) {
-    archive_step(archive, earlier_seconds_);
+    archive_step(archive);
     for (Run* const run : runs_) run->archive(archive);
   });
 }
@@ -333,16 +333,17 @@ Checkpointing::State TuningRun::state() {
     record_.archive(archive);
     log_.archive(archive);
     archive.text("score_name", score_name_);
-    archive_step(archive, step_began_);
+    archive_step(archive);
     for (Run* const run : runs_) run->archive(archive);
   };
 }
 
-// The time that the step under way has taken, and its lines of the log.
-void TuningRun::archive_step(base::Archive& archive, double& earlier) {
-  double taken = seconds() - step_began_;
-  archive.number("step_seconds", taken);
-  if (archive.restores()) earlier += taken;
+// The time that the search has taken, and the lines of the log of the step under way.
+void TuningRun::archive_step(base::Archive& archive) {
+  double taken = seconds();
+  archive.number("seconds", taken);
+  // With that of the repeated steps in it, and what came between them.
+  if (archive.restores()) earlier_seconds_ = std::max(earlier_seconds_, taken);
   std::uint64_t lines = log_lines_.size();
   constexpr std::uint64_t most_lines = 1'000'000;
   archive.count("step_lines", lines, most_lines);
@@ -351,8 +352,9 @@ void TuningRun::archive_step(base::Archive& archive, double& earlier) {
 }
 
 bool TuningRun::stop() const {
+  if (record_.repeats()) return false;
   if (Interruption::requested()) return true;
-  if (record_.repeats() || !tuning_.budget || retraining_) return false;
+  if (!tuning_.budget || retraining_) return false;
   return seconds() >= tuning_.budget->seconds;
 }
 

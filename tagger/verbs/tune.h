@@ -67,7 +67,8 @@ Exit tune_verb(const TaskDescription<Input, Example, Model>& task, std::span<con
   search::SearchSpace space = make_search_space(verb.tuning, verb.files, verb.training, table.options());
   check_tuning(verb.files, verb.tuning);
   Console console(verb.files.quiet);
-  Checkpointing checkpoints(verb.files, tuning_outputs(verb.files, verb.tuning), console);
+  Checkpointing checkpoints(std::string(task.models.program) + " tune", verb.files,
+                            tuning_outputs(verb.files, verb.tuning), console);
   const TaskStart start(task, verb.files, verb.input, *given, verb.training, console);
   return search_options({verb.files, verb.tuning, verb.training, std::move(space), task.task, spent}, start,
                         checkpoints, console);

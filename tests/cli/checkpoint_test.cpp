@@ -218,7 +218,7 @@ TEST_CASE("without a checkpoint, --resume starts anew and says so, and then repl
   // --checkpoint alone begins anew, and replaces the file as well.
   const Outcome third = run(training.train("other", {"--checkpoint", training.checkpoint}));
   CHECK(third.code == 0);
-  CHECK(contains(third.err, "the checkpoint of an earlier training is replaced"));
+  CHECK(contains(third.err, training.checkpoint + ": is replaced; to go on from it, give it with --resume"));
   CHECK(read_bytes(training.folder.path("other")) == model);
 }
 
@@ -228,7 +228,7 @@ TEST_CASE("a checkpoint of other options, another instruction set or other data 
   const std::string before = read_bytes(training.checkpoint);
   const Outcome options = run(training.resumed("model", {"--seed", "2"}));
   CHECK(options.code == 2);
-  CHECK(contains(options.err, training.checkpoint + ": was written with --seed '1', not '2'"));
+  CHECK(contains(options.err, training.checkpoint + ": was written with --seed 1, not with --seed 2"));
   CHECK(run(training.resumed("model", {"--seeds", "2"})).code == 2);
   const std::vector<std::string> sets = seqlab::kernels::instruction_sets();
   if (sets.size() > 1) {
@@ -251,25 +251,79 @@ TEST_CASE("a checkpoint of other options, another instruction set or other data 
 
 TEST_CASE("what is no checkpoint is neither resumed nor overwritten") {
   const Training training(5);
-  const Outcome foreign = run(training.train("model", {"--resume", training.data}));
-  CHECK(foreign.code == 4);
-  const Outcome overwritten = run(training.train("model", {"--checkpoint", training.dev}));
+  const std::string foreign = training.folder.file("foreign", "precious");
+  const Outcome resumed = run(training.train("model", {"--resume", foreign}));
+  CHECK(resumed.code == 4);
+  CHECK(contains(resumed.err, foreign + ": is damaged or no checkpoint"));
+  const Outcome overwritten = run(training.train("model", {"--checkpoint", foreign}));
   CHECK(overwritten.code == 2);
-  CHECK(contains(overwritten.err, training.dev + ": already exists; give --force to overwrite it"));
-  CHECK(read_bytes(training.dev) == names_corpus);
-  const Outcome twice = run(training.train("model", {"--checkpoint", training.folder.path("model")}));
-  CHECK(twice.code == 2);
-  CHECK(contains(twice.err, "would be written twice"));
+  CHECK(contains(overwritten.err, foreign + ": already exists; give --force to overwrite it"));
+  CHECK(read_bytes(foreign) == "precious");
   REQUIRE(run(training.resumed("model", {"--quiet"})).code == 0);
   std::string damaged = read_bytes(training.checkpoint);
   damaged[damaged.size() / 2] = static_cast<char>(damaged[damaged.size() / 2] ^ 1);
   const std::string path = training.folder.file("damaged", damaged);
-  const Outcome outcome = run(training.train("other", {"--resume", path}));
-  CHECK(outcome.code == 4);
-  CHECK(contains(outcome.err, path + ": "));
+  CHECK(run(training.train("other", {"--resume", path})).code == 4);
   // A model of another training is not overwritten either.
   REQUIRE(run(training.train("second", {"--quiet"})).code == 0);
   CHECK(run(training.resumed("second")).code == 2);
+}
+
+TEST_CASE("a training writes different files, and none that it reads, whatever they are called") {
+  const Training training(5);
+  const std::string model = training.folder.path("model");
+  const std::string link = training.folder.path("link");
+  std::filesystem::create_symlink("model", link);
+  const auto refused = [&](const Arguments& more, const std::string& problem) {
+    const Outcome outcome = run(training.train("model", command(more, {"--force"})));
+    CAPTURE(outcome.err);
+    CHECK(outcome.code == 2);
+    CHECK(contains(outcome.err, problem));
+    CHECK_FALSE(std::filesystem::exists(model));
+  };
+  for (const std::string& name : {model, training.folder.path("./model"), link}) {
+    refused({"--checkpoint", name}, name + ": would be written twice");
+    refused({"--log", name}, name + ": would be written twice");
+  }
+  for (const std::string option : {"--checkpoint", "--log"}) {
+    refused({option, training.dev}, training.dev + ": is read as well as written");
+    refused({option, training.data, "--test", training.dev}, training.data + ": is read as well as written");
+  }
+  CHECK(read_bytes(training.dev) == names_corpus);
+  // A model may take the place of the one that it continues, but not if that is needed again.
+  REQUIRE(run(training.train("model", {"--quiet"})).code == 0);
+  const Arguments in_place = {tagger, "train", "--train", training.data, "--dev",    training.dev, "--from",
+                              model,  "-m",    model,     "--force",     "--epochs", "1"};
+  CHECK(run(in_place).code == 0);
+  const Outcome resumable = run(command(in_place, {"--checkpoint", training.checkpoint}));
+  CHECK(resumable.code == 2);
+  CHECK(contains(resumable.err, model + ": is read as well as written"));
+}
+
+TEST_CASE("a model that another folder has under the same name is not overwritten by a resumed training") {
+  const Training training(5);
+  REQUIRE(run(training.resumed("model", {"--quiet"})).code == 0);
+  std::filesystem::create_directory(training.folder.path("other"));
+  const std::string other = training.folder.file("other/model", "precious");
+  CHECK(run(training.resumed("other/model")).code == 2);
+  CHECK(read_bytes(other) == "precious");
+}
+
+TEST_CASE("a time between states without a file for them is refused") {
+  const Training training(5);
+  const Outcome outcome = run(training.train("model", {"--checkpoint-every", "1m"}));
+  CHECK(outcome.code == 2);
+  CHECK(contains(outcome.err, "give one with --checkpoint FILE"));
+}
+
+TEST_CASE("a checkpoint of another program or verb is refused") {
+  const Training training(2);
+  REQUIRE(run(training.resumed("model", {"--quiet"})).code == 0);
+  const std::string reviews = training.folder.file("reviews.tsv", reviews_corpus);
+  const Outcome outcome = run({sentiment, "train", "--train", reviews, "--dev", reviews, "-m",
+                               training.folder.path("other"), "--resume", training.checkpoint});
+  CHECK(outcome.code == 2);
+  CHECK(contains(outcome.err, "is a checkpoint of tagger train, not of sentiment train"));
 }
 
 TEST_CASE("standard input cannot be the data of a training that is to be resumed") {

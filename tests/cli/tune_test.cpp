@@ -341,8 +341,11 @@ TEST_CASE("an invalid call of tune is refused before anything is read") {
     says(error_of({"--train", data, "--trials", "2", "--search", "hidden=2,3", target, there}),
          there + ": already exists; give --force");
   }
-  says(error_of({"--train", data, "--trials", "2", "--search", "hidden=2,3", "-o", data, "--table", data}),
-       data + ": would be written twice");
+  says(error_of({"--train", data, "--trials", "2", "--search", "hidden=2,3", "-o", folder.path("x"),
+                 "--table", folder.path("./x")}),
+       folder.path("./x") + ": would be written twice");
+  says(error_of({"--train", data, "--trials", "2", "--search", "hidden=2,3", "-o", data}),
+       data + ": is read as well as written");
   CHECK(run({tagger, "tune", "--train", data, "--trials", "2", "--search", "hidden=2,3", "-o",
              folder.path("no/such/folder")})
             .code == 1);

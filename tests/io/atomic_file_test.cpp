@@ -186,6 +186,21 @@ TEST_CASE("what leads to an open file is appended to, by whatever name") {
   CHECK(folder.entries() == 4);
 }
 
+TEST_CASE("an open file is written where its owner goes on to write") {
+  const TemporaryFolder folder;
+  const std::string path = folder.path("out");
+  const int out = ::open(path.c_str(), O_WRONLY | O_CREAT, 0600);
+  REQUIRE(::write(out, "one ", 4) == 4);
+  {
+    AtomicFile file("/dev/fd/" + std::to_string(out));
+    file.write("two ");
+    file.commit();
+  }
+  REQUIRE(::write(out, "three", 5) == 5);
+  ::close(out);
+  CHECK(read_bytes(path) == "one two three");
+}
+
 TEST_CASE("a file below /dev is replaced as any other is") {
   const std::string path = "/dev/shm/seqlab-test-" + std::to_string(::getpid());
   if (!std::filesystem::is_directory("/dev/shm")) return;

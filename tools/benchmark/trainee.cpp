@@ -140,7 +140,9 @@ double training_rate(const NetworkSetup& network, model::SequenceModel& model,
   callbacks.select_by = "none";
   callbacks.progress = [&](std::size_t done, std::size_t) { clock.step_ended(done); };
   callbacks.epoch = [&](const training::EpochReport&) { clock.epoch_ended(); };
-  callbacks.improved = [](const std::shared_ptr<const model::SequenceModel>&) {};
+  callbacks.improved = [](const std::shared_ptr<const model::SequenceModel>&, const training::EpochReport&) {
+  };
+  callbacks.note = [](const std::string&) {};
   callbacks.stop = [&] { return clock.over(); };
   static_cast<void>(training::train(training_options(network, threads), model, data, callbacks));
   return clock.rate();
