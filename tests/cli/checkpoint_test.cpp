@@ -147,6 +147,32 @@ TEST_CASE("a search that is killed again and again ends with the results of one 
   CHECK(table_of("broken.table") == table_of("whole.table"));
 }
 
+TEST_CASE("Ctrl-C while a search repeats its steps ends it as one later does") {
+  const Training training(20);
+  const auto tune = [&](const std::string& name, const Arguments& more) {
+    return command(
+        {tagger, "tune", "--train", training.data, "--dev", training.dev, "--hidden", "4", "--dimension", "4",
+         "--epochs", "4", "--search", "hidden=2..8", "--trials", "6", "-o", training.folder.path(name)},
+        more);
+  };
+  REQUIRE(run(tune("whole", {"--quiet"})).code == 0);
+  const Arguments resumed = tune("broken", {"--resume", training.checkpoint});
+  {
+    RunningProgram program(resumed);
+    program.read_errors_until("trial 4 ");
+    program.signal(SIGKILL);
+    program.wait();
+  }
+  {
+    RunningProgram program(resumed);
+    program.read_errors_until("goes on with the search");
+    program.signal(SIGINT);
+    CHECK(program.wait() == 130);
+  }
+  REQUIRE(run(resumed).code == 0);
+  CHECK(read_bytes(training.folder.path("broken")) == read_bytes(training.folder.path("whole")));
+}
+
 TEST_CASE("a search that was completed gives its results again from its checkpoint") {
   const Training training(2);
   const Arguments tune = {tagger,     "tune",
