@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "nn/learning/schedule.h"
+#include "nn/numbers/pieces.h"
 #include "options/training_option_table.h"
 #include "training/learner.h"
 
@@ -86,7 +87,7 @@ class Trainer::Run {
     }
     archive.count("epoch", epoch_, options_.epochs);
     archive.flag("within_epoch", within_epoch_);
-    archive.count("batch", batch_, data_.sequences.size());
+    archive.count("batch", batch_, nn::pieces_of(data_.sequences.size(), options_.batch_size));
     archive.number("step", step_);
     for (std::size_t head = 0; head < losses_.size(); ++head) {
       const base::Archive::Scope scope(archive, "loss" + std::to_string(head));
