@@ -308,7 +308,7 @@ TEST_CASE("a training writes different files, and none that it reads, whatever t
     CHECK_FALSE(std::filesystem::exists(model));
   };
   for (const std::string& name : {model, training.folder.path("./model"), link}) {
-    refused({"--checkpoint", name}, name + ": would be written twice");
+    refused({"--checkpoint", name}, "/model: would be written twice");
     refused({"--log", name}, name + ": would be written twice");
   }
   for (const std::string option : {"--checkpoint", "--log"}) {
