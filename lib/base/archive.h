@@ -101,38 +101,35 @@ class Snapshot {
   void archive(Archive& archive, std::uint64_t most);
 
  private:
-  class Saving;
-  class Restoring;
+  class Saving final : public Archive {
+   public:
+    explicit Saving(std::vector<std::byte>& bytes) : bytes_(bytes) { bytes.clear(); }
+    [[nodiscard]] bool restores() const override { return false; }
+
+   protected:
+    void item(std::string name, ArchivedType type, std::span<std::byte> bytes) override;
+    void array(std::string name, ArchivedType type, std::span<std::byte> bytes) override;
+    [[noreturn]] void refuse(const std::string& name) const override;
+
+   private:
+    std::vector<std::byte>& bytes_;
+  };
+
+  class Restoring final : public Archive {
+   public:
+    explicit Restoring(std::span<const std::byte> bytes) : rest_(bytes) {}
+    [[nodiscard]] bool restores() const override { return true; }
+
+   protected:
+    void item(std::string name, ArchivedType type, std::span<std::byte> bytes) override;
+    void array(std::string name, ArchivedType type, std::span<std::byte> bytes) override;
+    [[noreturn]] void refuse(const std::string& name) const override;
+
+   private:
+    std::span<const std::byte> rest_;
+  };
 
   std::vector<std::byte> bytes_;
-};
-
-class Snapshot::Saving final : public Archive {
- public:
-  explicit Saving(std::vector<std::byte>& bytes) : bytes_(bytes) { bytes.clear(); }
-  [[nodiscard]] bool restores() const override { return false; }
-
- protected:
-  void item(std::string name, ArchivedType type, std::span<std::byte> bytes) override;
-  void array(std::string name, ArchivedType type, std::span<std::byte> bytes) override;
-  [[noreturn]] void refuse(const std::string& name) const override;
-
- private:
-  std::vector<std::byte>& bytes_;
-};
-
-class Snapshot::Restoring final : public Archive {
- public:
-  explicit Restoring(std::span<const std::byte> bytes) : rest_(bytes) {}
-  [[nodiscard]] bool restores() const override { return true; }
-
- protected:
-  void item(std::string name, ArchivedType type, std::span<std::byte> bytes) override;
-  void array(std::string name, ArchivedType type, std::span<std::byte> bytes) override;
-  [[noreturn]] void refuse(const std::string& name) const override;
-
- private:
-  std::span<const std::byte> rest_;
 };
 
 }  // namespace seqlab::base
