@@ -17,18 +17,11 @@
 
 #include "base/errors.h"
 #include "catch.h"
+#include "sanitized.h"
 
 using seqlab::base::Pool;
 
 namespace {
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool sanitized = true;
-#elif defined(__has_feature)
-constexpr bool sanitized = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
-#else
-constexpr bool sanitized = false;
-#endif
 
 // What a pool of so many threads says in a process that may have `bytes` of address space; "" if it starts
 // them all.
@@ -226,7 +219,7 @@ TEST_CASE("a background task that nobody waits for does not outlive its scope") 
 
 TEST_CASE(
     "a pool that gets fewer threads than it asks for ends them, and the error says how to ask for less") {
-  if (sanitized) {
+  if (seqlab::tests::sanitized) {
     std::puts("SKIPPED: a sanitizer needs more address space than this test leaves");
     return;
   }

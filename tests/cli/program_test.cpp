@@ -6,6 +6,7 @@
 #include "catch.h"
 #include "kernels/instruction_set.h"
 #include "run_program.h"
+#include "sanitized.h"
 #include "small_models.h"
 
 using namespace seqlab::tests;
@@ -240,9 +241,10 @@ TEST_CASE("training draws a bar with rate and time on a terminal, and elsewhere 
 }
 
 TEST_CASE("out of memory is an error, not a crash") {
-#if defined(__SANITIZE_ADDRESS__)
-  std::cout << "SKIPPED: a sanitizer needs more address space than this test leaves\n";
-#else
+  if (sanitized) {
+    std::cout << "SKIPPED: a sanitizer needs more address space than this test leaves\n";
+    return;
+  }
   RunOptions options;
   options.in = std::string(50'000'000, 'a');
   options.memory_limit = 120'000'000;
@@ -251,13 +253,13 @@ TEST_CASE("out of memory is an error, not a crash") {
   CHECK(outcome.err ==
         "tagger tag: error: out of memory; fewer --threads, a smaller --batch-size or --n-best, and shorter "
         "lines need less\n");
-#endif
 }
 
 TEST_CASE("threads that the system does not give are an error that names the option, not a crash") {
-#if defined(__SANITIZE_ADDRESS__)
-  std::cout << "SKIPPED: a sanitizer needs more address space than this test leaves\n";
-#else
+  if (sanitized) {
+    std::cout << "SKIPPED: a sanitizer needs more address space than this test leaves\n";
+    return;
+  }
   RunOptions options;
   options.in = "Anna\n";
   options.memory_limit = 300'000'000;
@@ -270,5 +272,4 @@ TEST_CASE("threads that the system does not give are an error that names the opt
     CHECK(outcome.err.find(" of 1000 threads could be started") != std::string::npos);
     CHECK(outcome.err.find("--threads") != std::string::npos);
   }
-#endif
 }

@@ -6,15 +6,9 @@
 #include <optional>
 #include <string>
 
-namespace seqlab::tests {
+#include "sanitized.h"
 
-#if defined(__SANITIZE_ADDRESS__)
-constexpr bool sanitized = true;
-#elif defined(__has_feature)
-constexpr bool sanitized = __has_feature(address_sanitizer);
-#else
-constexpr bool sanitized = false;
-#endif
+namespace seqlab::tests {
 
 // A value of /proc/self/status, in bytes.
 inline std::optional<std::size_t> memory_line(const std::string& key) {
