@@ -19,18 +19,11 @@
 #include "verbs/interruption.h"
 #include "verbs/training_log.h"
 #include "verbs/tuning_record.h"
+#include "verbs/tuning_trials.h"
 
 namespace seqlab::programs {
 
 namespace {
-
-// A cell of the table: option values may contain tabs and line ends.
-std::string cell(std::string text) {
-  for (char& c : text) {
-    if (c == '\t' || c == '\n' || c == '\r') c = ' ';
-  }
-  return text;
-}
 
 void write_file(const std::string& path, const std::string& text) {
   io::AtomicFile file(path);
@@ -80,36 +73,27 @@ class TuningRun {
   void archive_step(base::Archive& archive);
   void trained(const search::HalvingTrial& trial, const std::vector<search::HalvingTrial>& trials);
   void report(const search::HalvingTrial& trial, const std::vector<search::HalvingTrial>& trials);
-  void note(const search::HalvingTrial& trial, bool best);
-  [[nodiscard]] std::string config(const search::HalvingTrial& best) const;
-  [[nodiscard]] std::string table(const std::vector<search::HalvingTrial>& trials) const;
-  [[nodiscard]] options::TrainingOptions options_of(std::size_t number) const;
-  // The score for people: a loss instead of its negative.
-  [[nodiscard]] double displayed(double score) const;
 
   const TrainingFiles& files_;
   const TuningOptions& tuning_;
   const options::TrainingOptions& training_;
-  options::Task task_;
   Stopwatch spent_;
   Console& console_;
   TrainingLog log_;
-  std::vector<std::string> names_;
+  TuningTrials trials_;
   search::ConfigurationSource source_;
-  std::vector<search::Configuration> configurations_;  // of the trials
   std::shared_ptr<base::Pool> pool_;
   const TrainingStart& start_;
   Checkpointing& checkpoints_;
   std::vector<std::pair<std::string, std::string>> identity_;  // options that decide the search
   TuningRecord record_;
-  std::vector<Run*> runs_;      // that exist
-  bool runs_wait_ = false;      // to be restored from the checkpoint
-  bool repeated_ = false;       // the last step was
-  bool cut_ = false;            // the current run was stopped within an epoch
-  bool over_ = false;           // the search was stopped; what follows is no part of it
-  double earlier_seconds_ = 0;  // of the search in earlier processes
-  double step_began_ = 0;       // seconds() when the current step did
-  std::string score_name_ = "score";
+  std::vector<Run*> runs_;              // that exist
+  bool runs_wait_ = false;              // to be restored from the checkpoint
+  bool repeated_ = false;               // the last step was
+  bool cut_ = false;                    // the current run was stopped within an epoch
+  bool over_ = false;                   // the search was stopped; what follows is no part of it
+  double earlier_seconds_ = 0;          // of the search in earlier processes
+  double step_began_ = 0;               // seconds() when the current step did
   std::vector<std::string> log_lines_;  // of the current run
   std::string config_;                  // as last written
   bool retraining_ = false;             // the best run is trained again, regardless of the budget
@@ -135,7 +119,7 @@ class TuningRun::Run : public search::HalvingRun {
     };
     observer.epoch = [this](const training::EpochReport& report) { epoch(report); };
     observer.stop = [this] { return tuning_.stop_within_epoch(); };
-    session_ = tuning_.start_.begin(tuning_.options_of(number_), observer, tuning_.pool_);
+    session_ = tuning_.start_.begin(tuning_.trials_.options_of(number_), observer, tuning_.pool_);
   }
 
   search::RunState train(std::size_t epochs) override {
@@ -168,7 +152,7 @@ class TuningRun::Run : public search::HalvingRun {
     // With rare labels, every score is zero at first.
     lowest_loss_ = std::min(lowest_loss_, report.dev_loss);
     state_.tie_breaker = -lowest_loss_;
-    tuning_.score_name_ = "dev_" + report.selected_by;
+    tuning_.trials_.score_name = "dev_" + report.selected_by;
     tuning_.log_lines_.push_back(json_of_epoch({"trial", number_}, report));
   }
 
@@ -183,12 +167,11 @@ TuningRun::TuningRun(Tuning tuning, const TrainingStart& start, Checkpointing& c
     : files_(tuning.files),
       tuning_(tuning.options),
       training_(tuning.training),
-      task_(tuning.task),
       spent_(tuning.spent),
       console_(console),
       log_(files_.log, console),
-      names_(tuning.space.names()),
-      source_(std::move(tuning.space), configuration_of(names_, training_), training_.seed),
+      trials_(tuning.space.names(), training_, tuning.task),
+      source_(std::move(tuning.space), configuration_of(trials_.names(), training_), training_.seed),
       pool_(std::make_shared<base::Pool>(training_.threads)),
       start_(start),
       checkpoints_(checkpoints),
@@ -230,7 +213,7 @@ Exit TuningRun::search() {
   const search::HalvingResult result = search::successive_halving(options, callbacks);
 
   // Late results may have eliminated earlier trials.
-  if (!tuning_.table.empty()) write_file(tuning_.table, table(result.trials));
+  if (!tuning_.table.empty()) write_file(tuning_.table, trials_.table_of(result.trials));
   const search::HalvingTrial* const best = search::best_trial(result.trials);
   if (best == nullptr) {
     if (Interruption::requested()) return Interruption::exit();
@@ -241,22 +224,16 @@ Exit TuningRun::search() {
   if (result.best_run) model::save_model(*dynamic_cast<const Run&>(*result.best_run).best(), files_.model);
   if (tuning_.output.empty() || tuning_.output == "-") {
     DataOutput output;
-    output.stream() << config(*best);
+    output.stream() << trials_.config_of(*best);
     output.finish();
   } else {
-    write_file(tuning_.output, config(*best));
+    write_file(tuning_.output, trials_.config_of(*best));
   }
-  const search::HalvingTrial& given = result.trials.front();
   if (!files_.model.empty() && !result.best_run) {
     console_.note(files_.model + ": not written; train the best model again with --config");
   }
-  console_.note((Interruption::requested() ? "interrupted; " : "") + std::string("best of ") +
-                std::to_string(result.trials.size()) + " trials: trial " + std::to_string(best->number) +
-                ", " + score_name_ + " " + decimals(displayed(*best->score), 4) + " after " +
-                std::to_string(best->epochs) + " of " + std::to_string(training_.epochs) + " epochs" +
-                (given.score ? "; options as given: " + decimals(displayed(*given.score), 4) + " after " +
-                                   std::to_string(given.epochs)
-                             : ""));
+  console_.note((Interruption::requested() ? "interrupted; " : "") +
+                trials_.summary_of(result.trials, *best));
   return Interruption::exit();
 }
 
@@ -268,14 +245,14 @@ std::unique_ptr<TuningRun::Run> TuningRun::begin(std::size_t number) {
 }
 
 std::unique_ptr<TuningRun::Run> TuningRun::next_run(std::size_t number) {
-  retraining_ = number <= configurations_.size();
+  retraining_ = number <= trials_.count();
   if (!retraining_) {
     auto configuration = source_.next();
     if (!configuration) {
       console_.note("all configurations have been tried");
       return nullptr;
     }
-    configurations_.push_back(std::move(*configuration));
+    trials_.add(std::move(*configuration));
   }
   log_lines_.clear();
   cut_ = false;
@@ -314,7 +291,7 @@ void TuningRun::resume() {
   checkpoints_.restore([this](base::Archive& archive) {
     record_.archive(archive);
     log_.archive(archive);
-    archive.text("score_name", score_name_);
+    archive.text("score_name", trials_.score_name);
   });
   runs_wait_ = true;
   console_.note(files_.resume + ": goes on with the search");
@@ -332,7 +309,7 @@ Checkpointing::State TuningRun::state() {
   return [this](base::Archive& archive) {
     record_.archive(archive);
     log_.archive(archive);
-    archive.text("score_name", score_name_);
+    archive.text("score_name", trials_.score_name);
     archive_step(archive);
     for (Run* const run : runs_) run->archive(archive);
   };
@@ -382,61 +359,13 @@ void TuningRun::report(const search::HalvingTrial& trial, const std::vector<sear
   for (const std::string& line : log_lines_) log_.write(line);
   log_lines_.clear();
   const search::HalvingTrial* const best = search::best_trial(trials);
-  note(trial, best == &trial);
-  if (!tuning_.table.empty()) write_file(tuning_.table, table(trials));
+  console_.note(trials_.line_of(trial) + (best == &trial ? "  best" : ""));
+  if (!tuning_.table.empty()) write_file(tuning_.table, trials_.table_of(trials));
   if (best == nullptr || tuning_.output.empty() || tuning_.output == "-") return;
-  if (std::string now = config(*best); now != config_) {
+  if (std::string now = trials_.config_of(*best); now != config_) {
     write_file(tuning_.output, now);
     config_ = std::move(now);
   }
-}
-
-void TuningRun::note(const search::HalvingTrial& trial, bool best) {
-  std::string text = "trial " + std::to_string(trial.number);
-  for (std::size_t i = 0; i < names_.size(); ++i) {
-    text += "  " + names_[i] + " " + configurations_[trial.number - 1][i];
-  }
-  text += "  epoch " + std::to_string(trial.epochs) + "/" + std::to_string(training_.epochs);
-  if (trial.score) text += "  " + score_name_ + " " + decimals(displayed(*trial.score), 4);
-  text += "  " + decimals(trial.seconds, 1) + " s";
-  if (trial.status == search::TrialStatus::failed) text += "  failed: " + trial.failure;
-  console_.note(text + (best ? "  best" : ""));
-}
-
-std::string TuningRun::config(const search::HalvingTrial& best) const {
-  std::string text = "# " + score_name_ + ": " + options::print_real(displayed(*best.score)) + "\n";
-  if (best.status != search::TrialStatus::finished) {
-    text += "# after " + std::to_string(best.epochs) + " of the epochs\n";
-  }
-  const auto table = options::training_option_table().of(task_);
-  for (const auto& [name, value] :
-       table.values(options_of(best.number), {options::OptionScope::model, options::OptionScope::training})) {
-    text += options::config_line(name, value) + "\n";
-  }
-  return text;
-}
-
-std::string TuningRun::table(const std::vector<search::HalvingTrial>& trials) const {
-  std::string text = "trial";
-  for (const std::string& name : names_) text += "\t" + name;
-  text += "\tepochs\t" + score_name_ + "\tseconds\tstatus\n";
-  for (const search::HalvingTrial& trial : trials) {
-    text += std::to_string(trial.number);
-    for (const std::string& value : configurations_[trial.number - 1]) text += "\t" + cell(value);
-    text += "\t" + std::to_string(trial.epochs) + "\t" +
-            (trial.score ? options::print_real(displayed(*trial.score)) : "") + "\t" +
-            decimals(trial.seconds, 3) + "\t" + search::to_string(trial.status) + "\n";
-  }
-  return text;
-}
-
-options::TrainingOptions TuningRun::options_of(std::size_t number) const {
-  if (number == 1) return training_;
-  return with_configuration(training_, names_, configurations_[number - 1]);
-}
-
-double TuningRun::displayed(double score) const {
-  return score_name_ == "dev_loss" ? -score : score;
 }
 
 }  // namespace

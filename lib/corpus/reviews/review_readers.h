@@ -17,6 +17,10 @@ namespace seqlab::corpus {
 std::unique_ptr<ReviewReader> make_table_review_reader(Lines lines, ReviewFormat format, TableLayout layout,
                                                        const ReviewOptions& options);
 
+// format: one of those with a review per line. label_last: fastText's labels end the lines.
+std::unique_ptr<ReviewReader> make_line_review_reader(Lines lines, ReviewFormat format, bool label_last,
+                                                      const ReviewOptions& options);
+
 // Chooses the keys in the first records.
 std::unique_ptr<ReviewReader> make_json_review_reader(Lines lines, const ReviewOptions& options);
 
