@@ -23,17 +23,17 @@ std::string mended(const std::string& bytes, const seqlab::corpus::ReaderOptions
   return copy.str();
 }
 
-FileReport check_one(const std::string& bytes) {
+FileReport check_bytes(const std::string& bytes) {
   return std::move(check_files({{"a", bytes}}).front());
 }
 
-std::string repeated(const std::string& text, int times) {
+std::string many_times(const std::string& text, int times) {
   std::string all;
   for (int i = 0; i < times; ++i) all += text;
   return all;
 }
 
-const std::string tabs = repeated("a\tO\nb\tB-X\nc\tI-X\n\n", 5);
+const std::string tabs = many_times("a\tO\nb\tB-X\nc\tI-X\n\n", 5);
 
 }  // namespace
 
@@ -46,13 +46,13 @@ TEST_CASE("mending removes byte order marks, carriage returns and spaces around 
 }
 
 TEST_CASE("mending removes spaces in columns between commas, also inside quotes") {
-  const std::string commas = repeated("a,O\nb,B-X\nc,I-X\n\n", 6);
+  const std::string commas = many_times("a,O\nb,B-X\nc,I-X\n\n", 6);
   CHECK(mended(commas + "\" left\",O\n") == commas + "\"left\",O\n");
   CHECK(mended(commas + "d , O\n\" e\"\"f, \",\"O \"\n") == commas + "d,O\n\"e\"\"f,\",\"O\"\n");
   CHECK(mended(commas + "\" \",O\n") == commas + "\" \",O\n");
-  const std::string semicolons = repeated("a;O\nb;B-X\nc;I-X\n\n", 6);
+  const std::string semicolons = many_times("a;O\nb;B-X\nc;I-X\n\n", 6);
   CHECK(mended(semicolons + "\" left\";O\n") == semicolons + "\"left\";O\n");
-  const FileReport report = check_one(commas + "\" left\",O\n");
+  const FileReport report = check_bytes(commas + "\" left\",O\n");
   CHECK(seqlab::check::mends(Kind::outer_space, report));
 }
 
@@ -60,7 +60,7 @@ TEST_CASE("mending removes empty fields behind the last column") {
   CHECK(mended(tabs + "ran\tO\t\nd\tO\t \t\n") == tabs + "ran\tO\nd\tO\n");
   CHECK(mended(tabs + "d\tO\t\ne\tI-X\t\n") == tabs + "d\tO\ne\tB-X\n");
   CHECK(mended(tabs + "d\tO\tx\n\ne\t\n") == tabs + "d\tO\tx\n\ne\t\n");
-  const std::string commas = repeated("a,O\nb,B-X\nc,I-X\n\n", 60);
+  const std::string commas = many_times("a,O\nb,B-X\nc,I-X\n\n", 60);
   CHECK(mended(commas + "ran,O,\n") == commas + "ran,O\n");
 }
 
@@ -103,7 +103,7 @@ TEST_CASE("mending rewrites sequences that the scheme does not allow as conlleva
   CHECK(mended(tabs + "d\tO\ne\tI-X\nf\tI-X\n\ng\tI-X\nh\tI-Y\n\n") ==
         tabs + "d\tO\ne\tB-X\nf\tI-X\n\ng\tB-X\nh\tB-Y\n\n");
   CHECK(mended(tabs + "d\tS-X\ne\tO\n") == tabs + "d\tB-X\ne\tO\n");
-  const std::string spaces = repeated("a O\nb  B-X\nc I-X\n\n", 5);
+  const std::string spaces = many_times("a O\nb  B-X\nc I-X\n\n", 5);
   CHECK(mended(spaces + "d   I-X\n") == spaces + "d   B-X\n");
 }
 
@@ -115,7 +115,7 @@ TEST_CASE("mending leaves alone what is not certain") {
   const std::string unreadable = "d\te\tO\n\nf\n\n";
   CHECK(mended(tabs + "x\tI-X\n\n" + unreadable) == tabs + "x\tB-X\n\n" + unreadable);
   const std::string json =
-      repeated("{\"tokens\": [\"a\", \"b\"], \"tags\": [\"O\", \"B-X\"], \"id\": 7}\n", 8) +
+      many_times("{\"tokens\": [\"a\", \"b\"], \"tags\": [\"O\", \"B-X\"], \"id\": 7}\n", 8) +
       "{\"tokens\": [\"a\", \"b\"], \"tags\": [\"O\", \"I-X\"]}\n";
   CHECK(mended(json) == json);
   const std::string zero =
@@ -125,7 +125,7 @@ TEST_CASE("mending leaves alone what is not certain") {
 }
 
 TEST_CASE("comments and raw text are copied as they are") {
-  const std::string uner = repeated("# text = a  b \n1\ta\tO\n2\tb\tB-X\n\n", 5);
+  const std::string uner = many_times("# text = a  b \n1\ta\tO\n2\tb\tB-X\n\n", 5);
   CHECK(mended(uner + "# x \t y\n1\ta \tI-X\n") == uner + "# x \t y\n1\ta\tB-X\n");
   const std::string text = "Some text.\n\n  Another \t one. \n";
   CHECK(mended(text) == text);
@@ -144,8 +144,8 @@ TEST_CASE("a mended copy has no finding of the kinds that are mended, and all ot
   const std::string broken = "\xEF\xBB\xBF" + tabs +
                              "d \tO\r\ncafe\xCC\x81\tI-X\ne\xEF\xBB\xBF\tI-Y\nf\t0\ng\tS-X\t\nh\tO\n\n" +
                              tabs;
-  const FileReport before = check_one(broken);
-  const FileReport after = check_one(mended(broken));
+  const FileReport before = check_bytes(broken);
+  const FileReport after = check_bytes(mended(broken));
   for (const auto& [name, kind] : name_table(Kind{})) {
     CAPTURE(name);
     if (seqlab::check::mends(kind, before)) {

@@ -8,6 +8,7 @@
 
 #include "../io/temporary_folder.h"
 #include "catch.h"
+#include "contains.h"
 #include "io/tensor_file.h"
 #include "run_program.h"
 #include "small_models.h"
@@ -21,11 +22,7 @@ Outcome train_on(const std::string& data, const TemporaryFolder& folder) {
       {tagger, "train", "--train", data, "--epochs", "1", "--hidden", "4", "-m", folder.path("model")});
 }
 
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
-
-std::size_t lines_of(const std::string& text) {
+std::size_t number_of_lines(const std::string& text) {
   return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
 }
 
@@ -199,7 +196,7 @@ TEST_CASE("invalid UTF-8 is an error with its place, after answers to the lines 
   const Outcome replaced =
       run({tagger, "tag", "-m", names_model(), "--invalid=replace", "--output-format", "inline", "-q"}, text);
   CHECK(replaced.code == 0);
-  CHECK(lines_of(replaced.out) == 3);
+  CHECK(number_of_lines(replaced.out) == 3);
   CHECK(contains(replaced.out, "\xEF\xBF\xBD"));
   const TemporaryFolder folder;
   CHECK(train_on(folder.file("data.conll", "Anna\tB-P\xFF\n"), folder).code == 3);
@@ -229,7 +226,7 @@ TEST_CASE("a line of many sentences loses none") {
   const Outcome outcome = run({tagger, "tag", "-m", names_model()}, text + "\n");
   CHECK(outcome.code == 0);
   CHECK(outcome.err.rfind("1 records, 20000 sentences, 100000 tokens", 0) == 0);
-  CHECK(lines_of(outcome.out) == 120'000);
+  CHECK(number_of_lines(outcome.out) == 120'000);
 }
 
 TEST_CASE("a sentence of 100,000 tokens is tagged, and no token is dropped") {
@@ -238,7 +235,7 @@ TEST_CASE("a sentence of 100,000 tokens is tagged, and no token is dropped") {
   const Outcome outcome = run({tagger, "tag", "-m", names_model(), "--input-format", "tokens"}, text + "\n");
   CHECK(outcome.code == 0);
   CHECK(outcome.err.rfind("1 records, 1 sentences, 100000 tokens", 0) == 0);
-  CHECK(lines_of(outcome.out) == 100'001);
+  CHECK(number_of_lines(outcome.out) == 100'001);
   const Outcome review = run({sentiment, "classify", "-m", reviews_model(), "-q"}, text + "\n");
   CHECK(review.code == 0);
   CHECK(contains(review.out, "\t" + text + "\n"));
@@ -274,12 +271,12 @@ TEST_CASE(
   const Outcome json = run({tagger, "tag", "-m", names_model(), "--output-format", "jsonl", "-q"}, text);
   CHECK(json.code == 0);
   CHECK(contains(json.out, "\"Anna \\u0000 lives\""));
-  CHECK(lines_of(json.out) == 2);
+  CHECK(number_of_lines(json.out) == 2);
   const Outcome review =
       run({sentiment, "classify", "-m", reviews_model(), "-q"}, "I love\0 it.\nI hate it.\n"s);
   CHECK(review.code == 0);
   CHECK(contains(review.out, "\tI love\0 it.\n"s));
-  CHECK(lines_of(review.out) == 2);
+  CHECK(number_of_lines(review.out) == 2);
   const Outcome replaced =
       run({sentiment, "classify", "-m", reviews_model(), "--invalid", "replace"}, "I love\0 it.\n"s);
   CHECK(contains(replaced.out, "\tI love\uFFFD it.\n"));
@@ -390,7 +387,7 @@ TEST_CASE("messages to a closed standard stream go to no file") {
            "--test", data, "-m", folder.path("model"), "--log", log, "--epochs", "2"});
   CHECK(outcome.code == 1);  // the scores cannot be written anywhere
   const std::string lines = read_bytes(log);
-  CHECK(lines_of(lines) == 2);
+  CHECK(number_of_lines(lines) == 2);
   CHECK(lines.find("processed") == std::string::npos);
   CHECK(run({"/bin/sh", "-c", "exec \"$0\" \"$@\" <&-", tagger, "tag", "-m", names_model()}).err ==
         "tagger tag: error: <stdin>: cannot read: Bad file descriptor\n");

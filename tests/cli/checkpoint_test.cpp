@@ -10,6 +10,7 @@
 #include "../io/temporary_folder.h"
 #include "base/noise.h"
 #include "catch.h"
+#include "contains.h"
 #include "kernels/instruction_set.h"
 #include "run_program.h"
 #include "small_models.h"
@@ -19,10 +20,6 @@ using namespace seqlab::tests;
 namespace {
 
 using Arguments = std::vector<std::string>;
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 std::string repeated(const std::string& corpus, int times) {
   std::string text;
@@ -61,7 +58,7 @@ struct Training {
 };
 
 // The lines of a log without what differs from run to run.
-std::vector<nlohmann::json> lines_of(const std::string& log) {
+std::vector<nlohmann::json> log_lines(const std::string& log) {
   std::vector<nlohmann::json> lines;
   std::istringstream text(read_bytes(log));
   for (std::string line; std::getline(text, line);) {
@@ -96,7 +93,7 @@ TEST_CASE("a training that is killed again and again ends with the model of one 
   CAPTURE(outcome.err);
   REQUIRE(outcome.code == 0);
   CHECK(read_bytes(training.folder.path("model")) == whole);
-  CHECK(lines_of(log) == lines_of(training.folder.path("whole.log")));
+  CHECK(log_lines(log) == log_lines(training.folder.path("whole.log")));
 }
 
 TEST_CASE("seeds that are killed again and again end with the table and the model of those that are not") {
@@ -133,7 +130,7 @@ TEST_CASE("a search that is killed again and again ends with the results of one 
     CHECK(read_bytes(training.folder.path("broken." + kind)) ==
           read_bytes(training.folder.path("whole." + kind)));
   }
-  CHECK(lines_of(training.folder.path("broken.log")) == lines_of(training.folder.path("whole.log")));
+  CHECK(log_lines(training.folder.path("broken.log")) == log_lines(training.folder.path("whole.log")));
   const auto table_of = [&](const std::string& name) {
     std::vector<std::string> rows;
     std::istringstream text(read_bytes(training.folder.path(name)));

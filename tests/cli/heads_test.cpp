@@ -4,16 +4,13 @@
 
 #include "../io/temporary_folder.h"
 #include "catch.h"
+#include "contains.h"
 #include "run_program.h"
 #include "small_models.h"
 
 using namespace seqlab::tests;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 // Parts of speech, and names on some tokens.
 const std::string corpus =

@@ -19,7 +19,7 @@ const std::string text =
     "Anna Berg lives in Oslo.\nThey like na\xC3\xAFve \xF0\x9F\x98\x80 Peter. \"Yes\"!\n\n";
 
 // The lines of a text.
-std::vector<std::string> lines_of(const std::string& lines) {
+std::vector<std::string> split_lines(const std::string& lines) {
   std::vector<std::string> result;
   std::istringstream stream(lines);
   for (std::string line; std::getline(stream, line);) result.push_back(line);
@@ -44,7 +44,7 @@ seqlab::Options quick_options() {
 }  // namespace
 
 TEST_CASE("the library writes the bytes that tag prints") {
-  const std::vector<std::string> lines = lines_of(text);
+  const std::vector<std::string> lines = split_lines(text);
   const std::vector<seqlab::Input> inputs(lines.begin(), lines.end());
   for (const std::string& model : {names_model(), parts_model()}) {
     const seqlab::Tagger tagger = seqlab::Tagger::load(model);

@@ -5,16 +5,13 @@
 
 #include "../io/temporary_folder.h"
 #include "catch.h"
+#include "contains.h"
 #include "run_program.h"
 #include "small_models.h"
 
 using namespace seqlab::tests;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 // The number in the line "# name: number" that info prints.
 std::size_t number_of(const std::string& info, const std::string& name) {

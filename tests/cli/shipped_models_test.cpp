@@ -10,11 +10,11 @@ using namespace seqlab::tests;
 
 namespace {
 
-const std::string folder = SEQLAB_SOURCE_DIR "/models";
+const std::string shipped_folder = SEQLAB_SOURCE_DIR "/models";
 
 // Runs a program that finds only the models of the project.
 Outcome run_shipped(const std::vector<std::string>& arguments, const std::string& in = "") {
-  return run(command({"/usr/bin/env", "SEQLAB_MODELS=" + folder}, arguments), in);
+  return run(command({"/usr/bin/env", "SEQLAB_MODELS=" + shipped_folder}, arguments), in);
 }
 
 }  // namespace
@@ -64,6 +64,6 @@ TEST_CASE("the shipped models are listed with their licences, and none is larger
   CHECK(taggers.out.find("CC BY-SA 4.0") != std::string::npos);
   CHECK(run_shipped({sentiment, "models"}).out.find("en-sentiment\t") != std::string::npos);
   for (const char* name : {"en", "en-ner", "en-pos", "en-sentiment"}) {
-    CHECK(std::filesystem::file_size(folder + "/" + name + ".model") <= 8'000'000);
+    CHECK(std::filesystem::file_size(shipped_folder + "/" + name + ".model") <= 8'000'000);
   }
 }

@@ -3,6 +3,8 @@
 
 #include <string>
 
+#include "contains.h"
+
 namespace seqlab::tests {
 
 // The message of the exception of type Expected that `action` throws; empty when it throws none. Other
@@ -15,10 +17,6 @@ std::string error_message(Action action) {
     return error.what();
   }
   return {};
-}
-
-inline bool contains(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 }  // namespace seqlab::tests

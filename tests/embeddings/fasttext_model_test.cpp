@@ -11,13 +11,16 @@
 #include "base/errors.h"
 #include "base/pool.h"
 #include "catch.h"
+#include "contains.h"
 #include "embeddings/table.h"
 #include "io/temporary_folder.h"
+#include "sanitized.h"
 
 using seqlab::DataError;
 using seqlab::embeddings::LoadedVectors;
 using seqlab::embeddings::read_word_vectors;
 using seqlab::embeddings::TableFormat;
+using seqlab::tests::contains;
 
 namespace {
 
@@ -95,10 +98,6 @@ std::string problem(const std::string& bytes) {
 }
 std::string problem(const Model& model) {
   return problem(model.bytes());
-}
-
-bool contains(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string_view::npos;
 }
 
 std::vector<float> row(const LoadedVectors& loaded, std::size_t index) {
@@ -249,7 +248,7 @@ TEST_CASE("a model of fastText that is cut off anywhere is an error") {
 
 TEST_CASE("a damaged model of fastText is read or an error, and claims cost no memory") {
   const std::string bytes = Model().bytes();
-  for (std::size_t at = 4; at < bytes.size(); ++at) {
+  for (std::size_t at = 4; at < bytes.size(); at += seqlab::tests::sanitized ? 5 : 1) {
     for (const char byte : {'\0', '\x7F', '\x80', '\xFF'}) {
       std::string damaged = bytes;
       damaged[at] = byte;

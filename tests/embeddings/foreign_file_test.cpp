@@ -6,11 +6,13 @@
 
 #include "base/errors.h"
 #include "catch.h"
+#include "contains.h"
 #include "embeddings/table.h"
 #include "io/temporary_folder.h"
 
 using seqlab::DataError;
 using seqlab::embeddings::read_word_vectors;
+using seqlab::tests::contains;
 
 namespace {
 
@@ -37,10 +39,6 @@ std::string refusal(std::string_view bytes, const std::string& name = "v.bin") {
   for (std::size_t at = mapped.find(shown); at != std::string::npos; at = mapped.find(shown))
     mapped.erase(at, shown.size());
   return mapped;
-}
-
-bool contains(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string_view::npos;
 }
 
 std::string zip_of(std::string_view entry) {

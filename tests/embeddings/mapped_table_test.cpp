@@ -15,6 +15,7 @@
 
 #include "base/errors.h"
 #include "catch.h"
+#include "contains.h"
 #include "embeddings/nearest.h"
 #include "embeddings/writer.h"
 #include "io/temporary_folder.h"
@@ -28,6 +29,7 @@ using seqlab::embeddings::verify_mapped_table;
 using seqlab::embeddings::WordVectors;
 using seqlab::embeddings::write_word_vectors;
 using seqlab::io::DType;
+using seqlab::tests::contains;
 using seqlab::tests::read_bytes;
 using seqlab::tests::TemporaryFolder;
 
@@ -102,10 +104,6 @@ std::string opening_problem(const std::string& path) {
 
 std::string verifying_problem(const std::string& path) {
   return problem(path, [&] { verify_mapped_table(path); });
-}
-
-bool contains(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string_view::npos;
 }
 
 // Uses a table in every way; whatever the file holds, this ends, and well or with a DataError.

@@ -11,6 +11,7 @@
 
 #include "base/errors.h"
 #include "catch.h"
+#include "contains.h"
 #include "embeddings/table.h"
 #include "io/temporary_folder.h"
 
@@ -18,6 +19,7 @@ using seqlab::DataError;
 using seqlab::embeddings::LoadedVectors;
 using seqlab::embeddings::read_word_vectors;
 using seqlab::embeddings::TableFormat;
+using seqlab::tests::contains;
 
 namespace {
 
@@ -33,10 +35,6 @@ std::string problem(std::string bytes) {
     return error.what();
   }
   return "none";
-}
-
-bool contains(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string_view::npos;
 }
 
 std::string floats(const std::vector<float>& values) {

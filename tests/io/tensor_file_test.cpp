@@ -10,6 +10,7 @@
 
 #include "base/errors.h"
 #include "catch.h"
+#include "contains.h"
 #include "io/hash.h"
 #include "io/temporary_folder.h"
 
@@ -18,6 +19,7 @@ using seqlab::ModelError;
 using seqlab::io::DType;
 using seqlab::io::TensorFile;
 using seqlab::io::TensorFileWriter;
+using seqlab::tests::contains;
 using seqlab::tests::read_bytes;
 using seqlab::tests::TemporaryFolder;
 
@@ -45,10 +47,6 @@ std::string problem(std::string_view bytes) {
             return TensorFile::from_bytes(std::as_bytes(std::span(bytes)), "bytes");
           }) == found);
   return found;
-}
-
-bool contains(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string_view::npos;
 }
 
 std::string framed(const std::string& header, std::string_view data) {

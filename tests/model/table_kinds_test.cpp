@@ -14,7 +14,7 @@ using namespace seqlab;
 using Kinds = std::vector<model::TableKind>;
 using Vectors = embeddings::WordVectors;
 
-constexpr std::size_t every = training::extra_vector_limit(std::nullopt);
+constexpr std::size_t no_limit = training::extra_vector_limit(std::nullopt);
 constexpr bool frozen = true;
 constexpr bool learned = false;
 constexpr bool all = false;
@@ -102,7 +102,7 @@ TEST_CASE("further words are taken from all tables in turn, each word once") {
     }
     return found;
   };
-  CHECK(words(every) == "known a b d c");
+  CHECK(words(no_limit) == "known a b d c");
   CHECK(words(2) == "known a b");
   CHECK(words(0) == "known");
 }
@@ -117,7 +117,7 @@ TEST_CASE(
   Vectors two(1);
   two.add("missing", std::vector<float>{6});
   const embeddings::PretrainedTables pretrained({&one, &two});
-  const auto vocabulary = training::make_vocabulary(counts, 1, pretrained, every);
+  const auto vocabulary = training::make_vocabulary(counts, 1, pretrained, no_limit);
   const auto row = [&](const char* word) { return nn::index(vocabulary->row(word)); };
   const auto make = [&](const Kinds& kinds) {
     std::vector<embeddings::Coverage> coverage;

@@ -1,8 +1,9 @@
-// Answers of the public face as text, every probability with all its bits.
+// Inputs of the public face, and its answers as text, every probability with all its bits.
 #pragma once
 
 #include <bit>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -42,5 +43,18 @@ inline std::string as_text(const Classification& classification) {
   for (const double probability : classification.probabilities) result += " " + bits(probability);
   return result;
 }
+
+// The message of the BadInput that a call throws.
+inline std::string message_of(const std::function<void()>& call) {
+  try {
+    call();
+  } catch (const BadInput& error) {
+    return error.what();
+  }
+  return "no BadInput";
+}
+
+// An input with names.
+inline const Tokens anna{{"Anna", "Smith", "sees", "Rome"}};
 
 }  // namespace seqlab::tests

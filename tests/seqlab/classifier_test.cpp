@@ -16,7 +16,7 @@ namespace {
 
 using tests::as_text;
 
-std::vector<std::string> texts(std::size_t count) {
+std::vector<std::string> some_reviews(std::size_t count) {
   std::vector<std::string> result;
   for (std::size_t i = 0; i < count; ++i) result.push_back("a good " + tests::some_text(i));
   result.emplace_back();
@@ -32,7 +32,7 @@ TEST_CASE("a classification has the probability of every label, in the order of 
   REQUIRE(classifier.info().heads.size() == 1);
   const std::vector<std::string>& labels = classifier.info().heads.front().labels;
   REQUIRE(labels.size() == 2);
-  for (const std::string& text : texts(20)) {
+  for (const std::string& text : some_reviews(20)) {
     const Classification result = classifier.classify(text);
     REQUIRE(result.probabilities.size() == 2);
     CHECK(std::abs(result.probabilities[0] + result.probabilities[1] - 1) < 1e-6);
@@ -45,7 +45,7 @@ TEST_CASE("a classification has the probability of every label, in the order of 
 TEST_CASE("a batch of texts is classified as single texts are, with any number of threads") {
   const tests::SmallClassifier model;
   const Classifier classifier = Classifier::load(model.file.path);
-  const std::vector<std::string> lines = texts(40);
+  const std::vector<std::string> lines = some_reviews(40);
   std::vector<Input> inputs(lines.begin(), lines.end());
   inputs.emplace_back(Tokens{{"good", "film"}});
   inputs.emplace_back(Tokens{});
@@ -67,7 +67,7 @@ TEST_CASE("a batch of texts is classified as single texts are, with any number o
 TEST_CASE("eight threads call everything of one classifier at once and get what one alone gets") {
   const tests::SmallClassifier model;
   const Classifier classifier = Classifier::load(model.file.path);
-  const std::vector<std::string> lines = texts(24);
+  const std::vector<std::string> lines = some_reviews(24);
   const std::vector<Input> inputs(lines.begin(), lines.end());
   const auto answer = [&](std::size_t turn) {
     const ClassifyOptions options{.threads = 1 + turn % 3, .probabilities = turn % 2 == 0};

@@ -15,9 +15,8 @@
 namespace seqlab {
 namespace {
 
+using tests::anna;
 using tests::as_text;
-
-const Tokens anna{{"Anna", "Smith", "sees", "Rome"}};
 
 // Sets SEQLAB_MODELS while it lives.
 class ModelFolders {

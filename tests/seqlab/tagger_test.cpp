@@ -16,9 +16,9 @@
 namespace seqlab {
 namespace {
 
+using tests::anna;
 using tests::as_text;
-
-const Tokens anna{{"Anna", "Smith", "sees", "Rome"}};
+using tests::message_of;
 
 std::vector<std::string> texts(std::size_t count) {
   std::vector<std::string> result;
@@ -34,15 +34,6 @@ std::vector<Input> mixed_inputs(const std::vector<std::string>& texts) {
     if (i % 3 == 0) inputs.emplace_back(Tokens{std::vector<std::string>(i % 5, "Anna")});
   }
   return inputs;
-}
-
-std::string message_of(const std::function<void()>& call) {
-  try {
-    call();
-  } catch (const BadInput& error) {
-    return error.what();
-  }
-  return "no BadInput";
 }
 
 // What `tagger tag` writes for this input.

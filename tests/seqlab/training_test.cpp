@@ -9,13 +9,16 @@
 #include "answers.h"
 #include "base/pool.h"
 #include "catch.h"
+#include "contains.h"
 #include "io/temporary_folder.h"
 #include "small_models.h"
 
 namespace seqlab {
 namespace {
 
+using seqlab::tests::contains;
 using tests::as_text;
+using tests::message_of;
 
 std::vector<LabelledSentence> labelled(const std::vector<corpus::Sentence>& sentences,
                                        const std::vector<std::string>& columns = {}) {
@@ -75,22 +78,9 @@ std::string file_of(const Model& model) {
   return file.bytes();
 }
 
-std::string message_of(const std::function<void()>& call) {
-  try {
-    call();
-  } catch (const BadInput& error) {
-    return error.what();
-  }
-  return "no BadInput";
-}
-
 std::string wrong_option(const Options& more) {
   return message_of(
       [&] { (void)train_tagger(train_sentences(), dev_sentences(), {.options = small_options(more)}); });
-}
-
-bool contains(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
 }
 
 // A corpus as a file of CoNLL columns.

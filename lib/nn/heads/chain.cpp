@@ -16,8 +16,8 @@ namespace {
 constexpr std::size_t summed_together = 8;
 
 template <class Scalar>
-std::vector<Scalar> edge_scores(std::size_t labels, const Scalar* scores,
-                                const std::vector<std::uint8_t>& mask) {
+std::vector<Scalar> edge_logs(std::size_t labels, const Scalar* scores,
+                              const std::vector<std::uint8_t>& mask) {
   std::vector<Scalar> edges(labels, Scalar{0});
   if (scores != nullptr) std::copy_n(scores, labels, edges.begin());
   for (std::size_t label = 0; label < mask.size(); ++label) {
@@ -33,8 +33,8 @@ void Chain<Scalar>::prepare(std::size_t labels, const TransitionScores<Scalar>& 
                             const AllowedTransitions& allowed) {
   allowed.check(labels);
   labels_ = labels;
-  start_ = edge_scores(labels, scores.start, allowed.start);
-  end_ = edge_scores(labels, scores.end, allowed.end);
+  start_ = edge_logs(labels, scores.start, allowed.start);
+  end_ = edge_logs(labels, scores.end, allowed.end);
   transposed_.resize(labels * labels);
   for (std::size_t from = 0; from < labels; ++from) {
     for (std::size_t to = 0; to < labels; ++to) {
