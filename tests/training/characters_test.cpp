@@ -57,7 +57,7 @@ options::TrainingOptions options_of(const std::string& characters, const std::st
   return options;
 }
 
-model::TaggerModel train_small(const options::TrainingOptions& options) {
+model::TaggerModel train_spelt(const options::TrainingOptions& options) {
   return training::train_tagger(options, spelt_corpus(120, 1), spelt_corpus(30, 2), nullptr, {}, {});
 }
 
@@ -72,7 +72,7 @@ const std::vector<NamedModel>& models() {
     std::vector<NamedModel> trained;
     for (const std::string characters : {"cnn", "lstm"}) {
       for (const std::string decoder : {"softmax", "crf"}) {
-        trained.push_back({characters + ", " + decoder, train_small(options_of(characters, decoder))});
+        trained.push_back({characters + ", " + decoder, train_spelt(options_of(characters, decoder))});
       }
     }
     return trained;
@@ -117,7 +117,7 @@ std::vector<float> distribution(const model::TaggerModel& model, const std::vect
 }  // namespace
 
 TEST_CASE("with characters, a tagger labels words that it has never seen") {
-  CHECK(accuracy(train_small(options_of("none", "softmax"))) < 0.75);
+  CHECK(accuracy(train_spelt(options_of("none", "softmax"))) < 0.75);
   for (const auto& [name, model] : models()) {
     INFO(name);
     CHECK(accuracy(model) > 0.9);
@@ -125,7 +125,7 @@ TEST_CASE("with characters, a tagger labels words that it has never seen") {
 }
 
 TEST_CASE("only characters tell words apart that have no row in the table") {
-  const model::TaggerModel words = train_small(options_of("none", "softmax"));
+  const model::TaggerModel words = train_spelt(options_of("none", "softmax"));
   CHECK(distribution(words, {"and", "qqburg"}) == distribution(words, {"and", "qqson"}));
   CHECK(distribution(words, {"And", "of"}) == distribution(words, {"and", "of"}));
   for (const auto& [name, model] : models()) {
@@ -220,7 +220,7 @@ TEST_CASE("training with characters gives the same file for any number of thread
       for (const std::size_t threads : {1U, 2U, 4U}) {
         options.threads = threads;
         const OwnFile file("threads");
-        train_small(options).save(file.path);
+        train_spelt(options).save(file.path);
         files.push_back(file.bytes());
       }
       INFO(characters << ", " << decoder);
@@ -235,7 +235,7 @@ TEST_CASE("rare characters of the training data count as unknown") {
   options.epochs = 1;
   const auto characters_known = [&](std::size_t min_count) {
     options.min_character_count = min_count;
-    for (const auto& [name, value] : train_small(options).description()) {
+    for (const auto& [name, value] : train_spelt(options).description()) {
       if (name == "characters_known") return value;
     }
     return std::string("none");

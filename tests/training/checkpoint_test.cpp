@@ -15,11 +15,13 @@
 #include "own_file.h"
 #include "sanitized.h"
 #include "small_corpus.h"
+#include "trained.h"
 #include "training/training_session.h"
 
 namespace {
 
 using namespace seqlab;
+using tests::bytes_of;
 using tests::OwnFile;
 using tests::set_option;
 using tests::small_options;
@@ -28,12 +30,6 @@ using tests::small_tagged_corpus;
 
 using Session = std::unique_ptr<training::TrainingSession>;
 using training::Checkpoint;
-
-std::string bytes_of(const model::SequenceModel& model) {
-  const OwnFile file("model");
-  model.save(file.path);
-  return file.bytes();
-}
 
 Session begin_tagger(const options::TrainingOptions& options, const training::SessionObserver& observer) {
   static const auto train = small_tagged_corpus(60, 1);

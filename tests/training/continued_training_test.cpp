@@ -7,25 +7,20 @@
 #include "embeddings/table.h"
 #include "model/quantization.h"
 #include "model/sequence_model.h"
-#include "own_file.h"
 #include "small_corpus.h"
+#include "trained.h"
 #include "training/training.h"
 
 using namespace seqlab;
-using tests::OwnFile;
+using tests::inside;
 using tests::set_option;
 using tests::small_options;
 using tests::small_reviews;
 using tests::small_tagged_corpus;
+using tests::without_steps;
 using Vectors = embeddings::WordVectors;
 
 namespace {
-
-model::SequenceModel inside(const model::TaggerModel& model) {
-  const OwnFile file("training.model");
-  model.save(file.path);
-  return model::SequenceModel::load(file.path, model::Task::tagger);
-}
 
 // The corpus with two words replaced: the model knows one in lower case only, the other not at all.
 std::vector<corpus::Sentence> further_corpus() {
@@ -37,12 +32,6 @@ std::vector<corpus::Sentence> further_corpus() {
     }
   }
   return corpus;
-}
-
-options::TrainingOptions without_steps(options::TrainingOptions options) {
-  options.epochs = 1;
-  options.learning_rate = 1e-30;
-  return options;
 }
 
 model::TaggerModel train_on(const model::SequenceModel& from, const options::TrainingOptions& options,

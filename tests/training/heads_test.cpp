@@ -47,9 +47,9 @@ model::TaggerModel train_both(const options::TrainingOptions& options,
                                 observer);
 }
 
-std::vector<corpus::Predicted> tag(const model::TaggerModel& model,
-                                   const std::vector<corpus::Sentence>& sentences, std::size_t batch_size,
-                                   std::size_t threads = 1) {
+std::vector<corpus::Predicted> tag_all(const model::TaggerModel& model,
+                                       const std::vector<corpus::Sentence>& sentences, std::size_t batch_size,
+                                       std::size_t threads = 1) {
   std::vector<const corpus::Sentence*> pointers;
   for (const corpus::Sentence& sentence : sentences) pointers.push_back(&sentence);
   base::Pool pool(threads);
@@ -113,10 +113,10 @@ TEST_CASE("heads predict the same alone, in any batch, and from a saved model") 
   CHECK(loaded.scheme(0) == iob2);
   CHECK(loaded.scheme(1) == no_scheme);
   const auto test = two_annotations(30, 3);
-  const auto together = tag(model, test, 64);
-  const auto alone = tag(loaded, test, 1, 2);
-  const auto parts = tag(loaded.with_head("UPOS"), test, 7);
-  const auto names = tag(loaded.with_head("NER"), test, 7);
+  const auto together = tag_all(model, test, 64);
+  const auto alone = tag_all(loaded, test, 1, 2);
+  const auto parts = tag_all(loaded.with_head("UPOS"), test, 7);
+  const auto names = tag_all(loaded.with_head("NER"), test, 7);
   for (std::size_t i = 0; i < test.size(); ++i) {
     CHECK(together[i].heads[0].labels == alone[i].heads[0].labels);
     CHECK(together[i].heads[0].probabilities == alone[i].heads[0].probabilities);

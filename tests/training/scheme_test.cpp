@@ -30,8 +30,8 @@ model::TaggerModel train_small(const std::string& scheme, const std::string& dec
                                 tests::small_tagged_corpus(40, 2), nullptr, {}, {});
 }
 
-std::vector<corpus::Predicted> tag(const model::TaggerModel& model,
-                                   const std::vector<corpus::Sentence>& sentences) {
+std::vector<corpus::Predicted> tag_each(const model::TaggerModel& model,
+                                        const std::vector<corpus::Sentence>& sentences) {
   std::vector<const corpus::Sentence*> views;
   for (const corpus::Sentence& sentence : sentences) views.push_back(&sentence);
   base::Pool pool(2);
@@ -53,7 +53,7 @@ TEST_CASE("a tagger learns one scheme and writes that of its data, trained or lo
       for (const char* label : {"O", "S-PER", "B-PER", "E-PER", "S-LOC"}) CHECK(inner.contains(label));
       for (const char* label : {"B-LOC", "I-LOC"}) CHECK_FALSE(inner.contains(label));
       CHECK(tagger.written_labels() == Labels{"B-LOC", "B-PER", "I-LOC", "I-PER", "O"});
-      for (const corpus::Predicted& predicted : tag(tagger, test)) {
+      for (const corpus::Predicted& predicted : tag_each(tagger, test)) {
         std::size_t repaired = 0;
         corpus::read_spans(predicted.heads[0].labels, tagger.scheme(), &repaired);
         CHECK(repaired == 0);
@@ -103,9 +103,9 @@ TEST_CASE("a tagger never predicts labels that its scheme does not allow, whatev
       std::size_t likeliest_repaired = 0;
       for (std::uint64_t seed = 1; seed <= 5; ++seed) {
         const model::TaggerModel model = random_tagger(scheme, scheme, decoder, seed);
-        const std::vector<corpus::Predicted> predicted = tag(model, sentences);
+        const std::vector<corpus::Predicted> predicted = tag_each(model, sentences);
         const std::vector<corpus::Predicted> written =
-            tag(random_tagger(scheme, TagScheme::iob2, decoder, seed), sentences);
+            tag_each(random_tagger(scheme, TagScheme::iob2, decoder, seed), sentences);
         base::Pool pool(1);
         for (std::size_t i = 0; i < sentences.size(); ++i) {
           const auto found = corpus::read_spans(predicted[i].heads[0].labels, model.scheme(), &repaired);

@@ -12,15 +12,18 @@
 #include "model/sequence_model.h"
 #include "own_file.h"
 #include "small_corpus.h"
+#include "trained.h"
 #include "training/training.h"
 #include "training/training_data.h"
 
 using namespace seqlab;
+using tests::inside;
 using tests::OwnFile;
 using tests::set_option;
 using tests::small_options;
 using tests::small_reviews;
 using tests::small_tagged_corpus;
+using tests::without_steps;
 using Kinds = std::vector<model::TableKind>;
 using Vectors = embeddings::WordVectors;
 
@@ -48,7 +51,7 @@ struct Tables {
   }
 };
 
-options::TrainingOptions options_of(const std::string& mode, const std::string& characters = "none") {
+options::TrainingOptions options_with_mode(const std::string& mode, const std::string& characters = "none") {
   options::TrainingOptions options = small_options();
   options.epochs = 2;
   options.model.dimension = 5;
@@ -69,12 +72,6 @@ std::vector<corpus::Sentence> corpus_with_singletons() {
     }
   }
   return corpus;
-}
-
-model::SequenceModel inside(const model::TaggerModel& model) {
-  const OwnFile file("tables.model");
-  model.save(file.path);
-  return model::SequenceModel::load(file.path, model::Task::tagger);
 }
 
 model::TaggerModel train(const options::TrainingOptions& options, const embeddings::PretrainedTables& tables,
@@ -116,12 +113,6 @@ std::string message_of(const options::TrainingOptions& options, const embeddings
   return {};
 }
 
-options::TrainingOptions without_steps(options::TrainingOptions options) {
-  options.epochs = 1;
-  options.learning_rate = 1e-30;
-  return options;
-}
-
 const std::vector<std::string> some_words{"Anna",    "Lima",  "in",   "Paris",
                                           "unheard", "Smith", "OSLO", "quickly"};
 
@@ -130,7 +121,7 @@ const std::vector<std::string> some_words{"Anna",    "Lima",  "in",   "Paris",
 TEST_CASE("frozen vectors stay as they were, but tuned vectors and those learned from scratch do not") {
   const Tables tables;
   for (const std::string optimizer : {"adam", "adamw", "momentum"}) {
-    options::TrainingOptions options = options_of("both,tuned");
+    options::TrainingOptions options = options_with_mode("both,tuned");
     set_option(options, "optimizer", optimizer);
     options.l2 = 0.01;
     set_option(options, "average", optimizer == "adam" ? "none" : "ema");
@@ -157,7 +148,7 @@ TEST_CASE("frozen vectors stay as they were, but tuned vectors and those learned
 
 TEST_CASE("with frozen tables only, the vectors stay as they were and the network still learns") {
   const Tables tables;
-  options::TrainingOptions options = options_of("frozen");
+  options::TrainingOptions options = options_with_mode("frozen");
   options.epochs = 8;
   const model::TaggerModel tagger = train(options, tables.both());
   const model::SequenceModel model = inside(tagger);
@@ -182,7 +173,7 @@ TEST_CASE("the mean over two steps covers each trainable table and leaves frozen
   std::vector<corpus::Sentence> dev = data;
   for (corpus::Sentence& sentence : dev) std::swap(sentence.gold[0][0], sentence.gold[0][1]);
   const Tables tables;
-  options::TrainingOptions options = options_of("both,tuned");
+  options::TrainingOptions options = options_with_mode("both,tuned");
   options.epochs = 1;
   options.batch_size = 1;
   options.learning_rate = 0.5;
@@ -213,7 +204,7 @@ TEST_CASE("the mean over two steps covers each trainable table and leaves frozen
 
 TEST_CASE("gradient norm and word learning rate cover every trainable table") {
   const Tables tables;
-  options::TrainingOptions options = options_of("both,tuned");
+  options::TrainingOptions options = options_with_mode("both,tuned");
   options.epochs = 1;
   options.batch_size = 1000;
   set_option(options, "optimizer", "sgd");
@@ -249,7 +240,7 @@ TEST_CASE("gradient norm and word learning rate cover every trainable table") {
 }
 
 TEST_CASE("a singleton that is always read as unknown keeps its frozen vector") {
-  options::TrainingOptions options = options_of("both");
+  options::TrainingOptions options = options_with_mode("both");
   options.unknown_probability = 1;
   std::vector<model::SequenceModel> models;
   for (const float number : {1.0F, 2.0F}) {
@@ -276,7 +267,7 @@ TEST_CASE("a singleton that is always read as unknown keeps its frozen vector") 
 TEST_CASE("several tables give the same model for any number of threads") {
   const Tables tables;
   for (const std::string characters : {"none", "cnn"}) {
-    options::TrainingOptions options = options_of("both,tuned", characters);
+    options::TrainingOptions options = options_with_mode("both,tuned", characters);
     set_option(options, "average", "ema");
     options.word_dropout = 0.1;
     std::vector<std::string> files;
@@ -295,7 +286,7 @@ TEST_CASE(
     "a model of several tables predicts the same when loaded, alone, in a batch and for repeated words") {
   const Tables tables;
   for (const std::string characters : {"none", "cnn"}) {
-    const model::TaggerModel tagger = train(options_of("both,tuned", characters), tables.both());
+    const model::TaggerModel tagger = train(options_with_mode("both,tuned", characters), tables.both());
     const OwnFile file("tables.model");
     tagger.save(file.path);
     const model::SequenceModel model = model::SequenceModel::load(file.path, model::Task::tagger);
@@ -320,7 +311,7 @@ TEST_CASE(
 
 TEST_CASE("in eight bits, each row of each table has its own scale") {
   const Tables tables;
-  const model::SequenceModel model = inside(train(options_of("both"), tables.both()));
+  const model::SequenceModel model = inside(train(options_with_mode("both"), tables.both()));
   const model::SequenceModel small = model::quantize(model, nn::Precision::int8);
   for (std::size_t i = 0; i < 3; ++i) {
     const nn::Matrix<float> exact = model.weights().tables[i].matrix();
@@ -370,7 +361,7 @@ TEST_CASE("a word that is read as unknown keeps its frozen vectors beside the tr
 
 TEST_CASE("a continued model of several tables that has not learned predicts as before") {
   const Tables tables;
-  const model::SequenceModel from = inside(train(options_of("both,tuned"), tables.both()));
+  const model::SequenceModel from = inside(train(options_with_mode("both,tuned"), tables.both()));
   std::vector<corpus::Sentence> further = small_tagged_corpus(20, 5);
   for (corpus::Sentence& sentence : further) {
     for (std::string& word : sentence.words) {
@@ -382,7 +373,7 @@ TEST_CASE("a continued model of several tables that has not learned predicts as 
                              const embeddings::PretrainedTables& given) {
     return inside(training::train_tagger(options, further, small_tagged_corpus(10, 2), given, {}, {}, &from));
   };
-  options::TrainingOptions options = without_steps(options_of(""));
+  options::TrainingOptions options = without_steps(options_with_mode(""));
   const std::vector<std::string> words{"Anna", "lima", "Atlantis", "Paris", "unheard", "in"};
   const model::SequenceModel after = continued(options, {});
   CHECK(after.table_kinds() == from.table_kinds());
@@ -407,7 +398,7 @@ TEST_CASE("a continued model of several tables that has not learned predicts as 
   Tables more;
   more.large.add("atlantis", std::vector<float>{1, 2, 3, 4});
   more.small.add("bergen", std::vector<float>{5, 6, 7});
-  const model::SequenceModel extended = continued(without_steps(options_of("")), more.both());
+  const model::SequenceModel extended = continued(without_steps(options_with_mode("")), more.both());
   CHECK(column(extended, 1, "Atlantis") == column(more.large, "atlantis"));
   CHECK(column(extended, 0, "Atlantis") == from.weights().tables[0].matrix().col(0));
   CHECK(column(extended, 0, "Bergen") == column(more.small, "bergen"));
@@ -416,25 +407,25 @@ TEST_CASE("a continued model of several tables that has not learned predicts as 
 
 TEST_CASE("tables and modes that do not match the continued model are refused") {
   const Tables tables;
-  const model::SequenceModel from = inside(train(without_steps(options_of("frozen")), tables.both()));
-  CHECK(message_of<UsageError>(options_of(""), &tables.small, &from).find("names 1 tables") !=
+  const model::SequenceModel from = inside(train(without_steps(options_with_mode("frozen")), tables.both()));
+  CHECK(message_of<UsageError>(options_with_mode(""), &tables.small, &from).find("names 1 tables") !=
         std::string::npos);
-  CHECK(message_of<UsageError>(options_of(""), embeddings::PretrainedTables({&tables.large, &tables.small}),
-                               &from)
+  CHECK(message_of<UsageError>(options_with_mode(""),
+                               embeddings::PretrainedTables({&tables.large, &tables.small}), &from)
             .find("vectors of length 4, the model to continue of length 3") != std::string::npos);
-  CHECK(message_of<UsageError>(options_of(""),
+  CHECK(message_of<UsageError>(options_with_mode(""),
                                embeddings::PretrainedTables({&tables.small, &tables.large, &tables.large}),
                                &from)
             .find("names 3 tables") != std::string::npos);
-  CHECK(message_of<UsageError>(options_of("both"), tables.both(), &from).find("keeps its network") !=
+  CHECK(message_of<UsageError>(options_with_mode("both"), tables.both(), &from).find("keeps its network") !=
         std::string::npos);
-  CHECK(message_of<UsageError>(options_of("tuned,tuned,tuned"), tables.both()).find("for 3 tables") !=
+  CHECK(message_of<UsageError>(options_with_mode("tuned,tuned,tuned"), tables.both()).find("for 3 tables") !=
         std::string::npos);
 }
 
 TEST_CASE("a classifier may have several tables too, and its description lists them") {
   const Tables tables;
-  options::TrainingOptions options = options_of("both");
+  options::TrainingOptions options = options_with_mode("both");
   const OwnFile file("tables.model");
   training::train_classifier(options, small_reviews(60, 1), small_reviews(20, 2), tables.both(), {}, {})
       .save(file.path);

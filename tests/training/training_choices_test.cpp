@@ -6,34 +6,23 @@
 #include "base/pool.h"
 #include "catch.h"
 #include "model/sequence_model.h"
-#include "own_file.h"
 #include "small_corpus.h"
+#include "trained.h"
 #include "training/training.h"
 
 using namespace seqlab;
-using tests::OwnFile;
+using tests::bytes_of;
+using tests::inside;
 using tests::set_option;
 using tests::small_options;
 using tests::small_tagged_corpus;
 
 namespace {
 
-model::TaggerModel train_small(const options::TrainingOptions& options,
-                               const training::TrainingObserver<model::TaggerModel>& observer = {}) {
+model::TaggerModel train_chosen(const options::TrainingOptions& options,
+                                const training::TrainingObserver<model::TaggerModel>& observer = {}) {
   return training::train_tagger(options, small_tagged_corpus(120, 1), small_tagged_corpus(40, 2), nullptr, {},
                                 observer);
-}
-
-std::string bytes_of(const model::TaggerModel& model) {
-  const OwnFile file("training.model");
-  model.save(file.path);
-  return file.bytes();
-}
-
-model::SequenceModel inside(const model::TaggerModel& model) {
-  const OwnFile file("training.model");
-  model.save(file.path);
-  return model::SequenceModel::load(file.path, model::Task::tagger);
 }
 
 std::string fact(const model::TaggerModel& model, const std::string& name) {
@@ -45,7 +34,7 @@ std::string fact(const model::TaggerModel& model, const std::string& name) {
 
 std::string message_of(const options::TrainingOptions& options) {
   try {
-    train_small(options);
+    train_chosen(options);
   } catch (const UsageError& error) {
     return error.what();
   }
@@ -92,11 +81,11 @@ TEST_CASE(
       averaged_better += better ? 1 : 0;
       if (report.best) kept = better ? "averaged" : "raw";
     };
-    const model::TaggerModel model = train_small(options, observer);
+    const model::TaggerModel model = train_chosen(options, observer);
     CHECK(averaged_better > 0);
     CHECK(fact(model, "weights") == kept);
   }
-  CHECK(fact(train_small(small_options()), "weights").empty());
+  CHECK(fact(train_chosen(small_options()), "weights").empty());
 }
 
 TEST_CASE("averaging does not change the weights that training goes on with") {
@@ -104,7 +93,7 @@ TEST_CASE("averaging does not change the weights that training goes on with") {
   options::TrainingOptions options = small_options();
   options.epochs = 3;
   options.select_by = "loss";
-  const model::SequenceModel plain = inside(train_small(options));
+  const model::SequenceModel plain = inside(train_chosen(options));
   set_option(options, "average", "last");
   options.average_epochs = 1000;
   std::vector<bool> averaged;
@@ -112,7 +101,7 @@ TEST_CASE("averaging does not change the weights that training goes on with") {
   observer.epoch = [&](const training::EpochReport& report) {
     averaged.push_back(report.averaging->averaged_is_better);
   };
-  const model::SequenceModel model = inside(train_small(options, observer));
+  const model::SequenceModel model = inside(train_chosen(options, observer));
   REQUIRE(averaged == std::vector<bool>{false, false, false});
   CHECK(model.weights().network == plain.weights().network);
   CHECK(model.weights().tables[0].matrix() == plain.weights().tables[0].matrix());
@@ -126,7 +115,7 @@ TEST_CASE("the average over one step is the weights after it, including word vec
     observer.epoch = [&](const training::EpochReport& report) {
       CHECK(report.averaging->averaged.loss == report.averaging->raw.loss);
     };
-    train_small(options, observer);
+    train_chosen(options, observer);
   }
 }
 
@@ -190,7 +179,7 @@ TEST_CASE("averages, class weights and word dropout give the same model for any 
     std::vector<std::string> files;
     for (const std::size_t threads : {1U, 2U, 3U}) {
       options.threads = threads;
-      files.push_back(bytes_of(train_small(options)));
+      files.push_back(bytes_of(train_chosen(options)));
     }
     CHECK(files[0] == files[1]);
     CHECK(files[0] == files[2]);
@@ -203,12 +192,12 @@ TEST_CASE("a step on the sum of N losses equals one on their mean at N times the
   options::TrainingOptions options = one_step();
   set_option(options, "schedule", "constant");
   options.learning_rate = 1;
-  const model::SequenceModel mean = inside(train_small(options));
+  const model::SequenceModel mean = inside(train_chosen(options));
   set_option(options, "batch-loss", "sum");
   options.learning_rate = 1 / static_cast<double>(tokens);
-  const model::SequenceModel sum = inside(train_small(options));
+  const model::SequenceModel sum = inside(train_chosen(options));
   options.learning_rate = 1;
-  const model::SequenceModel far = inside(train_small(options));
+  const model::SequenceModel far = inside(train_chosen(options));
   double deviation = 0;
   double far_deviation = 0;
   for (std::size_t i = 0; i < mean.weights().network.size(); ++i) {
@@ -224,12 +213,12 @@ TEST_CASE("a step on the sum of N losses equals one on their mean at N times the
 TEST_CASE("a group with learning rate factor 0 stays as it was") {
   options::TrainingOptions options = small_options();
   options.epochs = 1;
-  const model::SequenceModel trained = inside(train_small(options));
+  const model::SequenceModel trained = inside(train_chosen(options));
   set_option(options, "learning-rate-factors", "words=0,recurrent=0");
-  const model::SequenceModel once = inside(train_small(options));
+  const model::SequenceModel once = inside(train_chosen(options));
   options.epochs = 2;
   options.select_by = "loss";
-  const model::SequenceModel twice = inside(train_small(options));
+  const model::SequenceModel twice = inside(train_chosen(options));
   CHECK(once.weights().tables[0].matrix() == twice.weights().tables[0].matrix());
   CHECK(once.weights().tables[0].matrix() != trained.weights().tables[0].matrix());
   for (const nn::Slot& slot : once.network().layout().slots()) {
@@ -245,7 +234,7 @@ TEST_CASE("a label with a larger class weight is predicted more often") {
     options::TrainingOptions options = small_options();
     options.epochs = 1;
     set_option(options, "class-weights", class_weights);
-    const model::TaggerModel model = train_small(options);
+    const model::TaggerModel model = train_chosen(options);
     base::Pool pool(1);
     const std::vector<std::string> words{"Atlantis", "sees", "Anna", "in", "Oslo"};
     double others = 0;
@@ -282,12 +271,12 @@ TEST_CASE("words that are always dropped learn nothing, but the unknown word doe
   options.epochs = 2;
   options.select_by = "loss";
   options.word_dropout = 1 - 1e-12;
-  const nn::Matrix<float> dropped = inside(train_small(options)).weights().tables[0].matrix();
+  const nn::Matrix<float> dropped = inside(train_chosen(options)).weights().tables[0].matrix();
   options.epochs = 1;
-  const nn::Matrix<float> before = inside(train_small(options)).weights().tables[0].matrix();
+  const nn::Matrix<float> before = inside(train_chosen(options)).weights().tables[0].matrix();
   CHECK(dropped.rightCols(dropped.cols() - 1) == before.rightCols(before.cols() - 1));
   CHECK(dropped.col(0) != before.col(0));
   options.word_dropout = 0.5;
-  const nn::Matrix<float> half = inside(train_small(options)).weights().tables[0].matrix();
+  const nn::Matrix<float> half = inside(train_chosen(options)).weights().tables[0].matrix();
   CHECK(half.rightCols(half.cols() - 1) != before.rightCols(before.cols() - 1));
 }

@@ -8,26 +8,20 @@
 #include "base/pool.h"
 #include "catch.h"
 #include "model/sequence_model.h"
-#include "own_file.h"
 #include "small_corpus.h"
+#include "trained.h"
 
 namespace {
 
 using namespace seqlab;
-using tests::OwnFile;
+using tests::bytes_of;
 using tests::set_option;
 using tests::small_options;
 using tests::small_reviews;
 using tests::small_tagged_corpus;
 
-std::string bytes_of(const model::SequenceModel& model) {
-  const OwnFile file("model");
-  model.save(file.path);
-  return file.bytes();
-}
-
 // Options with state that spans epochs: a falling rate, averages, an optimiser with moments.
-options::TrainingOptions options_with_state() {
+options::TrainingOptions options_across_epochs() {
   options::TrainingOptions options = small_options();
   options.epochs = 5;
   set_option(options, "schedule", "cosine");
@@ -42,7 +36,7 @@ options::TrainingOptions options_with_state() {
 TEST_CASE("a training with pauses gives the same model as one without, byte for byte") {
   const auto train = small_tagged_corpus(60, 1);
   const auto dev = small_tagged_corpus(20, 2);
-  const options::TrainingOptions options = options_with_state();
+  const options::TrainingOptions options = options_across_epochs();
   const model::TaggerModel whole = training::train_tagger(options, train, dev, nullptr, {}, {});
   const OwnFile file("model");
   whole.save(file.path);
@@ -67,7 +61,7 @@ TEST_CASE("a training with pauses gives the same model as one without, byte for 
 TEST_CASE("a classifier's training can be paused too") {
   const auto train = small_reviews(80, 1);
   const auto dev = small_reviews(20, 2);
-  const options::TrainingOptions options = options_with_state();
+  const options::TrainingOptions options = options_across_epochs();
   const model::ClassifierModel whole = training::train_classifier(options, train, dev, nullptr, {}, {});
   const OwnFile file("model");
   whole.save(file.path);

@@ -1,0 +1,33 @@
+// Trained models as files and as what they are inside.
+#pragma once
+
+#include <string>
+
+#include "model/sequence_model.h"
+#include "model/tagger_model.h"
+#include "options/training_options.h"
+#include "own_file.h"
+
+namespace seqlab::tests {
+
+template <class Model>
+std::string bytes_of(const Model& model) {
+  const OwnFile file("training.model");
+  model.save(file.path);
+  return file.bytes();
+}
+
+inline model::SequenceModel inside(const model::TaggerModel& model) {
+  const OwnFile file("training.model");
+  model.save(file.path);
+  return model::SequenceModel::load(file.path, model::Task::tagger);
+}
+
+// Options of a training that changes nothing.
+inline options::TrainingOptions without_steps(options::TrainingOptions options) {
+  options.epochs = 1;
+  options.learning_rate = 1e-30;
+  return options;
+}
+
+}  // namespace seqlab::tests
