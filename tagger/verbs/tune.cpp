@@ -69,6 +69,7 @@ class TuningRun {
   void resume();
   // Once all are repeated, the runs that are still there go on where they were.
   void restore_runs();
+  void archive_runs(base::Archive& archive);
   [[nodiscard]] Checkpointing::State state();
   void archive_step(base::Archive& archive);
   void trained(const search::HalvingTrial& trial, const std::vector<search::HalvingTrial>& trials);
@@ -136,6 +137,7 @@ class TuningRun::Run : public search::HalvingRun {
 
   [[nodiscard]] const std::shared_ptr<const model::SequenceModel>& best() const { return session_->best(); }
   [[nodiscard]] const training::TrainingSession& session() const { return *session_; }
+  [[nodiscard]] std::size_t number() const { return number_; }
   // A run that is restored begins.
   void archive(base::Archive& archive) {
     if (session_ == nullptr) begin();
@@ -301,7 +303,7 @@ void TuningRun::restore_runs() {
   if (!std::exchange(runs_wait_, false)) return;
   checkpoints_.restore([this](base::Archive& archive) {
     archive_step(archive);
-    for (Run* const run : runs_) run->archive(archive);
+    archive_runs(archive);
   });
 }
 
@@ -311,8 +313,23 @@ Checkpointing::State TuningRun::state() {
     log_.archive(archive);
     archive.text("score_name", trials_.score_name);
     archive_step(archive);
-    for (Run* const run : runs_) run->archive(archive);
+    archive_runs(archive);
   };
+}
+
+// Passes over a run that the state does not have: it is about to begin, or about to be dropped, as it had
+// been when the state was written.
+void TuningRun::archive_runs(base::Archive& archive) {
+  std::vector<std::uint64_t> numbers;
+  for (const Run* const run : runs_) numbers.push_back(run->number());
+  std::uint64_t count = numbers.size();
+  constexpr std::uint64_t most_runs = 1'000'000;
+  archive.count("runs", count, most_runs);
+  numbers.resize(count);
+  for (std::uint64_t i = 0; i < count; ++i) archive.number("number" + std::to_string(i), numbers[i]);
+  for (Run* const run : runs_) {
+    if (std::ranges::find(numbers, run->number()) != numbers.end()) run->archive(archive);
+  }
 }
 
 // The time that the search has taken, and the lines of the log of the step under way.

@@ -170,6 +170,46 @@ TEST_CASE("Ctrl-C while a search repeats its steps ends it as one later does") {
   CHECK(read_bytes(training.folder.path("broken")) == read_bytes(training.folder.path("whole")));
 }
 
+TEST_CASE("a search that is killed while a run trains, after another was dropped, goes on") {
+  const Training training(120);
+  const std::string table = training.folder.path("table");
+  const auto tune = [&](const std::string& name, const Arguments& more) {
+    return command({tagger,        "tune",       "--train",      training.data,
+                    "--dev",       training.dev, "--hidden",     "30",
+                    "--dimension", "20",         "--batch-size", "2",
+                    "--epochs",    "9",          "--search",     "learning-rate=0.001..0.1:log",
+                    "--trials",    "9",          "-o",           training.folder.path(name)},
+                   more);
+  };
+  REQUIRE(run(tune("whole", {"--quiet"})).code == 0);
+  const Arguments resumed =
+      tune("broken", {"--resume", training.checkpoint, "--checkpoint-every", "0.01s", "--table", table});
+  // Nine runs train to epoch 1 and three to epoch 3. When the second of these is there, the worse one is
+  // dropped; then states are written while the third trains.
+  const auto trained_to_three = [&] {
+    std::istringstream text(std::filesystem::exists(table) ? read_bytes(table) : "");
+    std::size_t runs = 0;
+    for (std::string row; std::getline(text, row);) {
+      const std::size_t epochs = row.find('\t', row.find('\t') + 1) + 1;
+      if (row.substr(epochs, 2) == "3\t") ++runs;
+    }
+    return runs;
+  };
+  {
+    RunningProgram program(resumed);
+    for (int i = 0; i < 60'000 && trained_to_three() < 2; ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    program.signal(SIGKILL);
+    program.wait();
+  }
+  const Outcome outcome = run(resumed);
+  CAPTURE(outcome.err);
+  REQUIRE(outcome.code == 0);
+  CHECK(read_bytes(training.folder.path("broken")) == read_bytes(training.folder.path("whole")));
+}
+
 TEST_CASE("a search that was completed gives its results again from its checkpoint") {
   const Training training(2);
   const Arguments tune = {tagger,     "tune",
