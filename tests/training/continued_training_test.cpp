@@ -7,12 +7,14 @@
 #include "embeddings/table.h"
 #include "model/quantization.h"
 #include "model/sequence_model.h"
+#include "own_file.h"
 #include "small_corpus.h"
 #include "trained.h"
 #include "training/training.h"
 
 using namespace seqlab;
 using tests::inside;
+using tests::OwnFile;
 using tests::set_option;
 using tests::small_options;
 using tests::small_reviews;

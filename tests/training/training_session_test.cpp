@@ -8,6 +8,7 @@
 #include "base/pool.h"
 #include "catch.h"
 #include "model/sequence_model.h"
+#include "own_file.h"
 #include "small_corpus.h"
 #include "trained.h"
 
@@ -15,6 +16,7 @@ namespace {
 
 using namespace seqlab;
 using tests::bytes_of;
+using tests::OwnFile;
 using tests::set_option;
 using tests::small_options;
 using tests::small_reviews;
