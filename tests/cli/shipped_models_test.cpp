@@ -1,4 +1,7 @@
+#include <cstddef>
 #include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -15,6 +18,19 @@ const std::string shipped_folder = SEQLAB_SOURCE_DIR "/models";
 // Runs a program that finds only the models of the project.
 Outcome run_shipped(const std::vector<std::string>& arguments, const std::string& in = "") {
   return run(command({"/usr/bin/env", "SEQLAB_MODELS=" + shipped_folder}, arguments), in);
+}
+
+// Sentences of our own, with their names and, for reviews, their sentiment. No model is trained or tuned on
+// them.
+const std::string page = SEQLAB_SOURCE_DIR "/tests/english/sentences.jsonl";
+
+// The number behind "correct: " in the output of `eval`.
+std::size_t correct(const Outcome& outcome) {
+  REQUIRE(outcome.code == 0);
+  const std::string mark = "correct: ";
+  const std::size_t at = outcome.out.find(mark);
+  REQUIRE(at != std::string::npos);
+  return std::stoul(outcome.out.substr(at + mark.size()));
 }
 
 }  // namespace
@@ -66,4 +82,24 @@ TEST_CASE("the shipped models are listed with their licences, and none is larger
   for (const char* name : {"en", "en-ner", "en-pos", "en-sentiment"}) {
     CHECK(std::filesystem::file_size(shipped_folder + "/" + name + ".model") <= 8'000'000);
   }
+}
+
+// What the models reach of the page is in their cards; a model that replaces one reaches at least as much.
+TEST_CASE("the shipped models find names in sentences of all kinds") {
+  const std::vector<std::string> eval = {tagger,     "eval",           "-q",    "--label-column",
+                                         "entities", "--input-format", "jsonl", page};
+  CHECK(correct(run_shipped(command(eval, {"-m", "en-ner"}))) >= 51);
+  CHECK(correct(run_shipped(command(eval, {"-m", "en", "--head", "NER"}))) >= 54);
+}
+
+TEST_CASE("the shipped sentiment is right about short reviews") {
+  std::ifstream lines(page);
+  std::string reviews;
+  for (std::string line; std::getline(lines, line);) {
+    const nlohmann::json sentence = nlohmann::json::parse(line);
+    const std::string label = sentence.value("sentiment", "neutral");
+    if (label == "neutral") continue;
+    reviews += (label == "positive" ? "1\t" : "0\t") + sentence.at("text").get<std::string>() + "\n";
+  }
+  CHECK(correct(run_shipped({sentiment, "eval", "-q", "--input-format", "tsv"}, reviews)) >= 10);
 }
