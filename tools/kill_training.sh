@@ -18,7 +18,7 @@ train() {
   into=$1
   shift
   exec "$tagger" train --train "$corpus" --model "$into/model" --log "$into/log" --hidden 20 --dimension 20 --epochs 6 \
-    --characters cnn --decoder crf --average ema "$@" 2> "$into/messages"
+    --characters cnn --decoder crf --average ema --case-noise 0.2 "$@" 2> "$into/messages"
 }
 
 mkdir "$folder/whole"

@@ -70,6 +70,12 @@ OptionTable<TrainingOptions> make_training_options() {
             .range = below_one,
             .scope = scope},
            &T::word_dropout)
+      .add({.name = "case-noise",
+            .group = words,
+            .help = "share of the sentences or texts of a step that are read in lower, upper or title case",
+            .range = probability,
+            .scope = scope},
+           &T::case_noise)
       .add({.name = "phrases",
             .group = training,
             .help = "what to learn from parse trees: whole texts, all labelled phrases, or each different "

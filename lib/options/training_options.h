@@ -107,6 +107,7 @@ struct TrainingOptions {
   double unknown_probability = 0.3;     // that a word that occurs once is read as unknown
   corpus::PhraseChoice phrases = corpus::PhraseChoice::root;  // what to learn from parse trees
   double word_dropout = 0.0;                                  // probability that any word is read as unknown
+  double case_noise = 0.0;  // probability that a sentence or text is read in lower, upper or title case
   // One for each pretrained table, or a single one for all; empty: those of the model to continue, or tuned.
   List<EmbeddingMode> embedding_modes;
   std::optional<std::size_t> extra_vectors =

@@ -49,7 +49,14 @@ std::unique_ptr<TrainingSession> begin_classifier_training(
     for (const corpus::Review& review : reviews) texts.push_back(model.look_up(review.tokens));
     return texts;
   };
-  TrainingData data = make_training_data(model, look_up(train_reviews));
+  CasedSequences cased;
+  if (options.case_noise > 0) {
+    for (const corpus::Review& review : train_reviews) {
+      const auto tokens = in_cases(review.tokens);
+      for (std::size_t i = 0; i < tokens.size(); ++i) cased[i].push_back(model.look_up(tokens[i]));
+    }
+  }
+  TrainingData data = make_training_data(model, look_up(train_reviews), cased);
   for (std::size_t i = 0; i < train_reviews.size(); ++i) {
     data.sequences[i].gold = {{labels.find(train_reviews[i].label)}};
   }

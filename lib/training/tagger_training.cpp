@@ -85,6 +85,18 @@ std::vector<model::LookedUp> look_up(const model::SequenceModel& model,
   return result;
 }
 
+CasedSequences look_up_cased(const model::SequenceModel& model,
+                             const std::vector<corpus::Sentence>& sentences) {
+  CasedSequences result;
+  for (const corpus::Sentence& sentence : sentences) {
+    const auto cased = in_cases(sentence.words);
+    for (std::size_t i = 0; i < cased.size(); ++i) {
+      result[i].push_back(model.look_up(cased[i], sentence.features));
+    }
+  }
+  return result;
+}
+
 // For each sentence and head, the indices of the gold labels in the scheme that the head learns. legal:
 // labels that their scheme does not allow in their place are rewritten, so that the head can learn them.
 std::vector<std::vector<std::vector<std::int32_t>>> look_up_labels(
@@ -211,7 +223,9 @@ std::unique_ptr<TrainingSession> begin_tagger_training(
                                  column_counts, vectors, provenance, observer.note, callbacks.singletons)
           : make_continued_model(*from, options, words.counts(), vectors, provenance, observer.note,
                                  callbacks.singletons);
-  TrainingData data = make_training_data(model, look_up(model, train_sentences));
+  CasedSequences cased;
+  if (options.case_noise > 0) cased = look_up_cased(model, train_sentences);
+  TrainingData data = make_training_data(model, look_up(model, train_sentences), cased);
   auto gold = look_up_labels(model.heads(), train_sentences, true);
   for (std::size_t i = 0; i < gold.size(); ++i) data.sequences[i].gold = std::move(gold[i]);
   callbacks.evaluate = [tagger_dev = std::make_shared<const TaggerDev>(model, dev, options.batch_size)](

@@ -274,10 +274,11 @@ class Trainer::Run {
 
   // The batch of a step; steps count from 1.
   [[nodiscard]] nn::Batch make_batch(const std::vector<std::size_t>& members, std::uint64_t step) const {
-    return make_training_batch(
-        data_, members, model_.heads().size(), model::task_traits(model_.task()).pooled,
-        {callbacks_.singletons, options_.unknown_probability, options_.word_dropout, unknown_keeps_},
-        noise_.at(noise_words).at(step));
+    return make_training_batch(data_, members, model_.heads().size(),
+                               model::task_traits(model_.task()).pooled,
+                               {callbacks_.singletons, options_.unknown_probability, options_.word_dropout,
+                                unknown_keeps_, options_.case_noise},
+                               noise_.at(noise_words).at(step));
   }
 
   const options::TrainingOptions& options_;
@@ -288,7 +289,7 @@ class Trainer::Run {
   base::Pool& pool_;
   nn::Schedule schedule_;
   Learner learner_;
-  std::vector<bool> unknown_keeps_;  // UnknownWords::kept
+  std::vector<bool> unknown_keeps_;  // WordNoise::kept
   std::size_t tokens_ = 0;
   std::vector<nn::LossSum> losses_;  // of the epoch, by head
   std::uint64_t step_ = 0;

@@ -23,21 +23,44 @@ void shuffle(std::span<Item> items, const base::Noise& noise) {
 // Branches of the noise of a step.
 constexpr std::uint64_t noise_singletons = 0;
 constexpr std::uint64_t noise_any = 1;
+constexpr std::uint64_t noise_case = 2;
+
+// The token types of a sequence as a step reads it. noise: of the sequence.
+const std::vector<std::uint32_t>& read_types(const TrainingSequence& sequence, double letter_case,
+                                             const base::Noise& noise) {
+  if (letter_case == 0 || noise.uniform(0) >= letter_case) return sequence.tokens;
+  return sequence.cased[noise.bits(1) % sequence.cased.size()];
+}
 
 }  // namespace
 
-TrainingData make_training_data(const model::SequenceModel& model,
-                                std::span<const model::LookedUp> sequences) {
+std::array<std::vector<std::string>, text::letter_cases.size()> in_cases(std::span<const std::string> words) {
+  std::array<std::vector<std::string>, text::letter_cases.size()> result;
+  for (std::size_t i = 0; i < result.size(); ++i) {
+    for (const std::string& word : words) result[i].push_back(text::in_case(word, text::letter_cases[i]));
+  }
+  return result;
+}
+
+TrainingData make_training_data(const model::SequenceModel& model, std::span<const model::LookedUp> sequences,
+                                const CasedSequences& cased) {
   TrainingData data;
   data.types.words.resize(model.table_kinds().size());
   std::unordered_map<model::TokenType, std::uint32_t, model::TokenTypeHash> numbers;
-  for (const model::LookedUp& sequence : sequences) {
-    data.sequences.emplace_back();
+  const auto types_of = [&](const model::LookedUp& sequence) {
+    std::vector<std::uint32_t> types;
     for (std::size_t token = 0; token < sequence.size(); ++token) {
       const model::TokenType type = sequence.type(token);
       const auto [found, fresh] = numbers.emplace(type, static_cast<std::uint32_t>(data.types.size()));
       if (fresh) model.add_type(type, data.types);
-      data.sequences.back().tokens.push_back(found->second);
+      types.push_back(found->second);
+    }
+    return types;
+  };
+  for (const model::LookedUp& sequence : sequences) data.sequences.push_back({types_of(sequence), {}});
+  for (std::size_t i = 0; i < cased.size(); ++i) {
+    for (std::size_t number = 0; number < cased[i].size(); ++number) {
+      data.sequences[number].cased[i] = types_of(cased[i][number]);
     }
   }
   return data;
@@ -66,14 +89,14 @@ std::vector<std::vector<std::size_t>> cut_batches(std::span<const TrainingSequen
 }
 
 nn::Batch make_training_batch(const TrainingData& data, std::span<const std::size_t> members,
-                              std::size_t heads, bool pooled, const UnknownWords& unknown,
+                              std::size_t heads, bool pooled, const WordNoise& words,
                               const base::Noise& noise) {
   const nn::TokenTypes& types = data.types;
-  const auto kept = [&](std::size_t table) { return table < unknown.kept.size() && unknown.kept[table]; };
+  const auto kept = [&](std::size_t table) { return table < words.kept.size() && words.kept[table]; };
   const bool words_only = types.spellings.words() == 0 && types.features.empty() &&
-                          std::find(unknown.kept.begin(), unknown.kept.end(), true) == unknown.kept.end();
+                          std::find(words.kept.begin(), words.kept.end(), true) == words.kept.end();
   const auto is_singleton = [&](std::uint32_t row) {
-    return std::binary_search(unknown.singletons.begin(), unknown.singletons.end(), row);
+    return std::binary_search(words.singletons.begin(), words.singletons.end(), row);
   };
   // The types of this batch: 2 t for type t of the data, 2 t + 1 for the same with the word unknown. If only
   // words are read and no table keeps an unknown word's row, all unknown words are one type.
@@ -81,12 +104,13 @@ nn::Batch make_training_batch(const TrainingData& data, std::span<const std::siz
   for (const std::size_t member : members) {
     const base::Noise singles = noise.at(noise_singletons).at(member);
     const base::Noise any = noise.at(noise_any).at(member);
-    const std::vector<std::uint32_t>& tokens = data.sequences[member].tokens;
+    const std::vector<std::uint32_t>& tokens =
+        read_types(data.sequences[member], words.letter_case, noise.at(noise_case).at(member));
     for (std::size_t token = 0; token < tokens.size(); ++token) {
       const bool as_unknown =
-          (unknown.singleton_probability > 0 && is_singleton(types.words.front()[tokens[token]]) &&
-           singles.uniform(token) < unknown.singleton_probability) ||
-          (unknown.probability > 0 && any.uniform(token) < unknown.probability);
+          (words.singleton_probability > 0 && is_singleton(types.words.front()[tokens[token]]) &&
+           singles.uniform(token) < words.singleton_probability) ||
+          (words.probability > 0 && any.uniform(token) < words.probability);
       numbers.push_back(!as_unknown ? 2 * tokens[token] : words_only ? 1 : 2 * tokens[token] + 1);
     }
   }

@@ -28,9 +28,9 @@ std::string repeated(const std::string& corpus, int times) {
 }
 
 // Characters, CRF, averages: a training of a second or so, with a state that lasts from step to step.
-const Arguments small_training = {"--hidden",     "8",   "--dimension", "8",      "--epochs",  "6",
-                                  "--characters", "cnn", "--decoder",   "crf",    "--average", "ema",
-                                  "--batch-size", "2",   "--schedule",  "plateau"};
+const Arguments small_training = {"--hidden",     "8",   "--dimension", "8",       "--epochs",     "6",
+                                  "--characters", "cnn", "--decoder",   "crf",     "--average",    "ema",
+                                  "--batch-size", "2",   "--schedule",  "plateau", "--case-noise", "0.2"};
 
 // Files and commands of one training.
 struct Training {

@@ -90,6 +90,7 @@ options::TrainingOptions options_with_state() {
   options.plateau_epochs = 1;
   set_option(options, "average", "ema");
   options.word_dropout = 0.1;
+  options.case_noise = 0.4;
   return options;
 }
 

@@ -164,7 +164,7 @@ TEST_CASE(
             .maxCoeff() > 1e-3F);
 }
 
-TEST_CASE("averages, class weights and word dropout give the same model for any number of threads") {
+TEST_CASE("averages, class weights, word dropout and case noise give the same model for any number of threads") {
   for (const std::string averaging : {"ema", "last"}) {
     options::TrainingOptions options = small_options();
     set_option(options, "average", averaging);
@@ -172,6 +172,7 @@ TEST_CASE("averages, class weights and word dropout give the same model for any 
     options.average_epochs = 2;
     options.epochs = 3;
     options.word_dropout = 0.2;
+    options.case_noise = 0.3;
     set_option(options, "class-weights", "balanced");
     set_option(options, "learning-rate-factors", "words=0.5,recurrent=2");
     set_option(options, "batch-loss", "sum");
