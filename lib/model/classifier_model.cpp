@@ -68,8 +68,8 @@ std::vector<std::pair<std::string, std::string>> ClassifierModel::training_optio
 double ClassifierModel::self_test_deviation() const {
   return model_->self_test_deviation();
 }
-std::vector<std::pair<std::string, std::string>> ClassifierModel::description() const {
-  return model_->description();
+std::vector<std::pair<std::string, std::string>> ClassifierModel::description(std::size_t most_labels) const {
+  return model_->description(most_labels);
 }
 
 evaluation::ClassificationScore evaluate(const ClassifierModel& model, std::span<const corpus::Review> gold,

@@ -57,7 +57,9 @@ class ClassifierModel {
   // The options of training by name; together with options(), a config file that trains the model again.
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> training_options() const;
   // The facts that `info` shows besides the options: task, sizes, labels, data, scores, in print order.
-  [[nodiscard]] std::vector<std::pair<std::string, std::string>> description() const;
+  // Of a head with more than `most_labels`, only the number of labels is given.
+  [[nodiscard]] std::vector<std::pair<std::string, std::string>> description(
+      std::size_t most_labels = SIZE_MAX) const;
   // The largest difference between the probabilities computed now and those stored in the file when it was
   // saved.
   [[nodiscard]] double self_test_deviation() const;

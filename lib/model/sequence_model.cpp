@@ -240,12 +240,14 @@ void check_finite(const SequenceModel::Prediction& prediction) {
       "with a lower --learning-rate or --clip-norm");
 }
 
-void SequenceModel::describe(const ModelHead& head, const std::string& prefix,
+void SequenceModel::describe(const ModelHead& head, const std::string& prefix, std::size_t most_labels,
                              std::vector<std::pair<std::string, std::string>>& lines) const {
   const LabelSet& labels = head.labels;
   std::string names;
-  for (const std::string& label : labels.names) names += (names.empty() ? "" : " ") + label;
-  lines.emplace_back(prefix + "labels", std::to_string(labels.names.size()) + ": " + names);
+  if (labels.names.size() <= most_labels) {
+    for (const std::string& label : labels.names) names += (names.empty() ? ": " : " ") + label;
+  }
+  lines.emplace_back(prefix + "labels", std::to_string(labels.names.size()) + names);
   if (!task_traits(task_).tag_schemes) return;
   const auto name_of = [](corpus::SchemeStyle style) {
     const bool spans = style.scheme != corpus::TagScheme::none;
@@ -258,10 +260,12 @@ void SequenceModel::describe(const ModelHead& head, const std::string& prefix,
   if (heads_.size() > 1) lines.emplace_back(prefix + "decoder", std::string(base::name_of(head.decoder)));
 }
 
-std::vector<std::pair<std::string, std::string>> SequenceModel::description() const {
+std::vector<std::pair<std::string, std::string>> SequenceModel::description(std::size_t most_labels) const {
   std::vector<std::pair<std::string, std::string>> lines;
   lines.emplace_back("task", std::string(base::name_of(task_)));
-  for (const ModelHead& head : heads_) describe(head, heads_.size() == 1 ? "" : head.name + "_", lines);
+  for (const ModelHead& head : heads_) {
+    describe(head, heads_.size() == 1 ? "" : head.name + "_", most_labels, lines);
+  }
   if (alphabet_) lines.emplace_back("characters_known", std::to_string(alphabet_->rows() - 1));
   for (std::size_t i = 0; i < features_->size(); ++i) {
     lines.emplace_back("feature_" + features_->choice(i).name(),

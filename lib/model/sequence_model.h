@@ -136,8 +136,9 @@ class SequenceModel {
   // numbers; 0 for a model that was not loaded.
   [[nodiscard]] double self_test_deviation() const;
 
-  // "task", sizes, labels, schemes and facts, for people.
-  [[nodiscard]] std::vector<std::pair<std::string, std::string>> description() const;
+  // "task", sizes, labels, schemes and facts, for people. As TaggerModel::description().
+  [[nodiscard]] std::vector<std::pair<std::string, std::string>> description(
+      std::size_t most_labels = SIZE_MAX) const;
 
  private:
   // What the network computes with; derived from the weights when the model is first run with them.
@@ -168,7 +169,7 @@ class SequenceModel {
   void check_self_tests(const std::string& path) const;
 
   // Adds the description of a head.
-  void describe(const ModelHead& head, const std::string& prefix,
+  void describe(const ModelHead& head, const std::string& prefix, std::size_t most_labels,
                 std::vector<std::pair<std::string, std::string>>& lines) const;
 
   Task task_;

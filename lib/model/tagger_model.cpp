@@ -171,8 +171,8 @@ std::vector<std::pair<std::string, std::string>> TaggerModel::training_options()
 double TaggerModel::self_test_deviation() const {
   return model_->self_test_deviation();
 }
-std::vector<std::pair<std::string, std::string>> TaggerModel::description() const {
-  return model_->description();
+std::vector<std::pair<std::string, std::string>> TaggerModel::description(std::size_t most_labels) const {
+  return model_->description(most_labels);
 }
 
 std::vector<evaluation::TaggingScore> evaluate_heads(const TaggerModel& model,

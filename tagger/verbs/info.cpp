@@ -1,5 +1,7 @@
 #include "verbs/info.h"
 
+#include <cstdint>
+
 #include "base/errors.h"
 #include "options/model_option_table.h"
 #include "options/training_option_table.h"
@@ -11,14 +13,23 @@ namespace seqlab::programs {
 
 namespace {
 
+// Labels of a head that fit a screen.
+constexpr std::size_t few_labels = 30;
+
 struct InfoVerb {
   std::string model;
+  bool all = false;
   bool quiet = false;
 };
 
 options::OptionTable<InfoVerb> info_option_table() {
   options::OptionTable<InfoVerb> table;
-  table.add(model_option(), &InfoVerb::model).add(quiet_option(), &InfoVerb::quiet);
+  table.add(model_option(), &InfoVerb::model)
+      .add({.name = "all",
+            .group = "Output",
+            .help = "list the labels also where there are more than " + std::to_string(few_labels)},
+           &InfoVerb::all)
+      .add(quiet_option(), &InfoVerb::quiet);
   return table;
 }
 
@@ -32,9 +43,9 @@ std::string comment(std::string text) {
 
 }  // namespace
 
-std::optional<std::string> parse_info(const KnownModels& known, std::span<const std::string> arguments) {
+std::optional<InfoRequest> parse_info(const KnownModels& known, std::span<const std::string> arguments) {
   const VerbUsage usage = {
-      std::string(known.program) + " info [[-m] MODEL]",
+      std::string(known.program) + " info [[-m] MODEL] [--all]",
       "Prints the options that a model was trained with as a config file for train --config,\n"
       "with facts about the model as comments.",
       1};
@@ -45,7 +56,7 @@ std::optional<std::string> parse_info(const KnownModels& known, std::span<const 
     if (!verb.model.empty()) throw UsageError("unexpected argument '" + given->files[0] + "'");
     verb.model = given->files[0];
   }
-  return find_model(verb.model, known);
+  return InfoRequest{find_model(verb.model, known), verb.all ? SIZE_MAX : few_labels};
 }
 
 void print_report(const ModelReport& report, options::Task task) {

@@ -1,6 +1,7 @@
 // The verb `info`: prints the options of a model and facts about it.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <span>
 #include <string>
@@ -15,8 +16,13 @@
 
 namespace seqlab::programs {
 
-// The model file that the arguments name; nothing after --help.
-std::optional<std::string> parse_info(const KnownModels& known, std::span<const std::string> arguments);
+struct InfoRequest {
+  std::string path;             // of the model
+  std::size_t most_labels = 0;  // of a head; more are only counted
+};
+
+// What the arguments ask for; nothing after --help.
+std::optional<InfoRequest> parse_info(const KnownModels& known, std::span<const std::string> arguments);
 
 struct ModelReport {
   options::ModelOptions options;
@@ -29,10 +35,11 @@ void print_report(const ModelReport& report, options::Task task);
 
 template <class Input, class Example, class Model>
 Exit info_verb(const TaskDescription<Input, Example, Model>& task, std::span<const std::string> arguments) {
-  const auto path = parse_info(task.models, arguments);
-  if (!path) return Exit::fine;
-  const auto model = Model::load(*path);
-  print_report({model.options(), model.training_options(), model.description()}, task.task);
+  const auto request = parse_info(task.models, arguments);
+  if (!request) return Exit::fine;
+  const auto model = Model::load(request->path);
+  print_report({model.options(), model.training_options(), model.description(request->most_labels)},
+               task.task);
   return Exit::fine;
 }
 

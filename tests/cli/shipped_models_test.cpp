@@ -84,6 +84,14 @@ TEST_CASE("the shipped models are listed with their licences, and none is larger
   }
 }
 
+TEST_CASE("info counts the labels of a large head, and lists them with --all") {
+  const Outcome brief = run_shipped({tagger, "info", "-m", "en"});
+  CHECK(brief.out.find("\n# UPOS_labels: 17: NOUN ") != std::string::npos);
+  CHECK(brief.out.find("\n# FEATS_labels: 230\n") != std::string::npos);
+  const Outcome all = run_shipped({tagger, "info", "--all", "en"});
+  CHECK(all.out.find("\n# FEATS_labels: 230: _ Number=Sing ") != std::string::npos);
+}
+
 // What the models reach of the page is in their cards; a model that replaces one reaches at least as much.
 TEST_CASE("the shipped models find names in sentences of all kinds") {
   const std::vector<std::string> eval = {tagger,     "eval",           "-q",    "--label-column",
