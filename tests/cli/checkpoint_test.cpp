@@ -171,7 +171,7 @@ TEST_CASE("Ctrl-C while a search repeats its steps ends it as one later does") {
 }
 
 TEST_CASE("a search that is killed while a run trains, after another was dropped, goes on") {
-  const Training training(120);
+  const Training training(60);
   const std::string table = training.folder.path("table");
   const auto tune = [&](const std::string& name, const Arguments& more) {
     return command({tagger,        "tune",       "--train",      training.data,
@@ -200,7 +200,7 @@ TEST_CASE("a search that is killed while a run trains, after another was dropped
     for (int i = 0; i < 60'000 && trained_to_three() < 2; ++i) {
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
-    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    std::this_thread::sleep_for(std::chrono::milliseconds(30));
     program.signal(SIGKILL);
     program.wait();
   }
