@@ -164,7 +164,8 @@ TEST_CASE(
             .maxCoeff() > 1e-3F);
 }
 
-TEST_CASE("averages, class weights, word dropout and case noise give the same model for any number of threads") {
+TEST_CASE(
+    "averages, class weights, word dropout and case noise give the same model for any number of threads") {
   for (const std::string averaging : {"ema", "last"}) {
     options::TrainingOptions options = small_options();
     set_option(options, "average", averaging);
