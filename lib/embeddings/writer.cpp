@@ -27,6 +27,7 @@ std::string_view obstacle(std::string_view word, TableFormat format) {
   if (word.starts_with(' ') || word.ends_with(' ')) return "has a space at an end";
   if (word.ends_with('\t')) return "has a tab at its end";
   const bool header = format != TableFormat::glove;  // which settles where the values begin
+  if (!header && word.starts_with('\t')) return "begins with a tab, behind which it could be read as a value";
   return !header && ends_in_number(word, ' ')
              ? "ends in a number after a space, which would be read as a value"
              : "";

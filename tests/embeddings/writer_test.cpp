@@ -130,6 +130,11 @@ TEST_CASE("a word that a format cannot hold is an error, and the old file stays"
         ": the word \"route 66\" ends in a number after a space, which would be read as a value");
   CHECK(refusal(" a", TableFormat::word2vec_text) == ": the word \" a\" has a space at an end");
   CHECK(refusal("a\t", TableFormat::word2vec_text) == ": the word \"a?\" has a tab at its end");
+  // Found by fuzzing: the row "<TAB>01 5.44" is one of two values without a word, unless most others have
+  // one.
+  CHECK(refusal("\t01", TableFormat::glove) ==
+        ": the word \"?01\" begins with a tab, behind which it could be read as a value");
+  CHECK(refusal("\t01", TableFormat::fasttext) == "none");
   CHECK(refusal("a\nb", TableFormat::glove) == ": the word \"a?b\" has a line break");
   CHECK(refusal("a\nb", TableFormat::word2vec_binary) == ": the word \"a?b\" has a line break");
   CHECK(refusal("", TableFormat::word2vec_binary) == ": the word \"\" is empty");
