@@ -61,7 +61,6 @@ TableFormat recognise(std::string_view window, const std::string& name) {
   if (looks_mapped(window)) return TableFormat::mapped;
   refuse_foreign_file(window, name);
   if (looks_like_fasttext_model(window)) return TableFormat::fasttext_model;
-  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   if (window.starts_with(byte_order_mark)) window.remove_prefix(byte_order_mark.size());
   const auto header = parse_header(first_line(window));
   if (!header) return TableFormat::glove;

@@ -1,7 +1,6 @@
 #include "embeddings/text_reader.h"
 
 #include <algorithm>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,66 +9,17 @@
 
 #include "base/errors.h"
 #include "base/pool.h"
+#include "embeddings/dimension_vote.h"
 #include "embeddings/text_row.h"
 
 namespace seqlab::embeddings {
 namespace {
-
-// How many lines vote on the dimension of a table without a header, so that no single line decides.
-constexpr std::size_t most_voters = 100;
-constexpr std::size_t voters_bytes = 1'000'000;
 
 // The rows of so many bytes are counted, to tell a header from a row.
 constexpr std::size_t counted_bytes = 1'000'000;
 
 // The bytes that one thread parses at a time.
 constexpr std::size_t piece_size = std::size_t{1} << 20;
-
-// Removes the next line from a text and returns it without its end, "\n" or "\r\n"; an unterminated last line
-// counts.
-std::optional<std::string_view> cut_line(std::string_view& text) {
-  if (text.empty()) return std::nullopt;
-  const std::size_t end = text.find('\n');
-  std::string_view line = text.substr(0, end);
-  text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-  if (end != std::string_view::npos && line.ends_with('\r')) line.remove_suffix(1);
-  return line;
-}
-
-struct Votes {
-  std::size_t dimension = 0;
-  std::size_t count = 0;
-};
-
-// The number of values of most of the first lines, as `values_of` counts them. A header has a vote, too, and
-// decides in a tie; without one, the first line decides.
-Votes vote(std::string_view text, std::optional<std::size_t> header,
-           std::size_t (*values_of)(std::string_view line)) {
-  std::map<std::size_t, std::size_t> votes;
-  std::size_t winner = header.value_or(0);
-  if (header) ++votes[winner];
-  std::size_t bytes = 0;
-  for (std::size_t voters = 0; voters < most_voters && bytes < voters_bytes; ++voters) {
-    const auto line = cut_line(text);
-    if (!line) break;
-    bytes += line->size();
-    if (is_blank(*line)) continue;
-    const std::size_t dimension = values_of(*line);
-    if (votes.empty()) winner = dimension;
-    ++votes[dimension];
-  }
-  for (const auto& [dimension, count] : votes) {
-    if (count > votes[winner]) winner = dimension;
-  }
-  return {winner, votes[winner]};
-}
-
-// Words may end in numbers, which another separator cuts off: that reading counts if more lines agree on it.
-std::size_t dimension_of(std::string_view text, std::optional<std::size_t> header) {
-  const Votes all = vote(text, header, count_values);
-  const Votes separated = vote(text, header, count_values_of_one_separator);
-  return separated.count > all.count ? separated.dimension : all.dimension;
-}
 
 // The lines of a text that are not blank.
 std::size_t count_rows(std::string_view text) {
@@ -205,7 +155,6 @@ class TextTable {
 
 LoadedVectors read_text_vectors(const TextBlocks& blocks, const std::string& name, TableFormat format,
                                 base::Pool& pool) {
-  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   std::string_view block = blocks();
   if (block.starts_with(byte_order_mark)) block.remove_prefix(byte_order_mark.size());
   std::optional<TableHeader> header;
@@ -213,7 +162,7 @@ LoadedVectors read_text_vectors(const TextBlocks& blocks, const std::string& nam
   if (format == TableFormat::glove) {
     std::string_view rest = block;
     const std::string_view first = cut_line(rest).value_or("");
-    dimension = dimension_of(block, std::nullopt);
+    dimension = dimension_by_vote(block, std::nullopt);
     if (dimension == 0) throw DataError({name, 1, 0}, unlike_a_row(first));
     // Only a table that fits into a block has its number of rows in its first line and so few values that
     // the line could be a row.
@@ -226,7 +175,7 @@ LoadedVectors read_text_vectors(const TextBlocks& blocks, const std::string& nam
     if (const auto line = cut_line(block)) header = parse_header(*line);
     if (!header) throw DataError({name, 1, 0}, "a header of two whole numbers is expected");
     dimension = header->dimension;
-    const std::size_t values = dimension_of(block, dimension);
+    const std::size_t values = dimension_by_vote(block, dimension);
     if (values > dimension) {
       throw DataError({name, 2, 0}, "most words have " + std::to_string(values) +
                                         " values; the header says " + std::to_string(dimension));

@@ -21,6 +21,9 @@ struct RowProblem {
   std::size_t column = 0;
 };
 
+// At the start of a file it is not part of the first line.
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
 constexpr std::string_view empty_line = "the line is empty; a word and its values are expected";
 
 // Fields are separated by ASCII spaces and tabs.

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/errors.h"
+#include "embeddings/dimension_vote.h"
 #include "embeddings/mapped_table.h"
 #include "embeddings/text_row.h"
 #include "io/atomic_file.h"
@@ -39,6 +40,12 @@ bool reads_as_header(std::string_view line, std::size_t dimension, std::size_t r
   return parse_header(line).has_value() || parse_wide_header(line, dimension, rows).has_value();
 }
 
+// The dimension that a reader of the table will take it to have.
+std::size_t read_dimension(std::string_view first_rows, std::size_t dimension, TableFormat format) {
+  if (format == TableFormat::glove) return dimension_by_vote(first_rows, std::nullopt);
+  return std::max(dimension, dimension_by_vote(first_rows, dimension));
+}
+
 void append_float(float value, std::string& text) {
   std::array<char, 32> digits{};
   const auto result = std::to_chars(digits.data(), digits.data() + digits.size(), value);
@@ -57,13 +64,15 @@ void write_word_vectors(const WordVectors& vectors, TableFormat format, const st
   const auto refuse = [&path](std::string_view word, std::string_view problem) {
     throw Error(path + ": the word " + excerpt(word) + " " + std::string(problem));
   };
+  const bool text = format != TableFormat::word2vec_binary;
+  std::string voters;  // the rows that vote on the dimension when the table is read
   std::string record;
   for (std::size_t row = 0; row < vectors.size(); ++row) {
     const std::string_view word = vectors.word(row);
     if (const std::string_view problem = obstacle(word, format); !problem.empty()) refuse(word, problem);
     record.assign(word);
     const std::span<const float> values = vectors.vector(row);
-    if (format == TableFormat::word2vec_binary) {
+    if (!text) {
       record += ' ';
       record.append(reinterpret_cast<const char*>(values.data()), values.size_bytes());
     } else {
@@ -73,6 +82,8 @@ void write_word_vectors(const WordVectors& vectors, TableFormat format, const st
       }
       if (format == TableFormat::fasttext) record += ' ';
       if (format == TableFormat::glove && row == 0) {
+        if (word.starts_with(byte_order_mark))
+          refuse(word, "begins with a byte order mark, which is not read");
         const std::size_t others = vectors.size() - 1;
         // A decimal point shows that the second field is a value.
         if (reads_as_header(record, values.size(), others)) {
@@ -84,7 +95,12 @@ void write_word_vectors(const WordVectors& vectors, TableFormat format, const st
       }
     }
     record += '\n';
+    if (text && row < most_voters && voters.size() < voters_bytes) voters += record;
     file.write(record);
+  }
+  if (text && vectors.size() > 0 &&
+      read_dimension(voters, vectors.dimension(), format) != vectors.dimension()) {
+    throw Error(path + ": too many words end in a number, which would be read as a value");
   }
   vectors.throw_if_changed();
   file.commit();

@@ -107,6 +107,41 @@ TEST_CASE("a first word that would make a header of its row is an error where a 
   CHECK(refusal("5\ta", TableFormat::glove) == "none");
 }
 
+TEST_CASE("a table of which most words end in what would be read as a value is refused or read as it was") {
+  const std::vector<std::string> words = {"a\t4", "b\t5",    "c\t6", "d 7", "e\t8 9",
+                                          "f",    "g\t1\t2", "\t3",  "1\tx"};
+  const TemporaryFolder folder;
+  std::size_t refused = 0;
+  std::size_t same = 0;
+  for (std::size_t set = 1; set < std::size_t{1} << words.size(); ++set) {
+    for (const std::size_t dimension : {1U, 2U}) {
+      WordVectors vectors(dimension);
+      for (std::size_t i = 0; i < words.size(); ++i) {
+        if ((set >> i & 1U) != 0) vectors.add(words[i], std::vector<float>(dimension, 1.0F));
+      }
+      for (const TableFormat format :
+           {TableFormat::glove, TableFormat::word2vec_text, TableFormat::fasttext}) {
+        try {
+          write_word_vectors(vectors, format, folder.path("table"));
+        } catch (const seqlab::Error&) {
+          ++refused;
+          continue;
+        }
+        INFO(read_bytes(folder.path("table")));
+        const LoadedVectors loaded = read_word_vectors(folder.path("table"));
+        REQUIRE(loaded.vectors.dimension() == dimension);
+        REQUIRE(loaded.vectors.size() == vectors.size());
+        for (std::size_t row = 0; row < vectors.size(); ++row) {
+          REQUIRE(loaded.vectors.word(row) == vectors.word(row));
+        }
+        ++same;
+      }
+    }
+  }
+  CHECK(refused > 0);
+  CHECK(same > 0);
+}
+
 TEST_CASE("the formats are written as their original programs write them") {
   WordVectors vectors(2);
   vectors.add("a", std::array{0.5F, -1.0F});
@@ -135,6 +170,9 @@ TEST_CASE("a word that a format cannot hold is an error, and the old file stays"
   CHECK(refusal("\t01", TableFormat::glove) ==
         ": the word \"?01\" begins with a tab, behind which it could be read as a value");
   CHECK(refusal("\t01", TableFormat::fasttext) == "none");
+  CHECK(refusal("\xEF\xBB\xBFz", TableFormat::glove) ==
+        ": the word \"???z\" begins with a byte order mark, which is not read");
+  CHECK(refusal("\xEF\xBB\xBFz", TableFormat::fasttext) == "none");
   CHECK(refusal("a\nb", TableFormat::glove) == ": the word \"a?b\" has a line break");
   CHECK(refusal("a\nb", TableFormat::word2vec_binary) == ": the word \"a?b\" has a line break");
   CHECK(refusal("", TableFormat::word2vec_binary) == ": the word \"\" is empty");
