@@ -36,8 +36,10 @@ struct Predicted {
 
 // What a classifier predicts for one text.
 struct Classification {
-  std::size_t label = 0;             // index of the best label
-  std::vector<float> probabilities;  // one per label
+  // The index of the best label; nothing for a text without tokens, or if its probability is too low to give
+  // it.
+  std::optional<std::size_t> label = {};
+  std::vector<float> probabilities = {};  // one per label; none for a text without tokens
   friend bool operator==(const Classification&, const Classification&) = default;
 };
 

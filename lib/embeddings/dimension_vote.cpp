@@ -46,7 +46,8 @@ std::optional<std::string_view> cut_line(std::string_view& text) {
 }
 
 std::size_t dimension_by_vote(std::string_view rows, std::optional<std::size_t> header) {
-  // Words may end in numbers, which another separator cuts off: that reading counts if more lines agree on it.
+  // Words may end in numbers, which another separator cuts off: that reading counts if more lines agree on
+  // it.
   const Votes all = vote(rows, header, count_values);
   const Votes separated = vote(rows, header, count_values_of_one_separator);
   return separated.count > all.count ? separated.dimension : all.dimension;

@@ -31,11 +31,12 @@ void ClassifierModel::add_facts(const std::vector<std::pair<std::string, std::st
 }
 
 std::vector<corpus::Classification> ClassifierModel::classify(
-    std::span<const std::vector<std::string>* const> texts, std::size_t batch_size, base::Pool& pool) const {
+    std::span<const std::vector<std::string>* const> texts, const ClassifyOptions& options,
+    base::Pool& pool) const {
   std::vector<LookedUp> looked_up;
   looked_up.reserve(texts.size());
   for (const std::vector<std::string>* text : texts) looked_up.push_back(look_up(*text));
-  return classify(looked_up, batch_size, pool);
+  return classify(looked_up, options, pool);
 }
 
 LookedUp ClassifierModel::look_up(std::span<const std::string> tokens) const {
@@ -43,16 +44,22 @@ LookedUp ClassifierModel::look_up(std::span<const std::string> tokens) const {
 }
 
 std::vector<corpus::Classification> ClassifierModel::classify(std::span<const LookedUp> texts,
-                                                              std::size_t batch_size, base::Pool& pool,
+                                                              const ClassifyOptions& options,
+                                                              base::Pool& pool,
                                                               base::SideTasks side_tasks) const {
   std::vector<corpus::Classification> results(texts.size());
   const auto receive = [&](std::size_t i, SequenceModel::Predictions&& predictions) {
     check_finite(predictions.front());
+    if (texts[i].size() == 0) return;
     const nn::Matrix<float>& probabilities = predictions.front().probabilities;
-    results[i].label = static_cast<std::size_t>(predictions.front().labels.front());
+    const auto label = predictions.front().labels.front();
+    if (static_cast<double>(probabilities(label, 0)) >= options.min_confidence) {
+      results[i].label = static_cast<std::size_t>(label);
+    }
     results[i].probabilities.assign(probabilities.data(), probabilities.data() + probabilities.size());
   };
-  model_->run(texts, {batch_size, true}, pool, receive, side_tasks);
+  model_->run(texts, {.batch_size = options.batch_size, .probabilities = true, .raw = options.raw}, pool,
+              receive, side_tasks);
   return results;
 }
 
@@ -72,15 +79,21 @@ std::vector<std::pair<std::string, std::string>> ClassifierModel::description(st
   return model_->description(most_labels);
 }
 
+evaluation::ClassificationScore score(const ClassifierModel& model, std::span<const corpus::Review> gold,
+                                      std::span<const corpus::Classification> results) {
+  evaluation::ClassificationScore score;
+  for (std::size_t i = 0; i < gold.size(); ++i) {
+    score.add(gold[i].label, results[i].label ? model.labels()[*results[i].label] : "");
+  }
+  return score;
+}
+
 evaluation::ClassificationScore evaluate(const ClassifierModel& model, std::span<const corpus::Review> gold,
                                          std::size_t batch_size, base::Pool& pool) {
   std::vector<const std::vector<std::string>*> texts;
   texts.reserve(gold.size());
   for (const corpus::Review& review : gold) texts.push_back(&review.tokens);
-  const std::vector<corpus::Classification> results = model.classify(texts, batch_size, pool);
-  evaluation::ClassificationScore score;
-  for (std::size_t i = 0; i < gold.size(); ++i) score.add(gold[i].label, model.labels()[results[i].label]);
-  return score;
+  return score(model, gold, model.classify(texts, {.batch_size = batch_size}, pool));
 }
 
 }  // namespace seqlab::model

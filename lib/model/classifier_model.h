@@ -33,6 +33,7 @@ class SequenceModel;
 class ClassifierModel {
  public:
   explicit ClassifierModel(std::shared_ptr<const SequenceModel> model);
+  [[nodiscard]] const std::shared_ptr<const SequenceModel>& sequence_model() const { return model_; }
   static ClassifierModel load(const std::string& path);  // throws as TaggerModel::load() does
   static ClassifierModel load(std::shared_ptr<const io::TensorFile> file);
   void save(const std::string& path) const;
@@ -41,15 +42,21 @@ class ClassifierModel {
   // Adds facts to description() and to the file.
   void add_facts(const std::vector<std::pair<std::string, std::string>>& facts);
 
-  // One result per text (given as its tokens), in order, even for a text without tokens. Labels are indices
-  // of labels(). Throws ModelError for results that are not finite numbers.
+  struct ClassifyOptions {
+    std::size_t batch_size = 64;  // texts per batch
+    bool raw = false;           // the network's own probabilities, not those at the temperature fitted on dev
+    double min_confidence = 0;  // a label less probable than this is not given
+  };
+  // One result per text (given as its tokens), in order; for a text without tokens, an empty one. Labels are
+  // indices of labels(). Throws ModelError for results that are not finite numbers.
   [[nodiscard]] std::vector<corpus::Classification> classify(
-      std::span<const std::vector<std::string>* const> texts, std::size_t batch_size, base::Pool& pool) const;
+      std::span<const std::vector<std::string>* const> texts, const ClassifyOptions& options,
+      base::Pool& pool) const;
   // The same in two steps: look up the words of each text, which can be done in advance, then classify the
   // looked-up texts. The pool runs the side tasks alongside the batches.
   [[nodiscard]] LookedUp look_up(std::span<const std::string> tokens) const;
   [[nodiscard]] std::vector<corpus::Classification> classify(std::span<const LookedUp> texts,
-                                                             std::size_t batch_size, base::Pool& pool,
+                                                             const ClassifyOptions& options, base::Pool& pool,
                                                              base::SideTasks side_tasks = {}) const;
 
   [[nodiscard]] const std::vector<std::string>& labels() const;
@@ -68,6 +75,10 @@ class ClassifierModel {
   std::shared_ptr<const SequenceModel> model_;
 };
 
+// Scores the results for labelled texts; a text without a result is wrong.
+evaluation::ClassificationScore score(const ClassifierModel& model, std::span<const corpus::Review> gold,
+                                      std::span<const corpus::Classification> results);
+// Classifies the texts first.
 evaluation::ClassificationScore evaluate(const ClassifierModel& model, std::span<const corpus::Review> gold,
                                          std::size_t batch_size, base::Pool& pool);
 

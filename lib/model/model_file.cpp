@@ -144,6 +144,10 @@ ModelHead read_head(const io::TensorFile& file, const Json& entry) {
   if ((set.scheme.scheme == corpus::TagScheme::none) != (set.written.scheme == corpus::TagScheme::none)) {
     fail(file, "only one of the two tag schemes of a head is none");
   }
+  head.temperature = entry.value("temperature", 1.0);
+  if (!(head.temperature >= least_temperature && head.temperature <= largest_temperature)) {
+    fail(file, "the temperature of a head is out of range");
+  }
   if (too_many_labels(head)) fail(file, "a head with a tag scheme or a CRF has too many labels");
   return head;
 }
@@ -171,7 +175,8 @@ Json to_json(const ModelHead& head) {
           {"scheme", base::name_of(head.labels.scheme.scheme)},
           {"written", base::name_of(head.labels.written.scheme)},
           {"separator", std::string(1, head.labels.scheme.separator)},
-          {"decoder", base::name_of(head.decoder)}};
+          {"decoder", base::name_of(head.decoder)},
+          {"temperature", head.temperature}};
 }
 
 std::string feature_tensor(const FeatureChoice& choice) {

@@ -18,6 +18,8 @@ struct ModelHead {
   LabelSet labels;
   nn::HeadKind decoder = nn::HeadKind::softmax;
   double weight = 1;  // of its loss, in training
+  // Of its probabilities (nn::HeadRequest), fitted on dev so that they say how often the head is right.
+  double temperature = 1;
 };
 
 // The weight of each of `heads` heads: those given, or 1 each if none are. Throws UsageError for another
@@ -28,6 +30,10 @@ std::vector<double> head_weights(const options::List<double>& weights, std::size
 // (others have softmax). Throws UsageError for another number.
 std::vector<nn::HeadKind> head_decoders(const options::List<nn::HeadKind>& decoders,
                                         std::span<const LabelSet> heads);
+
+// The temperatures that a model may have.
+constexpr double least_temperature = 0.01;
+constexpr double largest_temperature = 100;
 
 // The most labels with a tag scheme or a CRF, whose memory grows with their square.
 constexpr std::size_t max_chained_labels = 4096;

@@ -4,11 +4,13 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <stdexcept>
 
 #include "base/errors.h"
 #include "io/tensor_file.h"
 #include "model/model_file.h"
 #include "model/word_form.h"
+#include "options/option_value.h"
 #include "text/utf8.h"
 
 namespace seqlab::model {
@@ -23,6 +25,8 @@ constexpr std::size_t cache_bytes = std::size_t{64} << 20U;
 double self_test_tolerance(nn::Precision precision) {
   return precision == nn::Precision::int8 ? 1e-2 : 1e-5;
 }
+
+constexpr SequenceModel::RunOptions self_test_run = {.batch_size = 1, .probabilities = true, .raw = true};
 
 std::shared_ptr<const nn::Network<float>> make_network(Task task, const options::ModelOptions& options,
                                                        std::span<const ModelHead> heads,
@@ -147,6 +151,17 @@ void SequenceModel::set_precision(nn::Precision precision) {
   precision_ = precision;
 }
 
+void SequenceModel::set_temperatures(std::span<const double> temperatures) {
+  if (temperatures.size() != heads_.size()) throw std::invalid_argument("each head needs a temperature");
+  for (std::size_t head = 0; head < heads_.size(); ++head) {
+    const double temperature = temperatures[head];
+    if (!(temperature >= least_temperature && temperature <= largest_temperature)) {
+      throw std::invalid_argument("a temperature is out of range");
+    }
+    heads_[head].temperature = temperature;
+  }
+}
+
 SequenceModel::Derived& SequenceModel::derived() const {
   std::call_once(derived_->once, [this] {
     base::Pool serial(1);
@@ -187,7 +202,7 @@ std::vector<SelfTest> SequenceModel::make_self_tests() const {
         own.emplace_back(values.value((i * i + length) % values.rows()));
     }
     const LookedUp sequence = look_up(test.words, test.columns);
-    run({&sequence, 1}, {1, true}, serial, [&](std::size_t, Predictions&& predictions) {
+    run({&sequence, 1}, self_test_run, serial, [&](std::size_t, Predictions&& predictions) {
       for (const Prediction& prediction : predictions) {
         check_finite(prediction);
         const nn::Matrix<float>& probabilities = prediction.probabilities;
@@ -204,7 +219,7 @@ double SequenceModel::self_test_deviation() const {
   base::Pool serial(1);
   for (const SelfTest& test : self_tests_) {
     const LookedUp sequence = look_up(test.words, test.columns);
-    run({&sequence, 1}, {1, true}, serial, [&](std::size_t, Predictions&& predictions) {
+    run({&sequence, 1}, self_test_run, serial, [&](std::size_t, Predictions&& predictions) {
       for (std::size_t head = 0; head < predictions.size(); ++head) {
         if (!predictions[head].finite) deviation = HUGE_VAL;
         const float* const probabilities = predictions[head].probabilities.data();
@@ -248,6 +263,8 @@ void SequenceModel::describe(const ModelHead& head, const std::string& prefix, s
     for (const std::string& label : labels.names) names += (names.empty() ? ": " : " ") + label;
   }
   lines.emplace_back(prefix + "labels", std::to_string(labels.names.size()) + names);
+  if (head.temperature != 1)
+    lines.emplace_back(prefix + "temperature", options::print_real(head.temperature));
   if (!task_traits(task_).tag_schemes) return;
   const auto name_of = [](corpus::SchemeStyle style) {
     const bool spans = style.scheme != corpus::TagScheme::none;

@@ -32,7 +32,7 @@ class TensorFile;
 
 namespace seqlab::model {
 
-// Words, and the probabilities that each head gave them when the model was saved: [tokens x labels] for a
+// Words, and the raw probabilities that each head gave them when the model was saved: [tokens x labels] for a
 // tagger, [1 x labels] for a classifier, row after row. The words come from the vocabulary, not from
 // sentences of the data.
 struct SelfTest {
@@ -92,6 +92,10 @@ class SequenceModel {
   [[nodiscard]] nn::Precision precision() const { return precision_; }
   void set_precision(nn::Precision precision);
 
+  // Sets the temperature of each head. Throws std::invalid_argument for another number of them, or for one
+  // outside [least_temperature, largest_temperature].
+  void set_temperatures(std::span<const double> temperatures);
+
   // Facts about the training, in display order: "data", "licence", "epoch", "dev_accuracy", ...
   std::vector<std::pair<std::string, std::string>> facts;
   // The options of the training that are not the model's, by name.
@@ -113,6 +117,7 @@ class SequenceModel {
     std::span<const std::size_t> heads = {};  // to run, in the order of predictions; empty: all
     bool spans = false;                       // for heads whose labels follow a tag scheme
     std::size_t n_best = 0;                   // number of sequences, of the first of these heads
+    bool raw = false;                         // probabilities at temperature 1
   };
   // Runs the network over sequences and calls `receive` for each, from any thread and in any order, with its
   // index. Predictions do not depend on the batch. Apart from the results, it takes the memory of one batch

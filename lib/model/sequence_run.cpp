@@ -113,6 +113,7 @@ void SequenceModel::run(std::span<const LookedUp> sequences, const RunOptions& o
     nn::HeadRequest& request = requests.emplace_back();
     request.head = heads[i];
     request.probabilities = options.probabilities;
+    request.temperature = options.raw ? 1 : heads_[heads[i]].temperature;
     const auto& labels = heads_[heads[i]].labels;
     if (options.spans && labels.scheme.scheme != corpus::TagScheme::none) {
       spans[i] = labels.span_scheme();

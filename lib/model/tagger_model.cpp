@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <stdexcept>
 
 #include "base/errors.h"
 #include "model/quantization.h"
@@ -22,6 +23,37 @@ std::vector<double> probabilities_of(std::span<const std::int32_t> labels, const
   return result;
 }
 
+// Withdraws what is less probable than `least`: spans, or labels of a head without a tag scheme. all: the
+// probabilities of all labels, if those of the labels are asked for.
+void withdraw(double least, const ModelHead& head, std::span<const double> span_probabilities,
+              const nn::Matrix<float>& all, std::span<const std::int32_t> labels,
+              corpus::HeadPrediction& result) {
+  if (result.scheme.scheme == corpus::TagScheme::none) {
+    for (std::size_t token = 0; token < labels.size(); ++token) {
+      if (static_cast<double>(all(labels[token], nn::index(token))) < least) result.labels[token].clear();
+    }
+    return;
+  }
+  const std::vector<corpus::Span> spans = corpus::read_spans(result.labels, result.scheme);
+  std::vector<corpus::Span> kept;
+  std::vector<double> kept_probabilities;
+  const auto outside = std::ranges::find(head.labels.names, "O") - head.labels.names.begin();
+  for (std::size_t i = 0; i < spans.size(); ++i) {
+    if (span_probabilities[i] >= least) {
+      kept.push_back(spans[i]);
+      kept_probabilities.push_back(span_probabilities[i]);
+      continue;
+    }
+    for (std::size_t token = spans[i].begin; token < spans[i].end && !result.probabilities.empty(); ++token) {
+      result.probabilities[token] =
+          outside < all.rows() ? static_cast<double>(all(outside, nn::index(token))) : 0;
+    }
+  }
+  if (kept.size() == spans.size()) return;
+  result.labels = corpus::write_spans(kept, result.labels.size(), result.scheme);
+  if (result.span_probabilities) result.span_probabilities = std::move(kept_probabilities);
+}
+
 // A head's prediction in the form of corpus/.
 corpus::HeadPrediction head_prediction(const ModelHead& head, SequenceModel::Prediction&& prediction,
                                        const TaggerModel::TagOptions& options) {
@@ -32,7 +64,11 @@ corpus::HeadPrediction head_prediction(const ModelHead& head, SequenceModel::Pre
     result.probabilities = probabilities_of(prediction.labels, prediction.probabilities);
   }
   if (options.span_probabilities && result.scheme.scheme != corpus::TagScheme::none) {
-    result.span_probabilities = std::move(prediction.spans);
+    result.span_probabilities = prediction.spans;
+  }
+  if (options.min_confidence > 0) {
+    withdraw(options.min_confidence, head, prediction.spans, prediction.probabilities, prediction.labels,
+             result);
   }
   for (const nn::ProbableLabels& sequence : prediction.n_best) {
     corpus::Alternative alternative{head.labels.written_labels(sequence.labels), sequence.probability};
@@ -114,8 +150,20 @@ std::vector<corpus::Predicted> TaggerModel::tag(std::span<const LookedUp> senten
           head_prediction(model_->heads()[heads_[head]], std::move(predictions[head]), options));
     }
   };
+  const bool withdraws = options.min_confidence > 0;
+  if (withdraws && options.n_best > 0) {
+    throw std::invalid_argument("the best label sequences are not for a least confidence");
+  }
+  const bool plain = std::ranges::any_of(heads_, [this](std::size_t head) {
+    return model_->heads()[head].labels.scheme.scheme == corpus::TagScheme::none;
+  });
   model_->run(sentences,
-              {options.batch_size, options.probabilities, heads_, options.span_probabilities, options.n_best},
+              {.batch_size = options.batch_size,
+               .probabilities = options.probabilities || (withdraws && plain),
+               .heads = heads_,
+               .spans = options.span_probabilities || withdraws,
+               .n_best = options.n_best,
+               .raw = options.raw},
               pool, receive, side_tasks);
   return result;
 }
@@ -175,14 +223,9 @@ std::vector<std::pair<std::string, std::string>> TaggerModel::description(std::s
   return model_->description(most_labels);
 }
 
-std::vector<evaluation::TaggingScore> evaluate_heads(const TaggerModel& model,
-                                                     std::span<const corpus::Sentence> gold,
-                                                     std::size_t batch_size, base::Pool& pool,
-                                                     std::vector<corpus::Predicted>* predictions) {
-  std::vector<const corpus::Sentence*> sentences;
-  sentences.reserve(gold.size());
-  for (const corpus::Sentence& sentence : gold) sentences.push_back(&sentence);
-  std::vector<corpus::Predicted> predicted = model.tag(sentences, {batch_size, false}, pool);
+std::vector<evaluation::TaggingScore> score_heads(const TaggerModel& model,
+                                                  std::span<const corpus::Sentence> gold,
+                                                  std::span<const corpus::Predicted> predicted) {
   std::vector<evaluation::TaggingScore> scores;
   for (std::size_t head = 0; head < model.heads().size(); ++head) scores.emplace_back(model.scheme(head));
   for (std::size_t i = 0; i < gold.size(); ++i) {
@@ -194,13 +237,20 @@ std::vector<evaluation::TaggingScore> evaluate_heads(const TaggerModel& model,
     }
   }
   model.throw_if_changed();  // the words of the training data are in the file
-  if (predictions != nullptr) *predictions = std::move(predicted);
   return scores;
 }
 
+std::vector<evaluation::TaggingScore> evaluate_heads(const TaggerModel& model,
+                                                     std::span<const corpus::Sentence> gold,
+                                                     std::size_t batch_size, base::Pool& pool) {
+  std::vector<const corpus::Sentence*> sentences;
+  sentences.reserve(gold.size());
+  for (const corpus::Sentence& sentence : gold) sentences.push_back(&sentence);
+  return score_heads(model, gold, model.tag(sentences, {.batch_size = batch_size}, pool));
+}
+
 evaluation::TaggingScore evaluate(const TaggerModel& model, std::span<const corpus::Sentence> gold,
-                                  std::size_t batch_size, base::Pool& pool,
-                                  std::vector<corpus::Predicted>* predictions, std::size_t* unknown_labels) {
+                                  std::size_t batch_size, base::Pool& pool, std::size_t* unknown_labels) {
   if (unknown_labels != nullptr) {
     const std::vector<std::string> labels = model.written_labels();
     for (const corpus::Sentence& sentence : gold) {
@@ -211,7 +261,7 @@ evaluation::TaggingScore evaluate(const TaggerModel& model, std::span<const corp
       }
     }
   }
-  return evaluate_heads(model.with_head(model.heads().front()), gold, batch_size, pool, predictions).front();
+  return evaluate_heads(model.with_head(model.heads().front()), gold, batch_size, pool).front();
 }
 
 }  // namespace seqlab::model

@@ -35,6 +35,7 @@ class SequenceModel;
 class TaggerModel {
  public:
   explicit TaggerModel(std::shared_ptr<const SequenceModel> model);
+  [[nodiscard]] const std::shared_ptr<const SequenceModel>& sequence_model() const { return model_; }
   // Throws Error (no such file) or ModelError (damaged, foreign, newer, not a tagger, or with results other
   // than those of its self-tests).
   static TaggerModel load(const std::string& path);
@@ -58,6 +59,10 @@ class TaggerModel {
     // then only the best of these is given, with its own probability. Memory is proportional to this number
     // times the tokens of a sentence, and times the labels and the square root of the tokens.
     std::size_t n_best = 0;
+    bool raw = false;  // the network's own probabilities, not those at the temperatures fitted on dev
+    // Spans less probable than this are withdrawn: their tokens get the label O and its probability. Labels
+    // of a head without a tag scheme become empty and keep their probability. Not with n_best.
+    double min_confidence = 0;
   };
   // One prediction per sentence, in order, with one entry per head; sentences without tokens have empty ones.
   // A span's probability is that of exactly this span, from its first token to its last, whatever the other
@@ -106,18 +111,19 @@ class TaggerModel {
   std::vector<std::size_t> heads_;  // that are run
 };
 
-// Tags sentences that have one list of gold labels per head, and scores each head. `predictions`, if given,
-// gets one entry per sentence.
+// Scores each head on sentences that have one list of gold labels per head. predicted: one per sentence.
+std::vector<evaluation::TaggingScore> score_heads(const TaggerModel& model,
+                                                  std::span<const corpus::Sentence> gold,
+                                                  std::span<const corpus::Predicted> predicted);
+// Tags the sentences first.
 std::vector<evaluation::TaggingScore> evaluate_heads(const TaggerModel& model,
                                                      std::span<const corpus::Sentence> gold,
-                                                     std::size_t batch_size, base::Pool& pool,
-                                                     std::vector<corpus::Predicted>* predictions = nullptr);
+                                                     std::size_t batch_size, base::Pool& pool);
 
 // The same for the first head. `unknown_labels`, if given, counts the gold labels that the model does not
 // know, which are scored as wrong.
 evaluation::TaggingScore evaluate(const TaggerModel& model, std::span<const corpus::Sentence> gold,
                                   std::size_t batch_size, base::Pool& pool,
-                                  std::vector<corpus::Predicted>* predictions = nullptr,
                                   std::size_t* unknown_labels = nullptr);
 
 }  // namespace seqlab::model

@@ -15,9 +15,10 @@
 
 namespace seqlab {
 
+// A text without tokens has an empty label, the probability 0 and no probabilities.
 struct Classification {
-  std::string label;
-  double probability = 0;
+  std::string label;                  // empty if its probability is below ClassifyOptions::min_confidence
+  double probability = 0;             // of the best label, also if it is not given
   std::vector<double> probabilities;  // of every label, in the order of ModelInfo::heads.front().labels
 };
 
@@ -25,7 +26,9 @@ struct Classification {
 struct ClassifyOptions {
   std::size_t threads = 1;
   std::size_t batch_size = 64;
-  bool probabilities = false;  // JSON: also the probability of every label
+  bool probabilities = false;      // JSON: also the probability of every label
+  bool raw_probabilities = false;  // the network's own, not those calibrated on development data
+  double min_confidence = 0;       // from 0 to 1: labels less probable than this are not given
 };
 
 // A text with its label, for training and evaluation.
@@ -62,7 +65,7 @@ class SEQLAB_API Classifier {
   void save(const std::string& path) const;
   [[nodiscard]] const ModelInfo& info() const;
 
-  // The label of a text; its tokens are found as a tagger's. A text without tokens has a label too. Throws
+  // The label of a text; its tokens are found as a tagger's. Throws
   // BadInput for options out of range and for input that is not as input.h says.
   [[nodiscard]] Classification classify(const Input& input, const ClassifyOptions& options = {}) const;
   // The same for each input, on several threads.

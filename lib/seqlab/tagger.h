@@ -28,6 +28,10 @@ struct TagOptions {
   std::string head = {};                       // the only head to compute; empty: all
   // How many of the best label sequences to give, up to 10,000. Not with several heads: choose one.
   std::size_t n_best = 0;
+  bool raw_probabilities = false;  // the network's own, not those calibrated on development data
+  // From 0 to 1. Spans less probable than this are not given, and their tokens have the label O; labels of a
+  // head without a tag scheme are empty. Not with n_best.
+  double min_confidence = 0;
 };
 
 struct TokenLabel {

@@ -20,14 +20,9 @@ class ClassifySteps {
   };
 
   ClassifySteps(const model::ClassifierModel& model, corpus::ReviewReader& reader,
-                corpus::ReviewWriter& writer, std::size_t batch_size, base::Pool& pool,
-                const std::function<void()>& flush)
-      : model_(model),
-        reader_(reader),
-        writer_(writer),
-        batch_size_(batch_size),
-        pool_(pool),
-        flush_(flush) {}
+                corpus::ReviewWriter& writer, const model::ClassifierModel::ClassifyOptions& options,
+                base::Pool& pool, const std::function<void()>& flush)
+      : model_(model), reader_(reader), writer_(writer), options_(options), pool_(pool), flush_(flush) {}
 
   bool ready() { return reader_.record_buffered(); }
   bool take(Item& item) { return reader_.take(item.review); }
@@ -42,7 +37,7 @@ class ClassifySteps {
     std::vector<model::LookedUp> texts;
     texts.reserve(items.size());
     for (Item& item : items) texts.push_back(std::move(item.words));
-    auto results = model_.classify(texts, batch_size_, pool_, side_tasks);
+    auto results = model_.classify(texts, options_, pool_, side_tasks);
     for (std::size_t i = 0; i < items.size(); ++i) items[i].result = std::move(results[i]);
   }
 
@@ -59,7 +54,7 @@ class ClassifySteps {
   const model::ClassifierModel& model_;
   corpus::ReviewReader& reader_;
   corpus::ReviewWriter& writer_;
-  std::size_t batch_size_;
+  const model::ClassifierModel::ClassifyOptions& options_;
   base::Pool& pool_;
   const std::function<void()>& flush_;
   std::size_t texts_ = 0;
@@ -70,7 +65,7 @@ class ClassifySteps {
 std::size_t classify_stream(const model::ClassifierModel& model, corpus::ReviewReader& reader,
                             corpus::ReviewWriter& writer, const ClassifyStreamOptions& options,
                             base::Pool& pool, const std::function<void()>& flush) {
-  ClassifySteps steps(model, reader, writer, options.batch_size, pool, flush);
+  ClassifySteps steps(model, reader, writer, options.classify, pool, flush);
   WindowPipeline(steps, options.window, pool).run();
   return steps.texts();
 }

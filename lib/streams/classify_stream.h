@@ -11,8 +11,8 @@
 namespace seqlab::streams {
 
 struct ClassifyStreamOptions {
-  std::size_t batch_size = 64;  // texts computed together
-  std::size_t window = 16384;   // about how many tokens are classified together; texts are not cut
+  model::ClassifierModel::ClassifyOptions classify;
+  std::size_t window = 16384;  // about how many tokens are classified together; texts are not cut
 };
 
 // Reads to the end, writes every text in order and returns their number. Concurrency, waiting, `flush`,

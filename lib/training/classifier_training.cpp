@@ -2,6 +2,7 @@
 #include <map>
 
 #include "base/errors.h"
+#include "model/calibration.h"
 #include "model/sequence_model.h"
 #include "model/word_form.h"
 #include "training/continued_labels.h"
@@ -84,6 +85,10 @@ std::unique_ptr<TrainingSession> begin_classifier_training(
     result.scores = {{"accuracy", score.accuracy()}, {"macro_f1", score.macro_f1()}};
     return result;
   };
+  callbacks.calibrate = [&dev, batch_size = options.batch_size](
+                            const std::shared_ptr<const model::SequenceModel>& best, base::Pool& threads) {
+    return model::calibrated(model::ClassifierModel(best), dev, batch_size, threads).sequence_model();
+  };
   callbacks.progress = observer.progress;
   callbacks.epoch = observer.epoch;
   callbacks.improved = observer.improved;
@@ -104,7 +109,7 @@ model::ClassifierModel train_classifier(const options::TrainingOptions& options,
   const auto session = begin_classifier_training(options, train_reviews, dev, vectors, provenance,
                                                  session_observer(observer), from);
   session->train_until(options.epochs);
-  return model::ClassifierModel(session->best());
+  return model::ClassifierModel(session->calibrated(session->best()));
 }
 
 }  // namespace seqlab::training

@@ -129,7 +129,10 @@ model::SequenceModel make_continued_model(const model::SequenceModel& from,
       extend(from.vocabulary(), added, vectors, extra_vector_limit(options.extra_vectors));
   std::vector<model::ModelHead> heads = from.heads();
   const std::vector<double> head_weights = model::head_weights(options.head_weights, heads.size());
-  for (std::size_t head = 0; head < heads.size(); ++head) heads[head].weight = head_weights[head];
+  for (std::size_t head = 0; head < heads.size(); ++head) {
+    heads[head].weight = head_weights[head];
+    heads[head].temperature = 1;
+  }
   options::ModelOptions model_options = from.options();
   model_options.label_columns = options.model.label_columns;
   model::SequenceModel model(from.task(), model_options, std::move(heads), vocabulary, from.shared_alphabet(),

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/errors.h"
+#include "model/calibration.h"
 #include "model/sequence_model.h"
 #include "model/word_form.h"
 #include "training/continued_labels.h"
@@ -232,6 +233,10 @@ std::unique_ptr<TrainingSession> begin_tagger_training(
                            const model::SequenceModel& current, base::Pool& threads) {
     return tagger_dev->evaluate(current, threads);
   };
+  callbacks.calibrate = [&dev, batch_size = options.batch_size](
+                            const std::shared_ptr<const model::SequenceModel>& best, base::Pool& threads) {
+    return model::calibrated(model::TaggerModel(best), dev, batch_size, threads).sequence_model();
+  };
   callbacks.progress = observer.progress;
   callbacks.epoch = observer.epoch;
   callbacks.improved = observer.improved;
@@ -251,7 +256,7 @@ model::TaggerModel train_tagger(const options::TrainingOptions& options,
   const auto session = begin_tagger_training(options, train_sentences, dev, vectors, provenance,
                                              session_observer(observer), from);
   session->train_until(options.epochs);
-  return model::TaggerModel(session->best());
+  return model::TaggerModel(session->calibrated(session->best()));
 }
 
 }  // namespace seqlab::training

@@ -21,6 +21,10 @@ namespace seqlab::training {
 struct TrainerCallbacks {
   // Scores the model on dev.
   std::function<DevResult(const model::SequenceModel&, base::Pool&)> evaluate;
+  // The model with temperatures fitted on dev.
+  std::function<std::shared_ptr<const model::SequenceModel>(
+      const std::shared_ptr<const model::SequenceModel>&, base::Pool&)>
+      calibrate;
   std::string select_by;  // a name of DevResult::scores, or "loss"; checked by check_select_by
   std::function<void(std::size_t, std::size_t)> progress;
   std::function<void(const EpochReport&)> epoch;

@@ -39,6 +39,11 @@ const std::shared_ptr<const model::SequenceModel>& TrainingSession::best() const
   return parts_->trainer.best();
 }
 
+std::shared_ptr<const model::SequenceModel> TrainingSession::calibrated(
+    const std::shared_ptr<const model::SequenceModel>& model) const {
+  return parts_->callbacks.calibrate(model, *parts_->pool);
+}
+
 void TrainingSession::archive(base::Archive& archive) {
   parts_->trainer.archive(archive);
 }

@@ -38,6 +38,10 @@ class TrainingSession {
   void train_until(std::size_t epochs);
   [[nodiscard]] bool ended() const;
   [[nodiscard]] const std::shared_ptr<const model::SequenceModel>& best() const;
+  // The model with temperatures fitted on dev, as a training gives it when it has ended. `model`: best(), or
+  // that of a session that differs only in its seed.
+  [[nodiscard]] std::shared_ptr<const model::SequenceModel> calibrated(
+      const std::shared_ptr<const model::SequenceModel>& model) const;
   void archive(base::Archive& archive);
   void archive_model(base::Archive& archive, std::shared_ptr<const model::SequenceModel>& model);
   [[nodiscard]] std::size_t epochs() const;

@@ -28,6 +28,38 @@ options::OptionInfo quiet_option() {
   return {.name = "quiet", .short_name = 'q', .group = "General", .help = "print errors only"};
 }
 
+options::OptionInfo raw_probabilities_option() {
+  return {.name = "raw-probabilities",
+          .group = "Output",
+          .help = "the network's own probabilities, not those that were calibrated on the dev data"};
+}
+
+options::OptionInfo min_confidence_option(const std::string& help) {
+  return {.name = "min-confidence",
+          .group = "Output",
+          .help = help,
+          .range = {.low = 0, .high = 1},
+          .default_text = "0: nothing is withheld"};
+}
+
+const options::OptionTable<EvalOptions>& eval_options() {
+  static const auto table = [] {
+    using E = EvalOptions;
+    options::OptionTable<E> options;
+    options
+        .add({.name = "reliability",
+              .group = "Output",
+              .help =
+                  "also print a table of 15 groups of answers of similar probability: how probable they are "
+                  "and how many are right"},
+             &E::reliability)
+        .add({.name = "json", .group = "Output", .help = "print one JSON object, with everything"}, &E::json)
+        .add(raw_probabilities_option(), &E::raw_probabilities);
+    return options;
+  }();
+  return table;
+}
+
 const options::OptionTable<ModelRunOptions>& model_run_option_table() {
   static const auto table = [] {
     using R = ModelRunOptions;

@@ -25,6 +25,8 @@ struct ClassifyVerb {
                                     .tokens = corpus::TextTokens::raw};
   OutputOptions output;
   bool probabilities = false;
+  bool raw_probabilities = false;
+  double min_confidence = 0;
 };
 
 options::OptionTable<ClassifyVerb> classify_option_table() {
@@ -33,6 +35,9 @@ options::OptionTable<ClassifyVerb> classify_option_table() {
       .include(options::review_input_table({"automatic", "space", "fasttext", "trees"}), &ClassifyVerb::input)
       .add({.name = "probabilities", .group = "Output", .help = "also write the probability of every label"},
            &ClassifyVerb::probabilities)
+      .add(raw_probabilities_option(), &ClassifyVerb::raw_probabilities)
+      .add(min_confidence_option("give no label that is less probable than this"),
+           &ClassifyVerb::min_confidence)
       .include(output_option_table(), &ClassifyVerb::output);
   return table;
 }
@@ -78,7 +83,7 @@ Exit sentiment_classify(std::span<const std::string> arguments) {
   corpus::ReviewWriterOptions writing{.labels = model.labels(), .probabilities = verb.probabilities};
   bool header_written = false;
   streams::ClassifyStreamOptions options;
-  options.batch_size = verb.model.batch_size;
+  options.classify = {verb.model.batch_size, verb.raw_probabilities, verb.min_confidence};
   std::size_t texts = 0;
   Console console(verb.model.quiet);
   for (const auto& file : given->inputs()) {

@@ -1,11 +1,9 @@
 // The task of `sentiment`, labelling texts, and the verbs that need nothing but its description.
 #include "base/pool.h"
-#include "corpus/reviews/review_files.h"
 #include "model/classifier_model.h"
 #include "options/review_input_options.h"
-#include "sentiment/training_reviews.h"
+#include "sentiment/labelled_reviews.h"
 #include "sentiment/verbs.h"
-#include "verbs/eval.h"
 #include "verbs/info.h"
 #include "verbs/quantize.h"
 #include "verbs/task_description.h"
@@ -17,16 +15,6 @@ namespace seqlab::programs {
 namespace {
 
 constexpr std::string_view not_for_training[] = {"tokens"};  // an option of the model there
-
-std::vector<corpus::Review> read_gold(const std::vector<std::string>& files,
-                                      const options::ReviewInputOptions& input,
-                                      const model::ClassifierModel& model, Console& console) {
-  const text::Tokeniser tokeniser(model.options().language);
-  auto reviews = corpus::read_reviews(files, options::review_options(input, true, model.options(), tokeniser),
-                                      [&console](const std::string& remark) { console.note(remark); });
-  note_unknown_labels("the file", reviews, model.labels(), console);
-  return reviews;
-}
 
 NamedScores score(const model::ClassifierModel& model, const std::vector<corpus::Review>& gold,
                   std::size_t batch_size, std::size_t threads, std::ostream* report) {
@@ -42,7 +30,7 @@ TaskDescription<options::ReviewInputOptions, corpus::Review, model::ClassifierMo
           .training_input = options::gold_review_table().without(not_for_training),
           .gold_input = options::gold_review_table(),
           .read_training_data = read_training_reviews,
-          .read_gold = read_gold,
+          .read_gold = read_gold_reviews,
           .begin_training = training::begin_classifier_training,
           .score = score};
 }
@@ -61,15 +49,6 @@ Exit sentiment_train(std::span<const std::string> arguments) {
 
 Exit sentiment_tune(std::span<const std::string> arguments) {
   return tune_verb(classification(), arguments);
-}
-
-Exit sentiment_eval(std::span<const std::string> arguments) {
-  const VerbUsage usage = {
-      "sentiment eval [-m MODEL] [options] [FILE...]",
-      "Classifies labelled texts and prints accuracy, macro-averaged F1 and a confusion\n"
-      "table. A folder needs a folder per label with a file per text.",
-      most_files};
-  return eval_verb(classification(), usage, arguments);
 }
 
 Exit sentiment_info(std::span<const std::string> arguments) {

@@ -12,6 +12,7 @@
 #include "tagger/head_option.h"
 #include "tagger/scoring.h"
 #include "tagger/verbs.h"
+#include "verbs/score_json.h"
 
 namespace seqlab::programs {
 
@@ -21,6 +22,7 @@ struct EvalVerb {
   ModelRunOptions model;
   std::string head;
   options::InputOptions input;
+  EvalOptions eval;
   std::string predictions;
   bool force = false;
 };
@@ -31,6 +33,7 @@ options::OptionTable<EvalVerb> eval_option_table() {
   table.include(model_run_option_table(), &EvalVerb::model)
       .add(head_option(), &EvalVerb::head)
       .include(options::input_option_table().without(raw_only), &EvalVerb::input)
+      .include(eval_options(), &EvalVerb::eval)
       .add({.name = "predictions",
             .group = "Output",
             .help = "file for a line 'word gold predicted' per token, as the standard conlleval script and "
@@ -48,7 +51,9 @@ Exit tagger_eval(std::span<const std::string> arguments) {
       "tagger eval [-m MODEL] [options] [FILE...]",
       "Tags labelled sentences and prints scores: spans in the format of the standard conlleval script if\n"
       "the labels follow a tag scheme, else a line per label; then the accuracy on words that occur in the\n"
-      "training data and on others. For a model with several heads, scores each of them.",
+      "training data and on others; then how far the probabilities say how often the answers are right. For "
+      "a\n"
+      "model with several heads, scores each of them.",
       most_files};
   EvalVerb verb;
   const auto given = parse(usage, eval_option_table(), arguments, verb);
@@ -64,11 +69,22 @@ Exit tagger_eval(std::span<const std::string> arguments) {
   const auto gold = read_gold(given->inputs(), verb.input, model, console);
 
   base::Pool pool(verb.model.threads);
-  std::vector<corpus::Predicted> predicted;
-  const auto scores =
-      model::evaluate_heads(model, gold, verb.model.batch_size, pool, predictions ? &predicted : nullptr);
+  std::vector<const corpus::Sentence*> sentences;
+  for (const corpus::Sentence& sentence : gold) sentences.push_back(&sentence);
+  const auto predicted = model.tag(sentences,
+                                   {.batch_size = verb.model.batch_size,
+                                    .probabilities = true,
+                                    .span_probabilities = true,
+                                    .raw = verb.eval.raw_probabilities},
+                                   pool);
+  const auto scores = model::score_heads(model, gold, predicted);
+  const auto calibrations = calibrations_of(gold, predicted, scores.size());
   DataOutput output;
-  print_scores(model.heads(), scores, output.stream());
+  if (verb.eval.json) {
+    output.stream() << score_json(model.heads(), scores, calibrations) << '\n';
+  } else {
+    print_scores(model.heads(), scores, calibrations, verb.eval.reliability, output.stream());
+  }
   output.finish();
   if (predictions) {
     for (std::size_t i = 0; i < gold.size(); ++i) {

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdio>
+#include <utility>
 
 #include "corpus/corpus_files.h"
 #include "corpus/plausibility.h"
@@ -59,10 +60,34 @@ void print_score(const evaluation::TaggingScore& score, std::ostream& output) {
 
 void print_scores(std::span<const std::string> heads, std::span<const evaluation::TaggingScore> scores,
                   std::ostream& output) {
+  print_scores(heads, scores, {}, false, output);
+}
+
+void print_scores(std::span<const std::string> heads, std::span<const evaluation::TaggingScore> scores,
+                  std::span<const evaluation::Calibration> calibrations, bool reliability,
+                  std::ostream& output) {
   for (std::size_t head = 0; head < heads.size(); ++head) {
     if (heads.size() > 1) output << (head == 0 ? "" : "\n") << heads[head] << ":\n";
     print_score(scores[head], output);
+    if (calibrations.empty()) continue;
+    evaluation::print(calibrations[head], scores[head].spans() ? "spans" : "labels", output);
+    if (reliability) evaluation::print_reliability(calibrations[head], output);
   }
+}
+
+std::vector<evaluation::Calibration> calibrations_of(std::span<const corpus::Sentence> gold,
+                                                     std::span<const corpus::Predicted> predicted,
+                                                     std::size_t heads) {
+  std::vector<evaluation::Calibration> calibrations;
+  for (std::size_t head = 0; head < heads; ++head) {
+    std::vector<evaluation::Answer> answers;
+    for (std::size_t i = 0; i < gold.size(); ++i) {
+      const auto own = evaluation::answers_of(gold[i].gold.at(head), predicted[i].heads[head]);
+      answers.insert(answers.end(), own.begin(), own.end());
+    }
+    calibrations.push_back(evaluation::calibration(std::move(answers)));
+  }
+  return calibrations;
 }
 
 }  // namespace seqlab::programs

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "corpus/sentence.h"
+#include "evaluation/calibration.h"
 #include "evaluation/tagging_score.h"
 #include "model/tagger_model.h"
 #include "options/input_options.h"
@@ -30,5 +31,14 @@ void print_score(const evaluation::TaggingScore& score, std::ostream& output);
 // The same for each head, under its name if there are several.
 void print_scores(std::span<const std::string> heads, std::span<const evaluation::TaggingScore> scores,
                   std::ostream& output);
+// The same with the calibration of each head, and its bins if they are asked for.
+void print_scores(std::span<const std::string> heads, std::span<const evaluation::TaggingScore> scores,
+                  std::span<const evaluation::Calibration> calibrations, bool reliability,
+                  std::ostream& output);
+
+// How far the probabilities of each head say how often it is right.
+std::vector<evaluation::Calibration> calibrations_of(std::span<const corpus::Sentence> gold,
+                                                     std::span<const corpus::Predicted> predicted,
+                                                     std::size_t heads);
 
 }  // namespace seqlab::programs

@@ -26,6 +26,8 @@ struct TagVerb {
   std::optional<corpus::OutputFormat> output_format;
   bool probabilities = false;
   std::size_t n_best = 0;
+  bool raw_probabilities = false;
+  double min_confidence = 0;
 };
 
 // The other formats have no place for several sequences per sentence.
@@ -63,6 +65,10 @@ options::OptionTable<TagVerb> tag_option_table() {
            .range = {.low = 1, .high = 100},
            .default_text = "none"},
           &TagVerb::n_best)
+      .add(raw_probabilities_option(), &TagVerb::raw_probabilities)
+      .add(min_confidence_option(
+               "give no span, or label of a column without spans, that is less probable than this"),
+           &TagVerb::min_confidence)
       .include(output_option_table(), &TagVerb::output);
   return table;
 }
@@ -79,6 +85,9 @@ Exit tagger_tag(std::span<const std::string> arguments) {
   const auto given = parse(usage, tag_option_table(), arguments, verb);
   if (!given) return Exit::fine;
   verb.model.model = find_model(verb.model.model, tagger_models);
+  if (verb.n_best > 0 && verb.min_confidence > 0) {
+    throw UsageError("--min-confidence and --n-best do not go together; give one of them");
+  }
 
   const auto model = with_head(model::TaggerModel::load(verb.model.model), verb.head);
   const text::Tokeniser tokeniser(model.options().language);
@@ -88,8 +97,11 @@ Exit tagger_tag(std::span<const std::string> arguments) {
   Console console(verb.model.quiet);
   DataOutput output(verb.output);
   streams::TagStreamOptions options;
-  options.tag = {
-      .batch_size = verb.model.batch_size, .probabilities = verb.probabilities, .n_best = verb.n_best};
+  options.tag = {.batch_size = verb.model.batch_size,
+                 .probabilities = verb.probabilities,
+                 .n_best = verb.n_best,
+                 .raw = verb.raw_probabilities,
+                 .min_confidence = verb.min_confidence};
 
   const Stopwatch stopwatch;
   streams::TagStreamCounts all;

@@ -16,7 +16,8 @@ const options::OptionTable<QuantizeOptions>& quantize_option_table() {
              &QuantizeOptions::to)
         .add({.name = "dev",
               .group = "Precision",
-              .help = "labelled data to score both models on; the loss is noted in the new model",
+              .help = "labelled data to score both models on, which is noted in the new model, and to fit "
+                      "its probabilities to",
               .value = "FILE"},
              &QuantizeOptions::dev);
     return table;

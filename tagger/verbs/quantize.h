@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/pool.h"
+#include "model/calibration.h"
 #include "nn/choices.h"
 #include "options/option_table.h"
 #include "program/command_line.h"
@@ -65,6 +67,8 @@ Exit quantize_verb(const TaskDescription<Input, Example, Model>& task,
       return task.score(scored, gold, verb.model.batch_size, verb.model.threads, nullptr);
     };
     smaller.add_facts(quantisation_facts(verb.quantize.to, scores(model), scores(smaller), console));
+    base::Pool pool(verb.model.threads);
+    smaller = model::calibrated(smaller, gold, verb.model.batch_size, pool);
   }
   smaller.save(verb.output.output);
   return Exit::fine;

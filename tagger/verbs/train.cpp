@@ -43,11 +43,17 @@ class Trainings {
         report_.end(start_.has_test() ? start_.score_on_test(session_->best(), nullptr) : NamedScores());
       }
     }
-    return report_.finish(files_.model);
+    const Exit exit = report_.finish(files_.model);
+    // Last, so that a training that ends here goes on to the same model.
+    if (kept_) {
+      kept_ = session_->calibrated(kept_);
+      model::save_model(*kept_, files_.model);
+    }
+    return exit;
   }
 
-  // Of the last one.
-  [[nodiscard]] TrainedModel best() const { return session_->best(); }
+  // The one that is kept.
+  [[nodiscard]] const TrainedModel& best() const { return kept_; }
   [[nodiscard]] const TrainingReport& report() const { return report_; }
 
  private:

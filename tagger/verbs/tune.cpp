@@ -135,7 +135,6 @@ class TuningRun::Run : public search::HalvingRun {
     return state_;
   }
 
-  [[nodiscard]] const std::shared_ptr<const model::SequenceModel>& best() const { return session_->best(); }
   [[nodiscard]] const training::TrainingSession& session() const { return *session_; }
   [[nodiscard]] std::size_t number() const { return number_; }
   // A run that is restored begins.
@@ -223,7 +222,10 @@ Exit TuningRun::search() {
                     ? "the budget ran out before anything was trained; increase --budget"
                     : "no configuration could be trained; the first: " + result.trials.front().failure);
   }
-  if (result.best_run) model::save_model(*dynamic_cast<const Run&>(*result.best_run).best(), files_.model);
+  if (result.best_run) {
+    const training::TrainingSession& session = dynamic_cast<const Run&>(*result.best_run).session();
+    model::save_model(*session.calibrated(session.best()), files_.model);
+  }
   if (tuning_.output.empty() || tuning_.output == "-") {
     DataOutput output;
     output.stream() << trials_.config_of(*best);

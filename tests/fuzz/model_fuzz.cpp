@@ -43,10 +43,11 @@ void use(const model::ClassifierModel& classifier, base::Pool& pool) {
   const std::vector<std::string> text = {"good", "film", "unheard-of", "\u00E9"};
   const std::vector<std::string> none;
   const std::vector<const std::vector<std::string>*> texts = {&text, &none};
-  for (const corpus::Classification& result : classifier.classify(texts, 2, pool)) {
-    fuzz::require(result.label < classifier.labels().size(), "the label is one of the model");
-    fuzz::require(result.probabilities.size() == classifier.labels().size(), "each label has a probability");
-  }
+  const auto results = classifier.classify(texts, {.batch_size = 2}, pool);
+  fuzz::require(results.front().label < classifier.labels().size(), "the label is one of the model");
+  fuzz::require(results.front().probabilities.size() == classifier.labels().size(),
+                "each label has a probability");
+  fuzz::require(!results.back().label, "a text without tokens has no label");
   static_cast<void>(classifier.description());
   static_cast<void>(classifier.training_options());
   static_cast<void>(classifier.self_test_deviation());

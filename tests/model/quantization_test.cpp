@@ -106,7 +106,7 @@ TEST_CASE("a classifier whose results are not finite refuses to answer") {
   const std::vector<std::string> text = {"good", "film"};
   const std::vector<std::string>* const texts = &text;
   base::Pool pool(1);
-  CHECK_THROWS_AS(broken.classify({&texts, 1}, 8, pool), ModelError);
+  CHECK_THROWS_AS(broken.classify({&texts, 1}, {.batch_size = 8}, pool), ModelError);
 }
 
 TEST_CASE("added facts are kept in the file") {

@@ -17,9 +17,10 @@
 
 namespace seqlab::tests {
 
-// Every label of a scheme over some types.
+// Every label of a scheme over some types; the types if there is no scheme.
 inline std::vector<std::string> labels_of_scheme(corpus::TagScheme scheme,
                                                  const std::vector<std::string>& types) {
+  if (scheme == corpus::TagScheme::none) return types;
   std::vector<std::string> labels = {"O"};
   for (const std::string& type : types) {
     for (const std::string& label : corpus::labels_of_type(type, {scheme, '-'})) labels.push_back(label);
@@ -52,6 +53,16 @@ inline model::TaggerModel random_tagger(corpus::TagScheme inner, corpus::TagSche
     table.data()[i] = static_cast<float>(noise.at(1).uniform(static_cast<std::uint64_t>(i)) - 0.5);
   }
   return model::TaggerModel(model);
+}
+
+inline std::vector<corpus::Predicted> tag(const model::TaggerModel& model,
+                                          const std::vector<corpus::Sentence>& sentences,
+                                          const model::TaggerModel::TagOptions& options,
+                                          std::size_t threads = 1) {
+  std::vector<const corpus::Sentence*> views;
+  for (const corpus::Sentence& sentence : sentences) views.push_back(&sentence);
+  base::Pool pool(threads);
+  return model.tag(views, options, pool);
 }
 
 }  // namespace seqlab::tests

@@ -19,6 +19,7 @@ using namespace seqlab;
 using corpus::SchemeStyle;
 using corpus::TagScheme;
 using tests::random_tagger;
+using tests::tag;
 using Labels = std::vector<std::string>;
 using Options = model::TaggerModel::TagOptions;
 
@@ -26,15 +27,6 @@ constexpr TagScheme schemes[] = {TagScheme::io,    TagScheme::iob1, TagScheme::i
                                  TagScheme::ioe1,  TagScheme::ioe2, TagScheme::iobes,
                                  TagScheme::bilou, TagScheme::bmes, TagScheme::bmewo};
 constexpr std::size_t every = 100'000;
-
-std::vector<corpus::Predicted> tag(const model::TaggerModel& model,
-                                   const std::vector<corpus::Sentence>& sentences, const Options& options,
-                                   std::size_t threads = 1) {
-  std::vector<const corpus::Sentence*> views;
-  for (const corpus::Sentence& sentence : sentences) views.push_back(&sentence);
-  base::Pool pool(threads);
-  return model.tag(views, options, pool);
-}
 
 corpus::Predicted tag(const model::TaggerModel& model, const Labels& words, const Options& options) {
   std::vector<corpus::Sentence> sentences(1);

@@ -76,8 +76,9 @@ TEST_CASE("a continued model that has not learned predicts as before, also for i
       set_option(options, "decoder", scheme == "iobes" ? "crf" : "softmax");
       const model::SequenceModel from =
           inside(training::train_tagger(options, small_tagged_corpus(60, 1), {}, nullptr, {}, {}));
-      const model::TaggerModel before(std::make_shared<const model::SequenceModel>(from));
-      const model::TaggerModel after = train_on(from, without_steps(options), further_corpus());
+      const model::TaggerModel before(std::make_shared<const model::SequenceModel>(uncalibrated(from)));
+      const model::TaggerModel after(std::make_shared<const model::SequenceModel>(
+          uncalibrated(inside(train_on(from, without_steps(options), further_corpus())))));
       CHECK(after.labels() == before.labels());
       CHECK_FALSE(before.in_training_data("Atlantis"));
       for (const char* word : {"Atlantis", "SEES", "Oslo", "Anna"}) CHECK(after.in_training_data(word));
@@ -230,7 +231,8 @@ TEST_CASE("a classifier can be continued too, and refuses labels that it does no
   base::Pool pool(1);
   const std::vector<std::string> words{"an", "unheard", "awful", "plot"};
   const std::vector<const std::vector<std::string>*> texts{&words};
-  CHECK(after.classify(texts, 1, pool)[0].probabilities == before.classify(texts, 1, pool)[0].probabilities);
+  CHECK(after.classify(texts, {.batch_size = 1}, pool)[0].probabilities ==
+        before.classify(texts, {.batch_size = 1}, pool)[0].probabilities);
   data[0].label = "mixed";
   CHECK_THROWS_AS(training::train_classifier(options, data, {}, nullptr, {}, {}, &from), DataError);
 }

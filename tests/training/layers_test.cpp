@@ -81,11 +81,6 @@ TEST_CASE("a classifier learns with any connection or normalisation, by its last
           training::train_classifier(options, small_reviews(200, 1), small_reviews(60, 2), nullptr, {}, {});
       base::Pool pool(2);
       CHECK(model::evaluate(model, small_reviews(60, 3), 16, pool).accuracy() > 0.8);
-      const std::vector<std::string> nothing;
-      const std::vector<const std::vector<std::string>*> texts{&nothing};
-      const auto result = model.classify(texts, 4, pool);
-      REQUIRE(result.size() == 1);
-      CHECK(std::abs(result[0].probabilities[0] + result[0].probabilities[1] - 1) < 1e-5);
     }
   }
 }

@@ -60,7 +60,7 @@ TEST_CASE("a tagger learns one scheme and writes that of its data, trained or lo
       }
       base::Pool pool(2);
       std::size_t unknown = 0;
-      const auto score = model::evaluate(tagger, test, 16, pool, nullptr, &unknown);
+      const auto score = model::evaluate(tagger, test, 16, pool, &unknown);
       CHECK(score.total().f1() > 0.93);
       CHECK(unknown == 0);
     }
@@ -74,11 +74,11 @@ TEST_CASE("a gold label is unknown to a tagger if no span that it writes can hav
   std::size_t unknown = 0;
   // I-LOC was never seen, but occurs in a longer span of a place.
   test[0].gold[0][0] = "I-LOC";
-  model::evaluate(model, test, 16, pool, nullptr, &unknown);
+  model::evaluate(model, test, 16, pool, &unknown);
   CHECK(unknown == 0);
   test[0].gold[0][0] = "B-ORG";
   test[1].gold[0][0] = "U-PER";
-  model::evaluate(model, test, 16, pool, nullptr, &unknown);
+  model::evaluate(model, test, 16, pool, &unknown);
   CHECK(unknown == 2);
 }
 

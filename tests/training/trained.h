@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "model/sequence_model.h"
 #include "model/tagger_model.h"
@@ -21,6 +22,12 @@ inline model::SequenceModel inside(const model::TaggerModel& model) {
   const OwnFile file("training.model");
   model.save(file.path);
   return model::SequenceModel::load(file.path, model::Task::tagger);
+}
+
+// The model with the network's own probabilities.
+inline model::SequenceModel uncalibrated(model::SequenceModel model) {
+  model.set_temperatures(std::vector<double>(model.heads().size(), 1.0));
+  return model;
 }
 
 // Options of a training that changes nothing.

@@ -77,7 +77,7 @@ TEST_CASE("a classifier's model file is the same for any number of threads") {
   }
 }
 
-TEST_CASE("a classifier learns with any pooling, and labels even a text without tokens") {
+TEST_CASE("a classifier learns with any pooling, and gives no label to a text without tokens") {
   for (const std::string pooling : {"last", "mean", "max"}) {
     options::TrainingOptions options = small_options();
     set_option(options, "pooling", pooling);
@@ -87,9 +87,10 @@ TEST_CASE("a classifier learns with any pooling, and labels even a text without 
     CHECK(model::evaluate(model, test, 16, pool).accuracy() > 0.8);
     const std::vector<std::string> nothing;
     const std::vector<const std::vector<std::string>*> texts{&nothing};
-    const auto result = model.classify(texts, 4, pool);
+    const auto result = model.classify(texts, {.batch_size = 4}, pool);
     REQUIRE(result.size() == 1);
-    CHECK(std::abs(result[0].probabilities[0] + result[0].probabilities[1] - 1) < 1e-5);
+    CHECK_FALSE(result[0].label.has_value());
+    CHECK(result[0].probabilities.empty());
   }
 }
 
@@ -238,7 +239,7 @@ TEST_CASE("without a tag scheme accuracy chooses the epoch, and labels that only
   CHECK(model.scheme().scheme == corpus::TagScheme::none);
   base::Pool pool(1);
   std::size_t unknown = 0;
-  const evaluation::TaggingScore score = model::evaluate(model, dev, 8, pool, nullptr, &unknown);
+  const evaluation::TaggingScore score = model::evaluate(model, dev, 8, pool, &unknown);
   CHECK(unknown == 1);
   CHECK(score.accuracy() < 1);
 }

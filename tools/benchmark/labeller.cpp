@@ -68,7 +68,7 @@ double Labeller::rate(base::Pool& pool, double seconds) const {
         texts.push_back(&review.tokens);
         tokens += review.tokens.size();
       }
-      static_cast<void>(model.classify(texts, batch_size, pool));
+      static_cast<void>(model.classify(texts, {.batch_size = batch_size}, pool));
       return tokens;
     });
   }

@@ -1,5 +1,6 @@
 #include "corpus/reviews/review_writer.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <utility>
 
@@ -11,18 +12,27 @@
 namespace seqlab::corpus {
 namespace {
 
-// What is written for a review: nothing if it could not be read.
+// What is written for a review: nothing if it could not be read or has no tokens; without a label, the
+// probability is that of the best one.
 class Answer {
  public:
   Answer(const Review& review, const Classification& result, const std::vector<std::string>& labels)
-      : known_(review.problem.empty()), result_(result), labels_(labels) {}
+      : known_(review.problem.empty() && !result.probabilities.empty()), result_(result), labels_(labels) {}
 
-  [[nodiscard]] std::string label() const { return known_ ? labels_.at(result_.label) : ""; }
-  [[nodiscard]] std::string probability() const { return probability(result_.label); }
+  [[nodiscard]] bool known() const { return known_; }
+  [[nodiscard]] std::string label() const {
+    return known_ && result_.label ? labels_.at(*result_.label) : "";
+  }
+  [[nodiscard]] std::string probability() const {
+    const auto best = std::ranges::max_element(result_.probabilities);
+    return probability(static_cast<std::size_t>(best - result_.probabilities.begin()));
+  }
   [[nodiscard]] std::string probability(std::size_t label) const {
     return known_ ? probability_text(static_cast<double>(result_.probabilities.at(label))) : "";
   }
-  [[nodiscard]] std::string json_label() const { return known_ ? json_string(label()) : "null"; }
+  [[nodiscard]] std::string json_label() const {
+    return known_ && result_.label ? json_string(label()) : "null";
+  }
   [[nodiscard]] std::string json_probability() const { return known_ ? probability() : "null"; }
 
  private:
@@ -114,7 +124,7 @@ std::string json_text(const Review& review, const Classification& result,
                       const ReviewWriterOptions& options) {
   const Answer answer(review, result, options.labels);
   JsonMembers members = {{"label", answer.json_label()}, {"probability", answer.json_probability()}};
-  if (options.probabilities && review.problem.empty()) {
+  if (options.probabilities && answer.known()) {
     JsonMembers all;
     for (std::size_t i = 0; i < options.labels.size(); ++i) {
       all.emplace_back(options.labels[i], answer.probability(i));

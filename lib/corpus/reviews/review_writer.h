@@ -31,8 +31,9 @@ class ReviewWriter {
 // lines: label, probability, LABEL=probability of every label if asked for, and text, separated by tabs.
 // jsonl: the input's object with its keys label, probability and, if asked for, probabilities set, or a new
 // object with text and these. csv: the input's record, or the text alone, with label and probabilities as
-// further columns; the header, with their names, is written at once. A review with a Review::problem comes
-// out as it went in, with empty label and probabilities, null in JSON.
+// further columns; the header, with their names, is written at once. A review with a Review::problem, or
+// without tokens, comes out as it went in, with empty label and probabilities, null in JSON. One without a
+// label has the probability of the best label.
 std::unique_ptr<ReviewWriter> make_review_writer(std::ostream& output, ReviewWriterOptions options);
 
 // The JSON object of a review, as the jsonl writer writes it, without a line end.

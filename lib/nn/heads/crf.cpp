@@ -1,6 +1,8 @@
 #include "nn/heads/crf.h"
 
 #include <algorithm>
+#include <array>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 #include <vector>
@@ -150,6 +152,21 @@ void CrfHead<Scalar>::prepare(const Scalar* weights, std::unique_ptr<PreparedHea
 }
 
 template <class Scalar>
+Chain<Scalar> CrfHead<Scalar>::chain_at(double temperature, const Scalar* weights) const {
+  std::array<std::vector<Scalar>, 3> divided;
+  const std::array slots = {&transitions_, &start_, &end_};
+  for (std::size_t i = 0; i < slots.size(); ++i) {
+    const Scalar* const scores = weights + slots[i]->offset;
+    for (std::size_t place = 0; place < slots[i]->size(); ++place) {
+      divided[i].push_back(scores[place] / static_cast<Scalar>(temperature));
+    }
+  }
+  Chain<Scalar> chain;
+  chain.prepare(shape_.labels, {divided[0].data(), divided[1].data(), divided[2].data()}, shape_.allowed);
+  return chain;
+}
+
+template <class Scalar>
 double CrfHead<Scalar>::score(const Scalar* weights, const Activations<Scalar>& scores,
                               const Packing& packing, std::size_t packed,
                               std::span<const std::size_t> labels) const {
@@ -220,13 +237,17 @@ void CrfHead<Scalar>::predict(const Scalar* weights, const PreparedHead& prepare
   prediction.finite = all_finite(scores);
   best_labels(own.viterbi, scores, packing, prediction.labels, pool);
   if (!request.probabilities && !request.of_sequences()) return;
+  std::optional<Chain<Scalar>> tempered;
+  if (request.temperature != 1) tempered = chain_at(request.temperature, weights);
+  const Chain<Scalar>& chain = tempered ? *tempered : own.chain;
+  Activations<Scalar> divided;
   typename Chain<Scalar>::Tape tape;
-  own.chain.forward(scores, packing, tape, pool);
+  chain.forward(scores_at(request.temperature, scores, divided), packing, tape, pool);
   const bool backward = request.probabilities || request.spans != nullptr;
-  if (backward) own.chain.backward(packing, tape, pool);
+  if (backward) chain.backward(packing, tape, pool);
   prediction.finite = prediction.finite && all_finite<Scalar>(tape, backward);
   if (request.of_sequences()) {
-    predict_sequences(own.viterbi, own.chain, tape, scores, packing, request, prediction);
+    predict_sequences(own.viterbi, chain, tape, scores, packing, request, prediction);
   }
   if (request.probabilities) prediction.probabilities = std::move(tape.marginals);
 }

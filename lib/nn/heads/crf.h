@@ -35,13 +35,16 @@ class CrfHead final : public Head<Scalar> {
                ConstColumns<Scalar> x, std::span<const std::int32_t> gold, const BatchLoss& batch_loss,
                Scalar* gradient, Activations<Scalar>& dx, base::Pool& pool) const override;
 
-  // The probability of a label is its marginal.
+  // The probability of a label is its marginal. At a temperature other than 1 the chain is made anew, in
+  // O(K^2).
   void predict(const Scalar* weights, const PreparedHead& prepared, const Packing& packing,
                ConstColumns<Scalar> x, const HeadRequest& request, Prediction<Scalar>& prediction,
                base::Pool& pool) const override;
 
  private:
   [[nodiscard]] TransitionScores<Scalar> transition_scores(const Scalar* weights) const;
+  // The chain over allowed sequences, with transitions divided by the temperature.
+  [[nodiscard]] Chain<Scalar> chain_at(double temperature, const Scalar* weights) const;
   // The score of a label sequence; scores: V x + d.
   [[nodiscard]] double score(const Scalar* weights, const Activations<Scalar>& scores, const Packing& packing,
                              std::size_t packed, std::span<const std::size_t> labels) const;

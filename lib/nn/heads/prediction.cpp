@@ -21,7 +21,7 @@ template <class Scalar>
 std::vector<ProbableLabels> probable_labels(const Viterbi<Scalar>& viterbi,
                                             std::span<const Scalar* const> columns,
                                             std::span<const std::int32_t> best, double log_partition,
-                                            std::size_t n) {
+                                            double temperature, std::size_t n) {
   std::vector<LabelPath> paths = viterbi.n_best(columns, n);
   if (paths.empty()) return {};
   const auto is_best = [&](const LabelPath& path) { return std::ranges::equal(path.labels, best); };
@@ -36,11 +36,20 @@ std::vector<ProbableLabels> probable_labels(const Viterbi<Scalar>& viterbi,
   result.reserve(paths.size());
   double highest = 1;
   for (LabelPath& path : paths) {
-    const double p = std::exp(path.score - log_partition);
+    const double p = std::exp(path.score / temperature - log_partition);
     highest = std::min(highest, p > 0 ? p : 0);
     result.push_back({std::move(path.labels), highest});
   }
   return result;
+}
+
+template <class Scalar>
+const Activations<Scalar>& scores_at(double temperature, const Activations<Scalar>& scores,
+                                     Activations<Scalar>& divided) {
+  if (temperature == 1) return scores;
+  divided.resize(scores.rows(), scores.columns());
+  divided.matrix() = scores.matrix() / static_cast<Scalar>(temperature);
+  return divided;
 }
 
 template <class Scalar>
@@ -72,8 +81,8 @@ void predict_sequences(const Viterbi<Scalar>& viterbi, const Chain<Scalar>& chai
     }
     if (request.n_best > 0) {
       const std::vector<const Scalar*> columns = sequence_columns(scores, packing, packed);
-      prediction.n_best.push_back(
-          probable_labels<Scalar>(viterbi, columns, labels, tape.log_partition[packed], request.n_best));
+      prediction.n_best.push_back(probable_labels<Scalar>(
+          viterbi, columns, labels, tape.log_partition[packed], request.temperature, request.n_best));
     }
   }
 }
@@ -81,7 +90,9 @@ void predict_sequences(const Viterbi<Scalar>& viterbi, const Chain<Scalar>& chai
 template bool all_finite(const Activations<Number>&);
 template bool all_finite<Number>(const Chain<Number>::Tape&, bool);
 template std::vector<ProbableLabels> probable_labels(const Viterbi<Number>&, std::span<const Number* const>,
-                                                     std::span<const std::int32_t>, double, std::size_t);
+                                                     std::span<const std::int32_t>, double, double,
+                                                     std::size_t);
+template const Activations<Number>& scores_at(double, const Activations<Number>&, Activations<Number>&);
 template void predict_sequences(const Viterbi<Number>&, const Chain<Number>&, const Chain<Number>::Tape&,
                                 const Activations<Number>&, const Packing&, const HeadRequest&,
                                 Prediction<Number>&);

@@ -21,6 +21,9 @@ struct HeadRequest {
   bool probabilities = false;         // of each label of each column
   const SpanScheme* spans = nullptr;  // probabilities of the spans that the best labels encode
   std::size_t n_best = 0;             // the best label sequences, up to this many
+  // Positive. All probabilities are those of scores divided by it (temperature scaling; Guo et al. 2017):
+  // p(y | x) = e^(score(y) / temperature) / Z. The best labels stay the same.
+  double temperature = 1;
 
   [[nodiscard]] bool of_sequences() const { return spans != nullptr || n_best > 0; }
 };
@@ -45,13 +48,19 @@ struct Prediction {
 
 // Up to n different label sequences found by Viterbi::n_best(), best first. `best`, the labels found by
 // Viterbi::best(), always comes first: the two searches may rank sequences differently whose scores differ
-// only by rounding. log_partition: ln of the sum of e^score over all allowed sequences. Probabilities are
-// capped at 1 and never increase; that of a disallowed sequence, or one that would be NaN, is 0.
+// only by rounding. log_partition: ln of the sum of e^(score / temperature) over all allowed sequences.
+// Probabilities are capped at 1 and never increase; that of a disallowed sequence, or one that would be NaN,
+// is 0.
 template <class Scalar>
 std::vector<ProbableLabels> probable_labels(const Viterbi<Scalar>& viterbi,
                                             std::span<const Scalar* const> columns,
                                             std::span<const std::int32_t> best, double log_partition,
-                                            std::size_t n);
+                                            double temperature, std::size_t n);
+
+// The scores divided by the temperature: themselves if it is 1, else written to `divided`.
+template <class Scalar>
+const Activations<Scalar>& scores_at(double temperature, const Activations<Scalar>& scores,
+                                     Activations<Scalar>& divided);
 
 // Whether all values are finite numbers.
 template <class Scalar>
@@ -62,7 +71,8 @@ template <class Scalar>
 bool all_finite(const typename Chain<Scalar>::Tape& tape, bool backward);
 
 // Adds the spans and best sequences that are requested to a prediction that has its labels. scores: [K x
-// columns]. tape: of the chain's backward() for spans; for the best sequences only its log_partition is read.
+// columns], not divided by the temperature. chain and tape: at the temperature; of the chain's backward() for
+// spans, for the best sequences only log_partition is read.
 template <class Scalar>
 void predict_sequences(const Viterbi<Scalar>& viterbi, const Chain<Scalar>& chain,
                        const typename Chain<Scalar>::Tape& tape, const Activations<Scalar>& scores,

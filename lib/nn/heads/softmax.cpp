@@ -109,6 +109,7 @@ void SoftmaxHead<Scalar>::predict(const Scalar* weights, const PreparedHead& pre
   best_labels(own.viterbi, scores, packing, prediction.labels, pool);
   if (request.of_sequences()) add_sequences(own.viterbi, scores, packing, request, prediction, pool);
   if (!request.probabilities) return;
+  if (request.temperature != 1) scores.matrix() /= static_cast<Scalar>(request.temperature);
   each_piece(scores.columns(), piece_columns, pool, [&](std::size_t first, std::size_t end) {
     kernels::softmax_columns(scores.column(first), scores.stride(), shape_.labels, end - first);
   });
@@ -122,14 +123,16 @@ void SoftmaxHead<Scalar>::add_sequences(const Viterbi<Scalar>& viterbi, const Ac
                                         Prediction<Scalar>& prediction, base::Pool& pool) const {
   Chain<Scalar> chain;
   typename Chain<Scalar>::Tape tape;
+  Activations<Scalar> divided;
+  const Activations<Scalar>& tempered = scores_at(request.temperature, scores, divided);
   // Only spans, or restrictions on which labels may follow each other, need the chain.
   const bool independent = shape_.allowed.everything();
   if (!independent || request.spans != nullptr) {
     chain.prepare(shape_.labels, {}, shape_.allowed);
-    chain.forward(scores, packing, tape, pool);
+    chain.forward(tempered, packing, tape, pool);
     if (request.spans != nullptr) chain.backward(packing, tape, pool);
   }
-  if (independent && request.n_best > 0) tape.log_partition = independent_log_partitions(scores, packing);
+  if (independent && request.n_best > 0) tape.log_partition = independent_log_partitions(tempered, packing);
   prediction.finite = prediction.finite && all_finite<Scalar>(tape, request.spans != nullptr);
   predict_sequences(viterbi, chain, tape, scores, packing, request, prediction);
 }

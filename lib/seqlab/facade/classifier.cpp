@@ -1,5 +1,6 @@
 #include "seqlab/classifier.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/pool.h"
@@ -60,20 +61,28 @@ struct Classifier::Impl {
   [[nodiscard]] std::vector<corpus::Classification> results(std::span<const Input> inputs,
                                                             const ClassifyOptions& options) const {
     check_run(options.threads, options.batch_size);
+    check_confidence(options.min_confidence);
     check(inputs);
     base::Pool pool(options.threads);
     std::vector<model::LookedUp> texts(inputs.size());
     pool.run(inputs.size(), [&](std::size_t i) { texts[i] = model.look_up(words_of(inputs[i])); });
-    return model.classify(texts, options.batch_size, pool);
+    return model.classify(texts,
+                          {.batch_size = options.batch_size,
+                           .raw = options.raw_probabilities,
+                           .min_confidence = options.min_confidence},
+                          pool);
   }
 
   [[nodiscard]] std::vector<Classification> classify(std::span<const Input> inputs,
                                                      const ClassifyOptions& options) const {
     std::vector<Classification> classifications;
     for (const corpus::Classification& result : results(inputs, options)) {
-      classifications.push_back({model.labels()[result.label],
-                                 static_cast<double>(result.probabilities[result.label]),
-                                 {result.probabilities.begin(), result.probabilities.end()}});
+      Classification& classification = classifications.emplace_back();
+      classification.probabilities.assign(result.probabilities.begin(), result.probabilities.end());
+      if (result.label) classification.label = model.labels()[*result.label];
+      for (const double probability : classification.probabilities) {
+        classification.probability = std::max(classification.probability, probability);
+      }
     }
     return classifications;
   }

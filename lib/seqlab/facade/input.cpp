@@ -59,6 +59,11 @@ void check_run(std::size_t threads, std::size_t batch_size) {
   check_range("batch_size", batch_size, largest_batch);
 }
 
+void check_confidence(double min_confidence) {
+  if (min_confidence >= 0 && min_confidence <= 1) return;
+  throw BadInput("min_confidence is " + std::to_string(min_confidence) + "; give a number from 0 to 1");
+}
+
 void check_utf8(std::string_view text, const std::string& what) {
   if (const auto position = text::find_invalid_utf8(text)) {
     throw BadInput("byte " + std::to_string(*position) + " of " + what + " is not valid UTF-8");

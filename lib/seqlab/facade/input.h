@@ -14,6 +14,8 @@ namespace seqlab {
 
 // Throws BadInput for numbers out of range.
 void check_run(std::size_t threads, std::size_t batch_size);
+// Throws BadInput unless it is in [0, 1].
+void check_confidence(double min_confidence);
 
 // Throws BadInput if the text is not UTF-8. what: its name in the message.
 void check_utf8(std::string_view text, const std::string& what);

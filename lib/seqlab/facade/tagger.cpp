@@ -51,6 +51,10 @@ struct Tagger::Impl {
   // The model with the heads that the options choose. Throws BadInput for options out of range.
   [[nodiscard]] model::TaggerModel chosen(const TagOptions& options) const {
     check_run(options.threads, options.batch_size);
+    check_confidence(options.min_confidence);
+    if (options.min_confidence > 0 && options.n_best > 0) {
+      throw BadInput("min_confidence and n_best do not go together; give one of them");
+    }
     model::TaggerModel one = options.head.empty() ? model : model.with_head(options.head);
     if (options.n_best > most_sequences) {
       throw BadInput("n_best is " + std::to_string(options.n_best) + "; give up to " +
@@ -104,7 +108,9 @@ struct Tagger::Impl {
     return {.batch_size = options.batch_size,
             .probabilities = options.probabilities,
             .span_probabilities = options.probabilities,
-            .n_best = options.n_best};
+            .n_best = options.n_best,
+            .raw = options.raw_probabilities,
+            .min_confidence = options.min_confidence};
   }
 
   // Inputs as the model read them, and its predictions for the sentences of each.

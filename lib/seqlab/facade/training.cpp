@@ -143,7 +143,7 @@ Trained run_training(const options::TrainingOptions& options,
             provenance, observer, from.get(), nullptr);
   for (std::size_t epoch = 1; !session->ended() && !caller.stopped(); ++epoch) session->train_until(epoch);
   caller.rethrow();
-  return session->best();
+  return session->calibrated(session->best());
 }
 
 // Calls train(caller), whose errors become those of the face, except what a function of the caller threw.

@@ -77,10 +77,11 @@ struct Case {
 };
 
 // Checks the n best labels and the spans of each sequence against brute force.
-void check_sequences(const Case& given, const SpanScheme& spans) {
+void check_sequences(const Case& given, const SpanScheme& spans, double temperature = 1) {
   std::size_t wrong = 0;
   for (const std::size_t n : {std::size_t{1}, std::size_t{7}, std::size_t{5000}}) {
-    const Prediction<double> prediction = given.predict({.spans = &spans, .n_best = n});
+    const Prediction<double> prediction =
+        given.predict({.spans = &spans, .n_best = n, .temperature = temperature});
     for (std::size_t packed = 0; packed < given.packing.sequences(); ++packed) {
       std::vector<NaivePath> paths = naive_paths(given.naive, given.scores(packed));
       if (given.packing.length(packed) == 0) paths = {NaivePath{}};
@@ -90,12 +91,12 @@ void check_sequences(const Case& given, const SpanScheme& spans) {
         continue;
       }
       double all = 0;
-      for (const NaivePath& path : paths) all += std::exp(path.score);
+      for (const NaivePath& path : paths) all += std::exp(path.score / temperature);
       REQUIRE(prediction.n_best[packed].size() == std::min(n, paths.size()));
       for (std::size_t place = 0; place < prediction.n_best[packed].size(); ++place) {
         const ProbableLabels& found = prediction.n_best[packed][place];
         if (found.labels != paths[place].labels) ++wrong;
-        if (!close(found.probability, std::exp(paths[place].score) / all)) ++wrong;
+        if (!close(found.probability, std::exp(paths[place].score / temperature) / all)) ++wrong;
       }
       const std::vector<LabelSpan> own = spans.spans_of(paths.front().labels);
       REQUIRE(prediction.spans[packed].size() == own.size());
@@ -103,7 +104,7 @@ void check_sequences(const Case& given, const SpanScheme& spans) {
         double expected = 0;
         for (const NaivePath& path : paths) {
           const std::vector<LabelSpan> others = spans.spans_of(path.labels);
-          if (std::ranges::count(others, own[i]) > 0) expected += std::exp(path.score) / all;
+          if (std::ranges::count(others, own[i]) > 0) expected += std::exp(path.score / temperature) / all;
         }
         if (!close(prediction.spans[packed][i], expected)) ++wrong;
       }
@@ -130,12 +131,43 @@ TEST_CASE("the n best sequences and spans of a head have the probabilities of br
     for (std::size_t labels = 1; labels <= 5; ++labels) {
       const SpanScheme spans = span_scheme(labels);
       check_sequences(Case(kind, labels, {}, labels), spans);
+      for (const double temperature : {0.3, 4.0}) {
+        check_sequences(Case(kind, labels, {}, labels), spans, temperature);
+        check_sequences(Case(kind, labels, random_mask(random, labels, 0.7), labels), spans, temperature);
+      }
       for (const double probability : {0.4, 0.7, 0.9}) {
         check_sequences(Case(kind, labels, random_mask(random, labels, probability), labels), spans);
       }
       AllowedTransitions edges = random_mask(random, labels, 0.7);
       edges.between.clear();
       check_sequences(Case(kind, labels, edges, labels), spans);
+    }
+  }
+}
+
+TEST_CASE(
+    "a temperature changes probabilities as dividing all weights of the head by it does, and no label") {
+  RandomNumbers random(5);
+  const SpanScheme spans = span_scheme(5);
+  for (const HeadKind kind : {HeadKind::softmax, HeadKind::crf}) {
+    for (const double temperature : {0.05, 0.5, 3.0, 100.0}) {
+      Case given(kind, 5, random_mask(random, 5, 0.8), 9);
+      const std::vector<std::int32_t> labels = given.predict({}).labels;
+      const Prediction<double> tempered =
+          given.predict({.probabilities = true, .spans = &spans, .n_best = 1, .temperature = temperature});
+      CHECK(tempered.labels == labels);
+      for (double& weight : given.weights) weight /= temperature;
+      given.head->prepare(given.weights.data(), given.prepared);
+      const Prediction<double> divided = given.predict({.probabilities = true, .spans = &spans, .n_best = 1});
+      CHECK(tempered.probabilities.matrix().isApprox(divided.probabilities.matrix(), 1e-12));
+      for (std::size_t packed = 0; packed < given.packing.sequences(); ++packed) {
+        CHECK(tempered.n_best[packed][0].labels == divided.n_best[packed][0].labels);
+        CHECK(close(tempered.n_best[packed][0].probability, divided.n_best[packed][0].probability));
+        REQUIRE(tempered.spans[packed].size() == divided.spans[packed].size());
+        for (std::size_t i = 0; i < tempered.spans[packed].size(); ++i) {
+          CHECK(close(tempered.spans[packed][i], divided.spans[packed][i]));
+        }
+      }
     }
   }
 }

@@ -30,7 +30,7 @@ TEST_CASE("the predicted labels come first, even if the other search ranks equal
   const Labels best = {1, 0, 1};
   for (const std::size_t n :
        {std::size_t{1}, std::size_t{2}, std::size_t{6}, std::size_t{8}, std::size_t{20}}) {
-    const auto found = probable_labels<double>(viterbi, scores.columns(), best, log_partition, n);
+    const auto found = probable_labels<double>(viterbi, scores.columns(), best, log_partition, 1, n);
     REQUIRE(found.size() == std::min<std::size_t>(n, 8));
     CHECK(found.front().labels == best);
     std::size_t same = 0;
@@ -47,7 +47,7 @@ TEST_CASE("probabilities never increase and never exceed 1") {
   Scores scores;
   scores.third = {0, 1e-9};
   // The given labels are not quite the best, and the given partition sum is too small.
-  const auto found = probable_labels<double>(viterbi, scores.columns(), Labels{0, 0, 0}, -1e-9, 8);
+  const auto found = probable_labels<double>(viterbi, scores.columns(), Labels{0, 0, 0}, -1e-9, 1, 8);
   REQUIRE(found.size() == 8);
   CHECK(found.front().labels == Labels{0, 0, 0});
   CHECK(found.front().probability <= 1);
@@ -60,7 +60,7 @@ TEST_CASE("if no sequence is allowed or scores are NaN, the labels have probabil
   Labels best(3);
   const Scores scores;
   none.best(scores.columns(), best);
-  const auto found = probable_labels<double>(none, scores.columns(), best, -infinity, 5);
+  const auto found = probable_labels<double>(none, scores.columns(), best, -infinity, 1, 5);
   REQUIRE(found.size() == 1);
   CHECK(found.front().labels == best);
   CHECK(found.front().probability == 0);
@@ -68,8 +68,8 @@ TEST_CASE("if no sequence is allowed or scores are NaN, the labels have probabil
   const Viterbi<double> viterbi(2, {}, {});
   const double number = std::numeric_limits<double>::quiet_NaN();
   for (const ProbableLabels& one :
-       probable_labels<double>(viterbi, scores.columns(), Labels{0, 0, 0}, number, 5)) {
+       probable_labels<double>(viterbi, scores.columns(), Labels{0, 0, 0}, number, 1, 5)) {
     CHECK(one.probability == 0);
   }
-  CHECK(probable_labels<double>(viterbi, scores.columns(), Labels{0, 0, 0}, 0, 0).empty());
+  CHECK(probable_labels<double>(viterbi, scores.columns(), Labels{0, 0, 0}, 0, 1, 0).empty());
 }

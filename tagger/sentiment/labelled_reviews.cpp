@@ -1,4 +1,4 @@
-#include "sentiment/training_reviews.h"
+#include "sentiment/labelled_reviews.h"
 
 #include <algorithm>
 #include <set>
@@ -48,6 +48,16 @@ training::TrainingExamples<corpus::Review> read_training_reviews(const TrainingF
   note_unknown_labels("dev", dev, labels, console);
   note_unknown_labels("test", test, labels, console);
   return examples;
+}
+
+std::vector<corpus::Review> read_gold_reviews(const std::vector<std::string>& files,
+                                              const options::ReviewInputOptions& input,
+                                              const model::ClassifierModel& model, Console& console) {
+  const text::Tokeniser tokeniser(model.options().language);
+  auto reviews = corpus::read_reviews(files, options::review_options(input, true, model.options(), tokeniser),
+                                      [&console](const std::string& remark) { console.note(remark); });
+  note_unknown_labels("the file", reviews, model.labels(), console);
+  return reviews;
 }
 
 void note_unknown_labels(const std::string& what, const std::vector<corpus::Review>& reviews,

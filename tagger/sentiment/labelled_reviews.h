@@ -1,10 +1,11 @@
-// Reads the texts for `sentiment train` and `sentiment tune`.
+// Reads texts with labels, for training and for scores.
 #pragma once
 
 #include <string>
 #include <vector>
 
 #include "corpus/reviews/reviews.h"
+#include "model/classifier_model.h"
 #include "options/option_table.h"
 #include "options/review_input_options.h"
 #include "options/training_options.h"
@@ -19,6 +20,11 @@ training::TrainingExamples<corpus::Review> read_training_reviews(const TrainingF
                                                                  const options::ReviewInputOptions& input,
                                                                  const options::TrainingOptions& training,
                                                                  Console& console);
+
+// Reads labelled texts for a model. Notes as above; throws DataError as note_unknown_labels() does.
+std::vector<corpus::Review> read_gold_reviews(const std::vector<std::string>& files,
+                                              const options::ReviewInputOptions& input,
+                                              const model::ClassifierModel& model, Console& console);
 
 // Notes gold labels that are not in `known`. Throws DataError if none of them is.
 void note_unknown_labels(const std::string& what, const std::vector<corpus::Review>& reviews,
