@@ -137,7 +137,8 @@ Calibration calibration(std::vector<Answer> answers, std::size_t bins) {
     const std::size_t begin = begin_of(bin, bins, answers.size());
     const std::size_t end = begin_of(bin + 1, bins, answers.size());
     const ReliabilityBin own = bin_of(std::span(answers).subspan(begin, end - begin));
-    result.error += std::abs(own.share_right - own.mean_probability) * static_cast<double>(own.answers) / count;
+    result.error +=
+        std::abs(own.share_right - own.mean_probability) * static_cast<double>(own.answers) / count;
     result.bins.push_back(own);
   }
   add_chance(answers, bins, result);
@@ -146,9 +147,9 @@ Calibration calibration(std::vector<Answer> answers, std::size_t bins) {
 
 void print(const Calibration& calibration, const std::string& what, std::ostream& output) {
   std::array<char, 160> line{};
-  std::snprintf(line.data(), line.size(), "%zu; calibration error: %.2f%% (by chance: %.2f%%); Brier score: %.4f\n",
-                calibration.answers, 100 * calibration.error, 100 * calibration.chance_error,
-                calibration.brier);
+  std::snprintf(
+      line.data(), line.size(), "%zu; calibration error: %.2f%% (by chance: %.2f%%); Brier score: %.4f\n",
+      calibration.answers, 100 * calibration.error, 100 * calibration.chance_error, calibration.brier);
   output << "probabilities of " << what << ": " << line.data();
 }
 

@@ -22,10 +22,10 @@ struct Answer {
 // probabilities of these. Answers at tokens without a gold label (an empty string) are left out.
 std::vector<Answer> answers_of(std::span<const std::string> gold, const corpus::HeadPrediction& predicted);
 
-// The answer of a classifier for a text; nothing if it gives none or the text has no gold label. labels: of the
-// model.
+// The answer of a classifier for a text; nothing if it gives none or the text has no gold label. labels: of
+// the model.
 std::optional<Answer> answer_of(const std::string& gold, const corpus::Classification& predicted,
-                 std::span<const std::string> labels);
+                                std::span<const std::string> labels);
 
 // The sum of -ln p over the right answers and of -ln (1 - p) over the wrong ones, p clamped to
 // [1e-12, 1 - 1e-12].
@@ -47,8 +47,8 @@ struct Calibration {
   // The expected calibration error: the mean over all answers of |share_right - mean_probability| of their
   // bin (Naeini et al. 2015, here with bins of equal numbers).
   double error = 0;
-  // The same error if the probabilities were right and chance decided the answers: its mean, and the limits of
-  // the middle 95 % of the draws. Few answers are far from their probabilities by chance.
+  // The same error if the probabilities were right and chance decided the answers: its mean, and the limits
+  // of the middle 95 % of the draws. Few answers are far from their probabilities by chance.
   double chance_error = 0;
   double chance_lowest = 0;
   double chance_highest = 0;
@@ -59,9 +59,9 @@ struct Calibration {
 constexpr std::size_t calibration_bins = 15;
 
 // Cuts the answers, sorted by probability, into `bins` bins whose sizes differ by at most one; fewer answers
-// make as many bins. Chance is drawn 1,000 times, less often for more than 20,000 answers, and always the same
-// way. Answers of equal probability are sorted by whether they are right, wrong ones first, so
-// that the result does not depend on their order.
+// make as many bins. Chance is drawn 1,000 times, less often for more than 20,000 answers, and always the
+// same way. Answers of equal probability are sorted by whether they are right, wrong ones first, so that the
+// result does not depend on their order.
 Calibration calibration(std::vector<Answer> answers, std::size_t bins = calibration_bins);
 
 // Prints the number of answers, the error and the Brier score in a line. what: "spans", "labels", "texts".

@@ -24,8 +24,8 @@ using Answers = std::vector<std::vector<evaluation::Answer>>;
 
 }  // namespace
 
-// Golden-section search (Kiefer 1953) over ln temperature. One run of the model gives the answers of all heads,
-// which are searched in step.
+// Golden-section search (Kiefer 1953) over ln temperature. One run of the model gives the answers of all
+// heads, which are searched in step.
 std::vector<double> fit_temperatures(std::size_t heads, const AnswersAt& answers) {
   double width = std::log(largest_fitted / least_fitted);
   std::vector<double> lowest(heads, std::log(least_fitted));
@@ -94,7 +94,8 @@ ClassifierModel calibrated(const ClassifierModel& model, std::span<const corpus:
     const auto results = result.classify(texts, {.batch_size = batch_size}, pool);
     std::vector<evaluation::Answer> answers;
     for (std::size_t i = 0; i < dev.size(); ++i) {
-      if (const auto answer = evaluation::answer_of(dev[i].label, results[i], model.labels())) answers.push_back(*answer);
+      if (const auto answer = evaluation::answer_of(dev[i].label, results[i], model.labels()))
+        answers.push_back(*answer);
     }
     return Answers{std::move(answers)};
   }));

@@ -49,8 +49,8 @@ Exit sentiment_eval(std::span<const std::string> arguments) {
   std::vector<const std::vector<std::string>*> texts;
   for (const corpus::Review& review : gold) texts.push_back(&review.tokens);
   base::Pool pool(verb.model.threads);
-  const auto results = model.classify(
-      texts, {.batch_size = verb.model.batch_size, .raw = verb.eval.raw_probabilities}, pool);
+  const auto results =
+      model.classify(texts, {.batch_size = verb.model.batch_size, .raw = verb.eval.raw_probabilities}, pool);
   const auto score = model::score(model, gold, results);
   std::vector<evaluation::Answer> answers;
   for (std::size_t i = 0; i < gold.size(); ++i) {

@@ -10,9 +10,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Json to_json(const evaluation::Counts& counts) {
-  return {{"gold", counts.gold},           {"predicted", counts.predicted},
-          {"correct", counts.correct},     {"precision", counts.precision()},
-          {"recall", counts.recall()},     {"f1", counts.f1()}};
+  return {{"gold", counts.gold},       {"predicted", counts.predicted},
+          {"correct", counts.correct}, {"precision", counts.precision()},
+          {"recall", counts.recall()}, {"f1", counts.f1()}};
 }
 
 Json to_json(const evaluation::Calibration& calibration) {

@@ -10,8 +10,8 @@
 
 namespace seqlab::programs {
 
-// An object with the list "heads": for each its name, counts and scores in [0, 1], in all and by type or label,
-// and its calibration. calibrations: one per head.
+// An object with the list "heads": for each its name, counts and scores in [0, 1], in all and by type or
+// label, and its calibration. calibrations: one per head.
 std::string score_json(std::span<const std::string> heads, std::span<const evaluation::TaggingScore> scores,
                        std::span<const evaluation::Calibration> calibrations);
 

@@ -43,8 +43,9 @@ TEST_CASE("train and quantize fit a temperature on dev, by which probabilities c
     wrong.replace(place, 5, "B-PER");
   }
   const std::string target = folder.path("small.model");
-  REQUIRE(run({tagger, "quantize", "-m", names_model(), "-o", target, "--dev", folder.file("dev.conll", wrong)})
-              .code == 0);
+  REQUIRE(
+      run({tagger, "quantize", "-m", names_model(), "-o", target, "--dev", folder.file("dev.conll", wrong)})
+          .code == 0);
   CHECK(temperature_of(tagger, target) != temperature_of(tagger, names_model()));
   CHECK(tagged({}, target) == tagged({}));
 }
@@ -55,12 +56,14 @@ TEST_CASE("a least confidence withholds spans and labels") {
   CHECK(contains(tagged({"--min-confidence", "1", "--output-format", "jsonl"}), "\"spans\": []"));
   const std::string parts = tagged({"--min-confidence", "1", "--output-format", "jsonl"}, parts_model());
   CHECK(contains(parts, "\"label\": null"));
-  CHECK(contains(run({sentiment, "classify", "-q", "-m", reviews_model(), "--min-confidence", "1"}, "so so\n").out,
-                 "\tso so\n"));
-  CHECK(run({sentiment, "classify", "-q", "-m", reviews_model(), "--min-confidence", "1"}, "so so\n").out[0] ==
-        '\t');
-  CHECK(run({tagger, "tag", "-m", names_model(), "--min-confidence", "0.5", "--n-best", "2", "--output-format",
-             "jsonl"},
+  CHECK(contains(
+      run({sentiment, "classify", "-q", "-m", reviews_model(), "--min-confidence", "1"}, "so so\n").out,
+      "\tso so\n"));
+  CHECK(
+      run({sentiment, "classify", "-q", "-m", reviews_model(), "--min-confidence", "1"}, "so so\n").out[0] ==
+      '\t');
+  CHECK(run({tagger, "tag", "-m", names_model(), "--min-confidence", "0.5", "--n-best", "2",
+             "--output-format", "jsonl"},
             sentence)
             .code == 2);
   CHECK(run({tagger, "tag", "-m", names_model(), "--min-confidence", "1.5"}, sentence).code == 2);
@@ -68,10 +71,10 @@ TEST_CASE("a least confidence withholds spans and labels") {
 
 TEST_CASE("a text without tokens has an empty label and probability, null in JSON") {
   CHECK(run({sentiment, "classify", "-q", "-m", reviews_model()}, "\nfine\n").out.rfind("\t\t\n", 0) == 0);
-  const std::string object = run({sentiment, "classify", "-q", "-m", reviews_model(), "--input-format", "jsonl",
-                                  "--probabilities"},
-                                 "{\"text\": \"\"}\n")
-                                 .out;
+  const std::string object =
+      run({sentiment, "classify", "-q", "-m", reviews_model(), "--input-format", "jsonl", "--probabilities"},
+          "{\"text\": \"\"}\n")
+          .out;
   CHECK(json::parse(object) ==
         json{{"text", ""}, {"label", nullptr}, {"probability", nullptr}, {"probabilities", nullptr}});
 }
@@ -85,7 +88,8 @@ TEST_CASE("eval prints how far probabilities say how often answers are right, al
   CHECK(plain.out !=
         run({tagger, "eval", "-q", "-m", names_model(), "--raw-probabilities"}, names_corpus).out);
 
-  const json scores = json::parse(run({tagger, "eval", "-q", "-m", names_model(), "--json"}, names_corpus).out);
+  const json scores =
+      json::parse(run({tagger, "eval", "-q", "-m", names_model(), "--json"}, names_corpus).out);
   const json& head = scores.at("heads").at(0);
   CHECK(head.at("spans").at("f1") == 1);
   CHECK(head.at("types").at("PER").at("correct") == head.at("types").at("PER").at("gold"));

@@ -20,7 +20,8 @@ using tests::tag;
 
 namespace {
 
-// Answers whose log odds are divided by the temperature, and which are right as often as at temperature `best`.
+// Answers whose log odds are divided by the temperature, and which are right as often as at temperature
+// `best`.
 std::vector<Answer> answers_at(double temperature, double best, std::size_t count) {
   const base::Noise noise(3);
   const auto probability = [&](std::size_t i, double t) {
@@ -123,8 +124,8 @@ TEST_CASE("a temperature must be in range, in a file too, and there is one per h
 }
 
 TEST_CASE("spans below the least confidence are withdrawn, and their tokens have the label O") {
-  for (const corpus::TagScheme written :
-       {corpus::TagScheme::iob1, corpus::TagScheme::iob2, corpus::TagScheme::bilou, corpus::TagScheme::ioe1}) {
+  for (const corpus::TagScheme written : {corpus::TagScheme::iob1, corpus::TagScheme::iob2,
+                                          corpus::TagScheme::bilou, corpus::TagScheme::ioe1}) {
     const model::TaggerModel model =
         at_temperature(tests::random_tagger(corpus::TagScheme::iobes, written, "crf", 3), 4);
     const std::vector<corpus::Sentence> sentences = sentences_of_names();
@@ -162,9 +163,12 @@ TEST_CASE("spans below the least confidence are withdrawn, and their tokens have
   }
 }
 
-TEST_CASE("labels without a scheme that are below the least confidence are empty and keep their probability") {
-  const model::TaggerModel model = at_temperature(
-      tests::random_tagger(corpus::TagScheme::none, corpus::TagScheme::none, "softmax", 2, {"NOUN", "VERB", "X"}), 1);
+TEST_CASE(
+    "labels without a scheme that are below the least confidence are empty and keep their probability") {
+  const model::TaggerModel model =
+      at_temperature(tests::random_tagger(corpus::TagScheme::none, corpus::TagScheme::none, "softmax", 2,
+                                          {"NOUN", "VERB", "X"}),
+                     1);
   const std::vector<corpus::Sentence> sentences = sentences_of_names();
   const auto all = tag(model, sentences, {.probabilities = true});
   const auto some = tag(model, sentences, {.probabilities = true, .min_confidence = 0.9999});

@@ -23,6 +23,7 @@ using tests::set_option;
 using tests::small_options;
 using tests::small_reviews;
 using tests::small_tagged_corpus;
+using tests::uncalibrated;
 using tests::without_steps;
 using Kinds = std::vector<model::TableKind>;
 using Vectors = embeddings::WordVectors;
