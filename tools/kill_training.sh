@@ -13,11 +13,21 @@ tagger=${TAGGER:-build/release/tagger/tagger}
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
-# Becomes a training with characters, CRF and averages, into the folder $1; to be called in a subshell.
+# The corpus twice, as if it were two, of which an epoch sees one whole and half of the other.
+cat > "$folder/conf" <<END
+[whole]
+train = $corpus
+[half]
+train = $corpus
+dev-every = 0
+sampling-rate = 0.5
+END
+
+# Becomes a training with characters, CRF, averages and case noise, into the folder $1; to be called in a subshell.
 train() {
   into=$1
   shift
-  exec "$tagger" train --train "$corpus" --model "$into/model" --log "$into/log" --hidden 20 --dimension 20 --epochs 6 \
+  exec "$tagger" train --config "$folder/conf" --model "$into/model" --log "$into/log" --hidden 20 --dimension 20 --epochs 6 \
     --characters cnn --decoder crf --average ema --case-noise 0.2 "$@" 2> "$into/messages"
 }
 

@@ -74,7 +74,44 @@ std::vector<bool> draw_singly(std::size_t n, std::uint64_t seed) {
   return marked;
 }
 
+// The marked items become dev, the others train.
+template <class Held, class Item>
+void split(std::vector<Item> items, const std::vector<bool>& marked, Held& result) {
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    (marked[i] ? result.dev : result.train).push_back(std::move(items[i]));
+  }
+}
+
+// Marks every nth of some items.
+std::vector<bool> every(std::size_t n, std::size_t items) {
+  std::vector<bool> marked(items, false);
+  for (std::size_t i = n - 1; i < items; i += n) marked[i] = true;
+  return marked;
+}
+
 }  // namespace
+
+HeldOut hold_out_every(std::vector<Sentence> sentences, std::size_t n) {
+  HeldOut result;
+  const auto documents = documents_of(sentences);
+  result.by_documents = documents.size() >= n;
+  std::vector<bool> marked = every(n, sentences.size());
+  if (result.by_documents) {
+    marked.assign(sentences.size(), false);
+    for (std::size_t i = n - 1; i < documents.size(); i += n) {
+      for (const std::size_t sentence : documents[i]) marked[sentence] = true;
+    }
+  }
+  split(std::move(sentences), marked, result);
+  return result;
+}
+
+HeldOutReviews hold_out_every(std::vector<Review> reviews, std::size_t n) {
+  HeldOutReviews result;
+  const std::vector<bool> marked = every(n, reviews.size());
+  split(std::move(reviews), marked, result);
+  return result;
+}
 
 HeldOut hold_out(std::vector<Sentence> sentences, std::uint64_t seed) {
   HeldOut result;
@@ -84,18 +121,14 @@ HeldOut hold_out(std::vector<Sentence> sentences, std::uint64_t seed) {
     result.by_documents = false;
     marked = draw_singly(sentences.size(), seed);
   }
-  for (std::size_t i = 0; i < sentences.size(); ++i) {
-    (marked[i] ? result.dev : result.train).push_back(std::move(sentences[i]));
-  }
+  split(std::move(sentences), marked, result);
   return result;
 }
 
 HeldOutReviews hold_out(std::vector<Review> reviews, std::uint64_t seed) {
   HeldOutReviews result;
   const std::vector<bool> marked = draw_singly(reviews.size(), seed);
-  for (std::size_t i = 0; i < reviews.size(); ++i) {
-    (marked[i] ? result.dev : result.train).push_back(std::move(reviews[i]));
-  }
+  split(std::move(reviews), marked, result);
   return result;
 }
 

@@ -21,6 +21,9 @@ struct HeldOut {
 // single sentence, nothing is held out.
 HeldOut hold_out(std::vector<Sentence> sentences, std::uint64_t seed);
 
+// Holds out every nth document, or every nth sentence if there are fewer than n documents. Requires n > 0.
+HeldOut hold_out_every(std::vector<Sentence> sentences, std::size_t n);
+
 struct HeldOutReviews {
   std::vector<Review> train;
   std::vector<Review> dev;
@@ -28,5 +31,6 @@ struct HeldOutReviews {
 
 // The same for texts, drawn one by one.
 HeldOutReviews hold_out(std::vector<Review> reviews, std::uint64_t seed);
+HeldOutReviews hold_out_every(std::vector<Review> reviews, std::size_t n);
 
 }  // namespace seqlab::corpus

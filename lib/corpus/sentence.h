@@ -21,6 +21,7 @@ struct Sentence {
   std::vector<Labels> gold;             // n labels per column of ReaderOptions::label_columns
   std::vector<Labels> features;         // n values per column of ReaderOptions::feature_columns
   std::size_t document = 0;             // index of the document in the input, from 0
+  std::size_t corpus = 0;               // index of the corpus, of several that a model is trained on
   std::string file;                     // the input's name
   std::vector<std::size_t> lines;       // line of each token in `file`, from 1 (n; empty where unknown)
   std::vector<text::TextSpan> offsets;  // n spans in Record::text, if the input is running text

@@ -17,9 +17,22 @@ struct OptionSetting {
   Place place = {};  // of the line, in a config file
 };
 
+// The settings after a line [name], up to the next such line.
+struct ConfigSection {
+  std::string name;
+  std::vector<OptionSetting> settings;
+  Place place = {};  // of its line
+};
+
+struct Config {
+  std::vector<OptionSetting> settings;  // before the first section
+  std::vector<ConfigSection> sections;
+};
+
 // `name = value` lines; blank lines and lines that begin with # are skipped. White space around name and
-// value is dropped; double quotes keep that of a value. Throws UsageError with file and line.
-std::vector<OptionSetting> read_config(std::unique_ptr<io::Input> input);
+// value is dropped; double quotes keep that of a value. [name] begins a section; a name consists of ASCII
+// letters, digits, - and _. Throws UsageError with file and line, also for a section that is there twice.
+Config read_config(std::unique_ptr<io::Input> input);
 
 // The line that read_config() reads back as this option. A value with a line break, which no line can hold,
 // gives a comment instead.

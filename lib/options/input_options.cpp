@@ -100,7 +100,16 @@ const OptionTable<InputOptions>& input_option_table() {
                   "line or a JSON list",
               .value = "NAMES",
               .default_text = "none"},
-             &I::label_names);
+             &I::label_names)
+        .add(map_labels_option(), &I::map_labels)
+        .add({.name = "unlabelled-words",
+              .group = group,
+              .help =
+                  "words whose gold labels are not trusted, each with the number of tokens after it of which "
+                  "that holds too: @:1",
+              .value = "WORD[:N],...",
+              .default_text = "none"},
+             &I::unlabelled_words);
     return table;
   }();
   return table;

@@ -9,6 +9,7 @@
 #include "corpus/corpus_scheme.h"
 #include "corpus/reader.h"
 #include "options/option_table.h"
+#include "options/relabel_options.h"
 #include "text/tokeniser.h"
 #include "text/utf8.h"
 
@@ -41,6 +42,10 @@ struct InputOptions {
   text::OffsetUnit offsets = text::OffsetUnit::codepoint;
   corpus::Misaligned misaligned = corpus::Misaligned::error;
   std::string label_names = {};
+  corpus::LabelNames map_labels = {};                  // of gold labels
+  List<corpus::UnlabelledWord> unlabelled_words = {};  // of gold data
+
+  [[nodiscard]] corpus::Relabelling relabelling() const { return {map_labels, unlabelled_words}; }
 };
 const OptionTable<InputOptions>& input_option_table();
 

@@ -49,11 +49,12 @@ std::vector<std::string> label_columns(const std::string& given, const model::Ta
 }
 
 void read_gold_labels(std::vector<corpus::Sentence>& sentences, const model::TaggerModel& model,
-                      corpus::FromScheme from) {
+                      corpus::FromScheme from, const corpus::Relabelling& relabelling) {
   for (std::size_t head = 0; head < model.heads().size(); ++head) {
     corpus::read_labels(sentences, head, from, model.scheme(head));
     const bool spans = model.scheme(head).scheme != corpus::TagScheme::none;
     if (spans && from == corpus::FromScheme::automatic) refuse_types(sentences, model, head);
+    if (!relabelling.nothing()) corpus::relabel(sentences, head, model.scheme(head), relabelling);
   }
 }
 

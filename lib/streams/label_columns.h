@@ -6,6 +6,7 @@
 
 #include "corpus/corpus_scheme.h"
 #include "corpus/reader.h"
+#include "corpus/relabel.h"
 #include "corpus/sentence.h"
 #include "corpus/writer.h"
 #include "model/tagger_model.h"
@@ -18,9 +19,9 @@ std::vector<std::string> label_columns(const std::string& given, const model::Ta
 
 // Reads the gold labels of all heads as labels of the model's tag schemes (corpus::read_labels()). Throws
 // DataError also for labels without a prefix that are types of the model's spans, unless `from` says how they
-// are to be read.
+// are to be read. Then changes them.
 void read_gold_labels(std::vector<corpus::Sentence>& sentences, const model::TaggerModel& model,
-                      corpus::FromScheme from);
+                      corpus::FromScheme from, const corpus::Relabelling& relabelling);
 
 // Throws UsageError if the model needs feature columns and input in this format has none.
 void check_feature_columns(const model::TaggerModel& model, corpus::Format format);

@@ -1,5 +1,6 @@
 #include "training/examples_hash.h"
 
+#include <bit>
 #include <cstdint>
 #include <span>
 
@@ -29,6 +30,10 @@ class ExamplesHash {
     add(sentence.gold);
     add(sentence.features);
   }
+  void add(const CorpusShare& corpus) {
+    add(corpus.name);
+    add(std::bit_cast<std::uint64_t>(corpus.rate));
+  }
   void add(const corpus::Review& review) {
     add(review.tokens);
     add(review.label);
@@ -39,22 +44,26 @@ class ExamplesHash {
   io::Hash128 hash_;
 };
 
-template <typename Example>
-std::string hash_of_examples(const std::vector<Example>& train, const std::vector<Example>& dev) {
+}  // namespace
+
+std::string hash_of(const std::vector<corpus::Sentence>& train, const std::vector<corpus::Sentence>& dev,
+                    const std::vector<CorpusShare>& corpora) {
+  ExamplesHash hash;
+  hash.add(train);
+  hash.add(dev);
+  hash.add(corpora);
+  if (corpora.empty()) return hash.digits();
+  for (const auto* const sentences : {&train, &dev}) {
+    for (const corpus::Sentence& sentence : *sentences) hash.add(sentence.corpus);
+  }
+  return hash.digits();
+}
+
+std::string hash_of(const std::vector<corpus::Review>& train, const std::vector<corpus::Review>& dev) {
   ExamplesHash hash;
   hash.add(train);
   hash.add(dev);
   return hash.digits();
-}
-
-}  // namespace
-
-std::string hash_of(const std::vector<corpus::Sentence>& train, const std::vector<corpus::Sentence>& dev) {
-  return hash_of_examples(train, dev);
-}
-
-std::string hash_of(const std::vector<corpus::Review>& train, const std::vector<corpus::Review>& dev) {
-  return hash_of_examples(train, dev);
 }
 
 }  // namespace seqlab::training

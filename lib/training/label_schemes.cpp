@@ -32,10 +32,8 @@ std::string where(const corpus::Labels& labels, std::size_t token, corpus::Schem
 
 }  // namespace
 
-void read_label_schemes(TrainingExamples<corpus::Sentence>& examples, const options::TrainingOptions& options,
-                        const Note& note) {
-  const FromScheme from = options.from_scheme;
-  const std::size_t columns = options.model.label_columns.size();
+void read_label_schemes(TrainingExamples<corpus::Sentence>& examples, FromScheme from, const Note& note) {
+  const std::size_t columns = examples.train.empty() ? 0 : examples.train.front().gold.size();
   if (columns > 1 && from != FromScheme::automatic && from != FromScheme::none) {
     throw UsageError("--from-scheme " + std::string(base::name_of(from)) +
                      " is for a single label column; convert the others first, with 'tagger convert'");
@@ -73,9 +71,8 @@ void read_label_schemes(TrainingExamples<corpus::Sentence>& examples, const opti
 }
 
 corpus::SchemeStyle scheme_of(const std::vector<corpus::Sentence>& sentences, std::size_t column,
-                              const options::TrainingOptions& options) {
-  corpus::CorpusScheme scheme(options.from_scheme == FromScheme::raw ? FromScheme::automatic
-                                                                     : options.from_scheme);
+                              FromScheme from) {
+  corpus::CorpusScheme scheme(from == FromScheme::raw ? FromScheme::automatic : from);
   for (const corpus::Sentence& sentence : sentences) scheme.add(sentence, column);
   return scheme.reading().style;
 }

@@ -11,9 +11,11 @@
 #include "model/word_form.h"
 #include "training/continued_labels.h"
 #include "training/continued_model.h"
+#include "training/dev_corpora.h"
 #include "training/examples_hash.h"
 #include "training/kept_options.h"
 #include "training/label_schemes.h"
+#include "training/tagger_dev.h"
 #include "training/trainer.h"
 #include "training/training.h"
 #include "training/training_data.h"
@@ -28,7 +30,7 @@ namespace {
 model::LabelSet collect_labels(const std::vector<corpus::Sentence>& sentences, std::size_t head,
                                const options::TrainingOptions& options) {
   model::LabelSet set;
-  set.scheme = set.written = scheme_of(sentences, head, options);
+  set.scheme = set.written = scheme_of(sentences, head, options.from_scheme);
   if (set.written.scheme != corpus::TagScheme::none && options.model.scheme) {
     set.scheme = {*options.model.scheme, set.written.separator};
   }
@@ -117,79 +119,6 @@ std::vector<std::vector<std::vector<std::int32_t>>> look_up_labels(
   return result;
 }
 
-// The dev data, prepared for an evaluation each epoch.
-class TaggerDev {
- public:
-  TaggerDev(const model::SequenceModel& model, const std::vector<corpus::Sentence>& dev,
-            std::size_t batch_size)
-      : dev_(dev),
-        batch_size_(batch_size),
-        words_(look_up(model, dev)),
-        gold_(look_up_labels(model.heads(), dev, false)) {}
-
-  DevResult evaluate(const model::SequenceModel& model, base::Pool& pool) const {
-    const std::vector<model::ModelHead>& heads = model.heads();
-    // [head][sentence]
-    std::vector<std::vector<std::vector<std::string>>> predicted(heads.size());
-    std::vector<std::vector<nn::LossSum>> losses(heads.size());
-    for (auto& of_head : predicted) of_head.resize(dev_.size());
-    for (auto& of_head : losses) of_head.resize(dev_.size());
-    model.run(words_, {batch_size_, true}, pool,
-              [&](std::size_t i, model::SequenceModel::Predictions&& predictions) {
-                for (std::size_t head = 0; head < heads.size(); ++head) {
-                  predicted[head][i] = heads[head].labels.written_labels(predictions[head].labels);
-                  losses[head][i] = loss_of(predictions[head].probabilities, gold_[i][head]);
-                }
-              });
-    DevResult result;
-    std::vector<std::string> names;
-    std::vector<evaluation::TaggingScore> scores;
-    std::vector<nn::LossSum> sums(heads.size());
-    for (std::size_t head = 0; head < heads.size(); ++head) {
-      names.push_back(heads[head].name);
-      scores.emplace_back(heads[head].labels.written);
-      for (std::size_t i = 0; i < dev_.size(); ++i) {
-        scores[head].add(dev_[i].gold.at(head), predicted[head][i]);
-        sums[head] += losses[head][i];
-      }
-    }
-    result.loss = model::mean_loss(heads, sums);
-    result.scores = evaluation::named_scores(names, scores);
-    return result;
-  }
-
- private:
-  static nn::LossSum loss_of(const nn::Matrix<float>& probabilities, const std::vector<std::int32_t>& gold) {
-    nn::LossSum loss;
-    for (std::size_t token = 0; token < gold.size(); ++token) {
-      loss += negative_log(probabilities.col(nn::index(token)), gold[token]);
-    }
-    return loss;
-  }
-
-  const std::vector<corpus::Sentence>& dev_;
-  std::size_t batch_size_;
-  std::vector<model::LookedUp> words_;
-  std::vector<std::vector<std::vector<std::int32_t>>> gold_;  // [sentence][head]
-};
-
-// The name of the score that chooses the best epoch.
-std::string selection(const options::TrainingOptions& options, std::span<const model::ModelHead> heads) {
-  std::vector<std::string> names;
-  std::vector<evaluation::TaggingScore> scores;
-  for (const model::ModelHead& head : heads) {
-    names.push_back(head.name);
-    scores.emplace_back(head.labels.written);
-  }
-  std::vector<std::string> known;
-  for (const auto& [name, score] : evaluation::named_scores(names, scores)) known.push_back(name);
-  // The scores of the first head come first: accuracy, then f1 for spans.
-  const std::string by_default = known[scores.front().spans() ? 1 : 0];
-  const std::string& chosen = options.select_by.empty() ? by_default : options.select_by;
-  check_select_by(chosen, known);
-  return chosen;
-}
-
 }  // namespace
 
 std::unique_ptr<TrainingSession> begin_tagger_training(
@@ -217,7 +146,8 @@ std::unique_ptr<TrainingSession> begin_tagger_training(
     }
   }
   TrainerCallbacks callbacks;
-  callbacks.select_by = selection(options, heads);
+  const DevCorpora corpora(heads, dev, provenance.corpora);
+  callbacks.select_by = corpora.selection(options.select_by);
   model::SequenceModel model =
       from == nullptr
           ? make_untrained_model(model::Task::tagger, options, std::move(heads), words.counts(),
@@ -228,9 +158,15 @@ std::unique_ptr<TrainingSession> begin_tagger_training(
   if (options.case_noise > 0) cased = look_up_cased(model, train_sentences);
   TrainingData data = make_training_data(model, look_up(model, train_sentences), cased);
   auto gold = look_up_labels(model.heads(), train_sentences, true);
-  for (std::size_t i = 0; i < gold.size(); ++i) data.sequences[i].gold = std::move(gold[i]);
-  callbacks.evaluate = [tagger_dev = std::make_shared<const TaggerDev>(model, dev, options.batch_size)](
-                           const model::SequenceModel& current, base::Pool& threads) {
+  for (std::size_t i = 0; i < gold.size(); ++i) {
+    data.sequences[i].gold = std::move(gold[i]);
+    if (!provenance.corpora.empty()) {
+      data.sequences[i].rate = provenance.corpora.at(train_sentences[i].corpus).rate;
+    }
+  }
+  callbacks.evaluate = [tagger_dev = std::make_shared<const TaggerDev>(
+                            dev, corpora, look_up(model, dev), look_up_labels(model.heads(), dev, false),
+                            options.batch_size)](const model::SequenceModel& current, base::Pool& threads) {
     return tagger_dev->evaluate(current, threads);
   };
   callbacks.calibrate = [&dev, batch_size = options.batch_size](
@@ -241,7 +177,7 @@ std::unique_ptr<TrainingSession> begin_tagger_training(
   callbacks.epoch = observer.epoch;
   callbacks.improved = observer.improved;
   callbacks.note = observer.note;
-  callbacks.examples_hash = hash_of(train_sentences, dev);
+  callbacks.examples_hash = hash_of(train_sentences, dev, provenance.corpora);
   callbacks.stop = observer.stop;
   return std::make_unique<TrainingSession>(options, std::move(model), std::move(data), std::move(callbacks),
                                            std::move(pool));

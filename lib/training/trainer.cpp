@@ -7,7 +7,6 @@
 #include <stdexcept>
 
 #include "nn/learning/schedule.h"
-#include "nn/numbers/pieces.h"
 #include "options/training_option_table.h"
 #include "training/learner.h"
 
@@ -50,7 +49,6 @@ class Trainer::Run {
     const std::vector<model::TableKind>& kinds = model.table_kinds();
     for (const model::TableKind& kind : kinds)
       unknown_keeps_.push_back(model::kept_by_unknown_words(kind, kinds));
-    for (const TrainingSequence& sequence : data_.sequences) tokens_ += sequence.tokens.size();
   }
 
   void train_until(std::size_t epochs) {
@@ -87,7 +85,7 @@ class Trainer::Run {
     }
     archive.count("epoch", epoch_, options_.epochs);
     archive.flag("within_epoch", within_epoch_);
-    archive.count("batch", batch_, nn::pieces_of(data_.sequences.size(), options_.batch_size));
+    archive.count("batch", batch_, most_batches(data_.sequences, options_.batch_size));
     archive.number("step", step_);
     for (std::size_t head = 0; head < losses_.size(); ++head) {
       const base::Archive::Scope scope(archive, "loss" + std::to_string(head));
@@ -145,6 +143,8 @@ class Trainer::Run {
   void run_epoch() {
     const auto batches = cut_batches(data_.sequences, options_.batch_size, noise_.at(noise_order).at(epoch_));
     const auto begin = std::chrono::steady_clock::now();
+    std::size_t tokens = 0;
+    for (const std::vector<std::size_t>& batch : batches) tokens += tokens_of(batch);
     std::size_t before = 0;  // tokens of the batches that an earlier process has learned
     for (std::size_t i = 0; i < batch_; ++i) before += tokens_of(batches.at(i));
     std::size_t done = before;
@@ -163,7 +163,7 @@ class Trainer::Run {
       making.wait();
       batch = std::move(next);
       ++batch_;
-      callbacks_.progress(done, tokens_);
+      callbacks_.progress(done, tokens);
       stopped_ = callbacks_.stop();
     }
     const std::chrono::duration<double> training = std::chrono::steady_clock::now() - begin;
@@ -290,7 +290,6 @@ class Trainer::Run {
   nn::Schedule schedule_;
   Learner learner_;
   std::vector<bool> unknown_keeps_;  // WordNoise::kept
-  std::size_t tokens_ = 0;
   std::vector<nn::LossSum> losses_;  // of the epoch, by head
   std::uint64_t step_ = 0;
   std::uint64_t epoch_ = 0;  // current or last

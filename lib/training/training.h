@@ -60,11 +60,18 @@ struct TrainingObserver {
   std::function<bool()> stop = [] { return false; };
 };
 
+// One of several corpora, and how often an epoch sees each of its sentences, on average.
+struct CorpusShare {
+  std::string name;
+  double rate = 1;
+};
+
 // Facts about the data, kept in the model file.
 struct Provenance {
-  std::string data;     // names of the training files, without folders
-  std::string licence;  // of data and model, if given
-  std::string from;     // name of the model that is continued, if any
+  std::string data;                       // names of the training files, without folders
+  std::string licence;                    // of data and model, if given
+  std::string from;                       // name of the model that is continued, if any
+  std::vector<CorpusShare> corpora = {};  // of which Sentence::corpus is the index; none: there is only one
 };
 
 // Trains on `train` and returns the model of the epoch that does best on `dev`. `from`: a model to continue

@@ -1,11 +1,13 @@
 #include "training/training_data.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <unordered_map>
 #include <utility>
 
 #include "nn/numbers/distinct_rows.h"
+#include "nn/numbers/pieces.h"
 
 namespace seqlab::training {
 
@@ -66,10 +68,25 @@ TrainingData make_training_data(const model::SequenceModel& model, std::span<con
   return data;
 }
 
+std::size_t most_batches(std::span<const TrainingSequence> sequences, std::size_t batch_size) {
+  std::size_t most = 0;
+  for (const TrainingSequence& sequence : sequences)
+    most += static_cast<std::size_t>(std::ceil(sequence.rate));
+  return nn::pieces_of(most, batch_size);
+}
+
 std::vector<std::vector<std::size_t>> cut_batches(std::span<const TrainingSequence> sequences,
                                                   std::size_t batch_size, const base::Noise& noise) {
-  std::vector<std::size_t> order(sequences.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < sequences.size(); ++i) {
+    const auto whole = static_cast<std::size_t>(sequences[i].rate);
+    const double rest = sequences[i].rate - static_cast<double>(whole);
+    order.insert(order.end(), whole + (noise.at(2).uniform(i) < rest ? 1 : 0), i);
+  }
+  if (order.empty()) {  // at low rates, of few sequences
+    order.resize(sequences.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+  }
   shuffle(std::span(order), noise.at(0));
   std::vector<std::vector<std::size_t>> batches;
   const std::size_t bucket = batch_size * bucket_batches;

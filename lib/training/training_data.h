@@ -23,6 +23,7 @@ struct TrainingSequence {
   std::vector<std::vector<std::int32_t>> gold;
   // The tokens in each letter case; empty without case noise.
   std::array<std::vector<std::uint32_t>, text::letter_cases.size()> cased = {};
+  double rate = 1;  // how often an epoch sees it, on average
 };
 
 // Sequences, and what the network reads of each type of token.
@@ -41,8 +42,11 @@ using CasedSequences = std::array<std::vector<model::LookedUp>, text::letter_cas
 TrainingData make_training_data(const model::SequenceModel& model, std::span<const model::LookedUp> sequences,
                                 const CasedSequences& cased = {});
 
-// The batches of an epoch, as indices of sequences. Sequences of a batch have similar lengths; `noise` makes
+// The batches of an epoch, as indices of sequences. A sequence with the rate 2.3 is there twice, and with a
+// probability of 0.3 a third time. Sequences of a batch have similar lengths; `noise` makes
 // the batches differ from epoch to epoch.
+// The most batches that an epoch can have.
+std::size_t most_batches(std::span<const TrainingSequence> sequences, std::size_t batch_size);
 std::vector<std::vector<std::size_t>> cut_batches(std::span<const TrainingSequence> sequences,
                                                   std::size_t batch_size, const base::Noise& noise);
 

@@ -3,18 +3,13 @@
 #include <algorithm>
 #include <cstddef>
 #include <filesystem>
-#include <set>
 #include <utility>
 
 #include "base/errors.h"
-#include "corpus/corpus_files.h"
 #include "corpus/hold_out.h"
-#include "corpus/plausibility.h"
 #include "corpus/reviews/phrases.h"
 #include "corpus/reviews/review_files.h"
-#include "corpus/tag_scheme.h"
 #include "text/tokeniser.h"
-#include "training/label_schemes.h"
 
 namespace seqlab::training {
 
@@ -39,58 +34,7 @@ std::vector<corpus::Review> read_training_texts(const ExampleFiles& files,
   return reviews;
 }
 
-// The labels of each column.
-std::vector<std::vector<std::string>> labels_of(const std::vector<corpus::Sentence>& sentences) {
-  std::vector<std::set<std::string>> found(sentences.empty() ? 0 : sentences.front().gold.size());
-  for (const corpus::Sentence& sentence : sentences) {
-    for (std::size_t column = 0; column < found.size(); ++column) {
-      found[column].insert(sentence.gold[column].begin(), sentence.gold[column].end());
-    }
-  }
-  std::vector<std::vector<std::string>> labels;
-  labels.reserve(found.size());
-  for (const std::set<std::string>& column : found) labels.emplace_back(column.begin(), column.end());
-  return labels;
-}
-
-void refuse_unlearnable_labels(const std::vector<corpus::Sentence>& sentences,
-                               const options::TrainingOptions& options, bool held_out) {
-  for (std::size_t column = 0; column < options.model.label_columns.size(); ++column) {
-    const bool spans = scheme_of(sentences, column, options).scheme != corpus::TagScheme::none;
-    corpus::refuse_implausible_labels(sentences, column, spans, held_out);
-  }
-}
-
 }  // namespace
-
-std::vector<std::string> feature_columns(const options::TrainingOptions& options) {
-  std::vector<std::string> columns;
-  for (const auto& feature : options.model.features) columns.push_back(feature.column);
-  return columns;
-}
-
-TrainingExamples<corpus::Sentence> read_training_sentences(const ExampleFiles& files,
-                                                           const options::InputOptions& input,
-                                                           const options::TrainingOptions& options,
-                                                           const Note& note) {
-  const text::Tokeniser tokeniser(options.model.language);
-  auto reading = options::reader_options(input, true, options.model.nfc, tokeniser);
-  reading.note = note;
-  reading.from_scheme = options.from_scheme;
-  options::read_label_columns(options.model.label_columns, feature_columns(options), reading);
-  TrainingExamples<corpus::Sentence> examples;
-  examples.train = corpus::read_sentences(files.train, reading);
-  if (!files.dev.empty()) examples.dev = corpus::read_sentences(files.dev, reading);
-  examples.test = corpus::read_sentences(files.test, reading);
-  read_label_schemes(examples, options, note);
-  corpus::refuse_giant_sentences(examples.train);
-  refuse_unlearnable_labels(examples.train, options, false);
-  const auto known = labels_of(examples.train);
-  if (!files.dev.empty()) corpus::refuse_implausible_gold(examples.dev, known, "the training data");
-  if (!files.test.empty()) corpus::refuse_implausible_gold(examples.test, known, "the training data");
-  if (files.dev.empty()) hold_out_dev(examples, options, note);
-  return examples;
-}
 
 TrainingExamples<corpus::Review> read_training_reviews(const ExampleFiles& files,
                                                        const options::ReviewInputOptions& input,
@@ -101,7 +45,7 @@ TrainingExamples<corpus::Review> read_training_reviews(const ExampleFiles& files
   TrainingExamples<corpus::Review> examples;
   examples.train = read_training_texts(files, options, reading, note);
   if (files.dev.empty()) {
-    hold_out_dev(examples, options, note);
+    hold_out_dev(examples, options, files.dev_every, note);
   } else {
     examples.dev = corpus::read_reviews(files.dev, reading, note);
   }
@@ -113,28 +57,15 @@ TrainingExamples<corpus::Review> read_training_reviews(const ExampleFiles& files
   return examples;
 }
 
-void hold_out_dev(TrainingExamples<corpus::Sentence>& examples, const options::TrainingOptions& options,
-                  const Note& note) {
-  corpus::HeldOut parts = corpus::hold_out(std::move(examples.train), options.seed);
-  examples.train = std::move(parts.train);
-  examples.dev = std::move(parts.dev);
-  if (examples.dev.empty()) {
-    throw DataError(
-        examples.train.empty() ? Place{} : Place{examples.train.front().file, 0, 0},
-        "too few sentences to hold out some to choose the best epoch; give --dev, and look whether "
-        "blank lines separate the sentences");
-  }
-  refuse_unlearnable_labels(examples.train, options, true);
-  note(std::string("no --dev: a tenth of the training data is held out to choose the best epoch, ") +
-       (parts.by_documents ? "in whole documents" : "in single sentences, as there are too few documents"));
-}
-
 void hold_out_dev(TrainingExamples<corpus::Review>& examples, const options::TrainingOptions& options,
-                  const Note& note) {
-  corpus::HeldOutReviews parts = corpus::hold_out(std::move(examples.train), options.seed);
+                  std::optional<std::size_t> every, const Note& note) {
+  if (every && *every == 0) return;
+  corpus::HeldOutReviews parts = every ? corpus::hold_out_every(std::move(examples.train), *every)
+                                       : corpus::hold_out(std::move(examples.train), options.seed);
   examples.train = std::move(parts.train);
   examples.dev = corpus::without_left_out(std::move(parts.dev));
-  note("no --dev: a tenth of the training data is held out to choose the best epoch");
+  note("no --dev: " + (every ? "every " + std::to_string(*every) + "th text" : std::string("a tenth")) +
+       " of the training data is held out to choose the best epoch");
 }
 
 Provenance provenance_of(const std::vector<std::string>& train, const std::string& licence,

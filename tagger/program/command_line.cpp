@@ -123,11 +123,14 @@ const options::OptionTable<GeneralOptions>& general_option_table() {
   static const auto table = [] {
     options::OptionTable<GeneralOptions> options;
     options
-        .add({.name = "config",
-              .group = "General",
-              .help = "file with options, one 'name = value' per line, # for comments; the command line wins",
-              .value = "FILE"},
-             &GeneralOptions::config)
+        .add(
+            {.name = "config",
+             .group = "General",
+             .help =
+                 "file with options, one 'name = value' per line, # for comments; the command line wins; for "
+                 "tagger train and tune also sections, each a corpus",
+             .value = "FILE"},
+            &GeneralOptions::config)
         .add({.name = "help", .short_name = 'h', .group = "General", .help = "show this help"},
              &GeneralOptions::help);
     return options;
@@ -164,7 +167,7 @@ std::optional<Given> parse(const VerbUsage& usage, const options::OptionList& li
   SplitArguments split = split_arguments(usage, all, arguments);
 
   GeneralOptions general;
-  Given given{std::move(split.files), {}};
+  Given given{std::move(split.files), {}, {}};
   std::vector<options::OptionSetting> settings;
   for (auto& setting : split.settings) {
     if (general_option_table().find(setting.name)) {
@@ -179,11 +182,17 @@ std::optional<Given> parse(const VerbUsage& usage, const options::OptionList& li
     return std::nullopt;
   }
   if (!general.config.empty()) {
-    const auto lines = options::read_config(io::open_input(general.config));
-    list.set_all(options, lines, given.names);
-    for (const auto& line : lines) {
+    options::Config config = options::read_config(io::open_input(general.config));
+    if (!usage.sections && !config.sections.empty()) {
+      throw UsageError(to_string(config.sections.front().place) +
+                       ": sections describe corpora for 'tagger train' " +
+                       "and 'tagger tune'; here there are none");
+    }
+    list.set_all(options, config.settings, given.names);
+    for (const auto& line : config.settings) {
       if (!given.has(line.name)) given.names.push_back(line.name);
     }
+    given.sections = std::move(config.sections);
   }
   list.set_all(options, settings, {});
   return given;

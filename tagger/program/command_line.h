@@ -16,6 +16,7 @@ struct VerbUsage {
   std::string call;     // "tagger tag -m MODEL [options] [FILE...]"
   std::string summary;  // full sentences
   std::size_t most_files = 0;
+  bool sections = false;  // whether the config file may have sections
 };
 
 // VerbUsage::most_files for any number of files.
@@ -23,8 +24,9 @@ constexpr std::size_t most_files = static_cast<std::size_t>(-1);
 
 // What the caller gave, apart from option values.
 struct Given {
-  std::vector<std::string> files;  // positional arguments
-  std::vector<std::string> names;  // options set on the command line or in the config file
+  std::vector<std::string> files;                // positional arguments
+  std::vector<std::string> names;                // options set on the command line or in the config file
+  std::vector<options::ConfigSection> sections;  // of the config file
 
   [[nodiscard]] bool has(const std::string& name) const;
   // The files, or "-" (standard input) if there are none.
@@ -33,7 +35,7 @@ struct Given {
 
 // Fills `options`, a struct with the options of the list, from the config file, then from the arguments,
 // which win. Prints the help and returns nothing if --help is given. Throws UsageError: for an unknown option
-// (naming the nearest), a missing or invalid value, or too many files.
+// (naming the nearest), a missing or invalid value, too many files, or a section where there may be none.
 std::optional<Given> parse(const VerbUsage& usage, const options::OptionList& list,
                            std::span<const std::string> arguments, void* options);
 

@@ -36,7 +36,7 @@ training::TrainingExamples<corpus::Review> read_training_reviews(const TrainingF
                                                                  Console& console) {
   auto examples = training::read_training_reviews(
       example_files(files), input, training, [&console](const std::string& remark) { console.note(remark); });
-  const auto& [train, dev, test] = examples;
+  const auto& [train, dev, test, corpora] = examples;
   const auto labels = labels_of(train);
   console.note("train: " + std::to_string(train.size()) + " texts; dev: " + std::to_string(dev.size()) +
                " texts; " + std::to_string(labels.size()) + " labels");

@@ -29,6 +29,7 @@ TaskDescription<options::ReviewInputOptions, corpus::Review, model::ClassifierMo
           .task = options::Task::classifier,
           .training_input = options::gold_review_table().without(not_for_training),
           .gold_input = options::gold_review_table(),
+          .corpora = nullptr,
           .read_training_data = read_training_reviews,
           .read_gold = read_gold_reviews,
           .begin_training = training::begin_classifier_training,

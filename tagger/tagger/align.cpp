@@ -32,7 +32,7 @@ struct AlignVerb {
 
 options::OptionTable<AlignVerb> align_option_table() {
   using A = AlignVerb;
-  constexpr std::string_view raw_only[] = {"paragraphs"};
+  constexpr std::string_view without[] = {"paragraphs", "map-labels", "unlabelled-words"};
   options::OptionTable<A> table;
   table
       .add({.name = "onto",
@@ -45,7 +45,7 @@ options::OptionTable<AlignVerb> align_option_table() {
             .help = "corpus with labelled spans; the input options describe it",
             .value = "FILE"},
            &A::from)
-      .include(options::input_option_table().without(raw_only), &A::input)
+      .include(options::input_option_table().without(without), &A::input)
       .add({.name = "output-column",
             .group = "Output",
             .help = "column for the labels: MISC:Key, UPOS, XPOS or FEATS",

@@ -46,7 +46,7 @@ struct CheckVerb {
 options::OptionTable<CheckVerb> check_option_table() {
   using C = CheckVerb;
   // A check says of every record whether it can be read, and of every invalid byte where it is.
-  constexpr std::string_view without[] = {"malformed", "invalid"};
+  constexpr std::string_view without[] = {"malformed", "invalid", "map-labels", "unlabelled-words"};
   options::OptionTable<C> table;
   table.add({.name = "train", .group = "Files", .help = "training data", .value = "FILE"}, &C::train)
       .add({.name = "dev",

@@ -42,8 +42,9 @@ struct ConvertVerb {
 
 options::OptionTable<ConvertVerb> convert_option_table() {
   using C = ConvertVerb;
+  constexpr std::string_view not_for_conversion[] = {"map-labels", "unlabelled-words"};
   options::OptionTable<C> table;
-  table.include(options::input_option_table(), &C::input)
+  table.include(options::input_option_table().without(not_for_conversion), &C::input)
       .add({.name = "no-labels", .group = "Input", .help = "read only the words"}, &C::no_labels)
       .add({.name = "language",
             .group = "Input",

@@ -32,7 +32,7 @@ std::vector<corpus::Sentence> read_gold(const std::vector<std::string>& files,
   options::read_label_columns(streams::label_columns(input.label_column, model), model.feature_columns(),
                               reading);
   auto gold = corpus::read_sentences(files, reading);
-  streams::read_gold_labels(gold, model, input.from_scheme);
+  streams::read_gold_labels(gold, model, input.from_scheme, input.relabelling());
   const auto heads = model.heads();
   std::vector<std::vector<std::string>> known;
   for (std::size_t head = 0; head < heads.size(); ++head) {

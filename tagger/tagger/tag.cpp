@@ -45,7 +45,8 @@ void check_alternatives(const TagVerb& verb, const model::TaggerModel& model, co
 }
 
 options::OptionTable<TagVerb> tag_option_table() {
-  constexpr std::string_view gold_only[] = {"unlabelled", "misaligned", "label-names", "from-scheme"};
+  constexpr std::string_view gold_only[] = {"unlabelled",  "misaligned", "label-names",
+                                            "from-scheme", "map-labels", "unlabelled-words"};
   options::OptionTable<TagVerb> table;
   table.include(model_run_option_table(), &TagVerb::model)
       .add(head_option(), &TagVerb::head)

@@ -34,6 +34,7 @@ TaskDescription<options::InputOptions, corpus::Sentence, model::TaggerModel> tag
           .task = options::Task::tagger,
           .training_input = options::input_option_table().without(not_for_training),
           .gold_input = options::input_option_table().without(not_for_gold),
+          .corpora = training_corpora,
           .read_training_data = read_training_corpora,
           .read_gold = read_gold,
           .begin_training = training::begin_tagger_training,
@@ -46,8 +47,9 @@ Exit tagger_train(std::span<const std::string> arguments) {
   const VerbUsage usage = {
       "tagger train --train FILE [--dev FILE] --model FILE [options]",
       "Trains a tagger on labelled sentences in CoNLL columns, CoNLL-U or JSON Lines. Writes the model\n"
-      "of the best epoch on the dev data as soon as it is found; Ctrl-C ends training and keeps it.",
-      0};
+      "of the best epoch on the dev data as soon as it is found; Ctrl-C ends training and keeps it. Several\n"
+      "corpora, each with its own columns, labels and sampling rate, are described in the config file.",
+      0, true};
   return train_verb(tagging(), usage, arguments);
 }
 

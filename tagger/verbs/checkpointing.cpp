@@ -15,7 +15,8 @@ namespace {
 
 // Data that are read once cannot be compared when the training goes on.
 void refuse_standard_input(const TrainingFiles& files) {
-  for (const std::vector<std::string>* const list : {&files.train, &files.dev}) {
+  const training::ExampleFiles examples = example_files(files);
+  for (const std::vector<std::string>* const list : {&examples.train, &examples.dev}) {
     for (const std::string& file : *list) {
       if (file != "-" && file != "/dev/stdin" && file != "/dev/fd/0" && file != "/proc/self/fd/0") continue;
       throw UsageError(
@@ -29,7 +30,8 @@ void refuse_standard_input(const TrainingFiles& files) {
 // that it continues, unless the training is to be resumed, which needs that one again.
 std::vector<std::string> inputs_of(const TrainingFiles& files, const std::string& checkpoint) {
   std::vector<std::string> inputs;
-  for (const auto* const list : {&files.train, &files.dev, &files.test, &files.embeddings}) {
+  const training::ExampleFiles examples = example_files(files);
+  for (const auto* const list : {&examples.train, &examples.dev, &examples.test, &files.embeddings}) {
     inputs.insert(inputs.end(), list->begin(), list->end());
   }
   if (checkpoint.empty()) return inputs;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "embeddings/pretrained_tables.h"
+#include "options/corpus_options.h"
 #include "options/option_table.h"
 #include "options/training_options.h"
 #include "program/console.h"
@@ -34,6 +35,12 @@ struct TaskDescription {
   // options of the model.
   options::OptionTable<Input> training_input;
   options::OptionTable<Input> gold_input;
+  // The corpora of a training, from the sections of a config file if there are any; null for a task that has
+  // no sections.
+  std::vector<options::CorpusOptions> (*corpora)(const TrainingFiles& files,
+                                                 std::span<const options::ConfigSection> sections,
+                                                 const Input& input,
+                                                 const options::TrainingOptions& training);
   training::TrainingExamples<Example> (*read_training_data)(const TrainingFiles& files, const Input& input,
                                                             const options::TrainingOptions& training,
                                                             Console& console);

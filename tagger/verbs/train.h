@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 
+#include "base/errors.h"
 #include "options/dropout_option.h"
 #include "options/training_option_table.h"
 #include "options/training_options.h"
@@ -49,7 +50,11 @@ Exit train_verb(const TaskDescription<Input, Example, Model>& task, const VerbUs
   if (!given) return Exit::fine;
   options::spread_dropout(
       verb.dropout, [&given](const std::string& name) { return given->has(name); }, verb.training);
-  check_files(verb.files);
+  if (task.corpora != nullptr) {
+    verb.files.corpora = task.corpora(verb.files, given->sections, verb.input, verb.training);
+  }
+  check_training_data(verb.files);
+  if (verb.files.model.empty()) throw UsageError("no file for the model given; give one with --model FILE");
   Console console(verb.files.quiet);
   Checkpointing checkpoints(std::string(task.models.program) + " train", verb.files,
                             {{"model", verb.files.model}, {log_output, verb.files.log}}, console);

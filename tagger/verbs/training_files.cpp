@@ -22,6 +22,7 @@ const options::OptionTable<TrainingFiles>& training_file_table() {
               .value = "FILE",
               .default_text = "a tenth of the training data, held out"},
              &F::dev)
+        .add(options::dev_every_option(), &F::dev_every)
         .add({.name = "test",
               .group = group,
               .help = "test data, scored once after training",
@@ -82,12 +83,38 @@ const options::OptionTable<TrainingFiles>& training_file_table() {
 }
 
 training::ExampleFiles example_files(const TrainingFiles& files) {
-  return {files.train, files.dev, files.test};
+  if (files.corpora.empty()) return {files.train, files.dev, files.test, files.dev_every};
+  training::ExampleFiles all;
+  const auto append = [](const std::vector<std::string>& own, std::vector<std::string>& list) {
+    list.insert(list.end(), own.begin(), own.end());
+  };
+  for (const options::CorpusOptions& corpus : files.corpora) {
+    append(corpus.train, all.train);
+    append(corpus.dev, all.dev);
+    append(corpus.test, all.test);
+  }
+  return all;
 }
 
-void check_files(const TrainingFiles& files) {
-  if (files.train.empty()) throw UsageError("no training data given; give some with --train FILE");
-  if (files.model.empty()) throw UsageError("no file for the model given; give one with --model FILE");
+void check_training_data(const TrainingFiles& files) {
+  if (files.train.empty() && files.corpora.empty()) {
+    throw UsageError("no training data given; give some with --train FILE");
+  }
+}
+
+training::Provenance provenance_of(const TrainingFiles& files) {
+  training::Provenance provenance =
+      training::provenance_of(example_files(files).train, files.licence, files.from);
+  std::string data;
+  for (const options::CorpusOptions& corpus : files.corpora) {
+    if (corpus.name.empty()) continue;
+    provenance.corpora.push_back({corpus.name, corpus.sampling_rate});
+    data += (data.empty() ? "" : ", ") + corpus.name + " (" +
+            training::provenance_of(corpus.train, "", "").data +
+            (corpus.sampling_rate == 1 ? "" : "; rate " + options::print_real(corpus.sampling_rate)) + ")";
+  }
+  if (!data.empty()) provenance.data = data;
+  return provenance;
 }
 
 std::shared_ptr<const model::SequenceModel> load_start(const TrainingFiles& files, options::Task task,

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "options/corpus_options.h"
 #include "options/option_table.h"
 #include "options/training_options.h"
 #include "program/command_line.h"
@@ -28,20 +29,27 @@ struct TrainingFiles {
   std::string checkpoint;
   std::string resume;
   std::optional<Duration> checkpoint_every;
+  std::optional<std::size_t> dev_every;
   std::string licence;
   bool force = false;
   bool quiet = false;
+
+  // The corpora, of a task that may have several; they repeat train, dev and test if there is one.
+  std::vector<options::CorpusOptions> corpora;
 };
 const options::OptionTable<TrainingFiles>& training_file_table();
 
 // The name of the log among the files that a training writes.
 inline constexpr const char* log_output = "log";
 
-// The files of labelled data.
+// The files of labelled data, of all corpora.
 training::ExampleFiles example_files(const TrainingFiles& files);
 
-// Throws UsageError if --train or --model is missing.
-void check_files(const TrainingFiles& files);
+// Throws UsageError if there is no training data.
+void check_training_data(const TrainingFiles& files);
+
+// What the model keeps about its data.
+training::Provenance provenance_of(const TrainingFiles& files);
 
 // Loads the model of --from, if any. Sets the options that the model decides, and the label column if none is
 // given. Throws UsageError if an option that the model decides is given with another value.

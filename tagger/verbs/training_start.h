@@ -14,6 +14,7 @@
 #include "training/training_session.h"
 #include "verbs/seed_scores.h"
 #include "verbs/task_description.h"
+#include "verbs/test_sets.h"
 #include "verbs/training_files.h"
 
 namespace seqlab::programs {
@@ -46,7 +47,8 @@ class TaskStart : public TrainingStart {
         from_(load_start(files, task.task, task.models, given, training)),
         data_(task.read_training_data(files, input, training, console)),
         vectors_(read_vectors(files.embeddings, training.threads, console)),
-        provenance_(training::provenance_of(files.train, files.licence, files.from)) {}
+        provenance_(provenance_of(files)),
+        tests_(test_sets(std::move(data_.test), data_.corpora)) {}
 
   [[nodiscard]] std::unique_ptr<training::TrainingSession> begin(
       const options::TrainingOptions& options, const training::SessionObserver& observer,
@@ -55,9 +57,18 @@ class TaskStart : public TrainingStart {
                                 embeddings::PretrainedTables(std::span(vectors_)), provenance_, observer,
                                 from_.get(), std::move(pool));
   }
-  [[nodiscard]] bool has_test() const override { return !data_.test.empty(); }
+  [[nodiscard]] bool has_test() const override { return !tests_.empty(); }
   NamedScores score_on_test(const TrainedModel& model, std::ostream* report) const override {
-    return task_.score(Model(model), data_.test, training_.batch_size, training_.threads, report);
+    NamedScores all;
+    for (const TestSet<Example>& test : tests_) {
+      if (report != nullptr && !test.name.empty()) *report << '[' << test.name << "]\n";
+      const std::string prefix = test.name.empty() ? "" : test.name + "_";
+      for (const auto& [name, score] :
+           task_.score(Model(model), test.examples, training_.batch_size, training_.threads, report)) {
+        all.emplace_back(prefix + name, score);
+      }
+    }
+    return all;
   }
 
  private:
@@ -67,6 +78,7 @@ class TaskStart : public TrainingStart {
   training::TrainingExamples<Example> data_;
   std::vector<embeddings::LoadedVectors> vectors_;
   training::Provenance provenance_;
+  std::vector<TestSet<Example>> tests_;
 };
 
 }  // namespace seqlab::programs

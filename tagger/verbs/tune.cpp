@@ -171,7 +171,7 @@ TuningRun::TuningRun(Tuning tuning, const TrainingStart& start, Checkpointing& c
       spent_(tuning.spent),
       console_(console),
       log_(files_.log, console),
-      trials_(tuning.space.names(), training_, tuning.task),
+      trials_(tuning.space.names(), training_, tuning.task, tuning.sections),
       source_(std::move(tuning.space), configuration_of(trials_.names(), training_), training_.seed),
       pool_(std::make_shared<base::Pool>(training_.threads)),
       start_(start),

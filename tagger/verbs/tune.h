@@ -28,7 +28,8 @@ struct Tuning {
   const options::TrainingOptions& training;
   search::SearchSpace space;
   options::Task task;
-  Stopwatch spent;  // counts against the budget
+  const std::vector<options::ConfigSection>& sections;  // go into the config file that is written
+  Stopwatch spent;                                      // counts against the budget
 };
 
 // Searches and writes the results: the best options whenever they change, the table after each round of a
@@ -58,20 +59,26 @@ Exit tune_verb(const TaskDescription<Input, Example, Model>& task, std::span<con
       "Searches for options of train that score well on the dev data: trains many configurations for a few\n"
       "epochs and continues only the best. Writes the best options for train --config. Ctrl-C ends the\n"
       "search and keeps the best found so far.",
-      0};
+      0, task.corpora != nullptr};
   Verb verb;
   const auto given = parse(usage, table, arguments, verb);
   if (!given) return Exit::fine;
   options::spread_dropout(
       verb.dropout, [&given](const std::string& name) { return given->has(name); }, verb.training);
+  if (task.corpora != nullptr) {
+    verb.files.corpora = task.corpora(verb.files, given->sections, verb.input, verb.training);
+    // Test data must not influence the choice.
+    for (options::CorpusOptions& corpus : verb.files.corpora) corpus.test.clear();
+  }
   search::SearchSpace space = make_search_space(verb.tuning, verb.files, verb.training, table.options());
   check_tuning(verb.files, verb.tuning);
   Console console(verb.files.quiet);
   Checkpointing checkpoints(std::string(task.models.program) + " tune", verb.files,
                             tuning_outputs(verb.files, verb.tuning), console);
   const TaskStart start(task, verb.files, verb.input, *given, verb.training, console);
-  return search_options({verb.files, verb.tuning, verb.training, std::move(space), task.task, spent}, start,
-                        checkpoints, console);
+  return search_options(
+      {verb.files, verb.tuning, verb.training, std::move(space), task.task, given->sections, spent}, start,
+      checkpoints, console);
 }
 
 }  // namespace seqlab::programs

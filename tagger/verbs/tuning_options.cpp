@@ -122,7 +122,7 @@ const options::OptionTable<TuningOptions>& tuning_option_table() {
 }
 
 void check_tuning(const TrainingFiles& files, const TuningOptions& options) {
-  if (files.train.empty()) throw UsageError("no training data given; give some with --train FILE");
+  check_training_data(files);
   if (options.search.empty()) {
     throw UsageError("nothing to search given; give options with --search NAME=VALUE,VALUE,...");
   }

@@ -68,6 +68,12 @@ std::string TuningTrials::config_of(const Trial& trial) const {
            options_of(trial.number), {options::OptionScope::model, options::OptionScope::training})) {
     text += options::config_line(name, value) + "\n";
   }
+  for (const options::ConfigSection& section : sections_) {
+    text += "\n[" + section.name + "]\n";
+    for (const options::OptionSetting& setting : section.settings) {
+      text += options::config_line(setting.name, setting.value) + "\n";
+    }
+  }
   return text;
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "options/config.h"
 #include "options/training_option_table.h"
 #include "options/training_options.h"
 #include "search/search_space.h"
@@ -17,9 +18,11 @@ class TuningTrials {
  public:
   using Trial = search::HalvingTrial;
 
-  // names: of the options that are searched. given: the options of trial 1, which must outlive the object.
-  TuningTrials(std::vector<std::string> names, const options::TrainingOptions& given, options::Task task)
-      : names_(std::move(names)), given_(given), task_(task) {}
+  // names: of the options that are searched. given: the options of trial 1; both references must outlive the
+  // object. sections: for the config file.
+  TuningTrials(std::vector<std::string> names, const options::TrainingOptions& given, options::Task task,
+               const std::vector<options::ConfigSection>& sections)
+      : names_(std::move(names)), given_(given), task_(task), sections_(sections) {}
 
   [[nodiscard]] const std::vector<std::string>& names() const { return names_; }
   // The configuration of the next trial.
@@ -47,6 +50,7 @@ class TuningTrials {
   std::vector<std::string> names_;
   const options::TrainingOptions& given_;
   options::Task task_;
+  const std::vector<options::ConfigSection>& sections_;
   std::vector<search::Configuration> configurations_;  // of the trials
 };
 

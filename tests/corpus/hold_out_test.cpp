@@ -102,3 +102,21 @@ TEST_CASE("a tenth of the reviews is held out, one by one and in their order") {
   CHECK(lines.size() == 95);
   CHECK(hold_out(std::vector<Review>(1), 1).dev.empty());
 }
+
+TEST_CASE("every nth document is held out, or every nth sentence if there are fewer documents") {
+  const HeldOut documents_of_four = hold_out_every(corpus_of({4, 4, 4, 4, 4}), 2);
+  CHECK(documents_of_four.by_documents);
+  CHECK(words(documents_of_four.dev) == std::vector<std::string>{"4", "5", "6", "7", "12", "13", "14", "15"});
+  CHECK(documents_of_four.train.size() == 12);
+  const HeldOut sentences = hold_out_every(corpus_of({7}), 3);
+  CHECK_FALSE(sentences.by_documents);
+  CHECK(words(sentences.dev) == std::vector<std::string>{"2", "5"});
+  CHECK(hold_out_every(corpus_of({2}), 3).dev.empty());
+  std::vector<Review> reviews(5);
+  for (std::size_t i = 0; i < reviews.size(); ++i) reviews[i].label = std::to_string(i);
+  const HeldOutReviews held = hold_out_every(reviews, 2);
+  REQUIRE(held.dev.size() == 2);
+  CHECK(held.dev[0].label == "1");
+  CHECK(held.dev[1].label == "3");
+  CHECK(held.train.size() == 3);
+}

@@ -3,6 +3,7 @@
 #include "fuzz/fuzz.h"
 #include "io/input.h"
 #include "options/config.h"
+#include "options/corpus_options.h"
 #include "options/training_option_table.h"
 
 using namespace seqlab;
@@ -10,7 +11,13 @@ using namespace seqlab;
 namespace {
 
 std::vector<options::OptionSetting> read(const std::string& text) {
-  return options::read_config(io::memory_input(text, "config"));
+  return options::read_config(io::memory_input(text, "config")).settings;
+}
+
+// Reads the sections as corpora.
+void check_sections(const std::string& text) {
+  const auto sections = options::read_config(io::memory_input(text, "config")).sections;
+  fuzz::require(options::read_corpora(sections, {}).size() == sections.size(), "each section is a corpus");
 }
 
 // Values that are printed give the same options when they are read.
@@ -39,6 +46,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     options::TrainingOptions training;
     options::training_option_table().set_all(training, settings);
     check_options(training);
+    check_sections(input.text());
   } catch (const UsageError&) {
   }
   return 0;

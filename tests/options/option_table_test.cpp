@@ -59,7 +59,7 @@ std::string message_of(const std::function<void()>& action) {
 }
 
 std::vector<OptionSetting> config(const std::string& text) {
-  return read_config(io::memory_input(text, "my.conf"));
+  return read_config(io::memory_input(text, "my.conf")).settings;
 }
 
 }  // namespace

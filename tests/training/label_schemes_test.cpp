@@ -70,7 +70,7 @@ Trained train(std::vector<corpus::Sentence> sentences, const options::TrainingOp
   training::TrainingExamples<corpus::Sentence> examples{sentences, sentences, {}};
   std::vector<std::string> notes;
   const auto note = [&notes](const std::string& remark) { notes.push_back(remark); };
-  training::read_label_schemes(examples, options, note);
+  training::read_label_schemes(examples, options.from_scheme, note);
   training::TrainingObserver<model::TaggerModel> observer;
   observer.note = note;
   model::TaggerModel model = training::train_tagger(options, examples.train, examples.dev, {}, {}, observer);
@@ -251,7 +251,7 @@ TEST_CASE("an odd label among a hundred of a scheme is refused unless labels are
   const auto ignore = [](const std::string&) {};
   const std::string message = [&] {
     try {
-      training::read_label_schemes(examples, options, ignore);
+      training::read_label_schemes(examples, options.from_scheme, ignore);
     } catch (const DataError& error) {
       return std::string(error.what());
     }
@@ -261,17 +261,18 @@ TEST_CASE("an odd label among a hundred of a scheme is refused unless labels are
             "t.tsv:182: the label '0' does not fit the tag scheme iob2 that the other labels follow") !=
         std::string::npos);
   set_option(options, "from-scheme", "none");
-  CHECK_NOTHROW(training::read_label_schemes(examples, options, ignore));
-  CHECK(training::scheme_of(examples.train, 0, options).scheme == TagScheme::none);
+  CHECK_NOTHROW(training::read_label_schemes(examples, options.from_scheme, ignore));
+  CHECK(training::scheme_of(examples.train, 0, options.from_scheme).scheme == TagScheme::none);
   // One in sixty may be what is wanted.
   set_option(options, "from-scheme", "automatic");
   examples.train.resize(20);
   examples.train.push_back(sentences_of({{"0"}}).front());
   std::vector<std::string> notes;
-  training::read_label_schemes(examples, options, [&](const std::string& note) { notes.push_back(note); });
+  training::read_label_schemes(examples, options.from_scheme,
+                               [&](const std::string& note) { notes.push_back(note); });
   CHECK(mentions(notes,
                  "1 of 41 labels do not fit the tag scheme iob2, first t.tsv:1: '0'; so labels are read"));
-  CHECK(training::scheme_of(examples.train, 0, options).scheme == TagScheme::none);
+  CHECK(training::scheme_of(examples.train, 0, options.from_scheme).scheme == TagScheme::none);
 }
 
 TEST_CASE("dev data gets the separator and the scheme of the training data") {
@@ -279,15 +280,15 @@ TEST_CASE("dev data gets the separator and the scheme of the training data") {
       sentences_of({{"B-A", "I-A"}}), sentences_of({{"B_A", "I_A", "O"}}), sentences_of({{"U_A", "O"}})};
   options::TrainingOptions options = quick_options("softmax");
   const auto ignore = [](const std::string&) {};
-  training::read_label_schemes(examples, options, ignore);
+  training::read_label_schemes(examples, options.from_scheme, ignore);
   CHECK(examples.dev[0].gold[0] == Labels{"B-A", "I-A", "O"});
   CHECK(examples.test[0].gold[0] == Labels{"U-A", "O"});
   set_option(options, "from-scheme", "raw");
   examples = {sentences_of({{"A", "A", "O"}}), sentences_of({{"B", "A", "A"}}), {}};
-  training::read_label_schemes(examples, options, ignore);
+  training::read_label_schemes(examples, options.from_scheme, ignore);
   CHECK(examples.dev[0].gold[0] == Labels{"B-B", "B-A", "I-A"});
-  set_option(options, "label-column", "3,4");
-  CHECK_THROWS_AS(training::read_label_schemes(examples, options, ignore), UsageError);
+  for (corpus::Sentence& sentence : examples.train) sentence.gold.push_back(sentence.gold.front());
+  CHECK_THROWS_AS(training::read_label_schemes(examples, options.from_scheme, ignore), UsageError);
 }
 
 TEST_CASE("a corpus whose only spans are held out for dev is refused") {
@@ -300,7 +301,7 @@ TEST_CASE("a corpus whose only spans are held out for dev is refused") {
   }
   const std::string message = [&] {
     try {
-      training::hold_out_dev(examples, options, [](const std::string&) {});
+      training::hold_out_dev(examples, options, std::nullopt, [](const std::string&) {});
     } catch (const DataError& error) {
       return std::string(error.what());
     }

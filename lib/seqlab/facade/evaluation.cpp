@@ -91,7 +91,7 @@ std::vector<corpus::Sentence> read_gold(const std::vector<std::string>& files, c
   options::read_label_columns(streams::label_columns(settings.label_column, model), model.feature_columns(),
                               reading);
   std::vector<corpus::Sentence> gold = corpus::read_sentences(files, reading);
-  streams::read_gold_labels(gold, model, settings.from_scheme);
+  streams::read_gold_labels(gold, model, settings.from_scheme, settings.relabelling());
   std::vector<std::vector<std::string>> known;
   for (std::size_t head = 0; head < model.heads().size(); ++head) known.push_back(model.written_labels(head));
   corpus::refuse_implausible_gold(gold, known, "the model");

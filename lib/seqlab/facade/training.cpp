@@ -200,8 +200,8 @@ Tagger train_tagger(std::span<const LabelledSentence> train, std::span<const Lab
     training::TrainingExamples<corpus::Sentence> examples{
         corpus_of(train, reading, heads), corpus_of(dev, reading, heads), {}};
     const training::Note note = [&](const std::string& remark) { caller.note(remark); };
-    training::read_label_schemes(examples, settings, note);
-    if (dev.empty()) training::hold_out_dev(examples, settings, note);
+    training::read_label_schemes(examples, settings.from_scheme, note);
+    if (dev.empty()) training::hold_out_dev(examples, settings, std::nullopt, note);
     return TaggerAccess::make(
         model::TaggerModel(run_training(settings, examples, training, provenance_of_memory(training), from,
                                         caller, training::begin_tagger_training)));
@@ -215,9 +215,10 @@ Tagger train_tagger_on_files(const std::vector<std::string>& train, const std::v
         training.options, options::input_option_table().without(not_for_taggers), options::Task::tagger);
     const training::Provenance provenance = provenance_of_files(train, training);
     const Trained from = start_of(training, options::Task::tagger, settings.training);
-    const auto examples =
-        training::read_training_sentences({train, dev, {}}, settings.input, settings.training,
-                                          [&](const std::string& remark) { caller.note(remark); });
+    settings.input.from_scheme = settings.training.from_scheme;
+    const options::CorpusOptions corpus{.train = train, .dev = dev, .input = settings.input};
+    const auto examples = training::read_training_sentences(
+        {&corpus, 1}, settings.training, [&](const std::string& remark) { caller.note(remark); });
     return TaggerAccess::make(model::TaggerModel(run_training(
         settings.training, examples, training, provenance, from, caller, training::begin_tagger_training)));
   });
@@ -232,7 +233,8 @@ Classifier train_classifier(std::span<const LabelledText> train, std::span<const
     training::TrainingExamples<corpus::Review> examples{
         corpus_of(train, settings.model), corpus_of(dev, settings.model), {}};
     if (dev.empty()) {
-      training::hold_out_dev(examples, settings, [&](const std::string& remark) { caller.note(remark); });
+      training::hold_out_dev(examples, settings, std::nullopt,
+                             [&](const std::string& remark) { caller.note(remark); });
     }
     return ClassifierAccess::make(
         model::ClassifierModel(run_training(settings, examples, training, provenance_of_memory(training),
