@@ -8,7 +8,8 @@ namespace seqlab::corpus {
 namespace {
 
 const std::string* find(const LabelNames& names, std::string_view name) {
-  const auto found = std::ranges::find(names, name, [](const auto& pair) { return std::string_view(pair.first); });
+  const auto found =
+      std::ranges::find(names, name, [](const auto& pair) { return std::string_view(pair.first); });
   return found == names.end() ? nullptr : &found->second;
 }
 

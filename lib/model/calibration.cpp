@@ -85,8 +85,8 @@ TaggerModel calibrated(const TaggerModel& model, std::span<const corpus::Sentenc
 
 ClassifierModel calibrated(const ClassifierModel& model, std::span<const corpus::Review> dev,
                            std::size_t batch_size, base::Pool& pool) {
-  std::vector<LookedUp> texts;
-  for (const corpus::Review& review : dev) texts.push_back(model.look_up(review.tokens));
+  LookedUpTexts texts;
+  for (const corpus::Review& review : dev) texts.add(model.look_up(review));
   const auto copy = std::make_shared<SequenceModel>(*model.sequence_model());
   const ClassifierModel result(copy);
   copy->set_temperatures(fit_temperatures(1, [&](std::span<const double> temperatures) {

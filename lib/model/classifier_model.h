@@ -46,20 +46,28 @@ class ClassifierModel {
     std::size_t batch_size = 64;  // texts per batch
     bool raw = false;           // the network's own probabilities, not those at the temperature fitted on dev
     double min_confidence = 0;  // a label less probable than this is not given
+    // Indices of labels that are not given: their probability is 0, and the others sum to 1. Not all.
+    std::vector<std::size_t> leave_out = {};
   };
-  // One result per text (given as its tokens), in order; for a text without tokens, an empty one. Labels are
-  // indices of labels(). Throws ModelError for results that are not finite numbers.
-  [[nodiscard]] std::vector<corpus::Classification> classify(
-      std::span<const std::vector<std::string>* const> texts, const ClassifyOptions& options,
-      base::Pool& pool) const;
-  // The same in two steps: look up the words of each text, which can be done in advance, then classify the
-  // looked-up texts. The pool runs the side tasks alongside the batches.
-  [[nodiscard]] LookedUp look_up(std::span<const std::string> tokens) const;
-  [[nodiscard]] std::vector<corpus::Classification> classify(std::span<const LookedUp> texts,
+  // One result per text, in order; for a text without tokens, an empty one. Labels are indices of labels(). A
+  // model that reads sentences by themselves (options::TextReading) gives a text of several sentences the
+  // mean of their probabilities, to which its temperature then applies. Throws ModelError for results that
+  // are not finite numbers.
+  [[nodiscard]] std::vector<corpus::Classification> classify(std::span<const corpus::Review> texts,
+                                                             const ClassifyOptions& options,
+                                                             base::Pool& pool) const;
+  // The same in two steps: look up the words of each text, in the parts that the model reads by themselves,
+  // which can be done in advance, then classify the looked-up texts. The pool runs the side tasks alongside
+  // the batches.
+  [[nodiscard]] std::vector<LookedUp> look_up(const corpus::Review& text) const;
+  [[nodiscard]] std::vector<corpus::Classification> classify(const LookedUpTexts& texts,
                                                              const ClassifyOptions& options, base::Pool& pool,
                                                              base::SideTasks side_tasks = {}) const;
 
   [[nodiscard]] const std::vector<std::string>& labels() const;
+  // For ClassifyOptions::leave_out; names that are no labels of the model are passed over. Throws UsageError
+  // if no label would be left.
+  [[nodiscard]] std::vector<std::size_t> indices_of(std::span<const std::string> names) const;
   [[nodiscard]] const options::ModelOptions& options() const;
   // The options of training by name; together with options(), a config file that trains the model again.
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> training_options() const;

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <iterator>
 #include <span>
 #include <string>
 #include <string_view>
@@ -48,6 +49,17 @@ struct LookedUp {
   [[nodiscard]] TokenType type(std::size_t token) const {
     return {rows[token], words.empty() ? std::string_view() : words[token],
             std::span(values).subspan(token * columns, columns)};
+  }
+};
+
+// Texts, each in one or more parts that are classified by themselves.
+struct LookedUpTexts {
+  std::vector<LookedUp> parts;    // of all texts
+  std::vector<std::size_t> ends;  // the index after the last part of each text
+
+  void add(std::vector<LookedUp>&& text) {
+    std::move(text.begin(), text.end(), std::back_inserter(parts));
+    ends.push_back(parts.size());
   }
 };
 

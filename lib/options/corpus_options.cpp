@@ -32,8 +32,9 @@ const OptionTable<CorpusOptions>& corpus_option_table() {
 OptionInfo dev_every_option() {
   return {.name = "dev-every",
           .group = "Files",
-          .help = "without --dev: holds out every Nth document of the training data, or every Nth sentence of a "
-                  "file with fewer documents; 0: none",
+          .help =
+              "without --dev: holds out every Nth document of the training data, or every Nth sentence of a "
+              "file with fewer documents; 0: none",
           .value = "N",
           .range = {.low = 0, .high = 1e9},
           .default_text = "a tenth, drawn by the seed"};

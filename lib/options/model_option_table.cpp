@@ -197,6 +197,14 @@ OptionTable<ModelOptions> make_model_options() {
             .tasks = {Task::classifier},
             .scope = scope},
            &M::tokens)
+      .add({.name = "reading",
+            .group = text,
+            .help =
+                "how running text is classified; whole: as one sequence; sentences: each sentence by itself, "
+                "and the text by the mean of their probabilities, for models that are trained on sentences",
+            .tasks = {Task::classifier},
+            .scope = scope},
+           &M::reading)
       .add({.name = "escapes",
             .group = text,
             .help = "escapes to undo before words are looked up, in training and afterwards; ptb: those of "
@@ -206,7 +214,8 @@ OptionTable<ModelOptions> make_model_options() {
       .add({.name = "classes",
             .group = text,
             .help = "labels of parse trees, in training and afterwards; all: as they are; 2: 0 and 1 become "
-                    "0, 3 and 4 become 1, and 2, which is neutral, is left out",
+                    "0, 3 and 4 become 1, and 2, which is neutral, is left out; 3: negative, neutral and "
+                    "positive",
             .tasks = {Task::classifier},
             .scope = scope},
            &M::classes)

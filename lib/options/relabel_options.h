@@ -8,8 +8,8 @@
 
 namespace seqlab::options {
 
-// "MISC=O,person=PER". parse() throws UsageError for an item without `=` or a name, and for a name that occurs
-// twice. An empty text is an empty list. A label that has a comma or an equals sign cannot be named.
+// "MISC=O,person=PER". parse() throws UsageError for an item without `=` or a name, and for a name that
+// occurs twice. An empty text is an empty list. A label that has a comma or an equals sign cannot be named.
 template <>
 struct OptionValue<corpus::LabelNames> {
   static constexpr OptionType type = OptionType::text;

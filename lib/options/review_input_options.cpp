@@ -54,7 +54,15 @@ OptionTable<ReviewInputOptions> review_input_table(std::vector<std::string> refu
 }
 
 OptionTable<ReviewInputOptions> gold_review_table() {
-  return review_input_table({"lines", "labelled"});
+  using R = ReviewInputOptions;
+  return review_input_table({"lines", "labelled"})
+      .add(map_labels_option(), &R::map_labels)
+      .add({.name = "leave-out",
+            .group = "Input",
+            .help = "labels whose texts are not read; when a model is scored, it does not give them either",
+            .value = "LABEL,...",
+            .default_text = "none"},
+           &R::leave_out);
 }
 
 corpus::ReviewOptions review_options(const ReviewInputOptions& options, bool labels,
@@ -72,6 +80,8 @@ corpus::ReviewOptions review_options(const ReviewInputOptions& options, bool lab
   review.encoding = options.encoding;
   review.malformed = options.malformed;
   review.tokeniser = &tokeniser;
+  review.label_names = options.map_labels;
+  review.leave_out = options.leave_out;
   return review;
 }
 

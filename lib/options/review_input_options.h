@@ -9,6 +9,7 @@
 #include "corpus/reviews/reviews.h"
 #include "options/input_options.h"
 #include "options/option_table.h"
+#include "options/relabel_options.h"
 #include "options/training_options.h"
 #include "text/tokeniser.h"
 
@@ -34,6 +35,8 @@ struct ReviewInputOptions {
   // How texts become tokens. A labelled corpus is usually like the training data, but people type running
   // text even for a model that was trained on tokens separated by spaces.
   std::optional<corpus::TextTokens> tokens;  // none: as in the training data of the model
+  corpus::LabelNames map_labels = {};        // of labelled texts
+  List<std::string> leave_out = {};          // labels whose texts are not read
 };
 // refused_formats: names that --input-format does not take.
 OptionTable<ReviewInputOptions> review_input_table(std::vector<std::string> refused_formats);

@@ -28,6 +28,14 @@ constexpr auto name_table(Escapes /*escapes*/) {
   return base::NameTable<Escapes, 2>{{{"none", Escapes::none}, {"ptb", Escapes::ptb}}};
 }
 
+// How a classifier reads running text. whole: all tokens as one sequence. sentences: each sentence by itself;
+// the probabilities of a text are the mean of theirs.
+enum class TextReading { whole, sentences };
+constexpr auto name_table(TextReading /*reading*/) {
+  return base::NameTable<TextReading, 2>{
+      {{"whole", TextReading::whole}, {"sentences", TextReading::sentences}}};
+}
+
 // What training does with pretrained word vectors. tuned: trains them further. frozen: leaves them as they
 // are. both: leaves them and learns others beside them for the words of the training data (Straka 2018).
 enum class EmbeddingMode { tuned, frozen, both };
@@ -64,6 +72,7 @@ struct ModelOptions {
   std::optional<corpus::TagScheme> scheme;              // to learn; none: that of the data; taggers only
   std::string language = "en";                          // of the tokeniser
   corpus::TextTokens tokens = corpus::TextTokens::raw;  // of the training texts; classifiers only
+  TextReading reading = TextReading::whole;             // of texts that are classified; classifiers only
   Escapes escapes = Escapes::none;
   corpus::TreeClasses classes = corpus::TreeClasses::all;  // of parse trees; classifiers only
   bool nfc = false;                                        // words are normalised to form C

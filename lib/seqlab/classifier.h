@@ -29,6 +29,8 @@ struct ClassifyOptions {
   bool probabilities = false;      // JSON: also the probability of every label
   bool raw_probabilities = false;  // the network's own, not those calibrated on development data
   double min_confidence = 0;       // from 0 to 1: labels less probable than this are not given
+  // Labels that are never given; the probabilities of the others sum to 1. Not all.
+  std::vector<std::string> leave_out = {};
 };
 
 // A text with its label, for training and evaluation.

@@ -15,7 +15,7 @@ class ClassifySteps {
   // A text with its looked-up words and its result.
   struct Item {
     corpus::Review review;
-    model::LookedUp words;
+    std::vector<model::LookedUp> words;  // of each part
     corpus::Classification result;
   };
 
@@ -30,13 +30,12 @@ class ClassifySteps {
 
   void parse(Item& item) const {
     reader_.parse(item.review);
-    item.words = model_.look_up(item.review.tokens);
+    item.words = model_.look_up(item.review);
   }
 
   void compute(std::vector<Item>& items, base::SideTasks side_tasks) {
-    std::vector<model::LookedUp> texts;
-    texts.reserve(items.size());
-    for (Item& item : items) texts.push_back(std::move(item.words));
+    model::LookedUpTexts texts;
+    for (Item& item : items) texts.add(std::move(item.words));
     auto results = model_.classify(texts, options_, pool_, side_tasks);
     for (std::size_t i = 0; i < items.size(); ++i) items[i].result = std::move(results[i]);
   }

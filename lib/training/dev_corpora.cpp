@@ -16,12 +16,12 @@ DevCorpora::DevCorpora(std::span<const model::ModelHead> heads, std::span<const 
   for (std::size_t i = 0; i < names.size(); ++i) corpora_[i].name = names[i].name;
   for (std::size_t i = 0; i < corpora_.size(); ++i) {
     for (std::size_t head = 0; head < heads_.size(); ++head) {
-      const bool scored =
-          names.empty() || std::ranges::any_of(dev, [&](const corpus::Sentence& sentence) {
-            return sentence.corpus == i &&
-                   std::ranges::any_of(sentence.gold.at(head),
-                                       [](const std::string& label) { return !label.empty(); });
-          });
+      const bool scored = names.empty() || std::ranges::any_of(dev, [&](const corpus::Sentence& sentence) {
+                            return sentence.corpus == i &&
+                                   std::ranges::any_of(sentence.gold.at(head), [](const std::string& label) {
+                                     return !label.empty();
+                                   });
+                          });
       if (scored) corpora_[i].heads.push_back(head);
     }
   }

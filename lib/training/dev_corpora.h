@@ -25,15 +25,14 @@ class DevCorpora {
   DevCorpora(std::span<const model::ModelHead> heads, std::span<const corpus::Sentence> dev,
              std::span<const CorpusShare> names);
 
-  // The name of the score that chooses the best epoch: the one that is asked for or, if that is empty, "mean" of
-  // several corpora, else F1 of the first head if its labels mark spans, else its accuracy. Throws UsageError for
-  // an unknown one.
+  // The name of the score that chooses the best epoch: the one that is asked for or, if that is empty, "mean"
+  // of several corpora, else F1 of the first head if its labels mark spans, else its accuracy. Throws
+  // UsageError for an unknown one.
   [[nodiscard]] std::string selection(const std::string& asked) const;
 
   // predicted: for each sentence of dev the labels of each head.
   [[nodiscard]] std::vector<std::pair<std::string, double>> scores(
-      std::span<const corpus::Sentence> dev,
-      std::span<const std::vector<corpus::Labels>> predicted) const;
+      std::span<const corpus::Sentence> dev, std::span<const std::vector<corpus::Labels>> predicted) const;
 
  private:
   // A corpus with dev data, and the heads that it labels.

@@ -60,8 +60,8 @@ std::vector<std::string> columns_of(const CorpusOptions& corpus, const options::
   std::vector<std::string> columns = options::split_commas(corpus.input.label_column);
   if (columns.size() == heads.size()) return columns;
   throw UsageError(prefix_of(corpus) + "label-column names " + std::to_string(columns.size()) +
-                   " columns; there are " + std::to_string(heads.size()) +
-                   " heads; write " + std::string(no_column) + " for one without labels here");
+                   " columns; there are " + std::to_string(heads.size()) + " heads; write " +
+                   std::string(no_column) + " for one without labels here");
 }
 
 // Gives sentences a list of labels for each head; empty labels where their corpus has no column.
@@ -118,9 +118,8 @@ TrainingExamples<Sentence> read_corpus(const CorpusOptions& corpus, const option
   const std::array parts = {&examples.train, &examples.dev, &examples.test};
   for (std::vector<Sentence>* const part : parts) spread_labels(*part, columns);
   for (std::size_t head = 0; head < columns.size(); ++head) {
-    styles.push_back(columns[head] == no_column
-                         ? corpus::SchemeStyle{}
-                         : scheme_of(examples.train, head, corpus.input.from_scheme));
+    styles.push_back(columns[head] == no_column ? corpus::SchemeStyle{}
+                                                : scheme_of(examples.train, head, corpus.input.from_scheme));
   }
   note_unused_names(examples, corpus, styles, note);
   for (std::size_t head = 0; head < columns.size(); ++head) {
@@ -131,14 +130,15 @@ TrainingExamples<Sentence> read_corpus(const CorpusOptions& corpus, const option
   return examples;
 }
 
-// Converts the labels of a corpus to the schemes of the corpora before it, which it may begin. Throws DataError
-// if only one of two has a scheme.
+// Converts the labels of a corpus to the schemes of the corpora before it, which it may begin. Throws
+// DataError if only one of two has a scheme.
 void unify_schemes(TrainingExamples<Sentence>& examples, const CorpusOptions& corpus,
                    std::span<const corpus::SchemeStyle> styles,
                    std::vector<std::optional<corpus::SchemeStyle>>& common) {
   for (std::size_t head = 0; head < styles.size(); ++head) {
     const auto labelled = [&](const Sentence& sentence) {
-      return std::ranges::any_of(sentence.gold[head], [](const std::string& label) { return !label.empty(); });
+      return std::ranges::any_of(sentence.gold[head],
+                                 [](const std::string& label) { return !label.empty(); });
     };
     if (std::ranges::none_of(examples.train, labelled)) continue;
     if (!common[head]) common[head] = styles[head];
@@ -146,7 +146,8 @@ void unify_schemes(TrainingExamples<Sentence>& examples, const CorpusOptions& co
     const auto none = [](corpus::SchemeStyle style) { return style.scheme == corpus::TagScheme::none; };
     if (none(styles[head]) != none(*common[head])) {
       throw DataError({corpus.train.front(), 0, 0},
-                      "its labels " + std::string(none(styles[head]) ? "follow no tag scheme" : "mark spans") +
+                      "its labels " +
+                          std::string(none(styles[head]) ? "follow no tag scheme" : "mark spans") +
                           ", unlike those of the corpora before it");
     }
     for (std::vector<Sentence>* const part : {&examples.train, &examples.dev, &examples.test}) {
@@ -225,7 +226,8 @@ void hold_out_dev(TrainingExamples<Sentence>& examples, const options::TrainingO
   }
   refuse_unlearnable_labels(examples.train, options, true);
   if (every) {
-    note("no --dev: every " + std::to_string(*every) + "th " + (parts.by_documents ? "document" : "sentence") +
+    note("no --dev: every " + std::to_string(*every) + "th " +
+         (parts.by_documents ? "document" : "sentence") +
          " of the training data is held out to choose the best epoch");
     return;
   }

@@ -1,6 +1,7 @@
 #include <string>
 #include <utility>
 
+#include "base/errors.h"
 #include "base/pool.h"
 #include "corpus/malformed.h"
 #include "corpus/reading_plan.h"
@@ -25,6 +26,7 @@ struct ClassifyVerb {
                                     .tokens = corpus::TextTokens::raw};
   OutputOptions output;
   bool probabilities = false;
+  corpus::TreeClasses classes = corpus::TreeClasses::all;
   bool raw_probabilities = false;
   double min_confidence = 0;
 };
@@ -35,6 +37,11 @@ options::OptionTable<ClassifyVerb> classify_option_table() {
       .include(options::review_input_table({"automatic", "space", "fasttext", "trees"}), &ClassifyVerb::input)
       .add({.name = "probabilities", .group = "Output", .help = "also write the probability of every label"},
            &ClassifyVerb::probabilities)
+      .add({.name = "classes",
+            .group = "Output",
+            .help = "2: of a model with the labels negative, neutral and positive, do not give neutral",
+            .refused = {"3"}},
+           &ClassifyVerb::classes)
       .add(raw_probabilities_option(), &ClassifyVerb::raw_probabilities)
       .add(min_confidence_option("give no label that is less probable than this"),
            &ClassifyVerb::min_confidence)
@@ -83,7 +90,14 @@ Exit sentiment_classify(std::span<const std::string> arguments) {
   corpus::ReviewWriterOptions writing{.labels = model.labels(), .probabilities = verb.probabilities};
   bool header_written = false;
   streams::ClassifyStreamOptions options;
-  options.classify = {verb.model.batch_size, verb.raw_probabilities, verb.min_confidence};
+  options.classify = {verb.model.batch_size, verb.raw_probabilities, verb.min_confidence, {}};
+  if (verb.classes == corpus::TreeClasses::two) {
+    const std::string neutral = "neutral";
+    options.classify.leave_out = model.indices_of({&neutral, 1});
+    if (model.labels().size() - options.classify.leave_out.size() != 2) {
+      throw UsageError("--classes 2: the model does not have two labels beside " + neutral);
+    }
+  }
   std::size_t texts = 0;
   Console console(verb.model.quiet);
   for (const auto& file : given->inputs()) {

@@ -46,11 +46,12 @@ Exit sentiment_eval(std::span<const std::string> arguments) {
   const auto model = model::ClassifierModel::load(find_model(verb.model.model, sentiment_models));
   Console console(verb.model.quiet);
   const auto gold = read_gold_reviews(given->inputs(), verb.input, model, console);
-  std::vector<const std::vector<std::string>*> texts;
-  for (const corpus::Review& review : gold) texts.push_back(&review.tokens);
   base::Pool pool(verb.model.threads);
-  const auto results =
-      model.classify(texts, {.batch_size = verb.model.batch_size, .raw = verb.eval.raw_probabilities}, pool);
+  const auto results = model.classify(gold,
+                                      {.batch_size = verb.model.batch_size,
+                                       .raw = verb.eval.raw_probabilities,
+                                       .leave_out = model.indices_of(verb.input.leave_out)},
+                                      pool);
   const auto score = model::score(model, gold, results);
   std::vector<evaluation::Answer> answers;
   for (std::size_t i = 0; i < gold.size(); ++i) {

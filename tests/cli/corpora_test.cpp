@@ -19,8 +19,8 @@ struct Corpora {
 
   Corpora() {
     const std::string names = folder.file("names.conll", names_corpus);
-    const std::string others =
-        folder.file("others.conll", "Anna x I-person\nBerg x I-person\nsings x O\n\nOslo x I-MISC\nsings x O\n\n");
+    const std::string others = folder.file(
+        "others.conll", "Anna x I-person\nBerg x I-person\nsings x O\n\nOslo x I-MISC\nsings x O\n\n");
     config = folder.file("two.conf", "hidden = 8\nepochs = 3\nbatch-size = 2\n\n[names]\ntrain = " + names +
                                          "\ndev = " + names + "\ntest = " + names + "\n\n[others]\ntrain = " +
                                          others + "\ndev = " + others + "\ntest = " + others +
@@ -68,8 +68,8 @@ TEST_CASE("eval changes gold labels as training does") {
 TEST_CASE("tune searches over corpora of sections and keeps them in the config file that it writes") {
   const Corpora corpora;
   const std::string best = corpora.folder.path("best.conf");
-  const Outcome outcome = run({tagger, "tune", "--config", corpora.config, "--search", "hidden=2,4", "--trials",
-                               "2", "-o", best});
+  const Outcome outcome = run(
+      {tagger, "tune", "--config", corpora.config, "--search", "hidden=2,4", "--trials", "2", "-o", best});
   CAPTURE(outcome.err);
   REQUIRE(outcome.code == 0);
   CHECK(contains(read_bytes(best), "# dev_mean: "));
@@ -89,11 +89,13 @@ TEST_CASE("sections are refused where they have no place, and options of a singl
   CHECK(contains(refused({"--from-scheme", "iob1"}).err, "give it there"));
   CHECK(refused({"--select-by", "f1"}).code == 2);
   // What is read must not be written.
-  CHECK(run({tagger, "train", "--config", corpora.config, "--force", "-m", corpora.folder.path("names.conll")})
-            .code == 2);
+  CHECK(
+      run({tagger, "train", "--config", corpora.config, "--force", "-m", corpora.folder.path("names.conll")})
+          .code == 2);
   for (const std::string& program : {tagger, sentiment}) {
     const std::string verb = program == tagger ? "tag" : "train";
-    const Outcome outcome = run({program, verb, "--config", corpora.folder.file("s.conf", "[a]\ntrain = x\n")});
+    const Outcome outcome =
+        run({program, verb, "--config", corpora.folder.file("s.conf", "[a]\ntrain = x\n")});
     CHECK(outcome.code == 2);
     CHECK(contains(outcome.err, "s.conf:1: sections describe corpora"));
   }
@@ -102,14 +104,14 @@ TEST_CASE("sections are refused where they have no place, and options of a singl
 TEST_CASE("dev-every holds out every nth text or document") {
   const TemporaryFolder folder;
   const std::string data = folder.file("data.conll", names_corpus);
-  const Outcome outcome = run({tagger, "train", "--train", data, "--dev-every", "3", "--epochs", "1", "--hidden",
-                               "4", "-m", folder.path("model")});
+  const Outcome outcome = run({tagger, "train", "--train", data, "--dev-every", "3", "--epochs", "1",
+                               "--hidden", "4", "-m", folder.path("model")});
   CHECK(outcome.code == 0);
   CHECK(contains(outcome.err, "no --dev: every 3th sentence of the training data is held out"));
   CHECK(contains(outcome.err, "dev: 2 sentences"));
   const std::string texts = folder.file("texts.tsv", reviews_corpus + reviews_corpus);
-  CHECK(contains(run({sentiment, "train", "--train", texts, "--dev-every", "4", "--epochs", "1", "--hidden", "4",
-                      "-m", folder.path("texts.model")})
+  CHECK(contains(run({sentiment, "train", "--train", texts, "--dev-every", "4", "--epochs", "1", "--hidden",
+                      "4", "-m", folder.path("texts.model")})
                      .err,
                  "every 4th text of the training data is held out"));
   CHECK(run({tagger, "train", "--train", data, "--dev-every", "0", "-m", folder.path("none")}).code == 2);

@@ -6,6 +6,7 @@
 
 #include "../io/temporary_folder.h"
 #include "catch.h"
+#include "contains.h"
 #include "run_program.h"
 #include "small_models.h"
 
@@ -221,6 +222,56 @@ TEST_CASE("a classifier trains on a folder with a folder per label") {
   CHECK(invalid.code == 3);
   CHECK(invalid.err.find("train/neg/1.txt:2:1: byte 0xFF") != std::string::npos);
   CHECK(run({sentiment, "eval", "-m", model, "--input-format", "tsv", data}).code == 2);
+}
+
+TEST_CASE("three classes of parse trees have names, and two answers are given where they are asked for") {
+  const TemporaryFolder folder;
+  const std::string trees =
+      folder.file("trees.txt",
+                  "(4 (3 good) (2 film))\n(0 (1 bad) (2 film))\n(2 (2 a) (2 film))\n(3 (3 good) (2 one))\n"
+                  "(1 (1 bad) (2 one))\n(2 (2 a) (2 one))\n");
+  const std::string model = folder.path("model");
+  REQUIRE(run(command({sentiment, "train", "-q", "--train", trees, "--dev", trees, "--classes", "3",
+                       "--reading", "sentences", "-m", model},
+                      quick_training))
+              .code == 0);
+  const auto classify = [&](const std::vector<std::string>& more, const std::string& text) {
+    return run(command({sentiment, "classify", "-q", "-m", model}, more), text).out;
+  };
+  CHECK(classify({}, "a film\n").rfind("neutral\t", 0) == 0);
+  CHECK(classify({}, "good film\n").rfind("positive\t", 0) == 0);
+  const std::string two = classify({"--classes", "2", "--probabilities"}, "a film\n");
+  CHECK(two.rfind("neutral", 0) != 0);
+  CHECK(contains(two, "\tneutral=0.000000"));
+  CHECK(run({sentiment, "classify", "-m", reviews_model(), "--classes", "2"}, "a\n").code == 0);
+  CHECK(run({sentiment, "classify", "-m", model, "--classes", "3"}, "a\n").code == 2);
+  // Two sentences are the mean of both.
+  CHECK(classify({"--probabilities"}, "Good film. Bad film.\n") !=
+        classify({"--probabilities"}, "Good film Bad film.\n"));
+
+  const std::string binary = "0 bad film\n1 good film\n0 a film\n";
+  const Outcome eval = run({sentiment, "eval", "-q", "-m", model, "--map-labels", "0=negative,1=positive",
+                            "--leave-out", "neutral"},
+                           binary);
+  CHECK(eval.code == 0);
+  CHECK(contains(eval.out, "classified 3 texts"));
+  CHECK_FALSE(contains(eval.out, "neutral"));
+  CHECK(contains(run({sentiment, "eval", "-q", "-m", model, "--leave-out", "neutral", trees}).out,
+                 "classified 4 texts"));
+  CHECK(run({sentiment, "eval", "-q", "-m", model, "--leave-out", "negative,neutral,positive", trees}).code ==
+        3);
+}
+
+TEST_CASE("labels of texts are renamed and left out in training too") {
+  const TemporaryFolder folder;
+  const std::string data = folder.file("data.tsv", reviews_corpus + "odd\tso so\n");
+  const std::string model = folder.path("model");
+  const Outcome outcome = run(command({sentiment, "train", "--train", data, "--dev", data, "--map-labels",
+                                       "good=positive,bad=negative", "--leave-out", "odd", "-m", model},
+                                      quick_training));
+  CHECK(outcome.code == 0);
+  CHECK(contains(run({sentiment, "info", model}).out, "# labels: 2: "));
+  CHECK(run({sentiment, "classify", "-q", "-m", model}, "I love it.\n").out.rfind("positive\t", 0) == 0);
 }
 
 TEST_CASE("options for parse trees are refused if no training file has trees") {

@@ -40,9 +40,9 @@ void use(const model::TaggerModel& tagger, base::Pool& pool) {
 }
 
 void use(const model::ClassifierModel& classifier, base::Pool& pool) {
-  const std::vector<std::string> text = {"good", "film", "unheard-of", "\u00E9"};
-  const std::vector<std::string> none;
-  const std::vector<const std::vector<std::string>*> texts = {&text, &none};
+  std::vector<corpus::Review> texts(2);
+  texts[0].tokens = {"good", "film", "unheard-of", "\u00E9"};
+  texts[0].sentence_ends = {2, 4};
   const auto results = classifier.classify(texts, {.batch_size = 2}, pool);
   fuzz::require(results.front().label < classifier.labels().size(), "the label is one of the model");
   fuzz::require(results.front().probabilities.size() == classifier.labels().size(),

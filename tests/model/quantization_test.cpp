@@ -103,10 +103,10 @@ TEST_CASE("a classifier whose results are not finite refuses to answer") {
   model::SequenceModel large = model::SequenceModel::load(file.path, options::Task::classifier);
   for (float& weight : large.edit_weights().network) weight = 3e38F;
   const model::ClassifierModel broken(std::make_shared<const model::SequenceModel>(large));
-  const std::vector<std::string> text = {"good", "film"};
-  const std::vector<std::string>* const texts = &text;
+  std::vector<corpus::Review> texts(1);
+  texts[0].tokens = {"good", "film"};
   base::Pool pool(1);
-  CHECK_THROWS_AS(broken.classify({&texts, 1}, {.batch_size = 8}, pool), ModelError);
+  CHECK_THROWS_AS(broken.classify(texts, {.batch_size = 8}, pool), ModelError);
 }
 
 TEST_CASE("added facts are kept in the file") {

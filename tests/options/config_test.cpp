@@ -53,9 +53,9 @@ TEST_CASE("sections are corpora, with the input options before them as defaults"
   InputOptions common;
   common.malformed = corpus::Malformed::skip;
   const auto corpora = read_corpora(whole_config("[a]\ntrain = x\ntrain = y\ndev = z\nlabel-column = 2,-\n"
-                                           "sampling-rate = 0.5\nmap-labels = MISC=O,person=PER,D=\n"
-                                           "unlabelled-words = @:1,rt\n"
-                                           "[b]\ntrain = v\ndev-every = 7\nmalformed = error\n")
+                                                 "sampling-rate = 0.5\nmap-labels = MISC=O,person=PER,D=\n"
+                                                 "unlabelled-words = @:1,rt\n"
+                                                 "[b]\ntrain = v\ndev-every = 7\nmalformed = error\n")
                                         .sections,
                                     common);
   REQUIRE(corpora.size() == 2);
@@ -76,10 +76,12 @@ TEST_CASE("what no corpus can be is refused with file and line") {
   CHECK(refusal("[a]\ndev = x\n") ==
         "my.conf:1: the corpus a has no training data; give some as 'train = FILE'");
   CHECK(refusal("[a]\ntrain = x\nepochs = 3\n") == "my.conf:3: unknown option 'epochs'");
-  CHECK(contains(refusal("[a]\ntrain = x\nsampling-rate = 0\n"), "my.conf:3: --sampling-rate: '0' is out of range"));
+  CHECK(contains(refusal("[a]\ntrain = x\nsampling-rate = 0\n"),
+                 "my.conf:3: --sampling-rate: '0' is out of range"));
   CHECK(refusal("[a]\ntrain = x\nmap-labels = MISC\n") ==
         "my.conf:3: --map-labels: 'MISC' has 'MISC' where NAME=NEW is needed");
   CHECK(refusal("[a]\ntrain = x\nmap-labels = A=B,A=C\n") ==
         "my.conf:3: --map-labels: 'A=B,A=C' names 'A' twice");
-  CHECK(contains(refusal("[a]\ntrain = x\nunlabelled-words = @:x\n"), "is not a word with the number of tokens"));
+  CHECK(contains(refusal("[a]\ntrain = x\nunlabelled-words = @:x\n"),
+                 "is not a word with the number of tokens"));
 }

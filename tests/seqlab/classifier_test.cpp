@@ -1,6 +1,7 @@
 // Classifiers of the public face.
 #include "seqlab/classifier.h"
 
+#include <cmath>
 #include <sstream>
 
 #include "answers.h"
@@ -24,6 +25,28 @@ std::vector<std::string> some_reviews(std::size_t count) {
 }
 
 }  // namespace
+
+TEST_CASE("labels can be left out, withheld below a confidence, and have the network's own probabilities") {
+  const tests::SmallClassifier model;
+  const Classifier classifier = Classifier::load(model.file.path);
+  const std::vector<std::string>& labels = classifier.info().heads.front().labels;
+  for (const std::string& text : some_reviews(10)) {
+    if (text.empty()) continue;
+    const Classification all = classifier.classify(text);
+    const Classification one = classifier.classify(text, {.leave_out = {all.label}});
+    CHECK(one.label == (all.label == labels[0] ? labels[1] : labels[0]));
+    CHECK(one.probability == 1);
+    const Classification raw = classifier.classify(text, {.raw_probabilities = true});
+    CHECK(raw.label == all.label);
+    CHECK(raw.probability != all.probability);
+    const Classification withheld = classifier.classify(text, {.min_confidence = 1});
+    CHECK(withheld.label.empty() == (all.probability < 1));
+    CHECK(withheld.probability == all.probability);
+  }
+  CHECK_THROWS_AS(classifier.classify("a", {.min_confidence = 1.5}), BadInput);
+  CHECK_THROWS_AS(classifier.classify("a", {.min_confidence = NAN}), BadInput);
+  CHECK_THROWS_AS(classifier.classify("a", {.leave_out = labels}), BadInput);
+}
 
 TEST_CASE("a classification has the probability of every label, in the order of the model's labels") {
   const tests::SmallClassifier model;

@@ -67,6 +67,26 @@ std::string program_output(const std::string& model, const std::string& input, c
 
 }  // namespace
 
+TEST_CASE("spans can be withheld below a confidence, and have the network's own probabilities") {
+  const tests::SmallTagger model;
+  const Tagger tagger = Tagger::load(model.file.path);
+  const std::string text = "Anna sees Rome";
+  const auto labels_of = [](const std::vector<TaggedSentence>& sentences) {
+    std::string labels;
+    for (const TaggedToken& token : sentences.at(0).tokens) labels += token.labels.at(0).label + " ";
+    return labels;
+  };
+  const auto all = tagger.tag(text, {.probabilities = true});
+  const auto raw = tagger.tag(text, {.probabilities = true, .raw_probabilities = true});
+  CHECK(labels_of(all) == labels_of(raw));
+  CHECK(all.at(0).tokens.at(0).labels.at(0).probability != raw.at(0).tokens.at(0).labels.at(0).probability);
+  const auto withheld = tagger.tag(text, {.min_confidence = 1});
+  CHECK(withheld.at(0).spans.empty());
+  CHECK(withheld.at(0).tokens.size() == 3);
+  CHECK_THROWS_AS(tagger.tag(text, {.min_confidence = -1}), BadInput);
+  CHECK_THROWS_AS(tagger.tag(text, {.n_best = 2, .min_confidence = 0.5}), BadInput);
+}
+
 TEST_CASE("a token has its text, its place, and a label with a probability from each head") {
   const tests::TwoHeadedTagger model;
   const Tagger tagger = Tagger::load(model.file.path);

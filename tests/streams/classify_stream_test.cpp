@@ -36,8 +36,7 @@ TEST_CASE("texts are classified as they are one by one, in order, whatever the w
     std::string line;
     for (const std::string& token : review.tokens) line += (line.empty() ? "" : " ") + token;
     input += line + "\n";
-    const std::vector<const std::vector<std::string>*> one{&review.tokens};
-    expected.emplace_back(line, model.classify(one, {.batch_size = 1}, serial).front());
+    expected.emplace_back(line, model.classify({&review, 1}, {.batch_size = 1}, serial).front());
   }
   for (const std::size_t threads : {1U, 3U}) {
     base::Pool pool(threads);

@@ -230,10 +230,10 @@ TEST_CASE("a classifier can be continued too, and refuses labels that it does no
       training::train_classifier(without_steps(options), data, small_reviews(20, 2), nullptr, {}, {}, &from);
   const model::ClassifierModel before = model::ClassifierModel::load(file.path);
   base::Pool pool(1);
-  const std::vector<std::string> words{"an", "unheard", "awful", "plot"};
-  const std::vector<const std::vector<std::string>*> texts{&words};
-  CHECK(after.classify(texts, {.batch_size = 1}, pool)[0].probabilities ==
-        before.classify(texts, {.batch_size = 1}, pool)[0].probabilities);
+  std::vector<corpus::Review> texts(1);
+  texts[0].tokens = {"an", "unheard", "awful", "plot"};
+  CHECK(after.classify(texts, {.raw = true}, pool)[0].probabilities ==
+        before.classify(texts, {.raw = true}, pool)[0].probabilities);
   data[0].label = "mixed";
   CHECK_THROWS_AS(training::train_classifier(options, data, {}, nullptr, {}, {}, &from), DataError);
 }

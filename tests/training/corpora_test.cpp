@@ -170,7 +170,8 @@ TEST_CASE("scores of corpora are apart, and their mean is the mean over heads of
   CHECK(only.selection("mean") == "mean");
 }
 
-TEST_CASE("a training on several corpora learns all, is the same for any number of threads, and can be paused") {
+TEST_CASE(
+    "a training on several corpora learns all, is the same for any number of threads, and can be paused") {
   std::vector<corpus::Sentence> train = tests::small_tagged_corpus(60, 1);
   std::vector<corpus::Sentence> dev = tests::small_tagged_corpus(20, 2);
   // The second corpus has other words.

@@ -85,9 +85,7 @@ TEST_CASE("a classifier learns with any pooling, and gives no label to a text wi
     base::Pool pool(2);
     const std::vector<corpus::Review> test = small_reviews(60, 3);
     CHECK(model::evaluate(model, test, 16, pool).accuracy() > 0.8);
-    const std::vector<std::string> nothing;
-    const std::vector<const std::vector<std::string>*> texts{&nothing};
-    const auto result = model.classify(texts, {.batch_size = 4}, pool);
+    const auto result = model.classify(std::vector<corpus::Review>(1), {.batch_size = 4}, pool);
     REQUIRE(result.size() == 1);
     CHECK_FALSE(result[0].label.has_value());
     CHECK(result[0].probabilities.empty());

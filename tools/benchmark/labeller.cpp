@@ -62,13 +62,9 @@ double Labeller::rate(base::Pool& pool, double seconds) const {
   if (network_.classifier()) {
     const model::ClassifierModel model(model_);
     return windowed_rate(bench_.data.reviews, seconds, [&](std::span<const corpus::Review> reviews) {
-      std::vector<const std::vector<std::string>*> texts;
       std::size_t tokens = 0;
-      for (const corpus::Review& review : reviews) {
-        texts.push_back(&review.tokens);
-        tokens += review.tokens.size();
-      }
-      static_cast<void>(model.classify(texts, {.batch_size = batch_size}, pool));
+      for (const corpus::Review& review : reviews) tokens += review.tokens.size();
+      static_cast<void>(model.classify(reviews, {.batch_size = batch_size}, pool));
       return tokens;
     });
   }

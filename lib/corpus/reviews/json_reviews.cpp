@@ -233,7 +233,7 @@ class JsonReviewReader : public ReviewReader {
     }
     if (text != nullptr) review.text = string_of(*text, keys_.text, review.place);
     if (tokens == nullptr) {
-      review.tokens = review_tokens(review.text, options_);
+      tokenise(review, options_);
       return;
     }
     read_tokens(*tokens, review);

@@ -22,13 +22,13 @@ constexpr std::size_t kMostPhraseTokens = 10'000'000;
 // The class of a tree's label; nothing if it is left out. Throws DataError for a label without a class.
 std::optional<std::string_view> class_of(std::string_view label, TreeClasses classes, const Place& place) {
   if (classes == TreeClasses::all) return label;
-  if (label == "0" || label == "1") return "0";
-  if (label == "3" || label == "4") return "1";
-  if (label == "2") return std::nullopt;
-  throw DataError(place,
-                  "the label '" + std::string(label) +
-                      "' is not one of 0 to 4, which --classes 2 maps to two classes; --classes all keeps "
-                      "labels as they are");
+  const bool three = classes == TreeClasses::three;
+  if (label == "0" || label == "1") return three ? "negative" : "0";
+  if (label == "3" || label == "4") return three ? "positive" : "1";
+  if (label == "2") return three ? std::optional("neutral") : std::nullopt;
+  const std::string name(base::name_of(classes));
+  throw DataError(place, "the label '" + std::string(label) + "' is not one of 0 to 4, which --classes " +
+                             name + " maps to " + name + " classes; --classes all keeps labels as they are");
 }
 
 class LineReviewReader : public ReviewReader {
@@ -95,7 +95,7 @@ class LineReviewReader : public ReviewReader {
     if (review.label.empty() && options_.labels) {
       throw DataError(review.place, "no label; " + std::string(expected()));
     }
-    if (format_ != ReviewFormat::trees) review.tokens = review_tokens(review.text, options_);
+    if (format_ != ReviewFormat::trees) tokenise(review, options_);
   }
 
  private:

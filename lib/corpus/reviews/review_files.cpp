@@ -1,5 +1,6 @@
 #include "corpus/reviews/review_files.h"
 
+#include <algorithm>
 #include <iterator>
 #include <set>
 #include <string_view>
@@ -35,6 +36,20 @@ std::vector<Review> read_folder(const std::string& path, const ReviewOptions& op
   return read_review_folders(folders, options);
 }
 
+// Gives labels their new names and marks the texts that are left out.
+void relabel(std::vector<Review>& reviews, const ReviewOptions& options) {
+  const auto left_out = [&](const std::string& label) {
+    return label.empty() || std::ranges::find(options.leave_out, label) != options.leave_out.end();
+  };
+  const auto rename = [&](std::string& label) { label = renamed(label, {}, options.label_names); };
+  for (Review& review : reviews) {
+    rename(review.label);
+    review.left_out = review.left_out || left_out(review.label);
+    for (Phrase& phrase : review.phrases) rename(phrase.label);
+    std::erase_if(review.phrases, [&](const Phrase& phrase) { return left_out(phrase.label); });
+  }
+}
+
 }  // namespace
 
 std::vector<Review> read_reviews(const std::vector<std::string>& files, const ReviewOptions& options,
@@ -43,12 +58,13 @@ std::vector<Review> read_reviews(const std::vector<std::string>& files, const Re
   for (const auto& file : files) {
     std::vector<Review> reviews =
         is_folder(file) ? read_folder(file, options, note) : read_reviews(file, options, note);
+    if (!options.label_names.empty() || !options.leave_out.empty()) relabel(reviews, options);
     if (!options.phrases) reviews = without_left_out(std::move(reviews));
     if (reviews.empty()) {
-      throw DataError(
-          {file, 0, 0},
-          "all texts are left out: --classes leaves out their labels (--classes all keeps them), or "
-          "annotators rejected or ignored them");
+      throw DataError({file, 0, 0},
+                      "all texts are left out: --classes leaves out their labels (--classes all keeps them), "
+                      "or --leave-out "
+                      "or --map-labels does, or annotators rejected or ignored them");
     }
     check_labels(reviews);
     all.insert(all.end(), std::make_move_iterator(reviews.begin()), std::make_move_iterator(reviews.end()));

@@ -107,7 +107,7 @@ std::vector<Review> read_review_folders(const ReviewFolders& folders, const Revi
       review.label = folder.label;
       review.place = {file, 0, 0};
       review.text = text_of(file, options);
-      review.tokens = review_tokens(review.text, options);
+      tokenise(review, options);
     }
   }
   return reviews;

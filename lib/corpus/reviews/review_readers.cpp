@@ -10,16 +10,20 @@ std::string review_word(std::string_view word, const ReviewOptions& options) {
   return options.nfc ? text::to_nfc(word) : std::string(word);
 }
 
-std::vector<std::string> review_tokens(std::string_view text, const ReviewOptions& options) {
-  std::vector<std::string> words;
+void tokenise(Review& review, const ReviewOptions& options) {
+  const std::string_view text = review.text;
+  std::vector<std::string>& words = review.tokens;
   if (options.tokens == TextTokens::raw) {
     if (options.tokeniser == nullptr) {
       throw std::invalid_argument("raw reviews need ReviewOptions::tokeniser");
     }
-    for (const text::TextSpan& token : options.tokeniser->tokens(text)) {
-      words.push_back(review_word(text.substr(token.begin, token.end - token.begin), options));
+    for (const text::TextSentence& sentence : options.tokeniser->sentences(text)) {
+      for (const text::TextSpan& token : sentence) {
+        words.push_back(review_word(text.substr(token.begin, token.end - token.begin), options));
+      }
+      review.sentence_ends.push_back(words.size());
     }
-    return words;
+    return;
   }
   constexpr std::string_view separators = " \r\n";
   for (std::size_t begin = text.find_first_not_of(separators); begin != std::string_view::npos;) {
@@ -27,7 +31,6 @@ std::vector<std::string> review_tokens(std::string_view text, const ReviewOption
     words.push_back(review_word(text.substr(begin, end - begin), options));
     begin = text.find_first_not_of(separators, end);
   }
-  return words;
 }
 
 std::string_view without_mark(std::string_view line) {

@@ -27,8 +27,9 @@ std::unique_ptr<ReviewReader> make_json_review_reader(Lines lines, const ReviewO
 // `word` unchanged or in form C, as the options ask for.
 std::string review_word(std::string_view word, const ReviewOptions& options);
 
-// The tokens of a text: as the tokeniser finds them, or split at spaces and line ends.
-std::vector<std::string> review_tokens(std::string_view text, const ReviewOptions& options);
+// Sets the tokens of a review's text and its sentences: as the tokeniser finds them; or tokens alone, split
+// at spaces and line ends.
+void tokenise(Review& review, const ReviewOptions& options);
 
 // A line without a byte order mark at its start, which joined files have inside.
 std::string_view without_mark(std::string_view line);

@@ -14,6 +14,7 @@
 #include "corpus/malformed.h"
 #include "corpus/provenance.h"
 #include "corpus/reading_plan.h"
+#include "corpus/relabel.h"
 #include "corpus/reviews/csv.h"
 #include "corpus/tally.h"
 #include "io/line_reader.h"
@@ -49,10 +50,11 @@ constexpr auto name_table(TextTokens /*tokens*/) {
 }
 
 // How the labels of trees become classes. all: unchanged. two: 0 and 1 (negative) become 0, 3 and 4
-// (positive) become 1, and 2 (neutral) is left out.
-enum class TreeClasses { all, two };
+// (positive) become 1, and 2 (neutral) is left out. three: these become negative, neutral and positive.
+enum class TreeClasses { all, two, three };
 constexpr auto name_table(TreeClasses /*classes*/) {
-  return base::NameTable<TreeClasses, 2>{{{"all", TreeClasses::all}, {"2", TreeClasses::two}}};
+  return base::NameTable<TreeClasses, 3>{
+      {{"all", TreeClasses::all}, {"2", TreeClasses::two}, {"3", TreeClasses::three}}};
 }
 
 // A labelled part of a text.
@@ -66,9 +68,12 @@ struct Review {
   std::string label;  // empty if there is none
   std::string text;   // as it came, without the label
   std::vector<std::string> tokens;
+  // The index after the last token of each sentence, of running text; empty if its tokens are given.
+  std::vector<std::size_t> sentence_ends;
   Place place;
   ReviewFormat format = ReviewFormat::lines;
-  // trees: the label has no class; jsonl: an annotator rejected or ignored the record.
+  // trees: the label has no class; jsonl: an annotator rejected or ignored the record; or its label is one to
+  // leave out.
   bool left_out = false;
   std::vector<Phrase> phrases;             // trees, if asked for: the nodes with a class, the root first
   std::string problem;                     // why it cannot be read, with its place (Malformed::skip)
@@ -85,6 +90,9 @@ struct ReviewOptions {
   TextTokens tokens = TextTokens::raw;
   TreeClasses classes = TreeClasses::all;
   bool phrases = false;  // trees: read the labels of all nodes
+  // read_reviews(): new names of labels, and then labels whose texts are left out.
+  LabelNames label_names = {};
+  std::vector<std::string> leave_out = {};
   // Tables: a number from 1, or a name in the first record; jsonl: a key. Empty: found by usual names and by
   // what the columns hold; with fewer than 10 records and without usual names, the label is the first column
   // and the text the second or the only one.

@@ -60,7 +60,7 @@ class TableReviewReader : public ReviewReader {
       throw DataError(review.place, "no label; it belongs in column " + std::to_string(*layout_.label + 1));
     }
     review.text = std::move(fields[layout_.text]);
-    review.tokens = review_tokens(review.text, options_);
+    tokenise(review, options_);
   }
 
  private:

@@ -48,14 +48,20 @@ struct Classifier::Impl {
   explicit Impl(model::ClassifierModel classifier)
       : model(std::move(classifier)), tokeniser(model.options().language), info(info_of(model)) {}
 
-  // The words of an input, as the model reads them.
-  [[nodiscard]] std::vector<std::string> words_of(const Input& input) const {
+  // An input with its tokens, as the model reads it.
+  [[nodiscard]] corpus::Review review_of(const Input& input) const {
     const bool nfc = model.options().nfc;
-    if (const auto* tokens = std::get_if<Tokens>(&input)) return sentence_of(*tokens, {{}, nfc}).words;
+    corpus::Review review;
+    if (const auto* tokens = std::get_if<Tokens>(&input)) {
+      review.tokens = sentence_of(*tokens, {{}, nfc}).words;
+      return review;
+    }
+    review.text = std::get<std::string_view>(input);
     corpus::ReviewOptions options;
     options.nfc = nfc;
     options.tokeniser = &tokeniser;
-    return corpus::review_tokens(std::get<std::string_view>(input), options);
+    corpus::tokenise(review, options);
+    return review;
   }
 
   [[nodiscard]] std::vector<corpus::Classification> results(std::span<const Input> inputs,
@@ -64,12 +70,15 @@ struct Classifier::Impl {
     check_confidence(options.min_confidence);
     check(inputs);
     base::Pool pool(options.threads);
-    std::vector<model::LookedUp> texts(inputs.size());
-    pool.run(inputs.size(), [&](std::size_t i) { texts[i] = model.look_up(words_of(inputs[i])); });
+    std::vector<std::vector<model::LookedUp>> parts(inputs.size());
+    pool.run(inputs.size(), [&](std::size_t i) { parts[i] = model.look_up(review_of(inputs[i])); });
+    model::LookedUpTexts texts;
+    for (std::vector<model::LookedUp>& text : parts) texts.add(std::move(text));
     return model.classify(texts,
                           {.batch_size = options.batch_size,
                            .raw = options.raw_probabilities,
-                           .min_confidence = options.min_confidence},
+                           .min_confidence = options.min_confidence,
+                           .leave_out = model.indices_of(options.leave_out)},
                           pool);
   }
 

@@ -33,7 +33,7 @@ corpus::Review review_of(const LabelledText& text, const corpus::ReviewOptions& 
   review.label = text.label;
   review.text = text.text;
   if (!text.tokens) {
-    review.tokens = corpus::review_tokens(text.text, reading);
+    corpus::tokenise(review, reading);
     return review;
   }
   const Tokens tokens{*text.tokens};

@@ -75,6 +75,17 @@ TEST_CASE("two classes merge the labels of each side and leave neutral texts out
   CHECK(read("(good a)\n", options_of(TreeClasses::all, true))[0].label == "good");
 }
 
+TEST_CASE("three classes have names and leave nothing out") {
+  const auto reviews = read("(0 a)\n(1 a)\n(2 a)\n(3 a)\n(4 a)\n", options_of(TreeClasses::three, false));
+  CHECK(texts(reviews) ==
+        LabelledTexts{
+            {"negative", "a"}, {"negative", "a"}, {"neutral", "a"}, {"positive", "a"}, {"positive", "a"}});
+  CHECK(contains(failure("(5 a)\n", options_of(TreeClasses::three, false)), "--classes 3 maps to 3 classes"));
+  const auto phrases =
+      phrases_of(read("(3 (2 a) (1 b))\n", options_of(TreeClasses::three, true)), PhraseChoice::unique);
+  CHECK(texts(phrases) == LabelledTexts{{"positive", "a b"}, {"neutral", "a"}, {"negative", "b"}});
+}
+
 TEST_CASE("phrases are texts, all of them or each once") {
   const auto five = read(kTrees, options_of(TreeClasses::all, true));
   const std::string nbsp =
