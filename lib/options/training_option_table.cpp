@@ -46,6 +46,12 @@ OptionTable<TrainingOptions> make_training_options() {
             .range = counts,
             .scope = scope},
            &T::min_count)
+      .add({.name = "min-count-without-vector",
+            .group = words,
+            .help = "rarer words of the training data that no pretrained table has count as unknown",
+            .range = counts,
+            .scope = scope},
+           &T::min_count_without_vector)
       .add({.name = "min-character-count",
             .group = words,
             .help = "rarer characters of the training data count as unknown",

@@ -110,10 +110,11 @@ struct TrainingOptions {
   double dropout_layers = 0.3;
   double dropout_output = 0.3;
   nn::DropoutKind dropout_kind = nn::DropoutKind::plain;
-  std::size_t min_count = 1;            // rarer words of the training data are unknown
-  std::size_t min_character_count = 2;  // rarer characters of the training data are unknown
-  std::size_t min_feature_count = 2;    // rarer values of features are unknown
-  double unknown_probability = 0.3;     // that a word that occurs once is read as unknown
+  std::size_t min_count = 1;                 // rarer words of the training data are unknown
+  std::size_t min_count_without_vector = 1;  // rarer ones that no pretrained table has are, too
+  std::size_t min_character_count = 2;       // rarer characters of the training data are unknown
+  std::size_t min_feature_count = 2;         // rarer values of features are unknown
+  double unknown_probability = 0.3;          // that a word that occurs once is read as unknown
   corpus::PhraseChoice phrases = corpus::PhraseChoice::root;  // what to learn from parse trees
   double word_dropout = 0.0;                                  // probability that any word is read as unknown
   double case_noise = 0.0;  // probability that a sentence or text is read in lower, upper or title case

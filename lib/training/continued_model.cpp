@@ -14,10 +14,12 @@ namespace {
 // The words that the model was not trained on and that occur often enough, by descending count, then by
 // bytes.
 std::vector<std::string_view> new_words(const model::Vocabulary& known, const model::WordCounts& counts,
-                                        std::size_t min_count) {
+                                        const LeastCounts& least,
+                                        const embeddings::PretrainedTables& vectors) {
   std::vector<std::pair<std::string_view, std::size_t>> kept;
   for (const auto& [word, count] : counts) {
-    if (count >= min_count && !known.in_training_data(word)) kept.emplace_back(word, count);
+    if (known.in_training_data(word) || !often_enough(word, count, least, vectors)) continue;
+    kept.emplace_back(word, count);
   }
   std::sort(kept.begin(), kept.end(), [](const auto& a, const auto& b) {
     return a.second != b.second ? a.second > b.second : a.first < b.first;
@@ -124,7 +126,8 @@ model::SequenceModel make_continued_model(const model::SequenceModel& from,
                                           const std::function<void(const std::string&)>& note,
                                           std::vector<std::uint32_t>& singletons) {
   const std::vector<const embeddings::WordVectors*> pretrained = match(from, vectors);
-  const std::vector<std::string_view> added = new_words(from.vocabulary(), counts, options.min_count);
+  const std::vector<std::string_view> added =
+      new_words(from.vocabulary(), counts, {options.min_count, options.min_count_without_vector}, vectors);
   const auto vocabulary =
       extend(from.vocabulary(), added, vectors, extra_vector_limit(options.extra_vectors));
   std::vector<model::ModelHead> heads = from.heads();

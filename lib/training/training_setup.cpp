@@ -37,8 +37,8 @@ model::SequenceModel make_untrained_model(model::Task task, const options::Train
                                           const Provenance& provenance,
                                           const std::function<void(const std::string&)>& note,
                                           std::vector<std::uint32_t>& singletons) {
-  const auto vocabulary =
-      make_vocabulary(counts, options.min_count, vectors, extra_vector_limit(options.extra_vectors));
+  const auto vocabulary = make_vocabulary(counts, {options.min_count, options.min_count_without_vector},
+                                          vectors, extra_vector_limit(options.extra_vectors));
   options::ModelOptions model_options = options.model;
   std::vector<model::TableKind> tables = model::choose_tables(options, vectors);
   if (tables.size() == 1) model_options.dimension = tables.front().dimension;

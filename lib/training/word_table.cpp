@@ -23,13 +23,24 @@ void each_word(const embeddings::PretrainedTables& vectors,
   }
 }
 
+bool often_enough(std::string_view word, std::size_t count, const LeastCounts& least,
+                  const embeddings::PretrainedTables& vectors) {
+  if (count < least.all) return false;
+  if (count >= least.without_vector) return true;
+  for (std::size_t i = 0; i < vectors.size(); ++i) {
+    if (embeddings::look_up(word, [&](std::string_view form) { return vectors[i].find(form); }).row)
+      return true;
+  }
+  return false;
+}
+
 std::shared_ptr<const model::Vocabulary> make_vocabulary(const model::WordCounts& counts,
-                                                         std::size_t min_count,
+                                                         const LeastCounts& least,
                                                          const embeddings::PretrainedTables& vectors,
                                                          std::size_t extra) {
   std::vector<std::pair<std::string_view, std::size_t>> kept;
   for (const auto& [word, count] : counts) {
-    if (count >= min_count) kept.emplace_back(word, count);
+    if (often_enough(word, count, least, vectors)) kept.emplace_back(word, count);
   }
   std::sort(kept.begin(), kept.end(), [](const auto& a, const auto& b) {
     return a.second != b.second ? a.second > b.second : a.first < b.first;
@@ -40,8 +51,9 @@ std::shared_ptr<const model::Vocabulary> make_vocabulary(const model::WordCounts
   std::unordered_set<std::string_view> taken;  // only filled for several tables, which may share words
   each_word(vectors, [&](std::string_view word) {
     if (wanted == 0) return false;
+    // A word of a table has a vector.
     const auto found = counts.find(word);
-    if (found != counts.end() && found->second >= min_count) return true;
+    if (found != counts.end() && found->second >= least.all) return true;
     if (vectors.size() > 1 && !taken.insert(word).second) return true;
     words.push_back(word);
     --wanted;

@@ -22,10 +22,19 @@
 
 namespace seqlab::training {
 
-// The words of the training data that occur at least `min_count` times, by descending count, then by bytes;
-// after them up to `extra` other words, in the order of each_word().
+// How often a word of the training data has to occur to be known.
+struct LeastCounts {
+  std::size_t all = 1;
+  std::size_t without_vector = 1;  // if no pretrained table has it, in any form in which words are looked up
+};
+
+bool often_enough(std::string_view word, std::size_t count, const LeastCounts& least,
+                  const embeddings::PretrainedTables& vectors);
+
+// The words of the training data that occur often enough, by descending count, then by bytes; after them up
+// to `extra` other words, in the order of each_word().
 std::shared_ptr<const model::Vocabulary> make_vocabulary(const model::WordCounts& counts,
-                                                         std::size_t min_count,
+                                                         const LeastCounts& least,
                                                          const embeddings::PretrainedTables& vectors,
                                                          std::size_t extra);
 

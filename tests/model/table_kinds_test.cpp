@@ -95,7 +95,7 @@ TEST_CASE("further words are taken from all tables in turn, each word once") {
   for (const char* word : {"b", "d"}) two.add(word, std::vector<float>{1, 2});
   const embeddings::PretrainedTables tables({&one, &two});
   const auto words = [&](std::size_t extra) {
-    const auto vocabulary = training::make_vocabulary(counts, 1, tables, extra);
+    const auto vocabulary = training::make_vocabulary(counts, {}, tables, extra);
     std::string found;
     for (std::size_t row = 1; row < vocabulary->rows(); ++row) {
       found += (row > 1 ? " " : "") + std::string(vocabulary->word(row));
@@ -117,7 +117,7 @@ TEST_CASE(
   Vectors two(1);
   two.add("missing", std::vector<float>{6});
   const embeddings::PretrainedTables pretrained({&one, &two});
-  const auto vocabulary = training::make_vocabulary(counts, 1, pretrained, no_limit);
+  const auto vocabulary = training::make_vocabulary(counts, {}, pretrained, no_limit);
   const auto row = [&](const char* word) { return nn::index(vocabulary->row(word)); };
   const auto make = [&](const Kinds& kinds) {
     std::vector<embeddings::Coverage> coverage;

@@ -57,15 +57,27 @@ TEST_CASE("training words come first, by count, then by bytes, without those bel
   const model::WordCounts counts{{"b", 3}, {"a", 3}, {"rare", 1}, {"often", 9}};
   embeddings::WordVectors vectors(1);
   for (const char* word : {"the", "often", "rare", "of"}) vectors.add(word, std::vector<float>{1});
-  const auto vocabulary = training::make_vocabulary(counts, 2, &vectors, 2);
+  const auto vocabulary = training::make_vocabulary(counts, {.all = 2}, &vectors, 2);
   std::vector<std::string> words;
   for (std::size_t row = 1; row < vocabulary->rows(); ++row) words.emplace_back(vocabulary->word(row));
   CHECK(words == std::vector<std::string>{"often", "a", "b", "the", "rare"});
   CHECK(vocabulary->trained() == 3);
   CHECK(training::singleton_rows(*vocabulary, counts).empty());
   CHECK(training::singleton_rows(
-            *training::make_vocabulary(counts, 1, nullptr, training::extra_vector_limit(std::nullopt)),
+            *training::make_vocabulary(counts, {}, nullptr, training::extra_vector_limit(std::nullopt)),
             counts) == std::vector<std::uint32_t>{4});
+}
+
+TEST_CASE("rare words of the training data stay if a table has them in any form") {
+  const model::WordCounts counts{{"Often", 2}, {"Rome", 1}, {"x2", 1}, {"@anna", 1}, {"often", 1}};
+  embeddings::WordVectors vectors(1);
+  for (const char* word : {"rome", "x0", "of"}) vectors.add(word, std::vector<float>{1});
+  const auto vocabulary = training::make_vocabulary(counts, {.all = 1, .without_vector = 2}, &vectors, 10);
+  std::vector<std::string> words;
+  for (std::size_t row = 1; row < vocabulary->rows(); ++row) words.emplace_back(vocabulary->word(row));
+  CHECK(words == std::vector<std::string>{"Often", "Rome", "x2", "rome", "x0", "of"});
+  CHECK(vocabulary->trained() == 3);
+  CHECK(training::make_vocabulary(counts, {.all = 2, .without_vector = 3}, &vectors, 0)->trained() == 0);
 }
 
 TEST_CASE("the unknown word has its own vector, never that of a table's word unk") {
@@ -74,7 +86,7 @@ TEST_CASE("the unknown word has its own vector, never that of a table's word unk
   vectors.add("unk", std::vector<float>{7, 7, 7});
   vectors.add("known", std::vector<float>{1, 2, 3});
   const auto vocabulary =
-      training::make_vocabulary(counts, 1, &vectors, training::extra_vector_limit(std::nullopt));
+      training::make_vocabulary(counts, {}, &vectors, training::extra_vector_limit(std::nullopt));
   std::vector<embeddings::Coverage> coverages;
   const std::vector<model::TableKind> kinds{{3, false, false}};
   const nn::Matrix<float> table =

@@ -1,4 +1,5 @@
-// What a classifier makes of the probabilities of its network: temperature, sentences, labels that are left out.
+// What a classifier makes of the probabilities of its network: temperature, sentences, labels that are left
+// out.
 #include <cmath>
 #include <memory>
 #include <string>
@@ -25,7 +26,8 @@ model::ClassifierModel three_labels(options::TextReading reading, double tempera
   options.model.reading = reading;
   std::vector<Review> train = tests::small_reviews(120, 1);
   for (std::size_t i = 0; i < train.size(); i += 5) train[i].label = "neutral";
-  const auto trained = training::train_classifier(options, train, tests::small_reviews(30, 2), nullptr, {}, {});
+  const auto trained =
+      training::train_classifier(options, train, tests::small_reviews(30, 2), nullptr, {}, {});
   const auto copy = std::make_shared<model::SequenceModel>(*trained.sequence_model());
   copy->set_temperatures(std::vector<double>{temperature});
   return model::ClassifierModel(copy);
