@@ -64,7 +64,7 @@ void hold_out_dev(TrainingExamples<corpus::Review>& examples, const options::Tra
                                        : corpus::hold_out(std::move(examples.train), options.seed);
   examples.train = std::move(parts.train);
   examples.dev = corpus::without_left_out(std::move(parts.dev));
-  note("no --dev: " + (every ? "every " + std::to_string(*every) + "th text" : std::string("a tenth")) +
+  note("no --dev: " + (every ? "one text in " + std::to_string(*every) : std::string("a tenth")) +
        " of the training data is held out to choose the best epoch");
 }
 

@@ -226,9 +226,8 @@ void hold_out_dev(TrainingExamples<Sentence>& examples, const options::TrainingO
   }
   refuse_unlearnable_labels(examples.train, options, true);
   if (every) {
-    note("no --dev: every " + std::to_string(*every) + "th " +
-         (parts.by_documents ? "document" : "sentence") +
-         " of the training data is held out to choose the best epoch");
+    note(std::string("no --dev: one ") + (parts.by_documents ? "document" : "sentence") + " in " +
+         std::to_string(*every) + " of the training data is held out to choose the best epoch");
     return;
   }
   note(std::string("no --dev: a tenth of the training data is held out to choose the best epoch, ") +

@@ -107,12 +107,12 @@ TEST_CASE("dev-every holds out every nth text or document") {
   const Outcome outcome = run({tagger, "train", "--train", data, "--dev-every", "3", "--epochs", "1",
                                "--hidden", "4", "-m", folder.path("model")});
   CHECK(outcome.code == 0);
-  CHECK(contains(outcome.err, "no --dev: every 3th sentence of the training data is held out"));
+  CHECK(contains(outcome.err, "no --dev: one sentence in 3 of the training data is held out"));
   CHECK(contains(outcome.err, "dev: 2 sentences"));
   const std::string texts = folder.file("texts.tsv", reviews_corpus + reviews_corpus);
   CHECK(contains(run({sentiment, "train", "--train", texts, "--dev-every", "4", "--epochs", "1", "--hidden",
                       "4", "-m", folder.path("texts.model")})
                      .err,
-                 "every 4th text of the training data is held out"));
+                 "one text in 4 of the training data is held out"));
   CHECK(run({tagger, "train", "--train", data, "--dev-every", "0", "-m", folder.path("none")}).code == 2);
 }

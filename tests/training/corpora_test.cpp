@@ -109,7 +109,7 @@ TEST_CASE("each corpus has its own scheme, names and untrusted words, and all la
   CHECK(examples.corpora[1].rate == 0.5);
   CHECK(contains(notes, "[second] map-labels: no label of the training data is named ANIMAL\n"));
   CHECK_FALSE(contains(notes, "named MISC"));
-  CHECK(contains(notes, "[first] no --dev: every 2th sentence"));
+  CHECK(contains(notes, "[first] no --dev: one sentence in 2 of"));
 }
 
 TEST_CASE("a corpus may lack the labels of some heads, but not of all") {
