@@ -96,6 +96,25 @@ TEST_CASE("a training that is killed again and again ends with the model of one 
   CHECK(log_lines(log) == log_lines(training.folder.path("whole.log")));
 }
 
+TEST_CASE(
+    "a training on several corpora that is killed again and again ends with the model of one that is not") {
+  const Training training;
+  const std::string config =
+      training.folder.file("corpora.conf", "[half]\ntrain = " + training.data + "\ndev = " + training.dev +
+                                               "\nsampling-rate = 0.5\n[more]\ntrain = " + training.dev +
+                                               "\ndev-every = 0\nsampling-rate = 7.3\n");
+  const auto train = [&](const std::string& model, const Arguments& more) {
+    return command({tagger, "train", "--config", config, "-m", training.folder.path(model)},
+                   command(small_training, more));
+  };
+  REQUIRE(run(train("whole", {"--quiet"})).code == 0);
+  const Outcome outcome =
+      run_with_kills(train("model", {"--resume", training.checkpoint, "--checkpoint-every", "0.01s"}), 4);
+  CAPTURE(outcome.err);
+  REQUIRE(outcome.code == 0);
+  CHECK(read_bytes(training.folder.path("model")) == read_bytes(training.folder.path("whole")));
+}
+
 TEST_CASE("seeds that are killed again and again end with the table and the model of those that are not") {
   const Training training(10);
   const Arguments seeds = {"--seeds", "3", "--test", training.dev};
