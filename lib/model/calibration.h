@@ -25,7 +25,7 @@ using AnswersAt =
 
 // The temperature of each of `heads` heads, within [0.1, 10], in thousandths: the one with the least
 // evaluation::log_loss() of its answers plus (ln temperature)^2 / 2, the loss of a prior that keeps it near 1
-// if there are few answers; 1 for a head without answers. Calls `answers` some twenty times; one head's
+// if there are few answers; 1 for a head without answers. Calls `answers` some thirty times; one head's
 // answers do not depend on another's temperature.
 std::vector<double> fit_temperatures(std::size_t heads, const AnswersAt& answers);
 
