@@ -145,6 +145,96 @@ def features(options):
     return found
 
 
+class Direction:
+    """The weights of one direction of a recurrent layer. Options belong to the encoder's cell, not to characters'."""
+
+    def __init__(self, model, cell, name):
+        self.model, self.name = model, name
+        of_encoder = name.startswith("encoder.")
+        self.option = lambda option, default: model.options.get(option, default) if of_encoder else default
+        self.size = model.tensors[f"{name}.recurrent"].shape[1]
+        self.bias = model.weights(f"{name}.bias")[:, 0]
+
+    def w(self, x):
+        """W x of all gates that have it."""
+        return self.model.product(f"{self.name}.input", x)
+
+    def u(self, y):
+        """U y of all gates that have it."""
+        return self.model.product(f"{self.name}.recurrent", y)
+
+    def raw(self, x):
+        """The input, projected to h rows if it has another width."""
+        return x if len(x) == self.size else self.model.product(f"{self.name}.raw", x)
+
+    def peepholes(self):
+        return self.model.weights(f"{self.name}.peepholes")[:, 0].reshape(-1, self.size)
+
+    def blocks(self, rows):
+        """Rows as blocks of h."""
+        return rows.reshape(-1, self.size)
+
+
+def sigma(x):
+    return 1 / (1 + numpy.exp(-x))
+
+
+def lstm(weights, x, h, c):
+    parts = int(weights.option("block-size", "1"))
+    forget = weights.option("forget-gate", "learned")
+    shared = weights.size // parts  # rows of a gate
+    gates = 3 if forget == "learned" else 2
+    a = weights.w(x) + weights.u(h) + weights.bias
+    seen = numpy.zeros((3, weights.size))
+    if weights.option("peepholes", "false") == "true":
+        seen[: len(weights.peepholes())] = weights.peepholes()
+
+    def gate(place, state):
+        peephole = (seen[place] * state).reshape(parts, shared).sum(axis=0)
+        return numpy.tile(sigma(a[place * shared : (place + 1) * shared] + peephole), parts)
+
+    i = gate(0, c)
+    f = {"learned": lambda: gate(1, c), "none": lambda: 1, "coupled": lambda: 1 - i}[forget]()
+    c = f * c + i * numpy.tanh(a[gates * shared :])
+    return gate(gates - 1, c) * numpy.tanh(c), c
+
+
+def gru(weights, x, h):
+    w, u, b = weights.blocks(weights.w(x)), weights.blocks(weights.u(h)), weights.blocks(weights.bias)
+    if weights.option("reset-gate", "after") == "after":
+        r, z = sigma(w[1] + u[0] + b[1]), sigma(w[2] + u[1] + b[2])
+        n = numpy.tanh(w[0] + b[0] + r * (u[2] + b[3]))
+    else:
+        r, z = sigma(w[:2] + u[:2] + b[:2])
+        n = numpy.tanh(w[2] + b[2] + weights.blocks(weights.u(r * h))[2])
+    return (z * h + (1 - z) * n,)
+
+
+def rnn(weights, x, h):
+    functions = {"tanh": numpy.tanh, "logistic": sigma, "relu": lambda a: numpy.maximum(a, 0)}
+    return (functions[weights.option("activation", "tanh")](weights.w(x) + weights.u(h) + weights.bias),)
+
+
+def mut1(weights, x, h):
+    w, u, b = weights.blocks(weights.w(x)), weights.blocks(weights.u(h)), weights.blocks(weights.bias)
+    z, r = sigma(w[0] + b[0]), sigma(w[1] + u[0] + b[1])
+    n = numpy.tanh(weights.blocks(weights.u(r * h))[1] + numpy.tanh(weights.raw(x)) + b[2])
+    return (n * z + h * (1 - z),)
+
+
+def mut3(weights, x, h):
+    w, u, b = weights.blocks(weights.w(x)), weights.blocks(weights.u(h)), weights.blocks(weights.bias)
+    z = sigma(w[1] + weights.blocks(weights.u(numpy.tanh(h)))[1] + b[1])
+    r = sigma(w[0] + u[0] + b[0])
+    n = numpy.tanh(weights.blocks(weights.u(r * h))[2] + w[2] + b[2])
+    return (n * z + h * (1 - z),)
+
+
+# From the weights, an input and the states to the next states, the output first.
+CELLS = {"lstm": lstm, "gru": gru, "rnn": rnn, "mut1": mut1, "mut3": mut3}
+STATES = {cell: "hc" if cell == "lstm" else "h" for cell in CELLS}
+
+
 class Model:
     def __init__(self, path):
         with safe_open(path, "numpy") as file:
@@ -220,30 +310,26 @@ class Model:
             found.append(vectors[[row if row <= known else 0 for row in rows]])
         return numpy.concatenate(found, axis=1)
 
-    def lstm(self, name, inputs, learned=False):
+    def direction(self, cell, name, inputs, learned=False):
         """The states h [tokens + 1, h] of one direction; the first is the initial state, learned or zero."""
-        b = self.weights(f"{name}.bias")
-        size = b.shape[0] // 4
-        h, c = numpy.zeros(size), numpy.zeros(size)
+        weights = Direction(self, cell, name)
+        states = [numpy.zeros(weights.size) for _ in STATES[cell]]
         if learned:
-            h, c = (self.weights(f"{name}.initial.{state}")[:, 0] for state in "hc")
-        states = [h]
+            states = [self.weights(f"{name}.initial.{state}")[:, 0] for state in STATES[cell]]
+        outputs = [states[0]]
         for x in inputs:
-            a = self.product(f"{name}.input", x) + self.product(f"{name}.recurrent", h) + b[:, 0]
-            i, f, o = 1 / (1 + numpy.exp(-a[: 3 * size].reshape(3, size)))
-            g = numpy.tanh(a[3 * size :])
-            c = f * c + i * g
-            h = o * numpy.tanh(c)
-            states.append(h)
-        return numpy.array(states)
+            states = CELLS[cell](weights, x, *states)
+            outputs.append(states[0])
+        return numpy.array(outputs)
 
     def characters(self, word):
         """The column that the characters of a word give."""
         rows = [self.alphabet.get(character.encode(), 0) for character in word]
         vectors = self.weights("characters.table")[rows]
-        if self.options["characters"] == "lstm":
-            ahead = self.lstm("characters.ahead", vectors)
-            back = self.lstm("characters.back", vectors[::-1])
+        cell = self.options["characters"]
+        if cell in CELLS:
+            ahead = self.direction(cell, "characters.ahead", vectors)
+            back = self.direction(cell, "characters.back", vectors[::-1])
             return numpy.concatenate([ahead[-1], back[-1]])
         bias = self.weights("characters.bias")[:, 0]
         if not rows:
@@ -271,11 +357,12 @@ class Model:
             vectors = self.weights(f"features.{name}.table")[rows]
             values = numpy.concatenate([values, vectors], axis=1)
         learned = self.options["initial-state"] == "learned"
+        cell = self.options["cell"]
         for layer in range(int(self.options["layers"])):
-            ahead = self.lstm(f"encoder.{layer}.ahead", values, learned)
+            ahead = self.direction(cell, f"encoder.{layer}.ahead", values, learned)
             parts, last = [ahead[1:]], [ahead[-1]]
             if self.options["directions"] == "2":
-                back = self.lstm(f"encoder.{layer}.back", values[::-1], learned)
+                back = self.direction(cell, f"encoder.{layer}.back", values[::-1], learned)
                 parts.append(back[1:][::-1])
                 last.append(back[-1])
             values = self.processed_output(layer, values, numpy.concatenate(parts, axis=1))

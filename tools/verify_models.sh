@@ -52,6 +52,18 @@ for connections in none residual highway; do
   done
 done
 
+# Each cell with each option that changes its formulas. The width of the input is that of the cell in the first layer of
+# half of them, so that raw input is read as it is.
+for cell in "gru" "gru --reset-gate before" "rnn" "rnn --activation logistic" "rnn --activation relu" "mut1" "mut3" \
+  "lstm --forget-gate none" "lstm --forget-gate coupled --peepholes" "lstm --peepholes --block-size 2" \
+  "lstm --forget-gate coupled --block-size 4"; do
+  own=$(echo "$cell" | tr -d ' -')
+  # The unquoted $cell is split into options.
+  train_tagger tagger-$own --layers 2 --hidden 8 --dimension 8 --initial-state learned --cell $cell
+  quantize tagger-$own bf16 int8
+  train_sentiment sentiment-$own --hidden 8 --pooling last --characters "${cell%% *}" --cell $cell
+done
+
 set -- --character-dimension 5 --filters 6 --window 4 --character-hidden 4
 for characters in cnn lstm; do
   for decoder in softmax crf; do

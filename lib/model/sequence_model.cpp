@@ -10,6 +10,7 @@
 #include "io/tensor_file.h"
 #include "model/model_file.h"
 #include "model/word_form.h"
+#include "options/cell_options.h"
 #include "options/option_value.h"
 #include "text/utf8.h"
 
@@ -33,7 +34,7 @@ std::shared_ptr<const nn::Network<float>> make_network(Task task, const options:
                                                        const Alphabet* alphabet, const FeatureSet& features,
                                                        std::span<const TableKind> tables) {
   nn::NetworkShape shape;
-  shape.cell = options.cell;
+  options::check_cell(options.cell, options.hidden);
   for (const TableKind& table : tables) shape.input.tables.push_back(table.dimension);
   if (alphabet != nullptr) {
     shape.input.characters = {*options.characters, alphabet->rows(), options.character_dimension,
@@ -41,7 +42,7 @@ std::shared_ptr<const nn::Network<float>> make_network(Task task, const options:
   }
   shape.input.features = features.shapes();
   shape.layers = options.layers;
-  shape.recurrent = {options.hidden, options.directions, options.initial_state};
+  shape.recurrent = {options.hidden, options.directions, options.initial_state, options.cell};
   shape.layer_output = {options.connections, options.layer_norm};
   if (task_traits(task).pooled) shape.pooling = options.pooling;
   for (const ModelHead& head : heads) {

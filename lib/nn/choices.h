@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -10,10 +11,44 @@
 
 namespace seqlab::nn {
 
-// The recurrent cell (recurrent/cell.h).
-enum class CellKind { lstm };
+// The registry of recurrent cells (recurrent/cell.h): a row is a cell's name and its file pair in
+// recurrent/cells/.
+// clang-format off
+#define SEQLAB_CELLS(row) \
+  row(lstm) \
+  row(gru) \
+  row(rnn) \
+  row(mut1) \
+  row(mut3)
+// clang-format on
+
+#define SEQLAB_CELL_ITEM(cell) cell,
+#define SEQLAB_CELL_COUNT(cell) +1
+#define SEQLAB_CELL_NAME(cell) {#cell, CellKind::cell},
+enum class CellKind { SEQLAB_CELLS(SEQLAB_CELL_ITEM) };
 constexpr auto name_table(CellKind /*kind*/) {
-  return base::NameTable<CellKind, 1>{{{"lstm", CellKind::lstm}}};
+  return base::NameTable<CellKind, SEQLAB_CELLS(SEQLAB_CELL_COUNT)>{{SEQLAB_CELLS(SEQLAB_CELL_NAME)}};
+}
+#undef SEQLAB_CELL_NAME
+
+// The forget gate of an LSTM. none: 1 (Hochreiter and Schmidhuber 1997). coupled: 1 - i.
+enum class ForgetGate { learned, none, coupled };
+constexpr auto name_table(ForgetGate /*gate*/) {
+  return base::NameTable<ForgetGate, 3>{
+      {{"learned", ForgetGate::learned}, {"none", ForgetGate::none}, {"coupled", ForgetGate::coupled}}};
+}
+
+// Where a GRU resets h': before the product U (r * h'), or after it, r * (U h' + b).
+enum class ResetGate { before, after };
+constexpr auto name_table(ResetGate /*gate*/) {
+  return base::NameTable<ResetGate, 2>{{{"before", ResetGate::before}, {"after", ResetGate::after}}};
+}
+
+// The activation function of a plain recurrent cell.
+enum class Activation { tanh, logistic, relu };
+constexpr auto name_table(Activation /*activation*/) {
+  return base::NameTable<Activation, 3>{
+      {{"tanh", Activation::tanh}, {"logistic", Activation::logistic}, {"relu", Activation::relu}}};
 }
 
 // The state before the first token.
@@ -31,10 +66,21 @@ constexpr auto name_table(Connections /*connections*/) {
 }
 
 // How a word's characters become one column (inputs/character_input.h). cnn: a convolution and the maximum
-// over the word. lstm: the last states of both directions.
-enum class CharacterKind { cnn, lstm };
+// over the word. The name of a cell: the last states of both directions.
+enum class CharacterKind { cnn, SEQLAB_CELLS(SEQLAB_CELL_ITEM) };
+#define SEQLAB_CELL_NAME(cell) {#cell, CharacterKind::cell},
 constexpr auto name_table(CharacterKind /*kind*/) {
-  return base::NameTable<CharacterKind, 2>{{{"cnn", CharacterKind::cnn}, {"lstm", CharacterKind::lstm}}};
+  return base::NameTable<CharacterKind, 1 SEQLAB_CELLS(SEQLAB_CELL_COUNT)>{
+      {{"cnn", CharacterKind::cnn}, SEQLAB_CELLS(SEQLAB_CELL_NAME)}};
+}
+#undef SEQLAB_CELL_ITEM
+#undef SEQLAB_CELL_COUNT
+#undef SEQLAB_CELL_NAME
+
+// The cell that reads characters; none for a convolution.
+constexpr std::optional<CellKind> cell_of(CharacterKind kind) {
+  if (kind == CharacterKind::cnn) return std::nullopt;
+  return static_cast<CellKind>(static_cast<int>(kind) - 1);
 }
 
 // How the states of a text become one column. last: the rows of *ahead* in the last token's column above

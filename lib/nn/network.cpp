@@ -24,8 +24,7 @@ template <class Scalar>
 Network<Scalar>::Network(const NetworkShape& shape) : shape_(shape) {
   if (shape.heads.empty()) throw std::invalid_argument("a network needs a head");
   input_.emplace(layout_, shape.input);
-  encoder_.emplace(layout_, "encoder", input_->outputs(), shape.layers, shape.recurrent,
-                   make_cell<Scalar>(shape.cell), shape.layer_output);
+  encoder_.emplace(layout_, "encoder", input_->outputs(), shape.layers, shape.recurrent, shape.layer_output);
   if (shape.pooling) pooling_.emplace(layout_, *shape.pooling, shape.recurrent);
   for (const HeadShape& head : shape.heads) {
     heads_.push_back(make_head<Scalar>(layout_, head, encoder_->outputs()));

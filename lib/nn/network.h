@@ -19,7 +19,6 @@
 namespace seqlab::nn {
 
 struct NetworkShape {
-  CellKind cell = CellKind::lstm;
   TokenInputShape input;
   std::size_t layers = 1;
   RecurrentShape recurrent;

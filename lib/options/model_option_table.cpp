@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "options/cell_options.h"
 #include "options/option_ranges.h"
 
 namespace seqlab::options {
@@ -47,7 +48,7 @@ OptionTable<ModelOptions> make_model_options() {
   const std::string network = "Network";
   const std::string text = "Text";
   OptionTable<M> table;
-  table.add({.name = "cell", .group = network, .help = "recurrent cell", .scope = scope}, &M::cell)
+  table.include(cell_option_table(), &M::cell)
       .add({.name = "hidden",
             .group = network,
             .help = "hidden size per direction",
@@ -100,8 +101,8 @@ OptionTable<ModelOptions> make_model_options() {
            &M::dimension)
       .add({.name = "characters",
             .group = network,
-            .help = "how a word's characters are read: not at all, by a convolution and a maximum over the "
-                    "word, or by an LSTM in both directions",
+            .help = "how a word's characters are read: not at all; cnn: by a convolution and a maximum over "
+                    "the word; a cell: by a recurrent layer in both directions",
             .absent = "none",
             .scope = scope},
            &M::characters)
@@ -125,7 +126,7 @@ OptionTable<ModelOptions> make_model_options() {
            &M::window)
       .add({.name = "character-hidden",
             .group = network,
-            .help = "characters lstm: hidden size per direction",
+            .help = "characters lstm or another cell: hidden size per direction",
             .unit = "units",
             .range = sizes,
             .scope = scope},

@@ -15,6 +15,7 @@
 #include "corpus/reviews/reviews.h"
 #include "corpus/tag_scheme.h"
 #include "nn/choices.h"
+#include "nn/recurrent/cell.h"
 #include "options/class_weights.h"
 #include "options/columns.h"
 #include "options/named_numbers.h"
@@ -47,7 +48,7 @@ constexpr auto name_table(EmbeddingMode /*mode*/) {
 // Options that shape a model's weights or output: its network and what the network reads. Kept in the model
 // file.
 struct ModelOptions {
-  nn::CellKind cell = nn::CellKind::lstm;
+  nn::CellShape cell;
   std::size_t hidden = 100;  // units per direction
   std::size_t layers = 1;
   std::size_t directions = 2;  // 1: ahead only; 2: ahead and back
@@ -60,7 +61,7 @@ struct ModelOptions {
   std::size_t character_dimension = 30;         // of a character's vector
   std::size_t filters = 30;                     // cnn
   std::size_t window = 3;                       // cnn: characters
-  std::size_t character_hidden = 25;            // lstm: units per direction
+  std::size_t character_hidden = 25;            // a cell: units per direction
   std::size_t shape_dimension = 0;              // of a word shape's vector; 0: shapes are not read
   List<std::size_t> prefix_lengths;             // code points; empty: prefixes are not read
   List<std::size_t> suffix_lengths;             // the same

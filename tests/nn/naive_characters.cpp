@@ -49,10 +49,12 @@ Numbers naive_characters(const nn::CharacterShape& shape, const nn::Layout& layo
                              numbers_of(layout, weights, name + ".bias"), vectors);
   }
   // Lample et al. 2016.
-  const nn::RecurrentShape layer{shape.hidden, 2, nn::InitialState::zero};
+  const nn::RecurrentShape layer{
+      shape.hidden, 2, nn::InitialState::zero, {.kind = nn::cell_of(shape.kind).value()}};
   const NaiveLayerOutput read = run_naive_layer(naive_layer(layout, weights, name, layer), vectors);
-  Numbers output = read.directions[0].h;
-  output.insert(output.end(), read.directions[1].h.begin(), read.directions[1].h.end());
+  Numbers output = read.directions[0].states[0];
+  const Numbers& back = read.directions[1].states[0];
+  output.insert(output.end(), back.begin(), back.end());
   return output;
 }
 

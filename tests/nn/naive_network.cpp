@@ -13,46 +13,23 @@ double sigma(double x) {
 
 }  // namespace
 
-NaiveOutput run_naive_lstm(const NaiveLstm& lstm, const Tokens& tokens, bool from_the_end) {
-  const std::size_t hidden = lstm.h.size();
-  Numbers h = lstm.h;
-  Numbers c = lstm.c;
+NaiveOutput run_naive_direction(const NaiveCell& cell, const Tokens& tokens, bool from_the_end) {
   NaiveOutput result;
+  result.states = cell.states;
   result.outputs.resize(tokens.size());
   for (std::size_t done = 0; done < tokens.size(); ++done) {
     const std::size_t token = from_the_end ? tokens.size() - 1 - done : done;
-    const Numbers& x = tokens[token];
-    const auto activation = [&](std::size_t gate, std::size_t unit) {
-      const std::size_t row = gate * hidden + unit;
-      double a = lstm.bias[row];
-      for (std::size_t k = 0; k < x.size(); ++k) a += lstm.input[row * x.size() + k] * x[k];
-      for (std::size_t k = 0; k < hidden; ++k) a += lstm.recurrent[row * hidden + k] * h[k];
-      return a;
-    };
-    Numbers next_h(hidden);
-    Numbers next_c(hidden);
-    for (std::size_t unit = 0; unit < hidden; ++unit) {
-      const double i = sigma(activation(0, unit));
-      const double f = sigma(activation(1, unit));
-      const double o = sigma(activation(2, unit));
-      const double g = std::tanh(activation(3, unit));
-      next_c[unit] = f * c[unit] + i * g;
-      next_h[unit] = o * std::tanh(next_c[unit]);
-    }
-    h = next_h;
-    c = next_c;
-    result.outputs[token] = h;
+    result.states = step_naively(cell, tokens[token], result.states);
+    result.outputs[token] = result.states[0];
   }
-  result.h = h;
-  result.c = c;
   return result;
 }
 
-NaiveLayerOutput run_naive_layer(const std::vector<NaiveLstm>& directions, const Tokens& tokens) {
+NaiveLayerOutput run_naive_layer(const std::vector<NaiveCell>& directions, const Tokens& tokens) {
   NaiveLayerOutput result;
   result.outputs.resize(tokens.size());
   for (std::size_t direction = 0; direction < directions.size(); ++direction) {
-    result.directions.push_back(run_naive_lstm(directions[direction], tokens, direction == 1));
+    result.directions.push_back(run_naive_direction(directions[direction], tokens, direction == 1));
     for (std::size_t token = 0; token < tokens.size(); ++token) {
       for (const double value : result.directions.back().outputs[token]) {
         result.outputs[token].push_back(value);
@@ -83,7 +60,7 @@ Numbers read_naively(const NaiveReading& reading, const Numbers& x, const Number
   return y;
 }
 
-std::vector<NaiveLayerOutput> run_naive_encoder(const std::vector<std::vector<NaiveLstm>>& layers,
+std::vector<NaiveLayerOutput> run_naive_encoder(const std::vector<std::vector<NaiveCell>>& layers,
                                                 const std::vector<NaiveReading>& readings,
                                                 const Tokens& tokens) {
   std::vector<NaiveLayerOutput> results;
@@ -95,7 +72,7 @@ std::vector<NaiveLayerOutput> run_naive_encoder(const std::vector<std::vector<Na
       result.outputs[token] = y;
       auto rest = y.begin();
       for (NaiveOutput& direction : result.directions) {
-        const auto end = rest + static_cast<std::ptrdiff_t>(direction.h.size());
+        const auto end = rest + static_cast<std::ptrdiff_t>(direction.states[0].size());
         direction.outputs[token] = Numbers(rest, end);
         rest = end;
       }
@@ -112,7 +89,7 @@ Numbers pool_naively(std::string_view pooling, const NaiveLayerOutput& layer) {
     for (std::size_t direction = 0; direction < layer.directions.size(); ++direction) {
       const NaiveOutput& one = layer.directions[direction];
       // The last output of each direction; its initial state without tokens.
-      const Numbers& last = one.outputs.empty() ? one.h
+      const Numbers& last = one.outputs.empty() ? one.states[0]
                             : direction == 0    ? one.outputs.back()
                                                 : one.outputs.front();
       pooled.insert(pooled.end(), last.begin(), last.end());
@@ -120,7 +97,7 @@ Numbers pool_naively(std::string_view pooling, const NaiveLayerOutput& layer) {
     return pooled;
   }
   for (const NaiveOutput& direction : layer.directions) {
-    for (std::size_t unit = 0; unit < direction.h.size(); ++unit) {
+    for (std::size_t unit = 0; unit < direction.states[0].size(); ++unit) {
       double sum = 0;
       double largest = direction.outputs.empty() ? 0 : direction.outputs.front()[unit];
       for (const Numbers& output : direction.outputs) {

@@ -6,24 +6,16 @@
 #include <string_view>
 #include <vector>
 
+#include "naive_cells.h"
+
 namespace seqlab::tests {
 
-using Numbers = std::vector<double>;
-using Tokens = std::vector<Numbers>;  // a vector per token
-
-// One direction of an LSTM layer: row-major weight matrices with rows of i, f, o, g; initial states.
-struct NaiveLstm {
-  Numbers input, recurrent, bias;
-  Numbers h, c;
-};
-
 struct NaiveOutput {
-  Tokens outputs;  // h at each token, in the order of the text
-  Numbers h, c;    // the final states
+  Tokens outputs;               // h at each token, in the order of the text
+  std::vector<Numbers> states;  // the final ones
 };
 
-// Hochreiter and Schmidhuber 1997 with the forget gate of Gers et al. 2000.
-NaiveOutput run_naive_lstm(const NaiveLstm& lstm, const Tokens& tokens, bool from_the_end);
+NaiveOutput run_naive_direction(const NaiveCell& cell, const Tokens& tokens, bool from_the_end);
 
 // A layer: its directions, *ahead* first, whose outputs are concatenated token by token (Schuster and Paliwal
 // 1997).
@@ -31,7 +23,7 @@ struct NaiveLayerOutput {
   Tokens outputs;
   std::vector<NaiveOutput> directions;
 };
-NaiveLayerOutput run_naive_layer(const std::vector<NaiveLstm>& directions, const Tokens& tokens);
+NaiveLayerOutput run_naive_layer(const std::vector<NaiveCell>& directions, const Tokens& tokens);
 
 // The processing of a layer's output H of x. connections: "none"; "residual", H + x; "highway", t H + (1 - t)
 // x with t = sigma(W x + b), W row-major (Srivastava et al. 2015). Then, unless gain is empty, normalisation
@@ -44,7 +36,7 @@ struct NaiveReading {
 Numbers read_naively(const NaiveReading& reading, const Numbers& x, const Numbers& h);
 
 // A stack of layers. Returns the result of each, with processed outputs.
-std::vector<NaiveLayerOutput> run_naive_encoder(const std::vector<std::vector<NaiveLstm>>& layers,
+std::vector<NaiveLayerOutput> run_naive_encoder(const std::vector<std::vector<NaiveCell>>& layers,
                                                 const std::vector<NaiveReading>& readings,
                                                 const Tokens& tokens);
 

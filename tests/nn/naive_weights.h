@@ -3,6 +3,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "naive_network.h"
@@ -34,9 +35,9 @@ inline Numbers numbers_of(const nn::Layout& layout, const std::vector<double>& w
 }
 
 // The directions of the layer `name`, with learned or zero initial states.
-inline std::vector<NaiveLstm> naive_layer(const nn::Layout& layout, const std::vector<double>& weights,
+inline std::vector<NaiveCell> naive_layer(const nn::Layout& layout, const std::vector<double>& weights,
                                           const std::string& name, const nn::RecurrentShape& shape) {
-  std::vector<NaiveLstm> directions;
+  std::vector<NaiveCell> directions;
   for (std::size_t direction = 0; direction < shape.directions; ++direction) {
     const std::string prefix = name + (direction == 0 ? ".ahead." : ".back.");
     const auto initial = [&](const std::string& state) {
@@ -44,18 +45,28 @@ inline std::vector<NaiveLstm> naive_layer(const nn::Layout& layout, const std::v
                  ? numbers_of(layout, weights, prefix + "initial." + state)
                  : Numbers(shape.hidden, 0.0);
     };
-    directions.push_back({numbers_of(layout, weights, prefix + "input"),
-                          numbers_of(layout, weights, prefix + "recurrent"),
-                          numbers_of(layout, weights, prefix + "bias"), initial("h"), initial("c")});
+    const auto if_there = [&](const std::string& part) {
+      return find_slot(layout, prefix + part) == nullptr ? Numbers()
+                                                         : numbers_of(layout, weights, prefix + part);
+    };
+    NaiveCell cell{shape.cell,
+                   numbers_of(layout, weights, prefix + "input"),
+                   numbers_of(layout, weights, prefix + "recurrent"),
+                   numbers_of(layout, weights, prefix + "bias"),
+                   if_there("raw"),
+                   if_there("peepholes"),
+                   {initial("h")}};
+    if (shape.cell.kind == nn::CellKind::lstm) cell.states.push_back(initial("c"));
+    directions.push_back(std::move(cell));
   }
   return directions;
 }
 
-inline std::vector<std::vector<NaiveLstm>> naive_layers(const nn::Layout& layout,
+inline std::vector<std::vector<NaiveCell>> naive_layers(const nn::Layout& layout,
                                                         const std::vector<double>& weights,
                                                         const std::string& name, std::size_t layers,
                                                         const nn::RecurrentShape& shape) {
-  std::vector<std::vector<NaiveLstm>> all;
+  std::vector<std::vector<NaiveCell>> all;
   for (std::size_t layer = 0; layer < layers; ++layer) {
     all.push_back(naive_layer(layout, weights, name + "." + std::to_string(layer), shape));
   }

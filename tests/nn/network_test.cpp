@@ -12,6 +12,7 @@
 #include "../kernels/each_instruction_set.h"
 #include "as_matrices.h"
 #include "catch.h"
+#include "cell_shapes.h"
 #include "gradient_check.h"
 #include "layer_outputs.h"
 #include "naive_prediction.h"
@@ -24,6 +25,7 @@
 using namespace seqlab::nn;
 using seqlab::base::Noise;
 using seqlab::base::Pool;
+using seqlab::tests::cell_shapes;
 using seqlab::tests::check_gradient;
 using seqlab::tests::column_of;
 using seqlab::tests::Example;
@@ -32,6 +34,7 @@ using seqlab::tests::largest_difference;
 using seqlab::tests::layer_outputs;
 using seqlab::tests::Learned;
 using seqlab::tests::matrix_of;
+using seqlab::tests::name_of;
 using seqlab::tests::NetworkCase;
 using seqlab::tests::numbers_of;
 using seqlab::tests::objective;
@@ -87,6 +90,16 @@ NetworkShape generated_shape() {
   return shape;
 }
 
+// Every cell in every task, depth and direction.
+NetworkShape generated_shape_of_cells() {
+  const std::string task = GENERATE(from_range(tasks));
+  const std::size_t layers = GENERATE(std::size_t{1}, std::size_t{2});
+  const std::size_t directions = GENERATE(std::size_t{1}, std::size_t{2});
+  NetworkShape shape = shape_of(task, layers, directions, InitialState::learned);
+  shape.recurrent.cell = GENERATE(from_range(cell_shapes()));
+  return shape;
+}
+
 // The probabilities of one sequence of a batch.
 template <class Scalar>
 Matrix<Scalar> own_columns(const Matrix<Scalar>& probabilities, const Batch& batch, bool pooled,
@@ -100,8 +113,7 @@ double smallest_margin(const NetworkCase<double>& model, const Batch& batch, con
                        const Noise& noise) {
   Layout layout;
   const Encoder<double> encoder(layout, "encoder", model.shape.input.tables.front(), model.shape.layers,
-                                model.shape.recurrent, make_cell<double>(CellKind::lstm),
-                                model.shape.layer_output);
+                                model.shape.recurrent, model.shape.layer_output);
   Matrix<double> input(index(model.shape.input.tables.front()), index(batch.tokens.size()));
   for (std::size_t column = 0; column < batch.tokens.size(); ++column) {
     input.col(index(column)) =
@@ -141,6 +153,52 @@ NetworkCase<double> model_without_ties(const NetworkShape& shape, const DropoutR
       return model;
     }
   }
+}
+
+void check_probabilities(const NetworkShape& shape) {
+  INFO(name_of(shape.recurrent.cell));
+  const NetworkCase<double> model(shape, 9, ragged_lengths);
+  const Batch batch = model.batch();
+  Pool pool(2);
+  const Matrix<double> p = probabilities_of(model.network, model.weights, model.tables, batch, pool);
+  REQUIRE(p.rows() == 3);
+  REQUIRE(p.cols() == index(shape.pooling ? batch.packing.sequences() : batch.packing.columns()));
+  for (std::size_t sequence = 0; sequence < model.examples.size(); ++sequence) {
+    const Tokens expected = predict_naively(model, model.examples[sequence]).front().probabilities;
+    const Matrix<double> own = own_columns(p, batch, shape.pooling.has_value(), sequence);
+    REQUIRE(own.cols() == index(expected.size()));
+    for (std::size_t column = 0; column < expected.size(); ++column) {
+      CHECK(largest_difference(column_of(own, column), expected[column]) < 1e-14);
+    }
+  }
+}
+
+void check_gradients(const NetworkShape& shape, const DropoutRates* dropout) {
+  INFO(name_of(shape.recurrent.cell));
+  NetworkCase<double> model = model_without_ties(shape, dropout);
+  const Batch batch = model.batch();
+  const Learned<double> learned(model, batch, dropout, 1);
+  REQUIRE(learned.loss.count > 0);
+  Pool pool(1);
+  std::vector<double> unused(model.weights.size());
+  Network<double>::Workspace workspace;
+  const auto loss = [&] {
+    return objective(shape, model.network.loss({.batch = batch,
+                                                .weights = model.weights.data(),
+                                                .tables = frozen_tables(model),
+                                                .noise = Noise(3),
+                                                .dropout = dropout,
+                                                .gradient = unused.data()},
+                                               workspace, pool));
+  };
+  check_gradient("weights", model.weights.data(), model.weights.size(), learned.gradient.data(), loss);
+  Matrix<double>& table = model.tables.front();
+  const SparseGradient<double>& of_rows = learned.tables.front();
+  Matrix<double> dtable = Matrix<double>::Zero(table.rows(), table.cols());
+  for (std::size_t i = 0; i < of_rows.rows.size(); ++i) {
+    dtable.col(index(of_rows.rows[i])) = of_rows.values.matrix().col(index(i));
+  }
+  check_gradient("table", table, dtable, loss);
 }
 
 }  // namespace
@@ -187,20 +245,11 @@ TEST_CASE("no layers, no units or no head are refused") {
 
 TEST_CASE("probabilities agree with the equations, for every task, depth and direction") {
   const NetworkShape shape = generated_shape();
-  const NetworkCase<double> model(shape, 9, ragged_lengths);
-  const Batch batch = model.batch();
-  Pool pool(2);
-  const Matrix<double> p = probabilities_of(model.network, model.weights, model.tables, batch, pool);
-  REQUIRE(p.rows() == 3);
-  REQUIRE(p.cols() == index(shape.pooling ? batch.packing.sequences() : batch.packing.columns()));
-  for (std::size_t sequence = 0; sequence < model.examples.size(); ++sequence) {
-    const Tokens expected = predict_naively(model, model.examples[sequence]).front().probabilities;
-    const Matrix<double> own = own_columns(p, batch, shape.pooling.has_value(), sequence);
-    REQUIRE(own.cols() == index(expected.size()));
-    for (std::size_t column = 0; column < expected.size(); ++column) {
-      CHECK(largest_difference(column_of(own, column), expected[column]) < 1e-14);
-    }
-  }
+  check_probabilities(shape);
+}
+
+TEST_CASE("probabilities agree with the equations, for every cell") {
+  check_probabilities(generated_shape_of_cells());
 }
 
 TEST_CASE(
@@ -210,31 +259,12 @@ TEST_CASE(
       GENERATE(std::optional<DropoutKind>(), std::optional<DropoutKind>(DropoutKind::plain),
                std::optional<DropoutKind>(DropoutKind::variational));
   const DropoutRates rates{0.3, 0.25, 0.2, kind.value_or(DropoutKind::plain)};
-  const DropoutRates* dropout = kind ? &rates : nullptr;
-  NetworkCase<double> model = model_without_ties(shape, dropout);
-  const Batch batch = model.batch();
-  const Learned<double> learned(model, batch, dropout, 1);
-  REQUIRE(learned.loss.count > 0);
-  Pool pool(1);
-  std::vector<double> unused(model.weights.size());
-  Network<double>::Workspace workspace;
-  const auto loss = [&] {
-    return objective(shape, model.network.loss({.batch = batch,
-                                                .weights = model.weights.data(),
-                                                .tables = frozen_tables(model),
-                                                .noise = Noise(3),
-                                                .dropout = dropout,
-                                                .gradient = unused.data()},
-                                               workspace, pool));
-  };
-  check_gradient("weights", model.weights.data(), model.weights.size(), learned.gradient.data(), loss);
-  Matrix<double>& table = model.tables.front();
-  const SparseGradient<double>& of_rows = learned.tables.front();
-  Matrix<double> dtable = Matrix<double>::Zero(table.rows(), table.cols());
-  for (std::size_t i = 0; i < of_rows.rows.size(); ++i) {
-    dtable.col(index(of_rows.rows[i])) = of_rows.values.matrix().col(index(i));
-  }
-  check_gradient("table", table, dtable, loss);
+  check_gradients(shape, kind ? &rates : nullptr);
+}
+
+TEST_CASE("the loss's gradients agree with difference quotients, for every cell") {
+  const DropoutRates rates{0.3, 0.25, 0.2, DropoutKind::plain};
+  check_gradients(generated_shape_of_cells(), &rates);
 }
 
 TEMPLATE_TEST_CASE("a sequence gets the same bits of probabilities alone, in any batch and in any order", "",

@@ -123,8 +123,7 @@ TEST_CASE("LSTM layers agree with PyTorch: outputs, final states and all gradien
     const Case given(json);
     INFO(given.layers << " layers, " << given.shape.directions << " directions");
     Layout layout;
-    const Encoder<double> encoder(layout, "encoder", given.inputs, given.layers, given.shape,
-                                  make_cell<double>(CellKind::lstm));
+    const Encoder<double> encoder(layout, "encoder", given.inputs, given.layers, given.shape);
     std::vector<double> weights(layout.size());
     given.each_direction([&](const std::string& ours, const std::string& theirs) {
       const auto set = [&](const std::string& name, const Numbers& numbers) {
@@ -192,7 +191,7 @@ TEST_CASE(
     RecurrentShape shape;
     shape.hidden = json.at("hidden");
     Layout layout;
-    const Encoder<double> encoder(layout, "encoder", inputs, layers, shape, make_cell<double>(CellKind::lstm),
+    const Encoder<double> encoder(layout, "encoder", inputs, layers, shape,
                                   {seqlab::base::find_name<Connections>(connections).value(), normalised});
     // Our weights by slot name, from PyTorch's under `key`.
     const auto theirs = [&](const std::string& key, const Slot& slot) {

@@ -198,8 +198,7 @@ class Layer {
       : inputs_(argument(state, 0)),
         hidden_(argument(state, 1)),
         packing(std::vector<std::size_t>(argument(state, 2), steps)),
-        layer(layout_, "layer", inputs_, {hidden_, 2, nn::InitialState::zero},
-              nn::make_cell<float>(nn::CellKind::lstm)),
+        layer(layout_, "layer", inputs_, {hidden_, 2, nn::InitialState::zero}),
         weights(layout_.size()),
         gradient(layout_.size()),
         input(nn::Matrix<float>::Random(nn::index(inputs_), nn::index(packing.columns()))) {

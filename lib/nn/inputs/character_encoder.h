@@ -23,7 +23,7 @@ struct CharacterShape {
   std::size_t dimension = 30;  // of a character's vector
   std::size_t filters = 30;    // cnn
   std::size_t window = 3;      // cnn: characters
-  std::size_t hidden = 25;     // lstm: units per direction
+  std::size_t hidden = 25;     // a cell: units per direction
 };
 
 // The weights in the form that the passes read; each kind derives its own. Valid for the weights and the

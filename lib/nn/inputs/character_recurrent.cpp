@@ -46,8 +46,8 @@ void join_directions(const States<Scalar>& states, Columns<Scalar> output) {
 template <class Scalar>
 CharacterRecurrent<Scalar>::CharacterRecurrent(Layout& layout, const std::string& name,
                                                const CharacterShape& shape)
-    : layer_(layout, name, shape.dimension, RecurrentShape{shape.hidden, 2, InitialState::zero},
-             make_cell<Scalar>(CellKind::lstm)) {}
+    : layer_(layout, name, shape.dimension,
+             RecurrentShape{shape.hidden, 2, InitialState::zero, {.kind = cell_of(shape.kind).value()}}) {}
 
 template <class Scalar>
 void CharacterRecurrent<Scalar>::prepare_training(const Scalar* weights,

@@ -13,12 +13,11 @@ constexpr std::uint64_t initial_connection = 4;
 
 template <class Scalar>
 Encoder<Scalar>::Encoder(Layout& layout, const std::string& name, std::size_t inputs, std::size_t layers,
-                         const RecurrentShape& shape, std::shared_ptr<const Cell<Scalar>> cell,
-                         const LayerOutputShape& output) {
+                         const RecurrentShape& shape, const LayerOutputShape& output) {
   if (layers == 0) throw std::invalid_argument("an encoder needs a layer");
   for (std::size_t layer = 0; layer < layers; ++layer) {
     const std::string own = name + "." + std::to_string(layer);
-    layers_.emplace_back(layout, own, inputs, shape, cell);
+    layers_.emplace_back(layout, own, inputs, shape);
     inputs = layers_.back().outputs();
     outputs_.emplace_back(layout, own, inputs, output, layer > 0);
   }

@@ -33,8 +33,7 @@ template <class Scalar>
 class Encoder {
  public:
   Encoder(Layout& layout, const std::string& name, std::size_t inputs, std::size_t layers,
-          const RecurrentShape& shape, std::shared_ptr<const Cell<Scalar>> cell,
-          const LayerOutputShape& output = {});
+          const RecurrentShape& shape, const LayerOutputShape& output = {});
 
   struct Prepared {
     std::vector<typename RecurrentLayer<Scalar>::Prepared> layers;

@@ -3,13 +3,13 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "base/noise.h"
 #include "base/pool.h"
+#include "kernels/buffer.h"
 #include "kernels/packed_matrix.h"
 #include "nn/choices.h"
 #include "nn/numbers/activations.h"
@@ -18,6 +18,7 @@
 #include "nn/numbers/matrix.h"
 #include "nn/numbers/packing.h"
 #include "nn/recurrent/cell.h"
+#include "nn/recurrent/cell_rows.h"
 
 namespace seqlab::nn {
 
@@ -25,6 +26,7 @@ struct RecurrentShape {
   std::size_t hidden = 0;      // h, a direction
   std::size_t directions = 2;  // 1: ahead; 2: ahead and back
   InitialState initial = InitialState::zero;
+  CellShape cell;
 };
 
 // The states of a layer, each [h x sequences] in the caller's order of sequences: those of direction *ahead*
@@ -52,8 +54,9 @@ struct LayerInput {
 };
 
 // Runs a cell over a packed batch: *ahead* and, with two directions, *back*, which reads each sequence from
-// its last token to its first. The weights per direction are W [gates*h x inputs], U [gates*h x h], b
-// [gates*h x 1] and, if learned, an initial vector [h x 1] per state.
+// its last token to its first. The weights per direction are W [rows x inputs] of the gates that have it, U
+// [rows x h] of the gates of all stages, b [rows x 1]; if the cell reads raw input of another width, P [h x
+// inputs]; if it has peepholes, [peepholes*h x 1]; if learned, an initial vector [h x 1] per state.
 //
 // Immutable, and holds no weights: what backward() needs, forward() writes to the tape. Work is cut by the
 // batch and the network alone, and the order of a sum depends on its length alone. So results depend neither
@@ -61,15 +64,18 @@ struct LayerInput {
 template <class Scalar>
 class RecurrentLayer {
  public:
-  RecurrentLayer(Layout& layout, const std::string& name, std::size_t inputs, const RecurrentShape& shape,
-                 std::shared_ptr<const Cell<Scalar>> cell);
+  RecurrentLayer(Layout& layout, const std::string& name, std::size_t inputs, const RecurrentShape& shape);
 
   // The weights in the form that the products read. Valid for the weights and the instruction set it was made
   // with.
   struct Prepared {
     struct Direction {
-      ForwardWeights<Scalar> input, recurrent;                               // W, U
-      kernels::PackedMatrix<Scalar> input_transposed, recurrent_transposed;  // for backward()
+      ForwardWeights<Scalar> input, raw;              // W, P
+      std::vector<ForwardWeights<Scalar>> recurrent;  // U of each stage
+      kernels::Buffer<Scalar> peepholes;
+      // For backward():
+      kernels::PackedMatrix<Scalar> input_transposed, raw_transposed;
+      std::vector<kernels::PackedMatrix<Scalar>> recurrent_transposed;
     };
     std::vector<Direction> directions;
   };
@@ -78,8 +84,9 @@ class RecurrentLayer {
   // allocations.
   struct Tape {
     struct Direction {
-      Activations<Scalar> gates;                  // activated, [gates*h x columns]; after backward() da
+      Activations<Scalar> gates;                  // activated, [rows x columns]; after backward() da
       Activations<Scalar> kept;                   // [kept*h x columns]
+      Activations<Scalar> operands;               // [operands*h x columns]
       std::vector<Activations<Scalar>> previous;  // each state before each step, [h x columns]
       Activations<Scalar> shared;                 // da, summed over tokens that share a column of the input
     };
@@ -90,17 +97,18 @@ class RecurrentLayer {
 
   [[nodiscard]] std::size_t inputs() const { return inputs_; }
   [[nodiscard]] std::size_t outputs() const { return shape_.directions * shape_.hidden; }
-  [[nodiscard]] std::size_t projected_rows() const { return shape_.directions * gates_ * shape_.hidden; }
+  [[nodiscard]] std::size_t projected_rows() const { return shape_.directions * rows_.projected; }
 
-  // Per gate, Glorot-uniform W (Glorot and Bengio 2010) and orthogonal U (Saxe et al. 2014); the cell's
-  // initial bias; initial states of 0.
+  // Per gate, Glorot-uniform W (Glorot and Bengio 2010) and orthogonal U (Saxe et al. 2014); Glorot-uniform
+  // P; the cell's initial bias; peepholes and initial states of 0.
   void initialise(Scalar* weights, const base::Noise& noise) const;
 
   // For training, and for inference, which has no backward().
   void prepare_training(const Scalar* weights, Prepared& prepared, base::Pool& pool) const;
   void prepare(const Scalar* weights, Precision precision, Prepared& prepared, base::Pool& pool) const;
 
-  // projected := W x + b of both directions, [directions*gates*h x columns of x].
+  // projected := what the gates gain from the input, W x + b or raw input, of both directions,
+  // [projected_rows x columns of x].
   void project(const Scalar* weights, const Prepared& prepared, const LayerInput<Scalar>& input,
                Activations<Scalar>& projected, base::Pool& pool) const;
 
@@ -125,7 +133,7 @@ class RecurrentLayer {
 
  private:
   struct Parameters {
-    Slot input, recurrent, bias;
+    Slot input, recurrent, bias, raw, peepholes;
     std::vector<Slot> initial;
   };
   // Sequences [begin, end) in packed order, which one thread runs through time.
@@ -138,9 +146,12 @@ class RecurrentLayer {
   };
   [[nodiscard]] static std::vector<SequenceBlock> cut_sequences(const Packing& packing, bool taped);
 
-  // Packs W (even pieces) or U (odd pieces) of direction piece / 2, or their transposes.
-  void pack_forward(const Scalar* weights, Precision precision, std::size_t piece, Prepared& prepared) const;
-  void pack_backward(const Scalar* weights, std::size_t piece, Prepared& prepared) const;
+  // The matrices of a direction are W, P if there is one, and U of each stage.
+  [[nodiscard]] std::size_t matrices() const { return 2 + rows_.stages.size(); }
+  // Packs a matrix, counted over both directions, or its transpose.
+  void pack_forward(const Scalar* weights, Precision precision, std::size_t matrix, Prepared& prepared) const;
+  void pack_backward(const Scalar* weights, std::size_t matrix, Prepared& prepared) const;
+  void resize(const Scalar* weights, Prepared& prepared) const;
   // The step that a direction reads after `done` others.
   [[nodiscard]] static std::size_t step_after(std::size_t done, const Packing& packing,
                                               std::size_t direction) {
@@ -156,45 +167,62 @@ class RecurrentLayer {
                     const std::vector<Activations<Scalar>>& states, States<Scalar>& target) const;
 
   void resize_tape(const Packing& packing, Tape& tape) const;
-  // Writes W x + b to the gates of a tape whose tokens share no columns.
+  // Writes the projected rows of `columns` columns of x in one direction.
+  void project_columns(const Scalar* weights, const Prepared& prepared, std::size_t direction,
+                       const Strided<const Scalar>& x, std::size_t columns,
+                       const Strided<Scalar>& projected) const;
+  // The same to the gates of a tape whose tokens share no columns.
   void project_onto_tape(const Scalar* weights, const Prepared& prepared, const LayerInput<Scalar>& input,
                          Tape& tape, base::Pool& pool) const;
   // A block of sequences whose input is projected: in input.projected, else in the tape's gates. from_zero:
   // whether the initial states are zero.
-  void run_projected(const Prepared& prepared, const Packing& packing, const LayerInput<Scalar>& input,
-                     std::size_t direction, const SequenceBlock& block, bool from_zero,
-                     std::vector<Activations<Scalar>>& states, Activations<Scalar>& output,
+  void run_projected(const Scalar* weights, const Prepared& prepared, const Packing& packing,
+                     const LayerInput<Scalar>& input, std::size_t direction, const SequenceBlock& block,
+                     bool from_zero, std::vector<Activations<Scalar>>& states, Activations<Scalar>& output,
                      typename Tape::Direction* tape) const;
   // All sequences, without a tape: projects the input of a chunk of steps at a time.
   void run_in_chunks(const Scalar* weights, const Prepared& prepared, const Packing& packing,
                      const LayerInput<Scalar>& input, std::size_t direction, const SequenceBlock& block,
                      bool from_zero, std::vector<Activations<Scalar>>& states,
                      Activations<Scalar>& output) const;
-  // projected: W x + b of each sequence, or null if `gates` already hold it. with_state: how many columns,
-  // the first ones, may have a state other than zero; only they need the product U h'.
-  void run_step(const Prepared& prepared, const Packing& packing, std::size_t direction,
-                const SequenceBlock& block, std::size_t step, std::size_t with_state,
-                const Scalar* const* projected, Strided<Scalar> gates,
-                std::vector<Activations<Scalar>>& states, Activations<Scalar>& output,
-                typename Tape::Direction* tape) const;
-  // to_initial: whether dstates must become the gradients of the initial states.
+  // What a step reads and writes apart from its gates.
+  [[nodiscard]] CellForward<Scalar> forward_step(const Prepared& prepared, std::size_t direction,
+                                                 std::size_t columns,
+                                                 std::vector<Activations<Scalar>>& states,
+                                                 Activations<Scalar>& operands) const;
+  // All stages of a step. projected: the projected rows of each column, or null if the gates already hold
+  // them. with_state: how many columns, the first ones, may have a state other than zero; only they need
+  // products with states.
+  void run_stages(const Scalar* weights, const Prepared& prepared, std::size_t direction,
+                  std::size_t with_state, const Scalar* const* projected, CellForward<Scalar>& cell) const;
+  // from_zero: whether the initial states are zero and need no gradient. to_initial: whether dstates must
+  // become the gradients of the initial states.
   void backward_block(const Prepared& prepared, const Packing& packing, typename Tape::Direction& tape,
                       ConstColumns<Scalar> doutput, std::size_t direction, const SequenceBlock& block,
-                      bool to_initial, std::vector<Activations<Scalar>>& dstates) const;
+                      bool from_zero, bool to_initial, std::vector<Activations<Scalar>>& dstates) const;
   // Sums da over tokens that share a column of the input.
   void sum_shared(const LayerInput<Scalar>& input, Tape& tape, base::Pool& pool) const;
-  // Adds to the gradients of the weights of one direction, rows [row, row + count) of each.
+  // Rows [row, row + rows) of a band.
+  struct BandPiece {
+    const CellRows::Band* band = nullptr;
+    std::size_t row = 0;
+    std::size_t rows = 0;
+  };
+  [[nodiscard]] std::vector<BandPiece> cut_bands() const;
+  // Adds to the gradients of the weights of some rows of one direction.
   void add_weight_gradients(const Packing& packing, const Tape& tape, const LayerInput<Scalar>& input,
-                            std::size_t direction, std::size_t row, std::size_t count,
-                            Scalar* gradient) const;
-  // dinput := the sum over directions of W^T da, for columns [first, first + count).
+                            std::size_t direction, const BandPiece& piece, Scalar* gradient) const;
+  void add_peephole_gradients(const Tape& tape, std::size_t direction, std::size_t columns,
+                              Scalar* gradient) const;
+  // dinput := the sum over directions of W^T da and the gradient of raw input, for columns [first, first +
+  // count).
   void input_gradient(const Prepared& prepared, const Tape& tape, const LayerInput<Scalar>& input,
                       std::size_t first, std::size_t count, Activations<Scalar>& dinput) const;
 
   std::size_t inputs_;
   RecurrentShape shape_;
-  std::shared_ptr<const Cell<Scalar>> cell_;
-  std::size_t gates_;
+  Cell<Scalar> cell_;
+  CellRows rows_;
   std::size_t states_;
   std::vector<Parameters> parameters_;  // per direction
 };

@@ -1,5 +1,6 @@
 // The backward pass of a recurrent layer.
 #include <algorithm>
+#include <vector>
 
 #include "kernels/outer_product.h"
 #include "kernels/product.h"
@@ -12,71 +13,133 @@ namespace seqlab::nn {
 template <class Scalar>
 void RecurrentLayer<Scalar>::backward_block(const Prepared& prepared, const Packing& packing,
                                             typename Tape::Direction& tape, ConstColumns<Scalar> doutput,
-                                            std::size_t direction, const SequenceBlock& block,
+                                            std::size_t direction, const SequenceBlock& block, bool from_zero,
                                             bool to_initial,
                                             std::vector<Activations<Scalar>>& dstates) const {
+  const std::size_t h = shape_.hidden;
+  const auto doutput_stride = static_cast<std::size_t>(doutput.outerStride());
+  Activations<Scalar> doperands(cell_.operands * h, block.end - block.begin);
   for (std::size_t done = packing.steps(); done-- > 0;) {
     const std::size_t step = step_after(done, packing, direction);
     CellBackward<Scalar> cell;
     cell.columns = block.active(packing, step);
     if (cell.columns == 0) continue;
-    cell.hidden = shape_.hidden;
+    cell.hidden = h;
+    cell.block_size = cell_.block_size;
+    if (!cell_.peepholes.empty()) cell.peepholes = prepared.directions[direction].peepholes.data();
     const std::size_t column = packing.offset(step) + block.begin;
     cell.gates = {tape.gates.column(column), tape.gates.stride()};
     cell.kept = {tape.kept.column(column), tape.kept.stride()};
+    cell.operands = {tape.operands.column(column), tape.operands.stride()};
+    cell.doperands = {doperands.column(0), doperands.stride()};
     for (std::size_t state = 0; state < states_; ++state) {
       cell.previous[state] = {tape.previous[state].column(column), tape.previous[state].stride()};
       cell.dstates[state] = {dstates[state].column(0), dstates[state].stride()};
     }
-    const auto doutput_stride = static_cast<std::size_t>(doutput.outerStride());
-    cell.doutput = {doutput.data() + column * doutput_stride + direction * shape_.hidden, doutput_stride};
-    cell_->backward(cell);
-    const std::size_t with_state = to_initial ? cell.columns : block.started(packing, direction, step);
-    kernels::multiply_add(prepared.directions[direction].recurrent_transposed, cell.gates.data,
-                          cell.gates.stride, with_state, dstates[0].column(0), dstates[0].stride());
+    cell.doutput = {doutput.data() + column * doutput_stride + direction * h, doutput_stride};
+    // Those whose previous state has a gradient that is asked for, and those whose operands may be other than
+    // zero.
+    const std::size_t started = block.started(packing, direction, step);
+    const std::size_t with_state = to_initial ? cell.columns : started;
+    const std::size_t with_operand = from_zero ? started : cell.columns;
+    for (std::size_t i = rows_.stages.size(); i-- > 0;) {
+      cell_.backward(i, cell);
+      const CellRows::Stage& stage = rows_.stages[i];
+      const kernels::PackedMatrix<Scalar>& u = prepared.directions[direction].recurrent_transposed[i];
+      const Scalar* const da = cell.gates.data + stage.first;
+      if (stage.operand == 0) {
+        kernels::multiply_add(u, da, cell.gates.stride, with_state, dstates[0].column(0),
+                              dstates[0].stride());
+        continue;
+      }
+      Scalar* const dy = doperands.column(0) + (stage.operand - 1) * h;
+      kernels::multiply<Scalar>(u, da, cell.gates.stride, with_operand, nullptr, dy, doperands.stride());
+      for (std::size_t rest = with_operand; rest < cell.columns; ++rest) {
+        std::fill_n(dy + rest * doperands.stride(), h, Scalar{0});
+      }
+    }
   }
 }
 
 // Cut by rows, so that each sum has one order.
 template <class Scalar>
 void RecurrentLayer<Scalar>::sum_shared(const LayerInput<Scalar>& input, Tape& tape, base::Pool& pool) const {
-  for (typename Tape::Direction& own : tape.directions) {
-    own.shared.resize(gates_ * shape_.hidden, input.width);
-  }
-  pool.run(shape_.directions * gates_, [&](std::size_t piece) {
-    typename Tape::Direction& own = tape.directions[piece / gates_];
-    const std::size_t row = piece % gates_ * shape_.hidden;
-    kernels::sum_shared_columns<Scalar>(own.gates.column(0) + row, own.gates.stride(), shape_.hidden,
-                                        input.columns, own.shared.column(0) + row, own.shared.stride(),
-                                        input.width);
+  for (typename Tape::Direction& own : tape.directions) own.shared.resize(rows_.projected, input.width);
+  const std::size_t pieces = pieces_of(rows_.projected, shape_.hidden);
+  pool.run(shape_.directions * pieces, [&](std::size_t piece) {
+    typename Tape::Direction& own = tape.directions[piece / pieces];
+    const std::size_t row = piece % pieces * shape_.hidden;
+    kernels::sum_shared_columns<Scalar>(own.gates.column(0) + row, own.gates.stride(),
+                                        std::min(shape_.hidden, rows_.projected - row), input.columns,
+                                        own.shared.column(0) + row, own.shared.stride(), input.width);
   });
+}
+
+template <class Scalar>
+std::vector<typename RecurrentLayer<Scalar>::BandPiece> RecurrentLayer<Scalar>::cut_bands() const {
+  std::vector<BandPiece> pieces;
+  const std::size_t panel = kernels::panel_rows<Scalar>();
+  for (const CellRows::Band& band : rows_.bands) {
+    for (std::size_t row = band.first; row < band.end; row += panel) {
+      pieces.push_back({&band, row, std::min(panel, band.end - row)});
+    }
+  }
+  return pieces;
 }
 
 template <class Scalar>
 void RecurrentLayer<Scalar>::add_weight_gradients(const Packing& packing, const Tape& tape,
                                                   const LayerInput<Scalar>& input, std::size_t direction,
-                                                  std::size_t row, std::size_t count,
-                                                  Scalar* gradient) const {
+                                                  const BandPiece& piece, Scalar* gradient) const {
   const Parameters& parameters = parameters_[direction];
   const typename Tape::Direction& own = tape.directions[direction];
-  const Activations<Scalar>& da = own.gates;
-  const Activations<Scalar>& h = own.previous[0];
+  const CellRows::Band& band = *piece.band;
   using Target = kernels::OuterTarget<Scalar>;
-  const Target targets[] = {
-      {h.column(0), h.stride(), shape_.hidden, gradient + parameters.recurrent.offset + row * shape_.hidden},
-      {input.x.data, input.x.stride, inputs_, gradient + parameters.input.offset + row * inputs_}};
-  const std::span<const Target> both(targets);
-  Scalar* const bias = gradient + parameters.bias.offset + row;
-  kernels::Buffer<Scalar> scratch;
-  if (input.columns.empty()) {
-    kernels::add_outer_products<Scalar>(da.column(0) + row, da.stride(), count, packing.columns(), both, bias,
-                                        scratch);
-    return;
+  std::vector<Target> of_states;
+  std::vector<Target> of_input;
+  if (band.stage) {
+    const CellRows::Stage& stage = rows_.stages[*band.stage];
+    const std::size_t row = stage.recurrent + piece.row - stage.first;
+    Scalar* const target = gradient + parameters.recurrent.offset + row * shape_.hidden;
+    const bool of_h = stage.operand == 0;
+    const Activations<Scalar>& y = of_h ? own.previous[0] : own.operands;
+    of_states.push_back(
+        {y.column(0) + (of_h ? 0 : (stage.operand - 1) * shape_.hidden), y.stride(), shape_.hidden, target});
   }
-  kernels::add_outer_products<Scalar>(da.column(0) + row, da.stride(), count, packing.columns(),
-                                      both.first(1), bias, scratch);
-  kernels::add_outer_products<Scalar>(own.shared.column(0) + row, own.shared.stride(), count, input.width,
-                                      both.last(1), nullptr, scratch);
+  if (band.input == GateInput::weights || (band.input == GateInput::raw && rows_.raw_weights)) {
+    Scalar* const target = band.input == GateInput::raw
+                               ? gradient + parameters.raw.offset + piece.row * inputs_
+                               : gradient + parameters.input.offset + (piece.row - rows_.raw) * inputs_;
+    of_input.push_back({input.x.data, input.x.stride, inputs_, target});
+  }
+  Scalar* const bias = band.bias ? gradient + parameters.bias.offset + piece.row - rows_.biased : nullptr;
+  kernels::Buffer<Scalar> scratch;
+  const bool shared = !input.columns.empty();
+  if (!shared) of_states.insert(of_states.end(), of_input.begin(), of_input.end());
+  kernels::add_outer_products<Scalar>(own.gates.column(0) + piece.row, own.gates.stride(), piece.rows,
+                                      packing.columns(), of_states, bias, scratch);
+  if (!shared || of_input.empty()) return;
+  kernels::add_outer_products<Scalar>(own.shared.column(0) + piece.row, own.shared.stride(), piece.rows,
+                                      input.width, of_input, nullptr, scratch);
+}
+
+template <class Scalar>
+void RecurrentLayer<Scalar>::add_peephole_gradients(const Tape& tape, std::size_t direction,
+                                                    std::size_t columns, Scalar* gradient) const {
+  const typename Tape::Direction& own = tape.directions[direction];
+  for (std::size_t i = 0; i < cell_.peepholes.size(); ++i) {
+    const CellPeephole& peephole = cell_.peepholes[i];
+    Scalar* const target = gradient + parameters_[direction].peepholes.offset + i * shape_.hidden;
+    const std::size_t height = rows_.height(peephole.gate);
+    for (std::size_t column = 0; column < columns; ++column) {
+      const Scalar* const da = own.gates.column(column) + rows_.gates[peephole.gate];
+      const Scalar* const s = peephole.next ? own.kept.column(column) + peephole.source * shape_.hidden
+                                            : own.previous[peephole.source].column(column);
+      for (std::size_t part = 0; part < shape_.hidden; part += height) {
+        for (std::size_t row = 0; row < height; ++row) target[part + row] += da[row] * s[part + row];
+      }
+    }
+  }
 }
 
 template <class Scalar>
@@ -85,13 +148,23 @@ void RecurrentLayer<Scalar>::input_gradient(const Prepared& prepared, const Tape
                                             std::size_t count, Activations<Scalar>& dinput) const {
   for (std::size_t direction = 0; direction < shape_.directions; ++direction) {
     const typename Tape::Direction& own = tape.directions[direction];
+    const typename Prepared::Direction& weights = prepared.directions[direction];
     const Activations<Scalar>& da = input.columns.empty() ? own.gates : own.shared;
-    const kernels::PackedMatrix<Scalar>& w = prepared.directions[direction].input_transposed;
+    const Scalar* const of_weights = da.column(first) + rows_.raw;
     if (direction == 0) {
-      kernels::multiply<Scalar>(w, da.column(first), da.stride(), count, nullptr, dinput.column(first),
-                                dinput.stride());
+      kernels::multiply<Scalar>(weights.input_transposed, of_weights, da.stride(), count, nullptr,
+                                dinput.column(first), dinput.stride());
     } else {
-      kernels::multiply_add(w, da.column(first), da.stride(), count, dinput.column(first), dinput.stride());
+      kernels::multiply_add(weights.input_transposed, of_weights, da.stride(), count, dinput.column(first),
+                            dinput.stride());
+    }
+    if (rows_.raw_weights) {
+      kernels::multiply_add(weights.raw_transposed, da.column(first), da.stride(), count,
+                            dinput.column(first), dinput.stride());
+    }
+    for (std::size_t column = first; rows_.raw > 0 && !rows_.raw_weights && column < first + count;
+         ++column) {
+      for (std::size_t row = 0; row < rows_.raw; ++row) dinput.column(column)[row] += da.column(column)[row];
     }
   }
 }
@@ -116,7 +189,7 @@ void RecurrentLayer<Scalar>::backward(const Prepared& prepared, const Packing& p
     std::vector<Activations<Scalar>> dstates;
     read_states(nullptr, packing, dfinal, direction, block, dstates);
     backward_block(prepared, packing, tape.directions[direction], doutput, direction, block,
-                   dfirst != nullptr, dstates);
+                   !tape.given && dfirst == nullptr, dfirst != nullptr, dstates);
     if (dfirst != nullptr) write_states(packing, direction, block, dstates, *dfirst);
   });
   for (std::size_t i = 0; learned && i < dfirst->size(); ++i) {
@@ -126,21 +199,22 @@ void RecurrentLayer<Scalar>::backward(const Prepared& prepared, const Packing& p
   if (!input.columns.empty()) sum_shared(input, tape, pool);
   // The gradient of each weight is one product over all steps, cut by panels of its rows; that of the input
   // is cut by columns.
-  const std::size_t rows = gates_ * shape_.hidden;
-  const std::size_t panel = kernels::panel_rows<Scalar>();
-  const std::size_t row_pieces = pieces_of(rows, panel);
+  const std::vector<BandPiece> bands = cut_bands();
   const std::size_t column_pieces = dinput == nullptr ? 0 : pieces_of(input.width, piece_columns);
+  const std::size_t peephole_pieces = cell_.peepholes.empty() ? 0 : shape_.directions;
   if (dinput != nullptr) dinput->resize(inputs_, input.width);
-  pool.run(column_pieces + shape_.directions * row_pieces, [&](std::size_t piece) {
+  pool.run(column_pieces + peephole_pieces + shape_.directions * bands.size(), [&](std::size_t piece) {
     if (piece < column_pieces) {
       const std::size_t first = piece * piece_columns;
       const std::size_t count = std::min(piece_columns, input.width - first);
       return input_gradient(prepared, tape, input, first, count, *dinput);
     }
+    piece -= column_pieces;
+    if (piece < peephole_pieces) return add_peephole_gradients(tape, piece, packing.columns(), gradient);
+    piece -= peephole_pieces;
     // The narrow last panels of both directions come last: small pieces at the end balance the threads.
-    const std::size_t direction = (piece - column_pieces) % shape_.directions;
-    const std::size_t row = (piece - column_pieces) / shape_.directions * panel;
-    add_weight_gradients(packing, tape, input, direction, row, std::min(panel, rows - row), gradient);
+    const std::size_t direction = piece % shape_.directions;
+    add_weight_gradients(packing, tape, input, direction, bands[piece / shape_.directions], gradient);
   });
 }
 

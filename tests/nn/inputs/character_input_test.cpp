@@ -66,7 +66,7 @@ CharacterShape shape_of(CharacterKind kind) {
   return shape;
 }
 
-constexpr CharacterKind kinds[] = {CharacterKind::cnn, CharacterKind::lstm};
+constexpr CharacterKind kinds[] = {CharacterKind::cnn, CharacterKind::lstm, CharacterKind::mut1};
 
 template <class Scalar>
 struct Input {
@@ -154,10 +154,14 @@ TEST_CASE("a convolution over characters agrees with the paper's equations for e
   }
 }
 
-TEST_CASE("an LSTM over characters agrees with the paper's equations") {
-  Input<double> given(shape_of(CharacterKind::lstm));
-  CHECK(given.input.outputs() == 6);
-  CHECK(difference_from_naive(given, ragged_words(given.shape.alphabet)) < 1e-14);
+TEST_CASE("every cell over characters agrees with the paper's equations") {
+  for (const auto& [name, kind] : name_table(CharacterKind())) {
+    if (kind == CharacterKind::cnn) continue;
+    INFO(name);
+    Input<double> given(shape_of(kind));
+    CHECK(given.input.outputs() == 6);
+    CHECK(difference_from_naive(given, ragged_words(given.shape.alphabet)) < 1e-14);
+  }
 }
 
 TEST_CASE("a word without characters gives the bias of a convolution, or an LSTM's zeros") {
@@ -179,9 +183,13 @@ TEST_CASE("the gradients of a convolution over characters agree with difference 
   }
 }
 
-TEST_CASE("the gradients of an LSTM over characters agree with difference quotients and are added") {
-  Input<double> given(shape_of(CharacterKind::lstm));
-  check_gradients(given);
+TEST_CASE("the gradients of every cell over characters agree with difference quotients and are added") {
+  for (const auto& [name, kind] : name_table(CharacterKind())) {
+    if (kind == CharacterKind::cnn) continue;
+    INFO(name);
+    Input<double> given(shape_of(kind));
+    check_gradients(given);
+  }
 }
 
 TEMPLATE_TEST_CASE("a word's characters give the same bits alone and in any batch, with a tape or without",

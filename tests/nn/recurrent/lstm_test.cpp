@@ -1,4 +1,4 @@
-#include "nn/recurrent/lstm.h"
+#include "nn/recurrent/cells/lstm.h"
 
 #include <cmath>
 #include <stdexcept>
@@ -6,18 +6,19 @@
 
 #include "catch.h"
 #include "gradient_check.h"
-#include "naive_network.h"
+#include "naive_cells.h"
 #include "naive_weights.h"
+#include "nn/recurrent/recurrent.h"
 #include "random_numbers.h"
 
 using namespace seqlab::nn;
 using seqlab::tests::check_gradient;
 using seqlab::tests::column_of;
 using seqlab::tests::largest_difference;
-using seqlab::tests::NaiveLstm;
+using seqlab::tests::NaiveCell;
 using seqlab::tests::Numbers;
 using seqlab::tests::RandomNumbers;
-using seqlab::tests::run_naive_lstm;
+using seqlab::tests::step_naively;
 using seqlab::tests::weighted_sum;
 
 namespace {
@@ -56,8 +57,9 @@ void step_forward(Matrix<Scalar>& gates, States<Scalar>& states, Matrix<Scalar>*
   }
   const States<Scalar> before = states;
   step.output = strided(output);
+  step.taped = kept != nullptr;
   if (kept != nullptr) step.kept = strided(*kept);
-  Lstm<Scalar>().forward(step);
+  make_lstm<Scalar>({}).forward(0, step);
   CHECK(output == states[0].leftCols(gates.cols()));
   for (std::size_t state = 0; kept != nullptr && state < 2; ++state) {
     CHECK(previous[state] == before[state].leftCols(gates.cols()));
@@ -79,7 +81,7 @@ void step_backward(Matrix<Scalar>& gates, const Matrix<Scalar>& kept, const Stat
     step.previous[state] = strided(previous[state]);
     step.dstates[state] = strided(dstates[state]);
   }
-  Lstm<Scalar>().backward(step);
+  make_lstm<Scalar>({}).backward(0, step);
 }
 
 Step run_cell(const Matrix<double>& a, const States<double>& previous) {
@@ -129,19 +131,6 @@ TEST_CASE("an LSTM's step in single precision stays within 8 units in the last p
   }
 }
 
-TEST_CASE("the registry knows the LSTM with its states, gates and kept blocks") {
-  const auto cell = make_cell<float>(CellKind::lstm);
-  CHECK(cell->states() == std::vector<std::string>{"h", "c"});
-  CHECK(cell->gates() == std::vector<std::string>{"i", "f", "o", "g"});
-  CHECK(cell->kept() == 1);
-}
-
-TEST_CASE("the initial bias of the forget gate is one, the others are zero") {
-  Vector<double> bias = Vector<double>::Constant(12, 7);
-  make_cell<double>(CellKind::lstm)->initialise_bias(bias, 3);
-  for (Eigen::Index row = 0; row < 12; ++row) CHECK(bias(row) == (row >= 3 && row < 6 ? 1.0 : 0.0));
-}
-
 TEST_CASE("one step of the cell agrees with the equations and leaves ended sequences alone") {
   RandomNumbers random(1);
   const Matrix<double> a = random.matrix<double>(4 * hidden, active, 2);
@@ -154,14 +143,13 @@ TEST_CASE("one step of the cell agrees with the equations and leaves ended seque
       continue;
     }
     // Without weights the arguments of the gates are the bias.
-    const NaiveLstm lstm{{},
-                         Numbers(4 * hidden * hidden, 0.0),
-                         column_of(a, column),
-                         column_of(previous[0], column),
-                         column_of(previous[1], column)};
-    const auto expected = run_naive_lstm(lstm, {Numbers{}}, false);
-    CHECK(largest_difference(column_of(step.states[0], column), expected.h) < 2e-15);
-    CHECK(largest_difference(column_of(step.states[1], column), expected.c) < 2e-15);
+    NaiveCell lstm;
+    lstm.recurrent = Numbers(4 * hidden * hidden, 0.0);
+    lstm.bias = column_of(a, column);
+    const auto expected =
+        step_naively(lstm, {}, {column_of(previous[0], column), column_of(previous[1], column)});
+    CHECK(largest_difference(column_of(step.states[0], column), expected[0]) < 2e-15);
+    CHECK(largest_difference(column_of(step.states[1], column), expected[1]) < 2e-15);
   }
 }
 

@@ -7,6 +7,7 @@
 
 #include "as_matrices.h"
 #include "catch.h"
+#include "cell_shapes.h"
 #include "gradient_check.h"
 #include "naive_network.h"
 #include "naive_weights.h"
@@ -17,13 +18,15 @@
 using namespace seqlab::nn;
 using seqlab::base::Noise;
 using seqlab::base::Pool;
+using seqlab::tests::cell_shapes;
 using seqlab::tests::check_gradient;
 using seqlab::tests::column_of;
 using seqlab::tests::find_slot;
 using seqlab::tests::largest_difference;
 using seqlab::tests::naive_layer;
+using seqlab::tests::NaiveCell;
 using seqlab::tests::NaiveLayerOutput;
-using seqlab::tests::NaiveLstm;
+using seqlab::tests::name_of;
 using seqlab::tests::Numbers;
 using seqlab::tests::pack_tokens;
 using seqlab::tests::packing_of;
@@ -50,12 +53,13 @@ template <class Scalar>
 struct Layer {
   Layer(std::size_t inputs, const RecurrentShape& its_shape)
       : shape(its_shape),
-        layer(layout, "layer", inputs, its_shape, make_cell<Scalar>(CellKind::lstm)),
+        layer(layout, "layer", inputs, its_shape),
         random(inputs + 10 * its_shape.hidden + its_shape.directions),
         weights(random.vector<Scalar>(layout.size())),
         pool(2) {}
 
-  std::size_t states() const { return 2 * shape.directions; }
+  std::size_t states() const { return states_of_cell() * shape.directions; }
+  std::size_t states_of_cell() const { return make_cell<Scalar>(shape.cell).states.size(); }
 
   Matrix<Scalar> forward(const Packing& packing, const Matrix<Scalar>& input, const States<Scalar>* initial,
                          States<Scalar>& final, typename RecurrentLayer<Scalar>::Tape* tape = nullptr) {
@@ -83,6 +87,13 @@ RecurrentShape generated_shape(std::size_t hidden) {
   return shape;
 }
 
+// The same for every cell.
+RecurrentShape generated_shape_of_cells(std::size_t hidden) {
+  RecurrentShape shape = generated_shape(hidden);
+  shape.cell = GENERATE(from_range(cell_shapes()));
+  return shape;
+}
+
 // The largest difference between a batch and the naive layer on each sequence.
 double difference_from_naive(const Layer<double>& layer, const Packing& packing, const Matrix<double>& input,
                              const States<double>* initial, const Matrix<double>& output,
@@ -95,22 +106,18 @@ double difference_from_naive(const Layer<double>& layer, const Packing& packing,
     for (std::size_t token = 0; token < static_cast<std::size_t>(columns.cols()); ++token) {
       tokens.push_back(column_of(columns, token));
     }
-    std::vector<NaiveLstm> directions = naive_layer(layer.layout, layer.weights, "layer", layer.shape);
-    if (initial != nullptr) {
-      for (std::size_t direction = 0; direction < directions.size(); ++direction) {
-        directions[direction].h = column_of((*initial)[2 * direction], sequence);
-        directions[direction].c = column_of((*initial)[2 * direction + 1], sequence);
-      }
+    std::vector<NaiveCell> directions = naive_layer(layer.layout, layer.weights, "layer", layer.shape);
+    const std::size_t states = layer.states_of_cell();
+    for (std::size_t i = 0; initial != nullptr && i < initial->size(); ++i) {
+      directions[i / states].states[i % states] = column_of((*initial)[i], sequence);
     }
     const NaiveLayerOutput expected = run_naive_layer(directions, tokens);
     for (std::size_t token = 0; token < tokens.size(); ++token) {
       largest = std::max(largest, largest_difference(column_of(outputs, token), expected.outputs[token]));
     }
-    for (std::size_t direction = 0; direction < directions.size(); ++direction) {
-      const Numbers h = column_of(final[2 * direction], sequence);
-      const Numbers c = column_of(final[2 * direction + 1], sequence);
-      largest = std::max(largest, largest_difference(h, expected.directions[direction].h));
-      largest = std::max(largest, largest_difference(c, expected.directions[direction].c));
+    for (std::size_t i = 0; i < final.size(); ++i) {
+      const Numbers& own = expected.directions[i / states].states[i % states];
+      largest = std::max(largest, largest_difference(column_of(final[i], sequence), own));
     }
   }
   return largest;
@@ -167,7 +174,7 @@ TEST_CASE("a layer needs units and one or two directions") {
     RecurrentShape shape;
     shape.hidden = hidden;
     shape.directions = directions;
-    return RecurrentLayer<float>(layout, "layer", 2, shape, make_cell<float>(CellKind::lstm)).outputs();
+    return RecurrentLayer<float>(layout, "layer", 2, shape).outputs();
   };
   CHECK(make(3, 1) == 3);
   CHECK(make(3, 2) == 6);
@@ -249,9 +256,11 @@ TEST_CASE("equal noise gives equal initial weights, other noise others") {
 
 TEST_CASE("a layer agrees with the equations for every sequence of a ragged batch") {
   const bool given = GENERATE(false, true);
-  Layer<double> layer(3, generated_shape(4));
+  const std::size_t inputs = GENERATE(std::size_t{3}, std::size_t{4});
+  Layer<double> layer(inputs, generated_shape_of_cells(4));
+  INFO(name_of(layer.shape.cell));
   const Packing packing(ragged_lengths);
-  const Matrix<double> input = layer.random.matrix<double>(3, packing.columns());
+  const Matrix<double> input = layer.random.matrix<double>(inputs, packing.columns());
   const States<double> initial = layer.random.states<double>(layer.states(), 4, packing.sequences());
   const States<double>* used = given ? &initial : nullptr;
   States<double> final;
@@ -260,7 +269,9 @@ TEST_CASE("a layer agrees with the equations for every sequence of a ragged batc
 }
 
 TEST_CASE("a layer agrees with the equations over several blocks of columns, with and without a tape") {
-  Layer<double> layer(2, generated_shape(3));
+  RecurrentShape shape = generated_shape(3);
+  shape.cell.kind = GENERATE(CellKind::lstm, CellKind::gru, CellKind::mut1);
+  Layer<double> layer(2, shape);
   for (const std::vector<std::size_t>& lengths : long_batches) {
     const Packing packing(lengths);
     const Matrix<double> input = layer.random.matrix<double>(2, packing.columns());
@@ -278,7 +289,9 @@ TEST_CASE("a layer agrees with the equations over several blocks of columns, wit
 
 TEST_CASE("a layer's gradients agree with difference quotients") {
   const bool given = GENERATE(false, true);
-  Layer<double> layer(3, generated_shape(4));
+  const std::size_t inputs = GENERATE(std::size_t{3}, std::size_t{4});
+  Layer<double> layer(inputs, generated_shape_of_cells(4));
+  INFO(name_of(layer.shape.cell));
   const Packing packing(ragged_lengths);
   LayerGradient check(layer, packing, given);
   check.backward();
@@ -357,13 +370,14 @@ TEST_CASE("given states replace learned ones, which then have no gradient") {
 }
 
 TEMPLATE_TEST_CASE("a sequence gives the same bits alone, in a batch and in any order", "", float, double) {
-  Layer<TestType> layer(5, generated_shape(7));
+  Layer<TestType> layer(5, generated_shape_of_cells(8));
+  INFO(name_of(layer.shape.cell));
   std::vector<Matrix<TestType>> sequences;
   for (const std::size_t length : std::vector<std::size_t>{4, 0, 30, 1, 9, 9, 2, 17}) {
     sequences.push_back(layer.random.template matrix<TestType>(5, length));
   }
   const States<TestType> initial =
-      layer.random.template states<TestType>(layer.states(), 7, sequences.size());
+      layer.random.template states<TestType>(layer.states(), 8, sequences.size());
   std::vector<std::size_t> order(sequences.size());
   for (std::size_t rotation = 0; rotation < 4; ++rotation) {
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = (3 * i + rotation) % order.size();
@@ -454,11 +468,12 @@ TEST_CASE("steps one after the other equal a sequence") {
   RecurrentShape shape;
   shape.hidden = 6;
   shape.directions = 1;
+  shape.cell = GENERATE(from_range(cell_shapes()));
   Layer<double> layer(3, shape);
   const std::size_t sequences = 3;
   const Packing packing(std::vector<std::size_t>(sequences, 8));
   const Matrix<double> input = layer.random.matrix<double>(3, packing.columns());
-  const States<double> initial = layer.random.states<double>(2, 6, sequences);
+  const States<double> initial = layer.random.states<double>(layer.states(), 6, sequences);
   States<double> final;
   const Matrix<double> output = layer.forward(packing, input, &initial, final);
   States<double> states = initial;
@@ -492,7 +507,8 @@ TEST_CASE("a sequence in two parts, the second starting from the first's final s
 }
 
 TEST_CASE("a tape can be reused from batch to batch") {
-  Layer<double> layer(3, generated_shape(4));
+  Layer<double> layer(3, generated_shape_of_cells(4));
+  INFO(name_of(layer.shape.cell));
   RecurrentLayer<double>::Tape used;
   for (const std::vector<std::size_t>& lengths :
        {std::vector<std::size_t>{5, 2}, std::vector<std::size_t>{1}, ragged_lengths}) {
