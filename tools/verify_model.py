@@ -222,6 +222,13 @@ def mut1(weights, x, h):
     return (n * z + h * (1 - z),)
 
 
+def mut2(weights, x, h):
+    w, u, b = weights.blocks(weights.w(x)), weights.blocks(weights.u(h)), weights.blocks(weights.bias)
+    r, z = sigma(weights.raw(x) + u[0] + b[0]), sigma(w[0] + u[1] + b[1])
+    n = numpy.tanh(weights.blocks(weights.u(r * h))[2] + w[1] + b[2])
+    return (n * z + h * (1 - z),)
+
+
 def mut3(weights, x, h):
     w, u, b = weights.blocks(weights.w(x)), weights.blocks(weights.u(h)), weights.blocks(weights.bias)
     z = sigma(w[1] + weights.blocks(weights.u(numpy.tanh(h)))[1] + b[1])
@@ -231,7 +238,7 @@ def mut3(weights, x, h):
 
 
 # From the weights, an input and the states to the next states, the output first.
-CELLS = {"lstm": lstm, "gru": gru, "rnn": rnn, "mut1": mut1, "mut3": mut3}
+CELLS = {"lstm": lstm, "gru": gru, "rnn": rnn, "mut1": mut1, "mut2": mut2, "mut3": mut3}
 STATES = {cell: "hc" if cell == "lstm" else "h" for cell in CELLS}
 
 

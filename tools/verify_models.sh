@@ -54,7 +54,7 @@ done
 
 # Each cell with each option that changes its formulas. The width of the input is that of the cell in the first layer of
 # half of them, so that raw input is read as it is.
-for cell in "gru" "gru --reset-gate before" "rnn" "rnn --activation logistic" "rnn --activation relu" "mut1" "mut3" \
+for cell in "gru" "gru --reset-gate before" "rnn" "rnn --activation logistic" "rnn --activation relu" "mut1" "mut2" "mut3" \
   "lstm --forget-gate none" "lstm --forget-gate coupled --peepholes" "lstm --peepholes --block-size 2" \
   "lstm --forget-gate coupled --block-size 4"; do
   own=$(echo "$cell" | tr -d ' -')

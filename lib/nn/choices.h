@@ -19,6 +19,7 @@ namespace seqlab::nn {
   row(gru) \
   row(rnn) \
   row(mut1) \
+  row(mut2) \
   row(mut3)
 // clang-format on
 

@@ -134,6 +134,22 @@ std::vector<Numbers> mut1(const NaiveCell& cell, const Numbers& x, const std::ve
   return {next};
 }
 
+std::vector<Numbers> mut2(const NaiveCell& cell, const Numbers& x, const std::vector<Numbers>& states) {
+  const Numbers& h = states[0];
+  const Rows rows{cell, x, h.size()};
+  Numbers reset(h.size());
+  for (std::size_t unit = 0; unit < h.size(); ++unit) {
+    reset[unit] = sigma(rows.raw(unit) + rows.u(0, unit, h) + rows.b(0, unit)) * h[unit];
+  }
+  Numbers next(h.size());
+  for (std::size_t unit = 0; unit < h.size(); ++unit) {
+    const double z = sigma(rows.w(0, unit) + rows.u(1, unit, h) + rows.b(1, unit));
+    const double n = std::tanh(rows.u(2, unit, reset) + rows.w(1, unit) + rows.b(2, unit));
+    next[unit] = n * z + h[unit] * (1 - z);
+  }
+  return {next};
+}
+
 std::vector<Numbers> mut3(const NaiveCell& cell, const Numbers& x, const std::vector<Numbers>& states) {
   const Numbers& h = states[0];
   const Rows rows{cell, x, h.size()};

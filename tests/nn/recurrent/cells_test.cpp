@@ -49,7 +49,10 @@ TEST_CASE("every cell declares gates in order, with products that its nominal co
   CHECK(cost({.kind = CellKind::rnn}) == 4 * (10 + 4));
   // W of z and r, P of the raw input; U of r and n.
   CHECK(cost({.kind = CellKind::mut1}) == 12 * 10 + 8 * 4);
+  CHECK(cost({.kind = CellKind::mut2}) == 12 * 10 + 12 * 4);
   CHECK(cost({.kind = CellKind::mut3}) == 12 * (10 + 4));
+  // x itself where the widths agree.
+  CHECK(cell_products(make_cell<float>({.kind = CellKind::mut2}), 4, 4) == 8 * 4 + 12 * 4);
 }
 
 TEST_CASE("gates and stages out of order are refused, and blocks that do not divide the units") {
