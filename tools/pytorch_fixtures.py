@@ -3,7 +3,7 @@
 
     tools/pytorch_fixtures.py tests/nn/fixtures
 
-writes lstm.json, optimizers.json, characters.json and stacks.json there, with all numbers in double precision, computed on
+writes lstm.json, cells.json, optimizers.json, characters.json and stacks.json there, with all numbers in double precision, computed on
 the CPU. It needs the package torch; the tests need only the files. Run it again only to add a case.
 """
 
@@ -23,37 +23,40 @@ def uniform(*shape):
     return torch.rand(*shape) * 2 - 1
 
 
-def lstm_case(inputs, hidden, layers, directions, lengths):
-    """One forward and backward pass over a packed ragged batch with given initial states.
+def cell_case(network, lengths, **description):
+    """One forward and backward pass of an LSTM, GRU or RNN over a packed ragged batch with given initial states.
 
     The loss weighs the top layer's outputs and final states with the numbers stored as d_...; weights keep
-    PyTorch's names, its gate order i f g o and its two biases.
+    PyTorch's names, its order of gates and its two biases.
     """
-    lstm = torch.nn.LSTM(inputs, hidden, layers, bidirectional=directions == 2, batch_first=True)
     with torch.no_grad():
-        for weight in lstm.parameters():
+        for weight in network.parameters():
             weight.copy_(uniform(*weight.shape))
-    batch = len(lengths)
-    x = uniform(batch, max(lengths), inputs).requires_grad_()
-    h0 = uniform(layers * directions, batch, hidden).requires_grad_()
-    c0 = uniform(layers * directions, batch, hidden).requires_grad_()
+    batch, directions = len(lengths), 2 if network.bidirectional else 1
+    names = "hc" if isinstance(network, torch.nn.LSTM) else "h"
+    x = uniform(batch, max(lengths), network.input_size).requires_grad_()
+    start = [uniform(network.num_layers * directions, batch, network.hidden_size).requires_grad_() for _ in names]
     packed = torch.nn.utils.rnn.pack_padded_sequence(x, lengths, batch_first=True, enforce_sorted=False)
-    output, (hn, cn) = lstm(packed, (h0, c0))
+    output, end = network(packed, tuple(start) if len(names) == 2 else start[0])
+    end = end if len(names) == 2 else [end]
     y, _ = torch.nn.utils.rnn.pad_packed_sequence(output, batch_first=True)
-    dy, dhn, dcn = uniform(*y.shape), uniform(directions, batch, hidden), uniform(directions, batch, hidden)
-    ((dy * y).sum() + (dhn * hn[-directions:]).sum() + (dcn * cn[-directions:]).sum()).backward()
+    dy, dend = uniform(*y.shape), [uniform(directions, batch, network.hidden_size) for _ in names]
+    ((dy * y).sum() + sum((d * own[-directions:]).sum() for d, own in zip(dend, end))).backward()
 
     def by_sequence(padded):
         return [numbers(padded[i, :length]) for i, length in enumerate(lengths)]
 
-    return {
-        "inputs": inputs, "hidden": hidden, "layers": layers, "directions": directions, "lengths": lengths,
-        "weights": {name: numbers(weight) for name, weight in lstm.named_parameters()},
-        "x": by_sequence(x), "h0": numbers(h0), "c0": numbers(c0),
-        "y": by_sequence(y), "hn": numbers(hn), "cn": numbers(cn),
-        "d_y": by_sequence(dy), "d_hn": numbers(dhn), "d_cn": numbers(dcn),
-        "gradients": {name: numbers(weight.grad) for name, weight in lstm.named_parameters()},
-        "d_x": by_sequence(x.grad), "d_h0": numbers(h0.grad), "d_c0": numbers(c0.grad),
+    def states(name, tensors):
+        return {name.format(state): numbers(tensor) for state, tensor in zip(names, tensors)}
+
+    return description | {
+        "inputs": network.input_size, "hidden": network.hidden_size, "layers": network.num_layers,
+        "directions": directions, "lengths": lengths,
+        "weights": {name: numbers(weight) for name, weight in network.named_parameters()},
+        "x": by_sequence(x), **states("{}0", start), "y": by_sequence(y), **states("{}n", end),
+        "d_y": by_sequence(dy), **states("d_{}n", dend),
+        "gradients": {name: numbers(weight.grad) for name, weight in network.named_parameters()},
+        "d_x": by_sequence(x.grad), **states("d_{}0", [tensor.grad for tensor in start]),
     }
 
 
@@ -157,8 +160,8 @@ def main():
     torch.set_default_dtype(torch.float64)
     torch.manual_seed(1)
     write(folder / "lstm.json", [
-        lstm_case(inputs=2, hidden=3, layers=1, directions=1, lengths=[2, 4, 1]),
-        lstm_case(inputs=3, hidden=2, layers=2, directions=2, lengths=[3, 1, 5, 3]),
+        cell_case(torch.nn.LSTM(2, 3, 1, batch_first=True), [2, 4, 1]),
+        cell_case(torch.nn.LSTM(3, 2, 2, bidirectional=True, batch_first=True), [3, 1, 5, 3]),
     ])
     rate, l2 = 0.05, 0.1
     write(folder / "optimizers.json", [
@@ -182,6 +185,12 @@ def main():
         stack_case(inputs=3, hidden=2, layers=2, connections=connections, normalised=normalised, lengths=[3, 1, 4])
         for connections, normalised in [("residual", False), ("highway", False), ("none", True), ("residual", True),
                                         ("highway", True)]
+    ])
+    write(folder / "cells.json", [
+        cell_case(torch.nn.GRU(2, 3, 1, batch_first=True), [2, 4, 1], cell="gru"),
+        cell_case(torch.nn.GRU(3, 2, 2, bidirectional=True, batch_first=True), [3, 1, 5, 3], cell="gru"),
+        cell_case(torch.nn.RNN(3, 2, 2, bidirectional=True, batch_first=True), [3, 1, 5, 3], cell="rnn"),
+        cell_case(torch.nn.RNN(2, 3, 1, "relu", batch_first=True), [2, 4, 1], cell="rnn", activation="relu"),
     ])
 
 

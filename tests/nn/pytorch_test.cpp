@@ -6,6 +6,7 @@
 
 #include "as_matrices.h"
 #include "catch.h"
+#include "cell_shapes.h"
 #include "naive_weights.h"
 #include "nn/inputs/character_input.h"
 #include "nn/learning/optimizer.h"
@@ -15,6 +16,7 @@
 using namespace seqlab::nn;
 using seqlab::base::Pool;
 using seqlab::tests::largest_difference;
+using seqlab::tests::name_of;
 using seqlab::tests::Numbers;
 using seqlab::tests::numbers_of;
 using seqlab::tests::pack_tokens;
@@ -44,13 +46,52 @@ std::vector<Matrix<double>> columns_of_each(const nlohmann::json& sequences, std
   return all;
 }
 
-// PyTorch orders gates i f g o, we i f o g.
-Numbers reordered_gates(const Numbers& numbers) {
-  const auto quarter = static_cast<std::ptrdiff_t>(numbers.size() / 4);
-  Numbers result(numbers.begin(), numbers.begin() + 2 * quarter);
-  result.insert(result.end(), numbers.begin() + 3 * quarter, numbers.end());
-  result.insert(result.end(), numbers.begin() + 2 * quarter, numbers.begin() + 3 * quarter);
+// Which of PyTorch's blocks of h rows each of our gates has. PyTorch has two biases, of W and of U; ours is
+// their sum unless it is of one of them alone.
+struct TorchGates {
+  struct Bias {
+    bool input = true;
+    bool recurrent = true;
+    std::size_t block = 0;
+  };
+  std::size_t blocks = 0;
+  std::vector<std::size_t> input, recurrent;
+  std::vector<Bias> bias;
+};
+
+TorchGates torch_gates(CellKind cell) {
+  // PyTorch orders gates i f g o, we i f o g.
+  if (cell == CellKind::lstm) {
+    return {4, {0, 1, 3, 2}, {0, 1, 3, 2}, {{.block = 0}, {.block = 1}, {.block = 3}, {.block = 2}}};
+  }
+  // PyTorch orders gates r z n; we W n r z, U r z u, b n r z u.
+  if (cell == CellKind::gru) {
+    return {3,
+            {2, 0, 1},
+            {0, 1, 2},
+            {{.recurrent = false, .block = 2}, {.block = 0}, {.block = 1}, {.input = false, .block = 2}}};
+  }
+  return {1, {0}, {0}, {{.block = 0}}};
+}
+
+Numbers block_of(const Numbers& numbers, std::size_t block, std::size_t blocks) {
+  const auto size = static_cast<std::ptrdiff_t>(numbers.size() / blocks);
+  const auto begin = numbers.begin() + static_cast<std::ptrdiff_t>(block) * size;
+  return {begin, begin + size};
+}
+
+Numbers reordered(const Numbers& numbers, const std::vector<std::size_t>& order, std::size_t blocks) {
+  Numbers result;
+  for (const std::size_t block : order) {
+    const Numbers own = block_of(numbers, block, blocks);
+    result.insert(result.end(), own.begin(), own.end());
+  }
   return result;
+}
+
+Numbers reordered_lstm(const Numbers& numbers) {
+  const TorchGates gates = torch_gates(CellKind::lstm);
+  return reordered(numbers, gates.input, gates.blocks);
 }
 
 struct Case {
@@ -59,20 +100,28 @@ struct Case {
     layers = json.at("layers");
     shape.hidden = json.at("hidden");
     shape.directions = json.at("directions");
+    shape.cell.kind = seqlab::base::find_name<CellKind>(json.value("cell", "lstm")).value();
+    shape.cell.activation = seqlab::base::find_name<Activation>(json.value("activation", "tanh")).value();
     packing = Packing(json.at("lengths").get<std::vector<std::size_t>>());
   }
 
-  // The states of each layer from PyTorch's [layers * directions, batch, hidden] of h and c.
-  std::vector<States<double>> states(const std::string& h, const std::string& c) const {
+  // The states of each layer from PyTorch's [layers * directions, batch, hidden] of h and, for an LSTM, c,
+  // whose names come after a prefix: h0, d_hn.
+  std::vector<States<double>> states(const std::string& prefix, const std::string& suffix) const {
     const auto hidden = index(shape.hidden);
     const auto batch = index(packing.sequences());
-    const Matrix<double> all_h = columns(json.at(h), shape.hidden);
-    const Matrix<double> all_c = columns(json.at(c), shape.hidden);
+    std::vector<Matrix<double>> all;
+    for (const std::string state : {"h", "c"}) {
+      if (json.contains(prefix + state + suffix)) {
+        all.push_back(columns(json.at(prefix + state + suffix), shape.hidden));
+      }
+    }
     std::vector<States<double>> result;
-    for (Eigen::Index block = 0; block < all_h.cols() / batch; ++block) {
+    for (Eigen::Index block = 0; block < all.front().cols() / batch; ++block) {
       if (block % index(shape.directions) == 0) result.emplace_back();
-      result.back().emplace_back(all_h.block(0, block * batch, hidden, batch));
-      result.back().emplace_back(all_c.block(0, block * batch, hidden, batch));
+      for (const Matrix<double>& state : all) {
+        result.back().emplace_back(state.block(0, block * batch, hidden, batch));
+      }
     }
     return result;
   }
@@ -116,12 +165,16 @@ void check_tokens(const Matrix<double>& packed, const Packing& packing,
 
 }  // namespace
 
-TEST_CASE("LSTM layers agree with PyTorch: outputs, final states and all gradients of a packed batch") {
-  const nlohmann::json cases = fixture("lstm.json");
-  REQUIRE(cases.size() == 2);
+TEST_CASE(
+    "LSTM, GRU and plain layers agree with PyTorch: outputs, final states and all gradients of a batch") {
+  nlohmann::json cases = fixture("lstm.json");
+  for (const nlohmann::json& json : fixture("cells.json")) cases.push_back(json);
+  REQUIRE(cases.size() == 6);
   for (const nlohmann::json& json : cases) {
     const Case given(json);
-    INFO(given.layers << " layers, " << given.shape.directions << " directions");
+    const TorchGates gates = torch_gates(given.shape.cell.kind);
+    INFO(name_of(given.shape.cell) << ", " << given.layers << " layers, " << given.shape.directions
+                                   << " directions");
     Layout layout;
     const Encoder<double> encoder(layout, "encoder", given.inputs, given.layers, given.shape);
     std::vector<double> weights(layout.size());
@@ -132,18 +185,23 @@ TEST_CASE("LSTM layers agree with PyTorch: outputs, final states and all gradien
         std::copy(numbers.begin(), numbers.end(), weights.begin() + static_cast<std::ptrdiff_t>(slot.offset));
       };
       const auto get = [&](const std::string& name) {
-        return reordered_gates(json.at("weights").at(name + theirs).get<Numbers>());
+        return json.at("weights").at(name + theirs).get<Numbers>();
       };
-      set("input", get("weight_ih"));
-      set("recurrent", get("weight_hh"));
-      Numbers bias = get("bias_ih");
-      const Numbers second = get("bias_hh");
-      for (std::size_t i = 0; i < bias.size(); ++i) bias[i] += second[i];
+      set("input", reordered(get("weight_ih"), gates.input, gates.blocks));
+      set("recurrent", reordered(get("weight_hh"), gates.recurrent, gates.blocks));
+      Numbers bias;
+      for (const TorchGates::Bias& own : gates.bias) {
+        const Numbers of_input = block_of(get("bias_ih"), own.block, gates.blocks);
+        const Numbers of_state = block_of(get("bias_hh"), own.block, gates.blocks);
+        for (std::size_t i = 0; i < of_input.size(); ++i) {
+          bias.push_back((own.input ? of_input[i] : 0) + (own.recurrent ? of_state[i] : 0));
+        }
+      }
       set("bias", bias);
     });
 
     Pool pool(1);
-    const std::vector<States<double>> initial = given.states("h0", "c0");
+    const std::vector<States<double>> initial = given.states("", "0");
     const Matrix<double> input = pack_tokens(columns_of_each(json.at("x"), given.inputs), given.packing);
     std::vector<States<double>> final;
     Encoder<double>::Tape tape;
@@ -151,28 +209,33 @@ TEST_CASE("LSTM layers agree with PyTorch: outputs, final states and all gradien
     const Matrix<double> output =
         run_forward(encoder, weights, given.packing, input, &initial, final, &tape, pool, none);
     check_tokens(output, given.packing, columns_of_each(json.at("y"), encoder.outputs()));
-    check_states(final, given.states("hn", "cn"));
+    check_states(final, given.states("", "n"));
 
     const Matrix<double> doutput =
         pack_tokens(columns_of_each(json.at("d_y"), encoder.outputs()), given.packing);
-    const States<double> dfinal = given.states("d_hn", "d_cn").front();
+    const States<double> dfinal = given.states("d_", "n").front();
     std::vector<double> gradient(layout.size());
     Matrix<double> dinput;
     std::vector<States<double>> dinitial;
     run_backward(encoder, weights, given.packing, tape, input, doutput, &dfinal, gradient, &dinput, &dinitial,
                  pool, none);
     check_tokens(dinput, given.packing, columns_of_each(json.at("d_x"), given.inputs));
-    check_states(dinitial, given.states("d_h0", "d_c0"));
+    check_states(dinitial, given.states("d_", "0"));
     given.each_direction([&](const std::string& ours, const std::string& theirs) {
-      const auto check = [&](const std::string& name, const std::string& kind) {
-        const auto numbers = json.at("gradients").at(kind + theirs).get<Numbers>();
-        CHECK(largest_difference(numbers_of(layout, gradient, ours + name), reordered_gates(numbers)) <
-              precision);
+      const auto get = [&](const std::string& name) {
+        return json.at("gradients").at(name + theirs).get<Numbers>();
       };
-      check("input", "weight_ih");
-      check("recurrent", "weight_hh");
-      check("bias", "bias_ih");
-      check("bias", "bias_hh");
+      const auto check = [&](const std::string& name, const Numbers& expected) {
+        CHECK(largest_difference(numbers_of(layout, gradient, ours + name), expected) < precision);
+      };
+      check("input", reordered(get("weight_ih"), gates.input, gates.blocks));
+      check("recurrent", reordered(get("weight_hh"), gates.recurrent, gates.blocks));
+      Numbers bias;
+      for (const TorchGates::Bias& own : gates.bias) {
+        const Numbers block = block_of(get(own.input ? "bias_ih" : "bias_hh"), own.block, gates.blocks);
+        bias.insert(bias.end(), block.begin(), block.end());
+      }
+      check("bias", bias);
     });
   }
 }
@@ -203,13 +266,13 @@ TEST_CASE(
       if (part == "transform.weight" || part == "transform.bias" || part == "norm.bias") return numbers(part);
       if (part == "norm.gain") return numbers("norm.weight");
       const std::string direction = part.starts_with("back") ? "_l0_reverse" : "_l0";
-      if (part.ends_with("input")) return reordered_gates(numbers("lstm.weight_ih" + direction));
-      if (part.ends_with("recurrent")) return reordered_gates(numbers("lstm.weight_hh" + direction));
+      if (part.ends_with("input")) return reordered_lstm(numbers("lstm.weight_ih" + direction));
+      if (part.ends_with("recurrent")) return reordered_lstm(numbers("lstm.weight_hh" + direction));
       Numbers bias = numbers("lstm.bias_ih" + direction);
       const Numbers second = numbers("lstm.bias_hh" + direction);
       // PyTorch has two biases; each has the gradient of their sum.
       for (std::size_t i = 0; key == "weights" && i < bias.size(); ++i) bias[i] += second[i];
-      return reordered_gates(bias);
+      return reordered_lstm(bias);
     };
     std::vector<double> weights(layout.size());
     for (const Slot& slot : layout.slots()) {
