@@ -97,7 +97,7 @@ TEST_CASE("the shipped models find names in sentences of all kinds") {
   const std::vector<std::string> eval = {tagger,     "eval",           "-q",    "--label-column",
                                          "entities", "--input-format", "jsonl", page};
   CHECK(correct(run_shipped(command(eval, {"-m", "en-ner"}))) >= 64);
-  CHECK(correct(run_shipped(command(eval, {"-m", "en", "--head", "NER"}))) >= 54);
+  CHECK(correct(run_shipped(command(eval, {"-m", "en", "--head", "NER"}))) >= 63);
 }
 
 TEST_CASE("the shipped sentiment is right about short reviews") {
