@@ -179,6 +179,9 @@ def sigma(x):
     return 1 / (1 + numpy.exp(-x))
 
 
+FUNCTIONS = {"tanh": numpy.tanh, "logistic": sigma, "relu": lambda a: numpy.maximum(a, 0)}
+
+
 def lstm(weights, x, h, c):
     parts = int(weights.option("block-size", "1"))
     forget = weights.option("forget-gate", "learned")
@@ -211,8 +214,7 @@ def gru(weights, x, h):
 
 
 def rnn(weights, x, h):
-    functions = {"tanh": numpy.tanh, "logistic": sigma, "relu": lambda a: numpy.maximum(a, 0)}
-    return (functions[weights.option("activation", "tanh")](weights.w(x) + weights.u(h) + weights.bias),)
+    return (FUNCTIONS[weights.option("activation", "tanh")](weights.w(x) + weights.u(h) + weights.bias),)
 
 
 def mut1(weights, x, h):
@@ -329,6 +331,18 @@ class Model:
             outputs.append(states[0])
         return numpy.array(outputs)
 
+    def window(self, name, inputs, context):
+        """The outputs of a layer without recurrence, [tokens, h]."""
+        bias = self.weights(f"{name}.bias")[:, 0]
+        # [tokens, places in the window, h]; zero outside the text.
+        terms = [self.product(f"{name}.weight", x).reshape(-1, len(bias)) for x in inputs]
+        y = numpy.tile(bias, (len(inputs), 1))
+        for token in range(len(inputs)):
+            for place in range(2 * context + 1):
+                if 0 <= token + place - context < len(inputs):
+                    y[token] += terms[token + place - context][place]
+        return FUNCTIONS[self.options["activation"]](y)
+
     def characters(self, word):
         """The column that the characters of a word give."""
         rows = [self.alphabet.get(character.encode(), 0) for character in word]
@@ -365,7 +379,12 @@ class Model:
             values = numpy.concatenate([values, vectors], axis=1)
         learned = self.options["initial-state"] == "learned"
         cell = self.options["cell"]
+        last = [numpy.zeros(values.shape[1])]
         for layer in range(int(self.options["layers"])):
+            if cell == "none":
+                y = self.window(f"encoder.{layer}.window", values, int(self.options["context"]) if layer == 0 else 0)
+                values, last = self.processed_output(layer, values, y), [numpy.zeros(y.shape[1])]
+                continue
             ahead = self.direction(cell, f"encoder.{layer}.ahead", values, learned)
             parts, last = [ahead[1:]], [ahead[-1]]
             if self.options["directions"] == "2":

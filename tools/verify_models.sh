@@ -64,6 +64,14 @@ for cell in "gru" "gru --reset-gate before" "rnn" "rnn --activation logistic" "r
   train_sentiment sentiment-$own --hidden 8 --pooling last --characters "${cell%% *}" --cell $cell
 done
 
+# Without recurrence: a perceptron, windows, a convolution with a maximum, a bag of vectors.
+train_tagger tagger-perceptron --cell none --layers 2
+train_tagger tagger-window --cell none --layers 2 --context 2 --activation relu --connections highway --layer-norm
+quantize tagger-window bf16 int8
+train_sentiment sentiment-convolution --cell none --context 1 --activation relu --pooling max
+train_sentiment sentiment-bag --cell none --layers 0
+train_sentiment sentiment-attention-bag --cell none --layers 0 --pooling attention
+
 set -- --character-dimension 5 --filters 6 --window 4 --character-hidden 4
 for characters in cnn lstm; do
   for decoder in softmax crf; do

@@ -34,7 +34,7 @@ std::shared_ptr<const nn::Network<float>> make_network(Task task, const options:
                                                        const Alphabet* alphabet, const FeatureSet& features,
                                                        std::span<const TableKind> tables) {
   nn::NetworkShape shape;
-  options::check_cell(options.cell, options.hidden);
+  options::check_cell(options);
   for (const TableKind& table : tables) shape.input.tables.push_back(table.dimension);
   if (alphabet != nullptr) {
     shape.input.characters = {*options.characters, alphabet->rows(), options.character_dimension,

@@ -45,7 +45,7 @@ constexpr auto name_table(ResetGate /*gate*/) {
   return base::NameTable<ResetGate, 2>{{{"before", ResetGate::before}, {"after", ResetGate::after}}};
 }
 
-// The activation function of a plain recurrent cell.
+// The activation function of a plain recurrent cell, or of layers without recurrence.
 enum class Activation { tanh, logistic, relu };
 constexpr auto name_table(Activation /*activation*/) {
   return base::NameTable<Activation, 3>{

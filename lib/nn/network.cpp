@@ -25,7 +25,7 @@ Network<Scalar>::Network(const NetworkShape& shape) : shape_(shape) {
   if (shape.heads.empty()) throw std::invalid_argument("a network needs a head");
   input_.emplace(layout_, shape.input);
   encoder_.emplace(layout_, "encoder", input_->outputs(), shape.layers, shape.recurrent, shape.layer_output);
-  if (shape.pooling) pooling_.emplace(layout_, *shape.pooling, shape.recurrent);
+  if (shape.pooling) pooling_.emplace(layout_, *shape.pooling, encoder_->outputs(), shape.recurrent.hidden);
   for (const HeadShape& head : shape.heads) {
     heads_.push_back(make_head<Scalar>(layout_, head, encoder_->outputs()));
   }

@@ -1,9 +1,10 @@
 #include "options/cell_options.h"
 
-#include <array>
+#include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
+#include <vector>
 
 #include "base/errors.h"
 #include "options/option_ranges.h"
@@ -12,13 +13,25 @@ namespace seqlab::options {
 
 namespace {
 
-// The options beside the cell itself, and the only cell that has each.
-constexpr std::array<std::pair<std::string_view, nn::CellKind>, 5> owners = {
-    {{"forget-gate", nn::CellKind::lstm},
-     {"peepholes", nn::CellKind::lstm},
-     {"block-size", nn::CellKind::lstm},
-     {"reset-gate", nn::CellKind::gru},
-     {"activation", nn::CellKind::rnn}}};
+// The options beside the cell itself, and the cells that have each.
+struct Owners {
+  std::string_view option;
+  std::vector<std::optional<nn::CellKind>> cells;
+};
+const std::vector<Owners>& owners() {
+  using Kind = nn::CellKind;
+  static const std::vector<Owners> all = {{"forget-gate", {Kind::lstm}},
+                                          {"peepholes", {Kind::lstm}},
+                                          {"block-size", {Kind::lstm}},
+                                          {"reset-gate", {Kind::gru}},
+                                          {"activation", {Kind::rnn, std::nullopt}},
+                                          {"context", {std::nullopt}}};
+  return all;
+}
+
+std::string name_of(const std::optional<nn::CellKind>& cell) {
+  return cell ? std::string(base::name_of(*cell)) : "none";
+}
 
 OptionTable<nn::CellShape> make_cell_options() {
   using C = nn::CellShape;
@@ -29,7 +42,9 @@ OptionTable<nn::CellShape> make_cell_options() {
       .add({.name = "cell",
             .group = group,
             .help = "recurrent cell; lstm: long short-term memory; gru: gated recurrent unit; rnn: a plain "
-                    "recurrent network; mut1 to mut3: those of Jozefowicz et al. 2015",
+                    "recurrent network; mut1 to mut3: those of Jozefowicz et al. 2015; none: no "
+                    "recurrence, each layer reads its tokens one by one",
+            .absent = "none",
             .scope = scope},
            &C::kind)
       .add({.name = "forget-gate",
@@ -55,8 +70,17 @@ OptionTable<nn::CellShape> make_cell_options() {
                     "before it, as in the first paper",
             .scope = scope},
            &C::reset_gate)
-      .add({.name = "activation", .group = group, .help = "cell rnn: activation function", .scope = scope},
-           &C::activation);
+      .add({.name = "activation",
+            .group = group,
+            .help = "cell rnn or none: activation function",
+            .scope = scope},
+           &C::activation)
+      .add({.name = "context",
+            .group = group,
+            .help = "cell none: number of tokens on either side of a token that the first layer reads too",
+            .range = {.low = 0, .high = 50},
+            .scope = scope},
+           &C::context);
   return table;
 }
 
@@ -67,19 +91,35 @@ const OptionTable<nn::CellShape>& cell_option_table() {
   return table;
 }
 
-void check_cell(const nn::CellShape& cell, std::size_t hidden) {
+void check_cell(const ModelOptions& options) {
+  const nn::CellShape& cell = options.cell;
   const auto given = cell_option_table().values(cell);
   const auto defaults = cell_option_table().values(nn::CellShape());
-  for (std::size_t i = 0; i < given.size(); ++i) {
-    for (const auto& [name, owner] : owners) {
-      if (given[i].first != name || given[i] == defaults[i] || cell.kind == owner) continue;
-      throw UsageError("--" + std::string(name) + " is for --cell " + std::string(base::name_of(owner)) +
-                       ", not for --cell " + std::string(base::name_of(cell.kind)));
-    }
+  for (const auto& [option, cells] : owners()) {
+    const bool changed = std::any_of(given.begin(), given.end(), [&](const auto& setting) {
+      return setting.first == option &&
+             std::find(defaults.begin(), defaults.end(), setting) == defaults.end();
+    });
+    if (!changed || std::find(cells.begin(), cells.end(), cell.kind) != cells.end()) continue;
+    std::string known;
+    for (const auto& kind : cells) known += (known.empty() ? "" : " or ") + name_of(kind);
+    throw UsageError("--" + std::string(option) + " is for --cell " + known + ", not for --cell " +
+                     name_of(cell.kind));
   }
-  if (hidden % cell.block_size == 0) return;
-  throw UsageError("--block-size " + std::to_string(cell.block_size) + " does not divide --hidden " +
-                   std::to_string(hidden));
+  if (options.hidden % cell.block_size != 0) {
+    throw UsageError("--block-size " + std::to_string(cell.block_size) + " does not divide --hidden " +
+                     std::to_string(options.hidden));
+  }
+  if (cell.kind) {
+    if (options.layers == 0) throw UsageError("--layers 0 is for --cell none");
+    return;
+  }
+  if (options.initial_state == nn::InitialState::learned) {
+    throw UsageError("--initial-state learned needs a recurrent cell, not --cell none");
+  }
+  if (options.pooling == nn::Pooling::last) {
+    throw UsageError("--pooling last needs a recurrent cell, not --cell none");
+  }
 }
 
 }  // namespace seqlab::options

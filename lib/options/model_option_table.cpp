@@ -58,13 +58,13 @@ OptionTable<ModelOptions> make_model_options() {
            &M::hidden)
       .add({.name = "layers",
             .group = network,
-            .help = "number of recurrent layers",
-            .range = {.low = 1, .high = 64},
+            .help = "number of layers; 0, with cell none: the heads read the input itself",
+            .range = {.low = 0, .high = 64},
             .scope = scope},
            &M::layers)
       .add({.name = "directions",
             .group = network,
-            .help = "1: ahead only; 2: ahead and back",
+            .help = "directions of a recurrent layer; 1: ahead only; 2: ahead and back",
             .range = {.low = 1, .high = 2},
             .scope = scope},
            &M::directions)

@@ -60,9 +60,10 @@ std::vector<std::string> columns_of(const CorpusOptions& corpus, const options::
   std::vector<std::string> columns = options::split_commas(corpus.input.label_column);
   if (columns.size() == heads.size()) return columns;
   throw UsageError(prefix_of(corpus) + "label-column names " + std::to_string(columns.size()) +
-                   (columns.size() == 1 ? " column" : " columns") + ", and label-column before the sections " +
-                   std::to_string(heads.size()) + "; name one for each head in both, here " +
-                   std::string(no_column) + " for a head without labels");
+                   (columns.size() == 1 ? " column" : " columns") +
+                   ", and label-column before the sections " + std::to_string(heads.size()) +
+                   "; name one for each head in both, here " + std::string(no_column) +
+                   " for a head without labels");
 }
 
 // Gives sentences a list of labels for each head; empty labels where their corpus has no column.

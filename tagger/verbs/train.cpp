@@ -4,7 +4,6 @@
 
 #include "base/archive.h"
 #include "model/model_handle.h"
-#include "options/cell_options.h"
 #include "program/data_output.h"
 #include "verbs/checkpointing.h"
 #include "verbs/interruption.h"
@@ -156,7 +155,6 @@ options::OptionInfo seeds_option() {
 
 Exit train_models(const TrainingFiles& files, std::size_t seeds, const options::TrainingOptions& options,
                   const TrainingStart& start, Checkpointing& checkpoints, Console& console) {
-  options::check_cell(options.model.cell, options.model.hidden);
   const Interruption interruption;
   Trainings trainings(files, seeds, options, start, checkpoints, console);
   const Exit exit = trainings.train();

@@ -4,6 +4,7 @@
 
 #include "base/errors.h"
 #include "model/model_handle.h"
+#include "options/cell_options.h"
 #include "program/data_output.h"
 #include "program/verb_options.h"
 #include "training/kept_options.h"
@@ -120,11 +121,14 @@ training::Provenance provenance_of(const TrainingFiles& files) {
 std::shared_ptr<const model::SequenceModel> load_start(const TrainingFiles& files, options::Task task,
                                                        const KnownModels& known, const Given& given,
                                                        options::TrainingOptions& options) {
-  if (files.from.empty()) return nullptr;
-  const std::string path = find_model(files.from, known);
-  auto model = model::load_model(path, task);
-  training::keep_options(
-      *model, path, [&given](const std::string& name) { return given.has(name); }, options);
+  std::shared_ptr<const model::SequenceModel> model;
+  if (!files.from.empty()) {
+    const std::string path = find_model(files.from, known);
+    model = model::load_model(path, task);
+    training::keep_options(
+        *model, path, [&given](const std::string& name) { return given.has(name); }, options);
+  }
+  options::check_cell(options.model);
   return model;
 }
 

@@ -198,7 +198,7 @@ TEST_CASE("unknown characters, decoders and schemes are usage errors, and so are
     CHECK(outcome.code == 2);
     return outcome.err;
   };
-  CHECK(contains(error_of("--characters", "gru"), "--characters: 'gru'"));
+  CHECK(contains(error_of("--characters", "rnns"), "--characters: 'rnns'"));
   CHECK(contains(error_of("--decoder", "viterbi"), "--decoder: 'viterbi'"));
   CHECK(contains(error_of("--scheme", "iob9"), "--scheme: 'iob9'"));
   for (const char* option :

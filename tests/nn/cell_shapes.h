@@ -12,8 +12,7 @@ namespace seqlab::tests {
 inline std::vector<nn::CellShape> cell_shapes() {
   std::vector<nn::CellShape> shapes;
   for (const auto& [name, kind] : name_table(nn::CellKind())) {
-    nn::CellShape shape;
-    shape.kind = kind;
+    nn::CellShape shape{.kind = kind};
     if (kind == nn::CellKind::lstm) {
       for (const auto& [forgets, gate] : name_table(nn::ForgetGate())) {
         for (const bool peepholes : {false, true}) {
@@ -39,12 +38,24 @@ inline std::vector<nn::CellShape> cell_shapes() {
   return shapes;
 }
 
+// Networks without recurrence: their activation functions and windows.
+inline std::vector<nn::CellShape> perceptron_shapes() {
+  std::vector<nn::CellShape> shapes;
+  for (const auto& [name, activation] : name_table(nn::Activation())) {
+    for (const std::size_t context : {0U, 1U, 3U}) {
+      shapes.push_back({.kind = std::nullopt, .activation = activation, .context = context});
+    }
+  }
+  return shapes;
+}
+
 // For messages of tests.
 inline std::string name_of(const nn::CellShape& shape) {
-  return std::string(base::name_of(shape.kind)) + ", forget gate " +
+  return (shape.kind ? std::string(base::name_of(*shape.kind)) : "none") + ", forget gate " +
          std::string(base::name_of(shape.forget_gate)) + (shape.peepholes ? ", peepholes" : "") +
          ", blocks of " + std::to_string(shape.block_size) + ", reset " +
-         std::string(base::name_of(shape.reset_gate)) + ", " + std::string(base::name_of(shape.activation));
+         std::string(base::name_of(shape.reset_gate)) + ", " + std::string(base::name_of(shape.activation)) +
+         ", context " + std::to_string(shape.context);
 }
 
 }  // namespace seqlab::tests

@@ -17,6 +17,12 @@ double product(const Numbers& matrix, std::size_t row, const Numbers& x) {
   return sum;
 }
 
+double activate(nn::Activation activation, double a) {
+  if (activation == nn::Activation::tanh) return std::tanh(a);
+  if (activation == nn::Activation::logistic) return sigma(a);
+  return a > 0 ? a : 0;
+}
+
 // The rows of weight blocks of h rows.
 struct Rows {
   const NaiveCell& cell;
@@ -102,17 +108,7 @@ std::vector<Numbers> rnn(const NaiveCell& cell, const Numbers& x, const std::vec
   Numbers next(states[0].size());
   for (std::size_t unit = 0; unit < next.size(); ++unit) {
     const double a = rows.w(0, unit) + rows.u(0, unit, states[0]) + rows.b(0, unit);
-    switch (cell.shape.activation) {
-      case nn::Activation::tanh:
-        next[unit] = std::tanh(a);
-        break;
-      case nn::Activation::logistic:
-        next[unit] = sigma(a);
-        break;
-      case nn::Activation::relu:
-        next[unit] = a > 0 ? a : 0;
-        break;
-    }
+    next[unit] = activate(cell.shape.activation, a);
   }
   return {next};
 }
@@ -170,9 +166,28 @@ std::vector<Numbers> mut3(const NaiveCell& cell, const Numbers& x, const std::ve
 
 }  // namespace
 
+Tokens window_naively(const NaiveCell& layer, const Tokens& tokens) {
+  const auto context = static_cast<std::ptrdiff_t>(layer.shape.context);
+  const auto length = static_cast<std::ptrdiff_t>(tokens.size());
+  const std::size_t hidden = layer.bias.size();
+  Tokens outputs;
+  for (std::ptrdiff_t token = 0; token < length; ++token) {
+    Numbers& y = outputs.emplace_back(layer.bias);
+    for (std::size_t unit = 0; unit < hidden; ++unit) {
+      for (std::ptrdiff_t k = -context; k <= context; ++k) {
+        if (token + k < 0 || token + k >= length) continue;
+        const auto place = static_cast<std::size_t>(k + context);
+        y[unit] += product(layer.input, place * hidden + unit, tokens[static_cast<std::size_t>(token + k)]);
+      }
+      y[unit] = activate(layer.shape.activation, y[unit]);
+    }
+  }
+  return outputs;
+}
+
 std::vector<Numbers> step_naively(const NaiveCell& cell, const Numbers& x,
                                   const std::vector<Numbers>& states) {
-  switch (cell.shape.kind) {
+  switch (cell.shape.kind.value()) {
 #define SEQLAB_NAIVE_STEP(name) \
   case nn::CellKind::name:      \
     return name(cell, x, states);

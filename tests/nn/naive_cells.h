@@ -18,6 +18,10 @@ struct NaiveCell {
   std::vector<Numbers> states;
 };
 
+// The outputs of a layer without recurrence (Collobert and others 2011), whose input weights are those of
+// each place of its window, stacked.
+Tokens window_naively(const NaiveCell& layer, const Tokens& tokens);
+
 // The states after a step from `states` with the input x.
 std::vector<Numbers> step_naively(const NaiveCell& cell, const Numbers& x,
                                   const std::vector<Numbers>& states);

@@ -14,6 +14,7 @@ double sigma(double x) {
 }  // namespace
 
 NaiveOutput run_naive_direction(const NaiveCell& cell, const Tokens& tokens, bool from_the_end) {
+  if (!cell.shape.kind) return {window_naively(cell, tokens), cell.states};
   NaiveOutput result;
   result.states = cell.states;
   result.outputs.resize(tokens.size());

@@ -131,7 +131,9 @@ std::vector<NaivePrediction> predict_naively(const NetworkCase<double>& given, c
                                    given.shape.recurrent);
   const auto readings = naive_readings(given.network.layout(), given.weights, "encoder", given.shape.layers,
                                        given.shape.layer_output);
-  const NaiveLayerOutput top = run_naive_encoder(layers, readings, columns).back();
+  // Without layers, the output is the input.
+  const NaiveLayerOutput input{columns, {{columns, {Numbers(naive_column(given, 0).size(), 0.0)}}}};
+  const NaiveLayerOutput top = layers.empty() ? input : run_naive_encoder(layers, readings, columns).back();
   Tokens outputs = top.outputs;
   if (given.shape.pooling) outputs = {naive_text(given, top)};
   std::vector<NaivePrediction> predictions;

@@ -38,6 +38,12 @@ inline Numbers numbers_of(const nn::Layout& layout, const std::vector<double>& w
 inline std::vector<NaiveCell> naive_layer(const nn::Layout& layout, const std::vector<double>& weights,
                                           const std::string& name, const nn::RecurrentShape& shape) {
   std::vector<NaiveCell> directions;
+  if (!shape.cell.kind) {
+    NaiveCell layer{shape.cell, numbers_of(layout, weights, name + ".window.weight"), {}};
+    layer.bias = numbers_of(layout, weights, name + ".window.bias");
+    layer.states = {Numbers(shape.hidden, 0.0)};
+    return {layer};
+  }
   for (std::size_t direction = 0; direction < shape.directions; ++direction) {
     const std::string prefix = name + (direction == 0 ? ".ahead." : ".back.");
     const auto initial = [&](const std::string& state) {
@@ -68,7 +74,9 @@ inline std::vector<std::vector<NaiveCell>> naive_layers(const nn::Layout& layout
                                                         const nn::RecurrentShape& shape) {
   std::vector<std::vector<NaiveCell>> all;
   for (std::size_t layer = 0; layer < layers; ++layer) {
-    all.push_back(naive_layer(layout, weights, name + "." + std::to_string(layer), shape));
+    nn::RecurrentShape own = shape;
+    if (layer > 0) own.cell.context = 0;
+    all.push_back(naive_layer(layout, weights, name + "." + std::to_string(layer), own));
   }
   return all;
 }

@@ -38,6 +38,7 @@ using seqlab::tests::name_of;
 using seqlab::tests::NetworkCase;
 using seqlab::tests::numbers_of;
 using seqlab::tests::objective;
+using seqlab::tests::perceptron_shapes;
 using seqlab::tests::predict_naively;
 using seqlab::tests::probabilities_of;
 using seqlab::tests::ragged_lengths;
@@ -90,6 +91,13 @@ NetworkShape generated_shape() {
   return shape;
 }
 
+// Every cell with its defaults, and none.
+std::vector<CellShape> cells_of_every_kind() {
+  std::vector<CellShape> cells = {{.kind = std::nullopt, .context = 2}};
+  for (const auto& [name, kind] : name_table(CellKind())) cells.push_back({.kind = kind});
+  return cells;
+}
+
 // Every cell in every task, depth and direction.
 NetworkShape generated_shape_of_cells() {
   const std::string task = GENERATE(from_range(tasks));
@@ -139,7 +147,8 @@ double smallest_margin(const NetworkCase<double>& model, const Batch& batch, con
     for (Eigen::Index row = 0; row < tokens.rows() && tokens.cols() > 1; ++row) {
       Vector<double> values = tokens.row(row);
       std::sort(values.data(), values.data() + values.size(), std::greater<>());
-      margin = std::min(margin, values(0) - values(1));
+      // Units that relu switches off are equal, and stay so.
+      if (values(0) != 0) margin = std::min(margin, values(0) - values(1));
     }
   }
   return margin;
@@ -153,6 +162,17 @@ NetworkCase<double> model_without_ties(const NetworkShape& shape, const DropoutR
       return model;
     }
   }
+}
+
+// The same without recurrence.
+NetworkShape generated_shape_of_perceptrons() {
+  const std::string task = GENERATE(as<std::string>(), "tagger", "mean", "max", "attention");
+  const std::size_t layers = GENERATE(std::size_t{0}, std::size_t{1}, std::size_t{2});
+  NetworkShape shape = shape_of(task, layers, 1, InitialState::zero);
+  // So many that relu does not switch all of them off.
+  shape.recurrent.hidden = 7;
+  shape.recurrent.cell = GENERATE(from_range(perceptron_shapes()));
+  return shape;
 }
 
 void check_probabilities(const NetworkShape& shape) {
@@ -174,7 +194,9 @@ void check_probabilities(const NetworkShape& shape) {
 }
 
 void check_gradients(const NetworkShape& shape, const DropoutRates* dropout) {
-  INFO(name_of(shape.recurrent.cell));
+  INFO((dropout != nullptr ? "drops, " : "")
+       << name_of(shape.recurrent.cell) << ", " << shape.layers << " layers, "
+       << (shape.pooling ? seqlab::base::name_of(*shape.pooling) : "tagger"));
   NetworkCase<double> model = model_without_ties(shape, dropout);
   const Batch batch = model.batch();
   const Learned<double> learned(model, batch, dropout, 1);
@@ -252,6 +274,10 @@ TEST_CASE("probabilities agree with the equations, for every cell") {
   check_probabilities(generated_shape_of_cells());
 }
 
+TEST_CASE("probabilities agree with the equations, without recurrence") {
+  check_probabilities(generated_shape_of_perceptrons());
+}
+
 TEST_CASE(
     "the loss's gradients agree with difference quotients, for every task, depth, direction and dropout") {
   const NetworkShape shape = generated_shape();
@@ -267,10 +293,17 @@ TEST_CASE("the loss's gradients agree with difference quotients, for every cell"
   check_gradients(generated_shape_of_cells(), &rates);
 }
 
+TEST_CASE("the loss's gradients agree with difference quotients, without recurrence") {
+  const bool drops = GENERATE(false, true);
+  const DropoutRates rates{0.3, 0.25, 0.2, DropoutKind::plain};
+  check_gradients(generated_shape_of_perceptrons(), drops ? &rates : nullptr);
+}
+
 TEMPLATE_TEST_CASE("a sequence gets the same bits of probabilities alone, in any batch and in any order", "",
                    float, double) {
   NetworkShape shape = generated_shape();
   shape.recurrent.hidden = 9;
+  shape.recurrent.cell = GENERATE(CellShape{}, CellShape{.kind = std::nullopt, .context = 2});
   const bool pooled = shape.pooling.has_value();
   const NetworkCase<TestType> model(shape, 30, {4, 0, 40, 1, 9, 9, 2, 17, 40, 5});
   Pool pool(2);
@@ -323,6 +356,7 @@ TEST_CASE("the loss of a batch is the sum over its sequences, also with dropout"
 TEST_CASE("loss, gradients and probabilities have the same bits for any number of threads") {
   const std::string task = GENERATE(from_range(tasks));
   NetworkShape shape = shape_of(task, 2, 2, InitialState::learned);
+  shape.recurrent.cell = GENERATE(from_range(cells_of_every_kind()));
   shape.layer_output = GENERATE(from_range(layer_outputs));
   shape.input.tables = {13};
   shape.recurrent.hidden = 11;
@@ -351,6 +385,7 @@ TEST_CASE("loss, gradients and probabilities have the same bits for any number o
 TEST_CASE("all instruction sets agree on probabilities and gradients, up to rounding") {
   const std::string task = GENERATE(from_range(tasks));
   NetworkShape shape = shape_of(task, 2, 2, InitialState::learned);
+  shape.recurrent.cell = GENERATE(from_range(cells_of_every_kind()));
   shape.layer_output = GENERATE(from_range(layer_outputs));
   const NetworkCase<double> model(shape, 50, {9, 30, 2, 17, 40, 1});
   const Batch batch = model.batch();
@@ -391,6 +426,7 @@ TEST_CASE("several threads can use a network at once") {
 TEST_CASE("training and inference agree over several blocks") {
   const std::string task = GENERATE(from_range(tasks));
   NetworkShape shape = shape_of(task, 2, 2, InitialState::learned);
+  shape.recurrent.cell = GENERATE(from_range(cells_of_every_kind()));
   shape.layer_output = GENERATE(LayerOutputShape(), LayerOutputShape{Connections::residual, false},
                                 LayerOutputShape{Connections::highway, true});
   const NetworkCase<double> model(shape, 40, {700, 3, 900, 0, 512});

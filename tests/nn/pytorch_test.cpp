@@ -172,7 +172,7 @@ TEST_CASE(
   REQUIRE(cases.size() == 6);
   for (const nlohmann::json& json : cases) {
     const Case given(json);
-    const TorchGates gates = torch_gates(given.shape.cell.kind);
+    const TorchGates gates = torch_gates(given.shape.cell.kind.value());
     INFO(name_of(given.shape.cell) << ", " << given.layers << " layers, " << given.shape.directions
                                    << " directions");
     Layout layout;

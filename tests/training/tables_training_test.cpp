@@ -150,7 +150,7 @@ TEST_CASE("frozen vectors stay as they were, but tuned vectors and those learned
 TEST_CASE("with frozen tables only, the vectors stay as they were and the network still learns") {
   const Tables tables;
   options::TrainingOptions options = options_with_mode("frozen");
-  options.epochs = 8;
+  options.epochs = 12;
   const model::TaggerModel tagger = train(options, tables.both());
   const model::SequenceModel model = inside(tagger);
   CHECK(model.table_kinds() == Kinds{{3, true, false}, {4, true, false}});

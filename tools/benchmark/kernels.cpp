@@ -4,6 +4,8 @@
 
 #include <cstddef>
 #include <memory>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "base/noise.h"
@@ -194,11 +196,12 @@ BENCHMARK(crf_marginals)->Apply(crf_shapes);
 // A layer over sentences of 17 tokens. Arguments: inputs, hidden, sentences.
 class Layer {
  public:
-  explicit Layer(const benchmark::State& state)
+  Layer(const benchmark::State& state, const nn::CellShape& cell)
       : inputs_(argument(state, 0)),
         hidden_(argument(state, 1)),
+        products_(2 * nn::cell_products(nn::make_cell<float>(cell), inputs_, hidden_)),
         packing(std::vector<std::size_t>(argument(state, 2), steps)),
-        layer(layout_, "layer", inputs_, {hidden_, 2, nn::InitialState::zero}),
+        layer(layout_, "layer", inputs_, {hidden_, 2, nn::InitialState::zero, cell}),
         weights(layout_.size()),
         gradient(layout_.size()),
         input(nn::Matrix<float>::Random(nn::index(inputs_), nn::index(packing.columns()))) {
@@ -206,17 +209,15 @@ class Layer {
   }
 
   void count(benchmark::State& state, double passes) const {
-    const auto tokens = static_cast<double>(packing.columns());
-    const auto d = static_cast<double>(inputs_);
-    const auto h = static_cast<double>(hidden_);
     state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(packing.columns()));
-    count_flop(state, passes * 16 * h * (d + h) * tokens);
+    count_flop(state, passes * 2 * static_cast<double>(products_ * packing.columns()));
   }
 
  private:
   std::size_t inputs_;
   std::size_t hidden_;
   nn::Layout layout_;
+  std::size_t products_;  // a token, both directions
 
  public:
   nn::Packing packing;
@@ -230,8 +231,8 @@ class Layer {
   base::Pool pool{1};
 };
 
-void layer_forward(benchmark::State& state) {
-  Layer own(state);
+void layer_forward(benchmark::State& state, const nn::CellShape& cell) {
+  Layer own(state, cell);
   own.layer.prepare(own.weights.data(), nn::Precision::f32, own.prepared, own.pool);
   for (auto _ : state) {
     own.layer.forward(own.weights.data(), own.prepared, own.packing, nn::LayerInput<float>(own.input),
@@ -241,8 +242,8 @@ void layer_forward(benchmark::State& state) {
   own.count(state, 1);
 }
 
-void layer_training_step(benchmark::State& state) {
-  Layer own(state);
+void layer_training_step(benchmark::State& state, const nn::CellShape& cell) {
+  Layer own(state, cell);
   nn::Activations<float> dinput;
   nn::RecurrentLayer<float>::Tape tape;
   const nn::LayerInput<float> input(own.input);
@@ -265,8 +266,19 @@ void layer_shapes(benchmark::internal::Benchmark* benchmark) {
   }
   benchmark->Args({130, 100, 10});
 }
-BENCHMARK(layer_forward)->Apply(layer_shapes);
-BENCHMARK(layer_training_step)->Apply(layer_shapes);
+// Every cell with its defaults, and a GRU that resets before the product.
+const bool layers_registered = [] {
+  std::vector<std::pair<std::string, nn::CellShape>> cells = {
+      {"gru_before", {.kind = nn::CellKind::gru, .reset_gate = nn::ResetGate::before}}};
+  for (const auto& [name, kind] : name_table(nn::CellKind()))
+    cells.push_back({std::string(name), {.kind = kind}});
+  for (const auto& [name, cell] : cells) {
+    layer_shapes(benchmark::RegisterBenchmark(("layer_forward/" + name).c_str(), layer_forward, cell));
+    layer_shapes(
+        benchmark::RegisterBenchmark(("layer_training_step/" + name).c_str(), layer_training_step, cell));
+  }
+  return true;
+}();
 
 // The lengths of the distinct words in ten sentences of 17 tokens from the English Web Treebank, which have
 // 47 different characters. Compare the cost of characters with that of a layer with 130 inputs and 10

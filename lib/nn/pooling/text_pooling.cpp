@@ -3,11 +3,9 @@
 namespace seqlab::nn {
 
 template <class Scalar>
-TextPooling<Scalar>::TextPooling(Layout& layout, Pooling pooling, const RecurrentShape& shape)
+TextPooling<Scalar>::TextPooling(Layout& layout, Pooling pooling, std::size_t size, std::size_t hidden)
     : pooling_(pooling) {
-  if (pooling == Pooling::attention) {
-    attention_.emplace(layout, "pooling", shape.directions * shape.hidden, shape.hidden);
-  }
+  if (pooling == Pooling::attention) attention_.emplace(layout, "pooling", size, hidden);
 }
 
 template <class Scalar>

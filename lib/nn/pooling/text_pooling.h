@@ -14,8 +14,8 @@ namespace seqlab::nn {
 template <class Scalar>
 class TextPooling {
  public:
-  // shape: of the encoder's layers.
-  TextPooling(Layout& layout, Pooling pooling, const RecurrentShape& shape);
+  // size: rows of a token's column. hidden: units of attention.
+  TextPooling(Layout& layout, Pooling pooling, std::size_t size, std::size_t hidden);
   void initialise(Scalar* weights, const base::Noise& noise) const;
 
   using Prepared = typename AttentionPooling<Scalar>::Prepared;

@@ -14,7 +14,8 @@ SEQLAB_CELLS(SEQLAB_CELL_DECLARATION)
 
 template <class Scalar>
 Cell<Scalar> make_cell(const CellShape& shape) {
-  switch (shape.kind) {
+  if (!shape.kind) throw std::invalid_argument("there is no cell");
+  switch (*shape.kind) {
 #define SEQLAB_CELL_CASE(cell) \
   case CellKind::cell:         \
     return make_##cell<Scalar>(shape);

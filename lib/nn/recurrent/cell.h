@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,12 +12,13 @@ namespace seqlab::nn {
 
 // Which cell, and its options. Each option belongs to one cell; others do not read it.
 struct CellShape {
-  CellKind kind = CellKind::lstm;
-  ForgetGate forget_gate = ForgetGate::learned;  // lstm
-  bool peepholes = false;                        // lstm
-  std::size_t block_size = 1;                    // lstm: states that share their gates
-  ResetGate reset_gate = ResetGate::after;       // gru
-  Activation activation = Activation::tanh;      // rnn
+  std::optional<CellKind> kind = CellKind::lstm;  // none: no recurrence (window_layer.h)
+  ForgetGate forget_gate = ForgetGate::learned;   // lstm
+  bool peepholes = false;                         // lstm
+  std::size_t block_size = 1;                     // lstm: states that share their gates
+  ResetGate reset_gate = ResetGate::after;        // gru
+  Activation activation = Activation::tanh;       // rnn, none
+  std::size_t context = 0;                        // none: tokens on either side that the first layer reads
 };
 
 // Columns of numbers, `stride` numbers apart.
@@ -125,7 +127,7 @@ struct Cell {
   void (*backward)(std::size_t stage, const CellBackward<Scalar>& step) = nullptr;
 };
 
-// Throws std::invalid_argument for a cell that is not in SEQLAB_CELLS.
+// Throws std::invalid_argument without a cell.
 template <class Scalar>
 Cell<Scalar> make_cell(const CellShape& shape);
 

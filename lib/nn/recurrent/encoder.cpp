@@ -1,6 +1,10 @@
 #include "nn/recurrent/encoder.h"
 
+#include <algorithm>
 #include <stdexcept>
+
+#include "kernels/shared_columns.h"
+#include "nn/numbers/pieces.h"
 
 namespace seqlab::nn {
 
@@ -13,20 +17,27 @@ constexpr std::uint64_t initial_connection = 4;
 
 template <class Scalar>
 Encoder<Scalar>::Encoder(Layout& layout, const std::string& name, std::size_t inputs, std::size_t layers,
-                         const RecurrentShape& shape, const LayerOutputShape& output) {
-  if (layers == 0) throw std::invalid_argument("an encoder needs a layer");
+                         const RecurrentShape& shape, const LayerOutputShape& output)
+    : inputs_(inputs) {
+  if (layers == 0 && shape.cell.kind) throw std::invalid_argument("a recurrent encoder needs a layer");
   for (std::size_t layer = 0; layer < layers; ++layer) {
     const std::string own = name + "." + std::to_string(layer);
-    layers_.emplace_back(layout, own, inputs, shape);
-    inputs = layers_.back().outputs();
+    if (shape.cell.kind) {
+      layers_.emplace_back(layout, own, inputs, shape);
+    } else {
+      windows_.emplace_back(layout, own, inputs, shape.hidden, layer == 0 ? shape.cell.context : 0,
+                            shape.cell.activation);
+    }
+    inputs = outputs();
     outputs_.emplace_back(layout, own, inputs, output, layer > 0);
   }
 }
 
 template <class Scalar>
 void Encoder<Scalar>::initialise(Scalar* weights, const base::Noise& noise) const {
-  for (std::size_t layer = 0; layer < layers_.size(); ++layer) {
-    layers_[layer].initialise(weights, noise.at(layer));
+  for (std::size_t layer = 0; layer < count(); ++layer) {
+    if (!layers_.empty()) layers_[layer].initialise(weights, noise.at(layer));
+    if (!windows_.empty()) windows_[layer].initialise(weights, noise.at(layer));
     outputs_[layer].initialise(weights, noise.at(layer).at(initial_connection));
   }
 }
@@ -34,9 +45,11 @@ void Encoder<Scalar>::initialise(Scalar* weights, const base::Noise& noise) cons
 template <class Scalar>
 void Encoder<Scalar>::prepare_training(const Scalar* weights, Prepared& prepared, base::Pool& pool) const {
   prepared.layers.resize(layers_.size());
-  prepared.outputs.resize(layers_.size());
-  for (std::size_t layer = 0; layer < layers_.size(); ++layer) {
-    layers_[layer].prepare_training(weights, prepared.layers[layer], pool);
+  prepared.windows.resize(windows_.size());
+  prepared.outputs.resize(count());
+  for (std::size_t layer = 0; layer < count(); ++layer) {
+    if (!layers_.empty()) layers_[layer].prepare_training(weights, prepared.layers[layer], pool);
+    if (!windows_.empty()) windows_[layer].prepare_training(weights, prepared.windows[layer]);
     outputs_[layer].prepare_training(weights, prepared.outputs[layer]);
   }
 }
@@ -45,9 +58,11 @@ template <class Scalar>
 void Encoder<Scalar>::prepare(const Scalar* weights, Precision precision, Prepared& prepared,
                               base::Pool& pool) const {
   prepared.layers.resize(layers_.size());
-  prepared.outputs.resize(layers_.size());
-  for (std::size_t layer = 0; layer < layers_.size(); ++layer) {
-    layers_[layer].prepare(weights, precision, prepared.layers[layer], pool);
+  prepared.windows.resize(windows_.size());
+  prepared.outputs.resize(count());
+  for (std::size_t layer = 0; layer < count(); ++layer) {
+    if (!layers_.empty()) layers_[layer].prepare(weights, precision, prepared.layers[layer], pool);
+    if (!windows_.empty()) windows_[layer].prepare(weights, precision, prepared.windows[layer]);
     outputs_[layer].prepare(weights, precision, prepared.outputs[layer]);
   }
 }
@@ -56,7 +71,43 @@ template <class Scalar>
 void Encoder<Scalar>::project(const Scalar* weights, const Prepared& prepared,
                               const LayerInput<Scalar>& input, Activations<Scalar>& projected,
                               base::Pool& pool) const {
-  layers_.front().project(weights, prepared.layers.front(), input, projected, pool);
+  if (!layers_.empty()) {
+    return layers_.front().project(weights, prepared.layers.front(), input, projected, pool);
+  }
+  if (!windows_.empty()) return windows_.front().project(prepared.windows.front(), input, projected, pool);
+  projected.resize(inputs_, input.width);
+  each_column(input.width, pool, [&](std::size_t column) {
+    std::copy_n(input.x.data + column * input.x.stride, inputs_, projected.column(column));
+  });
+}
+
+template <class Scalar>
+void Encoder<Scalar>::run_forward(std::size_t layer, const Scalar* weights, const Prepared& prepared,
+                                  const Packing& packing, const LayerInput<Scalar>& input,
+                                  const std::vector<States<Scalar>>* initial, Activations<Scalar>& output,
+                                  std::vector<States<Scalar>>& final, Tape* tape, base::Pool& pool) const {
+  if (!layers_.empty()) {
+    return layers_[layer].forward(weights, prepared.layers[layer], packing, input,
+                                  initial == nullptr ? nullptr : &(*initial)[layer], output, final[layer],
+                                  tape == nullptr ? nullptr : &tape->layers[layer], pool);
+  }
+  windows_[layer].forward(weights, prepared.windows[layer], packing, input, output,
+                          tape == nullptr ? nullptr : &tape->windows[layer], pool);
+}
+
+template <class Scalar>
+void Encoder<Scalar>::run_backward(std::size_t layer, const Prepared& prepared, const Packing& packing,
+                                   Tape& tape, const LayerInput<Scalar>& input, ConstColumns<Scalar> doutput,
+                                   const States<Scalar>* dfinal, Scalar* gradient,
+                                   Activations<Scalar>* dinput, std::vector<States<Scalar>>* dinitial,
+                                   base::Pool& pool) const {
+  if (!layers_.empty()) {
+    return layers_[layer].backward(prepared.layers[layer], packing, tape.layers[layer], input, doutput,
+                                   dfinal, gradient, dinput,
+                                   dinitial == nullptr ? nullptr : &(*dinitial)[layer], pool);
+  }
+  windows_[layer].backward(prepared.windows[layer], packing, tape.windows[layer], input, doutput, gradient,
+                           dinput, pool);
 }
 
 template <class Scalar>
@@ -64,21 +115,32 @@ void Encoder<Scalar>::forward(const Scalar* weights, const Prepared& prepared, c
                               const LayerInput<Scalar>& input, const std::vector<States<Scalar>>* initial,
                               const DropoutPlan* dropout, Activations<Scalar>& output,
                               std::vector<States<Scalar>>& final, Tape* tape, base::Pool& pool) const {
-  final.resize(layers_.size());
+  final.resize(std::max<std::size_t>(count(), 1));
+  if (layers_.empty()) {
+    final.back() = {Matrix<Scalar>::Zero(index(outputs()), index(packing.sequences()))};
+  }
   if (tape != nullptr) {
     tape->layers.resize(layers_.size());
-    tape->outputs.resize(layers_.size());
-    tape->between.resize(layers_.size() - 1);
+    tape->windows.resize(windows_.size());
+    tape->outputs.resize(count());
+    tape->between.resize(count() == 0 ? 0 : count() - 1);
+  }
+  if (count() == 0) {
+    output.resize(inputs_, packing.columns());
+    return each_column(packing.columns(), pool, [&](std::size_t token) {
+      const std::size_t column = input.column_of(token);
+      const Scalar* const from =
+          input.projected.empty() ? input.x.data + column * input.x.stride : input.projected[column];
+      std::copy_n(from, inputs_, output.column(token));
+    });
   }
   Activations<Scalar> untaped[2];  // used alternately if there is no tape
   const Activations<Scalar>* below = nullptr;
-  for (std::size_t layer = 0; layer < layers_.size(); ++layer) {
-    const bool last = layer + 1 == layers_.size();
+  for (std::size_t layer = 0; layer < count(); ++layer) {
+    const bool last = layer + 1 == count();
     Activations<Scalar>& above = last ? output : tape != nullptr ? tape->between[layer] : untaped[layer % 2];
-    layers_[layer].forward(weights, prepared.layers[layer], packing,
-                           layer == 0 ? input : LayerInput<Scalar>(below->matrix()),
-                           initial == nullptr ? nullptr : &(*initial)[layer], above, final[layer],
-                           tape == nullptr ? nullptr : &tape->layers[layer], pool);
+    run_forward(layer, weights, prepared, packing, layer == 0 ? input : LayerInput<Scalar>(below->matrix()),
+                initial, above, final, tape, pool);
     outputs_[layer].forward(weights, prepared.outputs[layer], below, above,
                             tape == nullptr ? nullptr : &tape->outputs[layer], pool);
     if (!last && dropout != nullptr) {
@@ -95,19 +157,28 @@ void Encoder<Scalar>::backward(const Prepared& prepared, const Packing& packing,
                                ConstColumns<Scalar> doutput, const States<Scalar>* dfinal, Scalar* gradient,
                                Activations<Scalar>* dinput, std::vector<States<Scalar>>* dinitial,
                                base::Pool& pool) const {
-  if (dinitial != nullptr) dinitial->resize(layers_.size());
-  for (std::size_t layer = layers_.size(); layer-- > 0;) {
-    const bool last = layer + 1 == layers_.size();
+  if (dinitial != nullptr) dinitial->resize(count());
+  if (count() == 0 && dinput != nullptr) {
+    dinput->resize(inputs_, input.width);
+    if (input.columns.empty()) {
+      dinput->matrix() = doutput;
+    } else {
+      kernels::sum_shared_columns<Scalar>(doutput.data(), static_cast<std::size_t>(doutput.outerStride()),
+                                          inputs_, input.columns, dinput->column(0), dinput->stride(),
+                                          input.width);
+    }
+  }
+  for (std::size_t layer = count(); layer-- > 0;) {
+    const bool last = layer + 1 == count();
     const Activations<Scalar>* const below = layer > 0 ? &tape.between[layer - 1] : nullptr;
     Activations<Scalar>* const dbelow = layer > 0 ? &tape.doutputs[layer % 2] : dinput;
     const ConstColumns<Scalar> dabove =
         last ? doutput : ConstColumns<Scalar>(tape.doutputs[(layer + 1) % 2].matrix());
     const ConstColumns<Scalar> dlayer =
         outputs_[layer].backward(prepared.outputs[layer], below, tape.outputs[layer], dabove, gradient, pool);
-    layers_[layer].backward(prepared.layers[layer], packing, tape.layers[layer],
-                            below == nullptr ? input : LayerInput<Scalar>(below->matrix()), dlayer,
-                            last ? dfinal : nullptr, gradient, dbelow,
-                            dinitial == nullptr ? nullptr : &(*dinitial)[layer], pool);
+    run_backward(layer, prepared, packing, tape,
+                 below == nullptr ? input : LayerInput<Scalar>(below->matrix()), dlayer,
+                 last ? dfinal : nullptr, gradient, dbelow, dinitial, pool);
     if (layer > 0) outputs_[layer].add_dinput(tape.outputs[layer], dabove, *dbelow, pool);
     if (layer > 0 && dropout != nullptr) {
       apply_dropout<Scalar>(dbelow->matrix(), packing, dropout->identities,

@@ -1,4 +1,4 @@
-// A stack of recurrent layers.
+// A stack of layers, recurrent ones or those of a multilayer perceptron.
 #pragma once
 
 #include <cstddef>
@@ -11,6 +11,7 @@
 #include "nn/recurrent/dropout.h"
 #include "nn/recurrent/layer_output.h"
 #include "nn/recurrent/recurrent.h"
+#include "nn/recurrent/window_layer.h"
 
 namespace seqlab::nn {
 
@@ -28,27 +29,40 @@ constexpr std::uint64_t place_output = 1;
 constexpr std::uint64_t place_layers = 2;  // + l: the input of layer l
 
 // Layer l > 0 reads the processed output of layer l - 1 (layer_output.h). Connections bypass all layers but
-// the first, whose input has another width.
+// the first, whose input has another width. Without a cell, the layers are those of a perceptron, only the
+// first reads a window, and there may be none: the output is then the input. Their only state, which pooling
+// reads for sequences without tokens, is zero.
 template <class Scalar>
 class Encoder {
  public:
+  // Throws std::invalid_argument for a cell without layers.
   Encoder(Layout& layout, const std::string& name, std::size_t inputs, std::size_t layers,
           const RecurrentShape& shape, const LayerOutputShape& output = {});
 
   struct Prepared {
     std::vector<typename RecurrentLayer<Scalar>::Prepared> layers;
+    std::vector<typename WindowLayer<Scalar>::Prepared> windows;
     std::vector<typename LayerOutput<Scalar>::Prepared> outputs;
   };
   struct Tape {
     std::vector<typename RecurrentLayer<Scalar>::Tape> layers;
+    std::vector<typename WindowLayer<Scalar>::Tape> windows;
     std::vector<typename LayerOutput<Scalar>::Tape> outputs;
     std::vector<Activations<Scalar>> between;  // the input of layer l + 1, after dropout
     Activations<Scalar> doutputs[2];           // gradients between layers, used alternately
   };
 
-  [[nodiscard]] std::size_t inputs() const { return layers_.front().inputs(); }
-  [[nodiscard]] std::size_t outputs() const { return layers_.back().outputs(); }
-  [[nodiscard]] std::size_t projected_rows() const { return layers_.front().projected_rows(); }
+  [[nodiscard]] std::size_t inputs() const { return inputs_; }
+  [[nodiscard]] std::size_t outputs() const {
+    return !layers_.empty()    ? layers_.back().outputs()
+           : !windows_.empty() ? windows_.back().outputs()
+                               : inputs_;
+  }
+  [[nodiscard]] std::size_t projected_rows() const {
+    return !layers_.empty()    ? layers_.front().projected_rows()
+           : !windows_.empty() ? windows_.front().projected_rows()
+                               : inputs_;
+  }
   void initialise(Scalar* weights, const base::Noise& noise) const;
   // For training, and for inference.
   void prepare_training(const Scalar* weights, Prepared& prepared, base::Pool& pool) const;
@@ -73,7 +87,20 @@ class Encoder {
                 base::Pool& pool) const;
 
  private:
-  std::vector<RecurrentLayer<Scalar>> layers_;
+  [[nodiscard]] std::size_t count() const { return outputs_.size(); }
+  // Those of one layer, of either kind.
+  void run_forward(std::size_t layer, const Scalar* weights, const Prepared& prepared, const Packing& packing,
+                   const LayerInput<Scalar>& input, const std::vector<States<Scalar>>* initial,
+                   Activations<Scalar>& output, std::vector<States<Scalar>>& final, Tape* tape,
+                   base::Pool& pool) const;
+  void run_backward(std::size_t layer, const Prepared& prepared, const Packing& packing, Tape& tape,
+                    const LayerInput<Scalar>& input, ConstColumns<Scalar> doutput,
+                    const States<Scalar>* dfinal, Scalar* gradient, Activations<Scalar>* dinput,
+                    std::vector<States<Scalar>>* dinitial, base::Pool& pool) const;
+
+  std::size_t inputs_;
+  std::vector<RecurrentLayer<Scalar>> layers_;  // these
+  std::vector<WindowLayer<Scalar>> windows_;    // or these
   std::vector<LayerOutput<Scalar>> outputs_;
 };
 

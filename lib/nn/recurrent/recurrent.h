@@ -19,6 +19,7 @@
 #include "nn/numbers/packing.h"
 #include "nn/recurrent/cell.h"
 #include "nn/recurrent/cell_rows.h"
+#include "nn/recurrent/layer_input.h"
 
 namespace seqlab::nn {
 
@@ -33,25 +34,6 @@ struct RecurrentShape {
 // in the cell's order (for an LSTM h, c), then those of *back*.
 template <class Scalar>
 using States = std::vector<Matrix<Scalar>>;
-
-// The input of a layer. Equal tokens may share a column, so that it is projected once.
-template <class Scalar>
-struct LayerInput {
-  // its_x: [inputs x columns]. Token t of the packing reads column its_columns[t] or, without its_columns,
-  // column t.
-  explicit LayerInput(const ConstColumns<Scalar>& its_x, std::span<const std::uint32_t> its_columns = {})
-      : x{its_x.data(), static_cast<std::size_t>(its_x.outerStride())},
-        width(static_cast<std::size_t>(its_x.cols())),
-        columns(its_columns) {}
-  // its_projected: the columns that project() wrote for x, which is not read.
-  LayerInput(std::span<const Scalar* const> its_projected, std::span<const std::uint32_t> its_columns)
-      : width(its_projected.size()), columns(its_columns), projected(its_projected) {}
-
-  Strided<const Scalar> x;
-  std::size_t width = 0;
-  std::span<const std::uint32_t> columns;
-  std::span<const Scalar* const> projected;
-};
 
 // Runs a cell over a packed batch: *ahead* and, with two directions, *back*, which reads each sequence from
 // its last token to its first. The weights per direction are W [rows x inputs] of the gates that have it, U

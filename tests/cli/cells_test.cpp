@@ -1,0 +1,127 @@
+// Recurrent cells and networks without recurrence, from the command line.
+#include <string>
+#include <vector>
+
+#include "../io/temporary_folder.h"
+#include "catch.h"
+#include "contains.h"
+#include "run_program.h"
+#include "small_models.h"
+
+using namespace seqlab::tests;
+
+namespace {
+
+using Arguments = std::vector<std::string>;
+
+// A cell with the options that only it has.
+const std::vector<Arguments> networks = {
+    {"--cell", "lstm", "--forget-gate", "coupled", "--peepholes", "--block-size", "2"},
+    {"--cell", "gru"},
+    {"--cell", "gru", "--reset-gate", "before"},
+    {"--cell", "rnn", "--activation", "relu"},
+    {"--cell", "mut1"},
+    {"--cell", "mut2"},
+    {"--cell", "mut3"},
+    {"--cell", "none", "--context", "1", "--activation", "logistic"}};
+
+// The files of a training, with a folder for its models.
+struct Trainings {
+  TemporaryFolder folder;
+  std::string names = folder.file("names.conll", names_corpus);
+  std::string reviews = folder.file("reviews.tsv", reviews_corpus);
+
+  [[nodiscard]] Arguments tags(const std::string& model, const Arguments& more) const {
+    return command({tagger, "train", "-q", "--train", names, "--dev", names, "-m", folder.path(model)},
+                   command(quick_training, more));
+  }
+  [[nodiscard]] Arguments classifies(const std::string& model, const Arguments& more) const {
+    return command({sentiment, "train", "-q", "--train", reviews, "--dev", reviews, "-m", folder.path(model)},
+                   command(quick_training, more));
+  }
+};
+
+}  // namespace
+
+TEST_CASE("every cell learns to tag, with the same model from one thread and from two") {
+  for (const Arguments& network : networks) {
+    INFO(network[1] << " " << network.size());
+    const Trainings files;
+    const Arguments more = command(network, {"--layers", "2", "--characters", "cnn"});
+    REQUIRE(run(files.tags("one", command(more, {"--threads", "1"}))).code == 0);
+    REQUIRE(run(files.tags("two", command(more, {"--threads", "2"}))).code == 0);
+    const std::string model = files.folder.path("one");
+    CHECK(read_bytes(model) == read_bytes(files.folder.path("two")));
+    CHECK(contains(run({tagger, "info", model}).out, "\ncell = " + network[1] + "\n"));
+    // The corpus is memorised.
+    const Outcome learned = run({tagger, "eval", "-q", "-m", model, files.names});
+    CHECK(contains(learned.out, "FB1: 100.00"));
+    const std::string small = files.folder.path("int8");
+    REQUIRE(run({tagger, "quantize", "-q", "-m", model, "-o", small, "--to", "int8"}).code == 0);
+    CHECK(run({tagger, "eval", "-q", "-m", small, files.names}).code == 0);
+  }
+}
+
+TEST_CASE("every cell learns to classify, and so do a convolution and a bag of vectors") {
+  std::vector<Arguments> all = networks;
+  all.push_back({"--cell", "none", "--context", "1", "--activation", "relu", "--pooling", "max"});
+  all.push_back({"--cell", "none", "--layers", "0"});
+  for (const Arguments& network : all) {
+    INFO(network[1] << " " << network.size());
+    const Trainings files;
+    REQUIRE(run(files.classifies("model", network)).code == 0);
+    const Outcome learned = run({sentiment, "eval", "-q", "-m", files.folder.path("model"), files.reviews});
+    CHECK(contains(learned.out, "accuracy: 100.00%"));
+  }
+}
+
+TEST_CASE("the characters of a word are read by any cell") {
+  for (const std::string cell : {"lstm", "gru", "rnn", "mut1", "mut2", "mut3"}) {
+    INFO(cell);
+    const Trainings files;
+    REQUIRE(run(files.tags("model", {"--characters", cell})).code == 0);
+    const std::string info = run({tagger, "info", files.folder.path("model")}).out;
+    CHECK(contains(info, "\ncharacters = " + cell + "\n"));
+    CHECK(contains(info, "\ncell = lstm\n"));
+  }
+}
+
+TEST_CASE("an option of another cell is a usage error, before any data are read") {
+  const Trainings files;
+  const auto error_of = [&](const Arguments& more) {
+    const Outcome outcome = run(command({tagger, "train", "--train", files.folder.path("missing")},
+                                        command({"-m", files.folder.path("model")}, more)));
+    CHECK(outcome.code == 2);
+    return outcome.err;
+  };
+  CHECK(contains(error_of({"--cell", "gru", "--peepholes"}), "--peepholes is for --cell lstm, not for --cell gru"));
+  CHECK(contains(error_of({"--cell", "rnn", "--forget-gate", "none"}), "--forget-gate is for --cell lstm"));
+  CHECK(contains(error_of({"--cell", "none", "--block-size", "2"}), "--block-size is for --cell lstm"));
+  CHECK(contains(error_of({"--reset-gate", "before"}), "--reset-gate is for --cell gru, not for --cell lstm"));
+  CHECK(contains(error_of({"--activation", "relu"}), "--activation is for --cell rnn or none"));
+  CHECK(contains(error_of({"--context", "2"}), "--context is for --cell none"));
+  CHECK(contains(error_of({"--hidden", "9", "--block-size", "2"}), "--block-size 2 does not divide --hidden 9"));
+  CHECK(contains(error_of({"--layers", "0"}), "--layers 0 is for --cell none"));
+  CHECK(contains(error_of({"--cell", "none", "--initial-state", "learned"}), "--initial-state learned"));
+  CHECK(contains(error_of({"--cell", "lstn"}), "--cell: 'lstn'"));
+  const Outcome last = run({sentiment, "train", "--train", files.reviews, "-m", files.folder.path("model"),
+                            "--cell", "none", "--pooling", "last"});
+  CHECK(last.code == 2);
+  CHECK(contains(last.err, "--pooling last needs a recurrent cell"));
+}
+
+TEST_CASE("a model that is trained further keeps its cell") {
+  const Trainings files;
+  REQUIRE(run(files.tags("first", {"--cell", "gru"})).code == 0);
+  const std::string first = files.folder.path("first");
+  const auto go_on = [&](const Arguments& more) {
+    return run(command({tagger, "train", "-q", "--from", first, "--train", files.names, "--dev", files.names,
+                        "--epochs", "1", "-m", files.folder.path("second")},
+                       more));
+  };
+  REQUIRE(go_on({}).code == 0);
+  CHECK(contains(run({tagger, "info", files.folder.path("second")}).out, "\ncell = gru\n"));
+  const Outcome other = go_on({"--cell", "lstm", "--force"});
+  CHECK(other.code == 2);
+  CHECK(contains(other.err, "gru"));
+}
