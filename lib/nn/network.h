@@ -49,6 +49,7 @@ struct TrainingStep {
   std::span<const TrainingTable<Scalar>> tables;  // as many as in the shape
   base::Noise noise;                              // of this step
   const DropoutRates* dropout = nullptr;          // null: no dropout
+  std::size_t cut_every = 0;                      // steps after which gradients are cut; 0: never
   std::span<const BatchLoss> batch_losses = {};   // per head; empty: means
   Scalar* gradient = nullptr;                     // of the weights; is added to
 };

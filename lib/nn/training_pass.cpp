@@ -54,6 +54,7 @@ class Network<Scalar>::TrainingPass {
 
   std::vector<LossSum> run() {
     prepare();
+    workspace_.tape.cut_every = step_.cut_every;
     const LayerInput<Scalar> input = read_input();
     network_.encoder_->forward(step_.weights, workspace_.prepared.encoder, batch_.packing, input, nullptr,
                                dropout_between_layers(), workspace_.output, workspace_.final,

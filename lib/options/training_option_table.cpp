@@ -230,6 +230,13 @@ OptionTable<TrainingOptions> make_training_options() {
             .range = counts,
             .scope = scope},
            &T::average_epochs)
+      .add({.name = "bptt",
+            .group = optimisation,
+            .help =
+                "cut gradients through time after this many steps, each direction in its own order; 0: never",
+            .range = {.low = 0, .high = 1e9},
+            .scope = scope},
+           &T::bptt)
       .add({.name = "clip-norm",
             .group = optimisation,
             .help = "largest norm of the gradient; 0: no limit",

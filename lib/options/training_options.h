@@ -105,6 +105,7 @@ struct TrainingOptions {
   nn::AveragingKind averaging = nn::AveragingKind::none;   // of weights over steps; kept if better on dev
   double average_decay = 0.999;                            // ema: share of the average that a step keeps
   std::size_t average_epochs = 5;                          // last: number of epochs to average over
+  std::size_t bptt = 0;                                    // steps that gradients go back at most; 0: all
   double clip_norm = 5.0;                                  // 0: off
   double clip_value = 0.0;                                 // 0: off
   double dropout_input = 0.3;

@@ -96,6 +96,7 @@ void Learner::step(const nn::Batch& batch, double rate, const base::Noise& noise
                                                               .tables = tables_,
                                                               .noise = noise,
                                                               .dropout = &dropout,
+                                                              .cut_every = options_.bptt,
                                                               .batch_losses = batch_losses_,
                                                               .gradient = gradient_.data()},
                                                              workspace_, pool_);

@@ -94,13 +94,16 @@ TEST_CASE("an option of another cell is a usage error, before any data are read"
     CHECK(outcome.code == 2);
     return outcome.err;
   };
-  CHECK(contains(error_of({"--cell", "gru", "--peepholes"}), "--peepholes is for --cell lstm, not for --cell gru"));
+  CHECK(contains(error_of({"--cell", "gru", "--peepholes"}),
+                 "--peepholes is for --cell lstm, not for --cell gru"));
   CHECK(contains(error_of({"--cell", "rnn", "--forget-gate", "none"}), "--forget-gate is for --cell lstm"));
   CHECK(contains(error_of({"--cell", "none", "--block-size", "2"}), "--block-size is for --cell lstm"));
-  CHECK(contains(error_of({"--reset-gate", "before"}), "--reset-gate is for --cell gru, not for --cell lstm"));
+  CHECK(
+      contains(error_of({"--reset-gate", "before"}), "--reset-gate is for --cell gru, not for --cell lstm"));
   CHECK(contains(error_of({"--activation", "relu"}), "--activation is for --cell rnn or none"));
   CHECK(contains(error_of({"--context", "2"}), "--context is for --cell none"));
-  CHECK(contains(error_of({"--hidden", "9", "--block-size", "2"}), "--block-size 2 does not divide --hidden 9"));
+  CHECK(contains(error_of({"--hidden", "9", "--block-size", "2"}),
+                 "--block-size 2 does not divide --hidden 9"));
   CHECK(contains(error_of({"--layers", "0"}), "--layers 0 is for --cell none"));
   CHECK(contains(error_of({"--cell", "none", "--initial-state", "learned"}), "--initial-state learned"));
   CHECK(contains(error_of({"--cell", "lstn"}), "--cell: 'lstn'"));

@@ -102,6 +102,7 @@ void Encoder<Scalar>::run_backward(std::size_t layer, const Prepared& prepared, 
                                    Activations<Scalar>* dinput, std::vector<States<Scalar>>* dinitial,
                                    base::Pool& pool) const {
   if (!layers_.empty()) {
+    tape.layers[layer].cut_every = tape.cut_every;
     return layers_[layer].backward(prepared.layers[layer], packing, tape.layers[layer], input, doutput,
                                    dfinal, gradient, dinput,
                                    dinitial == nullptr ? nullptr : &(*dinitial)[layer], pool);

@@ -50,6 +50,7 @@ class Encoder {
     std::vector<typename LayerOutput<Scalar>::Tape> outputs;
     std::vector<Activations<Scalar>> between;  // the input of layer l + 1, after dropout
     Activations<Scalar> doutputs[2];           // gradients between layers, used alternately
+    std::size_t cut_every = 0;                 // set by the caller, see RecurrentLayer::Tape
   };
 
   [[nodiscard]] std::size_t inputs() const { return inputs_; }

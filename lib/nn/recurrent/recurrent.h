@@ -75,6 +75,9 @@ class RecurrentLayer {
     std::vector<Direction> directions;
     Activations<Scalar> projected;  // by project(), if tokens share columns
     bool given = false;             // initial states were given, so the learned ones have no gradient
+    // Set by the caller: backward() takes the states after every that many steps of a direction as given, so
+    // that gradients go back less far (Williams and Peng 1990); 0: never.
+    std::size_t cut_every = 0;
   };
 
   [[nodiscard]] std::size_t inputs() const { return inputs_; }
@@ -177,11 +180,12 @@ class RecurrentLayer {
   // products with states.
   void run_stages(const Scalar* weights, const Prepared& prepared, std::size_t direction,
                   std::size_t with_state, const Scalar* const* projected, CellForward<Scalar>& cell) const;
-  // from_zero: whether the initial states are zero and need no gradient. to_initial: whether dstates must
-  // become the gradients of the initial states.
+  // cut_every: see Tape. from_zero: whether the initial states are zero and need no gradient. to_initial:
+  // whether dstates must become the gradients of the initial states.
   void backward_block(const Prepared& prepared, const Packing& packing, typename Tape::Direction& tape,
                       ConstColumns<Scalar> doutput, std::size_t direction, const SequenceBlock& block,
-                      bool from_zero, bool to_initial, std::vector<Activations<Scalar>>& dstates) const;
+                      std::size_t cut_every, bool from_zero, bool to_initial,
+                      std::vector<Activations<Scalar>>& dstates) const;
   // Sums da over tokens that share a column of the input.
   void sum_shared(const LayerInput<Scalar>& input, Tape& tape, base::Pool& pool) const;
   // Rows [row, row + rows) of a band.

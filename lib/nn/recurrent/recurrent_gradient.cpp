@@ -13,8 +13,8 @@ namespace seqlab::nn {
 template <class Scalar>
 void RecurrentLayer<Scalar>::backward_block(const Prepared& prepared, const Packing& packing,
                                             typename Tape::Direction& tape, ConstColumns<Scalar> doutput,
-                                            std::size_t direction, const SequenceBlock& block, bool from_zero,
-                                            bool to_initial,
+                                            std::size_t direction, const SequenceBlock& block,
+                                            std::size_t cut_every, bool from_zero, bool to_initial,
                                             std::vector<Activations<Scalar>>& dstates) const {
   const std::size_t h = shape_.hidden;
   const auto doutput_stride = static_cast<std::size_t>(doutput.outerStride());
@@ -57,6 +57,11 @@ void RecurrentLayer<Scalar>::backward_block(const Prepared& prepared, const Pack
       for (std::size_t rest = with_operand; rest < cell.columns; ++rest) {
         std::fill_n(dy + rest * doperands.stride(), h, Scalar{0});
       }
+    }
+    for (std::size_t own = 0; cut_every > 0 && own < cell.columns; ++own) {
+      const std::size_t before = direction == 0 ? step : packing.length(block.begin + own) - 1 - step;
+      if (before == 0 || before % cut_every != 0) continue;
+      for (Activations<Scalar>& dstate : dstates) std::fill_n(dstate.column(own), h, Scalar{0});
     }
   }
 }
@@ -188,7 +193,7 @@ void RecurrentLayer<Scalar>::backward(const Prepared& prepared, const Packing& p
     const std::size_t direction = piece % shape_.directions;
     std::vector<Activations<Scalar>> dstates;
     read_states(nullptr, packing, dfinal, direction, block, dstates);
-    backward_block(prepared, packing, tape.directions[direction], doutput, direction, block,
+    backward_block(prepared, packing, tape.directions[direction], doutput, direction, block, tape.cut_every,
                    !tape.given && dfirst == nullptr, dfirst != nullptr, dstates);
     if (dfirst != nullptr) write_states(packing, direction, block, dstates, *dfirst);
   });

@@ -28,6 +28,7 @@ using seqlab::tests::NaiveCell;
 using seqlab::tests::NaiveLayerOutput;
 using seqlab::tests::name_of;
 using seqlab::tests::Numbers;
+using seqlab::tests::numbers_of;
 using seqlab::tests::pack_tokens;
 using seqlab::tests::packing_of;
 using seqlab::tests::peak_memory;
@@ -522,6 +523,76 @@ TEST_CASE("a tape can be reused from batch to batch") {
     layer.backward(packing, used, check.input, check.doutput, &check.dfinal, gradient, &dinput, nullptr);
     CHECK(gradient == check.gradient);
     CHECK(dinput == check.dinput);
+  }
+}
+
+TEST_CASE("cut gradients are those of parts whose initial states are given, in each direction's own order") {
+  RecurrentShape shape;
+  shape.hidden = 4;
+  shape.directions = 1;
+  shape.cell = GENERATE(from_range(cell_shapes()));
+  INFO(name_of(shape.cell));
+  constexpr std::size_t length = 11;
+  constexpr std::size_t part = 4;
+  Layer<double> ahead(3, shape);
+  const Matrix<double> input = ahead.random.matrix<double>(3, length);
+  const Matrix<double> doutput = ahead.random.matrix<double>(4, length);
+  States<double> final;
+  RecurrentLayer<double>::Tape tape;
+
+  // Part by part, without a gradient of the initial states.
+  std::vector<double> expected(ahead.layout.size());
+  Matrix<double> expected_dinput(3, length);
+  States<double> before;
+  for (std::size_t begin = 0; begin < length; begin += part) {
+    const std::size_t count = std::min(part, length - begin);
+    const Packing packing(std::vector<std::size_t>{count});
+    const Matrix<double> x = input.middleCols(index(begin), index(count));
+    ahead.forward(packing, x, begin == 0 ? nullptr : &before, final, &tape);
+    Matrix<double> dx;
+    ahead.backward(packing, tape, x, doutput.middleCols(index(begin), index(count)), nullptr, expected, &dx,
+                   nullptr);
+    expected_dinput.middleCols(index(begin), index(count)) = dx;
+    before = final;
+  }
+
+  const Packing whole(std::vector<std::size_t>{length});
+  const auto gradient_of = [&](std::size_t cut_every) {
+    ahead.forward(whole, input, nullptr, final, &tape);
+    tape.cut_every = cut_every;
+    std::vector<double> gradient(ahead.layout.size());
+    Matrix<double> dinput;
+    ahead.backward(whole, tape, input, doutput, nullptr, gradient, &dinput, nullptr);
+    if (cut_every == part) CHECK((dinput - expected_dinput).cwiseAbs().maxCoeff() < 1e-13);
+    return gradient;
+  };
+  CHECK(largest_difference(gradient_of(part), expected) < 1e-13);
+  CHECK(gradient_of(length) == gradient_of(0));
+  CHECK(largest_difference(gradient_of(part), gradient_of(0)) > 1e-6);
+
+  // *back* is *ahead* on the reversed sequence, here beside a longer one.
+  shape.directions = 2;
+  Layer<double> both(3, shape);
+  for (const Slot& slot : both.layout.slots()) {
+    const std::string name = "layer.ahead." + slot.name.substr(slot.name.rfind('.') + 1);
+    window(both.weights.data(), slot) = window(ahead.weights.data(), slot_called(ahead.layout, name));
+  }
+  const Packing two(std::vector<std::size_t>{length + 6, length});
+  const Matrix<double> other = both.random.matrix<double>(3, length + 6);
+  const Matrix<double> reversed = input.rowwise().reverse();
+  Matrix<double> dback = Matrix<double>::Zero(8, length);
+  dback.bottomRows(4) = doutput.rowwise().reverse();
+  RecurrentLayer<double>::Tape of_both;
+  const Matrix<double> packed = pack_tokens<double>({other, reversed}, two);
+  both.forward(two, packed, nullptr, final, &of_both);
+  of_both.cut_every = part;
+  std::vector<double> gradient(both.layout.size());
+  both.backward(two, of_both, packed, pack_tokens<double>({Matrix<double>::Zero(8, length + 6), dback}, two),
+                nullptr, gradient, nullptr, nullptr);
+  for (const Slot& slot : ahead.layout.slots()) {
+    const std::string name = "layer.back." + slot.name.substr(slot.name.rfind('.') + 1);
+    CHECK(largest_difference(numbers_of(both.layout, gradient, name),
+                             numbers_of(ahead.layout, expected, slot.name)) < 1e-13);
   }
 }
 
