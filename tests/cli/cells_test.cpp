@@ -106,11 +106,27 @@ TEST_CASE("an option of another cell is a usage error, before any data are read"
                  "--block-size 2 does not divide --hidden 9"));
   CHECK(contains(error_of({"--layers", "0"}), "--layers 0 is for --cell none"));
   CHECK(contains(error_of({"--cell", "none", "--initial-state", "learned"}), "--initial-state learned"));
+  CHECK(contains(error_of({"--cell", "none", "--bptt", "5"}), "--bptt needs a recurrent cell"));
   CHECK(contains(error_of({"--cell", "lstn"}), "--cell: 'lstn'"));
   const Outcome last = run({sentiment, "train", "--train", files.reviews, "-m", files.folder.path("model"),
                             "--cell", "none", "--pooling", "last"});
   CHECK(last.code == 2);
   CHECK(contains(last.err, "--pooling last needs a recurrent cell"));
+}
+
+TEST_CASE("gradients that are cut after more steps than a sentence has give the same probabilities") {
+  const Trainings files;
+  const auto probabilities_with = [&](const std::string& steps) {
+    const std::string model = "bptt" + steps;
+    REQUIRE(run(files.tags(model, {"--bptt", steps})).code == 0);
+    return run({tagger, "tag", "-q", "-m", files.folder.path(model), "--probabilities"},
+               "Anna met Ben in Paris.\n")
+        .out;
+  };
+  const std::string uncut = probabilities_with("0");
+  CHECK(contains(uncut, "Anna"));
+  CHECK(probabilities_with("1000") == uncut);
+  CHECK(probabilities_with("1") != uncut);
 }
 
 TEST_CASE("a model that is trained further keeps its cell") {
