@@ -95,15 +95,15 @@ void check_cell(const ModelOptions& options) {
   const nn::CellShape& cell = options.cell;
   const auto given = cell_option_table().values(cell);
   const auto defaults = cell_option_table().values(nn::CellShape());
-  for (const auto& [option, cells] : owners()) {
+  for (const Owners& own : owners()) {
     const bool changed = std::any_of(given.begin(), given.end(), [&](const auto& setting) {
-      return setting.first == option &&
+      return setting.first == own.option &&
              std::find(defaults.begin(), defaults.end(), setting) == defaults.end();
     });
-    if (!changed || std::find(cells.begin(), cells.end(), cell.kind) != cells.end()) continue;
+    if (!changed || std::find(own.cells.begin(), own.cells.end(), cell.kind) != own.cells.end()) continue;
     std::string known;
-    for (const auto& kind : cells) known += (known.empty() ? "" : " or ") + name_of(kind);
-    throw UsageError("--" + std::string(option) + " is for --cell " + known + ", not for --cell " +
+    for (const auto& kind : own.cells) known += (known.empty() ? "" : " or ") + name_of(kind);
+    throw UsageError("--" + std::string(own.option) + " is for --cell " + known + ", not for --cell " +
                      name_of(cell.kind));
   }
   if (options.hidden % cell.block_size != 0) {

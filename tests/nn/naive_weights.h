@@ -39,7 +39,9 @@ inline std::vector<NaiveCell> naive_layer(const nn::Layout& layout, const std::v
                                           const std::string& name, const nn::RecurrentShape& shape) {
   std::vector<NaiveCell> directions;
   if (!shape.cell.kind) {
-    NaiveCell layer{shape.cell, numbers_of(layout, weights, name + ".window.weight"), {}};
+    NaiveCell layer;
+    layer.shape = shape.cell;
+    layer.input = numbers_of(layout, weights, name + ".window.weight");
     layer.bias = numbers_of(layout, weights, name + ".window.bias");
     layer.states = {Numbers(shape.hidden, 0.0)};
     return {layer};
