@@ -12,6 +12,7 @@
 #include "model/model_handle.h"
 #include "model/model_matrices.h"
 #include "model/quantization.h"
+#include "options/cell_options.h"
 #include "options/model_option_table.h"
 
 namespace seqlab::model {
@@ -66,6 +67,7 @@ options::ModelOptions read_options(const io::TensorFile& file) {
   if (options.hidden > max_units || options.dimension > max_units || options.layers > max_layers) {
     fail(file, "the network is larger than this program supports");
   }
+  options::check_cell(options);
   return options;
 }
 

@@ -170,6 +170,20 @@ TEST_CASE("only the chosen networks are measured, and their goals judged") {
   CHECK(names(rows["goals"]) == std::set<std::string>{"training: words 100, 2 x 256, batch 32"});
 }
 
+TEST_CASE("networks are measured with each of the chosen cells, and those of the peer compared") {
+  const TemporaryFolder folder;
+  const std::string file = folder.path("rows.jsonl");
+  REQUIRE(run({bench, "--quick", "--cells", "gru,mut2", "--only", "words 100, 1 x 100", "--versus",
+               source + "/tests/benchmark/peer.sh", "--json", file, "training", "versus"})
+              .code == 0);
+  auto rows = read_rows(file);
+  CHECK(names(rows["training"]) ==
+        std::set<std::string>{"words 100, 1 x 100, gru, batch 32", "words 100, 1 x 100, gru, batch 8",
+                              "words 100, 1 x 100, mut2, batch 32", "words 100, 1 x 100, mut2, batch 8"});
+  CHECK(rows["versus"].contains("training, words 100, 1 x 100, gru, batch 32 / peer"));
+  CHECK_FALSE(rows["versus"].contains("training, words 100, 1 x 100, mut2, batch 32 / peer"));
+}
+
 TEST_CASE("the benchmark's help names every part, and unknown parts and options are refused") {
   const Outcome help = run({bench, "--help"});
   CHECK(help.code == 0);

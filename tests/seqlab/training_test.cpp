@@ -219,7 +219,8 @@ TEST_CASE("wrong options and data of a training are BadInput") {
   CHECK(contains(wrong_option({{"hiden", "3"}}), "unknown option 'hiden'; the nearest is 'hidden'"));
   CHECK(contains(wrong_option({{"hidden", "many"}}), "hidden"));
   CHECK(contains(wrong_option({{"threads", "0"}}), "threads"));
-  CHECK(contains(wrong_option({{"cell", "none"}}), "cell"));
+  CHECK(contains(wrong_option({{"cell", "quantum"}}), "cell"));
+  CHECK(contains(wrong_option({{"reset-gate", "before"}}), "--reset-gate is for --cell gru"));
   CHECK(contains(wrong_option({{"pooling", "max"}}), "unknown option 'pooling'"));
   CHECK(contains(wrong_option({{"input-format", "conll"}}), "unknown option 'input-format'"));
   CHECK(contains(wrong_option({{"select-by", "beauty"}}), "select-by"));

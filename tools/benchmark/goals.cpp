@@ -7,6 +7,10 @@ const std::vector<Goal>& goals() {
   static const std::vector<Goal> all = {
       {"versus", "training, words 100, 1 x 100, batch 32 / peer", "", 2.5, 3.5},
       {"training", "words 100, 1 x 100, batch 32", "%", 50, 50},
+      {"versus", "training, words 100, 1 x 100, gru, batch 32 / peer", "", 2.5, 3.5},
+      {"versus", "training, words 100, 1 x 100, rnn, batch 32 / peer", "", 2.5, 3.5},
+      {"versus", "labelling file to file, words 100, 1 x 100, gru / loop", "", 2, 3},
+      {"versus", "labelling file to file, words 100, 1 x 100, rnn / loop", "", 2, 3},
       {"versus", "training, words 100, 1 x 100, batch 8 / peer", "", 3, 5},
       {"versus", "training, words 100, 2 x 256, batch 32 / peer", "", 1.25, 1.5},
       {"training", "words 100, 2 x 256, batch 32", "%", 68, 80},

@@ -19,6 +19,7 @@ std::size_t peak_of_training(const NetworkSetup& network, const Bench& bench) {
        std::to_string(network.dimension), "--layers", std::to_string(network.layers), "--hidden",
        std::to_string(network.hidden), "--batch-size", std::to_string(network.batch), "--threads",
        std::to_string(bench.options.threads), "--model", bench.folder.path("memory.model")});
+  command.insert(command.end(), {"--cell", std::string(base::name_of(network.cell))});
   if (network.filters > 0) {
     command.insert(command.end(),
                    {"--characters", "cnn", "--filters", std::to_string(network.filters), "--decoder", "crf"});

@@ -2,6 +2,8 @@
 
 #include <set>
 
+#include "nn/recurrent/cell_rows.h"
+
 namespace seqlab::benchmark {
 
 std::string NetworkSetup::name() const {
@@ -10,6 +12,7 @@ std::string NetworkSetup::name() const {
           ", " + std::to_string(layers) + " x " + std::to_string(hidden);
   if (classifier()) text += ", " + std::string(base::name_of(*pooling));
   if (filters > 0) text += ", crf";
+  if (cell != nn::CellKind::lstm) text += ", " + std::string(base::name_of(cell));
   if (precision != nn::Precision::f32) text += ", " + std::string(base::name_of(precision));
   return text;
 }
@@ -19,24 +22,27 @@ std::string NetworkSetup::name_in_training() const {
 }
 
 double NetworkSetup::forward_flop() const {
-  double flop = 0;
-  const auto h = static_cast<double>(hidden);
-  auto d = static_cast<double>(dimension + filters);
+  std::size_t products = 0;
+  std::size_t inputs = dimension + filters;
   for (std::size_t layer = 0; layer < layers; ++layer) {
-    flop += 16 * h * (d + h);
-    d = 2 * h;
+    products += 2 * nn::cell_products(nn::make_cell<float>({.kind = cell}), inputs, hidden);
+    inputs = 2 * hidden;
   }
-  return flop;
+  return 2 * static_cast<double>(products);
 }
 
-std::vector<NetworkSetup> networks(std::string_view text) {
-  std::vector<NetworkSetup> result = {
+std::vector<NetworkSetup> networks(std::string_view text, std::span<const nn::CellKind> cells) {
+  const std::vector<NetworkSetup> all = {
       {std::nullopt, 100, 1, 100, 32},     {std::nullopt, 100, 1, 100, 8},
       {std::nullopt, 100, 2, 256, 32},     {nn::Pooling::last, 50, 1, 128, 32},
       {nn::Pooling::mean, 50, 1, 128, 32}, {std::nullopt, 100, 1, 100, 10, nn::Precision::f32, 30}};
-  std::erase_if(result, [text](const NetworkSetup& network) {
-    return network.name_in_training().find(text) == std::string::npos;
-  });
+  std::vector<NetworkSetup> result;
+  for (const nn::CellKind cell : cells) {
+    for (NetworkSetup network : all) {
+      network.cell = cell;
+      if (network.name_in_training().find(text) != std::string::npos) result.push_back(network);
+    }
+  }
   return result;
 }
 

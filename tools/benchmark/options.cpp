@@ -33,6 +33,11 @@ const options::OptionTable<Options>& option_table() {
               .help = "only networks whose name contains this text, such as '2 x 256' or 'batch 8'",
               .value = "TEXT"},
              &Options::only)
+        .add({.name = "cells",
+              .group = "Measuring",
+              .help = "recurrent cells; each network is measured with each",
+              .value = "CELL,..."},
+             &Options::cells)
         .add({.name = "corpus",
               .group = "Data",
               .help = "labelled sentences, in any format that `tagger train` reads",

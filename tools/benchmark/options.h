@@ -7,7 +7,9 @@
 #include <thread>
 #include <vector>
 
+#include "nn/choices.h"
 #include "options/option_table.h"
+#include "options/option_value.h"
 
 namespace seqlab::benchmark {
 
@@ -17,6 +19,7 @@ struct Options {
   std::size_t repeats = 5;
   bool quick = false;
   std::string only;
+  options::List<nn::CellKind> cells = {nn::CellKind::lstm};
   std::string corpus;
   std::string reviews;
   std::vector<std::string> embeddings;

@@ -4,7 +4,7 @@ namespace seqlab::benchmark {
 
 Bench::Bench(const Options& the_options, Data the_data, Report& the_report)
     : options(the_options),
-      networks(benchmark::networks(the_options.only)),
+      networks(benchmark::networks(the_options.only, the_options.cells)),
       labelling(labelling_networks(networks)),
       data(std::move(the_data)),
       report(the_report),

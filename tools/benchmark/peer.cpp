@@ -47,6 +47,7 @@ nlohmann::json request_of(const NetworkSetup& network) {
   return {{"dimension", network.dimension},
           {"hidden", network.hidden},
           {"layers", network.layers},
+          {"cell", std::string(base::name_of(network.cell))},
           {"pooling", network.pooling ? std::string(base::name_of(*network.pooling)) : "none"}};
 }
 

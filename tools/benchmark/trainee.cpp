@@ -14,6 +14,7 @@ constexpr double warm_up_share = 0.2;  // of the measured seconds, in addition t
 
 options::TrainingOptions training_options(const NetworkSetup& network, std::size_t threads) {
   options::TrainingOptions options;
+  options.model.cell.kind = network.cell;
   options.model.dimension = network.dimension;
   options.model.layers = network.layers;
   options.model.hidden = network.hidden;

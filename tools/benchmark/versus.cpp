@@ -199,12 +199,16 @@ class Comparison {
 
 void measure_versus(Bench& bench, Peer& peer) {
   Comparison comparison(bench, peer);
-  // The peer supports neither characters nor a CRF.
+  // The peer supports neither characters nor a CRF, and few cells.
+  const auto supported = [](const NetworkSetup& network) {
+    const std::set<nn::CellKind> cells = {nn::CellKind::lstm, nn::CellKind::gru, nn::CellKind::rnn};
+    return network.filters == 0 && cells.contains(network.cell);
+  };
   for (const NetworkSetup& network : bench.networks) {
-    if (network.filters == 0) comparison.training(network);
+    if (supported(network)) comparison.training(network);
   }
   for (const NetworkSetup& network : bench.labelling) {
-    if (network.filters > 0) continue;
+    if (!supported(network)) continue;
     const Labeller labeller(network, bench);
     comparison.labelling(labeller);
     if (network.classifier()) continue;

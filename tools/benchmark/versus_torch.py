@@ -13,8 +13,8 @@ environment is created if PyTorch is missing. It reads one JSON object per line 
     {"do": "sentence", "network": W, "tokens": N}         one sentence, from words to labels
 
 All but load have "threads"; train, loop and sentence have "seconds" and "warm_up", in seconds that do not count.
-A network W is {"dimension", "hidden", "layers", "pooling"}: with pooling "none" it labels tokens, with "last" and
-"mean" texts.
+A network W is {"dimension", "hidden", "layers", "cell", "pooling"}: the cell is "lstm", "gru" or "rnn"; with pooling
+"none" it labels tokens, with "last" and "mean" texts.
 
 F is "packed", a batch of sentences of any length without padding, or a form for oneDNN's kernels, which do not accept
 packed sequences. For training, that is "padded": the direction back reads the padding first, so it learns a different
@@ -153,21 +153,24 @@ class Batch:
 
 
 class Network(nn.Module):
-    """Word table, LSTM in both directions, softmax."""
+    """Word table, LSTM, GRU or plain layers in both directions, softmax."""
 
     def __init__(self, shape, words, labels, embedding):
         super().__init__()
         self.pooling = shape["pooling"]
         self.table = nn.Embedding(words, shape["dimension"], sparse=embedding == "sparse")
         self.table.weight.requires_grad = embedding != "frozen"
-        self.encoder = nn.LSTM(shape["dimension"], shape["hidden"], shape["layers"], bidirectional=True)
+        layers = {"lstm": nn.LSTM, "gru": nn.GRU, "rnn": nn.RNN}[shape["cell"]]
+        self.encoder = layers(shape["dimension"], shape["hidden"], shape["layers"], bidirectional=True)
         self.head = nn.Linear(2 * shape["hidden"], labels)
 
     def forward(self, batch):
         columns = self.table(batch.rows)
         if batch.sizes is not None:
             columns = PackedSequence(columns, batch.sizes)
-        outputs, (states, _) = self.encoder(columns)
+        outputs, states = self.encoder(columns)
+        if isinstance(states, tuple):
+            states = states[0]
         if batch.sizes is not None:
             outputs = outputs.data
         if self.pooling == "last":
@@ -370,7 +373,7 @@ class Worker:
                 words = texts[len(times) % len(texts)]
                 begin = time.perf_counter()
                 rows = vocabulary.rows(words)[:, None]
-                outputs, (states, _) = network.encoder(network.table(rows))
+                outputs, _ = network.encoder(network.table(rows))
                 best = network.head(outputs[:, 0]).argmax(1).tolist()
                 _ = [vocabulary.labels[label] for label in best]
                 end = time.perf_counter()
