@@ -96,6 +96,19 @@ TEST_CASE("a training that is killed again and again ends with the model of one 
   CHECK(log_lines(log) == log_lines(training.folder.path("whole.log")));
 }
 
+TEST_CASE("a training of any cell that is killed again and again ends with the model of one that is not") {
+  for (const std::string cell : {"gru", "rnn", "mut1", "mut2", "mut3", "none"}) {
+    INFO(cell);
+    const Training training(20);
+    const Arguments more = {"--cell", cell, "--layers", "2", cell == "none" ? "--context" : "--bptt", "3"};
+    const std::string whole = training.whole(more);
+    const Outcome outcome = run_with_kills(training.resumed("model", more), 3);
+    CAPTURE(outcome.err);
+    REQUIRE(outcome.code == 0);
+    CHECK(read_bytes(training.folder.path("model")) == whole);
+  }
+}
+
 TEST_CASE(
     "a training on several corpora that is killed again and again ends with the model of one that is not") {
   const Training training;
