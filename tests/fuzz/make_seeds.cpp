@@ -74,6 +74,11 @@ void make_models(const files::path& folder) {
         {"layer-norm", "true"},
         {"initial-state", "learned"},
         {"characters", "lstm"}}},
+      {"gru", {{"cell", "gru"}, {"reset-gate", "before"}, {"characters", "mut1"}}},
+      {"peepholes",
+       {{"hidden", "4"}, {"peepholes", "true"}, {"block-size", "2"}, {"forget-gate", "coupled"}}},
+      {"mut2", {{"cell", "mut2"}, {"layers", "2"}}},
+      {"window", {{"cell", "none"}, {"context", "1"}, {"layers", "2"}}},
       {"features", {{"shape-dimension", "2"}, {"suffix-lengths", "1,2"}, {"affix-dimension", "2"}}}};
   for (const auto& [name, settings] : taggers) {
     options::TrainingOptions options = tiny_options();

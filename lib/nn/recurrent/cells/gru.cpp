@@ -5,7 +5,7 @@
 #define HWY_TARGET_INCLUDE "nn/recurrent/cells/gru.cpp"
 #include "hwy/foreach_target.h"
 // clang-format on
-#include "nn/recurrent/cells/cell_units-inl.h"
+#include "nn/recurrent/cells/gated-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace seqlab::nn {
@@ -13,77 +13,29 @@ namespace HWY_NAMESPACE {
 
 struct GruResetAfter {
   static constexpr std::size_t n_gate = 0, r_gate = 1, z_gate = 2, u_gate = 3;
+  using Next = Interpolation<z_gate, n_gate, false>;
 
   template <class Units>
   static HWY_INLINE void forward(const Units& u) {
-    using V = typename Units::V;
-    const typename Units::D d;
-    const V r = vector_math::sigmoid(d, u.gate(r_gate));
-    const V a_n = hn::MulAdd(r, u.gate(u_gate), u.gate(n_gate));
-    const auto z_n = vector_math::gated_tanh(d, u.gate(z_gate), a_n);
-    u.keep_gate(n_gate, z_n.tanh);
+    const typename Units::V r = vector_math::sigmoid(typename Units::D(), u.gate(r_gate));
     u.keep_gate(r_gate, r);
-    u.keep_gate(z_gate, z_n.gate);
-    u.set_state(0, hn::MulAdd(z_n.gate, hn::Sub(u.take_state(0), z_n.tanh), z_n.tanh));
+    Next::forward(u, hn::MulAdd(r, u.gate(u_gate), u.gate(n_gate)));
   }
 
   template <class Units>
   static HWY_INLINE void backward(const Units& u) {
     using V = typename Units::V;
-    const V n = u.gate(n_gate);
     const V r = u.gate(r_gate);
-    const V z = u.gate(z_gate);
-    const V dh = u.doutput();
-    const V dh_z = hn::Mul(dh, z);
-    const V da_n = through_tanh(n, hn::Sub(dh, dh_z));
+    const V da_n = Next::backward(u);
     u.set_gate(r_gate, through_sigmoid(r, hn::Mul(da_n, u.gate(u_gate))));
-    u.set_gate(z_gate, through_sigmoid(z, hn::Mul(dh, hn::Sub(u.previous(0), n))));
-    u.set_gate(n_gate, da_n);
     u.set_gate(u_gate, hn::Mul(da_n, r));
-    u.set_dstate(0, dh_z);
   }
 };
 
 struct GruResetBefore {
   static constexpr std::size_t r_gate = 0, z_gate = 1, n_gate = 2;
-
-  struct Reset {
-    template <class Units>
-    static HWY_INLINE void forward(const Units& u) {
-      const typename Units::V r = vector_math::sigmoid(typename Units::D(), u.gate(r_gate));
-      u.keep_gate(r_gate, r);
-      u.set_operand(0, hn::Mul(r, u.state(0)));
-    }
-    // After Candidate, whose product gave the gradient of r * h'.
-    template <class Units>
-    static HWY_INLINE void backward(const Units& u) {
-      using V = typename Units::V;
-      const V r = u.gate(r_gate);
-      u.set_gate(r_gate, through_sigmoid(r, hn::Mul(u.doperand(), u.previous(0))));
-      u.set_dstate(0, hn::MulAdd(u.doperand(), r, u.dstate(0)));
-    }
-  };
-
-  struct Candidate {
-    template <class Units>
-    static HWY_INLINE void forward(const Units& u) {
-      const auto z_n = vector_math::gated_tanh(typename Units::D(), u.gate(z_gate), u.gate(n_gate));
-      u.keep_gate(z_gate, z_n.gate);
-      u.keep_gate(n_gate, z_n.tanh);
-      u.set_state(0, hn::MulAdd(z_n.gate, hn::Sub(u.take_state(0), z_n.tanh), z_n.tanh));
-    }
-    template <class Units>
-    static HWY_INLINE void backward(const Units& u) {
-      using V = typename Units::V;
-      const V z = u.gate(z_gate);
-      const V n = u.gate(n_gate);
-      const V dh = u.doutput();
-      const V dh_z = hn::Mul(dh, z);
-      u.set_gate(n_gate, through_tanh(n, hn::Sub(dh, dh_z)));
-      u.set_gate(z_gate, through_sigmoid(z, hn::Mul(dh, hn::Sub(u.previous(0), n))));
-      u.set_dstate(0, dh_z);
-    }
-  };
+  using Reset = ResetStage<r_gate, 0>;
+  using Candidate = InterpolationStage<z_gate, n_gate, false>;
 };
 
 void gru_forward_kernel(ResetGate reset, std::size_t stage, const CellForward<Number>& step) {

@@ -5,7 +5,7 @@
 #define HWY_TARGET_INCLUDE "nn/recurrent/cells/mut3.cpp"
 #include "hwy/foreach_target.h"
 // clang-format on
-#include "nn/recurrent/cells/cell_units-inl.h"
+#include "nn/recurrent/cells/gated-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace seqlab::nn {
@@ -16,46 +16,19 @@ struct Mut3Formulas {
   static constexpr std::size_t tanh_h = 0, r_h = 1;  // operands
 
   struct Reset {
+    using Own = ResetStage<r_gate, r_h>;
     template <class Units>
     static HWY_INLINE void forward(const Units& u) {
-      const typename Units::V r = vector_math::sigmoid(typename Units::D(), u.gate(r_gate));
-      u.keep_gate(r_gate, r);
-      u.set_operand(r_h, hn::Mul(r, u.state(0)));
+      Own::forward(u);
       u.set_operand(tanh_h, vector_math::tanh(typename Units::D(), u.state(0)));
     }
     template <class Units>
     static HWY_INLINE void backward(const Units& u) {
-      const typename Units::V r = u.gate(r_gate);
-      u.set_gate(r_gate, through_sigmoid(r, hn::Mul(u.doperand(r_h), u.previous(0))));
-      const typename Units::V through_z = through_tanh(u.operand(tanh_h), u.doperand(tanh_h));
-      u.set_dstate(0, hn::Add(hn::MulAdd(u.doperand(r_h), r, u.dstate(0)), through_z));
+      Own::backward(u);
+      u.set_dstate(0, hn::Add(u.dstate(0), through_tanh(u.operand(tanh_h), u.doperand(tanh_h))));
     }
   };
-
-  struct Candidate {
-    template <class Units>
-    static HWY_INLINE void forward(const Units& u) {
-      using V = typename Units::V;
-      const typename Units::D d;
-      const auto z_n = vector_math::gated_tanh(d, u.gate(z_gate), u.gate(n_gate));
-      u.keep_gate(z_gate, z_n.gate);
-      u.keep_gate(n_gate, z_n.tanh);
-      const V h_previous = u.take_state(0);
-      u.set_state(0, hn::MulAdd(z_n.gate, hn::Sub(z_n.tanh, h_previous), h_previous));
-    }
-    template <class Units>
-    static HWY_INLINE void backward(const Units& u) {
-      using V = typename Units::V;
-      const V z = u.gate(z_gate);
-      const V n = u.gate(n_gate);
-      const V dh = u.doutput();
-      const V dh_z = hn::Mul(dh, z);
-      const V da_n = through_tanh(n, dh_z);
-      u.set_gate(n_gate, da_n);
-      u.set_gate(z_gate, through_sigmoid(z, hn::Mul(dh, hn::Sub(n, u.previous(0)))));
-      u.set_dstate(0, hn::Sub(dh, dh_z));
-    }
-  };
+  using Candidate = InterpolationStage<z_gate, n_gate, true>;
 };
 
 void mut3_forward_kernel(std::size_t stage, const CellForward<Number>& step) {
