@@ -112,8 +112,8 @@ Numbers naive_text(const NetworkCase<double>& given, const NaiveLayerOutput& top
     case nn::Pooling::attention:
       break;
   }
-  if (top.outputs.empty())
-    return Numbers(given.shape.recurrent.directions * given.shape.recurrent.hidden, 0.0);
+  // Zeros, as many as a mean has.
+  if (top.outputs.empty()) return pool_naively("mean", top);
   const auto numbers = [&](const std::string& name) {
     return numbers_of(given.network.layout(), given.weights, "pooling." + name);
   };

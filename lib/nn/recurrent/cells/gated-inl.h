@@ -43,7 +43,8 @@ struct Interpolation {
     u.keep_gate(n_gate, z_n.tanh);
     const V n = z_n.tanh;
     const V h = u.take_state(0);
-    u.set_state(0, share_is_z ? hn::MulAdd(z_n.gate, hn::Sub(n, h), h) : hn::MulAdd(z_n.gate, hn::Sub(h, n), n));
+    u.set_state(0,
+                share_is_z ? hn::MulAdd(z_n.gate, hn::Sub(n, h), h) : hn::MulAdd(z_n.gate, hn::Sub(h, n), n));
   }
   // Returns da_n, which is also that of the gate n.
   template <class Units>
