@@ -122,4 +122,11 @@ void check_cell(const ModelOptions& options) {
   }
 }
 
+void check_cell(const TrainingOptions& options) {
+  check_cell(options.model);
+  if (!options.model.cell.kind && options.bptt > 0) {
+    throw UsageError("--bptt needs a recurrent cell, not --cell none");
+  }
+}
+
 }  // namespace seqlab::options

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "options/cell_options.h"
+
 namespace seqlab::training {
 
 std::vector<std::string> by_descending_count(const std::map<std::string, std::size_t>& counts) {
@@ -37,6 +39,7 @@ model::SequenceModel make_untrained_model(model::Task task, const options::Train
                                           const Provenance& provenance,
                                           const std::function<void(const std::string&)>& note,
                                           std::vector<std::uint32_t>& singletons) {
+  options::check_cell(options);
   const auto vocabulary = make_vocabulary(counts, {options.min_count, options.min_count_without_vector},
                                           vectors, extra_vector_limit(options.extra_vectors));
   options::ModelOptions model_options = options.model;

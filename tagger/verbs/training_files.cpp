@@ -128,10 +128,7 @@ std::shared_ptr<const model::SequenceModel> load_start(const TrainingFiles& file
     training::keep_options(
         *model, path, [&given](const std::string& name) { return given.has(name); }, options);
   }
-  options::check_cell(options.model);
-  if (!options.model.cell.kind && options.bptt > 0) {
-    throw UsageError("--bptt needs a recurrent cell, not --cell none");
-  }
+  options::check_cell(options);
   return model;
 }
 

@@ -72,6 +72,7 @@ TEST_CASE("info shows facts as comments and options as a config file") {
   CHECK(outcome.code == 0);
   CHECK(outcome.out.rfind("# task: tagger\n", 0) == 0);
   CHECK(outcome.out.find("\ncell = lstm\n") != std::string::npos);
+  CHECK(outcome.out.find("\nhidden = 8\n") != std::string::npos);
   CHECK(outcome.out.find("\nlearning-rate = 0.05\n") != std::string::npos);
   CHECK(outcome.out.find("threads") == std::string::npos);
   CHECK(run({sentiment, "info", reviews_model()}).out.find("\npooling = mean\n") != std::string::npos);

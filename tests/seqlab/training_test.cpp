@@ -221,6 +221,7 @@ TEST_CASE("wrong options and data of a training are BadInput") {
   CHECK(contains(wrong_option({{"threads", "0"}}), "threads"));
   CHECK(contains(wrong_option({{"cell", "quantum"}}), "cell"));
   CHECK(contains(wrong_option({{"reset-gate", "before"}}), "--reset-gate is for --cell gru"));
+  CHECK(contains(wrong_option({{"cell", "none"}, {"bptt", "5"}}), "--bptt needs a recurrent cell"));
   CHECK(contains(wrong_option({{"pooling", "max"}}), "unknown option 'pooling'"));
   CHECK(contains(wrong_option({{"input-format", "conll"}}), "unknown option 'input-format'"));
   CHECK(contains(wrong_option({{"select-by", "beauty"}}), "select-by"));
