@@ -225,7 +225,8 @@ void RecurrentLayer<Scalar>::step(const Scalar* weights, const Prepared& prepare
 
 template void RecurrentLayer<Number>::forward(const Number*, const Prepared&, const Packing&,
                                               const LayerInput<Number>&, const States<Number>*,
-                                              Activations<Number>&, States<Number>&, Tape*, base::Pool&) const;
+                                              Activations<Number>&, States<Number>&, Tape*,
+                                              base::Pool&) const;
 template void RecurrentLayer<Number>::step(const Number*, const Prepared&, const Matrix<Number>&,
                                            States<Number>&) const;
 
