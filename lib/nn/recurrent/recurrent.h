@@ -71,6 +71,7 @@ class RecurrentLayer {
       Activations<Scalar> operands;               // [operands*h x columns]
       std::vector<Activations<Scalar>> previous;  // each state before each step, [h x columns]
       Activations<Scalar> shared;                 // da, summed over tokens that share a column of the input
+      Activations<Scalar> dh;                     // see keep_dh
     };
     std::vector<Direction> directions;
     Activations<Scalar> projected;  // by project(), if tokens share columns
@@ -78,6 +79,8 @@ class RecurrentLayer {
     // Set by the caller: backward() takes the states after every that many steps of a direction as given, so
     // that gradients go back less far (Williams and Peng 1990); 0: never.
     std::size_t cut_every = 0;
+    // Set by the caller: backward() also leaves dL/dh of every step, [h x columns] a direction.
+    bool keep_dh = false;
   };
 
   [[nodiscard]] std::size_t inputs() const { return inputs_; }

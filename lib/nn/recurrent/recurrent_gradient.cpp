@@ -1,5 +1,6 @@
 // The backward pass of a recurrent layer.
 #include <algorithm>
+#include <functional>
 #include <vector>
 
 #include "kernels/outer_product.h"
@@ -18,6 +19,7 @@ void RecurrentLayer<Scalar>::backward_block(const Prepared& prepared, const Pack
                                             std::vector<Activations<Scalar>>& dstates) const {
   const std::size_t h = shape_.hidden;
   const auto doutput_stride = static_cast<std::size_t>(doutput.outerStride());
+  const bool keep_dh = tape.dh.columns() > 0;
   Activations<Scalar> doperands(cell_.operands * h, block.end - block.begin);
   for (std::size_t done = packing.steps(); done-- > 0;) {
     const std::size_t step = step_after(done, packing, direction);
@@ -37,6 +39,11 @@ void RecurrentLayer<Scalar>::backward_block(const Prepared& prepared, const Pack
       cell.dstates[state] = {dstates[state].column(0), dstates[state].stride()};
     }
     cell.doutput = {doutput.data() + column * doutput_stride + direction * h, doutput_stride};
+    for (std::size_t own = 0; keep_dh && own < cell.columns; ++own) {
+      const Scalar* const above = cell.doutput.data + own * doutput_stride;
+      std::transform(dstates[0].column(own), dstates[0].column(own) + h, above, tape.dh.column(column + own),
+                     std::plus<>());
+    }
     // Those whose previous state has a gradient that is asked for, and those whose operands may be other than
     // zero.
     const std::size_t started = block.started(packing, direction, step);
@@ -188,6 +195,9 @@ void RecurrentLayer<Scalar>::backward(const Prepared& prepared, const Packing& p
                    Matrix<Scalar>(index(shape_.hidden), index(packing.sequences())));
   }
   const std::vector<SequenceBlock> blocks = cut_sequences(packing, true);
+  for (typename Tape::Direction& own : tape.directions) {
+    own.dh.resize(shape_.hidden, tape.keep_dh ? packing.columns() : 0);
+  }
   pool.run(shape_.directions * blocks.size(), [&](std::size_t piece) {
     const SequenceBlock& block = blocks[piece / shape_.directions];
     const std::size_t direction = piece % shape_.directions;
