@@ -49,9 +49,11 @@ struct TrainingStep {
   std::span<const TrainingTable<Scalar>> tables;  // as many as in the shape
   base::Noise noise;                              // of this step
   const DropoutRates* dropout = nullptr;          // null: no dropout
-  std::size_t cut_every = 0;                      // steps after which gradients are cut; 0: never
-  std::span<const BatchLoss> batch_losses = {};   // per head; empty: means
-  Scalar* gradient = nullptr;                     // of the weights; is added to
+  // The states of each layer that sequences start from, taken as given; null: the network's own.
+  const std::vector<States<Scalar>>* initial = nullptr;
+  ThroughTime through_time = {};
+  std::span<const BatchLoss> batch_losses = {};  // per head; empty: means
+  Scalar* gradient = nullptr;                    // of the weights; is added to
 };
 
 // Immutable, and holds no weights. The tables of word vectors are kept apart from the flat vector of the
@@ -77,7 +79,7 @@ class Network {
     typename TextPooling<Scalar>::Tape pooling_tape;
     Activations<Scalar> types, dtypes;  // the input column of each token type
     Activations<Scalar> input, output, doutput, dhead, dinput;
-    std::vector<States<Scalar>> final;
+    std::vector<States<Scalar>> final;  // of each layer, after the last token of each sequence
   };
 
   [[nodiscard]] const Layout& layout() const { return layout_; }
@@ -85,6 +87,10 @@ class Network {
   // Rows of the columns that project() writes.
   [[nodiscard]] std::size_t projected_rows() const { return encoder_->projected_rows(); }
   [[nodiscard]] std::vector<Scalar> initial_weights(const base::Noise& noise) const;
+  // The states of each layer for so many sequences, zero.
+  [[nodiscard]] std::vector<States<Scalar>> zero_states(std::size_t sequences) const {
+    return encoder_->zero_states(sequences);
+  }
   // For inference. The heads always compute in single precision.
   [[nodiscard]] Prepared prepare(const Scalar* weights, Precision precision, base::Pool& pool) const;
 

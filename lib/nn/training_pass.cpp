@@ -54,10 +54,10 @@ class Network<Scalar>::TrainingPass {
 
   std::vector<LossSum> run() {
     prepare();
-    workspace_.tape.cut_every = step_.cut_every;
+    workspace_.tape.through_time = step_.through_time;
     const LayerInput<Scalar> input = read_input();
-    network_.encoder_->forward(step_.weights, workspace_.prepared.encoder, batch_.packing, input, nullptr,
-                               dropout_between_layers(), workspace_.output, workspace_.final,
+    network_.encoder_->forward(step_.weights, workspace_.prepared.encoder, batch_.packing, input,
+                               step_.initial, dropout_between_layers(), workspace_.output, workspace_.final,
                                &workspace_.tape, pool_);
     States<Scalar> dfinal;
     const std::vector<LossSum> losses = network_.pooling_ ? text_losses(dfinal) : token_losses();

@@ -127,6 +127,14 @@ void check_cell(const TrainingOptions& options) {
   if (!options.model.cell.kind && options.bptt > 0) {
     throw UsageError("--bptt needs a recurrent cell, not --cell none");
   }
+  if (options.vanishing_penalty > 0 && options.model.cell.kind != nn::CellKind::rnn) {
+    throw UsageError("--vanishing-penalty is for --cell rnn, not for --cell " +
+                     name_of(options.model.cell.kind));
+  }
+  if (!options.stateful) return;
+  if (options.bptt == 0)
+    throw UsageError("--stateful needs --bptt N, the number of tokens that a step reads");
+  if (options.model.directions != 1) throw UsageError("--stateful needs --directions 1");
 }
 
 }  // namespace seqlab::options

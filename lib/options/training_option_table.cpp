@@ -237,6 +237,13 @@ OptionTable<TrainingOptions> make_training_options() {
             .range = {.low = 0, .high = 1e9},
             .scope = scope},
            &T::bptt)
+      .add({.name = "stateful",
+            .group = optimisation,
+            .help =
+                "with --bptt N and --directions 1: read long sentences in steps of N tokens, each going on "
+                "with the states of the one before, so that memory does not grow with their length",
+            .scope = scope},
+           &T::stateful)
       .add({.name = "clip-norm",
             .group = optimisation,
             .help = "largest norm of the gradient; 0: no limit",
@@ -249,6 +256,13 @@ OptionTable<TrainingOptions> make_training_options() {
             .range = at_least_zero,
             .scope = scope},
            &T::clip_value)
+      .add({.name = "vanishing-penalty",
+            .group = regularisation,
+            .help = "cell rnn: factor of a penalty on gradients that grow or shrink from step to step "
+                    "(Pascanu et al. 2013)",
+            .range = at_least_zero,
+            .scope = scope},
+           &T::vanishing_penalty)
       .add({.name = "dropout-input",
             .group = regularisation,
             .help = "dropout of the first layer's input",

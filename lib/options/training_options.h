@@ -106,8 +106,10 @@ struct TrainingOptions {
   double average_decay = 0.999;                            // ema: share of the average that a step keeps
   std::size_t average_epochs = 5;                          // last: number of epochs to average over
   std::size_t bptt = 0;                                    // steps that gradients go back at most; 0: all
-  double clip_norm = 5.0;                                  // 0: off
-  double clip_value = 0.0;                                 // 0: off
+  bool stateful = false;           // a step reads `bptt` tokens of each sequence; taggers only
+  double clip_norm = 5.0;          // 0: off
+  double clip_value = 0.0;         // 0: off
+  double vanishing_penalty = 0.0;  // rnn only; 0: off
   double dropout_input = 0.3;
   double dropout_layers = 0.3;
   double dropout_output = 0.3;

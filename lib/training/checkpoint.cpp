@@ -18,7 +18,7 @@ namespace {
 
 // Keys of the metadata; those of options and files begin with a prefix.
 constexpr std::string_view version_key = "seqlab_checkpoint";
-constexpr std::string_view version = "1";
+constexpr std::string_view version = "2";
 constexpr std::string_view kind_key = "kind";
 constexpr std::string_view instruction_set_key = "instruction_set";
 constexpr std::string_view data_key = "data";

@@ -23,6 +23,7 @@ std::unique_ptr<TrainingSession> begin_classifier_training(
     const Provenance& provenance, const SessionObserver& observer, const model::SequenceModel* from,
     std::shared_ptr<base::Pool> pool) {
   options::training_option_table().check(options);
+  if (options.stateful) throw UsageError("--stateful is for taggers; a classifier reads whole texts");
   if (from != nullptr) check_continuable(options, *from);
   model::WordCounter words(options.model);
   std::map<std::string, std::size_t> label_counts;
@@ -95,6 +96,7 @@ std::unique_ptr<TrainingSession> begin_classifier_training(
   callbacks.note = observer.note;
   callbacks.examples_hash = hash_of(train_reviews, dev);
   callbacks.stop = observer.stop;
+  callbacks.gradient_flow = observer.gradient_flow;
   return std::make_unique<TrainingSession>(options, std::move(model), std::move(data), std::move(callbacks),
                                            std::move(pool));
 }

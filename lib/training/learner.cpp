@@ -82,8 +82,8 @@ float* Learner::network_of(const Part& part, model::ModelWeights& weights) const
   return &part == &parts_.front() ? weights.network.data() : nullptr;
 }
 
-void Learner::step(const nn::Batch& batch, double rate, const base::Noise& noise,
-                   std::span<nn::LossSum> losses) {
+void Learner::step(const nn::Batch& batch, std::span<const std::size_t> carried, double rate,
+                   const base::Noise& noise, std::span<nn::LossSum> losses) {
   const nn::DropoutRates dropout{options_.dropout_input, options_.dropout_layers, options_.dropout_output,
                                  options_.dropout_kind};
   model::ModelWeights& weights = model_.edit_weights();
@@ -91,15 +91,19 @@ void Learner::step(const nn::Batch& batch, double rate, const base::Noise& noise
   for (Part& part : parts_) {
     if (part.table) tables_[*part.table].gradient = &part.gradient;
   }
-  const std::vector<nn::LossSum> own = model_.network().loss({.batch = batch,
-                                                              .weights = weights.network.data(),
-                                                              .tables = tables_,
-                                                              .noise = noise,
-                                                              .dropout = &dropout,
-                                                              .cut_every = options_.bptt,
-                                                              .batch_losses = batch_losses_,
-                                                              .gradient = gradient_.data()},
-                                                             workspace_, pool_);
+  const std::vector<nn::States<float>> initial = states_of(carried);
+  const std::vector<nn::LossSum> own = model_.network().loss(
+      {.batch = batch,
+       .weights = weights.network.data(),
+       .tables = tables_,
+       .noise = noise,
+       .dropout = &dropout,
+       .initial = carried.empty() ? nullptr : &initial,
+       .through_time = {.cut_every = options_.bptt, .vanishing_penalty = options_.vanishing_penalty},
+       .batch_losses = batch_losses_,
+       .gradient = gradient_.data()},
+      workspace_, pool_);
+  if (options_.stateful) states_ = workspace_.final;
   bool labelled = false;
   for (std::size_t head = 0; head < own.size(); ++head) {
     if (!std::isfinite(own[head].sum)) diverge("loss");
@@ -118,6 +122,31 @@ void Learner::step(const nn::Batch& batch, double rate, const base::Noise& noise
     if (part.averaging && table != nullptr) part.averaging->begin_step(*table, touched, pool_);
     part.optimizer.step(rate, scale, network, gradient_.data(), table, &part.gradient, pool_);
     if (part.averaging) part.averaging->end_step(network, table, touched, pool_);
+  }
+}
+
+std::vector<nn::States<float>> Learner::states_of(std::span<const std::size_t> carried) const {
+  std::vector<nn::States<float>> result(carried.empty() ? 0 : states_.size());
+  for (std::size_t layer = 0; layer < result.size(); ++layer) {
+    for (const nn::Matrix<float>& state : states_[layer]) {
+      nn::Matrix<float>& own = result[layer].emplace_back(state.rows(), nn::index(carried.size()));
+      for (std::size_t i = 0; i < carried.size(); ++i)
+        own.col(nn::index(i)) = state.col(nn::index(carried[i]));
+    }
+  }
+  return result;
+}
+
+void Learner::archive_states(base::Archive& archive) {
+  std::uint64_t sequences = states_.empty() ? 0 : static_cast<std::uint64_t>(states_[0][0].cols());
+  archive.count("sequences", sequences, options_.batch_size);
+  if (archive.restores()) states_ = model_.network().zero_states(sequences);
+  for (std::size_t layer = 0; layer < states_.size(); ++layer) {
+    for (std::size_t state = 0; state < states_[layer].size(); ++state) {
+      nn::Matrix<float>& own = states_[layer][state];
+      archive.values("layer" + std::to_string(layer) + ".state" + std::to_string(state),
+                     std::span(own.data(), static_cast<std::size_t>(own.size())));
+    }
   }
 }
 
@@ -146,6 +175,10 @@ const model::SequenceModel* Learner::average() {
 
 void Learner::archive(base::Archive& archive) {
   archive_weights(archive, model_.edit_weights());
+  if (options_.stateful) {
+    const base::Archive::Scope scope(archive, "carried");
+    archive_states(archive);
+  }
   for (std::size_t i = 0; i < parts_.size(); ++i) {
     const base::Archive::Scope scope(archive, "part" + std::to_string(i));
     {

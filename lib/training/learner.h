@@ -35,9 +35,10 @@ class Learner {
   Learner(const options::TrainingOptions& options, model::SequenceModel& model, const TrainingData& data,
           base::Pool& pool);
 
-  // Learns from a batch of `data` and adds its loss to that of each head. noise: of this step. Throws
-  // Divergence, with the model unchanged.
-  void step(const nn::Batch& batch, double rate, const base::Noise& noise, std::span<nn::LossSum> losses);
+  // Learns from a batch of `data` and adds its loss to that of each head. carried: EpochStep::carried. noise:
+  // of this step. Throws Divergence, with the weights unchanged.
+  void step(const nn::Batch& batch, std::span<const std::size_t> carried, double rate,
+            const base::Noise& noise, std::span<nn::LossSum> losses);
 
   // Whether weights are averaged.
   [[nodiscard]] bool averages() const { return parts_.front().averaging.has_value(); }
@@ -45,7 +46,7 @@ class Learner {
   // at the end of each epoch.
   const model::SequenceModel* average();
 
-  // The weights, moments and averages.
+  // The weights, moments, averages and carried states.
   void archive(base::Archive& archive);
   // A model with the structure and the frozen tables of the one that is trained, or null.
   void archive_model(base::Archive& archive, std::shared_ptr<const model::SequenceModel>& model);
@@ -78,6 +79,9 @@ class Learner {
   void each_gradient_row(const Work& work);
   // Clips all gradients by value, in place, and returns the factor that clips their common norm.
   float clip();
+  // The carried states of these sequences of the step before.
+  [[nodiscard]] std::vector<nn::States<float>> states_of(std::span<const std::size_t> carried) const;
+  void archive_states(base::Archive& archive);
   void clear_gradient();
   // Throws Divergence, ready for another step.
   [[noreturn]] void diverge(const char* what);
@@ -93,6 +97,7 @@ class Learner {
   std::vector<float> gradient_;                   // of the flat vector, zero between steps
   std::vector<nn::TrainingTable<float>> tables_;  // of the model
   nn::Network<float>::Workspace workspace_;
+  std::vector<nn::States<float>> states_;  // after the last step, by layer; for stateful training
 };
 
 }  // namespace seqlab::training

@@ -137,6 +137,9 @@ std::unique_ptr<TrainingSession> begin_tagger_training(
   std::vector<model::ModelHead> heads =
       from == nullptr ? make_heads(options, train_sentences) : from->heads();
   for (std::size_t head = 0; head < heads.size(); ++head) {
+    if (options.stateful && heads[head].decoder == nn::HeadKind::crf) {
+      throw UsageError("--stateful cannot train a CRF, which reads whole sentences");
+    }
     note_rewritten_labels(heads[head].labels, train_sentences, head, observer.note);
   }
   model::ColumnCounts column_counts(model::feature_columns(options.model).size());
@@ -179,6 +182,7 @@ std::unique_ptr<TrainingSession> begin_tagger_training(
   callbacks.note = observer.note;
   callbacks.examples_hash = hash_of(train_sentences, dev, provenance.corpora);
   callbacks.stop = observer.stop;
+  callbacks.gradient_flow = observer.gradient_flow;
   return std::make_unique<TrainingSession>(options, std::move(model), std::move(data), std::move(callbacks),
                                            std::move(pool));
 }

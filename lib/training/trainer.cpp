@@ -8,7 +8,10 @@
 
 #include "nn/learning/schedule.h"
 #include "options/training_option_table.h"
+#include "training/epoch_steps.h"
+#include "training/gradient_flow.h"
 #include "training/learner.h"
+#include "training/training_batch.h"
 
 namespace seqlab::training {
 
@@ -85,7 +88,8 @@ class Trainer::Run {
     }
     archive.count("epoch", epoch_, options_.epochs);
     archive.flag("within_epoch", within_epoch_);
-    archive.count("batch", batch_, most_batches(data_.sequences, options_.batch_size));
+    archive.count("epoch_step", epoch_step_,
+                  most_steps(data_.sequences, options_.batch_size, tokens_of_step()));
     archive.number("step", step_);
     for (std::size_t head = 0; head < losses_.size(); ++head) {
       const base::Archive::Scope scope(archive, "loss" + std::to_string(head));
@@ -130,10 +134,18 @@ class Trainer::Run {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
   }
 
+  void report_gradient_flow() {
+    if (!callbacks_.gradient_flow) return;
+    GradientFlow flow = gradient_flow(model_, data_, options_.batch_size, pool_);
+    flow.epoch = epoch_;
+    callbacks_.gradient_flow(flow);
+  }
+
   void begin_epoch() {
+    if (epoch_ == 0) report_gradient_flow();
     ++epoch_;
     within_epoch_ = true;
-    batch_ = 0;
+    epoch_step_ = 0;
     losses_.assign(losses_.size(), {});
     EpochState state{learner_, step_};
     epoch_start_.save(state);
@@ -141,28 +153,31 @@ class Trainer::Run {
 
   // Trains the rest of the epoch and scores it. Throws Divergence.
   void run_epoch() {
-    const auto batches = cut_batches(data_.sequences, options_.batch_size, noise_.at(noise_order).at(epoch_));
+    const std::vector<EpochStep> steps = cut_steps(
+        data_.sequences, cut_batches(data_.sequences, options_.batch_size, noise_.at(noise_order).at(epoch_)),
+        tokens_of_step());
     const auto begin = std::chrono::steady_clock::now();
     std::size_t tokens = 0;
-    for (const std::vector<std::size_t>& batch : batches) tokens += tokens_of(batch);
-    std::size_t before = 0;  // tokens of the batches that an earlier process has learned
-    for (std::size_t i = 0; i < batch_; ++i) before += tokens_of(batches.at(i));
+    for (const EpochStep& step : steps) tokens += tokens_of(step, data_.sequences);
+    std::size_t before = 0;  // tokens of the steps that an earlier process has made
+    for (std::size_t i = 0; i < epoch_step_; ++i) before += tokens_of(steps.at(i), data_.sequences);
     std::size_t done = before;
-    double rate = rate_at(batches.size() - 1, batches.size());
+    double rate = rate_at(steps.size() - 1, steps.size());
     nn::Batch batch;
-    if (batch_ < batches.size()) batch = make_batch(batches[batch_], step_ + 1);
-    while (batch_ < batches.size() && !stopped_) {
+    if (epoch_step_ < steps.size()) batch = make_batch(steps[epoch_step_], step_ + 1);
+    while (epoch_step_ < steps.size() && !stopped_) {
       nn::Batch next;
-      base::Pool::BackgroundTask making(pool_, [&, following = batch_ + 1, number = step_ + 2] {
-        if (following < batches.size()) next = make_batch(batches[following], number);
+      base::Pool::BackgroundTask making(pool_, [&, following = epoch_step_ + 1, number = step_ + 2] {
+        if (following < steps.size()) next = make_batch(steps[following], number);
       });
-      rate = rate_at(batch_, batches.size());
+      rate = rate_at(epoch_step_, steps.size());
       ++step_;
-      learner_.step(batch, rate, noise_.at(noise_dropout).at(step_), losses_);
-      done += tokens_of(batches[batch_]);
+      const EpochStep& current = steps[epoch_step_];
+      learner_.step(batch, current.carried, rate, noise_.at(noise_dropout).at(step_), losses_);
+      done += tokens_of(current, data_.sequences);
       making.wait();
       batch = std::move(next);
-      ++batch_;
+      ++epoch_step_;
       callbacks_.progress(done, tokens);
       stopped_ = callbacks_.stop();
     }
@@ -205,6 +220,7 @@ class Trainer::Run {
                            (options_.early_stopping > 0 && epoch_ - best_epoch_ >= options_.early_stopping));
     if (report.best) callbacks_.improved(best_, report);
     callbacks_.epoch(report);
+    report_gradient_flow();
   }
 
   // Throws Divergence.
@@ -222,7 +238,7 @@ class Trainer::Run {
     EpochState state{learner_, step_};
     epoch_start_.restore(state);
     ++halvings_;
-    batch_ = 0;
+    epoch_step_ = 0;
     losses_.assign(losses_.size(), {});
     callbacks_.note(problem + "; goes back to the start of the epoch and halves the learning rate, to " +
                     options::print_real(std::ldexp(options_.learning_rate, -static_cast<int>(halvings_))));
@@ -237,17 +253,14 @@ class Trainer::Run {
         (best_ ? "; the best model so far, of epoch " + std::to_string(best_epoch_) + ", is kept" : ""));
   }
 
-  // Of a batch of the epoch.
-  [[nodiscard]] double rate_at(std::size_t batch, std::size_t batches) const {
-    const double epochs_done =
-        static_cast<double>(epoch_ - 1) + static_cast<double>(batch) / static_cast<double>(batches);
-    return std::ldexp(schedule_.rate(epochs_done), -static_cast<int>(halvings_));
-  }
+  // The tokens of each sequence that a step reads; 0: all.
+  [[nodiscard]] std::size_t tokens_of_step() const { return options_.stateful ? options_.bptt : 0; }
 
-  [[nodiscard]] std::size_t tokens_of(std::span<const std::size_t> members) const {
-    std::size_t tokens = 0;
-    for (const std::size_t member : members) tokens += data_.sequences[member].tokens.size();
-    return tokens;
+  // Of a step of the epoch.
+  [[nodiscard]] double rate_at(std::size_t step, std::size_t steps) const {
+    const double epochs_done =
+        static_cast<double>(epoch_ - 1) + static_cast<double>(step) / static_cast<double>(steps);
+    return std::ldexp(schedule_.rate(epochs_done), -static_cast<int>(halvings_));
   }
 
   double score_of(const DevResult& dev) const {
@@ -272,13 +285,12 @@ class Trainer::Run {
     best_ = std::move(best);
   }
 
-  // The batch of a step; steps count from 1.
-  [[nodiscard]] nn::Batch make_batch(const std::vector<std::size_t>& members, std::uint64_t step) const {
-    return make_training_batch(data_, members, model_.heads().size(),
-                               model::task_traits(model_.task()).pooled,
+  // The batch of a step of the epoch. number: of the step in all, from 1.
+  [[nodiscard]] nn::Batch make_batch(const EpochStep& step, std::uint64_t number) const {
+    return make_training_batch(data_, step, model_.heads().size(), model::task_traits(model_.task()).pooled,
                                {callbacks_.singletons, options_.unknown_probability, options_.word_dropout,
                                 unknown_keeps_, options_.case_noise},
-                               noise_.at(noise_words).at(step));
+                               noise_.at(noise_words).at(number));
   }
 
   const options::TrainingOptions& options_;
@@ -294,9 +306,9 @@ class Trainer::Run {
   std::uint64_t step_ = 0;
   std::uint64_t epoch_ = 0;  // current or last
   bool within_epoch_ = false;
-  std::uint64_t batch_ = 0;     // the next of the epoch
-  std::uint64_t halvings_ = 0;  // of the learning rate
-  base::Snapshot epoch_start_;  // an EpochState
+  std::uint64_t epoch_step_ = 0;  // the next of the epoch
+  std::uint64_t halvings_ = 0;    // of the learning rate
+  base::Snapshot epoch_start_;    // an EpochState
   std::shared_ptr<const model::SequenceModel> best_;
   double best_score_ = 0;
   double best_loss_ = 0;  // on dev

@@ -31,7 +31,8 @@ struct TrainerCallbacks {
   std::function<void(const std::shared_ptr<const model::SequenceModel>&, const EpochReport&)> improved;
   std::function<void(const std::string&)> note;
   std::function<bool()> stop;
-  std::string examples_hash;  // of the labelled examples, for training and dev
+  std::function<void(const GradientFlow&)> gradient_flow;  // may be empty
+  std::string examples_hash;                               // of the labelled examples, for training and dev
   // Rows of words that occur once in the training data, ascending; they are sometimes read as unknown.
   std::vector<std::uint32_t> singletons;
 };

@@ -46,6 +46,17 @@ struct EpochReport {
   std::optional<Averaging> averaging;
 };
 
+// |dL/dh_t| by the distance of token t from the last token of its sequence, in direction *ahead*: L is the
+// loss of that last token's labels, or of the text.
+struct GradientFlow {
+  struct Norm {
+    double sum = 0;
+    std::size_t sequences = 0;  // that have a token so far from their last
+  };
+  std::size_t epoch = 0;                  // 0: before the first
+  std::vector<std::vector<Norm>> layers;  // of each layer, by distance
+};
+
 // Callbacks of training, all on the training thread.
 template <class Model>
 struct TrainingObserver {
@@ -58,6 +69,8 @@ struct TrainingObserver {
   // Called after every step; true ends training. If there is no best model yet, the unfinished epoch is
   // scored and given to improved().
   std::function<bool()> stop = [] { return false; };
+  // Called before the first epoch and after each, if it is there.
+  std::function<void(const GradientFlow&)> gradient_flow;
 };
 
 // One of several corpora, and how often an epoch sees each of its sentences, on average.

@@ -60,11 +60,14 @@ using SessionObserver = TrainingObserver<std::shared_ptr<const model::SequenceMo
 // The observer of a session that informs `observer`, which must outlive it.
 template <class Model>
 SessionObserver session_observer(const TrainingObserver<Model>& observer) {
-  return {observer.note, observer.progress, observer.epoch,
+  return {observer.note,
+          observer.progress,
+          observer.epoch,
           [&observer](const std::shared_ptr<const model::SequenceModel>& best, const EpochReport& report) {
             observer.improved(Model(best), report);
           },
-          observer.stop};
+          observer.stop,
+          observer.gradient_flow};
 }
 
 // Does everything that train_tagger() and train_classifier() do before the first epoch, and throws as they

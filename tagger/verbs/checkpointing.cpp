@@ -80,7 +80,7 @@ Checkpointing::Checkpointing(std::string kind, const TrainingFiles& files,
     const bool own = resumed_ && resumed_->file(name) == real_path(path);
     refuse_overwriting(path, files.force || own);
     // A log is opened once: the reader of a pipe would take a second opening for its end.
-    if (name != log_output) check_writable(path);
+    if (name != log_output && name != gradient_flow_output) check_writable(path);
   }
   if (replaces) console.note(path_ + ": is replaced; to go on from it, give it with --resume");
 }

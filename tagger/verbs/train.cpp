@@ -17,16 +17,18 @@ namespace {
 class Trainings {
  public:
   // All but the options must outlive it.
-  Trainings(const TrainingFiles& files, std::size_t seeds, const options::TrainingOptions& options,
-            const TrainingStart& start, Checkpointing& checkpoints, Console& console)
+  Trainings(const TrainingFiles& files, const std::string& gradient_flow, std::size_t seeds,
+            const options::TrainingOptions& options, const TrainingStart& start, Checkpointing& checkpoints,
+            Console& console)
       : files_(files),
+        observes_flow_(!gradient_flow.empty()),
         seeds_(seeds),
         first_seed_(options.seed),
         options_(options),
         start_(start),
         checkpoints_(checkpoints),
         console_(console),
-        report_(console, files.log, seeds) {}
+        report_(console, files.log, gradient_flow, seeds) {}
 
   // Trains all that are left, or until a signal arrives.
   Exit train() {
@@ -74,6 +76,9 @@ class Trainings {
       model::save_model(*model, files_.model);
       kept_ = model;
     };
+    if (observes_flow_) {
+      observer.gradient_flow = [this](const training::GradientFlow& flow) { report_.gradient_flow(flow); };
+    }
     observer.stop = [this] {
       // Before the unfinished epoch is scored, which training would not have done.
       cut_ = Interruption::requested();
@@ -98,7 +103,7 @@ class Trainings {
     if (checkpoints_.resumes()) resume();
     // Before any other file, which the program would not overwrite when it is called again.
     checkpoints_.write(state());
-    report_.open_log(checkpoints_.resumes());
+    report_.open_logs(checkpoints_.resumes());
   }
 
   void resume() {
@@ -129,6 +134,7 @@ class Trainings {
   void archive_number(base::Archive& archive) { archive.count("training_number", number_, seeds_ - 1); }
 
   const TrainingFiles& files_;
+  bool observes_flow_;
   std::size_t seeds_;
   std::uint64_t first_seed_;
   options::TrainingOptions options_;
@@ -153,10 +159,21 @@ options::OptionInfo seeds_option() {
           .range = {.low = 1, .high = 1000}};
 }
 
-Exit train_models(const TrainingFiles& files, std::size_t seeds, const options::TrainingOptions& options,
-                  const TrainingStart& start, Checkpointing& checkpoints, Console& console) {
+options::OptionInfo gradient_flow_option() {
+  return {.name = "gradient-flow",
+          .group = "Training",
+          .help =
+              "file for how far gradients reach: the norm of those of each state by its distance from the "
+              "end, before "
+              "training and after each epoch, as JSON objects",
+          .value = "FILE"};
+}
+
+Exit train_models(const TrainingFiles& files, const std::string& gradient_flow, std::size_t seeds,
+                  const options::TrainingOptions& options, const TrainingStart& start,
+                  Checkpointing& checkpoints, Console& console) {
   const Interruption interruption;
-  Trainings trainings(files, seeds, options, start, checkpoints, console);
+  Trainings trainings(files, gradient_flow, seeds, options, start, checkpoints, console);
   const Exit exit = trainings.train();
   DataOutput output;
   print_seeds(trainings.report().seeds(), output.stream());

@@ -23,10 +23,15 @@ namespace seqlab::programs {
 // --seeds.
 options::OptionInfo seeds_option();
 
+// --gradient-flow.
+options::OptionInfo gradient_flow_option();
+
 // Trains `seeds` models with consecutive seeds, the first of them that of the options, and keeps the one that
 // is best on dev. Prints its test report or, for several seeds, a table of their scores, to standard output.
-Exit train_models(const TrainingFiles& files, std::size_t seeds, const options::TrainingOptions& options,
-                  const TrainingStart& start, Checkpointing& checkpoints, Console& console);
+// gradient_flow: its file, or empty.
+Exit train_models(const TrainingFiles& files, const std::string& gradient_flow, std::size_t seeds,
+                  const options::TrainingOptions& options, const TrainingStart& start,
+                  Checkpointing& checkpoints, Console& console);
 
 // usage: the first lines of the help.
 template <class Input, class Example, class Model>
@@ -38,13 +43,15 @@ Exit train_verb(const TaskDescription<Input, Example, Model>& task, const VerbUs
     options::TrainingOptions training;
     std::optional<double> dropout;
     std::size_t seeds = 1;
+    std::string gradient_flow;
   };
   options::OptionTable<Verb> table;
   table.include(training_file_table(), &Verb::files)
       .include(task.training_input, &Verb::input)
       .include(options::training_option_table().of(task.task), &Verb::training)
       .add(options::dropout_option(), &Verb::dropout)
-      .add(seeds_option(), &Verb::seeds);
+      .add(seeds_option(), &Verb::seeds)
+      .add(gradient_flow_option(), &Verb::gradient_flow);
   Verb verb;
   const auto given = parse(usage, table, arguments, verb);
   if (!given) return Exit::fine;
@@ -56,10 +63,12 @@ Exit train_verb(const TaskDescription<Input, Example, Model>& task, const VerbUs
   check_training_data(verb.files);
   if (verb.files.model.empty()) throw UsageError("no file for the model given; give one with --model FILE");
   Console console(verb.files.quiet);
-  Checkpointing checkpoints(std::string(task.models.program) + " train", verb.files,
-                            {{"model", verb.files.model}, {log_output, verb.files.log}}, console);
+  Checkpointing checkpoints(
+      std::string(task.models.program) + " train", verb.files,
+      {{"model", verb.files.model}, {log_output, verb.files.log}, {gradient_flow_output, verb.gradient_flow}},
+      console);
   const TaskStart start(task, verb.files, verb.input, *given, verb.training, console);
-  return train_models(verb.files, verb.seeds, verb.training, start, checkpoints, console);
+  return train_models(verb.files, verb.gradient_flow, verb.seeds, verb.training, start, checkpoints, console);
 }
 
 }  // namespace seqlab::programs

@@ -129,6 +129,9 @@ std::shared_ptr<const model::SequenceModel> load_start(const TrainingFiles& file
         *model, path, [&given](const std::string& name) { return given.has(name); }, options);
   }
   options::check_cell(options);
+  if (given.has("gradient-flow") && !options.model.cell.kind) {
+    throw UsageError("--gradient-flow needs a recurrent cell, not --cell none");
+  }
   return model;
 }
 

@@ -39,8 +39,9 @@ struct TrainingFiles {
 };
 const options::OptionTable<TrainingFiles>& training_file_table();
 
-// The name of the log among the files that a training writes.
+// The names of the logs among the files that a training writes.
 inline constexpr const char* log_output = "log";
+inline constexpr const char* gradient_flow_output = "gradient-flow";
 
 // The files of labelled data, of all corpora.
 training::ExampleFiles example_files(const TrainingFiles& files);

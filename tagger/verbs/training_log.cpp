@@ -66,7 +66,7 @@ void TrainingLog::write(const std::string& object) {
   // No half line, to which a resumed training would append.
   cut_off();
   console_.warn(path_ + ": cannot write: " + std::generic_category().message(error) +
-                "; the training goes on without a log");
+                "; the training goes on without it");
   path_.clear();
 }
 
@@ -98,6 +98,23 @@ std::string json_of_epoch(const TrainingName& training, const training::EpochRep
   line["tokens_per_second"] = report.tokens_per_second;
   line["seconds"] = report.seconds;
   line["best"] = report.best;
+  return line.dump();
+}
+
+std::string json_of_gradient_flow(const TrainingName& training, const training::GradientFlow& flow,
+                                  std::size_t layer) {
+  Json line;
+  if (!training.kind.empty()) line[std::string(training.kind)] = training.number;
+  line["epoch"] = flow.epoch;
+  line["layer"] = layer;
+  Json norms = Json::array();
+  Json sequences = Json::array();
+  for (const training::GradientFlow::Norm& norm : flow.layers.at(layer - 1)) {
+    norms.push_back(norm.sum / static_cast<double>(norm.sequences));
+    sequences.push_back(norm.sequences);
+  }
+  line["norms"] = std::move(norms);
+  line["sequences"] = std::move(sequences);
   return line.dump();
 }
 

@@ -46,6 +46,10 @@ struct TrainingName {
 // The JSON objects of the log: for an epoch,
 std::string json_of_epoch(const TrainingName& training, const training::EpochReport& report);
 
+// for the flow of gradients in one layer, from 1: "norms" and numbers of "sequences" by distance,
+std::string json_of_gradient_flow(const TrainingName& training, const training::GradientFlow& flow,
+                                  std::size_t layer);
+
 // for the model of one seed, and for the models of all seeds. kept: the seed of the model that was kept.
 std::string json_of_seed(const SeedScores& scores);
 std::string json_of_seeds(std::span<const SeedScores> seeds, std::uint64_t kept);

@@ -46,8 +46,9 @@ void archive_scores(base::Archive& archive, const std::string& name, SeedScores&
 
 }  // namespace
 
-TrainingReport::TrainingReport(Console& console, const std::string& log, std::size_t seeds)
-    : console_(console), log_(log, console), seeds_(seeds) {}
+TrainingReport::TrainingReport(Console& console, const std::string& log, const std::string& gradient_flow,
+                               std::size_t seeds)
+    : console_(console), log_(log, console), gradient_flow_(gradient_flow, console), seeds_(seeds) {}
 
 void TrainingReport::begin(std::uint64_t seed) {
   epochs_ = 0;
@@ -86,6 +87,12 @@ void TrainingReport::epoch(const training::EpochReport& report) {
   log_.write(json_of_epoch({seeds_ > 1 ? "seed" : "", current_.seed}, report));
 }
 
+void TrainingReport::gradient_flow(const training::GradientFlow& flow) {
+  for (std::size_t layer = 1; layer <= flow.layers.size(); ++layer) {
+    gradient_flow_.write(json_of_gradient_flow({seeds_ > 1 ? "seed" : "", current_.seed}, flow, layer));
+  }
+}
+
 void TrainingReport::end(NamedScores test) {
   current_.test = std::move(test);
   ended_.push_back(current_);
@@ -104,6 +111,10 @@ Exit TrainingReport::finish(const std::string& model) {
 void TrainingReport::archive(base::Archive& archive) {
   const base::Archive::Scope scope(archive, "report");
   log_.archive(archive);
+  {
+    const base::Archive::Scope flow(archive, "gradient_flow");
+    gradient_flow_.archive(archive);
+  }
   archive.number("epochs", epochs_);
   archive_scores(archive, "current", current_);
   archive_scores(archive, "kept", kept_);

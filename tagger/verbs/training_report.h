@@ -18,13 +18,18 @@
 namespace seqlab::programs {
 
 // Reports each epoch on standard error and as a JSON object in the log. For several seeds, the log also gets
-// an object per finished seed and one for all seeds. A log that cannot be written is a warning.
+// an object per finished seed and one for all seeds. The flow of gradients has a log of its own. A log that
+// cannot be written is a warning.
 class TrainingReport {
  public:
   // seeds: the number of trainings.
-  TrainingReport(Console& console, const std::string& log, std::size_t seeds);
+  TrainingReport(Console& console, const std::string& log, const std::string& gradient_flow,
+                 std::size_t seeds);
   // As in TrainingLog.
-  void open_log(bool goes_on) { log_.open(goes_on); }
+  void open_logs(bool goes_on) {
+    log_.open(goes_on);
+    gradient_flow_.open(goes_on);
+  }
 
   void begin(std::uint64_t seed);
   void progress(std::size_t done, std::size_t all);
@@ -32,6 +37,7 @@ class TrainingReport {
   // trainings.
   bool improved(const training::EpochReport& report);
   void epoch(const training::EpochReport& report);
+  void gradient_flow(const training::GradientFlow& flow);
   // Whether the best model of all so far comes from an earlier training than the current one.
   [[nodiscard]] bool kept_earlier() const { return kept_quality_ && kept_.seed != current_.seed; }
   // Ends a training that was not interrupted. test: the scores of its model; empty without test data.
@@ -45,6 +51,7 @@ class TrainingReport {
  private:
   Console& console_;
   TrainingLog log_;
+  TrainingLog gradient_flow_;
   std::size_t seeds_;
   std::size_t epochs_ = 0;
   SeedScores current_;  // of the current training

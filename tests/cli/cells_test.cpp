@@ -1,4 +1,6 @@
 // Recurrent cells and networks without recurrence, from the command line.
+#include <nlohmann/json.hpp>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -107,6 +109,12 @@ TEST_CASE("an option of another cell is a usage error, before any data are read"
   CHECK(contains(error_of({"--layers", "0"}), "--layers 0 is for --cell none"));
   CHECK(contains(error_of({"--cell", "none", "--initial-state", "learned"}), "--initial-state learned"));
   CHECK(contains(error_of({"--cell", "none", "--bptt", "5"}), "--bptt needs a recurrent cell"));
+  CHECK(contains(error_of({"--vanishing-penalty", "1"}),
+                 "--vanishing-penalty is for --cell rnn, not for --cell lstm"));
+  CHECK(contains(error_of({"--stateful", "--directions", "1"}), "--stateful needs --bptt N"));
+  CHECK(contains(error_of({"--stateful", "--bptt", "5"}), "--stateful needs --directions 1"));
+  CHECK(contains(error_of({"--cell", "none", "--gradient-flow", files.folder.path("flow")}),
+                 "--gradient-flow needs a recurrent cell"));
   CHECK(contains(error_of({"--cell", "lstn"}), "--cell: 'lstn'"));
   const Outcome last = run({sentiment, "train", "--train", files.reviews, "-m", files.folder.path("model"),
                             "--cell", "none", "--pooling", "last"});
@@ -127,6 +135,29 @@ TEST_CASE("gradients that are cut after more steps than a sentence has give the 
   CHECK(contains(uncut, "Anna"));
   CHECK(probabilities_with("1000") == uncut);
   CHECK(probabilities_with("1") != uncut);
+}
+
+TEST_CASE("the vanishing penalty changes the model and the flow of gradients is written") {
+  const Trainings files;
+  const std::string flow = files.folder.path("flow.jsonl");
+  const Arguments plain = {"--cell", "rnn", "--layers", "2"};
+  REQUIRE(run(files.tags("plain", plain)).code == 0);
+  REQUIRE(run(files.tags("penalised", command(plain, {"--vanishing-penalty", "0.5"}))).code == 0);
+  CHECK(read_bytes(files.folder.path("plain")) != read_bytes(files.folder.path("penalised")));
+  REQUIRE(run(files.tags("observed", command(plain, {"--gradient-flow", flow}))).code == 0);
+  CHECK(read_bytes(files.folder.path("plain")) == read_bytes(files.folder.path("observed")));
+  std::istringstream lines(read_bytes(flow));
+  std::size_t count = 0;
+  for (std::string line; std::getline(lines, line); ++count) {
+    const nlohmann::json json = nlohmann::json::parse(line);
+    CHECK(json.at("epoch") == count / 2);
+    CHECK(json.at("layer") == 1 + count % 2);
+    CHECK(json.at("norms").size() == json.at("sequences").size());
+    CHECK(json.at("norms").at(0) > 0);
+  }
+  CHECK(count >= 4);
+  // It is not overwritten.
+  CHECK(run(files.tags("again", command(plain, {"--gradient-flow", flow}))).code == 2);
 }
 
 TEST_CASE("a model that is trained further keeps its cell") {

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <filesystem>
@@ -38,6 +39,7 @@ struct Training {
   std::string data;
   std::string dev;
   std::string checkpoint = folder.path("checkpoint");
+  Arguments options = small_training;
 
   explicit Training(int times = 40)
       : data(folder.file("data.conll", repeated(names_corpus, times))),
@@ -45,7 +47,7 @@ struct Training {
 
   [[nodiscard]] Arguments train(const std::string& model, const Arguments& more = {}) const {
     return command({tagger, "train", "--train", data, "--dev", dev, "-m", folder.path(model)},
-                   command(small_training, more));
+                   command(options, more));
   }
   [[nodiscard]] Arguments resumed(const std::string& model, const Arguments& more = {}) const {
     return train(model, command({"--resume", checkpoint, "--checkpoint-every", "0.01s"}, more));
@@ -106,6 +108,34 @@ TEST_CASE("a training of any cell that is killed again and again ends with the m
     CAPTURE(outcome.err);
     REQUIRE(outcome.code == 0);
     CHECK(read_bytes(training.folder.path("model")) == whole);
+  }
+}
+
+TEST_CASE("a stateful training that is killed again and again ends with the model of one that is not") {
+  for (const std::string cell : {"lstm", "gru"}) {
+    INFO(cell);
+    Training training(20);
+    std::replace(training.options.begin(), training.options.end(), std::string("crf"),
+                 std::string("softmax"));
+    const auto more = [&](const std::string& flow) {
+      return Arguments{"--cell",
+                       cell,
+                       "--directions",
+                       "1",
+                       "--stateful",
+                       "--bptt",
+                       "2",
+                       "--initial-state",
+                       "learned",
+                       "--gradient-flow",
+                       training.folder.path(flow)};
+    };
+    const std::string whole = training.whole(more("whole.flow"));
+    const Outcome outcome = run_with_kills(training.resumed("model", more("flow")), 5);
+    CAPTURE(outcome.err);
+    REQUIRE(outcome.code == 0);
+    CHECK(read_bytes(training.folder.path("model")) == whole);
+    CHECK(read_bytes(training.folder.path("flow")) == read_bytes(training.folder.path("whole.flow")));
   }
 }
 

@@ -11,6 +11,7 @@
 #include "model/tagger_model.h"
 #include "small_corpus.h"
 #include "training/training.h"
+#include "training/training_batch.h"
 #include "training/training_data.h"
 
 using namespace seqlab;
@@ -58,7 +59,7 @@ TEST_CASE("a step reads the given share of its sequences in each letter case as 
   for (std::size_t s = 0; s < sequences; ++s) members[s] = s;
   for (const double share : {0.0, 0.3, 1.0}) {
     const nn::Batch batch =
-        training::make_training_batch(data, members, 1, false, {{}, 0, 0, {}, share}, base::Noise(7));
+        training::make_training_batch(data, {members}, 1, false, {{}, 0, 0, {}, share}, base::Noise(7));
     std::map<std::uint32_t, std::size_t> read;
     for (const std::uint32_t word : batch.types.words[0]) ++read[word % 4];
     // A sequence is read in one letter case, so it has one type.

@@ -13,6 +13,7 @@
 #include "small_corpus.h"
 #include "trained.h"
 #include "training/dev_corpora.h"
+#include "training/epoch_steps.h"
 #include "training/training_data.h"
 #include "training/training_examples.h"
 #include "training/training_session.h"
@@ -65,7 +66,7 @@ TEST_CASE("an epoch has each sequence as often as its rate says, on average") {
   for (std::size_t epoch = 0; epoch < epochs; ++epoch) {
     std::vector<std::size_t> own(rates.size());
     const auto batches = training::cut_batches(sequences, 2, base::Noise(1).at(epoch));
-    CHECK(batches.size() <= training::most_batches(sequences, 2));
+    CHECK(batches.size() <= training::most_steps(sequences, 2, 0));
     for (const auto& batch : batches) {
       for (const std::size_t member : batch) ++own[member];
     }

@@ -14,6 +14,7 @@
 #include "small_corpus.h"
 #include "trained.h"
 #include "training/training.h"
+#include "training/training_batch.h"
 #include "training/training_data.h"
 
 using namespace seqlab;
@@ -339,7 +340,7 @@ TEST_CASE("a word that is read as unknown keeps its frozen vectors beside the tr
   const std::vector<std::size_t> members{0};
   const std::vector<std::uint32_t> singletons{2};
   const auto make = [&](const std::vector<bool>& kept, double any) {
-    return training::make_training_batch(data, members, 1, false, {singletons, 1.0, any, kept},
+    return training::make_training_batch(data, {members}, 1, false, {singletons, 1.0, any, kept},
                                          base::Noise(1));
   };
   const auto rows = [](const nn::Batch& batch, std::size_t token) {

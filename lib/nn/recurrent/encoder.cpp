@@ -34,6 +34,13 @@ Encoder<Scalar>::Encoder(Layout& layout, const std::string& name, std::size_t in
 }
 
 template <class Scalar>
+std::vector<States<Scalar>> Encoder<Scalar>::zero_states(std::size_t sequences) const {
+  std::vector<States<Scalar>> states;
+  for (const RecurrentLayer<Scalar>& layer : layers_) states.push_back(layer.zero_states(sequences));
+  return states;
+}
+
+template <class Scalar>
 void Encoder<Scalar>::initialise(Scalar* weights, const base::Noise& noise) const {
   for (std::size_t layer = 0; layer < count(); ++layer) {
     if (!layers_.empty()) layers_[layer].initialise(weights, noise.at(layer));
@@ -102,7 +109,7 @@ void Encoder<Scalar>::run_backward(std::size_t layer, const Prepared& prepared, 
                                    Activations<Scalar>* dinput, std::vector<States<Scalar>>* dinitial,
                                    base::Pool& pool) const {
   if (!layers_.empty()) {
-    tape.layers[layer].cut_every = tape.cut_every;
+    tape.layers[layer].through_time = tape.through_time;
     return layers_[layer].backward(prepared.layers[layer], packing, tape.layers[layer], input, doutput,
                                    dfinal, gradient, dinput,
                                    dinitial == nullptr ? nullptr : &(*dinitial)[layer], pool);

@@ -50,7 +50,7 @@ class Encoder {
     std::vector<typename LayerOutput<Scalar>::Tape> outputs;
     std::vector<Activations<Scalar>> between;  // the input of layer l + 1, after dropout
     Activations<Scalar> doutputs[2];           // gradients between layers, used alternately
-    std::size_t cut_every = 0;                 // set by the caller, see RecurrentLayer::Tape
+    ThroughTime through_time;                  // set by the caller
   };
 
   [[nodiscard]] std::size_t inputs() const { return inputs_; }
@@ -64,6 +64,8 @@ class Encoder {
            : !windows_.empty() ? windows_.front().projected_rows()
                                : inputs_;
   }
+  // The states of each layer for so many sequences, zero.
+  [[nodiscard]] std::vector<States<Scalar>> zero_states(std::size_t sequences) const;
   void initialise(Scalar* weights, const base::Noise& noise) const;
   // For training, and for inference.
   void prepare_training(const Scalar* weights, Prepared& prepared, base::Pool& pool) const;

@@ -30,6 +30,15 @@ struct RecurrentShape {
   CellShape cell;
 };
 
+// What happens to gradients on their way through time.
+struct ThroughTime {
+  // The states after every that many steps of a direction count as given, so that gradients go back less far
+  // (Williams and Peng 1990); 0: never.
+  std::size_t cut_every = 0;
+  double vanishing_penalty = 0;  // factor of vanishing_penalty.h; for a plain network alone
+  bool keep_dh = false;          // leave dL/dh of every step on the tape
+};
+
 // The states of a layer, each [h x sequences] in the caller's order of sequences: those of direction *ahead*
 // in the cell's order (for an LSTM h, c), then those of *back*.
 template <class Scalar>
@@ -71,21 +80,22 @@ class RecurrentLayer {
       Activations<Scalar> operands;               // [operands*h x columns]
       std::vector<Activations<Scalar>> previous;  // each state before each step, [h x columns]
       Activations<Scalar> shared;                 // da, summed over tokens that share a column of the input
-      Activations<Scalar> dh;                     // see keep_dh
+      Activations<Scalar> dh;                     // dL/dh_t [h x columns], if it is kept
     };
     std::vector<Direction> directions;
     Activations<Scalar> projected;  // by project(), if tokens share columns
     bool given = false;             // initial states were given, so the learned ones have no gradient
-    // Set by the caller: backward() takes the states after every that many steps of a direction as given, so
-    // that gradients go back less far (Williams and Peng 1990); 0: never.
-    std::size_t cut_every = 0;
-    // Set by the caller: backward() also leaves dL/dh of every step, [h x columns] a direction.
-    bool keep_dh = false;
+    ThroughTime through_time;       // set by the caller
   };
 
   [[nodiscard]] std::size_t inputs() const { return inputs_; }
   [[nodiscard]] std::size_t outputs() const { return shape_.directions * shape_.hidden; }
   [[nodiscard]] std::size_t projected_rows() const { return shape_.directions * rows_.projected; }
+
+  [[nodiscard]] States<Scalar> zero_states(std::size_t sequences) const {
+    return States<Scalar>(shape_.directions * states_,
+                          Matrix<Scalar>::Zero(index(shape_.hidden), index(sequences)));
+  }
 
   // Per gate, Glorot-uniform W (Glorot and Bengio 2010) and orthogonal U (Saxe et al. 2014); Glorot-uniform
   // P; the cell's initial bias; peepholes and initial states of 0.
@@ -183,8 +193,8 @@ class RecurrentLayer {
   // products with states.
   void run_stages(const Scalar* weights, const Prepared& prepared, std::size_t direction,
                   std::size_t with_state, const Scalar* const* projected, CellForward<Scalar>& cell) const;
-  // cut_every: see Tape. from_zero: whether the initial states are zero and need no gradient. to_initial:
-  // whether dstates must become the gradients of the initial states.
+  // cut_every: see ThroughTime. from_zero: whether the initial states are zero and need no gradient.
+  // to_initial: whether dstates must become the gradients of the initial states.
   void backward_block(const Prepared& prepared, const Packing& packing, typename Tape::Direction& tape,
                       ConstColumns<Scalar> doutput, std::size_t direction, const SequenceBlock& block,
                       std::size_t cut_every, bool from_zero, bool to_initial,

@@ -8,6 +8,7 @@
 #include "kernels/shared_columns.h"
 #include "nn/numbers/pieces.h"
 #include "nn/recurrent/recurrent.h"
+#include "nn/recurrent/vanishing_penalty.h"
 
 namespace seqlab::nn {
 
@@ -196,21 +197,30 @@ void RecurrentLayer<Scalar>::backward(const Prepared& prepared, const Packing& p
   }
   const std::vector<SequenceBlock> blocks = cut_sequences(packing, true);
   for (typename Tape::Direction& own : tape.directions) {
-    own.dh.resize(shape_.hidden, tape.keep_dh ? packing.columns() : 0);
+    const bool keep = tape.through_time.keep_dh || tape.through_time.vanishing_penalty > 0;
+    own.dh.resize(shape_.hidden, keep ? packing.columns() : 0);
   }
   pool.run(shape_.directions * blocks.size(), [&](std::size_t piece) {
     const SequenceBlock& block = blocks[piece / shape_.directions];
     const std::size_t direction = piece % shape_.directions;
     std::vector<Activations<Scalar>> dstates;
     read_states(nullptr, packing, dfinal, direction, block, dstates);
-    backward_block(prepared, packing, tape.directions[direction], doutput, direction, block, tape.cut_every,
-                   !tape.given && dfirst == nullptr, dfirst != nullptr, dstates);
+    backward_block(prepared, packing, tape.directions[direction], doutput, direction, block,
+                   tape.through_time.cut_every, !tape.given && dfirst == nullptr, dfirst != nullptr, dstates);
     if (dfirst != nullptr) write_states(packing, direction, block, dstates, *dfirst);
   });
   for (std::size_t i = 0; learned && i < dfirst->size(); ++i) {
     window(gradient, parameters_[i / states_].initial[i % states_]) += (*dfirst)[i].rowwise().sum();
   }
 
+  for (std::size_t direction = 0; tape.through_time.vanishing_penalty > 0 && direction < shape_.directions;
+       ++direction) {
+    const typename Tape::Direction& own = tape.directions[direction];
+    add_vanishing_penalty<Scalar>(
+        tape.through_time.vanishing_penalty, packing, direction,
+        {prepared.directions[direction].recurrent_transposed.front(), own.gates, own.dh},
+        gradient + parameters_[direction].recurrent.offset, pool);
+  }
   if (!input.columns.empty()) sum_shared(input, tape, pool);
   // The gradient of each weight is one product over all steps, cut by panels of its rows; that of the input
   // is cut by columns.

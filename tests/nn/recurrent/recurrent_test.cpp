@@ -559,7 +559,7 @@ TEST_CASE("cut gradients are those of parts whose initial states are given, in e
   const Packing whole(std::vector<std::size_t>{length});
   const auto gradient_of = [&](std::size_t cut_every) {
     ahead.forward(whole, input, nullptr, final, &tape);
-    tape.cut_every = cut_every;
+    tape.through_time.cut_every = cut_every;
     std::vector<double> gradient(ahead.layout.size());
     Matrix<double> dinput;
     ahead.backward(whole, tape, input, doutput, nullptr, gradient, &dinput, nullptr);
@@ -585,7 +585,7 @@ TEST_CASE("cut gradients are those of parts whose initial states are given, in e
   RecurrentLayer<double>::Tape of_both;
   const Matrix<double> packed = pack_tokens<double>({other, reversed}, two);
   both.forward(two, packed, nullptr, final, &of_both);
-  of_both.cut_every = part;
+  of_both.through_time.cut_every = part;
   std::vector<double> gradient(both.layout.size());
   both.backward(two, of_both, packed, pack_tokens<double>({Matrix<double>::Zero(8, length + 6), dback}, two),
                 nullptr, gradient, nullptr, nullptr);
