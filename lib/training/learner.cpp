@@ -20,6 +20,7 @@ nn::OptimizerOptions optimizer_options(const options::TrainingOptions& options) 
   result.kind = options.optimizer;
   result.momentum = options.momentum;
   result.beta1 = options.beta1;
+  result.table_beta1 = options.word_beta1.value_or(options.beta1);
   result.beta2 = options.beta2;
   result.epsilon = options.epsilon;
   result.weight_decay = options.weight_decay;

@@ -57,7 +57,8 @@ nn::Batch make_training_batch(const TrainingData& data, const EpochStep& step, s
     nn::BatchSequence& own = sequences.emplace_back();
     own.tokens = std::span(distinct.columns).subspan(offset, count);
     for (const std::vector<std::int32_t>& gold : sequence.gold) {
-      own.gold.push_back(pooled || gold.empty() ? std::span(gold) : std::span(gold).subspan(step.begin, count));
+      own.gold.push_back(pooled || gold.empty() ? std::span(gold)
+                                                : std::span(gold).subspan(step.begin, count));
     }
     own.identity = member;
     offset += count;

@@ -1,4 +1,6 @@
-// Recurrent cells and networks without recurrence, from the command line.
+// Recurrent cells and networks without recurrence, from the command line and from the library.
+#include <seqlab/seqlab.h>
+
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
@@ -61,6 +63,14 @@ TEST_CASE("every cell learns to tag, with the same model from one thread and fro
     const std::string small = files.folder.path("int8");
     REQUIRE(run({tagger, "quantize", "-q", "-m", model, "-o", small, "--to", "int8"}).code == 0);
     CHECK(run({tagger, "eval", "-q", "-m", small, files.names}).code == 0);
+    // The library gives what the program prints.
+    const std::string text = "Anna met Ben in Paris.";
+    for (const std::string& file : {model, small}) {
+      const Outcome printed =
+          run({tagger, "tag", "-q", "-m", file, "--output-format", "jsonl", "--probabilities"}, text + "\n");
+      CHECK(seqlab::Tagger::load(file).json_batch({{text}}, {.probabilities = true}).front() + "\n" ==
+            printed.out);
+    }
   }
 }
 

@@ -106,7 +106,8 @@ TEST_CASE("stateful training needs a tagger without a CRF") {
   CHECK_THROWS_AS(trained(options), UsageError);
 }
 
-TEST_CASE("the flow of gradients is that of each sequence's last token, before training and after each epoch") {
+TEST_CASE(
+    "the flow of gradients is that of each sequence's last token, before training and after each epoch") {
   options::TrainingOptions options = small_options();
   options.epochs = 2;
   options.model.layers = 2;

@@ -103,10 +103,11 @@ void Optimizer<Scalar>::update(const Coefficients& c, std::size_t size, Scalar* 
 }
 
 template <class Scalar>
-typename Optimizer<Scalar>::Coefficients Optimizer<Scalar>::coefficients(double rate, Scalar scale) const {
+typename Optimizer<Scalar>::Coefficients Optimizer<Scalar>::coefficients(double rate, Scalar scale,
+                                                                         double adam_beta1) const {
   const auto t = static_cast<double>(steps_);
   const bool momentum = options_.kind == OptimizerKind::momentum;
-  const double beta1 = momentum ? options_.momentum : options_.beta1;
+  const double beta1 = momentum ? options_.momentum : adam_beta1;
   const double beta2 = options_.kind == OptimizerKind::adagrad ? 1.0 : options_.beta2;
   Coefficients c{};
   c.rate = static_cast<Scalar>(rate);
@@ -117,7 +118,7 @@ typename Optimizer<Scalar>::Coefficients Optimizer<Scalar>::coefficients(double 
   c.beta1 = static_cast<Scalar>(beta1);
   c.beta2 = static_cast<Scalar>(beta2);
   if (!momentum) {
-    c.rate_first = static_cast<Scalar>(rate / (1 - std::pow(options_.beta1, t)));
+    c.rate_first = static_cast<Scalar>(rate / (1 - std::pow(beta1, t)));
     c.correction_second = static_cast<Scalar>(1 / (1 - std::pow(options_.beta2, t)));
   }
   return c;
@@ -128,8 +129,8 @@ void Optimizer<Scalar>::step(double rate, Scalar scale, Scalar* weights, Scalar*
                              Matrix<Scalar>* table, const SparseGradient<Scalar>* table_gradient,
                              base::Pool& pool) {
   ++steps_;
-  const Coefficients c = coefficients(rate, scale);
-  const Coefficients for_table = coefficients(rate * table_factor_, scale);
+  const Coefficients c = coefficients(rate, scale, options_.beta1);
+  const Coefficients for_table = coefficients(rate * table_factor_, scale, options_.table_beta1);
   const std::size_t rows = table == nullptr || table_gradient == nullptr ? 0 : table_gradient->rows.size();
   for (std::size_t i = 0; i < rows; ++i) {
     if (table_gradient->rows[i] >= last_use_.size())
@@ -141,8 +142,8 @@ void Optimizer<Scalar>::step(double rate, Scalar scale, Scalar* weights, Scalar*
   pool.run(pieces_.size() + pieces_of(rows, piece_rows), [&](std::size_t piece) {
     if (piece < pieces_.size()) {
       const auto [first, end, factor] = pieces_[piece];
-      update(factor == 1 ? c : coefficients(rate * factor, scale), end - first, weights + first,
-             gradient + first, at(first_, first), at(second_, first));
+      update(factor == 1 ? c : coefficients(rate * factor, scale, options_.beta1), end - first,
+             weights + first, gradient + first, at(first_, first), at(second_, first));
       std::fill(gradient + first, gradient + end, Scalar{0});
       return;
     }

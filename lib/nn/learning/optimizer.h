@@ -26,6 +26,7 @@ struct OptimizerOptions {
   OptimizerKind kind = OptimizerKind::adam;
   double momentum = 0.9;    // mu
   double beta1 = 0.9;       // b1
+  double table_beta1 = 0;   // b1 of the table
   double beta2 = 0.999;     // b2
   double epsilon = 1e-8;    // eps
   double weight_decay = 0;  // lambda, only adamw
@@ -46,6 +47,10 @@ struct RateFactors {
 // Holds the moments of the flat vector and of a table. The cost of a step does not depend on the size of the
 // table: a row that a batch does not use stays unchanged (no decay, no L2). At its next use its moments first
 // shrink by beta^missed, as if its gradients had been zero.
+//
+// With b1 > 0, Adam spreads the effect of a gradient over the steps that follow. A rare row would miss all
+// but the first tenth of it, so rows have a b1 of their own: with 0, a gradient moves its row at once as far
+// as it would move it in the end if Adam updated the whole table in every step.
 template <class Scalar>
 class Optimizer {
  public:
@@ -65,7 +70,7 @@ class Optimizer {
 
  private:
   struct Coefficients;
-  [[nodiscard]] Coefficients coefficients(double rate, Scalar scale) const;
+  [[nodiscard]] Coefficients coefficients(double rate, Scalar scale, double adam_beta1) const;
   Scalar* moments_of(std::size_t row);
   void update_row(const Coefficients& c, std::size_t row, Scalar* weights, const Scalar* gradient);
   void update(const Coefficients& c, std::size_t size, Scalar* weights, const Scalar* gradient, Scalar* first,

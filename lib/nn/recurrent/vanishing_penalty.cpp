@@ -60,7 +60,7 @@ void add_vanishing_penalty(double factor, const Packing& packing, std::size_t di
   });
 }
 
-template void add_vanishing_penalty(double, const Packing&, std::size_t, const PlainGradients<Number>&, Number*,
-                                    base::Pool&);
+template void add_vanishing_penalty(double, const Packing&, std::size_t, const PlainGradients<Number>&,
+                                    Number*, base::Pool&);
 
 }  // namespace seqlab::nn

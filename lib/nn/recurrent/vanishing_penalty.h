@@ -18,7 +18,8 @@ struct PlainGradients {
   const Activations<Scalar>& dh;                              // dL/dh_t, [h x columns]
 };
 
-// The regulariser of Pascanu, Mikolov and Bengio (2013) for h_t = f(W x_t + U h_(t-1) + b): with da_t = f'(a_t)
+// The regulariser of Pascanu, Mikolov and Bengio (2013) for h_t = f(W x_t + U h_(t-1) + b): with da_t =
+// f'(a_t)
 // * dL/dh_t, each step should pass a gradient on as long as it came,
 //
 //   Omega = 1/n sum_t (r_t - 1)^2,   r_t = |w_t| / |dL/dh_t|,   w_t = U^T da_t

@@ -26,6 +26,7 @@ OptimizerOptions options_of(const std::string& kind) {
   options.kind = seqlab::base::find_name<OptimizerKind>(kind).value();
   options.momentum = 0.7;
   options.beta1 = 0.8;
+  options.table_beta1 = 0.6;
   options.beta2 = 0.95;
   options.epsilon = 1e-3;
   options.weight_decay = 0.3;
@@ -120,12 +121,13 @@ TEST_CASE("a row of the table changes only when used, and its moments shrink by 
   constexpr std::size_t rows = 5;
   for (const std::string& kind : kinds) {
     INFO(kind);
-    const OptimizerOptions options = options_of(kind);
+    OptimizerOptions options = options_of(kind);
     RandomNumbers random(2);
     Matrix<double> table = random.matrix<double>(dimension, rows);
     std::vector<NaiveWeight> naive(dimension * rows);
     for (std::size_t i = 0; i < naive.size(); ++i) naive[i].w = table.data()[i];
     Optimizer<double> optimizer(options, 0, dimension, rows);
+    options.beta1 = options.table_beta1;
     for (int step = 1; step <= 40; ++step) {
       SparseGradient<double> gradient;
       for (std::uint32_t row = 0; row < rows; ++row) {
@@ -154,6 +156,32 @@ TEST_CASE("a row of the table changes only when used, and its moments shrink by 
         }
       }
     }
+  }
+}
+
+TEST_CASE("a rare row moves as far as Adam moves it over all steps, if it has no first moments") {
+  OptimizerOptions options;
+  constexpr int used_every = 97;
+  for (const double beta1 : {0.0, 0.9}) {
+    options.table_beta1 = beta1;
+    Optimizer<double> optimizer(options, 0, 1, 1);
+    Matrix<double> table = Matrix<double>::Zero(1, 1);
+    NaiveWeight dense;
+    RandomNumbers random(3);
+    for (int step = 1; step <= 10 * used_every; ++step) {
+      SparseGradient<double> gradient;
+      double g = 0;
+      if (step % used_every == 1) {
+        g = 1 + random.vector<double>(1).front();
+        gradient.rows = {0};
+      }
+      gradient.values = activations_of<double>(Matrix<double>::Constant(1, index(gradient.rows.size()), g));
+      optimizer.step(0.001, 1, nullptr, nullptr, &table, &gradient, pool);
+      dense.step("adam", options, 0.001, step, g);
+    }
+    const double share = table(0, 0) / dense.w;
+    if (beta1 == 0) CHECK(share == Approx(1).margin(0.1));
+    if (beta1 > 0) CHECK(share < 0.3);
   }
 }
 

@@ -121,7 +121,8 @@ TEST_CASE("the vanishing penalty's gradient is that of its formula, with states 
     for (std::size_t i = slot.offset; i < slot.offset + slot.size(); ++i) CHECK(penalised[i] == plain[i]);
   }
   for (std::size_t direction = 0; direction < directions; ++direction) {
-    const Slot slot = slot_called(passes.layout, direction == 0 ? "layer.ahead.recurrent" : "layer.back.recurrent");
+    const Slot slot =
+        slot_called(passes.layout, direction == 0 ? "layer.ahead.recurrent" : "layer.back.recurrent");
     const auto& tape = passes.tape.directions[direction];
     Matrix<double> u = window(passes.weights.data(), slot);
     const auto omega = [&] {
@@ -137,7 +138,8 @@ TEST_CASE("the vanishing penalty's gradient is that of its formula, with states 
         u(row, column) = value - step;
         const double below = omega();
         u(row, column) = value;
-        const double own = window(penalised.data(), slot)(row, column) - window(plain.data(), slot)(row, column);
+        const double own =
+            window(penalised.data(), slot)(row, column) - window(plain.data(), slot)(row, column);
         CHECK(own == Approx(factor * (above - below) / (2 * step)).margin(1e-8));
       }
     }
