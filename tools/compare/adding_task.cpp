@@ -38,10 +38,8 @@ Task adding_task(std::size_t length) {
                .inputs = 2,
                .outputs = 1,
                .loss = Loss::squared_error,
-               .draw =
-                   [length](const base::Noise& noise, std::size_t sequences) {
-                     return draw_sums(length, noise, sequences);
-                   },
+               .draw = [length](const base::Noise& noise,
+                                std::size_t sequences) { return draw_sums(length, noise, sequences); },
                .test = {}};
   task.test = draw_test(task);
   return task;

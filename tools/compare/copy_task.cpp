@@ -30,10 +30,8 @@ Task copy_task(std::size_t length) {
                .inputs = copy_symbols + 1,
                .outputs = copy_symbols,
                .loss = Loss::cross_entropy,
-               .draw =
-                   [length](const base::Noise& noise, std::size_t sequences) {
-                     return draw_copies(length, noise, sequences);
-                   },
+               .draw = [length](const base::Noise& noise,
+                                std::size_t sequences) { return draw_copies(length, noise, sequences); },
                .test = {}};
   task.test = draw_test(task);
   return task;

@@ -136,8 +136,8 @@ void check(const Options& options) {
   if (corpus && (options.corpus.train.empty() || options.corpus.dev.empty())) {
     throw UsageError("task corpus needs --train and --dev");
   }
-  if (!corpus && !(options.corpus.train.empty() && options.corpus.dev.empty() &&
-                   options.corpus.embeddings.empty())) {
+  if (!corpus &&
+      !(options.corpus.train.empty() && options.corpus.dev.empty() && options.corpus.embeddings.empty())) {
     throw UsageError("--train, --dev and --embeddings are for task corpus; name it in --tasks");
   }
 }
