@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <string_view>
 
 #include "kernels/softmax.h"
@@ -13,12 +12,6 @@ namespace seqlab::compare {
 namespace {
 
 constexpr std::string_view recurrent_group = "recurrent";
-
-// By the transform of Box and Muller 1958.
-double normal(const base::Noise& noise, std::uint64_t counter) {
-  const double radius = std::sqrt(-2 * std::log(1 - noise.uniform(2 * counter)));
-  return radius * std::cos(2 * std::numbers::pi * noise.uniform(2 * counter + 1));
-}
 
 nn::RecurrentShape recurrent_shape(const Network& network, const Setup& setup) {
   return {.hidden = setup.hidden, .directions = 1, .cell = network.cell};
@@ -42,14 +35,13 @@ Learner::Learner(const Network& network, const Task& task, const Setup& setup, c
 void Learner::initialise(const Network& network, const base::Noise& noise) {
   encoder_.initialise(weights_.data(), noise.at(0));
   read_out_.initialise(weights_.data(), noise.at(1));
-  if (!network.gaussian) return;
-  const double deviation = setup_.gaussian_scale / std::sqrt(static_cast<double>(setup_.hidden));
-  for (const nn::Slot& slot : layout_.slots()) {
-    if (!slot.name.ends_with(".recurrent")) continue;
-    const base::Noise own = noise.at(2).at(slot.offset);
-    for (std::size_t i = 0; i < slot.size(); ++i) {
-      weights_[slot.offset + i] = static_cast<float>(deviation * normal(own, i));
-    }
+  if (network.initial == InitialWeights::gaussian) {
+    set_gaussian(weights_, layout_, setup_.hidden, setup_.gaussian_scale, noise.at(2));
+  }
+  if (network.initial == InitialWeights::slow_gates) {
+    std::size_t longest = 2;
+    for (const Batch& batch : task_.test) longest = std::max(longest, batch.packing.steps());
+    set_slow_gates(weights_, layout_, network.cell, setup_.hidden, longest, noise.at(2));
   }
 }
 

@@ -15,7 +15,9 @@ std::string Network::name() const {
     if (std::find(defaults.begin(), defaults.end(), setting) != defaults.end()) continue;
     text += " --" + setting.first + (setting.second == "true" ? "" : " " + setting.second);
   }
-  return gaussian ? text + " Gaussian U" : text;
+  if (initial == InitialWeights::gaussian) text += " Gaussian U";
+  if (initial == InitialWeights::slow_gates) text += " slow gates";
+  return text;
 }
 
 std::vector<Network> all_networks() {
@@ -28,7 +30,9 @@ std::vector<Network> all_networks() {
   all.push_back({{.kind = Kind::lstm, .block_size = lstm_block_size}});
   all.push_back({{.kind = Kind::gru, .reset_gate = nn::ResetGate::before}});
   all.push_back({{.kind = Kind::rnn, .activation = nn::Activation::relu}});
-  all.push_back({{.kind = Kind::rnn}, true});
+  all.push_back({{.kind = Kind::rnn}, InitialWeights::gaussian});
+  all.push_back({{.kind = Kind::lstm}, InitialWeights::slow_gates});
+  all.push_back({{.kind = Kind::gru}, InitialWeights::slow_gates});
   return all;
 }
 

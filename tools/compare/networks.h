@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "compare/initial_weights.h"
 #include "nn/recurrent/cell.h"
 
 namespace seqlab::compare {
@@ -15,10 +16,10 @@ constexpr std::size_t lstm_block_size = 4;
 
 struct Network {
   nn::CellShape cell;
-  // Whether U is Gaussian instead of orthogonal, as in the plain network of textbooks.
-  bool gaussian = false;
+  InitialWeights initial = InitialWeights::own;
 
-  // The cell as `tagger train --cell` takes it: "gru", "gru --reset-gate before"; "rnn Gaussian U".
+  // The cell as `tagger train --cell` takes it, and what its initial weights are, if they are not its own:
+  // "gru", "gru --reset-gate before"; "rnn Gaussian U"; "gru slow gates".
   [[nodiscard]] std::string name() const;
 };
 
