@@ -47,6 +47,8 @@ class Learner {
   // sequence and h_t the top layer's output, by the distance of t from the last token. Sequences that are
   // shorter than a distance do not count there.
   std::vector<double> gradient_norms();
+  [[nodiscard]] const nn::Layout& layout() const { return layout_; }
+  [[nodiscard]] std::span<const float> weights() const { return weights_; }
   // Of all recurrent layers, without the read-out.
   [[nodiscard]] std::size_t recurrent_weights() const;
 
