@@ -1,4 +1,6 @@
 // The comparison as a whole, and the program.
+#include "compare/comparison.h"
+
 #include <algorithm>
 #include <sstream>
 #include <string>
@@ -7,7 +9,6 @@
 #include "../cli/run_program.h"
 #include "../io/temporary_folder.h"
 #include "catch.h"
-#include "compare/comparison.h"
 #include "contains.h"
 
 using namespace seqlab;
@@ -44,16 +45,16 @@ TEST_CASE("a comparison of all networks gives the same tables with one thread an
   CHECK(learning[0] == learning[1]);
   CHECK(gradients[0] == gradients[1]);
   const std::size_t trainings = 2 * 2 * 2 * all_networks().size();
-  CHECK(lines_of(learning[0]) == 1 + trainings * 4);                  // after 0, 2, 4 and 5 steps
+  CHECK(lines_of(learning[0]) == 1 + trainings * 4);                 // after 0, 2, 4 and 5 steps
   CHECK(lines_of(gradients[0]) == 1 + trainings / 2 * (3 + 6) * 2);  // before and after
 }
 
 TEST_CASE("the program writes tables and a summary") {
   const TemporaryFolder folder;
   const std::string corpus = folder.file("corpus.conll", "the D\ndog N\n\n");
-  const Outcome outcome =
-      run({program, "--output", folder.path("new/folder"), "--tasks", "copy,corpus", "--lengths", "3",
-           "--cells", "gru,rnn Gaussian U", "--steps", "2", "--hidden", "8", "--train", corpus, "--dev", corpus});
+  const Outcome outcome = run({program, "--output", folder.path("new/folder"), "--tasks", "copy,corpus",
+                               "--lengths", "3", "--cells", "gru,rnn Gaussian U", "--steps", "2", "--hidden",
+                               "8", "--train", corpus, "--dev", corpus});
   CHECK(outcome.code == 0);
   CHECK(outcome.err.empty());
   CHECK(contains(outcome.out, "copy, length 3"));

@@ -1,8 +1,9 @@
+#include "compare/initial_weights.h"
+
 #include <cmath>
 #include <vector>
 
 #include "catch.h"
-#include "compare/initial_weights.h"
 #include "nn/recurrent/encoder.h"
 
 using namespace seqlab;

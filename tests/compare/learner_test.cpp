@@ -1,3 +1,5 @@
+#include "compare/learner.h"
+
 #include <algorithm>
 #include <cmath>
 #include <vector>
@@ -7,7 +9,6 @@
 #include "compare/adding_task.h"
 #include "compare/copy_task.h"
 #include "compare/corpus_task.h"
-#include "compare/learner.h"
 #include "compare/training.h"
 
 using namespace seqlab;
@@ -30,8 +31,7 @@ Numbers times(const Learner& learner, const std::string& name, const Numbers& x,
   Numbers y(transposed ? slot.columns : slot.rows);
   for (std::size_t row = 0; row < slot.rows; ++row) {
     for (std::size_t column = 0; column < slot.columns; ++column) {
-      const auto weight =
-          static_cast<double>(learner.weights()[slot.offset + row * slot.columns + column]);
+      const auto weight = static_cast<double>(learner.weights()[slot.offset + row * slot.columns + column]);
       if (transposed) {
         y[column] += weight * x[row];
       } else {
@@ -148,7 +148,7 @@ TEST_CASE("LSTM and GRU learn copy and adding in a small form, and the plain net
   const Setup setup = {.hidden = 32, .steps = 1000, .learning_rate = 0.005};
   const Network plain = {{.kind = nn::CellKind::rnn}, InitialWeights::gaussian};
   const auto final_score = [&](const Network& network, const Task& task) {
-    return train(network, task, setup, 1).curve.back().score.score;
+    return train(network, task, setup, 1, [](std::size_t) {}).curve.back().score.score;
   };
   const Task copy = copy_task(20);
   const Task adding = adding_task(30);

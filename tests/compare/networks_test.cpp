@@ -1,3 +1,5 @@
+#include "compare/networks.h"
+
 #include <algorithm>
 #include <set>
 #include <string>
@@ -5,7 +7,6 @@
 
 #include "base/errors.h"
 #include "catch.h"
-#include "compare/networks.h"
 
 using namespace seqlab;
 using namespace seqlab::compare;

@@ -1,5 +1,6 @@
 #include "compare/comparison.h"
 
+#include <mutex>
 #include <vector>
 
 #include "base/pool.h"
@@ -9,6 +10,7 @@
 #include "compare/networks.h"
 #include "compare/report.h"
 #include "compare/training.h"
+#include "program/console.h"
 
 namespace seqlab::compare {
 
@@ -16,10 +18,18 @@ void compare(const Options& options, std::ostream& summary) {
   const std::vector<Network> networks = chosen_networks(options.cells);
   Report report(options.output, summary);
   base::Pool pool(options.threads);
+  programs::Console console(false);
+  std::mutex mutex;
   const auto run = [&](const Task& task) {
     std::vector<Training> trainings(networks.size() * options.seeds);
+    const std::size_t steps = trainings.size() * options.setup.steps;
+    std::size_t done = 0;
+    const auto tell = [&](std::size_t more) {
+      const std::lock_guard lock(mutex);
+      console.progress(task.name(), done += more, steps, "steps");
+    };
     pool.run(trainings.size(), [&](std::size_t i) {
-      trainings[i] = train(networks[i / options.seeds], task, options.setup, 1 + i % options.seeds);
+      trainings[i] = train(networks[i / options.seeds], task, options.setup, 1 + i % options.seeds, tell);
     });
     report.add(task, trainings);
   };

@@ -12,7 +12,8 @@ std::optional<std::size_t> Training::solved_at(const Task& task) const {
   return first != curve.end() ? std::optional(first->step) : std::nullopt;
 }
 
-Training train(const Network& network, const Task& task, const Setup& setup, std::uint64_t seed) {
+Training train(const Network& network, const Task& task, const Setup& setup, std::uint64_t seed,
+               const std::function<void(std::size_t steps)>& tell) {
   const base::Noise noise(seed);
   Training result = {.network = network.name(), .seed = seed};
   Learner learner(network, task, setup, noise.at(0));
@@ -23,7 +24,9 @@ Training train(const Network& network, const Task& task, const Setup& setup, std
     const programs::Stopwatch watch;
     learner.learn(task.draw(noise.at(1).at(step), setup.batch_size));
     result.seconds += watch.seconds();
-    if (step % setup.test_every == 0 || step == setup.steps) result.curve.push_back({step, learner.test()});
+    if (step % setup.test_every != 0 && step != setup.steps) continue;
+    tell(step - result.curve.back().step);
+    result.curve.push_back({step, learner.test()});
   }
   result.norms_after = learner.gradient_norms();
   return result;

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,7 +30,9 @@ struct Training {
   [[nodiscard]] std::optional<std::size_t> solved_at(const Task& task) const;
 };
 
-// Initial weights and batches are functions of the seed, which the batches of all networks share.
-Training train(const Network& network, const Task& task, const Setup& setup, std::uint64_t seed);
+// Initial weights and batches are functions of the seed; all networks see the same batches. tell: takes the
+// number of steps since its last call.
+Training train(const Network& network, const Task& task, const Setup& setup, std::uint64_t seed,
+               const std::function<void(std::size_t steps)>& tell);
 
 }  // namespace seqlab::compare
