@@ -22,7 +22,7 @@ import drawing
 from drawing import BLUE, FAINT, GREY, ORANGE, SMALL, TEXT
 
 COLOURS = {"lstm": BLUE, "gru": ORANGE, "rnn": GREY}  # other cells: TEXT
-DASHES = ["-", "--", ":", "-.", (0, (6, 1, 1, 1, 1, 1))]
+DASHES = ["-", "--", ":", "-.", (0, (6, 1, 1, 1, 1, 1)), (0, (1, 4))]
 LEGEND_COLUMNS = 3
 LEGEND_ROW = 15
 SOLVED = {"copy": 99, "adding": 0.01}
@@ -96,6 +96,7 @@ def draw_learning(folder, task, length, rows):
     drawing.plain(axes, "steps")
     if task == "adding":
         axes.set_yscale("log")
+        axes.minorticks_off()
         axes.set_ylabel("squared error", size=SMALL)
     else:
         axes.set_ylim(0, 102)
