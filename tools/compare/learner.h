@@ -17,12 +17,12 @@ namespace seqlab::compare {
 
 // What all networks of a comparison have in common.
 struct Setup {
-  std::size_t hidden = 128;  // h
+  std::size_t hidden = 64;  // h
   std::size_t layers = 1;
   std::size_t batch_size = 32;  // sequences
   std::size_t steps = 2000;     // of the optimiser
   std::size_t test_every = 100;
-  double learning_rate = 0.001;
+  double learning_rate = 0.003;
   double clip_norm = 1;       // 0: no clipping
   double gaussian_scale = 1;  // s: a Gaussian U has elements of N(0, s^2 / h)
 };
