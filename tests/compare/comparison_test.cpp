@@ -44,7 +44,7 @@ TEST_CASE("a comparison of all networks gives the same tables with one thread an
   }
   CHECK(learning[0] == learning[1]);
   CHECK(gradients[0] == gradients[1]);
-  const std::size_t trainings = 2 * 2 * 2 * all_networks().size();
+  const std::size_t trainings = 8 * all_networks().size();
   CHECK(lines_of(learning[0]) == 1 + trainings * 4);                 // after 0, 2, 4 and 5 steps
   CHECK(lines_of(gradients[0]) == 1 + trainings / 2 * (3 + 6) * 2);  // before and after
 }

@@ -50,8 +50,8 @@ void add_vectors(Words& words, const embeddings::WordVectors* table) {
 }
 
 Batch make_batch(const Words& words, const std::vector<std::size_t>& chosen) {
-  std::vector<std::size_t> lengths;
-  for (const std::size_t sentence : chosen) lengths.push_back(words.sentences[sentence].size());
+  std::vector<std::size_t> lengths(chosen.size());
+  for (std::size_t i = 0; i < chosen.size(); ++i) lengths[i] = words.sentences[chosen[i]].size();
   Batch batch;
   batch.packing = nn::Packing(lengths);
   batch.input.resize(words.dimension, batch.packing.columns());

@@ -21,7 +21,7 @@ void set_gaussian(std::span<float> weights, const nn::Layout& layout, std::size_
 // For the LSTM and the GRU, b_f = b_z = ln u and b_i = -b_f, with u uniform in [1, memory - 1) for each unit:
 // a state is kept for about u tokens. "Chrono initialisation" of Tallec and Ollivier 2018. memory: at least
 // 2, in tokens.
-void set_slow_gates(std::span<float> weights, const nn::Layout& layout, const nn::CellShape& cell,
+void set_slow_gates(std::span<float> weights, const nn::Layout& layout, const nn::CellShape& shape,
                     std::size_t hidden, std::size_t memory, const base::Noise& noise);
 
 }  // namespace seqlab::compare

@@ -38,8 +38,9 @@ std::vector<Network> all_networks() {
 
 std::vector<Network> chosen_networks(std::span<const std::string> names) {
   const std::vector<Network> all = all_networks();
-  std::vector<std::string> known;
-  for (const Network& network : all) known.push_back(network.name());
+  std::vector<std::string> known(all.size());
+  std::transform(all.begin(), all.end(), known.begin(),
+                 [](const Network& network) { return network.name(); });
   for (const std::string& name : names) {
     if (std::find(known.begin(), known.end(), name) == known.end()) {
       throw UsageError("--cells: '" + name + "' is not a network" + options::nearest_hint(name, known));
