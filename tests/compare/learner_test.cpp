@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <vector>
 
 #include "../io/temporary_folder.h"
@@ -142,6 +143,28 @@ TEST_CASE("measuring changes nothing that is learnt") {
     return std::vector<float>(learner.weights().begin(), learner.weights().end());
   };
   CHECK(weights(true) == weights(false));
+}
+
+TEST_CASE("all networks see the batches of a seed, other seeds others, and none those of the test set") {
+  const auto drawn = [](const Network& network, std::uint64_t seed) {
+    std::vector<std::vector<float>> targets;
+    Task task = copy_task(3);
+    task.draw = [&, draw = task.draw](const base::Noise& noise, std::size_t sequences) {
+      Batch batch = draw(noise, sequences);
+      targets.push_back(batch.targets);
+      return batch;
+    };
+    train(network, task, {.hidden = 8, .batch_size = 50, .steps = 30}, seed, [](std::size_t) {});
+    return targets;
+  };
+  const auto first = drawn({{.kind = nn::CellKind::gru}}, 1);
+  CHECK(first.size() == 30);
+  CHECK(std::set(first.begin(), first.end()).size() == 30);
+  CHECK(drawn({{.kind = nn::CellKind::rnn}}, 1) == first);
+  CHECK(drawn({{.kind = nn::CellKind::gru}}, 2) != first);
+  for (const Batch& batch : copy_task(3).test) {
+    CHECK(std::find(first.begin(), first.end(), batch.targets) == first.end());
+  }
 }
 
 TEST_CASE("LSTM and GRU learn copy and adding in a small form, and the plain network is shown") {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "compare/subnormals.h"
 #include "program/console.h"
 
 namespace seqlab::compare {
@@ -14,6 +15,7 @@ std::optional<std::size_t> Training::solved_at(const Task& task) const {
 
 Training train(const Network& network, const Task& task, const Setup& setup, std::uint64_t seed,
                const std::function<void(std::size_t steps)>& tell) {
+  const FlushSubnormals flush;  // the learner runs in this thread
   const base::Noise noise(seed);
   Training result = {.network = network.name(), .seed = seed};
   Learner learner(network, task, setup, noise.at(0));
