@@ -4,7 +4,7 @@
     tools/compare/plot.py FOLDER
 
     FOLDER/learning-TASK-LENGTH.svg     the score on the test set by step; dotted: where a task counts as solved
-    FOLDER/gradients-TASK-LENGTH.svg    the norm of the gradient by distance from the last token, before training and after
+    FOLDER/gradients-TASK-LENGTH.svg    norms of gradients by distance from the last token, before training and after
 
 A line is the median of the seeds, an area reaches from the least to the most. A cell has a colour, a variant of it a
 dash. See tools/benchmark/drawing.py.
