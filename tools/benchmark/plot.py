@@ -18,29 +18,10 @@ build/peers if it is missing.
 
 import json
 import os
-import re
 import sys
 
-import environment
-
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-environment.enter(os.path.join(ROOT, "build", "peers"), ["matplotlib"])
-
-import matplotlib
-
-matplotlib.use("svg")
-from matplotlib import pyplot
-
-# Each colour on a light background, and its replacement on a dark one.
-PAPER, TEXT, FAINT, GRID = "#ffffff", "#1f2328", "#59636e", "#d1d9e0"
-BLUE, GREY, ORANGE = "#0969da", "#a0a8b1", "#bc4c00"
-DARK = {PAPER: "#0d1117", TEXT: "#e6edf3", FAINT: "#9198a1", GRID: "#3d444d",
-        BLUE: "#4493f8", GREY: "#6e7681", ORANGE: "#f0883e"}
-
-# Lengths are in points; in a picture at its natural size, a point is 4/3 pixels.
-WIDTH = 610
-ROW = 21
-SMALL, NORMAL, LARGE = 9.5, 10.5, 20
+import drawing
+from drawing import BLUE, FAINT, GREY, GRID, LARGE, NORMAL, ORANGE, ROW, SMALL, TEXT, WIDTH, canvas, save
 
 # Networks and measurements keep the order of the run.
 GLANCE = [("Training", "training, words 100, 1 x 100, batch 32", "peer",
@@ -70,38 +51,6 @@ class Results:
 
     def peer(self):
         return self.facts.get("peer", "the peer").split()[0]
-
-
-def prepare():
-    matplotlib.rcParams.update({
-        "svg.fonttype": "none", "svg.hashsalt": "seqlab", "font.size": NORMAL,
-        "font.family": ["DejaVu Sans"], "text.color": TEXT, "axes.labelcolor": FAINT, "axes.edgecolor": GRID,
-        "xtick.color": FAINT, "ytick.color": FAINT, "figure.facecolor": PAPER, "axes.facecolor": "none",
-        "savefig.facecolor": PAPER, "axes.axisbelow": True, "axes.spines.top": False, "axes.spines.right": False})
-
-
-def save(figure, path, title):
-    """Writes the figure with a style sheet for dark themes."""
-    figure.savefig(path, metadata={"Date": None, "Title": title})
-    pyplot.close(figure)
-    with open(path, encoding="utf-8") as file:
-        svg = file.read()
-    # Readers need not have matplotlib's own font; none of these is wider.
-    svg = svg.replace("'DejaVu Sans'", "-apple-system, 'Segoe UI', Helvetica, Arial, 'DejaVu Sans', sans-serif")
-    rules = "".join(f'[style*="{what}: {light}"] {{ {what}: {dark} !important }}\n'
-                    for light, dark in DARK.items() for what in ("fill", "stroke"))
-    style = f"<style>\n@media (prefers-color-scheme: dark) {{\n{rules}}}\n</style>\n"
-    svg = re.sub(r"(?=<defs>)", style, svg, count=1)
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(re.sub(r"[ \t]+$", "", svg, flags=re.MULTILINE))
-
-
-def canvas(height, left, right, top, bottom):
-    """A figure of WIDTH x height points with one pair of axes, `left`, ... points from its edges."""
-    figure = pyplot.figure(figsize=(WIDTH / 72, height / 72))
-    axes = figure.add_axes((left / WIDTH, bottom / height, (WIDTH - left - right) / WIDTH,
-                            (height - top - bottom) / height))
-    return figure, axes
 
 
 def number(value):
@@ -209,14 +158,11 @@ def draw_growth(results, path):
     for name, row in results.rows("growth").items():
         for varied in row.get("at", {}):
             swept.setdefault(varied, {}).setdefault(name.split(",")[0], []).append(row)
-    panels = [(varied, label) for varied, label in GROWTH if varied in swept]
-    if not panels:
+    shown = [(varied, label) for varied, label in GROWTH if varied in swept]
+    if not shown:
         return False
-    lines = (len(panels) + 1) // 2
-    figure, grid = pyplot.subplots(lines, 2, figsize=(WIDTH / 72, 235 * lines / 72), squeeze=False)
-    for axes in grid.flat[len(panels):]:
-        axes.remove()
-    for axes, (varied, label) in zip(grid.flat, panels):
+    figure, grid = drawing.panels(len(shown), 235, top=34, bottom=44)
+    for axes, (varied, label) in zip(grid.flat, shown):
         for what, colour in (("labelling", ORANGE), ("training", BLUE)):
             rows = swept[varied].get(what, [])
             at = [row["at"][varied] for row in rows]
@@ -230,16 +176,12 @@ def draw_growth(results, path):
         axes.set_xticks(ticks, [f"{tick:,.0f}" for tick in ticks])
         axes.minorticks_off()
         axes.set_ylim(bottom=0)
-        axes.grid(axis="y", color=GRID, linewidth=0.7)
-        axes.tick_params(length=0, labelsize=SMALL)
-        axes.set_xlabel(label, size=SMALL)
+        drawing.plain(axes, label)
         axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     for axes in grid[:, 0]:
         axes.set_ylabel("thousand tokens/s", size=SMALL)
     handles, labels = grid.flat[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="upper left", ncols=2, frameon=False, fontsize=NORMAL, borderaxespad=0.3)
-    figure.subplots_adjust(left=0.105, right=0.97, top=1 - 34 / (235 * lines), bottom=44 / (235 * lines),
-                           hspace=0.32, wspace=0.2)
     save(figure, path, "Speed by length, batch, hidden size and vocabulary")
     return True
 
@@ -326,7 +268,7 @@ def main():
     if len(sys.argv) != 3:
         sys.exit("usage: plot.py RESULTS.jsonl FOLDER")
     results = Results(sys.argv[1])
-    prepare()
+    drawing.prepare()
     os.makedirs(os.path.join(sys.argv[2], "figures"), exist_ok=True)
     drawn = [name for name, draw in PICTURES.items() if draw(results, os.path.join(sys.argv[2], name))]
     if not drawn:
