@@ -157,14 +157,15 @@ OptionTable<TrainingOptions> make_training_options() {
             .range = below_one,
             .scope = scope},
            &T::beta1)
-      .add({.name = "word-beta1",
-            .group = optimisation,
-            .help = "adam, adamw: the same for word vectors; 0 lets rare words learn as fast as if every step "
-                    "updated all vectors, as PyTorch's dense embeddings do",
-            .range = below_one,
-            .absent = "beta1",
-            .scope = scope},
-           &T::word_beta1)
+      .add(
+          {.name = "word-beta1",
+           .group = optimisation,
+           .help = "adam, adamw: the same for word vectors; 0 lets rare words learn as fast as if every step "
+                   "updated all vectors, as PyTorch's dense embeddings do",
+           .range = below_one,
+           .absent = "beta1",
+           .scope = scope},
+          &T::word_beta1)
       .add({.name = "beta2",
             .group = optimisation,
             .help = "adam, adamw: decay of the mean of squared gradients",

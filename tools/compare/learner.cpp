@@ -27,7 +27,9 @@ Learner::Learner(const Network& network, const Task& task, const Setup& setup, c
       read_out_(layout_, "read_out", encoder_.outputs(), task.outputs),
       optimizer_({}, layout_.size(), 0, 0),
       weights_(layout_.size()),
-      gradient_(layout_.size()) {
+      gradient_(layout_.size()),
+      training_{.vanishing_penalty = network.penalised ? setup.vanishing_penalty : 0} {
+  tape_.through_time = training_;
   initialise(network, noise);
   prepare();
 }
@@ -123,8 +125,7 @@ TestScore Learner::test() {
 std::vector<double> Learner::gradient_norms() {
   std::vector<double> norms;
   std::vector<std::size_t> sequences;
-  tape_.layers.resize(setup_.layers);
-  tape_.layers.back().keep_dh = true;
+  tape_.through_time = {.keep_dh = true};
   for (const Batch& batch : task_.test) {
     forward(batch, &tape_);
     differentiate(batch, 1);
@@ -152,7 +153,7 @@ std::vector<double> Learner::gradient_norms() {
   for (std::size_t distance = 0; distance < norms.size(); ++distance) {
     norms[distance] /= static_cast<double>(sequences[distance]);
   }
-  tape_.layers.back().keep_dh = false;
+  tape_.through_time = training_;
   std::fill(gradient_.begin(), gradient_.end(), 0.0F);
   return norms;
 }

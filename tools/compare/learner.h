@@ -23,8 +23,9 @@ struct Setup {
   std::size_t steps = 2000;     // of the optimiser
   std::size_t test_every = 100;
   double learning_rate = 0.003;
-  double clip_norm = 1;       // 0: no clipping
-  double gaussian_scale = 1;  // s: a Gaussian U has elements of N(0, s^2 / h)
+  double clip_norm = 1;            // 0: no clipping
+  double vanishing_penalty = 0.1;  // factor of nn/recurrent/vanishing_penalty.h, for networks that have it
+  double gaussian_scale = 1;       // s: a Gaussian U has elements of N(0, s^2 / h)
 };
 
 struct TestScore {
@@ -74,6 +75,7 @@ class Learner {
   nn::Affine<float> read_out_;
   nn::Optimizer<float> optimizer_;
   std::vector<float> weights_, gradient_;
+  nn::ThroughTime training_;
   nn::Encoder<float>::Prepared prepared_;
   nn::Affine<float>::Prepared prepared_read_out_;
 

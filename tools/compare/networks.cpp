@@ -17,6 +17,7 @@ std::string Network::name() const {
   }
   if (initial == InitialWeights::gaussian) text += " Gaussian U";
   if (initial == InitialWeights::slow_gates) text += " slow gates";
+  if (penalised) text += " vanishing penalty";
   return text;
 }
 
@@ -31,6 +32,7 @@ std::vector<Network> all_networks() {
   all.push_back({{.kind = Kind::gru, .reset_gate = nn::ResetGate::before}});
   all.push_back({{.kind = Kind::rnn, .activation = nn::Activation::relu}});
   all.push_back({{.kind = Kind::rnn}, InitialWeights::gaussian});
+  all.push_back({{.kind = Kind::rnn}, InitialWeights::gaussian, true});
   all.push_back({{.kind = Kind::lstm}, InitialWeights::slow_gates});
   all.push_back({{.kind = Kind::gru}, InitialWeights::slow_gates});
   return all;

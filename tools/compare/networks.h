@@ -17,6 +17,7 @@ constexpr std::size_t lstm_block_size = 4;
 struct Network {
   nn::CellShape cell;
   InitialWeights initial = InitialWeights::own;
+  bool penalised = false;  // trained with the vanishing penalty
 
   // The cell as `tagger train --cell` takes it, and what its initial weights are, if they are not its own:
   // "gru", "gru --reset-gate before"; "rnn Gaussian U"; "gru slow gates".

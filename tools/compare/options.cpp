@@ -38,6 +38,11 @@ options::OptionTable<Setup> setup_table() {
             .help = "largest norm of a step's gradient; 0: no limit",
             .range = {.low = 0, .high = most}},
            &Setup::clip_norm)
+      .add({.name = "vanishing-penalty",
+            .group = group,
+            .help = "factor of the penalty on vanishing gradients, for the network that is trained with it",
+            .range = {.low = 0, .high = most}},
+           &Setup::vanishing_penalty)
       .add({.name = "gaussian-scale",
             .group = group,
             .help = "S: a Gaussian U has elements of N(0, S^2 / units)",
