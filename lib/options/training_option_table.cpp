@@ -160,10 +160,11 @@ OptionTable<TrainingOptions> make_training_options() {
       .add(
           {.name = "word-beta1",
            .group = optimisation,
-           .help = "adam, adamw: the same for word vectors; 0 lets rare words learn as fast as if every step "
-                   "updated all vectors, as PyTorch's dense embeddings do",
+           .help = "adam, adamw: beta1 of word vectors; 0: rare words learn as fast as if every step updated "
+                   "all vectors; auto: 0 for a tagger whose labels follow no tag scheme, else that of "
+                   "--beta1",
            .range = below_one,
-           .absent = "beta1",
+           .absent = "auto",
            .scope = scope},
           &T::word_beta1)
       .add({.name = "beta2",

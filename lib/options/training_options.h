@@ -92,7 +92,7 @@ struct TrainingOptions {
   double learning_rate = 0.004;
   double momentum = 0.9;              // momentum: the coefficient
   double beta1 = 0.9, beta2 = 0.999;  // adam, adamw
-  std::optional<double> word_beta1;   // adam, adamw: beta1 of word vectors; none: beta1
+  std::optional<double> word_beta1;   // adam, adamw: beta1 of word vectors; none: by the labels
   double epsilon = 1e-8;              // adagrad, adam, adamw
   double weight_decay = 0.01;         // adamw: decoupled decay per step, times the learning rate
   double l2 = 0.0;                    // adds l2 * w to each gradient

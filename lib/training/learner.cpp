@@ -15,12 +15,13 @@ namespace {
 
 constexpr std::size_t gradient_piece_size = 32768;
 
-nn::OptimizerOptions optimizer_options(const options::TrainingOptions& options) {
+nn::OptimizerOptions optimizer_options(const options::TrainingOptions& options,
+                                       const model::SequenceModel& model) {
   nn::OptimizerOptions result;
   result.kind = options.optimizer;
   result.momentum = options.momentum;
   result.beta1 = options.beta1;
-  result.table_beta1 = options.word_beta1.value_or(options.beta1);
+  result.table_beta1 = word_beta1(options, model);
   result.beta2 = options.beta2;
   result.epsilon = options.epsilon;
   result.weight_decay = options.weight_decay;
@@ -65,7 +66,7 @@ void Learner::add_part(std::optional<std::size_t> table, std::size_t dimension, 
   const std::size_t weights = first ? model_.weights().network.size() : 0;
   Part& part = parts_.emplace_back(Part{table,
                                         rows,
-                                        {optimizer_options(options_), weights, dimension, rows,
+                                        {optimizer_options(options_, model_), weights, dimension, rows,
                                          first ? factors : nn::RateFactors{{}, factors.table}},
                                         {},
                                         {}});

@@ -38,4 +38,14 @@ nn::RateFactors rate_factors(const options::NamedNumbers& factors, const nn::Lay
   return result;
 }
 
+double word_beta1(const options::TrainingOptions& options, const model::SequenceModel& model) {
+  if (options.word_beta1) return *options.word_beta1;
+  const auto& heads = model.heads();
+  const bool single_tokens = !model::task_traits(model.task()).pooled &&
+                             std::none_of(heads.begin(), heads.end(), [](const model::ModelHead& head) {
+                               return head.labels.scheme.scheme != corpus::TagScheme::none;
+                             });
+  return single_tokens ? 0 : options.beta1;
+}
+
 }  // namespace seqlab::training

@@ -2,6 +2,9 @@
 
 #include "base/errors.h"
 #include "catch.h"
+#include "small_corpus.h"
+#include "trained.h"
+#include "training/training.h"
 
 using namespace seqlab;
 using training::rate_factors;
@@ -46,4 +49,25 @@ TEST_CASE("a group without trainable weights is refused with the known groups") 
   CHECK(message({{"crf", 1}}, false).find("'crf'; groups: words, characters, recurrent") !=
         std::string::npos);
   CHECK(message({{"words", 1}}, true).find("'words'; groups: characters, recurrent") != std::string::npos);
+}
+
+TEST_CASE("word vectors have the beta1 that is given, else none for labels of single tokens") {
+  options::TrainingOptions options = tests::small_options();
+  options.epochs = 1;
+  auto corpus = tests::small_tagged_corpus(20, 1);
+  const auto trained = [&] {
+    return tests::inside(training::train_tagger(options, corpus, corpus, nullptr, {}, {}));
+  };
+  const model::SequenceModel spans = trained();
+  for (corpus::Sentence& sentence : corpus) {
+    for (std::string& label : sentence.gold[0]) label = label == "O" ? "NOUN" : "PROPN";
+  }
+  const model::SequenceModel tokens = trained();
+  CHECK(training::word_beta1(options, spans) == options.beta1);
+  CHECK(training::word_beta1(options, tokens) == 0);
+  tests::set_option(options, "word-beta1", "0.5");
+  CHECK(training::word_beta1(options, spans) == 0.5);
+  CHECK(training::word_beta1(options, tokens) == 0.5);
+  tests::set_option(options, "word-beta1", "auto");
+  CHECK_FALSE(options.word_beta1);
 }
