@@ -190,9 +190,10 @@ class RecurrentLayer {
                                                  Activations<Scalar>& operands) const;
   // All stages of a step. projected: the projected rows of each column, or null if the gates already hold
   // them. with_state: how many columns, the first ones, may have a state other than zero; only they need
-  // products with states.
+  // products with states. starts: memory that steps share.
   void run_stages(const Scalar* weights, const Prepared& prepared, std::size_t direction,
-                  std::size_t with_state, const Scalar* const* projected, CellForward<Scalar>& cell) const;
+                  std::size_t with_state, const Scalar* const* projected, CellForward<Scalar>& cell,
+                  std::vector<const Scalar*>& starts) const;
   // cut_every: see ThroughTime. from_zero: whether the initial states are zero and need no gradient.
   // to_initial: whether dstates must become the gradients of the initial states.
   void backward_block(const Prepared& prepared, const Packing& packing, typename Tape::Direction& tape,

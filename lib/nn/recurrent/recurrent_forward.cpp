@@ -34,27 +34,42 @@ CellForward<Scalar> RecurrentLayer<Scalar>::forward_step(const Prepared& prepare
 template <class Scalar>
 void RecurrentLayer<Scalar>::run_stages(const Scalar* weights, const Prepared& prepared,
                                         std::size_t direction, std::size_t with_state,
-                                        const Scalar* const* projected, CellForward<Scalar>& cell) const {
+                                        const Scalar* const* projected, CellForward<Scalar>& cell,
+                                        std::vector<const Scalar*>& starts) const {
   const typename Prepared::Direction& own = prepared.directions[direction];
   const Strided<Scalar>& gates = cell.gates;
-  // A product can add itself to the projected rows while it copies them, if it is all that they gain.
-  const bool copied_by_product = rows_.stages.size() == 1 && rows_.stages.front().first == 0 &&
-                                 rows_.stages.front().end == rows_.projected;
-  const std::size_t copied_from = copied_by_product ? with_state : 0;
-  for (std::size_t column = copied_from; projected != nullptr && column < cell.columns; ++column) {
-    std::copy_n(projected[column], rows_.projected, gates.data + column * gates.stride);
-  }
-  const std::size_t unprojected = rows_.rows - rows_.projected;
   const Scalar* const bias = weights + parameters_[direction].bias.offset + rows_.projected - rows_.biased;
-  for (std::size_t column = 0; unprojected > 0 && column < cell.columns; ++column) {
-    std::copy_n(bias, unprojected, gates.data + column * gates.stride + rows_.projected);
+  // A product copies what it adds itself to, unless that is in two places or already there.
+  const auto copies = [&](const CellRows::Stage& stage) {
+    return stage.first >= rows_.projected || (projected != nullptr && stage.end <= rows_.projected);
+  };
+  for (std::size_t column = 0; column < cell.columns; ++column) {
+    Scalar* const to = gates.data + column * gates.stride;
+    const auto copy = [&](std::size_t first, std::size_t end) {
+      const std::size_t middle = std::clamp(rows_.projected, first, end);
+      if (first < middle) std::copy(projected[column] + first, projected[column] + middle, to + first);
+      if (middle < end) std::copy_n(bias + middle - rows_.projected, end - middle, to + middle);
+    };
+    std::size_t done = projected == nullptr ? rows_.projected : 0;
+    for (const CellRows::Stage& stage : rows_.stages) {
+      if (column >= with_state || !copies(stage)) continue;
+      copy(done, stage.first);
+      done = stage.end;
+    }
+    copy(done, rows_.rows);
   }
   for (std::size_t i = 0; i < rows_.stages.size(); ++i) {
     const CellRows::Stage& stage = rows_.stages[i];
     const Strided<Scalar>& y = stage.operand == 0 ? cell.states[0] : cell.operands;
     const Scalar* const from = y.data + (stage.operand == 0 ? 0 : (stage.operand - 1) * shape_.hidden);
-    if (projected != nullptr && copied_by_product) {
-      own.recurrent[i].multiply_from(from, y.stride, with_state, projected, gates.data, gates.stride);
+    if (copies(stage)) {
+      starts.resize(with_state);
+      for (std::size_t column = 0; column < with_state; ++column) {
+        starts[column] = stage.first < rows_.projected ? projected[column] + stage.first
+                                                       : bias + stage.first - rows_.projected;
+      }
+      own.recurrent[i].multiply_from(from, y.stride, with_state, starts.data(), gates.data + stage.first,
+                                     gates.stride);
     } else {
       own.recurrent[i].multiply_add(from, y.stride, with_state, gates.data + stage.first, gates.stride);
     }
@@ -75,6 +90,7 @@ void RecurrentLayer<Scalar>::run_projected(const Scalar* weights, const Prepared
   if (tape == nullptr) gates.resize(rows_.rows, sequences);
   if (tape == nullptr) operands.resize(cell_.operands * shape_.hidden, sequences);
   std::vector<const Scalar*> projected(input.projected.empty() ? 0 : sequences);
+  std::vector<const Scalar*> starts;
   for (std::size_t done = 0; done < packing.steps(); ++done) {
     const std::size_t step = step_after(done, packing, direction);
     const std::size_t count = block.active(packing, step);
@@ -96,8 +112,8 @@ void RecurrentLayer<Scalar>::run_projected(const Scalar* weights, const Prepared
       }
     }
     const std::size_t with_state = from_zero ? block.started(packing, direction, step) : count;
-    run_stages(weights, prepared, direction, with_state, projected.empty() ? nullptr : projected.data(),
-               cell);
+    run_stages(weights, prepared, direction, with_state, projected.empty() ? nullptr : projected.data(), cell,
+               starts);
   }
 }
 
@@ -115,6 +131,7 @@ void RecurrentLayer<Scalar>::run_in_chunks(const Scalar* weights, const Prepared
   };
   Activations<Scalar> gates;
   Activations<Scalar> operands(cell_.operands * shape_.hidden, block.end - block.begin);
+  std::vector<const Scalar*> starts;
   for (std::size_t done = 0; done < steps;) {
     std::size_t end = done + 1;  // of the chunk
     while (end < steps && columns_of(end + 1) - columns_of(done) <= projected_columns) ++end;
@@ -131,7 +148,7 @@ void RecurrentLayer<Scalar>::run_in_chunks(const Scalar* weights, const Prepared
       cell.gates = {gates.column(column - first), gates.stride()};
       cell.output = {output.column(column) + direction * shape_.hidden, output.stride()};
       const std::size_t with_state = from_zero ? block.started(packing, direction, step) : count;
-      run_stages(weights, prepared, direction, with_state, nullptr, cell);
+      run_stages(weights, prepared, direction, with_state, nullptr, cell, starts);
     }
   }
 }
@@ -219,7 +236,8 @@ void RecurrentLayer<Scalar>::step(const Scalar* weights, const Prepared& prepare
   CellForward<Scalar> cell = forward_step(prepared, 0, n, current, operands);
   cell.gates = {gates.column(0), gates.stride()};
   cell.output = cell.states[0];
-  run_stages(weights, prepared, 0, n, nullptr, cell);
+  std::vector<const Scalar*> starts;
+  run_stages(weights, prepared, 0, n, nullptr, cell, starts);
   for (std::size_t state = 0; state < states_; ++state) states[state] = current[state].matrix();
 }
 

@@ -205,8 +205,9 @@ TEST_CASE("one step updates weights and table together") {
 }
 
 TEST_CASE("a step without a gradient of the table leaves it alone, and counts as missed") {
-  const OptimizerOptions options = options_of("adam");
+  OptimizerOptions options = options_of("adam");
   Optimizer<double> optimizer(options, 0, 1, 1);
+  options.beta1 = options.table_beta1;
   Matrix<double> table = Matrix<double>::Ones(1, 1);
   NaiveWeight naive;
   naive.w = 1;
