@@ -252,6 +252,7 @@ OptionTable<TrainingOptions> make_training_options() {
             .help =
                 "with --bptt N and --directions 1: read long sentences in steps of N tokens, each going on "
                 "with the states of the one before, so that memory does not grow with their length",
+            .tasks = {Task::tagger},
             .scope = scope},
            &T::stateful)
       .add({.name = "clip-norm",

@@ -142,7 +142,10 @@ std::vector<nn::States<float>> Learner::states_of(std::span<const std::size_t> c
 void Learner::archive_states(base::Archive& archive) {
   std::uint64_t sequences = states_.empty() ? 0 : static_cast<std::uint64_t>(states_[0][0].cols());
   archive.count("sequences", sequences, options_.batch_size);
-  if (archive.restores()) states_ = model_.network().zero_states(sequences);
+  if (archive.restores()) {
+    // Before the first step there are none.
+    states_ = sequences == 0 ? std::vector<nn::States<float>>() : model_.network().zero_states(sequences);
+  }
   for (std::size_t layer = 0; layer < states_.size(); ++layer) {
     for (std::size_t state = 0; state < states_[layer].size(); ++state) {
       nn::Matrix<float>& own = states_[layer][state];

@@ -126,6 +126,9 @@ TEST_CASE("an option of another cell is a usage error, before any data are read"
   CHECK(contains(error_of({"--cell", "none", "--gradient-flow", files.folder.path("flow")}),
                  "--gradient-flow needs a recurrent cell"));
   CHECK(contains(error_of({"--cell", "lstn"}), "--cell: 'lstn'"));
+  const Outcome whole = run({sentiment, "train", "--stateful", "--bptt", "5", "--directions", "1"});
+  CHECK(whole.code == 2);
+  CHECK(contains(whole.err, "unknown option '--stateful'"));
   const Outcome last = run({sentiment, "train", "--train", files.reviews, "-m", files.folder.path("model"),
                             "--cell", "none", "--pooling", "last"});
   CHECK(last.code == 2);

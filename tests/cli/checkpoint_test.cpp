@@ -469,7 +469,7 @@ TEST_CASE("a log or checkpoint that cannot be written is a warning, and the mode
   const Outcome outcome = run(training.train("model", {"--log", "/dev/full", "--quiet"}));
   CHECK(outcome.code == 0);
   CHECK(outcome.err ==
-        "warning: /dev/full: cannot write: No space left on device; the training goes on without a log\n");
+        "warning: /dev/full: cannot write: No space left on device; the training goes on without it\n");
   CHECK(read_bytes(training.folder.path("model")) == training.whole());
 }
 

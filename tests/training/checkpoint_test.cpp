@@ -62,14 +62,18 @@ std::string trained_in_two_parts(Begin begin, options::TrainingOptions options, 
   Session session;
   training::SessionObserver observer;
   std::size_t done = 0;
-  observer.stop = [&] {
-    if (++done != steps) return false;
+  const auto write = [&] {
     Checkpoint::write(file.path, identity_of(options, begin(options, {})), {},
                       [&](base::Archive& archive) { session->archive(archive); });
+  };
+  observer.stop = [&] {
+    if (++done != steps) return false;
+    write();
     return true;
   };
   session = begin(options, observer);
-  session->train_until(options.epochs);
+  if (steps == 0) write();
+  if (steps > 0) session->train_until(options.epochs);
   session = nullptr;
   options.threads = options.threads == 1 ? 3 : 1;
   const Session second = begin(options, {});
@@ -102,6 +106,21 @@ TEST_CASE("a training goes on from a checkpoint after any step to the same model
   set_option(options, "decoder", "crf");
   const std::string whole = trained(begin_tagger, options);
   for (std::size_t steps = 1; steps <= 32; steps += tests::sanitized ? 5 : 1) {
+    CAPTURE(steps);
+    CHECK(trained_in_two_parts(begin_tagger, options, steps) == whole);
+  }
+}
+
+TEST_CASE("a stateful training goes on from a checkpoint after any step and before the first") {
+  options::TrainingOptions options = options_with_state();
+  options.epochs = 2;
+  options.model.directions = 1;
+  options.model.layers = 2;
+  options.stateful = true;
+  options.bptt = 3;
+  set_option(options, "initial-state", "learned");
+  const std::string whole = trained(begin_tagger, options);
+  for (std::size_t steps = 0; steps <= 30; steps += tests::sanitized ? 5 : 1) {
     CAPTURE(steps);
     CHECK(trained_in_two_parts(begin_tagger, options, steps) == whole);
   }
