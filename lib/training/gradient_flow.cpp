@@ -67,17 +67,7 @@ GradientFlow gradient_flow(model::SequenceModel& model, const TrainingData& data
                          workspace, pool);
     flow.layers.resize(workspace.tape.layers.size());
     for (std::size_t layer = 0; layer < flow.layers.size(); ++layer) {
-      const nn::Activations<float>& dh = workspace.tape.layers[layer].directions.front().dh;
-      std::vector<GradientFlow::Norm>& norms = flow.layers[layer];
-      for (std::size_t place = 0; place < batch.packing.sequences(); ++place) {
-        const std::size_t length = batch.packing.length(place);
-        norms.resize(std::max(norms.size(), length));
-        for (std::size_t distance = 0; distance < length; ++distance) {
-          const std::size_t column = batch.packing.column(place, length - 1 - distance);
-          norms[distance].sum += static_cast<double>(dh.matrix().col(nn::index(column)).norm());
-          ++norms[distance].sequences;
-        }
-      }
+      nn::add_norms(batch.packing, workspace.tape.layers[layer].directions.front().dh, flow.layers[layer]);
     }
   }
   return flow;

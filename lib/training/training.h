@@ -13,6 +13,7 @@
 #include "embeddings/pretrained_tables.h"
 #include "model/classifier_model.h"
 #include "model/tagger_model.h"
+#include "nn/recurrent/gradient_norms.h"
 #include "options/training_options.h"
 
 namespace seqlab::training {
@@ -49,12 +50,8 @@ struct EpochReport {
 // |dL/dh_t| by the distance of token t from the last token of its sequence, in direction *ahead*: L is the
 // loss of that last token's labels, or of the text.
 struct GradientFlow {
-  struct Norm {
-    double sum = 0;
-    std::size_t sequences = 0;  // that have a token so far from their last
-  };
-  std::size_t epoch = 0;                  // 0: before the first
-  std::vector<std::vector<Norm>> layers;  // of each layer, by distance
+  std::size_t epoch = 0;                         // 0: before the first
+  std::vector<std::vector<nn::NormSum>> layers;  // of each layer, by distance
 };
 
 // Callbacks of training, all on the training thread.

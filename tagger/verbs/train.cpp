@@ -163,9 +163,8 @@ options::OptionInfo gradient_flow_option() {
   return {.name = "gradient-flow",
           .group = "Training",
           .help =
-              "file for how far gradients reach: the norm of those of each state by its distance from the "
-              "end, before "
-              "training and after each epoch, as JSON objects",
+              "file for how far gradients reach: their norms by distance from the end of sentences or "
+              "texts, before training and after each epoch, as JSON objects",
           .value = "FILE"};
 }
 

@@ -109,8 +109,8 @@ std::string json_of_gradient_flow(const TrainingName& training, const training::
   line["layer"] = layer;
   Json norms = Json::array();
   Json sequences = Json::array();
-  for (const training::GradientFlow::Norm& norm : flow.layers.at(layer - 1)) {
-    norms.push_back(norm.sum / static_cast<double>(norm.sequences));
+  for (const nn::NormSum& norm : flow.layers.at(layer - 1)) {
+    norms.push_back(norm.mean());
     sequences.push_back(norm.sequences);
   }
   line["norms"] = std::move(norms);

@@ -6,6 +6,7 @@
 
 #include "kernels/softmax.h"
 #include "nn/learning/clipping.h"
+#include "nn/recurrent/gradient_norms.h"
 
 namespace seqlab::compare {
 
@@ -123,8 +124,7 @@ TestScore Learner::test() {
 }
 
 std::vector<double> Learner::gradient_norms() {
-  std::vector<double> norms;
-  std::vector<std::size_t> sequences;
+  std::vector<nn::NormSum> sums;
   tape_.through_time = {.keep_dh = true};
   for (const Batch& batch : task_.test) {
     forward(batch, &tape_);
@@ -138,21 +138,10 @@ std::vector<double> Learner::gradient_norms() {
       if (!last[batch.columns[i]]) std::fill_n(output_.column(i), output_.rows(), 0.0F);
     }
     backward(batch);
-    const nn::Activations<float>& dh = tape_.layers.back().directions.front().dh;
-    norms.resize(std::max(norms.size(), batch.packing.steps()));
-    sequences.resize(norms.size());
-    for (std::size_t packed = 0; packed < batch.packing.sequences(); ++packed) {
-      for (std::size_t distance = 0; distance < batch.packing.length(packed); ++distance) {
-        const float* const gradient =
-            dh.column(batch.packing.column(packed, batch.packing.length(packed) - 1 - distance));
-        norms[distance] += std::sqrt(nn::squared_norm(std::span<const float>(gradient, setup_.hidden)));
-        ++sequences[distance];
-      }
-    }
+    nn::add_norms(batch.packing, tape_.layers.back().directions.front().dh, sums);
   }
-  for (std::size_t distance = 0; distance < norms.size(); ++distance) {
-    norms[distance] /= static_cast<double>(sequences[distance]);
-  }
+  std::vector<double> norms;
+  for (const nn::NormSum& sum : sums) norms.push_back(sum.mean());
   tape_.through_time = training_;
   std::fill(gradient_.begin(), gradient_.end(), 0.0F);
   return norms;
