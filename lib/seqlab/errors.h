@@ -2,7 +2,9 @@
 // caller's own function throws.
 #pragma once
 
+#include <cstddef>
 #include <stdexcept>
+#include <string>
 
 #include "seqlab/api.h"
 
@@ -20,7 +22,19 @@ class SEQLAB_API Exception : public std::runtime_error {
 class SEQLAB_API BadInput : public Exception {
  public:
   using Exception::Exception;
+  BadInput(const std::string& message, std::string file, std::size_t line, std::size_t column);
   ~BadInput() override;
+
+  // The place in a file; the name is empty for data in memory. Line and column count from 1, columns in
+  // bytes; 0: not known.
+  [[nodiscard]] const std::string& file() const;
+  [[nodiscard]] std::size_t line() const;
+  [[nodiscard]] std::size_t column() const;
+
+ private:
+  std::string file_;
+  std::size_t line_ = 0;
+  std::size_t column_ = 0;
 };
 
 // A model file is damaged, foreign, of another version, or of another kind than asked for.

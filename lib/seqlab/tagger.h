@@ -138,6 +138,12 @@ class SEQLAB_API Tagger {
   // What `tagger tag --output-format conllu` prints for these inputs: one document, its sentences numbered.
   // Throws as tag(), and BadInput if a token or label has a tab or line end, which CoNLL-U cannot hold.
   [[nodiscard]] std::string conllu(std::span<const Input> inputs, const TagOptions& options = {}) const;
+  // The same two for what tag() gave for an input with these options: nothing is labelled again. Throws
+  // BadInput if the sentences are not those of the input or do not have the labels that the options ask for.
+  [[nodiscard]] std::string json(const Input& input, std::span<const TaggedSentence> tagged,
+                                 const TagOptions& options) const;
+  [[nodiscard]] std::string conllu(const Input& input, std::span<const TaggedSentence> tagged,
+                                   const TagOptions& options) const;
 
   // Scores of each head on labelled sentences. Throws BadInput if a sentence does not have one list of labels
   // per head with one label per token.

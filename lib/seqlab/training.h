@@ -12,6 +12,7 @@
 #include "seqlab/classifier.h"
 #include "seqlab/errors.h"
 #include "seqlab/input.h"
+#include "seqlab/model_info.h"
 #include "seqlab/tagger.h"
 
 namespace seqlab {
@@ -44,6 +45,22 @@ struct Training {
   std::function<bool()> stop = {};                    // asked after each batch; true ends training
   std::function<void(const std::string&)> note = {};  // remarks for people
 };
+
+// An option of training, as `train --help` describes it.
+struct TrainingOption {
+  std::string name;   // such as "batch-size"
+  std::string group;  // its heading
+  std::string help;   // a sentence without a full stop
+  std::string kind;   // "flag" (values true and false), "text", "integer", "real", "choice", "list" (values
+                      // with commas between them), "repeated" (may be given several times)
+  std::vector<std::string> choices;  // of a choice, or of each value of a list of choices
+  std::string range;                 // of numbers: "1 to 10"; empty: any
+  std::string unit;                  // of numbers: "epochs"; may be empty
+  std::string default_value;         // or a description of it
+};
+
+// Those of Training::options for data in files, in their order in the help.
+SEQLAB_API std::vector<TrainingOption> training_options(Task task);
 
 // All functions train on `train`, choose the best epoch on `dev` and return its model; of a training that was
 // ended early, the best so far. Without `dev`, a tenth of the training data is held out. The same data and

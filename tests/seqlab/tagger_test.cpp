@@ -6,6 +6,7 @@
 #include "answers.h"
 #include "base/pool.h"
 #include "catch.h"
+#include "contains.h"
 #include "corpus/reader.h"
 #include "corpus/writer.h"
 #include "io/input.h"
@@ -18,6 +19,7 @@ namespace {
 
 using tests::anna;
 using tests::as_text;
+using tests::contains;
 using tests::message_of;
 
 std::vector<std::string> texts(std::size_t count) {
@@ -361,6 +363,31 @@ TEST_CASE("JSON and CoNLL-U are byte for byte what the program writes") {
   }
   CHECK(utf16 == program_output(one.file.path, document, corpus::Format::text, corpus::OutputFormat::jsonl,
                                 {}, text::OffsetUnit::utf16));
+}
+
+TEST_CASE("JSON and CoNLL-U of what was tagged before are those of tagging now") {
+  const tests::TwoHeadedTagger two;
+  const Tagger tagger = Tagger::load(two.file.path);
+  const std::vector<std::string> lines = texts(30);
+  for (const TagOptions& options :
+       {TagOptions{}, TagOptions{.probabilities = true}, TagOptions{.probabilities = true, .head = "NER"},
+        TagOptions{.head = "UPOS"}, TagOptions{.offsets = OffsetUnit::byte, .probabilities = true},
+        TagOptions{.probabilities = true, .min_confidence = 0.6}}) {
+    for (const Input& input : mixed_inputs(lines)) {
+      const std::vector<TaggedSentence> tagged = tagger.tag(input, options);
+      CHECK(tagger.json(input, tagged, options) == tagger.json(input, options));
+      CHECK(tagger.conllu(input, tagged, options) == tagger.conllu(std::vector{input}, options));
+    }
+  }
+  const std::vector<TaggedSentence> tagged = tagger.tag(lines[3]);
+  const auto wrong = [&](const Input& input, const TagOptions& options) {
+    return message_of([&] { (void)tagger.json(input, tagged, options); });
+  };
+  CHECK(contains(wrong("", {}), "the input has 0 sentences, but"));
+  CHECK(contains(wrong(Tokens{{"a"}}, {}), "has other tokens than the tagged one"));
+  CHECK(contains(wrong(lines[3], {.probabilities = true}), "the tagged sentence has none"));
+  CHECK(contains(wrong(lines[3], {.head = "NER"}), "2 labels; the model has 1 heads"));
+  CHECK(contains(wrong(lines[3], {.head = "NER", .n_best = 2}), "only as they are found"));
 }
 
 }  // namespace seqlab

@@ -250,6 +250,47 @@ TEST_CASE("wrong options and data of a training are BadInput") {
                  "parse trees"));
 }
 
+TEST_CASE("bad data in a file have their place") {
+  const tests::OwnFile file("faulty");
+  std::ofstream(file.path) << "a\tO\nb\tO\n\nc\n";
+  try {
+    (void)train_tagger_on_files({file.path}, {}, {.options = small_options({{"input-format", "conll"}})});
+    FAIL("the file was read");
+  } catch (const BadInput& error) {
+    CHECK(error.file() == file.path);
+    CHECK(error.line() == 4);
+    CHECK(std::string(error.what()).starts_with(file.path + ":4"));
+  }
+  try {
+    (void)train_tagger(train_sentences(), dev_sentences(), {.options = {{"hiden", "3"}}});
+    FAIL("the option was taken");
+  } catch (const BadInput& error) {
+    CHECK(error.file().empty());
+    CHECK(error.line() == 0);
+    CHECK(error.column() == 0);
+  }
+}
+
+TEST_CASE("the options of training are described") {
+  const auto find = [](Task task, const std::string& name) {
+    for (const TrainingOption& option : training_options(task)) {
+      if (option.name == name) return option;
+    }
+    return TrainingOption{};
+  };
+  const TrainingOption cell = find(Task::tagger, "cell");
+  CHECK(cell.kind == "choice");
+  CHECK(std::ranges::count(cell.choices, "gru") == 1);
+  CHECK(cell.default_value == "lstm");
+  const TrainingOption epochs = find(Task::classifier, "epochs");
+  CHECK(epochs.kind == "integer");
+  CHECK_FALSE(epochs.range.empty());
+  CHECK_FALSE(epochs.help.empty());
+  CHECK(find(Task::classifier, "pooling").name == "pooling");
+  CHECK(find(Task::tagger, "pooling").name.empty());
+  CHECK(find(Task::tagger, "input-format").kind == "choice");
+}
+
 TEST_CASE("training with feature columns") {
   const auto corpus = labelled(tests::FeatureTagger::corpus(120, 1), {"CASE", "SHAPE"});
   const auto dev = labelled(tests::FeatureTagger::corpus(40, 2), {"CASE", "SHAPE"});

@@ -1,11 +1,13 @@
 #include "seqlab/facade/tagged_sentence.h"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "corpus/tag_scheme.h"
+#include "seqlab/errors.h"
 #include "seqlab/facade/input.h"
 
 namespace seqlab {
@@ -76,6 +78,11 @@ TaggedSentence placed_sentence(const corpus::Predicted& predicted, const Places&
   return sentence;
 }
 
+double given(const std::optional<double>& probability) {
+  if (!probability) throw BadInput("probabilities are asked for, but the tagged sentence has none");
+  return *probability;
+}
+
 }  // namespace
 
 TaggedSentence tagged_sentence(const corpus::Predicted& predicted, const Tokens& tokens) {
@@ -85,6 +92,35 @@ TaggedSentence tagged_sentence(const corpus::Predicted& predicted, const Tokens&
 TaggedSentence tagged_sentence(const corpus::Predicted& predicted, std::string_view text,
                                const text::TextSentence& tokens, const text::OffsetMap& map) {
   return placed_sentence(predicted, TextPlaces{text, tokens, map});
+}
+
+corpus::Predicted predicted_of(const TaggedSentence& sentence, const model::TaggerModel& model,
+                               bool probabilities) {
+  const std::vector<std::string> names = model.heads();
+  corpus::Predicted predicted;
+  for (std::size_t head = 0; head < names.size(); ++head) {
+    corpus::HeadPrediction& one = predicted.heads.emplace_back();
+    one.name = names[head];
+    one.scheme = model.scheme(head);
+    for (const TaggedToken& token : sentence.tokens) {
+      if (token.labels.size() != names.size()) {
+        throw BadInput("a tagged token has " + std::to_string(token.labels.size()) +
+                       " labels; the model has " + std::to_string(names.size()) + " heads");
+      }
+      const TokenLabel& label = token.labels[head];
+      one.labels.push_back(label.label);
+      if (probabilities) one.probabilities.push_back(given(label.probability));
+    }
+    if (!probabilities || one.scheme.scheme == corpus::TagScheme::none) continue;
+    one.span_probabilities.emplace();
+    for (const TaggedSpan& span : sentence.spans) {
+      if (span.head == one.name) one.span_probabilities->push_back(given(span.probability));
+    }
+    if (one.span_probabilities->size() != corpus::read_spans(one.labels, one.scheme).size()) {
+      throw BadInput("the tagged sentence does not have the spans of its labels");
+    }
+  }
+  return predicted;
 }
 
 }  // namespace seqlab

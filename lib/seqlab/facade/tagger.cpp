@@ -170,48 +170,80 @@ struct Tagger::Impl {
     return results;
   }
 
-  // Calls write(record, predicted, writing) for each input, as the programs' writers take it.
-  template <typename Write>
-  void write(std::span<const Input> inputs, const TagOptions& options, corpus::OutputFormat format,
-             const Write& write) const {
-    const model::TaggerModel one = chosen(options);
+  // What was tagged before, for the writers of the programs. Throws BadInput if the sentences do not fit.
+  [[nodiscard]] Tagged tagged_before(const model::TaggerModel& chosen, const Input& input,
+                                     std::span<const TaggedSentence> sentences,
+                                     const TagOptions& options) const {
+    if (options.n_best > 0) throw BadInput("several label sequences can be written only as they are found");
+    check(input);
+    Tagged result;
+    const corpus::Record& record = result.records.emplace_back(record_of(input));
+    std::vector<corpus::Predicted>& predicted = result.predicted.emplace_back();
+    if (record.sentences.size() != sentences.size()) {
+      throw BadInput("the input has " + std::to_string(record.sentences.size()) + " sentences, but " +
+                     std::to_string(sentences.size()) + " tagged ones are given");
+    }
+    for (std::size_t i = 0; i < sentences.size(); ++i) {
+      if (record.sentences[i].size() != sentences[i].tokens.size()) {
+        throw BadInput("sentence " + std::to_string(i + 1) +
+                       " of the input has other tokens than the tagged one");
+      }
+      predicted.push_back(predicted_of(sentences[i], chosen, options.probabilities));
+    }
+    return result;
+  }
+
+  // How the programs write what a model with these heads finds.
+  [[nodiscard]] static corpus::WriterOptions writing(const model::TaggerModel& chosen,
+                                                     const TagOptions& options, corpus::OutputFormat format) {
     corpus::WriterOptions writing;
     writing.format = format;
     writing.offsets = unit_of(options.offsets);
-    streams::write_label_columns("", one, writing);
+    streams::write_label_columns("", chosen, writing);
     streams::write_scores(tagging(options), writing);
-    Tagged tagged = tag(one, inputs, options);
-    for (std::size_t i = 0; i < inputs.size(); ++i) {
-      // To readers, a line without tokens has no sentence.
+    return writing;
+  }
+
+  // To readers, a line without tokens has no sentence.
+  static void leave_out_empty(Tagged& tagged) {
+    for (std::size_t i = 0; i < tagged.records.size(); ++i) {
       if (std::erase_if(tagged.records[i].sentences,
                         [](const corpus::Sentence& sentence) { return sentence.size() == 0; }) > 0) {
         tagged.predicted[i].clear();
       }
-      write(tagged.records[i], tagged.predicted[i], writing);
     }
+  }
+
+  // An object for each input.
+  [[nodiscard]] static std::vector<std::string> json(Tagged tagged, const corpus::WriterOptions& writing) {
+    leave_out_empty(tagged);
+    std::vector<std::string> objects;
+    for (std::size_t i = 0; i < tagged.records.size(); ++i) {
+      objects.push_back(corpus::json_text(tagged.records[i], tagged.predicted[i], writing));
+    }
+    return objects;
+  }
+
+  // One document.
+  [[nodiscard]] static std::string conllu(Tagged tagged, const corpus::WriterOptions& writing) {
+    leave_out_empty(tagged);
+    std::ostringstream output;
+    const auto writer = corpus::make_writer(output, writing);
+    for (std::size_t i = 0; i < tagged.records.size(); ++i) {
+      writer->write(tagged.records[i], tagged.predicted[i]);
+    }
+    return std::move(output).str();
   }
 
   [[nodiscard]] std::vector<std::string> json(std::span<const Input> inputs,
                                               const TagOptions& options) const {
-    std::vector<std::string> objects;
-    write(inputs, options, corpus::OutputFormat::jsonl,
-          [&](const corpus::Record& record, std::span<const corpus::Predicted> predicted,
-              const corpus::WriterOptions& writing) {
-            objects.push_back(corpus::json_text(record, predicted, writing));
-          });
-    return objects;
+    const model::TaggerModel one = chosen(options);
+    return json(tag(one, inputs, options), writing(one, options, corpus::OutputFormat::jsonl));
   }
 
   [[nodiscard]] std::string conllu(std::span<const Input> inputs, const TagOptions& options) const {
-    std::ostringstream output;
-    std::unique_ptr<corpus::RecordWriter> writer;
-    write(inputs, options, corpus::OutputFormat::conllu,
-          [&](const corpus::Record& record, std::span<const corpus::Predicted> predicted,
-              const corpus::WriterOptions& writing) {
-            if (!writer) writer = corpus::make_writer(output, writing);
-            writer->write(record, predicted);
-          });
-    return std::move(output).str();
+    const model::TaggerModel one = chosen(options);
+    return conllu(tag(one, inputs, options), writing(one, options, corpus::OutputFormat::conllu));
   }
 };
 
@@ -260,6 +292,25 @@ std::vector<std::string> Tagger::json_batch(std::span<const Input> inputs, const
 
 std::string Tagger::conllu(std::span<const Input> inputs, const TagOptions& options) const {
   return guarded([&] { return impl_->conllu(inputs, options); });
+}
+
+std::string Tagger::json(const Input& input, std::span<const TaggedSentence> tagged,
+                         const TagOptions& options) const {
+  return guarded([&] {
+    const model::TaggerModel one = impl_->chosen(options);
+    return std::move(Impl::json(impl_->tagged_before(one, input, tagged, options),
+                                Impl::writing(one, options, corpus::OutputFormat::jsonl))
+                         .front());
+  });
+}
+
+std::string Tagger::conllu(const Input& input, std::span<const TaggedSentence> tagged,
+                           const TagOptions& options) const {
+  return guarded([&] {
+    const model::TaggerModel one = impl_->chosen(options);
+    return Impl::conllu(impl_->tagged_before(one, input, tagged, options),
+                        Impl::writing(one, options, corpus::OutputFormat::conllu));
+  });
 }
 
 }  // namespace seqlab

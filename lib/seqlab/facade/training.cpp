@@ -44,17 +44,23 @@ Given given_in(const Options& options) {
   };
 }
 
-// Throws UsageError for an unknown option or a value that does not fit.
 template <class InputOptions>
-Settings<InputOptions> training_settings(const Options& options,
-                                         const options::OptionTable<InputOptions>& input,
-                                         options::Task task) {
+options::OptionTable<Settings<InputOptions>> settings_table(const options::OptionTable<InputOptions>& input,
+                                                            options::Task task) {
   using S = Settings<InputOptions>;
   options::OptionTable<S> table;
   table.include(input, &S::input)
       .include(options::training_option_table().of(task), &S::training)
       .add(options::dropout_option(), &S::dropout);
-  S result = settings_of(table, options);
+  return table;
+}
+
+// Throws UsageError for an unknown option or a value that does not fit.
+template <class InputOptions>
+Settings<InputOptions> training_settings(const Options& options,
+                                         const options::OptionTable<InputOptions>& input,
+                                         options::Task task) {
+  Settings<InputOptions> result = settings_of(settings_table(input, task), options);
   options::spread_dropout(result.dropout, given_in(options), result.training);
   return result;
 }
@@ -169,11 +175,63 @@ const options::OptionTable<NoInput>& no_input() {
 constexpr std::string_view not_for_taggers[] = {"label-column", "from-scheme", "paragraphs"};
 constexpr std::string_view not_for_classifiers[] = {"tokens"};  // an option of the model there
 
+options::OptionTable<options::InputOptions> tagger_input() {
+  return options::input_option_table().without(not_for_taggers);
+}
+
+auto classifier_input() {
+  return options::gold_review_table().without(not_for_classifiers);
+}
+
 // Throws BadInput for options of parse trees, which only files have.
 void check_no_trees(const options::TrainingOptions& options) {
   if (options.phrases == corpus::PhraseChoice::root && options.model.classes == corpus::TreeClasses::all)
     return;
   throw BadInput("the options phrases and classes are for parse trees, which only files can hold");
+}
+
+std::string kind_of(options::OptionType type) {
+  switch (type) {
+    case options::OptionType::flag:
+      return "flag";
+    case options::OptionType::integer:
+      return "integer";
+    case options::OptionType::real:
+      return "real";
+    case options::OptionType::choice:
+      return "choice";
+    case options::OptionType::list:
+      return "list";
+    case options::OptionType::repeated:
+      return "repeated";
+    case options::OptionType::text:
+      break;
+  }
+  return "text";
+}
+
+template <class Table>
+std::vector<TrainingOption> described(const Table& table) {
+  std::vector<TrainingOption> options;
+  for (const options::OptionInfo* info : table.options()) {
+    TrainingOption& option = options.emplace_back();
+    option.name = info->name;
+    option.group = info->group;
+    option.help = info->help;
+    option.kind = kind_of(info->type);
+    option.choices = info->choices;
+    std::erase_if(option.choices, [&](const std::string& choice) {
+      return std::ranges::find(info->refused, choice) != info->refused.end();
+    });
+    option.range = info->range.to_string();
+    option.unit = info->unit;
+    option.default_value = info->default_text;
+    for (const std::string& value : info->defaults) {
+      if (info->default_text.empty())
+        option.default_value += (option.default_value.empty() ? "" : ",") + value;
+    }
+  }
+  return options;
 }
 
 training::Provenance provenance_of_memory(const Training& training) {
@@ -188,6 +246,13 @@ training::Provenance provenance_of_files(const std::vector<std::string>& files, 
 }
 
 }  // namespace
+
+std::vector<TrainingOption> training_options(Task task) {
+  return guarded([&] {
+    return task == Task::tagger ? described(settings_table(tagger_input(), options::Task::tagger))
+                                : described(settings_table(classifier_input(), options::Task::classifier));
+  });
+}
 
 Tagger train_tagger(std::span<const LabelledSentence> train, std::span<const LabelledSentence> dev,
                     const Training& training) {
@@ -211,8 +276,7 @@ Tagger train_tagger(std::span<const LabelledSentence> train, std::span<const Lab
 Tagger train_tagger_on_files(const std::vector<std::string>& train, const std::vector<std::string>& dev,
                              const Training& training) {
   return guarded_training(training, [&](Caller& caller) {
-    auto settings = training_settings(
-        training.options, options::input_option_table().without(not_for_taggers), options::Task::tagger);
+    auto settings = training_settings(training.options, tagger_input(), options::Task::tagger);
     const training::Provenance provenance = provenance_of_files(train, training);
     const Trained from = start_of(training, options::Task::tagger, settings.training);
     settings.input.from_scheme = settings.training.from_scheme;
@@ -245,9 +309,7 @@ Classifier train_classifier(std::span<const LabelledText> train, std::span<const
 Classifier train_classifier_on_files(const std::vector<std::string>& train,
                                      const std::vector<std::string>& dev, const Training& training) {
   return guarded_training(training, [&](Caller& caller) {
-    auto settings =
-        training_settings(training.options, options::gold_review_table().without(not_for_classifiers),
-                          options::Task::classifier);
+    auto settings = training_settings(training.options, classifier_input(), options::Task::classifier);
     const training::Provenance provenance = provenance_of_files(train, training);
     const Trained from = start_of(training, options::Task::classifier, settings.training);
     const auto examples =
