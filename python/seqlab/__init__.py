@@ -1,0 +1,43 @@
+"""Seqlab labels text: names, parts of speech and sentiment, with recurrent networks made for ordinary CPUs.
+
+    >>> import seqlab
+    >>> nlp = seqlab.load("en")
+    >>> doc = nlp("Anna Berg moved to Bergen.")
+    >>> [(e.text, e.label_) for e in doc.ents]
+    [('Anna Berg', 'PER'), ('Bergen', 'LOC')]
+"""
+
+from seqlab._seqlab import version as _version
+from seqlab.classifier import Classification, Classifier
+from seqlab.doc import Doc, Sentence, Span, Token
+from seqlab.errors import DataError, Error, ModelError, TrainingInterrupted
+from seqlab.models import InstalledModel, load, load_classifier, models
+from seqlab.tagger import Tagger, Words
+from seqlab.training import Epoch, Option, evaluate, train, train_classifier, training_options
+
+__version__ = _version()
+
+__all__ = [
+    "Classification",
+    "Classifier",
+    "DataError",
+    "Doc",
+    "Epoch",
+    "Error",
+    "InstalledModel",
+    "ModelError",
+    "Option",
+    "Sentence",
+    "Span",
+    "Tagger",
+    "Token",
+    "TrainingInterrupted",
+    "Words",
+    "evaluate",
+    "load",
+    "load_classifier",
+    "models",
+    "train",
+    "train_classifier",
+    "training_options",
+]

@@ -1,0 +1,17 @@
+"""Models as bytes, for pickling."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+from seqlab import _seqlab
+
+
+def to_bytes(core: _seqlab.Tagger | _seqlab.Classifier) -> bytes:
+    """The bytes of a model's file."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "model")
+        core.save(path)
+        with open(path, "rb") as file:
+            return file.read()

@@ -1,0 +1,237 @@
+"""Training and evaluation of models."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, Callable, Iterable, Literal, Mapping, NamedTuple, Sequence
+
+from seqlab import _seqlab
+from seqlab.classifier import Classifier
+from seqlab.errors import DataError, TrainingInterrupted
+from seqlab.tagger import Tagger
+
+Path = str | os.PathLike[str]
+
+# A sentence with its labels: words and a label per word, or for several heads a list of labels for each.
+LabelledWords = tuple[Sequence[str], Sequence[str]] | tuple[Sequence[str], Sequence[Sequence[str]]]
+# A text, or its words, with its label.
+LabelledText = tuple[str | Sequence[str], str]
+
+
+class Epoch(NamedTuple):
+    """What one epoch of a training gave."""
+
+    epoch: int  # from 1
+    epochs: int
+    train_loss: float  # mean per token (tagger) or text (classifier), with dropout
+    dev_loss: float
+    dev_scores: dict[str, float]  # "accuracy", "f1", ..., from 0 to 1
+    learning_rate: float
+    tokens_per_second: float  # of training alone
+    seconds: float  # since training began
+    score: float  # what selects the best epoch; higher is better
+    best: bool  # whether this is the best epoch so far
+
+    def __str__(self) -> str:
+        scores = ", ".join(f"{name} {value:.4f}" for name, value in self.dev_scores.items())
+        return (
+            f"epoch {self.epoch} of {self.epochs}: loss {self.train_loss:.4f}, on dev {self.dev_loss:.4f}; {scores}"
+            f"{' (best)' if self.best else ''}"
+        )
+
+
+class Option(NamedTuple):
+    """An option of training."""
+
+    name: str  # as an argument of train(): "batch_size"
+    group: str
+    help: str
+    kind: str  # "flag", "text", "integer", "real", "choice", "list" or "repeated"
+    choices: tuple[str, ...]
+    range: str  # "1 to 10"; empty: any
+    unit: str
+    default: str
+
+
+def training_options(task: Literal["tagger", "classifier"] = "tagger") -> list[Option]:
+    """The options that train() or train_classifier() takes, as the programs' `train --help` describes them."""
+    if task not in ("tagger", "classifier"):
+        raise ValueError("task is tagger or classifier")
+    return [
+        Option(
+            one["name"].replace("-", "_"),
+            one["group"],
+            one["help"],
+            one["kind"],
+            tuple(one["choices"]),
+            one["range"],
+            one["unit"],
+            one["default"],
+        )
+        for one in _seqlab.training_options(task == "tagger")
+    ]
+
+
+def option_text(value: Any) -> str:
+    """A value as the programs read it: true, 0.5, "UPOS,XPOS"."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (list, tuple)):
+        return ",".join(option_text(one) for one in value)
+    return os.fspath(value) if isinstance(value, os.PathLike) else str(value)
+
+
+def option_pairs(options: Mapping[str, Any], known: Iterable[Option] = ()) -> list[tuple[str, str]]:
+    """Options by name as the library takes them; None leaves one at its default."""
+    repeated = {option.name for option in known if option.kind == "repeated"}
+    pairs: list[tuple[str, str]] = []
+    for name, value in options.items():
+        if value is None:
+            continue
+        values = value if name in repeated and isinstance(value, (list, tuple)) else [value]
+        pairs += [(name.replace("_", "-"), option_text(one)) for one in values]
+    return pairs
+
+
+def paths(files: Path | Sequence[Path]) -> list[str]:
+    """One path or several as a list."""
+    return [os.fspath(files)] if isinstance(files, (str, os.PathLike)) else [os.fspath(file) for file in files]
+
+
+def are_files(data: Any) -> bool:
+    """Whether data are given as paths."""
+    return isinstance(data, (str, os.PathLike)) or (
+        isinstance(data, (list, tuple)) and len(data) > 0 and all(isinstance(one, (str, os.PathLike)) for one in data)
+    )
+
+
+def _trained(
+    kind: str,
+    convert: Callable[[Any], list[Any]],
+    wrap: Callable[..., Any],
+    train: Any,
+    dev: Any,
+    model: Path | None,
+    on_epoch: Callable[[Epoch], Any] | None,
+    settings: dict[str, Any],
+) -> Any:
+    files = are_files(train)
+    if dev is not None and are_files(dev) != files:
+        raise DataError("train and dev are both files, or both data in memory")
+    read = paths if files else convert
+    settings["epoch"] = None if on_epoch is None else lambda one: on_epoch(Epoch(**one))
+    function = getattr(_seqlab, f"train_{kind}_on_files" if files else f"train_{kind}")
+    core, interrupted = function(read(train), [] if dev is None else read(dev), settings)
+    result = wrap(core)
+    if model is not None:
+        result.save(model)
+    if interrupted:
+        where = "" if model is None else f" It is in {os.fspath(model)}."
+        raise TrainingInterrupted(f"Training was interrupted; the best epoch so far is kept.{where}", result)
+    return result
+
+
+def _settings(
+    task: Literal["tagger", "classifier"],
+    options: dict[str, Any],
+    embeddings: Path | Sequence[Path] | None,
+    start: Path | None,
+    licence: str,
+    data: str,
+    on_note: Callable[[str], Any] | None,
+) -> dict[str, Any]:
+    return {
+        "options": option_pairs(options, training_options(task)),
+        "embeddings": [] if embeddings is None else paths(embeddings),
+        "from": "" if start is None else os.fspath(start),
+        "licence": licence,
+        "data": data,
+        "note": on_note,
+    }
+
+
+def _sentences(data: Iterable[LabelledWords]) -> list[Any]:
+    """Sentences as the extension module takes them; each is a document of its own."""
+    result = []
+    for number, (words, labels) in enumerate(data):
+        heads = [list(labels)] if all(isinstance(label, str) for label in labels) else [list(one) for one in labels]
+        result.append((list(words), {}, heads, number))
+    return result
+
+
+def _texts(data: Iterable[LabelledText]) -> list[Any]:
+    return [(label, text, None) if isinstance(text, str) else (label, "", list(text)) for text, label in data]
+
+
+def train(
+    train: Path | Sequence[Path] | Iterable[LabelledWords],
+    dev: Path | Sequence[Path] | Iterable[LabelledWords] | None = None,
+    *,
+    model: Path | None = None,
+    embeddings: Path | Sequence[Path] | None = None,
+    start: Path | None = None,
+    licence: str = "",
+    data: str = "",
+    on_epoch: Callable[[Epoch], Any] | None = None,
+    on_note: Callable[[str], Any] | None = None,
+    **options: Any,
+) -> Tagger:
+    """Trains a tagger and returns the model of the epoch that is best on dev.
+
+    train, dev: files, or sentences as (words, labels), with a list of labels for each head if there are several. Without
+    dev, a tenth of the training data is held out.
+    model: where to write it; an existing file is replaced.
+    embeddings: files of pretrained word vectors. start: a model to go on from (`--from`).
+    licence, data: the licence of the model and the name of data in memory, kept in the model.
+    on_epoch: called after each epoch; if it returns False, training ends. on_note: called with remarks for people.
+    options: those of `tagger train` by name, such as epochs=10, label_column="3"; training_options() describes them.
+
+    The same data and options, the seed among them, give the same model, byte for byte, with any number of threads. Ctrl-C
+    ends training: the best epoch so far is written and TrainingInterrupted raised, which has it; before the end of the
+    first epoch, plain KeyboardInterrupt. Raises DataError for an unknown or unfit option and for bad data.
+    """
+    settings = _settings("tagger", options, embeddings, start, licence, data, on_note)
+    threads = int(options.get("threads") or 1)
+    result: Tagger = _trained(
+        "tagger", _sentences, lambda core: Tagger(core, threads=threads), train, dev, model, on_epoch, settings
+    )
+    return result
+
+
+def train_classifier(
+    train: Path | Sequence[Path] | Iterable[LabelledText],
+    dev: Path | Sequence[Path] | Iterable[LabelledText] | None = None,
+    *,
+    model: Path | None = None,
+    embeddings: Path | Sequence[Path] | None = None,
+    start: Path | None = None,
+    licence: str = "",
+    data: str = "",
+    on_epoch: Callable[[Epoch], Any] | None = None,
+    on_note: Callable[[str], Any] | None = None,
+    **options: Any,
+) -> Classifier:
+    """Trains a classifier, as train() a tagger.
+
+    train, dev: files, folders with a folder for each label, or pairs (text, label), the text as a str or a list of words.
+    options: those of `sentiment train` by name; training_options("classifier") describes them.
+    """
+    settings = _settings("classifier", options, embeddings, start, licence, data, on_note)
+    threads = int(options.get("threads") or 1)
+    result: Classifier = _trained(
+        "classifier", _texts, lambda core: Classifier(core, threads=threads), train, dev, model, on_epoch, settings
+    )
+    return result
+
+
+def evaluate(model: Path | Tagger | Classifier, files: Path | Sequence[Path], *, threads: int = 1, **options: Any) -> Any:
+    """Scores a model on labelled files, as the programs' `eval` does, in [0, 1].
+
+    options: those of the input by name, such as label_column.
+    Returns for a tagger a list with a dict for each head: head, spans (whether counts are of spans), tokens, accuracy,
+    seen_accuracy and unseen_accuracy (words that the training data has, and others), total and by_type with gold, predicted,
+    correct, precision, recall, f1. For a classifier a dict: texts, accuracy, macro_f1, by_label.
+    """
+    core = model._core if isinstance(model, (Tagger, Classifier)) else _seqlab.load(os.fspath(model))
+    evaluate_core: Any = _seqlab.evaluate_tagger if isinstance(core, _seqlab.Tagger) else _seqlab.evaluate_classifier
+    return evaluate_core(core, paths(files), option_pairs(options), threads)

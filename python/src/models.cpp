@@ -1,0 +1,50 @@
+// Installed models.
+#include <nanobind/nanobind.h>
+#include <nanobind/stl/string.h>
+#include <seqlab/models.h>
+
+#include "bindings.h"
+#include "model_info.h"
+
+namespace nb = nanobind;
+
+namespace seqlab::python {
+
+namespace {
+
+// A dict for each model that load() knows by name.
+nb::list installed() {
+  nb::list models;
+  for (const InstalledModel& model : installed_models()) {
+    nb::dict one;
+    one["name"] = model.name;
+    one["path"] = model.path;
+    one["bytes"] = model.bytes;
+    one["task"] = model.task ? nb::cast(name_of(*model.task)) : nb::none();
+    one["licence"] = model.licence;
+    one["data"] = model.data;
+    one["problem"] = model.problem;
+    models.append(one);
+  }
+  return models;
+}
+
+// A Tagger or a Classifier.
+nb::object load(const std::string& name) {
+  const Model model = [&] {
+    const nb::gil_scoped_release released;
+    return Model::load(name);
+  }();
+  return model.task() == Task::tagger ? nb::cast(model.tagger()) : nb::cast(model.classifier());
+}
+
+}  // namespace
+
+void bind_models(nb::module_& module) {
+  module.def("load", &load, nb::arg("model"), "The model of a file, or of a name.",
+             nb::sig("def load(model: str) -> Tagger | Classifier"));
+  module.def("installed_models", &installed, "A dict for each installed model.",
+             nb::sig("def installed_models() -> list[dict[str, typing.Any]]"));
+}
+
+}  // namespace seqlab::python

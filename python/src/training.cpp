@@ -1,0 +1,186 @@
+// Training of taggers and classifiers.
+#include <nanobind/nanobind.h>
+#include <nanobind/stl/string.h>
+#include <seqlab/training.h>
+
+#include <utility>
+
+#include "bindings.h"
+#include "inputs.h"
+
+namespace nb = nanobind;
+
+namespace seqlab::python {
+
+namespace {
+
+nb::dict dict_of(const Epoch& epoch) {
+  nb::dict dict;
+  dict["epoch"] = epoch.epoch;
+  dict["epochs"] = epoch.epochs;
+  dict["train_loss"] = epoch.train_loss;
+  dict["dev_loss"] = epoch.dev_loss;
+  nb::dict scores;
+  for (const auto& [name, value] : epoch.dev_scores) scores[nb::str(name.c_str())] = value;
+  dict["dev_scores"] = scores;
+  dict["learning_rate"] = epoch.learning_rate;
+  dict["tokens_per_second"] = epoch.tokens_per_second;
+  dict["seconds"] = epoch.seconds;
+  dict["score"] = epoch.score;
+  dict["best"] = epoch.best;
+  return dict;
+}
+
+// A training as Python asks for it: options as pairs of str, functions of Python, and what Ctrl-C does.
+class Call {
+ public:
+  // settings: options, embeddings, from, licence, data, epoch and note (functions or None).
+  explicit Call(const nb::dict& settings) : epoch_(settings["epoch"]), note_(settings["note"]) {
+    for (const nb::handle pair : settings["options"]) {
+      training_.options.emplace_back(utf8(pair[0]), utf8(pair[1]));
+    }
+    training_.embeddings = strings(settings["embeddings"]);
+    training_.from = utf8(settings["from"]);
+    training_.licence = utf8(settings["licence"]);
+    training_.data = utf8(settings["data"]);
+    training_.epoch = [this](const Epoch& epoch) { return after(epoch); };
+    training_.stop = [this] { return interrupted(); };
+    training_.note = [this](const std::string& remark) {
+      const nb::gil_scoped_acquire acquired;
+      if (!note_.is_none()) note_(remark);
+    };
+  }
+
+  // (model, whether Ctrl-C ended its training).
+  template <class Train>
+  nb::tuple run(const Train& train) {
+    auto model = [&] {
+      const nb::gil_scoped_release released;
+      return train(training_);
+    }();
+    if (interrupted_ && epochs_ == 0) {
+      PyErr_SetNone(PyExc_KeyboardInterrupt);
+      throw nb::python_error();
+    }
+    return nb::make_tuple(std::move(model), interrupted_);
+  }
+
+ private:
+  bool after(const Epoch& epoch) {
+    const nb::gil_scoped_acquire acquired;
+    ++epochs_;
+    return epoch_.is_none() || !epoch_(dict_of(epoch)).is(nb::bool_(false));
+  }
+
+  // Runs Python's handlers of signals. KeyboardInterrupt ends the training and keeps its best epoch; another
+  // exception ends it.
+  bool interrupted() {
+    const nb::gil_scoped_acquire acquired;
+    if (interrupted_ || PyErr_CheckSignals() == 0) return interrupted_;
+    nb::python_error raised;
+    if (!raised.matches(PyExc_KeyboardInterrupt)) throw raised;
+    interrupted_ = true;
+    return true;
+  }
+
+  Training training_;
+  nb::object epoch_;
+  nb::object note_;
+  std::size_t epochs_ = 0;
+  bool interrupted_ = false;
+};
+
+// Sentences as (words, {column: values}, labels of each head, document).
+std::vector<LabelledSentence> sentences(const nb::list& given) {
+  std::vector<LabelledSentence> result;
+  for (const nb::handle one : given) {
+    LabelledSentence& sentence = result.emplace_back();
+    sentence.tokens.words = strings(one[0]);
+    for (const auto [name, values] : nb::borrow<nb::dict>(one[1])) {
+      sentence.tokens.columns.push_back({std::string(utf8(name)), strings(values)});
+    }
+    for (const nb::handle labels : one[2]) sentence.labels.push_back(strings(labels));
+    sentence.document = nb::cast<std::size_t>(one[3]);
+  }
+  return result;
+}
+
+// Texts as (label, text, words or None).
+std::vector<LabelledText> texts(const nb::list& given) {
+  std::vector<LabelledText> result;
+  for (const nb::handle one : given) {
+    LabelledText& text = result.emplace_back();
+    text.label = utf8(one[0]);
+    text.text = utf8(one[1]);
+    if (!one[2].is_none()) text.tokens = strings(one[2]);
+  }
+  return result;
+}
+
+nb::tuple tagger_of_sentences(const nb::list& train, const nb::list& dev, const nb::dict& settings) {
+  const std::vector<LabelledSentence> train_sentences = sentences(train);
+  const std::vector<LabelledSentence> dev_sentences = sentences(dev);
+  return Call(settings).run(
+      [&](const Training& training) { return train_tagger(train_sentences, dev_sentences, training); });
+}
+
+nb::tuple tagger_of_files(const nb::list& train, const nb::list& dev, const nb::dict& settings) {
+  const std::vector<std::string> train_files = strings(train);
+  const std::vector<std::string> dev_files = strings(dev);
+  return Call(settings).run(
+      [&](const Training& training) { return train_tagger_on_files(train_files, dev_files, training); });
+}
+
+nb::tuple classifier_of_texts(const nb::list& train, const nb::list& dev, const nb::dict& settings) {
+  const std::vector<LabelledText> train_texts = texts(train);
+  const std::vector<LabelledText> dev_texts = texts(dev);
+  return Call(settings).run(
+      [&](const Training& training) { return train_classifier(train_texts, dev_texts, training); });
+}
+
+nb::tuple classifier_of_files(const nb::list& train, const nb::list& dev, const nb::dict& settings) {
+  const std::vector<std::string> train_files = strings(train);
+  const std::vector<std::string> dev_files = strings(dev);
+  return Call(settings).run(
+      [&](const Training& training) { return train_classifier_on_files(train_files, dev_files, training); });
+}
+
+nb::list options_of(bool tagger) {
+  nb::list result;
+  for (const TrainingOption& option : training_options(tagger ? Task::tagger : Task::classifier)) {
+    nb::dict one;
+    one["name"] = option.name;
+    one["group"] = option.group;
+    one["help"] = option.help;
+    one["kind"] = option.kind;
+    nb::list choices;
+    for (const std::string& choice : option.choices) choices.append(choice);
+    one["choices"] = choices;
+    one["range"] = option.range;
+    one["unit"] = option.unit;
+    one["default"] = option.default_value;
+    result.append(one);
+  }
+  return result;
+}
+
+}  // namespace
+
+void bind_training(nb::module_& module) {
+  module.def("train_tagger", &tagger_of_sentences, nb::arg("train"), nb::arg("dev"), nb::arg("settings"), "Trains on (words, {column: values}, labels, document).",
+             nb::sig("def train_tagger(train: list[typing.Any], dev: list[typing.Any], settings: dict[str, typing.Any]) -> "
+                     "tuple[Tagger, bool]"));
+  module.def("train_tagger_on_files", &tagger_of_files, nb::arg("train"), nb::arg("dev"), nb::arg("settings"), "Trains on files.",
+             nb::sig("def train_tagger_on_files(train: list[typing.Any], dev: list[typing.Any], settings: dict[str, typing.Any]) -> "
+                     "tuple[Tagger, bool]"));
+  module.def("train_classifier", &classifier_of_texts, nb::arg("train"), nb::arg("dev"), nb::arg("settings"), "Trains on (label, text, words or None).",
+             nb::sig("def train_classifier(train: list[typing.Any], dev: list[typing.Any], settings: dict[str, typing.Any]) -> "
+                     "tuple[Classifier, bool]"));
+  module.def("train_classifier_on_files", &classifier_of_files, nb::arg("train"), nb::arg("dev"), nb::arg("settings"), "Trains on files.",
+             nb::sig("def train_classifier_on_files(train: list[typing.Any], dev: list[typing.Any], settings: dict[str, typing.Any]) -> "
+                     "tuple[Classifier, bool]"));
+  module.def("training_options", &options_of, nb::arg("tagger"), "A dict for each option of training.",
+             nb::sig("def training_options(tagger: bool) -> list[dict[str, typing.Any]]"));
+}
+
+}  // namespace seqlab::python
