@@ -61,7 +61,8 @@ nb::bytes probabilities(const Classifier& classifier, const nb::list& given, con
   std::vector<double> values;
   for (const Classification& one : classified(classifier, given, options)) {
     values.insert(values.end(), one.probabilities.begin(), one.probabilities.end());
-    if (one.probabilities.empty()) values.insert(values.end(), labels, std::numeric_limits<double>::quiet_NaN());
+    if (one.probabilities.empty())
+      values.insert(values.end(), labels, std::numeric_limits<double>::quiet_NaN());
   }
   return nb::bytes(values.data(), values.size() * sizeof(double));
 }
@@ -88,15 +89,17 @@ void bind_classifier(nb::module_& module) {
       .def_static("from_bytes", &from_bytes<Classifier>, nb::arg("data"), "The model of a file's bytes.")
       .def("save", &Classifier::save, nb::arg("path"), nb::call_guard<nb::gil_scoped_release>(),
            "Writes the file whole or not at all.")
-      .def("info", [](const Classifier& classifier) { return dict_of(classifier.info()); },
-           "What the model says of itself.", nb::sig("def info(self) -> dict[str, typing.Any]"))
+      .def(
+          "info", [](const Classifier& classifier) { return dict_of(classifier.info()); },
+          "What the model says of itself.", nb::sig("def info(self) -> dict[str, typing.Any]"))
       .def("classify", &classify, nb::arg("inputs"), nb::arg("options"),
            "For each input, a str or (words, {}), its label and probability.",
            nb::sig("def classify(self, inputs: list[typing.Any], options: dict[str, typing.Any]) -> "
                    "list[tuple[str, float]]"))
       .def("probabilities", &probabilities, nb::arg("inputs"), nb::arg("options"),
            "[inputs x labels] as the bytes of doubles; NaN for an input without tokens.",
-           nb::sig("def probabilities(self, inputs: list[typing.Any], options: dict[str, typing.Any]) -> bytes"))
+           nb::sig(
+               "def probabilities(self, inputs: list[typing.Any], options: dict[str, typing.Any]) -> bytes"))
       .def("json", &json, nb::arg("inputs"), nb::arg("options"),
            "The line of JSON that the program writes for each input.",
            nb::sig("def json(self, inputs: list[typing.Any], options: dict[str, typing.Any]) -> list[str]"));

@@ -85,10 +85,11 @@ void bind_evaluation(nb::module_& module) {
              nb::arg("threads"), "The scores of each head.",
              nb::sig("def evaluate_tagger(tagger: Tagger, files: list[str], options: list[tuple[str, str]], "
                      "threads: int) -> list[dict[str, typing.Any]]"));
-  module.def("evaluate_classifier", &evaluate_classifier, nb::arg("classifier"), nb::arg("files"),
-             nb::arg("options"), nb::arg("threads"), "The scores of all texts and of each label.",
-             nb::sig("def evaluate_classifier(classifier: Classifier, files: list[str], options: list[tuple[str, "
-                     "str]], threads: int) -> dict[str, typing.Any]"));
+  module.def(
+      "evaluate_classifier", &evaluate_classifier, nb::arg("classifier"), nb::arg("files"),
+      nb::arg("options"), nb::arg("threads"), "The scores of all texts and of each label.",
+      nb::sig("def evaluate_classifier(classifier: Classifier, files: list[str], options: list[tuple[str, "
+              "str]], threads: int) -> dict[str, typing.Any]"));
 }
 
 }  // namespace seqlab::python

@@ -9,8 +9,8 @@ namespace seqlab::python {
 // "tagger" or "classifier".
 const char* name_of(Task task);
 
-// Keys: task, language, licence, data, heads (each name, column, tag_scheme, labels), feature_columns, options and
-// facts (each a dict).
+// Keys: task, language, licence, data, heads (each name, column, tag_scheme, labels), feature_columns,
+// options and facts (each a dict).
 nanobind::dict dict_of(const ModelInfo& info);
 
 }  // namespace seqlab::python

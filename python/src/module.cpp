@@ -7,7 +7,8 @@
 NB_MODULE(_seqlab, module) {
   using namespace seqlab::python;
   module.doc() = "The library of Seqlab. Programs use the module seqlab.";
-  module.def("version", [] { return SEQLAB_VERSION; }, "The version of the package.");
+  module.def(
+      "version", [] { return SEQLAB_VERSION; }, "The version of the package.");
   register_errors();
   bind_tagger(module);
   bind_classifier(module);

@@ -61,9 +61,12 @@ nb::list spans_of(const Tagged& tagged) {
     for (const TaggedSpan& span : sentence.spans) {
       const auto first = std::ranges::lower_bound(tokens, span.begin, {}, &TaggedToken::begin);
       const auto last = std::ranges::lower_bound(first, tokens.end(), span.end, {}, &TaggedToken::end);
-      const auto index = [&](auto token) { return before + static_cast<std::size_t>(token - tokens.begin()); };
-      spans.append(nb::make_tuple(span.text, span.begin, span.end, span.type, probability_of(span.probability),
-                                  span.head, index(first), index(last) + 1));
+      const auto index = [&](auto token) {
+        return before + static_cast<std::size_t>(token - tokens.begin());
+      };
+      spans.append(nb::make_tuple(span.text, span.begin, span.end, span.type,
+                                  probability_of(span.probability), span.head, index(first),
+                                  index(last) + 1));
     }
     before += tokens.size();
   }
@@ -129,7 +132,8 @@ std::string json(const Tagger& tagger, const nb::list& given, const Tagged& tagg
   return tagger.json(Inputs(given).get().front(), tagged.sentences, tag_options(options));
 }
 
-std::string conllu(const Tagger& tagger, const nb::list& given, const Tagged& tagged, const nb::dict& options) {
+std::string conllu(const Tagger& tagger, const nb::list& given, const Tagged& tagged,
+                   const nb::dict& options) {
   return tagger.conllu(Inputs(given).get().front(), tagged.sentences, tag_options(options));
 }
 
@@ -151,8 +155,9 @@ void bind_tagger(nb::module_& module) {
       .def_static("from_bytes", &from_bytes<Tagger>, nb::arg("data"), "The model of a file's bytes.")
       .def("save", &Tagger::save, nb::arg("path"), nb::call_guard<nb::gil_scoped_release>(),
            "Writes the file whole or not at all.")
-      .def("info", [](const Tagger& tagger) { return dict_of(tagger.info()); }, "What the model says of itself.",
-           nb::sig("def info(self) -> dict[str, typing.Any]"))
+      .def(
+          "info", [](const Tagger& tagger) { return dict_of(tagger.info()); },
+          "What the model says of itself.", nb::sig("def info(self) -> dict[str, typing.Any]"))
       .def("tag", &tag, nb::arg("inputs"), nb::arg("options"),
            "Tags inputs, each a str or (words, {column: values}).",
            nb::sig("def tag(self, inputs: list[typing.Any], options: dict[str, typing.Any]) -> list[Tagged]"))
@@ -162,10 +167,12 @@ void bind_tagger(nb::module_& module) {
                    "list[tuple[list[str], float]]"))
       .def("json", &json, nb::arg("inputs"), nb::arg("tagged"), nb::arg("options"),
            "The line of JSON that the program writes for one input.",
-           nb::sig("def json(self, inputs: list[typing.Any], tagged: Tagged, options: dict[str, typing.Any]) -> str"))
+           nb::sig("def json(self, inputs: list[typing.Any], tagged: Tagged, options: dict[str, typing.Any]) "
+                   "-> str"))
       .def("conllu", &conllu, nb::arg("inputs"), nb::arg("tagged"), nb::arg("options"),
            "The CoNLL-U that the program writes for one input.",
-           nb::sig("def conllu(self, inputs: list[typing.Any], tagged: Tagged, options: dict[str, typing.Any]) -> str"));
+           nb::sig("def conllu(self, inputs: list[typing.Any], tagged: Tagged, options: dict[str, "
+                   "typing.Any]) -> str"));
 }
 
 }  // namespace seqlab::python

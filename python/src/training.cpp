@@ -167,17 +167,25 @@ nb::list options_of(bool tagger) {
 }  // namespace
 
 void bind_training(nb::module_& module) {
-  module.def("train_tagger", &tagger_of_sentences, nb::arg("train"), nb::arg("dev"), nb::arg("settings"), "Trains on (words, {column: values}, labels, document).",
-             nb::sig("def train_tagger(train: list[typing.Any], dev: list[typing.Any], settings: dict[str, typing.Any]) -> "
+  module.def("train_tagger", &tagger_of_sentences, nb::arg("train"), nb::arg("dev"), nb::arg("settings"),
+             "Trains on (words, {column: values}, labels, document).",
+             nb::sig("def train_tagger(train: list[typing.Any], dev: list[typing.Any], settings: dict[str, "
+                     "typing.Any]) -> "
                      "tuple[Tagger, bool]"));
-  module.def("train_tagger_on_files", &tagger_of_files, nb::arg("train"), nb::arg("dev"), nb::arg("settings"), "Trains on files.",
-             nb::sig("def train_tagger_on_files(train: list[typing.Any], dev: list[typing.Any], settings: dict[str, typing.Any]) -> "
+  module.def("train_tagger_on_files", &tagger_of_files, nb::arg("train"), nb::arg("dev"), nb::arg("settings"),
+             "Trains on files.",
+             nb::sig("def train_tagger_on_files(train: list[typing.Any], dev: list[typing.Any], settings: "
+                     "dict[str, typing.Any]) -> "
                      "tuple[Tagger, bool]"));
-  module.def("train_classifier", &classifier_of_texts, nb::arg("train"), nb::arg("dev"), nb::arg("settings"), "Trains on (label, text, words or None).",
-             nb::sig("def train_classifier(train: list[typing.Any], dev: list[typing.Any], settings: dict[str, typing.Any]) -> "
+  module.def("train_classifier", &classifier_of_texts, nb::arg("train"), nb::arg("dev"), nb::arg("settings"),
+             "Trains on (label, text, words or None).",
+             nb::sig("def train_classifier(train: list[typing.Any], dev: list[typing.Any], settings: "
+                     "dict[str, typing.Any]) -> "
                      "tuple[Classifier, bool]"));
-  module.def("train_classifier_on_files", &classifier_of_files, nb::arg("train"), nb::arg("dev"), nb::arg("settings"), "Trains on files.",
-             nb::sig("def train_classifier_on_files(train: list[typing.Any], dev: list[typing.Any], settings: dict[str, typing.Any]) -> "
+  module.def("train_classifier_on_files", &classifier_of_files, nb::arg("train"), nb::arg("dev"),
+             nb::arg("settings"), "Trains on files.",
+             nb::sig("def train_classifier_on_files(train: list[typing.Any], dev: list[typing.Any], "
+                     "settings: dict[str, typing.Any]) -> "
                      "tuple[Classifier, bool]"));
   module.def("training_options", &options_of, nb::arg("tagger"), "A dict for each option of training.",
              nb::sig("def training_options(tagger: bool) -> list[dict[str, typing.Any]]"));
