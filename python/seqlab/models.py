@@ -49,7 +49,7 @@ def load(
     a classifier.
     """
     return Tagger(
-        _seqlab.Tagger.load(os.fspath(model)),
+        _seqlab.Tagger.load(os.fsencode(model)),
         threads=threads,
         probabilities=probabilities,
         raw_probabilities=raw_probabilities,
@@ -72,7 +72,7 @@ def load_classifier(
     leave_out: labels that are never given; the probabilities of the others sum to 1.
     """
     return Classifier(
-        _seqlab.Classifier.load(os.fspath(model)),
+        _seqlab.Classifier.load(os.fsencode(model)),
         threads=threads,
         raw_probabilities=raw_probabilities,
         min_confidence=min_confidence,

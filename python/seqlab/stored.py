@@ -12,6 +12,6 @@ def to_bytes(core: _seqlab.Tagger | _seqlab.Classifier) -> bytes:
     """The bytes of a model's file."""
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "model")
-        core.save(path)
+        core.save(os.fsencode(path))
         with open(path, "rb") as file:
             return file.read()
