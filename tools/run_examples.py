@@ -167,7 +167,7 @@ class Checker(doctest.OutputChecker):
     """Compares the output of a session as that of a command."""
 
     def check_output(self, want: str, got: str, optionflags: int) -> bool:
-        return agrees(want, got)
+        return agrees(want, got.expandtabs())  # as the parser of sessions does with what is shown
 
 
 class Session(doctest.DocTestRunner):
