@@ -32,8 +32,11 @@ add_module_names = False
 
 breathe_projects = {"seqlab": str(ROOT / "build/doxygen/xml")}
 breathe_default_project = "seqlab"
+breathe_show_include = False
 
 verbs_programs = os.environ.get("SEQLAB_PROGRAMS", str(ROOT / "build/release/tagger"))
+
+smartquotes = False  # they would make -- in options a dash
 
 html_theme = "furo"
 html_title = f"Seqlab {release}"

@@ -22,13 +22,13 @@ def escaped(text: str) -> str:
 def listed(paragraph: list[str]) -> list[str]:
     items: list[str] = []
     for line in paragraph:
-        for index, part in enumerate(re.split(rf"(?:;|\.) (?={NAMES}: )", line)):
+        for part in re.split(rf"(?:;|\.) (?={NAMES}: )", line):
             if found := re.match(rf"({NAMES}): (.*)", part):
                 items.append(f"* **{escaped(found[1])}**: {escaped(found[2])}")
-            elif items:
-                items[-1] += " " + escaped(part.strip())
+            elif part.startswith("Raises ") or not items:
+                items += ["", escaped(part)]
             else:
-                items.append(escaped(part))
+                items[-1] += " " + escaped(part.strip())
     return items
 
 

@@ -1,7 +1,7 @@
 """An input filter for Doxygen: makes the plain // comments of a header those that Doxygen reads.
 
 A comment before a declaration describes it, one behind a member that member. A comment at the top of the file, or one that an
-empty line separates from what follows, is about the file.
+empty line separates from what follows, is about the file. Private members are left out.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ def filtered(lines: list[str]) -> list[str]:
     while index < len(lines):
         line = lines[index]
         comment = re.fullmatch(r"( *)// ?(.*)", line)
+        if line == " private:":
+            index = lines.index("};", index)
+            continue
         behind = re.fullmatch(r"(\s*[^\s/}#].*?  )// (.*)", line)
         if comment and len(comment[1]) == column:
             result.append(f"{comment[1]}///< {comment[2]}")
