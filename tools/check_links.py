@@ -2,8 +2,8 @@
 
     check_links.py PAGE...
 
-A link has to lead to a file or folder of the repository, and its #part to a heading of that page. Links to other hosts are
-not followed.
+A link has to lead to a file or folder of the repository, and its #part to a heading of that page. Links to other hosts
+are not followed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from urllib.parse import unquote
 
 def without_code(page: str) -> str:
     """A page without its code, in which brackets are no links; lines keep their numbers."""
-    page = re.sub(r"^(```+)[^\n]*\n.*?^\1$", lambda found: "\n" * found[0].count("\n"), page, flags=re.DOTALL | re.MULTILINE)
+    page = re.sub(
+        r"^(```+)[^\n]*\n.*?^\1$", lambda found: "\n" * found[0].count("\n"), page, flags=re.DOTALL | re.MULTILINE
+    )
     page = re.sub(r"^ {4}.*$", "", page, flags=re.MULTILINE)
     return re.sub(r"(`+)[^`\n].*?\1", "", page)
 

@@ -16,9 +16,9 @@ A comment before a block changes that:
     <!-- file: NAME -->        the block, of any language, is written to this file
     <!-- output -->            the block, of any language, is what the block before prints
 
-In what is shown, "..." stands for any text. Numbers with a decimal point agree if they differ by at most 0.02, or by
-2 % of what is shown: results are the same to the last bit only within one instruction set. With --rewrite, what is shown
-and differs is replaced in the page.
+In what is shown, "..." stands for any text. Numbers with a decimal point agree if they differ by at most 0.02, or by 2 %
+of what is shown: results are the same to the last bit only within one instruction set. With --rewrite, what is shown and
+differs is replaced in the page.
 """
 
 from __future__ import annotations
@@ -75,8 +75,8 @@ def blocks_of(page: str) -> list[Block]:
         if opened is None:
             if found := re.fullmatch(r"<!-- (not run|file|output)(?:: (.*))? -->", line):
                 marker = (found[1], found[2] or "")
-            elif found := re.fullmatch(r"(```+)\s*(\w*)", line):
-                opened, kept = (found[1], found[2], number + 1), []
+            elif found := re.fullmatch(r"(```+)([^`]*)", line):
+                opened, kept = (found[1], found[2].strip(), number + 1), []
             elif line.strip():
                 marker = ("", "")
         elif line == opened[0]:
@@ -93,7 +93,8 @@ def agrees(shown: str, printed: str) -> bool:
     shown, printed = ("\n".join(line.rstrip() for line in text.strip("\n").split("\n")) for text in (shown, printed))
     parts = LOOSE.split(shown)  # every other one is a number or "..."
     pattern = "".join(
-        re.escape(part) if index % 2 == 0 else ".*?" if part == "..." else f"({NUMBER})" for index, part in enumerate(parts)
+        re.escape(part) if index % 2 == 0 else ".*?" if part == "..." else f"({NUMBER})"
+        for index, part in enumerate(parts)
     )
     found = re.fullmatch(pattern, printed, re.DOTALL)
     numbers = [float(part) for part in parts[1::2] if part != "..."]
@@ -138,7 +139,9 @@ def run_console(block: Block) -> str:
     """Runs the commands of a block in one shell. Returns what the last one printed."""
     commands = commands_of(block)
     end = "\x1e"
-    script = "".join(f"{{ {one.text}\n}} 2>&1; status=$?; printf '{end}%s{end}' $status; (exit $status)\n" for one in commands)
+    script = "".join(
+        f"{{ {one.text}\n}} 2>&1; status=$?; printf '{end}%s{end}' $status; (exit $status)\n" for one in commands
+    )
     done = subprocess.run(
         ["bash", "-c", script], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=SECONDS, check=False
     )
@@ -195,7 +198,9 @@ def run_session(block: Block, names: dict[str, Any]) -> str:
         for example, got in reversed(session.printed):
             first = example.lineno + example.source.count("\n")
             new[first : first + example.want.count("\n")] = got.rstrip("\n").split("\n") if got else []
-        raise Differs("\n".join(difference(f"{e.source}{e.want}", f"{e.source}{got}") for e, got in session.printed), new)
+        raise Differs(
+            "\n".join(difference(f"{e.source}{e.want}", f"{e.source}{got}") for e, got in session.printed), new
+        )
     return ""
 
 
@@ -211,9 +216,13 @@ def run_statements(block: Block, names: dict[str, Any]) -> str:
 
 def run_script(block: Block) -> str:
     done = subprocess.run(
-        ["bash", "-euc", block.text], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        text=True, timeout=SECONDS, check=False,
-    )  # fmt: skip
+        ["bash", "-euc", f"exec 2>&1\n{block.text}"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
     if done.returncode != 0:
         raise Differs(f"exit code {done.returncode}\n{done.stdout}", block.lines)
     return done.stdout
@@ -274,6 +283,7 @@ def run_apart(path: Path, arguments: argparse.Namespace) -> dict[str, Any]:
     environment["PATH"] = ":".join(search)
     environment["SEQLAB_MODELS"] = str(ROOT / "models")
     environment["NO_COLOR"] = "1"
+    environment["LC_ALL"] = "C.UTF-8"
     if arguments.package:
         environment["PYTHONPATH"] = str(arguments.package.resolve())
     options = ["--rewrite"] if arguments.rewrite else []

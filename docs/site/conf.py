@@ -14,12 +14,23 @@ author = "the authors of Seqlab"
 
 # The sources are the repository itself, so that links between pages are the same on the site and on a code host.
 root_doc = "docs/index"
-include_patterns = ["docs/**.md", "models/**.md", "corpora/README.md", "lib/README.md", "lib/*/README.md", "CHANGELOG.md", "CONTRIBUTING.md"]
+include_patterns = [
+    "docs/**.md",
+    "models/**.md",
+    "corpora/README.md",
+    "lib/README.md",
+    "lib/*/README.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+]
 exclude_patterns = ["build", "data", ".git", "docs/site"]
 source_suffix = {".md": "markdown"}
 
 extensions = ["myst_parser", "breathe", "sphinx.ext.autodoc", "sphinx_copybutton", "console", "docstrings", "verbs"]
-suppress_warnings = ["duplicate_declaration.cpp"]  # each header opens the namespace again
+suppress_warnings = [
+    "duplicate_declaration.cpp",  # each header opens the namespace again
+    "toc.empty_glob",  # pages of other branches
+]
 
 myst_heading_anchors = 4  # slugs as code hosts make them
 

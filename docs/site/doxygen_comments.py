@@ -1,7 +1,7 @@
 """An input filter for Doxygen: makes the plain // comments of a header those that Doxygen reads.
 
-A comment before a declaration describes it, one behind a member that member. A comment at the top of the file, or one that an
-empty line separates from what follows, is about the file. Private members are left out.
+A comment before a declaration describes it, one behind a member that member. A comment at the top of the file, or one
+that an empty line separates from what follows, is about the file. Private members are left out.
 """
 
 from __future__ import annotations

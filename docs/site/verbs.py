@@ -27,8 +27,8 @@ def described(text: str) -> nodes.definition_list:
         else:
             options[-1][1] += " " + line.strip()
     result = nodes.definition_list()
-    for option, help_text in options:
-        term = nodes.term("", "", nodes.literal("", option))
+    for name, help_text in options:
+        term = nodes.term("", "", nodes.literal("", name))
         result += nodes.definition_list_item("", term, nodes.definition("", nodes.paragraph("", help_text.strip())))
     return result
 
@@ -51,7 +51,9 @@ class Verbs(SphinxDirective):
         if inner := verbs_of(text):
             return [section for verb in inner for section in self._sections(program, [*verbs, verb])]
         name = " ".join([program.name, *verbs])
-        section = nodes.section("", nodes.title("", name), ids=[nodes.make_id(name)], names=[nodes.fully_normalize_name(name)])
+        section = nodes.section(
+            "", nodes.title("", name), ids=[nodes.make_id(name)], names=[nodes.fully_normalize_name(name)]
+        )
         self.state.document.note_explicit_target(section)
         usage, *paragraphs = text.strip("\n").split("\n\n")
         section += nodes.literal_block(usage.removeprefix("Usage: "), usage.removeprefix("Usage: "), language="text")

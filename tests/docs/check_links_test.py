@@ -13,17 +13,26 @@ def check(page: str) -> tuple[int, str]:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "other.md").write_text("# A title\n## `code`, and [a link](x)\n## A title\n", encoding="utf-8")
         (Path(folder) / "page.md").write_text(page, encoding="utf-8")
-        done = subprocess.run([sys.executable, TOOL, "page.md"], cwd=folder, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [sys.executable, TOOL, "page.md"], cwd=folder, capture_output=True, text=True, check=False
+        )
         return done.returncode, done.stdout
 
 
 class Links(unittest.TestCase):
     def test_right_links_pass(self) -> None:
-        page = "# Here\n[a](other.md) [b](other.md#a-title) [c](other.md#code-and-a-link) [d](other.md#a-title-1) [e](#here)"
+        page = (
+            "# Here\n[a](other.md) [b](other.md#a-title)\n"
+            "[c](other.md#code-and-a-link) [d](other.md#a-title-1) [e](#here)"
+        )
         self.assertEqual(check(page), (0, "1 pages: 5 local links, 0 of them broken\n"))
 
     def test_broken_links_are_found_with_their_line(self) -> None:
-        for link, wrong in [("gone.md", "no such file"), ("other.md#gone", "no such heading"), ("#gone", "no such heading")]:
+        for link, wrong in [
+            ("gone.md", "no such file"),
+            ("other.md#gone", "no such heading"),
+            ("#gone", "no such heading"),
+        ]:
             code, printed = check(f"# Here\n\n[a]({link})\n")
             self.assertEqual(code, 1)
             self.assertIn(f"page.md:3: {link}: {wrong}\n", printed)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent / "docs" / "site"))
 
-from doxygen_comments import filtered  # noqa: E402
+from doxygen_comments import filtered
 
 
 class Comments(unittest.TestCase):

@@ -9,7 +9,7 @@ from pathlib import Path
 TOOLS = Path(__file__).resolve().parent.parent.parent / "tools"
 sys.path.insert(0, str(TOOLS))
 
-import run_examples  # noqa: E402
+import run_examples
 
 
 def run(page: str, *options: str) -> tuple[int, str, str]:
@@ -18,7 +18,10 @@ def run(page: str, *options: str) -> tuple[int, str, str]:
         path = Path(folder) / "page.md"
         path.write_text(page, encoding="utf-8")
         done = subprocess.run(
-            [sys.executable, TOOLS / "run_examples.py", *options, folder, path], capture_output=True, text=True, check=False
+            [sys.executable, TOOLS / "run_examples.py", *options, folder, path],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         return done.returncode, done.stdout + done.stderr, path.read_text(encoding="utf-8")
 
@@ -91,9 +94,18 @@ so
 ```cpp
 not run;
 ```
+
+```{directive} with words
+not run;
+```
+
+```console
+$ echo the last
+the last
+```
 """
         code, printed, _ = run(page)
-        self.assertEqual((code, printed), (0, "1 pages: 7 blocks ran, 0 were left out, 0 failed\n"))
+        self.assertEqual((code, printed), (0, "1 pages: 8 blocks ran, 0 were left out, 0 failed\n"))
 
     def test_each_kind_of_wrong_block_is_found_with_its_line(self) -> None:
         wrong = [
@@ -117,10 +129,14 @@ not run;
     def test_a_block_left_out_is_counted_with_its_reason(self) -> None:
         code, printed, _ = run("<!-- not run: downloads much -->\n```sh\nfalse\n```\n")
         self.assertEqual(code, 0)
-        self.assertRegex(printed, r"page\.md:3: not run: downloads much\n1 pages: 0 blocks ran, 1 were left out, 0 failed")
+        self.assertRegex(
+            printed, r"page\.md:3: not run: downloads much\n1 pages: 0 blocks ran, 1 were left out, 0 failed"
+        )
 
     def test_rewrite_puts_right_what_differs_and_nothing_else(self) -> None:
-        page = "```console\n$ echo 0.501\n0.500\n$ printf 'a\\nb\\n'\nold\n```\n\n```python\n>>> 1 + 1\n3\n>>> 2\n2\n```\n"
+        page = (
+            "```console\n$ echo 0.501\n0.500\n$ printf 'a\\nb\\n'\nold\n```\n\n```python\n>>> 1 + 1\n3\n>>> 2\n2\n```\n"
+        )
         right = page.replace("old", "a\nb").replace("\n3\n", "\n2\n")
         self.assertEqual(run(page, "--rewrite")[2], right)
         self.assertEqual(run(right)[0], 0)
