@@ -27,10 +27,7 @@ exclude_patterns = ["build", "data", ".git", "docs/site"]
 source_suffix = {".md": "markdown"}
 
 extensions = ["myst_parser", "breathe", "sphinx.ext.autodoc", "sphinx_copybutton", "console", "docstrings", "verbs"]
-suppress_warnings = [
-    "duplicate_declaration.cpp",  # each header opens the namespace again
-    "toc.empty_glob",  # pages of other branches
-]
+suppress_warnings = ["duplicate_declaration.cpp"]  # each header opens the namespace again
 
 myst_heading_anchors = 4  # slugs as code hosts make them
 
