@@ -15,11 +15,11 @@ class InstalledModel(NamedTuple):
 
     name: str
     path: str
-    bytes: int  # size of the file
-    task: str | None  # "tagger" or "classifier"; None if the file is damaged
+    bytes: int  #: size of the file
+    task: str | None  #: "tagger" or "classifier"; None if the file is damaged
     licence: str
-    data: str  # what it was trained on
-    problem: str  # what is wrong with a damaged file
+    data: str  #: what it was trained on
+    problem: str  #: what is wrong with a damaged file
 
 
 def models() -> list[InstalledModel]:

@@ -21,16 +21,16 @@ LabelledText = tuple[str | Sequence[str], str]
 class Epoch(NamedTuple):
     """What one epoch of a training gave."""
 
-    epoch: int  # from 1
+    epoch: int  #: from 1
     epochs: int
-    train_loss: float  # mean per token (tagger) or text (classifier), with dropout
+    train_loss: float  #: mean per token (tagger) or text (classifier), with dropout
     dev_loss: float
-    dev_scores: dict[str, float]  # "accuracy", "f1", ..., from 0 to 1
+    dev_scores: dict[str, float]  #: "accuracy", "f1", ..., from 0 to 1
     learning_rate: float
-    tokens_per_second: float  # of training alone
-    seconds: float  # since training began
-    score: float  # what selects the best epoch; higher is better
-    best: bool  # whether this is the best epoch so far
+    tokens_per_second: float  #: of training alone
+    seconds: float  #: since training began
+    score: float  #: what selects the best epoch; higher is better
+    best: bool  #: whether this is the best epoch so far
 
     def __str__(self) -> str:
         scores = ", ".join(f"{name} {value:.4f}" for name, value in self.dev_scores.items())
@@ -43,12 +43,12 @@ class Epoch(NamedTuple):
 class Option(NamedTuple):
     """An option of training."""
 
-    name: str  # as an argument of train(): "batch_size"
+    name: str  #: as an argument of train(): "batch_size"
     group: str
     help: str
-    kind: str  # "flag", "text", "integer", "real", "choice", "list" or "repeated"
+    kind: str  #: "flag", "text", "integer", "real", "choice", "list" or "repeated"
     choices: tuple[str, ...]
-    range: str  # "1 to 10"; empty: any
+    range: str  #: "1 to 10"; empty: any
     unit: str
     default: str
 
