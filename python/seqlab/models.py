@@ -27,6 +27,11 @@ def models() -> list[InstalledModel]:
     return [InstalledModel(**one) for one in _seqlab.installed_models()]
 
 
+def instruction_set() -> str:
+    """The vector instructions that compute, such as "avx2"; SEQLAB_INSTRUCTION_SET in the environment forces lower ones."""
+    return _seqlab.instruction_set()
+
+
 def load(
     model: str | os.PathLike[str] = "en",
     *,

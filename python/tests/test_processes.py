@@ -128,6 +128,17 @@ def test_an_answer_comes_soon_after_the_import() -> None:
     assert out.strip() == "[]", err
 
 
+def test_the_environment_chooses_the_instruction_set() -> None:
+    lower = {**os.environ, "SEQLAB_INSTRUCTION_SET": "portable"}
+    out, _ = run("import seqlab; print(seqlab.instruction_set())", env=lower).communicate(timeout=60)
+    if out.strip() != "portable":  # not every build has it
+        pytest.skip("the library has no portable kernels here")
+    unknown = {**os.environ, "SEQLAB_INSTRUCTION_SET": "mmx"}
+    process = run("import seqlab", env=unknown)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 1 and "there is no instruction set 'mmx' here" in err
+
+
 def resident_kib() -> int:
     with open("/proc/self/statm", encoding="ascii") as file:
         return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") // 1024
