@@ -232,6 +232,9 @@ void report_encoding(const std::string& name, std::string_view bytes) {
   Sum sum;
   try {
     text::Transcoder transcoder(name);
+    // For some encodings ICU reads all that it is given after every error.
+    constexpr std::size_t chunk = 4096;
+    for (; bytes.size() > chunk; bytes.remove_prefix(chunk)) sum.add(transcoder.convert(bytes.substr(0, chunk), false));
     sum.add(transcoder.convert(bytes, true));
   } catch (const std::exception& error) {
     sum.add(error.what());
