@@ -1,11 +1,8 @@
 # Builds the library as the release preset does, and installs it below the package, with its models and with the licences
 # of what is compiled in.
 
-# A checkout has the sources one folder up, an sdist in core/.
+# Links to what a checkout has one folder up; an sdist has it here.
 set(core ${CMAKE_CURRENT_SOURCE_DIR}/core)
-if(NOT EXISTS ${core})
-  cmake_path(GET CMAKE_CURRENT_SOURCE_DIR PARENT_PATH core)
-endif()
 
 find_package(Threads REQUIRED)
 find_package(ICU REQUIRED COMPONENTS uc i18n)
@@ -31,6 +28,9 @@ block()
   set(CMAKE_UNITY_BUILD_BATCH_SIZE 16)
   add_subdirectory(${core} core EXCLUDE_FROM_ALL)
 endblock()
+# One call would need a newer C++ library than all others do.
+target_sources(seqlab PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/oldest_symbols.cpp)
+target_link_options(seqlab PRIVATE LINKER:--wrap=_ZNSt18condition_variable4waitERSt11unique_lockISt5mutexE)
 get_directory_property(version DIRECTORY ${core} DEFINITION PROJECT_VERSION)
 
 # A wheel has no symbolic links, so the library has one name only, that which the linker notes.
@@ -41,17 +41,15 @@ install(TARGETS seqlab LIBRARY DESTINATION seqlab/lib NAMELINK_SKIP)
 install(DIRECTORY ${core}/models/ DESTINATION seqlab/share/seqlab/models
         FILES_MATCHING PATTERN "*.model" PATTERN README.md PATTERN recipes EXCLUDE)
 
-# Debian's names of all packages of which a wheel has a part (THIRD_PARTY.md); other systems keep licences elsewhere.
+# The licences of all that a wheel has a part of (THIRD_PARTY.md), where Debian puts them; other systems keep them elsewhere.
 if(SKBUILD_METADATA_DIR)
-  foreach(package libicu-dev libboost-iostreams-dev libeigen3-dev nlohmann-json3-dev libhwy-dev libxxhash-dev
-          libbz2-1.0 liblzma5 libzstd1 zlib1g)
-    if(EXISTS /usr/share/doc/${package}/copyright)
-      install(FILES /usr/share/doc/${package}/copyright DESTINATION ${SKBUILD_METADATA_DIR}/licenses RENAME ${package})
-    endif()
+  set(licences ${SKBUILD_METADATA_DIR}/licenses)
+  foreach(package libboost-iostreams-dev libeigen3-dev nlohmann-json3-dev libhwy-dev libxxhash-dev libbz2-1.0 liblzma5
+          libzstd1)
+    install(FILES /usr/share/doc/${package}/copyright DESTINATION ${licences} RENAME ${package} OPTIONAL)
   endforeach()
-  foreach(licence Apache-2.0 MPL-2.0)
-    if(EXISTS /usr/share/common-licenses/${licence})
-      install(FILES /usr/share/common-licenses/${licence} DESTINATION ${SKBUILD_METADATA_DIR}/licenses)
-    endif()
-  endforeach()
+  install(FILES /usr/share/icu/${ICU_VERSION}/LICENSE DESTINATION ${licences} RENAME libicu-dev OPTIONAL)
+  install(FILES /usr/share/common-licenses/Apache-2.0 /usr/share/common-licenses/MPL-2.0 DESTINATION ${licences} OPTIONAL)
+  file(GLOB nanobind ${NB_DIR}/../nanobind-*.dist-info/licenses/LICENSE)
+  install(FILES ${nanobind} DESTINATION ${licences} RENAME nanobind OPTIONAL)
 endif()

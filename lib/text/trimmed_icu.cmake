@@ -14,11 +14,11 @@ function(seqlab_trimmed_icu result)
   endif()
   string(REGEX MATCH "^[0-9]+" major "${ICU_VERSION}")
   set(folder ${CMAKE_CURRENT_BINARY_DIR}/icu)
-  set(data ${folder}/trimmed/icudt${major}l.dat)
+  set(data ${folder}/icu.dat)
   add_custom_command(
     OUTPUT ${data}
     COMMAND ${CMAKE_COMMAND} -D ARCHIVE=${SEQLAB_ICU_STATIC_DATA} -D ICUPKG=${SEQLAB_ICUPKG} -D AR=${CMAKE_AR}
-            -D OBJCOPY=${CMAKE_OBJCOPY} -D NAME=icudt${major}l -D WORK=${folder}
+            -D OBJCOPY=${CMAKE_OBJCOPY} -D WORK=${folder} -D OUTPUT=${data}
             -P ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/trim_icu_data.cmake
     DEPENDS ${SEQLAB_ICU_STATIC_DATA} ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/trim_icu_data.cmake
     VERBATIM)
@@ -27,7 +27,7 @@ function(seqlab_trimmed_icu result)
   configure_file(${CMAKE_CURRENT_FUNCTION_LIST_DIR}/icu_data.cpp.in ${folder}/icu_data.cpp @ONLY)
   set_source_files_properties(${folder}/icu_data.cpp PROPERTIES OBJECT_DEPENDS ${data})
   add_library(seqlab_icu_data STATIC ${folder}/icu_data.cpp)
-  set_target_properties(seqlab_icu_data PROPERTIES DISABLE_PRECOMPILE_HEADERS ON)
+  set_target_properties(seqlab_icu_data PROPERTIES UNITY_BUILD OFF)  # which would lose the dependency on the data
   target_link_libraries(seqlab_icu_data INTERFACE ${CMAKE_DL_LIBS} Threads::Threads m)
   set(${result} ${SEQLAB_ICU_STATIC} PARENT_SCOPE)
 endfunction()

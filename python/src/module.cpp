@@ -16,8 +16,4 @@ NB_MODULE(_seqlab, module) {
     for (const seqlab::InstalledModel& model : seqlab::installed_models()) names.push_back(model.name);
     return names;
   });
-  module.def("tag", [](const std::string& model, const std::string& text) {
-    const seqlab::Tagger tagger = seqlab::Tagger::load(model);
-    return static_cast<int>(tagger.tag(text).size());
-  });
 }

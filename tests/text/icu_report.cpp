@@ -1,5 +1,6 @@
-// Prints what lib/text makes of many languages, characters and encodings, a line of check sums each. Linked with the
-// whole data of ICU and with the trimmed ones (lib/text/trimmed_icu.cmake), the program has to print the same.
+// Prints what lib/text makes of many languages, characters and encodings, a line of check sums each. Linked
+// with the whole data of ICU and with the trimmed ones (lib/text/trimmed_icu.cmake), the program has to print
+// the same.
 #include <unicode/ucnv.h>
 #include <unicode/uloc.h>
 
@@ -42,8 +43,8 @@ void print(const char* kind, std::string_view name, const Sum& sum) {
               static_cast<unsigned long long>(sum.value()));
 }
 
-// Languages whose words are found in a dictionary, that have rules of their own, or abbreviations that end no sentence
-// where -u-ss-standard asks for that.
+// Languages whose words are found in a dictionary, that have rules of their own, or abbreviations that end no
+// sentence where -u-ss-standard asks for that.
 constexpr std::array sentences{
     "ปลาตัวนี้ว่ายน้ำเร็วมาก แต่แมวของฉันนอนอยู่บนเก้าอี้ทั้งวัน",
     "今天天气很好，我们去公园散步吧。北京大学的学生正在图书馆学习！",
@@ -63,9 +64,11 @@ constexpr std::array sentences{
     "O Sr. Silva mora na Av. Brasil. Chegou ontem.",
     "Он жил в г. Москве на ул. Мира, т. е. недалеко. Да!",
     "Mr. Smith met Dr. Jones at 5 p.m. in Washington, D.C. They don't agree, i.e. never.",
-    "‏שלום עולם! צה\"ל וארה״ב. مرحبا بالعالم، كيف حالك؟ د. أحمد هنا.",
+    "‏שלום עולם! צה\"ל וארה״ב. مرحبا بالعالم، كيف حالك؟ د. أحمد "
+    "هنا.",
     "नमस्ते दुनिया। यह एक परीक्षा है॥ தமிழ் மொழி.",
-    "👩‍👩‍👧‍👦 🇫🇮🇸🇪 👍🏽 ❤️‍🔥 1️⃣ 🏴󠁧󠁢󠁳󠁣󠁴󠁿 test😀😀",
+    "👩‍👩‍👧‍👦 🇫🇮🇸🇪 👍🏽 ❤️‍🔥 1️⃣ 🏴󠁧󠁢󠁳󠁣󠁴󠁿 "
+    "test😀😀",
     "a.b@c.example https://example.org/x?y=1 3.14 1,000 don't e\u0301te\u0301 ﬁn Å ２０ ㌔ ㋿",
 };
 
@@ -113,9 +116,10 @@ std::vector<std::string> random_words() {
     std::uint32_t first;
     std::uint32_t count;
   };
-  constexpr std::array ranges{Range{0x0E01, 90}, Range{0x0E81, 90},   Range{0x1000, 96},  Range{0x1780, 96},
-                              Range{0x3041, 86}, Range{0x30A1, 90},   Range{0x4E00, 300}, Range{0x4E00, 20000},
-                              Range{0xAC00, 99}, Range{0xFF66, 0x38}, Range{0xAC00, 11171}};
+  constexpr std::array ranges{Range{0x0E01, 90},   Range{0x0E81, 90},    Range{0x1000, 96},
+                              Range{0x1780, 96},   Range{0x3041, 86},    Range{0x30A1, 90},
+                              Range{0x4E00, 300},  Range{0x4E00, 20000}, Range{0xAC00, 99},
+                              Range{0xFF66, 0x38}, Range{0xAC00, 11171}};
   std::vector<std::string> texts;
   std::uint64_t state = 1;
   for (int repeat = 0; repeat < 30; ++repeat) {
@@ -141,15 +145,54 @@ void add_sentences(const text::Tokeniser& tokeniser, std::string_view text, Sum&
 }
 
 std::vector<std::string> languages() {
-  std::vector<std::string> names{
-      "",           "en_US",         "en_US_POSIX",      "en_GB",          "en-u-ss-standard", "de-AT-u-ss-standard",
-      "es-MX",      "pt_PT",         "zh_TW",            "zh-Hant-HK",     "zh_Hans",          "zh-min-nan",
-      "cmn",        "iw",            "no",               "sr_YU",          "sh",               "mo",
-      "sv-FI",      "fi_FI@ss=none", "ja-u-lb-strict",   "ja_JP_TRADITIONAL", "ko_KR.UTF-8",   "el_POLYTON",
-      "ru_SU",      "art-lojban",    "i-klingon",        "x-private",      "und",              "und-Thai",
-      "en-",        "e",             "a_very_long_name", "de__PHONEBOOK",  "fr@collation=x",   "it-u-ss-standard",
-      "es-u-ss-standard", "pt-u-ss-standard", "fr-u-ss-standard", "ru-u-ss-standard", "el-u-ss-standard",
-      "en-u-ss-none", "de-u-tz-deber", "aa_saaho", "hy_arevmda", "zh_guoyu", "C", "POSIX"};
+  std::vector<std::string> names{"",
+                                 "en_US",
+                                 "en_US_POSIX",
+                                 "en_GB",
+                                 "en-u-ss-standard",
+                                 "de-AT-u-ss-standard",
+                                 "es-MX",
+                                 "pt_PT",
+                                 "zh_TW",
+                                 "zh-Hant-HK",
+                                 "zh_Hans",
+                                 "zh-min-nan",
+                                 "cmn",
+                                 "iw",
+                                 "no",
+                                 "sr_YU",
+                                 "sh",
+                                 "mo",
+                                 "sv-FI",
+                                 "fi_FI@ss=none",
+                                 "ja-u-lb-strict",
+                                 "ja_JP_TRADITIONAL",
+                                 "ko_KR.UTF-8",
+                                 "el_POLYTON",
+                                 "ru_SU",
+                                 "art-lojban",
+                                 "i-klingon",
+                                 "x-private",
+                                 "und",
+                                 "und-Thai",
+                                 "en-",
+                                 "e",
+                                 "a_very_long_name",
+                                 "de__PHONEBOOK",
+                                 "fr@collation=x",
+                                 "it-u-ss-standard",
+                                 "es-u-ss-standard",
+                                 "pt-u-ss-standard",
+                                 "fr-u-ss-standard",
+                                 "ru-u-ss-standard",
+                                 "el-u-ss-standard",
+                                 "en-u-ss-none",
+                                 "de-u-tz-deber",
+                                 "aa_saaho",
+                                 "hy_arevmda",
+                                 "zh_guoyu",
+                                 "C",
+                                 "POSIX"};
   for (const char* const* name = uloc_getISOLanguages(); *name != nullptr; ++name) names.emplace_back(*name);
   return names;
 }
@@ -214,8 +257,9 @@ std::string all_bytes() {
       bytes += '\n';
     }
   }
-  for (const char* escape : {"\x1B$B", "\x1B$@", "\x1B$(D", "\x1B(J", "\x1B(I", "\x1B$A", "\x1B$(C", "\x1B$)C\x0E",
-                             "\x1B$)A\x0E", "\x1B$)G\x0E", "\x1B.A\x1BN", "\x1B.F\x1BN", "\x1B%G", "\x0E"}) {
+  for (const char* escape :
+       {"\x1B$B", "\x1B$@", "\x1B$(D", "\x1B(J", "\x1B(I", "\x1B$A", "\x1B$(C", "\x1B$)C\x0E", "\x1B$)A\x0E",
+        "\x1B$)G\x0E", "\x1B.A\x1BN", "\x1B.F\x1BN", "\x1B%G", "\x0E"}) {
     for (int first = 0x21; first < 0x7F; ++first) {
       bytes += escape;
       for (int second = 0x21; second < 0x7F; ++second) {
@@ -234,7 +278,8 @@ void report_encoding(const std::string& name, std::string_view bytes) {
     text::Transcoder transcoder(name);
     // For some encodings ICU reads all that it is given after every error.
     constexpr std::size_t chunk = 4096;
-    for (; bytes.size() > chunk; bytes.remove_prefix(chunk)) sum.add(transcoder.convert(bytes.substr(0, chunk), false));
+    for (; bytes.size() > chunk; bytes.remove_prefix(chunk))
+      sum.add(transcoder.convert(bytes.substr(0, chunk), false));
     sum.add(transcoder.convert(bytes, true));
   } catch (const std::exception& error) {
     sum.add(error.what());
@@ -250,12 +295,14 @@ void report_encodings() {
     Sum aliases;
     UErrorCode status = U_ZERO_ERROR;
     const std::uint16_t count = ucnv_countAliases(name.c_str(), &status);
-    for (std::uint16_t alias = 0; alias < count; ++alias) aliases.add(ucnv_getAlias(name.c_str(), alias, &status));
+    for (std::uint16_t alias = 0; alias < count; ++alias)
+      aliases.add(ucnv_getAlias(name.c_str(), alias, &status));
     print("aliases", name, aliases);
   }
-  for (const char* name : {"latin-1", "latin1", "cp1252", "UTF-16", "utf16le", "UTF-32", "UTF-7", "SCSU", "BOCU-1",
-                           "CESU-8", "IMAP-mailbox-name", "ISO-2022-JP-2", "ISO-2022-KR", "ISO-2022-CN-EXT", "HZ",
-                           "x-mac-roman", "ISO-8859-8,swaplfnl", "ibm-37,swaplfnl", "none-such"}) {
+  for (const char* name :
+       {"latin-1", "latin1", "cp1252", "UTF-16", "utf16le", "UTF-32", "UTF-7", "SCSU", "BOCU-1", "CESU-8",
+        "IMAP-mailbox-name", "ISO-2022-JP-2", "ISO-2022-KR", "ISO-2022-CN-EXT", "HZ", "x-mac-roman",
+        "ISO-8859-8,swaplfnl", "ibm-37,swaplfnl", "none-such"}) {
     report_encoding(name, bytes);
   }
 }
