@@ -33,7 +33,6 @@ rm -rf "$packages"
 mkdir -p "$packages"
 
 # The archives depend on the commit alone, so that they are the same wherever they are made.
-date=$(git log -1 --format=%ct)
 git archive --prefix="seqlab-$version/" HEAD -- ':(exclude)debian' | xz -6 > "$packages/seqlab-$version.tar.xz"
 python3 -m pip download --quiet --no-deps --no-cache-dir --only-binary :all: --dest "$packages" "nanobind==$nanobind"
 wheel=$packages/nanobind-$nanobind-py3-none-any.whl

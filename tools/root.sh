@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Read by scripts, not run: a bare Debian 12 in a folder, and commands inside. Needs root, debootstrap and a network.
 # apt's network settings are copied (DEBIAN_MIRROR names another mirror).
 
