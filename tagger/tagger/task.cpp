@@ -52,7 +52,7 @@ Exit tagger_train(const Arguments& arguments) {
       0,
       true,
       {{"a tagger for the names in the third column",
-        "tagger train --train train.iob2 --dev dev.iob2 --label-column 3 --embeddings glove.6B.50d.txt "
+        "tagger train --train train.iob2 --dev dev.iob2 --label-column 3 --embeddings glove.txt "
         "--model names.model"},
        {"a long training, which the same command continues after a break",
         "tagger train --train train.conllu --dev dev.conllu --model my.model --resume my.checkpoint"}}};

@@ -61,9 +61,9 @@ Exit tune_verb(const TaskDescription<Input, Example, Model>& task, const Argumen
       "search and keeps the best found so far.",
       0,
       task.corpora != nullptr,
-      {{"two options within ten minutes",
-        program + " tune --train train.data --dev dev.data --search hidden=50,100 --search "
-                  "learning-rate=0.001..0.01:log --budget 10m -o best.conf"}}};
+      {{"the hidden size, within ten minutes",
+        program +
+            " tune --train train.data --dev dev.data --search hidden=50,100 --budget 10m -o best.conf"}}};
   Verb verb;
   const auto given = parse(usage, table, arguments, verb);
   if (!given) return Exit::fine;
