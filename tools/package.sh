@@ -51,7 +51,8 @@ build() {
   tar -C "$1" -xf "$packages/seqlab-$version.tar.xz"
   tar -C "$1/seqlab-$version" -xf "$packages/seqlab_$version.orig-nanobind.tar.xz"
   git archive --prefix="seqlab-$version/" HEAD debian | tar -C "$1" -x
-  (cd "$1/seqlab-$version" && dpkg-buildpackage --unsigned-source --unsigned-changes --build=full)
+  # Without packages of debug information, which are larger than all others together.
+  (cd "$1/seqlab-$version" && DEB_BUILD_OPTIONS=noautodbgsym dpkg-buildpackage --unsigned-source --unsigned-changes --build=full)
 }
 
 build "$packages/build"
