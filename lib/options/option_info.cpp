@@ -17,40 +17,6 @@ std::string join(const std::vector<std::string>& words, const std::string& separ
   return result;
 }
 
-std::string value_name(const OptionInfo& option) {
-  if (!option.value.empty()) return option.value;
-  switch (option.type) {
-    case OptionType::flag:
-      return {};
-    case OptionType::integer:
-      return "N";
-    case OptionType::real:
-      return "X";
-    case OptionType::choice:
-      return join(option.choices, "|");
-    case OptionType::list:
-      if (!option.choices.empty()) return join(option.choices, "|") + ",...";
-      break;
-    case OptionType::text:
-    case OptionType::repeated:
-      break;
-  }
-  return "TEXT";
-}
-
-std::string help_with_notes(const OptionInfo& option) {
-  std::vector<std::string> notes;
-  if (option.type == OptionType::repeated) notes.emplace_back("may be repeated");
-  const std::string range = option.range.to_string();
-  if (!range.empty()) notes.push_back(range + (option.unit.empty() ? "" : " " + option.unit));
-  if (!option.default_text.empty()) {
-    notes.push_back("default: " + option.default_text);
-  } else if (option.type != OptionType::flag && !join(option.defaults, "").empty()) {
-    notes.push_back("default: " + join(option.defaults, ", "));
-  }
-  return option.help + (notes.empty() ? "" : " (" + join(notes, "; ") + ")");
-}
-
 }  // namespace
 
 bool OptionRange::contains(double value) const {
@@ -100,6 +66,40 @@ std::string nearest_name(std::string_view name, std::span<const std::string> nam
 std::string nearest_hint(std::string_view name, std::span<const std::string> names) {
   const std::string nearest = nearest_name(name, names);
   return nearest.empty() ? std::string() : "; the nearest is '" + nearest + "'";
+}
+
+std::string value_name(const OptionInfo& option) {
+  if (!option.value.empty()) return option.value;
+  switch (option.type) {
+    case OptionType::flag:
+      return {};
+    case OptionType::integer:
+      return "N";
+    case OptionType::real:
+      return "X";
+    case OptionType::choice:
+      return join(option.choices, "|");
+    case OptionType::list:
+      if (!option.choices.empty()) return join(option.choices, "|") + ",...";
+      break;
+    case OptionType::text:
+    case OptionType::repeated:
+      break;
+  }
+  return "TEXT";
+}
+
+std::string help_with_notes(const OptionInfo& option) {
+  std::vector<std::string> notes;
+  if (option.type == OptionType::repeated) notes.emplace_back("may be repeated");
+  const std::string range = option.range.to_string();
+  if (!range.empty()) notes.push_back(range + (option.unit.empty() ? "" : " " + option.unit));
+  if (!option.default_text.empty()) {
+    notes.push_back("default: " + option.default_text);
+  } else if (option.type != OptionType::flag && !join(option.defaults, "").empty()) {
+    notes.push_back("default: " + join(option.defaults, ", "));
+  }
+  return option.help + (notes.empty() ? "" : " (" + join(notes, "; ") + ")");
 }
 
 std::string help_text(std::span<const OptionInfo* const> options) {

@@ -68,6 +68,12 @@ std::string nearest_name(std::string_view name, std::span<const std::string> nam
 // "; the nearest is 'x'", or an empty string if no name is near.
 std::string nearest_hint(std::string_view name, std::span<const std::string> names);
 
+// What stands for the value in the help: "FILE", "lstm|gru"; empty for a flag.
+std::string value_name(const OptionInfo& option);
+
+// The help of an option with its range and default: "number of layers (1 to 64; default: 1)".
+std::string help_with_notes(const OptionInfo& option);
+
 // The help text of options, with ranges and defaults: groups and options in the order given, 80 columns wide.
 std::string help_text(std::span<const OptionInfo* const> options);
 

@@ -139,15 +139,24 @@ const options::OptionTable<GeneralOptions>& general_option_table() {
 }
 
 void print_help(const VerbUsage& usage, std::span<const options::OptionInfo* const> options) {
-  // Options that every verb has come last.
-  std::vector<const options::OptionInfo*> ordered(options.begin(), options.end());
-  std::stable_partition(ordered.begin(), ordered.end(),
-                        [](const options::OptionInfo* option) { return option->group != "General"; });
   DataOutput output;
-  output.stream() << "Usage: " << usage.call << "\n\n"
-                  << usage.summary << "\n\n"
-                  << options::help_text(ordered);
+  output.stream() << "Usage: " << usage.call << "\n\n" << usage.summary << "\n\n";
+  for (const Example& example : usage.examples) {
+    output.stream() << "Example, " << example.text << ":\n  " << example.call << "\n\n";
+  }
+  output.stream() << options::help_text(options);
   output.finish();
+}
+
+void show_help(const VerbUsage& usage, std::vector<const options::OptionInfo*> options, HelpReader* reader) {
+  // Options that every verb has come last.
+  std::ranges::stable_partition(options,
+                                [](const options::OptionInfo* option) { return option->group != "General"; });
+  if (reader == nullptr) {
+    print_help(usage, options);
+  } else {
+    reader->read(usage, options);
+  }
 }
 
 }  // namespace
@@ -161,10 +170,10 @@ std::vector<std::string> Given::inputs() const {
 }
 
 std::optional<Given> parse(const VerbUsage& usage, const options::OptionList& list,
-                           std::span<const std::string> arguments, void* options) {
+                           const Arguments& arguments, void* options) {
   std::vector<const options::OptionInfo*> all = list.options();
   for (const auto* option : general_option_table().options()) all.push_back(option);
-  SplitArguments split = split_arguments(usage, all, arguments);
+  SplitArguments split = split_arguments(usage, all, arguments.words);
 
   GeneralOptions general;
   Given given{std::move(split.files), {}, {}};
@@ -178,7 +187,7 @@ std::optional<Given> parse(const VerbUsage& usage, const options::OptionList& li
     }
   }
   if (general.help) {
-    print_help(usage, all);
+    show_help(usage, std::move(all), arguments.help);
     return std::nullopt;
   }
   if (!general.config.empty()) {

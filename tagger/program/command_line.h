@@ -8,8 +8,15 @@
 #include <vector>
 
 #include "options/option_table.h"
+#include "program/arguments.h"
 
 namespace seqlab::programs {
+
+// A call that shows what a verb is for.
+struct Example {
+  std::string text;  // what it does, without a full stop
+  std::string call;
+};
 
 // How to call a verb: the first lines of its help.
 struct VerbUsage {
@@ -17,6 +24,8 @@ struct VerbUsage {
   std::string summary;  // full sentences
   std::size_t most_files = 0;
   bool sections = false;  // whether the config file may have sections
+  std::vector<Example> examples = {};
+  std::string file = "FILE";  // what a positional argument is: FILE, or MODEL for a file or a known name
 };
 
 // VerbUsage::most_files for any number of files.
@@ -34,14 +43,15 @@ struct Given {
 };
 
 // Fills `options`, a struct with the options of the list, from the config file, then from the arguments,
-// which win. Prints the help and returns nothing if --help is given. Throws UsageError: for an unknown option
-// (naming the nearest), a missing or invalid value, too many files, or a section where there may be none.
+// which win. If --help is given, prints the help, or hands it to the reader of help, and returns nothing.
+// Throws UsageError: for an unknown option (naming the nearest), a missing or invalid value, too many files,
+// or a section where there may be none.
 std::optional<Given> parse(const VerbUsage& usage, const options::OptionList& list,
-                           std::span<const std::string> arguments, void* options);
+                           const Arguments& arguments, void* options);
 
 template <class T>
 std::optional<Given> parse(const VerbUsage& usage, const options::OptionTable<T>& table,
-                           std::span<const std::string> arguments, T& options) {
+                           const Arguments& arguments, T& options) {
   return parse(usage, table.list(), arguments, &options);
 }
 

@@ -123,13 +123,15 @@ std::string find_model(const std::string& given, const KnownModels& known) {
   throw UsageError("no model given and none installed; give one with --model FILE");
 }
 
-Exit models_verb(const KnownModels& known, std::span<const std::string> arguments) {
+Exit models_verb(const KnownModels& known, const Arguments& arguments) {
   struct NoOptions {};
   const VerbUsage usage = {
       std::string(known.program) + " models",
       "Lists the models that --model accepts by name: those installed with the program, or those in\n"
       "the folders that the environment variable SEQLAB_MODELS names.",
-      0};
+      0,
+      false,
+      {{"models with size, data, licence and path", std::string(known.program) + " models"}}};
   NoOptions verb;
   if (!parse(usage, options::OptionTable<NoOptions>(), arguments, verb)) return Exit::fine;
   list_models(known);

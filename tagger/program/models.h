@@ -23,6 +23,6 @@ std::string find_model(const std::string& given, const KnownModels& known);
 
 // The verb `models`: prints a table of the models that the program can use, with name, size, data, licence
 // and path. Reports damaged files on standard error.
-Exit models_verb(const KnownModels& known, std::span<const std::string> arguments);
+Exit models_verb(const KnownModels& known, const Arguments& arguments);
 
 }  // namespace seqlab::programs

@@ -49,7 +49,7 @@ std::string help_of(const Program& program) {
 }
 
 std::string version_of(const Program& program) {
-  return program.name + " " SEQLAB_VERSION "\nmodel format " + std::to_string(model::model_format_version) +
+  return program.name + " " + version() + "\nmodel format " + std::to_string(model::model_format_version) +
          "\ninstruction set: " + kernels::instruction_set() + "\n";
 }
 
@@ -100,16 +100,55 @@ void use_instruction_set_of_environment() {
 
 }  // namespace
 
-Exit dispatch(const Program& program, std::span<const std::string> arguments) {
-  if (arguments.empty()) throw UsageError("no verb given");
-  const std::string& first = arguments[0];
-  if (first == "--help" || first == "-h") return print(help_of(program));
+std::vector<Meaning> exit_codes() {
+  const auto code = [](Exit exit, std::string text) {
+    return Meaning{std::to_string(static_cast<int>(exit)), std::move(text)};
+  };
+  return {code(Exit::fine, "success"),
+          code(Exit::failure, "failure while running, such as a missing file or a full disk"),
+          code(Exit::usage, "wrong usage"),
+          code(Exit::data, "bad input data; the message names file, line and column"),
+          code(Exit::model, "bad model: damaged, foreign, or with results that are not finite numbers"),
+          code(Exit::interrupted, "interrupted (SIGINT)"),
+          code(Exit::terminated, "ended (SIGTERM)")};
+}
+
+std::vector<Meaning> environment_variables() {
+  return {
+      {"SEQLAB_MODELS",
+       "folders, separated by colons, in which models are found by name; without it, "
+       "share/seqlab/models beside the program's bin folder"},
+      {"SEQLAB_INSTRUCTION_SET",
+       "an instruction set to use in place of the best one of the processor; --version shows which is used"},
+      {"NO_COLOR", "if it is set and not empty, messages have no colour"}};
+}
+
+std::vector<options::OptionInfo> program_options() {
+  return {{.name = "help", .short_name = 'h', .help = "show this help", .type = options::OptionType::flag},
+          {.name = "version",
+           .help = "show the version, that of the model format, and the instruction set in use",
+           .type = options::OptionType::flag}};
+}
+
+std::string version() {
+  return SEQLAB_VERSION;
+}
+
+Exit dispatch(const Program& program, const Arguments& arguments) {
+  if (arguments.words.empty()) throw UsageError("no verb given");
+  const std::string& first = arguments.words[0];
+  if (first == "--help" || first == "-h") {
+    if (arguments.help == nullptr) return print(help_of(program));
+    arguments.help->read(program);
+    return Exit::fine;
+  }
   if (first == "--version") return print(version_of(program));
   if (first.starts_with('-')) {
-    const std::vector<std::string> names = {"--help", "--version"};
+    std::vector<std::string> names;
+    for (const auto& option : program_options()) names.push_back("--" + option.name);
     throw UsageError("expected a verb before '" + first + "'" + options::nearest_hint(first, names));
   }
-  return find_verb(program, first).run(arguments.subspan(1));
+  return find_verb(program, first).run({arguments.words.subspan(1), arguments.help});
 }
 
 int run(const Program& program, int argc, char** argv) noexcept {
@@ -132,7 +171,7 @@ int run(const Program& program, int argc, char** argv) noexcept {
     }
     report_lost_pages(where);
     use_instruction_set_of_environment();
-    return static_cast<int>(dispatch(program, arguments));
+    return static_cast<int>(dispatch(program, Arguments(arguments)));
   } catch (const ClosedPipe&) {
     return static_cast<int>(Exit::fine);
   } catch (const UsageError& error) {

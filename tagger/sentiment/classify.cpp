@@ -67,14 +67,17 @@ class CountingWriter : public corpus::ReviewWriter {
 
 }  // namespace
 
-Exit sentiment_classify(std::span<const std::string> arguments) {
+Exit sentiment_classify(const Arguments& arguments) {
   const VerbUsage usage = {
       "sentiment classify [-m MODEL] [options] [FILE...]",
       "Labels texts from files or standard input, one per line, and prints 'label probability text'\n"
       "separated by tabs. JSON objects and records of CSV and TSV are printed with label and probability "
       "added;\n"
       "a file with such content is recognised by its ending (.csv, .tsv, .jsonl) or its first object.",
-      most_files};
+      most_files,
+      false,
+      {{"a review with the default model", "echo \"a warm and clever film\" | sentiment classify"},
+       {"a column of a table", "sentiment classify --text-column review -o labelled.csv reviews.csv"}}};
   ClassifyVerb verb;
   const auto given = parse(usage, classify_option_table(), arguments, verb);
   if (!given) return Exit::fine;

@@ -33,13 +33,15 @@ options::OptionTable<EvalVerb> eval_option_table() {
 
 }  // namespace
 
-Exit sentiment_eval(std::span<const std::string> arguments) {
+Exit sentiment_eval(const Arguments& arguments) {
   const VerbUsage usage = {
       "sentiment eval [-m MODEL] [options] [FILE...]",
       "Classifies labelled texts and prints accuracy, macro-averaged F1, a confusion table, and how far the\n"
       "probabilities say how often the labels are right. A folder needs a folder per label with a file per\n"
       "text.",
-      most_files};
+      most_files,
+      false,
+      {{"scores of labelled reviews", "sentiment eval --model reviews.model test.tsv"}}};
   EvalVerb verb;
   const auto given = parse(usage, eval_option_table(), arguments, verb);
   if (!given) return Exit::fine;

@@ -38,25 +38,27 @@ TaskDescription<options::ReviewInputOptions, corpus::Review, model::ClassifierMo
 
 }  // namespace
 
-Exit sentiment_train(std::span<const std::string> arguments) {
+Exit sentiment_train(const Arguments& arguments) {
   const VerbUsage usage = {
       "sentiment train --train FILE [--dev FILE] --model FILE [options]",
       "Trains a classifier on texts with one label each: a file of texts, or a folder with a folder per\n"
       "label and a file per text. Writes the model of the best epoch on the dev data as soon as it is\n"
       "found; Ctrl-C ends training and keeps it.",
-      0};
+      0,
+      false,
+      {{"a classifier of reviews", "sentiment train --train train.tsv --dev dev.tsv --model reviews.model"}}};
   return train_verb(classification(), usage, arguments);
 }
 
-Exit sentiment_tune(std::span<const std::string> arguments) {
+Exit sentiment_tune(const Arguments& arguments) {
   return tune_verb(classification(), arguments);
 }
 
-Exit sentiment_info(std::span<const std::string> arguments) {
+Exit sentiment_info(const Arguments& arguments) {
   return info_verb(classification(), arguments);
 }
 
-Exit sentiment_quantize(std::span<const std::string> arguments) {
+Exit sentiment_quantize(const Arguments& arguments) {
   return quantize_verb(classification(), arguments);
 }
 

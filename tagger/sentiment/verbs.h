@@ -1,4 +1,4 @@
-// The verbs of `sentiment` and its models.
+// The program `sentiment`, its verbs and its models.
 #pragma once
 
 #include <span>
@@ -10,12 +10,13 @@
 namespace seqlab::programs {
 
 extern const KnownModels sentiment_models;
+const Program& sentiment_program();
 
-Exit sentiment_train(std::span<const std::string> arguments);
-Exit sentiment_tune(std::span<const std::string> arguments);
-Exit sentiment_classify(std::span<const std::string> arguments);
-Exit sentiment_eval(std::span<const std::string> arguments);
-Exit sentiment_quantize(std::span<const std::string> arguments);
-Exit sentiment_info(std::span<const std::string> arguments);
+Exit sentiment_train(const Arguments& arguments);
+Exit sentiment_tune(const Arguments& arguments);
+Exit sentiment_classify(const Arguments& arguments);
+Exit sentiment_eval(const Arguments& arguments);
+Exit sentiment_quantize(const Arguments& arguments);
+Exit sentiment_info(const Arguments& arguments);
 
 }  // namespace seqlab::programs

@@ -132,13 +132,15 @@ std::string summary(const corpus::AlignedSpans& aligned) {
 
 }  // namespace
 
-Exit tagger_align(std::span<const std::string> arguments) {
+Exit tagger_align(const Arguments& arguments) {
   const VerbUsage usage = {"tagger align --onto FILE --from FILE [options]",
                            "Projects the labelled spans of one corpus onto the tokens of another, which has\n"
                            "the same documents in any order and with other tokens: the entities of UNER EWT\n"
                            "onto the English Web Treebank. Writes the latter with a label per token; tokens\n"
                            "that are not annotated or whose span begins inside a token have none.",
-                           0};
+                           0,
+                           false,
+                           {{"names on a treebank", "tagger align --onto ewt.conllu --from uner.iob2"}}};
   AlignVerb verb;
   const auto given = parse(usage, align_option_table(), arguments, verb);
   if (!given) return Exit::fine;

@@ -130,12 +130,15 @@ Exit fix(const CheckVerb& verb, const std::string& file, check::Role role,
 
 }  // namespace
 
-Exit tagger_check(std::span<const std::string> arguments) {
+Exit tagger_check(const Arguments& arguments) {
   const VerbUsage usage = {
       "tagger check [options] [FILE...]",
       "Prints how each file is read, and then what is wrong (error) or odd (warning) in\n"
       "it, with file and line. Exits with 3 if something must be mended.",
-      most_files};
+      most_files,
+      false,
+      {{"both files of a training", "tagger check --train train.iob2 --dev dev.iob2"},
+       {"a mended copy", "tagger check --fix -o mended.iob2 train.iob2"}}};
   CheckVerb verb;
   const auto given = parse(usage, check_option_table(), arguments, verb);
   if (!given) return Exit::fine;

@@ -151,12 +151,14 @@ std::string name_of(const corpus::LabelReading& reading) {
 
 }  // namespace
 
-Exit tagger_convert(std::span<const std::string> arguments) {
+Exit tagger_convert(const Arguments& arguments) {
   const VerbUsage usage = {
       "tagger convert [options] [FILE...]",
       "Changes the format of a corpus or the tag scheme of its labels. --scheme reads the\n"
       "whole corpus first to find its scheme, and keeps standard input in memory.",
-      most_files};
+      most_files,
+      false,
+      {{"another tag scheme", "tagger convert --scheme iobes -o iobes.conll train.iob2"}}};
   ConvertVerb verb;
   const auto given = parse(usage, convert_option_table(), arguments, verb);
   if (!given) return Exit::fine;

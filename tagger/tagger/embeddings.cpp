@@ -24,9 +24,12 @@ struct InfoVerb {
   bool quiet = false;
 };
 
-Exit embeddings_info(std::span<const std::string> arguments) {
+Exit embeddings_info(const Arguments& arguments) {
   const VerbUsage usage = {"tagger embeddings info FILE",
-                           "Prints format and size of a table of word vectors.", 1};
+                           "Prints format and size of a table of word vectors.",
+                           1,
+                           false,
+                           {{"a table of GloVe", "tagger embeddings info glove.6B.50d.txt"}}};
   options::OptionTable<InfoVerb> table;
   table.add(threads_option("General"), &InfoVerb::threads).add(quiet_option(), &InfoVerb::quiet);
   InfoVerb verb;
@@ -54,13 +57,15 @@ struct NearestVerb {
   bool quiet = false;
 };
 
-Exit embeddings_nearest(std::span<const std::string> arguments) {
+Exit embeddings_nearest(const Arguments& arguments) {
   const VerbUsage usage = {
       "tagger embeddings nearest [options] FILE WORD...",
       "Prints the words whose vectors have the largest cosine with the vector of each word, as\n"
       "'word neighbour cosine' separated by tabs. A word that is not in the table is looked up in\n"
       "lower case and with 0 for its digits.",
-      most_files};
+      most_files,
+      false,
+      {{"five neighbours of two words", "tagger embeddings nearest --count 5 glove.6B.50d.txt paris apple"}}};
   options::OptionTable<NearestVerb> table;
   table
       .add({.name = "count",
@@ -106,9 +111,14 @@ struct EmbeddingsVerb {
   bool quiet = false;
 };
 
-Exit embeddings_convert(std::span<const std::string> arguments) {
-  const VerbUsage usage = {"tagger embeddings convert [options] -o FILE FILE",
-                           "Writes a table of word vectors in another format.", 1};
+Exit embeddings_convert(const Arguments& arguments) {
+  const VerbUsage usage = {
+      "tagger embeddings convert [options] -o FILE FILE",
+      "Writes a table of word vectors in another format.",
+      1,
+      false,
+      {{"a table that opens in milliseconds",
+        "tagger embeddings convert --output-format mapped -o glove.map glove.6B.50d.txt"}}};
   options::OptionTable<EmbeddingsVerb> table;
   table
       .add({.name = "output-format",
@@ -136,7 +146,7 @@ Exit embeddings_convert(std::span<const std::string> arguments) {
 
 }  // namespace
 
-Exit tagger_embeddings(std::span<const std::string> arguments) {
+Exit tagger_embeddings(const Arguments& arguments) {
   const Program program = {"tagger embeddings",
                            "Inspects tables of word vectors: GloVe, word2vec and fastText (.vec, .bin), "
                            "plain, .gz or .zst; mapped\n"

@@ -46,7 +46,7 @@ options::OptionTable<EvalVerb> eval_option_table() {
 
 }  // namespace
 
-Exit tagger_eval(std::span<const std::string> arguments) {
+Exit tagger_eval(const Arguments& arguments) {
   const VerbUsage usage = {
       "tagger eval [-m MODEL] [options] [FILE...]",
       "Tags labelled sentences and prints scores: spans in the format of the standard conlleval script if\n"
@@ -54,7 +54,9 @@ Exit tagger_eval(std::span<const std::string> arguments) {
       "training data and on others; then how far the probabilities say how often the answers are right. For "
       "a\n"
       "model with several heads, scores each of them.",
-      most_files};
+      most_files,
+      false,
+      {{"scores of names", "tagger eval --model names.model test.iob2"}}};
   EvalVerb verb;
   const auto given = parse(usage, eval_option_table(), arguments, verb);
   if (!given) return Exit::fine;

@@ -52,12 +52,14 @@ options::OptionTable<ScoreVerb> score_option_table() {
 
 }  // namespace
 
-Exit tagger_score(std::span<const std::string> arguments) {
+Exit tagger_score(const Arguments& arguments) {
   const VerbUsage usage = {
       "tagger score [options] [FILE...]",
       "Scores columns of gold and predicted labels: spans in the format of the standard conlleval\n"
       "script if the labels follow a tag scheme, else a line per label.",
-      most_files};
+      most_files,
+      false,
+      {{"the file that eval --predictions writes", "tagger score predictions.txt"}}};
   ScoreVerb verb;
   const auto given = parse(usage, score_option_table(), arguments, verb);
   if (!given) return Exit::fine;

@@ -76,12 +76,16 @@ options::OptionTable<TagVerb> tag_option_table() {
 
 }  // namespace
 
-Exit tagger_tag(std::span<const std::string> arguments) {
+Exit tagger_tag(const Arguments& arguments) {
   const VerbUsage usage = {
       "tagger tag [-m MODEL] [options] [FILE...]",
       "Labels every token of the files or of standard input. Raw text is first split into sentences and\n"
       "tokens, line by line.",
-      most_files};
+      most_files,
+      false,
+      {{"a sentence with the default model", "echo \"Apple CEO Tim Cook eats an apple.\" | tagger tag"},
+       {"names with their probabilities, as JSON",
+        "tagger tag -m en-ner --output-format jsonl --probabilities news.txt"}}};
   TagVerb verb;
   const auto given = parse(usage, tag_option_table(), arguments, verb);
   if (!given) return Exit::fine;

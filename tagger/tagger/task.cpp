@@ -43,25 +43,31 @@ TaskDescription<options::InputOptions, corpus::Sentence, model::TaggerModel> tag
 
 }  // namespace
 
-Exit tagger_train(std::span<const std::string> arguments) {
+Exit tagger_train(const Arguments& arguments) {
   const VerbUsage usage = {
       "tagger train --train FILE [--dev FILE] --model FILE [options]",
       "Trains a tagger on labelled sentences in CoNLL columns, CoNLL-U or JSON Lines. Writes the model\n"
       "of the best epoch on the dev data as soon as it is found; Ctrl-C ends training and keeps it. Several\n"
       "corpora, each with its own columns, labels and sampling rate, are described in the config file.",
-      0, true};
+      0,
+      true,
+      {{"a tagger for the names in the third column",
+        "tagger train --train train.iob2 --dev dev.iob2 --label-column 3 --embeddings glove.txt "
+        "--model names.model"},
+       {"a long training, which the same command continues after a break",
+        "tagger train --train train.conllu --dev dev.conllu --model my.model --resume my.checkpoint"}}};
   return train_verb(tagging(), usage, arguments);
 }
 
-Exit tagger_tune(std::span<const std::string> arguments) {
+Exit tagger_tune(const Arguments& arguments) {
   return tune_verb(tagging(), arguments);
 }
 
-Exit tagger_info(std::span<const std::string> arguments) {
+Exit tagger_info(const Arguments& arguments) {
   return info_verb(tagging(), arguments);
 }
 
-Exit tagger_quantize(std::span<const std::string> arguments) {
+Exit tagger_quantize(const Arguments& arguments) {
   return quantize_verb(tagging(), arguments);
 }
 

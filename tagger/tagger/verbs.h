@@ -1,4 +1,4 @@
-// The verbs of `tagger` and its models.
+// The program `tagger`, its verbs and its models.
 #pragma once
 
 #include <span>
@@ -10,17 +10,18 @@
 namespace seqlab::programs {
 
 extern const KnownModels tagger_models;
+const Program& tagger_program();
 
-Exit tagger_train(std::span<const std::string> arguments);
-Exit tagger_tune(std::span<const std::string> arguments);
-Exit tagger_tag(std::span<const std::string> arguments);
-Exit tagger_eval(std::span<const std::string> arguments);
-Exit tagger_score(std::span<const std::string> arguments);
-Exit tagger_info(std::span<const std::string> arguments);
-Exit tagger_quantize(std::span<const std::string> arguments);
-Exit tagger_align(std::span<const std::string> arguments);
-Exit tagger_check(std::span<const std::string> arguments);
-Exit tagger_convert(std::span<const std::string> arguments);
-Exit tagger_embeddings(std::span<const std::string> arguments);
+Exit tagger_train(const Arguments& arguments);
+Exit tagger_tune(const Arguments& arguments);
+Exit tagger_tag(const Arguments& arguments);
+Exit tagger_eval(const Arguments& arguments);
+Exit tagger_score(const Arguments& arguments);
+Exit tagger_info(const Arguments& arguments);
+Exit tagger_quantize(const Arguments& arguments);
+Exit tagger_align(const Arguments& arguments);
+Exit tagger_check(const Arguments& arguments);
+Exit tagger_convert(const Arguments& arguments);
+Exit tagger_embeddings(const Arguments& arguments);
 
 }  // namespace seqlab::programs

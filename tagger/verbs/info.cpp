@@ -43,12 +43,16 @@ std::string comment(std::string text) {
 
 }  // namespace
 
-std::optional<InfoRequest> parse_info(const KnownModels& known, std::span<const std::string> arguments) {
+std::optional<InfoRequest> parse_info(const KnownModels& known, const Arguments& arguments) {
+  const std::string program(known.program);
   const VerbUsage usage = {
-      std::string(known.program) + " info [[-m] MODEL] [--all]",
+      program + " info [[-m] MODEL] [--all]",
       "Prints the options that a model was trained with as a config file for train --config,\n"
       "with facts about the model as comments.",
-      1};
+      1,
+      false,
+      {{"facts about a model", program + " info my.model"}},
+      "MODEL"};
   InfoVerb verb;
   const auto given = parse(usage, info_option_table(), arguments, verb);
   if (!given) return std::nullopt;

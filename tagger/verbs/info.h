@@ -22,7 +22,7 @@ struct InfoRequest {
 };
 
 // What the arguments ask for; nothing after --help.
-std::optional<InfoRequest> parse_info(const KnownModels& known, std::span<const std::string> arguments);
+std::optional<InfoRequest> parse_info(const KnownModels& known, const Arguments& arguments);
 
 struct ModelReport {
   options::ModelOptions options;
@@ -34,7 +34,7 @@ struct ModelReport {
 void print_report(const ModelReport& report, options::Task task);
 
 template <class Input, class Example, class Model>
-Exit info_verb(const TaskDescription<Input, Example, Model>& task, std::span<const std::string> arguments) {
+Exit info_verb(const TaskDescription<Input, Example, Model>& task, const Arguments& arguments) {
   const auto request = parse_info(task.models, arguments);
   if (!request) return Exit::fine;
   const auto model = Model::load(request->path);

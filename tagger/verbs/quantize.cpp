@@ -25,11 +25,14 @@ const options::OptionTable<QuantizeOptions>& quantize_option_table() {
   return options;
 }
 
-VerbUsage quantize_usage(std::string_view program) {
-  return {std::string(program) + " quantize -m MODEL -o FILE [--to int8|bf16] [--dev FILE] [options]",
-          "Writes a smaller copy of a model, with rounded weights and word vectors. int8 is also faster,\n"
-          "especially on processors with 8-bit dot products. With --dev, reports the loss in accuracy.",
-          0};
+VerbUsage quantize_usage(const std::string& program) {
+  return {
+      program + " quantize -m MODEL -o FILE [--to int8|bf16] [--dev FILE] [options]",
+      "Writes a smaller copy of a model, with rounded weights and word vectors. int8 is also faster,\n"
+      "especially on processors with 8-bit dot products. With --dev, reports the loss in accuracy.",
+      0,
+      false,
+      {{"eight bits, and what they cost", program + " quantize -m my.model -o small.model --dev dev.data"}}};
 }
 
 void check_target(const OutputOptions& output) {

@@ -27,7 +27,7 @@ struct QuantizeOptions {
 };
 const options::OptionTable<QuantizeOptions>& quantize_option_table();
 
-VerbUsage quantize_usage(std::string_view program);
+VerbUsage quantize_usage(const std::string& program);
 
 // Throws UsageError if no output file is given or it exists and --force is not given, Error if it cannot be
 // written.
@@ -40,8 +40,7 @@ std::vector<std::pair<std::string, std::string>> quantisation_facts(nn::Precisio
                                                                     Console& console);
 
 template <class Input, class Example, class Model>
-Exit quantize_verb(const TaskDescription<Input, Example, Model>& task,
-                   std::span<const std::string> arguments) {
+Exit quantize_verb(const TaskDescription<Input, Example, Model>& task, const Arguments& arguments) {
   struct Verb {
     ModelRunOptions model;
     QuantizeOptions quantize;
@@ -54,7 +53,7 @@ Exit quantize_verb(const TaskDescription<Input, Example, Model>& task,
       .include(task.gold_input, &Verb::input)
       .include(output_option_table(), &Verb::output);
   Verb verb;
-  const auto given = parse(quantize_usage(task.models.program), table, arguments, verb);
+  const auto given = parse(quantize_usage(std::string(task.models.program)), table, arguments, verb);
   if (!given) return Exit::fine;
   verb.model.model = find_model(verb.model.model, task.models);
   check_target(verb.output);

@@ -36,7 +36,7 @@ Exit train_models(const TrainingFiles& files, const std::string& gradient_flow, 
 // usage: the first lines of the help.
 template <class Input, class Example, class Model>
 Exit train_verb(const TaskDescription<Input, Example, Model>& task, const VerbUsage& usage,
-                std::span<const std::string> arguments) {
+                const Arguments& arguments) {
   struct Verb {
     TrainingFiles files;
     Input input;

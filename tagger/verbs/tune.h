@@ -38,7 +38,7 @@ struct Tuning {
 Exit search_options(Tuning tuning, const TrainingStart& start, Checkpointing& checkpoints, Console& console);
 
 template <class Input, class Example, class Model>
-Exit tune_verb(const TaskDescription<Input, Example, Model>& task, std::span<const std::string> arguments) {
+Exit tune_verb(const TaskDescription<Input, Example, Model>& task, const Arguments& arguments) {
   struct Verb {
     TrainingFiles files;
     Input input;
@@ -53,13 +53,17 @@ Exit tune_verb(const TaskDescription<Input, Example, Model>& task, std::span<con
       .include(task.training_input, &Verb::input)
       .include(options::training_option_table().of(task.task), &Verb::training)
       .add(options::dropout_option(), &Verb::dropout);
+  const std::string program(task.models.program);
   const VerbUsage usage = {
-      std::string(task.models.program) +
-          " tune --train FILE [--dev FILE] --search NAME=VALUES... --budget TIME [options]",
+      program + " tune --train FILE [--dev FILE] --search NAME=VALUES... --budget TIME [options]",
       "Searches for options of train that score well on the dev data: trains many configurations for a few\n"
       "epochs and continues only the best. Writes the best options for train --config. Ctrl-C ends the\n"
       "search and keeps the best found so far.",
-      0, task.corpora != nullptr};
+      0,
+      task.corpora != nullptr,
+      {{"the hidden size, within ten minutes",
+        program +
+            " tune --train train.data --dev dev.data --search hidden=50,100 --budget 10m -o best.conf"}}};
   Verb verb;
   const auto given = parse(usage, table, arguments, verb);
   if (!given) return Exit::fine;

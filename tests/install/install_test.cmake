@@ -10,6 +10,13 @@ file(REMOVE_RECURSE ${WORK})
 set(prefix ${WORK}/prefix)
 run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${prefix})
 
+foreach(file IN ITEMS man/man1/tagger-train.1 bash-completion/completions/tagger zsh/site-functions/_sentiment
+                      fish/vendor_completions.d/sentiment.fish)
+  if(NOT EXISTS ${prefix}/share/${file})
+    message(FATAL_ERROR "share/${file} is not installed")
+  endif()
+endforeach()
+
 # The programs run from their installed place.
 run(${prefix}/bin/tagger --version)
 if(NOT output MATCHES "${VERSION}")

@@ -124,7 +124,8 @@ const std::map<std::string, std::set<std::string>>& rooms() {
       {"tagger/program", {}},
       {"tagger/verbs", {"tagger/program"}},
       {"tagger/tagger", {"tagger/verbs"}},
-      {"tagger/sentiment", {"tagger/verbs"}}};
+      {"tagger/sentiment", {"tagger/verbs"}},
+      {"tagger/pages", {"tagger/tagger", "tagger/sentiment"}}};
   return graph;
 }
 
