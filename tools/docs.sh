@@ -4,7 +4,9 @@
 #   tools/docs.sh --check     also runs every example of the pages, and compares what it prints with what they show
 #   tools/docs.sh --rewrite   the same, and replaces in the pages what differs
 # The first run needs a network for the tools. SEQLAB_PROGRAMS names a folder with programs that are built already.
-# Examples in Python need the package's extension module: in python/seqlab, or below the folder that SEQLAB_PACKAGE names.
+# Examples in Python need the package's extension module: in python/seqlab, or below the folder that SEQLAB_PACKAGE names. Or
+# SEQLAB_PYTHON names an interpreter that has the package installed, and the libraries that some examples need; without it,
+# those are left out.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -32,15 +34,19 @@ fi
 
 git ls-files -co --exclude-standard '*.md' | xargs python3 tools/check_links.py
 if $check; then
-  package=${SEQLAB_PACKAGE:-python}
-  if ! ls "$package"/seqlab/_seqlab*.so >/dev/null 2>&1; then
-    echo "docs: no extension module in $package/seqlab; build the Python package, or name its folder in SEQLAB_PACKAGE" >&2
-    exit 1
-  fi
   $tools/bin/python -m unittest discover --start-directory tests/docs --pattern '*_test.py'
+  if [ -n "${SEQLAB_PYTHON:-}" ]; then
+    set -- "$SEQLAB_PYTHON" tools/run_examples.py
+  else
+    package=${SEQLAB_PACKAGE:-python}
+    if ! ls "$package"/seqlab/_seqlab*.so >/dev/null 2>&1; then
+      echo "docs: no extension module in $package/seqlab; build the Python package, or name it (SEQLAB_PACKAGE, SEQLAB_PYTHON)" >&2
+      exit 1
+    fi
+    set -- $tools/bin/python tools/run_examples.py --package "$package"
+  fi
   # shellcheck disable=SC2046,SC2086  # names without spaces; one word or none
-  $tools/bin/python tools/run_examples.py $rewrite --package "$package" "$SEQLAB_PROGRAMS" \
-    $(git ls-files -co --exclude-standard README.md 'docs/*.md')
+  "$@" $rewrite "$SEQLAB_PROGRAMS" $(git ls-files -co --exclude-standard README.md python/README.md 'docs/*.md')
 fi
 
 rm -rf build/docs build/doxygen

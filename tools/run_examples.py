@@ -13,6 +13,7 @@ top to bottom in a fresh folder, which has the repository's `corpora`. These fen
 A comment before a block changes that:
 
     <!-- not run: REASON -->   the block is left out
+    <!-- needs: MODULE -->     the block, and all of Python after it, is left out where this module is not installed
     <!-- file: NAME -->        the block, of any language, is written to this file
     <!-- output -->            the block, of any language, is what the block before prints
 
@@ -27,6 +28,7 @@ import argparse
 import contextlib
 import difflib
 import doctest
+import importlib.util
 import io
 import json
 import os
@@ -47,7 +49,7 @@ SECONDS = 300  # that a block may take
 
 class Block(NamedTuple):
     language: str
-    marker: str  # "", "not run", "file" or "output"
+    marker: str  # "", "not run", "needs", "file" or "output"
     argument: str  # of the marker
     line: int  # of its first line, from 1
     lines: list[str]
@@ -73,7 +75,7 @@ def blocks_of(page: str) -> list[Block]:
     kept: list[str] = []
     for number, line in enumerate(page.split("\n"), 1):
         if opened is None:
-            if found := re.fullmatch(r"<!-- (not run|file|output)(?:: (.*))? -->", line):
+            if found := re.fullmatch(r"<!-- (not run|needs|file|output)(?:: (.*))? -->", line):
                 marker = (found[1], found[2] or "")
             elif found := re.fullmatch(r"(```+)([^`]*)", line):
                 opened, kept = (found[1], found[2].strip(), number + 1), []
@@ -255,7 +257,13 @@ def run_page(path: Path, rewrite: bool) -> dict[str, Any]:
     result: dict[str, Any] = {"ran": 0, "left_out": [], "problems": []}
     printed = ""
     replaced: list[tuple[Block, list[str]]] = []
+    missing = ""
     for block in blocks_of(page):
+        if block.marker == "needs" and importlib.util.find_spec(block.argument) is None:
+            missing = block.argument
+        if missing and block.language == "python":
+            result["left_out"].append([block.line, f"{missing} is not installed"])
+            continue
         if block.marker == "not run":
             if not block.argument:
                 result["problems"].append([block.line, "a block that is not run needs a reason"])

@@ -15,8 +15,8 @@ SEQLAB_API std::string instruction_set();
 // Those that this processor has, the best first.
 SEQLAB_API std::vector<std::string> instruction_sets();
 
-// Uses one of instruction_sets(); sums are then rounded as on a processor that has no better one. Call it before the
-// first model is loaded. Throws BadInput for another name.
+// Uses one of instruction_sets(); sums are then rounded as on a processor that has no better one. Call it
+// before the first model is loaded. Throws BadInput for another name.
 SEQLAB_API void use_instruction_set(const std::string& name);
 
 }  // namespace seqlab

@@ -133,6 +133,14 @@ the last
             printed, r"page\.md:3: not run: downloads much\n1 pages: 0 blocks ran, 1 were left out, 0 failed"
         )
 
+    def test_python_is_left_out_from_the_block_on_that_needs_what_is_missing(self) -> None:
+        block = "```python\nimport {}\n```\n"
+        page = "<!-- needs: json -->\n" + block.format("json") + "<!-- needs: no_such_module -->\n" + 2 * block.format("none")
+        code, printed, _ = run(page)
+        self.assertEqual(code, 0)
+        self.assertIn("page.md:7: not run: no_such_module is not installed", printed)
+        self.assertIn("1 blocks ran, 2 were left out, 0 failed", printed)
+
     def test_rewrite_puts_right_what_differs_and_nothing_else(self) -> None:
         page = (
             "```console\n$ echo 0.501\n0.500\n$ printf 'a\\nb\\n'\nold\n```\n\n```python\n>>> 1 + 1\n3\n>>> 2\n2\n```\n"
