@@ -6,6 +6,9 @@ from typing import Any
 def version() -> str:
     """The version of the package."""
 
+def instruction_set() -> str:
+    """That which computes."""
+
 class Tagged:
     """What a tagger found in one input."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pathlib
 import subprocess
 import sys
@@ -11,6 +12,13 @@ import pytest
 import seqlab
 
 PACKAGE = pathlib.Path(seqlab.__file__).parent
+# A package that is not installed is found by its folder.
+ENVIRONMENT = dict(os.environ, **({} if PACKAGE.parent.name == "site-packages" else {"MYPYPATH": str(PACKAGE.parent)}))
+
+
+def mypy(folder: pathlib.Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(folder / "cache"), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder, env=ENVIRONMENT)
 
 
 def test_the_stub_is_that_of_the_module(tmp_path: pathlib.Path) -> None:
@@ -38,16 +46,14 @@ def test_programs_are_checked_by_mypy(tmp_path: pathlib.Path) -> None:
     )
     bad = tmp_path / "bad.py"
     bad.write_text("import seqlab\nx: int = seqlab.load('en')('Anna').ents[0].label_\nseqlab.load(threads='2')\n")
-    command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(tmp_path / "cache")]
-    done = subprocess.run([*command, str(good)], capture_output=True, text=True, check=False, cwd=PACKAGE.parent)
+    done = mypy(tmp_path, str(good))
     assert done.returncode == 0, done.stdout
-    done = subprocess.run([*command, str(bad)], capture_output=True, text=True, check=False, cwd=PACKAGE.parent)
+    done = mypy(tmp_path, str(bad))
     assert done.returncode == 1 and done.stdout.count("error:") == 2, done.stdout
 
 
 def test_the_package_is_checked_by_mypy(tmp_path: pathlib.Path) -> None:
     for needed in ("mypy", "spacy", "sklearn"):
         pytest.importorskip(needed)
-    command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(tmp_path), "-p", "seqlab"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=PACKAGE.parent)
+    done = mypy(tmp_path, "-p", "seqlab")
     assert done.returncode == 0, done.stdout
