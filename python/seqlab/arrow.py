@@ -22,7 +22,7 @@ from seqlab.tagger import Given, Tagger, given
 MAX_LENGTH = 1_000_000
 
 # Code points of texts that are labelled together.
-_CHARACTERS_AT_A_TIME = 500_000
+_CHARACTERS_AT_A_TIME = 100_000
 
 _PLACE = [("text", pyarrow.string()), ("start", pyarrow.int32()), ("end", pyarrow.int32())]
 
