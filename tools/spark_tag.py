@@ -3,9 +3,9 @@
 
     tools/spark_tag.py [options] INPUT OUTPUT
 
-Run it with Python, or on a cluster with spark-submit. INPUT and OUTPUT are whatever Spark reads and writes: files, folders,
-patterns, s3a:// and hdfs:// addresses. Each record keeps its columns and gets one more, with tokens, entities and an error
-(docs/cluster.md); a record that cannot be labelled has only the error. Records of text are lines.
+Run it with Python, or on a cluster with spark-submit. INPUT and OUTPUT are whatever Spark reads and writes: files,
+folders, patterns, s3a:// and hdfs:// addresses. Each record keeps its columns and gets one more, with tokens, entities
+and an error (docs/cluster.md); a record that cannot be labelled has only the error. Records of text are lines.
 """
 
 from __future__ import annotations
@@ -38,21 +38,34 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--output-format", choices=("parquet", "json"), help="default: the input's; json for text; json is JSON Lines"
     )
-    parser.add_argument("--head", default="", metavar="NAME", help="the only head of the model to compute (default: all)")
     parser.add_argument(
-        "--min-confidence", type=float, default=0.0, metavar="X", help="withhold what is less probable than X (default: 0)"
+        "--head", default="", metavar="NAME", help="the only head of the model to compute (default: all)"
     )
     parser.add_argument(
-        "--max-length", type=int, default=1_000_000, metavar="N",
+        "--min-confidence",
+        type=float,
+        default=0.0,
+        metavar="X",
+        help="withhold what is less probable than X (default: 0)",
+    )
+    parser.add_argument(
+        "--max-length",
+        type=int,
+        default=1_000_000,
+        metavar="N",
         help="longer texts, in characters, are not read (default: 1000000)",
     )
-    parser.add_argument("--master", help="address of the cluster, or local[2] (default: that of spark-submit, else local[*])")
+    parser.add_argument(
+        "--master", help="address of the cluster, or local[2] (default: that of spark-submit, else local[*])"
+    )
     parser.add_argument("--force", action="store_true", help="replace an existing OUTPUT")
     parser.add_argument("-q", "--quiet", action="store_true", help="do not say how many records there were")
     given = parser.parse_args()
     given.input_format = given.input_format or format_of(given.input)
     if given.input_format is None:
-        parser.error(f"the format of {given.input} cannot be told by its name; give --input-format parquet, json or text")
+        parser.error(
+            f"the format of {given.input} cannot be told by its name; give --input-format parquet, json or text"
+        )
     if given.classify and given.head:
         parser.error("--head is for taggers; leave it out with --classify")
     given.output_format = given.output_format or {"parquet": "parquet"}.get(given.input_format, "json")
@@ -98,8 +111,10 @@ def label(given: argparse.Namespace) -> str:
     spark = (builder.master(given.master) if given.master else builder).getOrCreate()
     counts = Observation()
     error = functions.col(f"`{given.output_column}`").getField("error")
-    labelled = read(spark, given).transform(labelling).observe(
-        counts, functions.count(functions.lit(1)).alias("records"), functions.count(error).alias("errors")
+    labelled = (
+        read(spark, given)
+        .transform(labelling)
+        .observe(counts, functions.count(functions.lit(1)).alias("records"), functions.count(error).alias("errors"))
     )
     labelled.write.mode("overwrite" if given.force else "error").format(given.output_format).save(given.output)
     return f"{counts.get['records']} records, {counts.get['errors']} of them with an error"

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Any, Callable, Iterator, Sequence
 
-import pyarrow
+import pyarrow  # type: ignore[import-untyped]
 
 from seqlab.classifier import Classifier
 from seqlab.errors import DataError
@@ -50,8 +50,8 @@ def classified_type() -> pyarrow.StructType:
 def tag(tagger: Tagger, texts: pyarrow.Array, *, max_length: int = MAX_LENGTH) -> pyarrow.StructArray:
     """Tags a column of texts, or of lists of words. Each value is a struct:
 
-    tokens: text, start, end, and a label from each head, by the head's name. entities: text, start, end, label, as Doc.ents.
-    error: why the text was not tagged; null if it was. The other two are null then.
+    tokens: text, start, end, and a label from each head, by the head's name. entities: text, start, end, label, as
+    Doc.ents. error: why the text was not tagged; null if it was. The other two are null then.
 
     Places are code points of a text, indices of a list of words. A null text gives null. A text that cannot be tagged,
     or is longer than `max_length` code points, gives the error. Raises TypeError for a column of another type.
@@ -92,21 +92,22 @@ def _labelled(texts: pyarrow.Array, kind: pyarrow.StructType, found: Found, max_
     rows: list[int | None] = []  # the index of each text's value: among those of the inputs, or -1 - that of an error
     errors: list[str] = []
     for text in _values(texts):
-        problem = _problem(text, max_length)
-        if problem:
+        if text is None:
+            rows.append(None)
+        elif problem := _problem(text, max_length):
             errors.append(problem)
             rows.append(-len(errors))
-        elif text is None:
-            rows.append(None)
         else:
             rows.append(len(inputs))
-            inputs.append(given(text))
+            inputs.append(given(text))  # type: ignore[arg-type]  # neither an error nor words that are null
     pieces = [piece for some in _at_a_time(inputs) for piece in _found_or_errors(some, kind, found)]
     if len(inputs) < len(rows):
         pieces += [_error(problem, kind) for problem in reversed(errors)]
         size = len(inputs) + len(errors)
         places = [None if row is None else row % size for row in rows]
-        pieces = [pyarrow.concat_arrays(pieces or [pyarrow.nulls(0, kind)]).take(pyarrow.array(places, pyarrow.int64()))]
+        pieces = [
+            pyarrow.concat_arrays(pieces or [pyarrow.nulls(0, kind)]).take(pyarrow.array(places, pyarrow.int64()))
+        ]
     return pyarrow.concat_arrays(pieces) if pieces else pyarrow.nulls(0, kind)
 
 
@@ -133,20 +134,20 @@ def _value(text: pyarrow.Scalar) -> str | Words | UnicodeDecodeError | None:
         return error
 
 
-def _problem(text: str | Words | UnicodeDecodeError | None, max_length: int) -> str:
+def _problem(text: str | Words | UnicodeDecodeError, max_length: int) -> str:
     """Why a text cannot be read; empty if it can, as far as can be said beforehand."""
     if isinstance(text, UnicodeDecodeError):
         return f"byte {text.start + 1} is not valid UTF-8"
     if isinstance(text, list) and None in text:
         return f"word {text.index(None) + 1} is null"
-    length = 0 if text is None else _length(text)
+    length = _length(text)
     return f"the text has {length} characters; max_length is {max_length}" if length > max_length else ""
 
 
 def _length(text: str | Words | Given) -> int:
-    if isinstance(text, tuple):
-        text = text[0]
-    return len(text) if isinstance(text, str) else sum(len(word or "") for word in text)
+    if isinstance(text, str):
+        return len(text)
+    return sum(len(word or "") for word in (text[0] if isinstance(text, tuple) else text))
 
 
 def _at_a_time(inputs: list[Given]) -> Iterator[list[Given]]:

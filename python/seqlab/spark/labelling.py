@@ -6,7 +6,7 @@ import functools
 import os
 from typing import TYPE_CHECKING, Any, Callable, Iterator, Sequence
 
-import pyarrow
+import pyarrow  # type: ignore[import-untyped]
 from pyspark.sql.types import ArrayType, DataType, DoubleType, IntegerType, StringType, StructField, StructType
 
 from seqlab import arrow
@@ -27,13 +27,11 @@ _BYTES_AT_A_TIME = 1 << 18
 class Labelling:
     """Adds a column of labels to a DataFrame: `df.transform(labelling)`, or `labelling(df)`.
 
-    Rows, their order within a partition and all other columns stay as they are. `function` and `schema` are what it hands to
-    `DataFrame.mapInArrow`.
+    Rows, their order within a partition and all other columns stay as they are. `function` and `schema` are what it
+    hands to `DataFrame.mapInArrow`.
     """
 
-    def __init__(
-        self, model: Tagger | Classifier, text_column: str, output_column: str, max_length: int
-    ) -> None:
+    def __init__(self, model: Tagger | Classifier, text_column: str, output_column: str, max_length: int) -> None:
         """Use tag() or classify()."""
         if max_length < 0:
             raise ValueError("max_length must be at least 0")
@@ -47,7 +45,7 @@ class Labelling:
         self._label: Callable[..., pyarrow.StructArray] = arrow.tag if is_tagger else arrow.classify
 
     def __call__(self, frame: DataFrame) -> DataFrame:
-        """The DataFrame with the column. Raises ValueError if it has no column of texts, or one of the output's name."""
+        """The DataFrame with the column. ValueError: there is no column of texts, or one of the output's name."""
         schema = self.schema(frame.schema)
         return frame.mapInArrow(self.function(frame.sparkSession), schema)
 
@@ -61,7 +59,9 @@ class Labelling:
         kind = schema[self._text_column].dataType
         text = kind.elementType if isinstance(kind, ArrayType) else kind
         if not isinstance(text, StringType):
-            raise ValueError(f"the column {self._text_column} is {kind.simpleString()}; texts are string or array<string>")
+            raise ValueError(
+                f"the column {self._text_column} is {kind.simpleString()}; texts are string or array<string>"
+            )
         return StructType([*schema.fields, StructField(self._output_column, _spark_type(self._kind))])
 
     def function(self, spark: SparkSession) -> Callable[[Batches], Batches]:
@@ -71,7 +71,9 @@ class Labelling:
         name = files.ship(spark, path)
         os.remove(path)
         read, label = self._load, self._label
-        options = tuple((key, tuple(value) if isinstance(value, list) else value) for key, value in self._model._options.items())
+        options = tuple(
+            (key, tuple(value) if isinstance(value, list) else value) for key, value in self._model._options.items()
+        )
         text_column, output_column, max_length = self._text_column, self._output_column, self._max_length
 
         def label_batches(batches: Batches) -> Batches:
@@ -97,8 +99,8 @@ def tag(
 ) -> Labelling:
     """Tags a column of texts, or of arrays of words, of a DataFrame: `df.transform(seqlab.spark.tag("en"))`.
 
-    The column that is added has structs as seqlab.arrow.tag() gives them: tokens (text, start, end, a label from each head),
-    entities (text, start, end, label) and error. A null text gives null.
+    The column that is added has structs as seqlab.arrow.tag() gives them: tokens (text, start, end, a label from each
+    head), entities (text, start, end, label) and error. A null text gives null.
 
     model: a tagger, or what seqlab.load() takes, with its options.
     max_length: longer texts, in characters, are not read and get an error.
@@ -157,4 +159,9 @@ def _spark_type(kind: pyarrow.DataType) -> DataType:
         return StructType([StructField(field.name, _spark_type(field.type)) for field in kind])
     if isinstance(kind, pyarrow.ListType):
         return ArrayType(_spark_type(kind.value_type))
-    return {pyarrow.string(): StringType, pyarrow.int32(): IntegerType, pyarrow.float64(): DoubleType}[kind]()
+    simple: dict[Any, DataType] = {
+        pyarrow.string(): StringType(),
+        pyarrow.int32(): IntegerType(),
+        pyarrow.float64(): DoubleType(),
+    }
+    return simple[kind]

@@ -24,7 +24,9 @@ class _Range:
         try:
             self._low, self._high = (float(end) for end in ends)
         except ValueError:
-            raise DataError(f"space, {name}: {text} is no range; write LOW..HIGH, LOW..HIGH:log or a list of values") from None
+            raise DataError(
+                f"space, {name}: {text} is no range; write LOW..HIGH, LOW..HIGH:log or a list of values"
+            ) from None
         if not (math.isfinite(self._high - self._low) and self._low < self._high):
             raise DataError(f"space, {name}: {ends[0]} is not below {ends[1]}")
         if self._logarithmic and self._low <= 0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import statistics
 import tempfile
@@ -64,9 +65,7 @@ class Tuning:
 
     def table(self, spark: SparkSession) -> Any:
         """The trials as a DataFrame; options and scores are maps of texts and of numbers."""
-        rows = [
-            one._replace(options={name: str(value) for name, value in one.options.items()}) for one in self.trials
-        ]
+        rows = [one._replace(options={name: str(value) for name, value in one.options.items()}) for one in self.trials]
         return spark.createDataFrame([tuple(row) for row in rows], _TABLE)
 
     def __repr__(self) -> str:
@@ -109,8 +108,8 @@ def tune(
     task: "tagger", or "classifier" for seqlab.train_classifier().
     embeddings, start, licence, data, options: as for these.
 
-    The best configuration has the best mean score on dev over its seeds; one with a failed trial is the best only if there
-    is no other. Its best model is kept. A training that fails is a trial with an error. Raises DataError for a space of
+    The best configuration has the best mean score on dev over its seeds; one with a failed trial is the best only if
+    there is no other. Its best model is kept. A training that fails is a trial with an error. Raises DataError for a space of
     another form and Error if all trainings fail.
     """
     seeds = list(range(1, seeds + 1)) if isinstance(seeds, int) else list(seeds)
@@ -118,7 +117,9 @@ def tune(
         raise ValueError("there must be at least one trial, and at least one seed, each once")
     if "seed" in options or "threads" in options:
         raise ValueError("give seeds=, not seed; each training has one thread")
-    configurations = SearchSpace(space or {}, training_options(task)).configurations(trials if space else 1, search_seed)
+    configurations = SearchSpace(space or {}, training_options(task)).configurations(
+        trials if space else 1, search_seed
+    )
     training = _Training(
         task,
         _Data(spark, train),
@@ -138,6 +139,10 @@ def tune(
     finally:
         trained.unpersist()
     return Tuning(rows, best, _kept(content, model, task))
+
+
+# The number of a configuration, the configuration, a seed.
+_Planned = tuple[int, dict[str, Any], int]
 
 
 class _Data:
@@ -167,7 +172,8 @@ class _Data:
         return message
 
 
-class _Training(NamedTuple):
+@dataclasses.dataclass(frozen=True)
+class _Training:
     """A training, to be run on a worker."""
 
     task: Literal["tagger", "classifier"]
@@ -177,7 +183,7 @@ class _Training(NamedTuple):
     start: _Data | None
     options: dict[str, Any]
 
-    def __call__(self, planned: tuple[int, dict[str, Any], int]) -> tuple[Trial, bytes]:
+    def __call__(self, planned: _Planned) -> tuple[Trial, bytes]:
         number, configuration, seed = planned
         function: Callable[..., Any] = trainings.train if self.task == "tagger" else trainings.train_classifier
         best: list[Epoch] = []
@@ -207,7 +213,9 @@ class _Training(NamedTuple):
         if not best:
             error = error or "no epoch was completed"
             return Trial(number, configuration, seed, None, {}, None, seconds, error), b""
-        return Trial(number, configuration, seed, best[-1].score, best[-1].dev_scores, best[-1].epoch, seconds, None), content
+        return Trial(
+            number, configuration, seed, best[-1].score, best[-1].dev_scores, best[-1].epoch, seconds, None
+        ), content
 
 
 def _configurations(trials: Iterable[Trial]) -> list[Configuration]:

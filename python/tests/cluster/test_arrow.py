@@ -37,7 +37,11 @@ def test_a_head_is_computed_alone(tagger: seqlab.Tagger) -> None:
 
 def test_places_in_words_are_their_indices(tagger: seqlab.Tagger) -> None:
     value = seqlab.arrow.tag(tagger, pyarrow.array([["Anna", "Berg", "left"]]))[0].as_py()
-    assert [(t["text"], t["start"], t["end"]) for t in value["tokens"]] == [("Anna", 0, 1), ("Berg", 1, 2), ("left", 2, 3)]
+    assert [(t["text"], t["start"], t["end"]) for t in value["tokens"]] == [
+        ("Anna", 0, 1),
+        ("Berg", 1, 2),
+        ("left", 2, 3),
+    ]
     assert value["entities"] == [{"text": "Anna Berg", "start": 0, "end": 2, "label": "PER"}]
 
 

@@ -18,12 +18,16 @@ NAMES = ["Anna Berg moved to Bergen.", "", "Łódź is near Oslo.", None]
 
 
 def many(spark: Any, count: int, partitions: int) -> Any:
-    text = functions.concat(functions.lit("Anna Berg saw "), functions.col("id").cast("string"), functions.lit(" ships in Oslo."))
+    text = functions.concat(
+        functions.lit("Anna Berg saw "), functions.col("id").cast("string"), functions.lit(" ships in Oslo.")
+    )
     return spark.range(0, count, 1, partitions).withColumn("text", text)
 
 
 def test_a_column_of_structs_is_added_and_others_stay(spark: Any) -> None:
-    frame = spark.createDataFrame([(i, text, {"a": [i]}) for i, text in enumerate(NAMES)], "id int, text string, m map<string,array<int>>")
+    frame = spark.createDataFrame(
+        [(i, text, {"a": [i]}) for i, text in enumerate(NAMES)], "id int, text string, m map<string,array<int>>"
+    )
     rows = frame.transform(seqlab.spark.tag("en")).collect()
     tagger = seqlab.load("en")
     assert [(row.id, row.text, row.m) for row in rows] == [(i, text, {"a": [i]}) for i, text in enumerate(NAMES)]
@@ -33,20 +37,26 @@ def test_a_column_of_structs_is_added_and_others_stay(spark: Any) -> None:
         assert [(t.text, t.start, t.end, t.UPOS, t.FEATS) for t in row.seqlab.tokens] == [
             (t.text, t.idx, t.idx + len(t), t.pos_, t.labels["FEATS"]) for t in doc
         ]
-        assert [tuple(e) for e in row.seqlab.entities] == [(e.text, e.start_char, e.end_char, e.label_) for e in doc.ents]
+        assert [tuple(e) for e in row.seqlab.entities] == [
+            (e.text, e.start_char, e.end_char, e.label_) for e in doc.ents
+        ]
     assert rows[-1].seqlab is None
 
 
 def test_places_are_those_of_sql(spark: Any) -> None:
     frame = spark.createDataFrame([("😀 Łódź is near Oslo.",)], "text string").transform(seqlab.spark.tag("en"))
-    cut = frame.selectExpr("text", "explode(seqlab.entities) as e").selectExpr("e.text", "substring(text, e.start + 1, e.end - e.start)")
+    cut = frame.selectExpr("text", "explode(seqlab.entities) as e").selectExpr(
+        "e.text", "substring(text, e.start + 1, e.end - e.start)"
+    )
     assert cut.count() > 0
     assert all(row[0] == row[1] for row in cut.collect())
 
 
 def test_bad_records_have_an_error_and_end_no_job(spark: Any) -> None:
     words = spark.createDataFrame([(["Anna", "Berg"],), (["in", ""],), (None,), ([],)], "w array<string>")
-    errors = [row.e for row in words.transform(seqlab.spark.tag("en", text_column="w")).selectExpr("seqlab.error e").collect()]
+    errors = [
+        row.e for row in words.transform(seqlab.spark.tag("en", text_column="w")).selectExpr("seqlab.error e").collect()
+    ]
     assert errors == [None, "token 2 is empty; every token has a word", None, None]
     texts = spark.sql("select 'Oslo' text union all select cast(X'4fff' as string) union all select 'a long text'")
     rows = texts.transform(seqlab.spark.tag("en", max_length=5)).selectExpr("seqlab.error e").collect()

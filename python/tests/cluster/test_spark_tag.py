@@ -55,7 +55,16 @@ def test_json_lines_keep_their_keys_and_parquet_its_columns(run: Any, spark: Any
     code, said = run(*chosen, "--output-format", "parquet", tmp_path / "a.jsonl", tmp_path / "a.parquet")
     assert (code, said.splitlines()[-1]) == (0, "3 records, 1 of them with an error")
     assert [row.id for row in spark.read.parquet(str(tmp_path / "a.parquet")).where("tags is null").collect()] == [3]
-    code, _ = run("-q", "--classify", "-m", "en-sentiment", "--text-column", "body", tmp_path / "a.parquet", tmp_path / "b.parquet")
+    code, _ = run(
+        "-q",
+        "--classify",
+        "-m",
+        "en-sentiment",
+        "--text-column",
+        "body",
+        tmp_path / "a.parquet",
+        tmp_path / "b.parquet",
+    )
     assert code == 0
     rows = spark.read.parquet(str(tmp_path / "b.parquet")).orderBy("id").collect()
     assert [(row.id, row.body) for row in rows] == [(one["id"], one.get("body")) for one in records]
@@ -74,7 +83,10 @@ def test_head_and_confidence_reach_the_model(run: Any, tmp_path: pathlib.Path) -
 def test_nothing_is_overwritten_without_force(run: Any, tmp_path: pathlib.Path) -> None:
     (tmp_path / "a.txt").write_text("Oslo\n")
     assert run("-q", tmp_path / "a.txt", tmp_path / "out")[0] == 0
-    assert run("-q", tmp_path / "a.txt", tmp_path / "out") == (2, f"spark_tag: {tmp_path}/out exists; give --force to replace it\n")
+    assert run("-q", tmp_path / "a.txt", tmp_path / "out") == (
+        2,
+        f"spark_tag: {tmp_path}/out exists; give --force to replace it\n",
+    )
     assert run("-q", "--force", tmp_path / "a.txt", tmp_path / "out")[0] == 0
 
 
@@ -83,11 +95,12 @@ def test_mistakes_are_answered_with_what_would_be_right(run: Any, tmp_path: path
     (tmp_path / "a.jsonl").write_text('{"body": "Oslo"}\n')
     (tmp_path / "bad.model").write_text("no model")
     out = tmp_path / "out"
+    body = ("--text-column", "body")
     for arguments, code, message in [
         ((tmp_path / "a", out), 2, "give --input-format parquet, json or text"),
         ((tmp_path / "none.txt", out), 2, f"there is no {tmp_path}/none.txt"),
-        ((tmp_path / "a.jsonl", out), 2, "there is no column text; the columns are body; choose one with --text-column"),
-        (("--text-column", "body", "--output-column", "body", tmp_path / "a.jsonl", out), 2, "choose another --output-column"),
+        ((tmp_path / "a.jsonl", out), 2, "there is no column text; the columns are body; choose one with --text"),
+        ((*body, "--output-column", "body", tmp_path / "a.jsonl", out), 2, "choose another --output-column"),
         (("-m", "none", tmp_path / "a.txt", out), 2, "no such file, and no model of this name; available: en,"),
         (("-m", tmp_path / "bad.model", tmp_path / "a.txt", out), 4, "bad.model"),
         (("--classify", "-m", "en", tmp_path / "a.txt", out), 4, "tagger"),

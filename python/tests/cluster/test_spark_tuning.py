@@ -78,7 +78,9 @@ def test_calls_that_cannot_be_meant_are_refused(spark: Any, tmp_path: pathlib.Pa
 
 
 def test_a_space_draws_distinct_values_in_its_range() -> None:
-    space = SearchSpace({"hidden": "8..200:log", "learning_rate": "0.001..0.1", "cell": ["gru", "lstm"]}, training_options())
+    space = SearchSpace(
+        {"hidden": "8..200:log", "learning_rate": "0.001..0.1", "cell": ["gru", "lstm"]}, training_options()
+    )
     drawn = space.configurations(200, seed=1)
     assert drawn[0] == {} and len({str(one) for one in drawn}) == 200
     assert all(isinstance(one["hidden"], int) and 8 <= one["hidden"] <= 200 for one in drawn[1:])
