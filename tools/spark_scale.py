@@ -3,8 +3,8 @@
 
     tools/spark_scale.py [options]
 
-Starts two executors with a core each on this machine. While they tag, a Python worker and then an executor are killed. No
-record may be lost, doubled or labelled otherwise than by the program. With --rates, the same is then timed without
+Starts two executors with a core each on this machine. While they tag, a Python worker and then an executor are killed.
+No record may be lost, doubled or labelled otherwise than by the program. With --rates, the same is then timed without
 kills, against the program with two threads. The CPU seconds that both take show less of what else the machine does.
 """
 
@@ -209,14 +209,16 @@ def compare(folder: pathlib.Path, count: int) -> int:
         sys.exit("there are records with an error")
     token = labelled.type.field("tokens").type.value_type
     heads = [field.name for field in token][3:]
-    # In the program's objects the label of the first head is "label".
+    # In the program's objects the label of the first head is "label", and the spans of one among several heads have
+    # its name.
+    spans = "spans" if len(heads) == 1 else "spans_NER"
     names = ["text", "start", "end", "label", *heads[1:]]
     tokens = pyarrow.struct([(name, field.type) for name, field in zip(names, token)])
     schema = pyarrow.schema(
         {
             "text": pyarrow.string(),
             "sentences": pyarrow.list_(pyarrow.struct({"tokens": pyarrow.list_(tokens)})),
-            "spans": labelled.type.field("entities").type,
+            spans: labelled.type.field("entities").type,
         }
     )
     reading = json.ParseOptions(explicit_schema=schema, unexpected_field_behavior="ignore")
@@ -241,7 +243,7 @@ def compare(folder: pathlib.Path, count: int) -> int:
         same = texts.equals(batch.column("text")) and len(of_spark) == len(of_program)
         same = same and sums.column("length_sum").to_pylist() == [one for one in counts.to_pylist() if one]
         same = same and all(of_spark.field(i).equals(of_program.field(i)) for i in range(len(names)))
-        same = same and part.field("entities").flatten().equals(batch.column("spans").flatten())
+        same = same and part.field("entities").flatten().equals(batch.column(spans).flatten())
         if not same:
             sys.exit(f"the labels of a record between {at - len(batch)} and {at} differ")
         total += len(of_spark)

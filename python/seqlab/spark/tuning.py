@@ -109,8 +109,8 @@ def tune(
     embeddings, start, licence, data, options: as for these.
 
     The best configuration has the best mean score on dev over its seeds; one with a failed trial is the best only if
-    there is no other. Its best model is kept. A training that fails is a trial with an error. Raises DataError for a space of
-    another form and Error if all trainings fail.
+    there is no other. Its best model is kept. A training that fails is a trial with an error. Raises DataError for a
+    space of another form and Error if all trainings fail.
     """
     seeds = list(range(1, seeds + 1)) if isinstance(seeds, int) else list(seeds)
     if trials < 1 or not seeds or len(set(seeds)) < len(seeds):
