@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 _folder: str | None = None
+_with_connect: list[tuple[SparkSession, str]] = []  # what sessions of Spark Connect have been given
 
 
 def folder() -> str:
@@ -32,11 +33,15 @@ def ship(spark: SparkSession, path: str | os.PathLike[str]) -> str:
     The name begins with a hash of the contents, since Spark takes only one file of a name.
     """
     name = f"{_hash(path)}-{os.path.basename(path)}"
-    if any(os.path.basename(known) == name for known in spark.sparkContext.listFiles):
-        return name
     kept = os.path.join(folder(), name)
-    shutil.copyfile(path, kept)
-    spark.sparkContext.addFile(kept)
+    if not os.path.exists(kept):
+        shutil.copyfile(path, kept)
+    if type(spark).__module__.startswith("pyspark.sql.connect"):
+        if (spark, name) not in _with_connect:
+            spark.addArtifacts(kept, file=True)
+            _with_connect.append((spark, name))
+    elif all(os.path.basename(known) != name for known in spark.sparkContext.listFiles):
+        spark.sparkContext.addFile(kept)
     return name
 
 

@@ -18,7 +18,7 @@ from seqlab.models import load, load_classifier
 from seqlab.spark import files
 from seqlab.spark.search_space import SearchSpace, Space
 from seqlab.tagger import Tagger
-from seqlab.training import Epoch, Path, are_files, paths, training_options
+from seqlab.training import Epoch, Path, are_files, training_options
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -155,7 +155,7 @@ class _Data:
             self._broadcast = spark.sparkContext.broadcast(list(data))
             return
         self._names = {}
-        for path in paths(data):
+        for path in map(os.fspath, [data] if isinstance(data, (str, os.PathLike)) else data):
             if os.path.isdir(path):
                 raise ValueError(f"{path} is a folder; give files or data in memory")
             self._names[path] = files.ship(spark, path)
