@@ -1,8 +1,10 @@
 #!/bin/sh
 # Installs the Debian packages that are missing, with sudo unless root. If none is missing, it needs no network.
-#   tools/setup.sh      for building and testing
-#   tools/setup.sh ci   for .ci/run too: clang with its sanitizers, clang-format, a compiler for Arm, Google Benchmark,
-#                       Python with venv
+#   tools/setup.sh         for building and testing
+#   tools/setup.sh ci      for .ci/run too: clang with its sanitizers, clang-format, a compiler for Arm, Google Benchmark,
+#                          Python with venv
+#   tools/setup.sh docs    for tools/docs.sh: Doxygen, Python with venv, and what the examples of the pages use
+#   tools/setup.sh wheel   for tools/wheel.sh: Python with venv, and what extensions of it need
 set -eu
 
 packages="g++ cmake ninja-build libeigen3-dev libicu-dev libboost-program-options-dev
@@ -11,7 +13,9 @@ case "${1:-}" in
   "") ;;
   ci) packages="$packages git g++-aarch64-linux-gnu clang libclang-rt-dev llvm clang-format libbenchmark-dev
     python3 python3-venv" ;;
-  *) echo "usage: tools/setup.sh [ci]" >&2; exit 2 ;;
+  docs) packages="$packages doxygen python3 python3-venv curl git jq" ;;
+  wheel) packages="$packages git python3-dev python3-venv" ;;
+  *) echo "usage: tools/setup.sh [ci | docs | wheel]" >&2; exit 2 ;;
 esac
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then

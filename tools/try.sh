@@ -51,5 +51,5 @@ Now try it yourself:
   $tagger models
   $tagger eval --model $models/names.model corpora/news.dev.conllu
   $tagger train --train corpora/news.train.conllu --dev corpora/news.dev.conllu --model pos.model
-Small corpora make weak models; docs/guide.md shows how to train on real ones.
+Small corpora make weak models; docs/training.md shows how to train on real ones.
 END

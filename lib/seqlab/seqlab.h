@@ -5,6 +5,7 @@
 #include "seqlab/classifier.h"
 #include "seqlab/errors.h"
 #include "seqlab/input.h"
+#include "seqlab/instruction_set.h"
 #include "seqlab/model_info.h"
 #include "seqlab/models.h"
 #include "seqlab/tagger.h"

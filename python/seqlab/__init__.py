@@ -11,7 +11,7 @@ from seqlab._seqlab import version as _version
 from seqlab.classifier import Classification, Classifier
 from seqlab.doc import Doc, Sentence, Span, Token
 from seqlab.errors import DataError, Error, ModelError, TrainingInterrupted
-from seqlab.models import InstalledModel, load, load_classifier, models
+from seqlab.models import InstalledModel, instruction_set, load, load_classifier, models
 from seqlab.tagger import Tagger, Words
 from seqlab.training import Epoch, Option, evaluate, train, train_classifier, training_options
 
@@ -34,6 +34,7 @@ __all__ = [
     "TrainingInterrupted",
     "Words",
     "evaluate",
+    "instruction_set",
     "load",
     "load_classifier",
     "models",

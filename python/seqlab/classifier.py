@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING, Any, Iterable, Iterator, Mapping, NamedTuple, Sequence
 
 from seqlab import _seqlab, stored
+from seqlab.errors import DataError
 from seqlab.tagger import Given, Input, given
 
 if TYPE_CHECKING:
@@ -43,6 +44,9 @@ class Classifier:
         """Use `seqlab.load_classifier()`, which describes the options."""
         self._core = core
         self._info = core.info()
+        for label in leave_out:
+            if label not in self.labels:
+                raise DataError(f"the model has no label {label}; its labels are {', '.join(self.labels)}")
         self._options: dict[str, Any] = {
             "threads": threads,
             "raw_probabilities": raw_probabilities,
@@ -101,7 +105,7 @@ class Classifier:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the model file, whole or not at all; replaces an existing one."""
-        self._core.save(os.fspath(path))
+        self._core.save(os.fsencode(path))
 
     def __repr__(self) -> str:
         return f"Classifier(labels={', '.join(self.labels)}; {self._info['data'] or 'data not known'})"

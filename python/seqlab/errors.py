@@ -34,9 +34,9 @@ class DataError(Error, ValueError):
 
 
 class TrainingInterrupted(KeyboardInterrupt):
-    """Ctrl-C ended a training after at least one epoch.
+    """Ctrl-C ended a training.
 
-    model: the model of the best epoch; it is also in the file that train() was asked to write.
+    model: the model of the best epoch so far; it is also in the file that train() was asked to write.
     """
 
     def __init__(self, message: str, model: Any = None) -> None:

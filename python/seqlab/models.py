@@ -15,16 +15,21 @@ class InstalledModel(NamedTuple):
 
     name: str
     path: str
-    bytes: int  # size of the file
-    task: str | None  # "tagger" or "classifier"; None if the file is damaged
+    bytes: int  #: size of the file
+    task: str | None  #: "tagger" or "classifier"; None if the file is damaged
     licence: str
-    data: str  # what it was trained on
-    problem: str  # what is wrong with a damaged file
+    data: str  #: what it was trained on
+    problem: str  #: what is wrong with a damaged file
 
 
 def models() -> list[InstalledModel]:
     """The models of the package, or of the folders that the environment variable SEQLAB_MODELS names."""
     return [InstalledModel(**one) for one in _seqlab.installed_models()]
+
+
+def instruction_set() -> str:
+    """The vector instructions that compute, such as "avx2"; SEQLAB_INSTRUCTION_SET in the environment forces lower ones."""
+    return _seqlab.instruction_set()
 
 
 def load(
@@ -49,7 +54,7 @@ def load(
     a classifier.
     """
     return Tagger(
-        _seqlab.Tagger.load(os.fspath(model)),
+        _seqlab.Tagger.load(os.fsencode(model)),
         threads=threads,
         probabilities=probabilities,
         raw_probabilities=raw_probabilities,
@@ -72,7 +77,7 @@ def load_classifier(
     leave_out: labels that are never given; the probabilities of the others sum to 1.
     """
     return Classifier(
-        _seqlab.Classifier.load(os.fspath(model)),
+        _seqlab.Classifier.load(os.fsencode(model)),
         threads=threads,
         raw_probabilities=raw_probabilities,
         min_confidence=min_confidence,

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-import tempfile
 
 from seqlab import _seqlab
 
 
 def to_bytes(core: _seqlab.Tagger | _seqlab.Classifier) -> bytes:
     """The bytes of a model's file."""
+    import tempfile  # only here, as it is slow to import
+
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "model")
-        core.save(path)
+        core.save(os.fsencode(path))
         with open(path, "rb") as file:
             return file.read()

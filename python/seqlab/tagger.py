@@ -202,7 +202,7 @@ class Tagger:
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the model file, whole or not at all; replaces an existing one."""
-        self._core.save(os.fspath(path))
+        self._core.save(os.fsencode(path))
 
     def __repr__(self) -> str:
         return f"Tagger(heads={', '.join(self.heads)}; {self._info['data'] or 'data not known'})"

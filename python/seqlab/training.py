@@ -21,16 +21,16 @@ LabelledText = tuple[str | Sequence[str], str]
 class Epoch(NamedTuple):
     """What one epoch of a training gave."""
 
-    epoch: int  # from 1
+    epoch: int  #: from 1
     epochs: int
-    train_loss: float  # mean per token (tagger) or text (classifier), with dropout
+    train_loss: float  #: mean per token (tagger) or text (classifier), with dropout
     dev_loss: float
-    dev_scores: dict[str, float]  # "accuracy", "f1", ..., from 0 to 1
+    dev_scores: dict[str, float]  #: "accuracy", "f1", ..., from 0 to 1
     learning_rate: float
-    tokens_per_second: float  # of training alone
-    seconds: float  # since training began
-    score: float  # what selects the best epoch; higher is better
-    best: bool  # whether this is the best epoch so far
+    tokens_per_second: float  #: of training alone
+    seconds: float  #: since training began
+    score: float  #: what selects the best epoch; higher is better
+    best: bool  #: whether this is the best epoch so far
 
     def __str__(self) -> str:
         scores = ", ".join(f"{name} {value:.4f}" for name, value in self.dev_scores.items())
@@ -43,12 +43,12 @@ class Epoch(NamedTuple):
 class Option(NamedTuple):
     """An option of training."""
 
-    name: str  # as an argument of train(): "batch_size"
+    name: str  #: as an argument of train(): "batch_size"
     group: str
     help: str
-    kind: str  # "flag", "text", "integer", "real", "choice", "list" or "repeated"
+    kind: str  #: "flag", "text", "integer", "real", "choice", "list" or "repeated"
     choices: tuple[str, ...]
-    range: str  # "1 to 10"; empty: any
+    range: str  #: "1 to 10"; empty: any
     unit: str
     default: str
 
@@ -93,9 +93,9 @@ def option_pairs(options: Mapping[str, Any], known: Iterable[Option] = ()) -> li
     return pairs
 
 
-def paths(files: Path | Sequence[Path]) -> list[str]:
-    """One path or several as a list."""
-    return [os.fspath(files)] if isinstance(files, (str, os.PathLike)) else [os.fspath(file) for file in files]
+def paths(files: Path | Sequence[Path]) -> list[bytes]:
+    """One path or several as the library takes them."""
+    return [os.fsencode(files)] if isinstance(files, (str, os.PathLike)) else [os.fsencode(file) for file in files]
 
 
 def are_files(data: Any) -> bool:
@@ -143,7 +143,7 @@ def _settings(
     return {
         "options": option_pairs(options, training_options(task)),
         "embeddings": [] if embeddings is None else paths(embeddings),
-        "from": "" if start is None else os.fspath(start),
+        "from": b"" if start is None else os.fsencode(start),
         "licence": licence,
         "data": data,
         "note": on_note,
@@ -152,7 +152,7 @@ def _settings(
 
 def _sentences(data: Iterable[LabelledWords]) -> list[Any]:
     """Sentences as the extension module takes them; each is a document of its own."""
-    result = []
+    result: list[Any] = []
     for number, (words, labels) in enumerate(data):
         heads = [list(labels)] if all(isinstance(label, str) for label in labels) else [list(one) for one in labels]
         result.append((list(words), {}, heads, number))
@@ -187,8 +187,8 @@ def train(
     options: those of `tagger train` by name, such as epochs=10, label_column="3"; training_options() describes them.
 
     The same data and options, the seed among them, give the same model, byte for byte, with any number of threads. Ctrl-C
-    ends training: the best epoch so far is written and TrainingInterrupted raised, which has it; before the end of the
-    first epoch, plain KeyboardInterrupt. Raises DataError for an unknown or unfit option and for bad data.
+    ends training: the best epoch so far is written and TrainingInterrupted raised, which has it (in the first epoch: what
+    was learned until then). Raises DataError for an unknown or unfit option and for bad data.
     """
     settings = _settings("tagger", options, embeddings, start, licence, data, on_note)
     threads = int(options.get("threads") or 1)
@@ -224,14 +224,28 @@ def train_classifier(
     return result
 
 
-def evaluate(model: Path | Tagger | Classifier, files: Path | Sequence[Path], *, threads: int = 1, **options: Any) -> Any:
-    """Scores a model on labelled files, as the programs' `eval` does, in [0, 1].
+def evaluate(
+    model: Path | Tagger | Classifier,
+    gold: Path | Sequence[Path] | Iterable[LabelledWords] | Iterable[LabelledText],
+    *,
+    threads: int = 1,
+    **options: Any,
+) -> Any:
+    """Scores a model on labelled data, in files or as train() takes them, as the programs' `eval` does; all in [0, 1].
 
-    options: those of the input by name, such as label_column.
+    options: for files, those of the input by name, such as label_column.
     Returns for a tagger a list with a dict for each head: head, spans (whether counts are of spans), tokens, accuracy,
     seen_accuracy and unseen_accuracy (words that the training data has, and others), total and by_type with gold, predicted,
     correct, precision, recall, f1. For a classifier a dict: texts, accuracy, macro_f1, by_label.
     """
-    core = model._core if isinstance(model, (Tagger, Classifier)) else _seqlab.load(os.fspath(model))
-    evaluate_core: Any = _seqlab.evaluate_tagger if isinstance(core, _seqlab.Tagger) else _seqlab.evaluate_classifier
-    return evaluate_core(core, paths(files), option_pairs(options), threads)
+    core = model._core if isinstance(model, (Tagger, Classifier)) else _seqlab.load(os.fsencode(model))
+    tagger = isinstance(core, _seqlab.Tagger)
+    kind = "tagger" if tagger else "classifier"
+    if are_files(gold):
+        on_files: Any = getattr(_seqlab, f"evaluate_{kind}_on_files")
+        return on_files(core, paths(gold), option_pairs(options), threads)  # type: ignore[arg-type]
+    if options:
+        raise DataError(f"{', '.join(options)}: only files have options of input")
+    on_data: Any = getattr(_seqlab, f"evaluate_{kind}")
+    convert: Any = _sentences if tagger else _texts
+    return on_data(core, convert(gold), threads)

@@ -4,7 +4,9 @@
 #include <nanobind/nanobind.h>
 
 #include <cstddef>
-#include <span>
+#include <string>
+
+#include "inputs.h"
 
 namespace seqlab::python {
 
@@ -18,6 +20,21 @@ void bind_evaluation(nanobind::module_& module);
 template <class Model>
 Model from_bytes(const nanobind::bytes& data) {
   return Model::from_bytes({static_cast<const std::byte*>(data.data()), data.size()});
+}
+
+// A model of a file or a name, while other threads of Python run.
+template <class Model>
+Model load(const nanobind::bytes& model) {
+  const std::string name = path(model);
+  const nanobind::gil_scoped_release released;
+  return Model::load(name);
+}
+
+template <class Model>
+void save(const Model& model, const nanobind::bytes& file) {
+  const std::string name = path(file);
+  const nanobind::gil_scoped_release released;
+  model.save(name);
 }
 
 }  // namespace seqlab::python

@@ -84,11 +84,9 @@ nb::list json(const Classifier& classifier, const nb::list& given, const nb::dic
 
 void bind_classifier(nb::module_& module) {
   nb::class_<Classifier>(module, "Classifier", "A classifier of the library.")
-      .def_static("load", &Classifier::load, nb::arg("model"), nb::call_guard<nb::gil_scoped_release>(),
-                  "The model of a file, or of a name.")
+      .def_static("load", &load<Classifier>, nb::arg("model"), "The model of a file, or of a name.")
       .def_static("from_bytes", &from_bytes<Classifier>, nb::arg("data"), "The model of a file's bytes.")
-      .def("save", &Classifier::save, nb::arg("path"), nb::call_guard<nb::gil_scoped_release>(),
-           "Writes the file whole or not at all.")
+      .def("save", &save<Classifier>, nb::arg("path"), "Writes the file whole or not at all.")
       .def(
           "info", [](const Classifier& classifier) { return dict_of(classifier.info()); },
           "What the model says of itself.", nb::sig("def info(self) -> dict[str, typing.Any]"))

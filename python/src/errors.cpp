@@ -24,7 +24,8 @@ void translate(const std::exception_ptr& thrown, void* /*payload*/) {
     std::rethrow_exception(thrown);
   } catch (const BadInput& error) {
     const nb::object type = nb::module_::import_("seqlab.errors").attr("DataError");
-    raise("DataError", type(text(error.what()), text(error.file().c_str()), error.line(), error.column()));
+    raise("DataError", type(text(error.what()), nb::steal(PyUnicode_DecodeFSDefault(error.file().c_str())),
+                            error.line(), error.column()));
   } catch (const BadModel& error) {
     raise("ModelError", text(error.what()));
   } catch (const Exception& error) {

@@ -6,6 +6,7 @@
 
 #include "bindings.h"
 #include "inputs.h"
+#include "labelled_data.h"
 
 namespace nb = nanobind;
 
@@ -32,15 +33,7 @@ nb::dict dict_of_counts(const Score& score) {
 }
 
 // A dict for each head.
-nb::list evaluate_tagger(const Tagger& tagger, const nb::list& files, const nb::list& options,
-                         std::size_t threads) {
-  const std::vector<std::string> paths = strings(files);
-  const Options input = options_of(options);
-  std::vector<HeadScore> scores;
-  {
-    const nb::gil_scoped_release released;
-    scores = tagger.evaluate_files(paths, input, {.threads = threads});
-  }
+nb::list dicts_of(const std::vector<HeadScore>& scores) {
   nb::list result;
   for (const HeadScore& score : scores) {
     nb::dict one;
@@ -59,15 +52,7 @@ nb::list evaluate_tagger(const Tagger& tagger, const nb::list& files, const nb::
   return result;
 }
 
-nb::dict evaluate_classifier(const Classifier& classifier, const nb::list& files, const nb::list& options,
-                             std::size_t threads) {
-  const std::vector<std::string> paths = strings(files);
-  const Options input = options_of(options);
-  ClassifierScore score;
-  {
-    const nb::gil_scoped_release released;
-    score = classifier.evaluate_files(paths, input, {.threads = threads});
-  }
+nb::dict dict_of(const ClassifierScore& score) {
   nb::dict result;
   result["texts"] = score.texts;
   result["accuracy"] = score.accuracy;
@@ -78,18 +63,59 @@ nb::dict evaluate_classifier(const Classifier& classifier, const nb::list& files
   return result;
 }
 
+// Calls evaluate() while other threads of Python run.
+template <class Evaluate>
+auto released(const Evaluate& evaluate) {
+  const nb::gil_scoped_release free;
+  return evaluate();
+}
+
+nb::list tagger_on_files(const Tagger& tagger, const nb::list& files, const nb::list& options,
+                         std::size_t threads) {
+  const std::vector<std::string> names = paths(files);
+  const Options input = options_of(options);
+  return dicts_of(released([&] { return tagger.evaluate_files(names, input, {.threads = threads}); }));
+}
+
+nb::list tagger_on_sentences(const Tagger& tagger, const nb::list& gold, std::size_t threads) {
+  const std::vector<LabelledSentence> labelled = sentences(gold);
+  return dicts_of(released([&] { return tagger.evaluate(labelled, {.threads = threads}); }));
+}
+
+nb::dict classifier_on_files(const Classifier& classifier, const nb::list& files, const nb::list& options,
+                             std::size_t threads) {
+  const std::vector<std::string> names = paths(files);
+  const Options input = options_of(options);
+  return dict_of(released([&] { return classifier.evaluate_files(names, input, {.threads = threads}); }));
+}
+
+nb::dict classifier_on_texts(const Classifier& classifier, const nb::list& gold, std::size_t threads) {
+  const std::vector<LabelledText> labelled = texts(gold);
+  return dict_of(released([&] { return classifier.evaluate(labelled, {.threads = threads}); }));
+}
+
 }  // namespace
 
 void bind_evaluation(nb::module_& module) {
-  module.def("evaluate_tagger", &evaluate_tagger, nb::arg("tagger"), nb::arg("files"), nb::arg("options"),
-             nb::arg("threads"), "The scores of each head.",
-             nb::sig("def evaluate_tagger(tagger: Tagger, files: list[str], options: list[tuple[str, str]], "
-                     "threads: int) -> list[dict[str, typing.Any]]"));
   module.def(
-      "evaluate_classifier", &evaluate_classifier, nb::arg("classifier"), nb::arg("files"),
-      nb::arg("options"), nb::arg("threads"), "The scores of all texts and of each label.",
-      nb::sig("def evaluate_classifier(classifier: Classifier, files: list[str], options: list[tuple[str, "
-              "str]], threads: int) -> dict[str, typing.Any]"));
+      "evaluate_tagger_on_files", &tagger_on_files, nb::arg("tagger"), nb::arg("files"), nb::arg("options"),
+      nb::arg("threads"), "The scores of each head on files.",
+      nb::sig(
+          "def evaluate_tagger_on_files(tagger: Tagger, files: list[bytes], options: list[tuple[str, str]], "
+          "threads: int) -> list[dict[str, typing.Any]]"));
+  module.def("evaluate_tagger", &tagger_on_sentences, nb::arg("tagger"), nb::arg("gold"), nb::arg("threads"),
+             "The scores of each head on (words, {column: values}, labels, document).",
+             nb::sig("def evaluate_tagger(tagger: Tagger, gold: list[typing.Any], threads: int) -> "
+                     "list[dict[str, typing.Any]]"));
+  module.def("evaluate_classifier_on_files", &classifier_on_files, nb::arg("classifier"), nb::arg("files"),
+             nb::arg("options"), nb::arg("threads"), "Scores on files.",
+             nb::sig("def evaluate_classifier_on_files(classifier: Classifier, files: list[bytes], options: "
+                     "list[tuple[str, str]], threads: int) -> dict[str, typing.Any]"));
+  module.def(
+      "evaluate_classifier", &classifier_on_texts, nb::arg("classifier"), nb::arg("gold"), nb::arg("threads"),
+      "Scores on (label, text, words or None).",
+      nb::sig("def evaluate_classifier(classifier: Classifier, gold: list[typing.Any], threads: int) -> "
+              "dict[str, typing.Any]"));
 }
 
 }  // namespace seqlab::python

@@ -28,6 +28,18 @@ std::vector<std::string> strings(nb::handle list) {
   return result;
 }
 
+std::string path(const nb::bytes& bytes) {
+  std::string result(bytes.c_str(), bytes.size());
+  if (result.find('\0') != std::string::npos) throw nb::value_error("a path has a NUL");
+  return result;
+}
+
+std::vector<std::string> paths(const nb::list& list) {
+  std::vector<std::string> result;
+  for (const nb::handle item : list) result.push_back(path(nb::borrow<nb::bytes>(item)));
+  return result;
+}
+
 namespace {
 
 Input input_of(nb::handle input) {

@@ -17,6 +17,10 @@ std::string_view utf8(nanobind::handle text);
 // A list or tuple of str.
 std::vector<std::string> strings(nanobind::handle list);
 
+// A path or the name of a model: bytes, as os.fsencode() gives them.
+std::string path(const nanobind::bytes& bytes);
+std::vector<std::string> paths(const nanobind::list& list);
+
 // A batch: each input is a str, or a tuple (words, {column: values}). Valid as long as the Python objects,
 // which it keeps.
 class Inputs {

@@ -30,19 +30,16 @@ nb::list installed() {
 }
 
 // A Tagger or a Classifier.
-nb::object load(const std::string& name) {
-  const Model model = [&] {
-    const nb::gil_scoped_release released;
-    return Model::load(name);
-  }();
+nb::object load_any(const nb::bytes& name) {
+  const Model model = load<Model>(name);
   return model.task() == Task::tagger ? nb::cast(model.tagger()) : nb::cast(model.classifier());
 }
 
 }  // namespace
 
 void bind_models(nb::module_& module) {
-  module.def("load", &load, nb::arg("model"), "The model of a file, or of a name.",
-             nb::sig("def load(model: str) -> Tagger | Classifier"));
+  module.def("load", &load_any, nb::arg("model"), "The model of a file, or of a name.",
+             nb::sig("def load(model: bytes) -> Tagger | Classifier"));
   module.def("installed_models", &installed, "A dict for each installed model.",
              nb::sig("def installed_models() -> list[dict[str, typing.Any]]"));
 }

@@ -1,8 +1,24 @@
 // The module seqlab._seqlab: the public face of the library for the package's modules.
 #include <nanobind/nanobind.h>
+#include <nanobind/stl/string.h>
+#include <seqlab/instruction_set.h>
+
+#include <cstdlib>
+#include <string>
 
 #include "bindings.h"
 #include "errors.h"
+
+namespace {
+
+// As the programs: the environment variable forces a lower instruction set than the processor's best. Another
+// name fails the import.
+void use_instruction_set_of_environment() {
+  const char* const name = std::getenv("SEQLAB_INSTRUCTION_SET");
+  if (name != nullptr && *name != '\0') seqlab::use_instruction_set(name);
+}
+
+}  // namespace
 
 NB_MODULE(_seqlab, module) {
   using namespace seqlab::python;
@@ -10,6 +26,9 @@ NB_MODULE(_seqlab, module) {
   module.def(
       "version", [] { return SEQLAB_VERSION; }, "The version of the package.");
   register_errors();
+  module.def(
+      "instruction_set", [] { return seqlab::instruction_set(); }, "That which computes.");
+  use_instruction_set_of_environment();
   bind_tagger(module);
   bind_classifier(module);
   bind_models(module);

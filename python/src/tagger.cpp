@@ -163,11 +163,9 @@ void bind_tagger(nb::module_& module) {
            nb::sig("def spans(self) -> list[tuple[str, int, int, str, float | None, str, int, int]]"));
 
   nb::class_<Tagger>(module, "Tagger", "A tagger of the library.")
-      .def_static("load", &Tagger::load, nb::arg("model"), nb::call_guard<nb::gil_scoped_release>(),
-                  "The model of a file, or of a name.")
+      .def_static("load", &load<Tagger>, nb::arg("model"), "The model of a file, or of a name.")
       .def_static("from_bytes", &from_bytes<Tagger>, nb::arg("data"), "The model of a file's bytes.")
-      .def("save", &Tagger::save, nb::arg("path"), nb::call_guard<nb::gil_scoped_release>(),
-           "Writes the file whole or not at all.")
+      .def("save", &save<Tagger>, nb::arg("path"), "Writes the file whole or not at all.")
       .def(
           "info", [](const Tagger& tagger) { return dict_of(tagger.info()); },
           "What the model says of itself.", nb::sig("def info(self) -> dict[str, typing.Any]"))

@@ -7,6 +7,7 @@
 
 #include "bindings.h"
 #include "inputs.h"
+#include "labelled_data.h"
 
 namespace nb = nanobind;
 
@@ -39,8 +40,8 @@ class Call {
     for (const nb::handle pair : settings["options"]) {
       training_.options.emplace_back(utf8(pair[0]), utf8(pair[1]));
     }
-    training_.embeddings = strings(settings["embeddings"]);
-    training_.from = utf8(settings["from"]);
+    training_.embeddings = paths(nb::borrow<nb::list>(settings["embeddings"]));
+    training_.from = path(nb::borrow<nb::bytes>(settings["from"]));
     training_.licence = utf8(settings["licence"]);
     training_.data = utf8(settings["data"]);
     training_.epoch = [this](const Epoch& epoch) { return after(epoch); };
@@ -58,17 +59,12 @@ class Call {
       const nb::gil_scoped_release released;
       return train(training_);
     }();
-    if (interrupted_ && epochs_ == 0) {
-      PyErr_SetNone(PyExc_KeyboardInterrupt);
-      throw nb::python_error();
-    }
     return nb::make_tuple(std::move(model), interrupted_);
   }
 
  private:
   bool after(const Epoch& epoch) {
     const nb::gil_scoped_acquire acquired;
-    ++epochs_;
     return epoch_.is_none() || !epoch_(dict_of(epoch)).is(nb::bool_(false));
   }
 
@@ -86,36 +82,8 @@ class Call {
   Training training_;
   nb::object epoch_;
   nb::object note_;
-  std::size_t epochs_ = 0;
   bool interrupted_ = false;
 };
-
-// Sentences as (words, {column: values}, labels of each head, document).
-std::vector<LabelledSentence> sentences(const nb::list& given) {
-  std::vector<LabelledSentence> result;
-  for (const nb::handle one : given) {
-    LabelledSentence& sentence = result.emplace_back();
-    sentence.tokens.words = strings(one[0]);
-    for (const auto [name, values] : nb::borrow<nb::dict>(one[1])) {
-      sentence.tokens.columns.push_back({std::string(utf8(name)), strings(values)});
-    }
-    for (const nb::handle labels : one[2]) sentence.labels.push_back(strings(labels));
-    sentence.document = nb::cast<std::size_t>(one[3]);
-  }
-  return result;
-}
-
-// Texts as (label, text, words or None).
-std::vector<LabelledText> texts(const nb::list& given) {
-  std::vector<LabelledText> result;
-  for (const nb::handle one : given) {
-    LabelledText& text = result.emplace_back();
-    text.label = utf8(one[0]);
-    text.text = utf8(one[1]);
-    if (!one[2].is_none()) text.tokens = strings(one[2]);
-  }
-  return result;
-}
 
 nb::tuple tagger_of_sentences(const nb::list& train, const nb::list& dev, const nb::dict& settings) {
   const std::vector<LabelledSentence> train_sentences = sentences(train);
@@ -125,8 +93,8 @@ nb::tuple tagger_of_sentences(const nb::list& train, const nb::list& dev, const 
 }
 
 nb::tuple tagger_of_files(const nb::list& train, const nb::list& dev, const nb::dict& settings) {
-  const std::vector<std::string> train_files = strings(train);
-  const std::vector<std::string> dev_files = strings(dev);
+  const std::vector<std::string> train_files = paths(train);
+  const std::vector<std::string> dev_files = paths(dev);
   return Call(settings).run(
       [&](const Training& training) { return train_tagger_on_files(train_files, dev_files, training); });
 }
@@ -139,8 +107,8 @@ nb::tuple classifier_of_texts(const nb::list& train, const nb::list& dev, const 
 }
 
 nb::tuple classifier_of_files(const nb::list& train, const nb::list& dev, const nb::dict& settings) {
-  const std::vector<std::string> train_files = strings(train);
-  const std::vector<std::string> dev_files = strings(dev);
+  const std::vector<std::string> train_files = paths(train);
+  const std::vector<std::string> dev_files = paths(dev);
   return Call(settings).run(
       [&](const Training& training) { return train_classifier_on_files(train_files, dev_files, training); });
 }

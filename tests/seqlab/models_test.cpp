@@ -151,6 +151,16 @@ TEST_CASE("without model folders no model is known") {
   CHECK_THROWS_AS(Tagger::load("en"), BadInput);
 }
 
+TEST_CASE("the instruction set is the processor's best, and only one that it has can be chosen") {
+  const std::vector<std::string> sets = instruction_sets();
+  REQUIRE_FALSE(sets.empty());
+  CHECK(instruction_set() == sets.front());
+  CHECK_THROWS_AS(use_instruction_set("mmx"), BadInput);
+  use_instruction_set(sets.back());
+  CHECK(instruction_set() == sets.back());
+  use_instruction_set(sets.front());
+}
+
 TEST_CASE("models are loaded side by side, and outlive their files") {
   std::vector<std::string> found(8);
   std::vector<std::string> after(8);

@@ -1,0 +1,113 @@
+"""The library of Seqlab. Programs use the module seqlab."""
+
+from typing import Any
+
+
+def version() -> str:
+    """The version of the package."""
+
+class Tagged:
+    """What a tagger found in one input."""
+
+    def sentence_lengths(self) -> list[int]:
+        """The number of tokens of each sentence."""
+
+    def tokens(self) -> list[tuple[str, int, int, list[str], list[float | None]]]:
+        """For each token (text, begin, end, labels, probabilities)."""
+
+    def spans(self) -> list[tuple[str, int, int, str, float | None, str, int, int]]:
+        """
+        For each span (text, begin, end, type, probability, head, first token, token after the last).
+        """
+
+class Tagger:
+    """A tagger of the library."""
+
+    @staticmethod
+    def load(model: bytes) -> Tagger:
+        """The model of a file, or of a name."""
+
+    @staticmethod
+    def from_bytes(data: bytes) -> Tagger:
+        """The model of a file's bytes."""
+
+    def save(self, path: bytes) -> None:
+        """Writes the file whole or not at all."""
+
+    def info(self) -> dict[str, Any]:
+        """What the model says of itself."""
+
+    def tag(self, inputs: list[Any], options: dict[str, Any]) -> list[Tagged]:
+        """Tags inputs, each a str or (words, {column: values})."""
+
+    def n_best(self, inputs: list[Any], options: dict[str, Any]) -> list[tuple[list[str], float]]:
+        """The best label sequences of one sentence, each (labels, probability)."""
+
+    def json(self, inputs: list[Any], tagged: Tagged, options: dict[str, Any]) -> str:
+        """The line of JSON that the program writes for one input."""
+
+    def conllu(self, inputs: list[Any], tagged: Tagged, options: dict[str, Any]) -> str:
+        """The CoNLL-U that the program writes for one input."""
+
+class Classifier:
+    """A classifier of the library."""
+
+    @staticmethod
+    def load(model: bytes) -> Classifier:
+        """The model of a file, or of a name."""
+
+    @staticmethod
+    def from_bytes(data: bytes) -> Classifier:
+        """The model of a file's bytes."""
+
+    def save(self, path: bytes) -> None:
+        """Writes the file whole or not at all."""
+
+    def info(self) -> dict[str, Any]:
+        """What the model says of itself."""
+
+    def classify(self, inputs: list[Any], options: dict[str, Any]) -> list[tuple[str, float]]:
+        """For each input, a str or (words, {}), its label and probability."""
+
+    def probabilities(self, inputs: list[Any], options: dict[str, Any]) -> bytes:
+        """
+        [inputs x labels] as the bytes of doubles; NaN for an input without tokens.
+        """
+
+    def json(self, inputs: list[Any], options: dict[str, Any]) -> list[str]:
+        """The line of JSON that the program writes for each input."""
+
+def load(model: bytes) -> Tagger | Classifier:
+    """The model of a file, or of a name."""
+
+def installed_models() -> list[dict[str, Any]]:
+    """A dict for each installed model."""
+
+def train_tagger(train: list[Any], dev: list[Any], settings: dict[str, Any]) -> tuple[Tagger, bool]:
+    """Trains on (words, {column: values}, labels, document)."""
+
+def train_tagger_on_files(train: list[Any], dev: list[Any], settings: dict[str, Any]) -> tuple[Tagger, bool]:
+    """Trains on files."""
+
+def train_classifier(train: list[Any], dev: list[Any], settings: dict[str, Any]) -> tuple[Classifier, bool]:
+    """Trains on (label, text, words or None)."""
+
+def train_classifier_on_files(train: list[Any], dev: list[Any], settings: dict[str, Any]) -> tuple[Classifier, bool]:
+    """Trains on files."""
+
+def training_options(tagger: bool) -> list[dict[str, Any]]:
+    """A dict for each option of training."""
+
+def evaluate_tagger_on_files(tagger: Tagger, files: list[bytes], options: list[tuple[str, str]], threads: int) -> list[dict[str, Any]]:
+    """The scores of each head on files."""
+
+def evaluate_tagger(tagger: Tagger, gold: list[Any], threads: int) -> list[dict[str, Any]]:
+    """
+    The scores of each head on (words, {column: values}, labels, document).
+    """
+
+def evaluate_classifier_on_files(classifier: Classifier, files: list[bytes], options: list[tuple[str, str]], threads: int) -> dict[str, Any]:
+    """Scores on files."""
+
+def evaluate_classifier(classifier: Classifier, gold: list[Any], threads: int) -> dict[str, Any]:
+    """Scores on (label, text, words or None)."""

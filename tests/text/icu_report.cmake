@@ -1,0 +1,11 @@
+# cmake -D FULL=... -D TRIMMED=... -D WORK=... -P icu_report.cmake: both programs print the same.
+foreach(data IN ITEMS full trimmed)
+  string(TOUPPER ${data} program)
+  execute_process(COMMAND ${${program}} OUTPUT_FILE ${WORK}/icu_report.${data} COMMAND_ERROR_IS_FATAL ANY)
+endforeach()
+execute_process(COMMAND diff ${WORK}/icu_report.full ${WORK}/icu_report.trimmed COMMAND_ERROR_IS_FATAL ANY)
+file(STRINGS ${WORK}/icu_report.full lines REGEX "^encoding ")
+list(LENGTH lines encodings)
+if(encodings LESS 200)
+  message(FATAL_ERROR "the report has only ${encodings} encodings")
+endif()
