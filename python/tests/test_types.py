@@ -46,7 +46,7 @@ def test_programs_are_checked_by_mypy(tmp_path: pathlib.Path) -> None:
 
 
 def test_the_package_is_checked_by_mypy(tmp_path: pathlib.Path) -> None:
-    for needed in ("mypy", "spacy", "sklearn"):
+    for needed in ("mypy", "pyarrow", "pyspark", "ray", "spacy", "sklearn"):
         pytest.importorskip(needed)
     command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(tmp_path), "-p", "seqlab"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=PACKAGE.parent)
