@@ -173,7 +173,8 @@ void bind_tagger(nb::module_& module) {
            "Tags inputs, each a str or (words, {column: values}).",
            nb::sig("def tag(self, inputs: list[typing.Any], options: dict[str, typing.Any]) -> list[Tagged]"))
       .def("tag_columns", &tag_columns, nb::arg("inputs"), nb::arg("options"), nb::arg("entities"),
-           "Tags inputs and gives flat columns: (tokens, entities), each (offsets, text, begins, ends, labels), "
+           "Tags inputs and gives flat columns: (tokens, entities), each (offsets, text, begins, ends, "
+           "labels), "
            "with (offsets, data) for strings; entities are the spans of the head of that name.",
            nb::sig("def tag_columns(self, inputs: list[typing.Any], options: dict[str, typing.Any], "
                    "entities: str) -> tuple[typing.Any, typing.Any]"))
