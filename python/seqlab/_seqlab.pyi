@@ -43,6 +43,11 @@ class Tagger:
     def tag(self, inputs: list[Any], options: dict[str, Any]) -> list[Tagged]:
         """Tags inputs, each a str or (words, {column: values})."""
 
+    def tag_columns(self, inputs: list[Any], options: dict[str, Any], entities: str) -> tuple[Any, Any]:
+        """
+        Tags inputs and gives flat columns: (tokens, entities), each (offsets, text, begins, ends, labels), with (offsets, data) for strings; entities are the spans of the head of that name.
+        """
+
     def n_best(self, inputs: list[Any], options: dict[str, Any]) -> list[tuple[list[str], float]]:
         """The best label sequences of one sentence, each (labels, probability)."""
 

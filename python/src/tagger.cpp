@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "bindings.h"
+#include "columns.h"
 #include "inputs.h"
 #include "model_info.h"
 
@@ -110,6 +111,18 @@ nb::list tag(const Tagger& tagger, const nb::list& given, const nb::dict& option
   return result;
 }
 
+nb::tuple tag_columns(const Tagger& tagger, const nb::list& given, const nb::dict& options,
+                      const std::string& entities) {
+  const Inputs inputs(given);
+  const TagOptions tagging = tag_options(options);
+  const std::size_t heads = tagging.head.empty() ? tagger.info().heads.size() : 1;
+  const TaggedColumns columns = [&] {
+    const nb::gil_scoped_release released;
+    return columns_of(tagger.tag_batch(inputs.get(), tagging), heads, entities);
+  }();
+  return tuple_of(columns);
+}
+
 // The best label sequences of the only sentence, each (labels, probability).
 nb::list n_best(const Tagger& tagger, const nb::list& given, const nb::dict& options) {
   const Inputs inputs(given);
@@ -159,6 +172,12 @@ void bind_tagger(nb::module_& module) {
       .def("tag", &tag, nb::arg("inputs"), nb::arg("options"),
            "Tags inputs, each a str or (words, {column: values}).",
            nb::sig("def tag(self, inputs: list[typing.Any], options: dict[str, typing.Any]) -> list[Tagged]"))
+      .def("tag_columns", &tag_columns, nb::arg("inputs"), nb::arg("options"), nb::arg("entities"),
+           "Tags inputs and gives flat columns: (tokens, entities), each (offsets, text, begins, ends, "
+           "labels), "
+           "with (offsets, data) for strings; entities are the spans of the head of that name.",
+           nb::sig("def tag_columns(self, inputs: list[typing.Any], options: dict[str, typing.Any], "
+                   "entities: str) -> tuple[typing.Any, typing.Any]"))
       .def("n_best", &n_best, nb::arg("inputs"), nb::arg("options"),
            "The best label sequences of one sentence, each (labels, probability).",
            nb::sig("def n_best(self, inputs: list[typing.Any], options: dict[str, typing.Any]) -> "

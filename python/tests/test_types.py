@@ -53,7 +53,7 @@ def test_programs_are_checked_by_mypy(tmp_path: pathlib.Path) -> None:
 
 
 def test_the_package_is_checked_by_mypy(tmp_path: pathlib.Path) -> None:
-    for needed in ("mypy", "spacy", "sklearn"):
+    for needed in ("mypy", "pyarrow", "pyspark", "ray", "spacy", "sklearn"):
         pytest.importorskip(needed)
     done = mypy(tmp_path, "-p", "seqlab")
     assert done.returncode == 0, done.stdout
