@@ -4,7 +4,7 @@
 #   tools/setup.sh ci      for .ci/run too: clang with its sanitizers, clang-format, a compiler for Arm, Google Benchmark,
 #                          Python with venv, shells with completions
 #   tools/setup.sh docs    for tools/docs.sh: Doxygen, Python with venv, and what the examples of the pages use
-#   tools/setup.sh wheel   for tools/wheel.sh: Python with venv, and what extensions of it need
+#   tools/setup.sh wheel   for tools/wheel.sh: Python with venv, what extensions of it need, and Java for the tests with Spark
 #   tools/setup.sh package for tools/package.sh: debhelper, lintian, Python's headers and pip
 set -eu
 
@@ -15,7 +15,8 @@ case "${1:-}" in
   ci) packages="$packages git g++-aarch64-linux-gnu clang libclang-rt-dev llvm clang-format libbenchmark-dev
     python3 python3-venv groff-base fish zsh" ;;
   docs) packages="$packages doxygen python3 python3-venv curl git jq" ;;
-  wheel) packages="$packages git python3-dev python3-venv" ;;
+  wheel) packages="$packages git python3-dev python3-venv"
+    command -v java >/dev/null || packages="$packages openjdk-17-jre-headless" ;;
   package) packages="$packages git xz-utils debhelper dh-python python3-dev python3-pip lintian fakeroot" ;;
   *) echo "usage: tools/setup.sh [ci | docs | wheel | package]" >&2; exit 2 ;;
 esac

@@ -53,7 +53,7 @@ others=$(echo "$names" | grep '^seqlab\.libs/.' | grep -Ev '/lib(boost_iostreams
 [ -z "$others" ] || { echo "wheel: unexpected libraries: $others" >&2; exit 1; }
 
 # The first interpreter also has the libraries that the package works in; the tests of those are skipped with the others.
-tests=$work/checkout/python/tests
+tests=python/tests
 needs="-r $tests/requirements.txt"
 for python; do
   echo "wheel: tests with $("$python" --version)" >&2
@@ -62,7 +62,7 @@ for python; do
   # shellcheck disable=SC2086  # two words
   $work/test/bin/pip install --quiet "$wheel" $needs
   needs=pytest
-  $work/test/bin/python -m pytest -q -p no:cacheprovider -c $work/checkout/python/pyproject.toml $tests
+  $work/test/bin/python -m pytest -q -p no:cacheprovider -c python/pyproject.toml $tests
 done
 
 cp $work/built/*.tar.gz "$wheel" dist
