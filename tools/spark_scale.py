@@ -167,6 +167,7 @@ def session() -> Any:
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.sql.files.openCostInBytes": "128m",  # a task a file
+        "spark.executor.extraJavaOptions": "-XX:+UseParallelGC",  # G1's own threads find no core of their own here
         "spark.executorEnv.PYTHONPATH": os.environ.get("PYTHONPATH", ""),
     }.items():
         builder = builder.config(name, value)
