@@ -6,8 +6,6 @@ with a space between them.
 
 from __future__ import annotations
 
-import json
-from html import escape
 from typing import TYPE_CHECKING, Any, Iterator, NamedTuple, overload
 
 from seqlab.found import Found, SpanRow, TokenRow
@@ -240,6 +238,8 @@ class Doc:
 
     def to_dict(self) -> dict[str, Any]:
         """The object that to_json() writes."""
+        import json  # here, as html below: a program that starts often does not wait for what it may not need
+
         result: dict[str, Any] = json.loads(self.to_json())
         return result
 
@@ -256,6 +256,8 @@ class Doc:
 
     def _repr_html_(self) -> str:
         """The text with its entities in colour, for notebooks."""
+        from html import escape
+
         colours = {"PER": "#aec7f5", "ORG": "#f5c89a", "LOC": "#b5e3b5"}
         parts = ['<div style="line-height: 2; white-space: pre-wrap">']
         at = 0
