@@ -11,8 +11,9 @@ from seqlab._seqlab import version as _version
 from seqlab.classifier import Classification, Classifier
 from seqlab.doc import Doc, Sentence, Span, Token
 from seqlab.errors import DataError, Error, ModelError, TrainingInterrupted
+from seqlab.inputs import Words
 from seqlab.models import InstalledModel, instruction_set, load, load_classifier, models
-from seqlab.tagger import Tagger, Words
+from seqlab.tagger import Tagger
 from seqlab.training import Epoch, Option, evaluate, train, train_classifier, training_options
 
 __version__ = _version()

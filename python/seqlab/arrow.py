@@ -16,7 +16,8 @@ import pyarrow  # type: ignore[import-untyped]
 
 from seqlab.classifier import Classifier
 from seqlab.errors import DataError
-from seqlab.tagger import Given, Tagger, given
+from seqlab.inputs import Given, given
+from seqlab.tagger import Tagger
 
 # Longer texts are not read, since memory grows with the longest; as in spaCy.
 MAX_LENGTH = 1_000_000

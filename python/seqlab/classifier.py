@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Iterable, Iterator, Mapping, NamedTuple, 
 
 from seqlab import _seqlab, stored
 from seqlab.errors import DataError
-from seqlab.tagger import Given, Input, given
+from seqlab.inputs import Given, Input, given
 
 if TYPE_CHECKING:
     import numpy

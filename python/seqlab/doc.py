@@ -6,12 +6,10 @@ with a space between them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Iterator, NamedTuple, overload
+from typing import Any, Iterator, NamedTuple, overload
 
 from seqlab.found import Found, SpanRow, TokenRow
-
-if TYPE_CHECKING:
-    from seqlab.tagger import Given
+from seqlab.inputs import Given
 
 
 class Heads(NamedTuple):

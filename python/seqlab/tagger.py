@@ -9,40 +9,10 @@ from typing import Any, Callable, Iterable, Iterator, Mapping, Sequence, TypeVar
 from seqlab import _seqlab, stored
 from seqlab.doc import Doc, Heads
 from seqlab.errors import DataError
-from seqlab.found import FoundNow
+from seqlab.found import FoundBefore, SpanRow, TokenRow
+from seqlab.inputs import Given, Input, Words, given
 
 Key = TypeVar("Key")
-
-# A text, or words with the values of feature columns.
-Given = str | tuple[list[str], dict[str, list[str]]]
-
-
-class Words:
-    """A sentence that is already cut into words, with the values of feature columns, for models that read such columns.
-
-    A model without feature columns takes a plain list of words too.
-    """
-
-    __slots__ = ("words", "columns")
-
-    def __init__(self, words: Sequence[str], columns: Mapping[str, Sequence[str]] | None = None) -> None:
-        self.words = list(words)
-        self.columns = {name: list(values) for name, values in (columns or {}).items()}
-
-
-# What a tagger reads.
-Input = str | Sequence[str] | Words
-
-
-def given(text: Input) -> Given:
-    """An input as the extension module takes it. Raises TypeError for another type."""
-    if isinstance(text, str):
-        return text
-    if isinstance(text, Words):
-        return text.words, text.columns
-    if isinstance(text, (bytes, bytearray)) or not isinstance(text, Sequence):
-        raise TypeError(f"a text is a str, and words are a list of str, not {type(text).__name__}")
-    return list(text), {}
 
 
 def heads_of(info: dict[str, Any], only: str) -> Heads:
@@ -59,6 +29,42 @@ def heads_of(info: dict[str, Any], only: str) -> Heads:
 
     entities = "NER" if "NER" in with_spans else (with_spans[0] if with_spans else None)
     return Heads(names, with_spans, entities, index("UPOS"), index("XPOS"), index("FEATS"))
+
+
+class FoundNow:
+    """What a tagger has just found."""
+
+    __slots__ = ("_given", "_tagger", "_tagged")
+
+    def __init__(self, given: Given, tagger: Tagger, tagged: _seqlab.Tagged) -> None:
+        self._given = given
+        self._tagger = tagger
+        self._tagged = tagged
+
+    def sentence_lengths(self) -> list[int]:
+        return self._tagged.sentence_lengths()
+
+    def tokens(self) -> list[TokenRow]:
+        return self._tagged.tokens()
+
+    def spans(self) -> list[SpanRow]:
+        return self._tagged.spans()
+
+    def scored(self) -> FoundNow:
+        return FoundNow(self._given, self._tagger, self._tagger._tag_scored(self._given))
+
+    def written(self, form: str) -> str:
+        return self._tagger._written(form, self._given, self._tagged)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        scored = self.scored()
+        written: dict[str, str | DataError] = {}
+        for form in ("json", "conllu"):
+            try:
+                written[form] = self.written(form)
+            except DataError as error:
+                written[form] = error
+        return FoundBefore, (scored.sentence_lengths(), scored.tokens(), scored.spans(), written)
 
 
 class Tagger:
