@@ -8,7 +8,7 @@ import pickle
 import pytest
 
 import seqlab
-from conftest import SMALL, reviews, sentences
+from small_data import SMALL, reviews, sentences
 
 TEXTS = ["Anna Berg moved to Bergen.", "", "She works for  Siemens. In Oslo?"]
 

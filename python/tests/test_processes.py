@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 import seqlab
-from conftest import SMALL, sentences
+from small_data import SMALL, sentences
 
 TEXTS = [f"Anna Smith likes Rome {number} ." for number in range(200)]
 
@@ -86,7 +86,7 @@ TRAINING = """
 import sys
 sys.path.insert(0, {folder!r})
 import seqlab
-from conftest import sentences
+from small_data import sentences
 def told(epoch):
     print(epoch.epoch, flush=True)
 try:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import seqlab
-from conftest import ROOT, SMALL, reviews, sentences
+from small_data import ROOT, SMALL, reviews, sentences
 
 NEWS = ROOT / "corpora/news.train.conllu"
 NEWS_DEV = ROOT / "corpora/news.dev.conllu"
