@@ -27,6 +27,7 @@ function(seqlab_trimmed_icu result)
   configure_file(${CMAKE_CURRENT_FUNCTION_LIST_DIR}/icu_data.cpp.in ${folder}/icu_data.cpp @ONLY)
   set_source_files_properties(${folder}/icu_data.cpp PROPERTIES OBJECT_DEPENDS ${data})
   add_library(seqlab_icu_data STATIC ${folder}/icu_data.cpp)
+  set_target_properties(seqlab_icu_data PROPERTIES POSITION_INDEPENDENT_CODE ON)
   set_target_properties(seqlab_icu_data PROPERTIES UNITY_BUILD OFF)  # which would lose the dependency on the data
   target_link_libraries(seqlab_icu_data INTERFACE ${CMAKE_DL_LIBS} Threads::Threads m)
   set(${result} ${SEQLAB_ICU_STATIC} PARENT_SCOPE)
