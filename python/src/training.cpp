@@ -48,7 +48,7 @@ class Call {
     training_.stop = [this] { return interrupted(); };
     training_.note = [this](const std::string& remark) {
       const nb::gil_scoped_acquire acquired;
-      if (!note_.is_none()) note_(remark);
+      if (!note_.is_none()) interruptible([&] { note_(remark); });
     };
   }
 
@@ -65,18 +65,31 @@ class Call {
  private:
   bool after(const Epoch& epoch) {
     const nb::gil_scoped_acquire acquired;
-    return epoch_.is_none() || !epoch_(dict_of(epoch)).is(nb::bool_(false));
+    bool goes_on = true;
+    if (!epoch_.is_none()) {
+      interruptible([&] { goes_on = !epoch_(dict_of(epoch)).is(nb::bool_(false)); });
+    }
+    return goes_on && !interrupted_;
   }
 
-  // Runs Python's handlers of signals. KeyboardInterrupt ends the training and keeps its best epoch; another
-  // exception ends it.
   bool interrupted() {
     const nb::gil_scoped_acquire acquired;
-    if (interrupted_ || PyErr_CheckSignals() == 0) return interrupted_;
-    nb::python_error raised;
-    if (!raised.matches(PyExc_KeyboardInterrupt)) throw raised;
-    interrupted_ = true;
-    return true;
+    interruptible([] {
+      if (PyErr_CheckSignals() != 0) throw nb::python_error();
+    });
+    return interrupted_;
+  }
+
+  // KeyboardInterrupt, wherever Python raises it, ends the training and keeps its best epoch; another
+  // exception ends it.
+  template <class Run>
+  void interruptible(const Run& run) {
+    try {
+      run();
+    } catch (nb::python_error& raised) {
+      if (!raised.matches(PyExc_KeyboardInterrupt)) throw;
+      interrupted_ = true;
+    }
   }
 
   Training training_;

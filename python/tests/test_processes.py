@@ -110,6 +110,25 @@ def test_control_c_ends_a_training_and_keeps_the_best_epoch(tmp_path: Any) -> No
     assert seqlab.load(path)("Anna Smith").text == "Anna Smith"
 
 
+def test_control_c_while_a_function_of_the_caller_runs_keeps_the_best_epoch() -> None:
+    code = """
+import sys, os, signal
+sys.path.insert(0, {folder!r})
+import seqlab
+from small_data import SMALL, sentences
+def told(epoch):
+    if epoch.epoch == 2:
+        os.kill(os.getpid(), signal.SIGINT)
+        for _ in range(1000): pass
+try:
+    seqlab.train(sentences(50, 1), sentences(20, 2), **{{**SMALL, "epochs": 1000}}, on_epoch=told)
+except seqlab.TrainingInterrupted as error:
+    print(error.model("Anna").text)
+"""
+    out, err = run(code.format(folder=os.path.dirname(__file__))).communicate(timeout=60)
+    assert out.strip() == "Anna", err
+
+
 def test_control_c_in_the_first_epoch_keeps_what_was_learned(tmp_path: Any) -> None:
     path = str(tmp_path / "m.model")
     process = run(TRAINING.format(folder=os.path.dirname(__file__), size=100_000, hidden=200, path=path))
