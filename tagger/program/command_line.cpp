@@ -150,8 +150,8 @@ void print_help(const VerbUsage& usage, std::span<const options::OptionInfo* con
 
 void show_help(const VerbUsage& usage, std::vector<const options::OptionInfo*> options, HelpReader* reader) {
   // Options that every verb has come last.
-  std::ranges::stable_partition(options,
-                                [](const options::OptionInfo* option) { return option->group != "General"; });
+  std::stable_partition(options.begin(), options.end(),
+                        [](const options::OptionInfo* option) { return option->group != "General"; });
   if (reader == nullptr) {
     print_help(usage, options);
   } else {
