@@ -89,8 +89,10 @@ import seqlab
 from small_data import sentences
 def told(epoch):
     print(epoch.epoch, flush=True)
+train = sentences({size}, 1)
+print("begins", flush=True)
 try:
-    seqlab.train(sentences({size}, 1), sentences(20, 2), hidden={hidden}, epochs=100000, model={path!r}, on_epoch=told)
+    seqlab.train(train, sentences(20, 2), hidden={hidden}, epochs=100000, model={path!r}, on_epoch=told)
 except seqlab.TrainingInterrupted as error:
     print("kept", error, flush=True)
     assert error.model("Anna").text == "Anna"
@@ -131,8 +133,9 @@ except seqlab.TrainingInterrupted as error:
 
 def test_control_c_in_the_first_epoch_keeps_what_was_learned(tmp_path: Any) -> None:
     path = str(tmp_path / "m.model")
-    process = run(TRAINING.format(folder=os.path.dirname(__file__), size=100_000, hidden=200, path=path))
-    time.sleep(4)
+    process = run(TRAINING.format(folder=os.path.dirname(__file__), size=20_000, hidden=300, path=path))
+    assert process.stdout is not None and process.stdout.readline().strip() == "begins"
+    time.sleep(2)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
     assert process.returncode == 0, err
