@@ -3,8 +3,7 @@
 # that it keeps to the stable ABI, its size, its licences, and python/tests in a fresh environment of each interpreter.
 #   tools/wheel.sh              tests with python3 and with those of pyenv from 3.10 on
 #   tools/wheel.sh PYTHON...    tests with these
-# The results are dist/seqlab-VERSION.tar.gz and dist/seqlab-VERSION-cp310-abi3-manylinux_*.whl. The commit and the
-# packages that it is built with determine their bytes.
+# The results are dist/seqlab-VERSION.tar.gz and dist/seqlab-VERSION-cp310-abi3-manylinux_*.whl.
 set -eu
 cd "$(dirname "$0")/.."
 
