@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bindings.h"
+#include "call_options.h"
 #include "inputs.h"
 #include "model_info.h"
 
@@ -16,25 +17,13 @@ namespace seqlab::python {
 
 namespace {
 
-// Options by the names of ClassifyOptions.
 ClassifyOptions classify_options(const nb::dict& given) {
   ClassifyOptions options;
-  for (const auto [key, value] : given) {
-    const std::string_view name = utf8(key);
-    if (name == "threads") {
-      options.threads = nb::cast<std::size_t>(value);
-    } else if (name == "probabilities") {
-      options.probabilities = nb::cast<bool>(value);
-    } else if (name == "raw_probabilities") {
-      options.raw_probabilities = nb::cast<bool>(value);
-    } else if (name == "min_confidence") {
-      options.min_confidence = nb::cast<double>(value);
-    } else if (name == "leave_out") {
-      options.leave_out = strings(value);
-    } else {
-      throw nb::type_error(("unknown option " + std::string(name)).c_str());
-    }
-  }
+  set_options(options, given, [&](std::string_view name, nb::handle value) {
+    if (name != "leave_out") return false;
+    options.leave_out = strings(value);
+    return true;
+  });
   return options;
 }
 

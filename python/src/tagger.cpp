@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "bindings.h"
+#include "call_options.h"
 #include "columns.h"
 #include "inputs.h"
 #include "model_info.h"
@@ -74,27 +75,18 @@ nb::list spans_of(const Tagged& tagged) {
   return spans;
 }
 
-// Options by the names of TagOptions.
 TagOptions tag_options(const nb::dict& given) {
   TagOptions options;
-  for (const auto [key, value] : given) {
-    const std::string_view name = utf8(key);
-    if (name == "threads") {
-      options.threads = nb::cast<std::size_t>(value);
-    } else if (name == "probabilities") {
-      options.probabilities = nb::cast<bool>(value);
-    } else if (name == "raw_probabilities") {
-      options.raw_probabilities = nb::cast<bool>(value);
-    } else if (name == "min_confidence") {
-      options.min_confidence = nb::cast<double>(value);
-    } else if (name == "head") {
+  set_options(options, given, [&](std::string_view name, nb::handle value) {
+    if (name == "head") {
       options.head = utf8(value);
     } else if (name == "n_best") {
       options.n_best = nb::cast<std::size_t>(value);
     } else {
-      throw nb::type_error(("unknown option " + std::string(name)).c_str());
+      return false;
     }
-  }
+    return true;
+  });
   return options;
 }
 
