@@ -91,6 +91,25 @@ void Network<Scalar>::predict(const Scalar* weights, const Prepared& prepared,
                                                    final.back(), nullptr, pool));
 }
 
+template <class Scalar>
+void Network<Scalar>::score(const Scalar* weights, const Prepared& prepared,
+                            std::span<const Scalar* const> projected, const Batch& batch, std::size_t head,
+                            const std::vector<States<Scalar>>* initial,
+                            std::vector<double>& log_probabilities, std::vector<States<Scalar>>& final,
+                            base::Pool& pool) const {
+  Activations<Scalar> output;
+  encoder_->forward(weights, prepared.encoder, batch.packing, LayerInput<Scalar>(projected, batch.tokens),
+                    initial, nullptr, output, final, nullptr, pool);
+  const std::vector<std::int32_t>& gold = batch.gold[head];
+  log_probabilities.resize(gold.size());
+  const auto run_head = [&](ConstColumns<Scalar> x) {
+    heads_[head]->score(weights, *prepared.heads[head], x, gold, log_probabilities, pool);
+  };
+  if (!pooling_) return run_head(output.matrix());
+  run_head(pooling_->forward(weights, prepared.pooling, batch.packing, output.matrix(), final.back(), nullptr,
+                             pool));
+}
+
 template class Network<Number>;
 
 }  // namespace seqlab::nn

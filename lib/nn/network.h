@@ -56,6 +56,9 @@ struct TrainingStep {
   Scalar* gradient = nullptr;                    // of the weights; is added to
 };
 
+template <class Scalar>
+class Stepper;
+
 // Immutable, and holds no weights. The tables of word vectors are kept apart from the flat vector of the
 // other weights, because a batch touches few of their rows.
 template <class Scalar>
@@ -106,6 +109,15 @@ class Network {
                const Batch& batch, std::span<const HeadRequest> requests,
                std::vector<Prediction<Scalar>>& predictions, base::Pool& pool) const;
 
+  // ln p(gold) under a head of each label of batch.gold, laid out as that; 0 for missing ones. projected: as
+  // for predict(). initial: the states of each layer that sequences start from; null: the network's own.
+  // final: those after the last token of each sequence, so that long texts can be read in pieces. Throws
+  // std::logic_error for a head whose labels depend on each other.
+  void score(const Scalar* weights, const Prepared& prepared, std::span<const Scalar* const> projected,
+             const Batch& batch, std::size_t head, const std::vector<States<Scalar>>* initial,
+             std::vector<double>& log_probabilities, std::vector<States<Scalar>>& final,
+             base::Pool& pool) const;
+
   // The loss of each head over its gold labels. Adds the gradient of the weighted sum of the heads' batch
   // losses to the step's gradient, and writes that of the tables that learn. Throws std::invalid_argument for
   // another number of tables than the shape has.
@@ -113,6 +125,7 @@ class Network {
 
  private:
   class TrainingPass;
+  friend class Stepper<Scalar>;
 
   NetworkShape shape_;
   Layout layout_;

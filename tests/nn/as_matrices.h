@@ -54,38 +54,49 @@ void run_backward(const Part& part, const std::vector<Scalar>& weights, const nn
   if (dinput != nullptr) *dinput = columns.matrix();
 }
 
+// A network ready for inference, and the projected input of a batch's types, whose words are rows of the
+// tables.
+template <class Scalar>
+struct Inference {
+  Inference(const nn::Network<Scalar>& network, const std::vector<Scalar>& weights,
+            const std::vector<nn::Matrix<Scalar>>& tables, const nn::Batch& batch, base::Pool& pool,
+            nn::Precision precision = nn::Precision::f32)
+      : prepared(network.prepare(weights.data(), precision, pool)) {
+    Eigen::Index rows = 0;
+    for (const nn::Matrix<Scalar>& table : tables) rows += table.rows();
+    nn::Matrix<Scalar> vectors(rows, nn::index(batch.types.size()));
+    for (std::size_t type = 0; type < batch.types.size(); ++type) {
+      Eigen::Index row = 0;
+      for (std::size_t i = 0; i < tables.size(); ++i) {
+        vectors.col(nn::index(type)).segment(row, tables[i].rows()) =
+            tables[i].col(nn::index(batch.types.words[i][type]));
+        row += tables[i].rows();
+      }
+    }
+    network.project(weights.data(), prepared, vectors, batch.types, projected, pool);
+    for (std::size_t column = 0; column < projected.columns(); ++column) {
+      columns.push_back(projected.column(column));
+    }
+  }
+
+  typename nn::Network<Scalar>::Prepared prepared;
+  nn::Activations<Scalar> projected;
+  std::vector<const Scalar*> columns;  // of each type
+};
+
 // The predictions of each head for a batch; its types' words are rows of the tables.
 template <class Scalar>
 std::vector<nn::Prediction<Scalar>> predictions_of(const nn::Network<Scalar>& network,
                                                    const std::vector<Scalar>& weights,
                                                    const std::vector<nn::Matrix<Scalar>>& tables,
                                                    const nn::Batch& batch, base::Pool& pool) {
-  const typename nn::Network<Scalar>::Prepared prepared =
-      network.prepare(weights.data(), nn::Precision::f32, pool);
-  Eigen::Index rows = 0;
-  for (const nn::Matrix<Scalar>& table : tables) rows += table.rows();
-  nn::Matrix<Scalar> vectors(rows, nn::index(batch.types.size()));
-  for (std::size_t type = 0; type < batch.types.size(); ++type) {
-    Eigen::Index row = 0;
-    for (std::size_t i = 0; i < tables.size(); ++i) {
-      vectors.col(nn::index(type)).segment(row, tables[i].rows()) =
-          tables[i].col(nn::index(batch.types.words[i][type]));
-      row += tables[i].rows();
-    }
-  }
-  nn::Activations<Scalar> projected;
-  network.project(weights.data(), prepared, vectors, batch.types, projected, pool);
-  std::vector<const Scalar*> columns;
-  for (std::size_t column = 0; column < projected.columns(); ++column) {
-    columns.push_back(projected.column(column));
-  }
+  const Inference<Scalar> inference(network, weights, tables, batch, pool);
   std::vector<nn::Prediction<Scalar>> predictions;
   std::vector<nn::HeadRequest> requests;
   for (std::size_t head = 0; head < network.heads(); ++head) {
     requests.push_back({.head = head, .probabilities = true});
   }
-  network.predict(weights.data(), prepared, std::span<const Scalar* const>(columns), batch, requests,
-                  predictions, pool);
+  network.predict(weights.data(), inference.prepared, inference.columns, batch, requests, predictions, pool);
   return predictions;
 }
 

@@ -167,9 +167,9 @@ Chain<Scalar> CrfHead<Scalar>::chain_at(double temperature, const Scalar* weight
 }
 
 template <class Scalar>
-double CrfHead<Scalar>::score(const Scalar* weights, const Activations<Scalar>& scores,
-                              const Packing& packing, std::size_t packed,
-                              std::span<const std::size_t> labels) const {
+double CrfHead<Scalar>::path_score(const Scalar* weights, const Activations<Scalar>& scores,
+                                   const Packing& packing, std::size_t packed,
+                                   std::span<const std::size_t> labels) const {
   const TransitionScores<Scalar> between = transition_scores(weights);
   double sum =
       static_cast<double>(between.start[labels.front()]) + static_cast<double>(between.end[labels.back()]);
@@ -208,7 +208,7 @@ LossSum CrfHead<Scalar>::loss(const Scalar* weights, const PreparedHead& prepare
   own.chain.add_expected_transitions(members.packing, tape, factors, gradient + transitions_.offset, pool);
   for (const std::size_t packed : members.complete) {
     const std::vector<std::size_t> labels = gold.sequence(packing, packed);
-    loss.sum -= score(weights, scores, packing, packed, labels);
+    loss.sum -= path_score(weights, scores, packing, packed, labels);
     for (std::size_t step = 0; step < labels.size(); ++step) {
       d.column(packing.column(packed, step))[labels[step]] -= Scalar{1};
       if (step == 0) continue;

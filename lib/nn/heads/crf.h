@@ -46,8 +46,9 @@ class CrfHead final : public Head<Scalar> {
   // The chain over allowed sequences, with transitions divided by the temperature.
   [[nodiscard]] Chain<Scalar> chain_at(double temperature, const Scalar* weights) const;
   // The score of a label sequence; scores: V x + d.
-  [[nodiscard]] double score(const Scalar* weights, const Activations<Scalar>& scores, const Packing& packing,
-                             std::size_t packed, std::span<const std::size_t> labels) const;
+  [[nodiscard]] double path_score(const Scalar* weights, const Activations<Scalar>& scores,
+                                  const Packing& packing, std::size_t packed,
+                                  std::span<const std::size_t> labels) const;
 
   HeadShape shape_;
   Affine<Scalar> affine_;

@@ -8,6 +8,18 @@
 namespace seqlab::nn {
 
 template <class Scalar>
+void Head<Scalar>::score(const Scalar*, const PreparedHead&, ConstColumns<Scalar>,
+                         std::span<const std::int32_t>, std::span<double>, base::Pool&) const {
+  throw std::logic_error("the labels of this head have no probabilities of their own");
+}
+
+template <class Scalar>
+void Head<Scalar>::write_scores(const Scalar*, const PreparedHead&, const Strided<const Scalar>&, std::size_t,
+                                const Strided<Scalar>&) const {
+  throw std::logic_error("the labels of this head have no scores of their own");
+}
+
+template <class Scalar>
 std::unique_ptr<const Head<Scalar>> make_head(Layout& layout, const HeadShape& shape, std::size_t inputs) {
   switch (shape.kind) {
     case HeadKind::softmax:
@@ -18,6 +30,7 @@ std::unique_ptr<const Head<Scalar>> make_head(Layout& layout, const HeadShape& s
   throw std::invalid_argument("no such kind of head");
 }
 
+template class Head<Number>;
 template std::unique_ptr<const Head<Number>> make_head(Layout&, const HeadShape&, std::size_t);
 
 }  // namespace seqlab::nn

@@ -17,6 +17,7 @@
 #include "nn/numbers/layout.h"
 #include "nn/numbers/matrix.h"
 #include "nn/numbers/packing.h"
+#include "nn/numbers/strided.h"
 
 namespace seqlab::nn {
 
@@ -49,8 +50,8 @@ class Head {
 
   virtual void initialise(Scalar* weights, const base::Noise& noise) const = 0;
 
-  // Make what loss() and predict() read. `prepared` is null or comes from an earlier call for this head, and
-  // then keeps its memory.
+  // Make what loss() and the other functions read. `prepared` is null or comes from an earlier call for this
+  // head, and then keeps its memory.
   virtual void prepare_training(const Scalar* weights, std::unique_ptr<PreparedHead>& prepared) const = 0;
   virtual void prepare(const Scalar* weights, std::unique_ptr<PreparedHead>& prepared) const = 0;
 
@@ -67,6 +68,20 @@ class Head {
   virtual void predict(const Scalar* weights, const PreparedHead& prepared, const Packing& packing,
                        ConstColumns<Scalar> x, const HeadRequest& request, Prediction<Scalar>& prediction,
                        base::Pool& pool) const = 0;
+
+  // The following two are for labels that do not depend on each other; by default they throw
+  // std::logic_error.
+
+  // log_probabilities := ln p(gold) of each column, 0 without a gold label. Memory does not grow with the
+  // columns.
+  virtual void score(const Scalar* weights, const PreparedHead& prepared, ConstColumns<Scalar> x,
+                     std::span<const std::int32_t> gold, std::span<double> log_probabilities,
+                     base::Pool& pool) const;
+
+  // scores := [K x columns], the softmax of which is p, in the calling thread and without allocating memory.
+  virtual void write_scores(const Scalar* weights, const PreparedHead& prepared,
+                            const Strided<const Scalar>& x, std::size_t columns,
+                            const Strided<Scalar>& scores) const;
 };
 
 // The registry of kinds. `inputs`: rows of x.

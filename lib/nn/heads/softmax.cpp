@@ -14,6 +14,9 @@ namespace seqlab::nn {
 
 namespace {
 
+// Scores in memory at a time, per thread, when only those of gold labels are wanted.
+constexpr std::size_t scores_at_a_time = std::size_t{1} << 21U;
+
 // ln of the sum of e^score over all label sequences, per sequence in packed order, if any label may follow
 // any other: the sum over columns of the same of each column.
 template <class Scalar>
@@ -115,6 +118,34 @@ void SoftmaxHead<Scalar>::predict(const Scalar* weights, const PreparedHead& pre
   });
   prediction.finite = prediction.finite && all_finite(scores);
   prediction.probabilities = std::move(scores);
+}
+
+template <class Scalar>
+void SoftmaxHead<Scalar>::score(const Scalar* weights, const PreparedHead& prepared, ConstColumns<Scalar> x,
+                                std::span<const std::int32_t> gold, std::span<double> log_probabilities,
+                                base::Pool& pool) const {
+  const auto& own = dynamic_cast<const Prepared&>(prepared);
+  const auto stride = static_cast<std::size_t>(x.outerStride());
+  const std::size_t piece = std::clamp<std::size_t>(scores_at_a_time / shape_.labels, 1, piece_columns);
+  each_piece(gold.size(), piece, pool, [&](std::size_t first, std::size_t end) {
+    Activations<Scalar> scores(shape_.labels, end - first);
+    affine_.forward(weights, own.affine, {x.data() + first * stride, stride}, end - first,
+                    {scores.column(0), scores.stride()});
+    const std::span<double> found = log_probabilities.subspan(first, end - first);
+    kernels::log_sum_exp(scores.column(0), scores.stride(), shape_.labels, end - first, found.data());
+    for (std::size_t column = first; column < end; ++column) {
+      const auto label = static_cast<std::size_t>(gold[column]);
+      double& value = log_probabilities[column];
+      value = label < shape_.labels ? static_cast<double>(scores.column(column - first)[label]) - value : 0;
+    }
+  });
+}
+
+template <class Scalar>
+void SoftmaxHead<Scalar>::write_scores(const Scalar* weights, const PreparedHead& prepared,
+                                       const Strided<const Scalar>& x, std::size_t columns,
+                                       const Strided<Scalar>& scores) const {
+  affine_.forward(weights, dynamic_cast<const Prepared&>(prepared).affine, x, columns, scores);
 }
 
 template <class Scalar>

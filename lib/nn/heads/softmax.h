@@ -39,6 +39,13 @@ class SoftmaxHead final : public Head<Scalar> {
                ConstColumns<Scalar> x, const HeadRequest& request, Prediction<Scalar>& prediction,
                base::Pool& pool) const override;
 
+  void score(const Scalar* weights, const PreparedHead& prepared, ConstColumns<Scalar> x,
+             std::span<const std::int32_t> gold, std::span<double> log_probabilities,
+             base::Pool& pool) const override;
+  // V x + d.
+  void write_scores(const Scalar* weights, const PreparedHead& prepared, const Strided<const Scalar>& x,
+                    std::size_t columns, const Strided<Scalar>& scores) const override;
+
  private:
   // Turns a column of probabilities into scale (p - gold) and returns -ln p(gold); zeros and nothing without
   // a gold label.

@@ -50,8 +50,8 @@ void Affine<Scalar>::forward(const Scalar* weights, const Prepared& prepared, Co
   const auto stride = static_cast<std::size_t>(x.outerStride());
   y.resize(outputs_, columns);
   each_piece(columns, piece_columns, pool, [&](std::size_t first, std::size_t end) {
-    prepared.weight.multiply(x.data() + first * stride, stride, end - first, weights + bias_.offset,
-                             y.column(first), y.stride());
+    forward(weights, prepared, {x.data() + first * stride, stride}, end - first,
+            {y.column(first), y.stride()});
   });
 }
 

@@ -12,6 +12,7 @@
 #include "nn/numbers/forward_weights.h"
 #include "nn/numbers/layout.h"
 #include "nn/numbers/matrix.h"
+#include "nn/numbers/strided.h"
 
 namespace seqlab::nn {
 
@@ -37,6 +38,11 @@ class Affine {
   // x: [inputs x n]; y: [outputs x n], written.
   void forward(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> x,
                Activations<Scalar>& y, base::Pool& pool) const;
+  // The same in the calling thread, to memory of the caller.
+  void forward(const Scalar* weights, const Prepared& prepared, const Strided<const Scalar>& x,
+               std::size_t columns, const Strided<Scalar>& y) const {
+    prepared.weight.multiply(x.data, x.stride, columns, weights + bias_.offset, y.data, y.stride);
+  }
   // dy: [outputs x n]. Adds to `gradient` and writes dx [inputs x n].
   void backward(const Prepared& prepared, ConstColumns<Scalar> x, const Activations<Scalar>& dy,
                 Scalar* gradient, Activations<Scalar>& dx, base::Pool& pool) const;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "nn/choices.h"
+#include "nn/numbers/strided.h"
 
 namespace seqlab::nn {
 
@@ -19,13 +20,6 @@ struct CellShape {
   ResetGate reset_gate = ResetGate::after;        // gru
   Activation activation = Activation::tanh;       // rnn, none
   std::size_t context = 0;                        // none: tokens on either side that the first layer reads
-};
-
-// Columns of numbers, `stride` numbers apart.
-template <class Scalar>
-struct Strided {
-  Scalar* data = nullptr;
-  std::size_t stride = 0;
 };
 
 // The most states of a cell.

@@ -195,6 +195,42 @@ void Encoder<Scalar>::backward(const Prepared& prepared, const Packing& packing,
   }
 }
 
+template <class Scalar>
+typename Encoder<Scalar>::Stepping Encoder<Scalar>::make_stepping(std::size_t sequences) const {
+  if (layers_.empty() || layers_.front().directions() != 1) {
+    throw std::invalid_argument("only recurrent layers of one direction run step by step");
+  }
+  Stepping stepping;
+  for (const RecurrentLayer<Scalar>& layer : layers_) {
+    stepping.layers.push_back(layer.make_stepping(sequences));
+    stepping.outputs.emplace_back(layer.outputs(), sequences);
+  }
+  stepping.gates.resize(outputs(), sequences);
+  return stepping;
+}
+
+template <class Scalar>
+void Encoder<Scalar>::reset(const Scalar* weights, Stepping& stepping, std::size_t sequence) const {
+  for (std::size_t layer = 0; layer < count(); ++layer) {
+    layers_[layer].reset(weights, stepping.layers[layer], sequence);
+  }
+}
+
+template <class Scalar>
+void Encoder<Scalar>::step(const Scalar* weights, const Prepared& prepared, std::size_t n,
+                           const Scalar* const* projected, Stepping& stepping) const {
+  const Strided<Scalar> gates{stepping.gates.column(0), stepping.gates.stride()};
+  Strided<const Scalar> x;
+  for (std::size_t layer = 0; layer < count(); ++layer) {
+    Activations<Scalar>& output = stepping.outputs[layer];
+    const Strided<Scalar> y{output.column(0), output.stride()};
+    layers_[layer].step(weights, prepared.layers[layer], n, layer == 0 ? projected : nullptr, x, y,
+                        stepping.layers[layer]);
+    outputs_[layer].apply(weights, prepared.outputs[layer], x, n, y, gates);
+    x = {y.data, y.stride};
+  }
+}
+
 template class Encoder<Number>;
 
 }  // namespace seqlab::nn

@@ -89,6 +89,20 @@ class Encoder {
                 Scalar* gradient, Activations<Scalar>* dinput, std::vector<States<Scalar>>* dinitial,
                 base::Pool& pool) const;
 
+  // What steps one by one read and write besides the weights, for a number of sequences.
+  struct Stepping {
+    std::vector<typename RecurrentLayer<Scalar>::Stepping> layers;
+    std::vector<Activations<Scalar>> outputs;  // processed, of each layer
+    Activations<Scalar> gates;                 // of highways
+  };
+  // Throws std::invalid_argument unless the layers are recurrent and have one direction.
+  [[nodiscard]] Stepping make_stepping(std::size_t sequences) const;
+  // The states of a sequence := its initial ones.
+  void reset(const Scalar* weights, Stepping& stepping, std::size_t sequence) const;
+  // The next step of the first n sequences, as RecurrentLayer::step(): the last of `outputs` gets the output.
+  void step(const Scalar* weights, const Prepared& prepared, std::size_t n, const Scalar* const* projected,
+            Stepping& stepping) const;
+
  private:
   [[nodiscard]] std::size_t count() const { return outputs_.size(); }
   // Those of one layer, of either kind.

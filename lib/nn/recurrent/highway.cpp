@@ -38,20 +38,36 @@ void Highway<Scalar>::prepare_training(const Scalar* weights, Prepared& prepared
 }
 
 template <class Scalar>
+void Highway<Scalar>::apply(const Scalar* weights, const Prepared& prepared, const Strided<const Scalar>& x,
+                            std::size_t columns, const Strided<Scalar>& y,
+                            const Strided<Scalar>& gates) const {
+  gate_.forward(weights, prepared, x, columns, gates);
+  for (std::size_t column = 0; column < columns; ++column) {
+    Scalar* const gate = gates.column(column);
+    kernels::apply_sigmoid<Scalar>({gate, size_});
+    const Scalar* const read = x.column(column);
+    Scalar* const own = y.column(column);
+    for (std::size_t i = 0; i < size_; ++i) own[i] = read[i] + gate[i] * (own[i] - read[i]);
+  }
+}
+
+template <class Scalar>
 void Highway<Scalar>::forward(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> x,
                               Activations<Scalar>& y, Tape* tape, base::Pool& pool) const {
   Activations<Scalar> untaped;
   Activations<Scalar>& gates = tape != nullptr ? tape->gate : untaped;
-  gate_.forward(weights, prepared, x, gates, pool);
+  gates.resize(size_, y.columns());
   if (tape != nullptr) tape->difference.resize(size_, y.columns());
-  each_column(y.columns(), pool, [&](std::size_t column) {
-    Scalar* const gate = gates.column(column);
-    kernels::apply_sigmoid<Scalar>({gate, size_});
-    const Scalar* const read = column_of<Scalar>(x, column);
-    Scalar* const own = y.column(column);
-    for (std::size_t i = 0; i < size_; ++i) own[i] -= read[i];
-    if (tape != nullptr) std::copy_n(own, size_, tape->difference.column(column));
-    for (std::size_t i = 0; i < size_; ++i) own[i] = read[i] + gate[i] * own[i];
+  const Strided<const Scalar> from{x.data(), static_cast<std::size_t>(x.outerStride())};
+  each_piece(y.columns(), piece_columns, pool, [&](std::size_t first, std::size_t end) {
+    for (std::size_t column = first; tape != nullptr && column < end; ++column) {
+      const Scalar* const read = from.column(column);
+      const Scalar* const own = y.column(column);
+      Scalar* const difference = tape->difference.column(column);
+      for (std::size_t i = 0; i < size_; ++i) difference[i] = own[i] - read[i];
+    }
+    apply(weights, prepared, {from.column(first), from.stride}, end - first, {y.column(first), y.stride()},
+          {gates.column(first), gates.stride()});
   });
 }
 

@@ -35,6 +35,9 @@ class Highway {
   // x: [size x columns]; y: H(x) on entry, y on return. tape: null in inference.
   void forward(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> x,
                Activations<Scalar>& y, Tape* tape, base::Pool& pool) const;
+  // The same without a tape, in the calling thread; gates: memory [size x columns].
+  void apply(const Scalar* weights, const Prepared& prepared, const Strided<const Scalar>& x,
+             std::size_t columns, const Strided<Scalar>& y, const Strided<Scalar>& gates) const;
   // dy: [size x columns]. Adds to the gradient of the weights and writes dlayer and dx of the tape.
   void backward(const Prepared& prepared, ConstColumns<Scalar> x, Tape& tape, ConstColumns<Scalar> dy,
                 Scalar* gradient, base::Pool& pool) const;

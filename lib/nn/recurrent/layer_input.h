@@ -6,7 +6,7 @@
 #include <span>
 
 #include "nn/numbers/matrix.h"
-#include "nn/recurrent/cell.h"
+#include "nn/numbers/strided.h"
 
 namespace seqlab::nn {
 

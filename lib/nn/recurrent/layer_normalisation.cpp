@@ -51,25 +51,40 @@ void LayerNormalisation<Scalar>::prepare(const Scalar* weights, Prepared& prepar
 }
 
 template <class Scalar>
+Scalar LayerNormalisation<Scalar>::standardise(Scalar* y) const {
+  const auto count = static_cast<Scalar>(size_);
+  const Scalar mean = sum_of<Scalar>(size_, [&](std::size_t i) { return y[i]; }) / count;
+  for (std::size_t i = 0; i < size_; ++i) y[i] -= mean;
+  const Scalar variance = sum_of<Scalar>(size_, [&](std::size_t i) { return y[i] * y[i]; }) / count;
+  const Scalar deviation = 1 / std::sqrt(variance + static_cast<Scalar>(epsilon));
+  for (std::size_t i = 0; i < size_; ++i) y[i] *= deviation;
+  return deviation;
+}
+
+template <class Scalar>
+void LayerNormalisation<Scalar>::scale(const Prepared& prepared, Scalar* z) const {
+  for (std::size_t i = 0; i < size_; ++i) z[i] = prepared.gain[i] * z[i] + prepared.bias[i];
+}
+
+template <class Scalar>
+void LayerNormalisation<Scalar>::apply(const Prepared& prepared, Scalar* y) const {
+  standardise(y);
+  scale(prepared, y);
+}
+
+template <class Scalar>
 void LayerNormalisation<Scalar>::forward(const Prepared& prepared, Activations<Scalar>& y, Tape* tape,
                                          base::Pool& pool) const {
   if (tape != nullptr) {
     tape->standard.resize(size_, y.columns());
     tape->deviations.resize(y.columns());
   }
-  const auto count = static_cast<Scalar>(size_);
   each_column(y.columns(), pool, [&](std::size_t column) {
     Scalar* const own = y.column(column);
-    const Scalar mean = sum_of<Scalar>(size_, [&](std::size_t i) { return own[i]; }) / count;
-    for (std::size_t i = 0; i < size_; ++i) own[i] -= mean;
-    const Scalar variance = sum_of<Scalar>(size_, [&](std::size_t i) { return own[i] * own[i]; }) / count;
-    const Scalar deviation = 1 / std::sqrt(variance + static_cast<Scalar>(epsilon));
-    for (std::size_t i = 0; i < size_; ++i) own[i] *= deviation;
-    if (tape != nullptr) {
-      tape->deviations[column] = deviation;
-      std::copy_n(own, size_, tape->standard.column(column));
-    }
-    for (std::size_t i = 0; i < size_; ++i) own[i] = prepared.gain[i] * own[i] + prepared.bias[i];
+    if (tape == nullptr) return apply(prepared, own);
+    tape->deviations[column] = standardise(own);
+    std::copy_n(own, size_, tape->standard.column(column));
+    scale(prepared, own);
   });
 }
 

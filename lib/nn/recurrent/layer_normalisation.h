@@ -35,6 +35,8 @@ class LayerNormalisation {
     std::vector<Scalar> deviations;  // 1 / sqrt(s^2 + 1e-5), per column
     Activations<Scalar> dy;          // by backward(), [size x columns]
   };
+  // Normalises a column y [size] in place.
+  void apply(const Prepared& prepared, Scalar* y) const;
   // Normalises y [size x columns] in place. tape: null in inference.
   void forward(const Prepared& prepared, Activations<Scalar>& y, Tape* tape, base::Pool& pool) const;
   // dnormalised: [size x columns]. Adds to the gradient of the weights and writes dy of the tape.
@@ -42,6 +44,11 @@ class LayerNormalisation {
                 base::Pool& pool) const;
 
  private:
+  // y := z. Returns 1 / sqrt(s^2 + 1e-5).
+  Scalar standardise(Scalar* y) const;
+  // z := g z + b.
+  void scale(const Prepared& prepared, Scalar* z) const;
+
   std::size_t size_;
   Slot gain_, bias_;
 };

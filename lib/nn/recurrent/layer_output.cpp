@@ -23,7 +23,7 @@ void add_columns(const ConstColumns<Scalar>& part, Activations<Scalar>& sum, bas
 template <class Scalar>
 LayerOutput<Scalar>::LayerOutput(Layout& layout, const std::string& name, std::size_t size,
                                  const LayerOutputShape& shape, bool connected)
-    : residual_(connected && shape.connections == Connections::residual) {
+    : size_(size), residual_(connected && shape.connections == Connections::residual) {
   if (connected && shape.connections == Connections::highway) {
     highway_.emplace(layout, name + ".transform", size);
   }
@@ -58,6 +58,20 @@ void LayerOutput<Scalar>::forward(const Scalar* weights, const Prepared& prepare
                       pool);
   }
   if (norm_) norm_->forward(prepared.norm, y, tape == nullptr ? nullptr : &tape->norm, pool);
+}
+
+template <class Scalar>
+void LayerOutput<Scalar>::apply(const Scalar* weights, const Prepared& prepared,
+                                const Strided<const Scalar>& x, std::size_t columns, const Strided<Scalar>& y,
+                                const Strided<Scalar>& gates) const {
+  for (std::size_t column = 0; residual_ && column < columns; ++column) {
+    const Scalar* const read = x.column(column);
+    Scalar* const own = y.column(column);
+    for (std::size_t i = 0; i < size_; ++i) own[i] += read[i];
+  }
+  if (highway_) highway_->apply(weights, prepared.highway, x, columns, y, gates);
+  for (std::size_t column = 0; norm_ && column < columns; ++column)
+    norm_->apply(prepared.norm, y.column(column));
 }
 
 template <class Scalar>

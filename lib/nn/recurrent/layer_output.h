@@ -44,6 +44,10 @@ class LayerOutput {
   void forward(const Scalar* weights, const Prepared& prepared, const Activations<Scalar>* x,
                Activations<Scalar>& y, Tape* tape, base::Pool& pool) const;
 
+  // The same without a tape, in the calling thread. gates: memory [size x columns] for a highway.
+  void apply(const Scalar* weights, const Prepared& prepared, const Strided<const Scalar>& x,
+             std::size_t columns, const Strided<Scalar>& y, const Strided<Scalar>& gates) const;
+
   // dy: [size x columns]. Adds to the gradient of the weights and returns that of H(x), which is on the tape
   // or is dy.
   [[nodiscard]] ConstColumns<Scalar> backward(const Prepared& prepared, const Activations<Scalar>* x,
@@ -53,6 +57,7 @@ class LayerOutput {
   void add_dinput(const Tape& tape, ConstColumns<Scalar> dy, Activations<Scalar>& dx, base::Pool& pool) const;
 
  private:
+  std::size_t size_;
   bool residual_;
   std::optional<Highway<Scalar>> highway_;
   std::optional<LayerNormalisation<Scalar>> norm_;

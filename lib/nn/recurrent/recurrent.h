@@ -89,6 +89,7 @@ class RecurrentLayer {
   };
 
   [[nodiscard]] std::size_t inputs() const { return inputs_; }
+  [[nodiscard]] std::size_t directions() const { return shape_.directions; }
   [[nodiscard]] std::size_t outputs() const { return shape_.directions * shape_.hidden; }
   [[nodiscard]] std::size_t projected_rows() const { return shape_.directions * rows_.projected; }
 
@@ -124,10 +125,21 @@ class RecurrentLayer {
                 ConstColumns<Scalar> doutput, const States<Scalar>* dfinal, Scalar* gradient,
                 Activations<Scalar>* dinput, States<Scalar>* dinitial, base::Pool& pool) const;
 
-  // One step of direction *ahead* for n sequences: input [inputs x n]; states, [h x n] each, become the next
-  // states. The output is states[0].
-  void step(const Scalar* weights, const Prepared& prepared, const Matrix<Scalar>& input,
-            States<Scalar>& states) const;
+  // What steps one by one read and write besides the weights, for a number of sequences.
+  struct Stepping {
+    std::vector<Activations<Scalar>>
+        states;  // of direction *ahead*, [h x sequences] each, in the cell's order
+    Activations<Scalar> gates, operands;
+    std::vector<const Scalar*> starts;
+  };
+  [[nodiscard]] Stepping make_stepping(std::size_t sequences) const;
+  // The states of a sequence := zero or learned ones.
+  void reset(const Scalar* weights, Stepping& stepping, std::size_t sequence) const;
+  // The next step of direction *ahead* of the first n sequences: its states, and output [h x n] := the first
+  // of them. The input is projected, a column of project() for each sequence, or if that is null x
+  // [inputs x n]. Runs in the calling thread, allocates nothing, and gives the same bits as forward().
+  void step(const Scalar* weights, const Prepared& prepared, std::size_t n, const Scalar* const* projected,
+            const Strided<const Scalar>& x, const Strided<Scalar>& output, Stepping& stepping) const;
 
  private:
   struct Parameters {

@@ -221,31 +221,15 @@ void RecurrentLayer<Scalar>::forward(const Scalar* weights, const Prepared& prep
   });
 }
 
-template <class Scalar>
-void RecurrentLayer<Scalar>::step(const Scalar* weights, const Prepared& prepared,
-                                  const Matrix<Scalar>& input, States<Scalar>& states) const {
-  const auto n = static_cast<std::size_t>(input.cols());
-  Activations<Scalar> gates(rows_.rows, n);
-  Activations<Scalar> operands(cell_.operands * shape_.hidden, n);
-  project_columns(weights, prepared, 0, {input.data(), inputs_}, n, {gates.column(0), gates.stride()});
-  std::vector<Activations<Scalar>> current(states_);
-  for (std::size_t state = 0; state < states_; ++state) {
-    current[state].resize(shape_.hidden, n);
-    current[state].matrix() = states[state];
-  }
-  CellForward<Scalar> cell = forward_step(prepared, 0, n, current, operands);
-  cell.gates = {gates.column(0), gates.stride()};
-  cell.output = cell.states[0];
-  std::vector<const Scalar*> starts;
-  run_stages(weights, prepared, 0, n, nullptr, cell, starts);
-  for (std::size_t state = 0; state < states_; ++state) states[state] = current[state].matrix();
-}
-
 template void RecurrentLayer<Number>::forward(const Number*, const Prepared&, const Packing&,
                                               const LayerInput<Number>&, const States<Number>*,
                                               Activations<Number>&, States<Number>&, Tape*,
                                               base::Pool&) const;
-template void RecurrentLayer<Number>::step(const Number*, const Prepared&, const Matrix<Number>&,
-                                           States<Number>&) const;
+template void RecurrentLayer<Number>::run_stages(const Number*, const Prepared&, std::size_t, std::size_t,
+                                                 const Number* const*, CellForward<Number>&,
+                                                 std::vector<const Number*>&) const;
+template CellForward<Number> RecurrentLayer<Number>::forward_step(const Prepared&, std::size_t, std::size_t,
+                                                                  std::vector<Activations<Number>>&,
+                                                                  Activations<Number>&) const;
 
 }  // namespace seqlab::nn

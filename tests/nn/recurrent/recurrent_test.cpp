@@ -465,27 +465,43 @@ TEST_CASE("back is ahead on the reversed sequence") {
   CHECK((output.bottomRows(4) - expected).cwiseAbs().maxCoeff() < 1e-14);
 }
 
-TEST_CASE("steps one after the other equal a sequence") {
+TEMPLATE_TEST_CASE(
+    "steps one after the other give the same bits as a sequence, whether their input is projected", "", float,
+    double) {
+  const bool projects = GENERATE(false, true);
   RecurrentShape shape;
   shape.hidden = 6;
   shape.directions = 1;
   shape.cell = GENERATE(from_range(cell_shapes()));
-  Layer<double> layer(3, shape);
+  INFO(name_of(shape.cell));
+  Layer<TestType> layer(3, shape);
   const std::size_t sequences = 3;
   const Packing packing(std::vector<std::size_t>(sequences, 8));
-  const Matrix<double> input = layer.random.matrix<double>(3, packing.columns());
-  const States<double> initial = layer.random.states<double>(layer.states(), 6, sequences);
-  States<double> final;
-  const Matrix<double> output = layer.forward(packing, input, &initial, final);
-  States<double> states = initial;
-  RecurrentLayer<double>::Prepared prepared;
+  const Matrix<TestType> input = layer.random.template matrix<TestType>(3, packing.columns());
+  const States<TestType> initial = layer.random.template states<TestType>(layer.states(), 6, sequences);
+  States<TestType> final;
+  const Matrix<TestType> output = layer.forward(packing, input, &initial, final);
+  typename RecurrentLayer<TestType>::Prepared prepared;
   layer.layer.prepare(layer.weights.data(), Precision::f32, prepared, layer.pool);
-  for (std::size_t step = 0; step < packing.steps(); ++step) {
-    const Eigen::Index offset = index(packing.offset(step));
-    layer.layer.step(layer.weights.data(), prepared, input.middleCols(offset, 3), states);
-    CHECK((states[0] - output.middleCols(offset, 3)).cwiseAbs().maxCoeff() < 1e-14);
+  Activations<TestType> projected;
+  layer.layer.project(layer.weights.data(), prepared, LayerInput<TestType>(input), projected, layer.pool);
+  auto stepping = layer.layer.make_stepping(sequences);
+  for (std::size_t state = 0; state < initial.size(); ++state) {
+    stepping.states[state].matrix() = initial[state];
   }
-  CHECK(largest_difference_of(states, final) < 1e-14);
+  Activations<TestType> own(6, sequences);
+  for (std::size_t step = 0; step < packing.steps(); ++step) {
+    const std::size_t offset = packing.offset(step);
+    std::vector<const TestType*> columns;
+    for (std::size_t i = 0; i < sequences; ++i) columns.push_back(projected.column(offset + i));
+    layer.layer.step(layer.weights.data(), prepared, sequences, projects ? columns.data() : nullptr,
+                     {input.data() + 3 * offset, 3}, {own.column(0), own.stride()}, stepping);
+    CHECK(own.matrix() == output.middleCols(index(offset), 3));
+    CHECK(stepping.states[0].matrix() == own.matrix());
+  }
+  for (std::size_t state = 0; state < final.size(); ++state) {
+    CHECK(stepping.states[state].matrix() == final[state]);
+  }
 }
 
 TEST_CASE("a sequence in two parts, the second starting from the first's final states, equals the whole") {
