@@ -259,7 +259,7 @@ class Model:
         letters = self.tensors["vocabulary.bytes"].tobytes()
         offsets = self.tensors["vocabulary.offsets"].tolist()
         self.rows = {letters[offsets[i] : offsets[i + 1]]: i + 1 for i in range(len(offsets) - 1)}
-        self.heads = json.loads(self.metadata["heads"])
+        self.heads = json.loads(self.metadata.get("heads", "[]"))
         self.alphabet = {}
         if self.options["characters"] != "none":
             letters = self.tensors["alphabet.bytes"].tobytes()
@@ -377,6 +377,10 @@ class Model:
             rows = [known.get(value.encode(), 0) for value in found]
             vectors = self.weights(f"features.{name}.table")[rows]
             values = numpy.concatenate([values, vectors], axis=1)
+        return self.layers(values, self.options["directions"] == "2")
+
+    def layers(self, values, both):
+        """The same for input columns [tokens, d]; in both directions or ahead alone."""
         learned = self.options["initial-state"] == "learned"
         cell = self.options["cell"]
         last = [numpy.zeros(values.shape[1])]
@@ -387,7 +391,7 @@ class Model:
                 continue
             ahead = self.direction(cell, f"encoder.{layer}.ahead", values, learned)
             parts, last = [ahead[1:]], [ahead[-1]]
-            if self.options["directions"] == "2":
+            if both:
                 back = self.direction(cell, f"encoder.{layer}.back", values[::-1], learned)
                 parts.append(back[1:][::-1])
                 last.append(back[-1])
@@ -447,6 +451,14 @@ class Model:
             return numpy.zeros_like(scores)
         return numpy.exp(numpy.array(ahead) + numpy.array(back[::-1]) - log_partition)
 
+    def next_symbols(self, symbols):
+        """p of each symbol after the first (language model)."""
+        rows = [self.rows.get(symbol.encode(), 0) for symbol in symbols]
+        states, _ = self.layers(self.vectors(rows[:-1]), False)
+        scores = states @ self.weights("head.weight").T + self.weights("head.bias")[:, 0]
+        scores = numpy.exp(scores - scores.max(axis=1, keepdims=True))
+        return (scores / scores.sum(axis=1, keepdims=True))[range(len(states)), rows[1:]]
+
     def probabilities(self, words, columns):
         """For each head, [tokens, labels] (tagger) or [1, labels] (classifier)."""
         states, last = self.encode(words, columns)
@@ -476,6 +488,10 @@ def problem(path):
         return "there are no self-tests to compare with"
     differences = []
     for test in tests:
+        if model.metadata["task"] == "language-model":
+            expected = numpy.exp(test["log_probabilities"])
+            differences.extend(numpy.abs(model.next_symbols(test["symbols"]) - expected))
+            continue
         found = model.probabilities(test["words"], test.get("columns", []))
         if len(found) != len(test["probabilities"]):
             return f"a self-test has probabilities for {len(test['probabilities'])} heads, not {len(found)}"

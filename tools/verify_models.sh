@@ -23,6 +23,13 @@ train_sentiment() {
     "$@" --model "$models/$name.model"
 }
 
+# train_lm NAME OPTION...: the same of a language model.
+train_lm() {
+  name=$1
+  shift
+  build/release/tagger/lm train --quiet --train corpora/reviews.train.tsv --epochs 1 --hidden 9 --dimension 7 "$@" --model "$models/$name.model"
+}
+
 # quantize NAME PRECISION...: copies of a tagger, build/verify/NAME-PRECISION.model.
 quantize() {
   name=$1
@@ -99,6 +106,12 @@ for mode in tuned frozen both both,tuned; do
     --embedding-mode $mode
 done
 quantize tagger-both int8
+
+for cell in lstm gru rnn; do
+  train_lm lm-$cell --layers 2 --cell $cell --initial-state learned
+  build/release/tagger/lm quantize --quiet --model "$models/lm-$cell.model" --output "$models/lm-$cell-int8.model" --to int8
+done
+train_lm lm-words --symbols words --direction back --min-count 2
 
 [ -x build/venv/bin/python ] || python3 -m venv build/venv
 build/venv/bin/pip install --quiet numpy safetensors xxhash

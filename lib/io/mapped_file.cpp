@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <new>
@@ -43,6 +44,15 @@ void MappedFile::throw_if_changed() const {
   const std::string message(message_of_change(range_->use));
   if (range_->use == MappedUse::data) throw DataError({path_, 0, 0}, message);
   throw ModelError(path_ + ": " + message);
+}
+
+void MappedFile::give_back(std::size_t begin, std::size_t size) const {
+  if (range_ == nullptr || size == 0) return;
+  // The kernel brings in pages about the one that is read, in blocks of this size at most.
+  constexpr std::size_t block = std::size_t{1} << 16U;
+  const std::size_t first = begin / block * block;
+  const std::size_t end = std::min((begin + size + block - 1) / block * block, size_);
+  ::madvise(data_ + first, end - first, MADV_DONTNEED);
 }
 
 MappedFile MappedFile::copy_of(std::span<const std::byte> bytes, std::string name) {

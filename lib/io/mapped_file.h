@@ -27,6 +27,10 @@ class MappedFile {
   [[nodiscard]] std::span<const std::byte> bytes() const { return {data_, size_}; }
   [[nodiscard]] const std::string& path() const { return path_; }
 
+  // Takes the memory of these bytes and of the pages about them back, if the file is mapped: they are read
+  // from the file again when they are used next.
+  void give_back(std::size_t begin, std::size_t size) const;
+
   // Throws if the file has been written into or cut short since it was opened, as far as its size and the
   // time of its last change show that: ModelError, or DataError for data. To be called when results have been
   // computed, before they are used.

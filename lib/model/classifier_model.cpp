@@ -42,7 +42,8 @@ corpus::Classification result_of(const Probabilities& raw, double temperature,
 
 }  // namespace
 
-ClassifierModel::ClassifierModel(std::shared_ptr<const SequenceModel> model) : model_(std::move(model)) {}
+ClassifierModel::ClassifierModel(const std::shared_ptr<const Model>& model)
+    : model_(as<SequenceModel>(model)) {}
 
 ClassifierModel ClassifierModel::load(const std::string& path) {
   return ClassifierModel(std::make_shared<const SequenceModel>(SequenceModel::load(path, Task::classifier)));

@@ -27,12 +27,14 @@ class TensorFile;
 
 namespace seqlab::model {
 
+class Model;
 class SequenceModel;
 
 // Const calls may run concurrently.
 class ClassifierModel {
  public:
-  explicit ClassifierModel(std::shared_ptr<const SequenceModel> model);
+  // Throws std::invalid_argument for a model of another task.
+  explicit ClassifierModel(const std::shared_ptr<const Model>& model);
   [[nodiscard]] const std::shared_ptr<const SequenceModel>& sequence_model() const { return model_; }
   static ClassifierModel load(const std::string& path);  // throws as TaggerModel::load() does
   static ClassifierModel load(std::shared_ptr<const io::TensorFile> file);

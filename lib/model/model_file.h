@@ -1,39 +1,56 @@
-// Reads and writes model files; models/FORMAT.md describes the format.
+// What the files of all kinds of models have; models/FORMAT.md describes the format.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <deque>
 #include <memory>
+#include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "io/tensor_file.h"
-#include "model/sequence_model.h"
+#include "model/model.h"
+#include "model/vocabulary.h"
 
 namespace seqlab::model {
 
-// A model file, read and checked except for the tensors of weights.
+// The common part of a model file, read and checked except for the tensors of weights.
 struct ModelFile {
   options::ModelOptions options;
-  std::vector<ModelHead> heads;
-  std::shared_ptr<const Vocabulary> vocabulary;
-  std::shared_ptr<const Alphabet> alphabet;  // null without characters
-  std::shared_ptr<const FeatureSet> features;
   std::vector<TableKind> tables;
   std::vector<std::pair<std::string, std::string>> facts;
   std::vector<std::pair<std::string, std::string>> training_options;
-  std::vector<SelfTest> self_tests;
   nn::Precision precision;
-  std::shared_ptr<const io::TensorFile> tensors;  // the vocabulary refers to it
+  std::shared_ptr<const io::TensorFile> tensors;  // a vocabulary refers to it
 
-  // Fills the flat vector of a layout in single precision; the tables of word vectors refer to the file.
-  // Throws ModelError for a tensor that is missing, has the wrong shape or contains a number that is not
-  // finite.
-  void read_weights(const nn::Layout& layout, ModelWeights& weights) const;
+  // Fills the flat vector of a layout in single precision; the tables of word vectors, with so many rows
+  // each, refer to the file. Throws ModelError for a tensor that is missing, has the wrong shape or contains
+  // a number that is not finite.
+  void read_weights(const nn::Layout& layout, std::span<const std::size_t> table_rows,
+                    ModelWeights& weights) const;
 };
 
-// Throws as SequenceModel::load() does.
+// Checks format, task and checksum. Throws ModelError.
 ModelFile read_model_file(std::shared_ptr<const io::TensorFile> tensors, Task task);
 
-void write_model_file(const SequenceModel& model, const std::string& path);
+std::shared_ptr<const Vocabulary> read_vocabulary(const std::shared_ptr<const io::TensorFile>& file);
+
+// Memory of tensors that a writer refers to until it has written.
+struct MatrixMemory {
+  std::vector<nn::Matrix<float>> tables;
+  std::deque<std::vector<std::byte>> reduced;  // of fewer bits
+};
+
+// Adds the common part. Throws ModelError for weights that are not finite numbers. The model must outlive the
+// writer.
+void add_model(const Model& model, io::TensorFileWriter& writer, MatrixMemory& memory);
+
+void add_vocabulary(const Vocabulary& vocabulary, io::TensorFileWriter& writer);
+// The tensors NAME.bytes and NAME.offsets.
+void add_texts(io::TensorFileWriter& writer, const std::string& name, std::string_view bytes,
+               std::span<const std::uint64_t> offsets);
 
 }  // namespace seqlab::model

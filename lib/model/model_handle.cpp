@@ -1,18 +1,30 @@
 #include "model/model_handle.h"
 
+#include "model/language_model.h"
+#include "model/quantization.h"
 #include "model/sequence_model.h"
 
 namespace seqlab::model {
 
-std::shared_ptr<const SequenceModel> load_model(const std::string& path, options::Task task) {
+std::shared_ptr<const Model> load_model(const std::string& path, options::Task task) {
+  if (task == Task::language_model) return std::make_shared<const LanguageModel>(LanguageModel::load(path));
   return std::make_shared<const SequenceModel>(SequenceModel::load(path, task));
 }
 
-void save_model(const SequenceModel& model, const std::string& path) {
+std::shared_ptr<const Model> quantize_model(const Model& model, nn::Precision precision,
+                                            const std::vector<std::pair<std::string, std::string>>& facts) {
+  check_quantizable(model);
+  const std::shared_ptr<Model> result = model.copy();
+  if (precision != nn::Precision::f32) round_matrices(*result, precision);
+  result->facts.insert(result->facts.end(), facts.begin(), facts.end());
+  return result;
+}
+
+void save_model(const Model& model, const std::string& path) {
   model.save(path);
 }
 
-const options::ModelOptions& options_of(const SequenceModel& model) {
+const options::ModelOptions& options_of(const Model& model) {
   return model.options();
 }
 

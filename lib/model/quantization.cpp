@@ -28,13 +28,9 @@ bool reduced(const nn::Slot& slot, nn::Precision precision) {
   return precision == nn::Precision::bf16 || slot.group == "recurrent" || slot.group == "features";
 }
 
-namespace {
-
-// A copy with the matrices rounded.
-SequenceModel rounded(const SequenceModel& model, nn::Precision precision) {
-  SequenceModel result = model;
-  ModelWeights& weights = result.edit_weights();
-  for (const nn::Slot& slot : model.network().layout().slots()) {
+void round_matrices(Model& model, nn::Precision precision) {
+  ModelWeights& weights = model.edit_weights();
+  for (const nn::Slot& slot : model.layout().slots()) {
     if (!reduced(slot, precision)) continue;
     for (std::size_t row = 0; row < slot.rows; ++row) {
       round_row(weights.network.data() + slot.offset + row * slot.columns, slot.columns, precision);
@@ -46,22 +42,13 @@ SequenceModel rounded(const SequenceModel& model, nn::Precision precision) {
       round_row(table.col(row).data(), static_cast<std::size_t>(table.rows()), precision);
     }
   }
-  result.set_precision(precision);
-  return result;
+  model.set_precision(precision);
 }
 
-}  // namespace
-
-SequenceModel quantize(const SequenceModel& model, nn::Precision precision) {
-  if (model.precision() != nn::Precision::f32) {
-    throw ModelError("the model is in " + std::string(base::name_of(model.precision())) +
-                     " already; quantize the f32 model that it was made from");
-  }
-  return precision == nn::Precision::f32 ? model : rounded(model, precision);
-}
-
-SequenceModel rounded_again(const SequenceModel& model) {
-  return rounded(model, nn::Precision::int8);
+void check_quantizable(const Model& model) {
+  if (model.precision() == nn::Precision::f32) return;
+  throw ModelError("the model is in " + std::string(base::name_of(model.precision())) +
+                   " already; quantize the f32 model that it was made from");
 }
 
 }  // namespace seqlab::model

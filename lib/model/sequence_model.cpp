@@ -1,14 +1,13 @@
 #include "model/sequence_model.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdio>
 #include <stdexcept>
 
 #include "base/errors.h"
 #include "io/tensor_file.h"
-#include "model/model_file.h"
+#include "model/self_test.h"
+#include "model/sequence_model_file.h"
 #include "model/word_form.h"
 #include "options/cell_options.h"
 #include "options/option_value.h"
@@ -20,12 +19,6 @@ namespace {
 
 // For projections of earlier batches.
 constexpr std::size_t cache_bytes = std::size_t{64} << 20U;
-
-// How far the probabilities of a self-test may be from those in the file: other instruction sets round
-// otherwise, and in eight bits a number near the middle between two integers may become the other one.
-double self_test_tolerance(nn::Precision precision) {
-  return precision == nn::Precision::int8 ? 1e-2 : 1e-5;
-}
 
 constexpr SequenceModel::RunOptions self_test_run = {.batch_size = 1, .probabilities = true, .raw = true};
 
@@ -59,21 +52,19 @@ SequenceModel::SequenceModel(Task task, const options::ModelOptions& options, st
                              std::shared_ptr<const Vocabulary> vocabulary,
                              std::shared_ptr<const Alphabet> alphabet,
                              std::shared_ptr<const FeatureSet> features, std::vector<TableKind> tables)
-    : task_(task),
-      options_(options),
+    : Model(task, options,
+            tables.empty() ? std::vector<TableKind>{{options.dimension, false, false}} : std::move(tables)),
       heads_(std::move(heads)),
       vocabulary_(std::move(vocabulary)),
       alphabet_(std::move(alphabet)),
       features_(features ? std::move(features) : std::make_shared<const FeatureSet>()),
-      table_kinds_(tables.empty() ? std::vector<TableKind>{{options.dimension, false, false}}
-                                  : std::move(tables)),
-      network_(make_network(task, options, heads_, alphabet_.get(), *features_, table_kinds_)) {}
+      network_(make_network(task, options, heads_, alphabet_.get(), *features_, table_kinds())) {}
 
 void SequenceModel::initialise(std::uint64_t seed) {
   ModelWeights& weights = edit_weights();
   weights.network = network_->initial_weights(base::Noise(seed).at(0));
   weights.tables.clear();
-  for (const TableKind& kind : table_kinds_) {
+  for (const TableKind& kind : table_kinds()) {
     weights.tables.emplace_back(
         nn::Matrix<float>::Zero(nn::index(kind.dimension), nn::index(kind.rows(*vocabulary_))).eval());
   }
@@ -84,25 +75,24 @@ SequenceModel SequenceModel::load(const std::string& path, Task task) {
 }
 
 SequenceModel SequenceModel::load(std::shared_ptr<const io::TensorFile> tensors, Task task) {
-  ModelFile file = read_model_file(std::move(tensors), task);
-  SequenceModel model(task, file.options, std::move(file.heads), file.vocabulary, std::move(file.alphabet),
-                      std::move(file.features), file.tables);
-  model.file_ = file.tensors;
-  file.read_weights(model.network_->layout(), model.edit_weights());
-  model.facts = std::move(file.facts);
-  model.training_options = std::move(file.training_options);
+  SequenceModelFile file = read_sequence_model_file(std::move(tensors), task);
+  ModelFile& common = file.common;
+  SequenceModel model(task, common.options, std::move(file.heads), file.vocabulary, std::move(file.alphabet),
+                      std::move(file.features), common.tables);
+  model.set_file(common.tensors);
+  std::vector<std::size_t> rows;
+  for (const TableKind& kind : common.tables) rows.push_back(kind.rows(*file.vocabulary));
+  common.read_weights(model.layout(), rows, model.edit_weights());
+  model.facts = std::move(common.facts);
+  model.training_options = std::move(common.training_options);
   model.self_tests_ = std::move(file.self_tests);
-  model.set_precision(file.precision);
-  model.check_self_tests(file.tensors->path());
+  model.set_precision(common.precision);
+  check_deviation(model.self_test_deviation(), model.precision(), common.tensors->path());
   return model;
 }
 
 void SequenceModel::save(const std::string& path) const {
-  write_model_file(*this, path);
-}
-
-void SequenceModel::throw_if_changed() const {
-  if (file_) file_->throw_if_changed();
+  write_sequence_model_file(*this, path);
 }
 
 LookedUp SequenceModel::look_up(std::span<const std::string> words,
@@ -111,7 +101,7 @@ LookedUp SequenceModel::look_up(std::span<const std::string> words,
     throw UsageError("the model reads the column " + features_->column_choice(columns.size()).column +
                      " of the data, which is not given here");
   }
-  const WordForm form_of(options_);
+  const WordForm form_of(options());
   const bool reads_words = alphabet_ || features_->size() > 0;
   std::string buffer;
   LookedUp result;
@@ -133,23 +123,13 @@ LookedUp SequenceModel::look_up(std::span<const std::string> words,
 }
 
 void SequenceModel::add_type(const TokenType& type, nn::TokenTypes& types) const {
-  types.words.resize(table_kinds_.size());
-  for (std::size_t table = 0; table < table_kinds_.size(); ++table) {
-    types.words[table].push_back(table_kinds_[table].row(type.row, *vocabulary_));
+  types.words.resize(table_kinds().size());
+  for (std::size_t table = 0; table < table_kinds().size(); ++table) {
+    types.words[table].push_back(table_kinds()[table].row(type.row, *vocabulary_));
   }
   const std::string_view word = type.word.empty() ? vocabulary_->word(type.row) : type.word;
   if (alphabet_) types.spellings.add(alphabet_->spell(word));
   features_->add_type(word, type.values, types.features);
-}
-
-ModelWeights& SequenceModel::edit_weights() {
-  derived_ = std::make_shared<Derived>();
-  return weights_;
-}
-
-void SequenceModel::set_precision(nn::Precision precision) {
-  derived_ = std::make_shared<Derived>();
-  precision_ = precision;
 }
 
 void SequenceModel::set_temperatures(std::span<const double> temperatures) {
@@ -166,7 +146,7 @@ void SequenceModel::set_temperatures(std::span<const double> temperatures) {
 SequenceModel::Derived& SequenceModel::derived() const {
   std::call_once(derived_->once, [this] {
     base::Pool serial(1);
-    derived_->prepared = network_->prepare(weights_.network.data(), precision_, serial);
+    derived_->prepared = network_->prepare(weights().network.data(), precision(), serial);
     derived_->projections.emplace(vocabulary_->rows(), network_->projected_rows(), cache_bytes);
   });
   return *derived_;
@@ -178,7 +158,7 @@ std::vector<SelfTest> SequenceModel::make_self_tests() const {
   const std::size_t words = vocabulary_->trained();  // valid UTF-8, as the readers ensure
   // A word outside the training data, if a table has no rows for such words.
   std::string_view further;
-  if (std::any_of(table_kinds_.begin(), table_kinds_.end(),
+  if (std::any_of(table_kinds().begin(), table_kinds().end(),
                   [](const TableKind& kind) { return kind.trained_words; })) {
     for (std::size_t row = words + 1; row < vocabulary_->rows() && further.empty(); ++row) {
       if (!text::find_invalid_utf8(vocabulary_->word(row))) further = vocabulary_->word(row);
@@ -236,24 +216,9 @@ double SequenceModel::self_test_deviation() const {
   return deviation;
 }
 
-void SequenceModel::check_self_tests(const std::string& path) const {
-  const double deviation = self_test_deviation();
-  const double tolerance = self_test_tolerance(precision_);
-  if (deviation <= tolerance) return;
-  std::array<char, 64> numbers{};
-  std::snprintf(numbers.data(), numbers.size(), "differ by %.1e, more than %.0e", deviation, tolerance);
-  throw ModelError(path + ": the model does not give the results that its file has to check it by: " +
-                   (std::isfinite(deviation) ? std::string("probabilities ") + numbers.data()
-                                             : "some are not finite numbers") +
-                   "; copy the file again from where it works, or train the model again");
-}
-
 void check_finite(const SequenceModel::Prediction& prediction) {
   if (prediction.finite) return;
-  throw ModelError(
-      "the model gives results that are not finite numbers, because its weights are too large; train it "
-      "again, "
-      "with a lower --learning-rate or --clip-norm");
+  throw ModelError(std::string(results_not_finite));
 }
 
 void SequenceModel::describe(const ModelHead& head, const std::string& prefix, std::size_t most_labels,
@@ -266,7 +231,7 @@ void SequenceModel::describe(const ModelHead& head, const std::string& prefix, s
   lines.emplace_back(prefix + "labels", std::to_string(labels.names.size()) + names);
   if (head.temperature != 1)
     lines.emplace_back(prefix + "temperature", options::print_real(head.temperature));
-  if (!task_traits(task_).tag_schemes) return;
+  if (!task_traits(task()).tag_schemes) return;
   const auto name_of = [](corpus::SchemeStyle style) {
     const bool spans = style.scheme != corpus::TagScheme::none;
     return std::string(base::name_of(style.scheme)) + (spans ? std::string(" with ") + style.separator : "");
@@ -280,7 +245,7 @@ void SequenceModel::describe(const ModelHead& head, const std::string& prefix, s
 
 std::vector<std::pair<std::string, std::string>> SequenceModel::description(std::size_t most_labels) const {
   std::vector<std::pair<std::string, std::string>> lines;
-  lines.emplace_back("task", std::string(base::name_of(task_)));
+  lines.emplace_back("task", std::string(base::name_of(task())));
   for (const ModelHead& head : heads_) {
     describe(head, heads_.size() == 1 ? "" : head.name + "_", most_labels, lines);
   }
@@ -290,7 +255,7 @@ std::vector<std::pair<std::string, std::string>> SequenceModel::description(std:
                        std::to_string(features_->values(i).rows() - 1) + " values");
   }
   std::string vectors;
-  for (const TableKind& kind : table_kinds_) {
+  for (const TableKind& kind : table_kinds()) {
     vectors += (vectors.empty() ? "" : " + ") + std::to_string(kind.dimension) +
                (kind.frozen ? " frozen" : "") + (kind.trained_words ? " of training words" : "");
   }
@@ -300,7 +265,7 @@ std::vector<std::pair<std::string, std::string>> SequenceModel::description(std:
   std::size_t numbers = 0;
   for (const nn::Slot& slot : network_->layout().slots()) numbers += slot.size();
   lines.emplace_back("network_weights", std::to_string(numbers));
-  lines.emplace_back("precision", std::string(base::name_of(precision_)));
+  lines.emplace_back("precision", std::string(base::name_of(precision())));
   for (const auto& fact : facts) lines.push_back(fact);
   return lines;
 }

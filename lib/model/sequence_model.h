@@ -1,4 +1,4 @@
-// What all kinds of models share: vocabulary, network, weights and file.
+// What taggers and classifiers share: vocabulary, features, heads and network.
 #pragma once
 
 #include <cstddef>
@@ -17,11 +17,9 @@
 #include "model/alphabet.h"
 #include "model/features.h"
 #include "model/looked_up.h"
+#include "model/model.h"
 #include "model/model_head.h"
 #include "model/projection_cache.h"
-#include "model/table_kinds.h"
-#include "model/task_traits.h"
-#include "model/vector_table.h"
 #include "model/vocabulary.h"
 #include "nn/network.h"
 #include "options/training_options.h"
@@ -41,14 +39,8 @@ struct SelfTest {
   std::vector<std::vector<float>> probabilities;
 };
 
-// The numbers that training changes.
-struct ModelWeights {
-  std::vector<float> network;       // the flat vector of the network's layout
-  std::vector<VectorTable> tables;  // of word vectors, one per kind; after loading, views of the model file
-};
-
-// A model in memory. Copies share vocabulary and network, which never change, and own their weights.
-class SequenceModel {
+// A tagger or classifier in memory. Copies share vocabulary and network.
+class SequenceModel final : public Model {
  public:
   // A model without weights; initialise() sets them. heads: at least one, the main one first. alphabet: null
   // unless the model reads characters. features: null for none. tables: empty for a single one with the
@@ -62,44 +54,25 @@ class SequenceModel {
   // other than those of its self-tests).
   static SequenceModel load(const std::string& path, Task task);
   static SequenceModel load(std::shared_ptr<const io::TensorFile> file, Task task);
-  // Throws ModelError, and writes nothing, for a model that could not be loaded: with weights or results that
-  // are not finite numbers.
-  void save(const std::string& path) const;
-  // Throws ModelError if the file of the model has been written into or cut short since it was loaded; it is
-  // used as long as the model. Does nothing for a model without a file.
-  void throw_if_changed() const;
+  [[nodiscard]] std::shared_ptr<Model> copy() const override {
+    return std::make_shared<SequenceModel>(*this);
+  }
+  void save(const std::string& path) const override;
 
-  [[nodiscard]] Task task() const { return task_; }
-  [[nodiscard]] const options::ModelOptions& options() const { return options_; }
   [[nodiscard]] const std::vector<ModelHead>& heads() const { return heads_; }
   // Of the main head.
   [[nodiscard]] const std::vector<std::string>& labels() const { return heads_.front().labels.names; }
   [[nodiscard]] const Vocabulary& vocabulary() const { return *vocabulary_; }
   [[nodiscard]] const Alphabet* alphabet() const { return alphabet_.get(); }
   [[nodiscard]] const FeatureSet& features() const { return *features_; }
-  // At least one.
-  [[nodiscard]] const std::vector<TableKind>& table_kinds() const { return table_kinds_; }
   [[nodiscard]] const std::shared_ptr<const Alphabet>& shared_alphabet() const { return alphabet_; }
   [[nodiscard]] const std::shared_ptr<const FeatureSet>& shared_features() const { return features_; }
   [[nodiscard]] const nn::Network<float>& network() const { return *network_; }
-
-  [[nodiscard]] const ModelWeights& weights() const { return weights_; }
-  // The weights, to change them before the model is run next.
-  ModelWeights& edit_weights();
-
-  // The precision to which weights and word vectors are rounded, and that of computation; only quantization.h
-  // changes it.
-  [[nodiscard]] nn::Precision precision() const { return precision_; }
-  void set_precision(nn::Precision precision);
+  [[nodiscard]] const nn::Layout& layout() const override { return network_->layout(); }
 
   // Sets the temperature of each head. Throws std::invalid_argument for another number of them, or for one
   // outside [least_temperature, largest_temperature].
   void set_temperatures(std::span<const double> temperatures);
-
-  // Facts about the training, in display order: "data", "licence", "epoch", "dev_accuracy", ...
-  std::vector<std::pair<std::string, std::string>> facts;
-  // The options of the training that are not the model's, by name.
-  std::vector<std::pair<std::string, std::string>> training_options;
 
   // The prediction of a head for a sequence. All but the labels only if RunOptions request it.
   struct Prediction {
@@ -137,15 +110,15 @@ class SequenceModel {
   // The self-tests that save() writes, with the current results. Throws ModelError for results that are not
   // finite numbers.
   [[nodiscard]] std::vector<SelfTest> make_self_tests() const;
-  // The largest difference from the probabilities in the file, infinity for results that are not finite
-  // numbers; 0 for a model that was not loaded.
-  [[nodiscard]] double self_test_deviation() const;
+  // Of the probabilities.
+  [[nodiscard]] double self_test_deviation() const override;
 
-  // "task", sizes, labels, schemes and facts, for people. As TaggerModel::description().
+  // "task", sizes, labels, schemes and facts, for people.
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> description(
-      std::size_t most_labels = SIZE_MAX) const;
+      std::size_t most_labels = SIZE_MAX) const override;
 
  private:
+  void forget_derived() override { derived_ = std::make_shared<Derived>(); }
   // What the network computes with; derived from the weights when the model is first run with them.
   struct Derived {
     std::once_flag once;
@@ -170,25 +143,16 @@ class SequenceModel {
   void run_batch(std::span<const LookedUp> sequences, std::span<const std::size_t> members,
                  std::span<const nn::HeadRequest> requests, Derived& derived, const Receive& receive) const;
 
-  // Throws ModelError unless the model gives the results of its self-tests. path: of its file.
-  void check_self_tests(const std::string& path) const;
-
   // Adds the description of a head.
   void describe(const ModelHead& head, const std::string& prefix, std::size_t most_labels,
                 std::vector<std::pair<std::string, std::string>>& lines) const;
 
-  Task task_;
-  std::shared_ptr<const io::TensorFile> file_;  // null for a model that was not loaded
-  options::ModelOptions options_;
   std::vector<ModelHead> heads_;
   std::shared_ptr<const Vocabulary> vocabulary_;
   std::shared_ptr<const Alphabet> alphabet_;
   std::shared_ptr<const FeatureSet> features_;
-  std::vector<TableKind> table_kinds_;
   std::shared_ptr<const nn::Network<float>> network_;
-  ModelWeights weights_;
-  nn::Precision precision_ = nn::Precision::f32;
-  std::shared_ptr<Derived> derived_ = std::make_shared<Derived>();  // of weights_; shared by equal copies
+  std::shared_ptr<Derived> derived_ = std::make_shared<Derived>();  // of the weights; shared by equal copies
   std::vector<SelfTest> self_tests_;
 };
 

@@ -88,16 +88,16 @@ nn::Activations<float> SequenceModel::compute_projections(std::span<const TokenT
   nn::TokenTypes read;
   for (const TokenType& type : types) add_type(type, read);
   std::size_t word_rows = 0;
-  for (const TableKind& kind : table_kinds_) word_rows += kind.dimension;
+  for (const TableKind& kind : table_kinds()) word_rows += kind.dimension;
   nn::Activations<float> vectors(word_rows, types.size());
   Eigen::Index row = 0;
-  for (std::size_t i = 0; i < weights_.tables.size(); ++i) {
-    const VectorTable& table = weights_.tables[i];
+  for (std::size_t i = 0; i < weights().tables.size(); ++i) {
+    const VectorTable& table = weights().tables[i];
     table.look_up(read.words[i], vectors.matrix().middleRows(row, table.dimension()), pool);
     row += table.dimension();
   }
   nn::Activations<float> projections;
-  network_->project(weights_.network.data(), derived.prepared, vectors.matrix(), read, projections, pool);
+  network_->project(weights().network.data(), derived.prepared, vectors.matrix(), read, projections, pool);
   return projections;
 }
 
@@ -159,7 +159,7 @@ void SequenceModel::run(std::span<const LookedUp> sequences, const RunOptions& o
 void SequenceModel::run_batch(std::span<const LookedUp> sequences, std::span<const std::size_t> members,
                               std::span<const nn::HeadRequest> requests, Derived& derived,
                               const Receive& receive) const {
-  const bool pooled = task_traits(task_).pooled;
+  const bool pooled = task_traits(task()).pooled;
   base::Pool serial(1);
   const Projected projected = project(sequences, members, derived, serial);
   std::vector<nn::BatchSequence> parts;
@@ -170,7 +170,7 @@ void SequenceModel::run_batch(std::span<const LookedUp> sequences, std::span<con
   }
   const nn::Batch batch = nn::make_batch(parts, heads_.size(), pooled);
   std::vector<nn::Prediction<float>> predictions;
-  network_->predict(weights_.network.data(), derived.prepared, projected.columns, batch, requests,
+  network_->predict(weights().network.data(), derived.prepared, projected.columns, batch, requests,
                     predictions, serial);
   for (std::size_t packed = 0; packed < batch.packing.sequences(); ++packed) {
     const std::size_t member = batch.packing.order()[packed];

@@ -84,8 +84,8 @@ corpus::HeadPrediction head_prediction(const ModelHead& head, SequenceModel::Pre
 
 }  // namespace
 
-TaggerModel::TaggerModel(std::shared_ptr<const SequenceModel> model)
-    : model_(std::move(model)), heads_(model_->heads().size()) {
+TaggerModel::TaggerModel(const std::shared_ptr<const Model>& model)
+    : model_(as<SequenceModel>(model)), heads_(model_->heads().size()) {
   std::iota(heads_.begin(), heads_.end(), std::size_t{0});
 }
 

@@ -29,12 +29,14 @@ class TensorFile;
 
 namespace seqlab::model {
 
+class Model;
 class SequenceModel;
 
 // Const calls may run concurrently, each with its own pool or all with the same one.
 class TaggerModel {
  public:
-  explicit TaggerModel(std::shared_ptr<const SequenceModel> model);
+  // Throws std::invalid_argument for a model of another task.
+  explicit TaggerModel(const std::shared_ptr<const Model>& model);
   [[nodiscard]] const std::shared_ptr<const SequenceModel>& sequence_model() const { return model_; }
   // Throws Error (no such file) or ModelError (damaged, foreign, newer, not a tagger, or with results other
   // than those of its self-tests).

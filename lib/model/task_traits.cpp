@@ -13,11 +13,17 @@ const TaskTraits& task_traits(Task task) {
       .pooled = true, .tag_schemes = false, .heads = [](const options::ModelOptions& /*options*/) {
         return std::size_t{1};
       }};
+  static constexpr TaskTraits language_model{
+      .pooled = false, .tag_schemes = false, .heads = [](const options::ModelOptions& /*options*/) {
+        return std::size_t{1};
+      }};
   switch (task) {
     case Task::tagger:
       return tagger;
     case Task::classifier:
       return classifier;
+    case Task::language_model:
+      return language_model;
   }
   throw std::logic_error("a task without traits");
 }

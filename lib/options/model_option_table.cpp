@@ -9,6 +9,8 @@ namespace seqlab::options {
 
 namespace {
 
+// The tasks that read words, with their vectors and features.
+const std::vector<Task> labellers = {Task::tagger, Task::classifier};
 constexpr OptionRange affix_lengths{.low = 1, .high = 100};
 
 std::string problem_of_language(const std::string& value) {
@@ -66,6 +68,7 @@ OptionTable<ModelOptions> make_model_options() {
             .group = network,
             .help = "directions of a recurrent layer; 1: ahead only; 2: ahead and back",
             .range = {.low = 1, .high = 2},
+            .tasks = labellers,
             .scope = scope},
            &M::directions)
       .add({.name = "initial-state",
@@ -94,8 +97,9 @@ OptionTable<ModelOptions> make_model_options() {
            &M::pooling)
       .add({.name = "dimension",
             .group = network,
-            .help = "length of word vectors learned from scratch: in a model without pretrained vectors, or "
-                    "with embedding mode both",
+            .help =
+                "length of vectors learned from scratch: of words in a model without pretrained vectors, or "
+                "with embedding mode both; of a language model's symbols",
             .range = sizes,
             .scope = scope},
            &M::dimension)
@@ -104,24 +108,28 @@ OptionTable<ModelOptions> make_model_options() {
             .help = "how a word's characters are read: not at all; cnn: by a convolution and a maximum over "
                     "the word; a cell: by a recurrent layer in both directions",
             .absent = "none",
+            .tasks = labellers,
             .scope = scope},
            &M::characters)
       .add({.name = "character-dimension",
             .group = network,
             .help = "length of a character's vector",
             .range = sizes,
+            .tasks = labellers,
             .scope = scope},
            &M::character_dimension)
       .add({.name = "filters",
             .group = network,
             .help = "characters cnn: number of filters",
             .range = sizes,
+            .tasks = labellers,
             .scope = scope},
            &M::filters)
       .add({.name = "window",
             .group = network,
             .help = "characters cnn: filter width in characters",
             .range = {.low = 1, .high = 9},
+            .tasks = labellers,
             .scope = scope},
            &M::window)
       .add({.name = "character-hidden",
@@ -129,12 +137,14 @@ OptionTable<ModelOptions> make_model_options() {
             .help = "characters lstm or another cell: hidden size per direction",
             .unit = "units",
             .range = sizes,
+            .tasks = labellers,
             .scope = scope},
            &M::character_hidden)
       .add({.name = "shape-dimension",
             .group = network,
             .help = "length of the vector of a word's shape, such as Xxxx or dd:dd; 0: do not read shapes",
             .range = {.low = 0, .high = largest_size},
+            .tasks = labellers,
             .scope = scope},
            &M::shape_dimension)
       .add({.name = "prefix-lengths",
@@ -142,6 +152,7 @@ OptionTable<ModelOptions> make_model_options() {
             .help = "lengths of the word prefixes to read, in code points",
             .value = "N,...",
             .range = affix_lengths,
+            .tasks = labellers,
             .default_text = "none",
             .scope = scope},
            &M::prefix_lengths, problem_of_affix_lengths)
@@ -150,6 +161,7 @@ OptionTable<ModelOptions> make_model_options() {
             .help = "lengths of the word suffixes to read, in code points",
             .value = "N,...",
             .range = affix_lengths,
+            .tasks = labellers,
             .default_text = "none",
             .scope = scope},
            &M::suffix_lengths, problem_of_affix_lengths)
@@ -157,6 +169,7 @@ OptionTable<ModelOptions> make_model_options() {
             .group = network,
             .help = "length of the vector of a prefix or suffix",
             .range = sizes,
+            .tasks = labellers,
             .scope = scope},
            &M::affix_dimension)
       .add({.name = "features",
@@ -190,6 +203,7 @@ OptionTable<ModelOptions> make_model_options() {
             .group = text,
             .help = "language of the tokeniser: en has its own rules, all others follow Unicode's",
             .value = "CODE",
+            .tasks = labellers,
             .scope = scope},
            &M::language, problem_of_language)
       .add({.name = "tokens",
@@ -210,6 +224,7 @@ OptionTable<ModelOptions> make_model_options() {
             .group = text,
             .help = "escapes to undo before words are looked up, in training and afterwards; ptb: those of "
                     "the Penn Treebank, such as -LRB- for (, \\/ for / and `` for \"",
+            .tasks = labellers,
             .scope = scope},
            &M::escapes)
       .add({.name = "classes",
@@ -224,6 +239,7 @@ OptionTable<ModelOptions> make_model_options() {
             .group = text,
             .help =
                 "normalise words to Unicode's form C before they are looked up, in training and afterwards",
+            .tasks = labellers,
             .scope = scope},
            &M::nfc)
       .add({.name = "label-column",
@@ -235,7 +251,21 @@ OptionTable<ModelOptions> make_model_options() {
             .tasks = {Task::tagger},
             .default_text = "the last; in CoNLL-U UPOS",
             .scope = scope},
-           &M::label_columns, problem_of_label_columns);
+           &M::label_columns, problem_of_label_columns)
+      .add({.name = "symbols",
+            .group = text,
+            .help =
+                "what the model reads and writes: characters, or words that spaces separate; a line end is "
+                "a symbol too",
+            .tasks = {Task::language_model},
+            .scope = scope},
+           &M::symbols)
+      .add({.name = "direction",
+            .group = text,
+            .help = "ahead: from the first symbol to the last; back: from the last to the first",
+            .tasks = {Task::language_model},
+            .scope = scope},
+           &M::direction);
   return table;
 }
 

@@ -24,11 +24,12 @@ void OptionList::add(OptionInfo&& info, const FieldType& type, void (*problem)()
       {std::move(info), static_cast<const char*>(field) - static_cast<const char*>(prototype)});
 }
 
-void OptionList::include(const OptionList& list, const void* part, const void* prototype) {
+void OptionList::include(const OptionList& list, const void* part, const void* prototype,
+                         const void* defaults) {
   const std::ptrdiff_t part_offset = static_cast<const char*>(part) - static_cast<const char*>(prototype);
   for (const Entry& entry : list.entries_) {
     OptionInfo info = entry.info;
-    info.defaults = info.field_type->print(info, entry.field(part));
+    info.defaults = info.field_type->print(info, entry.field(defaults));
     entries_.push_back({std::move(info), part_offset + entry.offset});
   }
 }

@@ -23,7 +23,8 @@ class OptionList {
   void add(OptionInfo&& info, const FieldType& type, void (*problem)(), const void* field,
            const void* prototype);
   // Adds the options of a part, a member of the struct.
-  void include(const OptionList& list, const void* part, const void* prototype);
+  // defaults: a part with its initial values.
+  void include(const OptionList& list, const void* part, const void* prototype, const void* defaults);
 
   // The other functions are as in OptionTable.
   [[nodiscard]] OptionList without(std::span<const std::string_view> names) const;
@@ -72,7 +73,13 @@ class OptionTable {
   // Adds the options of a part, a member of T.
   template <class Part>
   OptionTable& include(const OptionTable<Part>& table, Part T::*part) {
-    list_.include(table.list_, &(prototype().*part), &prototype());
+    return include(table, part, prototype().*part);
+  }
+  // The same with these values as defaults.
+  template <class Part>
+  OptionTable& include(const OptionTable<Part>& table, Part T::*part,
+                       const std::type_identity_t<Part>& defaults) {
+    list_.include(table.list_, &(prototype().*part), &prototype(), &defaults);
     return *this;
   }
 

@@ -9,10 +9,11 @@
 
 namespace seqlab::options {
 
-// tagger: one label per token and head. classifier: one label per text.
-enum class Task { tagger, classifier };
+// tagger: one label per token and head. classifier: one label per text. language_model: the next symbol.
+enum class Task { tagger, classifier, language_model };
 constexpr auto name_table(Task /*task*/) {
-  return base::NameTable<Task, 2>{{{"tagger", Task::tagger}, {"classifier", Task::classifier}}};
+  return base::NameTable<Task, 3>{
+      {{"tagger", Task::tagger}, {"classifier", Task::classifier}, {"language-model", Task::language_model}}};
 }
 
 }  // namespace seqlab::options

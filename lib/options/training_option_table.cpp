@@ -8,6 +8,9 @@ namespace seqlab::options {
 
 namespace {
 
+// The tasks that read labelled words.
+const std::vector<Task> labelling = {Task::tagger, Task::classifier};
+
 OptionInfo from_scheme_of_taggers() {
   OptionInfo option = from_scheme_option();
   option.tasks = {Task::tagger};
@@ -30,6 +33,7 @@ OptionTable<TrainingOptions> make_training_options() {
             .value = "N|all",
             .range = {.low = 0, .high = 999999999},
             .absent = "all",
+            .tasks = labelling,
             .scope = scope},
            &T::extra_vectors)
       .add({.name = "embedding-mode",
@@ -37,12 +41,13 @@ OptionTable<TrainingOptions> make_training_options() {
             .help = "what training does with pretrained word vectors; tuned: trains them further; frozen: "
                     "leaves them as they are; both: leaves them and learns others beside them for the words "
                     "of the training data; with several tables give one each, or one for all",
+            .tasks = labelling,
             .default_text = "tuned; with --from, that of the model",
             .scope = scope},
            &T::embedding_modes)
       .add({.name = "min-count",
             .group = words,
-            .help = "rarer words of the training data count as unknown",
+            .help = "rarer words or symbols of the training data count as unknown",
             .range = counts,
             .scope = scope},
            &T::min_count)
@@ -50,36 +55,42 @@ OptionTable<TrainingOptions> make_training_options() {
             .group = words,
             .help = "rarer words of the training data that no pretrained table has count as unknown",
             .range = counts,
+            .tasks = labelling,
             .scope = scope},
            &T::min_count_without_vector)
       .add({.name = "min-character-count",
             .group = words,
             .help = "rarer characters of the training data count as unknown",
             .range = counts,
+            .tasks = labelling,
             .scope = scope},
            &T::min_character_count)
       .add({.name = "min-feature-count",
             .group = words,
             .help = "rarer shapes, prefixes, suffixes and values of further columns count as unknown",
             .range = counts,
+            .tasks = labelling,
             .scope = scope},
            &T::min_feature_count)
       .add({.name = "unknown-probability",
             .group = words,
             .help = "probability that a word that occurs once is read as unknown",
             .range = probability,
+            .tasks = labelling,
             .scope = scope},
            &T::unknown_probability)
       .add({.name = "word-dropout",
             .group = words,
             .help = "probability that any word is read as unknown; its characters are read all the same",
             .range = below_one,
+            .tasks = labelling,
             .scope = scope},
            &T::word_dropout)
       .add({.name = "case-noise",
             .group = words,
             .help = "share of the sentences or texts of a step that are read in lower, upper or title case",
             .range = probability,
+            .tasks = labelling,
             .scope = scope},
            &T::case_noise)
       .add({.name = "phrases",
@@ -97,7 +108,7 @@ OptionTable<TrainingOptions> make_training_options() {
            &T::epochs)
       .add({.name = "batch-size",
             .group = training,
-            .help = "sentences or texts per step",
+            .help = "sentences, texts or streams of text per step",
             .range = counts,
             .scope = scope},
            &T::batch_size)
@@ -106,6 +117,7 @@ OptionTable<TrainingOptions> make_training_options() {
             .help = "score on the dev data that chooses the best epoch, such as f1, accuracy, NER_f1 or "
                     "mean; or loss",
             .value = "SCORE",
+            .tasks = labelling,
             .default_text = "of the first label column, f1 if its labels follow a tag scheme, else accuracy",
             .scope = scope},
            &T::select_by)
@@ -165,6 +177,7 @@ OptionTable<TrainingOptions> make_training_options() {
                    "--beta1",
            .range = below_one,
            .absent = "auto",
+           .tasks = labelling,
            .scope = scope},
           &T::word_beta1)
       .add({.name = "beta2",
@@ -205,7 +218,8 @@ OptionTable<TrainingOptions> make_training_options() {
            &T::warmup)
       .add({.name = "learning-rate-factors",
             .group = optimisation,
-            .help = "factors on the learning rate of groups of weights: words (their vectors), characters, "
+            .help = "factors on the learning rate of groups of weights: words (vectors of words or symbols), "
+                    "characters, "
                     "features, recurrent (all layers), head, crf; 1 for the others",
             .value = "GROUP=X,...",
             .scope = scope},
@@ -213,6 +227,7 @@ OptionTable<TrainingOptions> make_training_options() {
       .add({.name = "batch-loss",
             .group = optimisation,
             .help = "what a step lowers: the mean or the sum of the losses of a batch's labels",
+            .tasks = labelling,
             .scope = scope},
            &T::batch_loss)
       .add({.name = "class-weights",
@@ -220,6 +235,7 @@ OptionTable<TrainingOptions> make_training_options() {
             .help = "decoder softmax: factor on the loss of each label; balanced: the rarer the label, the "
                     "larger; labels that are not named keep 1",
             .value = "none|balanced|LABEL=X,...",
+            .tasks = labelling,
             .scope = scope},
            &T::class_weights)
       .add({.name = "average",
@@ -240,13 +256,15 @@ OptionTable<TrainingOptions> make_training_options() {
             .range = counts,
             .scope = scope},
            &T::average_epochs)
-      .add({.name = "bptt",
-            .group = optimisation,
-            .help =
-                "cut gradients through time after this many steps, each direction in its own order; 0: never",
-            .range = {.low = 0, .high = 1e9},
-            .scope = scope},
-           &T::bptt)
+      .add(
+          {.name = "bptt",
+           .group = optimisation,
+           .help =
+               "cut gradients through time after this many steps, each direction in its own order; 0: never; "
+               "for a language model the number of symbols that a step reads of each stream, at least 1",
+           .range = {.low = 0, .high = 1e9},
+           .scope = scope},
+          &T::bptt)
       .add({.name = "stateful",
             .group = optimisation,
             .help =

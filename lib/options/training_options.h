@@ -13,6 +13,7 @@
 #include "corpus/corpus_scheme.h"
 #include "corpus/reviews/phrases.h"
 #include "corpus/reviews/reviews.h"
+#include "corpus/symbols/symbols.h"
 #include "corpus/tag_scheme.h"
 #include "nn/choices.h"
 #include "nn/recurrent/cell.h"
@@ -20,6 +21,7 @@
 #include "options/columns.h"
 #include "options/named_numbers.h"
 #include "options/option_value.h"
+#include "options/task.h"
 
 namespace seqlab::options {
 
@@ -43,6 +45,13 @@ enum class EmbeddingMode { tuned, frozen, both };
 constexpr auto name_table(EmbeddingMode /*mode*/) {
   return base::NameTable<EmbeddingMode, 3>{
       {{"tuned", EmbeddingMode::tuned}, {"frozen", EmbeddingMode::frozen}, {"both", EmbeddingMode::both}}};
+}
+
+// Whether a language model reads from the first symbol to the last, or from the last to the first.
+enum class ReadingDirection { ahead, back };
+constexpr auto name_table(ReadingDirection /*direction*/) {
+  return base::NameTable<ReadingDirection, 2>{
+      {{"ahead", ReadingDirection::ahead}, {"back", ReadingDirection::back}}};
 }
 
 // Options that shape a model's weights or output: its network and what the network reads. Kept in the model
@@ -80,6 +89,9 @@ struct ModelOptions {
   // The column of each head's labels in the training data, where the model later reads and writes them too.
   // An empty name: the format's default. Taggers only.
   List<std::string> label_columns = {""};
+  // Language models only.
+  corpus::SymbolUnit symbols = corpus::SymbolUnit::characters;
+  ReadingDirection direction = ReadingDirection::ahead;
 };
 
 // Options of training. Those beyond `model` shape nothing but the weights.
@@ -136,5 +148,8 @@ struct TrainingOptions {
   std::uint64_t seed = 1;
   std::size_t threads = 1;
 };
+
+// The options that a training of this task has if none are given.
+TrainingOptions default_options(Task task);
 
 }  // namespace seqlab::options

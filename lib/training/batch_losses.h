@@ -6,7 +6,7 @@
 
 #include "model/sequence_model.h"
 #include "nn/heads/batch_loss.h"
-#include "training/trainer.h"
+#include "training/training_data.h"
 
 namespace seqlab::training {
 

@@ -9,6 +9,7 @@
 #include "training/continued_model.h"
 #include "training/examples_hash.h"
 #include "training/kept_options.h"
+#include "training/labelling_task.h"
 #include "training/trainer.h"
 #include "training/training.h"
 #include "training/training_data.h"
@@ -20,10 +21,11 @@ namespace seqlab::training {
 std::unique_ptr<TrainingSession> begin_classifier_training(
     const options::TrainingOptions& options, const std::vector<corpus::Review>& train_reviews,
     const std::vector<corpus::Review>& dev, const embeddings::PretrainedTables& vectors,
-    const Provenance& provenance, const SessionObserver& observer, const model::SequenceModel* from,
+    const Provenance& provenance, const SessionObserver& observer, const model::Model* continued,
     std::shared_ptr<base::Pool> pool) {
   options::training_option_table().check(options);
   if (options.stateful) throw UsageError("--stateful is for taggers; a classifier reads whole texts");
+  const auto* const from = dynamic_cast<const model::SequenceModel*>(continued);
   if (from != nullptr) check_continuable(options, *from);
   model::WordCounter words(options.model);
   std::map<std::string, std::size_t> label_counts;
@@ -38,13 +40,14 @@ std::unique_ptr<TrainingSession> begin_classifier_training(
   TrainerCallbacks callbacks;
   callbacks.select_by = options.select_by.empty() ? "accuracy" : options.select_by;
   check_select_by(callbacks.select_by, std::array<std::string, 2>{"accuracy", "macro_f1"});
+  std::vector<std::uint32_t> singletons;
   model::SequenceModel model =
       from == nullptr
           ? make_untrained_model(model::Task::classifier, options,
                                  {{"label", {by_descending_count(label_counts), {}, {}}}}, words.counts(), {},
-                                 vectors, provenance, observer.note, callbacks.singletons)
+                                 vectors, provenance, observer.note, singletons)
           : make_continued_model(*from, options, words.counts(), vectors, provenance, observer.note,
-                                 callbacks.singletons);
+                                 singletons);
   const LabelIndex labels(model.labels());
   const auto look_up = [&](const std::vector<corpus::Review>& reviews) {
     std::vector<model::LookedUp> texts;
@@ -65,9 +68,10 @@ std::unique_ptr<TrainingSession> begin_classifier_training(
   std::vector<std::int32_t> dev_gold;
   for (const corpus::Review& review : dev) dev_gold.push_back(labels.find(review.label));
 
-  callbacks.evaluate = [&dev, dev_texts = look_up(dev), dev_gold = std::move(dev_gold),
-                        batch_size = options.batch_size](const model::SequenceModel& current,
-                                                         base::Pool& threads) {
+  LabellingDev labelled;
+  labelled.evaluate = [&dev, dev_texts = look_up(dev), dev_gold = std::move(dev_gold),
+                       batch_size = options.batch_size](const model::SequenceModel& current,
+                                                        base::Pool& threads) {
     std::vector<std::size_t> predicted(dev.size());
     std::vector<nn::LossSum> losses(dev.size());
     current.run(dev_texts, {batch_size, true}, threads,
@@ -86,19 +90,15 @@ std::unique_ptr<TrainingSession> begin_classifier_training(
     result.scores = {{"accuracy", score.accuracy()}, {"macro_f1", score.macro_f1()}};
     return result;
   };
-  callbacks.calibrate = [&dev, batch_size = options.batch_size](
-                            const std::shared_ptr<const model::SequenceModel>& best, base::Pool& threads) {
+  labelled.calibrate = [&dev, batch_size = options.batch_size](
+                           const std::shared_ptr<const model::SequenceModel>& best, base::Pool& threads) {
     return model::calibrated(model::ClassifierModel(best), dev, batch_size, threads).sequence_model();
   };
-  callbacks.progress = observer.progress;
-  callbacks.epoch = observer.epoch;
-  callbacks.improved = observer.improved;
-  callbacks.note = observer.note;
-  callbacks.examples_hash = hash_of(train_reviews, dev);
-  callbacks.stop = observer.stop;
-  callbacks.gradient_flow = observer.gradient_flow;
-  return std::make_unique<TrainingSession>(options, std::move(model), std::move(data), std::move(callbacks),
-                                           std::move(pool));
+  labelled.examples_hash = hash_of(train_reviews, dev);
+  callbacks.observer = observer;
+  auto task = std::make_unique<LabellingTask>(options, std::move(model), std::move(data),
+                                              std::move(singletons), std::move(labelled));
+  return std::make_unique<TrainingSession>(options, std::move(task), std::move(callbacks), std::move(pool));
 }
 
 model::ClassifierModel train_classifier(const options::TrainingOptions& options,
@@ -107,11 +107,11 @@ model::ClassifierModel train_classifier(const options::TrainingOptions& options,
                                         const embeddings::PretrainedTables& vectors,
                                         const Provenance& provenance,
                                         const TrainingObserver<model::ClassifierModel>& observer,
-                                        const model::SequenceModel* from) {
+                                        const model::Model* from) {
   const auto session = begin_classifier_training(options, train_reviews, dev, vectors, provenance,
                                                  session_observer(observer), from);
   session->train_until(options.epochs);
-  return model::ClassifierModel(session->calibrated(session->best()));
+  return model::ClassifierModel(session->finished(session->best()));
 }
 
 }  // namespace seqlab::training

@@ -3,7 +3,7 @@
 #include <map>
 
 #include "base/errors.h"
-#include "model/sequence_model.h"
+#include "model/model.h"
 #include "options/training_option_table.h"
 
 namespace seqlab::training {
@@ -13,7 +13,7 @@ bool is_kept(const options::OptionInfo& option) {
   return option.name == "min-character-count" || option.name == "min-feature-count";
 }
 
-std::vector<std::pair<std::string, std::string>> kept_options(const model::SequenceModel& model) {
+std::vector<std::pair<std::string, std::string>> kept_options(const model::Model& model) {
   const options::OptionTable<options::TrainingOptions>& table = options::training_option_table();
   options::TrainingOptions options;
   options.model = model.options();
@@ -34,7 +34,7 @@ std::vector<std::pair<std::string, std::string>> kept_options(const model::Seque
   return kept;
 }
 
-void keep_options(const model::SequenceModel& from, const std::string& path,
+void keep_options(const model::Model& from, const std::string& path,
                   const std::function<bool(const std::string&)>& given, options::TrainingOptions& options) {
   const auto& table = options::training_option_table();
   std::map<std::string, std::string> here;
@@ -51,7 +51,7 @@ void keep_options(const model::SequenceModel& from, const std::string& path,
   if (!given("label-column")) options.model.label_columns = from.options().label_columns;
 }
 
-void check_continuable(const options::TrainingOptions& options, const model::SequenceModel& from) {
+void check_continuable(const options::TrainingOptions& options, const model::Model& from) {
   if (from.precision() != nn::Precision::f32) {
     throw ModelError("the model to continue has weights in " + std::string(base::name_of(from.precision())) +
                      "; continue the f32 model that it was made from");

@@ -6,7 +6,6 @@
 
 #include "nn/learning/clipping.h"
 #include "nn/numbers/pieces.h"
-#include "training/batch_losses.h"
 #include "training/learning_rates.h"
 
 namespace seqlab::training {
@@ -15,13 +14,12 @@ namespace {
 
 constexpr std::size_t gradient_piece_size = 32768;
 
-nn::OptimizerOptions optimizer_options(const options::TrainingOptions& options,
-                                       const model::SequenceModel& model) {
+nn::OptimizerOptions optimizer_options(const options::TrainingOptions& options, const TrainingTask& task) {
   nn::OptimizerOptions result;
   result.kind = options.optimizer;
   result.momentum = options.momentum;
   result.beta1 = options.beta1;
-  result.table_beta1 = word_beta1(options, model);
+  result.table_beta1 = task.table_beta1(options);
   result.beta2 = options.beta2;
   result.epsilon = options.epsilon;
   result.weight_decay = options.weight_decay;
@@ -33,29 +31,21 @@ nn::AveragingOptions averaging_options(const options::TrainingOptions& options) 
   return {options.averaging, options.average_decay, options.average_epochs};
 }
 
-// The number of table rows up to the last that training can touch.
-std::size_t touchable_rows(std::span<const std::uint32_t> words) {
-  std::uint32_t highest = model::Vocabulary::unknown;
-  for (const std::uint32_t row : words) highest = std::max(highest, row);
-  return std::size_t{highest} + 1;
-}
-
 }  // namespace
 
-Learner::Learner(const options::TrainingOptions& options, model::SequenceModel& model,
-                 const TrainingData& data, base::Pool& pool)
+Learner::Learner(const options::TrainingOptions& options, TrainingTask& task, base::Pool& pool)
     : options_(options),
-      model_(model),
+      task_(task),
+      model_(task.model()),
       pool_(pool),
-      batch_losses_(batch_losses(options, model, data)),
-      gradient_(model.weights().network.size()),
-      tables_(model.weights().tables.size()) {
-  const std::vector<model::TableKind>& kinds = model.table_kinds();
+      gradient_(model_.weights().network.size()),
+      tables_(model_.weights().tables.size()) {
+  const std::vector<model::TableKind>& kinds = model_.table_kinds();
   const nn::RateFactors factors =
-      rate_factors(options.learning_rate_factors, model.network().layout(), !model::any_trainable(kinds));
+      rate_factors(options.learning_rate_factors, model_.layout(), !model::any_trainable(kinds));
   for (std::size_t i = 0; i < kinds.size(); ++i) {
     if (kinds[i].frozen) continue;
-    add_part(i, kinds[i].dimension, touchable_rows(data.types.words[i]), factors);
+    add_part(i, kinds[i].dimension, task.touchable_rows(i), factors);
   }
   if (parts_.empty()) add_part(std::nullopt, 0, 0, factors);
 }
@@ -66,7 +56,7 @@ void Learner::add_part(std::optional<std::size_t> table, std::size_t dimension, 
   const std::size_t weights = first ? model_.weights().network.size() : 0;
   Part& part = parts_.emplace_back(Part{table,
                                         rows,
-                                        {optimizer_options(options_, model_), weights, dimension, rows,
+                                        {optimizer_options(options_, task_), weights, dimension, rows,
                                          first ? factors : nn::RateFactors{{}, factors.table}},
                                         {},
                                         {}});
@@ -84,8 +74,8 @@ float* Learner::network_of(const Part& part, model::ModelWeights& weights) const
   return &part == &parts_.front() ? weights.network.data() : nullptr;
 }
 
-void Learner::step(const nn::Batch& batch, std::span<const std::size_t> carried, double rate,
-                   const base::Noise& noise, std::span<nn::LossSum> losses) {
+void Learner::step(const StepBatch& batch, double rate, const base::Noise& noise,
+                   std::span<nn::LossSum> losses) {
   const nn::DropoutRates dropout{options_.dropout_input, options_.dropout_layers, options_.dropout_output,
                                  options_.dropout_kind};
   model::ModelWeights& weights = model_.edit_weights();
@@ -93,19 +83,13 @@ void Learner::step(const nn::Batch& batch, std::span<const std::size_t> carried,
   for (Part& part : parts_) {
     if (part.table) tables_[*part.table].gradient = &part.gradient;
   }
-  const std::vector<nn::States<float>> initial = states_of(carried);
-  const std::vector<nn::LossSum> own = model_.network().loss(
-      {.batch = batch,
-       .weights = weights.network.data(),
-       .tables = tables_,
-       .noise = noise,
-       .dropout = &dropout,
-       .initial = carried.empty() ? nullptr : &initial,
-       .through_time = {.cut_every = options_.bptt, .vanishing_penalty = options_.vanishing_penalty},
-       .batch_losses = batch_losses_,
-       .gradient = gradient_.data()},
-      workspace_, pool_);
-  if (options_.stateful) states_ = workspace_.final;
+  const std::vector<nn::LossSum> own = task_.loss(batch,
+                                                  {.weights = weights.network.data(),
+                                                   .tables = tables_,
+                                                   .noise = noise,
+                                                   .dropout = dropout,
+                                                   .gradient = gradient_.data()},
+                                                  pool_);
   bool labelled = false;
   for (std::size_t head = 0; head < own.size(); ++head) {
     if (!std::isfinite(own[head].sum)) diverge("loss");
@@ -127,34 +111,6 @@ void Learner::step(const nn::Batch& batch, std::span<const std::size_t> carried,
   }
 }
 
-std::vector<nn::States<float>> Learner::states_of(std::span<const std::size_t> carried) const {
-  std::vector<nn::States<float>> result(carried.empty() ? 0 : states_.size());
-  for (std::size_t layer = 0; layer < result.size(); ++layer) {
-    for (const nn::Matrix<float>& state : states_[layer]) {
-      nn::Matrix<float>& own = result[layer].emplace_back(state.rows(), nn::index(carried.size()));
-      for (std::size_t i = 0; i < carried.size(); ++i)
-        own.col(nn::index(i)) = state.col(nn::index(carried[i]));
-    }
-  }
-  return result;
-}
-
-void Learner::archive_states(base::Archive& archive) {
-  std::uint64_t sequences = states_.empty() ? 0 : static_cast<std::uint64_t>(states_[0][0].cols());
-  archive.count("sequences", sequences, options_.batch_size);
-  if (archive.restores()) {
-    // Before the first step there are none.
-    states_ = sequences == 0 ? std::vector<nn::States<float>>() : model_.network().zero_states(sequences);
-  }
-  for (std::size_t layer = 0; layer < states_.size(); ++layer) {
-    for (std::size_t state = 0; state < states_[layer].size(); ++state) {
-      nn::Matrix<float>& own = states_[layer][state];
-      archive.values("layer" + std::to_string(layer) + ".state" + std::to_string(state),
-                     std::span(own.data(), static_cast<std::size_t>(own.size())));
-    }
-  }
-}
-
 void Learner::clear_gradient() {
   std::fill(gradient_.begin(), gradient_.end(), 0.0F);
 }
@@ -164,25 +120,25 @@ void Learner::diverge(const char* what) {
   throw Divergence(what);
 }
 
-const model::SequenceModel* Learner::average() {
+const model::Model* Learner::average() {
   if (!averages()) return nullptr;
   model::ModelWeights& weights = model_.edit_weights();
   for (Part& part : parts_) part.averaging->end_epoch(table_of(part, weights), pool_);
   if (!parts_.front().averaging->ready()) return nullptr;
-  if (!averaged_) averaged_ = model_;
+  if (averaged_ == nullptr) averaged_ = model_.copy();
   model::ModelWeights& averages = averaged_->edit_weights();
   for (Part& part : parts_) {
     part.averaging->read(table_of(part, weights), network_of(part, averages), table_of(part, averages),
                          pool_);
   }
-  return &*averaged_;
+  return averaged_.get();
 }
 
 void Learner::archive(base::Archive& archive) {
   archive_weights(archive, model_.edit_weights());
-  if (options_.stateful) {
+  {
     const base::Archive::Scope scope(archive, "carried");
-    archive_states(archive);
+    task_.archive(archive);
   }
   for (std::size_t i = 0; i < parts_.size(); ++i) {
     const base::Archive::Scope scope(archive, "part" + std::to_string(i));
@@ -206,7 +162,7 @@ void Learner::archive_weights(base::Archive& archive, model::ModelWeights& weigh
   }
 }
 
-void Learner::archive_model(base::Archive& archive, std::shared_ptr<const model::SequenceModel>& model) {
+void Learner::archive_model(base::Archive& archive, std::shared_ptr<const model::Model>& model) {
   bool exists = model != nullptr;
   archive.flag("exists", exists);
   if (!exists) {
@@ -215,7 +171,7 @@ void Learner::archive_model(base::Archive& archive, std::shared_ptr<const model:
   }
   const auto known = static_cast<std::ptrdiff_t>(model_.facts.size());
   if (archive.restores()) {
-    const auto restored = std::make_shared<model::SequenceModel>(model_);
+    const std::shared_ptr<model::Model> restored = model_.copy();
     std::vector<std::pair<std::string, std::string>> facts;
     archive.texts("facts", facts);
     restored->facts.insert(restored->facts.end(), facts.begin(), facts.end());

@@ -12,12 +12,12 @@
 #include "base/archive.h"
 #include "base/noise.h"
 #include "base/pool.h"
-#include "model/sequence_model.h"
+#include "model/model.h"
 #include "nn/learning/optimizer.h"
 #include "nn/learning/weight_averaging.h"
 #include "nn/network.h"
-#include "training/training.h"
-#include "training/training_data.h"
+#include "options/training_options.h"
+#include "training/training_task.h"
 
 namespace seqlab::training {
 
@@ -30,26 +30,23 @@ class Divergence : public std::runtime_error {
 // Trains a model; holds the gradients, moments and averages of its trainable weights and tables.
 class Learner {
  public:
-  // Trains `model` in place. All arguments must outlive the learner. Throws UsageError as rate_factors() and
-  // batch_losses() do.
-  Learner(const options::TrainingOptions& options, model::SequenceModel& model, const TrainingData& data,
-          base::Pool& pool);
+  // All arguments must outlive the learner. Throws UsageError as rate_factors() does.
+  Learner(const options::TrainingOptions& options, TrainingTask& task, base::Pool& pool);
 
-  // Learns from a batch of `data` and adds its loss to that of each head. carried: EpochStep::carried. noise:
-  // of this step. Throws Divergence, with the weights unchanged.
-  void step(const nn::Batch& batch, std::span<const std::size_t> carried, double rate,
-            const base::Noise& noise, std::span<nn::LossSum> losses);
+  // Learns from a batch of the task and adds its loss to that of each head. noise: of this step. Throws
+  // Divergence, with the weights unchanged.
+  void step(const StepBatch& batch, double rate, const base::Noise& noise, std::span<nn::LossSum> losses);
 
   // Whether weights are averaged.
   [[nodiscard]] bool averages() const { return parts_.front().averaging.has_value(); }
   // The model with averaged weights; null if there is no average yet. Valid until the next call. Call it once
   // at the end of each epoch.
-  const model::SequenceModel* average();
+  const model::Model* average();
 
-  // The weights, moments, averages and carried states.
+  // The weights, moments, averages and what the task carries on.
   void archive(base::Archive& archive);
   // A model with the structure and the frozen tables of the one that is trained, or null.
-  void archive_model(base::Archive& archive, std::shared_ptr<const model::SequenceModel>& model);
+  void archive_model(base::Archive& archive, std::shared_ptr<const model::Model>& model);
 
  private:
   // A trainable table of word vectors. The first part also has the flat weights, and no table if none is
@@ -79,9 +76,6 @@ class Learner {
   void each_gradient_row(const Work& work);
   // Clips all gradients by value, in place, and returns the factor that clips their common norm.
   float clip();
-  // The carried states of these sequences of the step before.
-  [[nodiscard]] std::vector<nn::States<float>> states_of(std::span<const std::size_t> carried) const;
-  void archive_states(base::Archive& archive);
   void clear_gradient();
   // Throws Divergence, ready for another step.
   [[noreturn]] void diverge(const char* what);
@@ -89,15 +83,13 @@ class Learner {
   double squared_norm();
 
   const options::TrainingOptions& options_;
-  model::SequenceModel& model_;
+  TrainingTask& task_;
+  model::Model& model_;
   base::Pool& pool_;
-  std::vector<nn::BatchLoss> batch_losses_;
   std::vector<Part> parts_;                       // at least one
-  std::optional<model::SequenceModel> averaged_;  // the model with averaged weights
+  std::shared_ptr<model::Model> averaged_;        // the model with averaged weights
   std::vector<float> gradient_;                   // of the flat vector, zero between steps
   std::vector<nn::TrainingTable<float>> tables_;  // of the model
-  nn::Network<float>::Workspace workspace_;
-  std::vector<nn::States<float>> states_;  // after the last step, by layer; for stateful training
 };
 
 }  // namespace seqlab::training

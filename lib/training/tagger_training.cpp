@@ -15,6 +15,7 @@
 #include "training/examples_hash.h"
 #include "training/kept_options.h"
 #include "training/label_schemes.h"
+#include "training/labelling_task.h"
 #include "training/tagger_dev.h"
 #include "training/trainer.h"
 #include "training/training.h"
@@ -124,9 +125,10 @@ std::vector<std::vector<std::vector<std::int32_t>>> look_up_labels(
 std::unique_ptr<TrainingSession> begin_tagger_training(
     const options::TrainingOptions& options, const std::vector<corpus::Sentence>& train_sentences,
     const std::vector<corpus::Sentence>& dev, const embeddings::PretrainedTables& vectors,
-    const Provenance& provenance, const SessionObserver& observer, const model::SequenceModel* from,
+    const Provenance& provenance, const SessionObserver& observer, const model::Model* continued,
     std::shared_ptr<base::Pool> pool) {
   options::training_option_table().check(options);
+  const auto* const from = dynamic_cast<const model::SequenceModel*>(continued);
   if (from != nullptr) check_continuable(options, *from);
   model::WordCounter words(options.model);
   for (const corpus::Sentence& sentence : train_sentences) {
@@ -151,12 +153,12 @@ std::unique_ptr<TrainingSession> begin_tagger_training(
   TrainerCallbacks callbacks;
   const DevCorpora corpora(heads, dev, provenance.corpora);
   callbacks.select_by = corpora.selection(options.select_by);
+  std::vector<std::uint32_t> singletons;
   model::SequenceModel model =
-      from == nullptr
-          ? make_untrained_model(model::Task::tagger, options, std::move(heads), words.counts(),
-                                 column_counts, vectors, provenance, observer.note, callbacks.singletons)
-          : make_continued_model(*from, options, words.counts(), vectors, provenance, observer.note,
-                                 callbacks.singletons);
+      from == nullptr ? make_untrained_model(model::Task::tagger, options, std::move(heads), words.counts(),
+                                             column_counts, vectors, provenance, observer.note, singletons)
+                      : make_continued_model(*from, options, words.counts(), vectors, provenance,
+                                             observer.note, singletons);
   CasedSequences cased;
   if (options.case_noise > 0) cased = look_up_cased(model, train_sentences);
   TrainingData data = make_training_data(model, look_up(model, train_sentences), cased);
@@ -167,24 +169,21 @@ std::unique_ptr<TrainingSession> begin_tagger_training(
       data.sequences[i].rate = provenance.corpora.at(train_sentences[i].corpus).rate;
     }
   }
-  callbacks.evaluate = [tagger_dev = std::make_shared<const TaggerDev>(
-                            dev, corpora, look_up(model, dev), look_up_labels(model.heads(), dev, false),
-                            options.batch_size)](const model::SequenceModel& current, base::Pool& threads) {
+  LabellingDev labelled;
+  labelled.evaluate = [tagger_dev = std::make_shared<const TaggerDev>(
+                           dev, corpora, look_up(model, dev), look_up_labels(model.heads(), dev, false),
+                           options.batch_size)](const model::SequenceModel& current, base::Pool& threads) {
     return tagger_dev->evaluate(current, threads);
   };
-  callbacks.calibrate = [&dev, batch_size = options.batch_size](
-                            const std::shared_ptr<const model::SequenceModel>& best, base::Pool& threads) {
+  labelled.calibrate = [&dev, batch_size = options.batch_size](
+                           const std::shared_ptr<const model::SequenceModel>& best, base::Pool& threads) {
     return model::calibrated(model::TaggerModel(best), dev, batch_size, threads).sequence_model();
   };
-  callbacks.progress = observer.progress;
-  callbacks.epoch = observer.epoch;
-  callbacks.improved = observer.improved;
-  callbacks.note = observer.note;
-  callbacks.examples_hash = hash_of(train_sentences, dev, provenance.corpora);
-  callbacks.stop = observer.stop;
-  callbacks.gradient_flow = observer.gradient_flow;
-  return std::make_unique<TrainingSession>(options, std::move(model), std::move(data), std::move(callbacks),
-                                           std::move(pool));
+  labelled.examples_hash = hash_of(train_sentences, dev, provenance.corpora);
+  callbacks.observer = observer;
+  auto task = std::make_unique<LabellingTask>(options, std::move(model), std::move(data),
+                                              std::move(singletons), std::move(labelled));
+  return std::make_unique<TrainingSession>(options, std::move(task), std::move(callbacks), std::move(pool));
 }
 
 model::TaggerModel train_tagger(const options::TrainingOptions& options,
@@ -192,11 +191,11 @@ model::TaggerModel train_tagger(const options::TrainingOptions& options,
                                 const std::vector<corpus::Sentence>& dev,
                                 const embeddings::PretrainedTables& vectors, const Provenance& provenance,
                                 const TrainingObserver<model::TaggerModel>& observer,
-                                const model::SequenceModel* from) {
+                                const model::Model* from) {
   const auto session = begin_tagger_training(options, train_sentences, dev, vectors, provenance,
                                              session_observer(observer), from);
   session->train_until(options.epochs);
-  return model::TaggerModel(session->calibrated(session->best()));
+  return model::TaggerModel(session->finished(session->best()));
 }
 
 }  // namespace seqlab::training

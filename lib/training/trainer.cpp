@@ -3,15 +3,14 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <numeric>
 #include <optional>
 #include <stdexcept>
 
+#include "evaluation/measure.h"
 #include "nn/learning/schedule.h"
 #include "options/training_option_table.h"
-#include "training/epoch_steps.h"
-#include "training/gradient_flow.h"
 #include "training/learner.h"
-#include "training/training_batch.h"
 
 namespace seqlab::training {
 
@@ -38,21 +37,17 @@ nn::ScheduleOptions schedule_options(const options::TrainingOptions& options) {
 // The state that lasts from epoch to epoch.
 class Trainer::Run {
  public:
-  Run(const options::TrainingOptions& options, model::SequenceModel& model, const TrainingData& data,
-      const TrainerCallbacks& callbacks, base::Pool& pool)
+  Run(const options::TrainingOptions& options, TrainingTask& task, const TrainerCallbacks& callbacks,
+      base::Pool& pool)
       : options_(options),
-        model_(model),
-        data_(data),
-        callbacks_(callbacks),
+        task_(task),
+        observer_(callbacks.observer),
+        select_by_(callbacks.select_by),
         noise_(base::Noise(options.seed).at(1)),
         pool_(pool),
         schedule_(schedule_options(options)),
-        learner_(options, model, data, pool),
-        losses_(model.heads().size()) {
-    const std::vector<model::TableKind>& kinds = model.table_kinds();
-    for (const model::TableKind& kind : kinds)
-      unknown_keeps_.push_back(model::kept_by_unknown_words(kind, kinds));
-  }
+        learner_(options, task, pool),
+        losses_(task.heads()) {}
 
   void train_until(std::size_t epochs) {
     using Clock = std::chrono::steady_clock;
@@ -72,7 +67,7 @@ class Trainer::Run {
   }
 
   [[nodiscard]] bool ended() const { return ended_ || stopped_; }
-  [[nodiscard]] const std::shared_ptr<const model::SequenceModel>& best() const { return best_; }
+  [[nodiscard]] const std::shared_ptr<const model::Model>& best() const { return best_; }
   [[nodiscard]] std::size_t epochs() const { return within_epoch_ ? epoch_ - 1 : epoch_; }
   [[nodiscard]] std::size_t steps() const { return step_; }
   [[nodiscard]] Learner& learner() { return learner_; }
@@ -88,8 +83,7 @@ class Trainer::Run {
     }
     archive.count("epoch", epoch_, options_.epochs);
     archive.flag("within_epoch", within_epoch_);
-    archive.count("epoch_step", epoch_step_,
-                  most_steps(data_.sequences, options_.batch_size, tokens_of_step()));
+    archive.count("epoch_step", epoch_step_, task_.most_steps());
     archive.number("step", step_);
     for (std::size_t head = 0; head < losses_.size(); ++head) {
       const base::Archive::Scope scope(archive, "loss" + std::to_string(head));
@@ -135,10 +129,10 @@ class Trainer::Run {
   }
 
   void report_gradient_flow() {
-    if (!callbacks_.gradient_flow) return;
-    GradientFlow flow = gradient_flow(model_, data_, options_.batch_size, pool_);
+    if (!observer_.gradient_flow) return;
+    GradientFlow flow = task_.measure_gradient_flow(pool_);
     flow.epoch = epoch_;
-    callbacks_.gradient_flow(flow);
+    observer_.gradient_flow(flow);
   }
 
   void begin_epoch() {
@@ -153,33 +147,29 @@ class Trainer::Run {
 
   // Trains the rest of the epoch and scores it. Throws Divergence.
   void run_epoch() {
-    const std::vector<EpochStep> steps = cut_steps(
-        data_.sequences, cut_batches(data_.sequences, options_.batch_size, noise_.at(noise_order).at(epoch_)),
-        tokens_of_step());
+    const std::vector<std::size_t> steps = task_.begin_epoch(noise_.at(noise_order).at(epoch_));
     const auto begin = std::chrono::steady_clock::now();
-    std::size_t tokens = 0;
-    for (const EpochStep& step : steps) tokens += tokens_of(step, data_.sequences);
+    const std::size_t tokens = std::accumulate(steps.begin(), steps.end(), std::size_t{0});
     std::size_t before = 0;  // tokens of the steps that an earlier process has made
-    for (std::size_t i = 0; i < epoch_step_; ++i) before += tokens_of(steps.at(i), data_.sequences);
+    for (std::size_t i = 0; i < epoch_step_; ++i) before += steps.at(i);
     std::size_t done = before;
     double rate = rate_at(steps.size() - 1, steps.size());
-    nn::Batch batch;
-    if (epoch_step_ < steps.size()) batch = make_batch(steps[epoch_step_], step_ + 1);
+    std::unique_ptr<StepBatch> batch;
+    if (epoch_step_ < steps.size()) batch = make_batch(epoch_step_, step_ + 1);
     while (epoch_step_ < steps.size() && !stopped_) {
-      nn::Batch next;
+      std::unique_ptr<StepBatch> next;
       base::Pool::BackgroundTask making(pool_, [&, following = epoch_step_ + 1, number = step_ + 2] {
-        if (following < steps.size()) next = make_batch(steps[following], number);
+        if (following < steps.size()) next = make_batch(following, number);
       });
       rate = rate_at(epoch_step_, steps.size());
       ++step_;
-      const EpochStep& current = steps[epoch_step_];
-      learner_.step(batch, current.carried, rate, noise_.at(noise_dropout).at(step_), losses_);
-      done += tokens_of(current, data_.sequences);
+      learner_.step(*batch, rate, noise_.at(noise_dropout).at(step_), losses_);
+      done += steps[epoch_step_];
       making.wait();
       batch = std::move(next);
       ++epoch_step_;
-      callbacks_.progress(done, tokens);
-      stopped_ = callbacks_.stop();
+      observer_.progress(done, tokens);
+      stopped_ = observer_.stop();
     }
     const std::chrono::duration<double> training = std::chrono::steady_clock::now() - begin;
     // An unfinished epoch is scored only if there is no other model to keep.
@@ -192,9 +182,10 @@ class Trainer::Run {
   }
 
   void end_epoch(EpochReport& report) {
-    DevResult dev = evaluate(model_);
-    const model::SequenceModel* better = &model_;
-    if (const model::SequenceModel* const averages = learner_.average(); averages != nullptr) {
+    const model::Model& current = task_.model();
+    DevResult dev = evaluate(current);
+    const model::Model* better = &current;
+    if (const model::Model* const averages = learner_.average(); averages != nullptr) {
       const DevResult averaged = evaluate(*averages);
       report.averaging = {dev, averaged, score_of(averaged) > score_of(dev)};
       if (report.averaging->averaged_is_better) {
@@ -204,12 +195,13 @@ class Trainer::Run {
     }
     report.epoch = epoch_;
     report.epochs = options_.epochs;
-    report.train_loss = model::mean_loss(model_.heads(), losses_);
+    report.train_loss = task_.mean_loss(losses_);
     report.dev_loss = dev.loss;
     report.dev_scores = dev.scores;
+    report.sample = dev.sample;
     report.seconds = seconds_since_start();
     report.score = score_of(dev);
-    report.selected_by = callbacks_.select_by;
+    report.selected_by = select_by_;
     // Of equal scores, the lower loss wins: with a tag scheme, early epochs all have an F1 of zero.
     report.best =
         !best_ || report.score > best_score_ || (report.score == best_score_ && dev.loss < best_loss_);
@@ -218,14 +210,14 @@ class Trainer::Run {
     within_epoch_ = false;
     ended_ = !stopped_ && (epoch_ == options_.epochs ||
                            (options_.early_stopping > 0 && epoch_ - best_epoch_ >= options_.early_stopping));
-    if (report.best) callbacks_.improved(best_, report);
-    callbacks_.epoch(report);
+    if (report.best) observer_.improved(best_, report);
+    observer_.epoch(report);
     report_gradient_flow();
   }
 
   // Throws Divergence.
-  DevResult evaluate(const model::SequenceModel& model) {
-    DevResult dev = callbacks_.evaluate(model, pool_);
+  DevResult evaluate(const model::Model& model) {
+    DevResult dev = task_.evaluate(model, pool_);
     if (!std::isfinite(dev.loss)) throw Divergence("loss on dev");
     return dev;
   }
@@ -240,8 +232,8 @@ class Trainer::Run {
     ++halvings_;
     epoch_step_ = 0;
     losses_.assign(losses_.size(), {});
-    callbacks_.note(problem + "; goes back to the start of the epoch and halves the learning rate, to " +
-                    options::print_real(std::ldexp(options_.learning_rate, -static_cast<int>(halvings_))));
+    observer_.note(problem + "; goes back to the start of the epoch and halves the learning rate, to " +
+                   options::print_real(std::ldexp(options_.learning_rate, -static_cast<int>(halvings_))));
   }
 
   [[noreturn]] void give_up(const std::string& problem) const {
@@ -253,9 +245,6 @@ class Trainer::Run {
         (best_ ? "; the best model so far, of epoch " + std::to_string(best_epoch_) + ", is kept" : ""));
   }
 
-  // The tokens of each sequence that a step reads; 0: all.
-  [[nodiscard]] std::size_t tokens_of_step() const { return options_.stateful ? options_.bptt : 0; }
-
   // Of a step of the epoch.
   [[nodiscard]] double rate_at(std::size_t step, std::size_t steps) const {
     const double epochs_done =
@@ -264,44 +253,41 @@ class Trainer::Run {
   }
 
   double score_of(const DevResult& dev) const {
-    if (callbacks_.select_by == "loss") return -dev.loss;
+    if (select_by_ == "loss") return -dev.loss;
     for (const auto& [name, value] : dev.scores) {
-      if (name == callbacks_.select_by) return value;
+      if (name == select_by_) return evaluation::quality(name, value);
     }
-    throw std::logic_error("no score is named " + callbacks_.select_by);
+    throw std::logic_error("no score is named " + select_by_);
   }
 
-  void keep(const model::SequenceModel& model, double score, const DevResult& dev) {
+  void keep(const model::Model& model, double score, const DevResult& dev) {
     best_score_ = score;
     best_loss_ = dev.loss;
     best_epoch_ = epoch_;
-    auto best = std::make_shared<model::SequenceModel>(model);
+    const std::shared_ptr<model::Model> best = model.copy();
     best->facts.emplace_back("epoch", std::to_string(epoch_));
-    if (learner_.averages()) best->facts.emplace_back("weights", &model == &model_ ? "raw" : "averaged");
+    if (learner_.averages())
+      best->facts.emplace_back("weights", &model == &task_.model() ? "raw" : "averaged");
     best->facts.emplace_back("dev_loss", options::print_real(dev.loss));
     for (const auto& [name, value] : dev.scores) {
       best->facts.emplace_back("dev_" + name, options::print_real(value));
     }
-    best_ = std::move(best);
+    best_ = best;
   }
 
   // The batch of a step of the epoch. number: of the step in all, from 1.
-  [[nodiscard]] nn::Batch make_batch(const EpochStep& step, std::uint64_t number) const {
-    return make_training_batch(data_, step, model_.heads().size(), model::task_traits(model_.task()).pooled,
-                               {callbacks_.singletons, options_.unknown_probability, options_.word_dropout,
-                                unknown_keeps_, options_.case_noise},
-                               noise_.at(noise_words).at(number));
+  [[nodiscard]] std::unique_ptr<StepBatch> make_batch(std::size_t step, std::uint64_t number) const {
+    return task_.make_batch(step, noise_.at(noise_words).at(number));
   }
 
   const options::TrainingOptions& options_;
-  model::SequenceModel& model_;
-  const TrainingData& data_;
-  const TrainerCallbacks& callbacks_;
+  TrainingTask& task_;
+  const SessionObserver& observer_;
+  const std::string& select_by_;
   base::Noise noise_;
   base::Pool& pool_;
   nn::Schedule schedule_;
   Learner learner_;
-  std::vector<bool> unknown_keeps_;  // WordNoise::kept
   std::vector<nn::LossSum> losses_;  // of the epoch, by head
   std::uint64_t step_ = 0;
   std::uint64_t epoch_ = 0;  // current or last
@@ -309,7 +295,7 @@ class Trainer::Run {
   std::uint64_t epoch_step_ = 0;  // the next of the epoch
   std::uint64_t halvings_ = 0;    // of the learning rate
   base::Snapshot epoch_start_;    // an EpochState
-  std::shared_ptr<const model::SequenceModel> best_;
+  std::shared_ptr<const model::Model> best_;
   double best_score_ = 0;
   double best_loss_ = 0;  // on dev
   std::uint64_t best_epoch_ = 0;
@@ -320,9 +306,9 @@ class Trainer::Run {
   std::chrono::steady_clock::time_point start_;  // of the training, as if it had never been paused
 };
 
-Trainer::Trainer(const options::TrainingOptions& options, model::SequenceModel& model,
-                 const TrainingData& data, const TrainerCallbacks& callbacks, base::Pool& pool)
-    : run_(std::make_unique<Run>(options, model, data, callbacks, pool)) {}
+Trainer::Trainer(const options::TrainingOptions& options, TrainingTask& task,
+                 const TrainerCallbacks& callbacks, base::Pool& pool)
+    : run_(std::make_unique<Run>(options, task, callbacks, pool)) {}
 
 Trainer::~Trainer() = default;
 
@@ -334,7 +320,7 @@ bool Trainer::ended() const {
   return run_->ended();
 }
 
-const std::shared_ptr<const model::SequenceModel>& Trainer::best() const {
+const std::shared_ptr<const model::Model>& Trainer::best() const {
   return run_->best();
 }
 
@@ -342,7 +328,7 @@ void Trainer::archive(base::Archive& archive) {
   run_->archive(archive);
 }
 
-void Trainer::archive_model(base::Archive& archive, std::shared_ptr<const model::SequenceModel>& model) {
+void Trainer::archive_model(base::Archive& archive, std::shared_ptr<const model::Model>& model) {
   run_->learner().archive_model(archive, model);
 }
 
@@ -365,11 +351,10 @@ void check_select_by(const std::string& select_by, std::span<const std::string> 
   }
 }
 
-std::shared_ptr<const model::SequenceModel> train(const options::TrainingOptions& options,
-                                                  model::SequenceModel& model, const TrainingData& data,
-                                                  const TrainerCallbacks& callbacks) {
+std::shared_ptr<const model::Model> train(const options::TrainingOptions& options, TrainingTask& task,
+                                          const TrainerCallbacks& callbacks) {
   base::Pool pool(options.threads);
-  Trainer trainer(options, model, data, callbacks, pool);
+  Trainer trainer(options, task, callbacks, pool);
   trainer.train_until(options.epochs);
   return trainer.best();
 }

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
@@ -12,29 +11,15 @@
 #include <vector>
 
 #include "base/archive.h"
-#include "model/sequence_model.h"
+#include "model/model.h"
 #include "training/training.h"
-#include "training/training_data.h"
+#include "training/training_task.h"
 
 namespace seqlab::training {
 
 struct TrainerCallbacks {
-  // Scores the model on dev.
-  std::function<DevResult(const model::SequenceModel&, base::Pool&)> evaluate;
-  // The model with temperatures fitted on dev.
-  std::function<std::shared_ptr<const model::SequenceModel>(
-      const std::shared_ptr<const model::SequenceModel>&, base::Pool&)>
-      calibrate;
+  SessionObserver observer;
   std::string select_by;  // a name of DevResult::scores, or "loss"; checked by check_select_by
-  std::function<void(std::size_t, std::size_t)> progress;
-  std::function<void(const EpochReport&)> epoch;
-  std::function<void(const std::shared_ptr<const model::SequenceModel>&, const EpochReport&)> improved;
-  std::function<void(const std::string&)> note;
-  std::function<bool()> stop;
-  std::function<void(const GradientFlow&)> gradient_flow;  // may be empty
-  std::string examples_hash;                               // of the labelled examples, for training and dev
-  // Rows of words that occur once in the training data, ascending; they are sometimes read as unknown.
-  std::vector<std::uint32_t> singletons;
 };
 
 // Throws UsageError unless `select_by` is "loss" or one of the names.
@@ -44,9 +29,9 @@ void check_select_by(const std::string& select_by, std::span<const std::string> 
 // changes its results. One thread at a time.
 class Trainer {
  public:
-  // Trains `model` in place. All arguments must outlive the trainer. The pool decides the number of threads.
-  Trainer(const options::TrainingOptions& options, model::SequenceModel& model, const TrainingData& data,
-          const TrainerCallbacks& callbacks, base::Pool& pool);
+  // All arguments must outlive the trainer. The pool decides the number of threads.
+  Trainer(const options::TrainingOptions& options, TrainingTask& task, const TrainerCallbacks& callbacks,
+          base::Pool& pool);
   ~Trainer();
   Trainer(const Trainer&) = delete;
   Trainer& operator=(const Trainer&) = delete;
@@ -56,13 +41,13 @@ class Trainer {
   // Whether training has ended: after all epochs, by early stopping or by stop().
   [[nodiscard]] bool ended() const;
   // The model of the best epoch so far; null before the end of the first.
-  [[nodiscard]] const std::shared_ptr<const model::SequenceModel>& best() const;
+  [[nodiscard]] const std::shared_ptr<const model::Model>& best() const;
   // Everything that training changes: weights, optimiser, averages, schedule, place in the data, best model.
   // A trainer that restores it goes on as the other would have. It has the same options, initial model and
   // data.
   void archive(base::Archive& archive);
   // As in Learner.
-  void archive_model(base::Archive& archive, std::shared_ptr<const model::SequenceModel>& model);
+  void archive_model(base::Archive& archive, std::shared_ptr<const model::Model>& model);
   // The number of complete epochs, and of steps in all.
   [[nodiscard]] std::size_t epochs() const;
   [[nodiscard]] std::size_t steps() const;
@@ -72,10 +57,9 @@ class Trainer {
   std::unique_ptr<Run> run_;
 };
 
-// Trains `model` in place and returns the model of the best epoch. The result depends on options, model and
-// data alone, not on the number of threads. Throws as train_tagger() does.
-std::shared_ptr<const model::SequenceModel> train(const options::TrainingOptions& options,
-                                                  model::SequenceModel& model, const TrainingData& data,
-                                                  const TrainerCallbacks& callbacks);
+// Returns the model of the best epoch. The result depends on options and task alone, not on the number of
+// threads. Throws as train_tagger() does.
+std::shared_ptr<const model::Model> train(const options::TrainingOptions& options, TrainingTask& task,
+                                          const TrainerCallbacks& callbacks);
 
 }  // namespace seqlab::training

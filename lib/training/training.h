@@ -21,7 +21,8 @@ namespace seqlab::training {
 // The evaluation of a model on the dev data.
 struct DevResult {
   double loss = 0;
-  std::vector<std::pair<std::string, double>> scores;  // in [0, 1], higher is better
+  std::vector<std::pair<std::string, double>> scores;  // as in evaluation/measure.h
+  std::string sample;                                  // what the model writes, if it is one that does
 };
 
 // The results of an epoch.
@@ -30,7 +31,8 @@ struct EpochReport {
   std::size_t epochs = 0;
   double train_loss = 0;  // mean per token (tagger) or text (classifier), with dropout
   double dev_loss = 0;
-  std::vector<std::pair<std::string, double>> dev_scores;  // "accuracy", "f1", ... in [0, 1]
+  std::vector<std::pair<std::string, double>> dev_scores;  // "accuracy", "f1", ...
+  std::string sample;                                      // DevResult::sample
   double learning_rate = 0;
   double tokens_per_second = 0;  // of training alone
   double seconds = 0;            // since the start of training
@@ -58,6 +60,8 @@ struct GradientFlow {
 template <class Model>
 struct TrainingObserver {
   std::function<void(const std::string&)> note = [](const std::string&) {};  // a remark for the user
+  // What a model writes before its first epoch, if it is one that does; later samples are in the reports.
+  std::function<void(const std::string&)> sample = [](const std::string&) {};
   std::function<void(std::size_t done, std::size_t all)> progress = [](std::size_t, std::size_t) {
   };  // tokens
   std::function<void(const EpochReport&)> epoch = [](const EpochReport&) {};
@@ -69,6 +73,9 @@ struct TrainingObserver {
   // Called before the first epoch and after each, if it is there.
   std::function<void(const GradientFlow&)> gradient_flow;
 };
+
+// Of a training of any task.
+using SessionObserver = TrainingObserver<std::shared_ptr<const model::Model>>;
 
 // One of several corpora, and how often an epoch sees each of its sentences, on average.
 struct CorpusShare {
@@ -94,7 +101,7 @@ model::TaggerModel train_tagger(const options::TrainingOptions& options,
                                 const std::vector<corpus::Sentence>& dev,
                                 const embeddings::PretrainedTables& vectors, const Provenance& provenance,
                                 const TrainingObserver<model::TaggerModel>& observer,
-                                const model::SequenceModel* from = nullptr);
+                                const model::Model* from = nullptr);
 
 model::ClassifierModel train_classifier(const options::TrainingOptions& options,
                                         const std::vector<corpus::Review>& train,
@@ -102,6 +109,6 @@ model::ClassifierModel train_classifier(const options::TrainingOptions& options,
                                         const embeddings::PretrainedTables& vectors,
                                         const Provenance& provenance,
                                         const TrainingObserver<model::ClassifierModel>& observer,
-                                        const model::SequenceModel* from = nullptr);
+                                        const model::Model* from = nullptr);
 
 }  // namespace seqlab::training

@@ -4,25 +4,23 @@
 
 #include "base/pool.h"
 #include "io/hash.h"
-#include "model/sequence_model.h"
+#include "model/model.h"
 #include "training/trainer.h"
-#include "training/training_data.h"
+#include "training/training_task.h"
 
 namespace seqlab::training {
 
 struct TrainingSession::Parts {
   options::TrainingOptions options;
-  model::SequenceModel model;
-  TrainingData data;
+  std::unique_ptr<TrainingTask> task;
   TrainerCallbacks callbacks;
   std::shared_ptr<base::Pool> pool;
-  Trainer trainer{options, model, data, callbacks, *pool};
+  Trainer trainer{options, *task, callbacks, *pool};
 };
 
-TrainingSession::TrainingSession(const options::TrainingOptions& options, model::SequenceModel model,
-                                 TrainingData data, TrainerCallbacks callbacks,
-                                 std::shared_ptr<base::Pool> pool)
-    : parts_(new Parts{options, std::move(model), std::move(data), std::move(callbacks),
+TrainingSession::TrainingSession(const options::TrainingOptions& options, std::unique_ptr<TrainingTask> task,
+                                 TrainerCallbacks callbacks, std::shared_ptr<base::Pool> pool)
+    : parts_(new Parts{options, std::move(task), std::move(callbacks),
                        pool ? std::move(pool) : std::make_shared<base::Pool>(options.threads)}) {}
 
 TrainingSession::~TrainingSession() = default;
@@ -35,21 +33,20 @@ bool TrainingSession::ended() const {
   return parts_->trainer.ended();
 }
 
-const std::shared_ptr<const model::SequenceModel>& TrainingSession::best() const {
+const std::shared_ptr<const model::Model>& TrainingSession::best() const {
   return parts_->trainer.best();
 }
 
-std::shared_ptr<const model::SequenceModel> TrainingSession::calibrated(
-    const std::shared_ptr<const model::SequenceModel>& model) const {
-  return parts_->callbacks.calibrate(model, *parts_->pool);
+std::shared_ptr<const model::Model> TrainingSession::finished(
+    const std::shared_ptr<const model::Model>& model) const {
+  return parts_->task->finished(model, *parts_->pool);
 }
 
 void TrainingSession::archive(base::Archive& archive) {
   parts_->trainer.archive(archive);
 }
 
-void TrainingSession::archive_model(base::Archive& archive,
-                                    std::shared_ptr<const model::SequenceModel>& model) {
+void TrainingSession::archive_model(base::Archive& archive, std::shared_ptr<const model::Model>& model) {
   parts_->trainer.archive_model(archive, model);
 }
 
@@ -62,9 +59,10 @@ std::size_t TrainingSession::steps() const {
 }
 
 std::string TrainingSession::data_hash() const {
+  const std::string examples = parts_->task->examples_hash();
   io::Hash128 hash;
-  hash.update(std::as_bytes(std::span(parts_->callbacks.examples_hash)));
-  const model::ModelWeights& weights = parts_->model.weights();
+  hash.update(std::as_bytes(std::span(examples)));
+  const model::ModelWeights& weights = parts_->task->model().weights();
   hash.update(std::as_bytes(std::span(weights.network)));
   for (const model::VectorTable& table : weights.tables) {
     const nn::Matrix<float> numbers = table.matrix();

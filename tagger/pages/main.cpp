@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "lm/verbs.h"
 #include "pages/completions.h"
 #include "pages/man_page.h"
 #include "sentiment/verbs.h"
@@ -42,6 +43,7 @@ int main(int argc, char** argv) {
     if (argc != 2) throw std::runtime_error("usage: seqlab-pages FOLDER");
     write_pages(tagger_program(), argv[1]);
     write_pages(sentiment_program(), argv[1]);
+    write_pages(lm_program(), argv[1]);
     return 0;
   } catch (const std::exception& error) {
     std::cerr << error.what() << '\n';

@@ -1,6 +1,8 @@
 // The task of `sentiment`, labelling texts, and the verbs that need nothing but its description.
 #include "base/pool.h"
+#include "model/calibration.h"
 #include "model/classifier_model.h"
+#include "model/sequence_model.h"
 #include "options/review_input_options.h"
 #include "sentiment/labelled_reviews.h"
 #include "sentiment/verbs.h"
@@ -16,24 +18,39 @@ namespace {
 
 constexpr std::string_view not_for_training[] = {"tokens"};  // an option of the model there
 
-NamedScores score(const model::ClassifierModel& model, const std::vector<corpus::Review>& gold,
-                  std::size_t batch_size, std::size_t threads, std::ostream* report) {
+NamedScores score(const SharedModel& shared, const std::vector<corpus::Review>& gold, std::size_t batch_size,
+                  std::size_t threads, std::ostream* report) {
+  const model::ClassifierModel model(shared);
   base::Pool pool(threads);
   const auto scores = model::evaluate(model, gold, batch_size, pool);
   if (report != nullptr) scores.print(*report);
   return {{"accuracy", scores.accuracy()}, {"macro_f1", scores.macro_f1()}};
 }
 
-TaskDescription<options::ReviewInputOptions, corpus::Review, model::ClassifierModel> classification() {
+std::vector<corpus::Review> read_gold_for(const std::vector<std::string>& files,
+                                          const options::ReviewInputOptions& input, const SharedModel& model,
+                                          Console& console) {
+  return read_gold_reviews(files, input, model::ClassifierModel(model), console);
+}
+
+SharedModel fitted(const SharedModel& model, const std::vector<corpus::Review>& dev, std::size_t batch_size,
+                   std::size_t threads) {
+  base::Pool pool(threads);
+  return model::calibrated(model::ClassifierModel(model), dev, batch_size, pool).sequence_model();
+}
+
+TaskDescription<options::ReviewInputOptions, corpus::Review> classification() {
   return {.models = sentiment_models,
           .task = options::Task::classifier,
+          .unused = {},
           .training_input = options::gold_review_table().without(not_for_training),
           .gold_input = options::gold_review_table(),
           .corpora = nullptr,
           .read_training_data = read_training_reviews,
-          .read_gold = read_gold_reviews,
+          .read_gold = read_gold_for,
           .begin_training = training::begin_classifier_training,
-          .score = score};
+          .score = score,
+          .fitted = fitted};
 }
 
 }  // namespace
@@ -55,7 +72,7 @@ Exit sentiment_tune(const Arguments& arguments) {
 }
 
 Exit sentiment_info(const Arguments& arguments) {
-  return info_verb(classification(), arguments);
+  return info_verb(sentiment_models, options::Task::classifier, arguments);
 }
 
 Exit sentiment_quantize(const Arguments& arguments) {

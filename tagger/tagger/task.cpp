@@ -2,6 +2,8 @@
 #include <string_view>
 
 #include "base/pool.h"
+#include "model/calibration.h"
+#include "model/sequence_model.h"
 #include "model/tagger_model.h"
 #include "options/input_options.h"
 #include "tagger/scoring.h"
@@ -21,24 +23,39 @@ namespace {
 constexpr std::string_view not_for_training[] = {"label-column", "from-scheme", "paragraphs"};
 constexpr std::string_view not_for_gold[] = {"paragraphs"};
 
-NamedScores score(const model::TaggerModel& model, const std::vector<corpus::Sentence>& gold,
+NamedScores score(const SharedModel& shared, const std::vector<corpus::Sentence>& gold,
                   std::size_t batch_size, std::size_t threads, std::ostream* report) {
+  const model::TaggerModel model(shared);
   base::Pool pool(threads);
   const auto scores = model::evaluate_heads(model, gold, batch_size, pool);
   if (report != nullptr) print_scores(model.heads(), scores, *report);
   return evaluation::named_scores(model.heads(), scores);
 }
 
-TaskDescription<options::InputOptions, corpus::Sentence, model::TaggerModel> tagging() {
+std::vector<corpus::Sentence> read_gold_for(const std::vector<std::string>& files,
+                                            const options::InputOptions& input, const SharedModel& model,
+                                            Console& console) {
+  return read_gold(files, input, model::TaggerModel(model), console);
+}
+
+SharedModel fitted(const SharedModel& model, const std::vector<corpus::Sentence>& dev, std::size_t batch_size,
+                   std::size_t threads) {
+  base::Pool pool(threads);
+  return model::calibrated(model::TaggerModel(model), dev, batch_size, pool).sequence_model();
+}
+
+TaskDescription<options::InputOptions, corpus::Sentence> tagging() {
   return {.models = tagger_models,
           .task = options::Task::tagger,
+          .unused = {},
           .training_input = options::input_option_table().without(not_for_training),
           .gold_input = options::input_option_table().without(not_for_gold),
           .corpora = training_corpora,
           .read_training_data = read_training_corpora,
-          .read_gold = read_gold,
+          .read_gold = read_gold_for,
           .begin_training = training::begin_tagger_training,
-          .score = score};
+          .score = score,
+          .fitted = fitted};
 }
 
 }  // namespace
@@ -64,7 +81,7 @@ Exit tagger_tune(const Arguments& arguments) {
 }
 
 Exit tagger_info(const Arguments& arguments) {
-  return info_verb(tagging(), arguments);
+  return info_verb(tagger_models, options::Task::tagger, arguments);
 }
 
 Exit tagger_quantize(const Arguments& arguments) {

@@ -1,8 +1,12 @@
 #include "verbs/info.h"
 
 #include <cstdint>
+#include <optional>
+#include <string>
 
 #include "base/errors.h"
+#include "model/model.h"
+#include "model/model_handle.h"
 #include "options/model_option_table.h"
 #include "options/training_option_table.h"
 #include "program/command_line.h"
@@ -41,8 +45,12 @@ std::string comment(std::string text) {
   return "# " + text + "\n";
 }
 
-}  // namespace
+struct InfoRequest {
+  std::string path;             // of the model
+  std::size_t most_labels = 0;  // of a head; more are only counted
+};
 
+// What the arguments ask for; nothing after --help.
 std::optional<InfoRequest> parse_info(const KnownModels& known, const Arguments& arguments) {
   const std::string program(known.program);
   const VerbUsage usage = {
@@ -63,16 +71,24 @@ std::optional<InfoRequest> parse_info(const KnownModels& known, const Arguments&
   return InfoRequest{find_model(verb.model, known), verb.all ? SIZE_MAX : few_labels};
 }
 
-void print_report(const ModelReport& report, options::Task task) {
+}  // namespace
+
+Exit info_verb(const KnownModels& known, options::Task task, const Arguments& arguments) {
+  const auto request = parse_info(known, arguments);
+  if (!request) return Exit::fine;
+  const auto model = model::load_model(request->path, task);
   DataOutput output;
-  for (const auto& [name, value] : report.description) output.stream() << comment(name + ": " + value);
+  for (const auto& [name, value] : model->description(request->most_labels)) {
+    output.stream() << comment(name + ": " + value);
+  }
   const auto table = options::training_option_table().of(task);
   const auto print = [&](const std::string& name, const std::string& value) {
     if (table.find(name)) output.stream() << options::config_line(name, value) << '\n';
   };
-  for (const auto& [name, value] : options::model_option_table().values(report.options)) print(name, value);
-  for (const auto& [name, value] : report.training_options) print(name, value);
+  for (const auto& [name, value] : options::model_option_table().values(model->options())) print(name, value);
+  for (const auto& [name, value] : model->training_options) print(name, value);
   output.finish();
+  return Exit::fine;
 }
 
 }  // namespace seqlab::programs

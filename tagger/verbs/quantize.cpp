@@ -1,6 +1,7 @@
 #include "verbs/quantize.h"
 
 #include "base/errors.h"
+#include "evaluation/measure.h"
 #include "options/option_table.h"
 
 namespace seqlab::programs {
@@ -48,13 +49,15 @@ std::vector<std::pair<std::string, std::string>> quantisation_facts(nn::Precisio
                                                                     const NamedScores& after,
                                                                     Console& console) {
   const std::string precision(base::name_of(to));
-  const auto points = [](double share) { return decimals(100 * share, 3); };
   std::vector<std::pair<std::string, std::string>> facts;
   for (std::size_t i = 0; i < before.size(); ++i) {
     const auto& [name, score] = before[i];
-    const std::string lost = points(score - after[i].second);
+    const double scale = evaluation::is_share(name) ? 100 : 1;
+    const auto points = [scale](double value) { return decimals(scale * value, 3); };
+    const std::string lost =
+        points(evaluation::quality(name, score) - evaluation::quality(name, after[i].second));
     console.note("dev " + name + ": f32 " + points(score) + ", " + precision + " " + points(after[i].second) +
-                 ", lost " + lost + " points");
+                 ", lost " + lost + (evaluation::is_share(name) ? " points" : ""));
     facts.emplace_back(precision + "_dev_" + name, options::print_real(after[i].second));
     facts.emplace_back(precision + "_dev_" + name + "_points_lost", lost);
   }

@@ -7,8 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/pool.h"
-#include "model/calibration.h"
+#include "model/model_handle.h"
 #include "nn/choices.h"
 #include "options/option_table.h"
 #include "program/command_line.h"
@@ -39,8 +38,8 @@ std::vector<std::pair<std::string, std::string>> quantisation_facts(nn::Precisio
                                                                     const NamedScores& after,
                                                                     Console& console);
 
-template <class Input, class Example, class Model>
-Exit quantize_verb(const TaskDescription<Input, Example, Model>& task, const Arguments& arguments) {
+template <class Input, class Example>
+Exit quantize_verb(const TaskDescription<Input, Example>& task, const Arguments& arguments) {
   struct Verb {
     ModelRunOptions model;
     QuantizeOptions quantize;
@@ -57,19 +56,22 @@ Exit quantize_verb(const TaskDescription<Input, Example, Model>& task, const Arg
   if (!given) return Exit::fine;
   verb.model.model = find_model(verb.model.model, task.models);
   check_target(verb.output);
-  const auto model = Model::load(verb.model.model);
-  auto smaller = model.quantized(verb.quantize.to);
+  const SharedModel model = model::load_model(verb.model.model, task.task);
+  SharedModel smaller = model::quantize_model(*model, verb.quantize.to, {});
   if (!verb.quantize.dev.empty()) {
     Console console(verb.model.quiet);
     const auto gold = task.read_gold({verb.quantize.dev}, verb.input, model, console);
-    const auto scores = [&](const Model& scored) {
+    const auto scores = [&](const SharedModel& scored) {
       return task.score(scored, gold, verb.model.batch_size, verb.model.threads, nullptr);
     };
-    smaller.add_facts(quantisation_facts(verb.quantize.to, scores(model), scores(smaller), console));
-    base::Pool pool(verb.model.threads);
-    smaller = model::calibrated(smaller, gold, verb.model.batch_size, pool);
+    smaller =
+        model::quantize_model(*model, verb.quantize.to,
+                              quantisation_facts(verb.quantize.to, scores(model), scores(smaller), console));
+    if (task.fitted != nullptr) {
+      smaller = task.fitted(smaller, gold, verb.model.batch_size, verb.model.threads);
+    }
   }
-  smaller.save(verb.output.output);
+  model::save_model(*smaller, verb.output.output);
   return Exit::fine;
 }
 

@@ -5,7 +5,7 @@
 #include <limits>
 #include <numeric>
 
-#include "program/console.h"
+#include "evaluation/measure.h"
 
 namespace seqlab::programs {
 
@@ -19,6 +19,14 @@ NamedScores all_scores(const SeedScores& seed) {
   return all;
 }
 
+// Of all scores: "f1" of dev, "f1" of test.
+std::vector<std::string> names_of(const SeedScores& seed) {
+  std::vector<std::string> names;
+  for (const auto& [name, score] : seed.dev) names.push_back(name);
+  for (const auto& [name, score] : seed.test) names.push_back(name);
+  return names;
+}
+
 // For each score, its values for all seeds.
 std::vector<std::vector<double>> columns_of(std::span<const SeedScores> seeds) {
   std::vector<std::vector<double>> columns(all_scores(seeds.front()).size());
@@ -27,10 +35,6 @@ std::vector<std::vector<double>> columns_of(std::span<const SeedScores> seeds) {
     for (std::size_t i = 0; i < columns.size(); ++i) columns[i].push_back(scores[i].second);
   }
   return columns;
-}
-
-std::string percent(double score) {
-  return std::isnan(score) ? "-" : decimals(score * 100, 2);
 }
 
 std::string padded(const std::string& text, std::size_t width) {
@@ -59,14 +63,17 @@ void print_seeds(std::span<const SeedScores> seeds, std::ostream& output) {
   for (const auto& [name, score] : all_scores(seeds.front())) rows.front().push_back(name);
   for (const SeedScores& seed : seeds) {
     rows.push_back({std::to_string(seed.seed), std::to_string(seed.epoch)});
-    for (const auto& [name, score] : all_scores(seed)) rows.back().push_back(percent(score));
+    for (const auto& [name, score] : seed.dev) rows.back().push_back(evaluation::print_score(name, score));
+    for (const auto& [name, score] : seed.test) rows.back().push_back(evaluation::print_score(name, score));
   }
   for (const char* name : {"mean", "std", "least", "most"}) rows.push_back({name, ""});
-  for (const std::vector<double>& values : columns_of(seeds)) {
-    const Spread spread = spread_of(values);
+  const std::vector<std::string> names = names_of(seeds.front());
+  const std::vector<std::vector<double>> columns = columns_of(seeds);
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const Spread spread = spread_of(columns[i]);
     std::size_t row = rows.size() - 4;
     for (const double number : {spread.mean, spread.deviation, spread.least, spread.most}) {
-      rows[row++].push_back(percent(number));
+      rows[row++].push_back(evaluation::print_score(names[i], number));
     }
   }
   std::vector<std::size_t> widths(rows.front().size(), 0);

@@ -11,7 +11,7 @@
 
 namespace seqlab::programs {
 
-// Scores by name, in [0, 1].
+// Scores by name, as in evaluation/measure.h.
 using NamedScores = std::vector<std::pair<std::string, double>>;
 
 // The model of one seed: its best epoch and its scores. `test` is empty without test data.
@@ -31,7 +31,7 @@ struct Spread {
 // Requires at least one value.
 Spread spread_of(std::span<const double> values);
 
-// Prints a row per seed, then mean, standard deviation, least and most of each score, in percent. All seeds
+// Prints a row per seed, then mean, standard deviation, least and most of each score. All seeds
 // must have the same scores.
 void print_seeds(std::span<const SeedScores> seeds, std::ostream& output);
 

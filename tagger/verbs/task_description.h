@@ -22,14 +22,19 @@
 
 namespace seqlab::programs {
 
-// Input: the options for reading labelled data. Example: a sentence or text with its labels. Model: predicts
-// them, as model::TaggerModel does.
-template <class Input, class Example, class Model>
+using SharedModel = std::shared_ptr<const model::Model>;
+
+// Input: the options for reading the data of examples. Example: what is learned from, such as a sentence or
+// text with its labels.
+template <class Input, class Example>
 struct TaskDescription {
   using Examples = std::vector<Example>;
 
   const KnownModels& models;
   options::Task task;
+
+  // Options of training and its files that the task does not have.
+  std::span<const std::string_view> unused;
 
   // Options for reading training data, and labelled data for a model. Training has some of the latter as
   // options of the model.
@@ -44,18 +49,21 @@ struct TaskDescription {
   training::TrainingExamples<Example> (*read_training_data)(const TrainingFiles& files, const Input& input,
                                                             const options::TrainingOptions& training,
                                                             Console& console);
-  Examples (*read_gold)(const std::vector<std::string>& files, const Input& input, const Model& model,
+  Examples (*read_gold)(const std::vector<std::string>& files, const Input& input, const SharedModel& model,
                         Console& console);
 
-  // begin_tagger_training(), begin_classifier_training().
+  // As begin_tagger_training().
   std::unique_ptr<training::TrainingSession> (*begin_training)(
       const options::TrainingOptions&, const Examples& train, const Examples& dev,
       const embeddings::PretrainedTables&, const training::Provenance&, const training::SessionObserver&,
-      const model::SequenceModel* from, std::shared_ptr<base::Pool>);
+      const model::Model* from, std::shared_ptr<base::Pool>);
 
   // The scores of a model by name. Prints the full report if there is a stream.
-  NamedScores (*score)(const Model& model, const Examples& gold, std::size_t batch_size, std::size_t threads,
-                       std::ostream* report);
+  NamedScores (*score)(const SharedModel& model, const Examples& gold, std::size_t batch_size,
+                       std::size_t threads, std::ostream* report);
+  // The model with what is fitted on dev, such as temperatures; null for a task that fits nothing.
+  SharedModel (*fitted)(const SharedModel& model, const Examples& dev, std::size_t batch_size,
+                        std::size_t threads);
 };
 
 }  // namespace seqlab::programs

@@ -8,6 +8,7 @@
 
 #include "corpus/reviews/reviews.h"
 #include "corpus/sentence.h"
+#include "corpus/symbols/symbol_streams.h"
 #include "training/training.h"
 
 namespace seqlab::programs {
@@ -23,6 +24,10 @@ inline std::size_t corpus_of(const corpus::Sentence& sentence) {
   return sentence.corpus;
 }
 inline std::size_t corpus_of(const corpus::Review& /*review*/) {
+  return 0;
+}
+
+inline std::size_t corpus_of(const corpus::TextPart& /*part*/) {
   return 0;
 }
 

@@ -48,7 +48,7 @@ class Trainings {
     const Exit exit = report_.finish(files_.model);
     // Last, so that a training that ends here goes on to the same model.
     if (kept_) {
-      kept_ = session_->calibrated(kept_);
+      kept_ = session_->finished(kept_);
       model::save_model(*kept_, files_.model);
     }
     return exit;
@@ -69,6 +69,7 @@ class Trainings {
   training::SessionObserver observer() {
     training::SessionObserver observer;
     observer.note = [this](const std::string& text) { console_.note(text); };
+    observer.sample = [this](const std::string& sample) { report_.print_sample(sample); };
     observer.progress = [this](std::size_t done, std::size_t all) { report_.progress(done, all); };
     observer.epoch = [this](const training::EpochReport& epoch) { report_.epoch(epoch); };
     observer.improved = [this](const TrainedModel& model, const training::EpochReport& epoch) {

@@ -34,8 +34,8 @@ Exit train_models(const TrainingFiles& files, const std::string& gradient_flow, 
                   Checkpointing& checkpoints, Console& console);
 
 // usage: the first lines of the help.
-template <class Input, class Example, class Model>
-Exit train_verb(const TaskDescription<Input, Example, Model>& task, const VerbUsage& usage,
+template <class Input, class Example>
+Exit train_verb(const TaskDescription<Input, Example>& task, const VerbUsage& usage,
                 const Arguments& arguments) {
   struct Verb {
     TrainingFiles files;
@@ -46,13 +46,15 @@ Exit train_verb(const TaskDescription<Input, Example, Model>& task, const VerbUs
     std::string gradient_flow;
   };
   options::OptionTable<Verb> table;
+  Verb verb;
+  verb.training = options::default_options(task.task);
   table.include(training_file_table(), &Verb::files)
       .include(task.training_input, &Verb::input)
-      .include(options::training_option_table().of(task.task), &Verb::training)
+      .include(options::training_option_table().of(task.task), &Verb::training, verb.training)
       .add(options::dropout_option(), &Verb::dropout)
       .add(seeds_option(), &Verb::seeds)
       .add(gradient_flow_option(), &Verb::gradient_flow);
-  Verb verb;
+  table = table.without(task.unused);
   const auto given = parse(usage, table, arguments, verb);
   if (!given) return Exit::fine;
   options::spread_dropout(

@@ -118,10 +118,10 @@ training::Provenance provenance_of(const TrainingFiles& files) {
   return provenance;
 }
 
-std::shared_ptr<const model::SequenceModel> load_start(const TrainingFiles& files, options::Task task,
-                                                       const KnownModels& known, const Given& given,
-                                                       options::TrainingOptions& options) {
-  std::shared_ptr<const model::SequenceModel> model;
+std::shared_ptr<const model::Model> load_start(const TrainingFiles& files, options::Task task,
+                                               const KnownModels& known, const Given& given,
+                                               options::TrainingOptions& options) {
+  std::shared_ptr<const model::Model> model;
   if (!files.from.empty()) {
     const std::string path = find_model(files.from, known);
     model = model::load_model(path, task);

@@ -55,8 +55,8 @@ training::Provenance provenance_of(const TrainingFiles& files);
 // Loads the model of --from, if any. Sets the options that the model decides, and the label column if none is
 // given. Throws UsageError if an option that the model decides is given with another value, or one that the
 // network's cell does not have.
-std::shared_ptr<const model::SequenceModel> load_start(const TrainingFiles& files, options::Task task,
-                                                       const KnownModels& known, const Given& given,
-                                                       options::TrainingOptions& options);
+std::shared_ptr<const model::Model> load_start(const TrainingFiles& files, options::Task task,
+                                               const KnownModels& known, const Given& given,
+                                               options::TrainingOptions& options);
 
 }  // namespace seqlab::programs

@@ -98,6 +98,7 @@ std::string json_of_epoch(const TrainingName& training, const training::EpochRep
   line["tokens_per_second"] = report.tokens_per_second;
   line["seconds"] = report.seconds;
   line["best"] = report.best;
+  if (!report.sample.empty()) line["sample"] = report.sample;
   return line.dump();
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdio>
 
+#include "evaluation/measure.h"
 #include "verbs/interruption.h"
 
 namespace seqlab::programs {
@@ -16,10 +17,10 @@ std::string short_number(double value) {
   return text.data();
 }
 
-std::string in_percent(const NamedScores& scores) {
+std::string print(const NamedScores& scores) {
   std::string text;
   for (const auto& [name, score] : scores) {
-    text += (text.empty() ? "" : "  ") + name + " " + decimals(score * 100, 2);
+    text += (text.empty() ? "" : "  ") + name + " " + evaluation::print_score(name, score);
   }
   return text;
 }
@@ -79,12 +80,21 @@ void TrainingReport::epoch(const training::EpochReport& report) {
   number.insert(0, all.size() - std::min(all.size(), number.size()), ' ');
   console_.note((seeds_ > 1 ? "seed " + std::to_string(current_.seed) + "  " : "") + "epoch " + number + "/" +
                 all + "  train loss " + decimals(report.train_loss, 4) + "  dev loss " +
-                decimals(report.dev_loss, 4) + "  " + in_percent(report.dev_scores) +
+                decimals(report.dev_loss, 4) + "  " + print(report.dev_scores) +
                 (report.averaging ? report.averaging->averaged_is_better ? "  averaged" : "  raw" : "") +
                 "  rate " + short_number(report.learning_rate) + "  " +
                 decimals(report.tokens_per_second, 0) + " tokens/s  " + decimals(report.seconds, 1) + " s" +
                 (report.best ? "  best" : ""));
+  print_sample(report.sample);
   log_.write(json_of_epoch({seeds_ > 1 ? "seed" : "", current_.seed}, report));
+}
+
+void TrainingReport::print_sample(const std::string& sample) {
+  for (std::size_t begin = 0; begin < sample.size();) {
+    const std::size_t end = std::min(sample.find('\n', begin), sample.size());
+    console_.note("  | " + sample.substr(begin, end - begin));
+    begin = end + 1;
+  }
 }
 
 void TrainingReport::gradient_flow(const training::GradientFlow& flow) {
@@ -104,7 +114,7 @@ Exit TrainingReport::finish(const std::string& model) {
   const bool interrupted = Interruption::requested();
   console_.note((interrupted ? "interrupted; " : "") + model + ": the model of " +
                 (seeds_ > 1 ? "seed " + std::to_string(kept_.seed) + ", " : "") + "epoch " +
-                std::to_string(kept_.epoch) + " (dev " + in_percent(kept_.dev) + ")");
+                std::to_string(kept_.epoch) + " (dev " + print(kept_.dev) + ")");
   return Interruption::exit();
 }
 

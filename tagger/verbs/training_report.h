@@ -32,6 +32,8 @@ class TrainingReport {
   }
 
   void begin(std::uint64_t seed);
+  // What a language model writes, line by line.
+  void print_sample(const std::string& sample);
   void progress(std::size_t done, std::size_t all);
   // Takes note of the best epoch so far of a training, before epoch(). Whether its model is the best of all
   // trainings.

@@ -19,7 +19,7 @@
 
 namespace seqlab::programs {
 
-using TrainedModel = std::shared_ptr<const model::SequenceModel>;
+using TrainedModel = SharedModel;
 
 // Begins trainings on the data of a task and scores their models.
 class TrainingStart {
@@ -34,10 +34,10 @@ class TrainingStart {
   virtual NamedScores score_on_test(const TrainedModel& model, std::ostream* report) const = 0;
 };
 
-template <class Input, class Example, class Model>
+template <class Input, class Example>
 class TaskStart : public TrainingStart {
  public:
-  using Description = TaskDescription<Input, Example, Model>;
+  using Description = TaskDescription<Input, Example>;
 
   // `task` and `training` must outlive it. Sets the options in `training` that the model of --from decides.
   TaskStart(const Description& task, const TrainingFiles& files, const Input& input, const Given& given,
@@ -64,7 +64,7 @@ class TaskStart : public TrainingStart {
       if (report != nullptr && !test.name.empty()) *report << '[' << test.name << "]\n";
       const std::string prefix = test.name.empty() ? "" : test.name + "_";
       for (const auto& [name, score] :
-           task_.score(Model(model), test.examples, training_.batch_size, training_.threads, report)) {
+           task_.score(model, test.examples, training_.batch_size, training_.threads, report)) {
         all.emplace_back(prefix + name, score);
       }
     }
@@ -74,7 +74,7 @@ class TaskStart : public TrainingStart {
  private:
   const Description& task_;
   const options::TrainingOptions& training_;
-  std::shared_ptr<const model::SequenceModel> from_;
+  std::shared_ptr<const model::Model> from_;
   training::TrainingExamples<Example> data_;
   std::vector<embeddings::LoadedVectors> vectors_;
   training::Provenance provenance_;

@@ -224,7 +224,7 @@ Exit TuningRun::search() {
   }
   if (result.best_run) {
     const training::TrainingSession& session = dynamic_cast<const Run&>(*result.best_run).session();
-    model::save_model(*session.calibrated(session.best()), files_.model);
+    model::save_model(*session.finished(session.best()), files_.model);
   }
   if (tuning_.output.empty() || tuning_.output == "-") {
     DataOutput output;

@@ -37,8 +37,8 @@ struct Tuning {
 // start.begin() throws for the options as given.
 Exit search_options(Tuning tuning, const TrainingStart& start, Checkpointing& checkpoints, Console& console);
 
-template <class Input, class Example, class Model>
-Exit tune_verb(const TaskDescription<Input, Example, Model>& task, const Arguments& arguments) {
+template <class Input, class Example>
+Exit tune_verb(const TaskDescription<Input, Example>& task, const Arguments& arguments) {
   struct Verb {
     TrainingFiles files;
     Input input;
@@ -47,12 +47,15 @@ Exit tune_verb(const TaskDescription<Input, Example, Model>& task, const Argumen
     TuningOptions tuning;
   };
   const Stopwatch spent;
+  Verb verb;
+  verb.training = options::default_options(task.task);
   options::OptionTable<Verb> table;
   table.include(tuning_option_table(), &Verb::tuning)
       .include(training_file_table().without(no_tuning_files), &Verb::files)
       .include(task.training_input, &Verb::input)
-      .include(options::training_option_table().of(task.task), &Verb::training)
+      .include(options::training_option_table().of(task.task), &Verb::training, verb.training)
       .add(options::dropout_option(), &Verb::dropout);
+  table = table.without(task.unused);
   const std::string program(task.models.program);
   const VerbUsage usage = {
       program + " tune --train FILE [--dev FILE] --search NAME=VALUES... --budget TIME [options]",
@@ -64,7 +67,6 @@ Exit tune_verb(const TaskDescription<Input, Example, Model>& task, const Argumen
       {{"the hidden size, within ten minutes",
         program +
             " tune --train train.data --dev dev.data --search hidden=50,100 --budget 10m -o best.conf"}}};
-  Verb verb;
   const auto given = parse(usage, table, arguments, verb);
   if (!given) return Exit::fine;
   options::spread_dropout(

@@ -15,6 +15,7 @@ namespace seqlab::tests {
 // The paths of the built programs.
 extern const std::string tagger;
 extern const std::string sentiment;
+extern const std::string lm;
 
 struct Outcome {
   int code = 0;     // exit code; 128 + n if signal n ended the program, as in a shell

@@ -121,11 +121,13 @@ const std::map<std::string, std::set<std::string>>& rooms() {
       {"corpus/json", {"corpus/columns"}},
       {"corpus/reviews", {"corpus/json"}},
       {"corpus/annotations", {"corpus/reviews"}},
+      {"corpus/symbols", {"corpus"}},
       {"tagger/program", {}},
       {"tagger/verbs", {"tagger/program"}},
       {"tagger/tagger", {"tagger/verbs"}},
       {"tagger/sentiment", {"tagger/verbs"}},
-      {"tagger/pages", {"tagger/tagger", "tagger/sentiment"}}};
+      {"tagger/lm", {"tagger/verbs"}},
+      {"tagger/pages", {"tagger/tagger", "tagger/sentiment", "tagger/lm"}}};
   return graph;
 }
 

@@ -167,7 +167,7 @@ TEST_CASE("the model of another seed can be kept in a checkpoint") {
   options.seed = 8;
   const Session session = begin_tagger(options, {});
   const OwnFile file("checkpoint");
-  std::shared_ptr<const model::SequenceModel> kept = other->best();
+  std::shared_ptr<const model::Model> kept = other->best();
   Checkpoint::write(file.path, identity_of(options, session), {},
                     [&](base::Archive& archive) { session->archive_model(archive, kept); });
   const std::string bytes = bytes_of(*kept);

@@ -203,7 +203,7 @@ TEST_CASE(
 
   const auto paused = training::begin_tagger_training(options, train, dev, nullptr, provenance, {});
   for (std::size_t epoch = 1; epoch <= options.epochs; ++epoch) paused->train_until(epoch);
-  CHECK(bytes_of(*paused->calibrated(paused->best())) == bytes);
+  CHECK(bytes_of(*paused->finished(paused->best())) == bytes);
 
   // Other rates are other data.
   const std::string hash =

@@ -26,6 +26,8 @@ class OwnFile {
     return {std::istreambuf_iterator<char>(file), {}};
   }
 
+  void write(const std::string& bytes) const { std::ofstream(path, std::ios::binary) << bytes; }
+
   std::string path;
 };
 

@@ -57,7 +57,7 @@ TEST_CASE("a training with pauses gives the same model as one without, byte for 
     CHECK(session->best() != nullptr);
   }
   CHECK(session->ended());
-  CHECK(bytes_of(*session->calibrated(session->best())) == file.bytes());
+  CHECK(bytes_of(*session->finished(session->best())) == file.bytes());
 }
 
 TEST_CASE("a classifier's training can be paused too") {
@@ -70,7 +70,7 @@ TEST_CASE("a classifier's training can be paused too") {
   const auto session = training::begin_classifier_training(options, train, dev, nullptr, {}, {});
   for (std::size_t epochs = 1; epochs <= 5; ++epochs) session->train_until(epochs);
   CHECK(session->ended());
-  CHECK(bytes_of(*session->calibrated(session->best())) == file.bytes());
+  CHECK(bytes_of(*session->finished(session->best())) == file.bytes());
 }
 
 TEST_CASE("a session trains no further than asked, and reports which score chooses the best epoch") {

@@ -9,7 +9,7 @@
 #include "corpus/reviews/reviews.h"
 #include "corpus/sentence.h"
 #include "options.h"
-#include "training/trainer.h"
+#include "training/training_data.h"
 
 namespace seqlab::benchmark {
 

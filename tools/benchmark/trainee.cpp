@@ -4,6 +4,8 @@
 #include <optional>
 
 #include "stopwatch.h"
+#include "training/labelling_task.h"
+#include "training/trainer.h"
 #include "training/training_setup.h"
 
 namespace seqlab::benchmark {
@@ -131,21 +133,21 @@ model::SequenceModel make_synthetic_model(const NetworkSetup& network, std::size
   return model;
 }
 
-double training_rate(const NetworkSetup& network, model::SequenceModel& model,
+double training_rate(const NetworkSetup& network, const model::SequenceModel& model,
                      const training::TrainingData& data, std::size_t threads, double seconds) {
   StepClock clock(seconds);
-  training::TrainerCallbacks callbacks;
-  callbacks.evaluate = [](const model::SequenceModel&, base::Pool&) {
+  training::LabellingDev unscored;
+  unscored.evaluate = [](const model::SequenceModel&, base::Pool&) {
     return training::DevResult{0, {{"none", 0}}};
   };
+  training::TrainerCallbacks callbacks;
   callbacks.select_by = "none";
-  callbacks.progress = [&](std::size_t done, std::size_t) { clock.step_ended(done); };
-  callbacks.epoch = [&](const training::EpochReport&) { clock.epoch_ended(); };
-  callbacks.improved = [](const std::shared_ptr<const model::SequenceModel>&, const training::EpochReport&) {
-  };
-  callbacks.note = [](const std::string&) {};
-  callbacks.stop = [&] { return clock.over(); };
-  static_cast<void>(training::train(training_options(network, threads), model, data, callbacks));
+  callbacks.observer.progress = [&](std::size_t done, std::size_t) { clock.step_ended(done); };
+  callbacks.observer.epoch = [&](const training::EpochReport&) { clock.epoch_ended(); };
+  callbacks.observer.stop = [&] { return clock.over(); };
+  const options::TrainingOptions options = training_options(network, threads);
+  training::LabellingTask task(options, model, data, {}, unscored);
+  static_cast<void>(training::train(options, task, callbacks));
   return clock.rate();
 }
 

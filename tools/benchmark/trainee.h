@@ -6,7 +6,7 @@
 #include "data.h"
 #include "model/sequence_model.h"
 #include "networks.h"
-#include "training/trainer.h"
+#include "training/training_data.h"
 
 namespace seqlab::benchmark {
 
@@ -25,7 +25,7 @@ constexpr std::size_t synthetic_model_labels = 17;
 
 // Tokens per second in training with Adam, a constant rate and no dropout, after a warm-up that does not
 // count. Changes the model's weights.
-double training_rate(const NetworkSetup& network, model::SequenceModel& model,
+double training_rate(const NetworkSetup& network, const model::SequenceModel& model,
                      const training::TrainingData& data, std::size_t threads, double seconds);
 inline double training_rate(Trainee& trainee, std::size_t threads, double seconds) {
   return training_rate(trainee.network, trainee.model, trainee.data, threads, seconds);

@@ -121,7 +121,7 @@ std::vector<embeddings::LoadedVectors> read_vectors(const std::vector<std::strin
   return tables;
 }
 
-using Trained = std::shared_ptr<const model::SequenceModel>;
+using Trained = std::shared_ptr<const model::Model>;
 
 // The model to go on from; null for none. Sets the options that it decides.
 Trained start_of(const Training& training, options::Task task, options::TrainingOptions& options) {
@@ -149,7 +149,7 @@ Trained run_training(const options::TrainingOptions& options,
             provenance, observer, from.get(), nullptr);
   for (std::size_t epoch = 1; !session->ended() && !caller.stopped(); ++epoch) session->train_until(epoch);
   caller.rethrow();
-  return session->calibrated(session->best());
+  return session->finished(session->best());
 }
 
 // Calls train(caller), whose errors become those of the face, except what a function of the caller threw.

@@ -1,0 +1,268 @@
+#include "training/language_training.h"
+
+#include <cmath>
+#include <memory>
+#include <numeric>
+#include <string>
+#include <vector>
+
+#include "base/errors.h"
+#include "base/noise.h"
+#include "base/pool.h"
+#include "catch.h"
+#include "model/generation.h"
+#include "model/quantization.h"
+#include "own_file.h"
+#include "small_corpus.h"
+#include "trained.h"
+#include "training/checkpoint.h"
+#include "kernels/instruction_set.h"
+
+namespace {
+
+using namespace seqlab;
+using tests::bytes_of;
+using tests::OwnFile;
+
+// Lines that count: "a ab abc", with as many letters as the line says.
+std::string counting_text(std::size_t lines) {
+  std::string text;
+  const base::Noise noise(5);
+  for (std::size_t i = 0; i < lines; ++i) {
+    const std::string alphabet = "abcdef";
+    const std::size_t last = 1 + noise.bits(i) % alphabet.size();
+    for (std::size_t length = 1; length <= last; ++length) text += alphabet.substr(0, length) + " ";
+    text += "\n";
+  }
+  return text;
+}
+
+training::TrainingTexts small_texts(corpus::SymbolUnit unit = corpus::SymbolUnit::characters) {
+  const auto part = [unit](const std::string& text) {
+    const auto shared = std::make_shared<const corpus::SymbolText>(corpus::SymbolText::copy_of(text, "text", unit));
+    return corpus::TextPart{shared, 0, shared->size()};
+  };
+  return {part(counting_text(300)), part(counting_text(30))};
+}
+
+options::TrainingOptions small_language_options() {
+  options::TrainingOptions options = options::default_options(options::Task::language_model);
+  options.model.hidden = 16;
+  options.model.dimension = 8;
+  options.batch_size = 4;
+  options.bptt = 10;
+  options.epochs = 3;
+  options.learning_rate = 0.02;
+  return options;
+}
+
+model::LanguageModel trained_lm(const options::TrainingOptions& options) {
+  return training::train_language_model(options, small_texts(options.model.symbols), {}, {});
+}
+
+double bits_of(const model::LanguageModel& model, const corpus::TextPart& text) {
+  base::Pool pool(1);
+  return model.score(corpus::SymbolStreams(text, 1, model.back()), pool).bits();
+}
+
+}  // namespace
+
+TEST_CASE("a language model learns, ahead and back, characters and words, with any cell") {
+  for (const char* cell : {"lstm", "gru", "rnn", "mut1"}) {
+    options::TrainingOptions options = small_language_options();
+    tests::set_option(options, "cell", cell);
+    CHECK(bits_of(trained_lm(options), small_texts().dev) < 1);
+  }
+  options::TrainingOptions options = small_language_options();
+  options.model.direction = options::ReadingDirection::back;
+  CHECK(bits_of(trained_lm(options), small_texts().dev) < 1);
+  options.model.symbols = corpus::SymbolUnit::words;
+  CHECK(bits_of(trained_lm(options), small_texts(options.model.symbols).dev) < 2);
+}
+
+TEST_CASE("a language model is the same bytes from one thread and from two") {
+  options::TrainingOptions options = small_language_options();
+  options.model.layers = 2;
+  options.dropout_input = options.dropout_layers = options.dropout_output = 0.1;
+  std::vector<std::string> models;
+  for (const std::size_t threads : {std::size_t{1}, std::size_t{2}}) {
+    options.threads = threads;
+    models.push_back(bytes_of(trained_lm(options)));
+  }
+  CHECK(models[0] == models[1]);
+}
+
+TEST_CASE("a language model that is trained in two parts is the same bytes") {
+  const options::TrainingOptions options = small_language_options();
+  const auto begin = [&](const training::SessionObserver& observer) {
+    return training::begin_language_training(options, small_texts(), {}, observer);
+  };
+  const auto whole = begin({});
+  whole->train_until(options.epochs);
+  const auto identity_of = [&](const training::TrainingSession& session) {
+    return training::CheckpointIdentity{"lm train", training::identifying_options(options),
+                                        kernels::instruction_set(), session.data_hash()};
+  };
+  for (const std::size_t steps : {std::size_t{0}, std::size_t{3}, std::size_t{45}}) {
+    const OwnFile file("checkpoint");
+    std::unique_ptr<training::TrainingSession> first;
+    std::size_t done = 0;
+    const auto write = [&] {
+      training::Checkpoint::write(file.path, identity_of(*begin({})), {},
+                                  [&](base::Archive& archive) { first->archive(archive); });
+    };
+    training::SessionObserver observer;
+    observer.stop = [&] {
+      if (++done != steps) return false;
+      write();
+      return true;
+    };
+    first = begin(observer);
+    if (steps == 0) {
+      write();
+    } else {
+      first->train_until(options.epochs);
+    }
+    const auto second = begin({});
+    const auto checkpoint = training::Checkpoint::open(file.path);
+    checkpoint->check(identity_of(*second));
+    checkpoint->restore([&](base::Archive& archive) { second->archive(archive); });
+    CHECK(second->steps() == steps);
+    second->train_until(options.epochs);
+    CHECK(bytes_of(*second->best()) == bytes_of(*whole->best()));
+  }
+}
+
+TEST_CASE("a text has the same probability in streams of one step and of many, and line by line") {
+  const model::LanguageModel model = trained_lm(small_language_options());
+  const training::TrainingTexts texts = small_texts();
+  base::Pool pool(2);
+  // Symbol by symbol.
+  model::LanguageModel::Stepper stepper(model, 1);
+  std::vector<std::uint32_t> rows;
+  texts.dev.text->read(0, texts.dev.size(),
+                       [&](std::string_view symbol) { rows.push_back(model.symbols().row(symbol)); });
+  double sum = 0;
+  for (std::size_t i = 0; i + 1 < rows.size(); ++i) {
+    stepper.step({&rows[i], 1});
+    const auto& scores = stepper.scores(1);
+    double total = 0;
+    for (std::size_t row = 0; row < scores.rows(); ++row) total += std::exp(static_cast<double>(scores.column(0)[row]));
+    sum += static_cast<double>(scores.column(0)[rows[i + 1]]) - std::log(total);
+  }
+  const auto streams = model.score(corpus::SymbolStreams(texts.dev, 1, false), pool);
+  CHECK(streams.sum == Approx(sum).epsilon(1e-5));
+  CHECK(streams.symbols == texts.dev.size() - 1);
+  CHECK(streams.unknown == 0);
+
+  const std::vector<std::string> lines = {"a ab ", "", "abc zzz", "a ab abc "};
+  const auto together = model.score_lines(lines, 4, pool);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    CHECK(model.score_lines({&lines[i], 1}, 1, pool).front().sum == together[i].sum);
+    CHECK(together[i].symbols == lines[i].size() + 1);
+    CHECK(together[i].unknown == (i == 2 ? 3 : 0));
+    // The line end before it begins the line.
+    const std::string text = "\n" + lines[i] + "\n";
+    const auto own = std::make_shared<const corpus::SymbolText>(
+        corpus::SymbolText::copy_of(text, "line", corpus::SymbolUnit::characters));
+    CHECK(model.score(corpus::SymbolStreams({own, 0, own->size()}, 1, false), pool).sum == together[i].sum);
+  }
+}
+
+TEST_CASE("what is written depends on seed, sample and position alone") {
+  const model::LanguageModel model = trained_lm(small_language_options());
+  const std::vector<std::string> prefixes = {"", "a a", "a ab abc", ""};
+  const model::GenerationOptions options{.length = 40, .seed = 3};
+  const auto together = model::generate(model, prefixes, 7, options);
+  for (std::size_t i = 0; i < prefixes.size(); ++i) {
+    CHECK(model::generate(model, {&prefixes[i], 1}, 7 + i, options).front() == together[i]);
+    CHECK(together[i].size() == 40);
+  }
+  CHECK(together[0] != together[3]);
+  // A longer text begins as a shorter one.
+  model::GenerationOptions shorter = options;
+  shorter.length = 15;
+  CHECK(model::generate(model, prefixes, 7, shorter)[1] == together[1].substr(0, 15));
+  std::string pieces;
+  model::generate(model, {&prefixes[1], 1}, 8, options, [&](std::string_view piece) { pieces += piece; });
+  CHECK(pieces == together[1]);
+}
+
+TEST_CASE("the most probable symbol is written at temperature 0 and from a top of one") {
+  const model::LanguageModel model = trained_lm(small_language_options());
+  const std::string prefix = "a a";
+  const std::string best = model::generate(model, {&prefix, 1}, 0, {.length = 20, .temperature = 0}).front();
+  CHECK(best.front() == 'b');
+  CHECK(model::generate(model, {&prefix, 1}, 0, {.length = 20, .top = 1, .seed = 9}).front() == best);
+  const std::string line = model::generate(model, {&prefix, 1}, 0, {.length = 500, .line = true}).front();
+  CHECK(line.find('\n') == std::string::npos);
+  CHECK(line.size() < 60);
+}
+
+TEST_CASE("a model that reads back writes what comes before") {
+  options::TrainingOptions options = small_language_options();
+  options.model.direction = options::ReadingDirection::back;
+  options.epochs = 6;
+  const model::LanguageModel model = trained_lm(options);
+  const std::string end = "bcd ";
+  const std::string before = model::generate(model, {&end, 1}, 0, {.length = 5, .temperature = 0}).front();
+  CHECK(before == "abc a");
+}
+
+TEST_CASE("words are written with one space between them") {
+  options::TrainingOptions options = small_language_options();
+  options.model.symbols = corpus::SymbolUnit::words;
+  const model::LanguageModel model = trained_lm(options);
+  const std::string prefix = "a";
+  const std::string text = model::generate(model, {&prefix, 1}, 0, {.length = 30}).front();
+  CHECK(text.find("  ") == std::string::npos);
+  CHECK(text.find(" \n") == std::string::npos);
+  CHECK(text.find("\n ") == std::string::npos);
+  CHECK((text.front() == ' ' || text.front() == '\n'));
+}
+
+TEST_CASE("a language model gives the same results from its file, also in fewer bits") {
+  const model::LanguageModel model = trained_lm(small_language_options());
+  for (const nn::Precision precision : {nn::Precision::f32, nn::Precision::bf16, nn::Precision::int8}) {
+    const model::LanguageModel own = model::quantize(model, precision);
+    const OwnFile file("language.model");
+    own.save(file.path);
+    const model::LanguageModel loaded = model::LanguageModel::load(file.path);
+    CHECK(loaded.precision() == precision);
+    CHECK(bits_of(loaded, small_texts().dev) == Approx(bits_of(model, small_texts().dev)).epsilon(0.02));
+    CHECK(loaded.symbols().vocabulary().rows() == model.symbols().vocabulary().rows());
+    CHECK(loaded.description() == own.description());
+  }
+  const OwnFile tagger("tagger.model");
+  CHECK_THROWS_AS(model::LanguageModel::load(tagger.path), Error);
+}
+
+TEST_CASE("training goes on from a language model with its vocabulary") {
+  options::TrainingOptions options = small_language_options();
+  const model::LanguageModel first = trained_lm(options);
+  const model::LanguageModel second = training::train_language_model(options, small_texts(), {}, {}, &first);
+  CHECK(bits_of(second, small_texts().dev) < bits_of(first, small_texts().dev));
+  options.model.hidden = 17;
+  CHECK_THROWS_AS(training::train_language_model(options, small_texts(), {}, {}, &first), UsageError);
+}
+
+TEST_CASE("rare symbols are read and scored as the unknown one, which is never written") {
+  options::TrainingOptions options = small_language_options();
+  options.min_count = 80;
+  const model::LanguageModel model = trained_lm(options);
+  CHECK(model.symbols().row("f") == model::Vocabulary::unknown);
+  base::Pool pool(1);
+  const std::string line = "abcdef f";
+  const auto score = model.score_lines({&line, 1}, 1, pool).front();
+  CHECK(score.unknown == 2);
+  CHECK(score.sum > -40);
+  const std::string prefix = "a ab abc abcd abcde abcde";
+  CHECK(model::generate(model, {&prefix, 1}, 0, {.length = 300}).front().find('f') == std::string::npos);
+}
+
+TEST_CASE("texts without a symbol to predict are refused") {
+  const OwnFile file("short.txt");
+  file.write("a");
+  const training::Note note = [](const std::string&) {};
+  CHECK_THROWS_AS(training::read_training_texts(file.path, {}, corpus::SymbolUnit::characters, note), DataError);
+}
