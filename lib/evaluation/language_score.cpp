@@ -28,9 +28,10 @@ LanguageScore& LanguageScore::operator+=(const LanguageScore& other) {
 
 void LanguageScore::print(std::ostream& output) const {
   std::array<char, 200> line{};
-  std::snprintf(line.data(), line.size(),
-                "symbols: %zu; unknown: %zu\nloss: %.4f nats a symbol; bits a symbol: %.4f; perplexity: %.4f\n",
-                symbols, unknown, loss(), bits(), perplexity());
+  std::snprintf(
+      line.data(), line.size(),
+      "symbols: %zu; unknown: %zu\nloss: %.4f nats a symbol; bits a symbol: %.4f; perplexity: %.4f\n",
+      symbols, unknown, loss(), bits(), perplexity());
   output << line.data();
 }
 

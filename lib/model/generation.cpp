@@ -112,8 +112,7 @@ class Samples {
       for (std::size_t sample = 0; sample < prefixes_.size(); ++sample) {
         if (ended_[sample] || step + 1 < prefixes_[sample].size()) continue;
         const std::size_t position = written_[sample]++;
-        next_[sample] =
-            draw_.draw(scores.column(sample), noise_.at(first_ + sample).uniform(position));
+        next_[sample] = draw_.draw(scores.column(sample), noise_.at(first_ + sample).uniform(position));
         const std::string_view symbol = model_.symbols().symbol(next_[sample]);
         ended_[sample] = options_.line && symbol == corpus::line_end;
         if (!ended_[sample]) receive(sample, symbol);

@@ -24,8 +24,8 @@ struct GenerationOptions {
 // Goes on from each prefix, which begins a line, and returns what is written behind it (before it, by a model
 // that reads back). The symbol at a position of a sample is drawn with a random number that is a function of
 // seed, sample and position alone: number `first` is the sample of the first prefix. The unknown symbol is
-// never written. piece: if it is there, is called with each piece of the text of a single prefix as soon as it
-// is written, by a model that reads ahead.
+// never written. piece: if it is there, is called with each piece of the text of a single prefix as soon as
+// it is written, by a model that reads ahead.
 std::vector<std::string> generate(const LanguageModel& model, std::span<const std::string> prefixes,
                                   std::size_t first, const GenerationOptions& options,
                                   const std::function<void(std::string_view)>& piece = {});

@@ -184,12 +184,14 @@ std::vector<std::vector<double>> LanguageModel::score_rows(
   std::size_t offset = 0;
   for (const std::vector<std::uint32_t>& rows : sequences) {
     const std::size_t size = rows.size() - 1;
-    parts.push_back({std::span(distinct.columns).subspan(offset, size), {std::span(gold).subspan(offset, size)}});
+    parts.push_back(
+        {std::span(distinct.columns).subspan(offset, size), {std::span(gold).subspan(offset, size)}});
     offset += size;
   }
   const nn::Batch batch = nn::make_batch(parts, 1, false);
   std::vector<double> scores;
-  network_->score(weights().network.data(), derived().prepared, columns, batch, 0, initial, scores, final, pool);
+  network_->score(weights().network.data(), derived().prepared, columns, batch, 0, initial, scores, final,
+                  pool);
   std::vector<std::vector<double>> result(sequences.size());
   for (std::size_t packed = 0; packed < sequences.size(); ++packed) {
     std::vector<double>& own = result[batch.packing.order()[packed]];

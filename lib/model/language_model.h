@@ -54,17 +54,17 @@ class LanguageModel final : public Model {
   // The rows of the symbols of a text, in the order of reading.
   [[nodiscard]] std::vector<std::uint32_t> rows_of(std::string_view text) const;
 
-  // ln p of each line, with the line end behind it (before it, for a model that reads back), given only that a
-  // line begins. The lines have none of their own. batch_size: lines at a time. Throws ModelError for results
-  // that are not finite numbers.
+  // ln p of each line, with the line end behind it (before it, for a model that reads back), given only that
+  // a line begins. The lines have none of their own. batch_size: lines at a time. Throws ModelError for
+  // results that are not finite numbers.
   [[nodiscard]] std::vector<evaluation::LanguageScore> score_lines(std::span<const std::string> lines,
                                                                    std::size_t batch_size,
                                                                    base::Pool& pool) const;
   // Of all streams together, each read from initial states. Throws as above.
   [[nodiscard]] evaluation::LanguageScore score(const corpus::SymbolStreams& streams, base::Pool& pool) const;
 
-  // Runs the model symbol by symbol, for so many sequences at once. Owns all memory; one thread at a time. The
-  // model must outlive it.
+  // Runs the model symbol by symbol, for so many sequences at once. Owns all memory; one thread at a time.
+  // The model must outlive it.
   class Stepper {
    public:
     Stepper(const LanguageModel& model, std::size_t sequences);
@@ -94,7 +94,7 @@ class LanguageModel final : public Model {
   struct Derived {
     std::once_flag once;
     nn::Network<float>::Prepared prepared;
-    nn::Activations<float> all;                // the input product of every symbol, if they are few
+    nn::Activations<float> all;                  // the input product of every symbol, if they are few
     std::optional<ProjectionCache> projections;  // otherwise
   };
   Derived& derived() const;
@@ -104,8 +104,8 @@ class LanguageModel final : public Model {
                nn::Activations<float>& computed) const;
   [[nodiscard]] nn::Activations<float> compute_projections(std::span<const std::uint32_t> rows,
                                                            const Derived& derived) const;
-  // ln p of each symbol of a sequence after its first, and the states at its end. sequences: rows, at least one
-  // each. initial, final: see nn::Network::score().
+  // ln p of each symbol of a sequence after its first, and the states at its end. sequences: rows, at least
+  // one each. initial, final: see nn::Network::score().
   std::vector<std::vector<double>> score_rows(const std::vector<std::vector<std::uint32_t>>& sequences,
                                               const std::vector<nn::States<float>>* initial,
                                               std::vector<nn::States<float>>& final, base::Pool& pool) const;

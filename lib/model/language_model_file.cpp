@@ -48,7 +48,8 @@ void write_language_model_file(const LanguageModel& model, const std::string& pa
   add_model(model, writer, memory);
   Json tests = Json::array();
   const bool changes = model.precision() == nn::Precision::int8;
-  for (const LanguageSelfTest& test : changes ? rounded_again(model).make_self_tests() : model.make_self_tests()) {
+  for (const LanguageSelfTest& test :
+       changes ? rounded_again(model).make_self_tests() : model.make_self_tests()) {
     tests.push_back({{"symbols", test.symbols}, {"log_probabilities", test.log_probabilities}});
   }
   writer.set_metadata("self_tests", dump(tests));

@@ -14,8 +14,8 @@ constexpr std::string_view results_not_finite =
     "with a lower --learning-rate or --clip-norm";
 
 // Throws ModelError if probabilities are further from those in the file than rounding explains: other
-// instruction sets round otherwise, and in eight bits a number near the middle between two integers may become
-// the other one. path: of the file.
+// instruction sets round otherwise, and in eight bits a number near the middle between two integers may
+// become the other one. path: of the file.
 void check_deviation(double deviation, nn::Precision precision, const std::string& path);
 
 }  // namespace seqlab::model

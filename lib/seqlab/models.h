@@ -1,4 +1,4 @@
-// Models of either kind, and those that are installed.
+// Models of any kind, and those that are installed.
 #pragma once
 
 #include <cstddef>
@@ -12,6 +12,7 @@
 #include "seqlab/api.h"
 #include "seqlab/classifier.h"
 #include "seqlab/errors.h"
+#include "seqlab/language_model.h"
 #include "seqlab/model_info.h"
 #include "seqlab/tagger.h"
 
@@ -26,10 +27,11 @@ class SEQLAB_API Model {
 
   [[nodiscard]] Task task() const;
   [[nodiscard]] const ModelInfo& info() const;
-  // The model as what it is, valid as long as this object or a copy of it. Throws BadModel if it is of the
-  // other kind.
+  // The model as what it is, valid as long as this object or a copy of it. Throws BadModel if it is of
+  // another kind.
   [[nodiscard]] const Tagger& tagger() const;
   [[nodiscard]] const Classifier& classifier() const;
+  [[nodiscard]] const LanguageModel& language_model() const;
 
  private:
   struct Impl;

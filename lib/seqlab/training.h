@@ -1,4 +1,4 @@
-// Training of taggers and classifiers.
+// Training of taggers, classifiers and language models.
 #pragma once
 
 #include <cstddef>
@@ -12,6 +12,7 @@
 #include "seqlab/classifier.h"
 #include "seqlab/errors.h"
 #include "seqlab/input.h"
+#include "seqlab/language_model.h"
 #include "seqlab/model_info.h"
 #include "seqlab/tagger.h"
 
@@ -23,7 +24,9 @@ struct Epoch {
   std::size_t epochs = 0;
   double train_loss = 0;  // mean per token (tagger) or text (classifier), with dropout
   double dev_loss = 0;
-  std::vector<std::pair<std::string, double>> dev_scores;  // "accuracy", "f1", ..., in [0, 1]
+  // "accuracy", "f1", ..., in [0, 1]; of a language model "bits" (a symbol) and "perplexity".
+  std::vector<std::pair<std::string, double>> dev_scores;
+  std::string sample;  // what a language model writes
   double learning_rate = 0;
   double tokens_per_second = 0;  // of training alone
   double seconds = 0;            // since training began
@@ -32,8 +35,8 @@ struct Epoch {
 };
 
 struct Training {
-  // Options of `tagger train` or `sentiment train` by name; "dropout" sets those of the three rates that are
-  // not given. Data in files can also have the options of its input, such as "input-format".
+  // Options of `tagger train`, `sentiment train` or `lm train` by name; "dropout" sets those of the three
+  // rates that are not given. Data in files can also have the options of its input, such as "input-format".
   Options options = {};
   std::vector<std::string> embeddings = {};  // files of pretrained word vectors
   std::string from = {};                     // the model to go on from: a path or name, as for load()
@@ -81,5 +84,9 @@ SEQLAB_API Classifier train_classifier(std::span<const LabelledText> train, std:
 SEQLAB_API Classifier train_classifier_on_files(const std::vector<std::string>& train,
                                                 const std::vector<std::string>& dev,
                                                 const Training& training);
+
+// On a file of text; without one for `dev` (empty), the last twentieth of the text chooses the best epoch.
+SEQLAB_API LanguageModel train_language_model(const std::string& train, const std::string& dev,
+                                              const Training& training);
 
 }  // namespace seqlab

@@ -51,11 +51,10 @@ std::size_t LabellingTask::most_steps() const {
 
 std::unique_ptr<StepBatch> LabellingTask::make_batch(std::size_t step, const base::Noise& noise) const {
   auto batch = std::make_unique<LabelledBatch>();
-  batch->batch =
-      make_training_batch(data_, steps_.at(step), heads(), model::task_traits(model_.task()).pooled,
-                          {singletons_, options_.unknown_probability, options_.word_dropout, unknown_keeps_,
-                           options_.case_noise},
-                          noise);
+  batch->batch = make_training_batch(
+      data_, steps_.at(step), heads(), model::task_traits(model_.task()).pooled,
+      {singletons_, options_.unknown_probability, options_.word_dropout, unknown_keeps_, options_.case_noise},
+      noise);
   batch->carried = steps_[step].carried;
   return batch;
 }

@@ -46,7 +46,8 @@ LanguageTask::LanguageTask(const options::TrainingOptions& options, model::Langu
       dev_(dev, scoring_streams(dev.size()), model_.back()) {
   io::Hash128 hash;
   for (const corpus::TextPart& part : {train, dev}) {
-    const std::string text = part.text->hash() + " " + std::to_string(part.begin) + " " + std::to_string(part.end);
+    const std::string text =
+        part.text->hash() + " " + std::to_string(part.begin) + " " + std::to_string(part.end);
     hash.update(std::as_bytes(std::span(text)));
   }
   hash_ = hash.digits();

@@ -15,8 +15,8 @@
 
 namespace seqlab::training {
 
-// Reads the text in as many streams as a batch has sequences, `bptt` symbols of each a step. A step starts from
-// the last states of the step before; the first of an epoch from initial states.
+// Reads the text in as many streams as a batch has sequences, `bptt` symbols of each a step. A step starts
+// from the last states of the step before; the first of an epoch from initial states.
 class LanguageTask : public TrainingTask {
  public:
   LanguageTask(const options::TrainingOptions& options, model::LanguageModel model,

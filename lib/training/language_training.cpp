@@ -21,8 +21,9 @@ constexpr std::size_t dev_part = 20;
 
 void check_size(const corpus::TextPart& part, const char* what) {
   if (part.size() >= 2) return;
-  throw DataError({part.text->path(), 0, 0},
-                  std::string("the ") + what + " has less than two symbols, so that there is none to predict");
+  throw DataError(
+      {part.text->path(), 0, 0},
+      std::string("the ") + what + " has less than two symbols, so that there is none to predict");
 }
 
 std::map<std::string, std::size_t> count_symbols(const corpus::TextPart& part) {
@@ -77,12 +78,9 @@ TrainingTexts read_training_texts(const std::string& train, const std::optional<
   return texts;
 }
 
-std::unique_ptr<TrainingSession> begin_language_training(const options::TrainingOptions& options,
-                                                         const TrainingTexts& texts,
-                                                         const Provenance& provenance,
-                                                         const SessionObserver& observer,
-                                                         const model::Model* from,
-                                                         std::shared_ptr<base::Pool> pool) {
+std::unique_ptr<TrainingSession> begin_language_training(
+    const options::TrainingOptions& options, const TrainingTexts& texts, const Provenance& provenance,
+    const SessionObserver& observer, const model::Model* from, std::shared_ptr<base::Pool> pool) {
   options::training_option_table().check(options);
   if (options.bptt == 0) throw UsageError("--bptt 0: a language model reads at least 1 symbol a step");
   const auto* const start = dynamic_cast<const model::LanguageModel*>(from);
@@ -97,14 +95,15 @@ std::unique_ptr<TrainingSession> begin_language_training(const options::Training
     model.emplace(options.model, make_vocabulary(count_symbols(texts.train), options.min_count));
     model->initialise(options.seed);
   }
-  model->training_options = options::training_option_table().of(model::Task::language_model).values(
-      options, {options::OptionScope::training});
+  model->training_options = options::training_option_table()
+                                .of(model::Task::language_model)
+                                .values(options, {options::OptionScope::training});
   if (!provenance.data.empty()) model->facts.emplace_back("data", provenance.data);
   if (!provenance.licence.empty()) model->facts.emplace_back("licence", provenance.licence);
   if (!provenance.from.empty()) model->facts.emplace_back("from", provenance.from);
   observer.note("vocabulary: " + std::to_string(model->symbols().vocabulary().trained()) +
-                " symbols; unknown: " + unknown_in(texts.train, model->symbols()) + " in the training text, " +
-                unknown_in(texts.dev, model->symbols()) + " in dev");
+                " symbols; unknown: " + unknown_in(texts.train, model->symbols()) +
+                " in the training text, " + unknown_in(texts.dev, model->symbols()) + " in dev");
   observer.sample(sample_of(*model, options.seed));
   auto task = std::make_unique<LanguageTask>(options, std::move(*model), texts.train, texts.dev);
   return std::make_unique<TrainingSession>(options, std::move(task), std::move(callbacks), std::move(pool));

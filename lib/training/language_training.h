@@ -22,13 +22,13 @@ struct TrainingTexts {
   corpus::TextPart dev;
 };
 
-// Reads a text for training and one for dev; without a file for dev, the last twentieth of the training text is
-// dev. Throws DataError for a text that has less than two symbols, and as corpus::SymbolText does.
+// Reads a text for training and one for dev; without a file for dev, the last twentieth of the training text
+// is dev. Throws DataError for a text that has less than two symbols, and as corpus::SymbolText does.
 TrainingTexts read_training_texts(const std::string& train, const std::optional<std::string>& dev,
                                   corpus::SymbolUnit unit, const Note& note);
 
-// Does everything that comes before the first epoch. `from`: a language model to continue, with its vocabulary,
-// or null. Throws UsageError for invalid options.
+// Does everything that comes before the first epoch. `from`: a language model to continue, with its
+// vocabulary, or null. Throws UsageError for invalid options.
 std::unique_ptr<TrainingSession> begin_language_training(const options::TrainingOptions& options,
                                                          const TrainingTexts& texts,
                                                          const Provenance& provenance,

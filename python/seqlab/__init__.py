@@ -12,9 +12,10 @@ from seqlab.classifier import Classification, Classifier
 from seqlab.doc import Doc, Sentence, Span, Token
 from seqlab.errors import DataError, Error, ModelError, TrainingInterrupted
 from seqlab.inputs import Words
-from seqlab.models import InstalledModel, instruction_set, load, load_classifier, models
+from seqlab.language_model import LanguageModel, TextScore
+from seqlab.models import InstalledModel, instruction_set, load, load_classifier, load_language_model, models
 from seqlab.tagger import Tagger
-from seqlab.training import Epoch, Option, evaluate, train, train_classifier, training_options
+from seqlab.training import Epoch, Option, evaluate, train, train_classifier, train_language_model, training_options
 
 __version__ = _version()
 
@@ -26,11 +27,13 @@ __all__ = [
     "Epoch",
     "Error",
     "InstalledModel",
+    "LanguageModel",
     "ModelError",
     "Option",
     "Sentence",
     "Span",
     "Tagger",
+    "TextScore",
     "Token",
     "TrainingInterrupted",
     "Words",
@@ -38,8 +41,10 @@ __all__ = [
     "instruction_set",
     "load",
     "load_classifier",
+    "load_language_model",
     "models",
     "train",
     "train_classifier",
+    "train_language_model",
     "training_options",
 ]

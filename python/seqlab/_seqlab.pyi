@@ -85,7 +85,33 @@ class Classifier:
     def json(self, inputs: list[Any], options: dict[str, Any]) -> list[str]:
         """The line of JSON that the program writes for each input."""
 
-def load(model: bytes) -> Tagger | Classifier:
+class LanguageModel:
+    """A language model of the library."""
+
+    @staticmethod
+    def load(model: bytes) -> LanguageModel:
+        """The model of a file, or of a name."""
+
+    @staticmethod
+    def from_bytes(data: bytes) -> LanguageModel:
+        """The model of a file's bytes."""
+
+    def save(self, path: bytes) -> None:
+        """Writes the file whole or not at all."""
+
+    def info(self) -> dict[str, Any]:
+        """What the model says of itself."""
+
+    def generate(self, prefixes: list[str], options: dict[str, Any]) -> list[str]:
+        """What it writes behind each prefix."""
+
+    def score_lines(self, lines: list[str], threads: int) -> list[tuple[float, int, int]]:
+        """For each line its log-probability, symbols and unknown symbols."""
+
+    def score(self, text: str, threads: int) -> tuple[float, int, int]:
+        """The same of a whole text."""
+
+def load(model: bytes) -> Tagger | Classifier | LanguageModel:
     """The model of a file, or of a name."""
 
 def installed_models() -> list[dict[str, Any]]:
@@ -103,7 +129,10 @@ def train_classifier(train: list[Any], dev: list[Any], settings: dict[str, Any])
 def train_classifier_on_files(train: list[Any], dev: list[Any], settings: dict[str, Any]) -> tuple[Classifier, bool]:
     """Trains on files."""
 
-def training_options(tagger: bool) -> list[dict[str, Any]]:
+def train_language_model(train: bytes, dev: bytes, settings: dict[str, Any]) -> tuple[LanguageModel, bool]:
+    """Trains on a file of text."""
+
+def training_options(task: str) -> list[dict[str, Any]]:
     """A dict for each option of training."""
 
 def evaluate_tagger_on_files(tagger: Tagger, files: list[bytes], options: list[tuple[str, str]], threads: int) -> list[dict[str, Any]]:

@@ -8,9 +8,11 @@ from typing import Any, Callable, Iterable, Literal, Mapping, NamedTuple, Sequen
 from seqlab import _seqlab
 from seqlab.classifier import Classifier
 from seqlab.errors import DataError, TrainingInterrupted
+from seqlab.language_model import LanguageModel
 from seqlab.tagger import Tagger
 
 Path = str | os.PathLike[str]
+Task = Literal["tagger", "classifier", "language_model"]
 
 # A sentence with its labels: words and a label per word, or for several heads a list of labels for each.
 LabelledWords = tuple[Sequence[str], Sequence[str]] | tuple[Sequence[str], Sequence[Sequence[str]]]
@@ -25,7 +27,8 @@ class Epoch(NamedTuple):
     epochs: int
     train_loss: float  #: mean per token (tagger) or text (classifier), with dropout
     dev_loss: float
-    dev_scores: dict[str, float]  #: "accuracy", "f1", ..., from 0 to 1
+    dev_scores: dict[str, float]  #: "accuracy", "f1", ..., from 0 to 1; of a language model "bits" and "perplexity"
+    sample: str  #: what a language model writes
     learning_rate: float
     tokens_per_second: float  #: of training alone
     seconds: float  #: since training began
@@ -53,10 +56,8 @@ class Option(NamedTuple):
     default: str
 
 
-def training_options(task: Literal["tagger", "classifier"] = "tagger") -> list[Option]:
-    """The options that train() or train_classifier() takes, as the programs' `train --help` describes them."""
-    if task not in ("tagger", "classifier"):
-        raise ValueError("task is tagger or classifier")
+def training_options(task: Task = "tagger") -> list[Option]:
+    """The options that train(), train_classifier() or train_language_model() takes, as `train --help` describes them."""
     return [
         Option(
             one["name"].replace("-", "_"),
@@ -68,7 +69,7 @@ def training_options(task: Literal["tagger", "classifier"] = "tagger") -> list[O
             one["unit"],
             one["default"],
         )
-        for one in _seqlab.training_options(task == "tagger")
+        for one in _seqlab.training_options(task)
     ]
 
 
@@ -121,7 +122,11 @@ def _trained(
     read = paths if files else convert
     settings["epoch"] = None if on_epoch is None else lambda one: on_epoch(Epoch(**one))
     function = getattr(_seqlab, f"train_{kind}_on_files" if files else f"train_{kind}")
-    core, interrupted = function(read(train), [] if dev is None else read(dev), settings)
+    return _kept(function(read(train), [] if dev is None else read(dev), settings), wrap, model)
+
+
+def _kept(trained: tuple[Any, bool], wrap: Callable[..., Any], model: Path | None) -> Any:
+    core, interrupted = trained
     result = wrap(core)
     if model is not None:
         result.save(model)
@@ -132,7 +137,7 @@ def _trained(
 
 
 def _settings(
-    task: Literal["tagger", "classifier"],
+    task: Task,
     options: dict[str, Any],
     embeddings: Path | Sequence[Path] | None,
     start: Path | None,
@@ -224,6 +229,30 @@ def train_classifier(
     return result
 
 
+def train_language_model(
+    train: Path,
+    dev: Path | None = None,
+    *,
+    model: Path | None = None,
+    start: Path | None = None,
+    licence: str = "",
+    on_epoch: Callable[[Epoch], Any] | None = None,
+    on_note: Callable[[str], Any] | None = None,
+    **options: Any,
+) -> LanguageModel:
+    """Trains a language model on a file of text, as train() a tagger.
+
+    dev: another file, to choose the best epoch by; without it, the last twentieth of the text.
+    options: those of `lm train` by name; training_options("language_model") describes them.
+    """
+    settings = _settings("language_model", options, None, start, licence, "", on_note)
+    settings["epoch"] = None if on_epoch is None else lambda one: on_epoch(Epoch(**one))
+    threads = int(options.get("threads") or 1)
+    trained = _seqlab.train_language_model(os.fsencode(train), b"" if dev is None else os.fsencode(dev), settings)
+    result: LanguageModel = _kept(trained, lambda core: LanguageModel(core, threads=threads), model)
+    return result
+
+
 def evaluate(
     model: Path | Tagger | Classifier,
     gold: Path | Sequence[Path] | Iterable[LabelledWords] | Iterable[LabelledText],
@@ -239,6 +268,8 @@ def evaluate(
     correct, precision, recall, f1. For a classifier a dict: texts, accuracy, macro_f1, by_label.
     """
     core = model._core if isinstance(model, (Tagger, Classifier)) else _seqlab.load(os.fsencode(model))
+    if isinstance(core, _seqlab.LanguageModel):
+        raise DataError("evaluate() is for taggers and classifiers; LanguageModel.score() scores a text")
     tagger = isinstance(core, _seqlab.Tagger)
     kind = "tagger" if tagger else "classifier"
     if are_files(gold):

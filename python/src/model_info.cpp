@@ -25,7 +25,15 @@ nb::dict dict_of(const std::vector<std::pair<std::string, std::string>>& pairs) 
 }  // namespace
 
 const char* name_of(Task task) {
-  return task == Task::tagger ? "tagger" : "classifier";
+  switch (task) {
+    case Task::tagger:
+      return "tagger";
+    case Task::classifier:
+      return "classifier";
+    case Task::language_model:
+      break;
+  }
+  return "language_model";
 }
 
 nb::dict dict_of(const ModelInfo& info) {

@@ -6,7 +6,7 @@
 
 namespace seqlab::python {
 
-// "tagger" or "classifier".
+// "tagger", "classifier" or "language_model".
 const char* name_of(Task task);
 
 // Keys: task, language, licence, data, heads (each name, column, tag_scheme, labels), feature_columns,

@@ -29,17 +29,25 @@ nb::list installed() {
   return models;
 }
 
-// A Tagger or a Classifier.
+// A Tagger, a Classifier or a LanguageModel.
 nb::object load_any(const nb::bytes& name) {
   const Model model = load<Model>(name);
-  return model.task() == Task::tagger ? nb::cast(model.tagger()) : nb::cast(model.classifier());
+  switch (model.task()) {
+    case Task::tagger:
+      return nb::cast(model.tagger());
+    case Task::classifier:
+      return nb::cast(model.classifier());
+    case Task::language_model:
+      break;
+  }
+  return nb::cast(model.language_model());
 }
 
 }  // namespace
 
 void bind_models(nb::module_& module) {
   module.def("load", &load_any, nb::arg("model"), "The model of a file, or of a name.",
-             nb::sig("def load(model: bytes) -> Tagger | Classifier"));
+             nb::sig("def load(model: bytes) -> Tagger | Classifier | LanguageModel"));
   module.def("installed_models", &installed, "A dict for each installed model.",
              nb::sig("def installed_models() -> list[dict[str, typing.Any]]"));
 }

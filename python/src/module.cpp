@@ -31,6 +31,7 @@ NB_MODULE(_seqlab, module) {
   use_instruction_set_of_environment();
   bind_tagger(module);
   bind_classifier(module);
+  bind_language_model(module);
   bind_models(module);
   bind_training(module);
   bind_evaluation(module);

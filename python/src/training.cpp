@@ -1,4 +1,4 @@
-// Training of taggers and classifiers.
+// Training of models.
 #include <nanobind/nanobind.h>
 #include <nanobind/stl/string.h>
 #include <seqlab/training.h>
@@ -24,6 +24,7 @@ nb::dict dict_of(const Epoch& epoch) {
   nb::dict scores;
   for (const auto& [name, value] : epoch.dev_scores) scores[nb::str(name.c_str())] = value;
   dict["dev_scores"] = scores;
+  dict["sample"] = epoch.sample;
   dict["learning_rate"] = epoch.learning_rate;
   dict["tokens_per_second"] = epoch.tokens_per_second;
   dict["seconds"] = epoch.seconds;
@@ -126,9 +127,16 @@ nb::tuple classifier_of_files(const nb::list& train, const nb::list& dev, const 
       [&](const Training& training) { return train_classifier_on_files(train_files, dev_files, training); });
 }
 
-nb::list options_of(bool tagger) {
+Task task_named(std::string_view name) {
+  if (name == "tagger") return Task::tagger;
+  if (name == "classifier") return Task::classifier;
+  if (name == "language_model") return Task::language_model;
+  throw nb::value_error("task is tagger, classifier or language_model");
+}
+
+nb::list options_of(const nb::str& task) {
   nb::list result;
-  for (const TrainingOption& option : training_options(tagger ? Task::tagger : Task::classifier)) {
+  for (const TrainingOption& option : training_options(task_named(utf8(task)))) {
     nb::dict one;
     one["name"] = option.name;
     one["group"] = option.group;
@@ -143,6 +151,13 @@ nb::list options_of(bool tagger) {
     result.append(one);
   }
   return result;
+}
+
+nb::tuple language_model_of_file(const nb::bytes& train, const nb::bytes& dev, const nb::dict& settings) {
+  const std::string train_file = path(train);
+  const std::string dev_file = path(dev);
+  return Call(settings).run(
+      [&](const Training& training) { return train_language_model(train_file, dev_file, training); });
 }
 
 }  // namespace
@@ -168,8 +183,12 @@ void bind_training(nb::module_& module) {
              nb::sig("def train_classifier_on_files(train: list[typing.Any], dev: list[typing.Any], "
                      "settings: dict[str, typing.Any]) -> "
                      "tuple[Classifier, bool]"));
-  module.def("training_options", &options_of, nb::arg("tagger"), "A dict for each option of training.",
-             nb::sig("def training_options(tagger: bool) -> list[dict[str, typing.Any]]"));
+  module.def("train_language_model", &language_model_of_file, nb::arg("train"), nb::arg("dev"),
+             nb::arg("settings"), "Trains on a file of text.",
+             nb::sig("def train_language_model(train: bytes, dev: bytes, settings: dict[str, typing.Any]) -> "
+                     "tuple[LanguageModel, bool]"));
+  module.def("training_options", &options_of, nb::arg("task"), "A dict for each option of training.",
+             nb::sig("def training_options(task: str) -> list[dict[str, typing.Any]]"));
 }
 
 }  // namespace seqlab::python

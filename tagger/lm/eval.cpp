@@ -25,13 +25,13 @@ options::OptionTable<LmEvalVerb> lm_eval_option_table() {
 }  // namespace
 
 Exit lm_eval(const Arguments& arguments) {
-  const VerbUsage usage = {
-      "lm eval -m MODEL FILE...",
-      "Prints how well a model predicts texts: loss in nats, bits a symbol and perplexity. A text is read in up\n"
-      "to eight streams side by side, of at least 2,500 symbols each.",
-      most_files,
-      false,
-      {{"bits a character", "lm eval --model plays.model test.txt"}}};
+  const VerbUsage usage = {"lm eval -m MODEL FILE...",
+                           "Prints how well a model predicts texts: loss in nats, bits a symbol and "
+                           "perplexity. A text is read in up\n"
+                           "to eight streams side by side, of at least 2,500 symbols each.",
+                           most_files,
+                           false,
+                           {{"bits a character", "lm eval --model plays.model test.txt"}}};
   LmEvalVerb verb;
   const auto given = parse(usage, lm_eval_option_table(), arguments, verb);
   if (!given) return Exit::fine;

@@ -52,8 +52,9 @@ options::OptionTable<GenerateVerb> generate_option_table() {
       .add({.name = "line", .group = group, .help = "end before a line end"}, &G::line)
       .add({.name = "temperature",
             .group = group,
-            .help = "the lower, the more often probable symbols are written; 1: as the model says; 0: always the "
-                    "most probable one",
+            .help =
+                "the lower, the more often probable symbols are written; 1: as the model says; 0: always the "
+                "most probable one",
             .range = {.low = 0, .high = 1000}},
            &G::temperature)
       .add({.name = "top",
@@ -68,11 +69,12 @@ options::OptionTable<GenerateVerb> generate_option_table() {
   options::OptionTable<GenerateVerb> table;
   table.add(model_option(), &GenerateVerb::model)
       .include(generation, &GenerateVerb::generation)
-      .add({.name = "input-format",
-            .group = "Input",
-            .help = "raw: standard input or the file is the beginning of the text; jsonl: each line is a JSON "
-                    "object with a beginning under the key prefix"},
-           &GenerateVerb::input_format)
+      .add(
+          {.name = "input-format",
+           .group = "Input",
+           .help = "raw: standard input or the file is the beginning of the text; jsonl: each line is a JSON "
+                   "object with a beginning under the key prefix"},
+          &GenerateVerb::input_format)
       .add(threads_option("Model"), &GenerateVerb::threads)
       .include(output_option_table(), &GenerateVerb::output)
       .add(quiet_option(), &GenerateVerb::quiet);
@@ -129,14 +131,14 @@ void write_records(const model::LanguageModel& model, std::vector<Json>& records
 }  // namespace
 
 Exit lm_generate(const Arguments& arguments) {
-  const VerbUsage usage = {
-      "lm generate -m MODEL [options] [FILE|-]",
-      "Writes text. Without a file, a text of its own; with one (- for standard input), goes on from its text. A\n"
-      "model that reads back writes what comes before.",
-      1,
-      false,
-      {{"a text", "lm generate --model plays.model --length 300 --seed 7"},
-       {"going on", "printf 'To be, or' | lm generate --model plays.model --line -"}}};
+  const VerbUsage usage = {"lm generate -m MODEL [options] [FILE|-]",
+                           "Writes text. Without a file, a text of its own; with one (- for standard input), "
+                           "goes on from its text. A\n"
+                           "model that reads back writes what comes before.",
+                           1,
+                           false,
+                           {{"a text", "lm generate --model plays.model --length 300 --seed 7"},
+                            {"going on", "printf 'To be, or' | lm generate --model plays.model --line -"}}};
   GenerateVerb verb;
   const auto given = parse(usage, generate_option_table(), arguments, verb);
   if (!given) return Exit::fine;
@@ -175,7 +177,8 @@ Exit lm_generate(const Arguments& arguments) {
     write();
   }
   output.finish();
-  if (unknown > 0) console.note(std::to_string(unknown) + " symbols of what is given are unknown to the model");
+  if (unknown > 0)
+    console.note(std::to_string(unknown) + " symbols of what is given are unknown to the model");
   return Exit::fine;
 }
 

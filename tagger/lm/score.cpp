@@ -27,7 +27,8 @@ struct ScoreVerb {
 
 options::OptionTable<ScoreVerb> score_option_table() {
   options::OptionTable<ScoreVerb> table;
-  table.include(model_run_option_table(), &ScoreVerb::model).include(output_option_table(), &ScoreVerb::output);
+  table.include(model_run_option_table(), &ScoreVerb::model)
+      .include(output_option_table(), &ScoreVerb::output);
   return table;
 }
 
@@ -45,7 +46,8 @@ void write(std::span<const evaluation::LanguageScore> scores, std::ostream& outp
 Exit lm_score(const Arguments& arguments) {
   const VerbUsage usage = {
       "lm score -m MODEL [options] [FILE...]",
-      "Prints for each line of files or standard input the natural logarithm of its probability, given that a\n"
+      "Prints for each line of files or standard input the natural logarithm of its probability, given that "
+      "a\n"
       "line begins; its line end counts.",
       most_files,
       false,

@@ -68,8 +68,10 @@ TaskDescription<TextInput, corpus::TextPart> language_modelling() {
 Exit lm_train(const Arguments& arguments) {
   const VerbUsage usage = {
       "lm train --train FILE [--dev FILE] --model FILE [options]",
-      "Trains a language model on a text in UTF-8. Without --dev, the last twentieth of the text chooses the\n"
-      "best epoch. Writes the model of the best epoch as soon as it is found; Ctrl-C ends training and keeps\n"
+      "Trains a language model on a text in UTF-8. Without --dev, the last twentieth of the text chooses "
+      "the\n"
+      "best epoch. Writes the model of the best epoch as soon as it is found; Ctrl-C ends training and "
+      "keeps\n"
       "it. Shows after each epoch what the model writes.",
       0,
       false,

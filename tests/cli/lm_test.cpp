@@ -37,7 +37,8 @@ const SmallLanguageModel& small() {
 
 }  // namespace
 
-TEST_CASE("lm train notes what is dev, what is unknown, bits and perplexity, and shows what the model writes") {
+TEST_CASE(
+    "lm train notes what is dev, what is unknown, bits and perplexity, and shows what the model writes") {
   const Outcome& training = small().training;
   REQUIRE(training.code == 0);
   CHECK(training.out.empty());
@@ -62,8 +63,9 @@ TEST_CASE("lm generate writes the same for the same seed, goes on from a text, a
   CHECK(first.code == 0);
   CHECK(run({lm, "generate", "-m", small().model, "--length", "50", "--seed", "4"}).out == first.out);
   CHECK(run({lm, "generate", "-m", small().model, "--length", "50", "--seed", "5"}).out != first.out);
-  CHECK(run({lm, "generate", "-m", small().model, "--line", "--temperature", "0", "-"}, "row row row y").out ==
-        "our boat\n");
+  CHECK(
+      run({lm, "generate", "-m", small().model, "--line", "--temperature", "0", "-"}, "row row row y").out ==
+      "our boat\n");
   CHECK(run({lm, "generate", "-m", small().model, "--length", "0"}).out == "\n");
   const Outcome unknown = run({lm, "generate", "-m", small().model, "--length", "3", "-"}, "XY");
   CHECK(contains(unknown.err, "2 symbols of what is given are unknown to the model"));
@@ -72,7 +74,8 @@ TEST_CASE("lm generate writes the same for the same seed, goes on from a text, a
 TEST_CASE("lm generate writes a text for each line of JSON, in order and apart from the others") {
   std::string lines;
   for (int i = 0; i < 70; ++i) lines += "{\"id\": " + std::to_string(i) + ", \"prefix\": \"row r\"}\n";
-  const Arguments command = {lm, "generate", "-m", small().model, "--input-format", "jsonl", "--length", "20"};
+  const Arguments command = {lm,      "generate", "-m", small().model, "--input-format",
+                             "jsonl", "--length", "20"};
   const Outcome outcome = run(command, lines);
   CHECK(outcome.code == 0);
   std::istringstream output(outcome.out);
@@ -127,8 +130,8 @@ TEST_CASE("a language model reads one whole text") {
 }
 
 TEST_CASE("lm tune searches by bits") {
-  const Outcome outcome = run({lm, "tune", "--train", small().text, "--hidden", "8", "--dimension", "4", "--epochs",
-                               "2", "--search", "batch-size=2,4", "--trials", "2", "-q"});
+  const Outcome outcome = run({lm, "tune", "--train", small().text, "--hidden", "8", "--dimension", "4",
+                               "--epochs", "2", "--search", "batch-size=2,4", "--trials", "2", "-q"});
   CHECK(outcome.code == 0);
   CHECK(contains(outcome.out, "batch-size = "));
 }
@@ -136,8 +139,8 @@ TEST_CASE("lm tune searches by bits") {
 TEST_CASE("lm train prints a table of bits and perplexity for several seeds") {
   const TemporaryFolder folder;
   const Outcome outcome =
-      run({lm, "train", "--train", small().text, "--hidden", "8", "--dimension", "4", "--epochs", "1", "--seeds",
-           "2", "--test", small().text, "-q", "-m", folder.path("m")});
+      run({lm, "train", "--train", small().text, "--hidden", "8", "--dimension", "4", "--epochs", "1",
+           "--seeds", "2", "--test", small().text, "-q", "-m", folder.path("m")});
   CHECK(outcome.code == 0);
   CHECK(contains(outcome.out, "dev bits  dev perplexity"));
   CHECK(contains(outcome.out, "test bits"));

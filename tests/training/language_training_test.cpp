@@ -10,13 +10,13 @@
 #include "base/noise.h"
 #include "base/pool.h"
 #include "catch.h"
+#include "kernels/instruction_set.h"
 #include "model/generation.h"
 #include "model/quantization.h"
 #include "own_file.h"
 #include "small_corpus.h"
 #include "trained.h"
 #include "training/checkpoint.h"
-#include "kernels/instruction_set.h"
 
 namespace {
 
@@ -39,7 +39,8 @@ std::string counting_text(std::size_t lines) {
 
 training::TrainingTexts small_texts(corpus::SymbolUnit unit = corpus::SymbolUnit::characters) {
   const auto part = [unit](const std::string& text) {
-    const auto shared = std::make_shared<const corpus::SymbolText>(corpus::SymbolText::copy_of(text, "text", unit));
+    const auto shared =
+        std::make_shared<const corpus::SymbolText>(corpus::SymbolText::copy_of(text, "text", unit));
     return corpus::TextPart{shared, 0, shared->size()};
   };
   return {part(counting_text(300)), part(counting_text(30))};
@@ -147,7 +148,8 @@ TEST_CASE("a text has the same probability in streams of one step and of many, a
     stepper.step({&rows[i], 1});
     const auto& scores = stepper.scores(1);
     double total = 0;
-    for (std::size_t row = 0; row < scores.rows(); ++row) total += std::exp(static_cast<double>(scores.column(0)[row]));
+    for (std::size_t row = 0; row < scores.rows(); ++row)
+      total += std::exp(static_cast<double>(scores.column(0)[row]));
     sum += static_cast<double>(scores.column(0)[rows[i + 1]]) - std::log(total);
   }
   const auto streams = model.score(corpus::SymbolStreams(texts.dev, 1, false), pool);
@@ -264,5 +266,6 @@ TEST_CASE("texts without a symbol to predict are refused") {
   const OwnFile file("short.txt");
   file.write("a");
   const training::Note note = [](const std::string&) {};
-  CHECK_THROWS_AS(training::read_training_texts(file.path, {}, corpus::SymbolUnit::characters, note), DataError);
+  CHECK_THROWS_AS(training::read_training_texts(file.path, {}, corpus::SymbolUnit::characters, note),
+                  DataError);
 }

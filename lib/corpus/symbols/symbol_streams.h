@@ -39,7 +39,8 @@ class SymbolStreams {
   // for `count` symbols from that one on, in the order of reading.
   template <class Visit>
   void read(std::size_t stream, std::size_t done, std::size_t count, const Visit& visit) const {
-    const std::size_t first = begin_of(stream) + done;  // in the order of reading, from the part's first symbol
+    const std::size_t first =
+        begin_of(stream) + done;  // in the order of reading, from the part's first symbol
     if (!back_) return part_.text->read(part_.begin + first, part_.begin + first + count + 1, visit);
     std::vector<std::string> symbols;
     const std::size_t end = part_.end - first;

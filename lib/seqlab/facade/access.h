@@ -8,8 +8,10 @@
 
 #include "io/tensor_file.h"
 #include "model/classifier_model.h"
+#include "model/language_model.h"
 #include "model/tagger_model.h"
 #include "seqlab/classifier.h"
+#include "seqlab/language_model.h"
 #include "seqlab/tagger.h"
 
 namespace seqlab {
@@ -22,6 +24,10 @@ struct TaggerAccess {
 struct ClassifierAccess {
   static Classifier make(model::ClassifierModel model);
   static const model::ClassifierModel& model(const Classifier& classifier);
+};
+
+struct LanguageModelAccess {
+  static LanguageModel make(model::LanguageModel model);
 };
 
 // The file of a model that is given by path or name. Throws BadInput for an unknown name.

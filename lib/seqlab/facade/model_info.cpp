@@ -3,6 +3,7 @@
 #include <string_view>
 #include <utility>
 
+#include "model/sequence_model.h"
 #include "options/model_option_table.h"
 
 namespace seqlab {
@@ -10,13 +11,12 @@ namespace seqlab {
 namespace {
 
 // All but heads and columns.
-template <class AnyModel>
-ModelInfo common_info(const AnyModel& model, Task task, options::Task kind) {
+ModelInfo common_info(const model::Model& model, Task task) {
   ModelInfo info;
   info.task = task;
   info.language = model.options().language;
-  info.options = options::model_option_table().of(kind).values(model.options());
-  for (auto& option : model.training_options()) info.options.push_back(std::move(option));
+  info.options = options::model_option_table().of(model.task()).values(model.options());
+  info.options.insert(info.options.end(), model.training_options.begin(), model.training_options.end());
   info.facts = model.description();
   for (const auto& [name, value] : info.facts) {
     if (name == "licence") info.licence = value;
@@ -28,7 +28,7 @@ ModelInfo common_info(const AnyModel& model, Task task, options::Task kind) {
 }  // namespace
 
 ModelInfo info_of(const model::TaggerModel& model) {
-  ModelInfo info = common_info(model, Task::tagger, options::Task::tagger);
+  ModelInfo info = common_info(*model.sequence_model(), Task::tagger);
   info.feature_columns = model.feature_columns();
   const std::vector<std::string> names = model.heads();
   const std::vector<std::string> columns = model.label_columns();
@@ -40,9 +40,13 @@ ModelInfo info_of(const model::TaggerModel& model) {
 }
 
 ModelInfo info_of(const model::ClassifierModel& model) {
-  ModelInfo info = common_info(model, Task::classifier, options::Task::classifier);
+  ModelInfo info = common_info(*model.sequence_model(), Task::classifier);
   info.heads.push_back({.name = "label", .column = "", .labels = model.labels()});
   return info;
+}
+
+ModelInfo info_of(const model::LanguageModel& model) {
+  return common_info(model, Task::language_model);
 }
 
 }  // namespace seqlab

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/classifier_model.h"
+#include "model/language_model.h"
 #include "model/tagger_model.h"
 #include "seqlab/model_info.h"
 
@@ -9,5 +10,6 @@ namespace seqlab {
 
 ModelInfo info_of(const model::TaggerModel& model);
 ModelInfo info_of(const model::ClassifierModel& model);
+ModelInfo info_of(const model::LanguageModel& model);
 
 }  // namespace seqlab

@@ -53,7 +53,8 @@ std::string fact(const model::ModelFacts& facts, std::string_view wanted) {
 Task task_of(const model::ModelFacts& facts) {
   if (facts.task == base::name_of(options::Task::tagger)) return Task::tagger;
   if (facts.task == base::name_of(options::Task::classifier)) return Task::classifier;
-  throw ModelError("the model is a " + facts.task + "; known are taggers and classifiers");
+  if (facts.task == base::name_of(options::Task::language_model)) return Task::language_model;
+  throw ModelError("the model is a " + facts.task + "; known are taggers, classifiers and language models");
 }
 
 InstalledModel installed_model(const std::string& name, const fs::path& path) {
@@ -95,18 +96,36 @@ std::shared_ptr<const io::TensorFile> open_model(std::span<const std::byte> byte
 }
 
 struct Model::Impl {
-  std::variant<Tagger, Classifier> model;
+  std::variant<Tagger, Classifier, LanguageModel> model;
 };
 
 Model::Model(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
 
 namespace {
 
-std::variant<Tagger, Classifier> model_of(std::shared_ptr<const io::TensorFile> file) {
-  if (task_of(model::read_model_facts(*file)) == Task::tagger) {
-    return TaggerAccess::make(model::TaggerModel::load(std::move(file)));
+std::variant<Tagger, Classifier, LanguageModel> model_of(std::shared_ptr<const io::TensorFile> file) {
+  switch (task_of(model::read_model_facts(*file))) {
+    case Task::tagger:
+      return TaggerAccess::make(model::TaggerModel::load(std::move(file)));
+    case Task::classifier:
+      return ClassifierAccess::make(model::ClassifierModel::load(std::move(file)));
+    case Task::language_model:
+      break;
   }
-  return ClassifierAccess::make(model::ClassifierModel::load(std::move(file)));
+  return LanguageModelAccess::make(model::LanguageModel::load(std::move(file)));
+}
+
+// As messages name it.
+std::string kind_of(const ModelInfo& info) {
+  switch (info.task) {
+    case Task::tagger:
+      return "tagger";
+    case Task::classifier:
+      return "classifier";
+    case Task::language_model:
+      break;
+  }
+  return "language model";
 }
 
 }  // namespace
@@ -129,12 +148,17 @@ const ModelInfo& Model::info() const {
 
 const Tagger& Model::tagger() const {
   if (const auto* tagger = std::get_if<Tagger>(&impl_->model)) return *tagger;
-  throw BadModel("the model is a classifier, not a tagger");
+  throw BadModel("the model is a " + kind_of(info()) + ", not a tagger");
 }
 
 const Classifier& Model::classifier() const {
   if (const auto* classifier = std::get_if<Classifier>(&impl_->model)) return *classifier;
-  throw BadModel("the model is a tagger, not a classifier");
+  throw BadModel("the model is a " + kind_of(info()) + ", not a classifier");
+}
+
+const LanguageModel& Model::language_model() const {
+  if (const auto* model = std::get_if<LanguageModel>(&impl_->model)) return *model;
+  throw BadModel("the model is a " + kind_of(info()) + ", not a language model");
 }
 
 std::vector<InstalledModel> installed_models() {

@@ -9,12 +9,13 @@
 
 namespace seqlab {
 
-// Throws UsageError for an unknown option or a value that does not fit.
+// result: the values of options that are not given. Throws UsageError for an unknown option or a value that
+// does not fit.
 template <class Settings>
-Settings settings_of(const options::OptionTable<Settings>& table, const Options& options) {
+Settings settings_of(const options::OptionTable<Settings>& table, const Options& options,
+                     Settings result = {}) {
   std::vector<options::OptionSetting> settings;
   for (const auto& [name, value] : options) settings.push_back({name, value});
-  Settings result;
   table.set_all(result, settings);
   return result;
 }

@@ -18,6 +18,7 @@
 #include "seqlab/facade/settings.h"
 #include "training/kept_options.h"
 #include "training/label_schemes.h"
+#include "training/language_training.h"
 #include "training/training_examples.h"
 #include "training/training_session.h"
 
@@ -50,7 +51,7 @@ options::OptionTable<Settings<InputOptions>> settings_table(const options::Optio
   using S = Settings<InputOptions>;
   options::OptionTable<S> table;
   table.include(input, &S::input)
-      .include(options::training_option_table().of(task), &S::training)
+      .include(options::training_option_table().of(task), &S::training, options::default_options(task))
       .add(options::dropout_option(), &S::dropout);
   return table;
 }
@@ -60,7 +61,9 @@ template <class InputOptions>
 Settings<InputOptions> training_settings(const Options& options,
                                          const options::OptionTable<InputOptions>& input,
                                          options::Task task) {
-  Settings<InputOptions> result = settings_of(settings_table(input, task), options);
+  Settings<InputOptions> defaults;
+  defaults.training = options::default_options(task);
+  Settings<InputOptions> result = settings_of(settings_table(input, task), options, std::move(defaults));
   options::spread_dropout(result.dropout, given_in(options), result.training);
   return result;
 }
@@ -76,9 +79,9 @@ class Caller {
   void epoch(const training::EpochReport& report) {
     if (!training_.epoch) return;
     guard([&] {
-      const bool goes_on = training_.epoch({report.epoch, report.epochs, report.train_loss, report.dev_loss,
-                                            report.dev_scores, report.learning_rate, report.tokens_per_second,
-                                            report.seconds, report.score, report.best});
+      const bool goes_on = training_.epoch(
+          {report.epoch, report.epochs, report.train_loss, report.dev_loss, report.dev_scores, report.sample,
+           report.learning_rate, report.tokens_per_second, report.seconds, report.score, report.best});
       stopped_ = stopped_ || !goes_on;
     });
   }
@@ -132,7 +135,21 @@ Trained start_of(const Training& training, options::Task task, options::Training
   return from;
 }
 
-// Trains from the first epoch to the last, or until the caller ends it.
+// Trains from the first epoch to the last, or until the caller ends it. begin(options, observer): the
+// session.
+template <class Begin>
+Trained run_session(const options::TrainingOptions& options, Caller& caller, const Begin& begin) {
+  training::SessionObserver observer;
+  observer.note = [&](const std::string& remark) { caller.note(remark); };
+  observer.epoch = [&](const training::EpochReport& report) { caller.epoch(report); };
+  observer.stop = [&] { return caller.stop(); };
+  const auto session = begin(options, observer);
+  for (std::size_t epoch = 1; !session->ended() && !caller.stopped(); ++epoch) session->train_until(epoch);
+  caller.rethrow();
+  return session->finished(session->best());
+}
+
+// The same for labelled examples.
 template <class Example, class Begin>
 Trained run_training(const options::TrainingOptions& options,
                      const training::TrainingExamples<Example>& examples, const Training& training,
@@ -140,16 +157,11 @@ Trained run_training(const options::TrainingOptions& options,
                      const Begin& begin) {
   const std::vector<embeddings::LoadedVectors> vectors =
       read_vectors(training.embeddings, options.threads, caller);
-  training::SessionObserver observer;
-  observer.note = [&](const std::string& remark) { caller.note(remark); };
-  observer.epoch = [&](const training::EpochReport& report) { caller.epoch(report); };
-  observer.stop = [&] { return caller.stop(); };
-  const auto session =
-      begin(options, examples.train, examples.dev, embeddings::PretrainedTables(std::span(vectors)),
-            provenance, observer, from.get(), nullptr);
-  for (std::size_t epoch = 1; !session->ended() && !caller.stopped(); ++epoch) session->train_until(epoch);
-  caller.rethrow();
-  return session->finished(session->best());
+  return run_session(
+      options, caller, [&](const options::TrainingOptions& own, const training::SessionObserver& observer) {
+        return begin(own, examples.train, examples.dev, embeddings::PretrainedTables(std::span(vectors)),
+                     provenance, observer, from.get(), nullptr);
+      });
 }
 
 // Calls train(caller), whose errors become those of the face, except what a function of the caller threw.
@@ -249,8 +261,15 @@ training::Provenance provenance_of_files(const std::vector<std::string>& files, 
 
 std::vector<TrainingOption> training_options(Task task) {
   return guarded([&] {
-    return task == Task::tagger ? described(settings_table(tagger_input(), options::Task::tagger))
-                                : described(settings_table(classifier_input(), options::Task::classifier));
+    switch (task) {
+      case Task::tagger:
+        return described(settings_table(tagger_input(), options::Task::tagger));
+      case Task::classifier:
+        return described(settings_table(classifier_input(), options::Task::classifier));
+      case Task::language_model:
+        break;
+    }
+    return described(settings_table(no_input(), options::Task::language_model));
   });
 }
 
@@ -318,6 +337,24 @@ Classifier train_classifier_on_files(const std::vector<std::string>& train,
     return ClassifierAccess::make(
         model::ClassifierModel(run_training(settings.training, examples, training, provenance, from, caller,
                                             training::begin_classifier_training)));
+  });
+}
+
+LanguageModel train_language_model(const std::string& train, const std::string& dev,
+                                   const Training& training) {
+  return guarded_training(training, [&](Caller& caller) {
+    if (!training.embeddings.empty()) throw BadInput("a language model reads no word vectors");
+    auto settings = training_settings(training.options, no_input(), options::Task::language_model).training;
+    const training::Provenance provenance = provenance_of_files({train}, training);
+    const Trained from = start_of(training, options::Task::language_model, settings);
+    const auto texts = training::read_training_texts(train, dev.empty() ? std::nullopt : std::optional(dev),
+                                                     settings.model.symbols,
+                                                     [&](const std::string& remark) { caller.note(remark); });
+    const auto begin = [&](const options::TrainingOptions& options,
+                           const training::SessionObserver& observer) {
+      return training::begin_language_training(options, texts, provenance, observer, from.get());
+    };
+    return LanguageModelAccess::make(*model::as<model::LanguageModel>(run_session(settings, caller, begin)));
   });
 }
 

@@ -64,8 +64,8 @@ TEST_CASE("any part of a file of symbols is what reading all of it gives") {
     CHECK(part_of(text, 0, all.size()) == all);
     for (const std::size_t begin : {std::size_t{0}, std::size_t{4095}, std::size_t{4096}, all.size() - 3}) {
       const std::size_t end = std::min(begin + 5000, all.size());
-      CHECK(part_of(text, begin, end) ==
-            Symbols(all.begin() + static_cast<std::ptrdiff_t>(begin), all.begin() + static_cast<std::ptrdiff_t>(end)));
+      CHECK(part_of(text, begin, end) == Symbols(all.begin() + static_cast<std::ptrdiff_t>(begin),
+                                                 all.begin() + static_cast<std::ptrdiff_t>(end)));
     }
     CHECK(text.hash() == in_memory(bytes, unit)->hash());
   }
@@ -83,7 +83,8 @@ TEST_CASE("a text that is not UTF-8 or is compressed is refused with its place")
   CHECK(corpus::SymbolText(folder.file("empty", ""), SymbolUnit::words).size() == 0);
 }
 
-TEST_CASE("streams predict each symbol but the first once, from the one before it in the direction of reading") {
+TEST_CASE(
+    "streams predict each symbol but the first once, from the one before it in the direction of reading") {
   const std::string letters = "abcdefghijklmnopqrstuvwxyz";
   const auto text = in_memory(letters, SymbolUnit::characters);
   for (const bool back : {false, true}) {
