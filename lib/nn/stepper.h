@@ -13,7 +13,7 @@ namespace seqlab::nn {
 // sequences costs one product of n columns for each matrix, which n = 1 makes a product of a matrix and a
 // vector: the weights are read once for all.
 //
-// Owns all memory: no call but the constructor allocates any. Gives the same bits as Network::predict() and
+// Owns all memory, and uses that of the first step again. Gives the same bits as Network::predict() and
 // Network::score() of the same tokens. One thread at a time.
 template <class Scalar>
 class Stepper {
@@ -21,8 +21,8 @@ class Stepper {
   using Prepared = typename Network<Scalar>::Prepared;
 
   // Sequences start from the network's initial states. Network, weights and prepared, of prepare(), must
-  // outlive the stepper. Throws std::invalid_argument for a network that pools, that has no recurrent layer, or
-  // that reads both directions, or for no sequences.
+  // outlive the stepper. Throws std::invalid_argument for a network that pools, that has no recurrent layer,
+  // or that reads both directions, or for no sequences.
   Stepper(const Network<Scalar>& network, const Scalar* weights, const Prepared& prepared,
           std::size_t sequences);
 
@@ -32,8 +32,8 @@ class Stepper {
   // What the heads read, [outputs x sequences]: the column of the last token of each sequence; of a sequence
   // without tokens unspecified.
   [[nodiscard]] const Activations<Scalar>& output() const { return stepping_.outputs.back(); }
-  // The scores of head 0 for these columns, of the first `count` of them, [K x sequences]: p of the next label is
-  // their softmax. Throws std::logic_error for a head whose labels depend on each other.
+  // The scores of head 0 for these columns, of the first `count` of them, [K x sequences]: p of the next
+  // label is their softmax. Throws std::logic_error for a head whose labels depend on each other.
   const Activations<Scalar>& scores(std::size_t count);
 
   // The states of each layer, [h x sequences] each, as Network::score() takes and returns them.
@@ -52,7 +52,7 @@ class Stepper {
   const Prepared& prepared_;
   std::size_t sequences_;
   typename Encoder<Scalar>::Stepping stepping_;
-  Activations<Scalar> scores_;
+  Activations<Scalar> scores_, scratch_;
 };
 
 }  // namespace seqlab::nn

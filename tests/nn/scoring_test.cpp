@@ -36,8 +36,9 @@ NetworkShape shape_of(std::size_t layers, std::size_t directions) {
 // ln p of each gold label of a head, and the final states.
 template <class Scalar>
 struct Scored {
-  Scored(const NetworkCase<Scalar>& given, const Batch& batch, const std::vector<States<Scalar>>* initial = nullptr,
-         Precision precision = Precision::f32, std::size_t threads = 2, std::size_t head = 0) {
+  Scored(const NetworkCase<Scalar>& given, const Batch& batch,
+         const std::vector<States<Scalar>>* initial = nullptr, Precision precision = Precision::f32,
+         std::size_t threads = 2, std::size_t head = 0) {
     Pool pool(threads);
     const Inference<Scalar> inference(given.network, given.weights, given.tables, batch, pool, precision);
     given.network.score(given.weights.data(), inference.prepared, inference.columns, batch, head, initial,
@@ -107,13 +108,15 @@ TEMPLATE_TEST_CASE("scores are minus the losses of training", "", float, double)
   CHECK(Scored<TestType>(given, batch).sum() == Approx(-loss.sum).epsilon(precision));
 }
 
-TEMPLATE_TEST_CASE("texts in pieces that carry states have the same bits of scores and final states as whole ones",
-                   "", float, double) {
+TEMPLATE_TEST_CASE(
+    "texts in pieces that carry states have the same bits of scores and final states as whole ones", "",
+    float, double) {
   NetworkShape shape = shape_of(2, 1);
   shape.recurrent.cell = GENERATE(from_range(cell_shapes()));
   shape.recurrent.initial = GENERATE(InitialState::zero, InitialState::learned);
   shape.layer_output = GENERATE(LayerOutputShape(), LayerOutputShape{Connections::highway, true});
-  const Precision precision = sizeof(TestType) == 4 ? GENERATE(Precision::f32, Precision::int8) : Precision::f32;
+  const Precision precision =
+      sizeof(TestType) == 4 ? GENERATE(Precision::f32, Precision::int8) : Precision::f32;
   INFO(name_of(shape.recurrent.cell));
   const NetworkCase<TestType> given(shape, 9, {3, 11, 0, 7, 11, 4});
   const Batch whole = given.batch();
@@ -150,7 +153,8 @@ TEST_CASE("scores have the same bits for any number of threads") {
   const Batch batch = given.batch();
   const Scored<float> one(given, batch, nullptr, Precision::f32, 1);
   for (const std::size_t threads : {2U, 3U, 4U}) {
-    CHECK(Scored<float>(given, batch, nullptr, Precision::f32, threads).log_probabilities == one.log_probabilities);
+    CHECK(Scored<float>(given, batch, nullptr, Precision::f32, threads).log_probabilities ==
+          one.log_probabilities);
   }
 }
 
@@ -172,8 +176,7 @@ TEST_CASE("a head scores many labels without the memory of all scores, even the 
   head->prepare(weights.data(), prepared);
   Pool pool(1);
   std::vector<double> found(columns);
-  const auto bytes =
-      peak_memory([&] { head->score(weights.data(), *prepared, x, gold, found, pool); });
+  const auto bytes = peak_memory([&] { head->score(weights.data(), *prepared, x, gold, found, pool); });
   if (bytes) CHECK(*bytes < labels * columns * sizeof(float) / 4);
   CHECK(found[7] == 0);
   CHECK(found[8] < -300);

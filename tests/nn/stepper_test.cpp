@@ -19,7 +19,8 @@ namespace {
 
 constexpr std::size_t labels = 5;
 
-NetworkShape shape_of(std::size_t layers, const CellShape& cell, InitialState initial = InitialState::learned) {
+NetworkShape shape_of(std::size_t layers, const CellShape& cell,
+                      InitialState initial = InitialState::learned) {
   NetworkShape shape;
   shape.input.tables = {3};
   shape.layers = layers;
@@ -32,15 +33,17 @@ NetworkShape shape_of(std::size_t layers, const CellShape& cell, InitialState in
 template <class Scalar>
 struct Expected {
   Expected(const NetworkCase<Scalar>& given, const Batch& its_batch, Precision precision)
-      : batch(its_batch), pool(2), inference(given.network, given.weights, given.tables, batch, pool, precision) {
+      : batch(its_batch),
+        pool(2),
+        inference(given.network, given.weights, given.tables, batch, pool, precision) {
     const std::vector<HeadRequest> requests = {{.probabilities = true}};
     std::vector<Prediction<Scalar>> predictions;
     given.network.predict(given.weights.data(), inference.prepared, inference.columns, batch, requests,
                           predictions, pool);
     probabilities = predictions.front().probabilities.matrix();
     std::vector<double> unused;
-    given.network.score(given.weights.data(), inference.prepared, inference.columns, batch, 0, nullptr, unused,
-                        final, pool);
+    given.network.score(given.weights.data(), inference.prepared, inference.columns, batch, 0, nullptr,
+                        unused, final, pool);
   }
   // The projected column of a token.
   [[nodiscard]] const Scalar* projected(std::size_t packed, std::size_t step) const {
@@ -83,7 +86,8 @@ void check_steps(const NetworkShape& shape, Precision precision) {
   const NetworkCase<Scalar> given(shape, 9, {5, 17, 1, 17, 8, 2, 11, 4, 9, 3, 1});
   const Expected<Scalar> expected(given, given.batch(), precision);
   const Packing& packing = expected.batch.packing;
-  Stepper<Scalar> together(given.network, given.weights.data(), expected.inference.prepared, packing.sequences());
+  Stepper<Scalar> together(given.network, given.weights.data(), expected.inference.prepared,
+                           packing.sequences());
   Stepper<Scalar> alone(given.network, given.weights.data(), expected.inference.prepared, 1);
   std::size_t different = 0;
   for (std::size_t step = 0; step < packing.steps(); ++step) {
@@ -140,8 +144,8 @@ TEST_CASE("the output is what the heads read") {
   CHECK(stepper.output().matrix().col(0) == expected.final.back().front().col(0));
   const Slot& weight = given.network.layout().slots()[given.network.layout().slots().size() - 2];
   const Slot& bias = given.network.layout().slots().back();
-  const Matrix<double> scores = window(given.weights.data(), weight) * stepper.output().matrix() +
-                                window(given.weights.data(), bias);
+  const Matrix<double> scores =
+      window(given.weights.data(), weight) * stepper.output().matrix() + window(given.weights.data(), bias);
   CHECK((stepper.scores(1).matrix() - scores).cwiseAbs().maxCoeff() < 1e-14);
 }
 
