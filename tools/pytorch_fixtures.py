@@ -3,8 +3,8 @@
 
     tools/pytorch_fixtures.py tests/nn/fixtures
 
-writes lstm.json, cells.json, optimizers.json, characters.json and stacks.json there, with all numbers in double precision, computed on
-the CPU. It needs the package torch; the tests need only the files. Run it again only to add a case.
+writes lstm.json, cells.json, optimizers.json, characters.json, stacks.json and adaptive.json there, with all numbers in double
+precision, computed on the CPU. It needs the package torch; the tests need only the files. Run it again only to add a case.
 """
 
 import json
@@ -126,6 +126,25 @@ def characters_case(alphabet, dimension, filters, window, words):
     }
 
 
+def adaptive_case(inputs, sizes, labels):
+    """The adaptive softmax over clusters of these sizes, of a column per label. The loss is the sum of -ln p(label)."""
+    ends = [sum(sizes[:end]) for end in range(1, len(sizes) + 1)]
+    softmax = torch.nn.AdaptiveLogSoftmaxWithLoss(inputs, ends[-1], ends[:-1], head_bias=True)
+    with torch.no_grad():
+        for weight in softmax.parameters():
+            weight.copy_(uniform(*weight.shape))
+    x = uniform(len(labels), inputs).requires_grad_()
+    log_p = softmax(x, torch.tensor(labels)).output
+    (-log_p).sum().backward()
+    return {
+        "inputs": inputs, "sizes": sizes, "labels": labels,
+        "weights": {name: numbers(weight) for name, weight in softmax.named_parameters()},
+        "x": numbers(x), "log_p": numbers(log_p), "log_p_of_all": numbers(softmax.log_prob(x)),
+        "gradients": {name: numbers(weight.grad) for name, weight in softmax.named_parameters()},
+        "d_x": numbers(x.grad),
+    }
+
+
 def optimizer_case(name, options, optimizer):
     """The path of a few weights under given gradients."""
     weights = torch.nn.Parameter(uniform(5))
@@ -191,6 +210,10 @@ def main():
         cell_case(torch.nn.GRU(3, 2, 2, bidirectional=True, batch_first=True), [3, 1, 5, 3], cell="gru"),
         cell_case(torch.nn.RNN(3, 2, 2, bidirectional=True, batch_first=True), [3, 1, 5, 3], cell="rnn"),
         cell_case(torch.nn.RNN(2, 3, 1, "relu", batch_first=True), [2, 4, 1], cell="rnn", activation="relu"),
+    ])
+    write(folder / "adaptive.json", [
+        adaptive_case(inputs=20, sizes=[3, 4, 5], labels=[0, 2, 3, 6, 7, 11, 9, 1]),
+        adaptive_case(inputs=16, sizes=[4, 1, 2], labels=[6, 4, 0, 5, 1]),
     ])
 
 

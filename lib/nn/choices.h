@@ -96,8 +96,9 @@ constexpr auto name_table(Pooling /*pooling*/) {
                                       {"attention", Pooling::attention}}};
 }
 
-// How a head chooses labels (heads/head.h). softmax: each token by itself. crf: a linear chain.
-enum class HeadKind { softmax, crf };
+// How a head chooses labels (heads/head.h). softmax: each token by itself. crf: a linear chain. adaptive:
+// each token by itself, among many labels in clusters; it has no name here, because it does not decode tags.
+enum class HeadKind { softmax, crf, adaptive };
 constexpr auto name_table(HeadKind /*kind*/) {
   return base::NameTable<HeadKind, 2>{{{"softmax", HeadKind::softmax}, {"crf", HeadKind::crf}}};
 }

@@ -37,7 +37,7 @@ template <class Scalar>
 const Activations<Scalar>& Stepper<Scalar>::scores(std::size_t count) {
   network_.heads_.front()->write_scores(weights_, *prepared_.heads.front(),
                                         {output().column(0), output().stride()}, count,
-                                        {scores_.column(0), scores_.stride()});
+                                        {scores_.column(0), scores_.stride()}, scratch_);
   return scores_;
 }
 

@@ -13,7 +13,7 @@ namespace seqlab::nn {
 // sequences costs one product of n columns for each matrix, which n = 1 makes a product of a matrix and a
 // vector: the weights are read once for all.
 //
-// Owns all memory: no call but the constructor allocates any. Gives the same bits as Network::predict() and
+// Owns all memory, and uses that of the first step again. Gives the same bits as Network::predict() and
 // Network::score() of the same tokens. One thread at a time.
 template <class Scalar>
 class Stepper {
@@ -52,7 +52,7 @@ class Stepper {
   const Prepared& prepared_;
   std::size_t sequences_;
   typename Encoder<Scalar>::Stepping stepping_;
-  Activations<Scalar> scores_;
+  Activations<Scalar> scores_, scratch_;
 };
 
 }  // namespace seqlab::nn

@@ -1,8 +1,10 @@
 #include "naive_prediction.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
+#include "naive_adaptive.h"
 #include "naive_chain.h"
 #include "naive_characters.h"
 #include "naive_weights.h"
@@ -64,8 +66,23 @@ bool has_label(std::int32_t label, const nn::HeadShape& head) {
   return label >= 0 && static_cast<std::size_t>(label) < head.labels;
 }
 
+// Each label by itself.
+NaivePrediction adapt_naively(const NetworkCase<double>& given, const nn::HeadShape& head,
+                              const Tokens& outputs, const Sequence& gold) {
+  NaivePrediction prediction;
+  const NaiveAdaptive naive = naive_adaptive(given.network.layout(), given.weights, head);
+  for (std::size_t token = 0; token < outputs.size(); ++token) {
+    const Numbers& p = prediction.probabilities.emplace_back(adapt_naively(naive, outputs[token]));
+    prediction.labels.push_back(static_cast<std::int32_t>(std::max_element(p.begin(), p.end()) - p.begin()));
+    if (gold.empty() || !has_label(gold[token], head)) continue;
+    prediction.loss += {-std::log(p[static_cast<std::size_t>(gold[token])]), 1};
+  }
+  return prediction;
+}
+
 NaivePrediction predict_naively(const NetworkCase<double>& given, const nn::HeadShape& head,
                                 const Tokens& outputs, const Sequence& gold) {
+  if (head.kind == nn::HeadKind::adaptive) return adapt_naively(given, head, outputs, gold);
   const auto [scores, chain] = naive_scores(given, head, outputs);
   NaivePrediction prediction;
   if (outputs.empty()) return prediction;

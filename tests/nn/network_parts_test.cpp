@@ -36,7 +36,7 @@ namespace {
 
 const std::array<std::string, 6> inputs = {
     "words", "words + cnn", "words + lstm", "words + features + cnn", "3 tables", "3 tables + cnn"};
-const std::array<std::string, 3> heads = {"softmax", "crf", "both"};
+const std::array<std::string, 4> heads = {"softmax", "crf", "both", "adaptive"};
 
 TokenInputShape input_shape(const std::string& name) {
   TokenInputShape shape;
@@ -61,6 +61,7 @@ AllowedTransitions some_transitions() {
 
 std::vector<HeadShape> head_shapes(const std::string& name) {
   if (name == "softmax") return {{"head", 3, HeadKind::softmax, some_transitions()}};
+  if (name == "adaptive") return {{"head", 4, HeadKind::adaptive, {}, 0.5, {1, 3}}};
   if (name == "crf") return {{"head", 3, HeadKind::crf, some_transitions()}};
   return {{"tags", 4, HeadKind::softmax, {}, 0.5}, {"names", 3, HeadKind::crf, some_transitions(), 2.0}};
 }

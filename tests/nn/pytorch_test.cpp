@@ -1,6 +1,8 @@
 // Agreement with numbers that PyTorch printed (tools/pytorch_fixtures.py).
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <numeric>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -8,6 +10,7 @@
 #include "catch.h"
 #include "cell_shapes.h"
 #include "naive_weights.h"
+#include "nn/heads/head.h"
 #include "nn/inputs/character_input.h"
 #include "nn/learning/optimizer.h"
 #include "nn/recurrent/encoder.h"
@@ -359,6 +362,67 @@ TEST_CASE("characters through a convolution agree with PyTorch: outputs and all 
     check("table", json.at("d_table").get<Numbers>());
     check("filters", filters("d_weight"));
     check("bias", json.at("d_bias").get<Numbers>());
+  }
+}
+
+TEST_CASE("an adaptive softmax agrees with PyTorch: ln p and all gradients") {
+  const nlohmann::json cases = fixture("adaptive.json");
+  REQUIRE(cases.size() == 2);
+  for (const nlohmann::json& json : cases) {
+    const std::size_t inputs = json.at("inputs");
+    HeadShape shape{.kind = HeadKind::adaptive};
+    shape.clusters = json.at("sizes").get<std::vector<std::size_t>>();
+    for (const std::size_t size : shape.clusters) shape.labels += size;
+    Layout layout;
+    const auto head = make_head<double>(layout, shape, inputs);
+    // PyTorch has the rows of the clusters below those of the labels, and no biases of the tails.
+    const auto theirs = [&](const std::string& of, const Slot& slot) -> std::optional<Numbers> {
+      const nlohmann::json& numbers = json.at(of);
+      const std::string part = slot.name.substr(std::string("head.").size());
+      const auto rows = [&](const std::string& name, bool clusters) {
+        const auto all = numbers.at(name).get<Numbers>();
+        const auto own = static_cast<std::ptrdiff_t>(slot.size());
+        return clusters ? Numbers(all.end() - own, all.end()) : Numbers(all.begin(), all.begin() + own);
+      };
+      if (part == "weight" || part == "bias") return rows("head." + part, false);
+      if (part.starts_with("clusters."))
+        return rows("head." + part.substr(std::string("clusters.").size()), true);
+      if (part.ends_with(".bias")) return std::nullopt;
+      const std::string tail = "tail." + std::to_string(part.front() - '1');
+      return numbers.at(tail + (part.ends_with("projection.weight") ? ".0.weight" : ".1.weight"))
+          .get<Numbers>();
+    };
+    std::vector<double> weights(layout.size());
+    for (const Slot& slot : layout.slots()) {
+      const std::optional<Numbers> values = theirs("weights", slot);
+      if (!values) continue;
+      REQUIRE(values->size() == slot.size());
+      std::copy(values->begin(), values->end(), weights.begin() + static_cast<std::ptrdiff_t>(slot.offset));
+    }
+    const Matrix<double> x = columns(json.at("x"), inputs);
+    const auto labels = json.at("labels").get<std::vector<std::int32_t>>();
+    Pool pool(1);
+    std::vector<double> gradient(layout.size());
+    Matrix<double> dx;
+    const auto log_p = json.at("log_p").get<Numbers>();
+    const LossSum loss = seqlab::tests::loss_of(*head, weights, seqlab::tests::single_tokens(x), x, labels,
+                                                gradient, dx, pool);
+    CHECK(loss.sum == Approx(-std::accumulate(log_p.begin(), log_p.end(), 0.0)).epsilon(precision));
+    CHECK((dx - columns(json.at("d_x"), inputs)).cwiseAbs().maxCoeff() < precision);
+    for (const Slot& slot : layout.slots()) {
+      const std::optional<Numbers> values = theirs("gradients", slot);
+      if (values) CHECK(largest_difference(numbers_of(layout, gradient, slot.name), *values) < precision);
+    }
+    std::unique_ptr<PreparedHead> prepared;
+    head->prepare(weights.data(), prepared);
+    Numbers scores(labels.size());
+    head->score(weights.data(), *prepared, x, labels, scores, pool);
+    CHECK(largest_difference(scores, log_p) < precision);
+    Prediction<double> prediction;
+    head->predict(weights.data(), *prepared, seqlab::tests::single_tokens(x), x, {.probabilities = true},
+                  prediction, pool);
+    const Matrix<double> all = prediction.probabilities.matrix().array().log();
+    CHECK((all - columns(json.at("log_p_of_all"), shape.labels)).cwiseAbs().maxCoeff() < precision);
   }
 }
 

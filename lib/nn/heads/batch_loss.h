@@ -35,4 +35,9 @@ struct BatchLoss {
   [[nodiscard]] double scale(std::span<const std::int32_t> gold, std::size_t labels) const;
 };
 
+// How much the loss of each column counts: the head's weight, times the scale of the batch loss, times the
+// weight of the gold label. Throws std::invalid_argument for label weights that are not `labels`.
+std::vector<double> column_factors(double head_weight, const BatchLoss& batch_loss,
+                                   std::span<const std::int32_t> gold, std::size_t labels);
+
 }  // namespace seqlab::nn

@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "nn/heads/adaptive_softmax.h"
 #include "nn/heads/crf.h"
 #include "nn/heads/softmax.h"
 
@@ -15,7 +16,7 @@ void Head<Scalar>::score(const Scalar*, const PreparedHead&, ConstColumns<Scalar
 
 template <class Scalar>
 void Head<Scalar>::write_scores(const Scalar*, const PreparedHead&, const Strided<const Scalar>&, std::size_t,
-                                const Strided<Scalar>&) const {
+                                const Strided<Scalar>&, Activations<Scalar>&) const {
   throw std::logic_error("the labels of this head have no scores of their own");
 }
 
@@ -26,6 +27,8 @@ std::unique_ptr<const Head<Scalar>> make_head(Layout& layout, const HeadShape& s
       return std::make_unique<SoftmaxHead<Scalar>>(layout, shape, inputs);
     case HeadKind::crf:
       return std::make_unique<CrfHead<Scalar>>(layout, shape, inputs);
+    case HeadKind::adaptive:
+      return std::make_unique<AdaptiveSoftmaxHead<Scalar>>(layout, shape, inputs);
   }
   throw std::invalid_argument("no such kind of head");
 }

@@ -6,6 +6,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "base/noise.h"
 #include "base/pool.h"
@@ -25,8 +26,9 @@ struct HeadShape {
   std::string name = "head";
   std::size_t labels = 0;  // K
   HeadKind kind = HeadKind::softmax;
-  AllowedTransitions allowed = {};  // predicted sequences obey these
-  double weight = 1;                // of the head's loss in the sum over all heads
+  AllowedTransitions allowed = {};         // predicted sequences obey these
+  double weight = 1;                       // of the head's loss in the sum over all heads
+  std::vector<std::size_t> clusters = {};  // adaptive: their sizes, the most frequent labels first
 };
 
 // The weights of a head in the form that its passes read; each kind of head derives its own. Valid for the
@@ -78,10 +80,11 @@ class Head {
                      std::span<const std::int32_t> gold, std::span<double> log_probabilities,
                      base::Pool& pool) const;
 
-  // scores := [K x columns], the softmax of which is p, in the calling thread and without allocating memory.
+  // scores := [K x columns], the softmax of which is p, in the calling thread. scratch: reused from call to
+  // call, it saves allocations.
   virtual void write_scores(const Scalar* weights, const PreparedHead& prepared,
                             const Strided<const Scalar>& x, std::size_t columns,
-                            const Strided<Scalar>& scores) const;
+                            const Strided<Scalar>& scores, Activations<Scalar>& scratch) const;
 };
 
 // The registry of kinds. `inputs`: rows of x.

@@ -2,20 +2,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <stdexcept>
 #include <utility>
 #include <vector>
 
 #include "kernels/softmax.h"
+#include "nn/heads/softmax_loss.h"
 #include "nn/numbers/derived.h"
 #include "nn/numbers/pieces.h"
 
 namespace seqlab::nn {
 
 namespace {
-
-// Scores in memory at a time, per thread, when only those of gold labels are wanted.
-constexpr std::size_t scores_at_a_time = std::size_t{1} << 21U;
 
 // ln of the sum of e^score over all label sequences, per sequence in packed order, if any label may follow
 // any other: the sum over columns of the same of each column.
@@ -56,47 +53,15 @@ void SoftmaxHead<Scalar>::prepare(const Scalar* weights, std::unique_ptr<Prepare
 }
 
 template <class Scalar>
-LossSum SoftmaxHead<Scalar>::differentiate(Activations<Scalar>& d, std::size_t column, std::int32_t label,
-                                           double scale) const {
-  auto own = d.matrix().col(index(column));
-  if (label < 0 || static_cast<std::size_t>(label) >= shape_.labels) {
-    own.setZero();
-    return {};
-  }
-  const auto p = static_cast<double>(own(label));
-  own(label) -= Scalar{1};
-  // In double, so that a scale of 1 / n is a division by n to the last bit of a float.
-  own = (own.template cast<double>() * scale).template cast<Scalar>();
-  // A NaN must reach the loss; std::max alone would hide it.
-  return {std::isnan(p) ? p : -std::log(std::max(p, 1e-37)), 1};
-}
-
-template <class Scalar>
 LossSum SoftmaxHead<Scalar>::loss(const Scalar* weights, const PreparedHead& prepared, const Packing&,
                                   ConstColumns<Scalar> x, std::span<const std::int32_t> gold,
                                   const BatchLoss& batch_loss, Scalar* gradient, Activations<Scalar>& dx,
                                   base::Pool& pool) const {
-  const std::vector<double>& label_weights = batch_loss.label_weights;
-  if (!label_weights.empty() && label_weights.size() != shape_.labels) {
-    throw std::invalid_argument("a softmax takes one weight per label or none");
-  }
-  const double scale = shape_.weight * batch_loss.scale(gold, shape_.labels);
+  const std::vector<double> factors = column_factors(shape_.weight, batch_loss, gold, shape_.labels);
   const auto& own = dynamic_cast<const Prepared&>(prepared);
-  Activations<Scalar> d;  // first the scores, then scale dL/d(V x + d) = scale (p - gold)
+  Activations<Scalar> d;  // first the scores, then dL/d(V x + d)
   affine_.forward(weights, own.affine, x, d, pool);
-  const std::size_t columns = d.columns();
-  std::vector<LossSum> parts(pieces_of(columns, piece_columns));
-  each_piece(columns, piece_columns, pool, [&](std::size_t first, std::size_t end) {
-    LossSum& part = parts[first / piece_columns];
-    kernels::softmax_columns(d.column(first), d.stride(), shape_.labels, end - first);
-    for (std::size_t column = first; column < end; ++column) {
-      const auto label = static_cast<std::size_t>(gold[column]);
-      const double weight = label < label_weights.size() ? label_weights[label] : 1;
-      part += differentiate(d, column, gold[column], scale * weight);
-    }
-  });
-  LossSum loss;
-  for (const LossSum& part : parts) loss += part;
+  const LossSum loss = differentiate_softmax<Scalar>(d, gold, factors, pool);
   affine_.backward(own.affine, x, d, gradient, dx, pool);
   return loss;
 }
@@ -127,24 +92,21 @@ void SoftmaxHead<Scalar>::score(const Scalar* weights, const PreparedHead& prepa
   const auto& own = dynamic_cast<const Prepared&>(prepared);
   const auto stride = static_cast<std::size_t>(x.outerStride());
   const std::size_t piece = std::clamp<std::size_t>(scores_at_a_time / shape_.labels, 1, piece_columns);
+  std::fill(log_probabilities.begin(), log_probabilities.end(), 0.0);
   each_piece(gold.size(), piece, pool, [&](std::size_t first, std::size_t end) {
     Activations<Scalar> scores(shape_.labels, end - first);
     affine_.forward(weights, own.affine, {x.data() + first * stride, stride}, end - first,
                     {scores.column(0), scores.stride()});
-    const std::span<double> found = log_probabilities.subspan(first, end - first);
-    kernels::log_sum_exp(scores.column(0), scores.stride(), shape_.labels, end - first, found.data());
-    for (std::size_t column = first; column < end; ++column) {
-      const auto label = static_cast<std::size_t>(gold[column]);
-      double& value = log_probabilities[column];
-      value = label < shape_.labels ? static_cast<double>(scores.column(column - first)[label]) - value : 0;
-    }
+    add_log_probabilities<Scalar>(scores, gold.subspan(first, end - first),
+                                  log_probabilities.subspan(first, end - first));
   });
 }
 
 template <class Scalar>
 void SoftmaxHead<Scalar>::write_scores(const Scalar* weights, const PreparedHead& prepared,
                                        const Strided<const Scalar>& x, std::size_t columns,
-                                       const Strided<Scalar>& scores) const {
+                                       const Strided<Scalar>& scores,
+                                       Activations<Scalar>& /*scratch*/) const {
   affine_.forward(weights, dynamic_cast<const Prepared&>(prepared).affine, x, columns, scores);
 }
 

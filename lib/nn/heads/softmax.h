@@ -44,12 +44,10 @@ class SoftmaxHead final : public Head<Scalar> {
              base::Pool& pool) const override;
   // V x + d.
   void write_scores(const Scalar* weights, const PreparedHead& prepared, const Strided<const Scalar>& x,
-                    std::size_t columns, const Strided<Scalar>& scores) const override;
+                    std::size_t columns, const Strided<Scalar>& scores,
+                    Activations<Scalar>& scratch) const override;
 
  private:
-  // Turns a column of probabilities into scale (p - gold) and returns -ln p(gold); zeros and nothing without
-  // a gold label.
-  LossSum differentiate(Activations<Scalar>& d, std::size_t column, std::int32_t label, double scale) const;
   void add_sequences(const Viterbi<Scalar>& viterbi, const Activations<Scalar>& scores,
                      const Packing& packing, const HeadRequest& request, Prediction<Scalar>& prediction,
                      base::Pool& pool) const;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 
 #include "base/noise.h"
@@ -16,6 +17,13 @@
 
 namespace seqlab::nn {
 
+// Where the weights of a map are; several maps may share some.
+struct AffineSlots {
+  Slot weight;               // V [outputs x inputs], or V^T [inputs x outputs]
+  bool transposed = false;   // whether it is V^T; such a map has no bias
+  std::optional<Slot> bias;  // d [outputs x 1]; none: zero
+};
+
 // y = V x + d, V [outputs x inputs], d [outputs x 1], column by column.
 template <class Scalar>
 class Affine {
@@ -23,8 +31,9 @@ class Affine {
   // Slots name.weight and name.bias.
   Affine(Layout& layout, const std::string& name, std::size_t inputs, std::size_t outputs,
          const std::string& group = "head");
+  explicit Affine(const AffineSlots& slots);
   [[nodiscard]] std::size_t outputs() const { return outputs_; }
-  // Glorot-uniform V; every element of d is `bias`.
+  // Glorot-uniform V (Glorot and Bengio 2010); every element of d is `bias`.
   void initialise(Scalar* weights, const base::Noise& noise, Scalar bias = 0) const;
 
   // V in the form that products read. prepare() fills `transposed`, for backward(), only with `gradient`.
@@ -41,17 +50,23 @@ class Affine {
   // The same in the calling thread, to memory of the caller.
   void forward(const Scalar* weights, const Prepared& prepared, const Strided<const Scalar>& x,
                std::size_t columns, const Strided<Scalar>& y) const {
-    prepared.weight.multiply(x.data, x.stride, columns, weights + bias_.offset, y.data, y.stride);
+    prepared.weight.multiply(x.data, x.stride, columns, bias_ ? weights + bias_->offset : nullptr, y.data,
+                             y.stride);
   }
   // dy: [outputs x n]. Adds to `gradient` and writes dx [inputs x n].
   void backward(const Prepared& prepared, ConstColumns<Scalar> x, const Activations<Scalar>& dy,
                 Scalar* gradient, Activations<Scalar>& dx, base::Pool& pool) const;
+  // The same in memory of the caller; `onto`: adds to dx.
+  void backward(const Prepared& prepared, const Strided<const Scalar>& x, const Strided<const Scalar>& dy,
+                std::size_t columns, Scalar* gradient, const Strided<Scalar>& dx, bool onto,
+                base::Pool& pool) const;
 
  private:
   std::size_t inputs_;
   std::size_t outputs_;
   Slot weight_;
-  Slot bias_;
+  bool transposed_ = false;
+  std::optional<Slot> bias_;
 };
 
 }  // namespace seqlab::nn

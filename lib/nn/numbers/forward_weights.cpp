@@ -9,14 +9,21 @@
 namespace seqlab::nn {
 
 template <class Scalar>
+kernels::PackedMatrix<Scalar>& ForwardWeights<Scalar>::packed() {
+  auto* const packed = std::get_if<kernels::PackedMatrix<Scalar>>(&matrix_);
+  return packed != nullptr ? *packed : matrix_.template emplace<kernels::PackedMatrix<Scalar>>();
+}
+
+template <class Scalar>
+void ForwardWeights<Scalar>::pack_transposed(const Scalar* source, std::size_t rows, std::size_t depth,
+                                             std::size_t stride) {
+  packed().pack_transposed(source, rows, depth, stride);
+}
+
+template <class Scalar>
 void ForwardWeights<Scalar>::pack(const Scalar* source, std::size_t rows, std::size_t depth,
                                   Precision precision) {
-  if (precision != Precision::int8) {
-    // Reuses the memory of the previous training step.
-    auto* const packed = std::get_if<kernels::PackedMatrix<Scalar>>(&matrix_);
-    auto& target = packed != nullptr ? *packed : matrix_.template emplace<kernels::PackedMatrix<Scalar>>();
-    return target.pack(source, rows, depth, depth);
-  }
+  if (precision != Precision::int8) return packed().pack(source, rows, depth, depth);
   if constexpr (std::is_same_v<Scalar, float>) {
     matrix_.template emplace<kernels::QuantizedMatrix>().pack(source, rows, depth, depth);
   } else {

@@ -16,6 +16,8 @@ class ForwardWeights {
  public:
   // From [rows x depth], row-major. Throws std::invalid_argument for int8 with doubles.
   void pack(const Scalar* source, std::size_t rows, std::size_t depth, Precision precision);
+  // The transpose of a source [depth x rows], row-major; never quantised.
+  void pack_transposed(const Scalar* source, std::size_t rows, std::size_t depth, std::size_t stride);
 
   // c = a b + start, c += a b and c = a b + starts, as in kernels/product.h.
   void multiply(const Scalar* b, std::size_t b_stride, std::size_t columns, const Scalar* start, Scalar* c,
@@ -26,6 +28,9 @@ class ForwardWeights {
                      Scalar* c, std::size_t c_stride) const;
 
  private:
+  // The packed matrix, which reuses the memory of the previous training step.
+  kernels::PackedMatrix<Scalar>& packed();
+
   std::variant<kernels::PackedMatrix<Scalar>, kernels::QuantizedMatrix> matrix_;
 };
 
