@@ -26,6 +26,30 @@ constexpr std::size_t scored_symbols = 4096;
 constexpr std::uint64_t initial_weights = 0;
 constexpr std::uint64_t initial_vectors = 1;
 
+// Of an adaptive softmax.
+std::vector<std::size_t> cluster_sizes(const options::List<std::size_t>& cutoffs, std::size_t symbols) {
+  std::vector<std::size_t> ends(cutoffs.begin(), cutoffs.end());
+  if (ends.empty()) {
+    constexpr std::size_t frequent = 50;
+    constexpr std::size_t usual = 5;
+    for (const std::size_t part : {frequent, usual}) {
+      if (const std::size_t end = symbols / part; end > 0) ends.push_back(end);
+    }
+  }
+  if (!ends.empty() && ends.back() >= symbols) {
+    throw UsageError("--cutoffs: " + std::to_string(ends.back()) + " is not below the number of symbols, " +
+                     std::to_string(symbols));
+  }
+  ends.push_back(symbols);
+  std::vector<std::size_t> sizes;
+  std::size_t begin = 0;
+  for (const std::size_t end : ends) {
+    if (end > begin) sizes.push_back(end - begin);
+    begin = end;
+  }
+  return sizes;
+}
+
 std::shared_ptr<const nn::Network<float>> make_language_network(const options::ModelOptions& options,
                                                                 std::size_t symbols) {
   options::check_cell(options);
@@ -35,7 +59,12 @@ std::shared_ptr<const nn::Network<float>> make_language_network(const options::M
   shape.layers = options.layers;
   shape.recurrent = {options.hidden, 1, options.initial_state, options.cell};
   shape.layer_output = {options.connections, options.layer_norm};
-  shape.heads = {{.name = "head", .labels = symbols}};
+  nn::HeadShape& head = shape.heads.emplace_back();
+  head.labels = symbols;
+  if (options.softmax == options::SoftmaxKind::adaptive) {
+    head.kind = nn::HeadKind::adaptive;
+    head.clusters = cluster_sizes(options.cutoffs, symbols);
+  }
   return std::make_shared<const nn::Network<float>>(shape);
 }
 

@@ -28,6 +28,7 @@ ModelHead read_head(const io::TensorFile& file, const Json& entry) {
   ModelHead head;
   head.name = entry.at("name").get<std::string>();
   head.decoder = base::parse_name<nn::HeadKind>(entry.at("decoder").get<std::string>(), "decoder");
+  if (head.decoder == nn::HeadKind::adaptive) fail(file, "the decoder of a head is that of a language model");
   LabelSet& set = head.labels;
   set.names = entry.at("labels").get<std::vector<std::string>>();
   if (set.names.empty() || set.names.size() > max_labels) fail(file, "a head has no labels or too many");

@@ -131,6 +131,16 @@ OptionTable<TrainingOptions> make_training_options() {
             .scope = scope},
            &T::head_weights)
       .add(from_scheme_of_taggers(), &T::from_scheme)
+      .add({.name = "encoder-from",
+            .group = training,
+            .help =
+                "language models of words that the first layer and the vectors of words start from: one that "
+                "reads ahead and, for the other direction, one that reads back; cell, hidden size and length "
+                "of vectors must be theirs (Dai and Le 2015)",
+            .value = "AHEAD[,BACK]",
+            .tasks = labelling,
+            .default_text = "none"},
+           &T::encoder_from)
       .add({.name = "early-stopping",
             .group = training,
             .help = "stop after this many epochs without improvement; 0: never",

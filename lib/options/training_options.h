@@ -54,6 +54,13 @@ constexpr auto name_table(ReadingDirection /*direction*/) {
       {{"ahead", ReadingDirection::ahead}, {"back", ReadingDirection::back}}};
 }
 
+// How a language model computes the probabilities of symbols. full: a softmax over all. adaptive: in two
+// steps, for many symbols (nn/heads/adaptive_softmax.h).
+enum class SoftmaxKind { full, adaptive };
+constexpr auto name_table(SoftmaxKind /*kind*/) {
+  return base::NameTable<SoftmaxKind, 2>{{{"full", SoftmaxKind::full}, {"adaptive", SoftmaxKind::adaptive}}};
+}
+
 // Options that shape a model's weights or output: its network and what the network reads. Kept in the model
 // file.
 struct ModelOptions {
@@ -92,6 +99,10 @@ struct ModelOptions {
   // Language models only.
   corpus::SymbolUnit symbols = corpus::SymbolUnit::characters;
   ReadingDirection direction = ReadingDirection::ahead;
+  SoftmaxKind softmax = SoftmaxKind::full;
+  // adaptive: how many of the most frequent symbols come before each cluster but the first; empty: a fiftieth
+  // and a fifth of all.
+  List<std::size_t> cutoffs;
 };
 
 // Options of training. Those beyond `model` shape nothing but the weights.
@@ -145,6 +156,8 @@ struct TrainingOptions {
   // How the labels of the data are read; with several label columns automatic or none; taggers only.
   corpus::FromScheme from_scheme = corpus::FromScheme::automatic;
   List<double> head_weights;  // of each head's loss; empty: 1 each; taggers only
+  // Files of language models that the first layer starts from; labellers only.
+  List<std::string> encoder_from;
   std::uint64_t seed = 1;
   std::size_t threads = 1;
 };

@@ -34,8 +34,8 @@ struct GenerateOptions {
   std::size_t threads = 1;
 };
 
-// A language model. Threads, copies and the file are as for a Tagger. A model of direction back reads and writes
-// symbols in reverse order.
+// A language model. Threads, copies and the file are as for a Tagger. A model of direction back reads and
+// writes symbols in reverse order.
 class SEQLAB_API LanguageModel {
  public:
   // As Tagger::load(), from_bytes(), save() and info().
@@ -44,14 +44,14 @@ class SEQLAB_API LanguageModel {
   void save(const std::string& path) const;
   [[nodiscard]] const ModelInfo& info() const;
 
-  // What the model writes behind each prefix, which begins a line; before it, if it reads back. The same seed,
-  // sample and prefix give the same text, with any number of threads. Throws BadInput for options out of range
-  // and for a prefix that is not UTF-8.
+  // What the model writes behind each prefix, which begins a line; before it, if it reads back. The same
+  // seed, sample and prefix give the same text, with any number of threads. Throws BadInput for options out
+  // of range and for a prefix that is not UTF-8.
   [[nodiscard]] std::vector<std::string> generate(std::span<const std::string_view> prefixes,
                                                   const GenerateOptions& options = {}) const;
 
-  // Of each line, given that a line begins; its line end counts. Throws BadInput for a line that is not UTF-8 or
-  // contains a line end.
+  // Of each line, given that a line begins; its line end counts. Throws BadInput for a line that is not UTF-8
+  // or contains a line end.
   [[nodiscard]] std::vector<TextScore> score_lines(std::span<const std::string_view> lines,
                                                    const RunOptions& options = {}) const;
   // Of a whole text, whose first symbol is not predicted; as `lm eval` reads it.

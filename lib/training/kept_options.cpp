@@ -52,6 +52,7 @@ void keep_options(const model::Model& from, const std::string& path,
 }
 
 void check_continuable(const options::TrainingOptions& options, const model::Model& from) {
+  if (!options.encoder_from.empty()) throw UsageError("--encoder-from is for a new model, not for --from");
   if (from.precision() != nn::Precision::f32) {
     throw ModelError("the model to continue has weights in " + std::string(base::name_of(from.precision())) +
                      "; continue the f32 model that it was made from");

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "options/cell_options.h"
+#include "training/encoder_start.h"
 
 namespace seqlab::training {
 
@@ -63,6 +64,7 @@ model::SequenceModel make_untrained_model(model::Task task, const options::Train
   std::vector<embeddings::Coverage> coverage;
   model.edit_weights().tables = make_tables(*vocabulary, model.table_kinds(), vectors,
                                             base::Noise(options.seed).at(2), counts, coverage);
+  start_encoder(options.encoder_from, model, note);
   note("vocabulary: " + std::to_string(vocabulary->trained()) + " words of the training data, " +
        std::to_string(vocabulary->rows() - 1 - vocabulary->trained()) + " further words of the table" +
        (vectors.size() > 1 ? "s" : ""));

@@ -85,7 +85,8 @@ void bind_language_model(nb::module_& module) {
       .def(
           "info", [](const LanguageModel& model) { return dict_of(model.info()); },
           "What the model says of itself.", nb::sig("def info(self) -> dict[str, typing.Any]"))
-      .def("generate", &generate, nb::arg("prefixes"), nb::arg("options"), "What it writes behind each prefix.",
+      .def("generate", &generate, nb::arg("prefixes"), nb::arg("options"),
+           "What it writes behind each prefix.",
            nb::sig("def generate(self, prefixes: list[str], options: dict[str, typing.Any]) -> list[str]"))
       .def("score_lines", &score_lines, nb::arg("lines"), nb::arg("threads"),
            "For each line its log-probability, symbols and unknown symbols.",

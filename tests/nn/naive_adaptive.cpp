@@ -14,7 +14,8 @@ NaiveAdaptive naive_adaptive(const nn::Layout& layout, const std::vector<double>
     const std::string own = std::to_string(cluster) + ".";
     head.cluster_weight = numbers("clusters.weight");
     head.cluster_bias = numbers("clusters.bias");
-    head.tails.push_back({numbers(own + "projection.weight"), numbers(own + "weight"), numbers(own + "bias")});
+    head.tails.push_back(
+        {numbers(own + "projection.weight"), numbers(own + "weight"), numbers(own + "bias")});
   }
   return head;
 }

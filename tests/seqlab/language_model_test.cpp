@@ -37,7 +37,8 @@ LanguageModel trained() {
 
 }  // namespace
 
-TEST_CASE("the face trains a language model, which writes, scores, and is the same from its file and its bytes") {
+TEST_CASE(
+    "the face trains a language model, which writes, scores, and is the same from its file and its bytes") {
   std::vector<Epoch> epochs;
   const Song song;
   Training training = small_training();
@@ -57,7 +58,8 @@ TEST_CASE("the face trains a language model, which writes, scores, and is the sa
   const std::vector<std::string_view> prefixes = {"row", "", "gently d"};
   const auto texts = model.generate(prefixes, {.length = 30, .seed = 5, .threads = 2});
   for (std::size_t i = 0; i < prefixes.size(); ++i) {
-    CHECK(model.generate({&prefixes[i], 1}, {.length = 30, .seed = 5, .first_sample = i}).front() == texts[i]);
+    CHECK(model.generate({&prefixes[i], 1}, {.length = 30, .seed = 5, .first_sample = i}).front() ==
+          texts[i]);
   }
   const std::vector<std::string_view> lines = {"row row", "wor", ""};
   const auto scores = model.score_lines(lines);

@@ -24,7 +24,8 @@ std::uint64_t initial_tail(std::size_t tail) {
 }
 
 template <class Scalar>
-Affine<Scalar> projection_of(Layout& layout, const std::string& name, std::size_t inputs, std::size_t outputs) {
+Affine<Scalar> projection_of(Layout& layout, const std::string& name, std::size_t inputs,
+                             std::size_t outputs) {
   return Affine<Scalar>({.weight = layout.add(name + ".weight", outputs, inputs, "head")});
 }
 
@@ -46,15 +47,14 @@ std::size_t columns_at_a_time(std::size_t scores) {
 
 template <class Scalar>
 AdaptiveSoftmaxHead<Scalar>::AdaptiveSoftmaxHead(Layout& layout, const HeadShape& shape, std::size_t inputs)
-    : shape_(shape),
-      clusters_(shape.clusters),
-      shortlist_(layout, shape.name, inputs, clusters_.size(0)) {
+    : shape_(shape), clusters_(shape.clusters), shortlist_(layout, shape.name, inputs, clusters_.size(0)) {
   if (!shape.allowed.everything()) {
     throw std::invalid_argument("an adaptive softmax does not restrict which labels follow each other");
   }
   if (clusters_.total() != shape.labels) {
-    throw std::invalid_argument("the clusters of an adaptive softmax have " + std::to_string(clusters_.total()) +
-                                " labels; they must have " + std::to_string(shape.labels));
+    throw std::invalid_argument("the clusters of an adaptive softmax have " +
+                                std::to_string(clusters_.total()) + " labels; they must have " +
+                                std::to_string(shape.labels));
   }
   if (clusters_.count() > 1) {
     of_clusters_.emplace(layout, shape.name + ".clusters", inputs, clusters_.count() - 1);
@@ -250,21 +250,22 @@ void AdaptiveSoftmaxHead<Scalar>::score_tail(const Scalar* weights, const Prepar
   const Tail& maps = tails_[tail];
   const typename Prepared::Tail& own = prepared.tails[tail];
   const std::size_t labels = clusters_.size(tail + 1);
-  each_piece(members.columns.size(), columns_at_a_time(labels), pool, [&](std::size_t first, std::size_t end) {
-    const std::size_t count = end - first;
-    const std::span columns = std::span(members.columns).subspan(first, count);
-    Activations<Scalar> own_x;
-    Activations<Scalar> z(maps.projection.outputs(), count);
-    Activations<Scalar> scores(labels, count);
-    gather_columns<Scalar>(x, columns, own_x);
-    maps.projection.forward(weights, own.projection, {own_x.column(0), own_x.stride()}, count,
-                            {z.column(0), z.stride()});
-    maps.scores.forward(weights, own.scores, {z.column(0), z.stride()}, count,
-                        {scores.column(0), scores.stride()});
-    std::vector<double> found(count, 0.0);
-    add_log_probabilities<Scalar>(scores, std::span(members.gold).subspan(first, count), found);
-    for (std::size_t i = 0; i < count; ++i) log_probabilities[columns[i]] += found[i];
-  });
+  each_piece(members.columns.size(), columns_at_a_time(labels), pool,
+             [&](std::size_t first, std::size_t end) {
+               const std::size_t count = end - first;
+               const std::span columns = std::span(members.columns).subspan(first, count);
+               Activations<Scalar> own_x;
+               Activations<Scalar> z(maps.projection.outputs(), count);
+               Activations<Scalar> scores(labels, count);
+               gather_columns<Scalar>(x, columns, own_x);
+               maps.projection.forward(weights, own.projection, {own_x.column(0), own_x.stride()}, count,
+                                       {z.column(0), z.stride()});
+               maps.scores.forward(weights, own.scores, {z.column(0), z.stride()}, count,
+                                   {scores.column(0), scores.stride()});
+               std::vector<double> found(count, 0.0);
+               add_log_probabilities<Scalar>(scores, std::span(members.gold).subspan(first, count), found);
+               for (std::size_t i = 0; i < count; ++i) log_probabilities[columns[i]] += found[i];
+             });
 }
 
 template <class Scalar>

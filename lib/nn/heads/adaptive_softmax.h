@@ -14,15 +14,15 @@
 
 namespace seqlab::nn {
 
-// Adaptive softmax (Grave et al. 2017). Labels are ordered by descending frequency and cut into clusters of n_0,
-// n_1, ... labels. The first step chooses among the labels of cluster 0 and the other clusters, the second
-// among the labels of a cluster, from a narrower vector the rarer they are:
+// Adaptive softmax (Grave et al. 2017). Labels are ordered by descending frequency and cut into clusters of
+// n_0, n_1, ... labels. The first step chooses among the labels of cluster 0 and the other clusters, the
+// second among the labels of a cluster, from a narrower vector the rarer they are:
 //
 //   p(label of cluster 0) = head(label)             head = softmax of (V x + d, C x + e)
 //   p(label of cluster i) = head(i) tail_i(label)   tail_i = softmax(W_i z_i + b_i), z_i = Q_i x
 //
-// V [n_0 x inputs], C [clusters - 1 x inputs], Q_i [d_i x inputs], W_i [n_i x d_i], d_i = max(1, inputs / 4^i),
-// and biases d, e, b_i. With one cluster it is SoftmaxHead, to the last bit.
+// V [n_0 x inputs], C [clusters - 1 x inputs], Q_i [d_i x inputs], W_i [n_i x d_i], d_i = max(1, inputs /
+// 4^i), and biases d, e, b_i. With one cluster it is SoftmaxHead, to the last bit.
 //
 // Slots: name.weight (V), name.bias (d), name.clusters.weight (C), name.clusters.bias (e), and for i > 0
 // name.i.projection.weight (Q_i), name.i.weight (W_i), name.i.bias (b_i).
@@ -52,8 +52,8 @@ class AdaptiveSoftmaxHead final : public Head<Scalar> {
                ConstColumns<Scalar> x, std::span<const std::int32_t> gold, const BatchLoss& batch_loss,
                Scalar* gradient, Activations<Scalar>& dx, base::Pool& pool) const override;
 
-  // Labels and probabilities. Computes the scores of all K labels of all columns. Throws std::invalid_argument
-  // if spans or best sequences are requested.
+  // Labels and probabilities. Computes the scores of all K labels of all columns. Throws
+  // std::invalid_argument if spans or best sequences are requested.
   void predict(const Scalar* weights, const PreparedHead& prepared, const Packing& packing,
                ConstColumns<Scalar> x, const HeadRequest& request, Prediction<Scalar>& prediction,
                base::Pool& pool) const override;

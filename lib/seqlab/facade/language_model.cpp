@@ -99,7 +99,8 @@ std::vector<TextScore> LanguageModel::score_lines(std::span<const std::string_vi
     const std::vector<std::string> given = checked(lines, "the line");
     for (std::size_t i = 0; i < given.size(); ++i) {
       if (given[i].find('\n') == std::string::npos) continue;
-      throw BadInput(name_of_input(i, given.size()) + "the line has a line end in it; give each line by itself");
+      throw BadInput(name_of_input(i, given.size()) +
+                     "the line has a line end in it; give each line by itself");
     }
     base::Pool pool(options.threads);
     std::vector<TextScore> scores;
@@ -118,9 +119,10 @@ TextScore LanguageModel::score(std::string_view text, std::size_t threads) const
     const auto symbols = std::make_shared<const corpus::SymbolText>(
         corpus::SymbolText::copy_of(text, "text in memory", model.options().symbols));
     base::Pool pool(threads);
-    return score_of(model.score(corpus::SymbolStreams({symbols, 0, symbols->size()},
-                                                      training::scoring_streams(symbols->size()), model.back()),
-                                pool));
+    return score_of(
+        model.score(corpus::SymbolStreams({symbols, 0, symbols->size()},
+                                          training::scoring_streams(symbols->size()), model.back()),
+                    pool));
   });
 }
 
