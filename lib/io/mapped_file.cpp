@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <new>
 #include <system_error>
@@ -48,11 +49,12 @@ void MappedFile::throw_if_changed() const {
 
 void MappedFile::give_back(std::size_t begin, std::size_t size) const {
   if (range_ == nullptr || size == 0) return;
-  // The kernel brings in pages about the one that is read, in blocks of this size at most.
-  constexpr std::size_t block = std::size_t{1} << 16U;
-  const std::size_t first = begin / block * block;
-  const std::size_t end = std::min((begin + size + block - 1) / block * block, size_);
-  ::madvise(data_ + first, end - first, MADV_DONTNEED);
+  // The kernel maps pages about the one that is read, in blocks of memory of this size at most.
+  constexpr std::uintptr_t block = std::uintptr_t{1} << 21U;
+  const auto base = reinterpret_cast<std::uintptr_t>(data_);
+  const std::uintptr_t first = std::max((base + begin) / block * block, base);
+  const std::uintptr_t last = std::min((base + begin + size + block - 1) / block * block, base + size_);
+  ::madvise(data_ + (first - base), last - first, MADV_DONTNEED);
 }
 
 MappedFile MappedFile::copy_of(std::span<const std::byte> bytes, std::string name) {

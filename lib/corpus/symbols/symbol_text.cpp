@@ -62,12 +62,9 @@ SymbolText::SymbolText(io::MappedFile file, SymbolUnit unit) : file_(std::move(f
   file_.throw_if_changed();
 }
 
-std::size_t SymbolText::seek(std::size_t symbol) const {
-  if (positions_.empty()) return 0;
-  const std::size_t mark = std::min(symbol / spacing, positions_.size() - 1);
-  std::size_t position = positions_[mark];
-  for (std::size_t i = mark * spacing; i < symbol; ++i) next_symbol(bytes(), position, unit_);
-  return position;
+std::size_t SymbolText::position_before(std::size_t symbol) const {
+  const std::size_t mark = symbol / spacing;
+  return mark < positions_.size() ? positions_[mark] : bytes().size();
 }
 
 std::string SymbolText::hash() const {

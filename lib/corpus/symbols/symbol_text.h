@@ -34,8 +34,9 @@ class SymbolText {
   // DataError if the file has changed.
   template <class Visit>
   void read(std::size_t begin, std::size_t end, const Visit& visit) const {
-    std::size_t position = seek(begin);
-    std::size_t kept = position;
+    std::size_t kept = position_before(begin);
+    std::size_t position = kept;
+    for (std::size_t i = begin / spacing * spacing; i < begin; ++i) next_symbol(bytes(), position, unit_);
     for (std::size_t i = begin; i < end; ++i) {
       visit(next_symbol(bytes(), position, unit_));
       if (position - kept < kept_bytes) continue;
@@ -54,8 +55,8 @@ class SymbolText {
   [[nodiscard]] std::string_view bytes() const {
     return {reinterpret_cast<const char*>(file_.bytes().data()), file_.bytes().size()};
   }
-  // The position of a symbol in the bytes.
-  [[nodiscard]] std::size_t seek(std::size_t symbol) const;
+  // The position in the bytes of the last symbol up to this one whose position is known.
+  [[nodiscard]] std::size_t position_before(std::size_t symbol) const;
   void give_back(std::size_t begin, std::size_t end) const { file_.give_back(begin, end - begin); }
 
   io::MappedFile file_;
