@@ -34,8 +34,9 @@ class EncoderStart {
       const std::string name = std::string(first_layer) + "ahead." + slot.name.substr(own.size());
       const nn::Slot* const given = slot_named(from.layout(), name);
       if (given == nullptr || given->rows != slot.rows || given->columns != slot.columns) {
-        refuse(file, "its first layer has another shape; cell, hidden size, length of vectors and initial states "
-                     "must be the same, and words alone be read");
+        refuse(file,
+               "its first layer has another shape; cell, hidden size, length of vectors and initial states "
+               "must be the same, and words alone be read");
       }
       std::copy_n(from.weights().network.data() + given->offset, slot.size(),
                   weights.network.data() + slot.offset);
@@ -53,12 +54,14 @@ class EncoderStart {
     const model::Vocabulary& words = model_.vocabulary();
     std::size_t known = 0;
     for (std::size_t row = 0; row < static_cast<std::size_t>(table.cols()); ++row) {
-      const std::uint32_t symbol = row == 0 ? model::Vocabulary::unknown : from.symbols().row(words.word(row));
+      const std::uint32_t symbol =
+          row == 0 ? model::Vocabulary::unknown : from.symbols().row(words.word(row));
       if (row > 0 && symbol == model::Vocabulary::unknown) continue;
       table.col(nn::index(row)) = given.col(nn::index(symbol));
       known += row > 0 ? 1 : 0;
     }
-    note_(file + ": vectors of " + std::to_string(known) + " of " + std::to_string(words.rows() - 1) + " words");
+    note_(file + ": vectors of " + std::to_string(known) + " of " + std::to_string(words.rows() - 1) +
+          " words");
   }
 
   [[noreturn]] static void refuse(const std::string& file, const std::string& what) {
@@ -74,7 +77,8 @@ class EncoderStart {
 
 void start_encoder(std::span<const std::string> files, model::SequenceModel& model,
                    const std::function<void(const std::string&)>& note) {
-  if (files.size() > 2) throw UsageError("--encoder-from takes a model that reads ahead, and one that reads back");
+  if (files.size() > 2)
+    throw UsageError("--encoder-from takes a model that reads ahead, and one that reads back");
   EncoderStart start(model, note);
   for (std::size_t i = 0; i < files.size(); ++i) {
     const std::string& file = files[i];

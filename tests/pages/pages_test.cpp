@@ -10,6 +10,7 @@
 
 #include "../cli/run_program.h"
 #include "catch.h"
+#include "lm/verbs.h"
 #include "pages/completions.h"
 #include "pages/man_page.h"
 #include "sentiment/verbs.h"
@@ -35,7 +36,7 @@ std::vector<std::string> words_of(const std::string& text) {
 // The built program in place of its name.
 std::vector<std::string> call_of(const std::string& command) {
   std::vector<std::string> words = words_of(command);
-  words.front() = words.front() == "tagger" ? tagger : sentiment;
+  words.front() = words.front() == "tagger" ? tagger : words.front() == "lm" ? lm : sentiment;
   return words;
 }
 
@@ -66,9 +67,9 @@ Names options_in_help(const std::string& command) {
   return names;
 }
 
-// The verbs of both programs that have options; in `whole`, what they are verbs of.
+// The verbs of all programs that have options; in `whole`, what they are verbs of.
 void each_verb(const std::function<void(const CommandReference& verb, const CommandReference& whole)>& see) {
-  for (const Program* program : {&tagger_program(), &sentiment_program()}) {
+  for (const Program* program : {&tagger_program(), &sentiment_program(), &lm_program()}) {
     const CommandReference whole = reference_of(*program);
     for (const CommandReference* command : with_verbs(whole)) {
       if (command->verbs.empty()) see(*command, whole);
@@ -90,7 +91,7 @@ TEST_CASE("a man page has the options of --help and no others") {
     CHECK(names == options_in_help(verb.name));
     ++seen;
   });
-  CHECK(seen == 21);
+  CHECK(seen == 29);
 }
 
 TEST_CASE("the completions of bash, zsh and fish have the options of --help and no others") {
@@ -151,7 +152,7 @@ TEST_CASE("groff formats the man pages without a warning") {
     std::cout << "SKIPPED: groff is not installed\n";
     return;
   }
-  for (const Program* program : {&tagger_program(), &sentiment_program()}) {
+  for (const Program* program : {&tagger_program(), &sentiment_program(), &lm_program()}) {
     const CommandReference whole = reference_of(*program);
     for (const CommandReference* command : with_verbs(whole)) {
       const std::string path = std::string(SEQLAB_PAGES) + "/man1/" + page_name(*command) + ".1";

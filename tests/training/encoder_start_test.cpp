@@ -114,7 +114,8 @@ TEST_CASE("the first layer and the words of a tagger start from language models 
 TEST_CASE("training starts from language models that the option names, and only a new training does") {
   options::TrainingOptions options = tests::small_options();
   const std::string without = tests::bytes_of(new_tagger(options));
-  tests::set_option(options, "encoder-from", word_models().ahead_file.path + "," + word_models().back_file.path);
+  tests::set_option(options, "encoder-from",
+                    word_models().ahead_file.path + "," + word_models().back_file.path);
   const model::SequenceModel started = new_tagger(options);
   CHECK(tests::bytes_of(started) != without);
   CHECK(tests::bytes_of(new_tagger(options)) == tests::bytes_of(started));
