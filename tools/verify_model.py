@@ -455,9 +455,27 @@ class Model:
         """p of each symbol after the first (language model)."""
         rows = [self.rows.get(symbol.encode(), 0) for symbol in symbols]
         states, _ = self.layers(self.vectors(rows[:-1]), False)
-        scores = states @ self.weights("head.weight").T + self.weights("head.bias")[:, 0]
-        scores = numpy.exp(scores - scores.max(axis=1, keepdims=True))
-        return (scores / scores.sum(axis=1, keepdims=True))[range(len(states)), rows[1:]]
+        adaptive = self.options.get("softmax") == "adaptive"
+        found = []
+        for state, row in zip(states, rows[1:]):
+            shares = self.softmax("head", state, adaptive and "head.clusters.weight" in self.tensors)
+            begin, cluster, p = 0, 0, 1.0
+            known = len(self.tensors["head.weight"])
+            while row >= begin + known:
+                begin, cluster = begin + known, cluster + 1
+                known = len(self.tensors[f"head.{cluster}.weight"])
+            if cluster > 0:
+                p = shares[len(self.tensors["head.weight"]) + cluster - 1]
+                shares = self.softmax(f"head.{cluster}", self.weights(f"head.{cluster}.projection.weight") @ state)
+            found.append(p * shares[row - begin])
+        return numpy.array(found)
+
+    def softmax(self, name, x, clusters=False):
+        """The softmax of an affine map of x; with the scores of clusters behind those of labels."""
+        parts = [name, f"{name}.clusters"] if clusters else [name]
+        scores = [self.weights(f"{part}.weight") @ x + self.weights(f"{part}.bias")[:, 0] for part in parts]
+        shares = numpy.exp(numpy.concatenate(scores) - max(map(numpy.max, scores)))
+        return shares / shares.sum()
 
     def probabilities(self, words, columns):
         """For each head, [tokens, labels] (tagger) or [1, labels] (classifier)."""

@@ -112,6 +112,8 @@ for cell in lstm gru rnn; do
   build/release/tagger/lm quantize --quiet --model "$models/lm-$cell.model" --output "$models/lm-$cell-int8.model" --to int8
 done
 train_lm lm-words --symbols words --direction back --min-count 2
+train_lm lm-adaptive --symbols words --softmax adaptive
+train_lm lm-cutoffs --symbols words --softmax adaptive --cutoffs 20,50,300
 
 [ -x build/venv/bin/python ] || python3 -m venv build/venv
 build/venv/bin/pip install --quiet numpy safetensors xxhash

@@ -127,6 +127,8 @@ TEST_CASE("a language model reads one whole text") {
   CHECK(run({lm, "train", "--train", small().text, "--cell", "none", "-m", model}).code == 2);
   CHECK(run({lm, "train", "--train", small().text, "--bptt", "0", "-m", model}).code == 2);
   CHECK(run({lm, "train", "--train", small().text, "--decoder", "crf", "-m", model}).code == 2);
+  CHECK(run({lm, "train", "--train", small().text, "--softmax", "adaptive", "--cutoffs", "9,4", "-m", model})
+            .code == 2);
 }
 
 TEST_CASE("lm tune searches by bits") {

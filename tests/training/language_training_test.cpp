@@ -269,3 +269,28 @@ TEST_CASE("texts without a symbol to predict are refused") {
   CHECK_THROWS_AS(training::read_training_texts(file.path, {}, corpus::SymbolUnit::characters, note),
                   DataError);
 }
+
+TEST_CASE("an adaptive softmax learns as a full one does, with the same bytes from one thread and from two") {
+  options::TrainingOptions options = small_language_options();
+  options.model.symbols = corpus::SymbolUnit::words;
+  options.epochs = 5;
+  const double full = bits_of(trained_lm(options), small_texts(options.model.symbols).dev);
+  options.model.softmax = options::SoftmaxKind::adaptive;
+  options.model.cutoffs = {3, 5};
+  std::vector<std::string> models;
+  for (const std::size_t threads : {std::size_t{1}, std::size_t{2}}) {
+    options.threads = threads;
+    const model::LanguageModel model = trained_lm(options);
+    CHECK(bits_of(model, small_texts(options.model.symbols).dev) < full * 1.1 + 0.05);
+    models.push_back(bytes_of(model));
+    const OwnFile file("adaptive");
+    model.save(file.path);
+    CHECK(bytes_of(model::LanguageModel::load(file.path)) == models.back());
+  }
+  CHECK(models[0] == models[1]);
+  // Of a few symbols, the clusters that the program chooses are few, too.
+  options.model.cutoffs = {};
+  CHECK_NOTHROW(trained_lm(options));
+  options.model.cutoffs = {3, 8};
+  CHECK_THROWS_AS(trained_lm(options), UsageError);
+}
