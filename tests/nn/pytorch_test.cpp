@@ -213,7 +213,8 @@ TEST_CASE(
 
     const Matrix<double> doutput =
         pack_tokens(columns_of_each(json.at("d_y"), encoder.outputs()), given.packing);
-    const States<double> dfinal = given.states("d_", "n").front();
+    std::vector<States<double>> dfinal(given.layers);
+    dfinal.back() = given.states("d_", "n").front();
     std::vector<double> gradient(layout.size());
     Matrix<double> dinput;
     std::vector<States<double>> dinitial;
@@ -295,7 +296,7 @@ TEST_CASE(
     std::vector<double> gradient(layout.size());
     Matrix<double> dinput;
     std::vector<States<double>> dinitial;
-    const States<double>* const dfinal = nullptr;
+    const std::vector<States<double>>* const dfinal = nullptr;
     run_backward(encoder, weights, packing, tape, input, doutput, dfinal, gradient, &dinput, &dinitial, pool,
                  none);
     check_tokens(dinput, packing, columns_of_each(json.at("d_x"), inputs));
