@@ -3,10 +3,12 @@
 
     tools/pytorch_fixtures.py tests/nn/fixtures
 
-writes lstm.json, cells.json, optimizers.json, characters.json, stacks.json and adaptive.json there, with all numbers in double
-precision, computed on the CPU. It needs the package torch; the tests need only the files. Run it again only to add a case.
+writes lstm.json, cells.json, optimizers.json, characters.json, stacks.json, adaptive.json and transduction.json there, with all
+numbers in double precision, computed on the CPU. It needs the package torch; the tests need only the files. Run it again only to
+add a case.
 """
 
+import functools
 import json
 import pathlib
 import sys
@@ -145,6 +147,55 @@ def adaptive_case(inputs, sizes, labels):
     }
 
 
+def transduction_case(cell, vectors, hidden, symbols, sources, targets):
+    """An encoder of both directions, a tanh bridge, a decoder and attention with the score "general".
+
+    The last target symbol begins a target where it is read and ends it where it is predicted. The loss is the mean
+    cross-entropy over all target symbols with teacher forcing.
+    """
+    recurrent = {"lstm": torch.nn.LSTM, "gru": torch.nn.GRU}[cell]
+    end, names = symbols[1] - 1, "hc" if cell == "lstm" else "h"
+    model = torch.nn.ModuleDict({
+        "source": torch.nn.Embedding(symbols[0], vectors), "target": torch.nn.Embedding(symbols[1], vectors),
+        "encoder": recurrent(vectors, hidden, batch_first=True, bidirectional=True),
+        "decoder": recurrent(vectors, 2 * hidden, batch_first=True),
+        **{f"bridge_{state}": torch.nn.Linear(2 * hidden, 2 * hidden) for state in names},
+        "general": torch.nn.Linear(2 * hidden, 2 * hidden, bias=False),
+        "join": torch.nn.Linear(4 * hidden, 2 * hidden), "output": torch.nn.Linear(2 * hidden, symbols[1]),
+    })
+    with torch.no_grad():
+        for weight in model.parameters():
+            weight.copy_(uniform(*weight.shape))
+    padded = functools.partial(torch.nn.utils.rnn.pad_sequence, batch_first=True)
+    x = padded([torch.tensor(own) for own in sources])
+    lengths = torch.tensor([len(own) for own in sources])
+    packed = torch.nn.utils.rnn.pack_padded_sequence(model["source"](x), lengths, batch_first=True, enforce_sorted=False)
+    memory, final = model["encoder"](packed)
+    memory, _ = torch.nn.utils.rnn.pad_packed_sequence(memory, batch_first=True)
+    final = final if cell == "lstm" else (final,)
+    initial = [torch.tanh(model[f"bridge_{state}"](torch.cat([own[0], own[1]], 1)))[None]
+               for state, own in zip(names, final)]
+    read = padded([torch.tensor([end, *own]) for own in targets])
+    gold = padded([torch.tensor([*own, end]) for own in targets], padding_value=-1)
+    y, _ = model["decoder"](model["target"](read), tuple(initial) if cell == "lstm" else initial[0])
+    beyond = torch.arange(x.shape[1])[None] >= lengths[:, None]
+    scores = torch.bmm(model["general"](y), memory.transpose(1, 2)).masked_fill(beyond[:, None], -torch.inf)
+    attention = scores.softmax(2)
+    o = torch.tanh(model["join"](torch.cat([y, torch.bmm(attention, memory)], 2)))
+    logits = model["output"](o)
+    loss = torch.nn.functional.cross_entropy(logits.flatten(0, 1), gold.flatten(), ignore_index=-1)
+    loss.backward()
+    return {
+        "cell": cell, "vectors": vectors, "hidden": hidden, "symbols": symbols, "sources": sources, "targets": targets,
+        "weights": {name: numbers(weight) for name, weight in model.named_parameters()},
+        "loss": loss.item(),
+        "probabilities": [numbers(own[:len(target) + 1]) for own, target in zip(logits.softmax(2), targets)],
+        "attention": [numbers(own[:len(target) + 1, :len(source)])
+                      for own, source, target in zip(attention, sources, targets)],
+        "gradients": {name: numbers(weight.grad) for name, weight in model.named_parameters()},
+    }
+
+
 def optimizer_case(name, options, optimizer):
     """The path of a few weights under given gradients."""
     weights = torch.nn.Parameter(uniform(5))
@@ -214,6 +265,11 @@ def main():
     write(folder / "adaptive.json", [
         adaptive_case(inputs=20, sizes=[3, 4, 5], labels=[0, 2, 3, 6, 7, 11, 9, 1]),
         adaptive_case(inputs=16, sizes=[4, 1, 2], labels=[6, 4, 0, 5, 1]),
+    ])
+    write(folder / "transduction.json", [
+        transduction_case(cell, vectors=3, hidden=2, symbols=[6, 5], sources=[[1, 4, 2], [5], [3, 3, 0, 1, 2]],
+                          targets=[[2, 0], [1, 3, 3, 1], []])
+        for cell in ["gru", "lstm"]
     ])
 
 

@@ -59,8 +59,8 @@ class Network<Scalar>::TrainingPass {
     network_.encoder_->forward(step_.weights, workspace_.prepared.encoder, batch_.packing, input,
                                step_.initial, dropout_between_layers(), workspace_.output, workspace_.final,
                                &workspace_.tape, pool_);
-    States<Scalar> dfinal;
-    const std::vector<LossSum> losses = network_.pooling_ ? text_losses(dfinal) : token_losses();
+    std::vector<States<Scalar>> dfinal(workspace_.final.size());
+    const std::vector<LossSum> losses = network_.pooling_ ? text_losses(dfinal.back()) : token_losses();
     Activations<Scalar>& dinput = shared_ ? workspace_.dtypes : workspace_.dinput;
     network_.encoder_->backward(workspace_.prepared.encoder, batch_.packing, workspace_.tape, input,
                                 dropout_between_layers(), workspace_.doutput.matrix(),

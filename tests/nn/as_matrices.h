@@ -40,12 +40,11 @@ nn::Matrix<Scalar> run_forward(const Part& part, const std::vector<Scalar>& weig
   return matrix_of(output);
 }
 
-template <class Part, class Scalar, class Initial, class... Dropout>
+template <class Part, class Scalar, class Final, class Initial, class... Dropout>
 void run_backward(const Part& part, const std::vector<Scalar>& weights, const nn::Packing& packing,
                   typename Part::Tape& tape, const nn::Matrix<Scalar>& input,
-                  const nn::Matrix<Scalar>& doutput, const nn::States<Scalar>* dfinal,
-                  std::vector<Scalar>& gradient, nn::Matrix<Scalar>* dinput, Initial* dinitial,
-                  base::Pool& pool, Dropout... dropout) {
+                  const nn::Matrix<Scalar>& doutput, const Final* dfinal, std::vector<Scalar>& gradient,
+                  nn::Matrix<Scalar>* dinput, Initial* dinitial, base::Pool& pool, Dropout... dropout) {
   typename Part::Prepared prepared;
   part.prepare_training(weights.data(), prepared, pool);
   nn::Activations<Scalar> columns;

@@ -1,5 +1,4 @@
 // Agreement with numbers that PyTorch printed (tools/pytorch_fixtures.py).
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <numeric>
 #include <optional>
@@ -15,28 +14,30 @@
 #include "nn/learning/optimizer.h"
 #include "nn/recurrent/encoder.h"
 #include "ragged_lengths.h"
+#include "torch_fixtures.h"
 
 using namespace seqlab::nn;
 using seqlab::base::Pool;
+using seqlab::tests::fixture;
 using seqlab::tests::largest_difference;
+using seqlab::tests::layer_gradients;
+using seqlab::tests::layer_weights;
 using seqlab::tests::name_of;
 using seqlab::tests::Numbers;
 using seqlab::tests::numbers_of;
 using seqlab::tests::pack_tokens;
+using seqlab::tests::reordered;
 using seqlab::tests::run_backward;
 using seqlab::tests::run_forward;
 using seqlab::tests::slot_called;
 using seqlab::tests::tokens_of;
+using seqlab::tests::torch_gates;
+using seqlab::tests::TorchGates;
+using seqlab::tests::TorchLayer;
 
 namespace {
 
 constexpr double precision = 1e-13;
-
-nlohmann::json fixture(const std::string& name) {
-  std::ifstream file(std::string(SEQLAB_SOURCE_DIR) + "/tests/nn/fixtures/" + name);
-  REQUIRE(file);
-  return nlohmann::json::parse(file);
-}
 
 Matrix<double> columns(const nlohmann::json& numbers, std::size_t rows) {
   const auto flat = numbers.get<Numbers>();
@@ -47,49 +48,6 @@ std::vector<Matrix<double>> columns_of_each(const nlohmann::json& sequences, std
   std::vector<Matrix<double>> all;
   for (const nlohmann::json& sequence : sequences) all.push_back(columns(sequence, rows));
   return all;
-}
-
-// Which of PyTorch's blocks of h rows each of our gates has. PyTorch has two biases, of W and of U; ours is
-// their sum unless it is of one of them alone.
-struct TorchGates {
-  struct Bias {
-    bool input = true;
-    bool recurrent = true;
-    std::size_t block = 0;
-  };
-  std::size_t blocks = 0;
-  std::vector<std::size_t> input, recurrent;
-  std::vector<Bias> bias;
-};
-
-TorchGates torch_gates(CellKind cell) {
-  // PyTorch orders gates i f g o, we i f o g.
-  if (cell == CellKind::lstm) {
-    return {4, {0, 1, 3, 2}, {0, 1, 3, 2}, {{.block = 0}, {.block = 1}, {.block = 3}, {.block = 2}}};
-  }
-  // PyTorch orders gates r z n; we W n r z, U r z u, b n r z u.
-  if (cell == CellKind::gru) {
-    return {3,
-            {2, 0, 1},
-            {0, 1, 2},
-            {{.recurrent = false, .block = 2}, {.block = 0}, {.block = 1}, {.input = false, .block = 2}}};
-  }
-  return {1, {0}, {0}, {{.block = 0}}};
-}
-
-Numbers block_of(const Numbers& numbers, std::size_t block, std::size_t blocks) {
-  const auto size = static_cast<std::ptrdiff_t>(numbers.size() / blocks);
-  const auto begin = numbers.begin() + static_cast<std::ptrdiff_t>(block) * size;
-  return {begin, begin + size};
-}
-
-Numbers reordered(const Numbers& numbers, const std::vector<std::size_t>& order, std::size_t blocks) {
-  Numbers result;
-  for (const std::size_t block : order) {
-    const Numbers own = block_of(numbers, block, blocks);
-    result.insert(result.end(), own.begin(), own.end());
-  }
-  return result;
 }
 
 Numbers reordered_lstm(const Numbers& numbers) {
@@ -190,17 +148,10 @@ TEST_CASE(
       const auto get = [&](const std::string& name) {
         return json.at("weights").at(name + theirs).get<Numbers>();
       };
-      set("input", reordered(get("weight_ih"), gates.input, gates.blocks));
-      set("recurrent", reordered(get("weight_hh"), gates.recurrent, gates.blocks));
-      Numbers bias;
-      for (const TorchGates::Bias& own : gates.bias) {
-        const Numbers of_input = block_of(get("bias_ih"), own.block, gates.blocks);
-        const Numbers of_state = block_of(get("bias_hh"), own.block, gates.blocks);
-        for (std::size_t i = 0; i < of_input.size(); ++i) {
-          bias.push_back((own.input ? of_input[i] : 0) + (own.recurrent ? of_state[i] : 0));
-        }
-      }
-      set("bias", bias);
+      const TorchLayer layer = layer_weights(gates, get);
+      set("input", layer.input);
+      set("recurrent", layer.recurrent);
+      set("bias", layer.bias);
     });
 
     Pool pool(1);
@@ -216,7 +167,8 @@ TEST_CASE(
 
     const Matrix<double> doutput =
         pack_tokens(columns_of_each(json.at("d_y"), encoder.outputs()), given.packing);
-    const States<double> dfinal = given.states("d_", "n").front();
+    std::vector<States<double>> dfinal(given.layers);
+    dfinal.back() = given.states("d_", "n").front();
     std::vector<double> gradient(layout.size());
     Matrix<double> dinput;
     std::vector<States<double>> dinitial;
@@ -231,14 +183,10 @@ TEST_CASE(
       const auto check = [&](const std::string& name, const Numbers& expected) {
         CHECK(largest_difference(numbers_of(layout, gradient, ours + name), expected) < precision);
       };
-      check("input", reordered(get("weight_ih"), gates.input, gates.blocks));
-      check("recurrent", reordered(get("weight_hh"), gates.recurrent, gates.blocks));
-      Numbers bias;
-      for (const TorchGates::Bias& own : gates.bias) {
-        const Numbers block = block_of(get(own.input ? "bias_ih" : "bias_hh"), own.block, gates.blocks);
-        bias.insert(bias.end(), block.begin(), block.end());
-      }
-      check("bias", bias);
+      const TorchLayer layer = layer_gradients(gates, get);
+      check("input", layer.input);
+      check("recurrent", layer.recurrent);
+      check("bias", layer.bias);
     });
   }
 }
@@ -298,7 +246,7 @@ TEST_CASE(
     std::vector<double> gradient(layout.size());
     Matrix<double> dinput;
     std::vector<States<double>> dinitial;
-    const States<double>* const dfinal = nullptr;
+    const std::vector<States<double>>* const dfinal = nullptr;
     run_backward(encoder, weights, packing, tape, input, doutput, dfinal, gradient, &dinput, &dinitial, pool,
                  none);
     check_tokens(dinput, packing, columns_of_each(json.at("d_x"), inputs));

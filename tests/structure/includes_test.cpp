@@ -117,6 +117,7 @@ const std::map<std::string, std::set<std::string>>& rooms() {
       {"nn/pooling", {"nn/recurrent"}},
       {"nn/heads", {"nn/numbers"}},
       {"nn/learning", {"nn/numbers"}},
+      {"nn/transduction", {"nn/inputs", "nn/heads"}},
       {"corpus/columns", {"corpus"}},
       {"corpus/json", {"corpus/columns"}},
       {"corpus/reviews", {"corpus/json"}},

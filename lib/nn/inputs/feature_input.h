@@ -25,6 +25,7 @@ class FeatureInput {
 
   [[nodiscard]] std::size_t values() const { return table_.rows; }
   [[nodiscard]] std::size_t outputs() const { return table_.columns; }
+  [[nodiscard]] const Slot& slot() const { return table_; }
   // Uniform within +-sqrt(3 / dimension), so that the expected squared norm of a vector is 1.
   void initialise(Scalar* weights, const base::Noise& noise) const;
 

@@ -18,4 +18,10 @@ Packing::Packing(std::span<const std::size_t> lengths) : order_(lengths.size()),
   }
 }
 
+std::vector<std::size_t> Packing::places() const {
+  std::vector<std::size_t> places(order_.size());
+  for (std::size_t packed = 0; packed < order_.size(); ++packed) places[order_[packed]] = packed;
+  return places;
+}
+
 }  // namespace seqlab::nn

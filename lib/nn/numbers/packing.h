@@ -23,6 +23,8 @@ class Packing {
   [[nodiscard]] std::size_t active(std::size_t step) const { return offsets_[step + 1] - offsets_[step]; }
   // The caller's index of each sequence, in packed order.
   [[nodiscard]] const std::vector<std::size_t>& order() const { return order_; }
+  // The place in packed order of each of the caller's sequences.
+  [[nodiscard]] std::vector<std::size_t> places() const;
   [[nodiscard]] std::size_t length(std::size_t packed) const { return lengths_[packed]; }
   // The column of a token of the sequence at a place in packed order.
   [[nodiscard]] std::size_t column(std::size_t packed, std::size_t step) const {

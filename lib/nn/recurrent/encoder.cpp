@@ -162,9 +162,9 @@ void Encoder<Scalar>::forward(const Scalar* weights, const Prepared& prepared, c
 template <class Scalar>
 void Encoder<Scalar>::backward(const Prepared& prepared, const Packing& packing, Tape& tape,
                                const LayerInput<Scalar>& input, const DropoutPlan* dropout,
-                               ConstColumns<Scalar> doutput, const States<Scalar>* dfinal, Scalar* gradient,
-                               Activations<Scalar>* dinput, std::vector<States<Scalar>>* dinitial,
-                               base::Pool& pool) const {
+                               ConstColumns<Scalar> doutput, const std::vector<States<Scalar>>* dfinal,
+                               Scalar* gradient, Activations<Scalar>* dinput,
+                               std::vector<States<Scalar>>* dinitial, base::Pool& pool) const {
   if (dinitial != nullptr) dinitial->resize(count());
   if (count() == 0 && dinput != nullptr) {
     dinput->resize(inputs_, input.width);
@@ -178,6 +178,7 @@ void Encoder<Scalar>::backward(const Prepared& prepared, const Packing& packing,
   }
   for (std::size_t layer = count(); layer-- > 0;) {
     const bool last = layer + 1 == count();
+    const bool given = dfinal != nullptr && !(*dfinal)[layer].empty();
     const Activations<Scalar>* const below = layer > 0 ? &tape.between[layer - 1] : nullptr;
     Activations<Scalar>* const dbelow = layer > 0 ? &tape.doutputs[layer % 2] : dinput;
     const ConstColumns<Scalar> dabove =
@@ -186,7 +187,7 @@ void Encoder<Scalar>::backward(const Prepared& prepared, const Packing& packing,
         outputs_[layer].backward(prepared.outputs[layer], below, tape.outputs[layer], dabove, gradient, pool);
     run_backward(layer, prepared, packing, tape,
                  below == nullptr ? input : LayerInput<Scalar>(below->matrix()), dlayer,
-                 last ? dfinal : nullptr, gradient, dbelow, dinitial, pool);
+                 given ? &(*dfinal)[layer] : nullptr, gradient, dbelow, dinitial, pool);
     if (layer > 0) outputs_[layer].add_dinput(tape.outputs[layer], dabove, *dbelow, pool);
     if (layer > 0 && dropout != nullptr) {
       apply_dropout<Scalar>(dbelow->matrix(), packing, dropout->identities,

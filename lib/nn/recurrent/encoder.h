@@ -81,13 +81,13 @@ class Encoder {
                const DropoutPlan* dropout, Activations<Scalar>& output, std::vector<States<Scalar>>& final,
                Tape* tape, base::Pool& pool) const;
 
-  // doutput: [outputs x columns]. dfinal: of the last layer's final states, or null for zero. Adds to the
-  // gradient of the weights. Writes dinput [inputs x columns of the input] and dinitial, of each layer,
-  // unless null. Consumes the tape.
+  // doutput: [outputs x columns]. dfinal: of the final states of each layer, where none or null is zero. Adds
+  // to the gradient of the weights. Writes dinput [inputs x columns of the input] and dinitial, of each
+  // layer, unless null. Consumes the tape.
   void backward(const Prepared& prepared, const Packing& packing, Tape& tape, const LayerInput<Scalar>& input,
-                const DropoutPlan* dropout, ConstColumns<Scalar> doutput, const States<Scalar>* dfinal,
-                Scalar* gradient, Activations<Scalar>* dinput, std::vector<States<Scalar>>* dinitial,
-                base::Pool& pool) const;
+                const DropoutPlan* dropout, ConstColumns<Scalar> doutput,
+                const std::vector<States<Scalar>>* dfinal, Scalar* gradient, Activations<Scalar>* dinput,
+                std::vector<States<Scalar>>* dinitial, base::Pool& pool) const;
 
   // What steps one by one read and write besides the weights, for a number of sequences.
   struct Stepping {

@@ -31,6 +31,7 @@ TEST_CASE("a batch of empty sequences keeps their places") {
 TEST_CASE("a batch is laid out longest first and time-major") {
   const Packing packing(std::vector<std::size_t>{2, 0, 3, 2});
   CHECK(packing.order() == std::vector<std::size_t>{2, 0, 3, 1});
+  CHECK(packing.places() == std::vector<std::size_t>{1, 3, 0, 2});
   REQUIRE(packing.steps() == 3);
   CHECK(packing.offset(0) == 0);
   CHECK(packing.offset(1) == 3);

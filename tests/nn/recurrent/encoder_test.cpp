@@ -58,9 +58,9 @@ struct Stack {
     return run_forward(encoder, weights, packing, input, initial, final, tape, pool, dropout);
   }
   void backward(const Packing& packing, typename Encoder<Scalar>::Tape& tape, const Matrix<Scalar>& input,
-                const DropoutPlan* dropout, const Matrix<Scalar>& doutput, const States<Scalar>* dfinal,
-                std::vector<Scalar>& gradient, Matrix<Scalar>* dinput,
-                std::vector<States<Scalar>>* dinitial) {
+                const DropoutPlan* dropout, const Matrix<Scalar>& doutput,
+                const std::vector<States<Scalar>>* dfinal, std::vector<Scalar>& gradient,
+                Matrix<Scalar>* dinput, std::vector<States<Scalar>>* dinitial) {
     run_backward(encoder, weights, packing, tape, input, doutput, dfinal, gradient, dinput, dinitial, pool,
                  dropout);
   }
@@ -158,7 +158,8 @@ TEST_CASE("an encoder agrees with the equations: stacked layers, and the final s
 
 namespace {
 
-// kind: of dropout, if any. given: whether initial states are given.
+// kind: of dropout, if any. given: whether initial states are given, and all final states have a gradient,
+// not only those of the last layer.
 void check_gradients(Stack<double>& stack, bool given, std::optional<DropoutKind> kind) {
   const Packing packing(ragged_lengths);
   const std::vector<std::uint64_t> identities = packed_identities(packing);
@@ -168,14 +169,17 @@ void check_gradients(Stack<double>& stack, bool given, std::optional<DropoutKind
   std::vector<States<double>> initial = stack.random_states(packing.sequences());
   const std::vector<States<double>>* used = given ? &initial : nullptr;
   const Matrix<double> doutput = stack.random.matrix<double>(stack.encoder.outputs(), packing.columns());
-  const States<double> dfinal = stack.random_states(packing.sequences()).back();
+  std::vector<States<double>> dfinal = stack.random_states(packing.sequences());
+  for (std::size_t layer = 0; !given && layer + 1 < stack.layers; ++layer) dfinal[layer].clear();
 
   std::vector<States<double>> final;
   const auto loss = [&] {
     const Matrix<double> output = stack.forward(packing, input, used, dropout, final);
     double sum = weighted_sum(output, doutput);
-    for (std::size_t state = 0; state < dfinal.size(); ++state) {
-      sum += weighted_sum(final.back()[state], dfinal[state]);
+    for (std::size_t layer = 0; layer < stack.layers; ++layer) {
+      for (std::size_t state = 0; state < dfinal[layer].size(); ++state) {
+        sum += weighted_sum(final[layer][state], dfinal[layer][state]);
+      }
     }
     return sum;
   };
@@ -189,7 +193,7 @@ void check_gradients(Stack<double>& stack, bool given, std::optional<DropoutKind
   check_gradient("input", input, dinput, loss);
   REQUIRE(dinitial.size() == stack.layers);
   for (std::size_t layer = 0; given && layer < stack.layers; ++layer) {
-    for (std::size_t state = 0; state < dfinal.size(); ++state) {
+    for (std::size_t state = 0; state < initial[layer].size(); ++state) {
       check_gradient("initial", initial[layer][state], dinitial[layer][state], loss);
     }
   }
