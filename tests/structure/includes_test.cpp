@@ -121,6 +121,7 @@ const std::map<std::string, std::set<std::string>>& rooms() {
       {"corpus/json", {"corpus/columns"}},
       {"corpus/reviews", {"corpus/json"}},
       {"corpus/annotations", {"corpus/reviews"}},
+      {"corpus/series", {"corpus/annotations"}},
       {"tagger/program", {}},
       {"tagger/verbs", {"tagger/program"}},
       {"tagger/tagger", {"tagger/verbs"}},
