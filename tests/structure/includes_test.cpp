@@ -122,6 +122,7 @@ const std::map<std::string, std::set<std::string>>& rooms() {
       {"corpus/json", {"corpus/columns"}},
       {"corpus/reviews", {"corpus/json"}},
       {"corpus/annotations", {"corpus/reviews"}},
+      {"corpus/series", {"corpus/annotations"}},
       {"corpus/symbols", {"corpus"}},
       {"tagger/program", {}},
       {"tagger/verbs", {"tagger/program"}},

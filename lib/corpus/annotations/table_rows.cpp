@@ -4,7 +4,6 @@
 #include <array>
 #include <utility>
 
-#include "base/errors.h"
 #include "corpus/columns/columns.h"
 #include "text/ascii.h"
 
@@ -177,6 +176,11 @@ bool TableRows::next(CsvRecord& row) {
 
 std::vector<std::string> TableRows::fields(const CsvRecord& row) const {
   return fields_of(row, delimiter_, name_);
+}
+
+Place TableRows::place(const CsvRecord& row, std::size_t field) const {
+  const CsvQuotes quotes = delimiter_ == '\t' ? CsvQuotes::none : CsvQuotes::doubled;
+  return place_of_field(row, {delimiter_, quotes}, field, name_);
 }
 
 FirstRows sample_table(Lines& lines, std::size_t most_rows) {

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/errors.h"
 #include "corpus/lines.h"
 #include "corpus/reviews/csv.h"
 
@@ -28,6 +29,8 @@ class TableRows {
   [[nodiscard]] const std::string& name() const { return name_; }
   // The fields of a row without their quotes. Throws DataError if quotes are in a wrong place.
   [[nodiscard]] std::vector<std::string> fields(const CsvRecord& row) const;
+  // Where a field of a row begins, counted from 0.
+  [[nodiscard]] Place place(const CsvRecord& row, std::size_t field) const;
 
  private:
   char delimiter_;

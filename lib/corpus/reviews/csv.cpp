@@ -20,6 +20,44 @@ std::size_t field_start(std::string_view record) {
   return record.starts_with(mark) ? mark.size() : 0;
 }
 
+bool is_quoted_at(std::string_view record, std::size_t at, CsvDialect dialect) {
+  return dialect.quotes != CsvQuotes::none && at < record.size() && record[at] == '"';
+}
+
+// Reads the field that begins at a byte of a record into an empty string; returns where it ends.
+std::size_t read_field(const CsvRecord& record, CsvDialect dialect, const std::string& file, std::size_t at,
+                       std::string& field) {
+  const std::string_view text = record.text;
+  if (!is_quoted_at(text, at, dialect)) {
+    const std::size_t end = std::min(text.find(dialect.delimiter, at), text.size());
+    field = text.substr(at, end - at);
+    return end;
+  }
+  const char* const closing = dialect.quotes == CsvQuotes::backslash ? "\"\\" : "\"";
+  ++at;
+  for (;;) {
+    const std::size_t stop = text.find_first_of(closing, at);
+    if (stop == std::string_view::npos) {
+      throw DataError(place_in(record, text.size(), file), "the record ends inside a quoted field");
+    }
+    field += text.substr(at, stop - at);
+    at = stop + 1;
+    if (text[stop] == '\\') {
+      const bool escapes = at < text.size() && (text[at] == '"' || text[at] == '\\');
+      field += escapes ? text[at++] : '\\';
+    } else if (at < text.size() && text[at] == '"') {
+      field += text[at++];
+    } else {
+      break;
+    }
+  }
+  if (at < text.size() && text[at] != dialect.delimiter) {
+    throw DataError(place_in(record, at, file),
+                    "text after the closing quote of a field; a quote inside quotes is doubled");
+  }
+  return at;
+}
+
 }  // namespace
 
 void CsvScanner::scan(std::string_view line, std::size_t begin) {
@@ -128,42 +166,22 @@ bool CsvRecords::buffered() {
 
 std::vector<std::string> split_csv(const CsvRecord& record, CsvDialect dialect, const std::string& file,
                                    std::vector<bool>* quoted) {
-  const std::string_view text = record.text;
-  const char* const closing = dialect.quotes == CsvQuotes::backslash ? "\"\\" : "\"";
   std::vector<std::string> fields;
-  for (std::size_t at = field_start(text);; ++at) {
-    std::string& field = fields.emplace_back();
-    const bool in_quotes = dialect.quotes != CsvQuotes::none && at < text.size() && text[at] == '"';
-    if (quoted != nullptr) quoted->push_back(in_quotes);
-    if (in_quotes) {
-      ++at;
-      for (;;) {
-        const std::size_t stop = text.find_first_of(closing, at);
-        if (stop == std::string_view::npos) {
-          throw DataError(place_in(record, text.size(), file), "the record ends inside a quoted field");
-        }
-        field += text.substr(at, stop - at);
-        at = stop + 1;
-        if (text[stop] == '\\') {
-          const bool escapes = at < text.size() && (text[at] == '"' || text[at] == '\\');
-          field += escapes ? text[at++] : '\\';
-        } else if (at < text.size() && text[at] == '"') {
-          field += text[at++];
-        } else {
-          break;
-        }
-      }
-      if (at < text.size() && text[at] != dialect.delimiter) {
-        throw DataError(place_in(record, at, file),
-                        "text after the closing quote of a field; a quote inside quotes is doubled");
-      }
-    } else {
-      const std::size_t end = std::min(text.find(dialect.delimiter, at), text.size());
-      field = text.substr(at, end - at);
-      at = end;
-    }
-    if (at == text.size()) return fields;
+  for (std::size_t at = field_start(record.text);; ++at) {
+    if (quoted != nullptr) quoted->push_back(is_quoted_at(record.text, at, dialect));
+    at = read_field(record, dialect, file, at, fields.emplace_back());
+    if (at == record.text.size()) return fields;
   }
+}
+
+Place place_of_field(const CsvRecord& record, CsvDialect dialect, std::size_t field,
+                     const std::string& file) {
+  std::size_t at = field_start(record.text);
+  for (; field > 0; --field) {
+    std::string passed;
+    at = read_field(record, dialect, file, at, passed) + 1;
+  }
+  return place_in(record, at, file);
 }
 
 char find_csv_delimiter(std::string_view line) {

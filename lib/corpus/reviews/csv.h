@@ -101,6 +101,9 @@ class CsvRecords {
 std::vector<std::string> split_csv(const CsvRecord& record, CsvDialect dialect, const std::string& file,
                                    std::vector<bool>* quoted = nullptr);
 
+// Where a field of a record begins, counted from 0. Throws DataError as split_csv() does.
+Place place_of_field(const CsvRecord& record, CsvDialect dialect, std::size_t field, const std::string& file);
+
 // The most frequent of comma, semicolon and tab outside quotes; the comma if there is none.
 char find_csv_delimiter(std::string_view line);
 

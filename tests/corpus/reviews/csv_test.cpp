@@ -75,6 +75,16 @@ TEST_CASE("records of CSV know the line where they start") {
   CHECK(texts == Words{"\"a\nb\"", "\"c\nd\ne\"", "f"});
 }
 
+TEST_CASE("a field of CSV knows where it begins") {
+  const CsvRecord record{"a,\"b,\nc\",,d", 3};
+  const auto place = [&](std::size_t field) { return to_string(place_of_field(record, {}, field, "file")); };
+  CHECK(place(0) == "file:3:1");
+  CHECK(place(1) == "file:3:3");
+  CHECK(place(2) == "file:4:4");
+  CHECK(place(3) == "file:4:5");
+  CHECK(to_string(place_of_field({"\xEF\xBB\xBFx\t2", 1}, {'\t', CsvQuotes::none}, 1, "")) == ":1:6");
+}
+
 TEST_CASE("a quote that is not closed is an error with its place") {
   const auto message = [](const std::string& text) {
     return tests::error_message<DataError>([&] { fields_of(text); });
