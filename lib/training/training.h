@@ -22,7 +22,7 @@ namespace seqlab::training {
 struct DevResult {
   double loss = 0;
   std::vector<std::pair<std::string, double>> scores;  // as in evaluation/measure.h
-  std::string sample;                                  // what the model writes, if it is one that does
+  std::string sample = {};                             // what the model writes, if it is one that does
 };
 
 // The results of an epoch.
