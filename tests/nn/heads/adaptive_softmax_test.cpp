@@ -88,8 +88,8 @@ struct Case {
     std::unique_ptr<PreparedHead> prepared;
     head->prepare_training(weights.data(), prepared);
     Activations<Scalar> dx;
-    return head->loss(weights.data(), *prepared, single_tokens(x), x, gold, batch_loss, gradient.data(), dx,
-                      pool)
+    return head
+        ->loss(weights.data(), *prepared, single_tokens(x), x, gold, batch_loss, gradient.data(), dx, pool)
         .sum;
   }
 
@@ -128,22 +128,23 @@ TEST_CASE("clusters that fit the labels are needed, and no restriction of transi
 
 TEST_CASE("the vectors of clusters are narrower the rarer their labels are, and have a number at least") {
   const Case<float> given(shape_of({2, 3, 4, 5}), 1);
-  for (const auto& [name, rows, columns] : std::vector<std::tuple<std::string, std::size_t, std::size_t>>{
-           {"weight", 2, 17},
-           {"clusters.weight", 3, 17},
-           {"1.projection.weight", 4, 17},
-           {"1.weight", 3, 4},
-           {"2.projection.weight", 1, 17},
-           {"2.weight", 4, 1},
-           {"3.projection.weight", 1, 17},
-           {"3.weight", 5, 1}}) {
+  for (const auto& [name, rows, columns] :
+       std::vector<std::tuple<std::string, std::size_t, std::size_t>>{{"weight", 2, 17},
+                                                                      {"clusters.weight", 3, 17},
+                                                                      {"1.projection.weight", 4, 17},
+                                                                      {"1.weight", 3, 4},
+                                                                      {"2.projection.weight", 1, 17},
+                                                                      {"2.weight", 4, 1},
+                                                                      {"3.projection.weight", 1, 17},
+                                                                      {"3.weight", 5, 1}}) {
     const Slot& slot = slot_called(given.layout, "head." + name);
     CHECK(slot.rows == rows);
     CHECK(slot.columns == columns);
   }
 }
 
-TEST_CASE("probabilities, labels, scores and losses agree with the formulas, over several pieces of columns") {
+TEST_CASE(
+    "probabilities, labels, scores and losses agree with the formulas, over several pieces of columns") {
   const Case<double> given(shape_of(GENERATE(from_range(some_clusters))), 300);
   const Results<double> results = given.run();
   const NaiveAdaptive naive = naive_adaptive(given.layout, given.weights, given.shape);
@@ -153,7 +154,8 @@ TEST_CASE("probabilities, labels, scores and losses agree with the formulas, ove
   for (std::size_t column = 0; column < given.gold.size(); ++column) {
     const Numbers p = adapt_naively(naive, column_of(given.x, column));
     CHECK(std::accumulate(p.begin(), p.end(), 0.0) == Approx(1).epsilon(1e-13));
-    largest = std::max(largest, largest_difference(column_of(results.prediction.probabilities.matrix(), column), p));
+    largest = std::max(largest,
+                       largest_difference(column_of(results.prediction.probabilities.matrix(), column), p));
     const auto best = std::max_element(p.begin(), p.end()) - p.begin();
     if (results.prediction.labels[column] != best) ++wrong;
     // The softmax of the scores is p.
@@ -182,7 +184,8 @@ TEST_CASE("an adaptive softmax's gradients agree with difference quotients") {
     // A cluster of one label has nothing to choose.
     const bool alone = slot.rows == 1 && slot.name.ends_with(".bias");
     if (slot.name == "head.1.bias" && alone) continue;
-    if (given.shape.clusters == std::vector<std::size_t>{1, 1, 1} && slot.name.find_first_of("12") < slot.name.size()) {
+    if (given.shape.clusters == std::vector<std::size_t>{1, 1, 1} &&
+        slot.name.find_first_of("12") < slot.name.size()) {
       CHECK(window(results.gradient.data(), slot).isZero(1e-15));
       continue;
     }
@@ -309,7 +312,8 @@ TEST_CASE("a temperature divides the logarithms of an adaptive softmax's probabi
   const Matrix<double> p = given.run().prediction.probabilities.matrix();
   const Results<double> tempered = given.run({.probabilities = true, .temperature = 2.5});
   Matrix<double> expected = p.array().pow(1 / 2.5);
-  for (Eigen::Index column = 0; column < expected.cols(); ++column) expected.col(column) /= expected.col(column).sum();
+  for (Eigen::Index column = 0; column < expected.cols(); ++column)
+    expected.col(column) /= expected.col(column).sum();
   CHECK((tempered.prediction.probabilities.matrix() - expected).cwiseAbs().maxCoeff() < 1e-13);
 }
 
