@@ -27,7 +27,7 @@ Network<Scalar>::Network(const NetworkShape& shape) : shape_(shape) {
   encoder_.emplace(layout_, "encoder", input_->outputs(), shape.layers, shape.recurrent, shape.layer_output);
   if (shape.pooling) pooling_.emplace(layout_, *shape.pooling, encoder_->outputs(), shape.recurrent.hidden);
   for (const HeadShape& head : shape.heads) {
-    heads_.push_back(make_head<Scalar>(layout_, head, encoder_->outputs()));
+    heads_.push_back(make_head<Scalar>(layout_, head, encoder_->outputs(), input_->symbols()));
   }
 }
 
@@ -65,7 +65,7 @@ void Network<Scalar>::project(const Scalar* weights, const Prepared& prepared, C
     return encoder_->project(weights, prepared.encoder, LayerInput<Scalar>(vectors), projected, pool);
   }
   Activations<Scalar> x(input_->outputs(), types.size());
-  x.matrix().topRows(vectors.rows()) = vectors;
+  if (vectors.rows() > 0) x.matrix().topRows(vectors.rows()) = vectors;
   input_->forward(weights, prepared.input, types, x.matrix(), nullptr, pool);
   encoder_->project(weights, prepared.encoder, LayerInput<Scalar>(x.matrix()), projected, pool);
 }

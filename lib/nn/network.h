@@ -98,7 +98,7 @@ class Network {
   [[nodiscard]] Prepared prepare(const Scalar* weights, Precision precision, base::Pool& pool) const;
 
   // The input projection of the first layer, a column per token type, independent of any context. vectors:
-  // the types' word vectors, all tables stacked, [word_rows x types].
+  // the types' word vectors, all tables stacked, [word_rows x types]; without tables not read.
   void project(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> vectors,
                const TokenTypes& types, Activations<Scalar>& projected, base::Pool& pool) const;
 

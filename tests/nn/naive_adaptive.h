@@ -1,11 +1,13 @@
 // A naive adaptive softmax, label by label, from the paper's formulas.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "naive_network.h"
 #include "nn/heads/head.h"
+#include "nn/inputs/symbol_input.h"
 #include "nn/numbers/layout.h"
 
 namespace seqlab::tests {
@@ -18,11 +20,17 @@ struct NaiveAdaptive {
     Numbers projection, weight, bias;
   };
   std::vector<Tail> tails;
+  Numbers map;  // of x, before everything else; empty: none
 };
 
-// Those of a head, with clusters as in the shape.
+// Those of a head, with clusters as in the shape, or tied to symbols.
 NaiveAdaptive naive_adaptive(const nn::Layout& layout, const std::vector<double>& weights,
-                             const nn::HeadShape& shape);
+                             const nn::HeadShape& shape,
+                             const std::optional<nn::SymbolShape>& symbols = std::nullopt);
+
+// The vector of a symbol (Baevski and Auli 2019).
+Numbers symbol_naively(const nn::Layout& layout, const std::vector<double>& weights,
+                       const nn::SymbolShape& shape, std::size_t symbol);
 
 // p of each label, clusters one after the other (Grave et al. 2017).
 Numbers adapt_naively(const NaiveAdaptive& head, const Numbers& x);

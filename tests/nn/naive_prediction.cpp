@@ -13,7 +13,7 @@ namespace seqlab::tests {
 
 namespace {
 
-// Word vectors, then characters, then features.
+// Word vectors, then characters, then features, then the symbol.
 Numbers naive_column(const NetworkCase<double>& given, std::uint32_t type) {
   const nn::Layout& layout = given.network.layout();
   const nn::TokenInputShape& shape = given.shape.input;
@@ -32,6 +32,7 @@ Numbers naive_column(const NetworkCase<double>& given, std::uint32_t type) {
     const auto begin = table.begin() + dimension * static_cast<std::ptrdiff_t>(given.types.features[i][type]);
     append({begin, begin + dimension});
   }
+  if (shape.symbols) append(symbol_naively(layout, given.weights, *shape.symbols, given.types.symbols[type]));
   return column;
 }
 
@@ -70,7 +71,8 @@ bool has_label(std::int32_t label, const nn::HeadShape& head) {
 NaivePrediction adapt_naively(const NetworkCase<double>& given, const nn::HeadShape& head,
                               const Tokens& outputs, const Sequence& gold) {
   NaivePrediction prediction;
-  const NaiveAdaptive naive = naive_adaptive(given.network.layout(), given.weights, head);
+  const NaiveAdaptive naive =
+      naive_adaptive(given.network.layout(), given.weights, head, given.shape.input.symbols);
   for (std::size_t token = 0; token < outputs.size(); ++token) {
     const Numbers& p = prediction.probabilities.emplace_back(adapt_naively(naive, outputs[token]));
     prediction.labels.push_back(static_cast<std::int32_t>(std::max_element(p.begin(), p.end()) - p.begin()));
@@ -82,7 +84,7 @@ NaivePrediction adapt_naively(const NetworkCase<double>& given, const nn::HeadSh
 
 NaivePrediction predict_naively(const NetworkCase<double>& given, const nn::HeadShape& head,
                                 const Tokens& outputs, const Sequence& gold) {
-  if (head.kind == nn::HeadKind::adaptive) return adapt_naively(given, head, outputs, gold);
+  if (head.kind == nn::HeadKind::adaptive || head.tied) return adapt_naively(given, head, outputs, gold);
   const auto [scores, chain] = naive_scores(given, head, outputs);
   NaivePrediction prediction;
   if (outputs.empty()) return prediction;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <numeric>
 #include <span>
 #include <string>
 #include <vector>
@@ -49,6 +50,7 @@ inline nn::Batch batch_of(const std::vector<Example>& examples, const nn::TokenT
     for (std::size_t i = 0; i < types.features.size(); ++i) {
       batch.types.features[i].push_back(types.features[i][type]);
     }
+    if (!types.symbols.empty()) batch.types.symbols.push_back(types.symbols[type]);
   }
   return batch;
 }
@@ -63,8 +65,8 @@ struct NetworkCase {
         network(its_shape),
         random(its_shape.layers + 10 * its_shape.recurrent.directions + lengths.size() + 1000 * seed),
         weights(random.vector<Scalar>(network.layout().size())) {
-    const bool words_alone =
-        !shape.input.characters && shape.input.features.empty() && shape.input.tables.size() == 1;
+    const bool words_alone = !shape.input.characters && shape.input.features.empty() &&
+                             !shape.input.symbols && shape.input.tables.size() == 1;
     const std::size_t rows = words_alone ? type_count : type_count - type_count / 3;
     for (const std::size_t dimension : shape.input.tables) {
       tables.push_back(random.matrix<Scalar>(dimension, tables.empty() ? rows : small_rows));
@@ -97,13 +99,20 @@ struct NetworkCase {
 
  private:
   void add_type(std::uint32_t row) {
-    types.words.front().push_back(row);
-    for (std::size_t table = 1; table < types.words.size(); ++table) {
-      types.words[table].push_back(static_cast<std::uint32_t>((types.size() + table - 1) % small_rows));
+    const std::size_t place = types.size() + 1;
+    for (std::size_t table = 0; table < types.words.size(); ++table) {
+      types.words[table].push_back(table == 0 ? row
+                                              : static_cast<std::uint32_t>((place + table - 1) % small_rows));
+    }
+    // From the last on, so that few types have symbols of all clusters.
+    if (shape.input.symbols) {
+      const std::vector<std::size_t>& sizes = shape.input.symbols->clusters;
+      const std::size_t count = std::accumulate(sizes.begin(), sizes.end(), std::size_t{0});
+      types.symbols.push_back(static_cast<std::uint32_t>(count - 1 - (place - 1) % count));
     }
     if (shape.input.characters) {
       // Including a word without characters.
-      std::vector<std::uint32_t> word((types.size() * 3) % 8);
+      std::vector<std::uint32_t> word((place * 3) % 8);
       for (std::uint32_t& character : word) {
         character = static_cast<std::uint32_t>(random.below(shape.input.characters->alphabet));
       }

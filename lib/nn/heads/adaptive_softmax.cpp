@@ -16,16 +16,25 @@ namespace {
 
 // Branches of the noise of initial weights; V has the noise itself, as in SoftmaxHead.
 constexpr std::uint64_t initial_clusters = 0;
+constexpr std::uint64_t initial_map = 1;
 std::uint64_t initial_projection(std::size_t tail) {
-  return 1 + 2 * tail;
-}
-std::uint64_t initial_tail(std::size_t tail) {
   return 2 + 2 * tail;
 }
+std::uint64_t initial_tail(std::size_t tail) {
+  return 3 + 2 * tail;
+}
 
+void check_symbols(const SymbolSlots& symbols, const Clusters& clusters) {
+  bool agree = symbols.vectors.size() == clusters.count();
+  for (std::size_t cluster = 0; agree && cluster < clusters.count(); ++cluster) {
+    agree = symbols.vectors[cluster].rows == clusters.size(cluster);
+  }
+  if (!agree) throw std::invalid_argument("a head is tied to symbols in other clusters");
+}
+
+// A map without a bias.
 template <class Scalar>
-Affine<Scalar> projection_of(Layout& layout, const std::string& name, std::size_t inputs,
-                             std::size_t outputs) {
+Affine<Scalar> matrix_of(Layout& layout, const std::string& name, std::size_t inputs, std::size_t outputs) {
   return Affine<Scalar>({.weight = layout.add(name + ".weight", outputs, inputs, "head")});
 }
 
@@ -46,8 +55,9 @@ std::size_t columns_at_a_time(std::size_t scores) {
 }  // namespace
 
 template <class Scalar>
-AdaptiveSoftmaxHead<Scalar>::AdaptiveSoftmaxHead(Layout& layout, const HeadShape& shape, std::size_t inputs)
-    : shape_(shape), clusters_(shape.clusters), shortlist_(layout, shape.name, inputs, clusters_.size(0)) {
+AdaptiveSoftmaxHead<Scalar>::AdaptiveSoftmaxHead(Layout& layout, const HeadShape& shape, std::size_t inputs,
+                                                 const SymbolSlots* symbols)
+    : shape_(shape), clusters_(shape.clusters) {
   if (!shape.allowed.everything()) {
     throw std::invalid_argument("an adaptive softmax does not restrict which labels follow each other");
   }
@@ -56,30 +66,54 @@ AdaptiveSoftmaxHead<Scalar>::AdaptiveSoftmaxHead(Layout& layout, const HeadShape
                                 std::to_string(clusters_.total()) + " labels; they must have " +
                                 std::to_string(shape.labels));
   }
+  if (symbols != nullptr) {
+    check_symbols(*symbols, clusters_);
+    if (symbols->dimension != inputs) {
+      map_ = matrix_of<Scalar>(layout, shape.name + ".map", inputs, symbols->dimension);
+    }
+    inputs = symbols->dimension;
+  }
+  // The map to the scores of a cluster.
+  const auto scores_of = [&](std::size_t cluster, const std::string& name, std::size_t width) {
+    const std::size_t labels = clusters_.size(cluster);
+    if (symbols == nullptr) return Affine<Scalar>(layout, name, width, labels);
+    return Affine<Scalar>(
+        {.weight = symbols->vectors[cluster], .bias = layout.add(name + ".bias", labels, 1, "head")});
+  };
+  shortlist_.emplace(scores_of(0, shape.name, inputs));
   if (clusters_.count() > 1) {
     of_clusters_.emplace(layout, shape.name + ".clusters", inputs, clusters_.count() - 1);
   }
   for (std::size_t cluster = 1; cluster < clusters_.count(); ++cluster) {
     const std::string name = shape.name + "." + std::to_string(cluster);
-    const std::size_t dimension = Clusters::dimension(inputs, cluster);
-    tails_.push_back({projection_of<Scalar>(layout, name + ".projection", inputs, dimension),
-                      Affine<Scalar>(layout, name, dimension, clusters_.size(cluster))});
+    const std::size_t width = Clusters::dimension(inputs, cluster);
+    const Affine<Scalar> projection =
+        symbols == nullptr
+            ? matrix_of<Scalar>(layout, name + ".projection", inputs, width)
+            : Affine<Scalar>({.weight = symbols->projections[cluster - 1], .transposed = true});
+    tails_.push_back({projection, scores_of(cluster, name, width)});
   }
 }
 
 template <class Scalar>
 void AdaptiveSoftmaxHead<Scalar>::initialise(Scalar* weights, const base::Noise& noise) const {
-  shortlist_.initialise(weights, noise);
+  const auto set_scores = [&](const Affine<Scalar>& scores, const base::Noise& own) {
+    if (!shape_.tied) scores.initialise(weights, own);
+    scores.set_bias(weights, 0);
+  };
+  set_scores(*shortlist_, noise);
+  if (map_) map_->initialise(weights, noise.at(initial_map));
   if (of_clusters_) of_clusters_->initialise(weights, noise.at(initial_clusters));
   for (std::size_t tail = 0; tail < tails_.size(); ++tail) {
-    tails_[tail].projection.initialise(weights, noise.at(initial_projection(tail)));
-    tails_[tail].scores.initialise(weights, noise.at(initial_tail(tail)));
+    if (!shape_.tied) tails_[tail].projection.initialise(weights, noise.at(initial_projection(tail)));
+    set_scores(tails_[tail].scores, noise.at(initial_tail(tail)));
   }
 }
 
 template <class Scalar>
 void AdaptiveSoftmaxHead<Scalar>::prepare(const Scalar* weights, bool gradient, Prepared& prepared) const {
-  shortlist_.prepare(weights, gradient, prepared.shortlist);
+  if (map_) map_->prepare(weights, gradient, prepared.map);
+  shortlist_->prepare(weights, gradient, prepared.shortlist);
   if (of_clusters_) of_clusters_->prepare(weights, gradient, prepared.clusters);
   prepared.tails.resize(tails_.size());
   for (std::size_t tail = 0; tail < tails_.size(); ++tail) {
@@ -133,10 +167,19 @@ typename AdaptiveSoftmaxHead<Scalar>::Members AdaptiveSoftmaxHead<Scalar>::membe
 }
 
 template <class Scalar>
+ConstColumns<Scalar> AdaptiveSoftmaxHead<Scalar>::mapped(const Scalar* weights, const Prepared& prepared,
+                                                         ConstColumns<Scalar> x, Activations<Scalar>& memory,
+                                                         base::Pool& pool) const {
+  if (!map_) return x;
+  map_->forward(weights, prepared.map, x, memory, pool);
+  return memory.matrix();
+}
+
+template <class Scalar>
 void AdaptiveSoftmaxHead<Scalar>::forward_head(const Scalar* weights, const Prepared& prepared,
                                                const Strided<const Scalar>& x, std::size_t columns,
                                                const Strided<Scalar>& scores) const {
-  shortlist_.forward(weights, prepared.shortlist, x, columns, scores);
+  shortlist_->forward(weights, prepared.shortlist, x, columns, scores);
   if (!of_clusters_) return;
   of_clusters_->forward(weights, prepared.clusters, x, columns,
                         {scores.data + clusters_.size(0), scores.stride});
@@ -149,6 +192,20 @@ LossSum AdaptiveSoftmaxHead<Scalar>::loss(const Scalar* weights, const PreparedH
                                           Activations<Scalar>& dx, base::Pool& pool) const {
   const std::vector<double> factors = column_factors(shape_.weight, batch_loss, gold, shape_.labels);
   const auto& own = dynamic_cast<const Prepared&>(prepared);
+  Activations<Scalar> memory;
+  const ConstColumns<Scalar> y = mapped(weights, own, x, memory, pool);
+  Activations<Scalar> dmapped;
+  Activations<Scalar>& dy = map_ ? dmapped : dx;
+  const LossSum loss = mapped_loss(weights, own, y, gold, factors, gradient, dy, pool);
+  if (map_) map_->backward(own.map, x, dmapped, gradient, dx, pool);
+  return loss;
+}
+
+template <class Scalar>
+LossSum AdaptiveSoftmaxHead<Scalar>::mapped_loss(const Scalar* weights, const Prepared& own,
+                                                 ConstColumns<Scalar> x, std::span<const std::int32_t> gold,
+                                                 std::span<const double> factors, Scalar* gradient,
+                                                 Activations<Scalar>& dx, base::Pool& pool) const {
   const Strided<const Scalar> from{x.data(), static_cast<std::size_t>(x.outerStride())};
   const std::size_t columns = gold.size();
   Activations<Scalar> d(head_rows(), columns);  // first the scores, then the gradient
@@ -158,7 +215,7 @@ LossSum AdaptiveSoftmaxHead<Scalar>::loss(const Scalar* weights, const PreparedH
   LossSum loss = differentiate_softmax<Scalar>(d, head_gold(gold), factors, pool);
   dx.resize(static_cast<std::size_t>(x.rows()), columns);
   const Strided<Scalar> to{dx.column(0), dx.stride()};
-  shortlist_.backward(own.shortlist, from, {d.column(0), d.stride()}, columns, gradient, to, false, pool);
+  shortlist_->backward(own.shortlist, from, {d.column(0), d.stride()}, columns, gradient, to, false, pool);
   if (of_clusters_) {
     of_clusters_->backward(own.clusters, from, {d.column(0) + clusters_.size(0), d.stride()}, columns,
                            gradient, to, true, pool);
@@ -228,7 +285,9 @@ void AdaptiveSoftmaxHead<Scalar>::score(const Scalar* weights, const PreparedHea
                                         ConstColumns<Scalar> x, std::span<const std::int32_t> gold,
                                         std::span<double> log_probabilities, base::Pool& pool) const {
   const auto& own = dynamic_cast<const Prepared&>(prepared);
-  const Strided<const Scalar> from{x.data(), static_cast<std::size_t>(x.outerStride())};
+  Activations<Scalar> memory;
+  const ConstColumns<Scalar> y = mapped(weights, own, x, memory, pool);
+  const Strided<const Scalar> from{y.data(), static_cast<std::size_t>(y.outerStride())};
   const std::vector<std::int32_t> rows = head_gold(gold);
   std::fill(log_probabilities.begin(), log_probabilities.end(), 0.0);
   each_piece(gold.size(), columns_at_a_time(head_rows()), pool, [&](std::size_t first, std::size_t end) {
@@ -239,7 +298,7 @@ void AdaptiveSoftmaxHead<Scalar>::score(const Scalar* weights, const PreparedHea
                                   log_probabilities.subspan(first, count));
   });
   for (std::size_t tail = 0; tail < tails_.size(); ++tail) {
-    score_tail(weights, own, tail, x, members_of(tail + 1, gold), log_probabilities, pool);
+    score_tail(weights, own, tail, y, members_of(tail + 1, gold), log_probabilities, pool);
   }
 }
 
@@ -274,17 +333,21 @@ void AdaptiveSoftmaxHead<Scalar>::write_scores(const Scalar* weights, const Prep
                                                const Strided<Scalar>& scores,
                                                Activations<Scalar>& scratch) const {
   const auto& own = dynamic_cast<const Prepared&>(prepared);
-  shortlist_.forward(weights, own.shortlist, x, columns, scores);
-  if (!of_clusters_) return;
-  // The scores of the clusters, above z of each tail.
-  scratch.resize(tails_.size() + tails_.front().projection.outputs(), columns);
-  const Strided<Scalar> of_clusters{scratch.column(0), scratch.stride()};
-  const Strided<Scalar> z{scratch.column(0) + tails_.size(), scratch.stride()};
-  of_clusters_->forward(weights, own.clusters, x, columns, of_clusters);
+  // P x, above the scores of the clusters, above z of each tail.
+  const std::size_t mapped = map_ ? map_->outputs() : 0;
+  const std::size_t widest = tails_.empty() ? 0 : tails_.front().projection.outputs();
+  scratch.resize(mapped + tails_.size() + widest, columns);
+  const Strided<Scalar> px{scratch.column(0), scratch.stride()};
+  const Strided<Scalar> of_clusters{px.data + mapped, scratch.stride()};
+  const Strided<Scalar> z{of_clusters.data + tails_.size(), scratch.stride()};
+  if (map_) map_->forward(weights, own.map, x, columns, px);
+  const Strided<const Scalar> y = map_ ? Strided<const Scalar>{px.data, px.stride} : x;
+  shortlist_->forward(weights, own.shortlist, y, columns, scores);
+  if (of_clusters_) of_clusters_->forward(weights, own.clusters, y, columns, of_clusters);
   for (std::size_t tail = 0; tail < tails_.size(); ++tail) {
     const std::size_t labels = clusters_.size(tail + 1);
     const Strided<Scalar> target{scores.data + clusters_.first(tail + 1), scores.stride};
-    tails_[tail].projection.forward(weights, own.tails[tail].projection, x, columns, z);
+    tails_[tail].projection.forward(weights, own.tails[tail].projection, y, columns, z);
     tails_[tail].scores.forward(weights, own.tails[tail].scores, {z.data, z.stride}, columns, target);
     for (std::size_t column = 0; column < columns; ++column) {
       Scalar* const own_scores = target.column(column);

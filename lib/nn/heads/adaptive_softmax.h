@@ -24,23 +24,29 @@ namespace seqlab::nn {
 // V [n_0 x inputs], C [clusters - 1 x inputs], Q_i [d_i x inputs], W_i [n_i x d_i], d_i = max(1, inputs /
 // 4^i), and biases d, e, b_i. With one cluster it is SoftmaxHead, to the last bit.
 //
+// Tied to the symbols of an input (symbol_input.h; Baevski and Auli 2019; Press and Wolf 2017), V = E_0, W_i
+// = E_i and Q_i = P_i^T, whose gradients both add to. If their dimension d is not `inputs`, x is first mapped
+// to it, by a matrix P [d x inputs].
+//
 // Slots: name.weight (V), name.bias (d), name.clusters.weight (C), name.clusters.bias (e), and for i > 0
-// name.i.projection.weight (Q_i), name.i.weight (W_i), name.i.bias (b_i).
+// name.i.projection.weight (Q_i), name.i.weight (W_i), name.i.bias (b_i); tied, V, Q_i and W_i have none, and
+// P is name.map.weight.
 template <class Scalar>
 class AdaptiveSoftmaxHead final : public Head<Scalar> {
  public:
-  // Throws std::invalid_argument for transitions that are not allowed, an empty cluster, or sizes of clusters
-  // that do not sum to the number of labels.
-  AdaptiveSoftmaxHead(Layout& layout, const HeadShape& shape, std::size_t inputs);
+  // symbols: those that it is tied to, or null. Throws std::invalid_argument for transitions that are not
+  // allowed, an empty cluster, sizes of clusters that do not sum to the number of labels, or other clusters
+  // than the symbols have.
+  AdaptiveSoftmaxHead(Layout& layout, const HeadShape& shape, std::size_t inputs, const SymbolSlots* symbols);
 
-  // Glorot-uniform matrices, zero biases.
+  // Glorot-uniform matrices, but for those of symbols, which it leaves alone; zero biases.
   void initialise(Scalar* weights, const base::Noise& noise) const override;
 
   struct Prepared final : PreparedHead {
     struct Tail {
       typename Affine<Scalar>::Prepared projection, scores;
     };
-    typename Affine<Scalar>::Prepared shortlist, clusters;
+    typename Affine<Scalar>::Prepared map, shortlist, clusters;
     std::vector<Tail> tails;
     Viterbi<Scalar> viterbi;  // by prepare()
   };
@@ -87,6 +93,10 @@ class AdaptiveSoftmaxHead final : public Head<Scalar> {
   // V x + d above C x + e, in the calling thread.
   void forward_head(const Scalar* weights, const Prepared& prepared, const Strided<const Scalar>& x,
                     std::size_t columns, const Strided<Scalar>& scores) const;
+  // loss() of x that is mapped.
+  LossSum mapped_loss(const Scalar* weights, const Prepared& own, ConstColumns<Scalar> x,
+                      std::span<const std::int32_t> gold, std::span<const double> factors, Scalar* gradient,
+                      Activations<Scalar>& dx, base::Pool& pool) const;
   // Adds the gradient of a tail to `gradient` and dx; returns its part of the loss.
   LossSum tail_loss(const Scalar* weights, const Prepared& prepared, std::size_t tail, ConstColumns<Scalar> x,
                     const Members& members, std::span<const double> factors, Scalar* gradient,
@@ -96,9 +106,15 @@ class AdaptiveSoftmaxHead final : public Head<Scalar> {
   void score_tail(const Scalar* weights, const Prepared& prepared, std::size_t tail, ConstColumns<Scalar> x,
                   const Members& members, std::span<double> log_probabilities, base::Pool& pool) const;
 
+  // P x of all columns, or x itself without P.
+  [[nodiscard]] ConstColumns<Scalar> mapped(const Scalar* weights, const Prepared& prepared,
+                                            ConstColumns<Scalar> x, Activations<Scalar>& memory,
+                                            base::Pool& pool) const;
+
   HeadShape shape_;
   Clusters clusters_;
-  Affine<Scalar> shortlist_;                   // V and d
+  std::optional<Affine<Scalar>> map_;          // P
+  std::optional<Affine<Scalar>> shortlist_;    // V and d
   std::optional<Affine<Scalar>> of_clusters_;  // C and e
   std::vector<Tail> tails_;
 };

@@ -21,19 +21,28 @@ void Head<Scalar>::write_scores(const Scalar*, const PreparedHead&, const Stride
 }
 
 template <class Scalar>
-std::unique_ptr<const Head<Scalar>> make_head(Layout& layout, const HeadShape& shape, std::size_t inputs) {
+std::unique_ptr<const Head<Scalar>> make_head(Layout& layout, const HeadShape& shape, std::size_t inputs,
+                                              const SymbolSlots* symbols) {
+  if (shape.tied) {
+    if (symbols == nullptr) throw std::invalid_argument("a head is tied to symbols that the input lacks");
+    if (shape.kind == HeadKind::crf) throw std::invalid_argument("a CRF cannot be tied to symbols");
+    HeadShape own = shape;
+    if (shape.kind == HeadKind::softmax) own.clusters = {shape.labels};
+    return std::make_unique<AdaptiveSoftmaxHead<Scalar>>(layout, own, inputs, symbols);
+  }
   switch (shape.kind) {
     case HeadKind::softmax:
       return std::make_unique<SoftmaxHead<Scalar>>(layout, shape, inputs);
     case HeadKind::crf:
       return std::make_unique<CrfHead<Scalar>>(layout, shape, inputs);
     case HeadKind::adaptive:
-      return std::make_unique<AdaptiveSoftmaxHead<Scalar>>(layout, shape, inputs);
+      return std::make_unique<AdaptiveSoftmaxHead<Scalar>>(layout, shape, inputs, nullptr);
   }
   throw std::invalid_argument("no such kind of head");
 }
 
 template class Head<Number>;
-template std::unique_ptr<const Head<Number>> make_head(Layout&, const HeadShape&, std::size_t);
+template std::unique_ptr<const Head<Number>> make_head(Layout&, const HeadShape&, std::size_t,
+                                                       const SymbolSlots*);
 
 }  // namespace seqlab::nn

@@ -19,6 +19,7 @@
 #include "nn/numbers/matrix.h"
 #include "nn/numbers/packing.h"
 #include "nn/numbers/strided.h"
+#include "nn/numbers/symbol_slots.h"
 
 namespace seqlab::nn {
 
@@ -29,6 +30,9 @@ struct HeadShape {
   AllowedTransitions allowed = {};         // predicted sequences obey these
   double weight = 1;                       // of the head's loss in the sum over all heads
   std::vector<std::size_t> clusters = {};  // adaptive: their sizes, the most frequent labels first
+  // Labels are the symbols of the input, and share its vectors. A softmax that is tied is an adaptive one of
+  // one cluster.
+  bool tied = false;
 };
 
 // The weights of a head in the form that its passes read; each kind of head derives its own. Valid for the
@@ -87,8 +91,10 @@ class Head {
                             const Strided<Scalar>& scores, Activations<Scalar>& scratch) const;
 };
 
-// The registry of kinds. `inputs`: rows of x.
+// The registry of kinds. `inputs`: rows of x. symbols: what a tied head shares. Throws std::invalid_argument
+// for one without symbols, or that has other clusters.
 template <class Scalar>
-std::unique_ptr<const Head<Scalar>> make_head(Layout& layout, const HeadShape& shape, std::size_t inputs);
+std::unique_ptr<const Head<Scalar>> make_head(Layout& layout, const HeadShape& shape, std::size_t inputs,
+                                              const SymbolSlots* symbols = nullptr);
 
 }  // namespace seqlab::nn

@@ -1,4 +1,5 @@
-// The input column of a token: its word vector in each table, then its characters, then its features.
+// The input column of a token: its word vector in each table, then its characters, then its features, then
+// its symbol.
 #pragma once
 
 #include <cstddef>
@@ -10,6 +11,7 @@
 #include "nn/choices.h"
 #include "nn/inputs/character_input.h"
 #include "nn/inputs/feature_input.h"
+#include "nn/inputs/symbol_input.h"
 #include "nn/inputs/token_types.h"
 
 namespace seqlab::nn {
@@ -25,6 +27,7 @@ struct TokenInputShape {
   std::vector<std::size_t> tables;  // the dimension of each table of word vectors
   std::optional<CharacterShape> characters;
   std::vector<FeatureShape> features;
+  std::optional<SymbolShape> symbols = {};
 
   // Rows of an input column that are word vectors.
   [[nodiscard]] std::size_t word_rows() const {
@@ -38,12 +41,20 @@ class TokenInput {
  public:
   TokenInput(Layout& layout, const TokenInputShape& shape);
 
-  using Prepared = std::optional<typename CharacterInput<Scalar>::Prepared>;
-  using Tape = typename CharacterInput<Scalar>::Tape;
+  struct Prepared {
+    typename CharacterInput<Scalar>::Prepared characters;
+    typename SymbolInput<Scalar>::Prepared symbols;
+  };
+  struct Tape {
+    typename CharacterInput<Scalar>::Tape characters;
+    typename SymbolInput<Scalar>::Tape symbols;
+  };
 
   // Rows of an input column, including the word vectors.
   [[nodiscard]] std::size_t outputs() const { return outputs_; }
   [[nodiscard]] bool words_alone() const { return outputs_ == word_rows_; }
+  // Null without symbols.
+  [[nodiscard]] const SymbolSlots* symbols() const { return symbols_ ? &symbols_->slots() : nullptr; }
   void initialise(Scalar* weights, const base::Noise& noise) const;
   void prepare_training(const Scalar* weights, Prepared& prepared, base::Pool& pool) const;
   void prepare(const Scalar* weights, Precision precision, Prepared& prepared, base::Pool& pool) const;
@@ -60,6 +71,7 @@ class TokenInput {
   std::size_t outputs_;
   std::optional<CharacterInput<Scalar>> characters_;
   std::vector<FeatureInput<Scalar>> features_;
+  std::optional<SymbolInput<Scalar>> symbols_;
 };
 
 }  // namespace seqlab::nn

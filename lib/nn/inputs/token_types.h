@@ -15,8 +15,9 @@ struct TokenTypes {
   std::vector<std::vector<std::uint32_t>> words;     // per table of word vectors: rows of the table
   Spellings spellings;                               // the words' characters
   std::vector<std::vector<std::uint32_t>> features;  // per feature: rows of its table
+  std::vector<std::uint32_t> symbols = {};           // of symbol_input.h
 
-  [[nodiscard]] std::size_t size() const { return words.empty() ? 0 : words.front().size(); }
+  [[nodiscard]] std::size_t size() const { return words.empty() ? symbols.size() : words.front().size(); }
 };
 
 }  // namespace seqlab::nn

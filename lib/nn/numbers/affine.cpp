@@ -40,6 +40,11 @@ void Affine<Scalar>::initialise(Scalar* weights, const base::Noise& noise, Scala
     weight.data()[element] =
         static_cast<Scalar>((2 * noise.uniform(static_cast<std::uint64_t>(element)) - 1) * limit);
   }
+  set_bias(weights, bias);
+}
+
+template <class Scalar>
+void Affine<Scalar>::set_bias(Scalar* weights, Scalar bias) const {
   if (bias_) window(weights, *bias_).setConstant(bias);
 }
 

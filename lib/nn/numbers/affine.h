@@ -32,9 +32,12 @@ class Affine {
   Affine(Layout& layout, const std::string& name, std::size_t inputs, std::size_t outputs,
          const std::string& group = "head");
   explicit Affine(const AffineSlots& slots);
+  [[nodiscard]] std::size_t inputs() const { return inputs_; }
   [[nodiscard]] std::size_t outputs() const { return outputs_; }
   // Glorot-uniform V (Glorot and Bengio 2010); every element of d is `bias`.
   void initialise(Scalar* weights, const base::Noise& noise, Scalar bias = 0) const;
+  // Sets every element of d, if there is one.
+  void set_bias(Scalar* weights, Scalar bias) const;
 
   // V in the form that products read. prepare() fills `transposed`, for backward(), only with `gradient`.
   struct Prepared {
