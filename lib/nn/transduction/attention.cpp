@@ -17,10 +17,10 @@ namespace {
 
 // The addresses of the columns of a sequence, given by its place in packed order. first: of all columns, from
 // the row that is asked for.
-template <class Number>
-std::vector<Number*> columns_of(Number* first, std::size_t stride, const Packing& packing,
-                                std::size_t packed) {
-  std::vector<Number*> columns(packing.length(packed));
+template <class Element>
+std::vector<Element*> columns_of(Element* first, std::size_t stride, const Packing& packing,
+                                 std::size_t packed) {
+  std::vector<Element*> columns(packing.length(packed));
   for (std::size_t token = 0; token < columns.size(); ++token) {
     columns[token] = first + packing.column(packed, token) * stride;
   }

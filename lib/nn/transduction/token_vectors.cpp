@@ -46,6 +46,7 @@ void TokenVectors<Scalar>::backward(const TokenBatch<Scalar>& tokens, const Tape
   if (!shape_.numbers) {
     return table_.backward(tape.distinct ? tape.distinct->rows : tokens.symbols, dx.matrix(), gradient);
   }
+  if (dx.columns() == 0) return;
   Scalar* const target = gradient + table_.slot().offset;
   each_piece(values(), kernels::panel_rows<Scalar>(), pool, [&](std::size_t first, std::size_t end) {
     const kernels::OuterTarget<Scalar> own{dx.column(0), dx.stride(), outputs(), target + first * outputs()};
