@@ -19,9 +19,9 @@ namespace seqlab::nn {
 
 // Where the weights of a map are; several maps may share some.
 struct AffineSlots {
-  Slot weight;               // V [outputs x inputs], or V^T [inputs x outputs]
-  bool transposed = false;   // whether it is V^T; such a map has no bias
-  std::optional<Slot> bias;  // d [outputs x 1]; none: zero
+  Slot weight;                    // V [outputs x inputs], or V^T [inputs x outputs]
+  bool transposed = false;        // whether it is V^T; such a map has no bias
+  std::optional<Slot> bias = {};  // d [outputs x 1]; none: zero
 };
 
 // y = V x + d, V [outputs x inputs], d [outputs x 1], column by column.
