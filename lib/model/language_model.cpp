@@ -116,14 +116,9 @@ LanguageModel LanguageModel::load(std::shared_ptr<const io::TensorFile> tensors)
   LanguageModelFile file = read_language_model_file(std::move(tensors));
   ModelFile& common = file.common;
   LanguageModel model(common.options, file.vocabulary);
-  model.set_file(common.tensors);
   const std::size_t rows = file.vocabulary->rows();
-  common.read_weights(model.layout(), {&rows, 1}, model.edit_weights());
-  model.facts = std::move(common.facts);
-  model.training_options = std::move(common.training_options);
   model.self_tests_ = std::move(file.self_tests);
-  model.set_precision(common.precision);
-  check_deviation(model.self_test_deviation(), model.precision(), common.tensors->path());
+  load_weights(std::move(common), {&rows, 1}, model);
   return model;
 }
 

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -21,6 +22,8 @@ class TensorFile;
 }
 
 namespace seqlab::model {
+
+struct ModelFile;
 
 // The numbers that training changes.
 struct ModelWeights {
@@ -85,10 +88,10 @@ class Model {
 
   // Weights or precision change: what was derived from them is made again when the model is run next.
   virtual void forget_derived() = 0;
-  // Keeps the file that the model was loaded from, which the weights may be views of.
-  void set_file(std::shared_ptr<const io::TensorFile> file) { file_ = std::move(file); }
 
  private:
+  friend void load_weights(ModelFile&& file, std::span<const std::size_t> table_rows, Model& model);
+
   Task task_;
   options::ModelOptions options_;
   std::vector<TableKind> table_kinds_;

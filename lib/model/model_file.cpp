@@ -9,6 +9,7 @@
 #include "model/model_json.h"
 #include "model/model_matrices.h"
 #include "model/quantization.h"
+#include "model/self_test.h"
 #include "options/model_option_table.h"
 
 namespace seqlab::model {
@@ -96,17 +97,21 @@ void check_weights(const ModelWeights& weights, std::span<const nn::Matrix<float
 
 }  // namespace
 
-void ModelFile::read_weights(const nn::Layout& layout, std::span<const std::size_t> table_rows,
-                             ModelWeights& weights) const {
+namespace {
+
+void read_weights(const ModelFile& file, const nn::Layout& layout, std::span<const std::size_t> table_rows,
+                  ModelWeights& weights) {
+  const auto& tensors = file.tensors;
+  const nn::Precision precision = file.precision;
   // All tensors are read first, so that what the options claim is allocated only if the file has it.
   const auto read = [&](const nn::Slot& slot) {
     return VectorTable(read_matrix(*tensors, slot.name, slot.rows, slot.columns,
                                    reduced(slot, precision) ? precision : nn::Precision::f32),
                        nn::index(slot.columns), nn::index(slot.rows), tensors);
   };
-  for (std::size_t i = 0; i < tables.size(); ++i) {
+  for (std::size_t i = 0; i < file.tables.size(); ++i) {
     const std::size_t rows = table_rows[i];
-    const std::size_t dimension = tables[i].dimension;
+    const std::size_t dimension = file.tables[i].dimension;
     weights.tables.emplace_back(read_matrix(*tensors, table_tensor(i), rows, dimension, precision),
                                 nn::index(dimension), nn::index(rows), tensors);
   }
@@ -118,6 +123,17 @@ void ModelFile::read_weights(const nn::Layout& layout, std::span<const std::size
     const nn::Matrix<float> values = matrices[i].matrix();
     std::copy_n(values.data(), slot.size(), weights.network.data() + slot.offset);
   }
+}
+
+}  // namespace
+
+void load_weights(ModelFile&& file, std::span<const std::size_t> table_rows, Model& model) {
+  read_weights(file, model.layout(), table_rows, model.edit_weights());
+  model.facts = std::move(file.facts);
+  model.training_options = std::move(file.training_options);
+  model.set_precision(file.precision);
+  model.file_ = std::move(file.tensors);
+  check_deviation(model.self_test_deviation(), model.precision(), model.file_->path());
 }
 
 ModelFacts read_model_facts(const std::string& path) {

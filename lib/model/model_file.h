@@ -25,16 +25,16 @@ struct ModelFile {
   std::vector<std::pair<std::string, std::string>> training_options;
   nn::Precision precision;
   std::shared_ptr<const io::TensorFile> tensors;  // a vocabulary refers to it
-
-  // Fills the flat vector of a layout in single precision; the tables of word vectors, with so many rows
-  // each, refer to the file. Throws ModelError for a tensor that is missing, has the wrong shape or contains
-  // a number that is not finite.
-  void read_weights(const nn::Layout& layout, std::span<const std::size_t> table_rows,
-                    ModelWeights& weights) const;
 };
 
 // Checks format, task and checksum. Throws ModelError.
 ModelFile read_model_file(std::shared_ptr<const io::TensorFile> tensors, Task task);
+
+// Gives a model that has its structure and self-tests the facts and weights of a file, which it keeps. The
+// flat vector is in single precision; the tables of word vectors, with so many rows each, refer to the file.
+// Throws ModelError for a tensor that is missing, has the wrong shape or contains a number that is not
+// finite, and if the model does not give the results of its self-tests.
+void load_weights(ModelFile&& file, std::span<const std::size_t> table_rows, Model& model);
 
 std::shared_ptr<const Vocabulary> read_vocabulary(const std::shared_ptr<const io::TensorFile>& file);
 

@@ -79,15 +79,10 @@ SequenceModel SequenceModel::load(std::shared_ptr<const io::TensorFile> tensors,
   ModelFile& common = file.common;
   SequenceModel model(task, common.options, std::move(file.heads), file.vocabulary, std::move(file.alphabet),
                       std::move(file.features), common.tables);
-  model.set_file(common.tensors);
   std::vector<std::size_t> rows;
   for (const TableKind& kind : common.tables) rows.push_back(kind.rows(*file.vocabulary));
-  common.read_weights(model.layout(), rows, model.edit_weights());
-  model.facts = std::move(common.facts);
-  model.training_options = std::move(common.training_options);
   model.self_tests_ = std::move(file.self_tests);
-  model.set_precision(common.precision);
-  check_deviation(model.self_test_deviation(), model.precision(), common.tensors->path());
+  load_weights(std::move(common), rows, model);
   return model;
 }
 

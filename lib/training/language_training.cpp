@@ -19,11 +19,10 @@ namespace {
 // The part of the training text that is dev unless a file is given.
 constexpr std::size_t dev_part = 20;
 
-void check_size(const corpus::TextPart& part, const char* what) {
+void check_size(const corpus::TextPart& part, const std::string& what) {
   if (part.size() >= 2) return;
-  throw DataError(
-      {part.text->path(), 0, 0},
-      std::string("the ") + what + " has less than two symbols, so that there is none to predict");
+  throw DataError({part.text->path(), 0, 0},
+                  what + " has less than two symbols, so that there is none to predict");
 }
 
 std::map<std::string, std::size_t> count_symbols(const corpus::TextPart& part) {
@@ -62,6 +61,10 @@ std::string unknown_in(const corpus::TextPart& part, const model::SymbolRows& sy
 
 TrainingTexts read_training_texts(const std::string& train, const std::optional<std::string>& dev,
                                   corpus::SymbolUnit unit, const Note& note) {
+  for (const std::string& file : {train, dev.value_or("")}) {
+    if (file == "-")
+      throw UsageError("a language model reads its text in many places at once, so it needs a file");
+  }
   const auto text = std::make_shared<const corpus::SymbolText>(train, unit);
   TrainingTexts texts{{text, 0, text->size()}, {text, 0, 0}};
   if (dev) {
@@ -73,8 +76,9 @@ TrainingTexts read_training_texts(const std::string& train, const std::optional<
   }
   note(train + ": " + std::to_string(texts.train.size()) + " symbols" +
        (dev ? "" : " to train on; the last " + std::to_string(texts.dev.size()) + " are dev"));
-  check_size(texts.train, "training text");
-  check_size(texts.dev, "dev text");
+  check_size(texts.train, "the training text");
+  check_size(texts.dev,
+             dev ? "the dev text" : "the last twentieth of the text, which is dev unless --dev is given,");
   return texts;
 }
 

@@ -6,7 +6,7 @@
 #include "base/errors.h"
 #include "base/names.h"
 #include "base/pool.h"
-#include "corpus/lines.h"
+#include "lm/line_input.h"
 #include "lm/verbs.h"
 #include "model/generation.h"
 #include "options/option_ranges.h"
@@ -34,6 +34,7 @@ struct GenerateVerb {
   std::string model;
   model::GenerationOptions generation;
   PrefixFormat input_format = PrefixFormat::raw;
+  LineInput input;
   std::size_t threads = 1;
   bool quiet = false;
   OutputOptions output;
@@ -75,6 +76,7 @@ options::OptionTable<GenerateVerb> generate_option_table() {
            .help = "raw: standard input or the file is the beginning of the text; jsonl: each line is a JSON "
                    "object with a beginning under the key prefix"},
           &GenerateVerb::input_format)
+      .include(line_input_table(), &GenerateVerb::input)
       .add(threads_option("Model"), &GenerateVerb::threads)
       .include(output_option_table(), &GenerateVerb::output)
       .add(quiet_option(), &GenerateVerb::quiet);
@@ -86,8 +88,8 @@ std::size_t unknown_symbols(const model::LanguageModel& model, const std::string
 }
 
 // The whole input; without a last line end that a pipe has put behind it.
-std::string read_prefix(const std::string& file) {
-  corpus::Lines reader(io::open_input(file), "", false);
+std::string read_prefix(const std::string& file, const LineInput& input) {
+  corpus::Lines reader = open_lines(file, input);
   corpus::Line line;
   std::string prefix;
   std::string end;
@@ -147,7 +149,7 @@ Exit lm_generate(const Arguments& arguments) {
   DataOutput output(verb.output);
   std::size_t unknown = 0;
   if (verb.input_format == PrefixFormat::raw) {
-    const std::string prefix = given->files.empty() ? "" : read_prefix(given->files.front());
+    const std::string prefix = given->files.empty() ? "" : read_prefix(given->files.front(), verb.input);
     unknown = unknown_symbols(model, prefix);
     const std::string text =
         model::generate(model, {&prefix, 1}, 0, verb.generation, [&](std::string_view piece) {
@@ -158,7 +160,7 @@ Exit lm_generate(const Arguments& arguments) {
     if (text.empty() || text.back() != '\n') output.stream() << '\n';
   } else {
     base::Pool pool(verb.threads);
-    corpus::Lines reader(io::open_input(given->inputs().front()), "", false);
+    corpus::Lines reader = open_lines(given->inputs().front(), verb.input);
     corpus::Line line;
     std::vector<Json> records;
     std::size_t first = 0;

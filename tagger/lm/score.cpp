@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "base/pool.h"
-#include "corpus/lines.h"
+#include "lm/line_input.h"
 #include "lm/verbs.h"
 #include "model/language_model.h"
 #include "program/command_line.h"
@@ -22,12 +22,14 @@ constexpr std::size_t bytes_at_a_time = std::size_t{1} << 20U;
 
 struct ScoreVerb {
   ModelRunOptions model;
+  LineInput input;
   OutputOptions output;
 };
 
 options::OptionTable<ScoreVerb> score_option_table() {
   options::OptionTable<ScoreVerb> table;
   table.include(model_run_option_table(), &ScoreVerb::model)
+      .include(line_input_table(), &ScoreVerb::input)
       .include(output_option_table(), &ScoreVerb::output);
   return table;
 }
@@ -72,7 +74,7 @@ Exit lm_score(const Arguments& arguments) {
     bytes = 0;
   };
   for (const std::string& file : given->inputs()) {
-    corpus::Lines reader(io::open_input(file), "", false);
+    corpus::Lines reader = open_lines(file, verb.input);
     corpus::Line line;
     for (;;) {
       // Who types or pipes slowly gets an answer at once.

@@ -106,6 +106,17 @@ TEST_CASE("lm score gives the more usual line the higher probability, and a numb
   CHECK(outcome.err == "4 lines; 52 symbols, 0 of them unknown\n");
 }
 
+TEST_CASE("lm score and lm generate read other encodings, and replace what is not UTF-8") {
+  for (const char* verb : {"score", "generate"}) {
+    const auto call = [&](const Arguments& more) {
+      return run(command({lm, verb, "-m", small().model}, more), "row \xE9\n").code;
+    };
+    CHECK(call({"-"}) == 3);
+    CHECK(call({"--encoding", "ISO-8859-1", "-"}) == 0);
+    CHECK(call({"--invalid", "replace", "-"}) == 0);
+  }
+}
+
 TEST_CASE("a language model is reduced, described and kept apart from taggers") {
   const TemporaryFolder folder;
   const std::string reduced = folder.path("small.model");
@@ -124,6 +135,9 @@ TEST_CASE("a language model reads one whole text") {
   CHECK(run({lm, "train", "--train", folder.file("short", "a"), "-m", model}).code == 3);
   CHECK(run({lm, "train", "--train", folder.file("latin", "caf\xE9 caf\xE9"), "-m", model}).code == 3);
   CHECK(run({lm, "train", "--train", small().text, "--train", small().text, "-m", model}).code == 2);
+  CHECK(run({lm, "train", "--train", "-", "-m", model}, small().text).code == 2);
+  CHECK(contains(run({lm, "train", "--train", folder.file("few", "a b c"), "-m", model}).err,
+                 "--dev is given"));
   CHECK(run({lm, "train", "--train", small().text, "--cell", "none", "-m", model}).code == 2);
   CHECK(run({lm, "train", "--train", small().text, "--bptt", "0", "-m", model}).code == 2);
   CHECK(run({lm, "train", "--train", small().text, "--decoder", "crf", "-m", model}).code == 2);
