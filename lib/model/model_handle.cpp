@@ -1,8 +1,8 @@
 #include "model/model_handle.h"
 
-#include "model/language_model.h"
+#include "model/labelling/sequence_model.h"
+#include "model/language/language_model.h"
 #include "model/quantization.h"
-#include "model/sequence_model.h"
 
 namespace seqlab::model {
 

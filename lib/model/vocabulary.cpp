@@ -1,7 +1,7 @@
 #include "model/vocabulary.h"
 
+#include <algorithm>
 #include <stdexcept>
-#include <string>
 #include <utility>
 
 #include "embeddings/lookup.h"
@@ -39,6 +39,26 @@ std::uint32_t Vocabulary::row(std::string_view word) const {
 bool Vocabulary::in_training_data(std::string_view word) const {
   const auto found = words_.find(word);
   return found && *found < trained_;
+}
+
+std::vector<std::string> by_descending_count(const std::map<std::string, std::size_t>& counts) {
+  std::vector<std::pair<std::string, std::size_t>> sorted(counts.begin(), counts.end());
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  std::vector<std::string> names;
+  for (auto& [name, count] : sorted) names.push_back(std::move(name));
+  return names;
+}
+
+std::shared_ptr<const Vocabulary> symbol_vocabulary(const std::map<std::string, std::size_t>& counts,
+                                                    std::size_t min_count) {
+  std::map<std::string, std::size_t> kept;
+  for (const auto& [symbol, count] : counts) {
+    if (count >= min_count) kept.emplace(symbol, count);
+  }
+  const std::vector<std::string> symbols = by_descending_count(kept);
+  const std::vector<std::string_view> views(symbols.begin(), symbols.end());
+  return std::make_shared<const Vocabulary>(views, views.size());
 }
 
 }  // namespace seqlab::model

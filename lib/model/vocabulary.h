@@ -3,9 +3,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "embeddings/word_index.h"
 
@@ -46,5 +49,12 @@ class Vocabulary {
   embeddings::WordIndex words_;  // of own_ or in memory_
   std::size_t trained_;
 };
+
+// The names by descending count, then by bytes.
+std::vector<std::string> by_descending_count(const std::map<std::string, std::size_t>& counts);
+
+// The symbols that occur at least `min_count` times, all of them as those of training data.
+std::shared_ptr<const Vocabulary> symbol_vocabulary(const std::map<std::string, std::size_t>& counts,
+                                                    std::size_t min_count);
 
 }  // namespace seqlab::model

@@ -6,7 +6,7 @@
 
 #include "corpus/reviews/review_writer.h"
 #include "corpus/reviews/reviews.h"
-#include "model/classifier_model.h"
+#include "model/labelling/classifier_model.h"
 
 namespace seqlab::streams {
 

@@ -9,7 +9,7 @@
 #include "corpus/relabel.h"
 #include "corpus/sentence.h"
 #include "corpus/writer.h"
-#include "model/tagger_model.h"
+#include "model/labelling/tagger_model.h"
 
 namespace seqlab::streams {
 

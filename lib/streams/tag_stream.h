@@ -6,7 +6,7 @@
 
 #include "corpus/reader.h"
 #include "corpus/writer.h"
-#include "model/tagger_model.h"
+#include "model/labelling/tagger_model.h"
 
 namespace seqlab::streams {
 

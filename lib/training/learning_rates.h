@@ -1,7 +1,7 @@
 // How fast groups of weights learn.
 #pragma once
 
-#include "model/sequence_model.h"
+#include "model/labelling/sequence_model.h"
 #include "nn/learning/optimizer.h"
 #include "nn/numbers/layout.h"
 #include "options/named_numbers.h"

@@ -11,10 +11,11 @@
 #include "corpus/reviews/reviews.h"
 #include "corpus/sentence.h"
 #include "embeddings/pretrained_tables.h"
-#include "model/classifier_model.h"
-#include "model/tagger_model.h"
+#include "model/labelling/classifier_model.h"
+#include "model/labelling/tagger_model.h"
 #include "nn/recurrent/gradient_norms.h"
 #include "options/training_options.h"
+#include "training/provenance.h"
 
 namespace seqlab::training {
 
@@ -56,10 +57,13 @@ struct GradientFlow {
   std::vector<std::vector<nn::NormSum>> layers;  // of each layer, by distance
 };
 
+// Remarks for the user: what was held out, what folders contain.
+using Note = std::function<void(const std::string&)>;
+
 // Callbacks of training, all on the training thread.
 template <class Model>
 struct TrainingObserver {
-  std::function<void(const std::string&)> note = [](const std::string&) {};  // a remark for the user
+  Note note = [](const std::string&) {};
   // What a model writes before its first epoch, if it is one that does; later samples are in the reports.
   std::function<void(const std::string&)> sample = [](const std::string&) {};
   std::function<void(std::size_t done, std::size_t all)> progress = [](std::size_t, std::size_t) {
@@ -76,20 +80,6 @@ struct TrainingObserver {
 
 // Of a training of any task.
 using SessionObserver = TrainingObserver<std::shared_ptr<const model::Model>>;
-
-// One of several corpora, and how often an epoch sees each of its sentences, on average.
-struct CorpusShare {
-  std::string name;
-  double rate = 1;
-};
-
-// Facts about the data, kept in the model file.
-struct Provenance {
-  std::string data;                       // names of the training files, without folders
-  std::string licence;                    // of data and model, if given
-  std::string from;                       // name of the model that is continued, if any
-  std::vector<CorpusShare> corpora = {};  // of which Sentence::corpus is the index; none: there is only one
-};
 
 // Trains on `train` and returns the model of the epoch that does best on `dev`. `from`: a model to continue
 // (continued_model.h), or null; its vocabulary grows, and the optimiser starts afresh. Throws UsageError for

@@ -8,7 +8,7 @@
 #include "base/pool.h"
 #include "lm/line_input.h"
 #include "lm/verbs.h"
-#include "model/generation.h"
+#include "model/language/generation.h"
 #include "options/option_ranges.h"
 #include "program/command_line.h"
 #include "program/console.h"

@@ -17,7 +17,8 @@ struct LineInput {
 
 inline options::OptionTable<LineInput> line_input_table() {
   options::OptionTable<LineInput> table;
-  table.add(options::invalid_option(), &LineInput::invalid).add(options::encoding_option(), &LineInput::encoding);
+  table.add(options::invalid_option(), &LineInput::invalid)
+      .add(options::encoding_option(), &LineInput::encoding);
   return table;
 }
 

@@ -6,7 +6,7 @@
 #include "base/pool.h"
 #include "lm/line_input.h"
 #include "lm/verbs.h"
-#include "model/language_model.h"
+#include "model/language/language_model.h"
 #include "program/command_line.h"
 #include "program/console.h"
 #include "program/data_output.h"

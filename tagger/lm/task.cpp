@@ -3,7 +3,7 @@
 
 #include "lm/texts.h"
 #include "lm/verbs.h"
-#include "training/language_training.h"
+#include "training/language/language_training.h"
 #include "verbs/info.h"
 #include "verbs/quantize.h"
 #include "verbs/task_description.h"

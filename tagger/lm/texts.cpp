@@ -4,8 +4,8 @@
 #include <optional>
 
 #include "base/errors.h"
-#include "training/language_task.h"
-#include "training/language_training.h"
+#include "training/language/language_task.h"
+#include "training/language/language_training.h"
 
 namespace seqlab::programs {
 

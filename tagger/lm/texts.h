@@ -7,7 +7,7 @@
 
 #include "base/pool.h"
 #include "corpus/symbols/symbol_streams.h"
-#include "model/language_model.h"
+#include "model/language/language_model.h"
 #include "program/console.h"
 #include "verbs/seed_scores.h"
 #include "verbs/training_files.h"

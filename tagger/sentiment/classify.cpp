@@ -6,7 +6,7 @@
 #include "corpus/malformed.h"
 #include "corpus/reading_plan.h"
 #include "corpus/reviews/review_writer.h"
-#include "model/classifier_model.h"
+#include "model/labelling/classifier_model.h"
 #include "options/review_input_options.h"
 #include "program/command_line.h"
 #include "program/console.h"

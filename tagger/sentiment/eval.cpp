@@ -2,7 +2,7 @@
 
 #include "base/pool.h"
 #include "evaluation/calibration.h"
-#include "model/classifier_model.h"
+#include "model/labelling/classifier_model.h"
 #include "options/review_input_options.h"
 #include "program/command_line.h"
 #include "program/console.h"

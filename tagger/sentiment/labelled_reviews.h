@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "corpus/reviews/reviews.h"
-#include "model/classifier_model.h"
+#include "model/labelling/classifier_model.h"
 #include "options/option_table.h"
 #include "options/review_input_options.h"
 #include "options/training_options.h"

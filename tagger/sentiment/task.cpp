@@ -1,8 +1,8 @@
 // The task of `sentiment`, labelling texts, and the verbs that need nothing but its description.
 #include "base/pool.h"
-#include "model/calibration.h"
-#include "model/classifier_model.h"
-#include "model/sequence_model.h"
+#include "model/labelling/calibration.h"
+#include "model/labelling/classifier_model.h"
+#include "model/labelling/sequence_model.h"
 #include "options/review_input_options.h"
 #include "sentiment/labelled_reviews.h"
 #include "sentiment/verbs.h"

@@ -2,7 +2,7 @@
 
 #include "base/pool.h"
 #include "corpus/columns/scored_columns.h"
-#include "model/tagger_model.h"
+#include "model/labelling/tagger_model.h"
 #include "options/input_options.h"
 #include "program/command_line.h"
 #include "program/console.h"

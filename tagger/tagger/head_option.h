@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "model/tagger_model.h"
+#include "model/labelling/tagger_model.h"
 #include "options/option_table.h"
 
 namespace seqlab::programs {

@@ -10,7 +10,7 @@
 #include "corpus/sentence.h"
 #include "evaluation/calibration.h"
 #include "evaluation/tagging_score.h"
-#include "model/tagger_model.h"
+#include "model/labelling/tagger_model.h"
 #include "options/input_options.h"
 #include "program/console.h"
 

@@ -1,7 +1,7 @@
 #include "base/pool.h"
 #include "corpus/annotations/brat_files.h"
 #include "corpus/writer.h"
-#include "model/tagger_model.h"
+#include "model/labelling/tagger_model.h"
 #include "options/input_options.h"
 #include "program/command_line.h"
 #include "program/console.h"

@@ -2,9 +2,9 @@
 #include <string_view>
 
 #include "base/pool.h"
-#include "model/calibration.h"
-#include "model/sequence_model.h"
-#include "model/tagger_model.h"
+#include "model/labelling/calibration.h"
+#include "model/labelling/sequence_model.h"
+#include "model/labelling/tagger_model.h"
 #include "options/input_options.h"
 #include "tagger/scoring.h"
 #include "tagger/training_corpora.h"

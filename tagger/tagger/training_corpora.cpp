@@ -10,7 +10,7 @@
 #include "base/errors.h"
 #include "corpus/tag_scheme.h"
 #include "tagger/scoring.h"
-#include "training/label_schemes.h"
+#include "training/labelling/label_schemes.h"
 
 namespace seqlab::programs {
 

@@ -13,7 +13,7 @@
 #include "options/training_options.h"
 #include "program/command_line.h"
 #include "program/models.h"
-#include "training/training_examples.h"
+#include "training/labelling/training_examples.h"
 #include "verbs/duration.h"
 
 namespace seqlab::programs {

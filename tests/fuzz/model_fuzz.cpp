@@ -9,8 +9,8 @@
 #include "fuzz/fuzz.h"
 #include "fuzz/tensor_bytes.h"
 #include "io/tensor_file.h"
-#include "model/classifier_model.h"
-#include "model/tagger_model.h"
+#include "model/labelling/classifier_model.h"
+#include "model/labelling/tagger_model.h"
 
 using namespace seqlab;
 

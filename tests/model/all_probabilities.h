@@ -9,7 +9,7 @@
 #include "../training/small_corpus.h"
 #include "base/pool.h"
 #include "catch.h"
-#include "model/tagger_model.h"
+#include "model/labelling/tagger_model.h"
 
 namespace seqlab::tests {
 

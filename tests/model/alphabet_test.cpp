@@ -1,4 +1,4 @@
-#include "model/alphabet.h"
+#include "model/labelling/alphabet.h"
 
 #include <random>
 #include <stdexcept>

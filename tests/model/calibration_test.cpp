@@ -1,4 +1,4 @@
-#include "model/calibration.h"
+#include "model/labelling/calibration.h"
 
 #include <cmath>
 #include <memory>
@@ -10,8 +10,8 @@
 #include "base/noise.h"
 #include "base/pool.h"
 #include "catch.h"
-#include "model/classifier_model.h"
-#include "model/sequence_model.h"
+#include "model/labelling/classifier_model.h"
+#include "model/labelling/sequence_model.h"
 #include "random_tagger.h"
 
 using namespace seqlab;

@@ -1,5 +1,5 @@
 // Shapes, prefixes and suffixes of words and further columns as inputs.
-#include "model/features.h"
+#include "model/labelling/features.h"
 
 #include <algorithm>
 #include <map>

@@ -18,7 +18,7 @@
 #include "catch.h"
 #include "io/hash.h"
 #include "io/tensor_file.h"
-#include "model/tagger_model.h"
+#include "model/labelling/tagger_model.h"
 #include "sanitized.h"
 #include "training/training.h"
 

@@ -1,4 +1,4 @@
-#include "model/label_set.h"
+#include "model/labelling/label_set.h"
 
 #include <cstddef>
 #include <map>

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "catch.h"
-#include "model/label_set.h"
+#include "model/labelling/label_set.h"
 #include "nn/heads/viterbi.h"
 
 using namespace seqlab;

@@ -19,7 +19,7 @@
 #include "base/pool.h"
 #include "catch.h"
 #include "io/tensor_file.h"
-#include "model/tagger_model.h"
+#include "model/labelling/tagger_model.h"
 #include "training/training.h"
 
 namespace {

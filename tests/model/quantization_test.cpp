@@ -11,9 +11,9 @@
 #include "all_probabilities.h"
 #include "base/errors.h"
 #include "catch.h"
-#include "model/classifier_model.h"
-#include "model/sequence_model.h"
-#include "model/tagger_model.h"
+#include "model/labelling/classifier_model.h"
+#include "model/labelling/sequence_model.h"
+#include "model/labelling/tagger_model.h"
 #include "training/training.h"
 
 namespace {

@@ -12,8 +12,8 @@
 #include "base/noise.h"
 #include "base/pool.h"
 #include "corpus/tag_scheme.h"
-#include "model/sequence_model.h"
-#include "model/tagger_model.h"
+#include "model/labelling/sequence_model.h"
+#include "model/labelling/tagger_model.h"
 
 namespace seqlab::tests {
 

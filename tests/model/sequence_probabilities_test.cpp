@@ -9,7 +9,7 @@
 #include "base/pool.h"
 #include "catch.h"
 #include "corpus/tag_scheme.h"
-#include "model/tagger_model.h"
+#include "model/labelling/tagger_model.h"
 #include "random_tagger.h"
 #include "training/training.h"
 

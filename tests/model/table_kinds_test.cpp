@@ -6,7 +6,7 @@
 #include "base/errors.h"
 #include "catch.h"
 #include "options/training_option_table.h"
-#include "training/word_table.h"
+#include "training/labelling/word_table.h"
 
 namespace {
 

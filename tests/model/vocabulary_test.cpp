@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "catch.h"
-#include "training/word_table.h"
+#include "training/labelling/word_table.h"
 
 namespace {
 

@@ -1,4 +1,4 @@
-#include "model/word_form.h"
+#include "model/labelling/word_form.h"
 
 #include <string>
 #include <vector>

@@ -7,12 +7,12 @@
 #include "base/noise.h"
 #include "base/pool.h"
 #include "catch.h"
+#include "model/labelling/tagger_model.h"
 #include "model/model_handle.h"
-#include "model/tagger_model.h"
 #include "small_corpus.h"
+#include "training/labelling/training_batch.h"
+#include "training/labelling/training_data.h"
 #include "training/training.h"
-#include "training/training_batch.h"
-#include "training/training_data.h"
 
 using namespace seqlab;
 using namespace seqlab::tests;

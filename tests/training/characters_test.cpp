@@ -5,9 +5,9 @@
 
 #include "base/pool.h"
 #include "catch.h"
-#include "model/classifier_model.h"
-#include "model/sequence_model.h"
-#include "model/tagger_model.h"
+#include "model/labelling/classifier_model.h"
+#include "model/labelling/sequence_model.h"
+#include "model/labelling/tagger_model.h"
 #include "own_file.h"
 #include "small_corpus.h"
 #include "training/training.h"

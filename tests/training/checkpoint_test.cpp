@@ -11,7 +11,7 @@
 #include "base/pool.h"
 #include "catch.h"
 #include "kernels/instruction_set.h"
-#include "model/sequence_model.h"
+#include "model/labelling/sequence_model.h"
 #include "own_file.h"
 #include "sanitized.h"
 #include "small_corpus.h"

@@ -8,8 +8,8 @@
 #include "base/errors.h"
 #include "base/pool.h"
 #include "catch.h"
-#include "model/classifier_model.h"
-#include "model/sequence_model.h"
+#include "model/labelling/classifier_model.h"
+#include "model/labelling/sequence_model.h"
 #include "small_corpus.h"
 #include "training/training.h"
 

@@ -9,13 +9,13 @@
 #include "base/pool.h"
 #include "catch.h"
 #include "contains.h"
-#include "model/tagger_model.h"
+#include "model/labelling/tagger_model.h"
 #include "small_corpus.h"
 #include "trained.h"
-#include "training/dev_corpora.h"
-#include "training/epoch_steps.h"
-#include "training/training_data.h"
-#include "training/training_examples.h"
+#include "training/labelling/dev_corpora.h"
+#include "training/labelling/epoch_steps.h"
+#include "training/labelling/training_data.h"
+#include "training/labelling/training_examples.h"
 #include "training/training_session.h"
 
 using namespace seqlab;

@@ -1,4 +1,4 @@
-#include "training/encoder_start.h"
+#include "training/labelling/encoder_start.h"
 
 #include <memory>
 #include <string>
@@ -9,7 +9,7 @@
 #include "model/quantization.h"
 #include "small_corpus.h"
 #include "trained.h"
-#include "training/language_training.h"
+#include "training/language/language_training.h"
 #include "training/training.h"
 
 namespace {

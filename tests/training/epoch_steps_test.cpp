@@ -1,5 +1,5 @@
 // The steps of an epoch, and training with states that are carried from step to step.
-#include "training/epoch_steps.h"
+#include "training/labelling/epoch_steps.h"
 
 #include <algorithm>
 #include <map>
@@ -11,7 +11,7 @@
 #include "catch.h"
 #include "small_corpus.h"
 #include "trained.h"
-#include "training/gradient_flow.h"
+#include "training/labelling/gradient_flow.h"
 #include "training/training_session.h"
 
 using namespace seqlab;

@@ -1,4 +1,4 @@
-#include "training/label_schemes.h"
+#include "training/labelling/label_schemes.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -12,7 +12,7 @@
 #include "base/pool.h"
 #include "catch.h"
 #include "corpus/hold_out.h"
-#include "model/tagger_model.h"
+#include "model/labelling/tagger_model.h"
 #include "small_corpus.h"
 #include "training/training.h"
 

@@ -1,4 +1,4 @@
-#include "training/language_training.h"
+#include "training/language/language_training.h"
 
 #include <cmath>
 #include <memory>
@@ -11,7 +11,7 @@
 #include "base/pool.h"
 #include "catch.h"
 #include "kernels/instruction_set.h"
-#include "model/generation.h"
+#include "model/language/generation.h"
 #include "model/quantization.h"
 #include "own_file.h"
 #include "small_corpus.h"

@@ -7,7 +7,7 @@
 #include "../model/random_tagger.h"
 #include "base/pool.h"
 #include "catch.h"
-#include "model/tagger_model.h"
+#include "model/labelling/tagger_model.h"
 #include "own_file.h"
 #include "small_corpus.h"
 #include "training/training.h"

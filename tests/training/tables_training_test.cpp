@@ -8,14 +8,14 @@
 #include "base/errors.h"
 #include "base/pool.h"
 #include "catch.h"
+#include "model/labelling/sequence_model.h"
 #include "model/quantization.h"
-#include "model/sequence_model.h"
 #include "own_file.h"
 #include "small_corpus.h"
 #include "trained.h"
+#include "training/labelling/training_batch.h"
+#include "training/labelling/training_data.h"
 #include "training/training.h"
-#include "training/training_batch.h"
-#include "training/training_data.h"
 
 using namespace seqlab;
 using tests::inside;

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "model/sequence_model.h"
-#include "model/tagger_model.h"
+#include "model/labelling/sequence_model.h"
+#include "model/labelling/tagger_model.h"
 #include "options/training_options.h"
 #include "own_file.h"
 

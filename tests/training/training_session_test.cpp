@@ -7,7 +7,7 @@
 #include "base/errors.h"
 #include "base/pool.h"
 #include "catch.h"
-#include "model/sequence_model.h"
+#include "model/labelling/sequence_model.h"
 #include "own_file.h"
 #include "small_corpus.h"
 #include "trained.h"

@@ -6,7 +6,7 @@
 
 #include "base/pool.h"
 #include "catch.h"
-#include "model/sequence_model.h"
+#include "model/labelling/sequence_model.h"
 #include "own_file.h"
 #include "small_corpus.h"
 

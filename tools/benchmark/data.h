@@ -9,7 +9,7 @@
 #include "corpus/reviews/reviews.h"
 #include "corpus/sentence.h"
 #include "options.h"
-#include "training/training_data.h"
+#include "training/labelling/training_data.h"
 
 namespace seqlab::benchmark {
 

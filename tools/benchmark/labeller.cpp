@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "corpus/writer.h"
-#include "model/classifier_model.h"
+#include "model/labelling/classifier_model.h"
+#include "model/labelling/tagger_model.h"
 #include "model/quantization.h"
-#include "model/tagger_model.h"
 #include "process.h"
 #include "stopwatch.h"
 #include "trainee.h"

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/pool.h"
-#include "model/sequence_model.h"
+#include "model/labelling/sequence_model.h"
 #include "networks.h"
 #include "parts.h"
 

@@ -4,9 +4,9 @@
 #include <optional>
 
 #include "stopwatch.h"
-#include "training/labelling_task.h"
+#include "training/labelling/labelling_task.h"
+#include "training/labelling/training_setup.h"
 #include "training/trainer.h"
-#include "training/training_setup.h"
 
 namespace seqlab::benchmark {
 
@@ -85,7 +85,7 @@ Trainee make_trainee(const NetworkSetup& network, const Data& data) {
   }
   std::vector<std::uint32_t> singletons;
   model::ModelHead head;
-  head.labels.names = training::by_descending_count(label_counts);
+  head.labels.names = model::by_descending_count(label_counts);
   if (network.filters > 0) head.decoder = nn::HeadKind::crf;
   Trainee trainee{
       network,

@@ -4,9 +4,9 @@
 #include <cstddef>
 
 #include "data.h"
-#include "model/sequence_model.h"
+#include "model/labelling/sequence_model.h"
 #include "networks.h"
-#include "training/training_data.h"
+#include "training/labelling/training_data.h"
 
 namespace seqlab::benchmark {
 

@@ -7,9 +7,9 @@
 #include <string>
 
 #include "io/tensor_file.h"
-#include "model/classifier_model.h"
-#include "model/language_model.h"
-#include "model/tagger_model.h"
+#include "model/labelling/classifier_model.h"
+#include "model/labelling/tagger_model.h"
+#include "model/language/language_model.h"
 #include "seqlab/classifier.h"
 #include "seqlab/language_model.h"
 #include "seqlab/tagger.h"

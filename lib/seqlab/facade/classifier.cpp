@@ -6,7 +6,7 @@
 #include "base/pool.h"
 #include "corpus/reviews/review_readers.h"
 #include "corpus/reviews/review_writer.h"
-#include "model/classifier_model.h"
+#include "model/labelling/classifier_model.h"
 #include "seqlab/facade/access.h"
 #include "seqlab/facade/guard.h"
 #include "seqlab/facade/input.h"

@@ -5,13 +5,13 @@
 
 #include "base/pool.h"
 #include "corpus/symbols/symbol_streams.h"
-#include "model/generation.h"
-#include "model/language_model.h"
+#include "model/language/generation.h"
+#include "model/language/language_model.h"
 #include "seqlab/facade/access.h"
 #include "seqlab/facade/guard.h"
 #include "seqlab/facade/input.h"
 #include "seqlab/facade/model_info.h"
-#include "training/language_task.h"
+#include "training/language/language_task.h"
 
 namespace seqlab {
 

@@ -3,7 +3,7 @@
 #include <string_view>
 #include <utility>
 
-#include "model/sequence_model.h"
+#include "model/labelling/sequence_model.h"
 #include "options/model_option_table.h"
 
 namespace seqlab {

@@ -1,9 +1,9 @@
 // What models say of themselves, for callers.
 #pragma once
 
-#include "model/classifier_model.h"
-#include "model/language_model.h"
-#include "model/tagger_model.h"
+#include "model/labelling/classifier_model.h"
+#include "model/labelling/tagger_model.h"
+#include "model/language/language_model.h"
 #include "seqlab/model_info.h"
 
 namespace seqlab {

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "corpus/prediction.h"
-#include "model/tagger_model.h"
+#include "model/labelling/tagger_model.h"
 #include "seqlab/input.h"
 #include "seqlab/tagger.h"
 #include "text/tokeniser.h"

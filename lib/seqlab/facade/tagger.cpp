@@ -8,7 +8,7 @@
 #include "base/pool.h"
 #include "corpus/tokenised_text.h"
 #include "corpus/writer.h"
-#include "model/tagger_model.h"
+#include "model/labelling/tagger_model.h"
 #include "seqlab/facade/access.h"
 #include "seqlab/facade/guard.h"
 #include "seqlab/facade/input.h"

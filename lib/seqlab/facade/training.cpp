@@ -17,9 +17,9 @@
 #include "seqlab/facade/labelled_data.h"
 #include "seqlab/facade/settings.h"
 #include "training/kept_options.h"
-#include "training/label_schemes.h"
-#include "training/language_training.h"
-#include "training/training_examples.h"
+#include "training/labelling/label_schemes.h"
+#include "training/labelling/training_examples.h"
+#include "training/language/language_training.h"
 #include "training/training_session.h"
 
 namespace seqlab {

@@ -1,0 +1,345 @@
+#include "model/language/language_model.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+#include "base/errors.h"
+#include "corpus/symbols/symbol_streams.h"
+#include "io/tensor_file.h"
+#include "model/language/language_model_file.h"
+#include "model/self_test.h"
+#include "nn/batch.h"
+#include "nn/numbers/distinct_rows.h"
+#include "options/cell_options.h"
+
+namespace seqlab::model {
+
+namespace {
+
+// For input products of symbols.
+constexpr std::size_t symbol_cache_bytes = std::size_t{64} << 20U;
+// Symbols of all streams that are scored at a time.
+constexpr std::size_t scored_symbols = 4096;
+// Branches of the seed's noise.
+constexpr std::uint64_t initial_weights = 0;
+constexpr std::uint64_t initial_vectors = 1;
+
+// Of an adaptive softmax.
+std::vector<std::size_t> cluster_sizes(const options::List<std::size_t>& cutoffs, std::size_t symbols) {
+  std::vector<std::size_t> ends(cutoffs.begin(), cutoffs.end());
+  if (ends.empty()) {
+    constexpr std::size_t frequent = 50;
+    constexpr std::size_t usual = 5;
+    for (const std::size_t part : {frequent, usual}) {
+      if (const std::size_t end = symbols / part; end > 0) ends.push_back(end);
+    }
+  }
+  if (!ends.empty() && ends.back() >= symbols) {
+    throw UsageError("--cutoffs: " + std::to_string(ends.back()) + " is not below the number of symbols, " +
+                     std::to_string(symbols));
+  }
+  ends.push_back(symbols);
+  std::vector<std::size_t> sizes;
+  std::size_t begin = 0;
+  for (const std::size_t end : ends) {
+    if (end > begin) sizes.push_back(end - begin);
+    begin = end;
+  }
+  return sizes;
+}
+
+std::shared_ptr<const nn::Network<float>> make_language_network(const options::ModelOptions& options,
+                                                                std::size_t symbols) {
+  options::check_cell(options);
+  if (!options.cell.kind) throw UsageError("a language model needs a recurrent cell, not --cell none");
+  nn::NetworkShape shape;
+  shape.input.tables = {options.dimension};
+  shape.layers = options.layers;
+  shape.recurrent = {options.hidden, 1, options.initial_state, options.cell};
+  shape.layer_output = {options.connections, options.layer_norm};
+  nn::HeadShape& head = shape.heads.emplace_back();
+  head.labels = symbols;
+  if (options.softmax == options::SoftmaxKind::adaptive) {
+    head.kind = nn::HeadKind::adaptive;
+    head.clusters = cluster_sizes(options.cutoffs, symbols);
+  }
+  return std::make_shared<const nn::Network<float>>(shape);
+}
+
+options::ModelOptions in_one_direction(options::ModelOptions options) {
+  options.directions = 1;
+  return options;
+}
+
+// The score of a sequence, from ln p of its symbols.
+evaluation::LanguageScore score_of(std::span<const double> log_probabilities,
+                                   std::span<const std::uint32_t> symbols) {
+  evaluation::LanguageScore score;
+  score.sum = std::accumulate(log_probabilities.begin(), log_probabilities.end(), 0.0);
+  score.symbols = symbols.size();
+  score.unknown = static_cast<std::size_t>(std::ranges::count(symbols, Vocabulary::unknown));
+  if (!std::isfinite(score.sum)) {
+    throw ModelError(std::string(results_not_finite));
+  }
+  return score;
+}
+
+}  // namespace
+
+LanguageModel::LanguageModel(const options::ModelOptions& options,
+                             std::shared_ptr<const Vocabulary> vocabulary)
+    : Model(Task::language_model, in_one_direction(options), {{options.dimension, false, false}}),
+      symbols_(std::make_shared<const SymbolRows>(std::move(vocabulary))),
+      network_(make_language_network(options, symbols_->vocabulary().rows())) {}
+
+void LanguageModel::initialise(std::uint64_t seed) {
+  ModelWeights& weights = edit_weights();
+  const base::Noise noise(seed);
+  weights.network = network_->initial_weights(noise.at(0).at(initial_weights));
+  // Uniform, with variance 1.
+  nn::Matrix<float> vectors(nn::index(options().dimension), nn::index(symbols_->vocabulary().rows()));
+  const base::Noise drawn = noise.at(0).at(initial_vectors);
+  const double limit = std::sqrt(3.0);
+  for (Eigen::Index i = 0; i < vectors.size(); ++i) {
+    vectors.data()[i] = static_cast<float>((2 * drawn.uniform(static_cast<std::uint64_t>(i)) - 1) * limit);
+  }
+  weights.tables = {std::move(vectors)};
+}
+
+LanguageModel LanguageModel::load(const std::string& path) {
+  return load(std::make_shared<const io::TensorFile>(io::TensorFile::open(path)));
+}
+
+LanguageModel LanguageModel::load(std::shared_ptr<const io::TensorFile> tensors) {
+  LanguageModelFile file = read_language_model_file(std::move(tensors));
+  ModelFile& common = file.common;
+  LanguageModel model(common.options, file.vocabulary);
+  const std::size_t rows = file.vocabulary->rows();
+  model.self_tests_ = std::move(file.self_tests);
+  load_weights(std::move(common), {&rows, 1}, model);
+  return model;
+}
+
+void LanguageModel::save(const std::string& path) const {
+  write_language_model_file(*this, path);
+}
+
+std::vector<std::uint32_t> LanguageModel::rows_of(std::string_view text) const {
+  std::vector<std::uint32_t> rows;
+  for (std::size_t position = 0;;) {
+    const std::string_view symbol = corpus::next_symbol(text, position, options().symbols);
+    if (symbol.empty()) break;
+    rows.push_back(symbols_->row(symbol));
+  }
+  if (back()) std::ranges::reverse(rows);
+  return rows;
+}
+
+LanguageModel::Derived& LanguageModel::derived() const {
+  std::call_once(derived_->once, [this] {
+    base::Pool serial(1);
+    derived_->prepared = network_->prepare(weights().network.data(), precision(), serial);
+    const std::size_t rows = symbols_->vocabulary().rows();
+    if (rows * network_->projected_rows() * sizeof(float) > symbol_cache_bytes) {
+      derived_->projections.emplace(rows, network_->projected_rows(), symbol_cache_bytes);
+      return;
+    }
+    std::vector<std::uint32_t> all(rows);
+    std::iota(all.begin(), all.end(), 0U);
+    derived_->all = compute_projections(all, *derived_);
+  });
+  return *derived_;
+}
+
+nn::Activations<float> LanguageModel::compute_projections(std::span<const std::uint32_t> rows,
+                                                          const Derived& derived) const {
+  base::Pool serial(1);
+  nn::TokenTypes types;
+  types.words = {{rows.begin(), rows.end()}};
+  nn::Activations<float> vectors(options().dimension, rows.size());
+  weights().tables.front().look_up(rows, vectors.matrix(), serial);
+  nn::Activations<float> projections;
+  network_->project(weights().network.data(), derived.prepared, vectors.matrix(), types, projections, serial);
+  return projections;
+}
+
+void LanguageModel::project(std::span<const std::uint32_t> rows, std::span<const float*> columns,
+                            nn::Activations<float>& computed) const {
+  Derived& derived = this->derived();
+  if (!derived.projections) {
+    for (std::size_t i = 0; i < rows.size(); ++i) columns[i] = derived.all.column(rows[i]);
+    return;
+  }
+  std::vector<TokenType> types;
+  for (const std::uint32_t row : rows) types.push_back({row});
+  derived.projections->find(types, columns);
+  std::vector<TokenType> missing;
+  std::vector<std::uint32_t> missing_rows;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (columns[i] != nullptr) continue;
+    missing.push_back(types[i]);
+    missing_rows.push_back(rows[i]);
+  }
+  if (missing.empty()) return;
+  computed = compute_projections(missing_rows, derived);
+  std::size_t next = 0;
+  for (const float*& column : columns) {
+    if (column == nullptr) column = computed.column(next++);
+  }
+  derived.projections->add(missing, computed);
+}
+
+std::vector<std::vector<double>> LanguageModel::score_rows(
+    const std::vector<std::vector<std::uint32_t>>& sequences, const std::vector<nn::States<float>>* initial,
+    std::vector<nn::States<float>>& final, base::Pool& pool) const {
+  std::vector<std::uint32_t> read;
+  std::vector<std::int32_t> gold;
+  for (const std::vector<std::uint32_t>& rows : sequences) {
+    read.insert(read.end(), rows.begin(), rows.end() - 1);
+    for (std::size_t i = 1; i < rows.size(); ++i) gold.push_back(static_cast<std::int32_t>(rows[i]));
+  }
+  const nn::DistinctRows distinct(read);
+  std::vector<const float*> columns(distinct.rows.size());
+  nn::Activations<float> computed;
+  project(distinct.rows, columns, computed);
+  std::vector<nn::BatchSequence> parts;
+  std::size_t offset = 0;
+  for (const std::vector<std::uint32_t>& rows : sequences) {
+    const std::size_t size = rows.size() - 1;
+    parts.push_back(
+        {std::span(distinct.columns).subspan(offset, size), {std::span(gold).subspan(offset, size)}});
+    offset += size;
+  }
+  const nn::Batch batch = nn::make_batch(parts, 1, false);
+  std::vector<double> scores;
+  network_->score(weights().network.data(), derived().prepared, columns, batch, 0, initial, scores, final,
+                  pool);
+  std::vector<std::vector<double>> result(sequences.size());
+  for (std::size_t packed = 0; packed < sequences.size(); ++packed) {
+    std::vector<double>& own = result[batch.packing.order()[packed]];
+    for (std::size_t step = 0; step < batch.packing.length(packed); ++step) {
+      own.push_back(scores[batch.packing.column(packed, step)]);
+    }
+  }
+  return result;
+}
+
+std::vector<evaluation::LanguageScore> LanguageModel::score_lines(std::span<const std::string> lines,
+                                                                  std::size_t batch_size,
+                                                                  base::Pool& pool) const {
+  // Lines of similar length together, the longest first.
+  std::vector<std::size_t> order(lines.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, std::greater(), [&](std::size_t i) { return lines[i].size(); });
+  std::vector<evaluation::LanguageScore> result(lines.size());
+  const std::uint32_t end = symbols_->row(corpus::line_end);
+  pool.run((lines.size() + batch_size - 1) / batch_size, [&](std::size_t piece) {
+    const auto members =
+        std::span(order).subspan(piece * batch_size, std::min(batch_size, lines.size() - piece * batch_size));
+    std::vector<std::vector<std::uint32_t>> sequences;
+    for (const std::size_t member : members) {
+      std::vector<std::uint32_t>& rows = sequences.emplace_back(1, end);
+      const std::vector<std::uint32_t> own = rows_of(lines[member]);
+      rows.insert(rows.end(), own.begin(), own.end());
+      rows.push_back(end);
+    }
+    base::Pool serial(1);
+    std::vector<nn::States<float>> final;
+    const auto scores = score_rows(sequences, nullptr, final, serial);
+    for (std::size_t i = 0; i < members.size(); ++i) {
+      result[members[i]] = score_of(scores[i], std::span(sequences[i]).subspan(1));
+    }
+  });
+  throw_if_changed();
+  return result;
+}
+
+evaluation::LanguageScore LanguageModel::score(const corpus::SymbolStreams& streams, base::Pool& pool) const {
+  evaluation::LanguageScore result;
+  if (streams.streams() == 0) return result;
+  const std::size_t at_a_time = std::max<std::size_t>(scored_symbols / streams.streams(), 1);
+  std::vector<nn::States<float>> states = network_->zero_states(streams.streams());
+  bool first = true;
+  for (std::size_t done = 0; done < streams.longest(); done += at_a_time, first = false) {
+    std::vector<std::vector<std::uint32_t>> sequences(streams.streams());
+    for (std::size_t stream = 0; stream < streams.streams(); ++stream) {
+      const std::size_t left = streams.predicted(stream) - std::min(done, streams.predicted(stream));
+      const std::size_t begin = streams.predicted(stream) - left;
+      streams.read(stream, begin, std::min(left, at_a_time),
+                   [&](std::string_view symbol) { sequences[stream].push_back(symbols_->row(symbol)); });
+    }
+    std::vector<nn::States<float>> final;
+    const auto scores = score_rows(sequences, first ? nullptr : &states, final, pool);
+    for (std::size_t stream = 0; stream < streams.streams(); ++stream) {
+      result += score_of(scores[stream], std::span(sequences[stream]).subspan(1));
+    }
+    states = std::move(final);
+  }
+  throw_if_changed();
+  return result;
+}
+
+LanguageModel::Stepper::Stepper(const LanguageModel& model, std::size_t sequences)
+    : model_(model),
+      stepper_(*model.network_, model.weights().network.data(), model.derived().prepared, sequences),
+      columns_(sequences) {}
+
+void LanguageModel::Stepper::step(std::span<const std::uint32_t> rows) {
+  const std::span columns = std::span(columns_).first(rows.size());
+  model_.project(rows, columns, computed_);
+  stepper_.step(columns);
+}
+
+std::vector<double> LanguageModel::score_self_test(const std::vector<std::string>& symbols) const {
+  std::vector<std::uint32_t> rows;
+  for (const std::string& symbol : symbols) rows.push_back(symbols_->row(symbol));
+  base::Pool serial(1);
+  std::vector<nn::States<float>> final;
+  return score_rows({rows}, nullptr, final, serial).front();
+}
+
+std::vector<LanguageSelfTest> LanguageModel::make_self_tests() const {
+  std::vector<LanguageSelfTest> tests;
+  const Vocabulary& vocabulary = symbols_->vocabulary();
+  for (const std::size_t length : {std::size_t{2}, std::size_t{12}}) {
+    LanguageSelfTest& test = tests.emplace_back();
+    for (std::size_t i = 0; i < length; ++i) {
+      // Frequent symbols, and one that is in no vocabulary.
+      test.symbols.emplace_back(i == 3 || vocabulary.trained() == 0
+                                    ? std::string_view("\xEF\xBF\xBDunknown")
+                                    : vocabulary.word(1 + (length * i * i) % vocabulary.trained()));
+    }
+    test.log_probabilities = score_self_test(test.symbols);
+    for (const double value : test.log_probabilities) {
+      if (!std::isfinite(value)) throw ModelError(std::string(results_not_finite));
+    }
+  }
+  return tests;
+}
+
+double LanguageModel::self_test_deviation() const {
+  double deviation = 0;
+  for (const LanguageSelfTest& test : self_tests_) {
+    const std::vector<double> now = score_self_test(test.symbols);
+    for (std::size_t i = 0; i < now.size(); ++i) {
+      const double difference = std::abs(std::exp(now[i]) - std::exp(test.log_probabilities[i]));
+      deviation = std::max(deviation, std::isnan(difference) ? HUGE_VAL : difference);
+    }
+  }
+  return deviation;
+}
+
+std::vector<std::pair<std::string, std::string>> LanguageModel::description(
+    std::size_t /*most_labels*/) const {
+  std::vector<std::pair<std::string, std::string>> lines;
+  lines.emplace_back("task", std::string(base::name_of(task())));
+  lines.emplace_back("symbols_known", std::to_string(symbols_->vocabulary().rows() - 1));
+  lines.emplace_back("network_weights", std::to_string(layout().size()));
+  lines.emplace_back("precision", std::string(base::name_of(precision())));
+  for (const auto& fact : facts) lines.push_back(fact);
+  return lines;
+}
+
+}  // namespace seqlab::model

@@ -1,0 +1,120 @@
+// A trained language model: how probable each next symbol of a text is.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/pool.h"
+#include "evaluation/language_score.h"
+#include "model/language/symbol_rows.h"
+#include "model/model.h"
+#include "model/projection_cache.h"
+#include "nn/network.h"
+#include "nn/stepper.h"
+
+namespace seqlab::corpus {
+class SymbolStreams;
+}
+
+namespace seqlab::model {
+
+// Symbols, and ln p of each after the first when the model was saved.
+struct LanguageSelfTest {
+  std::vector<std::string> symbols;
+  std::vector<double> log_probabilities;
+};
+
+// Copies share vocabulary and network. A model of direction *back* reads and writes symbols in reverse order.
+class LanguageModel final : public Model {
+ public:
+  // A model without weights; initialise() sets them.
+  LanguageModel(const options::ModelOptions& options, std::shared_ptr<const Vocabulary> vocabulary);
+  // Draws initial weights and vectors from the seed.
+  void initialise(std::uint64_t seed);
+  // Throws as load_model() does.
+  static LanguageModel load(const std::string& path);
+  static LanguageModel load(std::shared_ptr<const io::TensorFile> file);
+  void save(const std::string& path) const override;
+  [[nodiscard]] std::shared_ptr<Model> copy() const override {
+    return std::make_shared<LanguageModel>(*this);
+  }
+
+  [[nodiscard]] const SymbolRows& symbols() const { return *symbols_; }
+  [[nodiscard]] bool back() const { return options().direction == options::ReadingDirection::back; }
+  [[nodiscard]] const nn::Network<float>& network() const { return *network_; }
+  [[nodiscard]] const nn::Layout& layout() const override { return network_->layout(); }
+
+  // The rows of the symbols of a text, in the order of reading.
+  [[nodiscard]] std::vector<std::uint32_t> rows_of(std::string_view text) const;
+
+  // ln p of each line, with the line end behind it (before it, for a model that reads back), given only that
+  // a line begins. The lines have none of their own. batch_size: lines at a time. Throws ModelError for
+  // results that are not finite numbers.
+  [[nodiscard]] std::vector<evaluation::LanguageScore> score_lines(std::span<const std::string> lines,
+                                                                   std::size_t batch_size,
+                                                                   base::Pool& pool) const;
+  // Of all streams together, each read from initial states. Throws as above.
+  [[nodiscard]] evaluation::LanguageScore score(const corpus::SymbolStreams& streams, base::Pool& pool) const;
+
+  // Runs the model symbol by symbol, for so many sequences at once. Owns all memory; one thread at a time.
+  // The model must outlive it.
+  class Stepper {
+   public:
+    Stepper(const LanguageModel& model, std::size_t sequences);
+    // Reads a symbol of each of the first rows.size() sequences.
+    void step(std::span<const std::uint32_t> rows);
+    // The scores of the next symbol, [symbols x sequences]: their softmax is its probability.
+    const nn::Activations<float>& scores(std::size_t sequences) { return stepper_.scores(sequences); }
+    [[nodiscard]] nn::Stepper<float>& states() { return stepper_; }
+
+   private:
+    const LanguageModel& model_;
+    nn::Stepper<float> stepper_;
+    std::vector<const float*> columns_;
+    nn::Activations<float> computed_;
+  };
+
+  [[nodiscard]] std::vector<std::pair<std::string, std::string>> description(
+      std::size_t most_labels = SIZE_MAX) const override;
+  // The self-tests that save() writes, with the current results. Throws ModelError for results that are not
+  // finite numbers.
+  [[nodiscard]] std::vector<LanguageSelfTest> make_self_tests() const;
+  // Of the probabilities.
+  [[nodiscard]] double self_test_deviation() const override;
+
+ private:
+  // What the network computes with; derived from the weights when the model is first run with them.
+  struct Derived {
+    std::once_flag once;
+    nn::Network<float>::Prepared prepared;
+    nn::Activations<float> all;                  // the input product of every symbol, if they are few
+    std::optional<ProjectionCache> projections;  // otherwise
+  };
+  Derived& derived() const;
+  void forget_derived() override { derived_ = std::make_shared<Derived>(); }
+  // The first layer's input products of these symbols. computed: memory of some of them.
+  void project(std::span<const std::uint32_t> rows, std::span<const float*> columns,
+               nn::Activations<float>& computed) const;
+  [[nodiscard]] nn::Activations<float> compute_projections(std::span<const std::uint32_t> rows,
+                                                           const Derived& derived) const;
+  // ln p of each symbol of a sequence after its first, and the states at its end. sequences: rows, at least
+  // one each. initial, final: see nn::Network::score().
+  std::vector<std::vector<double>> score_rows(const std::vector<std::vector<std::uint32_t>>& sequences,
+                                              const std::vector<nn::States<float>>* initial,
+                                              std::vector<nn::States<float>>& final, base::Pool& pool) const;
+  [[nodiscard]] std::vector<double> score_self_test(const std::vector<std::string>& symbols) const;
+
+  std::shared_ptr<const SymbolRows> symbols_;
+  std::shared_ptr<const nn::Network<float>> network_;
+  std::shared_ptr<Derived> derived_ = std::make_shared<Derived>();
+  std::vector<LanguageSelfTest> self_tests_;
+};
+
+}  // namespace seqlab::model

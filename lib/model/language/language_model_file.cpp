@@ -1,0 +1,60 @@
+#include "model/language/language_model_file.h"
+
+#include "base/errors.h"
+#include "io/tensor_file.h"
+#include "model/model_json.h"
+#include "model/quantization.h"
+#include "options/cell_options.h"
+
+namespace seqlab::model {
+
+namespace {
+
+std::vector<LanguageSelfTest> read_language_self_tests(const io::TensorFile& file) {
+  std::vector<LanguageSelfTest> tests;
+  for (const Json& entry : parse_metadata(file, "self_tests")) {
+    tests.push_back({entry.at("symbols").get<std::vector<std::string>>(),
+                     entry.at("log_probabilities").get<std::vector<double>>()});
+    if (tests.back().symbols.size() != tests.back().log_probabilities.size() + 1) {
+      fail(file, "a self-test has the wrong size");
+    }
+  }
+  return tests;
+}
+
+}  // namespace
+
+LanguageModelFile read_language_model_file(std::shared_ptr<const io::TensorFile> tensors) {
+  LanguageModelFile result;
+  result.common = read_model_file(tensors, Task::language_model);
+  const io::TensorFile& file = *tensors;
+  try {
+    const ModelFile& common = result.common;
+    if (common.tables != std::vector<TableKind>{{common.options.dimension, false, false}}) {
+      fail(file, "the table of vectors is not that of a language model");
+    }
+    options::check_cell(common.options);
+    result.vocabulary = read_vocabulary(tensors);
+    result.self_tests = read_language_self_tests(file);
+    return result;
+  } catch (...) {
+    rethrow_as_model_error(file);
+  }
+}
+
+void write_language_model_file(const LanguageModel& model, const std::string& path) {
+  io::TensorFileWriter writer;
+  MatrixMemory memory;
+  add_model(model, writer, memory);
+  Json tests = Json::array();
+  const bool changes = model.precision() == nn::Precision::int8;
+  for (const LanguageSelfTest& test :
+       changes ? rounded_again(model).make_self_tests() : model.make_self_tests()) {
+    tests.push_back({{"symbols", test.symbols}, {"log_probabilities", test.log_probabilities}});
+  }
+  writer.set_metadata("self_tests", dump(tests));
+  add_vocabulary(model.symbols().vocabulary(), writer);
+  writer.write(path, [&] { model.throw_if_changed(); });
+}
+
+}  // namespace seqlab::model

@@ -1,0 +1,25 @@
+// The files of language models; models/FORMAT.md describes the format.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "model/language/language_model.h"
+#include "model/model_file.h"
+
+namespace seqlab::model {
+
+// A model file, read and checked except for the tensors of weights.
+struct LanguageModelFile {
+  ModelFile common;
+  std::shared_ptr<const Vocabulary> vocabulary;
+  std::vector<LanguageSelfTest> self_tests;
+};
+
+// Throws as LanguageModel::load() does.
+LanguageModelFile read_language_model_file(std::shared_ptr<const io::TensorFile> tensors);
+
+void write_language_model_file(const LanguageModel& model, const std::string& path);
+
+}  // namespace seqlab::model

@@ -1,0 +1,84 @@
+#include "training/labelling/training_batch.h"
+
+#include <algorithm>
+
+#include "nn/numbers/distinct_rows.h"
+
+namespace seqlab::training {
+
+namespace {
+
+// Branches of the noise of a step.
+constexpr std::uint64_t noise_singletons = 0;
+constexpr std::uint64_t noise_any = 1;
+constexpr std::uint64_t noise_case = 2;
+
+// The token types of a sequence as a step reads it. noise: of the sequence.
+const std::vector<std::uint32_t>& read_types(const TrainingSequence& sequence, double letter_case,
+                                             const base::Noise& noise) {
+  if (letter_case == 0 || noise.uniform(0) >= letter_case) return sequence.tokens;
+  return sequence.cased[noise.bits(1) % sequence.cased.size()];
+}
+
+}  // namespace
+
+nn::Batch make_training_batch(const TrainingData& data, const EpochStep& step, std::size_t heads, bool pooled,
+                              const WordNoise& words, const base::Noise& noise) {
+  const nn::TokenTypes& types = data.types;
+  const auto kept = [&](std::size_t table) { return table < words.kept.size() && words.kept[table]; };
+  const bool words_only = types.spellings.words() == 0 && types.features.empty() &&
+                          std::find(words.kept.begin(), words.kept.end(), true) == words.kept.end();
+  const auto is_singleton = [&](std::uint32_t row) {
+    return std::binary_search(words.singletons.begin(), words.singletons.end(), row);
+  };
+  // The types of this batch: 2 t for type t of the data, 2 t + 1 for the same with the word unknown. If only
+  // words are read and no table keeps an unknown word's row, all unknown words are one type.
+  std::vector<std::uint32_t> numbers;
+  for (const std::size_t member : step.members) {
+    const base::Noise singles = noise.at(noise_singletons).at(member);
+    const base::Noise any = noise.at(noise_any).at(member);
+    const std::vector<std::uint32_t>& tokens =
+        read_types(data.sequences[member], words.letter_case, noise.at(noise_case).at(member));
+    const std::size_t end = std::min(step.end, tokens.size());
+    for (std::size_t token = step.begin; token < end; ++token) {
+      const bool as_unknown =
+          (words.singleton_probability > 0 && is_singleton(types.words.front()[tokens[token]]) &&
+           singles.uniform(token) < words.singleton_probability) ||
+          (words.probability > 0 && any.uniform(token) < words.probability);
+      numbers.push_back(!as_unknown ? 2 * tokens[token] : words_only ? 1 : 2 * tokens[token] + 1);
+    }
+  }
+  const nn::DistinctRows distinct(numbers);
+  std::vector<nn::BatchSequence> sequences;
+  std::size_t offset = 0;
+  for (const std::size_t member : step.members) {
+    const TrainingSequence& sequence = data.sequences[member];
+    const std::size_t count = std::min(step.end, sequence.tokens.size()) - step.begin;
+    nn::BatchSequence& own = sequences.emplace_back();
+    own.tokens = std::span(distinct.columns).subspan(offset, count);
+    for (const std::vector<std::int32_t>& gold : sequence.gold) {
+      own.gold.push_back(pooled || gold.empty() ? std::span(gold)
+                                                : std::span(gold).subspan(step.begin, count));
+    }
+    own.identity = member;
+    offset += count;
+  }
+  nn::Batch batch = nn::make_batch(sequences, heads, pooled);
+  batch.types.features.resize(types.features.size());
+  batch.types.words.resize(types.words.size());
+  for (const std::uint32_t number : distinct.rows) {
+    const std::uint32_t type = number / 2;
+    const bool known = number % 2 == 0;
+    for (std::size_t table = 0; table < types.words.size(); ++table) {
+      batch.types.words[table].push_back(known || kept(table) ? types.words[table][type]
+                                                              : model::Vocabulary::unknown);
+    }
+    if (types.spellings.words() > 0) batch.types.spellings.add(types.spellings.word(type));
+    for (std::size_t i = 0; i < types.features.size(); ++i) {
+      batch.types.features[i].push_back(types.features[i][type]);
+    }
+  }
+  return batch;
+}
+
+}  // namespace seqlab::training
