@@ -32,6 +32,16 @@ Batch make_batch(std::span<const BatchSequence> sequences, std::size_t heads, bo
   return batch;
 }
 
+std::vector<std::uint32_t> sides_of_sequences(const Packing& packing) {
+  std::vector<std::uint32_t> sides(packing.columns());
+  for (std::size_t packed = 0; packed < packing.sequences(); ++packed) {
+    for (std::size_t step = 0; step < packing.length(packed); ++step) {
+      sides[packing.column(packed, step)] = static_cast<std::uint32_t>(packing.order()[packed]);
+    }
+  }
+  return sides;
+}
+
 Packing text_packing(const Batch& batch) {
   return Packing(std::vector<std::size_t>(batch.packing.sequences(), 1));
 }

@@ -15,6 +15,7 @@ struct Batch {
   Packing packing;
   TokenTypes types;
   std::vector<std::uint32_t> tokens;  // the type of each column's token
+  std::vector<std::uint32_t> sides;   // the side input that each column's token reads, if there are any
   // Per head: a label per column or, for a classifier, one per sequence in the caller's order; -1: none.
   std::vector<std::vector<std::int32_t>> gold;
   std::vector<std::uint64_t> identities;  // index in the corpus, per sequence in the caller's order
@@ -30,6 +31,9 @@ struct BatchSequence {
 
 // Packs sequences. The types are left for the caller to fill in. `pooled`: for a classifier.
 Batch make_batch(std::span<const BatchSequence> sequences, std::size_t heads, bool pooled);
+
+// All tokens of a sequence read one side input, that of their sequence's place in the caller's order.
+std::vector<std::uint32_t> sides_of_sequences(const Packing& packing);
 
 // How the heads of a classifier see a batch: one column per sequence, in the caller's order.
 Packing text_packing(const Batch& batch);

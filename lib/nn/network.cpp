@@ -18,6 +18,14 @@ std::uint64_t initial_head(std::size_t head) {
   return head == 0 ? initial_first_head : initial_later_heads + head;
 }
 
+template <class Scalar>
+LayerInput<Scalar> projected_input(std::span<const Scalar* const> types, std::span<const Scalar* const> sides,
+                                   const Batch& batch) {
+  LayerInput<Scalar> input(types, batch.tokens);
+  input.side = SideInput<Scalar>(sides, batch.sides);
+  return input;
+}
+
 }  // namespace
 
 template <class Scalar>
@@ -71,14 +79,22 @@ void Network<Scalar>::project(const Scalar* weights, const Prepared& prepared, C
 }
 
 template <class Scalar>
+void Network<Scalar>::project_side(const Prepared& prepared, ConstColumns<Scalar> sides,
+                                   Activations<Scalar>& projected, base::Pool& pool) const {
+  encoder_->project_side(prepared.encoder, SideInput<Scalar>(sides, {}), projected, pool);
+}
+
+template <class Scalar>
 void Network<Scalar>::predict(const Scalar* weights, const Prepared& prepared,
                               std::span<const Scalar* const> projected, const Batch& batch,
                               std::span<const HeadRequest> requests,
-                              std::vector<Prediction<Scalar>>& predictions, base::Pool& pool) const {
+                              std::vector<Prediction<Scalar>>& predictions, base::Pool& pool,
+                              std::span<const Scalar* const> sides) const {
   Activations<Scalar> output;
   std::vector<States<Scalar>> final;
-  encoder_->forward(weights, prepared.encoder, batch.packing, LayerInput<Scalar>(projected, batch.tokens),
-                    nullptr, nullptr, output, final, nullptr, pool);
+  encoder_->forward(weights, prepared.encoder, batch.packing,
+                    projected_input<Scalar>(projected, sides, batch), nullptr, nullptr, output, final,
+                    nullptr, pool);
   const auto run_heads = [&](const Packing& packing, ConstColumns<Scalar> x) {
     predictions.resize(requests.size());
     for (std::size_t i = 0; i < requests.size(); ++i) {
@@ -96,10 +112,11 @@ void Network<Scalar>::score(const Scalar* weights, const Prepared& prepared,
                             std::span<const Scalar* const> projected, const Batch& batch, std::size_t head,
                             const std::vector<States<Scalar>>* initial,
                             std::vector<double>& log_probabilities, std::vector<States<Scalar>>& final,
-                            base::Pool& pool) const {
+                            base::Pool& pool, std::span<const Scalar* const> sides) const {
   Activations<Scalar> output;
-  encoder_->forward(weights, prepared.encoder, batch.packing, LayerInput<Scalar>(projected, batch.tokens),
-                    initial, nullptr, output, final, nullptr, pool);
+  encoder_->forward(weights, prepared.encoder, batch.packing,
+                    projected_input<Scalar>(projected, sides, batch), initial, nullptr, output, final,
+                    nullptr, pool);
   const std::vector<std::int32_t>& gold = batch.gold[head];
   log_probabilities.resize(gold.size());
   const auto run_head = [&](ConstColumns<Scalar> x) {

@@ -47,6 +47,7 @@ struct TrainingStep {
   const Batch& batch;                             // its types' words are rows of the tables
   const Scalar* weights = nullptr;                // of the network's layout
   std::span<const TrainingTable<Scalar>> tables;  // as many as in the shape
+  const Matrix<Scalar>* sides = nullptr;          // [side x n], which batch.sides refers to; null: none
   base::Noise noise;                              // of this step
   const DropoutRates* dropout = nullptr;          // null: no dropout
   // The states of each layer that sequences start from, taken as given; null: the network's own.
@@ -102,21 +103,27 @@ class Network {
   void project(const Scalar* weights, const Prepared& prepared, ConstColumns<Scalar> vectors,
                const TokenTypes& types, Activations<Scalar>& projected, base::Pool& pool) const;
 
+  // What the first layer gains from side inputs, a column for each column of sides [side x n].
+  void project_side(const Prepared& prepared, ConstColumns<Scalar> sides, Activations<Scalar>& projected,
+                    base::Pool& pool) const;
+
   // Writes the prediction of each requested head; other heads are not computed. projected: the column of each
-  // token type, as written by project(); batch.types is not read. Predictions are per column or, for a
-  // classifier, per sequence in the caller's order.
+  // token type, as written by project(); batch.types is not read. sides: the columns that batch.sides refers
+  // to, as written by project_side(). Predictions are per column or, for a classifier, per sequence in the
+  // caller's order.
   void predict(const Scalar* weights, const Prepared& prepared, std::span<const Scalar* const> projected,
                const Batch& batch, std::span<const HeadRequest> requests,
-               std::vector<Prediction<Scalar>>& predictions, base::Pool& pool) const;
+               std::vector<Prediction<Scalar>>& predictions, base::Pool& pool,
+               std::span<const Scalar* const> sides = {}) const;
 
-  // ln p(gold) under a head of each label of batch.gold, laid out as that; 0 for missing ones. projected: as
-  // for predict(). initial: the states of each layer that sequences start from; null: the network's own.
-  // final: those after the last token of each sequence, so that long texts can be read in pieces. Throws
+  // ln p(gold) under a head of each label of batch.gold, laid out as that; 0 for missing ones. projected,
+  // sides: as for predict(). initial: the states of each layer that sequences start from; null: the network's
+  // own. final: those after the last token of each sequence, so that long texts can be read in pieces. Throws
   // std::logic_error for a head whose labels depend on each other.
   void score(const Scalar* weights, const Prepared& prepared, std::span<const Scalar* const> projected,
              const Batch& batch, std::size_t head, const std::vector<States<Scalar>>* initial,
-             std::vector<double>& log_probabilities, std::vector<States<Scalar>>& final,
-             base::Pool& pool) const;
+             std::vector<double>& log_probabilities, std::vector<States<Scalar>>& final, base::Pool& pool,
+             std::span<const Scalar* const> sides = {}) const;
 
   // The loss of each head over its gold labels. Adds the gradient of the weighted sum of the heads' batch
   // losses to the step's gradient, and writes that of the tables that learn. Throws std::invalid_argument for

@@ -1,6 +1,7 @@
 #include "nn/stepper.h"
 
 #include <algorithm>
+#include <functional>
 #include <stdexcept>
 
 namespace seqlab::nn {
@@ -30,7 +31,26 @@ Stepper<Scalar>::Stepper(const Network<Scalar>& network, const Scalar* weights, 
 
 template <class Scalar>
 void Stepper<Scalar>::step(std::span<const Scalar* const> projected) {
-  network_.encoder_->step(weights_, prepared_.encoder, projected.size(), projected.data(), stepping_);
+  const Scalar* const* columns = projected.data();
+  if (sides_.columns() > 0) {
+    for (std::size_t sequence = 0; sequence < projected.size(); ++sequence) {
+      std::transform(projected[sequence], projected[sequence] + sides_.rows(), sides_.column(sequence),
+                     sums_.column(sequence), std::plus<>());
+    }
+    columns = summed_.data();
+  }
+  network_.encoder_->step(weights_, prepared_.encoder, projected.size(), columns, stepping_);
+}
+
+template <class Scalar>
+void Stepper<Scalar>::set_side(std::size_t sequence, std::span<const Scalar> projected) {
+  if (sides_.columns() == 0) {
+    sides_.resize(network_.projected_rows(), sequences_);
+    sides_.matrix().setZero();
+    sums_.resize(network_.projected_rows(), sequences_);
+    for (std::size_t column = 0; column < sequences_; ++column) summed_.push_back(sums_.column(column));
+  }
+  std::ranges::copy(projected, sides_.column(sequence));
 }
 
 template <class Scalar>
@@ -77,6 +97,7 @@ void Stepper<Scalar>::copy(std::size_t from, std::size_t to) {
     for (Activations<Scalar>& state : layer.states) copy_column(state, from, to);
   }
   copy_column(stepping_.outputs.back(), from, to);
+  if (sides_.columns() > 0) copy_column(sides_, from, to);
 }
 
 template class Stepper<Number>;

@@ -27,6 +27,9 @@ class Stepper {
           std::size_t sequences);
 
   [[nodiscard]] std::size_t sequences() const { return sequences_; }
+  // What all further tokens of a sequence read besides: a column of Network::project_side(). It stays when
+  // the sequence starts anew.
+  void set_side(std::size_t sequence, std::span<const Scalar> projected);
   // Reads one token of each of the first projected.size() sequences: its column of Network::project().
   void step(std::span<const Scalar* const> projected);
   // What the heads read, [outputs x sequences]: the column of the last token of each sequence; of a sequence
@@ -43,7 +46,7 @@ class Stepper {
   [[nodiscard]] std::span<Scalar> state(std::size_t layer, std::size_t state, std::size_t sequence);
   // Starts a sequence anew.
   void reset(std::size_t sequence);
-  // Makes a sequence equal to another: its states and its output.
+  // Makes a sequence equal to another: its states, its output and its side input.
   void copy(std::size_t from, std::size_t to);
 
  private:
@@ -53,6 +56,9 @@ class Stepper {
   std::size_t sequences_;
   typename Encoder<Scalar>::Stepping stepping_;
   Activations<Scalar> scores_, scratch_;
+  // If there are side inputs: their columns, and those of a step with them added.
+  Activations<Scalar> sides_, sums_;
+  std::vector<const Scalar*> summed_;
 };
 
 }  // namespace seqlab::nn

@@ -104,11 +104,16 @@ class Network<Scalar>::TrainingPass {
     });
     network_.input_->forward(step_.weights, workspace_.prepared.input, batch_.types, types.matrix(),
                              &workspace_.input_tape, pool_);
-    if (shared_) return LayerInput<Scalar>(types.matrix(), batch_.tokens);
+    if (shared_) return with_side(LayerInput<Scalar>(types.matrix(), batch_.tokens));
     workspace_.input.resize(network_.input_->outputs(), batch_.tokens.size());
     gather<Scalar>(types.matrix(), batch_.tokens, workspace_.input.matrix(), pool_);
     drop_input(workspace_.input);
-    return LayerInput<Scalar>(workspace_.input.matrix());
+    return with_side(LayerInput<Scalar>(workspace_.input.matrix()));
+  }
+
+  LayerInput<Scalar> with_side(LayerInput<Scalar> input) const {
+    if (step_.sides != nullptr) input.side = SideInput<Scalar>(*step_.sides, batch_.sides);
+    return input;
   }
 
   std::vector<LossSum> token_losses() {

@@ -20,10 +20,15 @@ Encoder<Scalar>::Encoder(Layout& layout, const std::string& name, std::size_t in
                          const RecurrentShape& shape, const LayerOutputShape& output)
     : inputs_(inputs) {
   if (layers == 0 && shape.cell.kind) throw std::invalid_argument("a recurrent encoder needs a layer");
+  if (shape.side > 0 && !shape.cell.kind) {
+    throw std::invalid_argument("only a recurrent layer has a side input");
+  }
+  RecurrentShape own_shape = shape;
   for (std::size_t layer = 0; layer < layers; ++layer) {
     const std::string own = name + "." + std::to_string(layer);
     if (shape.cell.kind) {
-      layers_.emplace_back(layout, own, inputs, shape);
+      layers_.emplace_back(layout, own, inputs, own_shape);
+      own_shape.side = 0;
     } else {
       windows_.emplace_back(layout, own, inputs, shape.hidden, layer == 0 ? shape.cell.context : 0,
                             shape.cell.activation);

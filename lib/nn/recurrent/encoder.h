@@ -35,7 +35,8 @@ constexpr std::uint64_t place_layers = 2;  // + l: the input of layer l
 template <class Scalar>
 class Encoder {
  public:
-  // Throws std::invalid_argument for a cell without layers.
+  // Only the first layer has a side input. Throws std::invalid_argument for a cell without layers, and for a
+  // side input without a cell.
   Encoder(Layout& layout, const std::string& name, std::size_t inputs, std::size_t layers,
           const RecurrentShape& shape, const LayerOutputShape& output = {});
 
@@ -73,6 +74,12 @@ class Encoder {
   // The input projection of the first layer, see RecurrentLayer::project().
   void project(const Scalar* weights, const Prepared& prepared, const LayerInput<Scalar>& input,
                Activations<Scalar>& projected, base::Pool& pool) const;
+
+  // What the first layer gains from a side input, see RecurrentLayer::project_side().
+  void project_side(const Prepared& prepared, const SideInput<Scalar>& side, Activations<Scalar>& projected,
+                    base::Pool& pool) const {
+    layers_.front().project_side(prepared.layers.front(), side, projected, pool);
+  }
 
   // initial: the initial states of each layer, or null. final: the final states of each layer, unprocessed.
   // dropout: null for none. tape: null in inference.

@@ -37,6 +37,7 @@ RecurrentLayer<Scalar>::RecurrentLayer(Layout& layout, const std::string& name, 
     parameters.recurrent = add("recurrent", rows_.recurrent, shape.hidden);
     parameters.bias = add("bias", rows_.biases(), 1);
     if (rows_.raw_weights) parameters.raw = add("raw", rows_.raw, inputs);
+    if (shape.side > 0) parameters.side = add("side", rows_.projected, shape.side);
     if (!cell_.peepholes.empty()) {
       parameters.peepholes = add("peepholes", cell_.peepholes.size() * shape.hidden, 1);
     }
@@ -51,8 +52,8 @@ RecurrentLayer<Scalar>::RecurrentLayer(Layout& layout, const std::string& name, 
 
 template <class Scalar>
 void RecurrentLayer<Scalar>::initialise(Scalar* weights, const base::Noise& noise) const {
-  const double limit = std::sqrt(6.0 / static_cast<double>(inputs_ + shape_.hidden));
   const auto set_uniform = [&](const Slot& slot, const base::Noise& own) {
+    const double limit = std::sqrt(6.0 / static_cast<double>(slot.columns + shape_.hidden));
     for (std::size_t element = 0; element < slot.size(); ++element) {
       weights[slot.offset + element] = static_cast<Scalar>((2 * own.uniform(element) - 1) * limit);
     }
@@ -74,6 +75,7 @@ void RecurrentLayer<Scalar>::initialise(Scalar* weights, const base::Noise& nois
       }
     }
     if (rows_.raw_weights) set_uniform(parameters.raw, recurrent_noise.at(matrices));
+    if (shape_.side > 0) set_uniform(parameters.side, recurrent_noise.at(matrices + 1));
     auto bias = window(weights, parameters.bias);
     for (std::size_t gate = 0; gate < cell_.gates.size(); ++gate) {
       if (!cell_.gates[gate].bias) continue;
@@ -110,9 +112,14 @@ void RecurrentLayer<Scalar>::pack_forward(const Scalar* weights, Precision preci
     if (rows_.raw_weights) target.raw.pack(weights + parameters.raw.offset, rows_.raw, inputs_, precision);
     return;
   }
-  const CellRows::Stage& stage = rows_.stages[own - 2];
-  target.recurrent[own - 2].pack(weights + parameters.recurrent.offset + stage.recurrent * shape_.hidden,
-                                 stage.rows(), shape_.hidden, precision);
+  if (own == 2) {
+    if (shape_.side == 0) return;
+    return target.side.pack(weights + parameters.side.offset, rows_.projected, shape_.side, precision);
+  }
+  const CellRows::Stage& stage = rows_.stages[own - first_stage];
+  target.recurrent[own - first_stage].pack(
+      weights + parameters.recurrent.offset + stage.recurrent * shape_.hidden, stage.rows(), shape_.hidden,
+      precision);
 }
 
 template <class Scalar>
@@ -127,9 +134,9 @@ void RecurrentLayer<Scalar>::pack_backward(const Scalar* weights, std::size_t ma
   } else if (own == 1) {
     if (!rows_.raw_weights) return;
     target.raw_transposed.pack_transposed(weights + parameters.raw.offset, inputs_, rows_.raw, inputs_);
-  } else {
-    const CellRows::Stage& stage = rows_.stages[own - 2];
-    target.recurrent_transposed[own - 2].pack_transposed(
+  } else if (own >= first_stage) {
+    const CellRows::Stage& stage = rows_.stages[own - first_stage];
+    target.recurrent_transposed[own - first_stage].pack_transposed(
         weights + parameters.recurrent.offset + stage.recurrent * shape_.hidden, shape_.hidden, stage.rows(),
         shape_.hidden);
   }
@@ -190,6 +197,20 @@ void RecurrentLayer<Scalar>::project(const Scalar* weights, const Prepared& prep
     project_columns(weights, prepared, direction, {input.x.data + first * input.x.stride, input.x.stride},
                     std::min(piece_columns, input.width - first),
                     {projected.column(first) + direction * rows_.projected, projected.stride()});
+  });
+}
+
+template <class Scalar>
+void RecurrentLayer<Scalar>::project_side(const Prepared& prepared, const SideInput<Scalar>& side,
+                                          Activations<Scalar>& projected, base::Pool& pool) const {
+  projected.resize(projected_rows(), side.width);
+  const std::size_t column_pieces = pieces_of(side.width, piece_columns);
+  pool.run(shape_.directions * column_pieces, [&](std::size_t piece) {
+    const std::size_t direction = piece / column_pieces;
+    const std::size_t first = piece % column_pieces * piece_columns;
+    prepared.directions[direction].side.multiply(
+        side.s.data + first * side.s.stride, side.s.stride, std::min(piece_columns, side.width - first),
+        nullptr, projected.column(first) + direction * rows_.projected, projected.stride());
   });
 }
 

@@ -28,6 +28,7 @@ struct RecurrentShape {
   std::size_t directions = 2;  // 1: ahead; 2: ahead and back
   InitialState initial = InitialState::zero;
   CellShape cell;
+  std::size_t side = 0;  // numbers of a side input (layer_input.h); 0: there is none
 };
 
 // What happens to gradients on their way through time.
@@ -47,7 +48,8 @@ using States = std::vector<Matrix<Scalar>>;
 // Runs a cell over a packed batch: *ahead* and, with two directions, *back*, which reads each sequence from
 // its last token to its first. The weights per direction are W [rows x inputs] of the gates that have it, U
 // [rows x h] of the gates of all stages, b [rows x 1]; if the cell reads raw input of another width, P [h x
-// inputs]; if it has peepholes, [peepholes*h x 1]; if learned, an initial vector [h x 1] per state.
+// inputs]; if it has peepholes, [peepholes*h x 1]; if learned, an initial vector [h x 1] per state; with a
+// side input V [rows x side] of all gates that have an input.
 //
 // Immutable, and holds no weights: what backward() needs, forward() writes to the tape. Work is cut by the
 // batch and the network alone, and the order of a sum depends on its length alone. So results depend neither
@@ -61,7 +63,7 @@ class RecurrentLayer {
   // with.
   struct Prepared {
     struct Direction {
-      ForwardWeights<Scalar> input, raw;              // W, P
+      ForwardWeights<Scalar> input, raw, side;        // W, P, V
       std::vector<ForwardWeights<Scalar>> recurrent;  // U of each stage
       kernels::Buffer<Scalar> peepholes;
       // For backward():
@@ -80,10 +82,12 @@ class RecurrentLayer {
       Activations<Scalar> operands;               // [operands*h x columns]
       std::vector<Activations<Scalar>> previous;  // each state before each step, [h x columns]
       Activations<Scalar> shared;                 // da, summed over tokens that share a column of the input
+      Activations<Scalar> shared_side;            // the same over tokens that share a column of the side
       Activations<Scalar> dh;                     // dL/dh_t [h x columns], if it is kept
     };
     std::vector<Direction> directions;
     Activations<Scalar> projected;  // by project(), if tokens share columns
+    Activations<Scalar> side;       // by project_side()
     bool given = false;             // initial states were given, so the learned ones have no gradient
     ThroughTime through_time;       // set by the caller
   };
@@ -110,6 +114,10 @@ class RecurrentLayer {
   // [projected_rows x columns of x].
   void project(const Scalar* weights, const Prepared& prepared, const LayerInput<Scalar>& input,
                Activations<Scalar>& projected, base::Pool& pool) const;
+
+  // projected := V s of both directions, [projected_rows x columns of s].
+  void project_side(const Prepared& prepared, const SideInput<Scalar>& side, Activations<Scalar>& projected,
+                    base::Pool& pool) const;
 
   // output: [outputs x columns of the packing], *ahead* above *back*. initial: replaces the zero or learned
   // states unless null. final: the state of *ahead* after each sequence's last token and of *back* after its
@@ -143,7 +151,7 @@ class RecurrentLayer {
 
  private:
   struct Parameters {
-    Slot input, recurrent, bias, raw, peepholes;
+    Slot input, recurrent, bias, raw, side, peepholes;
     std::vector<Slot> initial;
   };
   // Sequences [begin, end) in packed order, which one thread runs through time.
@@ -156,8 +164,9 @@ class RecurrentLayer {
   };
   [[nodiscard]] static std::vector<SequenceBlock> cut_sequences(const Packing& packing, bool taped);
 
-  // The matrices of a direction are W, P if there is one, and U of each stage.
-  [[nodiscard]] std::size_t matrices() const { return 2 + rows_.stages.size(); }
+  // The matrices of a direction are W, P and V if there are any, and U of each stage.
+  static constexpr std::size_t first_stage = 3;
+  [[nodiscard]] std::size_t matrices() const { return first_stage + rows_.stages.size(); }
   // Packs a matrix, counted over both directions, or its transpose.
   void pack_forward(const Scalar* weights, Precision precision, std::size_t matrix, Prepared& prepared) const;
   void pack_backward(const Scalar* weights, std::size_t matrix, Prepared& prepared) const;
@@ -181,7 +190,10 @@ class RecurrentLayer {
   void project_columns(const Scalar* weights, const Prepared& prepared, std::size_t direction,
                        const Strided<const Scalar>& x, std::size_t columns,
                        const Strided<Scalar>& projected) const;
-  // The same to the gates of a tape whose tokens share no columns.
+  // gates := those of columns [first, first + count) of the packing, and what they gain from the side input.
+  void add_side(const SideInput<Scalar>& side, std::size_t direction, std::size_t first, std::size_t count,
+                const Strided<Scalar>& gates) const;
+  // The same as project_columns() to the gates of a tape whose tokens share no columns, with the side input.
   void project_onto_tape(const Scalar* weights, const Prepared& prepared, const LayerInput<Scalar>& input,
                          Tape& tape, base::Pool& pool) const;
   // A block of sequences whose input is projected: in input.projected, else in the tape's gates. from_zero:
@@ -212,7 +224,7 @@ class RecurrentLayer {
                       ConstColumns<Scalar> doutput, std::size_t direction, const SequenceBlock& block,
                       std::size_t cut_every, bool from_zero, bool to_initial,
                       std::vector<Activations<Scalar>>& dstates) const;
-  // Sums da over tokens that share a column of the input.
+  // Sums da over tokens that share a column of the input, or of the side input.
   void sum_shared(const LayerInput<Scalar>& input, Tape& tape, base::Pool& pool) const;
   // Rows [row, row + rows) of a band.
   struct BandPiece {
@@ -224,6 +236,9 @@ class RecurrentLayer {
   // Adds to the gradients of the weights of some rows of one direction.
   void add_weight_gradients(const Packing& packing, const Tape& tape, const LayerInput<Scalar>& input,
                             std::size_t direction, const BandPiece& piece, Scalar* gradient) const;
+  // Of V, from row on a panel of rows.
+  void add_side_gradients(const Tape& tape, const SideInput<Scalar>& side, std::size_t direction,
+                          std::size_t row, Scalar* gradient) const;
   void add_peephole_gradients(const Tape& tape, std::size_t direction, std::size_t columns,
                               Scalar* gradient) const;
   // dinput := the sum over directions of W^T da and the gradient of raw input, for columns [first, first +

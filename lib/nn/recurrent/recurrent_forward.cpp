@@ -87,6 +87,8 @@ void RecurrentLayer<Scalar>::run_projected(const Scalar* weights, const Prepared
   const std::size_t sequences = block.end - block.begin;
   Activations<Scalar> gates;  // of a step, if there is no tape
   Activations<Scalar> operands;
+  Activations<Scalar> sums;  // of projected input and side input
+  if (!input.projected.empty() && !input.side.empty()) sums.resize(rows_.projected, sequences);
   if (tape == nullptr) gates.resize(rows_.rows, sequences);
   if (tape == nullptr) operands.resize(cell_.operands * shape_.hidden, sequences);
   std::vector<const Scalar*> projected(input.projected.empty() ? 0 : sequences);
@@ -98,6 +100,13 @@ void RecurrentLayer<Scalar>::run_projected(const Scalar* weights, const Prepared
     const std::size_t column = packing.offset(step) + block.begin;
     for (std::size_t i = 0; i < count && !projected.empty(); ++i) {
       projected[i] = input.projected[input.columns[column + i]] + direction * rows_.projected;
+    }
+    for (std::size_t i = 0; i < count && sums.columns() > 0; ++i) {
+      std::copy_n(projected[i], rows_.projected, sums.column(i));
+      projected[i] = sums.column(i);
+    }
+    if (sums.columns() > 0) {
+      add_side(input.side, direction, column, count, {sums.column(0), sums.stride()});
     }
     CellForward<Scalar> cell = forward_step(prepared, direction, count, states, operands);
     cell.gates = {gates.column(0), gates.stride()};
@@ -140,6 +149,7 @@ void RecurrentLayer<Scalar>::run_in_chunks(const Scalar* weights, const Prepared
     gates.resize(rows_.rows, columns);
     project_columns(weights, prepared, direction, {input.x.data + first * input.x.stride, input.x.stride},
                     columns, {gates.column(0), gates.stride()});
+    add_side(input.side, direction, first, columns, {gates.column(0), gates.stride()});
     for (; done < end; ++done) {
       const std::size_t step = step_after(done, packing, direction);
       const std::size_t column = packing.offset(step);
@@ -173,10 +183,23 @@ void RecurrentLayer<Scalar>::project_onto_tape(const Scalar* weights, const Prep
   pool.run(shape_.directions * column_pieces, [&](std::size_t piece) {
     const std::size_t direction = piece / column_pieces;
     const std::size_t first = piece % column_pieces * piece_columns;
+    const std::size_t count = std::min(piece_columns, input.width - first);
     Activations<Scalar>& gates = tape.directions[direction].gates;
+    const Strided<Scalar> own{gates.column(first), gates.stride()};
     project_columns(weights, prepared, direction, {input.x.data + first * input.x.stride, input.x.stride},
-                    std::min(piece_columns, input.width - first), {gates.column(first), gates.stride()});
+                    count, own);
+    add_side(input.side, direction, first, count, own);
   });
+}
+
+template <class Scalar>
+void RecurrentLayer<Scalar>::add_side(const SideInput<Scalar>& side, std::size_t direction, std::size_t first,
+                                      std::size_t count, const Strided<Scalar>& gates) const {
+  for (std::size_t column = 0; column < count && !side.empty(); ++column) {
+    const Scalar* const own = side.projected[side.columns[first + column]] + direction * rows_.projected;
+    Scalar* const to = gates.data + column * gates.stride;
+    for (std::size_t row = 0; row < rows_.projected; ++row) to[row] += own[row];
+  }
 }
 
 template <class Scalar>
@@ -192,6 +215,16 @@ void RecurrentLayer<Scalar>::forward(const Scalar* weights, const Prepared& prep
     tape->given = initial != nullptr;
   }
   LayerInput<Scalar> source = input;
+  Activations<Scalar> untaped_side;
+  std::vector<const Scalar*> side_columns;
+  if (!input.side.empty() && input.side.projected.empty()) {
+    Activations<Scalar>& projected = tape != nullptr ? tape->side : untaped_side;
+    project_side(prepared, input.side, projected, pool);
+    for (std::size_t column = 0; column < input.side.width; ++column) {
+      side_columns.push_back(projected.column(column));
+    }
+    source.side.projected = side_columns;
+  }
   Activations<Scalar> untaped;
   std::vector<const Scalar*> projected_columns;
   if (input.projected.empty() && !input.columns.empty()) {
@@ -202,7 +235,7 @@ void RecurrentLayer<Scalar>::forward(const Scalar* weights, const Prepared& prep
     }
     source.projected = projected_columns;
   } else if (input.projected.empty() && tape != nullptr) {
-    project_onto_tape(weights, prepared, input, *tape, pool);
+    project_onto_tape(weights, prepared, source, *tape, pool);
   }
   const bool from_zero = initial == nullptr && shape_.initial != InitialState::learned;
   const std::vector<SequenceBlock> blocks = cut_sequences(packing, tape != nullptr);

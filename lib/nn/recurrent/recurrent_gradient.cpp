@@ -77,15 +77,20 @@ void RecurrentLayer<Scalar>::backward_block(const Prepared& prepared, const Pack
 // Cut by rows, so that each sum has one order.
 template <class Scalar>
 void RecurrentLayer<Scalar>::sum_shared(const LayerInput<Scalar>& input, Tape& tape, base::Pool& pool) const {
-  for (typename Tape::Direction& own : tape.directions) own.shared.resize(rows_.projected, input.width);
   const std::size_t pieces = pieces_of(rows_.projected, shape_.hidden);
-  pool.run(shape_.directions * pieces, [&](std::size_t piece) {
-    typename Tape::Direction& own = tape.directions[piece / pieces];
-    const std::size_t row = piece % pieces * shape_.hidden;
-    kernels::sum_shared_columns<Scalar>(own.gates.column(0) + row, own.gates.stride(),
-                                        std::min(shape_.hidden, rows_.projected - row), input.columns,
-                                        own.shared.column(0) + row, own.shared.stride(), input.width);
-  });
+  const auto sum = [&](std::span<const std::uint32_t> columns, std::size_t width,
+                       Activations<Scalar> Tape::Direction::*sums) {
+    for (typename Tape::Direction& own : tape.directions) (own.*sums).resize(rows_.projected, width);
+    pool.run(shape_.directions * pieces, [&](std::size_t piece) {
+      typename Tape::Direction& own = tape.directions[piece / pieces];
+      const std::size_t row = piece % pieces * shape_.hidden;
+      kernels::sum_shared_columns<Scalar>(own.gates.column(0) + row, own.gates.stride(),
+                                          std::min(shape_.hidden, rows_.projected - row), columns,
+                                          (own.*sums).column(0) + row, (own.*sums).stride(), width);
+    });
+  };
+  if (!input.columns.empty()) sum(input.columns, input.width, &Tape::Direction::shared);
+  if (!input.side.empty()) sum(input.side.columns, input.side.width, &Tape::Direction::shared_side);
 }
 
 template <class Scalar>
@@ -134,6 +139,19 @@ void RecurrentLayer<Scalar>::add_weight_gradients(const Packing& packing, const 
   if (!shared || of_input.empty()) return;
   kernels::add_outer_products<Scalar>(own.shared.column(0) + piece.row, own.shared.stride(), piece.rows,
                                       input.width, of_input, nullptr, scratch);
+}
+
+template <class Scalar>
+void RecurrentLayer<Scalar>::add_side_gradients(const Tape& tape, const SideInput<Scalar>& side,
+                                                std::size_t direction, std::size_t row,
+                                                Scalar* gradient) const {
+  const Activations<Scalar>& da = tape.directions[direction].shared_side;
+  Scalar* const target = gradient + parameters_[direction].side.offset + row * shape_.side;
+  const kernels::OuterTarget<Scalar> of_side{side.s.data, side.s.stride, shape_.side, target};
+  kernels::Buffer<Scalar> scratch;
+  kernels::add_outer_products<Scalar>(da.column(0) + row, da.stride(),
+                                      std::min(kernels::panel_rows<Scalar>(), rows_.projected - row),
+                                      side.width, {&of_side, 1}, nullptr, scratch);
 }
 
 template <class Scalar>
@@ -221,26 +239,38 @@ void RecurrentLayer<Scalar>::backward(const Prepared& prepared, const Packing& p
         {prepared.directions[direction].recurrent_transposed.front(), own.gates, own.dh},
         gradient + parameters_[direction].recurrent.offset, pool);
   }
-  if (!input.columns.empty()) sum_shared(input, tape, pool);
+  sum_shared(input, tape, pool);
   // The gradient of each weight is one product over all steps, cut by panels of its rows; that of the input
   // is cut by columns.
   const std::vector<BandPiece> bands = cut_bands();
   const std::size_t column_pieces = dinput == nullptr ? 0 : pieces_of(input.width, piece_columns);
   const std::size_t peephole_pieces = cell_.peepholes.empty() ? 0 : shape_.directions;
   if (dinput != nullptr) dinput->resize(inputs_, input.width);
-  pool.run(column_pieces + peephole_pieces + shape_.directions * bands.size(), [&](std::size_t piece) {
-    if (piece < column_pieces) {
-      const std::size_t first = piece * piece_columns;
-      const std::size_t count = std::min(piece_columns, input.width - first);
-      return input_gradient(prepared, tape, input, first, count, *dinput);
-    }
-    piece -= column_pieces;
-    if (piece < peephole_pieces) return add_peephole_gradients(tape, piece, packing.columns(), gradient);
-    piece -= peephole_pieces;
-    // The narrow last panels of both directions come last: small pieces at the end balance the threads.
-    const std::size_t direction = piece % shape_.directions;
-    add_weight_gradients(packing, tape, input, direction, bands[piece / shape_.directions], gradient);
-  });
+  const std::size_t side_panels =
+      input.side.empty() ? 0 : pieces_of(rows_.projected, kernels::panel_rows<Scalar>());
+  const std::size_t side_pieces = shape_.directions * side_panels;
+  pool.run(column_pieces + peephole_pieces + side_pieces + shape_.directions * bands.size(),
+           [&](std::size_t piece) {
+             if (piece < column_pieces) {
+               const std::size_t first = piece * piece_columns;
+               const std::size_t count = std::min(piece_columns, input.width - first);
+               return input_gradient(prepared, tape, input, first, count, *dinput);
+             }
+             piece -= column_pieces;
+             if (piece < peephole_pieces)
+               return add_peephole_gradients(tape, piece, packing.columns(), gradient);
+             piece -= peephole_pieces;
+             if (piece < side_pieces) {
+               return add_side_gradients(tape, input.side, piece / side_panels,
+                                         piece % side_panels * kernels::panel_rows<Scalar>(), gradient);
+             }
+             piece -= side_pieces;
+             // The narrow last panels of both directions come last: small pieces at the end balance the
+             // threads.
+             const std::size_t direction = piece % shape_.directions;
+             add_weight_gradients(packing, tape, input, direction, bands[piece / shape_.directions],
+                                  gradient);
+           });
 }
 
 template void RecurrentLayer<Number>::backward(const Prepared&, const Packing&, Tape&,
