@@ -244,6 +244,11 @@ CELLS = {"lstm": lstm, "gru": gru, "rnn": rnn, "mut1": mut1, "mut2": mut2, "mut3
 STATES = {cell: "hc" if cell == "lstm" else "h" for cell in CELLS}
 
 
+def softmax(scores):
+    shares = numpy.exp(scores - numpy.max(scores))
+    return shares / shares.sum()
+
+
 class Model:
     def __init__(self, path):
         with safe_open(path, "numpy") as file:
@@ -451,31 +456,57 @@ class Model:
             return numpy.zeros_like(scores)
         return numpy.exp(numpy.array(ahead) + numpy.array(back[::-1]) - log_partition)
 
+    def symbol_vectors(self, rows):
+        """The vectors of symbols [symbols, d]: of the table, or of the clusters that softmax and input share."""
+        if not self.tied:
+            return self.vectors(rows)
+        found = []
+        for cluster in range(len(self.clusters)):
+            vectors = self.weights(f"symbols.{cluster}.vectors")
+            found.append(vectors if cluster == 0 else vectors @ self.weights(f"symbols.{cluster}.projection").T)
+        return numpy.concatenate(found)[rows]
+
+    @property
+    def tied(self):
+        return self.options.get("tied") == "true"
+
+    @property
+    def clusters(self):
+        """The sizes of the clusters of symbols of a language model; one for a full softmax."""
+        names = ["head"] + [f"head.{cluster}" for cluster in range(1, 1000)]
+        return [len(self.tensors[f"{name}.bias"]) for name in names if f"{name}.bias" in self.tensors]
+
     def next_symbols(self, symbols):
         """p of each symbol after the first (language model)."""
         rows = [self.rows.get(symbol.encode(), 0) for symbol in symbols]
-        states, _ = self.layers(self.vectors(rows[:-1]), False)
-        adaptive = self.options.get("softmax") == "adaptive"
+        states, _ = self.layers(self.symbol_vectors(rows[:-1]), False)
+        sizes = self.clusters
         found = []
         for state, row in zip(states, rows[1:]):
-            shares = self.softmax("head", state, adaptive and "head.clusters.weight" in self.tensors)
+            y = self.weights("head.map.weight") @ state if "head.map.weight" in self.tensors else state
+            scores = self.scores(0, y)
+            if len(sizes) > 1:
+                of_clusters = self.weights("head.clusters.weight") @ y + self.weights("head.clusters.bias")[:, 0]
+                scores = numpy.concatenate([scores, of_clusters])
+            shares = softmax(scores)
             begin, cluster, p = 0, 0, 1.0
-            known = len(self.tensors["head.weight"])
-            while row >= begin + known:
-                begin, cluster = begin + known, cluster + 1
-                known = len(self.tensors[f"head.{cluster}.weight"])
+            while row >= begin + sizes[cluster]:
+                begin, cluster = begin + sizes[cluster], cluster + 1
             if cluster > 0:
-                p = shares[len(self.tensors["head.weight"]) + cluster - 1]
-                shares = self.softmax(f"head.{cluster}", self.weights(f"head.{cluster}.projection.weight") @ state)
+                p = shares[sizes[0] + cluster - 1]
+                if self.tied:
+                    narrow = self.weights(f"symbols.{cluster}.projection").T @ y
+                else:
+                    narrow = self.weights(f"head.{cluster}.projection.weight") @ y
+                shares = softmax(self.scores(cluster, narrow))
             found.append(p * shares[row - begin])
         return numpy.array(found)
 
-    def softmax(self, name, x, clusters=False):
-        """The softmax of an affine map of x; with the scores of clusters behind those of labels."""
-        parts = [name, f"{name}.clusters"] if clusters else [name]
-        scores = [self.weights(f"{part}.weight") @ x + self.weights(f"{part}.bias")[:, 0] for part in parts]
-        shares = numpy.exp(numpy.concatenate(scores) - max(map(numpy.max, scores)))
-        return shares / shares.sum()
+    def scores(self, cluster, y):
+        """Of the symbols of a cluster."""
+        name = "head" if cluster == 0 else f"head.{cluster}"
+        weight = self.weights(f"symbols.{cluster}.vectors" if self.tied else f"{name}.weight")
+        return weight @ y + self.weights(f"{name}.bias")[:, 0]
 
     def probabilities(self, words, columns):
         """For each head, [tokens, labels] (tagger) or [1, labels] (classifier)."""

@@ -113,6 +113,9 @@ for cell in lstm gru rnn; do
 done
 train_lm lm-words --symbols words --direction back --min-count 2
 train_lm lm-adaptive --symbols words --softmax adaptive
+train_lm lm-tied --tied
+train_lm lm-tied-adaptive --symbols words --softmax adaptive --cutoffs 20,50,300 --tied
+build/release/tagger/lm quantize --quiet --model "$models/lm-tied-adaptive.model" --output "$models/lm-tied-int8.model" --to int8
 train_lm lm-cutoffs --symbols words --softmax adaptive --cutoffs 20,50,300
 
 [ -x build/venv/bin/python ] || python3 -m venv build/venv

@@ -293,7 +293,14 @@ OptionTable<ModelOptions> make_model_options() {
            .tasks = {Task::language_model},
            .default_text = "a fiftieth and a fifth of the symbols",
            .scope = scope},
-          &M::cutoffs, problem_of_cutoffs);
+          &M::cutoffs, problem_of_cutoffs)
+      .add({.name = "tied",
+            .group = network,
+            .help = "symbols have the same vectors in the input and in the softmax, which makes the model "
+                    "smaller; in the clusters of softmax adaptive, vectors of rarer symbols are shorter",
+            .tasks = {Task::language_model},
+            .scope = scope},
+           &M::tied);
   return table;
 }
 

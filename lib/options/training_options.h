@@ -103,6 +103,7 @@ struct ModelOptions {
   // adaptive: how many of the most frequent symbols come before each cluster but the first; empty: a fiftieth
   // and a fifth of all.
   List<std::size_t> cutoffs;
+  bool tied = false;  // symbols have the same vectors in the input and in the softmax
 };
 
 // Options of training. Those beyond `model` shape nothing but the weights.

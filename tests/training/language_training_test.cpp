@@ -1,5 +1,6 @@
 #include "training/language/language_training.h"
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
 #include <numeric>
@@ -268,6 +269,49 @@ TEST_CASE("texts without a symbol to predict are refused") {
   const training::Note note = [](const std::string&) {};
   CHECK_THROWS_AS(training::read_training_texts(file.path, {}, corpus::SymbolUnit::characters, note),
                   DataError);
+}
+
+TEST_CASE(
+    "symbols whose vectors are tied to the softmax learn, are kept, and are the same bytes from two "
+    "threads") {
+  for (const bool adaptive : {false, true}) {
+    options::TrainingOptions options = small_language_options();
+    options.model.tied = true;
+    options.model.symbols = corpus::SymbolUnit::words;
+    options.epochs = 8;
+    if (adaptive) {
+      options.model.softmax = options::SoftmaxKind::adaptive;
+      options.model.cutoffs = {3, 5};
+    }
+    const model::LanguageModel model = trained_lm(options);
+    CHECK(model.weights().tables.empty());
+    CHECK(bits_of(model, small_texts(options.model.symbols).dev) < 2);
+    options.threads = 2;
+    CHECK(bytes_of(trained_lm(options)) == bytes_of(model));
+    const OwnFile file("tied");
+    model.save(file.path);
+    const auto loaded = model::LanguageModel::load(file.path);
+    CHECK(bits_of(loaded, small_texts(options.model.symbols).dev) ==
+          bits_of(model, small_texts(options.model.symbols).dev));
+    const nn::Matrix<float> vectors = loaded.vectors();
+    CHECK(vectors.cols() == static_cast<Eigen::Index>(model.symbols().vocabulary().rows()));
+    CHECK(vectors.rows() == 8);
+    // They are what the first layer reads: its input products are W x + b.
+    base::Pool pool(1);
+    const float* const weights = loaded.weights().network.data();
+    const auto prepared = loaded.network().prepare(weights, nn::Precision::f32, pool);
+    std::vector<std::uint32_t> rows(static_cast<std::size_t>(vectors.cols()));
+    std::iota(rows.begin(), rows.end(), 0U);
+    nn::Activations<float> projected;
+    loaded.network().project(weights, prepared, nn::Matrix<float>(0, vectors.cols()), loaded.types_of(rows),
+                             projected, pool);
+    const auto slot = [&](const std::string& name) {
+      return nn::window(weights, *std::ranges::find(loaded.layout().slots(), name, &nn::Slot::name));
+    };
+    const nn::Matrix<float> expected =
+        (slot("encoder.0.ahead.input") * vectors).colwise() + slot("encoder.0.ahead.bias").col(0);
+    CHECK((projected.matrix() - expected).cwiseAbs().maxCoeff() < 1e-5F);
+  }
 }
 
 TEST_CASE("an adaptive softmax learns as a full one does, with the same bytes from one thread and from two") {

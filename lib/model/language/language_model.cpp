@@ -55,7 +55,6 @@ std::shared_ptr<const nn::Network<float>> make_language_network(const options::M
   options::check_cell(options);
   if (!options.cell.kind) throw UsageError("a language model needs a recurrent cell, not --cell none");
   nn::NetworkShape shape;
-  shape.input.tables = {options.dimension};
   shape.layers = options.layers;
   shape.recurrent = {options.hidden, 1, options.initial_state, options.cell};
   shape.layer_output = {options.connections, options.layer_norm};
@@ -64,6 +63,13 @@ std::shared_ptr<const nn::Network<float>> make_language_network(const options::M
   if (options.softmax == options::SoftmaxKind::adaptive) {
     head.kind = nn::HeadKind::adaptive;
     head.clusters = cluster_sizes(options.cutoffs, symbols);
+  }
+  if (options.tied) {
+    head.tied = true;
+    shape.input.symbols = {head.clusters.empty() ? std::vector<std::size_t>{symbols} : head.clusters,
+                           options.dimension};
+  } else {
+    shape.input.tables = {options.dimension};
   }
   return std::make_shared<const nn::Network<float>>(shape);
 }
@@ -88,9 +94,14 @@ evaluation::LanguageScore score_of(std::span<const double> log_probabilities,
 
 }  // namespace
 
+std::vector<TableKind> language_model_tables(const options::ModelOptions& options) {
+  if (options.tied) return {};
+  return {{options.dimension, false, false}};
+}
+
 LanguageModel::LanguageModel(const options::ModelOptions& options,
                              std::shared_ptr<const Vocabulary> vocabulary)
-    : Model(Task::language_model, in_one_direction(options), {{options.dimension, false, false}}),
+    : Model(Task::language_model, in_one_direction(options), language_model_tables(options)),
       symbols_(std::make_shared<const SymbolRows>(std::move(vocabulary))),
       network_(make_language_network(options, symbols_->vocabulary().rows())) {}
 
@@ -98,6 +109,7 @@ void LanguageModel::initialise(std::uint64_t seed) {
   ModelWeights& weights = edit_weights();
   const base::Noise noise(seed);
   weights.network = network_->initial_weights(noise.at(0).at(initial_weights));
+  if (options().tied) return;
   // Uniform, with variance 1.
   nn::Matrix<float> vectors(nn::index(options().dimension), nn::index(symbols_->vocabulary().rows()));
   const base::Noise drawn = noise.at(0).at(initial_vectors);
@@ -116,9 +128,9 @@ LanguageModel LanguageModel::load(std::shared_ptr<const io::TensorFile> tensors)
   LanguageModelFile file = read_language_model_file(std::move(tensors));
   ModelFile& common = file.common;
   LanguageModel model(common.options, file.vocabulary);
-  const std::size_t rows = file.vocabulary->rows();
+  const std::vector<std::size_t> rows(common.tables.size(), file.vocabulary->rows());
   model.self_tests_ = std::move(file.self_tests);
-  load_weights(std::move(common), {&rows, 1}, model);
+  load_weights(std::move(common), rows, model);
   return model;
 }
 
@@ -135,6 +147,36 @@ std::vector<std::uint32_t> LanguageModel::rows_of(std::string_view text) const {
   }
   if (back()) std::ranges::reverse(rows);
   return rows;
+}
+
+nn::TokenTypes LanguageModel::types_of(std::vector<std::uint32_t> rows) const {
+  nn::TokenTypes types;
+  if (options().tied) {
+    types.symbols = std::move(rows);
+  } else {
+    types.words = {std::move(rows)};
+  }
+  return types;
+}
+
+nn::Matrix<float> LanguageModel::vectors() const {
+  if (!options().tied) return weights().tables.front().matrix();
+  nn::Matrix<float> result(nn::index(options().dimension), nn::index(symbols_->vocabulary().rows()));
+  Eigen::Index first = 0;
+  const nn::Slot* vectors = nullptr;
+  for (const nn::Slot& slot : layout().slots()) {
+    if (slot.group != "symbols") continue;
+    const auto values = nn::window(weights().network.data(), slot);
+    if (slot.name.ends_with(".vectors")) {
+      if (vectors != nullptr) first += nn::index(vectors->rows);
+      vectors = &slot;
+      if (first == 0) result.leftCols(values.rows()) = values.transpose();
+    } else {
+      const auto narrow = nn::window(weights().network.data(), *vectors);
+      result.middleCols(first, narrow.rows()) = values * narrow.transpose();
+    }
+  }
+  return result;
 }
 
 LanguageModel::Derived& LanguageModel::derived() const {
@@ -156,10 +198,9 @@ LanguageModel::Derived& LanguageModel::derived() const {
 nn::Activations<float> LanguageModel::compute_projections(std::span<const std::uint32_t> rows,
                                                           const Derived& derived) const {
   base::Pool serial(1);
-  nn::TokenTypes types;
-  types.words = {{rows.begin(), rows.end()}};
-  nn::Activations<float> vectors(options().dimension, rows.size());
-  weights().tables.front().look_up(rows, vectors.matrix(), serial);
+  const nn::TokenTypes types = types_of({rows.begin(), rows.end()});
+  nn::Activations<float> vectors(options().tied ? 0 : options().dimension, rows.size());
+  if (!options().tied) weights().tables.front().look_up(rows, vectors.matrix(), serial);
   nn::Activations<float> projections;
   network_->project(weights().network.data(), derived.prepared, vectors.matrix(), types, projections, serial);
   return projections;

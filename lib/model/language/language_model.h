@@ -31,6 +31,9 @@ struct LanguageSelfTest {
   std::vector<double> log_probabilities;
 };
 
+// That of the vectors of symbols; none if they are tied to the softmax and so are weights of the network.
+std::vector<TableKind> language_model_tables(const options::ModelOptions& options);
+
 // Copies share vocabulary and network. A model of direction *back* reads and writes symbols in reverse order.
 class LanguageModel final : public Model {
  public:
@@ -53,6 +56,12 @@ class LanguageModel final : public Model {
 
   // The rows of the symbols of a text, in the order of reading.
   [[nodiscard]] std::vector<std::uint32_t> rows_of(std::string_view text) const;
+
+  // Symbols as the types of tokens that the network reads.
+  [[nodiscard]] nn::TokenTypes types_of(std::vector<std::uint32_t> rows) const;
+
+  // The vectors that the network reads, [dimension x symbols].
+  [[nodiscard]] nn::Matrix<float> vectors() const;
 
   // ln p of each line, with the line end behind it (before it, for a model that reads back), given only that
   // a line begins. The lines have none of their own. batch_size: lines at a time. Throws ModelError for

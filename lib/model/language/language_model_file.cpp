@@ -30,8 +30,8 @@ LanguageModelFile read_language_model_file(std::shared_ptr<const io::TensorFile>
   const io::TensorFile& file = *tensors;
   try {
     const ModelFile& common = result.common;
-    if (common.tables != std::vector<TableKind>{{common.options.dimension, false, false}}) {
-      fail(file, "the table of vectors is not that of a language model");
+    if (common.tables != language_model_tables(common.options)) {
+      fail(file, "the tables of vectors are not those of a language model");
     }
     options::check_cell(common.options);
     result.vocabulary = read_vocabulary(tensors);

@@ -45,7 +45,7 @@ class EncoderStart {
 
   void copy_vectors(const model::LanguageModel& from, const std::string& file) {
     model::VectorTable& own = model_.edit_weights().tables.front();
-    const nn::Matrix<float> given = from.weights().tables.front().matrix();
+    const nn::Matrix<float> given = from.vectors();
     if (model_.table_kinds().size() != 1 || own.dimension() != given.rows()) {
       refuse(file, "the length of its vectors is " + std::to_string(given.rows()) +
                        "; the words here need one table of such vectors (--dimension)");

@@ -114,7 +114,7 @@ std::unique_ptr<StepBatch> LanguageTask::make_batch(std::size_t step, const base
     begin = ends[i];
   }
   result->batch = nn::make_batch(sequences, 1, false);
-  result->batch.types.words = {std::move(distinct.rows)};
+  result->batch.types = model_.types_of(std::move(distinct.rows));
   return result;
 }
 

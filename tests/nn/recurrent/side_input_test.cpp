@@ -49,8 +49,7 @@ struct SideCase {
     input.side = SideInput<double>(s, sides);
     return input;
   }
-  Matrix<double> run(const LayerInput<double>& input, RecurrentLayer<double>::Tape* tape,
-                     Pool& pool) const {
+  Matrix<double> run(const LayerInput<double>& input, RecurrentLayer<double>::Tape* tape, Pool& pool) const {
     RecurrentLayer<double>::Prepared prepared;
     layer.prepare(weights.data(), Precision::f32, prepared, pool);
     Activations<double> output;
@@ -129,8 +128,8 @@ TEST_CASE("a side input is a part of the input that tokens share, for every cell
     const Tokens expected = run_naive_layer(cells, tokens).outputs;
     double largest = 0;
     for (std::size_t step = 0; step < tokens.size(); ++step) {
-      largest = std::max(largest, largest_difference(
-                                      column_of(output, given.packing.column(packed, step)), expected[step]));
+      largest = std::max(
+          largest, largest_difference(column_of(output, given.packing.column(packed, step)), expected[step]));
     }
     CHECK(largest < 1e-13);
   }
@@ -150,8 +149,7 @@ TEST_CASE("gradients with a side input agree with difference quotients, for ever
     }
   }
   Pool pool(2);
-  const Matrix<double> doutput =
-      given.random.matrix<double>(given.layer.outputs(), given.packing.columns());
+  const Matrix<double> doutput = given.random.matrix<double>(given.layer.outputs(), given.packing.columns());
   RecurrentLayer<double>::Prepared prepared;
   given.layer.prepare_training(given.weights.data(), prepared, pool);
   Activations<double> output;
@@ -178,19 +176,18 @@ TEST_CASE("LSTM and GRU layers agree with PyTorch if a part of their input is a 
     const std::size_t units = json.at("hidden");
     RecurrentShape shape{units, json.at("directions"), InitialState::zero, {}, 1};
     shape.cell.kind = seqlab::base::find_name<CellKind>(json.value("cell", "lstm")).value();
-    shape.cell.activation =
-        seqlab::base::find_name<Activation>(json.value("activation", "tanh")).value();
+    shape.cell.activation = seqlab::base::find_name<Activation>(json.value("activation", "tanh")).value();
     const TorchGates gates = torch_gates(*shape.cell.kind);
     Layout layout;
     const RecurrentLayer<double> layer(layout, "encoder.0", all - 1, shape);
     // PyTorch's matrices of a direction, of which the last column is that of the side input.
     const auto split = [&](const Numbers& matrix, Numbers& first, Numbers& last) {
-      for (std::size_t i = 0; i < matrix.size(); ++i) (i % all + 1 == all ? last : first).push_back(matrix[i]);
+      for (std::size_t i = 0; i < matrix.size(); ++i)
+        (i % all + 1 == all ? last : first).push_back(matrix[i]);
     };
     std::vector<double> weights(layout.size());
-    const TorchLayer own = layer_weights(gates, [&](const std::string& name) {
-      return json.at("weights").at(name + "_l0").get<Numbers>();
-    });
+    const TorchLayer own = layer_weights(
+        gates, [&](const std::string& name) { return json.at("weights").at(name + "_l0").get<Numbers>(); });
     Numbers first;
     Numbers last;
     split(own.input, first, last);
@@ -209,8 +206,8 @@ TEST_CASE("LSTM and GRU layers agree with PyTorch if a part of their input is a 
       std::vector<Matrix<double>> matrices;
       for (const nlohmann::json& sequence : sequences) {
         const auto flat = sequence.get<Numbers>();
-        matrices.emplace_back(Eigen::Map<const Matrix<double>>(flat.data(), index(rows),
-                                                               index(flat.size() / rows)));
+        matrices.emplace_back(
+            Eigen::Map<const Matrix<double>>(flat.data(), index(rows), index(flat.size() / rows)));
       }
       return matrices;
     };
@@ -246,11 +243,11 @@ TEST_CASE("LSTM and GRU layers agree with PyTorch if a part of their input is a 
           Eigen::Map<const Matrix<double>>(flat.data(), index(units), index(packing.sequences())));
     }
     std::vector<double> gradient(layout.size());
-    layer.backward(prepared, packing, tape, input, pack_tokens(columns_of_each(json.at("d_y"), units), packing),
-                   &dfinal, gradient.data(), &dinput, nullptr, pool);
-    const TorchLayer expected = layer_gradients(gates, [&](const std::string& name) {
-      return json.at("gradients").at(name + "_l0").get<Numbers>();
-    });
+    layer.backward(prepared, packing, tape, input,
+                   pack_tokens(columns_of_each(json.at("d_y"), units), packing), &dfinal, gradient.data(),
+                   &dinput, nullptr, pool);
+    const TorchLayer expected = layer_gradients(
+        gates, [&](const std::string& name) { return json.at("gradients").at(name + "_l0").get<Numbers>(); });
     first.clear();
     last.clear();
     split(expected.input, first, last);
@@ -277,7 +274,9 @@ template <class Scalar>
 struct SideBatch {
   SideBatch(const NetworkCase<Scalar>& given, const std::vector<Example>& examples,
             const Matrix<Scalar>& its_sides, Pool& pool)
-      : sides(its_sides), batch(given.batch(examples)), inference(given.network, given.weights, given.tables, batch, pool) {
+      : sides(its_sides),
+        batch(given.batch(examples)),
+        inference(given.network, given.weights, given.tables, batch, pool) {
     batch.sides = sides_of_sequences(batch.packing);
     given.network.project_side(inference.prepared, sides, projected, pool);
     for (std::size_t column = 0; column < projected.columns(); ++column) {
@@ -343,8 +342,8 @@ TEST_CASE("sequences with side inputs give the same bits alone, in a batch, in s
     stepper.copy(1, 0);
     stepper.reset(0);
     for (std::size_t step = 0; step < given.examples[place].tokens.size(); ++step) {
-      const Matrix<float> own = together.probabilities.col(
-          index(together.batch.packing.column(packed, step)));
+      const Matrix<float> own =
+          together.probabilities.col(index(together.batch.packing.column(packed, step)));
       if (own != alone.probabilities.col(index(step))) ++different;
       const float* const column = alone.inference.columns[alone.batch.tokens[step]];
       stepper.step({&column, 1});
