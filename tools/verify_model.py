@@ -12,6 +12,7 @@ import itertools
 import json
 import re
 import sys
+import tempfile
 import unicodedata
 
 import numpy
@@ -154,18 +155,25 @@ class Direction:
         self.option = lambda option, default: model.options.get(option, default) if of_encoder else default
         self.size = model.tensors[f"{name}.recurrent"].shape[1]
         self.bias = model.weights(f"{name}.bias")[:, 0]
+        # What gates with raw input, and those with W, gain from the side input of the present token.
+        self.raw_side, self.side = 0.0, 0.0
+
+    def read_side(self, s):
+        gained = self.model.product(f"{self.name}.side", s)
+        of_raw = len(gained) - len(self.model.tensors[f"{self.name}.input"])
+        self.raw_side, self.side = gained[:of_raw], gained[of_raw:]
 
     def w(self, x):
-        """W x of all gates that have it."""
-        return self.model.product(f"{self.name}.input", x)
+        """W x of all gates that have it, with the side input."""
+        return self.model.product(f"{self.name}.input", x) + self.side
 
     def u(self, y):
         """U y of all gates that have it."""
         return self.model.product(f"{self.name}.recurrent", y)
 
     def raw(self, x):
-        """The input, projected to h rows if it has another width."""
-        return x if len(x) == self.size else self.model.product(f"{self.name}.raw", x)
+        """The input, projected to h rows if it has another width, with the side input."""
+        return (x if len(x) == self.size else self.model.product(f"{self.name}.raw", x)) + self.raw_side
 
     def peepholes(self):
         return self.model.weights(f"{self.name}.peepholes")[:, 0].reshape(-1, self.size)
@@ -272,6 +280,14 @@ class Model:
             for i in range(len(offsets) - 1):
                 self.alphabet[letters[offsets[i] : offsets[i + 1]]] = i + 1
         self.features = [(name, self.values(name), of) for name, of in features(self.options)]
+        self.language_models = []
+        for name in ("language-model.ahead", "language-model.back"):
+            if name not in self.tensors:
+                continue
+            with tempfile.NamedTemporaryFile() as file:
+                file.write(self.tensors[name].tobytes())
+                file.flush()
+                self.language_models.append(Model(file.name))
 
     def values(self, feature):
         """The rows of the values of a feature."""
@@ -324,14 +340,16 @@ class Model:
             found.append(vectors[[row if row <= known else 0 for row in rows]])
         return numpy.concatenate(found, axis=1)
 
-    def direction(self, cell, name, inputs, learned=False):
+    def direction(self, cell, name, inputs, learned=False, sides=None):
         """The states h [tokens + 1, h] of one direction; the first is the initial state, learned or zero."""
         weights = Direction(self, cell, name)
         states = [numpy.zeros(weights.size) for _ in STATES[cell]]
         if learned:
             states = [self.weights(f"{name}.initial.{state}")[:, 0] for state in STATES[cell]]
         outputs = [states[0]]
-        for x in inputs:
+        for place, x in enumerate(inputs):
+            if sides is not None:
+                weights.read_side(sides[place])
             states = CELLS[cell](weights, x, *states)
             outputs.append(states[0])
         return numpy.array(outputs)
@@ -382,10 +400,24 @@ class Model:
             rows = [known.get(value.encode(), 0) for value in found]
             vectors = self.weights(f"features.{name}.table")[rows]
             values = numpy.concatenate([values, vectors], axis=1)
-        return self.layers(values, self.options["directions"] == "2")
+        return self.layers(values, self.options["directions"] == "2", self.contexts(words))
 
-    def layers(self, values, both):
-        """The same for input columns [tokens, d]; in both directions or ahead alone."""
+    def contexts(self, words):
+        """The states of language models at each word [words, numbers]; None without such models."""
+        found = []
+        for place, model in enumerate(self.language_models):
+            text, ends = "\n", []
+            for word in words:
+                ends.append(len(text))  # of what precedes the word
+                text += word + " "
+            ends = [len(text) + 1 - end for end in ends] if place == 1 else ends[1:] + [len(text)]
+            rows = [model.rows.get(symbol.encode(), 0) for symbol in (text[::-1] if place == 1 else text)]
+            states, _ = model.layers(model.symbol_vectors(rows), False)
+            found.append(states[numpy.array(ends, dtype=int) - 1])
+        return numpy.concatenate(found, axis=1) if found else None
+
+    def layers(self, values, both, sides=None):
+        """The same for input columns [tokens, d]; in both directions or ahead alone. sides: of the first layer."""
         learned = self.options["initial-state"] == "learned"
         cell = self.options["cell"]
         last = [numpy.zeros(values.shape[1])]
@@ -394,13 +426,15 @@ class Model:
                 y = self.window(f"encoder.{layer}.window", values, int(self.options["context"]) if layer == 0 else 0)
                 values, last = self.processed_output(layer, values, y), [numpy.zeros(y.shape[1])]
                 continue
-            ahead = self.direction(cell, f"encoder.{layer}.ahead", values, learned)
+            ahead = self.direction(cell, f"encoder.{layer}.ahead", values, learned, sides)
             parts, last = [ahead[1:]], [ahead[-1]]
             if both:
-                back = self.direction(cell, f"encoder.{layer}.back", values[::-1], learned)
+                back_sides = None if sides is None else sides[::-1]
+                back = self.direction(cell, f"encoder.{layer}.back", values[::-1], learned, back_sides)
                 parts.append(back[1:][::-1])
                 last.append(back[-1])
             values = self.processed_output(layer, values, numpy.concatenate(parts, axis=1))
+            sides = None
         if len(values) > 0:
             last = numpy.split(values[-1], len(last))[:1] + numpy.split(values[0], len(last))[1:]
         return values, numpy.concatenate(last)

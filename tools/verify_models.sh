@@ -118,6 +118,14 @@ train_lm lm-tied-adaptive --symbols words --softmax adaptive --cutoffs 20,50,300
 build/release/tagger/lm quantize --quiet --model "$models/lm-tied-adaptive.model" --output "$models/lm-tied-int8.model" --to int8
 train_lm lm-cutoffs --symbols words --softmax adaptive --cutoffs 20,50,300
 
+# Taggers with language models inside.
+for direction in ahead back; do
+  train_lm characters-$direction --direction $direction
+done
+train_tagger tagger-contexts --language-models "$models/characters-ahead.model,$models/characters-back.model"
+train_tagger tagger-contexts-mut1 --cell mut1 --layers 2 --language-models "$models/characters-ahead.model"
+quantize tagger-contexts bf16 int8
+
 [ -x build/venv/bin/python ] || python3 -m venv build/venv
 build/venv/bin/pip install --quiet numpy safetensors xxhash
 build/venv/bin/python tools/verify_model.py $models/*.model build/try/*.model models/*.model

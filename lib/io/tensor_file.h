@@ -146,8 +146,14 @@ class TensorFileWriter {
   //
   // check: called when all bytes are written; if it throws, no file is made.
   void write(const std::string& path, const std::function<void()>& check = {}) const;
+  // The bytes of the file, to put it into another. name: of the file, for errors; throws as write() does.
+  [[nodiscard]] std::vector<std::byte> bytes(const std::string& name) const;
 
  private:
+  // Gives the file piece by piece to put(std::span<const std::byte>).
+  template <class Put>
+  void put_all(const std::string& name, const Put& put) const;
+
   Metadata metadata_;
   std::map<std::string, Tensor, std::less<>> tensors_;
 };

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <cstring>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <stdexcept>
 
 #include "base/errors.h"
@@ -39,9 +40,10 @@ void TensorFileWriter::add(std::string name, DType dtype, std::vector<std::size_
   tensors_.emplace(std::move(name), std::move(tensor));
 }
 
-void TensorFileWriter::write(const std::string& path, const std::function<void()>& check) const {
+template <class Put>
+void TensorFileWriter::put_all(const std::string& name, const Put& put) const {
   std::vector<const Tensor*> order;
-  for (const auto& [name, tensor] : tensors_) order.push_back(&tensor);
+  for (const auto& [its_name, tensor] : tensors_) order.push_back(&tensor);
   std::stable_sort(order.begin(), order.end(), [](const Tensor* a, const Tensor* b) {
     return element_size(a->dtype) > element_size(b->dtype);
   });
@@ -62,12 +64,12 @@ void TensorFileWriter::write(const std::string& path, const std::function<void()
   try {
     head = std::string(length_bytes, '\0') + tree.dump();
   } catch (const Json::type_error&) {
-    throw Error(path + ": names and metadata of a model must be valid UTF-8");
+    throw Error(name + ": names and metadata of a model must be valid UTF-8");
   }
   head.resize((head.size() + data_alignment - 1) / data_alignment * data_alignment, ' ');
   const std::uint64_t header_length = head.size() - length_bytes;
   if (header_length > longest_header) {
-    throw Error(path + ": the header would have " + std::to_string(header_length) +
+    throw Error(name + ": the header would have " + std::to_string(header_length) +
                 " bytes; the format allows 100,000,000");
   }
   std::memcpy(head.data(), &header_length, length_bytes);
@@ -78,13 +80,25 @@ void TensorFileWriter::write(const std::string& path, const std::function<void()
   const std::size_t digits_at = head.find('"' + std::string(checksum_digits, '0') + '"') + 1;
   head.replace(digits_at, checksum_digits, hash.digits());
 
-  AtomicFile file(path);
-  file.write(head);
-  for (const Tensor* tensor : order) {
-    file.write({reinterpret_cast<const char*>(tensor->bytes.data()), tensor->bytes.size()});
-  }
+  put(std::as_bytes(std::span(head)));
+  for (const Tensor* tensor : order) put(tensor->bytes);
+}
+
+void TensorFileWriter::write(const std::string& path, const std::function<void()>& check) const {
+  // Made when there is something to write, so that no file is opened for one that cannot be written.
+  std::optional<AtomicFile> file;
+  put_all(path, [&](std::span<const std::byte> piece) {
+    if (!file) file.emplace(path);
+    file->write({reinterpret_cast<const char*>(piece.data()), piece.size()});
+  });
   if (check) check();
-  file.commit();
+  file->commit();
+}
+
+std::vector<std::byte> TensorFileWriter::bytes(const std::string& name) const {
+  std::vector<std::byte> all;
+  put_all(name, [&](std::span<const std::byte> piece) { all.insert(all.end(), piece.begin(), piece.end()); });
+  return all;
 }
 
 }  // namespace seqlab::io

@@ -35,14 +35,21 @@ struct TokenTypeHash {
   }
 };
 
+// What a language model reads of a sentence.
+struct SymbolReading {
+  std::vector<std::uint32_t> symbols;  // rows of its vocabulary, in the order of reading
+  std::vector<std::uint32_t> ends;     // of each token: after how many symbols its vector is taken
+};
+
 // The tokens of a sequence, looked up.
 struct LookedUp {
   std::vector<std::uint32_t> rows;  // per token
   // If the model reads more of a word than its row: the word of each token, or an empty string if it is the
   // vocabulary's word of the row. Otherwise empty.
   std::vector<std::string> words;
-  std::size_t columns = 0;            // feature columns
-  std::vector<std::uint32_t> values;  // [tokens x columns], rows of their values, token after token
+  std::size_t columns = 0;                   // feature columns
+  std::vector<std::uint32_t> values;         // [tokens x columns], rows of their values, token after token
+  std::vector<SymbolReading> readings = {};  // of each of the model's language models
 
   [[nodiscard]] std::size_t size() const { return rows.size(); }
   // Valid as long as this object.

@@ -88,8 +88,11 @@ class Model {
 
   // Weights or precision change: what was derived from them is made again when the model is run next.
   virtual void forget_derived() = 0;
+  // Rounds the models within the model.
+  virtual void round_parts(nn::Precision /*precision*/) {}
 
  private:
+  friend void round_matrices(Model& model, nn::Precision precision);
   friend void load_weights(ModelFile&& file, std::span<const std::size_t> table_rows, Model& model);
 
   Task task_;

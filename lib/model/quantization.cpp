@@ -43,6 +43,7 @@ void round_matrices(Model& model, nn::Precision precision) {
     }
   }
   model.set_precision(precision);
+  model.round_parts(precision);
 }
 
 void check_quantizable(const Model& model) {

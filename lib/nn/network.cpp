@@ -127,6 +127,15 @@ void Network<Scalar>::score(const Scalar* weights, const Prepared& prepared,
                              pool));
 }
 
+template <class Scalar>
+void Network<Scalar>::encode(const Scalar* weights, const Prepared& prepared,
+                             std::span<const Scalar* const> projected, const Batch& batch,
+                             const std::vector<States<Scalar>>* initial, Activations<Scalar>& output,
+                             std::vector<States<Scalar>>& final, base::Pool& pool) const {
+  encoder_->forward(weights, prepared.encoder, batch.packing, LayerInput<Scalar>(projected, batch.tokens),
+                    initial, nullptr, output, final, nullptr, pool);
+}
+
 template class Network<Number>;
 
 }  // namespace seqlab::nn

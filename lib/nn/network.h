@@ -48,8 +48,9 @@ struct TrainingStep {
   const Scalar* weights = nullptr;                // of the network's layout
   std::span<const TrainingTable<Scalar>> tables;  // as many as in the shape
   const Matrix<Scalar>* sides = nullptr;          // [side x n], which batch.sides refers to; null: none
-  base::Noise noise;                              // of this step
-  const DropoutRates* dropout = nullptr;          // null: no dropout
+  bool drop_sides = false;  // whether input dropout applies to them; there is one for each column then
+  base::Noise noise;        // of this step
+  const DropoutRates* dropout = nullptr;  // null: no dropout
   // The states of each layer that sequences start from, taken as given; null: the network's own.
   const std::vector<States<Scalar>>* initial = nullptr;
   ThroughTime through_time = {};
@@ -82,7 +83,7 @@ class Network {
     typename Encoder<Scalar>::Tape tape;
     typename TextPooling<Scalar>::Tape pooling_tape;
     Activations<Scalar> types, dtypes;  // the input column of each token type
-    Activations<Scalar> input, output, doutput, dhead, dinput;
+    Activations<Scalar> input, output, doutput, dhead, dinput, sides;
     std::vector<States<Scalar>> final;  // of each layer, after the last token of each sequence
   };
 
@@ -124,6 +125,12 @@ class Network {
              const Batch& batch, std::size_t head, const std::vector<States<Scalar>>* initial,
              std::vector<double>& log_probabilities, std::vector<States<Scalar>>& final, base::Pool& pool,
              std::span<const Scalar* const> sides = {}) const;
+
+  // The output of the encoder, which the heads read, [outputs x columns], and the states after the last token
+  // of each sequence; otherwise as score().
+  void encode(const Scalar* weights, const Prepared& prepared, std::span<const Scalar* const> projected,
+              const Batch& batch, const std::vector<States<Scalar>>* initial, Activations<Scalar>& output,
+              std::vector<States<Scalar>>& final, base::Pool& pool) const;
 
   // The loss of each head over its gold labels. Adds the gradient of the weighted sum of the heads' batch
   // losses to the step's gradient, and writes that of the tables that learn. Throws std::invalid_argument for

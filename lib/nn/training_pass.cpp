@@ -1,6 +1,7 @@
 // Network::loss(): both passes of a training step.
 #include <algorithm>
 #include <cstdint>
+#include <numeric>
 #include <stdexcept>
 #include <utility>
 
@@ -111,8 +112,18 @@ class Network<Scalar>::TrainingPass {
     return with_side(LayerInput<Scalar>(workspace_.input.matrix()));
   }
 
-  LayerInput<Scalar> with_side(LayerInput<Scalar> input) const {
-    if (step_.sides != nullptr) input.side = SideInput<Scalar>(*step_.sides, batch_.sides);
+  LayerInput<Scalar> with_side(LayerInput<Scalar> input) {
+    if (step_.sides == nullptr) return input;
+    if (!step_.drop_sides || step_.dropout == nullptr || step_.dropout->input <= 0) {
+      input.side = SideInput<Scalar>(*step_.sides, batch_.sides);
+      return input;
+    }
+    workspace_.sides.resize(static_cast<std::size_t>(step_.sides->rows()), batch_.tokens.size());
+    gather<Scalar>(*step_.sides, batch_.sides, workspace_.sides.matrix(), pool_);
+    drop(workspace_.sides, place_sides, step_.dropout->input);
+    own_sides_.resize(batch_.tokens.size());
+    std::iota(own_sides_.begin(), own_sides_.end(), 0U);
+    input.side = SideInput<Scalar>(workspace_.sides.matrix(), own_sides_);
     return input;
   }
 
@@ -218,7 +229,8 @@ class Network<Scalar>::TrainingPass {
   base::Pool& pool_;
   std::vector<std::uint64_t> identities_;  // in packed order
   std::optional<DropoutPlan> between_layers_;
-  bool shared_;  // equal tokens share a column of the input
+  std::vector<std::uint32_t> own_sides_;  // of each column, if input dropout makes them differ
+  bool shared_;                           // equal tokens share a column of the input
 };
 
 template <class Scalar>

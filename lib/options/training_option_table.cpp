@@ -141,6 +141,23 @@ OptionTable<TrainingOptions> make_training_options() {
             .tasks = labelling,
             .default_text = "none"},
            &T::encoder_from)
+      .add(
+          {.name = "language-models",
+           .group = words,
+           .help = "language models of characters whose states at each word the tagger reads, one that reads "
+                   "ahead and one that reads back (Akbik et al. 2018); they do not change, and the model has "
+                   "copies of them",
+           .value = "AHEAD[,BACK]",
+           .tasks = {Task::tagger},
+           .default_text = "none"},
+          &T::language_models)
+      .add({.name = "context-memory",
+            .group = training,
+            .help = "MiB of the states of language models that are kept from epoch to epoch; the rest is "
+                    "computed each time, with the same results",
+            .range = {.low = 0, .high = 999999},
+            .tasks = {Task::tagger}},
+           &T::context_memory)
       .add({.name = "early-stopping",
             .group = training,
             .help = "stop after this many epochs without improvement; 0: never",

@@ -159,6 +159,8 @@ struct TrainingOptions {
   List<double> head_weights;  // of each head's loss; empty: 1 each; taggers only
   // Files of language models that the first layer starts from; labellers only.
   List<std::string> encoder_from;
+  List<std::string> language_models;  // for vectors of words in their sentence; taggers only
+  std::size_t context_memory = 512;   // MiB of these vectors that training keeps
   std::uint64_t seed = 1;
   std::size_t threads = 1;
 };

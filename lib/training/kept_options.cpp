@@ -53,6 +53,9 @@ void keep_options(const model::Model& from, const std::string& path,
 
 void check_continuable(const options::TrainingOptions& options, const model::Model& from) {
   if (!options.encoder_from.empty()) throw UsageError("--encoder-from is for a new model, not for --from");
+  if (!options.language_models.empty()) {
+    throw UsageError("--language-models is for a new model; --from keeps those of the model, if it has any");
+  }
   if (from.precision() != nn::Precision::f32) {
     throw ModelError("the model to continue has weights in " + std::string(base::name_of(from.precision())) +
                      "; continue the f32 model that it was made from");

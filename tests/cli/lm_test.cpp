@@ -1,3 +1,4 @@
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
@@ -160,4 +161,35 @@ TEST_CASE("lm train prints a table of bits and perplexity for several seeds") {
   CHECK(outcome.code == 0);
   CHECK(contains(outcome.out, "dev bits  dev perplexity"));
   CHECK(contains(outcome.out, "test bits"));
+}
+
+TEST_CASE("a tagger reads language models, which are in its file") {
+  const TemporaryFolder folder;
+  const auto language_model = [&](const std::string& direction, const std::string& unit) {
+    const std::string model = folder.path(direction + unit);
+    const Outcome outcome =
+        run({lm, "train", "--train", small().text, "--hidden", "8", "--dimension", "4", "--epochs", "1", "-q",
+             "--direction", direction, "--symbols", unit, "-m", model});
+    REQUIRE(outcome.code == 0);
+    return model;
+  };
+  const std::string ahead = language_model("ahead", "characters");
+  const std::string back = language_model("back", "characters");
+  const std::string corpus = folder.file("names.txt", names_corpus);
+  const std::string model = folder.path("contexts");
+  const auto train = [&](const Arguments& more) {
+    return run(command(command({tagger, "train", "--train", corpus, "--dev", corpus, "--force", "-m", model},
+                               quick_training),
+                       more));
+  };
+  const Outcome training = train({"--language-models", ahead + "," + back});
+  REQUIRE(training.code == 0);
+  std::filesystem::remove(ahead);
+  CHECK(contains(run({tagger, "info", model}).out, "# language_models: 8 + 8\n"));
+  const Outcome tagged = run({tagger, "tag", "-m", model}, "Anna\nsees\nOslo\n\n");
+  CHECK(tagged.code == 0);
+  CHECK(train({"--language-models", back}).code == 4);
+  CHECK(train({"--language-models", language_model("ahead", "words")}).code == 4);
+  CHECK(train({"--language-models", folder.path("none")}).code == 1);
+  CHECK(run({sentiment, "train", "--language-models", back}).code == 2);
 }

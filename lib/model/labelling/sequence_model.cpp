@@ -8,6 +8,7 @@
 #include "io/tensor_file.h"
 #include "model/labelling/sequence_model_file.h"
 #include "model/labelling/word_form.h"
+#include "model/language/language_model.h"
 #include "model/self_test.h"
 #include "options/cell_options.h"
 #include "options/option_value.h"
@@ -25,7 +26,8 @@ constexpr SequenceModel::RunOptions self_test_run = {.batch_size = 1, .probabili
 std::shared_ptr<const nn::Network<float>> make_network(Task task, const options::ModelOptions& options,
                                                        std::span<const ModelHead> heads,
                                                        const Alphabet* alphabet, const FeatureSet& features,
-                                                       std::span<const TableKind> tables) {
+                                                       std::span<const TableKind> tables,
+                                                       const ContextVectors* contexts) {
   nn::NetworkShape shape;
   options::check_cell(options);
   for (const TableKind& table : tables) shape.input.tables.push_back(table.dimension);
@@ -36,6 +38,7 @@ std::shared_ptr<const nn::Network<float>> make_network(Task task, const options:
   shape.input.features = features.shapes();
   shape.layers = options.layers;
   shape.recurrent = {options.hidden, options.directions, options.initial_state, options.cell};
+  if (contexts != nullptr) shape.recurrent.side = contexts->size();
   shape.layer_output = {options.connections, options.layer_norm};
   if (task_traits(task).pooled) shape.pooling = options.pooling;
   for (const ModelHead& head : heads) {
@@ -51,14 +54,17 @@ std::shared_ptr<const nn::Network<float>> make_network(Task task, const options:
 SequenceModel::SequenceModel(Task task, const options::ModelOptions& options, std::vector<ModelHead> heads,
                              std::shared_ptr<const Vocabulary> vocabulary,
                              std::shared_ptr<const Alphabet> alphabet,
-                             std::shared_ptr<const FeatureSet> features, std::vector<TableKind> tables)
+                             std::shared_ptr<const FeatureSet> features, std::vector<TableKind> tables,
+                             std::shared_ptr<const ContextVectors> contexts)
     : Model(task, options,
             tables.empty() ? std::vector<TableKind>{{options.dimension, false, false}} : std::move(tables)),
       heads_(std::move(heads)),
       vocabulary_(std::move(vocabulary)),
       alphabet_(std::move(alphabet)),
       features_(features ? std::move(features) : std::make_shared<const FeatureSet>()),
-      network_(make_network(task, options, heads_, alphabet_.get(), *features_, table_kinds())) {}
+      contexts_(std::move(contexts)),
+      network_(
+          make_network(task, options, heads_, alphabet_.get(), *features_, table_kinds(), contexts_.get())) {}
 
 void SequenceModel::initialise(std::uint64_t seed) {
   ModelWeights& weights = edit_weights();
@@ -78,7 +84,7 @@ SequenceModel SequenceModel::load(std::shared_ptr<const io::TensorFile> tensors,
   SequenceModelFile file = read_sequence_model_file(std::move(tensors), task);
   ModelFile& common = file.common;
   SequenceModel model(task, common.options, std::move(file.heads), file.vocabulary, std::move(file.alphabet),
-                      std::move(file.features), common.tables);
+                      std::move(file.features), common.tables, std::move(file.contexts));
   std::vector<std::size_t> rows;
   for (const TableKind& kind : common.tables) rows.push_back(kind.rows(*file.vocabulary));
   model.self_tests_ = std::move(file.self_tests);
@@ -99,6 +105,7 @@ LookedUp SequenceModel::look_up(std::span<const std::string> words,
   const WordForm form_of(options());
   const bool reads_words = alphabet_ || features_->size() > 0;
   std::string buffer;
+  std::vector<std::string> forms;
   LookedUp result;
   result.rows.reserve(words.size());
   if (reads_words) result.words.reserve(words.size());
@@ -108,11 +115,15 @@ LookedUp SequenceModel::look_up(std::span<const std::string> words,
     const std::string_view form = form_of(words[token], buffer);
     const std::uint32_t row = vocabulary_->row(form);
     result.rows.push_back(row);
+    if (contexts_) forms.emplace_back(form);
     if (!reads_words) continue;
     result.words.emplace_back(vocabulary_->word(row) == form ? std::string_view() : form);
     for (std::size_t column = 0; column < result.columns; ++column) {
       result.values.push_back(features_->column_values(column).row(columns[column].at(token)));
     }
+  }
+  if (contexts_) {
+    result.readings = contexts_->read(std::vector<std::string_view>(forms.begin(), forms.end()));
   }
   return result;
 }
@@ -255,6 +266,13 @@ std::vector<std::pair<std::string, std::string>> SequenceModel::description(std:
                (kind.frozen ? " frozen" : "") + (kind.trained_words ? " of training words" : "");
   }
   lines.emplace_back("word_vectors", vectors);
+  if (contexts_) {
+    std::string sizes;
+    for (const auto& model : contexts_->models()) {
+      sizes += (sizes.empty() ? "" : " + ") + std::to_string(model->outputs());
+    }
+    lines.emplace_back("language_models", sizes);
+  }
   lines.emplace_back("training_words", std::to_string(vocabulary_->trained()));
   lines.emplace_back("further_words", std::to_string(vocabulary_->rows() - 1 - vocabulary_->trained()));
   std::size_t numbers = 0;

@@ -15,6 +15,7 @@
 #include "base/pool.h"
 #include "base/side_tasks.h"
 #include "model/labelling/alphabet.h"
+#include "model/labelling/context_vectors.h"
 #include "model/labelling/features.h"
 #include "model/labelling/model_head.h"
 #include "model/looked_up.h"
@@ -44,10 +45,11 @@ class SequenceModel final : public Model {
  public:
   // A model without weights; initialise() sets them. heads: at least one, the main one first. alphabet: null
   // unless the model reads characters. features: null for none. tables: empty for a single one with the
-  // dimension in the options.
+  // dimension in the options. contexts: null unless the model reads vectors of language models.
   SequenceModel(Task task, const options::ModelOptions& options, std::vector<ModelHead> heads,
                 std::shared_ptr<const Vocabulary> vocabulary, std::shared_ptr<const Alphabet> alphabet,
-                std::shared_ptr<const FeatureSet> features = nullptr, std::vector<TableKind> tables = {});
+                std::shared_ptr<const FeatureSet> features = nullptr, std::vector<TableKind> tables = {},
+                std::shared_ptr<const ContextVectors> contexts = nullptr);
   // Draws initial weights from the seed and sets the tables to zero.
   void initialise(std::uint64_t seed);
   // Throws Error (no such file) or ModelError (damaged, foreign, newer, of another task, or with results
@@ -67,6 +69,8 @@ class SequenceModel final : public Model {
   [[nodiscard]] const FeatureSet& features() const { return *features_; }
   [[nodiscard]] const std::shared_ptr<const Alphabet>& shared_alphabet() const { return alphabet_; }
   [[nodiscard]] const std::shared_ptr<const FeatureSet>& shared_features() const { return features_; }
+  // Null for a model without them.
+  [[nodiscard]] const std::shared_ptr<const ContextVectors>& contexts() const { return contexts_; }
   [[nodiscard]] const nn::Network<float>& network() const { return *network_; }
   [[nodiscard]] const nn::Layout& layout() const override { return network_->layout(); }
 
@@ -119,6 +123,9 @@ class SequenceModel final : public Model {
 
  private:
   void forget_derived() override { derived_ = std::make_shared<Derived>(); }
+  void round_parts(nn::Precision precision) override {
+    if (contexts_) contexts_ = contexts_->rounded(precision);
+  }
   // What the network computes with; derived from the weights when the model is first run with them.
   struct Derived {
     std::once_flag once;
@@ -139,6 +146,12 @@ class SequenceModel final : public Model {
   // The columns of token types, [height x types].
   [[nodiscard]] nn::Activations<float> compute_projections(std::span<const TokenType> types,
                                                            const Derived& derived, base::Pool& pool) const;
+  // What the first layer gains from the vectors of words in their sentence: columns in the packed order of
+  // the members, none without such vectors.
+  [[nodiscard]] nn::Activations<float> project_contexts(std::span<const LookedUp> sequences,
+                                                        std::span<const std::size_t> members,
+                                                        const nn::Packing& packing, const Derived& derived,
+                                                        base::Pool& pool) const;
   // Predicts for the members as one batch.
   void run_batch(std::span<const LookedUp> sequences, std::span<const std::size_t> members,
                  std::span<const nn::HeadRequest> requests, Derived& derived, const Receive& receive) const;
@@ -151,6 +164,7 @@ class SequenceModel final : public Model {
   std::shared_ptr<const Vocabulary> vocabulary_;
   std::shared_ptr<const Alphabet> alphabet_;
   std::shared_ptr<const FeatureSet> features_;
+  std::shared_ptr<const ContextVectors> contexts_;
   std::shared_ptr<const nn::Network<float>> network_;
   std::shared_ptr<Derived> derived_ = std::make_shared<Derived>();  // of the weights; shared by equal copies
   std::vector<SelfTest> self_tests_;

@@ -4,6 +4,7 @@
 
 #include "base/errors.h"
 #include "io/tensor_file.h"
+#include "model/language/language_model.h"
 #include "model/model_json.h"
 #include "model/quantization.h"
 #include "options/cell_options.h"
@@ -115,6 +116,24 @@ std::vector<SelfTest> read_self_tests(const io::TensorFile& file, Task task, std
   return tests;
 }
 
+// The tensors of whole files of language models, of the one that reads ahead and the one that reads back.
+constexpr std::string_view context_tensors[] = {"language-model.ahead", "language-model.back"};
+
+std::shared_ptr<const ContextVectors> read_contexts(const io::TensorFile& file,
+                                                    const options::ModelOptions& options) {
+  if (file.find(context_tensors[0]) == nullptr) return nullptr;
+  if (!options.cell.kind) fail(file, "only a recurrent network reads the vectors of language models");
+  std::vector<std::shared_ptr<const LanguageModel>> models(2);
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < 2 && file.find(context_tensors[i]) != nullptr; ++i) {
+    names.push_back(file.path() + ", " + std::string(context_tensors[i]));
+    models[i] = std::make_shared<const LanguageModel>(
+        LanguageModel::load(std::make_shared<const io::TensorFile>(io::TensorFile::from_bytes(
+            std::as_bytes(file.list<std::uint8_t>(context_tensors[i])), names.back()))));
+  }
+  return std::make_shared<const ContextVectors>(models[0], models[1], names);
+}
+
 // Calls read(), whose errors become those of the file.
 template <class Read>
 SequenceModelFile reading(const io::TensorFile& file, const Read& read) {
@@ -136,10 +155,12 @@ SequenceModelFile read_sequence_model_file(std::shared_ptr<const io::TensorFile>
     auto heads = read_heads(file, task, common.options);
     auto alphabet = read_alphabet(file, common.options);
     auto features = read_features(file, common.options);
+    auto contexts = read_contexts(file, common.options);
     auto vocabulary = read_vocabulary(tensors);
     auto self_tests = read_self_tests(file, task, heads, features->columns());
-    return SequenceModelFile{std::move(common),   std::move(heads),    std::move(vocabulary),
-                             std::move(alphabet), std::move(features), std::move(self_tests)};
+    return SequenceModelFile{std::move(common),    std::move(heads),    std::move(vocabulary),
+                             std::move(alphabet),  std::move(features), std::move(contexts),
+                             std::move(self_tests)};
   });
 }
 
@@ -164,6 +185,13 @@ void write_sequence_model_file(const SequenceModel& model, const std::string& pa
   for (std::size_t i = 0; i < model.features().size(); ++i) {
     const ValueList& values = model.features().values(i);
     add_texts(writer, feature_tensor(model.features().choice(i)), values.bytes(), values.offsets());
+  }
+  std::vector<std::vector<std::byte>> contexts;
+  for (std::size_t i = 0; model.contexts() && i < model.contexts()->models().size(); ++i) {
+    contexts.push_back(model.contexts()->models()[i]->bytes());
+  }
+  for (std::size_t i = 0; i < contexts.size(); ++i) {
+    writer.add(std::string(context_tensors[i]), io::DType::u8, {contexts[i].size()}, contexts[i]);
   }
   writer.write(path, [&] { model.throw_if_changed(); });
 }

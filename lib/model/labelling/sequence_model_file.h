@@ -17,6 +17,7 @@ struct SequenceModelFile {
   std::shared_ptr<const Vocabulary> vocabulary;
   std::shared_ptr<const Alphabet> alphabet;  // null without characters
   std::shared_ptr<const FeatureSet> features;
+  std::shared_ptr<const ContextVectors> contexts;  // null without language models
   std::vector<SelfTest> self_tests;
 };
 

@@ -101,6 +101,27 @@ nn::Activations<float> SequenceModel::compute_projections(std::span<const TokenT
   return projections;
 }
 
+nn::Activations<float> SequenceModel::project_contexts(std::span<const LookedUp> sequences,
+                                                       std::span<const std::size_t> members,
+                                                       const nn::Packing& packing, const Derived& derived,
+                                                       base::Pool& pool) const {
+  nn::Activations<float> projected;
+  if (!contexts_) return projected;
+  std::vector<const std::vector<SymbolReading>*> readings;
+  for (const std::size_t place : packing.order()) readings.push_back(&sequences[members[place]].readings);
+  const nn::Matrix<float> vectors = contexts_->vectors(readings);
+  // From one sentence after another to one step after another.
+  nn::Matrix<float> packed(vectors.rows(), vectors.cols());
+  Eigen::Index next = 0;
+  for (std::size_t place = 0; place < packing.sequences(); ++place) {
+    for (std::size_t step = 0; step < packing.length(place); ++step) {
+      packed.col(nn::index(packing.column(place, step))) = vectors.col(next++);
+    }
+  }
+  network_->project_side(derived.prepared, packed, projected, pool);
+  return projected;
+}
+
 void SequenceModel::run(std::span<const LookedUp> sequences, const RunOptions& options, base::Pool& pool,
                         const Receive& receive, base::SideTasks side_tasks) const {
   Derived& derived = this->derived();
@@ -168,10 +189,17 @@ void SequenceModel::run_batch(std::span<const LookedUp> sequences, std::span<con
     parts.push_back({std::span(projected.types).subspan(offset, sequences[member].size()), {}, 0});
     offset += sequences[member].size();
   }
-  const nn::Batch batch = nn::make_batch(parts, heads_.size(), pooled);
+  nn::Batch batch = nn::make_batch(parts, heads_.size(), pooled);
+  const nn::Activations<float> contexts =
+      project_contexts(sequences, members, batch.packing, derived, serial);
+  std::vector<const float*> sides;
+  for (std::size_t column = 0; column < contexts.columns(); ++column) {
+    sides.push_back(contexts.column(column));
+    batch.sides.push_back(static_cast<std::uint32_t>(column));
+  }
   std::vector<nn::Prediction<float>> predictions;
   network_->predict(weights().network.data(), derived.prepared, projected.columns, batch, requests,
-                    predictions, serial);
+                    predictions, serial, sides);
   for (std::size_t packed = 0; packed < batch.packing.sequences(); ++packed) {
     const std::size_t member = batch.packing.order()[packed];
     Predictions own(predictions.size());

@@ -22,6 +22,8 @@ namespace {
 constexpr std::size_t symbol_cache_bytes = std::size_t{64} << 20U;
 // Symbols of all streams that are scored at a time.
 constexpr std::size_t scored_symbols = 4096;
+// Symbols of each sequence that are read at a time.
+constexpr std::size_t read_symbols = 512;
 // Branches of the seed's noise.
 constexpr std::uint64_t initial_weights = 0;
 constexpr std::uint64_t initial_vectors = 1;
@@ -138,6 +140,10 @@ void LanguageModel::save(const std::string& path) const {
   write_language_model_file(*this, path);
 }
 
+std::vector<std::byte> LanguageModel::bytes() const {
+  return language_model_bytes(*this);
+}
+
 std::vector<std::uint32_t> LanguageModel::rows_of(std::string_view text) const {
   std::vector<std::uint32_t> rows;
   for (std::size_t position = 0;;) {
@@ -232,31 +238,41 @@ void LanguageModel::project(std::span<const std::uint32_t> rows, std::span<const
   derived.projections->add(missing, computed);
 }
 
+LanguageModel::SymbolBatch LanguageModel::make_symbol_batch(std::span<const std::uint32_t> read,
+                                                            std::span<const std::size_t> lengths,
+                                                            std::span<const std::int32_t> gold) const {
+  const nn::DistinctRows distinct({read.begin(), read.end()});
+  SymbolBatch result;
+  result.columns.resize(distinct.rows.size());
+  project(distinct.rows, result.columns, result.computed);
+  std::vector<nn::BatchSequence> parts;
+  std::size_t offset = 0;
+  for (const std::size_t length : lengths) {
+    nn::BatchSequence& part = parts.emplace_back();
+    part.tokens = std::span(distinct.columns).subspan(offset, length);
+    if (!gold.empty()) part.gold = {gold.subspan(offset, length)};
+    offset += length;
+  }
+  result.batch = nn::make_batch(parts, 1, false);
+  return result;
+}
+
 std::vector<std::vector<double>> LanguageModel::score_rows(
     const std::vector<std::vector<std::uint32_t>>& sequences, const std::vector<nn::States<float>>* initial,
     std::vector<nn::States<float>>& final, base::Pool& pool) const {
   std::vector<std::uint32_t> read;
   std::vector<std::int32_t> gold;
+  std::vector<std::size_t> lengths;
   for (const std::vector<std::uint32_t>& rows : sequences) {
     read.insert(read.end(), rows.begin(), rows.end() - 1);
     for (std::size_t i = 1; i < rows.size(); ++i) gold.push_back(static_cast<std::int32_t>(rows[i]));
+    lengths.push_back(rows.size() - 1);
   }
-  const nn::DistinctRows distinct(read);
-  std::vector<const float*> columns(distinct.rows.size());
-  nn::Activations<float> computed;
-  project(distinct.rows, columns, computed);
-  std::vector<nn::BatchSequence> parts;
-  std::size_t offset = 0;
-  for (const std::vector<std::uint32_t>& rows : sequences) {
-    const std::size_t size = rows.size() - 1;
-    parts.push_back(
-        {std::span(distinct.columns).subspan(offset, size), {std::span(gold).subspan(offset, size)}});
-    offset += size;
-  }
-  const nn::Batch batch = nn::make_batch(parts, 1, false);
+  const SymbolBatch symbols = make_symbol_batch(read, lengths, gold);
+  const nn::Batch& batch = symbols.batch;
   std::vector<double> scores;
-  network_->score(weights().network.data(), derived().prepared, columns, batch, 0, initial, scores, final,
-                  pool);
+  network_->score(weights().network.data(), derived().prepared, symbols.columns, batch, 0, initial, scores,
+                  final, pool);
   std::vector<std::vector<double>> result(sequences.size());
   for (std::size_t packed = 0; packed < sequences.size(); ++packed) {
     std::vector<double>& own = result[batch.packing.order()[packed]];
@@ -265,6 +281,58 @@ std::vector<std::vector<double>> LanguageModel::score_rows(
     }
   }
   return result;
+}
+
+void LanguageModel::read(std::span<const SymbolReading* const> readings, nn::Columns<float> outputs) const {
+  struct Place {
+    const SymbolReading* reading;
+    std::size_t first;  // column of outputs
+  };
+  std::vector<Place> places;
+  std::size_t tokens = 0;
+  for (const SymbolReading* const reading : readings) {
+    if (!reading->ends.empty()) places.push_back({reading, tokens});
+    tokens += reading->ends.size();
+  }
+  base::Pool serial(1);
+  nn::Activations<float> output;
+  std::vector<nn::States<float>> states;
+  for (std::size_t done = 0; !places.empty(); done += read_symbols) {
+    std::vector<std::uint32_t> read;
+    std::vector<std::size_t> lengths;
+    for (const Place& place : places) {
+      const std::span<const std::uint32_t> all = place.reading->symbols;
+      const auto part = all.subspan(done, std::min(read_symbols, all.size() - done));
+      read.insert(read.end(), part.begin(), part.end());
+      lengths.push_back(part.size());
+    }
+    const SymbolBatch symbols = make_symbol_batch(read, lengths, {});
+    const nn::Packing& packing = symbols.batch.packing;
+    std::vector<nn::States<float>> final;
+    network_->encode(weights().network.data(), derived().prepared, symbols.columns, symbols.batch,
+                     done == 0 ? nullptr : &states, output, final, serial);
+    for (std::size_t packed = 0; packed < places.size(); ++packed) {
+      const Place& place = places[packing.order()[packed]];
+      const std::vector<std::uint32_t>& ends = place.reading->ends;
+      for (std::size_t token = 0; token < ends.size(); ++token) {
+        if (ends[token] <= done || ends[token] > done + packing.length(packed)) continue;
+        outputs.col(nn::index(place.first + token)) =
+            output.matrix().col(nn::index(packing.column(packed, ends[token] - done - 1)));
+      }
+    }
+    // Those that have symbols left go on.
+    std::vector<Eigen::Index> left;
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      if (places[i].reading->symbols.size() > done + read_symbols) left.push_back(nn::index(i));
+    }
+    std::vector<Place> next;
+    for (const Eigen::Index i : left) next.push_back(places[static_cast<std::size_t>(i)]);
+    places = std::move(next);
+    for (nn::States<float>& layer : final) {
+      for (nn::Matrix<float>& state : layer) state = nn::Matrix<float>(state(Eigen::all, left));
+    }
+    states = std::move(final);
+  }
 }
 
 std::vector<evaluation::LanguageScore> LanguageModel::score_lines(std::span<const std::string> lines,

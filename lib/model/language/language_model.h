@@ -14,6 +14,7 @@
 #include "base/pool.h"
 #include "evaluation/language_score.h"
 #include "model/language/symbol_rows.h"
+#include "model/looked_up.h"
 #include "model/model.h"
 #include "model/projection_cache.h"
 #include "nn/network.h"
@@ -45,6 +46,8 @@ class LanguageModel final : public Model {
   static LanguageModel load(const std::string& path);
   static LanguageModel load(std::shared_ptr<const io::TensorFile> file);
   void save(const std::string& path) const override;
+  // Of the file that save() would write.
+  [[nodiscard]] std::vector<std::byte> bytes() const;
   [[nodiscard]] std::shared_ptr<Model> copy() const override {
     return std::make_shared<LanguageModel>(*this);
   }
@@ -71,6 +74,11 @@ class LanguageModel final : public Model {
                                                                    base::Pool& pool) const;
   // Of all streams together, each read from initial states. Throws as above.
   [[nodiscard]] evaluation::LanguageScore score(const corpus::SymbolStreams& streams, base::Pool& pool) const;
+
+  // The outputs that the softmax reads, after `ends` symbols of each reading, which begins in initial states:
+  // [outputs() x ends of all readings], one reading after another. Memory other than these is bounded.
+  void read(std::span<const SymbolReading* const> readings, nn::Columns<float> outputs) const;
+  [[nodiscard]] std::size_t outputs() const { return options().hidden; }
 
   // Runs the model symbol by symbol, for so many sequences at once. Owns all memory; one thread at a time.
   // The model must outlive it.
@@ -113,6 +121,16 @@ class LanguageModel final : public Model {
                nn::Activations<float>& computed) const;
   [[nodiscard]] nn::Activations<float> compute_projections(std::span<const std::uint32_t> rows,
                                                            const Derived& derived) const;
+  // Symbols in the form that the network reads: the input products of those that are distinct.
+  struct SymbolBatch {
+    nn::Batch batch;
+    std::vector<const float*> columns;
+    nn::Activations<float> computed;
+  };
+  // read: the rows of all sequences, one after another; gold: of each, or none.
+  [[nodiscard]] SymbolBatch make_symbol_batch(std::span<const std::uint32_t> read,
+                                              std::span<const std::size_t> lengths,
+                                              std::span<const std::int32_t> gold) const;
   // ln p of each symbol of a sequence after its first, and the states at its end. sequences: rows, at least
   // one each. initial, final: see nn::Network::score().
   std::vector<std::vector<double>> score_rows(const std::vector<std::vector<std::uint32_t>>& sequences,

@@ -42,9 +42,9 @@ LanguageModelFile read_language_model_file(std::shared_ptr<const io::TensorFile>
   }
 }
 
-void write_language_model_file(const LanguageModel& model, const std::string& path) {
-  io::TensorFileWriter writer;
-  MatrixMemory memory;
+namespace {
+
+void add_language_model(const LanguageModel& model, io::TensorFileWriter& writer, MatrixMemory& memory) {
   add_model(model, writer, memory);
   Json tests = Json::array();
   const bool changes = model.precision() == nn::Precision::int8;
@@ -54,7 +54,24 @@ void write_language_model_file(const LanguageModel& model, const std::string& pa
   }
   writer.set_metadata("self_tests", dump(tests));
   add_vocabulary(model.symbols().vocabulary(), writer);
+}
+
+}  // namespace
+
+void write_language_model_file(const LanguageModel& model, const std::string& path) {
+  io::TensorFileWriter writer;
+  MatrixMemory memory;
+  add_language_model(model, writer, memory);
   writer.write(path, [&] { model.throw_if_changed(); });
+}
+
+std::vector<std::byte> language_model_bytes(const LanguageModel& model) {
+  io::TensorFileWriter writer;
+  MatrixMemory memory;
+  add_language_model(model, writer, memory);
+  std::vector<std::byte> bytes = writer.bytes("a language model");
+  model.throw_if_changed();
+  return bytes;
 }
 
 }  // namespace seqlab::model

@@ -1,6 +1,7 @@
 // The files of language models; models/FORMAT.md describes the format.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>
@@ -21,5 +22,7 @@ struct LanguageModelFile {
 LanguageModelFile read_language_model_file(std::shared_ptr<const io::TensorFile> tensors);
 
 void write_language_model_file(const LanguageModel& model, const std::string& path);
+// The bytes of such a file.
+std::vector<std::byte> language_model_bytes(const LanguageModel& model);
 
 }  // namespace seqlab::model

@@ -27,6 +27,7 @@ struct DropoutPlan {
 constexpr std::uint64_t place_input = 0;
 constexpr std::uint64_t place_output = 1;
 constexpr std::uint64_t place_layers = 2;  // + l: the input of layer l
+constexpr std::uint64_t place_sides = std::uint64_t{1} << 32U;
 
 // Layer l > 0 reads the processed output of layer l - 1 (layer_output.h). Connections bypass all layers but
 // the first, whose input has another width. Without a cell, the layers are those of a perceptron, only the

@@ -139,7 +139,8 @@ model::SequenceModel make_continued_model(const model::SequenceModel& from,
   options::ModelOptions model_options = from.options();
   model_options.label_columns = options.model.label_columns;
   model::SequenceModel model(from.task(), model_options, std::move(heads), vocabulary, from.shared_alphabet(),
-                             from.shared_features(), model::continue_tables(options, from.table_kinds()));
+                             from.shared_features(), model::continue_tables(options, from.table_kinds()),
+                             from.contexts());
   model::ModelWeights& weights = model.edit_weights();
   weights.network = from.weights().network;
   std::size_t found = 0;

@@ -29,7 +29,8 @@ class EncoderStart {
     model::ModelWeights& weights = model_.edit_weights();
     const std::string own = std::string(first_layer) + direction + ".";
     for (const nn::Slot& slot : model_.layout().slots()) {
-      if (!slot.name.starts_with(own)) continue;
+      // No language model has a side input.
+      if (!slot.name.starts_with(own) || slot.name.ends_with(".side")) continue;
       // A language model reads in one direction, whose weights are named ahead.
       const std::string name = std::string(first_layer) + "ahead." + slot.name.substr(own.size());
       const nn::Slot* const given = slot_named(from.layout(), name);

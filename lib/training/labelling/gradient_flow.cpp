@@ -37,8 +37,8 @@ void keep_last_labels(nn::Batch& batch) {
 
 }  // namespace
 
-GradientFlow gradient_flow(model::SequenceModel& model, const TrainingData& data, std::size_t batch_size,
-                           base::Pool& pool) {
+GradientFlow gradient_flow(model::SequenceModel& model, const TrainingData& data, ContextCache* contexts,
+                           std::size_t batch_size, base::Pool& pool) {
   model::ModelWeights& weights = model.edit_weights();
   std::vector<nn::TrainingTable<float>> tables;
   for (model::VectorTable& table : weights.tables) tables.push_back({&table.own(), nullptr});
@@ -57,9 +57,12 @@ GradientFlow gradient_flow(model::SequenceModel& model, const TrainingData& data
     }
     nn::Batch batch = make_training_batch(data, step, heads, pooled, {}, base::Noise(0));
     if (!pooled) keep_last_labels(batch);
+    nn::Matrix<float> sides;
+    if (contexts != nullptr) sides = add_contexts(data, step, 0, base::Noise(0), *contexts, batch);
     model.network().loss({.batch = batch,
                           .weights = weights.network.data(),
                           .tables = tables,
+                          .sides = contexts == nullptr ? nullptr : &sides,
                           .noise = base::Noise(0),
                           .through_time = {.keep_dh = true},
                           .batch_losses = sums,

@@ -15,6 +15,7 @@ namespace {
 struct LabelledBatch final : StepBatch {
   nn::Batch batch;
   std::vector<std::size_t> carried;  // EpochStep::carried
+  nn::Matrix<float> contexts;        // of each column; none without language models
 };
 
 const model::SequenceModel& labeller(const model::Model& model) {
@@ -34,6 +35,9 @@ LabellingTask::LabellingTask(const options::TrainingOptions& options, model::Seq
   const std::vector<model::TableKind>& kinds = model_.table_kinds();
   for (const model::TableKind& kind : kinds) {
     unknown_keeps_.push_back(model::kept_by_unknown_words(kind, kinds));
+  }
+  if (model_.contexts()) {
+    contexts_ = std::make_unique<ContextCache>(model_.contexts(), options.context_memory << 20U);
   }
 }
 
@@ -56,6 +60,9 @@ std::unique_ptr<StepBatch> LabellingTask::make_batch(std::size_t step, const bas
       {singletons_, options_.unknown_probability, options_.word_dropout, unknown_keeps_, options_.case_noise},
       noise);
   batch->carried = steps_[step].carried;
+  if (contexts_) {
+    batch->contexts = add_contexts(data_, steps_[step], options_.case_noise, noise, *contexts_, batch->batch);
+  }
   return batch;
 }
 
@@ -67,6 +74,8 @@ std::vector<nn::LossSum> LabellingTask::loss(const StepBatch& batch, const StepN
       {.batch = own.batch,
        .weights = numbers.weights,
        .tables = numbers.tables,
+       .sides = contexts_ ? &own.contexts : nullptr,
+       .drop_sides = true,
        .noise = numbers.noise,
        .dropout = &numbers.dropout,
        .initial = own.carried.empty() ? nullptr : &initial,
@@ -102,7 +111,7 @@ std::shared_ptr<const model::Model> LabellingTask::finished(const std::shared_pt
 }
 
 GradientFlow LabellingTask::measure_gradient_flow(base::Pool& pool) {
-  return gradient_flow(model_, data_, options_.batch_size, pool);
+  return gradient_flow(model_, data_, contexts_.get(), options_.batch_size, pool);
 }
 
 }  // namespace seqlab::training

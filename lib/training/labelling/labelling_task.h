@@ -12,6 +12,7 @@
 #include "model/labelling/sequence_model.h"
 #include "options/training_options.h"
 #include "training/carried_states.h"
+#include "training/labelling/context_cache.h"
 #include "training/labelling/epoch_steps.h"
 #include "training/labelling/training_data.h"
 #include "training/training_task.h"
@@ -66,8 +67,9 @@ class LabellingTask : public TrainingTask {
   std::vector<std::uint32_t> singletons_;
   LabellingDev dev_;
   std::vector<nn::BatchLoss> batch_losses_;
-  std::vector<bool> unknown_keeps_;  // WordNoise::kept
-  std::vector<EpochStep> steps_;     // of the epoch
+  std::vector<bool> unknown_keeps_;         // WordNoise::kept
+  std::vector<EpochStep> steps_;            // of the epoch
+  std::unique_ptr<ContextCache> contexts_;  // null without language models
   CarriedStates states_;
   nn::Network<float>::Workspace workspace_;
 };

@@ -1,6 +1,8 @@
 #include "training/labelling/training_batch.h"
 
 #include <algorithm>
+#include <numeric>
+#include <optional>
 
 #include "nn/numbers/distinct_rows.h"
 
@@ -13,11 +15,11 @@ constexpr std::uint64_t noise_singletons = 0;
 constexpr std::uint64_t noise_any = 1;
 constexpr std::uint64_t noise_case = 2;
 
-// The token types of a sequence as a step reads it. noise: of the sequence.
-const std::vector<std::uint32_t>& read_types(const TrainingSequence& sequence, double letter_case,
-                                             const base::Noise& noise) {
-  if (letter_case == 0 || noise.uniform(0) >= letter_case) return sequence.tokens;
-  return sequence.cased[noise.bits(1) % sequence.cased.size()];
+// In which letter case a step reads a member, an index in text::letter_cases; none: as it is.
+std::optional<std::size_t> read_case(double letter_case, std::size_t member, const base::Noise& noise) {
+  const base::Noise own = noise.at(noise_case).at(member);
+  if (letter_case == 0 || own.uniform(0) >= letter_case) return std::nullopt;
+  return own.bits(1) % text::letter_cases.size();
 }
 
 }  // namespace
@@ -37,8 +39,9 @@ nn::Batch make_training_batch(const TrainingData& data, const EpochStep& step, s
   for (const std::size_t member : step.members) {
     const base::Noise singles = noise.at(noise_singletons).at(member);
     const base::Noise any = noise.at(noise_any).at(member);
-    const std::vector<std::uint32_t>& tokens =
-        read_types(data.sequences[member], words.letter_case, noise.at(noise_case).at(member));
+    const TrainingSequence& sequence = data.sequences[member];
+    const std::optional<std::size_t> own_case = read_case(words.letter_case, member, noise);
+    const std::vector<std::uint32_t>& tokens = own_case ? sequence.cased[*own_case] : sequence.tokens;
     const std::size_t end = std::min(step.end, tokens.size());
     for (std::size_t token = step.begin; token < end; ++token) {
       const bool as_unknown =
@@ -79,6 +82,29 @@ nn::Batch make_training_batch(const TrainingData& data, const EpochStep& step, s
     }
   }
   return batch;
+}
+
+nn::Matrix<float> add_contexts(const TrainingData& data, const EpochStep& step, double letter_case,
+                               const base::Noise& noise, ContextCache& contexts, nn::Batch& batch) {
+  std::vector<ContextCache::Sentence> sentences;
+  for (const std::size_t member : step.members) {
+    const std::optional<std::size_t> own_case = read_case(letter_case, member, noise);
+    const std::size_t version = own_case ? 1 + *own_case : 0;
+    sentences.push_back(
+        {member * (1 + text::letter_cases.size()) + version, &data.sequences[member].readings.at(version)});
+  }
+  const auto vectors = contexts.vectors(sentences);
+  const nn::Packing& packing = batch.packing;
+  nn::Matrix<float> columns(nn::index(contexts.size()), nn::index(packing.columns()));
+  for (std::size_t packed = 0; packed < packing.sequences(); ++packed) {
+    const nn::Matrix<float>& own = *vectors[packing.order()[packed]];
+    for (std::size_t place = 0; place < packing.length(packed); ++place) {
+      columns.col(nn::index(packing.column(packed, place))) = own.col(nn::index(step.begin + place));
+    }
+  }
+  batch.sides.resize(packing.columns());
+  std::iota(batch.sides.begin(), batch.sides.end(), 0U);
+  return columns;
 }
 
 }  // namespace seqlab::training

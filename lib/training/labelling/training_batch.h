@@ -8,6 +8,7 @@
 
 #include "base/noise.h"
 #include "nn/batch.h"
+#include "training/labelling/context_cache.h"
 #include "training/labelling/epoch_steps.h"
 #include "training/labelling/training_data.h"
 
@@ -26,5 +27,10 @@ struct WordNoise {
 // noise: of this step.
 nn::Batch make_training_batch(const TrainingData& data, const EpochStep& step, std::size_t heads, bool pooled,
                               const WordNoise& words, const base::Noise& noise);
+
+// The vectors of a batch's tokens in their sentences, a column for each of its columns, to which batch.sides
+// refers then. letter_case: WordNoise::letter_case.
+nn::Matrix<float> add_contexts(const TrainingData& data, const EpochStep& step, double letter_case,
+                               const base::Noise& noise, ContextCache& contexts, nn::Batch& batch);
 
 }  // namespace seqlab::training

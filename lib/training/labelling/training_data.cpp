@@ -28,10 +28,14 @@ TrainingData make_training_data(const model::SequenceModel& model, std::span<con
     }
     return types;
   };
-  for (const model::LookedUp& sequence : sequences) data.sequences.push_back({types_of(sequence), {}});
+  for (const model::LookedUp& sequence : sequences) {
+    data.sequences.push_back({types_of(sequence), {}});
+    if (!sequence.readings.empty()) data.sequences.back().readings.push_back(sequence.readings);
+  }
   for (std::size_t i = 0; i < cased.size(); ++i) {
     for (std::size_t number = 0; number < cased[i].size(); ++number) {
       data.sequences[number].cased[i] = types_of(cased[i][number]);
+      if (model.contexts()) data.sequences[number].readings.push_back(cased[i][number].readings);
     }
   }
   return data;

@@ -23,6 +23,9 @@ struct TrainingSequence {
   // The tokens in each letter case; empty without case noise.
   std::array<std::vector<std::uint32_t>, text::letter_cases.size()> cased = {};
   double rate = 1;  // how often an epoch sees it, on average
+  // What the model's language models read, of the sequence as it is and in each letter case; empty without
+  // them.
+  std::vector<std::vector<model::SymbolReading>> readings = {};
 };
 
 // Sequences, and what the network reads of each type of token.

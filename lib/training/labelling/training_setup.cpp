@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "base/errors.h"
 #include "options/cell_options.h"
 #include "training/labelling/encoder_start.h"
 
@@ -32,6 +33,13 @@ model::SequenceModel make_untrained_model(model::Task task, const options::Train
                                           const std::function<void(const std::string&)>& note,
                                           std::vector<std::uint32_t>& singletons) {
   options::check_cell(options);
+  std::shared_ptr<const model::ContextVectors> contexts;
+  if (!options.language_models.empty()) {
+    if (!options.model.cell.kind)
+      throw UsageError("--language-models needs a recurrent network, not --cell none");
+    contexts = model::ContextVectors::load(options.language_models);
+    note("language models: " + std::to_string(contexts->size()) + " numbers for each word");
+  }
   const auto vocabulary = make_vocabulary(counts, {options.min_count, options.min_count_without_vector},
                                           vectors, extra_vector_limit(options.extra_vectors));
   options::ModelOptions model_options = options.model;
@@ -50,7 +58,7 @@ model::SequenceModel make_untrained_model(model::Task task, const options::Train
          " values");
   }
   model::SequenceModel model(task, model_options, std::move(heads), vocabulary, alphabet, features,
-                             std::move(tables));
+                             std::move(tables), std::move(contexts));
   model.initialise(options.seed);
   std::vector<embeddings::Coverage> coverage;
   model.edit_weights().tables = make_tables(*vocabulary, model.table_kinds(), vectors,

@@ -357,6 +357,38 @@ TEST_CASE("sequences with side inputs give the same bits alone, in a batch, in s
   CHECK(different == 0);
 }
 
+TEST_CASE("the loss's gradients agree with difference quotients if input dropout applies to side inputs") {
+  const DropoutKind kind = GENERATE(DropoutKind::plain, DropoutKind::variational);
+  NetworkCase<double> given(network_with_side({.kind = CellKind::gru}), 9, {5, 2, 7});
+  Batch batch = given.batch();
+  batch.sides.resize(batch.packing.columns());
+  std::iota(batch.sides.begin(), batch.sides.end(), 0U);
+  const Matrix<double> sides = given.random.matrix<double>(side, batch.packing.columns());
+  const DropoutRates rates{.input = 0.4, .kind = kind};
+  const std::vector<TrainingTable<double>> tables = frozen_tables(given);
+  Pool pool(2);
+  const auto loss_of = [&](bool drop, std::vector<double>& gradient) {
+    Network<double>::Workspace workspace;
+    return given.network
+        .loss({.batch = batch,
+               .weights = given.weights.data(),
+               .tables = tables,
+               .sides = &sides,
+               .drop_sides = drop,
+               .noise = seqlab::base::Noise(3),
+               .dropout = &rates,
+               .gradient = gradient.data()},
+              workspace, pool)
+        .front()
+        .mean();
+  };
+  std::vector<double> gradient(given.weights.size());
+  std::vector<double> unused(given.weights.size());
+  CHECK(loss_of(true, gradient) != loss_of(false, unused));
+  check_gradient("weights", given.weights.data(), given.weights.size(), gradient.data(),
+                 [&] { return loss_of(true, unused); });
+}
+
 TEST_CASE("only recurrent layers have side inputs") {
   Layout layout;
   RecurrentShape shape{4, 2, InitialState::zero, {.kind = std::nullopt}, side};
