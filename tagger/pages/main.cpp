@@ -44,6 +44,7 @@ int main(int argc, char** argv) {
     write_pages(tagger_program(), argv[1]);
     write_pages(sentiment_program(), argv[1]);
     write_pages(lm_program(), argv[1]);
+    write_pages(seq2seq_program(), argv[1]);
     return 0;
   } catch (const std::exception& error) {
     std::cerr << error.what() << '\n';

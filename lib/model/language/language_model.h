@@ -13,7 +13,7 @@
 
 #include "base/pool.h"
 #include "evaluation/language_score.h"
-#include "model/language/symbol_rows.h"
+#include "model/symbol_rows.h"
 #include "model/model.h"
 #include "model/projection_cache.h"
 #include "nn/network.h"
