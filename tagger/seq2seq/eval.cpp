@@ -16,7 +16,7 @@ namespace {
 
 struct PairEvalVerb {
   ModelRunOptions model;
-  PairInput input;
+  options::PairInputOptions input;
   std::size_t beam = 1;
   bool json = false;
 };
@@ -24,7 +24,7 @@ struct PairEvalVerb {
 options::OptionTable<PairEvalVerb> pair_eval_table() {
   options::OptionTable<PairEvalVerb> table;
   table.include(model_run_option_table(), &PairEvalVerb::model)
-      .include(pair_input_table(), &PairEvalVerb::input)
+      .include(options::pair_input_table(), &PairEvalVerb::input)
       .add(beam_option(), &PairEvalVerb::beam)
       .add({.name = "json", .group = "Output", .help = "print the scores as a JSON object"},
            &PairEvalVerb::json);

@@ -23,7 +23,7 @@ constexpr std::size_t batches_at_a_time = 4;
 
 struct RunVerb {
   ModelRunOptions model;
-  PairInput input;
+  options::PairInputOptions input;
   std::size_t beam = 1;
   std::optional<corpus::PairOutput> output_format;
   bool log_probabilities = false;
@@ -34,7 +34,7 @@ struct RunVerb {
 options::OptionTable<RunVerb> run_option_table() {
   options::OptionTable<RunVerb> table;
   table.include(model_run_option_table(), &RunVerb::model)
-      .include(pair_input_table(), &RunVerb::input)
+      .include(options::pair_input_table(), &RunVerb::input)
       .add(beam_option(), &RunVerb::beam)
       .add({.name = "output-format",
             .group = "Output",
@@ -81,7 +81,7 @@ class PairStream {
 
   void run(const std::string& file, RunCounts& counts) {
     const auto reader =
-        corpus::make_pair_reader(io::open_input(file), pair_options(verb_.input, model_.options()));
+        corpus::make_pair_reader(io::open_input(file), options::pair_options(verb_.input, model_.options()));
     const auto writer = corpus::make_pair_writer(
         output_.stream(), reader->format(),
         {.format = output_format_for(verb_, reader->format()),

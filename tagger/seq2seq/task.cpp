@@ -18,7 +18,7 @@ namespace {
 constexpr std::string_view not_for_pairs[] = {"embeddings", "dev-every", "gradient-flow"};
 
 training::TrainingExamples<corpus::Pair> read_training_pairs(const TrainingFiles& files,
-                                                             const PairInput& input,
+                                                             const options::PairInputOptions& input,
                                                              const options::TrainingOptions& training,
                                                              Console& console) {
   training::TrainingExamples<corpus::Pair> examples;
@@ -36,7 +36,7 @@ training::TrainingExamples<corpus::Pair> read_training_pairs(const TrainingFiles
   return examples;
 }
 
-std::vector<corpus::Pair> read_gold_pairs(const std::vector<std::string>& files, const PairInput& input,
+std::vector<corpus::Pair> read_gold_pairs(const std::vector<std::string>& files, const options::PairInputOptions& input,
                                           const SharedModel& model, Console& console) {
   return read_pair_files(files, input, model->options(), console);
 }
@@ -59,12 +59,12 @@ NamedScores score_pairs(const SharedModel& model, const std::vector<corpus::Pair
   return {{"exact_match", score.exact_match()}, {"error_rate", score.error_rate()}};
 }
 
-TaskDescription<PairInput, corpus::Pair> transduction() {
+TaskDescription<options::PairInputOptions, corpus::Pair> transduction() {
   return {.models = transducers,
           .task = options::Task::transducer,
           .unused = not_for_pairs,
-          .training_input = pair_input_table(),
-          .gold_input = pair_input_table(),
+          .training_input = options::pair_input_table(),
+          .gold_input = options::pair_input_table(),
           .corpora = nullptr,
           .read_training_data = read_training_pairs,
           .read_gold = read_gold_pairs,
