@@ -67,9 +67,10 @@ double TransductionScore::loss() const {
 
 void TransductionScore::print(std::ostream& output) const {
   std::array<char, 200> line{};
-  std::snprintf(line.data(), line.size(),
-                "pairs: %zu; exact match: %.2f%%; error rate: %.2f%% of %zu symbols; loss: %.4f nats a symbol\n",
-                pairs_, 100 * exact_match(), 100 * error_rate(), symbols_, loss());
+  std::snprintf(
+      line.data(), line.size(),
+      "pairs: %zu; exact match: %.2f%%; error rate: %.2f%% of %zu symbols; loss: %.4f nats a symbol\n",
+      pairs_, 100 * exact_match(), 100 * error_rate(), symbols_, loss());
   output << line.data();
 }
 

@@ -37,8 +37,9 @@ struct Epoch {
 };
 
 struct Training {
-  // Options of `tagger train`, `sentiment train`, `lm train` or `seq2seq train` by name; "dropout" sets those of the three
-  // rates that are not given. Data in files can also have the options of its input, such as "input-format".
+  // Options of `tagger train`, `sentiment train`, `lm train` or `seq2seq train` by name; "dropout" sets those
+  // of the three rates that are not given. Data in files can also have the options of its input, such as
+  // "input-format".
   Options options = {};
   std::vector<std::string> embeddings = {};  // files of pretrained word vectors
   std::string from = {};                     // the model to go on from: a path or name, as for load()

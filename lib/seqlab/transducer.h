@@ -17,7 +17,7 @@ namespace seqlab {
 // What a transducer reads: a text in UTF-8 with tags, or vectors, as its training data had.
 struct Source {
   std::string_view text = {};
-  std::vector<std::string> tags = {};             // each is a symbol of its own; none is empty
+  std::vector<std::string> tags = {};            // each is a symbol of its own; none is empty
   std::vector<std::vector<float>> vectors = {};  // of equal length
 };
 

@@ -47,10 +47,11 @@ void bind_transducer(nb::module_& module) {
           "info", [](const Transducer& model) { return dict_of(model.info()); },
           "What the model says of itself.", nb::sig("def info(self) -> dict[str, typing.Any]"))
       .def("reads_vectors", &Transducer::reads_vectors, "Whether it reads vectors, not text.")
-      .def("run", &run, nb::arg("sources"), nb::arg("options"),
-           "For each (text, tags, vectors) the text, log-probability, whether it ended, and attention.",
-           nb::sig("def run(self, sources: list[tuple[str, list[str], list[list[float]]]], options: dict[str, "
-                   "typing.Any]) -> list[tuple[str, float, bool, list[list[float]]]]"));
+      .def(
+          "run", &run, nb::arg("sources"), nb::arg("options"),
+          "For each (text, tags, vectors) the text, log-probability, whether it ended, and attention.",
+          nb::sig("def run(self, sources: list[tuple[str, list[str], list[list[float]]]], options: dict[str, "
+                  "typing.Any]) -> list[tuple[str, float, bool, list[list[float]]]]"));
 }
 
 }  // namespace seqlab::python

@@ -57,8 +57,7 @@ Exit seq2seq_eval(const Arguments& arguments) {
   Console console(verb.model.quiet);
   const auto gold = read_pair_files(given->inputs(), verb.input, model.options(), console);
   base::Pool pool(verb.model.threads);
-  const auto score =
-      model.score(gold, {.batch_size = verb.model.batch_size, .beam = verb.beam}, pool);
+  const auto score = model.score(gold, {.batch_size = verb.model.batch_size, .beam = verb.beam}, pool);
   DataOutput output;
   if (verb.json) {
     output.stream() << json_of(score) << '\n';

@@ -38,8 +38,9 @@ options::OptionTable<RunVerb> run_option_table() {
       .add(beam_option(), &RunVerb::beam)
       .add({.name = "output-format",
             .group = "Output",
-            .help = "lines: a target a line; conllu: the input with the target in its column; jsonl: an object "
-                    "for each source",
+            .help =
+                "lines: a target a line; conllu: the input with the target in its column; jsonl: an object "
+                "for each source",
             .absent = "input",
             .default_text = "the input's"},
            &RunVerb::output_format)
@@ -82,12 +83,11 @@ class PairStream {
   void run(const std::string& file, RunCounts& counts) {
     const auto reader =
         corpus::make_pair_reader(io::open_input(file), options::pair_options(verb_.input, model_.options()));
-    const auto writer = corpus::make_pair_writer(
-        output_.stream(), reader->format(),
-        {.format = output_format_for(verb_, reader->format()),
-         .target = model_.options().target_column,
-         .log_probabilities = verb_.log_probabilities,
-         .attention = verb_.attention});
+    const auto writer = corpus::make_pair_writer(output_.stream(), reader->format(),
+                                                 {.format = output_format_for(verb_, reader->format()),
+                                                  .target = model_.options().target_column,
+                                                  .log_probabilities = verb_.log_probabilities,
+                                                  .attention = verb_.attention});
     const std::size_t most = verb_.model.batch_size * verb_.model.threads * batches_at_a_time;
     std::vector<corpus::PairRecord> records;
     std::size_t pairs = 0;
@@ -116,11 +116,9 @@ class PairStream {
     for (const corpus::PairRecord& record : records) {
       sources.insert(sources.end(), record.pairs.begin(), record.pairs.end());
     }
-    const std::vector<corpus::Transduced> results = model_.run(sources,
-                                                               {.batch_size = verb_.model.batch_size,
-                                                                .beam = verb_.beam,
-                                                                .attention = verb_.attention},
-                                                               pool_);
+    const std::vector<corpus::Transduced> results = model_.run(
+        sources, {.batch_size = verb_.model.batch_size, .beam = verb_.beam, .attention = verb_.attention},
+        pool_);
     std::span<const corpus::Transduced> rest(results);
     for (const corpus::PairRecord& record : records) {
       writer.write(record, rest.first(record.pairs.size()));
@@ -142,7 +140,8 @@ class PairStream {
 Exit seq2seq_run(const Arguments& arguments) {
   const VerbUsage usage = {
       "seq2seq run -m MODEL [options] [FILE...]",
-      "Writes the most probable target of each source of files or standard input, in their order. A line has\n"
+      "Writes the most probable target of each source of files or standard input, in their order. A line "
+      "has\n"
       "a source and, behind two tabs, tags; what stands between the tabs is not read. A target has at most\n"
       "twice as many symbols as its source, and twenty.",
       most_files,

@@ -36,8 +36,9 @@ training::TrainingExamples<corpus::Pair> read_training_pairs(const TrainingFiles
   return examples;
 }
 
-std::vector<corpus::Pair> read_gold_pairs(const std::vector<std::string>& files, const options::PairInputOptions& input,
-                                          const SharedModel& model, Console& console) {
+std::vector<corpus::Pair> read_gold_pairs(const std::vector<std::string>& files,
+                                          const options::PairInputOptions& input, const SharedModel& model,
+                                          Console& console) {
   return read_pair_files(files, input, model->options(), console);
 }
 
@@ -53,8 +54,7 @@ std::unique_ptr<training::TrainingSession> begin_on_pairs(
 NamedScores score_pairs(const SharedModel& model, const std::vector<corpus::Pair>& gold,
                         std::size_t batch_size, std::size_t threads, std::ostream* report) {
   base::Pool pool(threads);
-  const auto score =
-      model::as<model::TransducerModel>(model)->score(gold, {.batch_size = batch_size}, pool);
+  const auto score = model::as<model::TransducerModel>(model)->score(gold, {.batch_size = batch_size}, pool);
   if (report != nullptr) score.print(*report);
   return {{"exact_match", score.exact_match()}, {"error_rate", score.error_rate()}};
 }

@@ -32,5 +32,6 @@ TEST_CASE("targets are scored by exact match, edits over symbols, and loss over 
   CHECK(score.loss() == Approx(4.0 / 11));
   std::ostringstream text;
   score.print(text);
-  CHECK(text.str() == "pairs: 3; exact match: 66.67%; error rate: 37.50% of 8 symbols; loss: 0.3636 nats a symbol\n");
+  CHECK(text.str() ==
+        "pairs: 3; exact match: 66.67%; error rate: 37.50% of 8 symbols; loss: 0.3636 nats a symbol\n");
 }

@@ -116,7 +116,8 @@ TEST_CASE("an unknown symbol of a target is written as the symbol of the source 
   std::vector<corpus::Pair> pairs;
   // Twenty rare letters, each copied behind an x.
   for (char letter = 'f'; letter < 'z'; ++letter) {
-    for (const std::string& text : {std::string{'a', letter}, std::string{letter, 'a'}, std::string{letter}}) {
+    for (const std::string& text :
+         {std::string{'a', letter}, std::string{letter, 'a'}, std::string{letter}}) {
       pairs.push_back({.source = {.text = text, .tags = {"Q"}}, .target = text, .place = {}});
     }
   }
@@ -141,6 +142,33 @@ TEST_CASE("words of a target have a space between them") {
   base::Pool pool(1);
   CHECK(model.score(pairs, {}, pool).exact_match() > 0.8);
   CHECK(model.vocabulary().source->rows() == 8);
+}
+
+TEST_CASE("vectors with a single one give exactly the targets that symbols give") {
+  const model::TransducerModel& reads_symbols = small_transducer();
+  const std::size_t width = reads_symbols.vocabulary().source->rows();
+  model::TransducerModel reads_vectors(
+      reads_symbols.options(),
+      {.source = nullptr, .width = width, .target = reads_symbols.vocabulary().target});
+  REQUIRE(reads_vectors.layout().size() == reads_symbols.layout().size());
+  reads_vectors.edit_weights().network = reads_symbols.weights().network;
+  const std::vector<corpus::Pair> symbols = small_pairs(40, 6);
+  std::vector<corpus::Pair> vectors = symbols;
+  for (corpus::Pair& pair : vectors) {
+    const auto rows = reads_symbols.rows_of(pair.source, pair.place).symbols;
+    pair.source = {.vectors = true, .width = width, .numbers = std::vector<float>(rows.size() * width)};
+    for (std::size_t i = 0; i < rows.size(); ++i) pair.source.numbers[i * width + rows[i]] = 1;
+  }
+  base::Pool pool(1);
+  for (const std::size_t beam : {std::size_t{1}, std::size_t{4}}) {
+    const auto expected = reads_symbols.run(symbols, {.beam = beam}, pool);
+    const auto found = reads_vectors.run(vectors, {.beam = beam}, pool);
+    for (std::size_t i = 0; i < symbols.size(); ++i) {
+      CHECK(found[i].target == expected[i].target);
+      CHECK(found[i].log_probability == expected[i].log_probability);
+    }
+  }
+  CHECK(reads_vectors.score(vectors, {}, pool).loss() == reads_symbols.score(symbols, {}, pool).loss());
 }
 
 TEST_CASE("a transducer refuses sources that it cannot read, with their place") {

@@ -26,7 +26,8 @@ struct SmallWords {
       words.push_back(word);
     }
     for (const std::string& word : words) {
-      examples.push_back({.source = {.text = word, .tags = {"BACK"}}, .target = {word.rbegin(), word.rend()}});
+      examples.push_back(
+          {.source = {.text = word, .tags = {"BACK"}}, .target = {word.rbegin(), word.rend()}});
     }
   }
   SmallWords(const SmallWords&) = delete;
@@ -38,9 +39,8 @@ struct SmallWords {
 
 Training small_transducer_training() {
   Training training;
-  training.options = {{"cell", "gru"},   {"hidden", "16"},      {"dimension", "8"},
-                      {"epochs", "10"},  {"batch-size", "16"},  {"learning-rate", "0.02"},
-                      {"dropout", "0"}};
+  training.options = {{"cell", "gru"},      {"hidden", "16"},          {"dimension", "8"}, {"epochs", "10"},
+                      {"batch-size", "16"}, {"learning-rate", "0.02"}, {"dropout", "0"}};
   return training;
 }
 
@@ -62,7 +62,8 @@ TEST_CASE("the face trains a transducer, which runs, and is the same from its fi
   CHECK(model.info().data == "words");
   CHECK_FALSE(model.reads_vectors());
 
-  const std::vector<Source> sources = {{.text = "abc", .tags = {"BACK"}}, {.text = ""}, {.text = "dd", .tags = {"BACK"}}};
+  const std::vector<Source> sources = {
+      {.text = "abc", .tags = {"BACK"}}, {.text = ""}, {.text = "dd", .tags = {"BACK"}}};
   const auto targets = model.run(sources, {.beam = 2, .attention = true, .threads = 2});
   REQUIRE(targets.size() == 3);
   CHECK(targets[0].text == "cba");
@@ -98,7 +99,8 @@ TEST_CASE("the face trains a transducer on vectors") {
   std::vector<SourceTarget> examples;
   for (std::size_t i = 0; i < 120; ++i) {
     const float high = static_cast<float>(i % 3);
-    examples.push_back({.source = {.vectors = {{high, 1}, {high / 2, 0}}}, .target = std::string(i % 3 + 1, 'x')});
+    examples.push_back(
+        {.source = {.vectors = {{high, 1}, {high / 2, 0}}}, .target = std::string(i % 3 + 1, 'x')});
   }
   const Transducer model = train_transducer(examples, examples, small_transducer_training());
   CHECK(model.reads_vectors());

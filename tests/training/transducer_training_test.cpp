@@ -51,7 +51,7 @@ TEST_CASE("a transducer learns to reverse words or to copy them, as a tag says, 
   }
 }
 
-TEST_CASE("a transducer learns from vectors with a single one exactly what it learns from symbols") {
+TEST_CASE("a transducer learns from vectors, too") {
   options::TrainingOptions options = small_transducer_options();
   options.epochs = 6;
   const auto vectors =
@@ -145,8 +145,8 @@ TEST_CASE("training goes on from a transducer with its vocabularies") {
   const model::TransducerModel second =
       training::train_transducer(options, train_pairs(), dev_pairs(), {}, {}, &first);
   CHECK(exact_match_of(second, dev_pairs()) > exact_match_of(first, dev_pairs()));
-  CHECK_THROWS_AS(
-      training::train_transducer(options, as_vectors(train_pairs()), dev_pairs(), {}, {}, &first), DataError);
+  CHECK_THROWS_AS(training::train_transducer(options, as_vectors(train_pairs()), dev_pairs(), {}, {}, &first),
+                  DataError);
   options.model.hidden = 17;
   CHECK_THROWS_AS(training::train_transducer(options, train_pairs(), dev_pairs(), {}, {}, &first),
                   UsageError);

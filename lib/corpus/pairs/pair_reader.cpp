@@ -257,8 +257,7 @@ void read_file(const std::string& file, const PairOptions& options,
 std::unique_ptr<PairReader> make_pair_reader(std::unique_ptr<io::Input> input, const PairOptions& options) {
   Lines lines(std::move(input), options.encoding, options.replace_invalid);
   refuse_carriage_returns(lines);
-  const PairFormat format =
-      options.format == PairFormat::automatic ? recognised(lines) : options.format;
+  const PairFormat format = options.format == PairFormat::automatic ? recognised(lines) : options.format;
   if (format == PairFormat::conllu) return std::make_unique<ConlluPairReader>(std::move(lines), options);
   if (format == PairFormat::jsonl) return std::make_unique<JsonPairReader>(std::move(lines));
   return std::make_unique<LinePairReader>(std::move(lines));

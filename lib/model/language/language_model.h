@@ -13,9 +13,9 @@
 
 #include "base/pool.h"
 #include "evaluation/language_score.h"
-#include "model/symbol_rows.h"
 #include "model/model.h"
 #include "model/projection_cache.h"
+#include "model/symbol_rows.h"
 #include "nn/network.h"
 #include "nn/stepper.h"
 

@@ -204,7 +204,8 @@ corpus::Transduced TransducerModel::written(const nn::Transduction<float>& found
     std::optional<std::size_t> best;
     for (std::size_t i = 0; i < read.size(); ++i) {
       if (corpus::is_tag_symbol(read[i])) continue;
-      if (!best || found.attention(nn::index(i), symbol) > found.attention(nn::index(*best), symbol)) best = i;
+      if (!best || found.attention(nn::index(i), symbol) > found.attention(nn::index(*best), symbol))
+        best = i;
     }
     return best ? std::string_view(read[*best]) : no_symbol;
   };

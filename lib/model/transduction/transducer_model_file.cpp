@@ -49,9 +49,8 @@ std::vector<TransducerSelfTest> read_transducer_self_tests(const io::TensorFile&
 
 Json to_json(const TransducerSelfTest& test, bool vectors) {
   Json source = vectors ? Json(test.source_vectors) : Json(test.source_symbols);
-  return {{"source", std::move(source)},
-          {"target", test.target},
-          {"log_probabilities", test.log_probabilities}};
+  return {
+      {"source", std::move(source)}, {"target", test.target}, {"log_probabilities", test.log_probabilities}};
 }
 
 }  // namespace

@@ -59,10 +59,10 @@ std::vector<Target> Transducer::run(std::span<const Source> sources, const Trans
     base::Pool pool(options.threads);
     std::vector<Target> targets;
     for (corpus::Transduced& result : impl_->model.run(
-             pairs,
-             {.batch_size = options.batch_size, .beam = options.beam, .attention = options.attention}, pool)) {
-      targets.push_back({std::move(result.target), result.log_probability, result.ended,
-                         std::move(result.attention)});
+             pairs, {.batch_size = options.batch_size, .beam = options.beam, .attention = options.attention},
+             pool)) {
+      targets.push_back(
+          {std::move(result.target), result.log_probability, result.ended, std::move(result.attention)});
     }
     return targets;
   });

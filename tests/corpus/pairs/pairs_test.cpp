@@ -1,6 +1,6 @@
-#include <utility>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "../../io/temporary_folder.h"
@@ -113,12 +113,13 @@ TEST_CASE("CoNLL-U gives a pair for each word, with tags from its columns") {
 }
 
 TEST_CASE("JSON Lines have sources that are texts with tags, or vectors") {
-  const auto texts = records_of("{\"source\": \"caf\\u00e9\", \"tags\": [\"X\"], \"target\": \"c\", \"id\": 7}\n\n");
+  const auto texts =
+      records_of("{\"source\": \"caf\\u00e9\", \"tags\": [\"X\"], \"target\": \"c\", \"id\": 7}\n\n");
   REQUIRE(texts.size() == 1);
   CHECK(texts[0].pairs[0].source == Source{.text = "caf\xC3\xA9", .tags = {"X"}});
   CHECK(texts[0].pairs[0].target == "c");
-  const auto vectors =
-      records_of("{\"source\": [[1, -2.5], [0, 3e1]], \"target\": \"ab\"}\n{\"source\": [], \"target\": null}\n");
+  const auto vectors = records_of(
+      "{\"source\": [[1, -2.5], [0, 3e1]], \"target\": \"ab\"}\n{\"source\": [], \"target\": null}\n");
   REQUIRE(vectors.size() == 2);
   const Source& source = vectors[0].pairs[0].source;
   CHECK(source.vectors);
@@ -144,8 +145,10 @@ TEST_CASE("what is no pair is an error with its place") {
   CHECK(contains(pair_failure("a\tb\tX||Y\n"), "file:1:7: a tag is empty"));
   CHECK(contains(pair_failure("{\"target\": \"a\"}\n"), "file:1:1: the object has no key source"));
   CHECK(contains(pair_failure("{\"source\": 3}\n"), "file:1:12: the source is neither a text nor"));
-  CHECK(contains(pair_failure("{\"source\": \"a\", \"target\": 3}\n"), "file:1:27: the target is not a text"));
-  CHECK(contains(pair_failure("{\"source\": \"a\", \"tags\": \"X\"}\n"), "file:1:25: the tags are not a list"));
+  CHECK(
+      contains(pair_failure("{\"source\": \"a\", \"target\": 3}\n"), "file:1:27: the target is not a text"));
+  CHECK(
+      contains(pair_failure("{\"source\": \"a\", \"tags\": \"X\"}\n"), "file:1:25: the tags are not a list"));
   CHECK(contains(pair_failure("{\"source\": \"a\", \"tags\": [\"\"]}\n"), "a tag is empty"));
   CHECK(contains(pair_failure("{\"source\": [[1]], \"tags\": [\"X\"]}\n"), "the source is vectors"));
   CHECK(contains(pair_failure("{\"source\": [[1, 2], [3]]}\n"),
@@ -154,7 +157,8 @@ TEST_CASE("what is no pair is an error with its place") {
   CHECK(contains(pair_failure("{\"source\": [[]]}\n"), "vector 1 of the source is not a list of"));
   CHECK(contains(pair_failure("{\"source\": [[1e39]]}\n"), "a number that is too large"));
   CHECK(contains(pair_failure("{\"source\": [[1e999]]}\n"), "file:1"));
-  CHECK(contains(pair_failure("{\"source\": [[1]]}\n{\"source\": \"a\"}\n"), "file:2:12: the source is text"));
+  CHECK(
+      contains(pair_failure("{\"source\": [[1]]}\n{\"source\": \"a\"}\n"), "file:2:12: the source is text"));
   CHECK(contains(pair_failure("{\"source\": \"a\"}\nno json\n"), "file:2:"));
   CHECK(contains(pair_failure("a\tb\n\xFF\tb\n"), "file:2:1: byte 0xFF is not valid UTF-8"));
 }
@@ -186,11 +190,11 @@ TEST_CASE("targets are written a line each, and a blank line for each blank line
 
 TEST_CASE("CoNLL-U is given back with the target in its column") {
   std::string expected = two_words();
-  for (const auto& [old, now] : std::vector<std::pair<std::string, std::string>>{
-           {"1\tdel\tde\t", "1\tdel\tdel!\t"},
-           {"\twoods\twood\t", "\twoods\twoods!\t"},
-           {"3\t_\t_\t", "3\t_\t_!\t"},
-           {"4\todd\t_\t", "4\todd\todd!\t"}}) {
+  for (const auto& [old, now] :
+       std::vector<std::pair<std::string, std::string>>{{"1\tdel\tde\t", "1\tdel\tdel!\t"},
+                                                        {"\twoods\twood\t", "\twoods\twoods!\t"},
+                                                        {"3\t_\t_\t", "3\t_\t_!\t"},
+                                                        {"4\todd\t_\t", "4\todd\todd!\t"}}) {
     expected.replace(expected.find(old), old.size(), now);
   }
   CHECK(written(two_words(), {.format = PairOutput::conllu}) == expected);
@@ -201,8 +205,9 @@ TEST_CASE("CoNLL-U is given back with the target in its column") {
 TEST_CASE("JSON has the target, and on request its probability and attention; other keys pass through") {
   CHECK(written("{\"id\": 1, \"source\": \"a\", \"target\": \"x\"}\n", {.format = PairOutput::jsonl}) ==
         "{\"id\": 1, \"source\": \"a\", \"target\": \"a!\"}\n");
-  CHECK(contains(written("a\t\tX\n", {.format = PairOutput::jsonl, .log_probabilities = true, .attention = true}),
-                 "\"log_probability\""));
+  CHECK(contains(
+      written("a\t\tX\n", {.format = PairOutput::jsonl, .log_probabilities = true, .attention = true}),
+      "\"log_probability\""));
   const std::string all =
       written("a\t\tX\n", {.format = PairOutput::jsonl, .log_probabilities = true, .attention = true});
   CHECK(contains(all, "\"tags\""));
