@@ -269,11 +269,21 @@ class Model:
         self.options = dict(json.loads(self.metadata["options"]))
         one = [{"dimension": int(self.options["dimension"]), "words": "all"}]
         self.tables = json.loads(self.metadata.get("tables", json.dumps(one)))
-        letters = self.tensors["vocabulary.bytes"].tobytes()
-        offsets = self.tensors["vocabulary.offsets"].tolist()
-        self.rows = {letters[offsets[i] : offsets[i + 1]]: i + 1 for i in range(len(offsets) - 1)}
+        # The vocabularies by the name that begins their tensors and metadata.
+        self.vocabularies = {}
+        for tensor in self.tensors:
+            if tensor.endswith("vocabulary.bytes"):
+                name = tensor.removesuffix("vocabulary.bytes").rstrip(".")
+                letters = self.tensors[tensor].tobytes()
+                offsets = self.tensors[tensor.replace(".bytes", ".offsets")].tolist()
+                rows = {letters[offsets[i] : offsets[i + 1]]: i + 1 for i in range(len(offsets) - 1)}
+                self.vocabularies[name] = rows
+        self.rows = self.vocabularies.get("", {})
         self.heads = json.loads(self.metadata.get("heads", "[]"))
         self.alphabet = {}
+        self.features = []
+        if self.metadata["task"] == "transducer":
+            return
         if self.options["characters"] != "none":
             letters = self.tensors["alphabet.bytes"].tobytes()
             offsets = self.tensors["alphabet.offsets"].tolist()
@@ -296,16 +306,19 @@ class Model:
         return {letters[offsets[i] : offsets[i + 1]]: i + 1 for i in range(len(offsets) - 1)}
 
     def index_holds(self):
-        """Whether `vocabulary.slots` leads every word to its row and has no other entries."""
-        slots = self.tensors["vocabulary.slots"].tolist()
-        seed = int(self.metadata["vocabulary_seed"])
-        for word, row in self.rows.items():
-            code = xxhash.xxh3_64_intdigest(word, seed)
-            slot = code >> 32 << 32 | row
-            near = (slots[(code + probe) % len(slots)] for probe in range(min(256, len(slots))))
-            if slot not in itertools.takewhile(bool, near):
+        """Whether `vocabulary.slots` leads every word to its row and has no other entries, for all vocabularies."""
+        for name, rows in self.vocabularies.items():
+            slots = self.tensors[f"{name}.vocabulary.slots" if name else "vocabulary.slots"].tolist()
+            seed = int(self.metadata[f"{name}_vocabulary_seed" if name else "vocabulary_seed"])
+            for word, row in rows.items():
+                code = xxhash.xxh3_64_intdigest(word, seed)
+                slot = code >> 32 << 32 | row
+                near = (slots[(code + probe) % len(slots)] for probe in range(min(256, len(slots))))
+                if slot not in itertools.takewhile(bool, near):
+                    return False
+            if sum(map(bool, slots)) != len(rows):
                 return False
-        return sum(map(bool, slots)) == len(self.rows)
+        return True
 
     def weights(self, name):
         weights = self.tensors[name].astype(numpy.float64)
@@ -340,19 +353,19 @@ class Model:
             found.append(vectors[[row if row <= known else 0 for row in rows]])
         return numpy.concatenate(found, axis=1)
 
-    def direction(self, cell, name, inputs, learned=False, sides=None):
-        """The states h [tokens + 1, h] of one direction; the first is the initial state, learned or zero."""
+    def direction(self, cell, name, inputs, learned=False, states=None, sides=None):
+        """The states h [tokens + 1, h] of one direction, and its last states. The first are given, learned or zero."""
         weights = Direction(self, cell, name)
-        states = [numpy.zeros(weights.size) for _ in STATES[cell]]
         if learned:
             states = [self.weights(f"{name}.initial.{state}")[:, 0] for state in STATES[cell]]
+        states = states or [numpy.zeros(weights.size) for _ in STATES[cell]]
         outputs = [states[0]]
         for place, x in enumerate(inputs):
             if sides is not None:
                 weights.read_side(sides[place])
             states = CELLS[cell](weights, x, *states)
             outputs.append(states[0])
-        return numpy.array(outputs)
+        return numpy.array(outputs), states
 
     def window(self, name, inputs, context):
         """The outputs of a layer without recurrence, [tokens, h]."""
@@ -372,8 +385,8 @@ class Model:
         vectors = self.weights("characters.table")[rows]
         cell = self.options["characters"]
         if cell in CELLS:
-            ahead = self.direction(cell, "characters.ahead", vectors)
-            back = self.direction(cell, "characters.back", vectors[::-1])
+            ahead, _ = self.direction(cell, "characters.ahead", vectors)
+            back, _ = self.direction(cell, "characters.back", vectors[::-1])
             return numpy.concatenate([ahead[-1], back[-1]])
         bias = self.weights("characters.bias")[:, 0]
         if not rows:
@@ -426,11 +439,11 @@ class Model:
                 y = self.window(f"encoder.{layer}.window", values, int(self.options["context"]) if layer == 0 else 0)
                 values, last = self.processed_output(layer, values, y), [numpy.zeros(y.shape[1])]
                 continue
-            ahead = self.direction(cell, f"encoder.{layer}.ahead", values, learned, sides)
+            ahead, _ = self.direction(cell, f"encoder.{layer}.ahead", values, learned, sides=sides)
             parts, last = [ahead[1:]], [ahead[-1]]
             if both:
                 back_sides = None if sides is None else sides[::-1]
-                back = self.direction(cell, f"encoder.{layer}.back", values[::-1], learned, back_sides)
+                back, _ = self.direction(cell, f"encoder.{layer}.back", values[::-1], learned, sides=back_sides)
                 parts.append(back[1:][::-1])
                 last.append(back[-1])
             values = self.processed_output(layer, values, numpy.concatenate(parts, axis=1))
@@ -439,9 +452,9 @@ class Model:
             last = numpy.split(values[-1], len(last))[:1] + numpy.split(values[0], len(last))[1:]
         return values, numpy.concatenate(last)
 
-    def processed_output(self, layer, x, y):
+    def processed_output(self, layer, x, y, part="encoder"):
         """The processed output of a layer with input x and output y: after its connection and normalisation."""
-        name = f"encoder.{layer}"
+        name = f"{part}.{layer}"
         if layer > 0 and self.options.get("connections") == "residual":
             y = y + x
         if layer > 0 and self.options.get("connections") == "highway":
@@ -542,6 +555,36 @@ class Model:
         weight = self.weights(f"symbols.{cluster}.vectors" if self.tied else f"{name}.weight")
         return weight @ y + self.weights(f"{name}.bias")[:, 0]
 
+    def target_symbols(self, source, target):
+        """p of each symbol of a target and of its end (transducer)."""
+        cell, learned = self.options["cell"], self.options["initial-state"] == "learned"
+        rows = self.vocabularies.get("source")
+        table = self.weights("source.table")
+        memory = numpy.array(source) @ table if rows is None else table[[rows.get(s.encode(), 0) for s in source]]
+        target_rows = [self.vocabularies["target"].get(symbol.encode(), 0) for symbol in target]
+        boundary = len(self.vocabularies["target"]) + 1
+        y = self.weights("target.table")[[boundary, *target_rows]]
+        for layer in range(int(self.options["layers"])):
+            ahead, first = self.direction(cell, f"encoder.{layer}.ahead", memory, learned)
+            back, last = self.direction(cell, f"encoder.{layer}.back", memory[::-1], learned)
+            outputs = numpy.concatenate([ahead[1:], back[1:][::-1]], axis=1)
+            memory = self.processed_output(layer, memory, outputs)
+            states = []
+            for name, *ends in zip(STATES[cell], first, last):
+                bias = self.weights(f"bridge.{layer}.{name}.bias")[:, 0]
+                states.append(numpy.tanh(self.product(f"bridge.{layer}.{name}.weight", numpy.concatenate(ends)) + bias))
+            outputs, _ = self.direction(cell, f"decoder.{layer}.ahead", y, states=states)
+            y = self.processed_output(layer, y, outputs[1:], "decoder")
+        found = []
+        for column, row in zip(y, [*target_rows, boundary]):
+            scores = memory @ self.product("attention.general", column)
+            shares = numpy.exp(scores - scores.max(initial=-numpy.inf))
+            context = shares @ memory / shares.sum() if len(memory) > 0 else numpy.zeros(memory.shape[1])
+            joined = self.product("attention.join.weight", numpy.concatenate([column, context]))
+            o = numpy.tanh(joined + self.weights("attention.join.bias")[:, 0])
+            found.append(softmax(self.scores(0, o))[row])
+        return numpy.array(found)
+
     def probabilities(self, words, columns):
         """For each head, [tokens, labels] (tagger) or [1, labels] (classifier)."""
         states, last = self.encode(words, columns)
@@ -574,6 +617,10 @@ def problem(path):
         if model.metadata["task"] == "language-model":
             expected = numpy.exp(test["log_probabilities"])
             differences.extend(numpy.abs(model.next_symbols(test["symbols"]) - expected))
+            continue
+        if model.metadata["task"] == "transducer":
+            expected = numpy.exp(test["log_probabilities"])
+            differences.extend(numpy.abs(model.target_symbols(test["source"], test["target"]) - expected))
             continue
         found = model.probabilities(test["words"], test.get("columns", []))
         if len(found) != len(test["probabilities"]):

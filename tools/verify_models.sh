@@ -30,6 +30,13 @@ train_lm() {
   build/release/tagger/lm train --quiet --train corpora/reviews.train.tsv --epochs 1 --hidden 9 --dimension 7 "$@" --model "$models/$name.model"
 }
 
+# train_seq2seq NAME OPTION...: the same of a transducer, on words and their tags.
+train_seq2seq() {
+  name=$1
+  shift
+  build/release/tagger/seq2seq train --quiet --epochs 1 --hidden 9 --dimension 7 "$@" --model "$models/$name.model"
+}
+
 # quantize NAME PRECISION...: copies of a tagger, build/verify/NAME-PRECISION.model.
 quantize() {
   name=$1
@@ -125,6 +132,19 @@ done
 train_tagger tagger-contexts --language-models "$models/characters-ahead.model,$models/characters-back.model"
 train_tagger tagger-contexts-mut1 --cell mut1 --layers 2 --language-models "$models/characters-ahead.model"
 quantize tagger-contexts bf16 int8
+
+for cell in lstm gru rnn mut2; do
+  train_seq2seq seq2seq-$cell --train corpora/news.train.conllu --target UPOS --source FORM --layers 2 --cell $cell \
+    --connections residual --layer-norm
+  for precision in bf16 int8; do
+    build/release/tagger/seq2seq quantize --quiet --model "$models/seq2seq-$cell.model" \
+      --output "$models/seq2seq-$cell-$precision.model" --to $precision
+  done
+done
+train_seq2seq seq2seq-words --train corpora/reviews.train.tsv --symbols words --min-count 2 --initial-state learned
+awk 'BEGIN { for (i = 0; i < 200; ++i) print "{\"source\": [[" i % 7 ", 0.5], [-1, " i % 3 "]], \"target\": \"" i % 7 "\"}" }' \
+  > $models/vectors.jsonl
+train_seq2seq seq2seq-vectors --train $models/vectors.jsonl
 
 [ -x build/venv/bin/python ] || python3 -m venv build/venv
 build/venv/bin/pip install --quiet numpy safetensors xxhash

@@ -8,7 +8,8 @@
 namespace seqlab::evaluation {
 
 bool is_share(std::string_view name) {
-  constexpr std::array<std::string_view, 5> measures = {"bits", "perplexity", "mase", "mae", "rmse"};
+  constexpr std::array<std::string_view, 6> measures = {"bits", "perplexity", "mase",
+                                                        "mae",  "rmse",       "error_rate"};
   return std::ranges::find(measures, name) == measures.end();
 }
 

@@ -7,7 +7,8 @@
 namespace seqlab::evaluation {
 
 // A score is a share of what could be right, between 0 and 1, unless it is one of the measures below: bits a
-// symbol, perplexity (language models); mase, mae, rmse (forecasts). Of these, less is better.
+// symbol, perplexity (language models); mase, mae, rmse (forecasts); error_rate (transducers). Of these, less
+// is better.
 bool is_share(std::string_view name);
 
 // The score, so that more is better.

@@ -64,6 +64,18 @@ std::vector<TableKind> read_tables(const io::TensorFile& file, const options::Mo
   return tables;
 }
 
+// What belongs to a vocabulary in a file.
+struct VocabularyNames {
+  explicit VocabularyNames(const std::string& name)
+      : texts((name.empty() ? "" : name + ".") + "vocabulary"),
+        seed((name.empty() ? "" : name + "_") + "vocabulary_seed"),
+        trained((name.empty() ? "" : name + "_") + "trained_words") {}
+
+  std::string texts;
+  std::string seed;
+  std::string trained;
+};
+
 // The tensor of a table of word vectors.
 std::string table_tensor(std::size_t table) {
   return table == 0 ? "words" : "words." + std::to_string(table);
@@ -171,22 +183,25 @@ ModelFile read_model_file(std::shared_ptr<const io::TensorFile> tensors, Task ta
   }
 }
 
-std::shared_ptr<const Vocabulary> read_vocabulary(const std::shared_ptr<const io::TensorFile>& file) {
-  const auto bytes = file->list<std::uint8_t>("vocabulary.bytes");
+std::shared_ptr<const Vocabulary> read_vocabulary(const std::shared_ptr<const io::TensorFile>& file,
+                                                  const std::string& name) {
+  const VocabularyNames names(name);
+  const auto bytes = file->list<std::uint8_t>(names.texts + ".bytes");
   const embeddings::WordIndex words({reinterpret_cast<const char*>(bytes.data()), bytes.size()},
-                                    file->list<std::uint64_t>("vocabulary.offsets"),
-                                    file->list<std::uint64_t>("vocabulary.slots"),
-                                    parse_metadata(*file, "vocabulary_seed").get<std::uint64_t>());
-  return std::make_shared<const Vocabulary>(words, parse_metadata(*file, "trained_words").get<std::size_t>(),
+                                    file->list<std::uint64_t>(names.texts + ".offsets"),
+                                    file->list<std::uint64_t>(names.texts + ".slots"),
+                                    parse_metadata(*file, names.seed).get<std::uint64_t>());
+  return std::make_shared<const Vocabulary>(words, parse_metadata(*file, names.trained).get<std::size_t>(),
                                             file);
 }
 
-void add_vocabulary(const Vocabulary& vocabulary, io::TensorFileWriter& writer) {
+void add_vocabulary(const Vocabulary& vocabulary, io::TensorFileWriter& writer, const std::string& name) {
+  const VocabularyNames names(name);
   const embeddings::WordIndex words = vocabulary.words();
-  writer.set_metadata("vocabulary_seed", std::to_string(words.seed()));
-  writer.set_metadata("trained_words", std::to_string(vocabulary.trained()));
-  add_texts(writer, "vocabulary", words.bytes(), words.offsets());
-  writer.add<std::uint64_t>("vocabulary.slots", {words.slots().size()}, words.slots());
+  writer.set_metadata(names.seed, std::to_string(words.seed()));
+  writer.set_metadata(names.trained, std::to_string(vocabulary.trained()));
+  add_texts(writer, names.texts, words.bytes(), words.offsets());
+  writer.add<std::uint64_t>(names.texts + ".slots", {words.slots().size()}, words.slots());
 }
 
 void add_texts(io::TensorFileWriter& writer, const std::string& name, std::string_view bytes,

@@ -36,7 +36,9 @@ ModelFile read_model_file(std::shared_ptr<const io::TensorFile> tensors, Task ta
 // finite, and if the model does not give the results of its self-tests.
 void load_weights(ModelFile&& file, std::span<const std::size_t> table_rows, Model& model);
 
-std::shared_ptr<const Vocabulary> read_vocabulary(const std::shared_ptr<const io::TensorFile>& file);
+// name: of the tensors and metadata, as add_vocabulary() wrote them.
+std::shared_ptr<const Vocabulary> read_vocabulary(const std::shared_ptr<const io::TensorFile>& file,
+                                                  const std::string& name = {});
 
 // Memory of tensors that a writer refers to until it has written.
 struct MatrixMemory {
@@ -48,7 +50,9 @@ struct MatrixMemory {
 // writer.
 void add_model(const Model& model, io::TensorFileWriter& writer, MatrixMemory& memory);
 
-void add_vocabulary(const Vocabulary& vocabulary, io::TensorFileWriter& writer);
+// Adds the tensors vocabulary.bytes, vocabulary.offsets and vocabulary.slots and the metadata vocabulary_seed
+// and trained_words; those of a vocabulary with a name begin with NAME. and NAME_.
+void add_vocabulary(const Vocabulary& vocabulary, io::TensorFileWriter& writer, const std::string& name = {});
 // The tensors NAME.bytes and NAME.offsets.
 void add_texts(io::TensorFileWriter& writer, const std::string& name, std::string_view bytes,
                std::span<const std::uint64_t> offsets);

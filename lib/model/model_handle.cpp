@@ -3,11 +3,13 @@
 #include "model/labelling/sequence_model.h"
 #include "model/language/language_model.h"
 #include "model/quantization.h"
+#include "model/transduction/transducer_model.h"
 
 namespace seqlab::model {
 
 std::shared_ptr<const Model> load_model(const std::string& path, options::Task task) {
   if (task == Task::language_model) return std::make_shared<const LanguageModel>(LanguageModel::load(path));
+  if (task == Task::transducer) return std::make_shared<const TransducerModel>(TransducerModel::load(path));
   return std::make_shared<const SequenceModel>(SequenceModel::load(path, task));
 }
 

@@ -25,7 +25,8 @@ void round_row(float* row, std::size_t size, nn::Precision precision) {
 
 bool reduced(const nn::Slot& slot, nn::Precision precision) {
   if (precision == nn::Precision::f32 || slot.columns == 1) return false;
-  return precision == nn::Precision::bf16 || slot.group == "recurrent" || slot.group == "features";
+  if (precision == nn::Precision::bf16) return true;
+  return slot.group == "recurrent" || slot.group == "features" || slot.group == "attention";
 }
 
 void round_matrices(Model& model, nn::Precision precision) {

@@ -7,8 +7,8 @@
 namespace seqlab::model {
 
 // Rounds the matrices of a model to the precision. bf16: all matrices and the word vectors. int8: the
-// matrices of the recurrent layers and the vectors of words and features, with a scale per row. The rest
-// stays as it is, such as biases and initial states. Models within the model are rounded, too.
+// matrices of the recurrent layers and of attention, and the vectors of words and features, with a scale per
+// row. The rest stays as it is, such as biases and initial states. Models within the model are rounded, too.
 void round_matrices(Model& model, nn::Precision precision);
 
 // Throws ModelError unless the model is in single precision.

@@ -13,7 +13,8 @@ const TaskTraits& task_traits(Task task) {
       .pooled = true, .tag_schemes = false, .heads = [](const options::ModelOptions& /*options*/) {
         return std::size_t{1};
       }};
-  static constexpr TaskTraits language_model{
+  // Models that label nothing.
+  static constexpr TaskTraits other{
       .pooled = false, .tag_schemes = false, .heads = [](const options::ModelOptions& /*options*/) {
         return std::size_t{1};
       }};
@@ -23,7 +24,8 @@ const TaskTraits& task_traits(Task task) {
     case Task::classifier:
       return classifier;
     case Task::language_model:
-      return language_model;
+    case Task::transducer:
+      return other;
   }
   throw std::logic_error("a task without traits");
 }

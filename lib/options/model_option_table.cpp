@@ -51,6 +51,15 @@ std::string problem_of_cutoffs(const List<std::size_t>& cutoffs) {
   return ascending ? "" : "does not ascend";
 }
 
+std::string problem_of_source_columns(const List<std::string>& columns) {
+  const bool unnamed = columns.empty() || std::ranges::find(columns, "") != columns.end();
+  return unnamed ? "has a column without a name" : "";
+}
+
+std::string problem_of_target_column(const std::string& column) {
+  return column.empty() ? "is no column" : "";
+}
+
 OptionTable<ModelOptions> make_model_options() {
   using M = ModelOptions;
   constexpr auto scope = OptionScope::model;
@@ -60,7 +69,8 @@ OptionTable<ModelOptions> make_model_options() {
   table.include(cell_option_table(), &M::cell)
       .add({.name = "hidden",
             .group = network,
-            .help = "hidden size per direction",
+            .help = "hidden size per direction; the decoder of a transducer has as many units as both "
+                    "directions of its encoder",
             .unit = "units",
             .range = sizes,
             .scope = scope},
@@ -106,7 +116,7 @@ OptionTable<ModelOptions> make_model_options() {
             .group = network,
             .help =
                 "length of vectors learned from scratch: of words in a model without pretrained vectors, or "
-                "with embedding mode both; of a language model's symbols",
+                "with embedding mode both; of the symbols of a language model or transducer",
             .range = sizes,
             .scope = scope},
            &M::dimension)
@@ -263,11 +273,33 @@ OptionTable<ModelOptions> make_model_options() {
       .add({.name = "symbols",
             .group = text,
             .help =
-                "what the model reads and writes: characters, or words that spaces separate; a line end is "
-                "a symbol too",
-            .tasks = {Task::language_model},
+                "what a language model reads and writes, and a transducer writes: characters, or words that "
+                "spaces separate; a line end is a symbol too",
+            .tasks = {Task::language_model, Task::transducer},
             .scope = scope},
            &M::symbols)
+      .add({.name = "source-symbols",
+            .group = text,
+            .help = "what a transducer reads: characters, or words that spaces separate; same: as --symbols",
+            .absent = "same",
+            .tasks = {Task::transducer},
+            .scope = scope},
+           &M::source_symbols)
+      .add({.name = "source",
+            .group = "Input",
+            .help = "CoNLL-U: columns that the model reads; the first is text, the others are tags, which | "
+                    "separates; kept in the model",
+            .value = "COLUMN,...",
+            .tasks = {Task::transducer},
+            .scope = scope},
+           &M::source_columns, problem_of_source_columns)
+      .add({.name = "target",
+            .group = "Input",
+            .help = "CoNLL-U: column that the model writes; kept in the model",
+            .value = "COLUMN",
+            .tasks = {Task::transducer},
+            .scope = scope},
+           &M::target_column, problem_of_target_column)
       .add({.name = "direction",
             .group = text,
             .help = "ahead: from the first symbol to the last; back: from the last to the first",

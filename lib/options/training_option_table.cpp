@@ -10,6 +10,8 @@ namespace {
 
 // The tasks that read labelled words.
 const std::vector<Task> labelling = {Task::tagger, Task::classifier};
+// The tasks that can cut gradients through time, or penalise those that vanish.
+const std::vector<Task> through_time = {Task::tagger, Task::classifier, Task::language_model};
 
 OptionInfo from_scheme_of_taggers() {
   OptionInfo option = from_scheme_option();
@@ -108,7 +110,7 @@ OptionTable<TrainingOptions> make_training_options() {
            &T::epochs)
       .add({.name = "batch-size",
             .group = training,
-            .help = "sentences, texts or streams of text per step",
+            .help = "sentences, texts, pairs or streams of text per step",
             .range = counts,
             .scope = scope},
            &T::batch_size)
@@ -158,6 +160,12 @@ OptionTable<TrainingOptions> make_training_options() {
             .range = {.low = 0, .high = 999999},
             .tasks = {Task::tagger}},
            &T::context_memory)
+      .add({.name = "distinct",
+            .group = training,
+            .help = "read each distinct pair once an epoch, however often it occurs",
+            .tasks = {Task::transducer},
+            .scope = scope},
+           &T::distinct)
       .add({.name = "early-stopping",
             .group = training,
             .help = "stop after this many epochs without improvement; 0: never",
@@ -246,8 +254,8 @@ OptionTable<TrainingOptions> make_training_options() {
       .add({.name = "learning-rate-factors",
             .group = optimisation,
             .help = "factors on the learning rate of groups of weights: words (vectors of words or symbols), "
-                    "characters, "
-                    "features, recurrent (all layers), head, crf; 1 for the others",
+                    "characters, features, symbols, recurrent (all layers), attention, head, crf; 1 for the "
+                    "others",
             .value = "GROUP=X,...",
             .scope = scope},
            &T::learning_rate_factors)
@@ -290,6 +298,7 @@ OptionTable<TrainingOptions> make_training_options() {
                "cut gradients through time after this many steps, each direction in its own order; 0: never; "
                "for a language model the number of symbols that a step reads of each stream, at least 1",
            .range = {.low = 0, .high = 1e9},
+           .tasks = through_time,
            .scope = scope},
           &T::bptt)
       .add({.name = "stateful",
@@ -317,6 +326,7 @@ OptionTable<TrainingOptions> make_training_options() {
             .help = "cell rnn: factor of a penalty on gradients that grow or shrink from step to step "
                     "(Pascanu et al. 2013)",
             .range = at_least_zero,
+            .tasks = through_time,
             .scope = scope},
            &T::vanishing_penalty)
       .add({.name = "dropout-input",

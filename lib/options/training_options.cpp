@@ -2,9 +2,10 @@
 
 namespace seqlab::options {
 
-TrainingOptions default_options(Task task) {
+namespace {
+
+TrainingOptions language_model_options() {
   TrainingOptions options;
-  if (task != Task::language_model) return options;
   options.model.hidden = 256;
   options.model.directions = 1;
   options.model.dimension = 64;
@@ -16,6 +17,30 @@ TrainingOptions default_options(Task task) {
   options.dropout_output = 0;
   options.select_by = "bits";
   return options;
+}
+
+TrainingOptions transducer_options() {
+  TrainingOptions options;
+  options.model.hidden = 128;
+  options.model.dimension = 64;
+  options.learning_rate = 0.002;
+  options.select_by = "exact_match";
+  return options;
+}
+
+}  // namespace
+
+TrainingOptions default_options(Task task) {
+  switch (task) {
+    case Task::language_model:
+      return language_model_options();
+    case Task::transducer:
+      return transducer_options();
+    case Task::tagger:
+    case Task::classifier:
+      break;
+  }
+  return {};
 }
 
 }  // namespace seqlab::options

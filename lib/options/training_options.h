@@ -96,8 +96,12 @@ struct ModelOptions {
   // The column of each head's labels in the training data, where the model later reads and writes them too.
   // An empty name: the format's default. Taggers only.
   List<std::string> label_columns = {""};
+  corpus::SymbolUnit symbols = corpus::SymbolUnit::characters;  // language models; targets of transducers
+  // Transducers only: of sources, none: as of targets; and the columns of CoNLL-U that are read and written.
+  std::optional<corpus::SymbolUnit> source_symbols;
+  List<std::string> source_columns = {"FORM", "UPOS", "FEATS"};
+  std::string target_column = "LEMMA";
   // Language models only.
-  corpus::SymbolUnit symbols = corpus::SymbolUnit::characters;
   ReadingDirection direction = ReadingDirection::ahead;
   SoftmaxKind softmax = SoftmaxKind::full;
   // adaptive: how many of the most frequent symbols come before each cluster but the first; empty: a fiftieth
@@ -161,6 +165,7 @@ struct TrainingOptions {
   List<std::string> encoder_from;
   List<std::string> language_models;  // for vectors of words in their sentence; taggers only
   std::size_t context_memory = 512;   // MiB of these vectors that training keeps
+  bool distinct = false;              // an epoch has each distinct pair once; transducers only
   std::uint64_t seed = 1;
   std::size_t threads = 1;
 };

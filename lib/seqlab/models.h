@@ -15,6 +15,7 @@
 #include "seqlab/language_model.h"
 #include "seqlab/model_info.h"
 #include "seqlab/tagger.h"
+#include "seqlab/transducer.h"
 
 namespace seqlab {
 
@@ -32,6 +33,7 @@ class SEQLAB_API Model {
   [[nodiscard]] const Tagger& tagger() const;
   [[nodiscard]] const Classifier& classifier() const;
   [[nodiscard]] const LanguageModel& language_model() const;
+  [[nodiscard]] const Transducer& transducer() const;
 
  private:
   struct Impl;

@@ -11,3 +11,4 @@
 #include "seqlab/models.h"
 #include "seqlab/tagger.h"
 #include "seqlab/training.h"
+#include "seqlab/transducer.h"

@@ -1,4 +1,4 @@
-// Training of taggers, classifiers and language models.
+// Training of taggers, classifiers, language models and transducers.
 #pragma once
 
 #include <cstddef>
@@ -15,6 +15,7 @@
 #include "seqlab/language_model.h"
 #include "seqlab/model_info.h"
 #include "seqlab/tagger.h"
+#include "seqlab/transducer.h"
 
 namespace seqlab {
 
@@ -24,7 +25,8 @@ struct Epoch {
   std::size_t epochs = 0;
   double train_loss = 0;  // mean per token (tagger) or text (classifier), with dropout
   double dev_loss = 0;
-  // "accuracy", "f1", ..., in [0, 1]; of a language model "bits" (a symbol) and "perplexity".
+  // "accuracy", "f1", ..., in [0, 1]; of a language model "bits" (a symbol) and "perplexity"; of a
+  // transducer "exact_match" and "error_rate".
   std::vector<std::pair<std::string, double>> dev_scores;
   std::string sample;  // what a language model writes
   double learning_rate = 0;
@@ -35,8 +37,9 @@ struct Epoch {
 };
 
 struct Training {
-  // Options of `tagger train`, `sentiment train` or `lm train` by name; "dropout" sets those of the three
-  // rates that are not given. Data in files can also have the options of its input, such as "input-format".
+  // Options of `tagger train`, `sentiment train`, `lm train` or `seq2seq train` by name; "dropout" sets those
+  // of the three rates that are not given. Data in files can also have the options of its input, such as
+  // "input-format".
   Options options = {};
   std::vector<std::string> embeddings = {};  // files of pretrained word vectors
   std::string from = {};                     // the model to go on from: a path or name, as for load()
@@ -88,5 +91,11 @@ SEQLAB_API Classifier train_classifier_on_files(const std::vector<std::string>& 
 // On a file of text; without one for `dev` (empty), the last twentieth of the text chooses the best epoch.
 SEQLAB_API LanguageModel train_language_model(const std::string& train, const std::string& dev,
                                               const Training& training);
+
+SEQLAB_API Transducer train_transducer(std::span<const SourceTarget> train, std::span<const SourceTarget> dev,
+                                       const Training& training);
+SEQLAB_API Transducer train_transducer_on_files(const std::vector<std::string>& train,
+                                                const std::vector<std::string>& dev,
+                                                const Training& training);
 
 }  // namespace seqlab

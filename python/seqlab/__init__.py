@@ -13,9 +13,27 @@ from seqlab.doc import Doc, Sentence, Span, Token
 from seqlab.errors import DataError, Error, ModelError, TrainingInterrupted
 from seqlab.inputs import Words
 from seqlab.language_model import LanguageModel, TextScore
-from seqlab.models import InstalledModel, instruction_set, load, load_classifier, load_language_model, models
+from seqlab.models import (
+    InstalledModel,
+    instruction_set,
+    load,
+    load_classifier,
+    load_language_model,
+    load_transducer,
+    models,
+)
 from seqlab.tagger import Tagger
-from seqlab.training import Epoch, Option, evaluate, train, train_classifier, train_language_model, training_options
+from seqlab.training import (
+    Epoch,
+    Option,
+    evaluate,
+    train,
+    train_classifier,
+    train_language_model,
+    train_transducer,
+    training_options,
+)
+from seqlab.transducer import Target, Transducer
 
 __version__ = _version()
 
@@ -33,18 +51,22 @@ __all__ = [
     "Sentence",
     "Span",
     "Tagger",
+    "Target",
     "TextScore",
     "Token",
     "TrainingInterrupted",
+    "Transducer",
     "Words",
     "evaluate",
     "instruction_set",
     "load",
     "load_classifier",
     "load_language_model",
+    "load_transducer",
     "models",
     "train",
     "train_classifier",
     "train_language_model",
+    "train_transducer",
     "training_options",
 ]

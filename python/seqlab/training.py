@@ -10,14 +10,17 @@ from seqlab.classifier import Classifier
 from seqlab.errors import DataError, TrainingInterrupted
 from seqlab.language_model import LanguageModel
 from seqlab.tagger import Tagger
+from seqlab.transducer import Source, Transducer, source_parts
 
 Path = str | os.PathLike[str]
-Task = Literal["tagger", "classifier", "language_model"]
+Task = Literal["tagger", "classifier", "language_model", "transducer"]
 
 # A sentence with its labels: words and a label per word, or for several heads a list of labels for each.
 LabelledWords = tuple[Sequence[str], Sequence[str]] | tuple[Sequence[str], Sequence[Sequence[str]]]
 # A text, or its words, with its label.
 LabelledText = tuple[str | Sequence[str], str]
+# A source with its target.
+Pair = tuple[Source, str]
 
 
 class Epoch(NamedTuple):
@@ -57,7 +60,7 @@ class Option(NamedTuple):
 
 
 def training_options(task: Task = "tagger") -> list[Option]:
-    """The options that train(), train_classifier() or train_language_model() takes, as `train --help` describes them."""
+    """The options that train() or, by the task, another function takes, as `train --help` describes them."""
     return [
         Option(
             one["name"].replace("-", "_"),
@@ -168,6 +171,10 @@ def _texts(data: Iterable[LabelledText]) -> list[Any]:
     return [(label, text, None) if isinstance(text, str) else (label, "", list(text)) for text, label in data]
 
 
+def _pairs(data: Iterable[Pair]) -> list[Any]:
+    return [(source_parts(source), target) for source, target in data]
+
+
 def train(
     train: Path | Sequence[Path] | Iterable[LabelledWords],
     dev: Path | Sequence[Path] | Iterable[LabelledWords] | None = None,
@@ -250,6 +257,32 @@ def train_language_model(
     threads = int(options.get("threads") or 1)
     trained = _seqlab.train_language_model(os.fsencode(train), b"" if dev is None else os.fsencode(dev), settings)
     result: LanguageModel = _kept(trained, lambda core: LanguageModel(core, threads=threads), model)
+    return result
+
+
+def train_transducer(
+    train: Path | Sequence[Path] | Iterable[Pair],
+    dev: Path | Sequence[Path] | Iterable[Pair] | None = None,
+    *,
+    model: Path | None = None,
+    start: Path | None = None,
+    licence: str = "",
+    data: str = "",
+    on_epoch: Callable[[Epoch], Any] | None = None,
+    on_note: Callable[[str], Any] | None = None,
+    **options: Any,
+) -> Transducer:
+    """Trains a transducer, as train() a tagger.
+
+    train, dev: files, or pairs (source, target), the source a text, (text, tags), or a list of vectors of equal length.
+    Without dev, a tenth of the sources is held out.
+    options: those of `seq2seq train` by name; training_options("transducer") describes them.
+    """
+    settings = _settings("transducer", options, None, start, licence, data, on_note)
+    threads = int(options.get("threads") or 1)
+    result: Transducer = _trained(
+        "transducer", _pairs, lambda core: Transducer(core, threads=threads), train, dev, model, on_epoch, settings
+    )
     return result
 
 

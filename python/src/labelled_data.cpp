@@ -1,10 +1,22 @@
 #include "labelled_data.h"
 
+#include <nanobind/stl/vector.h>
+
 #include "inputs.h"
 
 namespace nb = nanobind;
 
 namespace seqlab::python {
+
+namespace {
+
+Source source_of(nb::handle given) {
+  return {.text = utf8(given[0]),
+          .tags = strings(given[1]),
+          .vectors = nb::cast<std::vector<std::vector<float>>>(given[2])};
+}
+
+}  // namespace
 
 std::vector<LabelledSentence> sentences(const nb::list& given) {
   std::vector<LabelledSentence> result;
@@ -27,6 +39,20 @@ std::vector<LabelledText> texts(const nb::list& given) {
     text.label = utf8(one[0]);
     text.text = utf8(one[1]);
     if (!one[2].is_none()) text.tokens = strings(one[2]);
+  }
+  return result;
+}
+
+std::vector<Source> sources(const nb::list& given) {
+  std::vector<Source> result;
+  for (const nb::handle one : given) result.push_back(source_of(one));
+  return result;
+}
+
+std::vector<SourceTarget> source_targets(const nb::list& given) {
+  std::vector<SourceTarget> result;
+  for (const nb::handle one : given) {
+    result.push_back({source_of(one[0]), std::string(utf8(one[1]))});
   }
   return result;
 }

@@ -31,9 +31,11 @@ const char* name_of(Task task) {
     case Task::classifier:
       return "classifier";
     case Task::language_model:
+      return "language_model";
+    case Task::transducer:
       break;
   }
-  return "language_model";
+  return "transducer";
 }
 
 nb::dict dict_of(const ModelInfo& info) {

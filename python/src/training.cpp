@@ -131,7 +131,8 @@ Task task_named(std::string_view name) {
   if (name == "tagger") return Task::tagger;
   if (name == "classifier") return Task::classifier;
   if (name == "language_model") return Task::language_model;
-  throw nb::value_error("task is tagger, classifier or language_model");
+  if (name == "transducer") return Task::transducer;
+  throw nb::value_error("task is tagger, classifier, language_model or transducer");
 }
 
 nb::list options_of(const nb::str& task) {
@@ -158,6 +159,20 @@ nb::tuple language_model_of_file(const nb::bytes& train, const nb::bytes& dev, c
   const std::string dev_file = path(dev);
   return Call(settings).run(
       [&](const Training& training) { return train_language_model(train_file, dev_file, training); });
+}
+
+nb::tuple transducer_of_pairs(const nb::list& train, const nb::list& dev, const nb::dict& settings) {
+  const std::vector<SourceTarget> train_pairs = source_targets(train);
+  const std::vector<SourceTarget> dev_pairs = source_targets(dev);
+  return Call(settings).run(
+      [&](const Training& training) { return train_transducer(train_pairs, dev_pairs, training); });
+}
+
+nb::tuple transducer_of_files(const nb::list& train, const nb::list& dev, const nb::dict& settings) {
+  const std::vector<std::string> train_files = paths(train);
+  const std::vector<std::string> dev_files = paths(dev);
+  return Call(settings).run(
+      [&](const Training& training) { return train_transducer_on_files(train_files, dev_files, training); });
 }
 
 }  // namespace
@@ -187,6 +202,16 @@ void bind_training(nb::module_& module) {
              nb::arg("settings"), "Trains on a file of text.",
              nb::sig("def train_language_model(train: bytes, dev: bytes, settings: dict[str, typing.Any]) -> "
                      "tuple[LanguageModel, bool]"));
+  module.def("train_transducer", &transducer_of_pairs, nb::arg("train"), nb::arg("dev"), nb::arg("settings"),
+             "Trains on ((text, tags, vectors), target).",
+             nb::sig("def train_transducer(train: list[typing.Any], dev: list[typing.Any], settings: "
+                     "dict[str, typing.Any]) -> "
+                     "tuple[Transducer, bool]"));
+  module.def("train_transducer_on_files", &transducer_of_files, nb::arg("train"), nb::arg("dev"),
+             nb::arg("settings"), "Trains on files.",
+             nb::sig("def train_transducer_on_files(train: list[typing.Any], dev: list[typing.Any], "
+                     "settings: dict[str, typing.Any]) -> "
+                     "tuple[Transducer, bool]"));
   module.def("training_options", &options_of, nb::arg("task"), "A dict for each option of training.",
              nb::sig("def training_options(task: str) -> list[dict[str, typing.Any]]"));
 }

@@ -1,4 +1,4 @@
-// Writes the man pages and the completions of both programs: seqlab-pages FOLDER
+// Writes the man pages and the completions of all programs: seqlab-pages FOLDER
 #include <exception>
 #include <filesystem>
 #include <fstream>
@@ -10,6 +10,7 @@
 #include "pages/completions.h"
 #include "pages/man_page.h"
 #include "sentiment/verbs.h"
+#include "seq2seq/verbs.h"
 #include "tagger/verbs.h"
 
 namespace seqlab::programs {
@@ -44,6 +45,7 @@ int main(int argc, char** argv) {
     write_pages(tagger_program(), argv[1]);
     write_pages(sentiment_program(), argv[1]);
     write_pages(lm_program(), argv[1]);
+    write_pages(seq2seq_program(), argv[1]);
     return 0;
   } catch (const std::exception& error) {
     std::cerr << error.what() << '\n';

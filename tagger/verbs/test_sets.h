@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "corpus/pairs/pairs.h"
 #include "corpus/reviews/reviews.h"
 #include "corpus/sentence.h"
 #include "corpus/symbols/symbol_streams.h"
@@ -28,6 +29,10 @@ inline std::size_t corpus_of(const corpus::Review& /*review*/) {
 }
 
 inline std::size_t corpus_of(const corpus::TextPart& /*part*/) {
+  return 0;
+}
+
+inline std::size_t corpus_of(const corpus::Pair& /*pair*/) {
   return 0;
 }
 

@@ -2,6 +2,7 @@
 #include <fstream>
 #include <functional>
 #include <iterator>
+#include <map>
 #include <regex>
 #include <set>
 #include <sstream>
@@ -14,6 +15,7 @@
 #include "pages/completions.h"
 #include "pages/man_page.h"
 #include "sentiment/verbs.h"
+#include "seq2seq/verbs.h"
 #include "tagger/verbs.h"
 
 using namespace seqlab::programs;
@@ -36,7 +38,9 @@ std::vector<std::string> words_of(const std::string& text) {
 // The built program in place of its name.
 std::vector<std::string> call_of(const std::string& command) {
   std::vector<std::string> words = words_of(command);
-  words.front() = words.front() == "tagger" ? tagger : words.front() == "lm" ? lm : sentiment;
+  const std::map<std::string, std::string> built = {
+      {"tagger", tagger}, {"sentiment", sentiment}, {"lm", lm}, {"seq2seq", seq2seq}};
+  words.front() = built.at(words.front());
   return words;
 }
 
@@ -69,7 +73,8 @@ Names options_in_help(const std::string& command) {
 
 // The verbs of all programs that have options; in `whole`, what they are verbs of.
 void each_verb(const std::function<void(const CommandReference& verb, const CommandReference& whole)>& see) {
-  for (const Program* program : {&tagger_program(), &sentiment_program(), &lm_program()}) {
+  for (const Program* program :
+       {&tagger_program(), &sentiment_program(), &lm_program(), &seq2seq_program()}) {
     const CommandReference whole = reference_of(*program);
     for (const CommandReference* command : with_verbs(whole)) {
       if (command->verbs.empty()) see(*command, whole);
@@ -152,7 +157,8 @@ TEST_CASE("groff formats the man pages without a warning") {
     std::cout << "SKIPPED: groff is not installed\n";
     return;
   }
-  for (const Program* program : {&tagger_program(), &sentiment_program(), &lm_program()}) {
+  for (const Program* program :
+       {&tagger_program(), &sentiment_program(), &lm_program(), &seq2seq_program()}) {
     const CommandReference whole = reference_of(*program);
     for (const CommandReference* command : with_verbs(whole)) {
       const std::string path = std::string(SEQLAB_PAGES) + "/man1/" + page_name(*command) + ".1";

@@ -124,16 +124,20 @@ const std::map<std::string, std::set<std::string>>& rooms() {
       {"corpus/annotations", {"corpus/reviews"}},
       {"corpus/series", {"corpus/annotations"}},
       {"corpus/symbols", {"corpus"}},
+      {"corpus/pairs", {"corpus/json", "corpus/symbols"}},
       {"model/language", {"model"}},
       {"model/labelling", {"model/language"}},
+      {"model/transduction", {"model"}},
       {"training/labelling", {"training"}},
       {"training/language", {"training"}},
+      {"training/transduction", {"training"}},
       {"tagger/program", {}},
       {"tagger/verbs", {"tagger/program"}},
       {"tagger/tagger", {"tagger/verbs"}},
       {"tagger/sentiment", {"tagger/verbs"}},
       {"tagger/lm", {"tagger/verbs"}},
-      {"tagger/pages", {"tagger/tagger", "tagger/sentiment", "tagger/lm"}}};
+      {"tagger/seq2seq", {"tagger/verbs"}},
+      {"tagger/pages", {"tagger/tagger", "tagger/sentiment", "tagger/lm", "tagger/seq2seq"}}};
   return graph;
 }
 

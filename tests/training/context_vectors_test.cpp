@@ -84,8 +84,7 @@ options::TrainingOptions context_options() {
   return options;
 }
 
-model::TaggerModel trained_with(const options::TrainingOptions& options,
-                                const model::Model* from = nullptr) {
+model::TaggerModel trained_with(const options::TrainingOptions& options, const model::Model* from = nullptr) {
   return training::train_tagger(options, tests::small_tagged_corpus(60, 1), tests::small_tagged_corpus(20, 2),
                                 nullptr, {}, {}, from);
 }
@@ -174,7 +173,8 @@ TEST_CASE("a tagger with language models is the same bytes for any threads and m
   CHECK(loaded.distribution(words, pool) == model.distribution(words, pool));
   CHECK(loaded.sequence_model()->contexts()->models()[1]->back());
   const std::vector<std::pair<std::string, std::string>> description = loaded.description();
-  CHECK(std::ranges::count(description, std::pair<std::string, std::string>("language_models", "10 + 10")) == 1);
+  CHECK(std::ranges::count(description, std::pair<std::string, std::string>("language_models", "10 + 10")) ==
+        1);
   // They are read: without them, other labels come out.
   options::TrainingOptions without = tests::small_options();
   without.epochs = options.epochs;
@@ -199,7 +199,8 @@ TEST_CASE("a tagger with language models is reduced with them, and continued wit
   CHECK_THROWS_AS(trained_with(context_options(), model.sequence_model().get()), UsageError);
 }
 
-TEST_CASE("language models are read with letter case, in parts of sentences, and where gradients are measured") {
+TEST_CASE(
+    "language models are read with letter case, in parts of sentences, and where gradients are measured") {
   options::TrainingOptions options = context_options();
   options.epochs = 1;
   options.case_noise = 0.5;
@@ -212,8 +213,8 @@ TEST_CASE("language models are read with letter case, in parts of sentences, and
   std::size_t measured = 0;
   training::TrainingObserver<model::TaggerModel> observer;
   observer.gradient_flow = [&](const training::GradientFlow& flow) { measured += flow.layers.size(); };
-  training::train_tagger(options, tests::small_tagged_corpus(60, 1), tests::small_tagged_corpus(20, 2), nullptr,
-                         {}, observer);
+  training::train_tagger(options, tests::small_tagged_corpus(60, 1), tests::small_tagged_corpus(20, 2),
+                         nullptr, {}, observer);
   CHECK(measured == 2);
 }
 

@@ -59,8 +59,7 @@ std::vector<SymbolReading> ContextVectors::read(std::span<const std::string_view
   return readings;
 }
 
-nn::Matrix<float> ContextVectors::vectors(
-    std::span<const std::vector<SymbolReading>* const> readings) const {
+nn::Matrix<float> ContextVectors::vectors(std::span<const std::vector<SymbolReading>* const> readings) const {
   std::size_t tokens = 0;
   for (const std::vector<SymbolReading>* const own : readings) tokens += own->front().ends.size();
   nn::Matrix<float> result(nn::index(size_), nn::index(tokens));

@@ -13,10 +13,10 @@
 
 #include "base/pool.h"
 #include "evaluation/language_score.h"
-#include "model/language/symbol_rows.h"
 #include "model/looked_up.h"
 #include "model/model.h"
 #include "model/projection_cache.h"
+#include "model/symbol_rows.h"
 #include "nn/network.h"
 #include "nn/stepper.h"
 

@@ -92,6 +92,26 @@ void Transducer<Scalar>::encode(const Scalar* weights, const Prepared& prepared,
 }
 
 template <class Scalar>
+void Transducer<Scalar>::score(const Scalar* weights, const Prepared& prepared, const Encoded& encoded,
+                               const TargetBatch<Scalar>& targets, std::vector<double>& log_probabilities,
+                               base::Pool& pool) const {
+  const Packing& packing = targets.tokens.packing;
+  const LayerInput<Scalar> input(prepared.projected_columns, targets.tokens.symbols);
+  std::vector<States<Scalar>> final;
+  Activations<Scalar> y;
+  decoder_.forward(weights, prepared.decoder, packing, input, &encoded.initial, nullptr, y, final, nullptr,
+                   pool);
+  std::vector<std::size_t> attended;
+  for (const std::size_t sequence : packing.order()) attended.push_back(encoded.places[sequence]);
+  typename Attention<Scalar>::Tape tape;
+  Activations<Scalar> o;
+  attention_.forward(weights, prepared.attention, {encoded.packing, packing, attended},
+                     encoded.memory.matrix(), y.matrix(), tape, o, pool);
+  log_probabilities.resize(packing.columns());
+  head_.score(weights, *prepared.head, o.matrix(), targets.gold, log_probabilities, pool);
+}
+
+template <class Scalar>
 void Transducer<Scalar>::step(const Scalar* weights, const Prepared& prepared, const Encoded& encoded,
                               const Hypotheses& hypotheses, const std::vector<States<Scalar>>& states,
                               Step& result, base::Pool& pool) const {

@@ -112,6 +112,12 @@ class Transducer {
   void encode(const Scalar* weights, const Prepared& prepared, const TokenBatch<Scalar>& sources,
               Encoded& encoded, base::Pool& pool) const;
 
+  // log_probabilities := ln p(gold) of each column of the targets, which are one per source, in the same
+  // order.
+  void score(const Scalar* weights, const Prepared& prepared, const Encoded& encoded,
+             const TargetBatch<Scalar>& targets, std::vector<double>& log_probabilities,
+             base::Pool& pool) const;
+
   // What n hypotheses read in a step: each the last symbol of its own (the boundary at first), of a source.
   struct Hypotheses {
     std::span<const std::size_t> sources;

@@ -10,9 +10,11 @@
 #include "model/labelling/classifier_model.h"
 #include "model/labelling/tagger_model.h"
 #include "model/language/language_model.h"
+#include "model/transduction/transducer_model.h"
 #include "seqlab/classifier.h"
 #include "seqlab/language_model.h"
 #include "seqlab/tagger.h"
+#include "seqlab/transducer.h"
 
 namespace seqlab {
 
@@ -28,6 +30,10 @@ struct ClassifierAccess {
 
 struct LanguageModelAccess {
   static LanguageModel make(model::LanguageModel model);
+};
+
+struct TransducerAccess {
+  static Transducer make(model::TransducerModel model);
 };
 
 // The file of a model that is given by path or name. Throws BadInput for an unknown name.

@@ -4,6 +4,7 @@
 #include "model/labelling/classifier_model.h"
 #include "model/labelling/tagger_model.h"
 #include "model/language/language_model.h"
+#include "model/transduction/transducer_model.h"
 #include "seqlab/model_info.h"
 
 namespace seqlab {
@@ -11,5 +12,6 @@ namespace seqlab {
 ModelInfo info_of(const model::TaggerModel& model);
 ModelInfo info_of(const model::ClassifierModel& model);
 ModelInfo info_of(const model::LanguageModel& model);
+ModelInfo info_of(const model::TransducerModel& model);
 
 }  // namespace seqlab

@@ -10,17 +10,20 @@
 #include "model/model_handle.h"
 #include "options/dropout_option.h"
 #include "options/input_options.h"
+#include "options/pair_input_options.h"
 #include "options/review_input_options.h"
 #include "options/training_option_table.h"
 #include "seqlab/facade/access.h"
 #include "seqlab/facade/guard.h"
 #include "seqlab/facade/labelled_data.h"
+#include "seqlab/facade/pairs.h"
 #include "seqlab/facade/settings.h"
 #include "training/kept_options.h"
 #include "training/labelling/label_schemes.h"
 #include "training/labelling/training_examples.h"
 #include "training/language/language_training.h"
 #include "training/training_session.h"
+#include "training/transduction/transducer_training.h"
 
 namespace seqlab {
 
@@ -267,9 +270,11 @@ std::vector<TrainingOption> training_options(Task task) {
       case Task::classifier:
         return described(settings_table(classifier_input(), options::Task::classifier));
       case Task::language_model:
+        return described(settings_table(no_input(), options::Task::language_model));
+      case Task::transducer:
         break;
     }
-    return described(settings_table(no_input(), options::Task::language_model));
+    return described(settings_table(options::pair_input_table(), options::Task::transducer));
   });
 }
 
@@ -355,6 +360,55 @@ LanguageModel train_language_model(const std::string& train, const std::string& 
       return training::begin_language_training(options, texts, provenance, observer, from.get());
     };
     return LanguageModelAccess::make(*model::as<model::LanguageModel>(run_session(settings, caller, begin)));
+  });
+}
+
+namespace {
+
+Trained start_of_transducer(const Training& training, options::TrainingOptions& settings) {
+  if (!training.embeddings.empty()) throw BadInput("a transducer reads no word vectors");
+  return start_of(training, options::Task::transducer, settings);
+}
+
+// Holds out dev if there is none, and trains.
+Transducer train_on_pairs(const options::TrainingOptions& settings, training::TrainingPairs pairs,
+                          const training::Provenance& provenance, const Trained& from, Caller& caller) {
+  if (pairs.train.empty()) throw BadInput("there are no pairs to train on");
+  if (pairs.dev.empty()) {
+    pairs = training::hold_out_pairs(std::move(pairs.train), settings.seed,
+                                     [&](const std::string& remark) { caller.note(remark); });
+  }
+  const auto begin = [&](const options::TrainingOptions& options, const training::SessionObserver& observer) {
+    return training::begin_transducer_training(options, pairs.train, pairs.dev, provenance, observer,
+                                               from.get());
+  };
+  return TransducerAccess::make(*model::as<model::TransducerModel>(run_session(settings, caller, begin)));
+}
+
+}  // namespace
+
+Transducer train_transducer(std::span<const SourceTarget> train, std::span<const SourceTarget> dev,
+                            const Training& training) {
+  return guarded_training(training, [&](Caller& caller) {
+    auto settings = training_settings(training.options, no_input(), options::Task::transducer).training;
+    const Trained from = start_of_transducer(training, settings);
+    return train_on_pairs(settings, {pairs_of(train), pairs_of(dev)}, provenance_of_memory(training), from,
+                          caller);
+  });
+}
+
+Transducer train_transducer_on_files(const std::vector<std::string>& train,
+                                     const std::vector<std::string>& dev, const Training& training) {
+  return guarded_training(training, [&](Caller& caller) {
+    auto settings =
+        training_settings(training.options, options::pair_input_table(), options::Task::transducer);
+    const training::Provenance provenance = provenance_of_files(train, training);
+    const Trained from = start_of_transducer(training, settings.training);
+    const corpus::PairOptions reading = options::pair_options(settings.input, settings.training.model);
+    const auto read = [&](const std::vector<std::string>& files) {
+      return corpus::read_pairs(files, reading, [&](const std::string& remark) { caller.note(remark); });
+    };
+    return train_on_pairs(settings.training, {read(train), read(dev)}, provenance, from, caller);
   });
 }
 

@@ -13,8 +13,8 @@
 
 namespace seqlab::training {
 
-// The vectors of the sentences that are asked for first are kept until the memory is full; those of others are
-// computed each time, which gives the same bits. Calls may run concurrently.
+// The vectors of the sentences that are asked for first are kept until the memory is full; those of others
+// are computed each time, which gives the same bits. Calls may run concurrently.
 class ContextCache {
  public:
   // most_bytes: of the vectors that are kept.

@@ -1,6 +1,7 @@
 #include "nn/transduction/transducer.h"
 
 #include <cmath>
+#include <numeric>
 #include <optional>
 #include <stdexcept>
 #include <vector>
@@ -95,6 +96,18 @@ struct Stepped {
   std::vector<Matrix<Scalar>> probabilities, attention;
 };
 
+// ln p of each target's symbols and end, from score() for all pairs at once.
+double scored_loss(const TransducerCase<double>& given) {
+  Pool pool(2);
+  const auto prepared = given.transducer.prepare(given.weights.data(), Precision::f32, pool);
+  typename Transducer<double>::Encoded encoded;
+  given.transducer.encode(given.weights.data(), prepared, given.source_tokens(given.all()), encoded, pool);
+  std::vector<double> scores;
+  given.transducer.score(given.weights.data(), prepared, encoded, given.target_tokens(given.all()), scores,
+                         pool);
+  return -std::accumulate(scores.begin(), scores.end(), 0.0);
+}
+
 void check_against_naive(const TransducerShape& shape) {
   INFO(name_of(shape));
   TransducerCase<double> given(shape);
@@ -118,6 +131,7 @@ void check_against_naive(const TransducerShape& shape) {
   const LossSum ours = given.loss(given.all(), nullptr, unused, pool);
   CHECK(ours.count == count);
   CHECK(std::abs(ours.sum - loss) < 1e-12);
+  CHECK(std::abs(scored_loss(given) - loss) < 1e-12);
 }
 
 void check_gradients(const TransducerShape& shape, const TransducerDropout* dropout) {

@@ -1,4 +1,4 @@
-// The row of each symbol in a language model's vocabulary.
+// The row of each symbol in a vocabulary of symbols.
 #pragma once
 
 #include <array>

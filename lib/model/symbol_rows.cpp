@@ -1,4 +1,4 @@
-#include "model/language/symbol_rows.h"
+#include "model/symbol_rows.h"
 
 #include <cstddef>
 #include <utility>
