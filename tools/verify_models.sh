@@ -141,7 +141,7 @@ for cell in lstm gru rnn mut2; do
       --output "$models/seq2seq-$cell-$precision.model" --to $precision
   done
 done
-train_seq2seq seq2seq-words --train corpora/reviews.train.tsv --symbols words --min-count 2 --initial-state learned
+train_seq2seq seq2seq-words --train corpora/reviews.train.tsv --dev corpora/reviews.dev.tsv --symbols words --min-count 2 --initial-state learned
 awk 'BEGIN { for (i = 0; i < 200; ++i) print "{\"source\": [[" i % 7 ", 0.5], [-1, " i % 3 "]], \"target\": \"" i % 7 "\"}" }' \
   > $models/vectors.jsonl
 train_seq2seq seq2seq-vectors --train $models/vectors.jsonl

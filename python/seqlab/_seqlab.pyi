@@ -111,7 +111,32 @@ class LanguageModel:
     def score(self, text: str, threads: int) -> tuple[float, int, int]:
         """The same of a whole text."""
 
-def load(model: bytes) -> Tagger | Classifier | LanguageModel:
+class Transducer:
+    """A transducer of the library."""
+
+    @staticmethod
+    def load(model: bytes) -> Transducer:
+        """The model of a file, or of a name."""
+
+    @staticmethod
+    def from_bytes(data: bytes) -> Transducer:
+        """The model of a file's bytes."""
+
+    def save(self, path: bytes) -> None:
+        """Writes the file whole or not at all."""
+
+    def info(self) -> dict[str, Any]:
+        """What the model says of itself."""
+
+    def reads_vectors(self) -> bool:
+        """Whether it reads vectors, not text."""
+
+    def run(self, sources: list[tuple[str, list[str], list[list[float]]]], options: dict[str, Any]) -> list[tuple[str, float, bool, list[list[float]]]]:
+        """
+        For each (text, tags, vectors) the text, log-probability, whether it ended, and attention.
+        """
+
+def load(model: bytes) -> Tagger | Classifier | LanguageModel | Transducer:
     """The model of a file, or of a name."""
 
 def installed_models() -> list[dict[str, Any]]:
@@ -131,6 +156,12 @@ def train_classifier_on_files(train: list[Any], dev: list[Any], settings: dict[s
 
 def train_language_model(train: bytes, dev: bytes, settings: dict[str, Any]) -> tuple[LanguageModel, bool]:
     """Trains on a file of text."""
+
+def train_transducer(train: list[Any], dev: list[Any], settings: dict[str, Any]) -> tuple[Transducer, bool]:
+    """Trains on ((text, tags, vectors), target)."""
+
+def train_transducer_on_files(train: list[Any], dev: list[Any], settings: dict[str, Any]) -> tuple[Transducer, bool]:
+    """Trains on files."""
 
 def training_options(task: str) -> list[dict[str, Any]]:
     """A dict for each option of training."""

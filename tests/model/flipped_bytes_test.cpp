@@ -12,6 +12,7 @@
 
 #include "../io/temporary_folder.h"
 #include "../training/small_corpus.h"
+#include "../training/small_pairs.h"
 #include "base/errors.h"
 #include "base/noise.h"
 #include "base/pool.h"
@@ -19,8 +20,10 @@
 #include "io/hash.h"
 #include "io/tensor_file.h"
 #include "model/labelling/tagger_model.h"
+#include "model/transduction/transducer_model.h"
 #include "sanitized.h"
 #include "training/training.h"
+#include "training/transduction/transducer_training.h"
 
 namespace {
 
@@ -136,5 +139,37 @@ TEST_CASE("a model file with any bit flipped and a right checksum is refused or 
   }
   CHECK(wrong == 0);
   // The self-tests notice what the form of the file does not show, but not all weights matter to them.
+  CHECK(accepted > (tests::sanitized ? 3 : 100));
+}
+
+TEST_CASE(
+    "a transducer's file with any bit flipped and a right checksum is refused or gives finite answers") {
+  options::TrainingOptions options = tests::small_transducer_options();
+  options.epochs = 1;
+  options.model.hidden = 4;
+  const std::vector<corpus::Pair> pairs = tests::small_pairs(30, 1);
+  const tests::TemporaryFolder folder;
+  training::train_transducer(options, pairs, pairs, {}, {}).save(folder.path("model"));
+  const std::string file = tests::read_bytes(folder.path("model"));
+  const Checksum checksum(file);
+  std::size_t accepted = 0;
+  std::size_t wrong = 0;
+  base::Pool pool(1);
+  for (const std::size_t place : places_of(file)) {
+    if (checksum.covers(place)) continue;
+    std::string damaged = file;
+    damaged[place] = flipped(damaged[place], place);
+    checksum.mend(damaged);
+    try {
+      const auto model = model::TransducerModel::load(std::make_shared<const io::TensorFile>(
+          io::TensorFile::from_bytes(std::as_bytes(std::span(damaged)), "model")));
+      ++accepted;
+      const auto results = model.run({pairs.data(), 3}, {}, pool);
+      wrong += std::isfinite(results.front().log_probability) ? 0 : 1;
+    } catch (const ModelError&) {
+    } catch (const DataError&) {  // that reads vectors now
+    }
+  }
+  CHECK(wrong == 0);
   CHECK(accepted > (tests::sanitized ? 3 : 100));
 }
