@@ -523,10 +523,11 @@ class Model:
         names = ["head"] + [f"head.{cluster}" for cluster in range(1, 1000)]
         return [len(self.tensors[f"{name}.bias"]) for name in names if f"{name}.bias" in self.tensors]
 
-    def next_symbols(self, symbols):
+    def next_symbols(self, symbols, condition=None):
         """p of each symbol after the first (language model)."""
         rows = [self.rows.get(symbol.encode(), 0) for symbol in symbols]
-        states, _ = self.layers(self.symbol_vectors(rows[:-1]), False)
+        sides = None if condition is None else numpy.tile(condition, (len(rows), 1))
+        states, _ = self.layers(self.symbol_vectors(rows[:-1]), False, sides)
         sizes = self.clusters
         found = []
         for state, row in zip(states, rows[1:]):
@@ -616,7 +617,7 @@ def problem(path):
     for test in tests:
         if model.metadata["task"] == "language-model":
             expected = numpy.exp(test["log_probabilities"])
-            differences.extend(numpy.abs(model.next_symbols(test["symbols"]) - expected))
+            differences.extend(numpy.abs(model.next_symbols(test["symbols"], test.get("condition")) - expected))
             continue
         if model.metadata["task"] == "transducer":
             expected = numpy.exp(test["log_probabilities"])

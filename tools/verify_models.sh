@@ -125,6 +125,9 @@ train_lm lm-tied-adaptive --symbols words --softmax adaptive --cutoffs 20,50,300
 build/release/tagger/lm quantize --quiet --model "$models/lm-tied-adaptive.model" --output "$models/lm-tied-int8.model" --to int8
 train_lm lm-cutoffs --symbols words --softmax adaptive --cutoffs 20,50,300
 
+awk '{ print "{\"vector\": [" NR % 3 ", 0.5, " NR % 2 "]}" }' corpora/reviews.train.tsv > $models/conditions.jsonl
+train_lm lm-condition --condition $models/conditions.jsonl --layers 2 --cell gru
+build/release/tagger/lm quantize --quiet --model "$models/lm-condition.model" --output "$models/lm-condition-int8.model" --to int8
 # Taggers with language models inside.
 for direction in ahead back; do
   train_lm characters-$direction --direction $direction

@@ -10,6 +10,7 @@ namespace {
 
 struct LmEvalVerb {
   std::string model;
+  std::string condition;
   std::size_t threads = 1;
   bool quiet = false;
 };
@@ -17,6 +18,7 @@ struct LmEvalVerb {
 options::OptionTable<LmEvalVerb> lm_eval_option_table() {
   options::OptionTable<LmEvalVerb> table;
   table.add(model_option(), &LmEvalVerb::model)
+      .add(condition_option(), &LmEvalVerb::condition)
       .add(threads_option("Model"), &LmEvalVerb::threads)
       .add(quiet_option(), &LmEvalVerb::quiet);
   return table;
@@ -39,7 +41,7 @@ Exit lm_eval(const Arguments& arguments) {
   const auto model = model::LanguageModel::load(find_model(verb.model, language_models));
   base::Pool pool(verb.threads);
   DataOutput output;
-  score_texts(model, read_texts(given->files, model.options().symbols), pool, &output.stream());
+  score_texts(model, read_texts(given->files, verb.condition, model), pool, &output.stream());
   output.finish();
   return Exit::fine;
 }

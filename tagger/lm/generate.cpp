@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -7,6 +8,7 @@
 #include "base/names.h"
 #include "base/pool.h"
 #include "lm/line_input.h"
+#include "lm/texts.h"
 #include "lm/verbs.h"
 #include "model/language/generation.h"
 #include "options/option_ranges.h"
@@ -35,6 +37,7 @@ struct GenerateVerb {
   model::GenerationOptions generation;
   PrefixFormat input_format = PrefixFormat::raw;
   LineInput input;
+  std::string condition;
   std::size_t threads = 1;
   bool quiet = false;
   OutputOptions output;
@@ -77,6 +80,14 @@ options::OptionTable<GenerateVerb> generate_option_table() {
                    "object with a beginning under the key prefix"},
           &GenerateVerb::input_format)
       .include(line_input_table(), &GenerateVerb::input)
+      .add(
+          {.name = "condition",
+           .group = "Input",
+           .help = "file of what texts are about, as of lm train: a text is written for each vector, or with "
+                   "jsonl for each line and its vector",
+           .value = "FILE",
+           .default_text = "none"},
+          &GenerateVerb::condition)
       .add(threads_option("Model"), &GenerateVerb::threads)
       .include(output_option_table(), &GenerateVerb::output)
       .add(quiet_option(), &GenerateVerb::quiet);
@@ -114,14 +125,15 @@ Json read_record(const corpus::Lines& reader, const corpus::Line& line) {
 
 // Writes on from each prefix and adds the text to its record.
 void write_records(const model::LanguageModel& model, std::vector<Json>& records, std::size_t first,
-                   const model::GenerationOptions& options, base::Pool& pool, std::ostream& output) {
+                   const model::GenerationOptions& options, const corpus::LineVectors* conditions,
+                   base::Pool& pool, std::ostream& output) {
   std::vector<std::string> prefixes;
   for (const Json& record : records) prefixes.push_back(record["prefix"].get<std::string>());
   pool.run((records.size() + samples_at_a_time - 1) / samples_at_a_time, [&](std::size_t piece) {
     const std::size_t begin = piece * samples_at_a_time;
     const std::size_t count = std::min(samples_at_a_time, records.size() - begin);
-    const auto texts =
-        model::generate(model, std::span(prefixes).subspan(begin, count), first + begin, options);
+    const auto texts = model::generate(model, std::span(prefixes).subspan(begin, count), first + begin,
+                                       options, {}, conditions);
     for (std::size_t i = 0; i < count; ++i) records[begin + i]["text"] = texts[i];
   });
   for (const Json& record : records) {
@@ -147,17 +159,23 @@ Exit lm_generate(const Arguments& arguments) {
   const auto model = model::LanguageModel::load(find_model(verb.model, language_models));
   Console console(verb.quiet);
   DataOutput output(verb.output);
+  const std::optional<corpus::LineVectors> conditions = read_conditions(verb.condition, model);
   std::size_t unknown = 0;
   if (verb.input_format == PrefixFormat::raw) {
     const std::string prefix = given->files.empty() ? "" : read_prefix(given->files.front(), verb.input);
     unknown = unknown_symbols(model, prefix);
-    const std::string text =
-        model::generate(model, {&prefix, 1}, 0, verb.generation, [&](std::string_view piece) {
-          output.stream() << piece;
-          if (piece == corpus::line_end) output.flush();
-        }).front();
-    if (model.back()) output.stream() << text;
-    if (text.empty() || text.back() != '\n') output.stream() << '\n';
+    for (std::size_t sample = 0; sample < (conditions ? conditions->size() : 1); ++sample) {
+      const std::string text = model::generate(
+                                   model, {&prefix, 1}, sample, verb.generation,
+                                   [&](std::string_view piece) {
+                                     output.stream() << piece;
+                                     if (piece == corpus::line_end) output.flush();
+                                   },
+                                   conditions ? &*conditions : nullptr)
+                                   .front();
+      if (model.back()) output.stream() << text;
+      if (text.empty() || text.back() != '\n') output.stream() << '\n';
+    }
   } else {
     base::Pool pool(verb.threads);
     corpus::Lines reader = open_lines(given->inputs().front(), verb.input);
@@ -166,7 +184,12 @@ Exit lm_generate(const Arguments& arguments) {
     std::size_t first = 0;
     const auto write = [&] {
       const std::size_t count = records.size();
-      write_records(model, records, first, verb.generation, pool, output.stream());
+      if (conditions && first + count > conditions->size()) {
+        throw DataError({verb.condition, 0, 0},
+                        "has " + std::to_string(conditions->size()) + " vectors, and there are more lines");
+      }
+      write_records(model, records, first, verb.generation, conditions ? &*conditions : nullptr, pool,
+                    output.stream());
       first += count;
     };
     while (reader.next(line)) {

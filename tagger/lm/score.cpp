@@ -1,10 +1,14 @@
 #include <array>
 #include <cstdio>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "base/errors.h"
 #include "base/pool.h"
 #include "lm/line_input.h"
+#include "lm/texts.h"
 #include "lm/verbs.h"
 #include "model/language/language_model.h"
 #include "program/command_line.h"
@@ -23,6 +27,7 @@ constexpr std::size_t bytes_at_a_time = std::size_t{1} << 20U;
 struct ScoreVerb {
   ModelRunOptions model;
   LineInput input;
+  std::string condition;
   OutputOptions output;
 };
 
@@ -30,6 +35,7 @@ options::OptionTable<ScoreVerb> score_option_table() {
   options::OptionTable<ScoreVerb> table;
   table.include(model_run_option_table(), &ScoreVerb::model)
       .include(line_input_table(), &ScoreVerb::input)
+      .add(condition_option(), &ScoreVerb::condition)
       .include(output_option_table(), &ScoreVerb::output);
   return table;
 }
@@ -61,14 +67,23 @@ Exit lm_score(const Arguments& arguments) {
   base::Pool pool(verb.model.threads);
   Console console(verb.model.quiet);
   DataOutput output(verb.output);
+  const std::optional<corpus::LineVectors> conditions = read_conditions(verb.condition, model);
   evaluation::LanguageScore all;
   std::size_t count = 0;
   std::vector<std::string> lines;
   std::size_t bytes = 0;
   const auto score = [&] {
-    const auto scores = model.score_lines(lines, verb.model.batch_size, pool);
+    std::vector<std::span<const float>> own;
+    for (std::size_t i = 0; i < lines.size() && conditions; ++i) {
+      if (count + i == conditions->size()) {
+        throw DataError({verb.condition, 0, 0},
+                        "has " + std::to_string(conditions->size()) + " vectors, and there are more lines");
+      }
+      own.push_back(conditions->vector(count + i));
+    }
+    const auto scores = model.score_lines(lines, verb.model.batch_size, pool, own);
     write(scores, output.stream());
-    for (const evaluation::LanguageScore& own : scores) all += own;
+    for (const evaluation::LanguageScore& score_of_line : scores) all += score_of_line;
     count += lines.size();
     lines.clear();
     bytes = 0;

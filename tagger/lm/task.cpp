@@ -14,47 +14,61 @@ namespace seqlab::programs {
 
 namespace {
 
-// A text has no options of its own: what its symbols are is an option of the model.
-struct TextInput {};
+options::OptionTable<TextInput> gold_input_table() {
+  options::OptionTable<TextInput> table;
+  table.add(condition_option(), &TextInput::condition);
+  return table;
+}
+
+options::OptionTable<TextInput> training_input_table() {
+  options::OptionTable<TextInput> table = gold_input_table();
+  table.add({.name = "dev-condition",
+             .group = "Input",
+             .help = "the same for the lines of --dev",
+             .value = "FILE",
+             .default_text = "none"},
+            &TextInput::dev_condition);
+  return table;
+}
 
 constexpr std::string_view not_for_texts[] = {"embeddings", "dev-every", "gradient-flow"};
 
-training::TrainingExamples<corpus::TextPart> read_training_data(const TrainingFiles& files,
-                                                                const TextInput& /*input*/,
-                                                                const options::TrainingOptions& training,
-                                                                Console& console) {
-  return read_training_files(files, training.model.symbols, console);
+training::TrainingExamples<LanguageText> read_training_data(const TrainingFiles& files,
+                                                            const TextInput& input,
+                                                            const options::TrainingOptions& training,
+                                                            Console& console) {
+  return read_training_files(files, input, training.model.symbols, console);
 }
 
-std::vector<corpus::TextPart> read_gold_texts(const std::vector<std::string>& files,
-                                              const TextInput& /*input*/, const SharedModel& model,
-                                              Console& /*console*/) {
-  return read_texts(files, model->options().symbols);
+std::vector<LanguageText> read_gold_texts(const std::vector<std::string>& files, const TextInput& input,
+                                          const SharedModel& model, Console& /*console*/) {
+  return read_texts(files, input.condition, *model::as<model::LanguageModel>(model));
 }
 
 std::unique_ptr<training::TrainingSession> begin(const options::TrainingOptions& options,
-                                                 const std::vector<corpus::TextPart>& train,
-                                                 const std::vector<corpus::TextPart>& dev,
+                                                 const std::vector<LanguageText>& train,
+                                                 const std::vector<LanguageText>& dev,
                                                  const embeddings::PretrainedTables& /*vectors*/,
                                                  const training::Provenance& provenance,
                                                  const training::SessionObserver& observer,
                                                  const model::Model* from, std::shared_ptr<base::Pool> pool) {
-  return training::begin_language_training(options, {train.front(), dev.front()}, provenance, observer, from,
-                                           std::move(pool));
+  return training::begin_language_training(
+      options, {train.front().part, dev.front().part, train.front().lines, dev.front().lines}, provenance,
+      observer, from, std::move(pool));
 }
 
-NamedScores score(const SharedModel& model, const std::vector<corpus::TextPart>& texts,
+NamedScores score(const SharedModel& model, const std::vector<LanguageText>& texts,
                   std::size_t /*batch_size*/, std::size_t threads, std::ostream* report) {
   base::Pool pool(threads);
   return score_texts(*model::as<model::LanguageModel>(model), texts, pool, report);
 }
 
-TaskDescription<TextInput, corpus::TextPart> language_modelling() {
+TaskDescription<TextInput, LanguageText> language_modelling() {
   return {.models = language_models,
           .task = options::Task::language_model,
           .unused = not_for_texts,
-          .training_input = {},
-          .gold_input = {},
+          .training_input = training_input_table(),
+          .gold_input = gold_input_table(),
           .corpora = nullptr,
           .read_training_data = read_training_data,
           .read_gold = read_gold_texts,

@@ -6,10 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "corpus/pairs/pairs.h"
-#include "corpus/reviews/reviews.h"
 #include "corpus/sentence.h"
-#include "corpus/symbols/symbol_streams.h"
 #include "training/training.h"
 
 namespace seqlab::programs {
@@ -21,19 +18,13 @@ struct TestSet {
   std::vector<Example> examples;
 };
 
+// Which of several corpora an example is of; only sentences may be of several.
+template <class Example>
+std::size_t corpus_of(const Example& /*example*/) {
+  return 0;
+}
 inline std::size_t corpus_of(const corpus::Sentence& sentence) {
   return sentence.corpus;
-}
-inline std::size_t corpus_of(const corpus::Review& /*review*/) {
-  return 0;
-}
-
-inline std::size_t corpus_of(const corpus::TextPart& /*part*/) {
-  return 0;
-}
-
-inline std::size_t corpus_of(const corpus::Pair& /*pair*/) {
-  return 0;
 }
 
 // Those that are not empty. corpora: none if there is only one.

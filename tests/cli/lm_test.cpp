@@ -193,3 +193,45 @@ TEST_CASE("a tagger reads language models, which are in its file") {
   CHECK(train({"--language-models", folder.path("none")}).code == 1);
   CHECK(run({sentiment, "train", "--language-models", back}).code == 2);
 }
+
+TEST_CASE("lm reads a vector for each line, and says which are missing") {
+  const TemporaryFolder folder;
+  std::string vectors;
+  for (int i = 0; i < 120; ++i) vectors += i % 2 == 0 ? "{\"vector\": [1, 0]}\n" : "{\"vector\": [0, 1]}\n";
+  const std::string conditions = folder.file("conditions.jsonl", vectors);
+  const std::string two = folder.file("two.jsonl", "{\"vector\": [1, 0]}\n{\"vector\": [0, 1]}\n");
+  const std::string model = folder.path("m");
+  const auto train = [&](const Arguments& more) {
+    return run(
+        command({lm, "train", "--train", small().text, "--hidden", "16", "--dimension", "8", "--epochs", "8",
+                 "--batch-size", "4", "--learning-rate", "0.02", "--force", "-m", model},
+                more));
+  };
+  REQUIRE(train({"--condition", conditions}).code == 0);
+  CHECK(run({lm, "generate", "-m", model, "--condition", two, "--temperature", "0", "--line"}).out ==
+        "row row row your boat\ngently down the stream\n");
+  const Outcome written = run({lm, "generate", "-m", model, "--condition", two, "--temperature", "0",
+                               "--line", "--input-format", "jsonl", "-"},
+                              "{\"prefix\": \"row\"}\n{}\n");
+  CHECK(contains(written.out, "\"text\":\" row row your boat\""));
+  CHECK(contains(written.out, "\"text\":\"gently down the stream\""));
+  CHECK(contains(run({lm, "eval", "-m", model, "--condition", conditions, small().text}).out,
+                 "bits a symbol: 0."));
+  const Outcome scored =
+      run({lm, "score", "-m", model, "--condition", two}, "row row row your boat\nrow row\n");
+  CHECK(scored.code == 0);
+  CHECK(run({lm, "score", "-m", model, "--condition", two}, "a\nb\nc\n").code == 3);
+  CHECK(run({lm, "score", "-m", model}, "a\n").code == 2);
+  CHECK(run({lm, "generate", "-m", model}).code == 2);
+  CHECK(run({lm, "generate", "-m", small().model, "--condition", two}).code == 2);
+  CHECK(run({lm, "eval", "-m", model, small().text}).code == 2);
+  CHECK(run({lm, "quantize", "-m", model, "-o", folder.path("q"), "--dev", small().text, "--condition",
+             conditions})
+            .code == 0);
+  CHECK(train({"--condition", two}).code == 3);
+  CHECK(train({"--condition", conditions, "--dev", small().text}).code == 2);
+  CHECK(train({"--dev-condition", conditions}).code == 2);
+  CHECK(train({"--condition", conditions, "--dev", small().text, "--dev-condition", conditions, "--epochs",
+               "1"})
+            .code == 0);
+}

@@ -271,6 +271,58 @@ TEST_CASE("texts without a symbol to predict are refused") {
                   DataError);
 }
 
+namespace {
+
+// Lines of as many letters "a" as their condition says, 1 to 4.
+training::TrainingTexts conditioned_texts() {
+  std::string text;
+  corpus::LineVectors conditions{.width = 4, .numbers = {}};
+  const base::Noise noise(8);
+  for (std::size_t line = 0; line < 300; ++line) {
+    const std::size_t letters = 1 + noise.bits(line) % 4;
+    text += std::string(letters, 'a') + "\n";
+    for (std::size_t i = 1; i <= 4; ++i) conditions.numbers.push_back(i == letters ? 1.0F : 0.0F);
+  }
+  const auto symbols = std::make_shared<const corpus::SymbolText>(
+      corpus::SymbolText::copy_of(text, "text", corpus::SymbolUnit::characters));
+  const auto all = std::make_shared<const training::ConditionedLines>(
+      training::ConditionedLines{corpus::TextLines(symbols), std::move(conditions)});
+  return {{symbols, 0, symbols->size()}, {symbols, 0, 0}, {all, 0, 250}, {all, 250, 300}};
+}
+
+}  // namespace
+
+TEST_CASE("a model reads what each line is about, with the same bytes from one thread and from two") {
+  options::TrainingOptions options = small_language_options();
+  options.epochs = 12;
+  const training::TrainingTexts texts = conditioned_texts();
+  for (const options::ReadingDirection direction :
+       {options::ReadingDirection::ahead, options::ReadingDirection::back}) {
+    options.model.direction = direction;
+    options.threads = 1;
+    const model::LanguageModel model = training::train_language_model(options, texts, {}, {});
+    base::Pool pool(2);
+    // All that is in doubt is what the condition says.
+    CHECK(training::score_lines(model, texts.dev_lines, pool).bits() < 0.1);
+    const std::vector<std::string> prefixes(4);
+    const corpus::LineVectors each{.width = 4, .numbers = {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1}};
+    const auto written = model::generate(model, prefixes, 0, {.line = true, .temperature = 0}, {}, &each);
+    CHECK(written == std::vector<std::string>{"a", "aa", "aaa", "aaaa"});
+    const std::vector<std::span<const float>> second = {each.vector(1)};
+    const std::string line = "aa";
+    CHECK(model.score_lines({&line, 1}, 1, pool, second).front().sum > -0.5);
+    options.threads = 2;
+    CHECK(bytes_of(training::train_language_model(options, texts, {}, {})) == bytes_of(model));
+    const OwnFile file("condition");
+    model::quantize(model, nn::Precision::int8).save(file.path);
+    const auto loaded = model::LanguageModel::load(file.path);
+    CHECK(loaded.condition() == 4);
+    CHECK(training::score_lines(loaded, texts.dev_lines, pool).bits() < 0.2);
+    CHECK_THROWS_AS(loaded.check_conditions(nullptr), UsageError);
+    CHECK_THROWS_AS(training::train_language_model(options, small_texts(), {}, {}, &model), UsageError);
+  }
+}
+
 TEST_CASE(
     "symbols whose vectors are tied to the softmax learn, are kept, and are the same bytes from two "
     "threads") {

@@ -8,6 +8,7 @@
 #include "corpus/columns/columns.h"
 #include "corpus/json/json_object.h"
 #include "corpus/json/json_scan.h"
+#include "corpus/json/vector_lines.h"
 #include "corpus/lines.h"
 #include "corpus/reader.h"
 #include "corpus/readers.h"
@@ -196,18 +197,7 @@ class JsonPairReader : public PairReader {
     const auto fail = [&](const std::string& what) {
       throw DataError(pair.place, "vector " + std::to_string(number + 1) + " of the source " + what);
     };
-    if (!vector.is_array() || vector.empty()) fail("is not a list of numbers");
-    if (width_ == 0) width_ = vector.size();
-    if (vector.size() != width_) {
-      fail("has " + std::to_string(vector.size()) + " numbers; the first of the file has " +
-           std::to_string(width_));
-    }
-    for (const nlohmann::json& number_of_it : vector) {
-      if (!number_of_it.is_number()) fail("is not a list of numbers");
-      const auto value = number_of_it.get<double>();
-      if (std::abs(value) > std::numeric_limits<float>::max()) fail("has a number that is too large");
-      pair.source.numbers.push_back(static_cast<float>(value));
-    }
+    append_numbers(vector, width_, pair.source.numbers, fail);
   }
 
   static void read_tags(const nlohmann::json& tags, const Place& place, Source& source) {

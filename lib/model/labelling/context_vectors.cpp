@@ -17,6 +17,9 @@ ContextVectors::ContextVectors(std::shared_ptr<const LanguageModel> ahead,
     if (models_[i]->options().symbols != corpus::SymbolUnit::characters) {
       throw ModelError(names[i] + ": words are read by models of characters, and this one is of words");
     }
+    if (models_[i]->condition() > 0) {
+      throw ModelError(names[i] + ": the language model has a condition, which a tagger does not give");
+    }
     if (models_[i]->back() != (i == 1)) {
       throw ModelError(names[i] + (i == 1 ? ": the second language model must read back"
                                           : ": the first language model must read ahead"));

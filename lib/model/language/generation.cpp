@@ -82,7 +82,7 @@ class SymbolWriter {
 class Samples {
  public:
   Samples(const LanguageModel& model, std::span<const std::string> prefixes, std::size_t first,
-          const GenerationOptions& options)
+          const GenerationOptions& options, const corpus::LineVectors* conditions)
       : model_(model),
         options_(options),
         stepper_(model, prefixes.size()),
@@ -97,6 +97,9 @@ class Samples {
       std::vector<std::uint32_t>& rows = prefixes_.emplace_back(1, end);
       const std::vector<std::uint32_t> own = model.rows_of(prefix);
       rows.insert(rows.end(), own.begin(), own.end());
+    }
+    for (std::size_t sample = 0; conditions != nullptr && sample < prefixes.size(); ++sample) {
+      stepper_.set_condition(sample, conditions->vector(first + sample));
     }
   }
 
@@ -142,10 +145,11 @@ class Samples {
 
 std::vector<std::string> generate(const LanguageModel& model, std::span<const std::string> prefixes,
                                   std::size_t first, const GenerationOptions& options,
-                                  const std::function<void(std::string_view)>& piece) {
+                                  const std::function<void(std::string_view)>& piece,
+                                  const corpus::LineVectors* conditions) {
   std::vector<std::string> texts(prefixes.size());
   if (prefixes.empty()) return texts;
-  Samples samples(model, prefixes, first, options);
+  Samples samples(model, prefixes, first, options, conditions);
   const corpus::SymbolUnit unit = model.options().symbols;
   if (model.back()) {
     std::vector<std::vector<std::string_view>> symbols(prefixes.size());

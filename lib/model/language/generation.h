@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "corpus/json/vector_lines.h"
 #include "model/language/language_model.h"
 
 namespace seqlab::model {
@@ -25,9 +26,10 @@ struct GenerationOptions {
 // that reads back). The symbol at a position of a sample is drawn with a random number that is a function of
 // seed, sample and position alone: number `first` is the sample of the first prefix. The unknown symbol is
 // never written. piece: if it is there, is called with each piece of the text of a single prefix as soon as
-// it is written, by a model that reads ahead.
+// it is written, by a model that reads ahead. conditions: of a model that has a condition, by sample.
 std::vector<std::string> generate(const LanguageModel& model, std::span<const std::string> prefixes,
                                   std::size_t first, const GenerationOptions& options,
-                                  const std::function<void(std::string_view)>& piece = {});
+                                  const std::function<void(std::string_view)>& piece = {},
+                                  const corpus::LineVectors* conditions = nullptr);
 
 }  // namespace seqlab::model

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/errors.h"
+#include "corpus/json/vector_lines.h"
 #include "corpus/symbols/symbol_streams.h"
 #include "io/tensor_file.h"
 #include "model/language/language_model_file.h"
@@ -53,12 +54,12 @@ std::vector<std::size_t> cluster_sizes(const options::List<std::size_t>& cutoffs
 }
 
 std::shared_ptr<const nn::Network<float>> make_language_network(const options::ModelOptions& options,
-                                                                std::size_t symbols) {
+                                                                std::size_t symbols, std::size_t condition) {
   options::check_cell(options);
   if (!options.cell.kind) throw UsageError("a language model needs a recurrent cell, not --cell none");
   nn::NetworkShape shape;
   shape.layers = options.layers;
-  shape.recurrent = {options.hidden, 1, options.initial_state, options.cell};
+  shape.recurrent = {options.hidden, 1, options.initial_state, options.cell, condition};
   shape.layer_output = {options.connections, options.layer_norm};
   nn::HeadShape& head = shape.heads.emplace_back();
   head.labels = symbols;
@@ -102,10 +103,21 @@ std::vector<TableKind> language_model_tables(const options::ModelOptions& option
 }
 
 LanguageModel::LanguageModel(const options::ModelOptions& options,
-                             std::shared_ptr<const Vocabulary> vocabulary)
+                             std::shared_ptr<const Vocabulary> vocabulary, std::size_t condition)
     : Model(Task::language_model, in_one_direction(options), language_model_tables(options)),
       symbols_(std::make_shared<const SymbolRows>(std::move(vocabulary))),
-      network_(make_language_network(options, symbols_->vocabulary().rows())) {}
+      condition_(condition),
+      network_(make_language_network(options, symbols_->vocabulary().rows(), condition)) {}
+
+void LanguageModel::check_conditions(const corpus::LineVectors* conditions) const {
+  const std::size_t given = conditions == nullptr ? 0 : conditions->width;
+  if (given == condition_) return;
+  const std::string has = condition_ == 0
+                              ? "no condition"
+                              : "a condition of " + std::to_string(condition_) + " numbers for each line";
+  throw UsageError("the model has " + has + ", and --condition gives " +
+                   (given == 0 ? "none" : "vectors of " + std::to_string(given)));
+}
 
 void LanguageModel::initialise(std::uint64_t seed) {
   ModelWeights& weights = edit_weights();
@@ -129,7 +141,7 @@ LanguageModel LanguageModel::load(const std::string& path) {
 LanguageModel LanguageModel::load(std::shared_ptr<const io::TensorFile> tensors) {
   LanguageModelFile file = read_language_model_file(std::move(tensors));
   ModelFile& common = file.common;
-  LanguageModel model(common.options, file.vocabulary);
+  LanguageModel model(common.options, file.vocabulary, file.condition);
   const std::vector<std::size_t> rows(common.tables.size(), file.vocabulary->rows());
   model.self_tests_ = std::move(file.self_tests);
   load_weights(std::move(common), rows, model);
@@ -257,9 +269,22 @@ LanguageModel::SymbolBatch LanguageModel::make_symbol_batch(std::span<const std:
   return result;
 }
 
+nn::Activations<float> LanguageModel::project_conditions(
+    std::span<const std::span<const float>> conditions) const {
+  nn::Matrix<float> columns(nn::index(condition_), nn::index(conditions.size()));
+  for (std::size_t i = 0; i < conditions.size(); ++i) {
+    std::ranges::copy(conditions[i], columns.col(nn::index(i)).data());
+  }
+  base::Pool serial(1);
+  nn::Activations<float> projected;
+  network_->project_side(derived().prepared, columns, projected, serial);
+  return projected;
+}
+
 std::vector<std::vector<double>> LanguageModel::score_rows(
-    const std::vector<std::vector<std::uint32_t>>& sequences, const std::vector<nn::States<float>>* initial,
-    std::vector<nn::States<float>>& final, base::Pool& pool) const {
+    std::span<const std::vector<std::uint32_t>> sequences, const std::vector<nn::States<float>>* initial,
+    std::vector<nn::States<float>>& final, base::Pool& pool,
+    std::span<const std::span<const float>> conditions) const {
   std::vector<std::uint32_t> read;
   std::vector<std::int32_t> gold;
   std::vector<std::size_t> lengths;
@@ -268,11 +293,18 @@ std::vector<std::vector<double>> LanguageModel::score_rows(
     for (std::size_t i = 1; i < rows.size(); ++i) gold.push_back(static_cast<std::int32_t>(rows[i]));
     lengths.push_back(rows.size() - 1);
   }
-  const SymbolBatch symbols = make_symbol_batch(read, lengths, gold);
-  const nn::Batch& batch = symbols.batch;
+  SymbolBatch symbols = make_symbol_batch(read, lengths, gold);
+  nn::Batch& batch = symbols.batch;
+  nn::Activations<float> projected;
+  std::vector<const float*> sides;
+  if (!conditions.empty()) {
+    batch.sides = nn::sides_of_sequences(batch.packing);
+    projected = project_conditions(conditions);
+    for (std::size_t i = 0; i < conditions.size(); ++i) sides.push_back(projected.column(i));
+  }
   std::vector<double> scores;
   network_->score(weights().network.data(), derived().prepared, symbols.columns, batch, 0, initial, scores,
-                  final, pool);
+                  final, pool, sides);
   std::vector<std::vector<double>> result(sequences.size());
   for (std::size_t packed = 0; packed < sequences.size(); ++packed) {
     std::vector<double>& own = result[batch.packing.order()[packed]];
@@ -335,28 +367,48 @@ void LanguageModel::read(std::span<const SymbolReading* const> readings, nn::Col
   }
 }
 
-std::vector<evaluation::LanguageScore> LanguageModel::score_lines(std::span<const std::string> lines,
-                                                                  std::size_t batch_size,
-                                                                  base::Pool& pool) const {
+std::vector<std::uint32_t> LanguageModel::line_rows(std::span<const std::string> symbols) const {
+  std::vector<std::uint32_t> rows(1, symbols_->row(corpus::line_end));
+  for (const std::string& symbol : symbols) rows.push_back(symbols_->row(symbol));
+  if (back()) std::reverse(rows.begin() + 1, rows.end());
+  rows.push_back(rows.front());
+  return rows;
+}
+
+std::vector<evaluation::LanguageScore> LanguageModel::score_lines(
+    std::span<const std::string> lines, std::size_t batch_size, base::Pool& pool,
+    std::span<const std::span<const float>> conditions) const {
+  std::vector<std::vector<std::uint32_t>> rows;
+  const std::uint32_t end = symbols_->row(corpus::line_end);
+  for (const std::string& line : lines) {
+    std::vector<std::uint32_t>& own = rows.emplace_back(1, end);
+    const std::vector<std::uint32_t> symbols = rows_of(line);
+    own.insert(own.end(), symbols.begin(), symbols.end());
+    own.push_back(end);
+  }
+  return score_line_rows(rows, batch_size, pool, conditions);
+}
+
+std::vector<evaluation::LanguageScore> LanguageModel::score_line_rows(
+    std::span<const std::vector<std::uint32_t>> lines, std::size_t batch_size, base::Pool& pool,
+    std::span<const std::span<const float>> conditions) const {
   // Lines of similar length together, the longest first.
   std::vector<std::size_t> order(lines.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::ranges::stable_sort(order, std::greater(), [&](std::size_t i) { return lines[i].size(); });
   std::vector<evaluation::LanguageScore> result(lines.size());
-  const std::uint32_t end = symbols_->row(corpus::line_end);
   pool.run((lines.size() + batch_size - 1) / batch_size, [&](std::size_t piece) {
     const auto members =
         std::span(order).subspan(piece * batch_size, std::min(batch_size, lines.size() - piece * batch_size));
     std::vector<std::vector<std::uint32_t>> sequences;
+    std::vector<std::span<const float>> own_conditions;
     for (const std::size_t member : members) {
-      std::vector<std::uint32_t>& rows = sequences.emplace_back(1, end);
-      const std::vector<std::uint32_t> own = rows_of(lines[member]);
-      rows.insert(rows.end(), own.begin(), own.end());
-      rows.push_back(end);
+      sequences.push_back(lines[member]);
+      if (!conditions.empty()) own_conditions.push_back(conditions[member]);
     }
     base::Pool serial(1);
     std::vector<nn::States<float>> final;
-    const auto scores = score_rows(sequences, nullptr, final, serial);
+    const auto scores = score_rows(sequences, nullptr, final, serial, own_conditions);
     for (std::size_t i = 0; i < members.size(); ++i) {
       result[members[i]] = score_of(scores[i], std::span(sequences[i]).subspan(1));
     }
@@ -395,18 +447,25 @@ LanguageModel::Stepper::Stepper(const LanguageModel& model, std::size_t sequence
       stepper_(*model.network_, model.weights().network.data(), model.derived().prepared, sequences),
       columns_(sequences) {}
 
+void LanguageModel::Stepper::set_condition(std::size_t sequence, std::span<const float> condition) {
+  const nn::Activations<float> projected = model_.project_conditions({&condition, 1});
+  stepper_.set_side(sequence, {projected.column(0), projected.rows()});
+}
+
 void LanguageModel::Stepper::step(std::span<const std::uint32_t> rows) {
   const std::span columns = std::span(columns_).first(rows.size());
   model_.project(rows, columns, computed_);
   stepper_.step(columns);
 }
 
-std::vector<double> LanguageModel::score_self_test(const std::vector<std::string>& symbols) const {
+std::vector<double> LanguageModel::score_self_test(const LanguageSelfTest& test) const {
   std::vector<std::uint32_t> rows;
-  for (const std::string& symbol : symbols) rows.push_back(symbols_->row(symbol));
+  for (const std::string& symbol : test.symbols) rows.push_back(symbols_->row(symbol));
+  std::vector<std::span<const float>> conditions;
+  if (condition_ > 0) conditions.emplace_back(test.condition);
   base::Pool serial(1);
   std::vector<nn::States<float>> final;
-  return score_rows({rows}, nullptr, final, serial).front();
+  return score_rows({&rows, 1}, nullptr, final, serial, conditions).front();
 }
 
 std::vector<LanguageSelfTest> LanguageModel::make_self_tests() const {
@@ -420,7 +479,10 @@ std::vector<LanguageSelfTest> LanguageModel::make_self_tests() const {
                                     ? std::string_view("\xEF\xBF\xBDunknown")
                                     : vocabulary.word(1 + (length * i * i) % vocabulary.trained()));
     }
-    test.log_probabilities = score_self_test(test.symbols);
+    for (std::size_t i = 0; i < condition_; ++i) {
+      test.condition.push_back(static_cast<float>((length + 3 * i) % 7) / 4 - 0.5F);
+    }
+    test.log_probabilities = score_self_test(test);
     for (const double value : test.log_probabilities) {
       if (!std::isfinite(value)) throw ModelError(std::string(results_not_finite));
     }
@@ -431,7 +493,7 @@ std::vector<LanguageSelfTest> LanguageModel::make_self_tests() const {
 double LanguageModel::self_test_deviation() const {
   double deviation = 0;
   for (const LanguageSelfTest& test : self_tests_) {
-    const std::vector<double> now = score_self_test(test.symbols);
+    const std::vector<double> now = score_self_test(test);
     for (std::size_t i = 0; i < now.size(); ++i) {
       const double difference = std::abs(std::exp(now[i]) - std::exp(test.log_probabilities[i]));
       deviation = std::max(deviation, std::isnan(difference) ? HUGE_VAL : difference);
@@ -445,6 +507,7 @@ std::vector<std::pair<std::string, std::string>> LanguageModel::description(
   std::vector<std::pair<std::string, std::string>> lines;
   lines.emplace_back("task", std::string(base::name_of(task())));
   lines.emplace_back("symbols_known", std::to_string(symbols_->vocabulary().rows() - 1));
+  if (condition_ > 0) lines.emplace_back("condition", std::to_string(condition_) + " numbers");
   lines.emplace_back("network_weights", std::to_string(layout().size()));
   lines.emplace_back("precision", std::string(base::name_of(precision())));
   for (const auto& fact : facts) lines.push_back(fact);

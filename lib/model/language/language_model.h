@@ -21,8 +21,9 @@
 #include "nn/stepper.h"
 
 namespace seqlab::corpus {
+struct LineVectors;
 class SymbolStreams;
-}
+}  // namespace seqlab::corpus
 
 namespace seqlab::model {
 
@@ -30,6 +31,7 @@ namespace seqlab::model {
 struct LanguageSelfTest {
   std::vector<std::string> symbols;
   std::vector<double> log_probabilities;
+  std::vector<float> condition = {};
 };
 
 // That of the vectors of symbols; none if they are tied to the softmax and so are weights of the network.
@@ -38,8 +40,10 @@ std::vector<TableKind> language_model_tables(const options::ModelOptions& option
 // Copies share vocabulary and network. A model of direction *back* reads and writes symbols in reverse order.
 class LanguageModel final : public Model {
  public:
-  // A model without weights; initialise() sets them.
-  LanguageModel(const options::ModelOptions& options, std::shared_ptr<const Vocabulary> vocabulary);
+  // A model without weights; initialise() sets them. condition: how many numbers say what a line is about,
+  // which the gates of the first layer read at each symbol; 0: none.
+  LanguageModel(const options::ModelOptions& options, std::shared_ptr<const Vocabulary> vocabulary,
+                std::size_t condition = 0);
   // Draws initial weights and vectors from the seed.
   void initialise(std::uint64_t seed);
   // Throws as load_model() does.
@@ -54,6 +58,9 @@ class LanguageModel final : public Model {
 
   [[nodiscard]] const SymbolRows& symbols() const { return *symbols_; }
   [[nodiscard]] bool back() const { return options().direction == options::ReadingDirection::back; }
+  [[nodiscard]] std::size_t condition() const { return condition_; }
+  // Throws UsageError unless these are conditions for this model; null: none.
+  void check_conditions(const corpus::LineVectors* conditions) const;
   [[nodiscard]] const nn::Network<float>& network() const { return *network_; }
   [[nodiscard]] const nn::Layout& layout() const override { return network_->layout(); }
 
@@ -67,11 +74,17 @@ class LanguageModel final : public Model {
   [[nodiscard]] nn::Matrix<float> vectors() const;
 
   // ln p of each line, with the line end behind it (before it, for a model that reads back), given only that
-  // a line begins. The lines have none of their own. batch_size: lines at a time. Throws ModelError for
-  // results that are not finite numbers.
-  [[nodiscard]] std::vector<evaluation::LanguageScore> score_lines(std::span<const std::string> lines,
-                                                                   std::size_t batch_size,
-                                                                   base::Pool& pool) const;
+  // a line begins. The lines have none of their own. batch_size: lines at a time. conditions: of a model that
+  // has a condition, of each line. Throws ModelError for results that are not finite numbers.
+  [[nodiscard]] std::vector<evaluation::LanguageScore> score_lines(
+      std::span<const std::string> lines, std::size_t batch_size, base::Pool& pool,
+      std::span<const std::span<const float>> conditions = {}) const;
+  // The same of lines as line_rows() gives them.
+  [[nodiscard]] std::vector<evaluation::LanguageScore> score_line_rows(
+      std::span<const std::vector<std::uint32_t>> lines, std::size_t batch_size, base::Pool& pool,
+      std::span<const std::span<const float>> conditions = {}) const;
+  // A line as the model reads it: a line end, its symbols in the order of reading, and its line end.
+  [[nodiscard]] std::vector<std::uint32_t> line_rows(std::span<const std::string> symbols) const;
   // Of all streams together, each read from initial states. Throws as above.
   [[nodiscard]] evaluation::LanguageScore score(const corpus::SymbolStreams& streams, base::Pool& pool) const;
 
@@ -85,6 +98,8 @@ class LanguageModel final : public Model {
   class Stepper {
    public:
     Stepper(const LanguageModel& model, std::size_t sequences);
+    // The condition of a sequence.
+    void set_condition(std::size_t sequence, std::span<const float> condition);
     // Reads a symbol of each of the first rows.size() sequences.
     void step(std::span<const std::uint32_t> rows);
     // The scores of the next symbol, [symbols x sequences]: their softmax is its probability.
@@ -131,14 +146,19 @@ class LanguageModel final : public Model {
   [[nodiscard]] SymbolBatch make_symbol_batch(std::span<const std::uint32_t> read,
                                               std::span<const std::size_t> lengths,
                                               std::span<const std::int32_t> gold) const;
+  // What the first layer gains from each condition.
+  [[nodiscard]] nn::Activations<float> project_conditions(
+      std::span<const std::span<const float>> conditions) const;
   // ln p of each symbol of a sequence after its first, and the states at its end. sequences: rows, at least
-  // one each. initial, final: see nn::Network::score().
-  std::vector<std::vector<double>> score_rows(const std::vector<std::vector<std::uint32_t>>& sequences,
+  // one each. initial, final: see nn::Network::score(). conditions: of each sequence, or none.
+  std::vector<std::vector<double>> score_rows(std::span<const std::vector<std::uint32_t>> sequences,
                                               const std::vector<nn::States<float>>* initial,
-                                              std::vector<nn::States<float>>& final, base::Pool& pool) const;
-  [[nodiscard]] std::vector<double> score_self_test(const std::vector<std::string>& symbols) const;
+                                              std::vector<nn::States<float>>& final, base::Pool& pool,
+                                              std::span<const std::span<const float>> conditions = {}) const;
+  [[nodiscard]] std::vector<double> score_self_test(const LanguageSelfTest& test) const;
 
   std::shared_ptr<const SymbolRows> symbols_;
+  std::size_t condition_;
   std::shared_ptr<const nn::Network<float>> network_;
   std::shared_ptr<Derived> derived_ = std::make_shared<Derived>();
   std::vector<LanguageSelfTest> self_tests_;

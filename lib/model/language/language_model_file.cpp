@@ -10,12 +10,17 @@ namespace seqlab::model {
 
 namespace {
 
-std::vector<LanguageSelfTest> read_language_self_tests(const io::TensorFile& file) {
+// A file with more is hostile.
+constexpr std::size_t max_condition = 1U << 20U;
+
+std::vector<LanguageSelfTest> read_language_self_tests(const io::TensorFile& file, std::size_t condition) {
   std::vector<LanguageSelfTest> tests;
   for (const Json& entry : parse_metadata(file, "self_tests")) {
     tests.push_back({entry.at("symbols").get<std::vector<std::string>>(),
-                     entry.at("log_probabilities").get<std::vector<double>>()});
-    if (tests.back().symbols.size() != tests.back().log_probabilities.size() + 1) {
+                     entry.at("log_probabilities").get<std::vector<double>>(),
+                     entry.value("condition", std::vector<float>())});
+    if (tests.back().symbols.size() != tests.back().log_probabilities.size() + 1 ||
+        tests.back().condition.size() != condition) {
       fail(file, "a self-test has the wrong size");
     }
   }
@@ -35,7 +40,11 @@ LanguageModelFile read_language_model_file(std::shared_ptr<const io::TensorFile>
     }
     options::check_cell(common.options);
     result.vocabulary = read_vocabulary(tensors);
-    result.self_tests = read_language_self_tests(file);
+    if (file.metadata().contains("condition")) {
+      result.condition = parse_metadata(file, "condition").get<std::size_t>();
+      if (result.condition > max_condition) fail(file, "the condition has too many numbers");
+    }
+    result.self_tests = read_language_self_tests(file, result.condition);
     return result;
   } catch (...) {
     rethrow_as_model_error(file);
@@ -51,7 +60,9 @@ void add_language_model(const LanguageModel& model, io::TensorFileWriter& writer
   for (const LanguageSelfTest& test :
        changes ? rounded_again(model).make_self_tests() : model.make_self_tests()) {
     tests.push_back({{"symbols", test.symbols}, {"log_probabilities", test.log_probabilities}});
+    if (!test.condition.empty()) tests.back()["condition"] = test.condition;
   }
+  if (model.condition() > 0) writer.set_metadata("condition", std::to_string(model.condition()));
   writer.set_metadata("self_tests", dump(tests));
   add_vocabulary(model.symbols().vocabulary(), writer);
 }

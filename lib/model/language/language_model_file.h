@@ -15,6 +15,7 @@ namespace seqlab::model {
 struct LanguageModelFile {
   ModelFile common;
   std::shared_ptr<const Vocabulary> vocabulary;
+  std::size_t condition = 0;
   std::vector<LanguageSelfTest> self_tests;
 };
 

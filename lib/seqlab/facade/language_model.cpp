@@ -76,6 +76,7 @@ std::vector<std::string> LanguageModel::generate(std::span<const std::string_vie
                                                  const GenerateOptions& options) const {
   return guarded([&] {
     check(options);
+    impl_->model.check_conditions(nullptr);
     const std::vector<std::string> given = checked(prefixes, "the prefix");
     const model::GenerationOptions writing{options.length, options.line, options.temperature, options.top,
                                            options.seed};
@@ -96,6 +97,7 @@ std::vector<TextScore> LanguageModel::score_lines(std::span<const std::string_vi
                                                   const RunOptions& options) const {
   return guarded([&] {
     check_run(options.threads, options.batch_size);
+    impl_->model.check_conditions(nullptr);
     const std::vector<std::string> given = checked(lines, "the line");
     for (std::size_t i = 0; i < given.size(); ++i) {
       if (given[i].find('\n') == std::string::npos) continue;
@@ -116,6 +118,7 @@ TextScore LanguageModel::score(std::string_view text, std::size_t threads) const
     check_run(threads, 1);
     check_utf8(text, "the text");
     const model::LanguageModel& model = impl_->model;
+    model.check_conditions(nullptr);
     const auto symbols = std::make_shared<const corpus::SymbolText>(
         corpus::SymbolText::copy_of(text, "text in memory", model.options().symbols));
     base::Pool pool(threads);

@@ -30,11 +30,13 @@ std::size_t scoring_streams(std::size_t symbols) {
   return std::clamp<std::size_t>(symbols / least_scored_symbols, 1, most_scoring_streams);
 }
 
-std::string sample_of(const model::LanguageModel& model, std::uint64_t seed) {
+std::string sample_of(const model::LanguageModel& model, std::uint64_t seed,
+                      const corpus::LineVectors* conditions) {
   const bool characters = model.options().symbols == corpus::SymbolUnit::characters;
   const std::string line_begin;
   return model::generate(model, {&line_begin, 1}, 0,
-                         {.length = characters ? sample_characters : sample_words, .seed = seed})
+                         {.length = characters ? sample_characters : sample_words, .seed = seed}, {},
+                         conditions)
       .front();
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "corpus/json/vector_lines.h"
 #include "corpus/symbols/symbol_streams.h"
 #include "model/language/language_model.h"
 #include "options/training_options.h"
@@ -47,8 +48,10 @@ class LanguageTask : public TrainingTask {
   nn::Network<float>::Workspace workspace_;
 };
 
-// What the model writes, to show in training.
-std::string sample_of(const model::LanguageModel& model, std::uint64_t seed);
+// What the model writes, to show in training. conditions: of a model that has a condition, which gets the
+// first.
+std::string sample_of(const model::LanguageModel& model, std::uint64_t seed,
+                      const corpus::LineVectors* conditions = nullptr);
 
 // The number of streams that a text of so many symbols is scored in: a stream begins without context, so that
 // short texts are read in one.
