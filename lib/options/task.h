@@ -10,10 +10,13 @@
 namespace seqlab::options {
 
 // tagger: one label per token and head. classifier: one label per text. language_model: the next symbol.
-enum class Task { tagger, classifier, language_model };
+// forecaster: the next numbers of a series.
+enum class Task { tagger, classifier, language_model, forecaster };
 constexpr auto name_table(Task /*task*/) {
-  return base::NameTable<Task, 3>{
-      {{"tagger", Task::tagger}, {"classifier", Task::classifier}, {"language-model", Task::language_model}}};
+  return base::NameTable<Task, 4>{{{"tagger", Task::tagger},
+                                   {"classifier", Task::classifier},
+                                   {"language-model", Task::language_model},
+                                   {"forecaster", Task::forecaster}}};
 }
 
 }  // namespace seqlab::options

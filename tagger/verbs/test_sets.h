@@ -9,6 +9,7 @@
 #include "corpus/reviews/reviews.h"
 #include "corpus/sentence.h"
 #include "corpus/symbols/symbol_streams.h"
+#include "training/forecasting/forecasting_training.h"
 #include "training/training.h"
 
 namespace seqlab::programs {
@@ -28,6 +29,10 @@ inline std::size_t corpus_of(const corpus::Review& /*review*/) {
 }
 
 inline std::size_t corpus_of(const corpus::TextPart& /*part*/) {
+  return 0;
+}
+
+inline std::size_t corpus_of(const training::SeriesParts& /*parts*/) {
   return 0;
 }
 

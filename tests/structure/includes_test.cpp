@@ -118,6 +118,7 @@ const std::map<std::string, std::set<std::string>>& rooms() {
       {"nn/heads", {"nn/numbers"}},
       {"nn/learning", {"nn/numbers"}},
       {"nn/transduction", {"nn/inputs", "nn/heads"}},
+      {"nn/forecasting", {"nn/recurrent", "nn/heads"}},
       {"corpus/columns", {"corpus"}},
       {"corpus/json", {"corpus/columns"}},
       {"corpus/reviews", {"corpus/json"}},
@@ -126,14 +127,17 @@ const std::map<std::string, std::set<std::string>>& rooms() {
       {"corpus/symbols", {"corpus"}},
       {"model/labelling", {"model"}},
       {"model/language", {"model"}},
+      {"model/forecasting", {"model"}},
       {"training/labelling", {"training"}},
       {"training/language", {"training"}},
+      {"training/forecasting", {"training"}},
       {"tagger/program", {}},
       {"tagger/verbs", {"tagger/program"}},
       {"tagger/tagger", {"tagger/verbs"}},
       {"tagger/sentiment", {"tagger/verbs"}},
       {"tagger/lm", {"tagger/verbs"}},
-      {"tagger/pages", {"tagger/tagger", "tagger/sentiment", "tagger/lm"}}};
+      {"tagger/forecast", {"tagger/verbs"}},
+      {"tagger/pages", {"tagger/tagger", "tagger/sentiment", "tagger/lm", "tagger/forecast"}}};
   return graph;
 }
 
