@@ -101,13 +101,13 @@ void add_forecasting(OptionTable<ModelOptions>& table) {
             .scope = scope},
            &M::horizon)
       .add(
-          {.name = "log",
+          {.name = "logarithms",
            .group = group,
            .help = "learn the logarithms of the values, which must be above zero, so that differences become "
                    "ratios",
            .tasks = tasks,
            .scope = scope},
-          &M::log)
+          &M::logarithms)
       .add({.name = "relative",
             .group = group,
             .help = "read a window, and forecast, relative to the last row of the window, so that the level "

@@ -110,8 +110,8 @@ struct ModelOptions {
   std::size_t season = 0;     // rows; 0: none
   // The differences to the mean of the values so many seasons back are learned; 0: the values themselves.
   std::size_t seasons = 1;
-  bool log = false;       // the logarithms of the values are learned
-  bool relative = false;  // a window and its forecast are relative to the window's last row
+  bool logarithms = false;  // of the values are learned
+  bool relative = false;    // a window and its forecast are relative to the window's last row
 };
 
 // Options of training. Those beyond `model` shape nothing but the weights.

@@ -74,7 +74,7 @@ const options::OptionTable<SeriesInput>& series_training_table() {
         .add({.name = "dev-rows",
               .group = parts_group,
               .help = "rows before the test part that are not learned from but choose the best epoch; 0: "
-                      "learn from all, of which the last choose the epoch",
+                      "learn from all, which then choose it themselves",
               .value = "N",
               .range = options::counts_or_off,
               .absent = "auto",

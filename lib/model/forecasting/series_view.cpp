@@ -15,7 +15,7 @@ SeriesView::SeriesView(const corpus::Series& series, const options::ModelOptions
       window_(options.window),
       season_(options.season),
       seasons_(options.season == 0 ? 0 : options.seasons),
-      log_(options.log),
+      log_(options.logarithms),
       relative_(options.relative),
       values_(series.values) {
   if (!log_) return;
@@ -23,7 +23,7 @@ SeriesView::SeriesView(const corpus::Series& series, const options::ModelOptions
     if (values_[i] <= 0) {
       throw DataError({name, 0, 0}, "row " + std::to_string(i / columns_ + 1) + " of the column '" +
                                         series.names[i % columns_] +
-                                        "' is not above zero, so that it has no logarithm; train without --log");
+                                        "' is not above zero, so that it has no logarithm; train without --logarithms");
     }
     values_[i] = std::log(values_[i]);
   }

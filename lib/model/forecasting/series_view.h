@@ -13,7 +13,7 @@ namespace seqlab::model {
 
 struct SeriesScaling;
 
-// With z the values or, with --log, their logarithms, a season of m rows and K seasons, the network learns
+// With z the values or, with --logarithms, their logarithms, a season of m rows and K seasons, the network learns
 //
 //   d_r = z_r - 1/K sum over k = 0 ... K-1 of z_(s - k m),   s = the last of r - m, r - 2 m, ... that is known
 //

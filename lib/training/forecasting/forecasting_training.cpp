@@ -32,10 +32,11 @@ SeriesParts cut_series(std::shared_ptr<const corpus::Series> series, const std::
   if (sizes.test > 0) check_part(sizes.test, horizon, "test-rows");
   const std::size_t known = rows - std::min(sizes.test, rows);
   const bool apart = !sizes.dev || *sizes.dev > 0;
-  const std::size_t dev = apart && sizes.dev ? *sizes.dev : std::max(horizon, known / dev_share);
-  check_part(dev, horizon, "dev-rows");
-  const std::size_t train = known - (apart ? std::min(dev, known) : 0);
-  const std::size_t least = options.season * options.seasons + options.window + horizon;
+  const std::size_t dev = sizes.dev.value_or(std::max(horizon, known / dev_share));
+  if (apart) check_part(dev, horizon, "dev-rows");
+  const std::size_t train = known - std::min(dev, known);
+  const std::size_t before = options.season * options.seasons + options.window;
+  const std::size_t least = before + horizon;
   if (train < least) {
     throw DataError({name, 0, 0},
                     "of " + std::to_string(rows) + " rows, " + std::to_string(train) +
@@ -45,7 +46,7 @@ SeriesParts cut_series(std::shared_ptr<const corpus::Series> series, const std::
   }
   return {name,
           {series, 0, train},
-          {series, known - std::min(dev, known), known},
+          {series, apart ? train : before, known},
           {series, known, rows},
           sizes.every};
 }

@@ -25,8 +25,8 @@ struct SeriesParts {
   std::size_t every = 1;    // rows from an origin of dev or test to the next
 };
 
-// Sizes of the last parts, in rows. No dev: as long as a forecast, or a tenth of the rows if that is more; a
-// dev part of 0 rows: all rows are learned from, and the last of them choose the epoch.
+// Sizes of the last parts, in rows. No dev: as long as a forecast, or a tenth of the rows if that is more; 0:
+// all rows are learned from, and all forecasts within them are dev.
 struct PartSizes {
   std::optional<std::size_t> dev;
   std::size_t test = 0;
