@@ -256,26 +256,23 @@ class Model:
         self.options = dict(json.loads(self.metadata["options"]))
         one = [{"dimension": int(self.options["dimension"]), "words": "all"}]
         self.tables = json.loads(self.metadata.get("tables", json.dumps(one)))
-        letters = self.tensors["vocabulary.bytes"].tobytes()
-        offsets = self.tensors["vocabulary.offsets"].tolist()
-        self.rows = {letters[offsets[i] : offsets[i + 1]]: i + 1 for i in range(len(offsets) - 1)}
+        self.rows = self.texts("vocabulary") if "vocabulary.bytes" in self.tensors else {}
         self.heads = json.loads(self.metadata.get("heads", "[]"))
         self.alphabet = {}
         if self.options["characters"] != "none":
-            letters = self.tensors["alphabet.bytes"].tobytes()
-            offsets = self.tensors["alphabet.offsets"].tolist()
-            for i in range(len(offsets) - 1):
-                self.alphabet[letters[offsets[i] : offsets[i + 1]]] = i + 1
-        self.features = [(name, self.values(name), of) for name, of in features(self.options)]
+            self.alphabet = self.texts("alphabet")
+        self.features = [(name, self.texts(f"features.{name}"), of) for name, of in features(self.options)]
 
-    def values(self, feature):
-        """The rows of the values of a feature."""
-        letters = self.tensors[f"features.{feature}.bytes"].tobytes()
-        offsets = self.tensors[f"features.{feature}.offsets"].tolist()
+    def texts(self, name):
+        """The rows of the texts in the tensors NAME.bytes and NAME.offsets."""
+        letters = self.tensors[f"{name}.bytes"].tobytes()
+        offsets = self.tensors[f"{name}.offsets"].tolist()
         return {letters[offsets[i] : offsets[i + 1]]: i + 1 for i in range(len(offsets) - 1)}
 
     def index_holds(self):
         """Whether `vocabulary.slots` leads every word to its row and has no other entries."""
+        if self.metadata["task"] == "forecaster":
+            return True
         slots = self.tensors["vocabulary.slots"].tolist()
         seed = int(self.metadata["vocabulary_seed"])
         for word, row in self.rows.items():
@@ -470,6 +467,11 @@ class Model:
             found.append(p * shares[row - begin])
         return numpy.array(found)
 
+    def forecast(self, window):
+        """What the network gives for a window, the numbers of each step (forecaster)."""
+        states, _ = self.layers(numpy.array(window), False)
+        return self.weights("head.weight") @ states[-1] + self.weights("head.bias")[:, 0]
+
     def softmax(self, name, x, clusters=False):
         """The softmax of an affine map of x; with the scores of clusters behind those of labels."""
         parts = [name, f"{name}.clusters"] if clusters else [name]
@@ -510,6 +512,13 @@ def problem(path):
             expected = numpy.exp(test["log_probabilities"])
             differences.extend(numpy.abs(model.next_symbols(test["symbols"]) - expected))
             continue
+        if model.metadata["task"] == "forecaster":
+            expected = numpy.array(test["outputs"])
+            own = model.forecast(test["window"])
+            if own.size != expected.size:
+                return f"a self-test has {expected.size} outputs, not {own.size}"
+            differences.extend(numpy.abs(own - expected) / numpy.maximum(1, numpy.abs(expected)))
+            continue
         found = model.probabilities(test["words"], test.get("columns", []))
         if len(found) != len(test["probabilities"]):
             return f"a self-test has probabilities for {len(test['probabilities'])} heads, not {len(found)}"
@@ -521,7 +530,7 @@ def problem(path):
     largest = numpy.max(differences)  # unlike max(), it keeps a NaN
     print(f"{path}: {len(tests)} self-tests, largest difference {largest:.1e}")
     tolerance = TOLERANCE_INT8 if model.metadata["precision"] == "int8" else TOLERANCE
-    return None if largest <= tolerance else f"probabilities differ by more than {tolerance:.0e}"
+    return None if largest <= tolerance else f"results differ by more than {tolerance:.0e}"
 
 
 def main():

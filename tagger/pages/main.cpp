@@ -1,4 +1,4 @@
-// Writes the man pages and the completions of both programs: seqlab-pages FOLDER
+// Writes the man pages and the completions of all programs: seqlab-pages FOLDER
 #include <exception>
 #include <filesystem>
 #include <fstream>
@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "forecast/verbs.h"
 #include "lm/verbs.h"
 #include "pages/completions.h"
 #include "pages/man_page.h"
@@ -44,6 +45,7 @@ int main(int argc, char** argv) {
     write_pages(tagger_program(), argv[1]);
     write_pages(sentiment_program(), argv[1]);
     write_pages(lm_program(), argv[1]);
+    write_pages(forecast_program(), argv[1]);
     return 0;
   } catch (const std::exception& error) {
     std::cerr << error.what() << '\n';

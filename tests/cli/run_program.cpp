@@ -21,6 +21,7 @@ namespace seqlab::tests {
 const std::string tagger = SEQLAB_TAGGER;
 const std::string sentiment = SEQLAB_SENTIMENT;
 const std::string lm = SEQLAB_LM;
+const std::string forecast = SEQLAB_FORECAST;
 
 namespace {
 

@@ -10,6 +10,7 @@
 
 #include "../cli/run_program.h"
 #include "catch.h"
+#include "forecast/verbs.h"
 #include "lm/verbs.h"
 #include "pages/completions.h"
 #include "pages/man_page.h"
@@ -36,7 +37,9 @@ std::vector<std::string> words_of(const std::string& text) {
 // The built program in place of its name.
 std::vector<std::string> call_of(const std::string& command) {
   std::vector<std::string> words = words_of(command);
-  words.front() = words.front() == "tagger" ? tagger : words.front() == "lm" ? lm : sentiment;
+  for (const std::string& program : {tagger, sentiment, lm, forecast}) {
+    if (program.ends_with("/" + words.front())) words.front() = program;
+  }
   return words;
 }
 
@@ -69,7 +72,7 @@ Names options_in_help(const std::string& command) {
 
 // The verbs of all programs that have options; in `whole`, what they are verbs of.
 void each_verb(const std::function<void(const CommandReference& verb, const CommandReference& whole)>& see) {
-  for (const Program* program : {&tagger_program(), &sentiment_program(), &lm_program()}) {
+  for (const Program* program : {&tagger_program(), &sentiment_program(), &lm_program(), &forecast_program()}) {
     const CommandReference whole = reference_of(*program);
     for (const CommandReference* command : with_verbs(whole)) {
       if (command->verbs.empty()) see(*command, whole);
@@ -152,7 +155,7 @@ TEST_CASE("groff formats the man pages without a warning") {
     std::cout << "SKIPPED: groff is not installed\n";
     return;
   }
-  for (const Program* program : {&tagger_program(), &sentiment_program(), &lm_program()}) {
+  for (const Program* program : {&tagger_program(), &sentiment_program(), &lm_program(), &forecast_program()}) {
     const CommandReference whole = reference_of(*program);
     for (const CommandReference* command : with_verbs(whole)) {
       const std::string path = std::string(SEQLAB_PAGES) + "/man1/" + page_name(*command) + ".1";

@@ -37,8 +37,8 @@ auto last_step(Activations<Scalar>& columns, std::size_t windows) {
 
 template <class Scalar>
 ForecastingNetwork<Scalar>::ForecastingNetwork(const ForecastingShape& shape)
-    : encoder_(layout_, "layers", shape.inputs, shape.layers, forecasting_layers(shape), shape.layer_output),
-      output_(layout_, "output", encoder_.outputs(), shape.outputs) {}
+    : encoder_(layout_, "encoder", shape.inputs, shape.layers, forecasting_layers(shape), shape.layer_output),
+      output_(layout_, "head", encoder_.outputs(), shape.outputs) {}
 
 template <class Scalar>
 std::vector<Scalar> ForecastingNetwork<Scalar>::initial_weights(const base::Noise& noise) const {
