@@ -8,8 +8,8 @@
 namespace seqlab {
 
 // tagger: a label per token and head. classifier: a label per text. language_model: the next symbol of a
-// text.
-enum class Task { tagger, classifier, language_model };
+// text. forecaster: the next numbers of a series.
+enum class Task { tagger, classifier, language_model, forecaster };
 
 // One prediction of a model: a tagger may have several heads, a classifier has one.
 struct HeadInfo {
@@ -26,7 +26,7 @@ struct ModelInfo {
   std::string language;                      // of the tokeniser: "en"
   std::string licence;                       // of the model; empty if not known
   std::string data;                          // what it was trained on; empty if not known
-  std::vector<HeadInfo> heads;               // at least one, but of a language model none
+  std::vector<HeadInfo> heads;               // at least one, but of a language model or forecaster none
   std::vector<std::string> feature_columns;  // that a tagger reads beside the words
   // The options that made the model: with them and the data, training makes it again.
   std::vector<std::pair<std::string, std::string>> options;

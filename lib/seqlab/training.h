@@ -1,4 +1,4 @@
-// Training of taggers, classifiers and language models.
+// Training of taggers, classifiers, language models and forecasters.
 #pragma once
 
 #include <cstddef>
@@ -11,6 +11,7 @@
 #include "seqlab/api.h"
 #include "seqlab/classifier.h"
 #include "seqlab/errors.h"
+#include "seqlab/forecaster.h"
 #include "seqlab/input.h"
 #include "seqlab/language_model.h"
 #include "seqlab/model_info.h"
@@ -24,7 +25,8 @@ struct Epoch {
   std::size_t epochs = 0;
   double train_loss = 0;  // mean per token (tagger) or text (classifier), with dropout
   double dev_loss = 0;
-  // "accuracy", "f1", ..., in [0, 1]; of a language model "bits" (a symbol) and "perplexity".
+  // "accuracy", "f1", ..., in [0, 1]; of a language model "bits" (a symbol) and "perplexity"; of a
+  // forecaster "mase", "mae" and "rmse".
   std::vector<std::pair<std::string, double>> dev_scores;
   std::string sample;  // what a language model writes
   double learning_rate = 0;
@@ -35,7 +37,7 @@ struct Epoch {
 };
 
 struct Training {
-  // Options of `tagger train`, `sentiment train` or `lm train` by name; "dropout" sets those of the three
+  // Options of `tagger train`, `sentiment train`, `lm train` or `forecast train` by name; "dropout" sets those of the three
   // rates that are not given. Data in files can also have the options of its input, such as "input-format".
   Options options = {};
   std::vector<std::string> embeddings = {};  // files of pretrained word vectors
@@ -88,5 +90,12 @@ SEQLAB_API Classifier train_classifier_on_files(const std::vector<std::string>& 
 // On a file of text; without one for `dev` (empty), the last twentieth of the text chooses the best epoch.
 SEQLAB_API LanguageModel train_language_model(const std::string& train, const std::string& dev,
                                               const Training& training);
+
+// On a series in the order of time, row by row with these columns; its last rows are dev, as the options
+// "dev-rows" and "test-rows" say. It throws BadInput also for numbers that are not whole rows or not finite.
+SEQLAB_API Forecaster train_forecaster(std::span<const double> series, const std::vector<std::string>& columns,
+                                       const Training& training);
+// On a file in CSV whose first row names the columns.
+SEQLAB_API Forecaster train_forecaster_on_file(const std::string& file, const Training& training);
 
 }  // namespace seqlab

@@ -11,11 +11,29 @@ from seqlab._seqlab import version as _version
 from seqlab.classifier import Classification, Classifier
 from seqlab.doc import Doc, Sentence, Span, Token
 from seqlab.errors import DataError, Error, ModelError, TrainingInterrupted
+from seqlab.forecaster import Forecaster, ForecastErrors
 from seqlab.inputs import Words
 from seqlab.language_model import LanguageModel, TextScore
-from seqlab.models import InstalledModel, instruction_set, load, load_classifier, load_language_model, models
+from seqlab.models import (
+    InstalledModel,
+    instruction_set,
+    load,
+    load_classifier,
+    load_forecaster,
+    load_language_model,
+    models,
+)
 from seqlab.tagger import Tagger
-from seqlab.training import Epoch, Option, evaluate, train, train_classifier, train_language_model, training_options
+from seqlab.training import (
+    Epoch,
+    Option,
+    evaluate,
+    train,
+    train_classifier,
+    train_forecaster,
+    train_language_model,
+    training_options,
+)
 
 __version__ = _version()
 
@@ -26,6 +44,8 @@ __all__ = [
     "Doc",
     "Epoch",
     "Error",
+    "ForecastErrors",
+    "Forecaster",
     "InstalledModel",
     "LanguageModel",
     "ModelError",
@@ -41,10 +61,12 @@ __all__ = [
     "instruction_set",
     "load",
     "load_classifier",
+    "load_forecaster",
     "load_language_model",
     "models",
     "train",
     "train_classifier",
+    "train_forecaster",
     "train_language_model",
     "training_options",
 ]

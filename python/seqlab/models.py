@@ -7,6 +7,7 @@ from typing import NamedTuple, Sequence
 
 from seqlab import _seqlab
 from seqlab.classifier import Classifier
+from seqlab.forecaster import Forecaster
 from seqlab.language_model import LanguageModel
 from seqlab.tagger import Tagger
 
@@ -17,7 +18,7 @@ class InstalledModel(NamedTuple):
     name: str
     path: str
     bytes: int  #: size of the file
-    task: str | None  #: "tagger", "classifier" or "language_model"; None if the file is damaged
+    task: str | None  #: "tagger", "classifier", "language_model" or "forecaster"; None if the file is damaged
     licence: str
     data: str  #: what it was trained on
     problem: str  #: what is wrong with a damaged file
@@ -89,3 +90,8 @@ def load_classifier(
 def load_language_model(model: str | os.PathLike[str], *, threads: int = 1) -> LanguageModel:
     """Loads a language model; model, threads and errors are as for load()."""
     return LanguageModel(_seqlab.LanguageModel.load(os.fsencode(model)), threads=threads)
+
+
+def load_forecaster(model: str | os.PathLike[str]) -> Forecaster:
+    """Loads a forecaster; model and errors are as for load()."""
+    return Forecaster(_seqlab.Forecaster.load(os.fsencode(model)))

@@ -31,9 +31,11 @@ const char* name_of(Task task) {
     case Task::classifier:
       return "classifier";
     case Task::language_model:
+      return "language_model";
+    case Task::forecaster:
       break;
   }
-  return "language_model";
+  return "forecaster";
 }
 
 nb::dict dict_of(const ModelInfo& info) {

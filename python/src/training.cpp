@@ -8,6 +8,7 @@
 #include "bindings.h"
 #include "inputs.h"
 #include "labelled_data.h"
+#include "numbers.h"
 
 namespace nb = nanobind;
 
@@ -131,7 +132,8 @@ Task task_named(std::string_view name) {
   if (name == "tagger") return Task::tagger;
   if (name == "classifier") return Task::classifier;
   if (name == "language_model") return Task::language_model;
-  throw nb::value_error("task is tagger, classifier or language_model");
+  if (name == "forecaster") return Task::forecaster;
+  throw nb::value_error("task is tagger, classifier, language_model or forecaster");
 }
 
 nb::list options_of(const nb::str& task) {
@@ -158,6 +160,18 @@ nb::tuple language_model_of_file(const nb::bytes& train, const nb::bytes& dev, c
   const std::string dev_file = path(dev);
   return Call(settings).run(
       [&](const Training& training) { return train_language_model(train_file, dev_file, training); });
+}
+
+nb::tuple forecaster_of_series(const nb::bytes& series, const nb::list& columns, const nb::dict& settings) {
+  const std::vector<double> values = numbers(series);
+  const std::vector<std::string> names = strings(columns);
+  return Call(settings).run(
+      [&](const Training& training) { return train_forecaster(values, names, training); });
+}
+
+nb::tuple forecaster_of_file(const nb::bytes& train, const nb::dict& settings) {
+  const std::string file = path(train);
+  return Call(settings).run([&](const Training& training) { return train_forecaster_on_file(file, training); });
 }
 
 }  // namespace
@@ -187,6 +201,14 @@ void bind_training(nb::module_& module) {
              nb::arg("settings"), "Trains on a file of text.",
              nb::sig("def train_language_model(train: bytes, dev: bytes, settings: dict[str, typing.Any]) -> "
                      "tuple[LanguageModel, bool]"));
+  module.def("train_forecaster", &forecaster_of_series, nb::arg("series"), nb::arg("columns"),
+             nb::arg("settings"), "Trains on a series, row by row.",
+             nb::sig("def train_forecaster(series: bytes, columns: list[str], settings: dict[str, "
+                     "typing.Any]) -> tuple[Forecaster, bool]"));
+  module.def("train_forecaster_on_file", &forecaster_of_file, nb::arg("train"), nb::arg("settings"),
+             "Trains on a file in CSV.",
+             nb::sig("def train_forecaster_on_file(train: bytes, settings: dict[str, typing.Any]) -> "
+                     "tuple[Forecaster, bool]"));
   module.def("training_options", &options_of, nb::arg("task"), "A dict for each option of training.",
              nb::sig("def training_options(task: str) -> list[dict[str, typing.Any]]"));
 }

@@ -14,7 +14,7 @@ namespace {
 
 struct ForecastEvalVerb {
   std::string model;
-  SeriesInput input;
+  options::SeriesInputOptions input;
   std::size_t threads = 1;
   bool quiet = false;
 };
@@ -22,7 +22,7 @@ struct ForecastEvalVerb {
 options::OptionTable<ForecastEvalVerb> forecast_eval_option_table() {
   options::OptionTable<ForecastEvalVerb> table;
   table.add(model_option(), &ForecastEvalVerb::model)
-      .include(series_gold_table(), &ForecastEvalVerb::input)
+      .include(options::series_gold_table(), &ForecastEvalVerb::input)
       .add(threads_option("Model"), &ForecastEvalVerb::threads)
       .add(quiet_option(), &ForecastEvalVerb::quiet);
   return table;

@@ -7,31 +7,11 @@
 #include "evaluation/rolling_origin.h"
 #include "evaluation/seasonal_naive.h"
 #include "io/input.h"
-#include "options/input_options.h"
-#include "options/option_ranges.h"
 #include "training/forecasting/forecasting_task.h"
 
 namespace seqlab::programs {
 
 namespace {
-
-using In = SeriesInput;
-const std::string parts_group = "Parts of the series";
-
-options::OptionInfo test_rows_option(const std::string& help, const std::string& default_text) {
-  return {.name = "test-rows",
-          .group = parts_group,
-          .help = help,
-          .range = options::counts_or_off,
-          .default_text = default_text};
-}
-
-options::OptionInfo every_option() {
-  return {.name = "every",
-          .group = parts_group,
-          .help = "rows from the begin of one forecast to that of the next; each knows all rows before it",
-          .range = options::counts};
-}
 
 // The errors of a model on several series.
 struct SeriesScores {
@@ -67,48 +47,12 @@ void add_scores(const model::Forecaster& model, const training::SeriesParts& par
 
 }  // namespace
 
-const options::OptionTable<SeriesInput>& series_training_table() {
-  static const auto table = [] {
-    options::OptionTable<In> options;
-    options
-        .add({.name = "dev-rows",
-              .group = parts_group,
-              .help = "rows before the test part that are not learned from but choose the best epoch; 0: "
-                      "learn from all, which then choose it themselves",
-              .value = "N",
-              .range = options::counts_or_off,
-              .absent = "auto",
-              .default_text = "as many as a forecast has, or a tenth if that is more"},
-             &In::dev_rows)
-        .add(test_rows_option("last rows, which neither training nor its options should see; they are "
-                              "forecast once after training; 0: none",
-                              ""),
-             &In::test_rows)
-        .add(every_option(), &In::every)
-        .add(options::encoding_option(), &In::encoding);
-    return options;
-  }();
-  return table;
-}
-
-const options::OptionTable<SeriesInput>& series_gold_table() {
-  static const auto table = [] {
-    options::OptionTable<In> options;
-    options
-        .add(test_rows_option("last rows, which are forecast", "as many as a forecast has"), &In::test_rows)
-        .add(every_option(), &In::every)
-        .add(options::encoding_option(), &In::encoding);
-    return options;
-  }();
-  return table;
-}
-
 corpus::Series read_series_file(const std::string& file, const std::vector<std::string>& columns,
                                 const std::string& encoding) {
   return corpus::read_series(io::open_input(file), {columns, encoding});
 }
 
-training::SeriesParts read_gold_series(const std::string& file, const SeriesInput& input,
+training::SeriesParts read_gold_series(const std::string& file, const options::SeriesInputOptions& input,
                                        const model::Forecaster& model) {
   const auto series = std::make_shared<const corpus::Series>(
       read_series_file(file, model.scaling().columns, input.encoding));

@@ -1,8 +1,6 @@
 // Reads series, for training, scores and forecasts.
 #pragma once
 
-#include <cstddef>
-#include <optional>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -10,27 +8,18 @@
 #include "base/pool.h"
 #include "corpus/series/series.h"
 #include "model/forecasting/forecaster.h"
-#include "options/option_table.h"
+#include "options/series_input_options.h"
 #include "training/forecasting/forecasting_training.h"
 #include "verbs/seed_scores.h"
 
 namespace seqlab::programs {
-
-struct SeriesInput {
-  std::optional<std::size_t> dev_rows;
-  std::size_t test_rows = 0;  // 0: none in training, else as many as a forecast has
-  std::size_t every = 1;
-  std::string encoding;
-};
-const options::OptionTable<SeriesInput>& series_training_table();
-const options::OptionTable<SeriesInput>& series_gold_table();
 
 // columns: names of those to read; none: all.
 corpus::Series read_series_file(const std::string& file, const std::vector<std::string>& columns,
                                 const std::string& encoding);
 
 // A series whose last rows are to be forecast.
-training::SeriesParts read_gold_series(const std::string& file, const SeriesInput& input,
+training::SeriesParts read_gold_series(const std::string& file, const options::SeriesInputOptions& input,
                                        const model::Forecaster& model);
 
 // Of the test parts of all series together. Prints a report if there is a stream: the errors of the forecasts

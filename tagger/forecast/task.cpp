@@ -22,7 +22,7 @@ constexpr std::string_view not_for_series[] = {"embeddings", "dev",  "dev-every"
                                                "test",       "gradient-flow"};
 
 training::TrainingExamples<SeriesParts> read_training_series(const TrainingFiles& files,
-                                                             const SeriesInput& input,
+                                                             const options::SeriesInputOptions& input,
                                                              const options::TrainingOptions& training,
                                                              Console& /*console*/) {
   if (files.train.size() > 1) {
@@ -38,7 +38,7 @@ training::TrainingExamples<SeriesParts> read_training_series(const TrainingFiles
   return examples;
 }
 
-std::vector<SeriesParts> read_gold_parts(const std::vector<std::string>& files, const SeriesInput& input,
+std::vector<SeriesParts> read_gold_parts(const std::vector<std::string>& files, const options::SeriesInputOptions& input,
                                          const SharedModel& model, Console& /*console*/) {
   const auto forecaster = model::as<model::Forecaster>(model);
   std::vector<SeriesParts> series;
@@ -61,12 +61,12 @@ NamedScores score_parts(const SharedModel& model, const std::vector<SeriesParts>
   return score_series(*model::as<model::Forecaster>(model), series, pool, report);
 }
 
-TaskDescription<SeriesInput, SeriesParts> forecasting() {
+TaskDescription<options::SeriesInputOptions, SeriesParts> forecasting() {
   return {.models = forecasters,
           .task = options::Task::forecaster,
           .unused = not_for_series,
-          .training_input = series_training_table(),
-          .gold_input = series_gold_table(),
+          .training_input = options::series_training_table(),
+          .gold_input = options::series_gold_table(),
           .corpora = nullptr,
           .read_training_data = read_training_series,
           .read_gold = read_gold_parts,

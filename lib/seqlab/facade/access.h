@@ -7,10 +7,12 @@
 #include <string>
 
 #include "io/tensor_file.h"
+#include "model/forecasting/forecaster.h"
 #include "model/labelling/classifier_model.h"
 #include "model/labelling/tagger_model.h"
 #include "model/language/language_model.h"
 #include "seqlab/classifier.h"
+#include "seqlab/forecaster.h"
 #include "seqlab/language_model.h"
 #include "seqlab/tagger.h"
 
@@ -28,6 +30,10 @@ struct ClassifierAccess {
 
 struct LanguageModelAccess {
   static LanguageModel make(model::LanguageModel model);
+};
+
+struct ForecasterAccess {
+  static Forecaster make(model::Forecaster model);
 };
 
 // The file of a model that is given by path or name. Throws BadInput for an unknown name.

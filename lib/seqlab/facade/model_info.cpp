@@ -49,4 +49,8 @@ ModelInfo info_of(const model::LanguageModel& model) {
   return common_info(model, Task::language_model);
 }
 
+ModelInfo info_of(const model::Forecaster& model) {
+  return common_info(model, Task::forecaster);
+}
+
 }  // namespace seqlab

@@ -54,7 +54,9 @@ Task task_of(const model::ModelFacts& facts) {
   if (facts.task == base::name_of(options::Task::tagger)) return Task::tagger;
   if (facts.task == base::name_of(options::Task::classifier)) return Task::classifier;
   if (facts.task == base::name_of(options::Task::language_model)) return Task::language_model;
-  throw ModelError("the model is a " + facts.task + "; known are taggers, classifiers and language models");
+  if (facts.task == base::name_of(options::Task::forecaster)) return Task::forecaster;
+  throw ModelError("the model is a " + facts.task +
+                   "; known are taggers, classifiers, language models and forecasters");
 }
 
 InstalledModel installed_model(const std::string& name, const fs::path& path) {
@@ -95,24 +97,28 @@ std::shared_ptr<const io::TensorFile> open_model(std::span<const std::byte> byte
   return std::make_shared<const io::TensorFile>(io::TensorFile::from_bytes(bytes, "model in memory"));
 }
 
+using AnyModel = std::variant<Tagger, Classifier, LanguageModel, Forecaster>;
+
 struct Model::Impl {
-  std::variant<Tagger, Classifier, LanguageModel> model;
+  AnyModel model;
 };
 
 Model::Model(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
 
 namespace {
 
-std::variant<Tagger, Classifier, LanguageModel> model_of(std::shared_ptr<const io::TensorFile> file) {
+AnyModel model_of(std::shared_ptr<const io::TensorFile> file) {
   switch (task_of(model::read_model_facts(*file))) {
     case Task::tagger:
       return TaggerAccess::make(model::TaggerModel::load(std::move(file)));
     case Task::classifier:
       return ClassifierAccess::make(model::ClassifierModel::load(std::move(file)));
     case Task::language_model:
+      return LanguageModelAccess::make(model::LanguageModel::load(std::move(file)));
+    case Task::forecaster:
       break;
   }
-  return LanguageModelAccess::make(model::LanguageModel::load(std::move(file)));
+  return ForecasterAccess::make(model::Forecaster::load(std::move(file)));
 }
 
 // As messages name it.
@@ -123,9 +129,11 @@ std::string kind_of(const ModelInfo& info) {
     case Task::classifier:
       return "classifier";
     case Task::language_model:
+      return "language model";
+    case Task::forecaster:
       break;
   }
-  return "language model";
+  return "forecaster";
 }
 
 }  // namespace
@@ -159,6 +167,11 @@ const Classifier& Model::classifier() const {
 const LanguageModel& Model::language_model() const {
   if (const auto* model = std::get_if<LanguageModel>(&impl_->model)) return *model;
   throw BadModel("the model is a " + kind_of(info()) + ", not a language model");
+}
+
+const Forecaster& Model::forecaster() const {
+  if (const auto* model = std::get_if<Forecaster>(&impl_->model)) return *model;
+  throw BadModel("the model is a " + kind_of(info()) + ", not a forecaster");
 }
 
 std::vector<InstalledModel> installed_models() {
