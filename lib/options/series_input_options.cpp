@@ -18,10 +18,11 @@ OptionInfo test_rows_option(const std::string& help, const std::string& default_
 }
 
 OptionInfo every_option() {
-  return {.name = "every",
-          .group = series_parts,
-          .help = "rows from the beginning of one forecast to that of the next; each knows all rows before it",
-          .range = counts};
+  return {
+      .name = "every",
+      .group = series_parts,
+      .help = "rows from the beginning of one forecast to that of the next; each knows all rows before it",
+      .range = counts};
 }
 
 }  // namespace

@@ -37,8 +37,9 @@ struct Epoch {
 };
 
 struct Training {
-  // Options of `tagger train`, `sentiment train`, `lm train` or `forecast train` by name; "dropout" sets those of the three
-  // rates that are not given. Data in files can also have the options of its input, such as "input-format".
+  // Options of `tagger train`, `sentiment train`, `lm train` or `forecast train` by name; "dropout" sets
+  // those of the three rates that are not given. Data in files can also have the options of its input, such
+  // as "input-format".
   Options options = {};
   std::vector<std::string> embeddings = {};  // files of pretrained word vectors
   std::string from = {};                     // the model to go on from: a path or name, as for load()
@@ -93,8 +94,8 @@ SEQLAB_API LanguageModel train_language_model(const std::string& train, const st
 
 // On a series in the order of time, row by row with these columns; its last rows are dev, as the options
 // "dev-rows" and "test-rows" say. It throws BadInput also for numbers that are not whole rows or not finite.
-SEQLAB_API Forecaster train_forecaster(std::span<const double> series, const std::vector<std::string>& columns,
-                                       const Training& training);
+SEQLAB_API Forecaster train_forecaster(std::span<const double> series,
+                                       const std::vector<std::string>& columns, const Training& training);
 // On a file in CSV whose first row names the columns.
 SEQLAB_API Forecaster train_forecaster_on_file(const std::string& file, const Training& training);
 

@@ -171,7 +171,8 @@ nb::tuple forecaster_of_series(const nb::bytes& series, const nb::list& columns,
 
 nb::tuple forecaster_of_file(const nb::bytes& train, const nb::dict& settings) {
   const std::string file = path(train);
-  return Call(settings).run([&](const Training& training) { return train_forecaster_on_file(file, training); });
+  return Call(settings).run(
+      [&](const Training& training) { return train_forecaster_on_file(file, training); });
 }
 
 }  // namespace

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import pathlib
 import pickle
-from typing import Callable
+from typing import Any, Callable
 
 import numpy
 import pytest
@@ -14,7 +14,7 @@ import seqlab
 
 TIME = numpy.arange(80)
 SALES = 100 + TIME + 10 * numpy.sin(TIME * math.pi / 2)
-OPTIONS = {"hidden": 8, "window": 6, "season": 4, "epochs": 5, "dev_rows": 8}
+OPTIONS: dict[str, Any] = {"hidden": 8, "window": 6, "season": 4, "epochs": 5, "dev_rows": 8}
 
 
 @pytest.fixture(scope="module")

@@ -22,8 +22,7 @@ struct SeriesScores {
 
 void add_scores(const model::Forecaster& model, const training::SeriesParts& parts, base::Pool& pool,
                 SeriesScores& scores) {
-  const std::vector<evaluation::ForecastScore> own =
-      model.score(parts.test, parts.every, parts.name, pool);
+  const std::vector<evaluation::ForecastScore> own = model.score(parts.test, parts.every, parts.name, pool);
   const corpus::Series& series = *parts.test.series;
   const std::size_t season = model::scored_season(model.options());
   const evaluation::RollingOrigin plan{parts.test.size(), model.horizon(), parts.every};
@@ -54,8 +53,8 @@ corpus::Series read_series_file(const std::string& file, const std::vector<std::
 
 training::SeriesParts read_gold_series(const std::string& file, const options::SeriesInputOptions& input,
                                        const model::Forecaster& model) {
-  const auto series = std::make_shared<const corpus::Series>(
-      read_series_file(file, model.scaling().columns, input.encoding));
+  const auto series =
+      std::make_shared<const corpus::Series>(read_series_file(file, model.scaling().columns, input.encoding));
   const std::size_t rows = series->rows();
   const std::size_t test = input.test_rows > 0 ? input.test_rows : model.horizon();
   if (test > rows) {
@@ -72,8 +71,7 @@ NamedScores score_series(const model::Forecaster& model, const std::vector<train
   if (report != nullptr) {
     *report << "forecasts: " << scores.forecasts << "; rows of each: " << model.horizon() << '\n';
     for (std::size_t target = 0; target < scores.model.size(); ++target) {
-      const std::string of =
-          scores.model.size() > 1 ? " of " + model.scaling().target(target) + ":" : ":";
+      const std::string of = scores.model.size() > 1 ? " of " + model.scaling().target(target) + ":" : ":";
       scores.model[target].print(*report, "forecast" + of);
       scores.naive[target].print(*report, "seasonal naive" + of);
     }

@@ -18,8 +18,7 @@ namespace {
 using training::SeriesParts;
 
 // Dev and test are parts of the series, in the order of time.
-constexpr std::string_view not_for_series[] = {"embeddings", "dev",  "dev-every",
-                                               "test",       "gradient-flow"};
+constexpr std::string_view not_for_series[] = {"embeddings", "dev", "dev-every", "test", "gradient-flow"};
 
 training::TrainingExamples<SeriesParts> read_training_series(const TrainingFiles& files,
                                                              const options::SeriesInputOptions& input,
@@ -38,8 +37,9 @@ training::TrainingExamples<SeriesParts> read_training_series(const TrainingFiles
   return examples;
 }
 
-std::vector<SeriesParts> read_gold_parts(const std::vector<std::string>& files, const options::SeriesInputOptions& input,
-                                         const SharedModel& model, Console& /*console*/) {
+std::vector<SeriesParts> read_gold_parts(const std::vector<std::string>& files,
+                                         const options::SeriesInputOptions& input, const SharedModel& model,
+                                         Console& /*console*/) {
   const auto forecaster = model::as<model::Forecaster>(model);
   std::vector<SeriesParts> series;
   for (const std::string& file : files) series.push_back(read_gold_series(file, input, *forecaster));
@@ -80,7 +80,8 @@ TaskDescription<options::SeriesInputOptions, SeriesParts> forecasting() {
 Exit forecast_train(const Arguments& arguments) {
   const VerbUsage usage = {
       "forecast train --train FILE --model FILE [options]",
-      "Trains a forecaster on a series: a table in CSV whose first row names the columns, with a row for each\n"
+      "Trains a forecaster on a series: a table in CSV whose first row names the columns, with a row for "
+      "each\n"
       "time, in order. The last rows are test, those before them dev, which chooses the best epoch; the\n"
       "weights are learned from the rest. Writes the model of the best epoch as soon as it is found; Ctrl-C\n"
       "ends training and keeps it.",

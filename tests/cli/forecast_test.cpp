@@ -29,7 +29,7 @@ struct SmallForecaster {
   TemporaryFolder folder;
   std::string series = folder.file("sales.csv", sales(80));
   std::string model = folder.path("sales.model");
-  Arguments command = {forecast,   "train", "--train",  series, "--columns", "sales", "--season",  "4",
+  Arguments command = {forecast,   "train", "--train",  series, "--columns", "sales", "--season",   "4",
                        "--window", "6",     "--hidden", "8",    "--epochs",  "10",    "--dev-rows", "12"};
   Outcome training = run(command_with({"--test-rows", "8", "-m", model}));
 
@@ -47,11 +47,12 @@ const SmallForecaster& small_forecaster() {
 
 }  // namespace
 
-TEST_CASE("forecast train notes its parts, and prints the errors of test and of the seasonal naive forecast") {
+TEST_CASE(
+    "forecast train notes its parts, and prints the errors of test and of the seasonal naive forecast") {
   const Outcome& training = small_forecaster().training;
   REQUIRE(training.code == 0);
   CHECK(contains(training.err, "47 windows to train on, of rows 1 to 60; dev is rows 61 to 72"));
-  CHECK(contains(training.err, "epoch 1/10  train loss "));
+  CHECK(contains(training.err, "epoch  1/10  train loss "));
   CHECK(contains(training.err, "  mase "));
   CHECK(contains(training.out, "forecasts: 5; rows of each: 4\nforecast: 20 numbers; MAE: "));
   CHECK(contains(training.out, "\nseasonal naive: 20 numbers; MAE: "));
@@ -64,8 +65,10 @@ TEST_CASE("forecast eval prints what train has printed, and less with a larger d
   Arguments every = command;
   every.insert(every.end(), {"--every", "4", "--threads", "2"});
   CHECK(contains(run(every).out, "forecasts: 2; rows of each: 4\n"));
-  CHECK(contains(run({forecast, "eval", "-m", small.model}, sales(80)).out, "forecasts: 1; rows of each: 4\n"));
-  CHECK(contains(run({forecast, "eval", "-m", small.model, small.series, small.series}).out, "forecasts: 2;"));
+  CHECK(
+      contains(run({forecast, "eval", "-m", small.model}, sales(80)).out, "forecasts: 1; rows of each: 4\n"));
+  CHECK(
+      contains(run({forecast, "eval", "-m", small.model, small.series, small.series}).out, "forecasts: 2;"));
   CHECK(run({forecast, "eval", "-m", small.model, "--test-rows", "3", small.series}).code == 3);
   CHECK(run({forecast, "eval", "-m", small.model, "--test-rows", "81", small.series}).code == 3);
 }
@@ -83,7 +86,7 @@ TEST_CASE("forecast run prints the rows that follow, from a file and from standa
   CHECK(run({forecast, "run", "-m", small.model}, sales(80, "x,sales\n")).out == outcome.out);
   const std::string file = small.folder.path("next.csv");
   CHECK(run({forecast, "run", "-m", small.model, "-o", file, small.series}).code == 0);
-  CHECK(contains(run({forecast, "run", "-m", small.model, file}).err, "there are 4 rows before a forecast"));
+  CHECK(contains(run({forecast, "run", "-m", small.model, file}).err, "too few rows before a forecast: 4"));
 }
 
 TEST_CASE("what a forecaster cannot read is refused with the place and the reason") {
@@ -93,7 +96,7 @@ TEST_CASE("what a forecaster cannot read is refused with the place and the reaso
   CHECK(contains(missing.err, "<stdin>:3:1: the column 'sales' is empty here"));
   const Outcome short_series = run({forecast, "run", "-m", small.model}, sales(9));
   CHECK(short_series.code == 3);
-  CHECK(contains(short_series.err, "<stdin>: there are 9 rows before a forecast; the model needs 10"));
+  CHECK(contains(short_series.err, "<stdin>: too few rows before a forecast: 9; the model needs 10"));
   CHECK(contains(run({forecast, "run", "-m", small.model}, "sale\n1\n").err, "did you mean 'sale'"));
   const std::string model = small.folder.path("m");
   const auto train = [&](const Arguments& more) {
@@ -108,8 +111,9 @@ TEST_CASE("what a forecaster cannot read is refused with the place and the reaso
   CHECK(train({"--columns", "sales", "--cell", "none"}).code == 2);
   CHECK(train({"--columns", "sales", "--dev", small.series}).code == 2);
   CHECK(train({"--columns", "sales", "--decoder", "crf"}).code == 2);
-  const Outcome negative = run({forecast, "train", "--train", small.folder.file("n.csv", "a\n1\n-2\n3\n4\n5\n6\n7\n8\n"),
-                                "--window", "2", "--logarithms", "-m", model});
+  const Outcome negative =
+      run({forecast, "train", "--train", small.folder.file("n.csv", "a\n1\n-2\n3\n4\n5\n6\n7\n8\n"),
+           "--window", "2", "--logarithms", "-m", model});
   CHECK(negative.code == 3);
   CHECK(contains(negative.err, "row 2 of the column 'a' is not above zero"));
 }
@@ -122,8 +126,9 @@ TEST_CASE("several columns are read, and those named are forecast") {
   }
   const std::string series = folder.file("s.csv", text);
   const std::string model = folder.path("m");
-  const Outcome training = run({forecast, "train", "--train", series, "--target", "c,a", "--horizon", "2",
-                                "--window", "4", "--hidden", "4", "--epochs", "2", "--test-rows", "6", "-m", model});
+  const Outcome training =
+      run({forecast, "train", "--train", series, "--target", "c,a", "--horizon", "2", "--window", "4",
+           "--hidden", "4", "--epochs", "2", "--test-rows", "6", "-m", model});
   REQUIRE(training.code == 0);
   CHECK(contains(training.out, "forecast of c: 10 numbers"));
   CHECK(contains(training.out, "seasonal naive of a: 10 numbers"));
@@ -138,8 +143,8 @@ TEST_CASE("several columns are read, and those named are forecast") {
 TEST_CASE("a forecaster is reduced, described and kept apart from other models") {
   const SmallForecaster& small = small_forecaster();
   const std::string reduced = small.folder.path("small.model");
-  const Outcome quantized = run({forecast, "quantize", "-m", small.model, "-o", reduced, "--dev", small.series,
-                                 "--test-rows", "8"});
+  const Outcome quantized = run(
+      {forecast, "quantize", "-m", small.model, "-o", reduced, "--dev", small.series, "--test-rows", "8"});
   CHECK(quantized.code == 0);
   CHECK(contains(quantized.err, "dev mase: f32 "));
   CHECK(contains(run({forecast, "info", reduced}).out, "# precision: int8\n"));
@@ -157,7 +162,7 @@ TEST_CASE("a forecaster is the same file with one thread and two, and when its t
   const std::string checkpoint = small.folder.path("state");
   const std::string resumed = small.folder.path("resumed.model");
   RunningProgram first(small.command_with({"--test-rows", "8", "-m", resumed, "--resume", checkpoint}));
-  first.read_errors_until("epoch 4/10");
+  first.read_errors_until("epoch  4/10");
   first.signal(9);
   first.wait();
   const Outcome second = run(small.command_with({"--test-rows", "8", "-m", resumed, "--resume", checkpoint}));
@@ -172,7 +177,8 @@ TEST_CASE("forecast tune searches by MASE, and a table has it for several seeds"
   const Outcome outcome = run(tune);
   CHECK(outcome.code == 0);
   CHECK(contains(outcome.out, "window = "));
-  const Outcome seeds = run(small.command_with({"--seeds", "2", "--test-rows", "8", "-q", "-m", small.folder.path("s")}));
+  const Outcome seeds =
+      run(small.command_with({"--seeds", "2", "--test-rows", "8", "-q", "-m", small.folder.path("s")}));
   CHECK(seeds.code == 0);
   CHECK(contains(seeds.out, "dev mase  dev mae  dev rmse  test mase"));
 }

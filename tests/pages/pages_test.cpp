@@ -72,7 +72,8 @@ Names options_in_help(const std::string& command) {
 
 // The verbs of all programs that have options; in `whole`, what they are verbs of.
 void each_verb(const std::function<void(const CommandReference& verb, const CommandReference& whole)>& see) {
-  for (const Program* program : {&tagger_program(), &sentiment_program(), &lm_program(), &forecast_program()}) {
+  for (const Program* program :
+       {&tagger_program(), &sentiment_program(), &lm_program(), &forecast_program()}) {
     const CommandReference whole = reference_of(*program);
     for (const CommandReference* command : with_verbs(whole)) {
       if (command->verbs.empty()) see(*command, whole);
@@ -155,7 +156,8 @@ TEST_CASE("groff formats the man pages without a warning") {
     std::cout << "SKIPPED: groff is not installed\n";
     return;
   }
-  for (const Program* program : {&tagger_program(), &sentiment_program(), &lm_program(), &forecast_program()}) {
+  for (const Program* program :
+       {&tagger_program(), &sentiment_program(), &lm_program(), &forecast_program()}) {
     const CommandReference whole = reference_of(*program);
     for (const CommandReference* command : with_verbs(whole)) {
       const std::string path = std::string(SEQLAB_PAGES) + "/man1/" + page_name(*command) + ".1";

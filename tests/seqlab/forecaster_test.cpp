@@ -38,7 +38,8 @@ Training small_forecaster_training() {
 
 }  // namespace
 
-TEST_CASE("the face trains a forecaster, which predicts, scores, and is the same from its file and its bytes") {
+TEST_CASE(
+    "the face trains a forecaster, which predicts, scores, and is the same from its file and its bytes") {
   std::vector<Epoch> epochs;
   Training training = small_forecaster_training();
   training.licence = "CC0";
@@ -65,7 +66,8 @@ TEST_CASE("the face trains a forecaster, which predicts, scores, and is the same
   const std::vector<double> known(series.begin(), series.end() - 8);
   const std::vector<double> last = model.predict(known);
   double error = 0;
-  for (std::size_t ahead = 0; ahead < 4; ++ahead) error += std::abs(last[ahead] - series[2 * (56 + ahead) + 1]);
+  for (std::size_t ahead = 0; ahead < 4; ++ahead)
+    error += std::abs(last[ahead] - series[2 * (56 + ahead) + 1]);
   const ForecastErrors errors = model.score(series, 4);
   CHECK(errors.mae == Approx(error / 4));
   CHECK(*errors.mase == Approx(errors.mae / 8));  // a season adds 4, twice
@@ -87,8 +89,8 @@ TEST_CASE("the face trains a forecaster on a file as on the same numbers in memo
   std::string text = "date;sales;twice\n";
   const std::vector<double> series = two_columns(60);
   for (std::size_t row = 0; row < 60; ++row) {
-    text += std::to_string(row) + ";" + std::to_string(series[2 * row]) + ";" + std::to_string(series[2 * row + 1]) +
-            "\n";
+    text += std::to_string(row) + ";" + std::to_string(series[2 * row]) + ";" +
+            std::to_string(series[2 * row + 1]) + "\n";
   }
   const OwnFile file("series.csv");
   file.write(text);

@@ -189,8 +189,8 @@ TEST_CASE("training sees neither dev nor test") {
   const auto weights_with = [&](std::size_t row) {
     auto series = std::make_shared<corpus::Series>(*seasonal_series());
     for (std::size_t i = 2 * row; i < series->values.size(); ++i) series->values[i] += 50;
-    const auto session =
-        training::begin_forecasting_training(options, parts_of(options, {.dev = 18, .test = 18}, series), {}, {});
+    const auto session = training::begin_forecasting_training(
+        options, parts_of(options, {.dev = 18, .test = 18}, series), {}, {});
     session->train_until(1);
     return session->best()->weights().network;
   };
@@ -204,7 +204,7 @@ TEST_CASE("means and deviations are those of the training part, scales those bef
   options.season = 2;
   const corpus::Series series{{"y"}, {1, 2, 3, 6, 5, 10, 9, 100}};
   const model::SeriesScaling scaling = model::scale_series(series, 6, 7, options, "y.csv");
-  CHECK(scaling.means == std::vector<double>{3});                // of 2, 4, 2, 4
+  CHECK(scaling.means == std::vector<double>{3});  // of 2, 4, 2, 4
   CHECK(scaling.deviations == std::vector<double>{1});
   CHECK(scaling.scales == std::vector<double>{(2 + 4 + 2 + 4 + 4) / 5.0});
   CHECK(scaling.targets == std::vector<std::size_t>{0});
@@ -317,9 +317,9 @@ TEST_CASE("training goes on from a forecaster, with its columns and scaling") {
   CHECK(second.weights().network != first.weights().network);
   const auto other = std::make_shared<corpus::Series>(*seasonal_series());
   other->names = {"a", "b"};
-  CHECK_THROWS_AS(training::train_forecaster(
-                      options, parts_of(options, {.dev = 18, .test = 18}, other), {}, {}, &first),
-                  DataError);
+  CHECK_THROWS_AS(
+      training::train_forecaster(options, parts_of(options, {.dev = 18, .test = 18}, other), {}, {}, &first),
+      DataError);
   options.model.window = 9;
   CHECK_THROWS_AS(training::train_forecaster(options, parts_of(options), {}, {}, &first), UsageError);
 }
@@ -338,8 +338,9 @@ TEST_CASE("a series that is the same each season has no scaled error and is trai
 
 TEST_CASE("a series that is too short, and parts shorter than a forecast, are refused") {
   const options::TrainingOptions options = small_forecasting_options();
-  CHECK(contains(problem_of(options, {}, 20), "sales.csv: of 20 rows, 14 are left to train on; the windows and "
-                                              "forecasts of this model need 20"));
+  CHECK(contains(problem_of(options, {}, 20),
+                 "sales.csv: of 20 rows, 14 are left to train on; the windows and "
+                 "forecasts of this model need 20"));
   CHECK(contains(problem_of(options, {.dev = 5}), "--dev-rows 5: fewer rows than a forecast, which has 6"));
   CHECK(contains(problem_of(options, {.test = 5}), "--test-rows 5: fewer rows"));
   CHECK(problem_of(options, {}, 26).empty());
@@ -347,7 +348,7 @@ TEST_CASE("a series that is too short, and parts shorter than a forecast, are re
   base::Pool pool(1);
   CHECK(contains(
       tests::error_message<DataError>([&] { (void)model.forecast(*seasonal_series(13), "s.csv", pool); }),
-      "s.csv: there are 13 rows before a forecast; the model needs 14"));
+      "s.csv: too few rows before a forecast: 13; the model needs 14"));
   CHECK(contains(tests::error_message<DataError>([&] {
                    (void)model.forecast({{"sales"}, {1, 2}}, "s.csv", pool);
                  }),

@@ -85,9 +85,8 @@ void Forecaster::check_columns(const corpus::Series& series, const std::string& 
 
 void Forecaster::check_rows(std::size_t rows, const std::string& name) const {
   if (rows >= rows_before()) return;
-  throw DataError({name, 0, 0}, "there are " + std::to_string(rows) +
-                                    " rows before a forecast; the model needs " +
-                                    std::to_string(rows_before()));
+  throw DataError({name, 0, 0}, "too few rows before a forecast: " + std::to_string(rows) +
+                                    "; the model needs " + std::to_string(rows_before()));
 }
 
 nn::Activations<float> Forecaster::outputs(const SeriesView& view, std::span<const std::size_t> origins,
@@ -147,9 +146,8 @@ std::vector<evaluation::ForecastScore> Forecaster::score(const corpus::SeriesPar
     for (std::size_t i = 0; i < origins.size(); ++i) {
       for (std::size_t ahead = 0; ahead < horizon(); ++ahead) {
         const double gold = part.series->value(origins[i] + ahead, scaling().targets[target]);
-        const double forecast =
-            view.forecast(static_cast<double>(own.column(i)[ahead * targets + target]), origins[i], ahead,
-                          target, scaling());
+        const double forecast = view.forecast(static_cast<double>(own.column(i)[ahead * targets + target]),
+                                              origins[i], ahead, target, scaling());
         score.add({&gold, 1}, {&forecast, 1});
       }
     }
@@ -194,8 +192,7 @@ double Forecaster::self_test_deviation() const {
   for (const ForecasterSelfTest& test : self_tests_) {
     const std::vector<double> now = run_self_test(test.window);
     for (std::size_t i = 0; i < now.size(); ++i) {
-      const double difference =
-          std::abs(now[i] - test.outputs[i]) / std::max(1.0, std::abs(test.outputs[i]));
+      const double difference = std::abs(now[i] - test.outputs[i]) / std::max(1.0, std::abs(test.outputs[i]));
       deviation = std::max(deviation, std::isnan(difference) ? HUGE_VAL : difference);
     }
   }

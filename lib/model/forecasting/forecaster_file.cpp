@@ -65,8 +65,8 @@ ForecasterFile read_forecaster_file(std::shared_ptr<const io::TensorFile> tensor
         result.scaling.columns.size() > most_outputs) {
       fail(file, "the network is larger than this program supports");
     }
-    result.self_tests = read_forecaster_self_tests(file, result.scaling.columns.size(),
-                                                   horizon_of(options) * targets);
+    result.self_tests =
+        read_forecaster_self_tests(file, result.scaling.columns.size(), horizon_of(options) * targets);
     return result;
   } catch (...) {
     rethrow_as_model_error(file);

@@ -21,9 +21,10 @@ SeriesView::SeriesView(const corpus::Series& series, const options::ModelOptions
   if (!log_) return;
   for (std::size_t i = 0; i < values_.size(); ++i) {
     if (values_[i] <= 0) {
-      throw DataError({name, 0, 0}, "row " + std::to_string(i / columns_ + 1) + " of the column '" +
-                                        series.names[i % columns_] +
-                                        "' is not above zero, so that it has no logarithm; train without --logarithms");
+      throw DataError({name, 0, 0},
+                      "row " + std::to_string(i / columns_ + 1) + " of the column '" +
+                          series.names[i % columns_] +
+                          "' is not above zero, so that it has no logarithm; train without --logarithms");
     }
     values_[i] = std::log(values_[i]);
   }
@@ -44,8 +45,7 @@ double SeriesView::centre(std::size_t origin, std::size_t column, const SeriesSc
 
 nn::WindowBatch<float> SeriesView::windows(std::span<const std::size_t> origins,
                                            const SeriesScaling& scaling) const {
-  nn::WindowBatch<float> batch{origins.size(),
-                               {nn::index(columns_), nn::index(window_ * origins.size())}};
+  nn::WindowBatch<float> batch{origins.size(), {nn::index(columns_), nn::index(window_ * origins.size())}};
   for (std::size_t i = 0; i < origins.size(); ++i) {
     for (std::size_t column = 0; column < columns_; ++column) {
       const double own_centre = centre(origins[i], column, scaling);

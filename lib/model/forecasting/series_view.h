@@ -13,9 +13,11 @@ namespace seqlab::model {
 
 struct SeriesScaling;
 
-// With z the values or, with --logarithms, their logarithms, a season of m rows and K seasons, the network learns
+// With z the values or, with --logarithms, their logarithms, a season of m rows and K seasons, the network
+// learns
 //
-//   d_r = z_r - 1/K sum over k = 0 ... K-1 of z_(s - k m),   s = the last of r - m, r - 2 m, ... that is known
+//   d_r = z_r - 1/K sum over k = 0 ... K-1 of z_(s - k m),   s = the last of r - m, r - 2 m, ... that is
+//   known
 //
 // or z_r itself where K is 0. In the window of origin o, which ends at row o - 1, all rows are known; of a
 // forecast, those before o. The network reads and gives (d - c) / deviation, where c is the mean of d in the

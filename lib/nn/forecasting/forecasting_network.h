@@ -47,10 +47,10 @@ struct ForecastingDropout {
 template <class Scalar>
 struct ForecastingStep {
   const WindowBatch<Scalar>& batch;
-  const Matrix<Scalar>& gold;                  // [outputs x n]
-  std::span<const std::uint64_t> identities;   // of each window, for dropout
-  const Scalar* weights = nullptr;             // of the network's layout
-  base::Noise noise;                           // of this step
+  const Matrix<Scalar>& gold;                   // [outputs x n]
+  std::span<const std::uint64_t> identities;    // of each window, for dropout
+  const Scalar* weights = nullptr;              // of the network's layout
+  base::Noise noise;                            // of this step
   const ForecastingDropout* dropout = nullptr;  // null: no dropout
   RegressionLoss loss = RegressionLoss::squared;
   ThroughTime through_time = {};

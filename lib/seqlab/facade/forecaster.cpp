@@ -21,8 +21,8 @@ constexpr const char* series_name = "series in memory";
 
 corpus::Series series_of(std::span<const double> values, const std::vector<std::string>& columns) {
   if (columns.empty() || values.size() % columns.size() != 0) {
-    throw BadInput("the series has " + std::to_string(values.size()) + " numbers, which are not whole rows of " +
-                   std::to_string(columns.size()) + " columns");
+    throw BadInput("the series has " + std::to_string(values.size()) +
+                   " numbers, which are not whole rows of " + std::to_string(columns.size()) + " columns");
   }
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (std::isfinite(values[i])) continue;

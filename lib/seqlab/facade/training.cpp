@@ -401,9 +401,8 @@ Forecaster train_forecaster_on_file(const std::string& file, const Training& tra
     SeriesSettings settings = series_settings(training);
     const training::Provenance provenance = provenance_of_files({file}, training);
     const Trained from = start_of(training, options::Task::forecaster, settings.training);
-    corpus::Series series =
-        corpus::read_series(io::open_input(file), {model::names_in(settings.training.model.columns),
-                                                   settings.input.encoding});
+    corpus::Series series = corpus::read_series(
+        io::open_input(file), {model::names_in(settings.training.model.columns), settings.input.encoding});
     return trained_on_series(std::move(series), file, settings, provenance, from, caller);
   });
 }

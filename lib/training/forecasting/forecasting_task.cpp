@@ -51,8 +51,7 @@ std::size_t ForecastingTask::most_steps() const {
 
 std::unique_ptr<StepBatch> ForecastingTask::make_batch(std::size_t step, const base::Noise& /*noise*/) const {
   const std::size_t begin = step * options_.batch_size;
-  const auto origins =
-      std::span(order_).subspan(begin, std::min(options_.batch_size, order_.size() - begin));
+  const auto origins = std::span(order_).subspan(begin, std::min(options_.batch_size, order_.size() - begin));
   auto batch = std::make_unique<SeriesBatch>();
   batch->windows = view_.windows(origins, model_.scaling());
   batch->gold = view_.gold(origins, model_.horizon(), model_.scaling());
@@ -65,27 +64,26 @@ std::vector<nn::LossSum> ForecastingTask::loss(const StepBatch& batch, const Ste
   const auto& own = dynamic_cast<const SeriesBatch&>(batch);
   const nn::ForecastingDropout dropout{numbers.dropout.input, numbers.dropout.layers, numbers.dropout.output,
                                        numbers.dropout.kind};
-  return {model_.network().loss({.batch = own.windows,
-                                 .gold = own.gold,
-                                 .identities = own.identities,
-                                 .weights = numbers.weights,
-                                 .noise = numbers.noise,
-                                 .dropout = &dropout,
-                                 .loss = options_.loss,
-                                 .through_time = {.cut_every = options_.bptt,
-                                                  .vanishing_penalty = options_.vanishing_penalty},
-                                 .gradient = numbers.gradient},
-                                workspace_, pool)};
+  return {model_.network().loss(
+      {.batch = own.windows,
+       .gold = own.gold,
+       .identities = own.identities,
+       .weights = numbers.weights,
+       .noise = numbers.noise,
+       .dropout = &dropout,
+       .loss = options_.loss,
+       .through_time = {.cut_every = options_.bptt, .vanishing_penalty = options_.vanishing_penalty},
+       .gradient = numbers.gradient},
+      workspace_, pool)};
 }
 
 DevResult ForecastingTask::evaluate(const model::Model& model, base::Pool& pool) const {
   const auto& current = dynamic_cast<const model::Forecaster&>(model);
   DevResult result;
   nn::Activations<float> unused;
-  result.loss =
-      nn::regression_loss(options_.loss, current.outputs(view_, dev_, pool),
-                          view_.gold(dev_, current.horizon(), current.scaling()), unused)
-          .mean();
+  result.loss = nn::regression_loss(options_.loss, current.outputs(view_, dev_, pool),
+                                    view_.gold(dev_, current.horizon(), current.scaling()), unused)
+                    .mean();
   result.scores = named_scores(current.score(parts_.dev, parts_.every, parts_.name, pool));
   return result;
 }

@@ -44,11 +44,8 @@ SeriesParts cut_series(std::shared_ptr<const corpus::Series> series, const std::
                         std::to_string(least) +
                         ", so give it a smaller --window, --horizon, --season, --dev-rows or --test-rows");
   }
-  return {name,
-          {series, 0, train},
-          {series, apart ? train : before, known},
-          {series, known, rows},
-          sizes.every};
+  return {
+      name, {series, 0, train}, {series, apart ? train : before, known}, {series, known, rows}, sizes.every};
 }
 
 std::unique_ptr<TrainingSession> begin_forecasting_training(
