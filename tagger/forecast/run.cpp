@@ -36,7 +36,7 @@ Exit forecast_run(const Arguments& arguments) {
       "the columns of the training data, by name; its last rows are what the forecast begins from.",
       1,
       false,
-      {{"the next year of months", "forecast run --model air.model < air.csv"}}};
+      {{"the next year of months", "forecast run --model air.model air.csv"}}};
   ForecastRunVerb verb;
   const auto given = parse(usage, forecast_run_option_table(), arguments, verb);
   if (!given) return Exit::fine;
