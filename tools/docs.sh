@@ -20,7 +20,7 @@ esac
 tools/setup.sh docs
 if [ -z "${SEQLAB_PROGRAMS:-}" ]; then
   [ -f build/release/build.ninja ] || cmake --preset release
-  cmake --build --preset release --target tagger sentiment lm seq2seq
+  cmake --build --preset release --target tagger sentiment lm seq2seq forecast
   SEQLAB_PROGRAMS=build/release/tagger
 fi
 export SEQLAB_PROGRAMS

@@ -3,8 +3,8 @@
 
     tools/pytorch_fixtures.py tests/nn/fixtures
 
-writes lstm.json, cells.json, optimizers.json, characters.json, stacks.json, adaptive.json and transduction.json there, with all
-numbers in double precision, computed on the CPU. It needs the package torch; the tests need only the files. Run it again only to
+writes lstm.json, cells.json, optimizers.json, characters.json, stacks.json, adaptive.json, transduction.json and
+forecasting.json there, with all numbers in double precision, computed on the CPU. It needs the package torch; the tests need only the files. Run it again only to
 add a case.
 """
 
@@ -196,6 +196,27 @@ def transduction_case(cell, vectors, hidden, symbols, sources, targets):
     }
 
 
+def forecasting_case(cell, loss, inputs, hidden, layers, outputs, windows, steps):
+    """Windows of equal length, and a linear layer on the last output. The loss is the mean over all outputs."""
+    recurrent = {"lstm": torch.nn.LSTM, "gru": torch.nn.GRU}[cell]
+    model = torch.nn.ModuleDict({"layers": recurrent(inputs, hidden, layers, batch_first=True),
+                                 "output": torch.nn.Linear(hidden, outputs)})
+    with torch.no_grad():
+        for weight in model.parameters():
+            weight.copy_(uniform(*weight.shape))
+    x, gold = uniform(windows, steps, inputs), uniform(windows, outputs)
+    y = model["output"](model["layers"](x)[0][:, -1])
+    value = {"squared": torch.nn.functional.mse_loss, "absolute": torch.nn.functional.l1_loss}[loss](y, gold)
+    value.backward()
+    return {
+        "cell": cell, "loss": loss, "inputs": inputs, "hidden": hidden, "layers": layers, "outputs": outputs,
+        "windows": windows, "steps": steps,
+        "weights": {name: numbers(weight) for name, weight in model.named_parameters()},
+        "x": numbers(x), "gold": numbers(gold), "y": numbers(y), "value": value.item(),
+        "gradients": {name: numbers(weight.grad) for name, weight in model.named_parameters()},
+    }
+
+
 def optimizer_case(name, options, optimizer):
     """The path of a few weights under given gradients."""
     weights = torch.nn.Parameter(uniform(5))
@@ -270,6 +291,11 @@ def main():
         transduction_case(cell, vectors=3, hidden=2, symbols=[6, 5], sources=[[1, 4, 2], [5], [3, 3, 0, 1, 2]],
                           targets=[[2, 0], [1, 3, 3, 1], []])
         for cell in ["gru", "lstm"]
+    ])
+    torch.manual_seed(2)  # so that the numbers do not depend on the cases above
+    write(folder / "forecasting.json", [
+        forecasting_case("gru", "squared", inputs=2, hidden=3, layers=1, outputs=4, windows=3, steps=5),
+        forecasting_case("lstm", "absolute", inputs=1, hidden=2, layers=2, outputs=3, windows=4, steps=3),
     ])
 
 

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 
 tools/setup.sh
 [ -f build/release/build.ninja ] || cmake --preset release
-cmake --build --preset release --target tagger sentiment lm seq2seq
+cmake --build --preset release --target tagger sentiment lm seq2seq forecast
 
 tagger=build/release/tagger/tagger
 sentiment=build/release/tagger/sentiment

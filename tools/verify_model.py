@@ -274,10 +274,7 @@ class Model:
         for tensor in self.tensors:
             if tensor.endswith("vocabulary.bytes"):
                 name = tensor.removesuffix("vocabulary.bytes").rstrip(".")
-                letters = self.tensors[tensor].tobytes()
-                offsets = self.tensors[tensor.replace(".bytes", ".offsets")].tolist()
-                rows = {letters[offsets[i] : offsets[i + 1]]: i + 1 for i in range(len(offsets) - 1)}
-                self.vocabularies[name] = rows
+                self.vocabularies[name] = self.texts(tensor.removesuffix(".bytes"))
         self.rows = self.vocabularies.get("", {})
         self.heads = json.loads(self.metadata.get("heads", "[]"))
         self.alphabet = {}
@@ -285,11 +282,8 @@ class Model:
         if self.metadata["task"] == "transducer":
             return
         if self.options["characters"] != "none":
-            letters = self.tensors["alphabet.bytes"].tobytes()
-            offsets = self.tensors["alphabet.offsets"].tolist()
-            for i in range(len(offsets) - 1):
-                self.alphabet[letters[offsets[i] : offsets[i + 1]]] = i + 1
-        self.features = [(name, self.values(name), of) for name, of in features(self.options)]
+            self.alphabet = self.texts("alphabet")
+        self.features = [(name, self.texts(f"features.{name}"), of) for name, of in features(self.options)]
         self.language_models = []
         for name in ("language-model.ahead", "language-model.back"):
             if name not in self.tensors:
@@ -299,10 +293,10 @@ class Model:
                 file.flush()
                 self.language_models.append(Model(file.name))
 
-    def values(self, feature):
-        """The rows of the values of a feature."""
-        letters = self.tensors[f"features.{feature}.bytes"].tobytes()
-        offsets = self.tensors[f"features.{feature}.offsets"].tolist()
+    def texts(self, name):
+        """The rows of the texts in the tensors NAME.bytes and NAME.offsets."""
+        letters = self.tensors[f"{name}.bytes"].tobytes()
+        offsets = self.tensors[f"{name}.offsets"].tolist()
         return {letters[offsets[i] : offsets[i + 1]]: i + 1 for i in range(len(offsets) - 1)}
 
     def index_holds(self):
@@ -586,6 +580,11 @@ class Model:
             found.append(softmax(self.scores(0, o))[row])
         return numpy.array(found)
 
+    def forecast(self, window):
+        """What the network gives for a window, the numbers of each step (forecaster)."""
+        states, _ = self.layers(numpy.array(window), False)
+        return self.weights("head.weight") @ states[-1] + self.weights("head.bias")[:, 0]
+
     def probabilities(self, words, columns):
         """For each head, [tokens, labels] (tagger) or [1, labels] (classifier)."""
         states, last = self.encode(words, columns)
@@ -623,6 +622,13 @@ def problem(path):
             expected = numpy.exp(test["log_probabilities"])
             differences.extend(numpy.abs(model.target_symbols(test["source"], test["target"]) - expected))
             continue
+        if model.metadata["task"] == "forecaster":
+            expected = numpy.array(test["outputs"])
+            own = model.forecast(test["window"])
+            if own.size != expected.size:
+                return f"a self-test has {expected.size} outputs, not {own.size}"
+            differences.extend(numpy.abs(own - expected) / numpy.maximum(1, numpy.abs(expected)))
+            continue
         found = model.probabilities(test["words"], test.get("columns", []))
         if len(found) != len(test["probabilities"]):
             return f"a self-test has probabilities for {len(test['probabilities'])} heads, not {len(found)}"
@@ -634,7 +640,7 @@ def problem(path):
     largest = numpy.max(differences)  # unlike max(), it keeps a NaN
     print(f"{path}: {len(tests)} self-tests, largest difference {largest:.1e}")
     tolerance = TOLERANCE_INT8 if model.metadata["precision"] == "int8" else TOLERANCE
-    return None if largest <= tolerance else f"probabilities differ by more than {tolerance:.0e}"
+    return None if largest <= tolerance else f"results differ by more than {tolerance:.0e}"
 
 
 def main():

@@ -37,6 +37,18 @@ train_seq2seq() {
   build/release/tagger/seq2seq train --quiet --epochs 1 --hidden 9 --dimension 7 "$@" --model "$models/$name.model"
 }
 
+# train_forecast NAME OPTION...: the same of a forecaster, with a copy in bf16 and one in int8.
+train_forecast() {
+  name=$1
+  shift
+  build/release/tagger/forecast train --quiet --train corpora/air-passengers.csv --columns passengers --epochs 2 --hidden 9 \
+    --window 8 "$@" --model "$models/$name.model"
+  for precision in bf16 int8; do
+    build/release/tagger/forecast quantize --quiet --model "$models/$name.model" \
+      --output "$models/$name-$precision.model" --to "$precision"
+  done
+}
+
 # quantize NAME PRECISION...: copies of a tagger, build/verify/NAME-PRECISION.model.
 quantize() {
   name=$1
@@ -148,6 +160,10 @@ train_seq2seq seq2seq-words --train corpora/reviews.train.tsv --dev corpora/revi
 awk 'BEGIN { for (i = 0; i < 200; ++i) print "{\"source\": [[" i % 7 ", 0.5], [-1, " i % 3 "]], \"target\": \"" i % 7 "\"}" }' \
   > $models/vectors.jsonl
 train_seq2seq seq2seq-vectors --train $models/vectors.jsonl
+
+train_forecast forecast-season --season 12
+train_forecast forecast-layers --cell gru --layers 3 --connections highway --layer-norm --initial-state learned --relative
+train_forecast forecast-logarithms --cell rnn --season 12 --seasons 2 --horizon 3 --logarithms
 
 [ -x build/venv/bin/python ] || python3 -m venv build/venv
 build/venv/bin/pip install --quiet numpy safetensors xxhash

@@ -30,9 +30,17 @@ std::optional<double> ForecastScore::mase() const {
   return scale_ > 0 ? std::optional(mae() / scale_) : std::nullopt;
 }
 
-void ForecastScore::print(std::ostream& output) const {
+ForecastScore& ForecastScore::operator+=(const ForecastScore& other) {
+  assert(scale_ == other.scale_);
+  numbers_ += other.numbers_;
+  absolute_ += other.absolute_;
+  squared_ += other.squared_;
+  return *this;
+}
+
+void ForecastScore::print(std::ostream& output, const std::string& name) const {
   std::ostringstream text;
-  text << std::setprecision(5) << "forecast " << numbers_ << " numbers; MAE: " << mae()
+  text << std::setprecision(5) << name << ' ' << numbers_ << " numbers; MAE: " << mae()
        << "; RMSE: " << rmse();
   if (const std::optional<double> scaled = mase()) text << "; MASE: " << *scaled;
   output << text.str() << '\n';

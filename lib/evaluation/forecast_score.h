@@ -5,6 +5,7 @@
 #include <optional>
 #include <ostream>
 #include <span>
+#include <string>
 
 namespace seqlab::evaluation {
 
@@ -27,7 +28,10 @@ class ForecastScore {
   [[nodiscard]] double rmse() const;
   // Nothing if the scale is 0.
   [[nodiscard]] std::optional<double> mase() const;
-  void print(std::ostream& output) const;
+  // Of both together; `other` has the same scale.
+  ForecastScore& operator+=(const ForecastScore& other);
+  // A line that begins with the name of what has made the forecasts.
+  void print(std::ostream& output, const std::string& name = "forecast") const;
 
  private:
   double scale_;

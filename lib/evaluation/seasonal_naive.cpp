@@ -14,14 +14,19 @@ std::vector<double> seasonal_naive(std::span<const double> past, std::size_t sea
 }
 
 ForecastScore seasonal_naive_score(std::span<const double> series, std::size_t season,
-                                   const RollingOrigin& plan) {
-  const std::size_t train = series.size() - std::min(plan.test, series.size());
-  ForecastScore score(seasonal_scale(series.first(train), season));
+                                   const RollingOrigin& plan, double scale) {
+  ForecastScore score(scale);
   for (const std::size_t origin : rolling_origins(series.size(), plan)) {
     score.add(series.subspan(origin, plan.horizon),
               seasonal_naive(series.first(origin), season, plan.horizon));
   }
   return score;
+}
+
+ForecastScore seasonal_naive_score(std::span<const double> series, std::size_t season,
+                                   const RollingOrigin& plan) {
+  const std::size_t train = series.size() - std::min(plan.test, series.size());
+  return seasonal_naive_score(series, season, plan, seasonal_scale(series.first(train), season));
 }
 
 }  // namespace seqlab::evaluation

@@ -18,7 +18,11 @@ namespace seqlab::evaluation {
 // Throws std::invalid_argument unless 0 < season <= n.
 std::vector<double> seasonal_naive(std::span<const double> past, std::size_t season, std::size_t horizon);
 
-// Its score from a rolling origin, scaled by seasonal_scale() of the rows before the test part. Throws
+// Its score from a rolling origin, with the scale of ForecastScore. Throws as above.
+ForecastScore seasonal_naive_score(std::span<const double> series, std::size_t season,
+                                   const RollingOrigin& plan, double scale);
+
+// The same, scaled by seasonal_scale() of the rows before the test part. Throws
 // std::invalid_argument unless these are more than a season.
 ForecastScore seasonal_naive_score(std::span<const double> series, std::size_t season,
                                    const RollingOrigin& plan);

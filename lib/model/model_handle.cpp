@@ -1,5 +1,6 @@
 #include "model/model_handle.h"
 
+#include "model/forecasting/forecaster.h"
 #include "model/labelling/sequence_model.h"
 #include "model/language/language_model.h"
 #include "model/quantization.h"
@@ -10,6 +11,7 @@ namespace seqlab::model {
 std::shared_ptr<const Model> load_model(const std::string& path, options::Task task) {
   if (task == Task::language_model) return std::make_shared<const LanguageModel>(LanguageModel::load(path));
   if (task == Task::transducer) return std::make_shared<const TransducerModel>(TransducerModel::load(path));
+  if (task == Task::forecaster) return std::make_shared<const Forecaster>(Forecaster::load(path));
   return std::make_shared<const SequenceModel>(SequenceModel::load(path, task));
 }
 

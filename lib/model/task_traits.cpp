@@ -18,6 +18,10 @@ const TaskTraits& task_traits(Task task) {
       .pooled = false, .tag_schemes = false, .heads = [](const options::ModelOptions& /*options*/) {
         return std::size_t{1};
       }};
+  static constexpr TaskTraits forecaster{
+      .pooled = true, .tag_schemes = false, .heads = [](const options::ModelOptions& /*options*/) {
+        return std::size_t{1};
+      }};
   switch (task) {
     case Task::tagger:
       return tagger;
@@ -26,6 +30,8 @@ const TaskTraits& task_traits(Task task) {
     case Task::language_model:
     case Task::transducer:
       return other;
+    case Task::forecaster:
+      return forecaster;
   }
   throw std::logic_error("a task without traits");
 }

@@ -148,6 +148,13 @@ constexpr auto name_table(AveragingKind /*kind*/) {
       {{"none", AveragingKind::none}, {"ema", AveragingKind::ema}, {"last", AveragingKind::last}}};
 }
 
+// How far a predicted number is from the right one (forecasting/regression_loss.h).
+enum class RegressionLoss { squared, absolute };
+constexpr auto name_table(RegressionLoss /*loss*/) {
+  return base::NameTable<RegressionLoss, 2>{
+      {{"squared", RegressionLoss::squared}, {"absolute", RegressionLoss::absolute}}};
+}
+
 // How the losses of a batch's labels combine (heads/batch_loss.h).
 enum class LossReduction { mean, sum };
 constexpr auto name_table(LossReduction /*reduction*/) {

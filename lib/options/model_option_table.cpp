@@ -13,7 +13,11 @@ namespace {
 
 // The tasks that read words, with their vectors and features.
 const std::vector<Task> labellers = {Task::tagger, Task::classifier};
+// The tasks that read symbols or words.
+const std::vector<Task> readers = {Task::tagger, Task::classifier, Task::language_model};
 constexpr OptionRange affix_lengths{.low = 1, .high = 100};
+// Of characters, or of rows of a series.
+constexpr double largest_window = 10000;
 
 std::string problem_of_language(const std::string& value) {
   return value.empty() ? "is not a language; give a code such as en" : "";
@@ -58,6 +62,68 @@ std::string problem_of_source_columns(const List<std::string>& columns) {
 
 std::string problem_of_target_column(const std::string& column) {
   return column.empty() ? "is no column" : "";
+}
+
+void add_forecasting(OptionTable<ModelOptions>& table) {
+  using M = ModelOptions;
+  constexpr auto scope = OptionScope::model;
+  const std::vector<Task> tasks = {Task::forecaster};
+  const std::string group = "Series";
+  table
+      .add({.name = "columns",
+            .group = group,
+            .help = "names of the columns to read",
+            .value = "NAME,...",
+            .tasks = tasks,
+            .default_text = "all",
+            .scope = scope},
+           &M::columns)
+      .add({.name = "target",
+            .group = group,
+            .help = "names of the columns to forecast; the others that are read only help",
+            .value = "NAME,...",
+            .tasks = tasks,
+            .default_text = "all that are read",
+            .scope = scope},
+           &M::targets)
+      .add({.name = "season",
+            .group = group,
+            .help = "rows after which the series is like before, such as 12 for months; 0: none",
+            .range = counts_or_off,
+            .tasks = tasks,
+            .scope = scope},
+           &M::season)
+      .add({.name = "seasons",
+            .group = group,
+            .help = "learn the differences to the mean of the values at the same time of so many seasons "
+                    "before; 0: the values themselves",
+            .range = {.low = 0, .high = largest_window},
+            .tasks = tasks,
+            .scope = scope},
+           &M::seasons)
+      .add({.name = "horizon",
+            .group = group,
+            .help = "rows that a forecast covers; 0: a season, or 1 without one",
+            .range = {.low = 0, .high = largest_window},
+            .tasks = tasks,
+            .default_text = "a season",
+            .scope = scope},
+           &M::horizon)
+      .add(
+          {.name = "logarithms",
+           .group = group,
+           .help = "learn the logarithms of the values, which must be above zero, so that differences become "
+                   "ratios",
+           .tasks = tasks,
+           .scope = scope},
+          &M::logarithms)
+      .add({.name = "relative",
+            .group = group,
+            .help = "read a window, and forecast, relative to the last row of the window, so that the level "
+                    "may move away from that of the training data",
+            .tasks = tasks,
+            .scope = scope},
+           &M::relative);
 }
 
 OptionTable<ModelOptions> make_model_options() {
@@ -118,6 +184,7 @@ OptionTable<ModelOptions> make_model_options() {
                 "length of vectors learned from scratch: of words in a model without pretrained vectors, or "
                 "with embedding mode both; of the symbols of a language model or transducer",
             .range = sizes,
+            .tasks = readers,
             .scope = scope},
            &M::dimension)
       .add({.name = "characters",
@@ -142,13 +209,15 @@ OptionTable<ModelOptions> make_model_options() {
             .tasks = labellers,
             .scope = scope},
            &M::filters)
-      .add({.name = "window",
-            .group = network,
-            .help = "characters cnn: filter width in characters",
-            .range = {.low = 1, .high = 9},
-            .tasks = labellers,
-            .scope = scope},
-           &M::window)
+      .add(
+          {.name = "window",
+           .group = network,
+           .help = "characters cnn: filter width in characters; of a forecaster: rows that it reads before a "
+                   "forecast",
+           .range = {.low = 1, .high = largest_window},
+           .tasks = {Task::tagger, Task::classifier, Task::forecaster},
+           .scope = scope},
+          &M::window)
       .add({.name = "character-hidden",
             .group = network,
             .help = "characters lstm or another cell: hidden size per direction",
@@ -333,6 +402,7 @@ OptionTable<ModelOptions> make_model_options() {
             .tasks = {Task::language_model},
             .scope = scope},
            &M::tied);
+  add_forecasting(table);
   return table;
 }
 

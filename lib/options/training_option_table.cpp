@@ -51,6 +51,7 @@ OptionTable<TrainingOptions> make_training_options() {
             .group = words,
             .help = "rarer words or symbols of the training data count as unknown",
             .range = counts,
+            .tasks = {Task::tagger, Task::classifier, Task::language_model},
             .scope = scope},
            &T::min_count)
       .add({.name = "min-count-without-vector",
@@ -110,7 +111,7 @@ OptionTable<TrainingOptions> make_training_options() {
            &T::epochs)
       .add({.name = "batch-size",
             .group = training,
-            .help = "sentences, texts, pairs or streams of text per step",
+            .help = "sentences, texts, pairs, streams of text or windows of a series per step",
             .range = counts,
             .scope = scope},
            &T::batch_size)
@@ -265,6 +266,13 @@ OptionTable<TrainingOptions> make_training_options() {
             .tasks = labelling,
             .scope = scope},
            &T::batch_loss)
+      .add({.name = "loss",
+            .group = optimisation,
+            .help = "what a step lowers: the mean of squared errors, or of absolute ones, which weighs "
+                    "outliers less",
+            .tasks = {Task::forecaster},
+            .scope = scope},
+           &T::loss)
       .add({.name = "class-weights",
             .group = optimisation,
             .help = "decoder softmax: factor on the loss of each label; balanced: the rarer the label, the "

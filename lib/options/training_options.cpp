@@ -28,6 +28,19 @@ TrainingOptions transducer_options() {
   return options;
 }
 
+TrainingOptions forecaster_options() {
+  TrainingOptions options;
+  options.model.directions = 1;
+  options.model.hidden = 32;
+  options.model.window = 24;
+  options.epochs = 100;
+  options.dropout_input = 0;
+  options.dropout_layers = 0;
+  options.dropout_output = 0;
+  options.select_by = "mase";
+  return options;
+}
+
 }  // namespace
 
 TrainingOptions default_options(Task task) {
@@ -36,6 +49,8 @@ TrainingOptions default_options(Task task) {
       return language_model_options();
     case Task::transducer:
       return transducer_options();
+    case Task::forecaster:
+      return forecaster_options();
     case Task::tagger:
     case Task::classifier:
       break;

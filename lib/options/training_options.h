@@ -76,7 +76,7 @@ struct ModelOptions {
   std::optional<nn::CharacterKind> characters;  // none: characters are not read
   std::size_t character_dimension = 30;         // of a character's vector
   std::size_t filters = 30;                     // cnn
-  std::size_t window = 3;                       // cnn: characters
+  std::size_t window = 3;                       // cnn: characters; forecasters: rows read before a forecast
   std::size_t character_hidden = 25;            // a cell: units per direction
   std::size_t shape_dimension = 0;              // of a word shape's vector; 0: shapes are not read
   List<std::size_t> prefix_lengths;             // code points; empty: prefixes are not read
@@ -108,6 +108,15 @@ struct ModelOptions {
   // and a fifth of all.
   List<std::size_t> cutoffs;
   bool tied = false;  // symbols have the same vectors in the input and in the softmax
+  // Forecasters only.
+  List<std::string> columns;  // of a series, to read; empty: all
+  List<std::string> targets;  // of these, to forecast; empty: all
+  std::size_t horizon = 0;    // rows of a forecast; 0: a season, or 1 without one
+  std::size_t season = 0;     // rows; 0: none
+  // The differences to the mean of the values so many seasons back are learned; 0: the values themselves.
+  std::size_t seasons = 1;
+  bool logarithms = false;  // of the values are learned
+  bool relative = false;    // a window and its forecast are relative to the window's last row
 };
 
 // Options of training. Those beyond `model` shape nothing but the weights.
@@ -121,9 +130,10 @@ struct TrainingOptions {
   double momentum = 0.9;              // momentum: the coefficient
   double beta1 = 0.9, beta2 = 0.999;  // adam, adamw
   std::optional<double> word_beta1;   // adam, adamw: beta1 of word vectors; none: by the labels
-  double epsilon = 1e-8;              // adagrad, adam, adamw
-  double weight_decay = 0.01;         // adamw: decoupled decay per step, times the learning rate
-  double l2 = 0.0;                    // adds l2 * w to each gradient
+  nn::RegressionLoss loss = nn::RegressionLoss::squared;  // forecasters only
+  double epsilon = 1e-8;                                  // adagrad, adam, adamw
+  double weight_decay = 0.01;  // adamw: decoupled decay per step, times the learning rate
+  double l2 = 0.0;             // adds l2 * w to each gradient
   nn::ScheduleKind schedule = nn::ScheduleKind::cosine;
   double decay = 0.05;                 // inverse: rate / (1 + decay * epoch); plateau: rate *= decay
   std::size_t plateau_epochs = 2;      // plateau: epochs without improvement before a decay

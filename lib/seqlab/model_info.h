@@ -8,8 +8,8 @@
 namespace seqlab {
 
 // tagger: a label per token and head. classifier: a label per text. language_model: the next symbol of a
-// text. transducer: another sequence.
-enum class Task { tagger, classifier, language_model, transducer };
+// text. transducer: another sequence. forecaster: the next numbers of a series.
+enum class Task { tagger, classifier, language_model, transducer, forecaster };
 
 // One prediction of a model: a tagger may have several heads, a classifier has one.
 struct HeadInfo {

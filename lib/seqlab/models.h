@@ -12,6 +12,7 @@
 #include "seqlab/api.h"
 #include "seqlab/classifier.h"
 #include "seqlab/errors.h"
+#include "seqlab/forecaster.h"
 #include "seqlab/language_model.h"
 #include "seqlab/model_info.h"
 #include "seqlab/tagger.h"
@@ -34,6 +35,7 @@ class SEQLAB_API Model {
   [[nodiscard]] const Classifier& classifier() const;
   [[nodiscard]] const LanguageModel& language_model() const;
   [[nodiscard]] const Transducer& transducer() const;
+  [[nodiscard]] const Forecaster& forecaster() const;
 
  private:
   struct Impl;

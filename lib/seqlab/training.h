@@ -1,4 +1,4 @@
-// Training of taggers, classifiers, language models and transducers.
+// Training of taggers, classifiers, language models, transducers and forecasters.
 #pragma once
 
 #include <cstddef>
@@ -11,6 +11,7 @@
 #include "seqlab/api.h"
 #include "seqlab/classifier.h"
 #include "seqlab/errors.h"
+#include "seqlab/forecaster.h"
 #include "seqlab/input.h"
 #include "seqlab/language_model.h"
 #include "seqlab/model_info.h"
@@ -26,7 +27,8 @@ struct Epoch {
   double train_loss = 0;  // mean per token (tagger) or text (classifier), with dropout
   double dev_loss = 0;
   // "accuracy", "f1", ..., in [0, 1]; of a language model "bits" (a symbol) and "perplexity"; of a
-  // transducer "exact_match" and "error_rate".
+  // transducer "exact_match" and "error_rate"; of a forecaster "mase", "mae" and
+  // "rmse".
   std::vector<std::pair<std::string, double>> dev_scores;
   std::string sample;  // what a language model writes
   double learning_rate = 0;
@@ -37,9 +39,9 @@ struct Epoch {
 };
 
 struct Training {
-  // Options of `tagger train`, `sentiment train`, `lm train` or `seq2seq train` by name; "dropout" sets those
-  // of the three rates that are not given. Data in files can also have the options of its input, such as
-  // "input-format".
+  // Options of `tagger train`, `sentiment train`, `lm train`, `seq2seq train` or `forecast train` by name;
+  // "dropout" sets those of the three rates that are not given. Data in files can also have the options of
+  // its input, such as "input-format".
   Options options = {};
   std::vector<std::string> embeddings = {};  // files of pretrained word vectors
   std::string from = {};                     // the model to go on from: a path or name, as for load()
@@ -97,5 +99,12 @@ SEQLAB_API Transducer train_transducer(std::span<const SourceTarget> train, std:
 SEQLAB_API Transducer train_transducer_on_files(const std::vector<std::string>& train,
                                                 const std::vector<std::string>& dev,
                                                 const Training& training);
+
+// On a series in the order of time, row by row with these columns; its last rows are dev, as the options
+// "dev-rows" and "test-rows" say. It throws BadInput also for numbers that are not whole rows or not finite.
+SEQLAB_API Forecaster train_forecaster(std::span<const double> series,
+                                       const std::vector<std::string>& columns, const Training& training);
+// On a file in CSV whose first row names the columns.
+SEQLAB_API Forecaster train_forecaster_on_file(const std::string& file, const Training& training);
 
 }  // namespace seqlab

@@ -1,7 +1,8 @@
 #include "training/length_batches.h"
 
 #include <algorithm>
-#include <utility>
+
+#include "training/shuffle.h"
 
 namespace seqlab::training {
 
@@ -10,11 +11,6 @@ namespace {
 // Batches are cut from buckets of this many batches, sorted by length: sequences of a batch have similar
 // lengths, and batches still differ from epoch to epoch.
 constexpr std::size_t bucket_batches = 32;
-
-template <class Item>
-void shuffle(std::span<Item> items, const base::Noise& noise) {
-  for (std::size_t i = items.size(); i > 1; --i) std::swap(items[i - 1], items[noise.bits(i) % i]);
-}
 
 }  // namespace
 

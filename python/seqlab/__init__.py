@@ -11,6 +11,7 @@ from seqlab._seqlab import version as _version
 from seqlab.classifier import Classification, Classifier
 from seqlab.doc import Doc, Sentence, Span, Token
 from seqlab.errors import DataError, Error, ModelError, TrainingInterrupted
+from seqlab.forecaster import Forecaster, ForecastErrors
 from seqlab.inputs import Words
 from seqlab.language_model import LanguageModel, TextScore
 from seqlab.models import (
@@ -18,6 +19,7 @@ from seqlab.models import (
     instruction_set,
     load,
     load_classifier,
+    load_forecaster,
     load_language_model,
     load_transducer,
     models,
@@ -29,6 +31,7 @@ from seqlab.training import (
     evaluate,
     train,
     train_classifier,
+    train_forecaster,
     train_language_model,
     train_transducer,
     training_options,
@@ -44,6 +47,8 @@ __all__ = [
     "Doc",
     "Epoch",
     "Error",
+    "ForecastErrors",
+    "Forecaster",
     "InstalledModel",
     "LanguageModel",
     "ModelError",
@@ -61,11 +66,13 @@ __all__ = [
     "instruction_set",
     "load",
     "load_classifier",
+    "load_forecaster",
     "load_language_model",
     "load_transducer",
     "models",
     "train",
     "train_classifier",
+    "train_forecaster",
     "train_language_model",
     "train_transducer",
     "training_options",

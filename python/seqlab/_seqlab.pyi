@@ -136,7 +136,42 @@ class Transducer:
         For each (text, tags, vectors) the text, log-probability, whether it ended, and attention.
         """
 
-def load(model: bytes) -> Tagger | Classifier | LanguageModel | Transducer:
+class Forecaster:
+    """A forecaster of the library."""
+
+    @staticmethod
+    def load(model: bytes) -> Forecaster:
+        """The model of a file, or of a name."""
+
+    @staticmethod
+    def from_bytes(data: bytes) -> Forecaster:
+        """The model of a file's bytes."""
+
+    def save(self, path: bytes) -> None:
+        """Writes the file whole or not at all."""
+
+    def info(self) -> dict[str, Any]:
+        """What the model says of itself."""
+
+    def columns(self) -> list[str]:
+        """That it reads."""
+
+    def targets(self) -> list[str]:
+        """That it forecasts."""
+
+    def horizon(self) -> int:
+        """The rows of a forecast."""
+
+    def rows_before(self) -> int:
+        """The rows that a series must have before it."""
+
+    def predict(self, series: bytes) -> bytes:
+        """The rows that follow, row by row."""
+
+    def score(self, series: bytes, test_rows: int, every: int) -> dict[str, Any]:
+        """mase (or None), mae and rmse of forecasts of the last rows."""
+
+def load(model: bytes) -> Tagger | Classifier | LanguageModel | Transducer | Forecaster:
     """The model of a file, or of a name."""
 
 def installed_models() -> list[dict[str, Any]]:
@@ -162,6 +197,12 @@ def train_transducer(train: list[Any], dev: list[Any], settings: dict[str, Any])
 
 def train_transducer_on_files(train: list[Any], dev: list[Any], settings: dict[str, Any]) -> tuple[Transducer, bool]:
     """Trains on files."""
+
+def train_forecaster(series: bytes, columns: list[str], settings: dict[str, Any]) -> tuple[Forecaster, bool]:
+    """Trains on a series, row by row."""
+
+def train_forecaster_on_file(train: bytes, settings: dict[str, Any]) -> tuple[Forecaster, bool]:
+    """Trains on a file in CSV."""
 
 def training_options(task: str) -> list[dict[str, Any]]:
     """A dict for each option of training."""

@@ -7,6 +7,7 @@ from typing import NamedTuple, Sequence
 
 from seqlab import _seqlab
 from seqlab.classifier import Classifier
+from seqlab.forecaster import Forecaster
 from seqlab.language_model import LanguageModel
 from seqlab.tagger import Tagger
 from seqlab.transducer import Transducer
@@ -18,7 +19,7 @@ class InstalledModel(NamedTuple):
     name: str
     path: str
     bytes: int  #: size of the file
-    task: str | None  #: "tagger", "classifier", "language_model" or "transducer"; None if the file is damaged
+    task: str | None  #: "tagger", "classifier", "language_model", "transducer" or "forecaster"; None if the file is damaged
     licence: str
     data: str  #: what it was trained on
     problem: str  #: what is wrong with a damaged file
@@ -95,3 +96,8 @@ def load_language_model(model: str | os.PathLike[str], *, threads: int = 1) -> L
 def load_transducer(model: str | os.PathLike[str], *, threads: int = 1) -> Transducer:
     """Loads a transducer; model, threads and errors are as for load()."""
     return Transducer(_seqlab.Transducer.load(os.fsencode(model)), threads=threads)
+
+
+def load_forecaster(model: str | os.PathLike[str]) -> Forecaster:
+    """Loads a forecaster; model and errors are as for load()."""
+    return Forecaster(_seqlab.Forecaster.load(os.fsencode(model)))

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Callable, Iterable, Literal, Mapping, NamedTuple, Sequence
+from typing import TYPE_CHECKING, Any, Callable, Iterable, Literal, Mapping, NamedTuple, Sequence
 
 from seqlab import _seqlab
 from seqlab.classifier import Classifier
 from seqlab.errors import DataError, TrainingInterrupted
+from seqlab.forecaster import Forecaster, series_bytes
 from seqlab.language_model import LanguageModel
 from seqlab.tagger import Tagger
 from seqlab.transducer import Source, Transducer, source_parts
 
+if TYPE_CHECKING:
+    from seqlab.forecaster import Series
+
 Path = str | os.PathLike[str]
-Task = Literal["tagger", "classifier", "language_model", "transducer"]
+Task = Literal["tagger", "classifier", "language_model", "transducer", "forecaster"]
 
 # A sentence with its labels: words and a label per word, or for several heads a list of labels for each.
 LabelledWords = tuple[Sequence[str], Sequence[str]] | tuple[Sequence[str], Sequence[Sequence[str]]]
@@ -286,6 +290,38 @@ def train_transducer(
     return result
 
 
+def train_forecaster(
+    series: Path | Series,
+    columns: Sequence[str] | None = None,
+    *,
+    model: Path | None = None,
+    start: Path | None = None,
+    licence: str = "",
+    data: str = "",
+    on_epoch: Callable[[Epoch], Any] | None = None,
+    on_note: Callable[[str], Any] | None = None,
+    **options: Any,
+) -> Forecaster:
+    """Trains a forecaster on a series in the order of time, as train() a tagger.
+
+    series: a file in CSV whose first row names the columns, or an array [rows, columns] or [rows].
+    columns: names of those to read in the file (None: all), or of those of the array (None: one, "value").
+    The last rows choose the best epoch (dev_rows), but for those that are left out (test_rows).
+    options: those of `forecast train` by name; training_options("forecaster") describes them.
+    """
+    if isinstance(series, (str, os.PathLike)) and columns is not None:
+        options["columns"] = list(columns)
+    settings = _settings("forecaster", options, None, start, licence, data, on_note)
+    settings["epoch"] = None if on_epoch is None else lambda one: on_epoch(Epoch(**one))
+    if isinstance(series, (str, os.PathLike)):
+        trained = _seqlab.train_forecaster_on_file(os.fsencode(series), settings)
+    else:
+        names = ["value"] if columns is None else list(columns)
+        trained = _seqlab.train_forecaster(series_bytes(series, len(names)), names, settings)
+    result: Forecaster = _kept(trained, Forecaster, model)
+    return result
+
+
 def evaluate(
     model: Path | Tagger | Classifier,
     gold: Path | Sequence[Path] | Iterable[LabelledWords] | Iterable[LabelledText],
@@ -303,6 +339,8 @@ def evaluate(
     core = model._core if isinstance(model, (Tagger, Classifier)) else _seqlab.load(os.fsencode(model))
     if isinstance(core, _seqlab.LanguageModel):
         raise DataError("evaluate() is for taggers and classifiers; LanguageModel.score() scores a text")
+    if isinstance(core, _seqlab.Forecaster):
+        raise DataError("evaluate() is for taggers and classifiers; Forecaster.score() scores a series")
     tagger = isinstance(core, _seqlab.Tagger)
     kind = "tagger" if tagger else "classifier"
     if are_files(gold):

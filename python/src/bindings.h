@@ -13,6 +13,7 @@ namespace seqlab::python {
 void bind_models(nanobind::module_& module);
 void bind_tagger(nanobind::module_& module);
 void bind_classifier(nanobind::module_& module);
+void bind_forecaster(nanobind::module_& module);
 void bind_language_model(nanobind::module_& module);
 void bind_transducer(nanobind::module_& module);
 void bind_training(nanobind::module_& module);

@@ -33,9 +33,11 @@ const char* name_of(Task task) {
     case Task::language_model:
       return "language_model";
     case Task::transducer:
+      return "transducer";
+    case Task::forecaster:
       break;
   }
-  return "transducer";
+  return "forecaster";
 }
 
 nb::dict dict_of(const ModelInfo& info) {

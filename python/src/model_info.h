@@ -6,7 +6,7 @@
 
 namespace seqlab::python {
 
-// "tagger", "classifier", "language_model" or "transducer".
+// "tagger", "classifier", "language_model", "transducer" or "forecaster".
 const char* name_of(Task task);
 
 // Keys: task, language, licence, data, heads (each name, column, tag_scheme, labels), feature_columns,

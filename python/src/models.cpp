@@ -29,7 +29,7 @@ nb::list installed() {
   return models;
 }
 
-// A Tagger, a Classifier, a LanguageModel or a Transducer.
+// A Tagger, a Classifier, a LanguageModel, a Transducer or a Forecaster.
 nb::object load_any(const nb::bytes& name) {
   const Model model = load<Model>(name);
   switch (model.task()) {
@@ -40,16 +40,19 @@ nb::object load_any(const nb::bytes& name) {
     case Task::language_model:
       return nb::cast(model.language_model());
     case Task::transducer:
+      return nb::cast(model.transducer());
+    case Task::forecaster:
       break;
   }
-  return nb::cast(model.transducer());
+  return nb::cast(model.forecaster());
 }
 
 }  // namespace
 
 void bind_models(nb::module_& module) {
   module.def("load", &load_any, nb::arg("model"), "The model of a file, or of a name.",
-             nb::sig("def load(model: bytes) -> Tagger | Classifier | LanguageModel | Transducer"));
+             nb::sig("def load(model: bytes) -> Tagger | Classifier | LanguageModel | Transducer | "
+                     "Forecaster"));
   module.def("installed_models", &installed, "A dict for each installed model.",
              nb::sig("def installed_models() -> list[dict[str, typing.Any]]"));
 }

@@ -33,6 +33,7 @@ NB_MODULE(_seqlab, module) {
   bind_classifier(module);
   bind_language_model(module);
   bind_transducer(module);
+  bind_forecaster(module);
   bind_models(module);
   bind_training(module);
   bind_evaluation(module);

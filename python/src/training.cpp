@@ -8,6 +8,7 @@
 #include "bindings.h"
 #include "inputs.h"
 #include "labelled_data.h"
+#include "numbers.h"
 
 namespace nb = nanobind;
 
@@ -132,7 +133,8 @@ Task task_named(std::string_view name) {
   if (name == "classifier") return Task::classifier;
   if (name == "language_model") return Task::language_model;
   if (name == "transducer") return Task::transducer;
-  throw nb::value_error("task is tagger, classifier, language_model or transducer");
+  if (name == "forecaster") return Task::forecaster;
+  throw nb::value_error("task is tagger, classifier, language_model, transducer or forecaster");
 }
 
 nb::list options_of(const nb::str& task) {
@@ -175,6 +177,19 @@ nb::tuple transducer_of_files(const nb::list& train, const nb::list& dev, const 
       [&](const Training& training) { return train_transducer_on_files(train_files, dev_files, training); });
 }
 
+nb::tuple forecaster_of_series(const nb::bytes& series, const nb::list& columns, const nb::dict& settings) {
+  const std::vector<double> values = numbers(series);
+  const std::vector<std::string> names = strings(columns);
+  return Call(settings).run(
+      [&](const Training& training) { return train_forecaster(values, names, training); });
+}
+
+nb::tuple forecaster_of_file(const nb::bytes& train, const nb::dict& settings) {
+  const std::string file = path(train);
+  return Call(settings).run(
+      [&](const Training& training) { return train_forecaster_on_file(file, training); });
+}
+
 }  // namespace
 
 void bind_training(nb::module_& module) {
@@ -212,6 +227,14 @@ void bind_training(nb::module_& module) {
              nb::sig("def train_transducer_on_files(train: list[typing.Any], dev: list[typing.Any], "
                      "settings: dict[str, typing.Any]) -> "
                      "tuple[Transducer, bool]"));
+  module.def("train_forecaster", &forecaster_of_series, nb::arg("series"), nb::arg("columns"),
+             nb::arg("settings"), "Trains on a series, row by row.",
+             nb::sig("def train_forecaster(series: bytes, columns: list[str], settings: dict[str, "
+                     "typing.Any]) -> tuple[Forecaster, bool]"));
+  module.def("train_forecaster_on_file", &forecaster_of_file, nb::arg("train"), nb::arg("settings"),
+             "Trains on a file in CSV.",
+             nb::sig("def train_forecaster_on_file(train: bytes, settings: dict[str, typing.Any]) -> "
+                     "tuple[Forecaster, bool]"));
   module.def("training_options", &options_of, nb::arg("task"), "A dict for each option of training.",
              nb::sig("def training_options(task: str) -> list[dict[str, typing.Any]]"));
 }

@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "forecast/verbs.h"
 #include "lm/verbs.h"
 #include "pages/completions.h"
 #include "pages/man_page.h"
@@ -46,6 +47,7 @@ int main(int argc, char** argv) {
     write_pages(sentiment_program(), argv[1]);
     write_pages(lm_program(), argv[1]);
     write_pages(seq2seq_program(), argv[1]);
+    write_pages(forecast_program(), argv[1]);
     return 0;
   } catch (const std::exception& error) {
     std::cerr << error.what() << '\n';

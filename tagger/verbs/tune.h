@@ -1,6 +1,7 @@
 // The verb `tune`: searches the options of training.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <span>
 #include <string>
@@ -57,16 +58,18 @@ Exit tune_verb(const TaskDescription<Input, Example>& task, const Arguments& arg
       .add(options::dropout_option(), &Verb::dropout);
   table = table.without(task.unused);
   const std::string program(task.models.program);
+  const bool dev_files = std::ranges::find(task.unused, "dev") == task.unused.end();
   const VerbUsage usage = {
-      program + " tune --train FILE [--dev FILE] --search NAME=VALUES... --budget TIME [options]",
+      program + " tune --train FILE " + (dev_files ? "[--dev FILE] " : "") +
+          "--search NAME=VALUES... --budget TIME [options]",
       "Searches for options of train that score well on the dev data: trains many configurations for a few\n"
       "epochs and continues only the best. Writes the best options for train --config. Ctrl-C ends the\n"
       "search and keeps the best found so far.",
       0,
       task.corpora != nullptr,
-      {{"the hidden size, within ten minutes",
-        program +
-            " tune --train train.data --dev dev.data --search hidden=50,100 --budget 10m -o best.conf"}}};
+      {{"the hidden size, within ten minutes", program + " tune --train train.data " +
+                                                   (dev_files ? "--dev dev.data " : "") +
+                                                   "--search hidden=50,100 --budget 10m -o best.conf"}}};
   const auto given = parse(usage, table, arguments, verb);
   if (!given) return Exit::fine;
   options::spread_dropout(

@@ -22,6 +22,7 @@ const std::string tagger = SEQLAB_TAGGER;
 const std::string sentiment = SEQLAB_SENTIMENT;
 const std::string lm = SEQLAB_LM;
 const std::string seq2seq = SEQLAB_SEQ2SEQ;
+const std::string forecast = SEQLAB_FORECAST;
 
 namespace {
 

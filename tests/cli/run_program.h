@@ -17,6 +17,7 @@ extern const std::string tagger;
 extern const std::string sentiment;
 extern const std::string lm;
 extern const std::string seq2seq;
+extern const std::string forecast;
 
 struct Outcome {
   int code = 0;     // exit code; 128 + n if signal n ended the program, as in a shell

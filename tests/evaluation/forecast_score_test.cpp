@@ -32,6 +32,19 @@ TEST_CASE("errors of forecasts give MAE, RMSE and, over a scale, MASE") {
   CHECK(output.str() == "forecast 4 numbers; MAE: 3; RMSE: 3.5355; MASE: 0.75\n");
 }
 
+TEST_CASE("scores of forecasts with the same scale add up") {
+  ForecastScore score(4);
+  score.add(Numbers{10, 20}, Numbers{13, 20});
+  ForecastScore other(4);
+  other.add(Numbers{30, -1}, Numbers{26, 4});
+  score += other;
+  CHECK(score.numbers() == 4);
+  CHECK(score.mase() == 0.75);
+  std::ostringstream output;
+  score.print(output, "all:");
+  CHECK(output.str() == "all: 4 numbers; MAE: 3; RMSE: 3.5355; MASE: 0.75\n");
+}
+
 TEST_CASE("a series that repeats itself has no scale, and then forecasts have no MASE") {
   CHECK(seasonal_scale(Numbers{1, 5, 1, 5, 1}, 2) == 0);
   ForecastScore score(0);

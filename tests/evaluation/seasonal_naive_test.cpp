@@ -28,6 +28,7 @@ TEST_CASE("the seasonal naive forecast is scored from each origin, with the scal
   CHECK(score.mae() == Approx((3 + 3 + 3 + 2) / 4.0));
   CHECK(score.rmse() == Approx(std::sqrt((9 + 9 + 9 + 4) / 4.0)));
   CHECK(*score.mase() == Approx(11 / 4.0 / 3));
+  CHECK(*seasonal_naive_score(series, 2, {.test = 3, .horizon = 2}, 11).mase() == Approx(0.25));
   CHECK_THROWS_AS(seasonal_naive_score(series, 2, {.test = 5, .horizon = 2}), std::invalid_argument);
   CHECK_THROWS_AS(seasonal_naive_score(series, 2, {.test = 8, .horizon = 2}), std::invalid_argument);
 }

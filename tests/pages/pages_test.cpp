@@ -11,6 +11,7 @@
 
 #include "../cli/run_program.h"
 #include "catch.h"
+#include "forecast/verbs.h"
 #include "lm/verbs.h"
 #include "pages/completions.h"
 #include "pages/man_page.h"
@@ -39,7 +40,7 @@ std::vector<std::string> words_of(const std::string& text) {
 std::vector<std::string> call_of(const std::string& command) {
   std::vector<std::string> words = words_of(command);
   const std::map<std::string, std::string> built = {
-      {"tagger", tagger}, {"sentiment", sentiment}, {"lm", lm}, {"seq2seq", seq2seq}};
+      {"tagger", tagger}, {"sentiment", sentiment}, {"lm", lm}, {"seq2seq", seq2seq}, {"forecast", forecast}};
   words.front() = built.at(words.front());
   return words;
 }
@@ -74,7 +75,7 @@ Names options_in_help(const std::string& command) {
 // The verbs of all programs that have options; in `whole`, what they are verbs of.
 void each_verb(const std::function<void(const CommandReference& verb, const CommandReference& whole)>& see) {
   for (const Program* program :
-       {&tagger_program(), &sentiment_program(), &lm_program(), &seq2seq_program()}) {
+       {&tagger_program(), &sentiment_program(), &lm_program(), &seq2seq_program(), &forecast_program()}) {
     const CommandReference whole = reference_of(*program);
     for (const CommandReference* command : with_verbs(whole)) {
       if (command->verbs.empty()) see(*command, whole);
@@ -96,7 +97,7 @@ TEST_CASE("a man page has the options of --help and no others") {
     CHECK(names == options_in_help(verb.name));
     ++seen;
   });
-  CHECK(seen == 36);
+  CHECK(seen == 43);
 }
 
 TEST_CASE("the completions of bash, zsh and fish have the options of --help and no others") {
@@ -158,7 +159,7 @@ TEST_CASE("groff formats the man pages without a warning") {
     return;
   }
   for (const Program* program :
-       {&tagger_program(), &sentiment_program(), &lm_program(), &seq2seq_program()}) {
+       {&tagger_program(), &sentiment_program(), &lm_program(), &seq2seq_program(), &forecast_program()}) {
     const CommandReference whole = reference_of(*program);
     for (const CommandReference* command : with_verbs(whole)) {
       const std::string path = std::string(SEQLAB_PAGES) + "/man1/" + page_name(*command) + ".1";

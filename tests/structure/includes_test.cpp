@@ -118,6 +118,7 @@ const std::map<std::string, std::set<std::string>>& rooms() {
       {"nn/heads", {"nn/numbers"}},
       {"nn/learning", {"nn/numbers"}},
       {"nn/transduction", {"nn/inputs", "nn/heads"}},
+      {"nn/forecasting", {"nn/recurrent", "nn/heads"}},
       {"corpus/columns", {"corpus"}},
       {"corpus/json", {"corpus/columns"}},
       {"corpus/reviews", {"corpus/json"}},
@@ -128,16 +129,20 @@ const std::map<std::string, std::set<std::string>>& rooms() {
       {"model/language", {"model"}},
       {"model/labelling", {"model/language"}},
       {"model/transduction", {"model"}},
+      {"model/forecasting", {"model"}},
       {"training/labelling", {"training"}},
       {"training/language", {"training"}},
       {"training/transduction", {"training"}},
+      {"training/forecasting", {"training"}},
       {"tagger/program", {}},
       {"tagger/verbs", {"tagger/program"}},
       {"tagger/tagger", {"tagger/verbs"}},
       {"tagger/sentiment", {"tagger/verbs"}},
       {"tagger/lm", {"tagger/verbs"}},
       {"tagger/seq2seq", {"tagger/verbs"}},
-      {"tagger/pages", {"tagger/tagger", "tagger/sentiment", "tagger/lm", "tagger/seq2seq"}}};
+      {"tagger/forecast", {"tagger/verbs"}},
+      {"tagger/pages",
+       {"tagger/tagger", "tagger/sentiment", "tagger/lm", "tagger/seq2seq", "tagger/forecast"}}};
   return graph;
 }
 

@@ -12,8 +12,9 @@
 
 namespace seqlab::corpus {
 
-// Appends the numbers of a JSON list. width: of the list; if 0, it becomes the list's. Calls fail(what), which has
-// to throw, for what is no list of so many numbers in the range of a float: "is not a list of numbers".
+// Appends the numbers of a JSON list. width: of the list; if 0, it becomes the list's. Calls fail(what),
+// which has to throw, for what is no list of so many numbers in the range of a float: "is not a list of
+// numbers".
 void append_numbers(const nlohmann::json& list, std::size_t& width, std::vector<float>& numbers,
                     const std::function<void(const std::string&)>& fail);
 
@@ -28,8 +29,8 @@ struct LineVectors {
   }
 };
 
-// Reads JSON objects, one a line, with a list of numbers under the key `vector`; other keys are not looked at.
-// Throws DataError with the place.
+// Reads JSON objects, one a line, with a list of numbers under the key `vector`; other keys are not looked
+// at. Throws DataError with the place.
 LineVectors read_line_vectors(Lines lines);
 
 }  // namespace seqlab::corpus

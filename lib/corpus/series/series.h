@@ -24,6 +24,16 @@ struct Series {
   }
 };
 
+// Rows [begin, end) of a series. Whoever forecasts them knows all rows before a forecast, also those before
+// `begin`.
+struct SeriesPart {
+  std::shared_ptr<const Series> series;
+  std::size_t begin = 0;
+  std::size_t end = 0;
+
+  [[nodiscard]] std::size_t size() const { return end - begin; }
+};
+
 struct SeriesOptions {
   std::vector<std::string> columns;  // the names of those to read, in this order; empty: all
   std::string encoding;              // empty: UTF-8

@@ -7,11 +7,13 @@
 #include <string>
 
 #include "io/tensor_file.h"
+#include "model/forecasting/forecaster.h"
 #include "model/labelling/classifier_model.h"
 #include "model/labelling/tagger_model.h"
 #include "model/language/language_model.h"
 #include "model/transduction/transducer_model.h"
 #include "seqlab/classifier.h"
+#include "seqlab/forecaster.h"
 #include "seqlab/language_model.h"
 #include "seqlab/tagger.h"
 #include "seqlab/transducer.h"
@@ -34,6 +36,10 @@ struct LanguageModelAccess {
 
 struct TransducerAccess {
   static Transducer make(model::TransducerModel model);
+};
+
+struct ForecasterAccess {
+  static Forecaster make(model::Forecaster model);
 };
 
 // The file of a model that is given by path or name. Throws BadInput for an unknown name.

@@ -53,4 +53,8 @@ ModelInfo info_of(const model::TransducerModel& model) {
   return common_info(model, Task::transducer);
 }
 
+ModelInfo info_of(const model::Forecaster& model) {
+  return common_info(model, Task::forecaster);
+}
+
 }  // namespace seqlab

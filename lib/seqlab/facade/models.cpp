@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-using AnyModel = std::variant<Tagger, Classifier, LanguageModel, Transducer>;
+using AnyModel = std::variant<Tagger, Classifier, LanguageModel, Transducer, Forecaster>;
 
 // Folders between the library, PREFIX/lib/x86_64-linux-gnu/libseqlab.so, and its prefix.
 constexpr int most_levels = 3;
@@ -57,8 +57,9 @@ Task task_of(const model::ModelFacts& facts) {
   if (facts.task == base::name_of(options::Task::classifier)) return Task::classifier;
   if (facts.task == base::name_of(options::Task::language_model)) return Task::language_model;
   if (facts.task == base::name_of(options::Task::transducer)) return Task::transducer;
+  if (facts.task == base::name_of(options::Task::forecaster)) return Task::forecaster;
   throw ModelError("the model is a " + facts.task +
-                   "; known are taggers, classifiers, language models and transducers");
+                   "; known are taggers, classifiers, language models, transducers and forecasters");
 }
 
 InstalledModel installed_model(const std::string& name, const fs::path& path) {
@@ -99,6 +100,7 @@ std::shared_ptr<const io::TensorFile> open_model(std::span<const std::byte> byte
   return std::make_shared<const io::TensorFile>(io::TensorFile::from_bytes(bytes, "model in memory"));
 }
 
+
 struct Model::Impl {
   AnyModel model;
 };
@@ -116,9 +118,11 @@ AnyModel model_of(std::shared_ptr<const io::TensorFile> file) {
     case Task::language_model:
       return LanguageModelAccess::make(model::LanguageModel::load(std::move(file)));
     case Task::transducer:
+      return TransducerAccess::make(model::TransducerModel::load(std::move(file)));
+    case Task::forecaster:
       break;
   }
-  return TransducerAccess::make(model::TransducerModel::load(std::move(file)));
+  return ForecasterAccess::make(model::Forecaster::load(std::move(file)));
 }
 
 // As messages name it.
@@ -131,9 +135,11 @@ std::string kind_of(const ModelInfo& info) {
     case Task::language_model:
       return "language model";
     case Task::transducer:
+      return "transducer";
+    case Task::forecaster:
       break;
   }
-  return "transducer";
+  return "forecaster";
 }
 
 }  // namespace
@@ -172,6 +178,11 @@ const LanguageModel& Model::language_model() const {
 const Transducer& Model::transducer() const {
   if (const auto* model = std::get_if<Transducer>(&impl_->model)) return *model;
   throw BadModel("the model is a " + kind_of(info()) + ", not a transducer");
+}
+
+const Forecaster& Model::forecaster() const {
+  if (const auto* model = std::get_if<Forecaster>(&impl_->model)) return *model;
+  throw BadModel("the model is a " + kind_of(info()) + ", not a forecaster");
 }
 
 std::vector<InstalledModel> installed_models() {

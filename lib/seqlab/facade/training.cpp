@@ -7,17 +7,21 @@
 #include "base/errors.h"
 #include "base/pool.h"
 #include "embeddings/table.h"
+#include "io/input.h"
 #include "model/model_handle.h"
 #include "options/dropout_option.h"
 #include "options/input_options.h"
 #include "options/pair_input_options.h"
 #include "options/review_input_options.h"
+#include "options/series_input_options.h"
 #include "options/training_option_table.h"
 #include "seqlab/facade/access.h"
 #include "seqlab/facade/guard.h"
 #include "seqlab/facade/labelled_data.h"
 #include "seqlab/facade/pairs.h"
+#include "seqlab/facade/series.h"
 #include "seqlab/facade/settings.h"
+#include "training/forecasting/forecasting_training.h"
 #include "training/kept_options.h"
 #include "training/labelling/label_schemes.h"
 #include "training/labelling/training_examples.h"
@@ -260,6 +264,25 @@ training::Provenance provenance_of_files(const std::vector<std::string>& files, 
   return training::provenance_of(files, training.licence, training.from);
 }
 
+using SeriesSettings = Settings<options::SeriesInputOptions>;
+
+SeriesSettings series_settings(const Training& training) {
+  if (!training.embeddings.empty()) throw BadInput("a forecaster reads no word vectors");
+  return training_settings(training.options, options::series_training_table(), options::Task::forecaster);
+}
+
+Forecaster trained_on_series(corpus::Series series, const std::string& name, SeriesSettings& settings,
+                             const training::Provenance& provenance, const Trained& from, Caller& caller) {
+  const options::SeriesInputOptions& input = settings.input;
+  const training::SeriesParts parts =
+      training::cut_series(std::make_shared<const corpus::Series>(std::move(series)), name,
+                           settings.training.model, {input.dev_rows, input.test_rows, input.every});
+  const auto begin = [&](const options::TrainingOptions& options, const training::SessionObserver& observer) {
+    return training::begin_forecasting_training(options, parts, provenance, observer, from.get());
+  };
+  return ForecasterAccess::make(*model::as<model::Forecaster>(run_session(settings.training, caller, begin)));
+}
+
 }  // namespace
 
 std::vector<TrainingOption> training_options(Task task) {
@@ -272,9 +295,11 @@ std::vector<TrainingOption> training_options(Task task) {
       case Task::language_model:
         return described(settings_table(no_input(), options::Task::language_model));
       case Task::transducer:
+        return described(settings_table(options::pair_input_table(), options::Task::transducer));
+      case Task::forecaster:
         break;
     }
-    return described(settings_table(options::pair_input_table(), options::Task::transducer));
+    return described(settings_table(options::series_training_table(), options::Task::forecaster));
   });
 }
 
@@ -409,6 +434,30 @@ Transducer train_transducer_on_files(const std::vector<std::string>& train,
       return corpus::read_pairs(files, reading, [&](const std::string& remark) { caller.note(remark); });
     };
     return train_on_pairs(settings.training, {read(train), read(dev)}, provenance, from, caller);
+  });
+}
+
+Forecaster train_forecaster(std::span<const double> series, const std::vector<std::string>& columns,
+                            const Training& training) {
+  return guarded_training(training, [&](Caller& caller) {
+    SeriesSettings settings = series_settings(training);
+    const Trained from = start_of(training, options::Task::forecaster, settings.training);
+    if (!model::names_in(settings.training.model.columns).empty()) {
+      throw BadInput("the option columns is for files; give the columns that are to be read");
+    }
+    return trained_on_series(series_of(series, columns), "series in memory", settings,
+                             provenance_of_memory(training), from, caller);
+  });
+}
+
+Forecaster train_forecaster_on_file(const std::string& file, const Training& training) {
+  return guarded_training(training, [&](Caller& caller) {
+    SeriesSettings settings = series_settings(training);
+    const training::Provenance provenance = provenance_of_files({file}, training);
+    const Trained from = start_of(training, options::Task::forecaster, settings.training);
+    corpus::Series series = corpus::read_series(
+        io::open_input(file), {model::names_in(settings.training.model.columns), settings.input.encoding});
+    return trained_on_series(std::move(series), file, settings, provenance, from, caller);
   });
 }
 

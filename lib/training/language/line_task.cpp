@@ -27,8 +27,8 @@ struct LineBatch final : StepBatch {
 std::string hash_of_lines(const ConditionedPart& train, const ConditionedPart& dev) {
   io::Hash128 hash;
   for (const ConditionedPart& part : {train, dev}) {
-    const std::string text = part.all->lines.text().hash() + " " + std::to_string(part.begin) + " " +
-                             std::to_string(part.end);
+    const std::string text =
+        part.all->lines.text().hash() + " " + std::to_string(part.begin) + " " + std::to_string(part.end);
     hash.update(std::as_bytes(std::span(text)));
     hash.update(std::as_bytes(std::span(part.all->conditions.numbers)));
   }
@@ -100,9 +100,8 @@ std::unique_ptr<StepBatch> LineTask::make_batch(std::size_t step, const base::No
   std::size_t begin = 0;
   for (const std::size_t member : members) {
     const std::size_t count = lengths_[member];
-    sequences.push_back({std::span(distinct.columns).subspan(begin, count),
-                         {std::span(gold).subspan(begin, count)},
-                         member});
+    sequences.push_back(
+        {std::span(distinct.columns).subspan(begin, count), {std::span(gold).subspan(begin, count)}, member});
     begin += count;
   }
   result->batch = nn::make_batch(sequences, 1, false);
@@ -114,16 +113,16 @@ std::unique_ptr<StepBatch> LineTask::make_batch(std::size_t step, const base::No
 std::vector<nn::LossSum> LineTask::loss(const StepBatch& batch, const StepNumbers& numbers,
                                         base::Pool& pool) {
   const auto& own = dynamic_cast<const LineBatch&>(batch);
-  return model_.network().loss({.batch = own.batch,
-                                .weights = numbers.weights,
-                                .tables = numbers.tables,
-                                .sides = &own.conditions,
-                                .noise = numbers.noise,
-                                .dropout = &numbers.dropout,
-                                .through_time = {.cut_every = options_.bptt,
-                                                 .vanishing_penalty = options_.vanishing_penalty},
-                                .gradient = numbers.gradient},
-                               workspace_, pool);
+  return model_.network().loss(
+      {.batch = own.batch,
+       .weights = numbers.weights,
+       .tables = numbers.tables,
+       .sides = &own.conditions,
+       .noise = numbers.noise,
+       .dropout = &numbers.dropout,
+       .through_time = {.cut_every = options_.bptt, .vanishing_penalty = options_.vanishing_penalty},
+       .gradient = numbers.gradient},
+      workspace_, pool);
 }
 
 std::size_t LineTask::touchable_rows(std::size_t /*table*/) const {

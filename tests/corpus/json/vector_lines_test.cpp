@@ -3,9 +3,9 @@
 #include <string>
 
 #include "../error_message.h"
-#include "io/input.h"
 #include "catch.h"
 #include "contains.h"
+#include "io/input.h"
 
 using namespace seqlab::corpus;
 using namespace seqlab::tests;
@@ -33,7 +33,8 @@ TEST_CASE("lines that are no objects with vectors of one length are refused, wit
     INFO(message);
     CHECK(contains(message, what));
   };
-  refused("{\"vector\": [1]}\n{\"vector\": [1, 2]}\n", ":2:1: the vector has 2 numbers; the first of the file has 1");
+  refused("{\"vector\": [1]}\n{\"vector\": [1, 2]}\n",
+          ":2:1: the vector has 2 numbers; the first of the file has 1");
   refused("{\"vector\": []}\n", "the vector is not a list of numbers");
   refused("{\"vector\": [true]}\n", "the vector is not a list of numbers");
   refused("{\"vector\": [1e300]}\n", "the vector has a number that is too large");

@@ -69,7 +69,7 @@ std::string written(const std::string& text, const PairWriterOptions& options) {
 
 }  // namespace
 
-TEST_CASE("a line is a source, a target and tags; a blank line has no pair") {
+TEST_CASE("a line is a source, a target and tags, and a blank line has no pair") {
   const auto records = records_of("walked\twalk\tVERB|Tense=Past\n\nfoo\na b\t\tX\n\tempty source\ngone\t\n");
   REQUIRE(records.size() == 6);
   const Pair& first = records[0].pairs.at(0);
@@ -163,7 +163,7 @@ TEST_CASE("what is no pair is an error with its place") {
   CHECK(contains(pair_failure("a\tb\n\xFF\tb\n"), "file:2:1: byte 0xFF is not valid UTF-8"));
 }
 
-TEST_CASE("pairs to learn from have targets; words of CoNLL-U without one are left out and counted") {
+TEST_CASE("pairs to learn from have targets, and words of CoNLL-U without one are left out and counted") {
   const tests::TemporaryFolder folder;
   const std::string words = folder.file("words.conllu", two_words());
   std::string remarks;
@@ -202,7 +202,7 @@ TEST_CASE("CoNLL-U is given back with the target in its column") {
   CHECK_THROWS_AS(make_pair_writer(output, PairFormat::lines, {.format = PairOutput::conllu}), UsageError);
 }
 
-TEST_CASE("JSON has the target, and on request its probability and attention; other keys pass through") {
+TEST_CASE("JSON has the target, and on request its probability and attention, and other keys pass through") {
   CHECK(written("{\"id\": 1, \"source\": \"a\", \"target\": \"x\"}\n", {.format = PairOutput::jsonl}) ==
         "{\"id\": 1, \"source\": \"a\", \"target\": \"a!\"}\n");
   CHECK(contains(

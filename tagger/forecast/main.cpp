@@ -1,0 +1,5 @@
+#include "forecast/verbs.h"
+
+int main(int argc, char** argv) {
+  return seqlab::programs::run(seqlab::programs::forecast_program(), argc, argv);
+}
