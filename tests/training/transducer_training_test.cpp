@@ -10,6 +10,7 @@
 #include "catch.h"
 #include "kernels/instruction_set.h"
 #include "own_file.h"
+#include "small_corpus.h"
 #include "small_pairs.h"
 #include "trained.h"
 #include "training/checkpoint.h"
