@@ -26,6 +26,6 @@ void check_names() {
 TEMPLATE_TEST_CASE("what can be chosen of a network has names", "", nn::CellKind, nn::ForgetGate,
                    nn::ResetGate, nn::Activation, nn::InitialState, nn::Connections, nn::CharacterKind,
                    nn::Pooling, nn::HeadKind, nn::Precision, nn::DropoutKind, nn::OptimizerKind,
-                   nn::ScheduleKind, nn::AveragingKind, nn::LossReduction) {
+                   nn::ScheduleKind, nn::AveragingKind, nn::RegressionLoss, nn::LossReduction) {
   check_names<TestType>();
 }
