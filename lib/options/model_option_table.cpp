@@ -14,7 +14,7 @@ namespace {
 // The tasks that read words, with their vectors and features.
 const std::vector<Task> labellers = {Task::tagger, Task::classifier};
 // The tasks that read symbols or words.
-const std::vector<Task> readers = {Task::tagger, Task::classifier, Task::language_model};
+const std::vector<Task> readers = {Task::tagger, Task::classifier, Task::language_model, Task::transducer};
 constexpr OptionRange affix_lengths{.low = 1, .high = 100};
 // Of characters, or of rows of a series.
 constexpr double largest_window = 10000;
@@ -78,7 +78,7 @@ void add_forecasting(OptionTable<ModelOptions>& table) {
             .default_text = "all",
             .scope = scope},
            &M::columns)
-      .add({.name = "target",
+      .add({.name = "targets",
             .group = group,
             .help = "names of the columns to forecast; the others that are read only help",
             .value = "NAME,...",

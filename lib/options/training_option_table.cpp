@@ -11,7 +11,8 @@ namespace {
 // The tasks that read labelled words.
 const std::vector<Task> labelling = {Task::tagger, Task::classifier};
 // The tasks that can cut gradients through time, or penalise those that vanish.
-const std::vector<Task> through_time = {Task::tagger, Task::classifier, Task::language_model};
+const std::vector<Task> through_time = {Task::tagger, Task::classifier, Task::language_model,
+                                        Task::forecaster};
 
 OptionInfo from_scheme_of_taggers() {
   OptionInfo option = from_scheme_option();
@@ -51,7 +52,7 @@ OptionTable<TrainingOptions> make_training_options() {
             .group = words,
             .help = "rarer words or symbols of the training data count as unknown",
             .range = counts,
-            .tasks = {Task::tagger, Task::classifier, Task::language_model},
+            .tasks = {Task::tagger, Task::classifier, Task::language_model, Task::transducer},
             .scope = scope},
            &T::min_count)
       .add({.name = "min-count-without-vector",

@@ -51,7 +51,7 @@ def test_what_it_cannot_read_is_refused(model: seqlab.Forecaster) -> None:
 
 def test_several_columns_are_read_and_those_that_are_named_forecast() -> None:
     series = numpy.stack([SALES, 2 * SALES], axis=1)
-    model = seqlab.train_forecaster(series, columns=["sales", "twice"], target="twice", **OPTIONS)
+    model = seqlab.train_forecaster(series, columns=["sales", "twice"], targets="twice", **OPTIONS)
     assert model.predict(series).shape == (4, 1)
     assert (model.columns, model.targets) == (["sales", "twice"], ["twice"])
 

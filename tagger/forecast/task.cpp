@@ -90,7 +90,7 @@ Exit forecast_train(const Arguments& arguments) {
       {{"months, the last two years of which are test",
         "forecast train --train air.csv --season 12 --window 12 --test-rows 24 --model air.model"},
        {"the power used in half an hour, from the last day",
-        "forecast train --train power.csv --columns load,temperature --target load --season 336 --window 48 "
+        "forecast train --train power.csv --columns load,temperature --targets load --season 336 --window 48 "
         "--relative --loss absolute --model power.model"}}};
   return train_verb(forecasting(), usage, arguments);
 }

@@ -104,7 +104,7 @@ TEST_CASE("what a forecaster cannot read is refused with the place and the reaso
   };
   // The dates are no numbers.
   CHECK(train({}).code == 3);
-  CHECK(train({"--columns", "sales", "--target", "sale"}).code == 2);
+  CHECK(train({"--columns", "sales", "--targets", "sale"}).code == 2);
   CHECK(train({"--columns", "sales", "--test-rows", "2", "--season", "4"}).code == 2);
   CHECK(train({"--columns", "sales", "--season", "40"}).code == 3);
   CHECK(train({"--columns", "sales", "--train", small.series}).code == 2);
@@ -127,7 +127,7 @@ TEST_CASE("several columns are read, and those named are forecast") {
   const std::string series = folder.file("s.csv", text);
   const std::string model = folder.path("m");
   const Outcome training =
-      run({forecast, "train", "--train", series, "--target", "c,a", "--horizon", "2", "--window", "4",
+      run({forecast, "train", "--train", series, "--targets", "c,a", "--horizon", "2", "--window", "4",
            "--hidden", "4", "--epochs", "2", "--test-rows", "6", "-m", model});
   REQUIRE(training.code == 0);
   CHECK(contains(training.out, "forecast of c: 10 numbers"));

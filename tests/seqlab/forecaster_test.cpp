@@ -44,7 +44,7 @@ TEST_CASE(
   Training training = small_forecaster_training();
   training.licence = "CC0";
   training.data = "invented";
-  training.options.emplace_back("target", "twice");
+  training.options.emplace_back("targets", "twice");
   training.epoch = [&](const Epoch& epoch) {
     epochs.push_back(epoch);
     return true;

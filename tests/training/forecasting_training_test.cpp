@@ -83,7 +83,7 @@ TEST_CASE("a forecaster learns with any cell, loss and way to read the series") 
       {{"cell", "mut1"}, {"seasons", "2"}},
       {{"relative", "true"}, {"layers", "2"}},
       {{"horizon", "1"}, {"dropout-output", "0.1"}},
-      {{"target", "sales"}}};
+      {{"targets", "sales"}}};
   for (const auto& settings : cases) {
     options::TrainingOptions options = small_forecasting_options();
     for (const auto& [name, value] : settings) {

@@ -17,7 +17,7 @@ namespace {
 std::size_t target_called(const std::string& name, const std::vector<std::string>& columns) {
   const auto found = std::ranges::find(columns, name);
   if (found == columns.end()) {
-    throw UsageError("--target " + name + ": no such column is read" + options::nearest_hint(name, columns));
+    throw UsageError("--targets " + name + ": no such column is read" + options::nearest_hint(name, columns));
   }
   return static_cast<std::size_t>(found - columns.begin());
 }

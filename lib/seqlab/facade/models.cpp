@@ -100,7 +100,6 @@ std::shared_ptr<const io::TensorFile> open_model(std::span<const std::byte> byte
   return std::make_shared<const io::TensorFile>(io::TensorFile::from_bytes(bytes, "model in memory"));
 }
 
-
 struct Model::Impl {
   AnyModel model;
 };
