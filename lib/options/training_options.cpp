@@ -4,17 +4,23 @@ namespace seqlab::options {
 
 namespace {
 
-TrainingOptions language_model_options() {
+// Of networks that read ahead and learn without dropout.
+TrainingOptions ahead_options() {
   TrainingOptions options;
-  options.model.hidden = 256;
   options.model.directions = 1;
+  options.dropout_input = 0;
+  options.dropout_layers = 0;
+  options.dropout_output = 0;
+  return options;
+}
+
+TrainingOptions language_model_options() {
+  TrainingOptions options = ahead_options();
+  options.model.hidden = 256;
   options.model.dimension = 64;
   options.epochs = 10;
   options.learning_rate = 0.002;
   options.bptt = 64;
-  options.dropout_input = 0;
-  options.dropout_layers = 0;
-  options.dropout_output = 0;
   options.select_by = "bits";
   return options;
 }
@@ -29,14 +35,10 @@ TrainingOptions transducer_options() {
 }
 
 TrainingOptions forecaster_options() {
-  TrainingOptions options;
-  options.model.directions = 1;
+  TrainingOptions options = ahead_options();
   options.model.hidden = 32;
   options.model.window = 24;
   options.epochs = 100;
-  options.dropout_input = 0;
-  options.dropout_layers = 0;
-  options.dropout_output = 0;
   options.select_by = "mase";
   return options;
 }
