@@ -105,7 +105,8 @@ class Beam {
     if (!options_.attention) return result;
     result.attention.resize(index(tokens_), index(path.size()));
     for (std::size_t i = 0; i < path.size(); ++i) {
-      std::copy_n(attention_.data() + path[i].attention * tokens_, tokens_, &result.attention(0, index(i)));
+      std::copy_n(attention_.data() + path[i].attention * tokens_, tokens_,
+                  result.attention.col(index(i)).data());
     }
     return result;
   }
