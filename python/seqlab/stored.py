@@ -7,7 +7,9 @@ import os
 from seqlab import _seqlab
 
 
-def to_bytes(core: _seqlab.Tagger | _seqlab.Classifier | _seqlab.LanguageModel | _seqlab.Forecaster) -> bytes:
+def to_bytes(
+    core: _seqlab.Tagger | _seqlab.Classifier | _seqlab.LanguageModel | _seqlab.Transducer | _seqlab.Forecaster,
+) -> bytes:
     """The bytes of a model's file."""
     import tempfile  # only here, as it is slow to import
 
