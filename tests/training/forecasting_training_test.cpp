@@ -10,13 +10,12 @@
 #include "base/noise.h"
 #include "base/pool.h"
 #include "catch.h"
-#include "kernels/instruction_set.h"
 #include "model/model_handle.h"
 #include "model/quantization.h"
 #include "own_file.h"
+#include "resumed.h"
 #include "small_corpus.h"
 #include "trained.h"
-#include "training/checkpoint.h"
 #include "training/forecasting/forecasting_task.h"
 
 namespace {
@@ -129,40 +128,7 @@ TEST_CASE("a forecaster that is trained in two parts is the same bytes") {
   const auto begin = [&](const training::SessionObserver& observer) {
     return training::begin_forecasting_training(options, parts_of(options), {}, observer);
   };
-  const auto whole = begin({});
-  whole->train_until(options.epochs);
-  const auto identity_of = [&](const training::TrainingSession& session) {
-    return training::CheckpointIdentity{"forecast train", training::identifying_options(options),
-                                        kernels::instruction_set(), session.data_hash()};
-  };
-  for (const std::size_t steps : {std::size_t{0}, std::size_t{2}, std::size_t{7}}) {
-    const OwnFile file("checkpoint");
-    std::unique_ptr<training::TrainingSession> first;
-    std::size_t done = 0;
-    const auto write = [&] {
-      training::Checkpoint::write(file.path, identity_of(*begin({})), {},
-                                  [&](base::Archive& archive) { first->archive(archive); });
-    };
-    training::SessionObserver observer;
-    observer.stop = [&] {
-      if (++done != steps) return false;
-      write();
-      return true;
-    };
-    first = begin(observer);
-    if (steps == 0) {
-      write();
-    } else {
-      first->train_until(options.epochs);
-    }
-    const auto second = begin({});
-    const auto checkpoint = training::Checkpoint::open(file.path);
-    checkpoint->check(identity_of(*second));
-    checkpoint->restore([&](base::Archive& archive) { second->archive(archive); });
-    CHECK(second->steps() == steps);
-    second->train_until(options.epochs);
-    CHECK(bytes_of(*second->best()) == bytes_of(*whole->best()));
-  }
+  tests::check_resumed_training("forecast train", options, {0, 2, 7}, begin);
 }
 
 TEST_CASE("a series is cut into train, dev and test in the order of time") {

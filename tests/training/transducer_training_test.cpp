@@ -8,12 +8,11 @@
 #include "base/errors.h"
 #include "base/pool.h"
 #include "catch.h"
-#include "kernels/instruction_set.h"
 #include "own_file.h"
+#include "resumed.h"
 #include "small_corpus.h"
 #include "small_pairs.h"
 #include "trained.h"
-#include "training/checkpoint.h"
 
 namespace {
 
@@ -81,40 +80,7 @@ TEST_CASE("a transducer that is trained in two parts is the same bytes") {
   const auto begin = [&](const training::SessionObserver& observer) {
     return training::begin_transducer_training(options, train_pairs(), dev_pairs(), {}, observer);
   };
-  const auto whole = begin({});
-  whole->train_until(options.epochs);
-  const auto identity_of = [&](const training::TrainingSession& session) {
-    return training::CheckpointIdentity{"seq2seq train", training::identifying_options(options),
-                                        kernels::instruction_set(), session.data_hash()};
-  };
-  for (const std::size_t steps : {std::size_t{0}, std::size_t{3}, std::size_t{45}}) {
-    const tests::OwnFile file("checkpoint");
-    std::unique_ptr<training::TrainingSession> first;
-    std::size_t done = 0;
-    const auto write = [&] {
-      training::Checkpoint::write(file.path, identity_of(*begin({})), {},
-                                  [&](base::Archive& archive) { first->archive(archive); });
-    };
-    training::SessionObserver observer;
-    observer.stop = [&] {
-      if (++done != steps) return false;
-      write();
-      return true;
-    };
-    first = begin(observer);
-    if (steps == 0) {
-      write();
-    } else {
-      first->train_until(options.epochs);
-    }
-    const auto second = begin({});
-    const auto checkpoint = training::Checkpoint::open(file.path);
-    checkpoint->check(identity_of(*second));
-    checkpoint->restore([&](base::Archive& archive) { second->archive(archive); });
-    CHECK(second->steps() == steps);
-    second->train_until(options.epochs);
-    CHECK(bytes_of(*second->best()) == bytes_of(*whole->best()));
-  }
+  tests::check_resumed_training("seq2seq train", options, {0, 3, 45}, begin);
 }
 
 TEST_CASE("distinct pairs are read once an epoch") {
