@@ -60,7 +60,7 @@ std::optional<std::string> task_of(const fs::path& path) {
 std::string available(const Models& models, const KnownModels& known) {
   std::string names;
   for (const auto& [name, path] : models) {
-    if (task_of(path) == known.task) names += (names.empty() ? "" : ", ") + name;
+    if (known.task.empty() || task_of(path) == known.task) names += (names.empty() ? "" : ", ") + name;
   }
   return names.empty() ? "no models for " + std::string(known.program) + " are installed"
                        : "available: " + names;
@@ -108,7 +108,7 @@ std::string find_model(const std::string& given, const KnownModels& known) {
     const auto& defaults = known.defaults;
     if (std::find(defaults.begin(), defaults.end(), given) == defaults.end()) {
       const std::optional<std::string> task = task_of(model->second);
-      if (task && *task != known.task) {
+      if (task && !known.task.empty() && *task != known.task) {
         throw ModelError(given + ": is a " + *task + ", not a model for " + std::string(known.program) +
                          "; " + available(models, known));
       }

@@ -12,7 +12,7 @@ namespace seqlab::programs {
 // Which models a program uses.
 struct KnownModels {
   std::string_view program;                    // its name: "tagger"
-  std::string_view task;                       // of its models, as in the model file
+  std::string_view task;                       // of its models, as in the model file; empty: any
   std::span<const std::string_view> defaults;  // the first one installed is used if none is given
 };
 

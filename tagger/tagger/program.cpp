@@ -20,6 +20,8 @@ const Program& tagger_program() {
         "fewer --threads, a smaller --batch-size and shorter sentences"},
        {"tag", "label text from standard input or files", tagger_tag,
         "fewer --threads, a smaller --batch-size or --n-best, and shorter lines"},
+       {"serve", "answer over HTTP, with a page to try models in a browser", tagger_serve,
+        "fewer --threads, a smaller --queue, --max-body and --max-text"},
        {"eval", "score a model on labelled sentences", tagger_eval,
         "fewer --threads and a smaller --batch-size"},
        {"score", "score a file with gold and predicted labels, without a model", tagger_score},

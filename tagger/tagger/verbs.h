@@ -23,5 +23,6 @@ Exit tagger_align(const Arguments& arguments);
 Exit tagger_check(const Arguments& arguments);
 Exit tagger_convert(const Arguments& arguments);
 Exit tagger_embeddings(const Arguments& arguments);
+Exit tagger_serve(const Arguments& arguments);
 
 }  // namespace seqlab::programs

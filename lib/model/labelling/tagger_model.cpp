@@ -108,18 +108,20 @@ TaggerModel TaggerModel::quantized(nn::Precision precision) const {
   return result;
 }
 
-TaggerModel TaggerModel::with_head(const std::string& name) const {
+TaggerModel TaggerModel::with_heads(std::span<const std::string> names) const {
   TaggerModel result = *this;
-  std::string known;
-  for (std::size_t head = 0; head < model_->heads().size(); ++head) {
-    const std::string& own = model_->heads()[head].name;
-    if (own == name) {
-      result.heads_ = {head};
-      return result;
-    }
-    known += (known.empty() ? "" : ", ") + own;
+  result.heads_.clear();
+  const std::vector<std::string> known = heads();
+  for (const std::string& name : names) {
+    if (std::ranges::find(known, name) != known.end()) continue;
+    std::string list;
+    for (const std::string& own : known) list += (list.empty() ? "" : ", ") + own;
+    throw UsageError("the model has no head '" + name + "'; it has " + list);
   }
-  throw UsageError("the model has no head '" + name + "'; it has " + known);
+  for (const std::size_t head : heads_) {
+    if (std::ranges::find(names, model_->heads()[head].name) != names.end()) result.heads_.push_back(head);
+  }
+  return result;
 }
 
 void TaggerModel::add_facts(const std::vector<std::pair<std::string, std::string>>& facts) {

@@ -47,8 +47,9 @@ class TaggerModel {
   void save(const std::string& path) const;
   // A copy with weights of fewer bits (quantization.h). Throws ModelError if the model is quantised already.
   [[nodiscard]] TaggerModel quantized(nn::Precision precision) const;
-  // The same model with only one of its heads. Throws UsageError if it has none of that name.
-  [[nodiscard]] TaggerModel with_head(const std::string& name) const;
+  // The same model with only some of its heads, in its own order. Throws UsageError if it has none of a name.
+  [[nodiscard]] TaggerModel with_heads(std::span<const std::string> names) const;
+  [[nodiscard]] TaggerModel with_head(const std::string& name) const { return with_heads({&name, 1}); }
   // Adds facts to description() and to the file.
   void add_facts(const std::vector<std::pair<std::string, std::string>>& facts);
 

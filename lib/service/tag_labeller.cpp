@@ -1,0 +1,141 @@
+#include "service/tag_labeller.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/errors.h"
+#include "base/pool.h"
+#include "corpus/tokenised_text.h"
+#include "streams/label_columns.h"
+#include "text/utf8.h"
+
+namespace seqlab::service {
+
+namespace {
+
+// The length in bytes from which finding the tokens of a text is a piece of work of its own.
+constexpr std::size_t long_text = 32768;
+
+class TagDocument : public Document {
+ public:
+  TagDocument(const text::Tokeniser& tokeniser, bool nfc, Input input, corpus::WriterOptions writing)
+      : tokeniser_(tokeniser), nfc_(nfc), writing_(std::move(writing)) {
+    if (auto* words = std::get_if<std::vector<std::string>>(&input)) {
+      record_.tokenised = true;
+      split_ = true;
+      if (words->empty()) return;
+      corpus::Sentence& sentence = record_.sentences.emplace_back();
+      if (nfc_) std::ranges::transform(*words, words->begin(), text::to_nfc);
+      left_ = words->size();
+      sentence.words = std::move(*words);
+      return;
+    }
+    record_.text = std::get<std::string>(std::move(input));
+    left_ = record_.text.size() / bytes_per_token + 1;
+  }
+
+  [[nodiscard]] std::size_t left() const override { return left_; }
+
+  // The next sentences with about so many tokens together; none of a long text whose sentences were found
+  // just now, as that took as long.
+  std::span<const corpus::Sentence> next(std::size_t tokens) {
+    if (!split_) {
+      split();
+      if (record_.text.size() >= long_text) return {};
+    }
+    std::size_t end = begin_;
+    std::size_t size = 0;
+    while (end < record_.sentences.size() && (end == begin_ || size < tokens)) {
+      size += record_.sentences[end++].size();
+    }
+    return std::span(record_.sentences).subspan(begin_, end - begin_);
+  }
+
+  // Takes the predictions for what next() gave.
+  void add(corpus::Predicted&& predicted) {
+    left_ -= record_.sentences[begin_++].size();
+    predicted_.push_back(std::move(predicted));
+  }
+
+  [[nodiscard]] std::string json() override { return corpus::json_text(record_, predicted_, writing_); }
+
+  TagLabeller::Labelled take() { return {std::move(record_), std::move(predicted_)}; }
+
+ private:
+  void split() {
+    corpus::ReaderOptions options;
+    options.nfc = nfc_;
+    options.tokeniser = &tokeniser_;
+    left_ = 0;
+    for (text::TextSentence& tokens : corpus::tokenised(record_.text, options)) {
+      left_ += tokens.size();
+      record_.sentences.push_back(corpus::sentence_of(record_.text, std::move(tokens), options));
+    }
+    split_ = true;
+  }
+
+  const text::Tokeniser& tokeniser_;
+  bool nfc_;
+  corpus::WriterOptions writing_;
+  corpus::Record record_;
+  bool split_ = false;     // into sentences
+  std::size_t left_ = 0;   // tokens
+  std::size_t begin_ = 0;  // the first sentence without predictions
+  std::vector<corpus::Predicted> predicted_;
+};
+
+}  // namespace
+
+TagLabeller::TagLabeller(const model::TaggerModel& model, std::shared_ptr<const text::Tokeniser> tokeniser,
+                         const TagSettings& settings)
+    : model_(settings.heads.empty() ? model : model.with_heads(settings.heads)),
+      tokeniser_(std::move(tokeniser)) {
+  if (settings.n_best > 0 && model_.heads().size() > 1) {
+    std::string names;
+    for (const std::string& head : model_.heads()) names += (names.empty() ? "" : ", ") + head;
+    throw UsageError("n_best works with one head, but the model has several; choose one with heads: " + names);
+  }
+  tagging_ = {.probabilities = settings.probabilities,
+              .span_probabilities = settings.probabilities,
+              .n_best = settings.n_best};
+  writing_.format = corpus::OutputFormat::jsonl;
+  streams::write_label_columns("", model_, writing_);
+  streams::write_scores(tagging_, writing_);
+}
+
+std::unique_ptr<Document> TagLabeller::document(Input input, text::OffsetUnit offsets) const {
+  if (const std::vector<std::string> columns = model_.feature_columns(); !columns.empty()) {
+    throw UsageError("the model reads the column " + columns.front() + ", which requests do not have");
+  }
+  if (const auto* words = std::get_if<std::vector<std::string>>(&input)) {
+    const auto empty = std::ranges::find(*words, std::string());
+    if (empty != words->end()) {
+      throw UsageError("token " + std::to_string(empty - words->begin() + 1) +
+                       " is empty; every token has a word");
+    }
+  }
+  corpus::WriterOptions writing = writing_;
+  writing.offsets = offsets;
+  return std::make_unique<TagDocument>(*tokeniser_, model_.options().nfc, std::move(input),
+                                       std::move(writing));
+}
+
+void TagLabeller::run(std::span<const Slice> slices, base::Pool& pool) const {
+  std::vector<model::LookedUp> sentences;
+  std::vector<TagDocument*> documents;  // of each sentence
+  for (const Slice& slice : slices) {
+    auto& document = static_cast<TagDocument&>(*slice.document);
+    for (const corpus::Sentence& sentence : document.next(slice.tokens)) {
+      sentences.push_back(model_.look_up(sentence));
+      documents.push_back(&document);
+    }
+  }
+  std::vector<corpus::Predicted> predicted = model_.tag(sentences, tagging_, pool);
+  for (std::size_t i = 0; i < predicted.size(); ++i) documents[i]->add(std::move(predicted[i]));
+}
+
+TagLabeller::Labelled TagLabeller::take(Document& document) {
+  return static_cast<TagDocument&>(document).take();
+}
+
+}  // namespace seqlab::service

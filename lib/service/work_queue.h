@@ -1,0 +1,123 @@
+// What waits to be labelled, and the threads that label it.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include "service/labeller.h"
+
+namespace seqlab::service {
+
+// The documents of one request.
+class Work {
+ public:
+  // Throws std::invalid_argument without documents.
+  Work(std::shared_ptr<const Labeller> labeller, std::vector<std::unique_ptr<Document>> documents);
+
+  // Nobody waits for it any longer: what has not begun is not done. May be called by any thread.
+  void cancel() { cancelled_ = true; }
+  [[nodiscard]] bool cancelled() const { return cancelled_; }
+
+  // Once it is done: the JSON of each document, as it was made by the threads that labelled it. Rethrows what
+  // failed.
+  [[nodiscard]] std::span<const std::string> results() const;
+  // The same as documents. Only if the JSON was not asked for.
+  [[nodiscard]] std::span<const std::unique_ptr<Document>> documents() const;
+
+  bool write_json = true;      // make the JSON of each document; set it before the work is submitted
+  std::function<void()> done;  // called once, by a thread of the queue; it must be quick and not throw
+
+ private:
+  friend class WorkQueue;
+
+  std::shared_ptr<const Labeller> labeller_;
+  std::vector<std::unique_ptr<Document>> documents_;
+  std::vector<std::string> json_;
+  std::atomic<std::size_t> left_;  // documents
+  std::atomic<bool> cancelled_ = false;
+  std::mutex failing_;
+  std::exception_ptr error_;
+  std::chrono::steady_clock::time_point submitted_;
+};
+
+struct WorkQueueOptions {
+  std::size_t threads = 1;
+  std::size_t batch_tokens = 4096;  // about how many tokens a thread labels at a time
+  // How many texts may wait. A long text counts once for each 4 KiB, so that this bounds memory too.
+  std::size_t capacity = 16384;
+  // Told of every batch: its tokens, and the longest time that one of its texts has waited since it was
+  // submitted. Called by several threads.
+  std::function<void(std::size_t tokens, std::chrono::nanoseconds waited)> batch_taken = {};
+};
+
+// Batching without a timer: a thread that is free takes what waits, up to `batch_tokens`, and labels it
+// serially. So nothing waits for company, and under load batches grow by themselves. Texts of one labeller
+// share a batch; labellers take turns. A long text is labelled a quarter of a batch at a time, one long text
+// in each batch, and short ones do not wait for it to end.
+class WorkQueue {
+ public:
+  explicit WorkQueue(WorkQueueOptions options);
+  // Ends the threads; what waits is never done.
+  ~WorkQueue();
+  WorkQueue(const WorkQueue&) = delete;
+  WorkQueue& operator=(const WorkQueue&) = delete;
+
+  // Takes the work if there is room for all of it, or if nothing waits. Work::done is called when all of its
+  // documents are done, also if it was cancelled or one failed. False: full.
+  bool submit(const std::shared_ptr<Work>& work);
+  // How much waits, in the unit of the capacity.
+  [[nodiscard]] std::size_t waiting() const;
+
+ private:
+  struct Entry {
+    std::shared_ptr<Work> work;
+    std::size_t document = 0;
+    std::size_t size = 0;  // in the unit of the capacity
+  };
+  // What waits for one labeller.
+  struct Lane {
+    std::deque<Entry> short_ones;
+    std::deque<Entry> long_ones;
+    bool queued = false;  // in turns_
+  };
+  struct Batch {
+    const Labeller* labeller = nullptr;
+    std::vector<Entry> entries;
+    std::vector<Slice> slices;
+    std::size_t tokens = 0;
+  };
+
+  void serve();
+  // The lock is held.
+  void put(Entry entry);
+  [[nodiscard]] bool take(Batch& batch);
+  void take_from(Lane& lane, Batch& batch);
+  bool add(std::deque<Entry>& waiting, std::size_t most_tokens, Batch& batch);
+
+  static void run(const Batch& batch, base::Pool& pool);
+  // Puts back what has more to be done, and ends the rest.
+  void finish(Batch& batch);
+  static void end(Entry& entry);
+
+  WorkQueueOptions options_;
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;
+  std::unordered_map<const Labeller*, Lane> lanes_;
+  std::deque<const Labeller*> turns_;
+  std::size_t waiting_ = 0;
+  bool stop_ = false;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace seqlab::service
