@@ -578,7 +578,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
       body.size = part.size();
       read_deadline_ = after(limits.body_seconds);
       error_code error;
-      co_await http::async_read(socket_, buffer_, parser, into(error));
+      co_await http::async_read_some(socket_, buffer_, parser, into(error));
       read_deadline_ = Clock::time_point::max();
       if (error == http::error::need_buffer) error = {};
       if (stream.broken) co_return false;

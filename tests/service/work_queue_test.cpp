@@ -1,0 +1,224 @@
+#include "service/work_queue.h"
+
+#include <algorithm>
+#include <future>
+#include <set>
+#include <stdexcept>
+
+#include "base/pool.h"
+#include "catch.h"
+
+namespace seqlab::service {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+// A document of so many tokens; its labels are how often it was worked on.
+class CountedDocument : public Document {
+ public:
+  explicit CountedDocument(std::size_t tokens, bool poisonous = false) : left_(tokens), poisonous_(poisonous) {}
+  [[nodiscard]] std::size_t left() const override { return left_; }
+  [[nodiscard]] std::string json() override { return std::to_string(times_); }
+  void label(std::size_t tokens) {
+    left_ -= std::min(left_, tokens);
+    ++times_;
+  }
+  [[nodiscard]] bool poisonous() const { return poisonous_; }
+
+ private:
+  std::size_t left_;
+  std::size_t times_ = 0;
+  bool poisonous_;
+};
+
+// Notes the batches, and waits with the first one until the test lets it go.
+class NotingLabeller : public Labeller {
+ public:
+  void run(std::span<const Slice> slices, base::Pool& /*pool*/) const override {
+    if (!std::exchange(began_, true)) {
+      begun_.set_value();
+      gate_.get_future().wait();
+    }
+    std::vector<std::size_t> batch;
+    for (const Slice& slice : slices) {
+      if (static_cast<CountedDocument*>(slice.document)->poisonous()) throw std::runtime_error("poison");
+    }
+    for (const Slice& slice : slices) {
+      static_cast<CountedDocument*>(slice.document)->label(slice.tokens);
+      batch.push_back(slice.tokens);
+    }
+    batches.push_back(batch);
+  }
+  // Waits until a batch is being labelled.
+  void wait_for_batch() const { begun_.get_future().wait(); }
+  void go() const { gate_.set_value(); }
+
+  mutable std::vector<std::vector<std::size_t>> batches;  // the tokens of each slice
+
+ private:
+  mutable bool began_ = false;
+  mutable std::promise<void> begun_;
+  mutable std::promise<void> gate_;
+};
+
+// Work whose end can be waited for.
+struct Awaited {
+  std::shared_ptr<Work> work;
+  std::shared_ptr<std::promise<void>> ended = std::make_shared<std::promise<void>>();
+
+  Awaited(const std::shared_ptr<const Labeller>& labeller, const std::vector<std::size_t>& sizes,
+          bool poisonous = false) {
+    std::vector<std::unique_ptr<Document>> documents;
+    for (const std::size_t size : sizes) documents.push_back(std::make_unique<CountedDocument>(size, poisonous));
+    work = std::make_shared<Work>(labeller, std::move(documents));
+    work->done = [promise = ended] { promise->set_value(); };
+  }
+  void wait() const { REQUIRE(ended->get_future().wait_for(30s) == std::future_status::ready); }
+};
+
+}  // namespace
+
+TEST_CASE("what waits while a batch runs is the next batch") {
+  const auto labeller = std::make_shared<NotingLabeller>();
+  WorkQueue queue({.threads = 1, .batch_tokens = 100});
+  const Awaited first(labeller, {10});
+  REQUIRE(queue.submit(first.work));
+  labeller->wait_for_batch();
+  const Awaited second(labeller, {10, 20});
+  const Awaited third(labeller, {5});
+  REQUIRE(queue.submit(second.work));
+  REQUIRE(queue.submit(third.work));
+  labeller->go();
+  first.wait();
+  second.wait();
+  third.wait();
+  CHECK(labeller->batches == std::vector<std::vector<std::size_t>>{{10}, {10, 20, 5}});
+  CHECK(second.work->results().size() == 2);
+}
+
+TEST_CASE("a batch ends when it has its tokens") {
+  const auto labeller = std::make_shared<NotingLabeller>();
+  WorkQueue queue({.threads = 1, .batch_tokens = 40});
+  const Awaited work(labeller, {10, 10, 10, 10, 10});
+  REQUIRE(queue.submit(work.work));
+  labeller->go();
+  work.wait();
+  CHECK(labeller->batches == std::vector<std::vector<std::size_t>>{{10, 10, 10, 10}, {10}});
+}
+
+TEST_CASE("long texts take turns, a slice in each batch, and short ones do not wait for their ends") {
+  const auto labeller = std::make_shared<NotingLabeller>();
+  WorkQueue queue({.threads = 1, .batch_tokens = 40});
+  const Awaited first_long(labeller, {30});
+  REQUIRE(queue.submit(first_long.work));
+  labeller->wait_for_batch();
+  const Awaited second_long(labeller, {20});
+  const Awaited short_one(labeller, {5});
+  REQUIRE(queue.submit(second_long.work));
+  REQUIRE(queue.submit(short_one.work));
+  labeller->go();
+  first_long.wait();
+  second_long.wait();
+  short_one.wait();
+  // The first text's slices of 10; what is left of a text once it is short goes with the others.
+  CHECK(labeller->batches.front() == std::vector<std::size_t>{10});
+  CHECK(labeller->batches[1] == std::vector<std::size_t>{10, 5});
+  CHECK(first_long.work->results().front() == "3");
+  CHECK(second_long.work->results().front() == "2");
+}
+
+TEST_CASE("texts of different labellers are not labelled together") {
+  const auto one = std::make_shared<NotingLabeller>();
+  const auto other = std::make_shared<NotingLabeller>();
+  one->go();
+  other->go();
+  WorkQueue queue({.threads = 1, .batch_tokens = 100});
+  std::vector<Awaited> all;
+  for (int i = 0; i < 3; ++i) {
+    all.emplace_back(one, std::vector<std::size_t>{1});
+    all.emplace_back(other, std::vector<std::size_t>{2});
+  }
+  for (const Awaited& work : all) REQUIRE(queue.submit(work.work));
+  for (const Awaited& work : all) work.wait();
+  for (const auto& batch : one->batches) CHECK(std::set<std::size_t>(batch.begin(), batch.end()) == std::set<std::size_t>{1});
+  for (const auto& batch : other->batches) CHECK(std::set<std::size_t>(batch.begin(), batch.end()) == std::set<std::size_t>{2});
+}
+
+TEST_CASE("a text that fails does not fail the others of its batch") {
+  const auto labeller = std::make_shared<NotingLabeller>();
+  WorkQueue queue({.threads = 1, .batch_tokens = 100});
+  const Awaited first(labeller, {1});
+  REQUIRE(queue.submit(first.work));
+  labeller->wait_for_batch();
+  const Awaited poison(labeller, {1}, true);
+  const Awaited good(labeller, {1});
+  REQUIRE(queue.submit(poison.work));
+  REQUIRE(queue.submit(good.work));
+  labeller->go();
+  poison.wait();
+  good.wait();
+  CHECK_THROWS_WITH(poison.work->results(), "poison");
+  CHECK(good.work->results().front() == "1");
+}
+
+TEST_CASE("cancelled work ends without being done") {
+  const auto labeller = std::make_shared<NotingLabeller>();
+  WorkQueue queue({.threads = 1, .batch_tokens = 100});
+  const Awaited first(labeller, {1});
+  REQUIRE(queue.submit(first.work));
+  labeller->wait_for_batch();
+  const Awaited cancelled(labeller, {7});
+  REQUIRE(queue.submit(cancelled.work));
+  cancelled.work->cancel();
+  labeller->go();
+  cancelled.wait();
+  first.wait();
+  CHECK(labeller->batches == std::vector<std::vector<std::size_t>>{{1}});
+}
+
+TEST_CASE("a queue that is full takes no more, and then it does again") {
+  const auto labeller = std::make_shared<NotingLabeller>();
+  WorkQueue queue({.threads = 1, .batch_tokens = 100, .capacity = 3});
+  const Awaited first(labeller, {1, 1, 1});
+  REQUIRE(queue.submit(first.work));
+  labeller->wait_for_batch();
+  CHECK(queue.waiting() == 3);
+  const Awaited second(labeller, {1});
+  CHECK(!queue.submit(second.work));
+  labeller->go();
+  first.wait();
+  while (queue.waiting() > 0) std::this_thread::sleep_for(1ms);
+  // One request may always be as large as it is.
+  const Awaited third(labeller, {1, 1, 1, 1, 1});
+  CHECK(queue.submit(third.work));
+  third.wait();
+}
+
+TEST_CASE("work without tokens is done as well") {
+  const auto labeller = std::make_shared<NotingLabeller>();
+  WorkQueue queue({.threads = 2, .batch_tokens = 100});
+  const Awaited work(labeller, {0});
+  REQUIRE(queue.submit(work.work));
+  work.wait();
+  CHECK(work.work->results().front() == "0");
+}
+
+TEST_CASE("many threads do all work once") {
+  const auto labeller = std::make_shared<NotingLabeller>();
+  labeller->go();
+  struct Quiet : Labeller {
+    void run(std::span<const Slice> slices, base::Pool& /*pool*/) const override {
+      for (const Slice& slice : slices) static_cast<CountedDocument*>(slice.document)->label(slice.tokens);
+    }
+  };
+  const auto quiet = std::make_shared<Quiet>();
+  WorkQueue queue({.threads = 4, .batch_tokens = 64});
+  std::vector<Awaited> all;
+  for (std::size_t i = 0; i < 500; ++i) all.emplace_back(quiet, std::vector<std::size_t>{i % 50, 1 + i % 7});
+  for (const Awaited& work : all) REQUIRE(queue.submit(work.work));
+  for (const Awaited& work : all) work.wait();
+  for (const Awaited& work : all) CHECK(work.work->results()[1] == "1");
+}
+
+}  // namespace seqlab::service
