@@ -12,7 +12,8 @@ namespace {
 
 class Review : public Document {
  public:
-  Review(std::string text, corpus::ReviewWriterOptions writing) : writing_(std::move(writing)) {
+  Review(const text::Tokeniser& tokeniser, bool nfc, std::string text, corpus::ReviewWriterOptions writing)
+      : tokeniser_(tokeniser), nfc_(nfc), writing_(std::move(writing)) {
     review_.text = std::move(text);
   }
 
@@ -21,7 +22,16 @@ class Review : public Document {
   }
   [[nodiscard]] std::string json() override { return corpus::json_text(review_, result_, writing_); }
 
-  corpus::Review& review() { return review_; }
+  // Finds the tokens.
+  void prepare() override {
+    if (std::exchange(prepared_, true)) return;
+    corpus::ReviewOptions options;
+    options.nfc = nfc_;
+    options.tokeniser = &tokeniser_;
+    corpus::tokenise(review_, options);
+  }
+
+  [[nodiscard]] const corpus::Review& review() const { return review_; }
   [[nodiscard]] const corpus::Classification& result() const { return result_; }
   void set(corpus::Classification&& result) {
     result_ = std::move(result);
@@ -29,7 +39,10 @@ class Review : public Document {
   }
 
  private:
+  const text::Tokeniser& tokeniser_;
+  bool nfc_;
   corpus::ReviewWriterOptions writing_;
+  bool prepared_ = false;
   corpus::Review review_;
   corpus::Classification result_;
   bool done_ = false;
@@ -42,21 +55,17 @@ ClassifyLabeller::ClassifyLabeller(const model::ClassifierModel& model,
     : model_(model), tokeniser_(std::move(tokeniser)) {}
 
 std::unique_ptr<Document> ClassifyLabeller::document(std::string text, bool probabilities) const {
-  return std::make_unique<Review>(std::move(text),
+  return std::make_unique<Review>(*tokeniser_, model_.options().nfc, std::move(text),
                                   corpus::ReviewWriterOptions{.format = corpus::ReviewFormat::jsonl,
                                                               .labels = model_.labels(),
                                                               .probabilities = probabilities});
 }
 
 void ClassifyLabeller::run(std::span<const Slice> slices, base::Pool& pool) const {
-  corpus::ReviewOptions reading;
-  reading.nfc = model_.options().nfc;
-  reading.tokeniser = tokeniser_.get();
   model::LookedUpTexts texts;
   for (const Slice& slice : slices) {
-    corpus::Review& review = static_cast<Review&>(*slice.document).review();
-    corpus::tokenise(review, reading);
-    texts.add(model_.look_up(review));
+    slice.document->prepare();
+    texts.add(model_.look_up(static_cast<Review&>(*slice.document).review()));
   }
   std::vector<corpus::Classification> results = model_.classify(texts, {}, pool);
   for (std::size_t i = 0; i < slices.size(); ++i) {

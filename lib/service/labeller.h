@@ -29,6 +29,8 @@ class Document {
   virtual ~Document() = default;
   // About how many tokens are still to be labelled; 0: it is done.
   [[nodiscard]] virtual std::size_t left() const = 0;
+  // Does what is to be done before the first token is labelled, unless it is done already.
+  virtual void prepare() = 0;
   // Once done: the JSON object that the programs print for this input, without a line end. Call it once.
   [[nodiscard]] virtual std::string json() = 0;
 };

@@ -13,9 +13,6 @@ namespace seqlab::service {
 
 namespace {
 
-// The length in bytes from which finding the tokens of a text is a piece of work of its own.
-constexpr std::size_t long_text = 32768;
-
 class TagDocument : public Document {
  public:
   TagDocument(const text::Tokeniser& tokeniser, bool nfc, Input input, corpus::WriterOptions writing)
@@ -36,13 +33,22 @@ class TagDocument : public Document {
 
   [[nodiscard]] std::size_t left() const override { return left_; }
 
-  // The next sentences with about so many tokens together; none of a long text whose sentences were found
-  // just now, as that took as long.
-  std::span<const corpus::Sentence> next(std::size_t tokens) {
-    if (!split_) {
-      split();
-      if (record_.text.size() >= long_text) return {};
+  // Finds sentences and tokens.
+  void prepare() override {
+    if (std::exchange(split_, true)) return;
+    corpus::ReaderOptions options;
+    options.nfc = nfc_;
+    options.tokeniser = &tokeniser_;
+    left_ = 0;
+    for (text::TextSentence& tokens : corpus::tokenised(record_.text, options)) {
+      left_ += tokens.size();
+      record_.sentences.push_back(corpus::sentence_of(record_.text, std::move(tokens), options));
     }
+  }
+
+  // The next sentences with about so many tokens together.
+  std::span<const corpus::Sentence> next(std::size_t tokens) {
+    prepare();
     std::size_t end = begin_;
     std::size_t size = 0;
     while (end < record_.sentences.size() && (end == begin_ || size < tokens)) {
@@ -62,18 +68,6 @@ class TagDocument : public Document {
   TagLabeller::Labelled take() { return {std::move(record_), std::move(predicted_)}; }
 
  private:
-  void split() {
-    corpus::ReaderOptions options;
-    options.nfc = nfc_;
-    options.tokeniser = &tokeniser_;
-    left_ = 0;
-    for (text::TextSentence& tokens : corpus::tokenised(record_.text, options)) {
-      left_ += tokens.size();
-      record_.sentences.push_back(corpus::sentence_of(record_.text, std::move(tokens), options));
-    }
-    split_ = true;
-  }
-
   const text::Tokeniser& tokeniser_;
   bool nfc_;
   corpus::WriterOptions writing_;

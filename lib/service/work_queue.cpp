@@ -30,6 +30,12 @@ std::span<const std::string> Work::results() const {
   return json_;
 }
 
+std::size_t Work::size() const {
+  std::size_t size = 0;
+  for (const std::string& json : json_) size += json.size();
+  return size;
+}
+
 std::span<const std::unique_ptr<Document>> Work::documents() const {
   if (error_) std::rethrow_exception(error_);
   return documents_;
@@ -37,6 +43,7 @@ std::span<const std::unique_ptr<Document>> Work::documents() const {
 
 WorkQueue::WorkQueue(WorkQueueOptions options) : options_(std::move(options)) {
   for (std::size_t i = 0; i < options_.threads; ++i) threads_.emplace_back([this] { serve(); });
+  threads_.emplace_back([this] { serve_aside(); });
 }
 
 WorkQueue::~WorkQueue() {
@@ -45,6 +52,7 @@ WorkQueue::~WorkQueue() {
     stop_ = true;
   }
   wake_.notify_all();
+  wake_aside_.notify_all();
   for (std::thread& thread : threads_) thread.join();
 }
 
@@ -57,7 +65,14 @@ bool WorkQueue::submit(const std::shared_ptr<Work>& work) {
     if (waiting_ > 0 && waiting_ + size > options_.capacity) return false;
     waiting_ += size;
     for (std::size_t i = 0; i < work->documents_.size(); ++i) {
-      put({work, i, 1 + work->documents_[i]->left() / tokens_per_place});
+      const std::size_t left = work->documents_[i]->left();
+      Entry entry{work, i, 1 + left / tokens_per_place, left > options_.batch_tokens / long_share};
+      if (entry.is_long) {
+        aside_.push_back(std::move(entry));
+        wake_aside_.notify_one();
+      } else {
+        put(std::move(entry));
+      }
     }
   }
   if (work->documents_.size() == 1) {
@@ -76,8 +91,7 @@ std::size_t WorkQueue::waiting() const {
 void WorkQueue::put(Entry entry) {
   const Labeller* const labeller = entry.work->labeller_.get();
   Lane& lane = lanes_[labeller];
-  const bool is_long = entry.work->documents_[entry.document]->left() > options_.batch_tokens / long_share;
-  (is_long ? lane.long_ones : lane.short_ones).push_back(std::move(entry));
+  (entry.is_long ? lane.long_ones : lane.short_ones).push_back(std::move(entry));
   if (std::exchange(lane.queued, true)) return;
   turns_.push_back(labeller);
 }
@@ -86,19 +100,17 @@ bool WorkQueue::add(std::deque<Entry>& waiting, std::size_t most_tokens, Batch& 
   if (waiting.empty()) return false;
   Entry entry = std::move(waiting.front());
   waiting.pop_front();
-  Document& document = *entry.work->documents_[entry.document];
-  const std::size_t tokens = entry.work->cancelled() ? 0 : std::min(document.left(), most_tokens);
-  if (tokens > 0) batch.slices.push_back({&document, tokens});
+  const std::size_t tokens = entry.done() ? 0 : std::min(entry.document().left(), most_tokens);
+  if (tokens > 0) batch.slices.push_back({&entry.document(), tokens});
   batch.tokens += tokens;
   batch.entries.push_back(std::move(entry));
   return true;
 }
 
 void WorkQueue::take_from(Lane& lane, Batch& batch) {
-  const std::size_t slice = std::max<std::size_t>(options_.batch_tokens / long_share, 1);
-  add(lane.long_ones, slice, batch);
   while (batch.tokens < options_.batch_tokens && add(lane.short_ones, options_.batch_tokens, batch)) {
   }
+  add(lane.long_ones, std::max<std::size_t>(options_.batch_tokens / long_share, 1), batch);
 }
 
 bool WorkQueue::take(Batch& batch) {
@@ -116,15 +128,13 @@ bool WorkQueue::take(Batch& batch) {
   return true;
 }
 
+void WorkQueue::fail(const Entry& entry) {
+  const std::lock_guard lock(entry.work->failing_);
+  if (!entry.work->error_) entry.work->error_ = std::current_exception();
+  entry.work->cancelled_ = true;
+}
+
 void WorkQueue::run(const Batch& batch, base::Pool& pool) {
-  const auto fail = [&](const Document* document) {
-    for (const Entry& entry : batch.entries) {
-      if (entry.work->documents_[entry.document].get() != document) continue;
-      const std::lock_guard lock(entry.work->failing_);
-      if (!entry.work->error_) entry.work->error_ = std::current_exception();
-      entry.work->cancelled_ = true;
-    }
-  };
   if (batch.slices.empty()) return;
   try {
     batch.labeller->run(batch.slices, pool);
@@ -134,7 +144,9 @@ void WorkQueue::run(const Batch& batch, base::Pool& pool) {
       try {
         batch.labeller->run({&slice, 1}, pool);
       } catch (...) {
-        fail(slice.document);
+        fail(*std::ranges::find_if(batch.entries, [&](const Entry& entry) {
+          return &entry.document() == slice.document;
+        }));
       }
     }
   }
@@ -144,31 +156,38 @@ void WorkQueue::end(Entry& entry) {
   Work& work = *entry.work;
   if (work.write_json && !work.cancelled()) {
     try {
-      work.json_[entry.document] = work.documents_[entry.document]->json();
-      work.documents_[entry.document].reset();
+      work.json_[entry.index] = entry.document().json();
     } catch (...) {
-      const std::lock_guard lock(work.failing_);
-      if (!work.error_) work.error_ = std::current_exception();
+      fail(entry);
     }
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    waiting_ -= entry.size;
   }
   if (work.left_.fetch_sub(1) == 1 && work.done) work.done();
 }
 
 void WorkQueue::finish(Batch& batch) {
-  std::size_t ended = 0;
   std::vector<Entry> unfinished;
   for (Entry& entry : batch.entries) {
-    if (!entry.work->cancelled() && entry.work->documents_[entry.document]->left() > 0) {
+    if (entry.is_long || !entry.done()) {
       unfinished.push_back(std::move(entry));
-      continue;
+    } else {
+      end(entry);
     }
-    ended += entry.size;
-    end(entry);
   }
+  if (unfinished.empty()) return;
   const std::lock_guard lock(mutex_);
-  waiting_ -= ended;
-  for (Entry& entry : unfinished) put(std::move(entry));
-  if (!unfinished.empty()) wake_.notify_one();
+  for (Entry& entry : unfinished) {
+    if (entry.done()) {
+      aside_.push_back(std::move(entry));
+      wake_aside_.notify_one();
+    } else {
+      put(std::move(entry));
+      wake_.notify_one();
+    }
+  }
 }
 
 void WorkQueue::serve() {
@@ -188,6 +207,33 @@ void WorkQueue::serve() {
     }
     run(batch, pool);
     finish(batch);
+  }
+}
+
+void WorkQueue::serve_aside() {
+  while (true) {
+    Entry entry;
+    {
+      std::unique_lock lock(mutex_);
+      wake_aside_.wait(lock, [this] { return stop_ || !aside_.empty(); });
+      if (stop_) return;
+      entry = std::move(aside_.front());
+      aside_.pop_front();
+    }
+    if (!entry.done()) {
+      try {
+        entry.document().prepare();
+      } catch (...) {
+        fail(entry);
+      }
+    }
+    if (entry.done()) {
+      end(entry);
+      continue;
+    }
+    const std::lock_guard lock(mutex_);
+    put(std::move(entry));
+    wake_.notify_one();
   }
 }
 

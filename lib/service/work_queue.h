@@ -32,6 +32,8 @@ class Work {
   // Once it is done: the JSON of each document, as it was made by the threads that labelled it. Rethrows what
   // failed.
   [[nodiscard]] std::span<const std::string> results() const;
+  // The bytes of these.
+  [[nodiscard]] std::size_t size() const;
   // The same as documents. Only if the JSON was not asked for.
   [[nodiscard]] std::span<const std::unique_ptr<Document>> documents() const;
 
@@ -64,7 +66,8 @@ struct WorkQueueOptions {
 // Batching without a timer: a thread that is free takes what waits, up to `batch_tokens`, and labels it
 // serially. So nothing waits for company, and under load batches grow by themselves. Texts of one labeller
 // share a batch; labellers take turns. A long text is labelled a quarter of a batch at a time, one long text
-// in each batch, and short ones do not wait for it to end.
+// in each batch, and short ones do not wait for it to end. What cannot be cut, finding its tokens and making
+// its JSON, is done by a thread of its own.
 class WorkQueue {
  public:
   explicit WorkQueue(WorkQueueOptions options);
@@ -82,8 +85,12 @@ class WorkQueue {
  private:
   struct Entry {
     std::shared_ptr<Work> work;
-    std::size_t document = 0;
-    std::size_t size = 0;  // in the unit of the capacity
+    std::size_t index = 0;  // of the document
+    std::size_t size = 0;   // in the unit of the capacity
+    bool is_long = false;
+
+    [[nodiscard]] Document& document() const { return *work->documents_[index]; }
+    [[nodiscard]] bool done() const { return work->cancelled() || document().left() == 0; }
   };
   // What waits for one labeller.
   struct Lane {
@@ -99,6 +106,7 @@ class WorkQueue {
   };
 
   void serve();
+  void serve_aside();
   // The lock is held.
   void put(Entry entry);
   [[nodiscard]] bool take(Batch& batch);
@@ -108,13 +116,16 @@ class WorkQueue {
   static void run(const Batch& batch, base::Pool& pool);
   // Puts back what has more to be done, and ends the rest.
   void finish(Batch& batch);
-  static void end(Entry& entry);
+  void end(Entry& entry);
+  static void fail(const Entry& entry);
 
   WorkQueueOptions options_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   std::unordered_map<const Labeller*, Lane> lanes_;
   std::deque<const Labeller*> turns_;
+  std::deque<Entry> aside_;  // long texts, before and after they are labelled
+  std::condition_variable wake_aside_;
   std::size_t waiting_ = 0;
   bool stop_ = false;
   std::vector<std::thread> threads_;

@@ -81,6 +81,8 @@ class RunningService {
   RunningService& operator=(const RunningService&) = delete;
 
   [[nodiscard]] std::uint16_t port() const { return port_; }
+  // How much waits to be labelled.
+  [[nodiscard]] std::size_t waiting() const { return queue_.waiting(); }
   // Begins to end; drained() waits for it.
   void end() { server_->end(); }
   bool drained();

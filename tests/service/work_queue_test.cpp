@@ -19,7 +19,8 @@ class CountedDocument : public Document {
  public:
   explicit CountedDocument(std::size_t tokens, bool poisonous = false) : left_(tokens), poisonous_(poisonous) {}
   [[nodiscard]] std::size_t left() const override { return left_; }
-  [[nodiscard]] std::string json() override { return std::to_string(times_); }
+  void prepare() override { prepared_ = true; }
+  [[nodiscard]] std::string json() override { return std::to_string(times_) + (prepared_ ? " prepared" : ""); }
   void label(std::size_t tokens) {
     left_ -= std::min(left_, tokens);
     ++times_;
@@ -30,6 +31,7 @@ class CountedDocument : public Document {
   std::size_t left_;
   std::size_t times_ = 0;
   bool poisonous_;
+  bool prepared_ = false;
 };
 
 // Notes the batches, and waits with the first one until the test lets it go.
@@ -110,22 +112,27 @@ TEST_CASE("a batch ends when it has its tokens") {
 TEST_CASE("long texts take turns, a slice in each batch, and short ones do not wait for their ends") {
   const auto labeller = std::make_shared<NotingLabeller>();
   WorkQueue queue({.threads = 1, .batch_tokens = 40});
-  const Awaited first_long(labeller, {30});
-  REQUIRE(queue.submit(first_long.work));
+  const Awaited first(labeller, {1});
+  REQUIRE(queue.submit(first.work));
   labeller->wait_for_batch();
-  const Awaited second_long(labeller, {20});
+  const Awaited long_one(labeller, {30});
+  const Awaited other_long(labeller, {20});
   const Awaited short_one(labeller, {5});
-  REQUIRE(queue.submit(second_long.work));
+  REQUIRE(queue.submit(long_one.work));
+  REQUIRE(queue.submit(other_long.work));
   REQUIRE(queue.submit(short_one.work));
+  // Until a thread of its own has prepared the long ones.
+  std::this_thread::sleep_for(50ms);
   labeller->go();
-  first_long.wait();
-  second_long.wait();
-  short_one.wait();
-  // The first text's slices of 10; what is left of a text once it is short goes with the others.
-  CHECK(labeller->batches.front() == std::vector<std::size_t>{10});
-  CHECK(labeller->batches[1] == std::vector<std::size_t>{10, 5});
-  CHECK(first_long.work->results().front() == "3");
-  CHECK(second_long.work->results().front() == "2");
+  for (const Awaited* work : {&first, &long_one, &other_long, &short_one}) work->wait();
+  // At most a quarter of a batch of one long text, behind the short ones.
+  for (const auto& batch : labeller->batches) CHECK(batch.back() <= 10);
+  std::size_t short_batch = 0;
+  while (labeller->batches[short_batch].front() != 5) ++short_batch;
+  CHECK(short_batch < labeller->batches.size() - 1);
+  CHECK(long_one.work->results().front() == "3 prepared");
+  CHECK(other_long.work->results().front() == "2 prepared");
+  CHECK(short_one.work->results().front() == "1");
 }
 
 TEST_CASE("texts of different labellers are not labelled together") {

@@ -451,7 +451,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
         co_await server_.finished(pending->work);
         working_.clear();
         if (lost_) co_return false;
-        response = pending->answer();
+        response = co_await made(*pending);
       } else {
         response = std::get<Response>(std::move(answer));
       }
@@ -460,6 +460,14 @@ class Connection : public std::enable_shared_from_this<Connection> {
       cancel_work();
     }
     co_return co_await write_response(exchange, response);
+  }
+
+  // The response, made by another thread if it is large.
+  asio::awaitable<Response> made(const Pending& pending) {
+    std::size_t size = 0;
+    for (const auto& work : pending.work) size += work->size();
+    if (size < large_body) co_return pending.answer();
+    co_return std::get<Response>(co_await server_.elsewhere([&] { return Answer(pending.answer()); }));
   }
 
   // Writes all of it; false if the client has gone or does not read.
