@@ -230,6 +230,12 @@ class Connection : public std::enable_shared_from_this<Connection> {
   }
   void wait_for_ever() { deadline_ = Clock::time_point::max(); }
 
+  // Whether the next request, or its beginning, is here already. It gets an answer even when the service ends.
+  [[nodiscard]] bool more_has_come() const {
+    error_code ignored;
+    return buffer_.size() > 0 || socket_.available(ignored) > 0;
+  }
+
   // What is read and written now fails.
   void stop_waiting() {
     error_code ignored;
@@ -267,7 +273,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // Waits for the first byte of a request. False: none comes.
   asio::awaitable<bool> first_byte() {
     if (buffer_.size() > 0) co_return true;
-    if (ending()) co_return false;
+    if (ending() && !more_has_come()) co_return false;
     if (buffer_.capacity() > 2 * first_read) buffer_ = {};
     wait_until(server_.options.limits.idle_seconds);
     idle_ = true;
@@ -405,7 +411,6 @@ class Connection : public std::enable_shared_from_this<Connection> {
     if (!route.open && !server_.gate.token_matches(view(header[http::field::authorization]))) {
       throw RequestError(401, "unauthorized", "the service asks for a token: Authorization: Bearer TOKEN");
     }
-    check_state(route, server_.state);
     if (route.method == "POST") {
       const auto& types = route.content_types;
       if (std::ranges::find(types, request.content_type) == types.end()) {
@@ -439,6 +444,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
     wait_for_ever();
     Response response;
     try {
+      // Only now, as a connection whose bodies are read can go on.
+      check_state(route, server_.state);
       const auto read = [&] { return route.answer(exchange.request, exchange.found.name); };
       Answer answer;
       if (exchange.request.body.size() < large_body) {
@@ -486,7 +493,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   // False if the connection ends.
   asio::awaitable<bool> write_response(Exchange& exchange, const Response& response) {
-    if (ending()) exchange.keep_alive = false;
+    if (ending() && !more_has_come()) exchange.keep_alive = false;
     std::string bytes = response_head(response, {.old_version = exchange.old_version,
                                                  .keep_alive = exchange.keep_alive,
                                                  .length = response.body.size(),
@@ -534,6 +541,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     std::function<Pending(std::string_view)> answer_line;
     std::optional<RequestError> problem;
     try {
+      check_state(*exchange.found.route, server_.state);
       answer_line = exchange.found.route->lines(exchange.request);
     } catch (...) {
       problem = current_error();
@@ -566,7 +574,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     if (stream->broken) co_return false;
     if (!whole) exchange.keep_alive = false;
     if (!exchange.keep_alive) co_await linger();
-    co_return exchange.keep_alive && !ending();
+    co_return exchange.keep_alive;
   }
 
   // False: the body was not read to its end.
