@@ -9,7 +9,7 @@
 set -eu
 
 packages="g++ cmake ninja-build libeigen3-dev libicu-dev libboost-program-options-dev
-  libboost-iostreams-dev nlohmann-json3-dev libhwy-dev libxxhash-dev catch2"
+  libboost-iostreams-dev nlohmann-json3-dev libhwy-dev libxxhash-dev prometheus-cpp-dev catch2"
 case "${1:-}" in
   "") ;;
   ci) packages="$packages git g++-aarch64-linux-gnu clang libclang-rt-dev llvm clang-format libbenchmark-dev

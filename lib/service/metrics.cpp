@@ -9,7 +9,6 @@
 
 #include <map>
 #include <mutex>
-#include <tuple>
 
 namespace seqlab::service {
 
@@ -63,8 +62,11 @@ struct Metrics::Impl {
 
   // Finding a metric by its labels takes longer than counting.
   std::mutex mutex;
-  std::map<std::tuple<std::string, std::string, unsigned>, prometheus::Counter*, std::less<>> request_counters;
-  std::map<std::string, prometheus::Histogram*, std::less<>> request_durations;
+  struct OfRoute {
+    prometheus::Histogram* durations = nullptr;
+    std::map<std::string, prometheus::Counter*> counters;  // "GET200"
+  };
+  std::map<std::string, OfRoute, std::less<>> routes;
 };
 
 Metrics::Metrics() : impl_(std::make_unique<Impl>()) {}
@@ -76,22 +78,19 @@ void Metrics::count_request(std::string_view route, std::string_view method, uns
   prometheus::Histogram* histogram = nullptr;
   {
     const std::lock_guard lock(impl_->mutex);
-    auto found = impl_->request_counters.find(std::tuple(route, method, code));
-    if (found == impl_->request_counters.end()) {
-      const std::string of_route(route);
-      const std::string of_method(method);
-      counter = &impl_->requests.Add({{"route", of_route}, {"method", of_method}, {"code", std::to_string(code)}});
-      found = impl_->request_counters.emplace(std::tuple(of_route, of_method, code), counter).first;
+    auto found = impl_->routes.find(route);
+    if (found == impl_->routes.end()) {
+      found = impl_->routes.emplace(route, Impl::OfRoute{}).first;
+      found->second.durations = &impl_->durations.Add({{"route", std::string(route)}}, second_bounds);
     }
-    counter = found->second;
-    auto timed = impl_->request_durations.find(route);
-    if (timed == impl_->request_durations.end()) {
-      const std::string of_route(route);
-      timed = impl_->request_durations
-                  .emplace(of_route, &impl_->durations.Add({{"route", of_route}}, second_bounds))
-                  .first;
+    histogram = found->second.durations;
+    const std::string status = std::to_string(code);
+    prometheus::Counter*& known = found->second.counters[std::string(method) + status];
+    if (known == nullptr) {
+      known = &impl_->requests.Add(
+          {{"route", std::string(route)}, {"method", std::string(method)}, {"code", status}});
     }
-    histogram = timed->second;
+    counter = known;
   }
   counter->Increment();
   histogram->Observe(seconds(duration));

@@ -746,10 +746,10 @@ asio::awaitable<void> Server::Impl::finished(std::vector<std::shared_ptr<Work>> 
         struct Waiting {
           Handler handler;
           std::atomic<std::size_t> left;
-          std::exception_ptr error;
+          std::exception_ptr error = {};
+          Waiting(Handler&& own, std::size_t all) : handler(std::move(own)), left(all) {}
         };
-        const auto waiting =
-            std::make_shared<Waiting>(std::forward<decltype(handler)>(handler), work.size(), nullptr);
+        const auto waiting = std::make_shared<Waiting>(std::forward<decltype(handler)>(handler), work.size());
         const auto one_less = [this, waiting] {
           if (waiting->left.fetch_sub(1) > 1) return;
           asio::post(io, [waiting] { std::move(waiting->handler)(waiting->error); });
