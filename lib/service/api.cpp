@@ -51,9 +51,10 @@ Pending tag(const Context& context, TagRequest request) {
   const auto labeller = model_for(context, request.model, true)->tagger(request.settings);
   std::vector<std::unique_ptr<Document>> documents;
   documents.reserve(request.inputs.size());
-  for (Input& input : request.inputs) documents.push_back(labeller->document(std::move(input), request.offsets));
-  return pending(std::make_shared<Work>(labeller, std::move(documents)), name_for(context, request.model, true),
-                 "docs", request.single);
+  for (Input& input : request.inputs)
+    documents.push_back(labeller->document(std::move(input), request.offsets));
+  return pending(std::make_shared<Work>(labeller, std::move(documents)),
+                 name_for(context, request.model, true), "docs", request.single);
 }
 
 Pending classify(const Context& context, ClassifyRequest request) {
@@ -81,20 +82,19 @@ std::string all_models(const Context& context) {
 
 std::string info(const Context& context) {
   const Limits& limits = *context.limits;
-  const nlohmann::ordered_json info = {
-      {"name", "seqlab"},
-      {"version", context.version},
-      {"model_format", model::model_format_version},
-      {"instruction_set", kernels::instruction_set()},
-      {"threads", context.threads},
-      {"adapters", context.adapters},
-      {"limits",
-       {{"header_bytes", limits.header_bytes},
-        {"body_bytes", limits.body_bytes},
-        {"text_bytes", limits.text_bytes},
-        {"texts", limits.texts},
-        {"json_depth", limits.json_depth},
-        {"n_best", limits.n_best}}}};
+  const nlohmann::ordered_json info = {{"name", "seqlab"},
+                                       {"version", context.version},
+                                       {"model_format", model::model_format_version},
+                                       {"instruction_set", kernels::instruction_set()},
+                                       {"threads", context.threads},
+                                       {"adapters", context.adapters},
+                                       {"limits",
+                                        {{"header_bytes", limits.header_bytes},
+                                         {"body_bytes", limits.body_bytes},
+                                         {"text_bytes", limits.text_bytes},
+                                         {"texts", limits.texts},
+                                         {"json_depth", limits.json_depth},
+                                         {"n_best", limits.n_best}}}};
   return info.dump();
 }
 
@@ -138,13 +138,14 @@ std::vector<Route> api_routes(const Context& context) {
   }
   const auto get = [&](std::string path, bool open, bool always,
                        std::function<Response(const Request&, const std::string&)> answer) {
-    routes.push_back({.method = "GET",
-                      .path = std::move(path),
-                      .open = open,
-                      .always = always,
-                      .answer = [answer = std::move(answer)](const Request& request, const std::string& name) {
-                        return Answer(answer(request, name));
-                      }});
+    routes.push_back(
+        {.method = "GET",
+         .path = std::move(path),
+         .open = open,
+         .always = always,
+         .answer = [answer = std::move(answer)](const Request& request, const std::string& name) {
+           return Answer(answer(request, name));
+         }});
   };
   get("/health", true, true,
       [](const Request&, const std::string&) { return json_response("{\"status\": \"alive\"}"); });
@@ -152,7 +153,8 @@ std::vector<Route> api_routes(const Context& context) {
     const State state = *context.state;
     return health(state, name_of(state));
   });
-  get("/info", false, true, [context](const Request&, const std::string&) { return json_response(info(context)); });
+  get("/info", false, true,
+      [context](const Request&, const std::string&) { return json_response(info(context)); });
   get("/metrics", false, true, [context](const Request&, const std::string&) {
     return Response{.content_type = "text/plain; version=0.0.4; charset=utf-8",
                     .body = context.metrics->text()};
@@ -161,34 +163,41 @@ std::vector<Route> api_routes(const Context& context) {
       [context](const Request&, const std::string&) { return json_response(all_models(context)); });
   get("/v1/models/{name}", false, false, [context](const Request&, const std::string& name) {
     const auto model = context.models->find(name);
-    if (!model) throw RequestError(404, "unknown_model", "there is no model '" + name + "'; /v1/models lists them");
+    if (!model)
+      throw RequestError(404, "unknown_model", "there is no model '" + name + "'; /v1/models lists them");
     return json_response(model->info(name));
   });
+  const std::vector<std::string> types = {std::string(json_type), std::string(lines_type)};
   routes.push_back({.method = "POST",
                     .path = "/v1/tag",
-                    .content_types = {std::string(json_type), std::string(lines_type)},
+                    .content_types = types,
                     .answer =
                         [context](const Request& request, const std::string&) {
-                          return tag(context, read_tag_request(request.body, *context.limits));
+                          const TagRequest defaults =
+                              tag_defaults(form_values(request.query), *context.limits);
+                          return tag(context, read_tag_request(request.body, defaults, *context.limits));
                         },
                     .lines =
                         [context](const Request& request) {
-                          return [context, defaults = tag_defaults(form_values(request.query), *context.limits)](
-                                     std::string_view line) {
+                          const TagRequest defaults =
+                              tag_defaults(form_values(request.query), *context.limits);
+                          return [context, defaults](std::string_view line) {
                             return tag(context, read_tag_line(line, defaults, *context.limits));
                           };
                         }});
   routes.push_back({.method = "POST",
                     .path = "/v1/classify",
-                    .content_types = {std::string(json_type), std::string(lines_type)},
+                    .content_types = types,
                     .answer =
                         [context](const Request& request, const std::string&) {
-                          return classify(context, read_classify_request(request.body, *context.limits));
+                          const ClassifyRequest defaults = classify_defaults(form_values(request.query));
+                          return classify(context,
+                                          read_classify_request(request.body, defaults, *context.limits));
                         },
                     .lines =
                         [context](const Request& request) {
-                          return [context, defaults = classify_defaults(form_values(request.query))](
-                                     std::string_view line) {
+                          const ClassifyRequest defaults = classify_defaults(form_values(request.query));
+                          return [context, defaults](std::string_view line) {
                             return classify(context, read_classify_line(line, defaults, *context.limits));
                           };
                         }});

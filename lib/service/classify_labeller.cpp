@@ -55,10 +55,10 @@ ClassifyLabeller::ClassifyLabeller(const model::ClassifierModel& model,
     : model_(model), tokeniser_(std::move(tokeniser)) {}
 
 std::unique_ptr<Document> ClassifyLabeller::document(std::string text, bool probabilities) const {
-  return std::make_unique<Review>(*tokeniser_, model_.options().nfc, std::move(text),
-                                  corpus::ReviewWriterOptions{.format = corpus::ReviewFormat::jsonl,
-                                                              .labels = model_.labels(),
-                                                              .probabilities = probabilities});
+  return std::make_unique<Review>(
+      *tokeniser_, model_.options().nfc, std::move(text),
+      corpus::ReviewWriterOptions{
+          .format = corpus::ReviewFormat::jsonl, .labels = model_.labels(), .probabilities = probabilities});
 }
 
 void ClassifyLabeller::run(std::span<const Slice> slices, base::Pool& pool) const {

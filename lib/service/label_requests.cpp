@@ -23,7 +23,8 @@ using nlohmann::json;
 
 json parsed(std::string_view text, const Limits& limits) {
   const auto within_depth = [&](int depth, json::parse_event_t event, json& /*value*/) {
-    const bool opens = event == json::parse_event_t::object_start || event == json::parse_event_t::array_start;
+    const bool opens =
+        event == json::parse_event_t::object_start || event == json::parse_event_t::array_start;
     if (opens && static_cast<std::size_t>(depth) >= limits.json_depth) {
       throw RequestError(400, "invalid_json",
                          "the JSON nests deeper than " + std::to_string(limits.json_depth) + " levels");
@@ -35,8 +36,9 @@ json parsed(std::string_view text, const Limits& limits) {
     if (!value.is_object()) throw RequestError(400, "invalid_json", "the JSON is no object");
     return value;
   } catch (const json::parse_error& error) {
-    throw RequestError(400, "invalid_json", "this is no JSON; byte " + std::to_string(error.byte) +
-                                                " cannot stand there, or is not UTF-8");
+    throw RequestError(
+        400, "invalid_json",
+        "this is no JSON; byte " + std::to_string(error.byte) + " cannot stand there, or is not UTF-8");
   } catch (const json::exception&) {
     throw RequestError(400, "invalid_json", "the JSON has a number that is out of range");
   }
@@ -113,7 +115,8 @@ void refuse_key(const std::string& key, std::vector<std::string> known) {
 
 void read_heads(const json& value, std::vector<std::string>& heads) {
   heads.clear();
-  for (const json& head : list_of(value, "heads")) heads.push_back(string_of(head, element("heads", heads.size())));
+  for (const json& head : list_of(value, "heads"))
+    heads.push_back(string_of(head, element("heads", heads.size())));
   std::ranges::sort(heads);
 }
 
@@ -148,14 +151,16 @@ TagRequest tag_request(const json& object, TagRequest request, bool line, const 
     } else if (key == "offsets") {
       request.offsets = offsets_of(string_of(value, key));
     } else {
-      refuse_key(key, {"model", line ? "text" : "texts", "tokens", "heads", "probabilities", "n_best", "offsets"});
+      refuse_key(key,
+                 {"model", line ? "text" : "texts", "tokens", "heads", "probabilities", "n_best", "offsets"});
     }
   }
-  const int inputs = static_cast<int>(object.contains("texts")) + static_cast<int>(object.contains("tokens")) +
-                     static_cast<int>(object.contains("text"));
+  const int inputs = static_cast<int>(object.contains("texts")) +
+                     static_cast<int>(object.contains("tokens")) + static_cast<int>(object.contains("text"));
   if (inputs != 1) {
-    refuse(inputs == 0 ? std::string("there is nothing to label; give ") + (line ? "text" : "texts") + " or tokens"
-                       : "there are several kinds of input; give texts or tokens");
+    refuse(inputs == 0
+               ? std::string("there is nothing to label; give ") + (line ? "text" : "texts") + " or tokens"
+               : "there are several kinds of input; give texts or tokens");
   }
   return request;
 }
@@ -198,16 +203,17 @@ void check_length(std::size_t bytes, const Limits& limits, const std::string& wh
                      what + " is longer than " + std::to_string(limits.text_bytes) + " bytes");
 }
 
-TagRequest read_tag_request(std::string_view json, const Limits& limits) {
-  return tag_request(parsed(json, limits), {}, false, limits);
+TagRequest read_tag_request(std::string_view json, const TagRequest& defaults, const Limits& limits) {
+  return tag_request(parsed(json, limits), defaults, false, limits);
 }
 
 TagRequest read_tag_line(std::string_view json, const TagRequest& defaults, const Limits& limits) {
   return tag_request(parsed(json, limits), defaults, true, limits);
 }
 
-ClassifyRequest read_classify_request(std::string_view json, const Limits& limits) {
-  return classify_request(parsed(json, limits), {}, false, limits);
+ClassifyRequest read_classify_request(std::string_view json, const ClassifyRequest& defaults,
+                                      const Limits& limits) {
+  return classify_request(parsed(json, limits), defaults, false, limits);
 }
 
 ClassifyRequest read_classify_line(std::string_view json, const ClassifyRequest& defaults,

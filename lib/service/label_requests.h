@@ -15,7 +15,7 @@ namespace seqlab::service {
 
 // The body of POST /v1/tag.
 struct TagRequest {
-  std::string model = {};           // empty: the only tagger
+  std::string model = {};  // empty: the only tagger
   std::vector<Input> inputs = {};
   bool single = false;  // a line of a stream with one text or the tokens of one sentence
   TagSettings settings = {};
@@ -30,19 +30,20 @@ struct ClassifyRequest {
   bool probabilities = false;
 };
 
-// The values of a query, which lines of a stream take where they say nothing.
+// The values of a query, which the body, and each line of a stream, may override.
 using Values = std::vector<std::pair<std::string, std::string>>;
 
 // Read a body, or a line of a stream, which may have "text" or a list of "tokens" in place of many. Throw
 // RequestError: 400 for what is no JSON object or nests too deep, 413 for a text that is too long, 422 for
 // anything else that is wrong, also an unknown key.
-TagRequest read_tag_request(std::string_view json, const Limits& limits);
+TagRequest read_tag_request(std::string_view json, const TagRequest& defaults, const Limits& limits);
 TagRequest read_tag_line(std::string_view json, const TagRequest& defaults, const Limits& limits);
-ClassifyRequest read_classify_request(std::string_view json, const Limits& limits);
+ClassifyRequest read_classify_request(std::string_view json, const ClassifyRequest& defaults,
+                                      const Limits& limits);
 ClassifyRequest read_classify_line(std::string_view json, const ClassifyRequest& defaults,
                                    const Limits& limits);
 
-// The options of a stream, from the query of its address. Throw RequestError (422) for an unknown name.
+// The options in a query. Throw RequestError (422) for an unknown name.
 TagRequest tag_defaults(const Values& query, const Limits& limits);
 ClassifyRequest classify_defaults(const Values& query);
 

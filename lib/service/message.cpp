@@ -21,7 +21,8 @@ int hexadecimal(char c) {
 }  // namespace
 
 std::string error_json(std::string_view message, std::string_view type) {
-  return corpus::json_object({{"error", corpus::json_string(message)}, {"error_type", corpus::json_string(type)}});
+  return corpus::json_object(
+      {{"error", corpus::json_string(message)}, {"error_type", corpus::json_string(type)}});
 }
 
 Response error_response(const RequestError& error) {
@@ -73,8 +74,9 @@ std::vector<std::pair<std::string, std::string>> form_values(std::string_view te
     if (part.empty()) continue;
     std::ranges::replace(part, '+', ' ');
     const std::size_t equals = std::min(part.find('='), part.size());
-    values.emplace_back(percent_decoded(std::string_view(part).substr(0, equals)),
-                        equals < part.size() ? percent_decoded(std::string_view(part).substr(equals + 1)) : "");
+    values.emplace_back(
+        percent_decoded(std::string_view(part).substr(0, equals)),
+        equals < part.size() ? percent_decoded(std::string_view(part).substr(equals + 1)) : "");
   }
   return values;
 }

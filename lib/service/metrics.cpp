@@ -14,9 +14,10 @@ namespace seqlab::service {
 
 namespace {
 
-const prometheus::Histogram::BucketBoundaries second_bounds = {0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
-                                                               0.1,    0.25,  0.5,    1,     2.5,  5,     10};
-const prometheus::Histogram::BucketBoundaries token_bounds = {16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192};
+const prometheus::Histogram::BucketBoundaries second_bounds = {
+    0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10};
+const prometheus::Histogram::BucketBoundaries token_bounds = {16,  32,   64,   128,  256,
+                                                              512, 1024, 2048, 4096, 8192};
 
 double seconds(std::chrono::nanoseconds duration) {
   return std::chrono::duration<double>(duration).count();

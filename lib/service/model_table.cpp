@@ -26,8 +26,9 @@ NamedModel named_model(const std::string& given, const std::function<std::string
   model.path = find(named ? given.substr(equals + 1) : given);
   model.name = named ? given.substr(0, equals) : std::filesystem::path(model.path).stem().string();
   if (!is_name(model.name)) {
-    throw UsageError("--model " + given + ": '" + model.name +
-                     "' is no name for a model; give NAME=FILE with a name of letters, digits, '.', '_' and '-'");
+    throw UsageError(
+        "--model " + given + ": '" + model.name +
+        "' is no name for a model; give NAME=FILE with a name of letters, digits, '.', '_' and '-'");
   }
   return model;
 }

@@ -34,7 +34,8 @@ FoundRoute find_route(const std::vector<Route>& routes, std::string_view method,
     methods.push_back(route.method);
     if (route.method == "GET") methods.emplace_back("HEAD");
   }
-  if (methods.empty()) throw RequestError(404, "not_found", "there is nothing at this address; /docs has all");
+  if (methods.empty())
+    throw RequestError(404, "not_found", "there is nothing at this address; /docs has all");
   std::string allow;
   for (const std::string& known : methods) allow += (allow.empty() ? "" : ", ") + known;
   throw RequestError(405, "method_not_allowed", "this address answers only " + allow, allow);

@@ -68,18 +68,17 @@ std::shared_ptr<const ServedModel> ServedModel::load(const std::string& path) {
   auto file = std::make_shared<const io::TensorFile>(io::TensorFile::from_bytes(bytes, path));
   const std::string task = model::read_model_facts(*file).task;
   if (task == base::name_of(options::Task::tagger)) {
-    return std::shared_ptr<const ServedModel>(
-        new ServedModel(model::TaggerModel::load(std::move(file))));
+    return std::shared_ptr<const ServedModel>(new ServedModel(model::TaggerModel::load(std::move(file))));
   }
   if (task == base::name_of(options::Task::classifier)) {
-    return std::shared_ptr<const ServedModel>(
-        new ServedModel(model::ClassifierModel::load(std::move(file))));
+    return std::shared_ptr<const ServedModel>(new ServedModel(model::ClassifierModel::load(std::move(file))));
   }
   throw ModelError(path + ": is a " + task + "; the service runs taggers and classifiers");
 }
 
 const options::ModelOptions& ServedModel::options() const {
-  return std::visit([](const auto& model) -> const options::ModelOptions& { return model.options(); }, model_);
+  return std::visit([](const auto& model) -> const options::ModelOptions& { return model.options(); },
+                    model_);
 }
 
 std::shared_ptr<const TagLabeller> ServedModel::tagger(const TagSettings& settings) const {
@@ -110,8 +109,7 @@ std::string ServedModel::info(const std::string& name) const {
   }
   auto& facts = info["facts"] = nlohmann::ordered_json::object();
   // Lists of labels are above.
-  const auto description =
-      std::visit([](const auto& model) { return model.description(0); }, model_);
+  const auto description = std::visit([](const auto& model) { return model.description(0); }, model_);
   for (const auto& [key, value] : description) facts[key] = value;
   return info.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }

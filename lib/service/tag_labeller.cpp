@@ -87,7 +87,8 @@ TagLabeller::TagLabeller(const model::TaggerModel& model, std::shared_ptr<const 
   if (settings.n_best > 0 && model_.heads().size() > 1) {
     std::string names;
     for (const std::string& head : model_.heads()) names += (names.empty() ? "" : ", ") + head;
-    throw UsageError("n_best works with one head, but the model has several; choose one with heads: " + names);
+    throw UsageError("n_best works with one head, but the model has several; choose one with heads: " +
+                     names);
   }
   tagging_ = {.probabilities = settings.probabilities,
               .span_probabilities = settings.probabilities,

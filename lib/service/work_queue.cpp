@@ -144,9 +144,8 @@ void WorkQueue::run(const Batch& batch, base::Pool& pool) {
       try {
         batch.labeller->run({&slice, 1}, pool);
       } catch (...) {
-        fail(*std::ranges::find_if(batch.entries, [&](const Entry& entry) {
-          return &entry.document() == slice.document;
-        }));
+        fail(*std::ranges::find_if(batch.entries,
+                                   [&](const Entry& entry) { return &entry.document() == slice.document; }));
       }
     }
   }

@@ -47,8 +47,11 @@ options::OptionTable<service::Limits> limit_table() {
   using service::Limits;
   constexpr double most_bytes = 1 << 30;
   const auto size = [](const char* name, const char* help) {
-    return options::OptionInfo{
-        .name = name, .group = "Limits", .help = help, .unit = "bytes", .range = {.low = 1, .high = most_bytes}};
+    return options::OptionInfo{.name = name,
+                               .group = "Limits",
+                               .help = help,
+                               .unit = "bytes",
+                               .range = {.low = 1, .high = most_bytes}};
   };
   const auto time = [](const char* name, const char* help) {
     return options::OptionInfo{.name = name,
@@ -138,9 +141,7 @@ options::OptionTable<ServeVerb> serve_option_table() {
             .unit = "seconds",
             .range = {.low = 0, .high = 86400}},
            &ServeVerb::grace)
-      .add({.name = "log-requests",
-            .group = "General",
-            .help = "log each request, without its text"},
+      .add({.name = "log-requests", .group = "General", .help = "log each request, without its text"},
            &ServeVerb::log_requests)
       .add(quiet_option(), &ServeVerb::quiet);
   return table;
@@ -162,7 +163,8 @@ class Log {
   // error: written also if the log is quiet. Values are JSON.
   void write(const std::string& event, const corpus::JsonMembers& members, bool error = false) {
     if (quiet_ && !error) return;
-    corpus::JsonMembers all = {{"time", corpus::json_string(utc_now())}, {"event", corpus::json_string(event)}};
+    corpus::JsonMembers all = {{"time", corpus::json_string(utc_now())},
+                               {"event", corpus::json_string(event)}};
     all.insert(all.end(), members.begin(), members.end());
     const std::lock_guard lock(mutex_);
     std::cerr << corpus::json_object(all) + "\n" << std::flush;
@@ -223,7 +225,8 @@ Exit tagger_serve(const Arguments& arguments) {
       0,
       false,
       {{"the default models at http://127.0.0.1:8080/", "tagger serve"},
-       {"two models, four threads, a free port", "tagger serve -m en-ner -m mood=en-sentiment --threads 4 --port 0"}}};
+       {"two models, four threads, a free port",
+        "tagger serve -m en-ner -m mood=en-sentiment --threads 4 --port 0"}}};
   ServeVerb verb;
   if (!parse(usage, serve_option_table(), arguments, verb)) return Exit::fine;
   Log log(verb.quiet);
@@ -252,7 +255,8 @@ Exit tagger_serve(const Arguments& arguments) {
                                  .limits = verb.limits,
                                  .grace_seconds = verb.grace};
   if (verb.log_requests) {
-    options.log_request = [&](const std::string& route, const std::string& method, unsigned code, double seconds) {
+    options.log_request = [&](const std::string& route, const std::string& method, unsigned code,
+                              double seconds) {
       log.write("request", {{"route", corpus::json_string(route)},
                             {"method", corpus::json_string(method)},
                             {"code", std::to_string(code)},

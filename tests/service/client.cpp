@@ -109,7 +109,8 @@ Reply Client::reply(bool head_only) {
     }
   }
   const auto length = reply.headers.find("content-length");
-  const std::size_t size = length == reply.headers.end() ? SIZE_MAX : std::strtoul(length->second.c_str(), nullptr, 10);
+  const std::size_t size =
+      length == reply.headers.end() ? SIZE_MAX : std::strtoul(length->second.c_str(), nullptr, 10);
   while (received_.size() < size && receive()) {
   }
   reply.complete = received_.size() >= size || size == SIZE_MAX;
@@ -143,9 +144,10 @@ RunningService::RunningService(RunningServiceOptions options)
     : models(options.models),
       gate(options.hosts, options.origins),
       limits(options.limits),
-      queue_({.threads = options.threads,
-              .capacity = options.limits.queue,
-              .batch_taken = [this](std::size_t tokens, auto waited) { metrics.count_batch(tokens, waited); }}),
+      queue_(
+          {.threads = options.threads,
+           .capacity = options.limits.queue,
+           .batch_taken = [this](std::size_t tokens, auto waited) { metrics.count_batch(tokens, waited); }}),
       routes_(!options.routes.empty() ? options.routes
                                       : service::service_routes({.models = &models,
                                                                  .metrics = &metrics,

@@ -40,8 +40,8 @@ TEST_CASE("a token matches as a whole, and none is needed without one") {
   gate.set_token("abc123");
   CHECK(gate.token_matches("Bearer abc123"));
   CHECK(gate.token_matches("bearer abc123"));
-  for (const char* wrong : {"", "abc123", "Bearer", "Bearer ", "Bearer abc12", "Bearer abc1234", "Bearer abc124",
-                            "Bearer abc123abc123", "Basic abc123"}) {
+  for (const char* wrong : {"", "abc123", "Bearer", "Bearer ", "Bearer abc12", "Bearer abc1234",
+                            "Bearer abc124", "Bearer abc123abc123", "Basic abc123"}) {
     CHECK(!gate.token_matches(wrong));
   }
 }

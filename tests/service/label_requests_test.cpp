@@ -23,7 +23,7 @@ std::string outcome(const std::function<void()>& call) {
 }
 
 std::string tag_outcome(const std::string& json, const Limits& limits = {}) {
-  return outcome([&] { read_tag_request(json, limits); });
+  return outcome([&] { read_tag_request(json, {}, limits); });
 }
 
 }  // namespace
@@ -32,7 +32,7 @@ TEST_CASE("a request for tags is read with all of its options") {
   const TagRequest request = read_tag_request(
       R"({"model": "en", "texts": ["a\u2028b", ""], "heads": ["XPOS", "UPOS"], "probabilities": true,
           "n_best": 3, "offsets": "utf16"})",
-      {});
+      {}, {});
   CHECK(request.model == "en");
   REQUIRE(request.inputs.size() == 2);
   CHECK(std::get<std::string>(request.inputs[0]) == "a\u2028b");
@@ -40,7 +40,7 @@ TEST_CASE("a request for tags is read with all of its options") {
   CHECK(request.settings.probabilities);
   CHECK(request.settings.n_best == 3);
   CHECK(request.offsets == text::OffsetUnit::utf16);
-  const TagRequest tokens = read_tag_request(R"({"tokens": [["Anna", "Berg"], []]})", {});
+  const TagRequest tokens = read_tag_request(R"({"tokens": [["Anna", "Berg"], []]})", {}, {});
   CHECK(std::get<std::vector<std::string>>(tokens.inputs[0]) == std::vector<std::string>{"Anna", "Berg"});
   CHECK(std::get<std::vector<std::string>>(tokens.inputs[1]).empty());
 }
@@ -51,13 +51,15 @@ TEST_CASE("a line of a stream may have one text, and takes the options of the st
   CHECK(text.single);
   CHECK(text.model == "en");
   CHECK(text.settings.n_best == 2);
-  const TagRequest own = read_tag_line(R"({"tokens": ["Oslo"], "model": "de", "probabilities": false})", defaults, {});
+  const TagRequest own =
+      read_tag_line(R"({"tokens": ["Oslo"], "model": "de", "probabilities": false})", defaults, {});
   CHECK(own.single);
   CHECK(own.model == "de");
   CHECK(!own.settings.probabilities);
   CHECK(!read_tag_line(R"({"texts": ["Oslo"]})", defaults, {}).single);
   CHECK(!read_tag_line(R"({"tokens": [["Oslo"]]})", defaults, {}).single);
-  CHECK(read_classify_line(R"({"text": "fine"})", classify_defaults({{"probabilities", "1"}}), {}).probabilities);
+  CHECK(read_classify_line(R"({"text": "fine"})", classify_defaults({{"probabilities", "1"}}), {})
+            .probabilities);
 }
 
 TEST_CASE("what is no JSON object is status 400") {
@@ -96,13 +98,14 @@ TEST_CASE("what is JSON but not right is status 422 and says where") {
   }
   CHECK(contains(outcome([] { tag_defaults({{"modle", "en"}}, {}); }), "422 the key 'modle'"));
   CHECK(contains(outcome([] { tag_defaults({{"n_best", "x"}}, {}); }), "422"));
-  CHECK(contains(outcome([] { read_classify_request(R"({"tokens": [["a"]]})", {}); }), "422"));
+  CHECK(contains(outcome([] { read_classify_request(R"({"tokens": [["a"]]})", {}, {}); }), "422"));
 }
 
 TEST_CASE("texts have a number and a length") {
   const Limits limits{.text_bytes = 10, .texts = 2};
   CHECK(tag_outcome(R"({"texts": ["0123456789", ""]})", limits) == "fine");
-  CHECK(contains(tag_outcome(R"({"texts": ["0123456789x"]})", limits), "413 texts[0] is longer than 10 bytes"));
+  CHECK(
+      contains(tag_outcome(R"({"texts": ["0123456789x"]})", limits), "413 texts[0] is longer than 10 bytes"));
   CHECK(contains(tag_outcome(R"({"texts": ["", "", ""]})", limits), "422 texts has 3 elements"));
   CHECK(contains(tag_outcome(R"({"tokens": [["01234", "56789"]]})", limits), "413 tokens[0]"));
 }

@@ -16,7 +16,8 @@ TEST_CASE("values of a query are decoded, in order") {
 }
 
 TEST_CASE("a bad escape is an error of the request") {
-  for (const char* bad : {"%", "%4", "%zz", "a%C3", "%FF"}) CHECK_THROWS_AS(percent_decoded(bad), RequestError);
+  for (const char* bad : {"%", "%4", "%zz", "a%C3", "%FF"})
+    CHECK_THROWS_AS(percent_decoded(bad), RequestError);
   CHECK(percent_decoded("%41+b") == "A+b");
 }
 
@@ -29,7 +30,8 @@ TEST_CASE("errors of the service say nothing of its inside") {
     }
   };
   CHECK(error_for(std::runtime_error("/secret/path")).status() == 500);
-  CHECK(std::string(error_for(std::runtime_error("/secret/path")).what()).find("secret") == std::string::npos);
+  CHECK(std::string(error_for(std::runtime_error("/secret/path")).what()).find("secret") ==
+        std::string::npos);
   CHECK(error_for(UsageError("no such head")).status() == 422);
   const Response busy = error_response(RequestError(429, "queue_full", "full"));
   CHECK(busy.body == "{\"error\": \"full\", \"error_type\": \"queue_full\"}\n");

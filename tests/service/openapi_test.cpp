@@ -82,8 +82,8 @@ TEST_CASE("every example of the description is answered, with the type that it s
 TEST_CASE("the description has every status that the service gives") {
   const nlohmann::json all = description();
   for (const char* path : {"/v1/tag", "/v1/classify"}) {
-    for (const char* status : {"200", "400", "401", "404", "408", "413", "415", "417", "421", "422", "429", "431",
-                               "500", "503"}) {
+    for (const char* status :
+         {"200", "400", "401", "404", "408", "413", "415", "417", "421", "422", "429", "431", "500", "503"}) {
       CHECK(all["paths"][path]["post"]["responses"].contains(status));
     }
   }

@@ -13,7 +13,8 @@ std::vector<service::NamedModel> names() {
 }  // namespace
 
 TEST_CASE("a header, a body and a text have a length") {
-  RunningService service({.models = names(), .limits = {.header_bytes = 2000, .body_bytes = 3000, .text_bytes = 1000}});
+  RunningService service(
+      {.models = names(), .limits = {.header_bytes = 2000, .body_bytes = 3000, .text_bytes = 1000}});
   Client header(service.port());
   header.get("/health", "X: " + std::string(2000, 'x') + "\r\n");
   CHECK(header.reply().status == 431);
@@ -28,9 +29,10 @@ TEST_CASE("a header, a body and a text have a length") {
   CHECK(contains(large.body, "3000 bytes"));
   CHECK(body.closed());
   Client chunks(service.port());
-  chunks.send("POST /v1/tag HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-              "Transfer-Encoding: chunked\r\n\r\nbb9\r\n" +
-              std::string(3001, ' ') + "\r\n");
+  chunks.send(
+      "POST /v1/tag HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+      "Transfer-Encoding: chunked\r\n\r\nbb9\r\n" +
+      std::string(3001, ' ') + "\r\n");
   CHECK(chunks.reply().status == 413);
   Client text(service.port());
   text.post("/v1/tag", R"({"texts": [")" + std::string(1001, 'x') + "\"]}");
@@ -46,7 +48,9 @@ TEST_CASE("clients that are slow are not waited for") {
   Client header(service.port());
   header.send("GET /health HTTP/1.1\r\nHo");
   Client body(service.port());
-  body.send("POST /v1/tag HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{");
+  body.send(
+      "POST /v1/tag HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+      "100\r\n\r\n{");
   CHECK(header.reply().status == 408);
   CHECK(header.closed());
   const Reply late = body.reply();

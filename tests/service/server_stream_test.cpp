@@ -33,7 +33,9 @@ TEST_CASE("each line of a stream gets a line, in order, and a bad one an error i
   Client client(service.port());
   std::string body;
   for (int i = 0; i < 2000; ++i) body += "{\"text\": \"Line " + std::to_string(i) + "\"}\n";
-  body += "no JSON\n\n{\"tokens\": [\"Oslo\"]}\r\n{\"texts\": [\"Anna\", \"Berg\"]}\n{\"text\": \"a\u2028b\u0085c\"}";
+  body +=
+      "no JSON\n\n{\"tokens\": [\"Oslo\"]}\r\n{\"texts\": [\"Anna\", \"Berg\"]}\n{\"text\": "
+      "\"a\u2028b\u0085c\"}";
   client.post("/v1/tag?model=en-ner", body, "application/x-ndjson");
   const Reply reply = client.reply();
   CHECK(reply.status == 200);
@@ -71,7 +73,8 @@ TEST_CASE("lines are answered while the stream is being sent") {
 TEST_CASE("a classifier answers streams as well") {
   RunningService service({.models = models()});
   Client client(service.port());
-  client.post("/v1/classify?probabilities=true", "{\"text\": \"a warm and clever film\"}\n", "application/x-ndjson");
+  client.post("/v1/classify?probabilities=true", "{\"text\": \"a warm and clever film\"}\n",
+              "application/x-ndjson");
   CHECK(contains(client.reply().body, "\"probabilities\": {"));
   client.post("/v1/classify?probability=true", "", "application/x-ndjson");
   CHECK(client.reply().status == 422);

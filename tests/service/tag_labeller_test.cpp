@@ -25,7 +25,8 @@ std::string labelled(const TagLabeller& labeller, Input input, std::size_t token
 
 std::string many_sentences() {
   std::string text;
-  for (int i = 0; i < 800; ++i) text += "Anna Berg moved from Oslo to New York in " + std::to_string(1900 + i) + ". ";
+  for (int i = 0; i < 800; ++i)
+    text += "Anna Berg moved from Oslo to New York in " + std::to_string(1900 + i) + ". ";
   return text;
 }
 

@@ -17,10 +17,13 @@ using namespace std::chrono_literals;
 // A document of so many tokens; its labels are how often it was worked on.
 class CountedDocument : public Document {
  public:
-  explicit CountedDocument(std::size_t tokens, bool poisonous = false) : left_(tokens), poisonous_(poisonous) {}
+  explicit CountedDocument(std::size_t tokens, bool poisonous = false)
+      : left_(tokens), poisonous_(poisonous) {}
   [[nodiscard]] std::size_t left() const override { return left_; }
   void prepare() override { prepared_ = true; }
-  [[nodiscard]] std::string json() override { return std::to_string(times_) + (prepared_ ? " prepared" : ""); }
+  [[nodiscard]] std::string json() override {
+    return std::to_string(times_) + (prepared_ ? " prepared" : "");
+  }
   void label(std::size_t tokens) {
     left_ -= std::min(left_, tokens);
     ++times_;
@@ -72,7 +75,8 @@ struct Awaited {
   Awaited(const std::shared_ptr<const Labeller>& labeller, const std::vector<std::size_t>& sizes,
           bool poisonous = false) {
     std::vector<std::unique_ptr<Document>> documents;
-    for (const std::size_t size : sizes) documents.push_back(std::make_unique<CountedDocument>(size, poisonous));
+    for (const std::size_t size : sizes)
+      documents.push_back(std::make_unique<CountedDocument>(size, poisonous));
     work = std::make_shared<Work>(labeller, std::move(documents));
     work->done = [promise = ended] { promise->set_value(); };
   }
@@ -148,8 +152,10 @@ TEST_CASE("texts of different labellers are not labelled together") {
   }
   for (const Awaited& work : all) REQUIRE(queue.submit(work.work));
   for (const Awaited& work : all) work.wait();
-  for (const auto& batch : one->batches) CHECK(std::set<std::size_t>(batch.begin(), batch.end()) == std::set<std::size_t>{1});
-  for (const auto& batch : other->batches) CHECK(std::set<std::size_t>(batch.begin(), batch.end()) == std::set<std::size_t>{2});
+  for (const auto& batch : one->batches)
+    CHECK(std::set<std::size_t>(batch.begin(), batch.end()) == std::set<std::size_t>{1});
+  for (const auto& batch : other->batches)
+    CHECK(std::set<std::size_t>(batch.begin(), batch.end()) == std::set<std::size_t>{2});
 }
 
 TEST_CASE("a text that fails does not fail the others of its batch") {

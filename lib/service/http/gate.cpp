@@ -76,7 +76,8 @@ bool Gate::token_matches(std::string_view authorization) const {
   const std::string_view given = authorization.substr(scheme.size());
   unsigned difference = given.size() == token_.size() ? 0 : 1;
   for (std::size_t i = 0; i < given.size(); ++i) {
-    difference |= static_cast<unsigned char>(given[i]) ^ static_cast<unsigned char>(token_[i % token_.size()]);
+    difference |=
+        static_cast<unsigned char>(given[i]) ^ static_cast<unsigned char>(token_[i % token_.size()]);
   }
   return difference == 0;
 }
@@ -89,7 +90,8 @@ std::string read_token(const std::string& path) {
   line = line.substr(0, line.find_last_not_of(" \t") + 1);
   const bool visible = std::ranges::all_of(line, [](char c) { return c > ' ' && c < 0x7f; });
   if (line.empty() || !visible) {
-    throw DataError({path, 1, 0}, "this is no token; the first line has visible ASCII characters without spaces");
+    throw DataError({path, 1, 0},
+                    "this is no token; the first line has visible ASCII characters without spaces");
   }
   return std::string(line);
 }

@@ -12,7 +12,7 @@ namespace seqlab::service {
 
 // How the connection goes on after a response.
 struct Framing {
-  bool old_version = false;               // HTTP/1.0
+  bool old_version = false;  // HTTP/1.0
   bool keep_alive = true;
   std::optional<std::size_t> length = 0;  // nothing: in chunks, or up to the end of the connection (HTTP/1.0)
   std::string_view allowed_origin = {};   // whose pages may read the response

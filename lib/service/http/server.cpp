@@ -15,7 +15,8 @@ using std::coroutine_traits;
 }  // namespace std::experimental
 #endif
 
-// The frames that Asio keeps for reuse belong to threads, which sanitizers and our memory a connection object to.
+// The frames that Asio keeps for reuse belong to threads, which sanitizers and our memory a connection object
+// to.
 #define BOOST_ASIO_DISABLE_AWAITABLE_FRAME_RECYCLING
 
 #include <poll.h>
@@ -65,10 +66,10 @@ using asio::ip::tcp;
 using Clock = std::chrono::steady_clock;
 using boost::system::error_code;
 
-constexpr std::size_t first_read = 1024;    // bytes that an idle connection has room for
-constexpr std::size_t part_size = 262144;   // of a response that is written at once
-constexpr std::size_t stream_part = 65536;  // the same of a stream, and what it reads at once
-constexpr std::size_t large_body = 65536;   // from here on, a body is read by another thread
+constexpr std::size_t first_read = 1024;         // bytes that an idle connection has room for
+constexpr std::size_t part_size = 262144;        // of a response that is written at once
+constexpr std::size_t stream_part = 65536;       // the same of a stream, and what it reads at once
+constexpr std::size_t large_body = 65536;        // from here on, a body is read by another thread
 constexpr std::size_t most_discarded = 1 << 20;  // of a body that nobody reads
 constexpr double linger_seconds = 2;
 constexpr auto sweep_every = std::chrono::milliseconds(200);
@@ -205,10 +206,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
     explicit Stream(const tcp::socket::executor_type& executor)
         : written(executor, Clock::time_point::max()), ready(executor, Clock::time_point::max()) {}
     std::deque<std::shared_ptr<Line>> lines;
-    std::size_t bytes = 0;     // of lines
-    bool read_all = false;     // no further line comes
-    std::string last_line;     // what is written behind the answers
-    bool broken = false;       // nobody reads the answers
+    std::size_t bytes = 0;  // of lines
+    bool read_all = false;  // no further line comes
+    std::string last_line;  // what is written behind the answers
+    bool broken = false;    // nobody reads the answers
     bool writer_ended = false;
     asio::steady_timer written;  // cancelled when there is room for further lines
     asio::steady_timer ready;    // cancelled when the next line may be written
@@ -230,7 +231,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   }
   void wait_for_ever() { deadline_ = Clock::time_point::max(); }
 
-  // Whether the next request, or its beginning, is here already. It gets an answer even when the service ends.
+  // Whether the next request, or its beginning, is here already. It gets an answer even when the service
+  // ends.
   [[nodiscard]] bool more_has_come() const {
     error_code ignored;
     return buffer_.size() > 0 || socket_.available(ignored) > 0;
@@ -317,7 +319,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
       exchange.keep_alive = exchange.keep_alive && !header.chunked() && !header.content_length();
       co_return co_await write_response(exchange, preflight());
     }
-    if (text::ascii_lower(view(header.get()[http::field::expect])) == "100-continue" && !exchange.old_version) {
+    if (text::ascii_lower(view(header.get()[http::field::expect])) == "100-continue" &&
+        !exchange.old_version) {
       if (!co_await write("HTTP/1.1 100 Continue\r\n\r\n")) co_return false;
     }
     if (exchange.found.route->lines && exchange.request.content_type == lines_type) {
@@ -372,7 +375,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
     exchange.head_only = request.method == "HEAD";
     std::string_view target = view(header.target());
     std::string_view host = view(header[http::field::host]);
-    if (header.count(http::field::host) > 1) throw RequestError(400, "bad_request", "there are several Host headers");
+    if (header.count(http::field::host) > 1)
+      throw RequestError(400, "bad_request", "there are several Host headers");
     for (const std::string_view scheme : {"http://", "https://"}) {
       if (!text::ascii_lower(target.substr(0, scheme.size())).starts_with(scheme)) continue;
       target.remove_prefix(scheme.size());
@@ -586,7 +590,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
     bool skipping = false;  // the rest of a line that is too long
     while (!parser.is_done()) {
       if (ending()) {
-        stream.last_line = error_json("the service is ending; the lines from here on are not answered", "ending");
+        stream.last_line =
+            error_json("the service is ending; the lines from here on are not answered", "ending");
         co_return false;
       }
       auto& body = parser.get().body();
@@ -805,7 +810,8 @@ void Server::Impl::listen() {
   try {
     tcp::resolver resolver(io);
     std::uint16_t port = options.port;
-    for (const auto& entry : resolver.resolve(options.host, std::to_string(options.port), tcp::resolver::passive)) {
+    for (const auto& entry :
+         resolver.resolve(options.host, std::to_string(options.port), tcp::resolver::passive)) {
       tcp::endpoint endpoint = entry.endpoint();
       endpoint.port(port);
       const bool listens = std::ranges::any_of(
@@ -813,7 +819,8 @@ void Server::Impl::listen() {
       if (listens) continue;
       tcp::acceptor acceptor(io, endpoint.protocol());
       acceptor.set_option(tcp::acceptor::reuse_address(true));
-      if (endpoint.protocol() == tcp::v6()) acceptor.set_option(asio::ip::v6_only(!endpoint.address().is_unspecified()));
+      if (endpoint.protocol() == tcp::v6())
+        acceptor.set_option(asio::ip::v6_only(!endpoint.address().is_unspecified()));
       acceptor.bind(endpoint);
       acceptor.listen(4096);
       port = acceptor.local_endpoint().port();
@@ -858,7 +865,8 @@ asio::awaitable<void> Server::Impl::accept(tcp::acceptor& acceptor) {
     }
     socket.set_option(tcp::no_delay(true), error);
     const auto connection = std::make_shared<Connection>(*this, std::move(socket));
-    asio::co_spawn(io, [connection] { return connection->serve(); }, asio::detached);
+    asio::co_spawn(
+        io, [connection] { return connection->serve(); }, asio::detached);
   }
 }
 
@@ -906,7 +914,8 @@ void Server::Impl::drain() {
   error_code ignored;
   for (tcp::acceptor& acceptor : acceptors) acceptor.close(ignored);
   for (Connection* const connection : connections) connection->drain();
-  grace.expires_after(std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(options.grace_seconds)));
+  grace.expires_after(
+      std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(options.grace_seconds)));
   grace.async_wait([this](const error_code& error) {
     if (!error) give_up();
   });
@@ -929,8 +938,8 @@ void Server::Impl::leave_if_done() {
   signals.cancel(ignored);
 }
 
-Server::Server(const ServerOptions& options, const std::vector<Route>& routes, const Gate& gate, WorkQueue& queue,
-               Metrics& metrics, std::atomic<State>& state)
+Server::Server(const ServerOptions& options, const std::vector<Route>& routes, const Gate& gate,
+               WorkQueue& queue, Metrics& metrics, std::atomic<State>& state)
     : impl_(std::make_unique<Impl>(options, routes, gate, queue, metrics, state)) {
   impl_->listen();
 }

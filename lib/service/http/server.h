@@ -19,8 +19,8 @@
 namespace seqlab::service {
 
 struct ServerOptions {
-  std::string host = "127.0.0.1";  // an address, or a name for all of its addresses; "::" is IPv4 too
-  std::uint16_t port = 8080;       // 0: one that is free
+  std::string host = "127.0.0.1";   // an address, or a name for all of its addresses; "::" is IPv4 too
+  std::uint16_t port = 8080;        // 0: one that is free
   std::vector<int> listening = {};  // sockets that listen already, used in place of host and port
   Limits limits = {};
   double grace_seconds = 30;  // from the end of the service to the end of its last requests
