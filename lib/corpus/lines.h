@@ -56,6 +56,8 @@ class Lines {
   [[nodiscard]] bool buffered();
   // Whether a writer may still be at work, so that peeking could wait for it.
   [[nodiscard]] bool live() const { return reader_.live(); }
+  // Whether the input began with a byte order mark, once a line has been read.
+  [[nodiscard]] bool byte_order_mark() const { return reader_.byte_order_mark(); }
   [[nodiscard]] const std::string& name() const { return reader_.name(); }
   // The place of a byte (from 0) of a line.
   [[nodiscard]] Place place(const Line& line, std::size_t byte) const {

@@ -22,8 +22,10 @@ class RawTextReader : public RecordReader {
     complete_ = false;
     record.raw = raw_;
     record.line = line_;
+    record.line_begins.swap(line_begins_);
     record.expected_tokens = expected_tokens(raw_);
     raw_.clear();
+    line_begins_.clear();
     line_ = 0;
     return true;
   }
@@ -66,6 +68,9 @@ class RawTextReader : public RecordReader {
       complete_ = line_ != 0;
       return;
     }
+    if (line.number == 1 && lines_.byte_order_mark()) place_ = text::length_in("\uFEFF", options_.offsets);
+    const std::size_t place = place_;
+    place_ += text::length_in(line.text, options_.offsets) + line.end.size();
     if (options_.paragraphs && is_blank(line.text)) {
       complete_ = line_ != 0;
       return;
@@ -75,6 +80,7 @@ class RawTextReader : public RecordReader {
     } else {
       raw_ += '\n';
     }
+    line_begins_.push_back({raw_.size(), place});
     raw_ += line.text;
     complete_ = !options_.paragraphs;
   }
@@ -82,8 +88,10 @@ class RawTextReader : public RecordReader {
   Lines lines_;
   ReaderOptions options_;
   // What has been read of the next record: finding out whether it is complete reads on.
-  std::string raw_;       // its lines, joined by line ends
-  std::size_t line_ = 0;  // of the first line; 0: none yet
+  std::string raw_;  // its lines, joined by line ends
+  std::vector<LineBegin> line_begins_;
+  std::size_t line_ = 0;   // of the first line; 0: none yet
+  std::size_t place_ = 0;  // of the next line
   bool complete_ = false;
   bool ended_ = false;
 };

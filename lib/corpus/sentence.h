@@ -32,11 +32,18 @@ struct Sentence {
   }
 };
 
+// Where a line of a raw text begins: in Record::text, in bytes, and in the input, in ReaderOptions::offsets.
+struct LineBegin {
+  std::size_t byte = 0;
+  std::size_t place = 0;
+};
+
 // The unit of input and output: N records in, N records out. A CoNLL sentence, a line of tokens, a line or
 // paragraph of raw text (any number of sentences, also none), or a JSON object.
 struct Record {
-  std::string text;        // the running text, if the input is one
-  bool tokenised = false;  // the input has tokens and no running text
+  std::string text;                    // the running text, if the input is one
+  bool tokenised = false;              // the input has tokens and no running text
+  std::vector<LineBegin> line_begins;  // of raw text: one per line that it was made of
   std::vector<Sentence> sentences;
   std::shared_ptr<Provenance> provenance;
   // Why it could not be read, with its place; it has no sentences then (Malformed::skip). Empty: it was read.

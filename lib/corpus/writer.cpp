@@ -9,6 +9,14 @@
 
 namespace seqlab::corpus {
 
+bool shows_spans(OutputFormat format) {
+  return format == OutputFormat::html || format == OutputFormat::terminal || format == OutputFormat::brat;
+}
+
+bool is_one_document(OutputFormat format) {
+  return format == OutputFormat::html || format == OutputFormat::brat || format == OutputFormat::tsv;
+}
+
 std::unique_ptr<RecordWriter> make_writer(std::ostream& output, const WriterOptions& options) {
   switch (options.format) {
     case OutputFormat::conll:
@@ -19,6 +27,14 @@ std::unique_ptr<RecordWriter> make_writer(std::ostream& output, const WriterOpti
       return make_json_line_writer(output, options);
     case OutputFormat::inline_tags:
       return make_inline_writer(output);
+    case OutputFormat::html:
+      return make_html_writer(output, options);
+    case OutputFormat::terminal:
+      return make_terminal_writer(output, options);
+    case OutputFormat::brat:
+      return make_brat_writer(output, options);
+    case OutputFormat::tsv:
+      return make_token_table_writer(output, options);
     case OutputFormat::text:
       return make_text_writer(output);
     default:

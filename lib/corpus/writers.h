@@ -18,6 +18,10 @@ std::unique_ptr<RecordWriter> make_conll_writer(std::ostream& output);
 std::unique_ptr<RecordWriter> make_conllu_writer(std::ostream& output, const WriterOptions& options);
 std::unique_ptr<RecordWriter> make_json_line_writer(std::ostream& output, const WriterOptions& options);
 std::unique_ptr<RecordWriter> make_inline_writer(std::ostream& output);
+std::unique_ptr<RecordWriter> make_html_writer(std::ostream& output, const WriterOptions& options);
+std::unique_ptr<RecordWriter> make_terminal_writer(std::ostream& output, const WriterOptions& options);
+std::unique_ptr<RecordWriter> make_brat_writer(std::ostream& output, const WriterOptions& options);
+std::unique_ptr<RecordWriter> make_token_table_writer(std::ostream& output, const WriterOptions& options);
 std::unique_ptr<RecordWriter> make_text_writer(std::ostream& output);
 std::unique_ptr<RecordWriter> make_token_line_writer(std::ostream& output);
 

@@ -55,7 +55,10 @@ bool LineReader::next(std::string_view& line) {
   ended_ = find_end();
   while (!ended_ && fill()) ended_ = find_end();
   line = {block_.get() + begin_, line_end_ - begin_};
-  if (line_number_ == 0 && line.starts_with(byte_order_mark)) line.remove_prefix(byte_order_mark.size());
+  if (line_number_ == 0 && line.starts_with(byte_order_mark)) {
+    line.remove_prefix(byte_order_mark.size());
+    mark_ = true;
+  }
   if (ended_) ++line_end_;
   begin_ = line_end_;
   if (begin_ == end_) begin_ = line_end_ = end_ = 0;

@@ -28,6 +28,8 @@ class LineReader {
   // Whether the last line returned ended in "\r\n" / had an end at all.
   [[nodiscard]] bool ended_in_crlf() const { return crlf_; }
   [[nodiscard]] bool ended() const { return ended_; }
+  // Whether the input began with a byte order mark, once a line has been returned.
+  [[nodiscard]] bool byte_order_mark() const { return mark_; }
   [[nodiscard]] std::size_t line_number() const { return line_number_; }
   [[nodiscard]] const std::string& name() const { return input_->name(); }
   // The place of a byte (from 1; 0: the whole line) of the last line returned.
@@ -50,6 +52,7 @@ class LineReader {
   bool crlf_ = false;
   bool ended_ = false;
   bool exhausted_ = false;
+  bool mark_ = false;
 };
 
 }  // namespace seqlab::io

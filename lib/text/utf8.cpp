@@ -153,6 +153,18 @@ std::string to_lower(std::string_view text) {
   return lower;
 }
 
+std::size_t length_in(std::string_view text, OffsetUnit unit) {
+  if (unit == OffsetUnit::byte) return text.size();
+  std::size_t length = 0;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    length += (byte & 0xC0U) != 0x80U ? 1 : 0;
+    // In UTF-16, a character of four bytes is a pair.
+    length += unit == OffsetUnit::utf16 && byte >= 0xF0U ? 1 : 0;
+  }
+  return length;
+}
+
 OffsetMap::OffsetMap(std::string_view text, OffsetUnit unit) : unit_(unit), size_(text.size()) {
   if (is_ascii(text)) return;
   bytes_.reserve(text.size() + 1);

@@ -46,6 +46,9 @@ constexpr auto name_table(OffsetUnit /*unit*/) {
       {{"codepoint", OffsetUnit::codepoint}, {"byte", OffsetUnit::byte}, {"utf16", OffsetUnit::utf16}}};
 }
 
+// The length of a valid UTF-8 text.
+std::size_t length_in(std::string_view text, OffsetUnit unit);
+
 // Converts offsets into a valid UTF-8 text between bytes and another unit. O(length) to construct, O(log
 // length) per call.
 class OffsetMap {

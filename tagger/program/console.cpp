@@ -18,10 +18,8 @@ bool error_is_terminal() {
   return ::isatty(STDERR_FILENO) == 1;
 }
 
-// See no-color.org: any non-empty value turns colour off.
 bool in_colour() {
-  const char* no_colour = std::getenv("NO_COLOR");
-  return error_is_terminal() && (!no_colour || *no_colour == '\0');
+  return error_is_terminal() && !colour_refused();
 }
 
 std::size_t terminal_width() {
@@ -62,6 +60,11 @@ std::int64_t now() {
 }
 
 }  // namespace
+
+bool colour_refused() {
+  const char* no_colour = std::getenv("NO_COLOR");
+  return no_colour != nullptr && *no_colour != '\0';
+}
 
 std::string error_heading(std::string_view where) {
   return std::string(where) + (in_colour() ? ": \033[1;31merror:\033[0m " : ": error: ");

@@ -10,6 +10,9 @@ namespace seqlab::programs {
 
 // Messages may quote any file, so control characters are replaced by '?' and long messages are cut.
 
+// Whether NO_COLOR is set and not empty (no-color.org).
+bool colour_refused();
+
 // "PROGRAM VERB: error: ", in colour on a terminal unless NO_COLOR is set.
 std::string error_heading(std::string_view where);
 // Prints the heading and the message.

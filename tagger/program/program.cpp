@@ -120,7 +120,7 @@ std::vector<Meaning> environment_variables() {
        "share/seqlab/models beside the program's bin folder"},
       {"SEQLAB_INSTRUCTION_SET",
        "an instruction set to use in place of the best one of the processor; --version shows which is used"},
-      {"NO_COLOR", "if it is set and not empty, messages have no colour"}};
+      {"NO_COLOR", "if it is set and not empty, messages and --output-format terminal have no colour"}};
 }
 
 std::vector<options::OptionInfo> program_options() {

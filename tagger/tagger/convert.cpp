@@ -76,6 +76,10 @@ options::OptionTable<ConvertVerb> convert_option_table() {
   return table;
 }
 
+bool has_labels(corpus::Format format) {
+  return format != corpus::Format::text && format != corpus::Format::tokens;
+}
+
 // The records of the input files, which can be read several times.
 class Corpus {
  public:
@@ -120,9 +124,7 @@ class Corpus {
 
   std::unique_ptr<corpus::RecordReader> open(const std::string& file) const {
     corpus::ReaderOptions options = options_;
-    const bool unlabelled =
-        options.format == corpus::Format::text || options.format == corpus::Format::tokens;
-    if (no_labels_ || unlabelled) options.label_columns.clear();
+    if (no_labels_ || !has_labels(options.format)) options.label_columns.clear();
     return corpus::make_reader(io::open_input(file), options);
   }
 
@@ -144,6 +146,13 @@ corpus::LabelReading reading_of(const corpus::CorpusScheme& scheme, const std::s
   throw DataError({file, 0, 0}, "there are no labels; --scheme needs labels such as O, B-PER and I-PER");
 }
 
+// The columns of labels in a table, which is the same for all files: one, named as the column that it was
+// read from.
+std::vector<std::string> table_columns(const ConvertVerb& verb) {
+  if (verb.no_labels || !has_labels(verb.input.input_format)) return {};
+  return {verb.input.label_column};
+}
+
 std::string name_of(const corpus::LabelReading& reading) {
   if (reading.raw) return "raw";
   return (reading.changes() ? "mixed " : "") + std::string(base::name_of(reading.style.scheme));
@@ -154,32 +163,37 @@ std::string name_of(const corpus::LabelReading& reading) {
 Exit tagger_convert(const Arguments& arguments) {
   const VerbUsage usage = {
       "tagger convert [options] [FILE...]",
-      "Changes the format of a corpus or the tag scheme of its labels. --scheme reads the\n"
-      "whole corpus first to find its scheme, and keeps standard input in memory.",
+      "Changes the format of a corpus or the tag scheme of its labels. --scheme, html, terminal\n"
+      "and brat read the whole corpus first to find its scheme, and keep standard input in\n"
+      "memory.",
       most_files,
       false,
-      {{"another tag scheme", "tagger convert --scheme iobes -o iobes.conll train.iob2"}}};
+      {{"another tag scheme", "tagger convert --scheme iobes -o iobes.conll train.iob2"},
+       {"labels to look at in a browser", "tagger convert --output-format html -o train.html train.iob2"}}};
   ConvertVerb verb;
   const auto given = parse(usage, convert_option_table(), arguments, verb);
   if (!given) return Exit::fine;
 
+  const bool shows_spans = verb.output_format && corpus::shows_spans(*verb.output_format);
   if (verb.input.from_scheme == corpus::FromScheme::none && verb.scheme) {
     throw UsageError("--from-scheme none: labels of single tokens cannot be written in a tag scheme");
   }
-  if (verb.input.from_scheme != corpus::FromScheme::automatic && !verb.scheme) {
+  if (verb.input.from_scheme != corpus::FromScheme::automatic && !verb.scheme && !shows_spans) {
     throw UsageError(
-        "--from-scheme says how labels are read to be written in another scheme; name it with "
-        "--scheme");
+        "--from-scheme says how labels are read to be written in another scheme, or as spans; name the "
+        "scheme "
+        "with --scheme, or give --output-format html, terminal or brat");
   }
   const text::Tokeniser tokeniser(verb.language);
   const auto files = corpus::with_brat_folders(given->inputs());
+  check_one_text(files, verb.output_format);
   const auto reading = options::reader_options(verb.input, true, false, tokeniser);
   Corpus corpus(files, reading, verb.no_labels);
 
   corpus::LabelReading from;
   const corpus::SchemeStyle to{verb.scheme.value_or(corpus::TagScheme::none),
                                static_cast<char>(verb.separator)};
-  if (verb.scheme) {
+  if (verb.scheme || (shows_spans && !verb.no_labels)) {
     corpus::CorpusScheme scheme(verb.input.from_scheme);
     corpus.read(
         true, [](const std::string&, corpus::RecordReader&) {},
@@ -190,7 +204,7 @@ Exit tagger_convert(const Arguments& arguments) {
           }
         },
         [](const std::string&) {});
-    from = reading_of(scheme, files[0]);
+    from = verb.scheme ? reading_of(scheme, files[0]) : scheme.reading();
   }
 
   DataOutput output(verb.output);
@@ -209,18 +223,25 @@ Exit tagger_convert(const Arguments& arguments) {
         corpus::WriterOptions writing;
         writing.format = output_format_for(verb.output_format, reader.format(), corpus::OutputFormat::conllu);
         writing.label_columns = {verb.output_column};
+        if (writing.format == corpus::OutputFormat::tsv) writing.label_columns = table_columns(verb);
         writing.offsets = reading.offsets;
-        writing.gold = !verb.no_labels && reader.format() != corpus::Format::text &&
-                       reader.format() != corpus::Format::tokens;
+        writing.gold = !verb.no_labels && has_labels(reader.format());
+        if (shows_spans) writing.schemes = {verb.scheme ? to : from.style};
+        writing.colour = !colour_refused();
         console.note((file == "-" ? "<stdin>" : file) + ": " + corpus::one_line(reader.plan()));
-        writer = corpus::make_writer(output.stream(), writing);
+        if (!writer || !corpus::is_one_document(writing.format)) {
+          writer = corpus::make_writer(output.stream(), writing);
+        }
       },
       [&](corpus::Record& record) {
         if (!record.problem.empty()) return skipped.add(record.problem);
         for (auto& sentence : record.sentences) {
-          if (!verb.scheme) continue;
           for (auto& labels : sentence.gold) {
-            labels = corpus::convert_labels(from(labels), from.style, to, &repaired);
+            if (verb.scheme) {
+              labels = corpus::convert_labels(from(labels), from.style, to, &repaired);
+            } else if (shows_spans) {
+              labels = from(labels);
+            }
           }
         }
         nothing.resize(record.sentences.size());
@@ -231,6 +252,7 @@ Exit tagger_convert(const Arguments& arguments) {
         writer->finish(trailing);
         for (std::string& remark : current->remarks()) remarks.push_back(std::move(remark));
       });
+  writer->close();
   output.finish();
 
   for (const std::string& line : skipped.remarks()) console.note(line);

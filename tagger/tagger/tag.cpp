@@ -53,11 +53,13 @@ options::OptionTable<TagVerb> tag_option_table() {
       .include(options::input_option_table().without(gold_only), &TagVerb::input)
       .add(output_format_option("the input's; conll for those that are no format of output", false),
            &TagVerb::output_format)
-      .add({.name = "probabilities",
-            .group = "Output",
-            .help = "also write the probability of each label, if the format has a place for it, and in JSON "
-                    "Lines that of each span"},
-           &TagVerb::probabilities)
+      .add(
+          {.name = "probabilities",
+           .group = "Output",
+           .help =
+               "also write the probability of each label, if the format has a place for it, and that of each "
+               "span in jsonl, html, terminal and brat"},
+          &TagVerb::probabilities)
       .add(
           {.name = "n-best",
            .group = "Output",
@@ -85,7 +87,10 @@ Exit tagger_tag(const Arguments& arguments) {
       false,
       {{"a sentence with the default model", "echo \"Apple CEO Tim Cook eats an apple.\" | tagger tag"},
        {"names with their probabilities, as JSON",
-        "tagger tag -m en-ner --output-format jsonl --probabilities news.txt"}}};
+        "tagger tag -m en-ner --output-format jsonl --probabilities news.txt"},
+       {"a page to read in a browser", "tagger tag --output-format html -o news.html news.txt"},
+       {"the annotation of a text for brat",
+        "tagger tag -m en-ner --output-format brat -o news.ann news.txt"}}};
   TagVerb verb;
   const auto given = parse(usage, tag_option_table(), arguments, verb);
   if (!given) return Exit::fine;
@@ -93,6 +98,9 @@ Exit tagger_tag(const Arguments& arguments) {
   if (verb.n_best > 0 && verb.min_confidence > 0) {
     throw UsageError("--min-confidence and --n-best do not go together; give one of them");
   }
+
+  const auto files = corpus::with_brat_folders(given->inputs());
+  check_one_text(files, verb.output_format);
 
   const auto model = with_head(model::TaggerModel::load(verb.model.model), verb.head);
   const text::Tokeniser tokeniser(model.options().language);
@@ -110,18 +118,23 @@ Exit tagger_tag(const Arguments& arguments) {
 
   const Stopwatch stopwatch;
   streams::TagStreamCounts all;
-  for (const auto& file : corpus::with_brat_folders(given->inputs())) {
+  std::unique_ptr<corpus::RecordWriter> writer;
+  for (const auto& file : files) {
     const auto reader = corpus::make_reader(io::open_input(file), reader_settings);
     streams::check_feature_columns(model, reader->format());
     if (file != "-") console.note(file + ": " + corpus::one_line(reader->plan()));
     corpus::WriterOptions writing;
     writing.format = output_format_for(verb.output_format, reader->format(), corpus::OutputFormat::conll);
     check_alternatives(verb, model, writing.format);
-    options.tag.span_probabilities = verb.probabilities && writing.format == corpus::OutputFormat::jsonl;
+    options.tag.span_probabilities = verb.probabilities && (writing.format == corpus::OutputFormat::jsonl ||
+                                                            corpus::shows_spans(writing.format));
     streams::write_label_columns(verb.input.label_column, model, writing);
     writing.offsets = reader_settings.offsets;
     streams::write_scores(options.tag, writing);
-    const auto writer = corpus::make_writer(output.stream(), writing);
+    writing.colour = !colour_refused();
+    if (!writer || !corpus::is_one_document(writing.format)) {
+      writer = corpus::make_writer(output.stream(), writing);
+    }
     const auto counts =
         streams::tag_stream(model, *reader, *writer, options, pool, [&output] { output.flush(); });
     for (const std::string& remark : counts.skipped.remarks()) console.note(remark);
@@ -130,6 +143,7 @@ Exit tagger_tag(const Arguments& arguments) {
     all.sentences += counts.sentences;
     all.tokens += counts.tokens;
   }
+  writer->close();
   output.finish();
   const double seconds = stopwatch.seconds();
   console.note(

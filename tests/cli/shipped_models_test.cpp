@@ -54,6 +54,16 @@ TEST_CASE("the shipped models work without options") {
   CHECK(reviews.out.find("\nnegative\t0.8") != std::string::npos);
 }
 
+TEST_CASE("the shipped model shows names and parts of speech on one page") {
+  const Outcome page =
+      run_shipped({tagger, "tag", "-q", "--output-format", "html"}, "Tim Cook eats an apple.\n");
+  REQUIRE(page.code == 0);
+  CHECK(page.out.find("<mark style=\"--hue:270\"><span class=\"word\">Tim<bdi>PROPN</bdi><bdi>NNP</bdi>"
+                      "<bdi>Number=Sing</bdi></span> ") != std::string::npos);
+  CHECK(page.out.find("<bdi> PER</bdi></mark> <span class=\"word\">eats<bdi>VERB</bdi>") !=
+        std::string::npos);
+}
+
 TEST_CASE("the shipped names are persons, organisations and places") {
   const Outcome names =
       run_shipped({tagger, "tag", "-q", "-m", "en-ner"}, "Apple CEO Tim Cook eats an apple.\n");

@@ -50,6 +50,7 @@ inline std::string rewritten(corpus::RecordReader& reader, const corpus::WriterO
     writer->write(record, predicted);
   }
   writer->finish(reader.trailing());
+  writer->close();
   return output.str();
 }
 

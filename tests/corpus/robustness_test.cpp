@@ -148,7 +148,8 @@ TEST_CASE("damaged corpora give records or a DataError, in every format") {
           }
           for (const OutputFormat output :
                {OutputFormat::conll, OutputFormat::conllu, OutputFormat::jsonl, OutputFormat::inline_tags,
-                OutputFormat::text, OutputFormat::tokens}) {
+                OutputFormat::html, OutputFormat::terminal, OutputFormat::tsv, OutputFormat::text,
+                OutputFormat::tokens, OutputFormat::brat}) {
             WriterOptions writer;
             writer.format = output;
             const std::string unchanged = tests::rewritten(text, options, writer);

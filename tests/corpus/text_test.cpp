@@ -1,6 +1,8 @@
 // Raw text and token lines, and the formats of a line a sentence.
+#include <cstddef>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/errors.h"
@@ -77,6 +79,25 @@ TEST_CASE("paragraphs join lines up to an empty one, and tokens know their line"
   REQUIRE(records[0].sentences.size() == 1);
   CHECK(records[0].sentences[0].lines == std::vector<std::size_t>{3, 3, 4, 4, 4});
   CHECK(records[1].text == "She stayed.");
+}
+
+TEST_CASE("a record of raw text knows where its lines begin in the file") {
+  const auto begins = [](const std::string& text, ReaderOptions options) {
+    std::vector<std::pair<std::size_t, std::size_t>> all;
+    for (const Record& record : read_text(text, options)) {
+      for (const LineBegin& line : record.line_begins) all.emplace_back(line.byte, line.place);
+    }
+    return all;
+  };
+  using Begins = std::vector<std::pair<std::size_t, std::size_t>>;
+  const std::string text = "\uFEFFcaf\u00E9\r\nB\U0001F600\n\n \nc";
+  CHECK(begins(text, raw()) == Begins{{0, 1}, {0, 7}, {0, 10}, {0, 11}, {0, 13}});
+  CHECK(begins(text, raw(true)) == Begins{{0, 1}, {6, 7}, {0, 13}});
+  ReaderOptions other = raw(true);
+  other.offsets = text::OffsetUnit::byte;
+  CHECK(begins(text, other) == Begins{{0, 3}, {6, 10}, {0, 19}});
+  other.offsets = text::OffsetUnit::utf16;
+  CHECK(begins(text, other) == Begins{{0, 1}, {6, 7}, {0, 14}});
 }
 
 TEST_CASE("without paragraphs, no sentence crosses a line end") {

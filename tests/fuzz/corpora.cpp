@@ -107,7 +107,7 @@ corpus::ReaderOptions choose_reader_options(Input& input) {
 }
 
 Writing choose_writing(Input& input) {
-  constexpr std::size_t formats = 6;
+  constexpr std::size_t formats = name_table(OutputFormat()).size();
   const std::size_t choice = input.choose(2 * formats);
   return {static_cast<OutputFormat>(choice % formats), choice >= formats};
 }

@@ -71,6 +71,11 @@ TEST_CASE("a byte order mark is skipped at the start of the input only") {
   CHECK(lines_of(memory_input("\xEF\xBB\xBF", "x")).empty());
   CHECK(lines_of(memory_input("\xEF\xBB\xBF\n", "x")) == Lines{""});
   CHECK(lines_of(memory_input("a\n\xEF\xBB\xBFz\n", "x")) == Lines{"a", "\xEF\xBB\xBFz"});
+  for (const std::string& bytes : {std::string("\xEF\xBB\xBF\na"), std::string("a\n\xEF\xBB\xBF")}) {
+    LineReader reader(memory_input(bytes, "x"));
+    for (std::string_view line; reader.next(line);)
+      CHECK(reader.byte_order_mark() == !bytes.starts_with('a'));
+  }
 }
 
 TEST_CASE("NUL and invalid bytes are passed on") {

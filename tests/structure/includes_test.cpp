@@ -125,6 +125,7 @@ const std::map<std::string, std::set<std::string>>& rooms() {
       {"corpus/reviews", {"corpus/json"}},
       {"corpus/annotations", {"corpus/reviews"}},
       {"corpus/series", {"corpus/annotations"}},
+      {"corpus/shown", {"corpus/reviews"}},
       {"corpus/symbols", {"corpus"}},
       {"corpus/pairs", {"corpus/json", "corpus/symbols"}},
       {"model/language", {"model"}},

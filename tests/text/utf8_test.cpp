@@ -91,6 +91,14 @@ TEST_CASE("offsets are counted in code points, bytes or UTF-16") {
   CHECK_THROWS_AS(bytes.from_byte(12), std::out_of_range);
 }
 
+TEST_CASE("the length of a text is counted in code points, bytes or UTF-16") {
+  const std::string text = "a\u00E9\u20AC\U0001F600";
+  CHECK(length_in(text, OffsetUnit::codepoint) == 4);
+  CHECK(length_in(text, OffsetUnit::byte) == 10);
+  CHECK(length_in(text, OffsetUnit::utf16) == 5);
+  CHECK(length_in("", OffsetUnit::codepoint) == 0);
+}
+
 TEST_CASE("in ASCII all offsets are the same") {
   for (const OffsetUnit unit : {OffsetUnit::codepoint, OffsetUnit::byte, OffsetUnit::utf16}) {
     const OffsetMap map("abc", unit);
