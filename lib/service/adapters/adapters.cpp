@@ -12,8 +12,10 @@ namespace seqlab::service {
 namespace {
 
 using MakeRoutes = std::vector<Route> (*)(const Context& context);
-constexpr std::array<std::pair<const char*, MakeRoutes>, 3> adapters = {
-    {{"huggingface", huggingface_routes}, {"corenlp", corenlp_routes}, {"udpipe", udpipe_routes}}};
+constexpr std::array<std::pair<const char*, MakeRoutes>, 4> adapters = {{{"huggingface", huggingface_routes},
+                                                                         {"corenlp", corenlp_routes},
+                                                                         {"udpipe", udpipe_routes},
+                                                                         {"nametag", nametag_routes}}};
 
 }  // namespace
 
