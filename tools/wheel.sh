@@ -52,7 +52,10 @@ others=$(echo "$names" | grep '^seqlab\.libs/.' | grep -Ev '/lib(boost_iostreams
 [ -z "$others" ] || { echo "wheel: unexpected libraries: $others" >&2; exit 1; }
 
 # The first interpreter also has the libraries that the package works in; the tests of those are skipped with the others.
+# Tests that run the programs are skipped where these are not built.
 tests=python/tests
+SEQLAB_PROGRAMS=${SEQLAB_PROGRAMS:-$PWD/build/release/tagger}
+export SEQLAB_PROGRAMS
 needs="-r $tests/requirements.txt"
 for python; do
   echo "wheel: tests with $("$python" --version)" >&2

@@ -8,7 +8,7 @@
 
 #include "base/errors.h"
 #include "base/names.h"
-#include "options/option_info.h"
+#include "service/json_request.h"
 #include "service/message.h"
 
 namespace seqlab::service {
@@ -19,29 +19,6 @@ using nlohmann::json;
 
 [[noreturn]] void refuse(const std::string& message) {
   throw RequestError(422, "invalid_request", message);
-}
-
-json parsed(std::string_view text, const Limits& limits) {
-  const auto within_depth = [&](int depth, json::parse_event_t event, json& /*value*/) {
-    const bool opens =
-        event == json::parse_event_t::object_start || event == json::parse_event_t::array_start;
-    if (opens && static_cast<std::size_t>(depth) >= limits.json_depth) {
-      throw RequestError(400, "invalid_json",
-                         "the JSON nests deeper than " + std::to_string(limits.json_depth) + " levels");
-    }
-    return true;
-  };
-  try {
-    json value = json::parse(text.begin(), text.end(), within_depth);
-    if (!value.is_object()) throw RequestError(400, "invalid_json", "the JSON is no object");
-    return value;
-  } catch (const json::parse_error& error) {
-    throw RequestError(
-        400, "invalid_json",
-        "this is no JSON; byte " + std::to_string(error.byte) + " cannot stand there, or is not UTF-8");
-  } catch (const json::exception&) {
-    throw RequestError(400, "invalid_json", "the JSON has a number that is out of range");
-  }
 }
 
 std::string string_of(const json& value, const std::string& what) {
@@ -204,21 +181,21 @@ void check_length(std::size_t bytes, const Limits& limits, const std::string& wh
 }
 
 TagRequest read_tag_request(std::string_view json, const TagRequest& defaults, const Limits& limits) {
-  return tag_request(parsed(json, limits), defaults, false, limits);
+  return tag_request(parsed_object(json, limits), defaults, false, limits);
 }
 
 TagRequest read_tag_line(std::string_view json, const TagRequest& defaults, const Limits& limits) {
-  return tag_request(parsed(json, limits), defaults, true, limits);
+  return tag_request(parsed_object(json, limits), defaults, true, limits);
 }
 
 ClassifyRequest read_classify_request(std::string_view json, const ClassifyRequest& defaults,
                                       const Limits& limits) {
-  return classify_request(parsed(json, limits), defaults, false, limits);
+  return classify_request(parsed_object(json, limits), defaults, false, limits);
 }
 
 ClassifyRequest read_classify_line(std::string_view json, const ClassifyRequest& defaults,
                                    const Limits& limits) {
-  return classify_request(parsed(json, limits), defaults, true, limits);
+  return classify_request(parsed_object(json, limits), defaults, true, limits);
 }
 
 TagRequest tag_defaults(const Values& query, const Limits& limits) {

@@ -56,12 +56,12 @@ std::string percent_decoded(std::string_view text) {
     }
     const int high = i + 2 < text.size() ? hexadecimal(text[i + 1]) : -1;
     const int low = i + 2 < text.size() ? hexadecimal(text[i + 2]) : -1;
-    if (high < 0 || low < 0) throw RequestError(400, "bad_request", "the address has a bad escape (%)");
+    if (high < 0 || low < 0) throw RequestError(400, "bad_request", "the address or the form has a bad escape (%)");
     decoded += static_cast<char>(high * 16 + low);
     i += 2;
   }
   if (text::find_invalid_utf8(decoded)) {
-    throw RequestError(400, "bad_request", "the address is not UTF-8");
+    throw RequestError(400, "bad_request", "the address or the form is not UTF-8");
   }
   return decoded;
 }

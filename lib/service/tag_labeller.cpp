@@ -15,8 +15,9 @@ namespace {
 
 class TagDocument : public Document {
  public:
-  TagDocument(const text::Tokeniser& tokeniser, bool nfc, Input input, corpus::WriterOptions writing)
-      : tokeniser_(tokeniser), nfc_(nfc), writing_(std::move(writing)) {
+  TagDocument(const text::Tokeniser& tokeniser, bool nfc, bool one_sentence, Input input,
+              corpus::WriterOptions writing)
+      : tokeniser_(tokeniser), nfc_(nfc), one_sentence_(one_sentence), writing_(std::move(writing)) {
     if (auto* words = std::get_if<std::vector<std::string>>(&input)) {
       record_.tokenised = true;
       split_ = true;
@@ -40,7 +41,7 @@ class TagDocument : public Document {
     options.nfc = nfc_;
     options.tokeniser = &tokeniser_;
     left_ = 0;
-    for (text::TextSentence& tokens : corpus::tokenised(record_.text, options)) {
+    for (text::TextSentence& tokens : sentences(options)) {
       left_ += tokens.size();
       record_.sentences.push_back(corpus::sentence_of(record_.text, std::move(tokens), options));
     }
@@ -68,8 +69,16 @@ class TagDocument : public Document {
   TagLabeller::Labelled take() { return {std::move(record_), std::move(predicted_)}; }
 
  private:
+  [[nodiscard]] std::vector<text::TextSentence> sentences(const corpus::ReaderOptions& options) const {
+    if (!one_sentence_) return corpus::tokenised(record_.text, options);
+    text::TextSentence tokens = tokeniser_.tokens(record_.text);
+    if (tokens.empty()) return {};
+    return {std::move(tokens)};
+  }
+
   const text::Tokeniser& tokeniser_;
   bool nfc_;
+  bool one_sentence_;
   corpus::WriterOptions writing_;
   corpus::Record record_;
   bool split_ = false;     // into sentences
@@ -98,7 +107,8 @@ TagLabeller::TagLabeller(const model::TaggerModel& model, std::shared_ptr<const 
   streams::write_scores(tagging_, writing_);
 }
 
-std::unique_ptr<Document> TagLabeller::document(Input input, text::OffsetUnit offsets) const {
+std::unique_ptr<Document> TagLabeller::document(Input input, text::OffsetUnit offsets,
+                                                bool one_sentence) const {
   if (const std::vector<std::string> columns = model_.feature_columns(); !columns.empty()) {
     throw UsageError("the model reads the column " + columns.front() + ", which requests do not have");
   }
@@ -111,7 +121,7 @@ std::unique_ptr<Document> TagLabeller::document(Input input, text::OffsetUnit of
   }
   corpus::WriterOptions writing = writing_;
   writing.offsets = offsets;
-  return std::make_unique<TagDocument>(*tokeniser_, model_.options().nfc, std::move(input),
+  return std::make_unique<TagDocument>(*tokeniser_, model_.options().nfc, one_sentence, std::move(input),
                                        std::move(writing));
 }
 

@@ -9,8 +9,9 @@
 
 from seqlab._seqlab import version as _version
 from seqlab.classifier import Classification, Classifier
+from seqlab.client import Client
 from seqlab.doc import Doc, Sentence, Span, Token
-from seqlab.errors import DataError, Error, ModelError, TrainingInterrupted
+from seqlab.errors import DataError, Error, ModelError, RequestError, ServiceError, TrainingInterrupted
 from seqlab.forecaster import Forecaster, ForecastErrors
 from seqlab.inputs import Words
 from seqlab.language_model import LanguageModel, TextScore
@@ -43,6 +44,7 @@ __version__ = _version()
 __all__ = [
     "Classification",
     "Classifier",
+    "Client",
     "DataError",
     "Doc",
     "Epoch",
@@ -53,7 +55,9 @@ __all__ = [
     "LanguageModel",
     "ModelError",
     "Option",
+    "RequestError",
     "Sentence",
+    "ServiceError",
     "Span",
     "Tagger",
     "Target",

@@ -95,7 +95,7 @@ class Classifier:
         return numpy.frombuffer(data, dtype=numpy.float64).reshape(-1, len(self.labels)).copy()
 
     def to_json(self, text: Input, *, probabilities: bool = False) -> str:
-        """The line that `sentiment classify --output-format jsonl` writes for a text, without a line end."""
+        """The line that `sentiment classify` writes for a line of JSON with this text, without a line end."""
         return self._core.json([given(text)], {**self._options, "probabilities": probabilities})[0]
 
     def map_batch(self, batch: Mapping[str, Sequence[Any]], column: str = "text") -> dict[str, list[Any]]:

@@ -33,6 +33,7 @@ def test_programs_are_checked_by_mypy(tmp_path: pathlib.Path) -> None:
     pytest.importorskip("mypy")
     good = tmp_path / "good.py"
     good.write_text(
+        "import typing\n"
         "import seqlab\n"
         "nlp = seqlab.load('en', threads=2)\n"
         "doc = nlp('Anna')\n"
@@ -43,6 +44,10 @@ def test_programs_are_checked_by_mypy(tmp_path: pathlib.Path) -> None:
         "for d, key in nlp.pipe([('a', 1)], as_tuples=True):\n"
         "    c: tuple[seqlab.Doc, int] = (d, key)\n"
         "x: list[tuple[list[str], float]] = nlp.n_best(['a'], 3)\n"
+        "with seqlab.Client('http://127.0.0.1:8080', token=None, timeout=5) as client:\n"
+        "    found: list[dict[str, typing.Any]] = client.tag(['a', ['b', 'c'], seqlab.Words(['d'])], heads=['NER'])\n"
+        "    for one in client.tag_stream(iter(['a']), on_error=lambda text, error: error.line):\n"
+        "        pass\n"
     )
     bad = tmp_path / "bad.py"
     bad.write_text("import seqlab\nx: int = seqlab.load('en')('Anna').ents[0].label_\nseqlab.load(threads='2')\n")

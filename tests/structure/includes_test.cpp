@@ -136,6 +136,7 @@ const std::map<std::string, std::set<std::string>>& rooms() {
       {"training/language", {"training"}},
       {"training/transduction", {"training"}},
       {"training/forecasting", {"training"}},
+      {"service/adapters", {"service"}},
       {"service/page", {}},
       {"service/http", {"service"}},
       {"tagger/program", {}},

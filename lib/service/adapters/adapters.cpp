@@ -5,13 +5,17 @@
 
 #include "base/errors.h"
 #include "options/option_info.h"
+#include "service/adapters/adapter_routes.h"
 
 namespace seqlab::service {
 
 namespace {
 
 using MakeRoutes = std::vector<Route> (*)(const Context& context);
-constexpr std::array<std::pair<const char*, MakeRoutes>, 0> adapters = {};
+constexpr std::array<std::pair<const char*, MakeRoutes>, 4> adapters = {{{"huggingface", huggingface_routes},
+                                                                         {"corenlp", corenlp_routes},
+                                                                         {"udpipe", udpipe_routes},
+                                                                         {"nametag", nametag_routes}}};
 
 }  // namespace
 
