@@ -5,6 +5,7 @@
 #                          Python with venv, shells with completions
 #   tools/setup.sh docs    for tools/docs.sh: Doxygen, Python with venv, and what the examples of the pages use
 #   tools/setup.sh wheel   for tools/wheel.sh: Python with venv, what extensions of it need, and Java for the tests with Spark
+#   tools/setup.sh page    for tools/page_test.sh: Chromium with its driver, Python with venv, curl
 #   tools/setup.sh package for tools/package.sh: debhelper, lintian, Python's headers and pip
 set -eu
 
@@ -17,8 +18,9 @@ case "${1:-}" in
   docs) packages="$packages doxygen python3 python3-venv curl git jq" ;;
   wheel) packages="$packages git python3-dev python3-venv"
     command -v java >/dev/null || packages="$packages openjdk-17-jre-headless" ;;
+  page) packages="$packages chromium chromium-driver fonts-dejavu-core python3 python3-venv curl" ;;
   package) packages="$packages git xz-utils debhelper dh-python python3-dev python3-pip lintian fakeroot" ;;
-  *) echo "usage: tools/setup.sh [ci | docs | wheel | package]" >&2; exit 2 ;;
+  *) echo "usage: tools/setup.sh [ci | docs | wheel | page | package]" >&2; exit 2 ;;
 esac
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then

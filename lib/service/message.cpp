@@ -56,7 +56,8 @@ std::string percent_decoded(std::string_view text) {
     }
     const int high = i + 2 < text.size() ? hexadecimal(text[i + 1]) : -1;
     const int low = i + 2 < text.size() ? hexadecimal(text[i + 2]) : -1;
-    if (high < 0 || low < 0) throw RequestError(400, "bad_request", "the address or the form has a bad escape (%)");
+    if (high < 0 || low < 0)
+      throw RequestError(400, "bad_request", "the address or the form has a bad escape (%)");
     decoded += static_cast<char>(high * 16 + low);
     i += 2;
   }

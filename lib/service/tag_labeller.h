@@ -28,7 +28,8 @@ class TagLabeller : public Labeller {
               const TagSettings& settings);
 
   // offsets: the unit of places in running text. Throws UsageError if the model reads feature columns, which
-  // inputs do not have, and for an empty token. one_sentence: running text is one sentence, whatever its signs.
+  // inputs do not have, and for an empty token. one_sentence: running text is one sentence, whatever its
+  // signs.
   [[nodiscard]] std::unique_ptr<Document> document(Input input, text::OffsetUnit offsets,
                                                    bool one_sentence = false) const;
   void run(std::span<const Slice> slices, base::Pool& pool) const override;
