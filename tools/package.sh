@@ -83,6 +83,6 @@ started=$(date +%s%N)
 inside "apt-get install -qq -y --no-install-recommends /packages/*.deb >/dev/null
   echo 'Apple CEO Tim Cook eats an apple.' | tagger tag"
 echo "package: from the files to an answer took $((($(date +%s%N) - started) / 1000000)) ms"
-for test in train-and-tag compile python; do inside "/sources/debian/tests/$test"; done
+for test in train-and-tag serve compile python; do inside "/sources/debian/tests/$test"; done
 inside "man tagger-train | grep -q -- --learning-rate"
 echo "package: the packages work in a bare Debian 12"

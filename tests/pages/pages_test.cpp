@@ -97,7 +97,7 @@ TEST_CASE("a man page has the options of --help and no others") {
     CHECK(names == options_in_help(verb.name));
     ++seen;
   });
-  CHECK(seen == 43);
+  CHECK(seen == 44);
 }
 
 TEST_CASE("the completions of bash, zsh and fish have the options of --help and no others") {

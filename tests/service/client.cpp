@@ -148,17 +148,18 @@ RunningService::RunningService(RunningServiceOptions options)
           {.threads = options.threads,
            .capacity = options.limits.queue,
            .batch_taken = [this](std::size_t tokens, auto waited) { metrics.count_batch(tokens, waited); }}),
-      routes_(!options.routes.empty() ? options.routes
-                                      : service::service_routes({.models = &models,
-                                                                 .metrics = &metrics,
-                                                                 .limits = &limits,
-                                                                 .state = &state,
-                                                                 .version = "0",
-                                                                 .threads = options.threads,
-                                                                 .adapters = options.adapters})) {
+      routes_(service::service_routes({.models = &models,
+                                       .metrics = &metrics,
+                                       .limits = &limits,
+                                       .state = &state,
+                                       .version = "0",
+                                       .threads = options.threads,
+                                       .adapters = options.adapters})) {
   gate.set_token(options.token);
-  const service::ServerOptions serving{
-      .host = "127.0.0.1", .port = 0, .limits = limits, .grace_seconds = options.grace_seconds};
+  const service::ServerOptions serving{.port = 0,
+                                       .listening = options.listening,
+                                       .limits = limits,
+                                       .grace_seconds = options.grace_seconds};
   server_ = std::make_unique<service::Server>(serving, routes_, gate, queue_, metrics, state);
   const std::string address = server_->addresses().front();
   port_ = static_cast<std::uint16_t>(std::atoi(address.c_str() + address.rfind(':') + 1));

@@ -69,8 +69,7 @@ struct RunningServiceOptions {
   std::size_t threads = 2;
   double grace_seconds = 10;
   bool load = true;  // or leave it starting
-  // In place of all routes of the service.
-  std::vector<service::Route> routes = {};
+  std::vector<int> listening = {};
 };
 
 class RunningService {

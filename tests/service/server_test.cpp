@@ -1,4 +1,5 @@
-#include <filesystem>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
 #include "catch.h"
 #include "contains.h"
@@ -213,6 +214,22 @@ TEST_CASE("pages load nothing from elsewhere") {
     CHECK(contains(policy, "default-src 'none'"));
     CHECK(contains(policy, "frame-ancestors 'none'"));
   }
+}
+
+TEST_CASE("a socket that was handed over is listened at") {
+  const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  REQUIRE(::bind(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
+  REQUIRE(::listen(socket, 8) == 0);
+  socklen_t size = sizeof address;
+  REQUIRE(::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size) == 0);
+  RunningService service({.models = names_and_mood(), .listening = {socket}});
+  CHECK(service.port() == ntohs(address.sin_port));
+  Client client(service.port());
+  client.get("/health");
+  CHECK(client.reply().status == 200);
 }
 
 TEST_CASE("while it starts, the service says so") {
