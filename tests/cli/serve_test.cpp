@@ -60,7 +60,8 @@ TEST_CASE("serve does not take a port that is taken") {
   RunningProgram program({tagger, "serve", "-m", names, "--port", "0", "-q"});
   const std::string address = program.read_until("/\n");
   const std::string port = address.substr(address.rfind(':') + 1);
-  const Outcome second = run({tagger, "serve", "-m", names, "--port", std::to_string(std::atoi(port.c_str())), "-q"});
+  const Outcome second =
+      run({tagger, "serve", "-m", names, "--port", std::to_string(std::atoi(port.c_str())), "-q"});
   CHECK(second.code == 1);
   CHECK(contains(second.err, "cannot be listened at"));
   program.signal(SIGTERM);
@@ -69,10 +70,11 @@ TEST_CASE("serve does not take a port that is taken") {
 
 TEST_CASE("a model of another kind is not served") {
   const TemporaryFolder folder;
-  const std::string text = folder.file("text.txt", "a b c\nb c a\nc a b\na b c\n");
+  const std::string text =
+      folder.file("text.txt", "a b c\nb c a\nc a b\na b c\na b c\nb c a\nc a b\na b c\n");
   const std::string model = folder.path("words.model");
-  REQUIRE(run({lm, "train", "--train", text, "--hidden", "4", "--dimension", "4", "--epochs", "1", "--batch-size", "1",
-               "--bptt", "4", "--model", model, "-q"})
+  REQUIRE(run({lm, "train", "--train", text, "--dev", text, "--hidden", "4", "--dimension", "4", "--epochs",
+               "1", "--batch-size", "1", "--bptt", "4", "--model", model, "-q"})
               .code == 0);
   const Outcome outcome = run({tagger, "serve", "-m", model, "--port", "0", "-q"});
   CHECK(outcome.code == 4);

@@ -15,7 +15,8 @@ using namespace seqlab;
 namespace {
 
 void check(const service::TagRequest& request, const service::Limits& limits) {
-  fuzz::require(!request.inputs.empty() && request.inputs.size() <= limits.texts, "the number of texts is limited");
+  fuzz::require(!request.inputs.empty() && request.inputs.size() <= limits.texts,
+                "the number of texts is limited");
   fuzz::require(!request.single || request.inputs.size() == 1, "a single input is one");
   for (const service::Input& input : request.inputs) {
     if (const auto* text = std::get_if<std::string>(&input)) {
@@ -42,7 +43,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         check(service::read_tag_request(text, {}, limits), limits);
         break;
       case 1:
-        check(service::read_tag_line(text, service::tag_defaults(service::form_values(more), limits), limits), limits);
+        check(service::read_tag_line(text, service::tag_defaults(service::form_values(more), limits), limits),
+              limits);
         break;
       case 2:
         service::read_classify_line(text, service::classify_defaults(service::form_values(more)), limits);
@@ -54,8 +56,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         break;
       case 4:
         service::header_parameters(text);
-        fuzz::require(!service::is_loopback(service::host_name(text)) || text.find("evil") == std::string::npos,
-                      "a foreign host is not loopback");
+        fuzz::require(
+            !service::is_loopback(service::host_name(text)) || text.find("evil") == std::string::npos,
+            "a foreign host is not loopback");
         break;
       case 5:
         service::read_corenlp_request(text, limits);

@@ -156,10 +156,8 @@ RunningService::RunningService(RunningServiceOptions options)
                                        .threads = options.threads,
                                        .adapters = options.adapters})) {
   gate.set_token(options.token);
-  const service::ServerOptions serving{.port = 0,
-                                       .listening = options.listening,
-                                       .limits = limits,
-                                       .grace_seconds = options.grace_seconds};
+  const service::ServerOptions serving{
+      .port = 0, .listening = options.listening, .limits = limits, .grace_seconds = options.grace_seconds};
   server_ = std::make_unique<service::Server>(serving, routes_, gate, queue_, metrics, state);
   const std::string address = server_->addresses().front();
   port_ = static_cast<std::uint16_t>(std::atoi(address.c_str() + address.rfind(':') + 1));
