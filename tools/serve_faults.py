@@ -260,7 +260,7 @@ with tempfile.TemporaryDirectory() as folder:
     shutil.copyfile(arguments.model, path)
     log = open(os.path.join(folder, "log"), "w+")
     process = subprocess.Popen([arguments.tagger, "serve", "-m", path, "--port", "0", "--threads", "2", "--queue", "1500",
-                                "--header-timeout", "1", "--body-timeout", "2", "--idle-timeout", "30", "--write-timeout", "2"],
+                                "--header-timeout", "1", "--body-timeout", "2", "--idle-timeout", "30", "--write-timeout", "2", "--grace", "300"],
                                stdout=subprocess.PIPE, stderr=log, text=True)
     port = int(process.stdout.readline().strip().rstrip("/").rsplit(":", 1)[1])
     while True:

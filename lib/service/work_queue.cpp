@@ -47,6 +47,10 @@ WorkQueue::WorkQueue(WorkQueueOptions options) : options_(std::move(options)) {
 }
 
 WorkQueue::~WorkQueue() {
+  stop();
+}
+
+void WorkQueue::stop() {
   {
     const std::lock_guard lock(mutex_);
     stop_ = true;
@@ -54,6 +58,10 @@ WorkQueue::~WorkQueue() {
   wake_.notify_all();
   wake_aside_.notify_all();
   for (std::thread& thread : threads_) thread.join();
+  threads_.clear();
+  turns_.clear();
+  lanes_.clear();
+  aside_.clear();
 }
 
 bool WorkQueue::submit(const std::shared_ptr<Work>& work) {

@@ -71,7 +71,6 @@ struct WorkQueueOptions {
 class WorkQueue {
  public:
   explicit WorkQueue(WorkQueueOptions options);
-  // Ends the threads; what waits is never done.
   ~WorkQueue();
   WorkQueue(const WorkQueue&) = delete;
   WorkQueue& operator=(const WorkQueue&) = delete;
@@ -79,6 +78,8 @@ class WorkQueue {
   // Takes the work if there is room for all of it, or if nothing waits. Work::done is called when all of its
   // documents are done, also if it was cancelled or one failed. False: full.
   bool submit(const std::shared_ptr<Work>& work);
+  // Ends the threads, and forgets what waits.
+  void stop();
   // How much waits, in the unit of the capacity.
   [[nodiscard]] std::size_t waiting() const;
 

@@ -139,8 +139,7 @@ asio::awaitable<bool> Connection::answer_request() {
     exchange.keep_alive = exchange.keep_alive && !header.chunked() && !header.content_length();
     co_return co_await write_response(exchange, preflight());
   }
-  if (text::ascii_lower(view(header.get()[http::field::expect])) == "100-continue" &&
-      !exchange.old_version) {
+  if (text::ascii_lower(view(header.get()[http::field::expect])) == "100-continue" && !exchange.old_version) {
     if (!co_await write("HTTP/1.1 100 Continue\r\n\r\n")) co_return false;
   }
   if (exchange.found.route->lines && exchange.request.content_type == lines_type) {
@@ -206,8 +205,7 @@ void Connection::prepare(const http::request<http::empty_body>& header, Exchange
   }
   if (!host.empty() || !exchange.old_version) {
     if (!server_.gate.host_allowed(host)) {
-      throw RequestError(421, "wrong_host",
-                         "the service is not known by this name; --allow-host lets it be");
+      throw RequestError(421, "wrong_host", "the service is not known by this name; --allow-host lets it be");
     }
   }
   const std::size_t question = std::min(target.find('?'), target.size());

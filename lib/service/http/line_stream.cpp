@@ -15,7 +15,8 @@ constexpr auto full_queue_wait = std::chrono::milliseconds(5);
 
 }  // namespace
 
-asio::awaitable<bool> Connection::answer_stream(Exchange& exchange, http::request_parser<http::empty_body>&& header) {
+asio::awaitable<bool> Connection::answer_stream(Exchange& exchange,
+                                                http::request_parser<http::empty_body>&& header) {
   std::function<Pending(std::string_view)> answer_line;
   std::optional<RequestError> problem;
   try {
@@ -56,7 +57,7 @@ asio::awaitable<bool> Connection::answer_stream(Exchange& exchange, http::reques
 }
 
 asio::awaitable<bool> Connection::read_lines(http::request_parser<http::buffer_body>& parser, Stream& stream,
-                                 const std::function<Pending(std::string_view)>& answer_line) {
+                                             const std::function<Pending(std::string_view)>& answer_line) {
   const Limits& limits = server_.options.limits;
   std::vector<char> part(stream_part);
   std::string line;
@@ -111,7 +112,8 @@ asio::awaitable<bool> Connection::read_lines(http::request_parser<http::buffer_b
 }
 
 asio::awaitable<void> Connection::add_line(Stream& stream, std::string_view text,
-                               const std::function<Pending(std::string_view)>& answer_line, bool too_long) {
+                                           const std::function<Pending(std::string_view)>& answer_line,
+                                           bool too_long) {
   const Limits& limits = server_.options.limits;
   if (text.ends_with('\r')) text.remove_suffix(1);
   while (!stream.broken && !stream.lines.empty() &&
@@ -132,8 +134,10 @@ asio::awaitable<void> Connection::add_line(Stream& stream, std::string_view text
     co_return;
   }
   const std::shared_ptr<Work> work = line->pending.work.front();
-  work->done = [self = shared_from_this(), line] {
-    asio::post(self->server_.io, [self, line] { self->end_line(*line, std::nullopt); });
+  // Called by another thread, which must not keep the connection, lest it destroys it.
+  work->done = [self = shared_from_this(), line]() mutable {
+    asio::io_context& io = self->server_.io;
+    asio::post(io, [self = std::move(self), line = std::move(line)] { self->end_line(*line, std::nullopt); });
   };
   while (!server_.queue.submit(work)) {
     asio::steady_timer again(socket_.get_executor(), full_queue_wait);

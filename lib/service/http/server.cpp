@@ -38,7 +38,11 @@ asio::awaitable<void> Server::Impl::finished(std::vector<std::shared_ptr<Work>> 
         const auto waiting = std::make_shared<Waiting>(std::forward<decltype(handler)>(handler), work.size());
         const auto one_less = [this, waiting] {
           if (waiting->left.fetch_sub(1) > 1) return;
-          asio::post(io, [waiting] { std::move(waiting->handler)(waiting->error); });
+          // The handler owns the coroutine, so it must leave with the thread that runs it.
+          asio::post(io, [waiting] {
+            Handler resume = std::move(waiting->handler);
+            std::move(resume)(waiting->error);
+          });
         };
         // Once the last of them is submitted, they may all be done, and gone.
         const std::vector<std::shared_ptr<Work>> all = work;
@@ -66,7 +70,8 @@ asio::awaitable<Answer> Server::Impl::elsewhere(std::function<Answer()> function
             error = std::current_exception();
           }
           asio::post(io, [waiting, error, answer = std::move(answer)]() mutable {
-            std::move (*waiting)(error, std::move(answer));
+            Handler resume = std::move(*waiting);
+            std::move(resume)(error, std::move(answer));
           });
         });
       },
@@ -206,11 +211,14 @@ void Server::Impl::give_up() {
   drained = drained && connections.empty();
   const std::vector<Connection*> all(connections.begin(), connections.end());
   for (Connection* const connection : all) connection->abandon();
-  leave_if_done();
+  leave();
 }
 
 void Server::Impl::leave_if_done() {
-  if (state != State::ending || !connections.empty()) return;
+  if (!left && state == State::ending && connections.empty()) leave();
+}
+
+void Server::Impl::leave() {
   left = true;
   error_code ignored;
   sweeper.cancel(ignored);
@@ -241,6 +249,8 @@ bool Server::run() {
   impl_->start();
   impl_->io.run();
   impl_->readers.join();
+  // What still waits belongs to connections that were given up.
+  impl_->queue.stop();
   const std::lock_guard lock(impl_->mutex);
   impl_->ended = true;
   impl_->wake.notify_all();

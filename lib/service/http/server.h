@@ -46,8 +46,8 @@ class Server {
   // "http://127.0.0.1:8080/" for each address that it listens at.
   [[nodiscard]] std::vector<std::string> addresses() const;
 
-  // Answers until end() or SIGTERM or SIGINT, and then until the last request is answered. False: some were
-  // not within the time of grace, or a second signal came.
+  // Answers until end() or SIGTERM or SIGINT, and then until the last request is answered, and stops the
+  // queue. False: some were not answered within the time of grace, or before a second signal.
   bool run();
   // Accepts no more connections and lets those that are there end. May be called by any thread.
   void end();

@@ -1,4 +1,5 @@
-// What a server and its connections share. All of it belongs to the thread of the I/O context, unless said otherwise.
+// What a server and its connections share. All of it belongs to the thread of the I/O context, unless said
+// otherwise.
 #pragma once
 
 #include <atomic>
@@ -25,17 +26,18 @@ struct Server::Impl {
   Metrics& metrics;
   std::atomic<State>& state;
 
+  // Before the I/O context, which destroys the last connections when it goes.
+  std::unordered_set<Connection*> connections;
+  std::size_t refusing = 0;  // connections that are only told to come back later
+  bool drained = true;
+  bool left = false;  // nothing is waited for any more
+
   asio::io_context io;
   asio::thread_pool readers{1};  // of large bodies
   std::vector<tcp::acceptor> acceptors;
   asio::signal_set signals{io};
   asio::steady_timer sweeper{io};
   asio::steady_timer grace{io};
-  std::unordered_set<Connection*> connections;
-  std::size_t refusing = 0;  // connections that are only told to come back later
-  bool drained = true;
-  bool left = false;  // nothing is waited for any more
-
   std::mutex mutex;
   std::condition_variable wake;
   bool reload = false;
@@ -59,6 +61,7 @@ struct Server::Impl {
   void drain();
   void give_up();
   void leave_if_done();
+  void leave();
 
   // Lets the queue do the work; resumes when all of it is done. Throws RequestError if the queue is full.
   asio::awaitable<void> finished(std::vector<std::shared_ptr<Work>> work);
