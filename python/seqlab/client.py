@@ -14,6 +14,7 @@ import socket
 import threading
 import time
 import urllib.parse
+from time import sleep
 from typing import Any, Callable, Generator, Iterable, Iterator, NamedTuple, Sequence
 
 from seqlab.errors import DataError, RequestError, ServiceError
@@ -274,7 +275,7 @@ class Client:
                     continue  # It was closed while it was free. There may be more of these.
                 if tries == left:
                     raise ServiceError(str(lost)) from lost.__cause__
-            time.sleep(_pause(tries, asked))
+            sleep(_pause(tries, asked))
             tries += 1
 
     def _exchanged(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> _Answer:
@@ -370,7 +371,7 @@ class Client:
                         if tries == self._retries:
                             raise ServiceError(f"{self._url}: the stream ended before its answers: {line.decode()}")
                         if tries > 0:
-                            time.sleep(_pause(tries, 0))
+                            sleep(_pause(tries, 0))
                         tries += 1
                         continue
                     tries = 0

@@ -75,7 +75,7 @@ def client(url: str) -> Iterator[seqlab.Client]:
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """How long the client would have slept."""
     slept: list[float] = []
-    monkeypatch.setattr("seqlab.client.time.sleep", slept.append)
+    monkeypatch.setattr("seqlab.client.sleep", slept.append)
     return slept
 
 

@@ -186,9 +186,6 @@ asio::awaitable<void> Server::Impl::sweep() {
 }
 
 void Server::Impl::start() {
-  signals.add(SIGTERM);
-  signals.add(SIGINT);
-  signals.add(SIGHUP);
   asio::co_spawn(io, heed_signals(), asio::detached);
   asio::co_spawn(io, sweep(), asio::detached);
   for (tcp::acceptor& acceptor : acceptors) asio::co_spawn(io, accept(acceptor), asio::detached);
@@ -230,6 +227,8 @@ Server::Server(const ServerOptions& options, const std::vector<Route>& routes, c
                WorkQueue& queue, Metrics& metrics, std::atomic<State>& state)
     : impl_(std::make_unique<Impl>(options, routes, gate, queue, metrics, state)) {
   impl_->listen();
+  // From now on, as whoever has read the addresses may send them.
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) impl_->signals.add(signal);
 }
 
 Server::~Server() = default;
