@@ -87,7 +87,7 @@ options::OptionTable<ServeVerb> serve_option_table() {
   model.value = "[NAME=]MODEL";
   model.help =
       "tagger or classifier to serve, and the name by which requests choose it; without NAME=, that of the "
-      "file (may be repeated)";
+      "file";
   model.default_text = "the default models of tagger and sentiment that are installed";
   options::OptionTable<ServeVerb> table;
   table.add(std::move(model), &ServeVerb::models)
@@ -104,14 +104,13 @@ options::OptionTable<ServeVerb> serve_option_table() {
            &ServeVerb::port)
       .add({.name = "allow-host",
             .group = "Network",
-            .help = "name by which clients may call the service, besides localhost and loopback addresses "
-                    "(may be repeated)",
+            .help = "name by which clients may call the service, besides localhost and loopback addresses",
             .value = "NAME",
             .default_text = "none"},
            &ServeVerb::allowed_hosts)
       .add({.name = "allow-origin",
             .group = "Network",
-            .help = "origin whose pages may read answers, as in https://example.org (may be repeated)",
+            .help = "origin whose pages may read answers, as in https://example.org",
             .value = "ORIGIN",
             .default_text = "none"},
            &ServeVerb::allowed_origins)
@@ -124,7 +123,7 @@ options::OptionTable<ServeVerb> serve_option_table() {
       .add({.name = "adapter",
             .group = "Network",
             .help = "answer below /NAME as another service does, for its clients: huggingface, corenlp, "
-                    "udpipe, nametag (may be repeated)",
+                    "udpipe, nametag",
             .value = "NAME",
             .default_text = "none"},
            &ServeVerb::adapters)
