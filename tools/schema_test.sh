@@ -18,11 +18,12 @@ trap 'kill $service 2>/dev/null || true; rm -rf "$folder"' EXIT
 until [ -s "$folder/address" ]; do sleep 0.1; done
 address=$(head -n 1 "$folder/address")
 
+# One worker, as several threads confuse Python 3.11 (SystemError: AST constructor recursion depth mismatch).
 # Left out: whether what the description allows is accepted, as it cannot say which models and heads there are.
 status=0
 export SCHEMATHESIS_HOOKS=schema_hooks PYTHONPATH=tools
 $tools/bin/schemathesis run "${address}openapi.json" --checks all --exclude-checks positive_data_acceptance \
-  --phases examples,coverage,fuzzing --max-time "$seconds" --workers 2 --wait-for-schema 20 \
+  --phases examples,coverage,fuzzing --max-time "$seconds" --workers 1 --wait-for-schema 20 \
   --suppress-health-check all --no-color > "$folder/out" 2>&1 || status=$?
 tail -n 60 "$folder/out"
 kill -TERM $service

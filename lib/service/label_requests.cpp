@@ -210,7 +210,8 @@ TagRequest tag_defaults(const Values& query, const Limits& limits) {
     } else if (name == "n_best") {
       std::size_t count = 0;
       const char* const end = value.data() + value.size();
-      if (std::from_chars(value.data(), end, count).ptr != end || value.empty() || count > limits.n_best) {
+      const auto [stop, error] = std::from_chars(value.data(), end, count);
+      if (error != std::errc() || stop != end || count > limits.n_best) {
         refuse("n_best is no whole number from 0 to " + std::to_string(limits.n_best));
       }
       request.settings.n_best = count;

@@ -97,7 +97,9 @@ TEST_CASE("what is JSON but not right is status 422 and says where") {
     CHECK(contains(tag_outcome(json), message));
   }
   CHECK(contains(outcome([] { tag_defaults({{"modle", "en"}}, {}); }), "422 the key 'modle'"));
-  CHECK(contains(outcome([] { tag_defaults({{"n_best", "x"}}, {}); }), "422"));
+  for (const char* number : {"x", "", "101", "-1", "1.5", "59273652014645459812352"}) {
+    CHECK(contains(outcome([&] { tag_defaults({{"n_best", number}}, {}); }), "422 n_best"));
+  }
   CHECK(contains(outcome([] { read_classify_request(R"({"tokens": [["a"]]})", {}, {}); }), "422"));
 }
 
