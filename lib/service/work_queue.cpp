@@ -60,8 +60,17 @@ void WorkQueue::stop() {
   for (std::thread& thread : threads_) thread.join();
   threads_.clear();
   turns_.clear();
+  const auto forget = [](std::deque<Entry>& waiting) {
+    // Whoever waits for work may be what keeps it.
+    for (const Entry& entry : waiting) entry.work->done = nullptr;
+    waiting.clear();
+  };
+  for (auto& [labeller, lane] : lanes_) {
+    forget(lane.short_ones);
+    forget(lane.long_ones);
+  }
   lanes_.clear();
-  aside_.clear();
+  forget(aside_);
 }
 
 bool WorkQueue::submit(const std::shared_ptr<Work>& work) {

@@ -33,34 +33,33 @@ class DataError(Error, ValueError):
         return type(self), (str(self), self.file or "", self.line or 0, self.column or 0)
 
 
-class RequestError(DataError):
+class _OfService(Error):
+    """An error of a service, with what its answer says."""
+
+    status: int | None
+    error_type: str | None
+
+    def __init__(self, message: str, status: int | None = None, error_type: str | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.error_type = error_type
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (str(self), self.status, self.error_type)
+
+
+class RequestError(_OfService, DataError):
     """A service refuses a request: a text, an option or the name of a model is wrong.
 
     status: that of the answer, None for a line of a stream; error_type: the service's short name of the error.
     """
 
-    def __init__(self, message: str, status: int | None = None, error_type: str | None = None) -> None:
-        super().__init__(message)
-        self.status = status
-        self.error_type = error_type
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (str(self), self.status, self.error_type)
-
-
-class ServiceError(Error):
+class ServiceError(_OfService):
     """A service cannot be reached, asks for a token, is busy or fails.
 
     status: that of the answer, None if there was none; error_type: the service's short name of the error.
     """
-
-    def __init__(self, message: str, status: int | None = None, error_type: str | None = None) -> None:
-        super().__init__(message)
-        self.status = status
-        self.error_type = error_type
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (str(self), self.status, self.error_type)
 
 
 class TrainingInterrupted(KeyboardInterrupt):

@@ -277,7 +277,7 @@ asio::awaitable<bool> Connection::answer(Exchange& exchange) {
       co_await server_.finished(pending->work);
       working_.clear();
       if (lost_) co_return false;
-      response = co_await made(*pending);
+      response = co_await response_for(*pending);
     } else {
       response = std::get<Response>(std::move(answer));
     }
@@ -288,7 +288,7 @@ asio::awaitable<bool> Connection::answer(Exchange& exchange) {
   co_return co_await write_response(exchange, response);
 }
 
-asio::awaitable<Response> Connection::made(const Pending& pending) {
+asio::awaitable<Response> Connection::response_for(const Pending& pending) {
   std::size_t size = 0;
   for (const auto& work : pending.work) size += work->size();
   if (size < large) co_return pending.answer();

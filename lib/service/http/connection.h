@@ -114,7 +114,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   asio::awaitable<bool> answer(Exchange& exchange);
 
   // The response, made by another thread if it is large.
-  asio::awaitable<Response> made(const Pending& pending);
+  asio::awaitable<Response> response_for(const Pending& pending);
 
   // Writes all of it; false if the client has gone or does not read.
   asio::awaitable<bool> write(std::string_view text);
