@@ -15,7 +15,10 @@ folder=$(mktemp -d)
 "$programs/tagger" serve -m en-ner -m en-sentiment --port 0 --threads 2 --quiet > "$folder/address" &
 service=$!
 trap 'kill $service 2>/dev/null || true; rm -rf "$folder"' EXIT
-until [ -s "$folder/address" ]; do sleep 0.1; done
+until [ -s "$folder/address" ]; do
+  kill -0 $service 2>/dev/null || { echo "schema_test: the service does not start" >&2; exit 1; }
+  sleep 0.1
+done
 address=$(head -n 1 "$folder/address")
 
 # One worker, as several threads confuse Python 3.11 (SystemError: AST constructor recursion depth mismatch).

@@ -77,9 +77,9 @@ def wrk(address, clients, folder):
     return dict(zip(["requests", "seconds", "p50", "p99", "errors"], map(float, numbers)))
 
 
-def post_long_texts(port, stop):
+def post_long_texts(port, stop, sentence_end):
     """Sends texts of 1 MB, one after the other."""
-    text = "Anna Berg moved from Oslo to New York in May and works for Acme Corporation there. " * 12_600
+    text = f"Anna Berg moved from Oslo to New York in May and works for Acme Corporation there{sentence_end} " * 12_600
     body = json.dumps({"model": arguments.model, "texts": [text[:1_000_000]]})
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
     while not stop.is_set():
@@ -126,14 +126,15 @@ with tempfile.TemporaryDirectory() as folder, subprocess.Popen(
     show(" 1 client beside them", beside)
     for connection in idle:
         connection.close()
-    stop = threading.Event()
-    senders = [threading.Thread(target=post_long_texts, args=(port, stop)) for _ in range(2)]
-    for sender in senders:
-        sender.start()
-    show(" 8 clients beside texts of 1 MB", wrk(address, 8, folder))
-    stop.set()
-    for sender in senders:
-        sender.join()
+    for sentence_end, what in ((".", "texts of 1 MB"), ("", "texts of 1 MB that are one sentence")):
+        stop = threading.Event()
+        senders = [threading.Thread(target=post_long_texts, args=(port, stop, sentence_end)) for _ in range(2)]
+        for sender in senders:
+            sender.start()
+        show(f" 8 clients beside {what}", wrk(address, 8, folder))
+        stop.set()
+        for sender in senders:
+            sender.join()
     service.terminate()
     if service.wait() != 0:
         sys.exit(f"the service ended with {service.returncode}")

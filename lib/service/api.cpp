@@ -19,12 +19,14 @@ namespace {
 // {"model": NAME, KEY: [...]} of the results of a work.
 std::string results_json(const std::string& model, const char* key, const Work& work) {
   std::string json = "{\"model\": " + corpus::json_string(model) + ", \"" + key + "\": [";
+  json.reserve(json.size() + work.size() + 2 * work.results().size() + 2);
   bool first = true;
   for (const std::string& result : work.results()) {
     if (!std::exchange(first, false)) json += ", ";
     json += result;
   }
-  return json + "]}";
+  json += "]}";
+  return json;
 }
 
 // The model of a request. Throws RequestError (404) for a name that is not there.

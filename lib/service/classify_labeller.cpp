@@ -20,6 +20,7 @@ class Review : public Document {
   [[nodiscard]] std::size_t left() const override {
     return done_ ? 0 : review_.text.size() / bytes_per_token + 1;
   }
+  [[nodiscard]] std::size_t piece() const override { return left(); }
   [[nodiscard]] std::string json() override { return corpus::json_text(review_, result_, writing_); }
 
   // Finds the tokens.

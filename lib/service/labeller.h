@@ -31,6 +31,8 @@ class Document {
   [[nodiscard]] virtual std::size_t left() const = 0;
   // Does what is to be done before the first token is labelled, unless it is done already.
   virtual void prepare() = 0;
+  // Once prepared: about how many tokens the next piece has that cannot be cut, such as a sentence.
+  [[nodiscard]] virtual std::size_t piece() const = 0;
   // Once done: the JSON object that the programs print for this input, without a line end. Call it once.
   [[nodiscard]] virtual std::string json() = 0;
 };

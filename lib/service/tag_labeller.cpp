@@ -13,11 +13,12 @@ namespace seqlab::service {
 
 namespace {
 
+// Refers to what belongs to its labeller.
 class TagDocument : public Document {
  public:
   TagDocument(const text::Tokeniser& tokeniser, bool nfc, bool one_sentence, Input input,
-              corpus::WriterOptions writing)
-      : tokeniser_(tokeniser), nfc_(nfc), one_sentence_(one_sentence), writing_(std::move(writing)) {
+              const corpus::WriterOptions& writing)
+      : tokeniser_(tokeniser), nfc_(nfc), one_sentence_(one_sentence), writing_(writing) {
     if (auto* words = std::get_if<std::vector<std::string>>(&input)) {
       record_.tokenised = true;
       split_ = true;
@@ -45,6 +46,10 @@ class TagDocument : public Document {
       left_ += tokens.size();
       record_.sentences.push_back(corpus::sentence_of(record_.text, std::move(tokens), options));
     }
+  }
+
+  [[nodiscard]] std::size_t piece() const override {
+    return begin_ < record_.sentences.size() ? record_.sentences[begin_].size() : 0;
   }
 
   // The next sentences with about so many tokens together.
@@ -79,7 +84,7 @@ class TagDocument : public Document {
   const text::Tokeniser& tokeniser_;
   bool nfc_;
   bool one_sentence_;
-  corpus::WriterOptions writing_;
+  const corpus::WriterOptions& writing_;
   corpus::Record record_;
   bool split_ = false;     // into sentences
   std::size_t left_ = 0;   // tokens
@@ -102,9 +107,13 @@ TagLabeller::TagLabeller(const model::TaggerModel& model, std::shared_ptr<const 
   tagging_ = {.probabilities = settings.probabilities,
               .span_probabilities = settings.probabilities,
               .n_best = settings.n_best};
-  writing_.format = corpus::OutputFormat::jsonl;
-  streams::write_label_columns("", model_, writing_);
-  streams::write_scores(tagging_, writing_);
+  corpus::WriterOptions writing{.format = corpus::OutputFormat::jsonl};
+  streams::write_label_columns("", model_, writing);
+  streams::write_scores(tagging_, writing);
+  for (const auto& [name, unit] : name_table(text::OffsetUnit{})) {
+    writing.offsets = unit;
+    writing_.emplace(unit, writing);
+  }
 }
 
 std::unique_ptr<Document> TagLabeller::document(Input input, text::OffsetUnit offsets,
@@ -119,10 +128,8 @@ std::unique_ptr<Document> TagLabeller::document(Input input, text::OffsetUnit of
                        " is empty; every token has a word");
     }
   }
-  corpus::WriterOptions writing = writing_;
-  writing.offsets = offsets;
   return std::make_unique<TagDocument>(*tokeniser_, model_.options().nfc, one_sentence, std::move(input),
-                                       std::move(writing));
+                                       writing_.at(offsets));
 }
 
 void TagLabeller::run(std::span<const Slice> slices, base::Pool& pool) const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <compare>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -46,7 +47,7 @@ class TagLabeller : public Labeller {
   model::TaggerModel model_;
   std::shared_ptr<const text::Tokeniser> tokeniser_;
   model::TaggerModel::TagOptions tagging_;
-  corpus::WriterOptions writing_;
+  std::map<text::OffsetUnit, corpus::WriterOptions> writing_;
 };
 
 }  // namespace seqlab::service

@@ -151,7 +151,12 @@ void WorkQueue::fail(const Entry& entry) {
   entry.work->cancelled_ = true;
 }
 
-void WorkQueue::run(const Batch& batch, base::Pool& pool) {
+void WorkQueue::run(const Batch& batch, base::Pool& pool) const {
+  if (options_.batch_taken && !batch.entries.empty()) {
+    auto first = batch.entries.front().work->submitted_;
+    for (const Entry& entry : batch.entries) first = std::min(first, entry.work->submitted_);
+    options_.batch_taken(batch.tokens, std::chrono::steady_clock::now() - first);
+  }
   if (batch.slices.empty()) return;
   try {
     batch.labeller->run(batch.slices, pool);
@@ -168,35 +173,44 @@ void WorkQueue::run(const Batch& batch, base::Pool& pool) {
   }
 }
 
-void WorkQueue::end(Entry& entry) {
+void WorkQueue::write_json(const Entry& entry) {
   Work& work = *entry.work;
-  if (work.write_json && !work.cancelled()) {
-    try {
-      work.json_[entry.index] = entry.document().json();
-    } catch (...) {
-      fail(entry);
-    }
+  if (!work.write_json || work.cancelled()) return;
+  try {
+    work.json_[entry.index] = entry.document().json();
+  } catch (...) {
+    fail(entry);
+  }
+  // What this thread has allocated, it frees.
+  work.documents_[entry.index] = nullptr;
+}
+
+void WorkQueue::end(std::span<const Entry> entries) {
+  std::size_t size = 0;
+  for (const Entry& entry : entries) {
+    write_json(entry);
+    size += entry.size;
   }
   {
     const std::lock_guard lock(mutex_);
-    waiting_ -= entry.size;
+    waiting_ -= size;
   }
-  if (work.left_.fetch_sub(1) == 1 && work.done) work.done();
+  std::vector<std::function<void()>> done;
+  for (const Entry& entry : entries) {
+    Work& work = *entry.work;
+    if (work.left_.fetch_sub(1) == 1 && work.done) done.push_back(std::move(work.done));
+  }
+  if (!done.empty()) deliver(std::move(done));
 }
 
 void WorkQueue::finish(Batch& batch) {
-  std::vector<Entry> unfinished;
-  for (Entry& entry : batch.entries) {
-    if (entry.is_long || !entry.done()) {
-      unfinished.push_back(std::move(entry));
-    } else {
-      end(entry);
-    }
-  }
+  const auto unfinished = std::ranges::stable_partition(
+      batch.entries, [](const Entry& entry) { return !entry.is_long && entry.done(); });
+  end({batch.entries.begin(), unfinished.begin()});
   if (unfinished.empty()) return;
   const std::lock_guard lock(mutex_);
   for (Entry& entry : unfinished) {
-    if (entry.done()) {
+    if (entry.done() || is_large_piece(entry)) {
       aside_.push_back(std::move(entry));
       wake_aside_.notify_one();
     } else {
@@ -216,17 +230,17 @@ void WorkQueue::serve() {
       if (stop_) return;
       if (!take(batch)) continue;
     }
-    if (options_.batch_taken && !batch.entries.empty()) {
-      auto first = batch.entries.front().work->submitted_;
-      for (const Entry& entry : batch.entries) first = std::min(first, entry.work->submitted_);
-      options_.batch_taken(batch.tokens, std::chrono::steady_clock::now() - first);
-    }
     run(batch, pool);
     finish(batch);
   }
 }
 
+bool WorkQueue::is_large_piece(const Entry& entry) const {
+  return entry.document().piece() > options_.batch_tokens;
+}
+
 void WorkQueue::serve_aside() {
+  base::Pool pool(1);
   while (true) {
     Entry entry;
     {
@@ -243,8 +257,12 @@ void WorkQueue::serve_aside() {
         fail(entry);
       }
     }
+    while (!entry.done() && is_large_piece(entry)) {
+      const std::size_t tokens = entry.document().piece();
+      run({entry.work->labeller_.get(), {entry}, {{&entry.document(), tokens}}, tokens}, pool);
+    }
     if (entry.done()) {
-      end(entry);
+      end({&entry, 1});
       continue;
     }
     const std::lock_guard lock(mutex_);

@@ -38,7 +38,7 @@ class Work {
   [[nodiscard]] std::span<const std::unique_ptr<Document>> documents() const;
 
   bool write_json = true;      // make the JSON of each document; set it before the work is submitted
-  std::function<void()> done;  // called once, by a thread of the queue; it must be quick and not throw
+  std::function<void()> done;  // called once, by WorkQueue::deliver; it must be quick and not throw
 
  private:
   friend class WorkQueue;
@@ -66,14 +66,21 @@ struct WorkQueueOptions {
 // Batching without a timer: a thread that is free takes what waits, up to `batch_tokens`, and labels it
 // serially. So nothing waits for company, and under load batches grow by themselves. Texts of one labeller
 // share a batch; labellers take turns. A long text is labelled a quarter of a batch at a time, one long text
-// in each batch, and short ones do not wait for it to end. What cannot be cut, finding its tokens and making
-// its JSON, is done by a thread of its own.
+// in each batch, and short ones do not wait for it to end. What cannot be cut, finding its tokens, a sentence
+// larger than a batch and making its JSON, is done by a thread of its own.
 class WorkQueue {
  public:
   explicit WorkQueue(WorkQueueOptions options);
   ~WorkQueue();
   WorkQueue(const WorkQueue&) = delete;
   WorkQueue& operator=(const WorkQueue&) = delete;
+
+  // Calls what it gets, which is of one batch, or has another thread call it. Called by the threads of the
+  // queue; set it before any work is submitted.
+  std::function<void(std::vector<std::function<void()>> done)> deliver =
+      [](const std::vector<std::function<void()>>& done) {
+        for (const auto& function : done) function();
+      };
 
   // Takes the work if there is room for all of it, or if nothing waits. Work::done is called when all of its
   // documents are done, also if it was cancelled or one failed. False: full.
@@ -114,10 +121,13 @@ class WorkQueue {
   void take_from(Lane& lane, Batch& batch);
   bool add(std::deque<Entry>& waiting, std::size_t most_tokens, Batch& batch);
 
-  static void run(const Batch& batch, base::Pool& pool);
+  void run(const Batch& batch, base::Pool& pool) const;
+  // Whether the next piece would hold up a batch.
+  [[nodiscard]] bool is_large_piece(const Entry& entry) const;
   // Puts back what has more to be done, and ends the rest.
   void finish(Batch& batch);
-  void end(Entry& entry);
+  static void write_json(const Entry& entry);
+  void end(std::span<const Entry> entries);
   static void fail(const Entry& entry);
 
   WorkQueueOptions options_;
@@ -125,7 +135,7 @@ class WorkQueue {
   std::condition_variable wake_;
   std::unordered_map<const Labeller*, Lane> lanes_;
   std::deque<const Labeller*> turns_;
-  std::deque<Entry> aside_;  // long texts, before and after they are labelled
+  std::deque<Entry> aside_;  // long texts, before and after they are labelled, and with a large piece next
   std::condition_variable wake_aside_;
   std::size_t waiting_ = 0;
   bool stop_ = false;

@@ -17,10 +17,11 @@ using namespace std::chrono_literals;
 // A document of so many tokens; its labels are how often it was worked on.
 class CountedDocument : public Document {
  public:
-  explicit CountedDocument(std::size_t tokens, bool poisonous = false)
-      : left_(tokens), poisonous_(poisonous) {}
+  explicit CountedDocument(std::size_t tokens, bool poisonous = false, bool whole = false)
+      : left_(tokens), poisonous_(poisonous), whole_(whole) {}
   [[nodiscard]] std::size_t left() const override { return left_; }
   void prepare() override { prepared_ = true; }
+  [[nodiscard]] std::size_t piece() const override { return whole_ ? left_ : 1; }
   [[nodiscard]] std::string json() override {
     return std::to_string(times_) + (prepared_ ? " prepared" : "");
   }
@@ -34,6 +35,7 @@ class CountedDocument : public Document {
   std::size_t left_;
   std::size_t times_ = 0;
   bool poisonous_;
+  bool whole_;  // cannot be cut
   bool prepared_ = false;
 };
 
@@ -73,10 +75,10 @@ struct Awaited {
   std::shared_ptr<std::promise<void>> ended = std::make_shared<std::promise<void>>();
 
   Awaited(const std::shared_ptr<const Labeller>& labeller, const std::vector<std::size_t>& sizes,
-          bool poisonous = false) {
+          bool poisonous = false, bool whole = false) {
     std::vector<std::unique_ptr<Document>> documents;
     for (const std::size_t size : sizes)
-      documents.push_back(std::make_unique<CountedDocument>(size, poisonous));
+      documents.push_back(std::make_unique<CountedDocument>(size, poisonous, whole));
     work = std::make_shared<Work>(labeller, std::move(documents));
     work->done = [promise = ended] { promise->set_value(); };
   }
@@ -137,6 +139,21 @@ TEST_CASE("long texts take turns, a slice in each batch, and short ones do not w
   CHECK(long_one.work->results().front() == "3 prepared");
   CHECK(other_long.work->results().front() == "2 prepared");
   CHECK(short_one.work->results().front() == "1");
+}
+
+TEST_CASE("short texts do not wait for a long one that cannot be cut") {
+  const auto labeller = std::make_shared<NotingLabeller>();
+  WorkQueue queue({.threads = 1, .batch_tokens = 40});
+  const Awaited long_one(labeller, {1000}, false, true);
+  REQUIRE(queue.submit(long_one.work));
+  labeller->wait_for_batch();
+  const Awaited short_one(labeller, {5});
+  REQUIRE(queue.submit(short_one.work));
+  short_one.wait();
+  labeller->go();
+  long_one.wait();
+  CHECK(labeller->batches == std::vector<std::vector<std::size_t>>{{5}, {1000}});
+  CHECK(long_one.work->results().front() == "1 prepared");
 }
 
 TEST_CASE("texts of different labellers are not labelled together") {

@@ -50,7 +50,7 @@ std::string json_probabilities(std::span<const double> probabilities) {
                     [](double value, std::string& result) { result += probability_text(value); });
 }
 
-// Makes the JSON object of a record.
+// Makes the JSON object of a record. Refers to the options.
 class JsonRecordWriter {
  public:
   explicit JsonRecordWriter(const WriterOptions& options) : options_(options), keys_(options.label_columns) {}
@@ -276,13 +276,14 @@ class JsonRecordWriter {
     result += ", \"end\": " + std::to_string(map.from_byte(place.end));
   }
 
-  WriterOptions options_;
-  std::vector<std::string> keys_;  // of the heads' labels; the first is not used
+  const WriterOptions& options_;
+  const std::vector<std::string>& keys_;  // of the heads' labels; the first is not used
 };
 
 class JsonLineWriter : public RecordWriter {
  public:
-  JsonLineWriter(std::ostream& output, const WriterOptions& options) : output_(output), writer_(options) {}
+  JsonLineWriter(std::ostream& output, const WriterOptions& options)
+      : output_(output), options_(options), writer_(options_) {}
 
   void write(const Record& record, std::span<const Predicted> predicted) override {
     output_ << writer_.text(record, predicted) << '\n';
@@ -291,6 +292,7 @@ class JsonLineWriter : public RecordWriter {
 
  private:
   std::ostream& output_;
+  WriterOptions options_;
   JsonRecordWriter writer_;
 };
 

@@ -134,11 +134,7 @@ asio::awaitable<void> Connection::add_line(Stream& stream, std::string_view text
     co_return;
   }
   const std::shared_ptr<Work> work = line->pending.work.front();
-  // Called by another thread, which must not keep the connection, lest it destroys it.
-  work->done = [self = shared_from_this(), line]() mutable {
-    asio::io_context& io = self->server_.io;
-    asio::post(io, [self = std::move(self), line = std::move(line)] { self->end_line(*line, std::nullopt); });
-  };
+  work->done = [self = shared_from_this(), line] { self->end_line(*line, std::nullopt); };
   while (!server_.queue.submit(work)) {
     asio::steady_timer again(socket_.get_executor(), full_queue_wait);
     error_code ignored;

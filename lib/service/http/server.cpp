@@ -31,26 +31,21 @@ asio::awaitable<void> Server::Impl::finished(std::vector<std::shared_ptr<Work>> 
         using Handler = std::decay_t<decltype(handler)>;
         struct Waiting {
           Handler handler;
-          std::atomic<std::size_t> left;
+          std::size_t left;
           std::exception_ptr error = {};
-          Waiting(Handler&& own, std::size_t all) : handler(std::move(own)), left(all) {}
         };
-        const auto waiting = std::make_shared<Waiting>(std::forward<decltype(handler)>(handler), work.size());
-        const auto one_less = [this, waiting] {
-          if (waiting->left.fetch_sub(1) > 1) return;
-          // The handler owns the coroutine, so it must leave with the thread that runs it.
-          asio::post(io, [waiting] {
-            Handler resume = std::move(waiting->handler);
-            std::move(resume)(waiting->error);
-          });
+        const auto waiting =
+            std::make_shared<Waiting>(Waiting{std::forward<decltype(handler)>(handler), work.size()});
+        const auto one_less = [waiting] {
+          if (--waiting->left > 0) return;
+          Handler resume = std::move(waiting->handler);
+          std::move(resume)(waiting->error);
         };
-        // Once the last of them is submitted, they may all be done, and gone.
-        const std::vector<std::shared_ptr<Work>> all = work;
-        for (const auto& one : all) one->done = one_less;
-        for (const auto& one : all) {
+        for (const auto& one : work) one->done = one_less;
+        for (const auto& one : work) {
           if (queue.submit(one)) continue;
           waiting->error = std::make_exception_ptr(full());
-          one_less();
+          asio::post(io, one_less);
         }
       },
       asio::use_awaitable);

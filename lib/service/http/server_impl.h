@@ -50,7 +50,15 @@ struct Server::Impl {
         gate(its_gate),
         queue(its_queue),
         metrics(its_metrics),
-        state(its_state) {}
+        state(its_state) {
+    // One wake-up for a batch. What waits for work may own a coroutine, so it leaves with the thread that
+    // runs it.
+    queue.deliver = [this](std::vector<std::function<void()>> done) {
+      asio::post(io, [done = std::move(done)] {
+        for (const auto& function : done) function();
+      });
+    };
+  }
 
   void listen();
   void start();
