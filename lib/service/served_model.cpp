@@ -16,6 +16,7 @@
 #include "io/tensor_file.h"
 #include "model/model_handle.h"
 #include "options/task.h"
+#include "streams/label_columns.h"
 
 namespace seqlab::service {
 
@@ -48,10 +49,17 @@ std::vector<std::byte> bytes_of(const std::string& path) {
   return bytes;
 }
 
-nlohmann::ordered_json head_info(const model::TaggerModel& model, std::size_t head) {
-  return {{"name", model.heads()[head]},
-          {"scheme", std::string(base::name_of(model.scheme(head).scheme))},
-          {"labels", model.written_labels(head)}};
+nlohmann::ordered_json heads_info(const model::TaggerModel& model) {
+  corpus::WriterOptions conllu{.format = corpus::OutputFormat::conllu};
+  streams::write_label_columns("", model, conllu);
+  nlohmann::ordered_json heads = nlohmann::ordered_json::array();
+  for (std::size_t head = 0; head < model.heads().size(); ++head) {
+    heads.push_back({{"name", model.heads()[head]},
+                     {"scheme", std::string(base::name_of(model.scheme(head).scheme))},
+                     {"conllu_column", conllu.label_columns[head]},
+                     {"labels", model.written_labels(head)}});
+  }
+  return heads;
 }
 
 }  // namespace
@@ -99,13 +107,11 @@ std::shared_ptr<const ClassifyLabeller> ServedModel::classifier() const {
 std::string ServedModel::info(const std::string& name) const {
   nlohmann::ordered_json info = {
       {"name", name}, {"task", is_tagger() ? "tagger" : "classifier"}, {"language", options().language}};
-  auto& heads = info["heads"] = nlohmann::ordered_json::array();
   if (const auto* tagger = std::get_if<model::TaggerModel>(&model_)) {
-    for (std::size_t head = 0; head < tagger->heads().size(); ++head) {
-      heads.push_back(head_info(*tagger, head));
-    }
+    info["heads"] = heads_info(*tagger);
   } else {
-    heads.push_back({{"name", "label"}, {"scheme", "none"}, {"labels", classifier_->labels()}});
+    info["heads"] = nlohmann::ordered_json::array(
+        {{{"name", "label"}, {"scheme", "none"}, {"labels", classifier_->labels()}}});
   }
   auto& facts = info["facts"] = nlohmann::ordered_json::object();
   // Lists of labels are above.

@@ -44,6 +44,22 @@ def post(path: str, body: dict) -> dict:
         return json.load(answer)
 
 
+def hostile_model(folder: str, columns: str) -> Path:
+    """A model that has learned labels with markup, from these columns of CoNLL-U."""
+    rows = []
+    for name in ["Anna", "Berg", "Oslo", "Tim"] * 12:
+        tokens = [(name, HOSTILE, f"B-{HOSTILE}"), ("sleeps", SCRIPT, "O"), (".", "__proto__", "O")]
+        for number, (word, tag, span) in enumerate(tokens, 1):
+            rows.append(f"{number}\t{word}\t_\t{tag}\t_\t_\t_\t_\t_\t<s>N</s>={span}")
+        rows.append("")
+    corpus = Path(folder) / "hostile.conllu"
+    corpus.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    model = Path(folder) / "hostile.model"
+    options = ["--epochs", "100", "--learning-rate", "0.05", "--hidden", "8", "--dimension", "8", "--quiet"]
+    subprocess.run([TAGGER, "train", "--train", corpus, "--model", model, "--label-column", columns, *options], check=True)
+    return model
+
+
 class PageTest(unittest.TestCase):
     """Each test ends with an empty console; `refusals` are the statuses whose requests Chromium may mention there."""
 
@@ -249,20 +265,8 @@ class Hostile(PageTest):
                 self.assertEqual(browser.shown_text(), HOSTILE + SCRIPT)
 
     def test_html_in_labels_and_names_of_heads_is_text(self) -> None:
-        rows = []
-        for name in ["Anna", "Berg", "Oslo", "Tim"] * 12:
-            tokens = [(name, HOSTILE, f"B-{HOSTILE}"), ("sleeps", SCRIPT, "O"), (".", "__proto__", "O")]
-            for number, (word, tag, span) in enumerate(tokens, 1):
-                rows.append(f"{number}\t{word}\t_\t{tag}\t_\t_\t_\t_\t_\t<s>N</s>={span}")
-            rows.append("")
         with tempfile.TemporaryDirectory() as folder:
-            corpus = Path(folder) / "hostile.conllu"
-            corpus.write_text("\n".join(rows) + "\n", encoding="utf-8")
-            model = Path(folder) / "hostile.model"
-            options = ["--epochs", "100", "--learning-rate", "0.05", "--hidden", "8", "--dimension", "8", "--quiet"]
-            columns = ["--label-column", "UPOS,MISC:<s>N</s>"]
-            subprocess.run([TAGGER, "train", "--train", corpus, "--model", model, *columns, *options], check=True)
-            hostile = Server("-m", model)
+            hostile = Server("-m", hostile_model(folder, "UPOS,MISC:<s>N</s>"))
         try:
             browser.open(hostile, "hostile", "Anna sleeps.")
             (mark,) = browser.marks()
@@ -330,6 +334,18 @@ class Copies(PageTest):
                 command = [TAGGER, "tag", "-m", model_file(model), "--output-format", "conllu", "--quiet", *options]
                 done = subprocess.run(command, input=written.encode(), capture_output=True, check=True)
                 self.assertEqual(self.copied("conllu"), done.stdout.decode())
+
+    def test_conllu_has_labels_in_the_column_that_they_were_learned_from(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            model = hostile_model(folder, "MISC:<s>N</s>")
+            hostile = Server("-m", model)
+            command = [TAGGER, "tag", "-m", model, "--output-format", "conllu", "--quiet"]
+            done = subprocess.run(command, input=b"Anna sleeps.\n", capture_output=True, check=True)
+        try:
+            browser.open(hostile, "hostile", "Anna sleeps.")
+            self.assertEqual(self.copied("conllu"), done.stdout.decode())
+        finally:
+            hostile.stop()
 
     def test_json_is_the_answer(self) -> None:
         browser.open(server, "en-ner", AWKWARD)

@@ -598,11 +598,8 @@ const conlluColumns = ["ID", "FORM", "LEMMA", "UPOS", "XPOS", "FEATS", "HEAD", "
 // Where the labels of a head go: {key, column, misc}, with a key of MISC if the column is MISC.
 function conlluFields(heads) {
   const fields = heads.map((head, index) => {
-    const key = labelKey(heads, index);
-    const upper = head.name.toUpperCase();
-    if (["UPOS", "XPOS", "FEATS"].includes(upper)) return { key, column: upper, misc: "" };
-    if (index > 0) return { key, column: "MISC", misc: head.name };
-    return hasSpans(head) ? { key, column: "MISC", misc: "NER" } : { key, column: "UPOS", misc: "" };
+    const [, column, misc = ""] = /^([^:]*):?(.*)$/s.exec(head.conllu_column);
+    return { key: labelKey(heads, index), column: column.toUpperCase(), misc };
   });
   const places = fields.map(({ column, misc }) => `${column} ${misc}`);
   if (new Set(places).size < places.length) throw new Error("Two heads of the model would be in one place of CoNLL-U.");
