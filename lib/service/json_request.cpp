@@ -7,19 +7,37 @@
 
 namespace seqlab::service {
 
+namespace {
+
+// Whether lists and objects are inside one another more than `most` times, as far as brackets tell.
+bool nests_deeper(std::string_view json, std::size_t most) {
+  std::size_t depth = 0;
+  bool in_string = false;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (c == '"') {
+      in_string = !in_string;
+    } else if (in_string) {
+      if (c == '\\') ++i;
+    } else if (c == '[' || c == '{') {
+      if (++depth > most) return true;
+    } else if ((c == ']' || c == '}') && depth > 0) {
+      --depth;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
 nlohmann::json parsed_object(std::string_view text, const Limits& limits) {
   using nlohmann::json;
-  const auto within_depth = [&](int depth, json::parse_event_t event, json& /*value*/) {
-    const bool opens =
-        event == json::parse_event_t::object_start || event == json::parse_event_t::array_start;
-    if (opens && static_cast<std::size_t>(depth) >= limits.json_depth) {
-      throw RequestError(400, "invalid_json",
-                         "the JSON nests deeper than " + std::to_string(limits.json_depth) + " levels");
-    }
-    return true;
-  };
+  if (nests_deeper(text, limits.json_depth)) {
+    throw RequestError(400, "invalid_json",
+                       "the JSON nests deeper than " + std::to_string(limits.json_depth) + " levels");
+  }
   try {
-    json value = json::parse(text.begin(), text.end(), within_depth);
+    json value = json::parse(text.begin(), text.end());
     if (!value.is_object()) throw RequestError(400, "invalid_json", "the JSON is no object");
     return value;
   } catch (const json::parse_error& error) {

@@ -20,6 +20,24 @@ constexpr std::size_t large = 65536;             // from here on, bodies are rea
 constexpr std::size_t most_discarded = 1 << 20;  // of a body that nobody reads
 constexpr double linger_seconds = 2;
 
+bool is_complete(const http::request_parser<http::empty_body>& parser) {
+  return parser.is_header_done();
+}
+
+bool is_complete(const http::request_parser<http::string_body>& parser) {
+  return parser.is_done();
+}
+
+// Parses what has come already: of most requests, all. False: more is to be read.
+template <typename Parser>
+bool parse(boost::beast::flat_buffer& buffer, Parser& parser, error_code& error) {
+  while (!error && !is_complete(parser) && buffer.size() > 0) {
+    buffer.consume(parser.put(buffer.cdata(), error));
+  }
+  if (error == http::error::need_more) error = {};
+  return error || is_complete(parser);
+}
+
 }  // namespace
 
 asio::awaitable<void> Connection::serve() {
@@ -115,7 +133,9 @@ asio::awaitable<bool> Connection::answer_request() {
   header.body_limit(std::numeric_limits<std::uint64_t>::max());
   wait_until(limits.header_seconds);
   error_code error;
-  co_await http::async_read_header(socket_, buffer_, header, into(error));
+  if (!parse(buffer_, header, error)) {
+    co_await http::async_read_header(socket_, buffer_, header, into(error));
+  }
   exchange.begin = Clock::now();
   if (error && has_gone(error)) co_return false;
   std::optional<RequestError> problem;
@@ -147,8 +167,9 @@ asio::awaitable<bool> Connection::answer_request() {
   }
   http::request_parser<http::string_body> parser(std::move(header));
   parser.body_limit(limits.body_bytes);
+  parser.eager(true);
   wait_until(limits.body_seconds);
-  co_await http::async_read(socket_, buffer_, parser, into(error));
+  if (!parse(buffer_, parser, error)) co_await http::async_read(socket_, buffer_, parser, into(error));
   if (error) {
     if (has_gone(error)) co_return false;
     exchange.keep_alive = false;
@@ -297,10 +318,13 @@ asio::awaitable<Response> Connection::response_for(const Pending& pending) {
 
 asio::awaitable<bool> Connection::write(std::string_view text) {
   while (!text.empty()) {
-    wait_until(server_.options.limits.write_seconds);
+    const auto part = asio::buffer(text.data(), std::min(text.size(), part_size));
     error_code error;
-    const std::size_t size = co_await socket_.async_write_some(
-        asio::buffer(text.data(), std::min(text.size(), part_size)), into(error));
+    std::size_t size = socket_.write_some(part, error);
+    if (error == asio::error::would_block) {
+      wait_until(server_.options.limits.write_seconds);
+      size = co_await socket_.async_write_some(part, into(error));
+    }
     if (error) co_return false;
     text.remove_prefix(size);
   }

@@ -144,6 +144,7 @@ asio::awaitable<void> Server::Impl::accept(tcp::acceptor& acceptor) {
       continue;
     }
     socket.set_option(tcp::no_delay(true), error);
+    socket.non_blocking(true, error);
     const auto connection = std::make_shared<Connection>(*this, std::move(socket));
     asio::co_spawn(
         io, [connection] { return connection->serve(); }, asio::detached);
