@@ -13,7 +13,7 @@
 #include "check/role.h"
 #include "corpus/reader.h"
 #include "corpus/reading_plan.h"
-#include "corpus/tag_scheme.h"
+#include "corpus/schemes/tag_scheme.h"
 #include "io/input.h"
 
 namespace seqlab::check {

@@ -13,8 +13,8 @@
 #include "check/findings.h"
 #include "check/role.h"
 #include "check/string_counts.h"
+#include "corpus/schemes/tag_scheme.h"
 #include "corpus/sentence.h"
-#include "corpus/tag_scheme.h"
 
 namespace seqlab::check {
 

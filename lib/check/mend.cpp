@@ -10,7 +10,7 @@
 #include "check/row_check.h"
 #include "corpus/columns/columns.h"
 #include "corpus/lines.h"
-#include "corpus/tag_scheme.h"
+#include "corpus/schemes/tag_scheme.h"
 #include "corpus/writer.h"
 #include "io/line_reader.h"
 #include "text/utf8.h"

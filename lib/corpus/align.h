@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "corpus/schemes/tag_scheme.h"
 #include "corpus/sentence.h"
-#include "corpus/tag_scheme.h"
 
 namespace seqlab::corpus {
 

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "base/errors.h"
-#include "corpus/scheme_detector.h"
-#include "corpus/tag_scheme.h"
+#include "corpus/schemes/scheme_detector.h"
+#include "corpus/schemes/tag_scheme.h"
 
 namespace seqlab::corpus {
 namespace {

@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "base/names.h"
-#include "corpus/corpus_scheme.h"
 #include "corpus/malformed.h"
 #include "corpus/misaligned.h"
 #include "corpus/reading_plan.h"
+#include "corpus/schemes/corpus_scheme.h"
 #include "corpus/sentence.h"
 #include "corpus/tally.h"
 #include "io/line_reader.h"

@@ -3,7 +3,7 @@
 #include <set>
 
 #include "base/names.h"
-#include "corpus/tag_scheme.h"
+#include "corpus/schemes/tag_scheme.h"
 
 namespace seqlab::corpus {
 namespace {

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "corpus/corpus_scheme.h"
+#include "corpus/schemes/corpus_scheme.h"
 #include "corpus/sentence.h"
 
 namespace seqlab::corpus {

@@ -10,8 +10,8 @@
 #include "base/names.h"
 #include "corpus/prediction.h"
 #include "corpus/reader.h"
+#include "corpus/schemes/tag_scheme.h"
 #include "corpus/sentence.h"
-#include "corpus/tag_scheme.h"
 
 namespace seqlab::corpus {
 

@@ -7,7 +7,7 @@
 #include <stdexcept>
 
 #include "base/noise.h"
-#include "corpus/tag_scheme.h"
+#include "corpus/schemes/tag_scheme.h"
 
 namespace seqlab::evaluation {
 

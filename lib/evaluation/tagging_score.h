@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "corpus/tag_scheme.h"
+#include "corpus/schemes/tag_scheme.h"
 #include "evaluation/counts.h"
 
 namespace seqlab::evaluation {

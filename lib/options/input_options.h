@@ -6,8 +6,8 @@
 #include <string>
 
 #include "base/names.h"
-#include "corpus/corpus_scheme.h"
 #include "corpus/reader.h"
+#include "corpus/schemes/corpus_scheme.h"
 #include "options/option_table.h"
 #include "options/relabel_options.h"
 #include "text/tokeniser.h"

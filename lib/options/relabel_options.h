@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "corpus/relabel.h"
+#include "corpus/schemes/relabel.h"
 #include "options/option_value.h"
 
 namespace seqlab::options {

@@ -10,11 +10,11 @@
 #include <utility>
 
 #include "base/names.h"
-#include "corpus/corpus_scheme.h"
 #include "corpus/reviews/phrases.h"
 #include "corpus/reviews/reviews.h"
+#include "corpus/schemes/corpus_scheme.h"
+#include "corpus/schemes/tag_scheme.h"
 #include "corpus/symbols/symbols.h"
-#include "corpus/tag_scheme.h"
 #include "nn/choices.h"
 #include "nn/recurrent/cell.h"
 #include "options/class_weights.h"

@@ -1,7 +1,7 @@
 #include "streams/label_columns.h"
 
 #include "base/errors.h"
-#include "corpus/tag_scheme.h"
+#include "corpus/schemes/tag_scheme.h"
 #include "options/option_value.h"
 #include "text/ascii.h"
 

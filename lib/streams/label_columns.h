@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "corpus/corpus_scheme.h"
 #include "corpus/reader.h"
-#include "corpus/relabel.h"
+#include "corpus/schemes/corpus_scheme.h"
+#include "corpus/schemes/relabel.h"
 #include "corpus/sentence.h"
 #include "corpus/writer.h"
 #include "model/labelling/tagger_model.h"

@@ -6,9 +6,9 @@
 
 #include "base/errors.h"
 #include "corpus/corpus_files.h"
-#include "corpus/corpus_scheme.h"
 #include "corpus/reader.h"
-#include "corpus/tag_scheme.h"
+#include "corpus/schemes/corpus_scheme.h"
+#include "corpus/schemes/tag_scheme.h"
 #include "corpus/writer.h"
 #include "options/input_options.h"
 #include "program/command_line.h"

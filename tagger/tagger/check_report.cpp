@@ -11,7 +11,7 @@
 #include "check/findings.h"
 #include "check/mend.h"
 #include "corpus/reader.h"
-#include "corpus/tag_scheme.h"
+#include "corpus/schemes/tag_scheme.h"
 #include "text/utf8.h"
 
 namespace seqlab::programs {

@@ -2,7 +2,7 @@
 
 #include "base/errors.h"
 #include "corpus/columns/scored_columns.h"
-#include "corpus/corpus_scheme.h"
+#include "corpus/schemes/corpus_scheme.h"
 #include "evaluation/tagging_score.h"
 #include "options/input_options.h"
 #include "program/command_line.h"

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "base/errors.h"
-#include "corpus/tag_scheme.h"
+#include "corpus/schemes/tag_scheme.h"
 #include "tagger/scoring.h"
 #include "training/labelling/label_schemes.h"
 

@@ -9,7 +9,7 @@
 #include "base/errors.h"
 #include "catch.h"
 #include "corpus/reader.h"
-#include "corpus/span_labels.h"
+#include "corpus/schemes/span_labels.h"
 #include "read_text.h"
 #include "sanitized.h"
 

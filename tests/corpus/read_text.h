@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "corpus/reader.h"
-#include "corpus/scheme_detector.h"
+#include "corpus/schemes/scheme_detector.h"
 #include "corpus/writer.h"
 
 namespace seqlab::tests {

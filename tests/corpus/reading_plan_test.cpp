@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "catch.h"
-#include "corpus/corpus_scheme.h"
+#include "corpus/schemes/corpus_scheme.h"
 
 using namespace seqlab;
 using namespace seqlab::corpus;

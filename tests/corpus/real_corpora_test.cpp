@@ -7,8 +7,8 @@
 
 #include "catch.h"
 #include "corpus/columns/columns.h"
-#include "corpus/scheme_detector.h"
-#include "corpus/tag_scheme.h"
+#include "corpus/schemes/scheme_detector.h"
+#include "corpus/schemes/tag_scheme.h"
 #include "read_text.h"
 
 using namespace seqlab;

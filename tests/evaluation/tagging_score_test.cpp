@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "catch.h"
-#include "corpus/scheme_detector.h"
+#include "corpus/schemes/scheme_detector.h"
 
 using namespace seqlab;
 using namespace seqlab::evaluation;

@@ -5,7 +5,7 @@
 
 #include "base/errors.h"
 #include "corpus/align.h"
-#include "corpus/corpus_scheme.h"
+#include "corpus/schemes/corpus_scheme.h"
 #include "fuzz/corpora.h"
 
 using namespace seqlab;

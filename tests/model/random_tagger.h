@@ -11,7 +11,7 @@
 #include "../training/small_corpus.h"
 #include "base/noise.h"
 #include "base/pool.h"
-#include "corpus/tag_scheme.h"
+#include "corpus/schemes/tag_scheme.h"
 #include "model/labelling/sequence_model.h"
 #include "model/labelling/tagger_model.h"
 

@@ -8,7 +8,7 @@
 #include "../training/small_corpus.h"
 #include "base/pool.h"
 #include "catch.h"
-#include "corpus/tag_scheme.h"
+#include "corpus/schemes/tag_scheme.h"
 #include "model/labelling/tagger_model.h"
 #include "random_tagger.h"
 #include "training/training.h"

@@ -16,7 +16,7 @@
 #include "base/errors.h"
 #include "corpus/annotations/brat_files.h"
 #include "corpus/readers.h"
-#include "corpus/span_labels.h"
+#include "corpus/schemes/span_labels.h"
 #include "corpus/tally.h"
 #include "corpus/tokenised_text.h"
 #include "text/ascii.h"

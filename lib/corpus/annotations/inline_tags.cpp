@@ -13,8 +13,8 @@
 #include "base/errors.h"
 #include "corpus/columns/columns.h"
 #include "corpus/readers.h"
-#include "corpus/scheme_detector.h"
-#include "corpus/tag_scheme.h"
+#include "corpus/schemes/scheme_detector.h"
+#include "corpus/schemes/tag_scheme.h"
 #include "text/ascii.h"
 
 namespace seqlab::corpus {

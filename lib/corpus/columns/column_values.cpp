@@ -5,8 +5,8 @@
 #include <set>
 #include <span>
 
-#include "corpus/scheme_detector.h"
-#include "corpus/tag_scheme.h"
+#include "corpus/schemes/scheme_detector.h"
+#include "corpus/schemes/tag_scheme.h"
 
 namespace seqlab::corpus {
 namespace {

@@ -11,7 +11,7 @@
 #include "corpus/columns/columns.h"
 #include "corpus/json/json_spans.h"
 #include "corpus/readers.h"
-#include "corpus/tag_scheme.h"
+#include "corpus/schemes/tag_scheme.h"
 #include "corpus/tokenised_text.h"
 #include "text/utf8.h"
 

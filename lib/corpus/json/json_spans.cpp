@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "corpus/json/json_keys.h"
-#include "corpus/label_parts.h"
+#include "corpus/schemes/label_parts.h"
 #include "text/utf8.h"
 
 namespace seqlab::corpus {

@@ -9,7 +9,7 @@
 
 #include "base/errors.h"
 #include "corpus/reader.h"
-#include "corpus/span_labels.h"
+#include "corpus/schemes/span_labels.h"
 #include "text/tokeniser.h"
 
 namespace seqlab::corpus {

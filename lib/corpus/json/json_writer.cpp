@@ -10,7 +10,7 @@
 
 #include "corpus/json/json_object.h"
 #include "corpus/json/json_provenance.h"
-#include "corpus/tag_scheme.h"
+#include "corpus/schemes/tag_scheme.h"
 #include "corpus/writers.h"
 
 namespace seqlab::corpus {

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "corpus/prediction.h"
+#include "corpus/schemes/tag_scheme.h"
 #include "corpus/sentence.h"
-#include "corpus/tag_scheme.h"
 
 namespace seqlab::corpus {
 

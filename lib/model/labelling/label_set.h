@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "corpus/tag_scheme.h"
+#include "corpus/schemes/tag_scheme.h"
 #include "nn/heads/span_scheme.h"
 #include "nn/heads/transitions.h"
 

@@ -12,8 +12,8 @@
 
 #include "base/side_tasks.h"
 #include "corpus/prediction.h"
+#include "corpus/schemes/tag_scheme.h"
 #include "corpus/sentence.h"
-#include "corpus/tag_scheme.h"
 #include "evaluation/tagging_score.h"
 #include "model/looked_up.h"
 #include "nn/choices.h"

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "corpus/tag_scheme.h"
+#include "corpus/schemes/tag_scheme.h"
 #include "seqlab/errors.h"
 #include "seqlab/facade/input.h"
 

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "base/errors.h"
-#include "corpus/scheme_detector.h"
+#include "corpus/schemes/scheme_detector.h"
 #include "training/labelling/training_setup.h"
 
 namespace seqlab::training {

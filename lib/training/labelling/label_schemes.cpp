@@ -4,7 +4,7 @@
 
 #include "base/errors.h"
 #include "base/names.h"
-#include "corpus/corpus_scheme.h"
+#include "corpus/schemes/corpus_scheme.h"
 
 namespace seqlab::training {
 

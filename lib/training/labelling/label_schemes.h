@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "corpus/schemes/tag_scheme.h"
 #include "corpus/sentence.h"
-#include "corpus/tag_scheme.h"
 #include "model/labelling/model_head.h"
 #include "options/training_options.h"
 #include "training/labelling/training_examples.h"

@@ -8,7 +8,7 @@
 
 #include "base/errors.h"
 #include "catch.h"
-#include "corpus/tag_scheme.h"
+#include "corpus/schemes/tag_scheme.h"
 #include "error_message.h"
 #include "read_text.h"
 #include "sanitized.h"

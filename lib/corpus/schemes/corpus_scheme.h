@@ -9,9 +9,9 @@
 
 #include "base/errors.h"
 #include "base/names.h"
-#include "corpus/scheme_detector.h"
+#include "corpus/schemes/scheme_detector.h"
+#include "corpus/schemes/tag_scheme.h"
 #include "corpus/sentence.h"
-#include "corpus/tag_scheme.h"
 
 namespace seqlab::corpus {
 

@@ -1,4 +1,4 @@
-#include "corpus/span_labels.h"
+#include "corpus/schemes/span_labels.h"
 
 #include <cstddef>
 #include <string>

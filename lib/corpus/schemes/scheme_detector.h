@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "corpus/tag_scheme.h"
+#include "corpus/schemes/tag_scheme.h"
 
 namespace seqlab::corpus {
 

@@ -1,4 +1,4 @@
-#include "corpus/span_labels.h"
+#include "corpus/schemes/span_labels.h"
 
 #include <algorithm>
 #include <iterator>
@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "base/names.h"
-#include "corpus/tag_scheme.h"
+#include "corpus/schemes/tag_scheme.h"
 #include "text/zero_width.h"
 
 namespace seqlab::corpus {

@@ -1,9 +1,9 @@
-#include "corpus/tag_scheme.h"
+#include "corpus/schemes/tag_scheme.h"
 
 #include <algorithm>
 
 #include "base/errors.h"
-#include "corpus/label_parts.h"
+#include "corpus/schemes/label_parts.h"
 
 namespace seqlab::corpus {
 

@@ -1,4 +1,4 @@
-#include "corpus/relabel.h"
+#include "corpus/schemes/relabel.h"
 
 #include <algorithm>
 #include <string_view>

@@ -1,8 +1,8 @@
-#include "corpus/corpus_scheme.h"
+#include "corpus/schemes/corpus_scheme.h"
 
 #include <string>
 
-#include "corpus/label_parts.h"
+#include "corpus/schemes/label_parts.h"
 
 namespace seqlab::corpus {
 namespace {

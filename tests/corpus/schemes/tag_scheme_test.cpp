@@ -1,4 +1,4 @@
-#include "corpus/tag_scheme.h"
+#include "corpus/schemes/tag_scheme.h"
 
 #include <algorithm>
 #include <string>
@@ -6,7 +6,7 @@
 
 #include "base/errors.h"
 #include "catch.h"
-#include "corpus/scheme_detector.h"
+#include "corpus/schemes/scheme_detector.h"
 #include "error_message.h"
 #include "sanitized.h"
 

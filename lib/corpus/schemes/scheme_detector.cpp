@@ -1,10 +1,10 @@
-#include "corpus/scheme_detector.h"
+#include "corpus/schemes/scheme_detector.h"
 
 #include <algorithm>
 #include <optional>
 #include <utility>
 
-#include "corpus/label_parts.h"
+#include "corpus/schemes/label_parts.h"
 
 namespace seqlab::corpus {
 

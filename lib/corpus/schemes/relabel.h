@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "corpus/schemes/tag_scheme.h"
 #include "corpus/sentence.h"
-#include "corpus/tag_scheme.h"
 
 namespace seqlab::corpus {
 
