@@ -15,12 +15,11 @@ class Review : public Document {
   Review(const text::Tokeniser& tokeniser, bool nfc, std::string text, corpus::ReviewWriterOptions writing)
       : tokeniser_(tokeniser), nfc_(nfc), writing_(std::move(writing)) {
     review_.text = std::move(text);
+    left_ = estimated_tokens(review_.text);
   }
 
-  [[nodiscard]] std::size_t left() const override {
-    return done_ ? 0 : review_.text.size() / bytes_per_token + 1;
-  }
-  [[nodiscard]] std::size_t piece() const override { return left(); }
+  [[nodiscard]] std::size_t left() const override { return left_; }
+  [[nodiscard]] std::size_t piece() const override { return left_; }
   [[nodiscard]] std::string json() override { return corpus::json_text(review_, result_, writing_); }
 
   // Finds the tokens.
@@ -36,7 +35,7 @@ class Review : public Document {
   [[nodiscard]] const corpus::Classification& result() const { return result_; }
   void set(corpus::Classification&& result) {
     result_ = std::move(result);
-    done_ = true;
+    left_ = 0;
   }
 
  private:
@@ -46,7 +45,7 @@ class Review : public Document {
   bool prepared_ = false;
   corpus::Review review_;
   corpus::Classification result_;
-  bool done_ = false;
+  std::size_t left_ = 0;  // tokens
 };
 
 }  // namespace

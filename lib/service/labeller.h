@@ -1,11 +1,13 @@
 // Models as the service runs them: texts of many requests side by side, long ones piece by piece.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -20,8 +22,12 @@ namespace seqlab::service {
 // Running text, or the tokens of a sentence; valid UTF-8.
 using Input = std::variant<std::string, std::vector<std::string>>;
 
-// About how many bytes of a text are a token.
-constexpr std::size_t bytes_per_token = 5;
+// About how many tokens a text has.
+inline std::size_t estimated_tokens(std::string_view text) {
+  constexpr std::size_t bytes_per_token = 5;
+  const auto spaces = static_cast<std::size_t>(std::ranges::count(text, ' '));
+  return std::max(text.size() / bytes_per_token, spaces) + 1;
+}
 
 // A text on its way to its labels. One thread at a time works on it.
 class Document {

@@ -13,6 +13,14 @@ namespace seqlab::service {
 
 namespace {
 
+// Tokens, or what long ones cost: the characters of a word are read too.
+std::size_t size_of(const corpus::Sentence& sentence) {
+  constexpr std::size_t bytes_per_token = 8;
+  std::size_t bytes = 0;
+  for (const std::string& word : sentence.words) bytes += word.size();
+  return std::max(sentence.size(), bytes / bytes_per_token);
+}
+
 // Refers to what belongs to its labeller.
 class TagDocument : public Document {
  public:
@@ -25,12 +33,12 @@ class TagDocument : public Document {
       if (words->empty()) return;
       corpus::Sentence& sentence = record_.sentences.emplace_back();
       if (nfc_) std::ranges::transform(*words, words->begin(), text::to_nfc);
-      left_ = words->size();
       sentence.words = std::move(*words);
+      left_ = size_of(sentence);
       return;
     }
     record_.text = std::get<std::string>(std::move(input));
-    left_ = record_.text.size() / bytes_per_token + 1;
+    left_ = estimated_tokens(record_.text);
   }
 
   [[nodiscard]] std::size_t left() const override { return left_; }
@@ -43,13 +51,13 @@ class TagDocument : public Document {
     options.tokeniser = &tokeniser_;
     left_ = 0;
     for (text::TextSentence& tokens : sentences(options)) {
-      left_ += tokens.size();
       record_.sentences.push_back(corpus::sentence_of(record_.text, std::move(tokens), options));
+      left_ += size_of(record_.sentences.back());
     }
   }
 
   [[nodiscard]] std::size_t piece() const override {
-    return begin_ < record_.sentences.size() ? record_.sentences[begin_].size() : 0;
+    return begin_ < record_.sentences.size() ? size_of(record_.sentences[begin_]) : 0;
   }
 
   // The next sentences with about so many tokens together.
@@ -58,14 +66,14 @@ class TagDocument : public Document {
     std::size_t end = begin_;
     std::size_t size = 0;
     while (end < record_.sentences.size() && (end == begin_ || size < tokens)) {
-      size += record_.sentences[end++].size();
+      size += size_of(record_.sentences[end++]);
     }
     return std::span(record_.sentences).subspan(begin_, end - begin_);
   }
 
   // Takes the predictions for what next() gave.
   void add(corpus::Predicted&& predicted) {
-    left_ -= record_.sentences[begin_++].size();
+    left_ -= size_of(record_.sentences[begin_++]);
     predicted_.push_back(std::move(predicted));
   }
 
@@ -87,7 +95,7 @@ class TagDocument : public Document {
   const corpus::WriterOptions& writing_;
   corpus::Record record_;
   bool split_ = false;     // into sentences
-  std::size_t left_ = 0;   // tokens
+  std::size_t left_ = 0;   // tokens, or what long ones cost
   std::size_t begin_ = 0;  // the first sentence without predictions
   std::vector<corpus::Predicted> predicted_;
 };

@@ -12,8 +12,11 @@ namespace {
 
 // Of the tokens of a batch, the share that one text may have before it counts as long.
 constexpr std::size_t long_share = 4;
-// Tokens that count as one text.
-constexpr std::size_t tokens_per_place = 1024;
+
+// For how many texts one of so many tokens counts.
+std::size_t places(std::size_t tokens) {
+  return 1 + tokens / 1024;
+}
 
 }  // namespace
 
@@ -60,9 +63,9 @@ void WorkQueue::stop() {
   for (std::thread& thread : threads_) thread.join();
   threads_.clear();
   turns_.clear();
-  const auto forget = [](std::deque<Entry>& waiting) {
+  const auto forget = [](auto& waiting) {
     // Whoever waits for work may be what keeps it.
-    for (const Entry& entry : waiting) entry.work->done = nullptr;
+    for (const auto& one : waiting) one.work->done = nullptr;
     waiting.clear();
   };
   for (auto& [labeller, lane] : lanes_) {
@@ -75,22 +78,27 @@ void WorkQueue::stop() {
 
 bool WorkQueue::submit(const std::shared_ptr<Work>& work) {
   std::size_t size = 0;
-  for (const auto& document : work->documents_) size += 1 + document->left() / tokens_per_place;
+  std::vector<Entry> long_ones;
+  work->short_ones_.clear();
+  for (std::size_t i = 0; i < work->documents_.size(); ++i) {
+    const std::size_t left = work->documents_[i]->left();
+    size += places(left);
+    if (left > options_.batch_tokens / long_share) {
+      long_ones.push_back({work, i, places(left), true});
+    } else {
+      work->short_ones_.push_back(i);
+    }
+  }
   work->submitted_ = std::chrono::steady_clock::now();
   {
     const std::lock_guard lock(mutex_);
     if (waiting_ > 0 && waiting_ + size > options_.capacity) return false;
     waiting_ += size;
-    for (std::size_t i = 0; i < work->documents_.size(); ++i) {
-      const std::size_t left = work->documents_[i]->left();
-      Entry entry{work, i, 1 + left / tokens_per_place, left > options_.batch_tokens / long_share};
-      if (entry.is_long) {
-        aside_.push_back(std::move(entry));
-        wake_aside_.notify_one();
-      } else {
-        put(std::move(entry));
-      }
+    for (Entry& entry : long_ones) {
+      aside_.push_back(std::move(entry));
+      wake_aside_.notify_one();
     }
+    if (!work->short_ones_.empty()) lane_of(*work).short_ones.push_back({work});
   }
   if (work->documents_.size() == 1) {
     wake_.notify_one();
@@ -105,29 +113,38 @@ std::size_t WorkQueue::waiting() const {
   return waiting_;
 }
 
-void WorkQueue::put(Entry entry) {
-  const Labeller* const labeller = entry.work->labeller_.get();
+WorkQueue::Lane& WorkQueue::lane_of(const Work& work) {
+  const Labeller* const labeller = work.labeller_.get();
   Lane& lane = lanes_[labeller];
-  (entry.is_long ? lane.long_ones : lane.short_ones).push_back(std::move(entry));
-  if (std::exchange(lane.queued, true)) return;
-  turns_.push_back(labeller);
+  if (!std::exchange(lane.queued, true)) turns_.push_back(labeller);
+  return lane;
 }
 
-bool WorkQueue::add(std::deque<Entry>& waiting, std::size_t most_tokens, Batch& batch) {
-  if (waiting.empty()) return false;
-  Entry entry = std::move(waiting.front());
-  waiting.pop_front();
+void WorkQueue::put_long(Entry entry) {
+  entry.is_long = true;
+  lane_of(*entry.work).long_ones.push_back(std::move(entry));
+  wake_.notify_one();
+}
+
+void WorkQueue::add(Entry entry, std::size_t most_tokens, Batch& batch) {
   const std::size_t tokens = entry.done() ? 0 : std::min(entry.document().left(), most_tokens);
   if (tokens > 0) batch.slices.push_back({&entry.document(), tokens});
   batch.tokens += tokens;
   batch.entries.push_back(std::move(entry));
-  return true;
 }
 
 void WorkQueue::take_from(Lane& lane, Batch& batch) {
-  while (batch.tokens < options_.batch_tokens && add(lane.short_ones, options_.batch_tokens, batch)) {
+  while (batch.tokens < options_.batch_tokens && !lane.short_ones.empty()) {
+    Group group = std::move(lane.short_ones.front());
+    lane.short_ones.pop_front();
+    const std::size_t index = group.work->short_ones_[group.taken++];
+    add({group.work, index, places(group.work->documents_[index]->left())}, options_.batch_tokens, batch);
+    if (group.taken < group.work->short_ones_.size()) lane.short_ones.push_back(std::move(group));
   }
-  add(lane.long_ones, std::max<std::size_t>(options_.batch_tokens / long_share, 1), batch);
+  if (lane.long_ones.empty()) return;
+  Entry entry = std::move(lane.long_ones.front());
+  lane.long_ones.pop_front();
+  add(std::move(entry), std::max<std::size_t>(options_.batch_tokens / long_share, 1), batch);
 }
 
 bool WorkQueue::take(Batch& batch) {
@@ -214,8 +231,7 @@ void WorkQueue::finish(Batch& batch) {
       aside_.push_back(std::move(entry));
       wake_aside_.notify_one();
     } else {
-      put(std::move(entry));
-      wake_.notify_one();
+      put_long(std::move(entry));
     }
   }
 }
@@ -266,8 +282,7 @@ void WorkQueue::serve_aside() {
       continue;
     }
     const std::lock_guard lock(mutex_);
-    put(std::move(entry));
-    wake_.notify_one();
+    put_long(std::move(entry));
   }
 }
 

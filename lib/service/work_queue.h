@@ -45,6 +45,7 @@ class Work {
 
   std::shared_ptr<const Labeller> labeller_;
   std::vector<std::unique_ptr<Document>> documents_;
+  std::vector<std::size_t> short_ones_;  // of the documents, by number
   std::vector<std::string> json_;
   std::atomic<std::size_t> left_;  // documents
   std::atomic<bool> cancelled_ = false;
@@ -65,9 +66,10 @@ struct WorkQueueOptions {
 
 // Batching without a timer: a thread that is free takes what waits, up to `batch_tokens`, and labels it
 // serially. So nothing waits for company, and under load batches grow by themselves. Texts of one labeller
-// share a batch; labellers take turns. A long text is labelled a quarter of a batch at a time, one long text
-// in each batch, and short ones do not wait for it to end. What cannot be cut, finding its tokens, a sentence
-// larger than a batch and making its JSON, is done by a thread of its own.
+// share a batch; labellers take turns, and so do requests, text by text. A long text is labelled a quarter of
+// a batch at a time, one long text in each batch, and short ones do not wait for it to end. What cannot be
+// cut, finding its tokens, a sentence larger than a batch and making its JSON, is done by a thread of its
+// own.
 class WorkQueue {
  public:
   explicit WorkQueue(WorkQueueOptions options);
@@ -100,9 +102,14 @@ class WorkQueue {
     [[nodiscard]] Document& document() const { return *work->documents_[index]; }
     [[nodiscard]] bool done() const { return work->cancelled() || document().left() == 0; }
   };
+  // The short documents of a request that wait.
+  struct Group {
+    std::shared_ptr<Work> work;
+    std::size_t taken = 0;
+  };
   // What waits for one labeller.
   struct Lane {
-    std::deque<Entry> short_ones;
+    std::deque<Group> short_ones;
     std::deque<Entry> long_ones;
     bool queued = false;  // in turns_
   };
@@ -116,10 +123,11 @@ class WorkQueue {
   void serve();
   void serve_aside();
   // The lock is held.
-  void put(Entry entry);
+  Lane& lane_of(const Work& work);
+  void put_long(Entry entry);
   [[nodiscard]] bool take(Batch& batch);
   void take_from(Lane& lane, Batch& batch);
-  bool add(std::deque<Entry>& waiting, std::size_t most_tokens, Batch& batch);
+  static void add(Entry entry, std::size_t most_tokens, Batch& batch);
 
   void run(const Batch& batch, base::Pool& pool) const;
   // Whether the next piece would hold up a batch.

@@ -42,6 +42,20 @@ TEST_CASE("a text is labelled the same in slices and at once") {
   CHECK(at_once.find("\"label\": \"PER\"") != std::string::npos);
 }
 
+TEST_CASE("a sentence is a piece, whose size counts the characters of long words too") {
+  const auto labeller = ServedModel::load(tests::shipped_model("en-ner"))->tagger({});
+  const auto document =
+      labeller->document("Anna sleeps. " + std::string(80'000, 'a'), text::OffsetUnit::byte);
+  document->prepare();
+  CHECK(document->piece() == 3);
+  CHECK(document->left() == 10'003);
+  base::Pool pool(1);
+  const Slice slice{document.get(), 1};
+  labeller->run({&slice, 1}, pool);
+  CHECK(document->piece() == 10'000);
+  CHECK(document->left() == 10'000);
+}
+
 TEST_CASE("requests with the same settings share a labeller") {
   const auto model = ServedModel::load(tests::shipped_model("en-pos"));
   CHECK(model->tagger({}) == model->tagger({}));

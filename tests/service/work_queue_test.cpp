@@ -101,7 +101,7 @@ TEST_CASE("what waits while a batch runs is the next batch") {
   first.wait();
   second.wait();
   third.wait();
-  CHECK(labeller->batches == std::vector<std::vector<std::size_t>>{{10}, {10, 20, 5}});
+  CHECK(labeller->batches == std::vector<std::vector<std::size_t>>{{10}, {10, 5, 20}});
   CHECK(second.work->results().size() == 2);
 }
 
@@ -154,6 +154,22 @@ TEST_CASE("short texts do not wait for a long one that cannot be cut") {
   long_one.wait();
   CHECK(labeller->batches == std::vector<std::vector<std::size_t>>{{5}, {1000}});
   CHECK(long_one.work->results().front() == "1 prepared");
+}
+
+TEST_CASE("requests take turns, text by text") {
+  const auto labeller = std::make_shared<NotingLabeller>();
+  WorkQueue queue({.threads = 1, .batch_tokens = 40});
+  const Awaited first(labeller, {1});
+  REQUIRE(queue.submit(first.work));
+  labeller->wait_for_batch();
+  const Awaited large(labeller, std::vector<std::size_t>(6, 10));
+  const Awaited small(labeller, {5});
+  REQUIRE(queue.submit(large.work));
+  REQUIRE(queue.submit(small.work));
+  labeller->go();
+  large.wait();
+  small.wait();
+  CHECK(labeller->batches == std::vector<std::vector<std::size_t>>{{1}, {10, 5, 10, 10, 10}, {10, 10}});
 }
 
 TEST_CASE("texts of different labellers are not labelled together") {

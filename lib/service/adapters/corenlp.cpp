@@ -7,7 +7,7 @@
 
 #include "base/errors.h"
 #include "corpus/json/json_object.h"
-#include "corpus/tag_scheme.h"
+#include "corpus/schemes/tag_scheme.h"
 #include "service/adapters/adapter_routes.h"
 #include "service/adapters/corenlp_request.h"
 #include "service/adapters/input_words.h"

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "corpus/tag_scheme.h"
+#include "corpus/schemes/tag_scheme.h"
 
 namespace seqlab::service {
 

@@ -9,7 +9,7 @@
 
 #include "base/errors.h"
 #include "corpus/json/json_object.h"
-#include "corpus/tag_scheme.h"
+#include "corpus/schemes/tag_scheme.h"
 #include "corpus/writers.h"
 #include "service/adapters/adapter_routes.h"
 #include "service/adapters/huggingface_request.h"

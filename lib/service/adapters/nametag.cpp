@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/errors.h"
-#include "corpus/tag_scheme.h"
+#include "corpus/schemes/tag_scheme.h"
 #include "service/adapters/adapter_routes.h"
 #include "service/adapters/entity_text.h"
 #include "service/adapters/input_words.h"
