@@ -130,7 +130,7 @@ with tempfile.TemporaryDirectory() as folder, subprocess.Popen(
         connection.close()
     for sentence_end, what in ((".", "texts of 1 MB"), ("", "texts of 1 MB that are one sentence")):
         stop = threading.Event()
-        senders = [threading.Thread(target=post_long_texts, args=(port, stop, sentence_end)) for _ in range(2)]
+        senders = [threading.Thread(target=post_long_texts, args=(port, stop, sentence_end), daemon=True) for _ in range(2)]
         for sender in senders:
             sender.start()
         show(f" 8 clients beside {what}", wrk(address, 8, folder))
