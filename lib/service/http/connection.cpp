@@ -319,8 +319,10 @@ asio::awaitable<Response> Connection::response_for(const Pending& pending) {
 asio::awaitable<bool> Connection::write(std::string_view text) {
   while (!text.empty()) {
     const auto part = asio::buffer(text.data(), std::min(text.size(), part_size));
-    error_code error;
-    std::size_t size = socket_.write_some(part, error);
+    error_code error = asio::error::would_block;
+    std::size_t size = 0;
+    // Between the parts of a large response, others have their turn.
+    if (text.size() < part_size) size = socket_.write_some(part, error);
     if (error == asio::error::would_block) {
       wait_until(server_.options.limits.write_seconds);
       size = co_await socket_.async_write_some(part, into(error));
