@@ -24,11 +24,12 @@ class Review : public Document {
 
   // Finds the tokens.
   void prepare() override {
-    if (std::exchange(prepared_, true)) return;
+    if (prepared_) return;
     corpus::ReviewOptions options;
     options.nfc = nfc_;
     options.tokeniser = &tokeniser_;
     corpus::tokenise(review_, options);
+    prepared_ = true;
   }
 
   [[nodiscard]] const corpus::Review& review() const { return review_; }

@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "text/ascii.h"
 #include "text/utf8.h"
 
 namespace seqlab::base {
@@ -22,18 +23,19 @@ namespace seqlab::service {
 // Running text, or the tokens of a sentence; valid UTF-8.
 using Input = std::variant<std::string, std::vector<std::string>>;
 
-// About how many tokens a text has.
+// About how many tokens a text has: one for each five bytes, or for each space or sign if these are more.
 inline std::size_t estimated_tokens(std::string_view text) {
   constexpr std::size_t bytes_per_token = 5;
-  const auto spaces = static_cast<std::size_t>(std::ranges::count(text, ' '));
-  return std::max(text.size() / bytes_per_token, spaces) + 1;
+  const auto signs = std::ranges::count_if(
+      text, [](char c) { return static_cast<unsigned char>(c) < 0x80 && !text::is_alphanumeric(c); });
+  return std::max(text.size() / bytes_per_token, static_cast<std::size_t>(signs)) + 1;
 }
 
 // A text on its way to its labels. One thread at a time works on it.
 class Document {
  public:
   virtual ~Document() = default;
-  // About how many tokens are still to be labelled; 0: it is done.
+  // About how many tokens are still to be labelled; 0: it is done. Long words may count for several.
   [[nodiscard]] virtual std::size_t left() const = 0;
   // Does what is to be done before the first token is labelled, unless it is done already.
   virtual void prepare() = 0;
@@ -43,7 +45,7 @@ class Document {
   [[nodiscard]] virtual std::string json() = 0;
 };
 
-// A document and about how many of its tokens to label now.
+// A document and how many of its tokens to label now, or else its next piece.
 struct Slice {
   Document* document = nullptr;
   std::size_t tokens = 0;

@@ -17,7 +17,7 @@ struct Limits {
   double idle_seconds = 60;    // between requests
   double write_seconds = 30;   // of a part of a response that the client does not read
   std::size_t connections = 10000;
-  std::size_t queue = 16384;           // texts that wait; a long one counts once per 4 KiB
+  std::size_t queue = 16384;           // texts that wait; a long one counts for several
   std::size_t stream_lines = 256;      // of a stream that are read ahead of its answers
   std::size_t stream_bytes = 1048576;  // the same in bytes; one line may be longer
 };

@@ -1,6 +1,7 @@
 #include "service/tag_labeller.h"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include "base/errors.h"
@@ -34,7 +35,7 @@ class TagDocument : public Document {
       corpus::Sentence& sentence = record_.sentences.emplace_back();
       if (nfc_) std::ranges::transform(*words, words->begin(), text::to_nfc);
       sentence.words = std::move(*words);
-      left_ = size_of(sentence);
+      left_ = sizes_.emplace_back(size_of(sentence));
       return;
     }
     record_.text = std::get<std::string>(std::move(input));
@@ -45,35 +46,34 @@ class TagDocument : public Document {
 
   // Finds sentences and tokens.
   void prepare() override {
-    if (std::exchange(split_, true)) return;
+    if (split_) return;
     corpus::ReaderOptions options;
     options.nfc = nfc_;
     options.tokeniser = &tokeniser_;
-    left_ = 0;
+    record_.sentences.clear();
+    sizes_.clear();
     for (text::TextSentence& tokens : sentences(options)) {
       record_.sentences.push_back(corpus::sentence_of(record_.text, std::move(tokens), options));
-      left_ += size_of(record_.sentences.back());
+      sizes_.push_back(size_of(record_.sentences.back()));
     }
+    left_ = std::accumulate(sizes_.begin(), sizes_.end(), std::size_t{0});
+    split_ = true;
   }
 
-  [[nodiscard]] std::size_t piece() const override {
-    return begin_ < record_.sentences.size() ? size_of(record_.sentences[begin_]) : 0;
-  }
+  [[nodiscard]] std::size_t piece() const override { return begin_ < sizes_.size() ? sizes_[begin_] : 0; }
 
-  // The next sentences with about so many tokens together.
+  // The next sentences: up to so many tokens together, or one sentence.
   std::span<const corpus::Sentence> next(std::size_t tokens) {
     prepare();
     std::size_t end = begin_;
     std::size_t size = 0;
-    while (end < record_.sentences.size() && (end == begin_ || size < tokens)) {
-      size += size_of(record_.sentences[end++]);
-    }
+    while (end < sizes_.size() && (end == begin_ || size + sizes_[end] <= tokens)) size += sizes_[end++];
     return std::span(record_.sentences).subspan(begin_, end - begin_);
   }
 
   // Takes the predictions for what next() gave.
   void add(corpus::Predicted&& predicted) {
-    left_ -= size_of(record_.sentences[begin_++]);
+    left_ -= sizes_[begin_++];
     predicted_.push_back(std::move(predicted));
   }
 
@@ -94,9 +94,10 @@ class TagDocument : public Document {
   bool one_sentence_;
   const corpus::WriterOptions& writing_;
   corpus::Record record_;
-  bool split_ = false;     // into sentences
-  std::size_t left_ = 0;   // tokens, or what long ones cost
-  std::size_t begin_ = 0;  // the first sentence without predictions
+  bool split_ = false;              // into sentences
+  std::vector<std::size_t> sizes_;  // of the sentences
+  std::size_t left_ = 0;            // tokens, or what long ones cost
+  std::size_t begin_ = 0;           // the first sentence without predictions
   std::vector<corpus::Predicted> predicted_;
 };
 

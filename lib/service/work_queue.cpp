@@ -13,6 +13,9 @@ namespace {
 // Of the tokens of a batch, the share that one text may have before it counts as long.
 constexpr std::size_t long_share = 4;
 
+// Of a response, for a token.
+constexpr std::size_t bytes_per_token = 100;
+
 // For how many texts one of so many tokens counts.
 std::size_t places(std::size_t tokens) {
   return 1 + tokens / 1024;
@@ -26,6 +29,7 @@ Work::Work(std::shared_ptr<const Labeller> labeller, std::vector<std::unique_ptr
       json_(documents_.size()),
       left_(documents_.size()) {
   if (documents_.empty()) throw std::invalid_argument("work without documents");
+  for (const auto& document : documents_) tokens_ += document->left();
 }
 
 std::span<const std::string> Work::results() const {
@@ -34,6 +38,7 @@ std::span<const std::string> Work::results() const {
 }
 
 std::size_t Work::size() const {
+  if (!write_json) return tokens_ * bytes_per_token;
   std::size_t size = 0;
   for (const std::string& json : json_) size += json.size();
   return size;
@@ -47,6 +52,7 @@ std::span<const std::unique_ptr<Document>> Work::documents() const {
 WorkQueue::WorkQueue(WorkQueueOptions options) : options_(std::move(options)) {
   for (std::size_t i = 0; i < options_.threads; ++i) threads_.emplace_back([this] { serve(); });
   threads_.emplace_back([this] { serve_aside(); });
+  threads_.emplace_back([this] { serve_large(); });
 }
 
 WorkQueue::~WorkQueue() {
@@ -60,6 +66,7 @@ void WorkQueue::stop() {
   }
   wake_.notify_all();
   wake_aside_.notify_all();
+  wake_large_.notify_all();
   for (std::thread& thread : threads_) thread.join();
   threads_.clear();
   turns_.clear();
@@ -74,6 +81,7 @@ void WorkQueue::stop() {
   }
   lanes_.clear();
   forget(aside_);
+  forget(large_);
 }
 
 bool WorkQueue::submit(const std::shared_ptr<Work>& work) {
@@ -121,15 +129,24 @@ WorkQueue::Lane& WorkQueue::lane_of(const Work& work) {
 }
 
 void WorkQueue::put_long(Entry entry) {
-  entry.is_long = true;
-  lane_of(*entry.work).long_ones.push_back(std::move(entry));
-  wake_.notify_one();
+  if (entry.done()) {
+    aside_.push_back(std::move(entry));
+    wake_aside_.notify_one();
+  } else if (entry.document().piece() > options_.batch_tokens) {
+    large_.push_back(std::move(entry));
+    wake_large_.notify_one();
+  } else {
+    entry.is_long = true;
+    lane_of(*entry.work).long_ones.push_back(std::move(entry));
+    wake_.notify_one();
+  }
 }
 
 void WorkQueue::add(Entry entry, std::size_t most_tokens, Batch& batch) {
-  const std::size_t tokens = entry.done() ? 0 : std::min(entry.document().left(), most_tokens);
-  if (tokens > 0) batch.slices.push_back({&entry.document(), tokens});
-  batch.tokens += tokens;
+  if (!entry.done()) {
+    batch.slices.push_back({&entry.document(), most_tokens});
+    batch.tokens += std::min(entry.document().left(), most_tokens);
+  }
   batch.entries.push_back(std::move(entry));
 }
 
@@ -175,16 +192,20 @@ void WorkQueue::run(const Batch& batch, base::Pool& pool) const {
     options_.batch_taken(batch.tokens, std::chrono::steady_clock::now() - first);
   }
   if (batch.slices.empty()) return;
+  const auto fail_slice = [&](const Slice& slice) {
+    fail(*std::ranges::find_if(batch.entries,
+                               [&](const Entry& entry) { return &entry.document() == slice.document; }));
+  };
   try {
     batch.labeller->run(batch.slices, pool);
   } catch (...) {
+    if (batch.slices.size() == 1) return fail_slice(batch.slices.front());
     // One text must not fail the others: each by itself.
     for (const Slice& slice : batch.slices) {
       try {
         batch.labeller->run({&slice, 1}, pool);
       } catch (...) {
-        fail(*std::ranges::find_if(batch.entries,
-                                   [&](const Entry& entry) { return &entry.document() == slice.document; }));
+        fail_slice(slice);
       }
     }
   }
@@ -221,19 +242,12 @@ void WorkQueue::end(std::span<const Entry> entries) {
 }
 
 void WorkQueue::finish(Batch& batch) {
-  const auto unfinished = std::ranges::stable_partition(
-      batch.entries, [](const Entry& entry) { return !entry.is_long && entry.done(); });
-  end({batch.entries.begin(), unfinished.begin()});
-  if (unfinished.empty()) return;
+  const auto ended = std::stable_partition(batch.entries.begin(), batch.entries.end(),
+                                           [](const Entry& entry) { return !entry.is_long && entry.done(); });
+  end({batch.entries.begin(), ended});
+  if (ended == batch.entries.end()) return;
   const std::lock_guard lock(mutex_);
-  for (Entry& entry : unfinished) {
-    if (entry.done() || is_large_piece(entry)) {
-      aside_.push_back(std::move(entry));
-      wake_aside_.notify_one();
-    } else {
-      put_long(std::move(entry));
-    }
-  }
+  for (auto entry = ended; entry != batch.entries.end(); ++entry) put_long(std::move(*entry));
 }
 
 void WorkQueue::serve() {
@@ -251,21 +265,18 @@ void WorkQueue::serve() {
   }
 }
 
-bool WorkQueue::is_large_piece(const Entry& entry) const {
-  return entry.document().piece() > options_.batch_tokens;
+std::optional<WorkQueue::Entry> WorkQueue::next(std::deque<Entry>& waiting, std::condition_variable& wake) {
+  std::unique_lock lock(mutex_);
+  wake.wait(lock, [&] { return stop_ || !waiting.empty(); });
+  if (stop_) return {};
+  std::optional<Entry> entry = std::move(waiting.front());
+  waiting.pop_front();
+  return entry;
 }
 
 void WorkQueue::serve_aside() {
-  base::Pool pool(1);
-  while (true) {
-    Entry entry;
-    {
-      std::unique_lock lock(mutex_);
-      wake_aside_.wait(lock, [this] { return stop_ || !aside_.empty(); });
-      if (stop_) return;
-      entry = std::move(aside_.front());
-      aside_.pop_front();
-    }
+  while (std::optional<Entry> next_one = next(aside_, wake_aside_)) {
+    Entry& entry = *next_one;
     if (!entry.done()) {
       try {
         entry.document().prepare();
@@ -273,16 +284,24 @@ void WorkQueue::serve_aside() {
         fail(entry);
       }
     }
-    while (!entry.done() && is_large_piece(entry)) {
-      const std::size_t tokens = entry.document().piece();
-      run({entry.work->labeller_.get(), {entry}, {{&entry.document(), tokens}}, tokens}, pool);
-    }
     if (entry.done()) {
       end({&entry, 1});
       continue;
     }
     const std::lock_guard lock(mutex_);
     put_long(std::move(entry));
+  }
+}
+
+void WorkQueue::serve_large() {
+  base::Pool pool(1);
+  while (std::optional<Entry> entry = next(large_, wake_large_)) {
+    const std::size_t tokens = entry->document().piece();
+    if (!entry->done()) {
+      run({entry->work->labeller_.get(), {*entry}, {{&entry->document(), tokens}}, tokens}, pool);
+    }
+    const std::lock_guard lock(mutex_);
+    put_long(std::move(*entry));
   }
 }
 

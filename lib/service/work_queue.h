@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <thread>
 #include <unordered_map>
@@ -32,7 +33,7 @@ class Work {
   // Once it is done: the JSON of each document, as it was made by the threads that labelled it. Rethrows what
   // failed.
   [[nodiscard]] std::span<const std::string> results() const;
-  // The bytes of these.
+  // The bytes of these; about as many if the JSON was not asked for.
   [[nodiscard]] std::size_t size() const;
   // The same as documents. Only if the JSON was not asked for.
   [[nodiscard]] std::span<const std::unique_ptr<Document>> documents() const;
@@ -47,6 +48,7 @@ class Work {
   std::vector<std::unique_ptr<Document>> documents_;
   std::vector<std::size_t> short_ones_;  // of the documents, by number
   std::vector<std::string> json_;
+  std::size_t tokens_ = 0;         // about
   std::atomic<std::size_t> left_;  // documents
   std::atomic<bool> cancelled_ = false;
   std::mutex failing_;
@@ -57,7 +59,8 @@ class Work {
 struct WorkQueueOptions {
   std::size_t threads = 1;
   std::size_t batch_tokens = 4096;  // about how many tokens a thread labels at a time
-  // How many texts may wait. A long text counts once for each 4 KiB, so that this bounds memory too.
+  // How many texts may wait. A long one counts once for each 1,024 of its tokens, so that this bounds memory
+  // too.
   std::size_t capacity = 16384;
   // Told of every batch: its tokens, and the longest time that one of its texts has waited since it was
   // submitted. Called by several threads.
@@ -68,8 +71,8 @@ struct WorkQueueOptions {
 // serially. So nothing waits for company, and under load batches grow by themselves. Texts of one labeller
 // share a batch; labellers take turns, and so do requests, text by text. A long text is labelled a quarter of
 // a batch at a time, one long text in each batch, and short ones do not wait for it to end. What cannot be
-// cut, finding its tokens, a sentence larger than a batch and making its JSON, is done by a thread of its
-// own.
+// cut is done by other threads: one finds the tokens of long texts and makes their JSON, one labels pieces
+// that are larger than a batch.
 class WorkQueue {
  public:
   explicit WorkQueue(WorkQueueOptions options);
@@ -122,16 +125,18 @@ class WorkQueue {
 
   void serve();
   void serve_aside();
+  void serve_large();
+  // Waits for the first of these; nothing when the queue stops.
+  std::optional<Entry> next(std::deque<Entry>& waiting, std::condition_variable& wake);
   // The lock is held.
   Lane& lane_of(const Work& work);
+  // Puts a long document, which has its tokens, where it is worked on next.
   void put_long(Entry entry);
   [[nodiscard]] bool take(Batch& batch);
   void take_from(Lane& lane, Batch& batch);
   static void add(Entry entry, std::size_t most_tokens, Batch& batch);
 
   void run(const Batch& batch, base::Pool& pool) const;
-  // Whether the next piece would hold up a batch.
-  [[nodiscard]] bool is_large_piece(const Entry& entry) const;
   // Puts back what has more to be done, and ends the rest.
   void finish(Batch& batch);
   static void write_json(const Entry& entry);
@@ -143,8 +148,10 @@ class WorkQueue {
   std::condition_variable wake_;
   std::unordered_map<const Labeller*, Lane> lanes_;
   std::deque<const Labeller*> turns_;
-  std::deque<Entry> aside_;  // long texts, before and after they are labelled, and with a large piece next
+  std::deque<Entry> aside_;  // long texts, before and after they are labelled
   std::condition_variable wake_aside_;
+  std::deque<Entry> large_;  // long texts whose next piece is larger than a batch
+  std::condition_variable wake_large_;
   std::size_t waiting_ = 0;
   bool stop_ = false;
   std::vector<std::thread> threads_;

@@ -78,7 +78,8 @@ options::OptionTable<service::Limits> limit_table() {
       .add(time("write-timeout", "time that a client may leave a part of a response unread"),
            &Limits::write_seconds)
       .add(count("connections", "most connections at a time"), &Limits::connections)
-      .add(count("queue", "most texts that wait; a long one counts once for each 4 KiB"), &Limits::queue);
+      .add(count("queue", "most texts that wait; a long one counts once for each 1,024 tokens"),
+           &Limits::queue);
   return table;
 }
 

@@ -50,7 +50,7 @@ TEST_CASE("a sentence is a piece, whose size counts the characters of long words
   CHECK(document->piece() == 3);
   CHECK(document->left() == 10'003);
   base::Pool pool(1);
-  const Slice slice{document.get(), 1};
+  const Slice slice{document.get(), 1024};
   labeller->run({&slice, 1}, pool);
   CHECK(document->piece() == 10'000);
   CHECK(document->left() == 10'000);

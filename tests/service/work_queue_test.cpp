@@ -1,7 +1,9 @@
 #include "service/work_queue.h"
 
 #include <algorithm>
+#include <deque>
 #include <future>
+#include <numeric>
 #include <set>
 #include <stdexcept>
 
@@ -14,47 +16,56 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// A document of so many tokens; its labels are how often it was worked on.
+// A document in pieces of so many tokens; its labels are how often it was worked on.
 class CountedDocument : public Document {
  public:
-  explicit CountedDocument(std::size_t tokens, bool poisonous = false, bool whole = false)
-      : left_(tokens), poisonous_(poisonous), whole_(whole) {}
-  [[nodiscard]] std::size_t left() const override { return left_; }
+  explicit CountedDocument(std::vector<std::size_t> pieces, bool poisonous = false)
+      : pieces_(pieces.begin(), pieces.end()), poisonous_(poisonous) {}
+  [[nodiscard]] std::size_t left() const override {
+    return std::accumulate(pieces_.begin(), pieces_.end(), std::size_t{0});
+  }
   void prepare() override { prepared_ = true; }
-  [[nodiscard]] std::size_t piece() const override { return whole_ ? left_ : 1; }
+  [[nodiscard]] std::size_t piece() const override { return pieces_.front(); }
   [[nodiscard]] std::string json() override {
     return std::to_string(times_) + (prepared_ ? " prepared" : "");
   }
-  void label(std::size_t tokens) {
-    left_ -= std::min(left_, tokens);
+  // How many tokens were labelled.
+  std::size_t label(std::size_t tokens) {
+    if (poisonous_) throw std::runtime_error("poison");
     ++times_;
+    std::size_t done = 0;
+    while (!pieces_.empty() && (done == 0 || done + pieces_.front() <= tokens)) {
+      done += pieces_.front();
+      pieces_.pop_front();
+    }
+    return done;
   }
   [[nodiscard]] bool poisonous() const { return poisonous_; }
 
  private:
-  std::size_t left_;
+  std::deque<std::size_t> pieces_;
   std::size_t times_ = 0;
   bool poisonous_;
-  bool whole_;  // cannot be cut
   bool prepared_ = false;
 };
 
-// Notes the batches, and waits with the first one until the test lets it go.
+// Notes the batches, and waits with the first one, or the first large one, until the test lets it go.
 class NotingLabeller : public Labeller {
  public:
+  explicit NotingLabeller(std::size_t large = 0) : large_(large) {}
   void run(std::span<const Slice> slices, base::Pool& /*pool*/) const override {
-    if (!std::exchange(began_, true)) {
+    if (slices.front().document->piece() >= large_ && !began_.exchange(true)) {
       begun_.set_value();
       gate_.get_future().wait();
     }
-    std::vector<std::size_t> batch;
     for (const Slice& slice : slices) {
       if (static_cast<CountedDocument*>(slice.document)->poisonous()) throw std::runtime_error("poison");
     }
+    std::vector<std::size_t> batch;
     for (const Slice& slice : slices) {
-      static_cast<CountedDocument*>(slice.document)->label(slice.tokens);
-      batch.push_back(slice.tokens);
+      batch.push_back(static_cast<CountedDocument*>(slice.document)->label(slice.tokens));
     }
+    const std::lock_guard lock(mutex_);
     batches.push_back(batch);
   }
   // Waits until a batch is being labelled.
@@ -64,7 +75,9 @@ class NotingLabeller : public Labeller {
   mutable std::vector<std::vector<std::size_t>> batches;  // the tokens of each slice
 
  private:
-  mutable bool began_ = false;
+  std::size_t large_;
+  mutable std::mutex mutex_;
+  mutable std::atomic<bool> began_ = false;
   mutable std::promise<void> begun_;
   mutable std::promise<void> gate_;
 };
@@ -75,12 +88,25 @@ struct Awaited {
   std::shared_ptr<std::promise<void>> ended = std::make_shared<std::promise<void>>();
 
   Awaited(const std::shared_ptr<const Labeller>& labeller, const std::vector<std::size_t>& sizes,
-          bool poisonous = false, bool whole = false) {
+          bool poisonous = false)
+      : Awaited(std::make_shared<Work>(labeller, documents_of(sizes, poisonous))) {}
+  // A document in these pieces.
+  static Awaited in_pieces(const std::shared_ptr<const Labeller>& labeller,
+                           const std::vector<std::size_t>& pieces, bool poisonous = false) {
     std::vector<std::unique_ptr<Document>> documents;
-    for (const std::size_t size : sizes)
-      documents.push_back(std::make_unique<CountedDocument>(size, poisonous, whole));
-    work = std::make_shared<Work>(labeller, std::move(documents));
+    documents.push_back(std::make_unique<CountedDocument>(pieces, poisonous));
+    return Awaited(std::make_shared<Work>(labeller, std::move(documents)));
+  }
+  explicit Awaited(std::shared_ptr<Work> its_work) : work(std::move(its_work)) {
     work->done = [promise = ended] { promise->set_value(); };
+  }
+  static std::vector<std::unique_ptr<Document>> documents_of(const std::vector<std::size_t>& sizes,
+                                                             bool poisonous) {
+    std::vector<std::unique_ptr<Document>> documents;
+    for (const std::size_t size : sizes) {
+      documents.push_back(std::make_unique<CountedDocument>(std::vector<std::size_t>(size, 1), poisonous));
+    }
+    return documents;
   }
   void wait() const { REQUIRE(ended->get_future().wait_for(30s) == std::future_status::ready); }
 };
@@ -141,19 +167,56 @@ TEST_CASE("long texts take turns, a slice in each batch, and short ones do not w
   CHECK(short_one.work->results().front() == "1");
 }
 
-TEST_CASE("short texts do not wait for a long one that cannot be cut") {
-  const auto labeller = std::make_shared<NotingLabeller>();
+TEST_CASE("nobody waits for a piece that is larger than a batch") {
+  const auto labeller = std::make_shared<NotingLabeller>(1000);
   WorkQueue queue({.threads = 1, .batch_tokens = 40});
-  const Awaited long_one(labeller, {1000}, false, true);
-  REQUIRE(queue.submit(long_one.work));
+  const Awaited large = Awaited::in_pieces(labeller, {3, 1000, 2});
+  REQUIRE(queue.submit(large.work));
   labeller->wait_for_batch();
   const Awaited short_one(labeller, {5});
+  const Awaited long_one(labeller, {30});
   REQUIRE(queue.submit(short_one.work));
+  REQUIRE(queue.submit(long_one.work));
   short_one.wait();
-  labeller->go();
   long_one.wait();
-  CHECK(labeller->batches == std::vector<std::vector<std::size_t>>{{5}, {1000}});
-  CHECK(long_one.work->results().front() == "1 prepared");
+  CHECK(long_one.work->results().front() == "3 prepared");
+  labeller->go();
+  large.wait();
+  CHECK(large.work->results().front() == "3 prepared");
+  CHECK(std::ranges::find(labeller->batches, std::vector<std::size_t>{1000}) != labeller->batches.end());
+}
+
+TEST_CASE("a piece that is larger than a batch fails alone") {
+  const auto labeller = std::make_shared<NotingLabeller>();
+  labeller->go();
+  WorkQueue queue({.threads = 1, .batch_tokens = 40});
+  const Awaited poison = Awaited::in_pieces(labeller, {1000}, true);
+  const Awaited good(labeller, {1});
+  REQUIRE(queue.submit(poison.work));
+  REQUIRE(queue.submit(good.work));
+  poison.wait();
+  good.wait();
+  CHECK_THROWS_WITH(poison.work->results(), "poison");
+}
+
+TEST_CASE("all work that a batch ends is delivered at once") {
+  const auto labeller = std::make_shared<NotingLabeller>();
+  WorkQueue queue({.threads = 1, .batch_tokens = 100});
+  std::vector<std::size_t> delivered;
+  queue.deliver = [&](const std::vector<std::function<void()>>& done) {
+    delivered.push_back(done.size());
+    for (const auto& function : done) function();
+  };
+  const Awaited first(labeller, {1});
+  REQUIRE(queue.submit(first.work));
+  labeller->wait_for_batch();
+  std::vector<Awaited> others;
+  for (std::size_t i = 1; i < 4; ++i) others.emplace_back(labeller, std::vector<std::size_t>{i});
+  for (const Awaited& work : others) REQUIRE(queue.submit(work.work));
+  labeller->go();
+  first.wait();
+  for (const Awaited& work : others) work.wait();
+  CHECK(delivered == std::vector<std::size_t>{1, 3});
 }
 
 TEST_CASE("requests take turns, text by text") {
@@ -234,6 +297,10 @@ TEST_CASE("a queue that is full takes no more, and then it does again") {
   CHECK(!queue.submit(second.work));
   labeller->go();
   first.wait();
+  while (queue.waiting() > 0) std::this_thread::sleep_for(1ms);
+  REQUIRE(queue.submit(second.work));
+  second.wait();
+  CHECK(second.work->results().front() == "1");
   while (queue.waiting() > 0) std::this_thread::sleep_for(1ms);
   // One request may always be as large as it is.
   const Awaited third(labeller, {1, 1, 1, 1, 1});

@@ -113,7 +113,11 @@ void Connection::watch_for_loss() {
 }
 
 asio::awaitable<bool> Connection::first_byte() {
-  if (buffer_.size() > 0) co_return true;
+  if (buffer_.size() > 0) {
+    // Others have their turn between requests that came together.
+    co_await asio::post(socket_.get_executor(), asio::use_awaitable);
+    co_return true;
+  }
   if (ending() && !more_has_come()) co_return false;
   if (buffer_.capacity() > 2 * first_read) buffer_ = {};
   wait_until(server_.options.limits.idle_seconds);
